@@ -1,0 +1,239 @@
+package accounts
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListPartnerBalances = transport.Operation{
+	ID: "ListPartnerBalances", Name: "accounts.ListPartnerBalances",
+	Method: http.MethodGet, Path: "/v2/accounts/partner-accounts/balances",
+	Callers: []core.Role{core.RolePartner},
+	Safe:    true,
+}
+
+// ListPartnerBalancesRequest holds the parameters of ListPartnerBalances.
+type ListPartnerBalancesRequest struct {
+	// Reseller whose balances a distributor asks for; empty means the caller's own. At most 64
+	// characters.
+	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListPartnerBalancesRequest) Validate() error {
+	if r == nil {
+		return check.Nil("accounts.ListPartnerBalancesRequest")
+	}
+	c := check.New("accounts.ListPartnerBalancesRequest")
+	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	return c.Err()
+}
+
+// ListPartnerBalancesResponse is the answer to ListPartnerBalances.
+type ListPartnerBalancesResponse struct {
+	// One entry for each account.
+	AccountBalances []PartnerBalance `json:"account_balances"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListPartnerBalances returns the balances of the partner's own accounts, or those of one
+// reseller for its distributor.
+//
+// The money that can still be allocated to customers is Amount minus DesignatedAmount.
+// With IndirectPartnerID the caller must be the distributor of that reseller.
+//
+// An operator account of the partner needs permission BPC_ITEM_VIEW_010100,
+// BPC_ITEM_SUBCUSTSERV_010103, BPC_ITEM_SUBCUSTSERV_010104, BPC_ITEM_SALES_020104 or
+// BPC_ITEM_SALES_020105.
+//
+// Operation ListPartnerBalances: GET /v2/accounts/partner-accounts/balances (partner
+// credentials, 10 calls/s).
+func (s *Service) ListPartnerBalances(ctx context.Context, req *ListPartnerBalancesRequest, opts ...option.Option) (*ListPartnerBalancesResponse, error) {
+	return transport.Call[ListPartnerBalancesResponse](ctx, s.client, &opListPartnerBalances, req, opts)
+}
+
+// PartnerBalance is the balance of one account of a partner.
+type PartnerBalance struct {
+	// Account id.
+	AccountID string `json:"account_id"`
+	// Kind of account.
+	AccountType AccountType `json:"account_type"`
+	// Balance, in yuan.
+	Amount decimal.Decimal `json:"amount"`
+	// Currency of the amounts.
+	Currency Currency `json:"currency"`
+	// Part of the balance reserved for set purposes, in yuan.
+	DesignatedAmount decimal.Decimal `json:"designated_amount"`
+	// Total credit limit, in yuan; credit account only.
+	CreditAmount decimal.Decimal `json:"credit_amount"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+	// Remark.
+	Memo string `json:"memo"`
+}
+
+// AccountType is the kind of an account.
+type AccountType int
+
+// Values of AccountType.
+const (
+	AccountTypeBalance   AccountType = 1 // balance (cash)
+	AccountTypeCredit    AccountType = 2 // credit
+	AccountTypeBonus     AccountType = 5 // bonus
+	AccountTypeDeposit   AccountType = 7 // deposit
+	AccountTypeGrantable AccountType = 8 // grantable funds, partners only
+)
+
+// Currency is the currency of an amount.
+type Currency string
+
+// Values of Currency.
+const (
+	CurrencyCNY Currency = "CNY" // renminbi (yuan)
+)
+
+// MeasureID is the unit of an amount.
+type MeasureID int
+
+// Values of MeasureID.
+const (
+	MeasureYuan MeasureID = 1 // yuan
+)
+
+var opListCustomerBalances = transport.Operation{
+	ID: "ListCustomersBalancesDetail", Name: "accounts.ListCustomerBalances",
+	Method: http.MethodPost, Path: "/v2/accounts/customer-accounts/balances/batch-query",
+	Callers: []core.Role{core.RolePartner},
+	Rate:    10, Safe: true,
+}
+
+// ListCustomerBalancesRequest holds the parameters of ListCustomerBalances.
+type ListCustomerBalancesRequest struct {
+	// Customers to query, 1 to 100. Required, at most 100 items.
+	Customers []CustomerRef `json:"customer_infos"`
+	// Reseller whose customers are queried; a distributor must send it for that, otherwise it is
+	// ignored. At most 64 characters.
+	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListCustomerBalancesRequest) Validate() error {
+	if r == nil {
+		return check.Nil("accounts.ListCustomerBalancesRequest")
+	}
+	c := check.New("accounts.ListCustomerBalancesRequest")
+	check.List(c, "customer_infos", r.Customers).Required().Max(100)
+	for i := range r.Customers {
+		r.Customers[i].check(c.At("customer_infos", i))
+	}
+	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	return c.Err()
+}
+
+// ListCustomerBalancesResponse is the answer to ListCustomerBalances.
+type ListCustomerBalancesResponse struct {
+	// Balances of the resale customers among those asked for.
+	CustomerBalances []CustomerBalance `json:"customer_balances"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListCustomerBalances returns the balances of up to 100 of the partner's resale
+// customers.
+//
+// Customers outside the resale model are left out of the answer without an error, so it
+// can be shorter than the request.
+//
+// Errors:
+//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
+//
+// Operation ListCustomersBalancesDetail: POST /v2/accounts/customer-
+// accounts/balances/batch-query (partner credentials, 10 calls/s).
+func (s *Service) ListCustomerBalances(ctx context.Context, req *ListCustomerBalancesRequest, opts ...option.Option) (*ListCustomerBalancesResponse, error) {
+	return transport.Call[ListCustomerBalancesResponse](ctx, s.client, &opListCustomerBalances, req, opts)
+}
+
+// CustomerRef names a customer in a ListCustomerBalances request.
+type CustomerRef struct {
+	// Customer id. Required, at most 64 characters.
+	CustomerID string `json:"customer_id"`
+}
+
+func (v *CustomerRef) check(c *check.Checker) {
+	c.String("customer_id", v.CustomerID).Required().Max(64)
+}
+
+// CustomerBalance is the total balance and debt of one resale customer, as ListCustomerBalances
+// returns it to the partner.
+type CustomerBalance struct {
+	// Customer id.
+	CustomerID string `json:"customer_id"`
+	// Total arrears, in yuan.
+	DebtAmount decimal.Decimal `json:"debt_amount"`
+	// Total available amount, in yuan.
+	Amount decimal.Decimal `json:"amount"`
+	// Currency of the amounts.
+	Currency Currency `json:"currency"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+}
+
+var opGetCustomerBalances = transport.Operation{
+	ID: "ShowCustomerAccountBalances", Name: "accounts.GetCustomerBalances",
+	Method: http.MethodGet, Path: "/v2/accounts/customer-accounts/balances",
+	Callers: []core.Role{core.RoleCustomer},
+	Rate:    10, Safe: true,
+}
+
+// GetCustomerBalancesResponse is the answer to GetCustomerBalances.
+type GetCustomerBalancesResponse struct {
+	// One entry for each account.
+	AccountBalances []CustomerAccountBalance `json:"account_balances"`
+	// Total arrears, in yuan.
+	DebtAmount decimal.Decimal `json:"debt_amount"`
+	// Unit of DebtAmount.
+	MeasureID MeasureID `json:"measure_id"`
+	// Currency of the amounts, CNY on the China site.
+	Currency string `json:"currency"`
+
+	core.Metadata `json:"-"`
+}
+
+// GetCustomerBalances returns the balances of the calling customer's own accounts.
+//
+// It acts on the account whose credentials make the call and takes only the customer's own
+// credentials. CBC.99000049 means that the customer's association with its partner gives
+// it no account balance of its own.
+//
+// Operation ShowCustomerAccountBalances: GET /v2/accounts/customer-accounts/balances
+// (customer credentials, 10 calls/s).
+func (s *Service) GetCustomerBalances(ctx context.Context, opts ...option.Option) (*GetCustomerBalancesResponse, error) {
+	return transport.Call[GetCustomerBalancesResponse](ctx, s.client, &opGetCustomerBalances, nil, opts)
+}
+
+// CustomerAccountBalance is the balance of one account of the calling customer, as GetCustomerBalances
+// returns it.
+type CustomerAccountBalance struct {
+	// Account id.
+	AccountID string `json:"account_id"`
+	// Kind of account.
+	AccountType AccountType `json:"account_type"`
+	// Balance, in yuan.
+	Amount decimal.Decimal `json:"amount"`
+	// Currency of the amounts.
+	Currency Currency `json:"currency"`
+	// Part of the balance reserved for set purposes, in yuan.
+	DesignatedAmount decimal.Decimal `json:"designated_amount"`
+	// Total credit limit, in yuan; credit account only.
+	CreditAmount decimal.Decimal `json:"credit_amount"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+}

@@ -1,0 +1,221 @@
+package accounts
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListChangeRecords = transport.Operation{
+	ID: "ListPartnerAccountChangeRecords", Name: "accounts.ListChangeRecords",
+	Method: http.MethodGet, Path: "/v2/accounts/partner-accounts/account-change-records",
+	Callers: []core.Role{core.RolePartner},
+	Rate:    10, Safe: true,
+}
+
+// ListChangeRecordsRequest holds the parameters of ListChangeRecords.
+type ListChangeRecordsRequest struct {
+	// Account to list. Required.
+	BalanceType BalanceType `url:"balance_type"`
+	// Kind of transaction; empty means all.
+	TradeType TradeType `url:"trade_type,omitempty"`
+	// First day, in UTC+8; zero means today one year ago.
+	TradeTimeBegin core.Date `url:"trade_time_begin,omitempty"`
+	// Last day, in UTC+8, at most one year after TradeTimeBegin; zero means today.
+	TradeTimeEnd core.Date `url:"trade_time_end,omitempty"`
+	// Records to skip, not pages; default 0. At least 0.
+	Offset int `url:"offset,omitempty"`
+	// Records to return; default 10. 1 to 100.
+	Limit int `url:"limit,omitempty"`
+	// Reseller whose records a distributor asks for; otherwise ignored, and the caller's own records
+	// are listed. At most 64 characters.
+	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListChangeRecordsRequest) Validate() error {
+	if r == nil {
+		return check.Nil("accounts.ListChangeRecordsRequest")
+	}
+	c := check.New("accounts.ListChangeRecordsRequest")
+	check.Enum(c, "balance_type", r.BalanceType, balanceTypeValues...).Required()
+	check.Enum(c, "trade_type", r.TradeType, TradeTopUp, TradeConsumption, TradeRefund, TradeFreeze, TradeTransfer, TradeAdjust, TradeAllocation, TradeReclaim, TradeUnbindReclaim, TradeBonusConvert, TradeModeTransfer)
+	c.Date("trade_time_begin", r.TradeTimeBegin)
+	c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin).WithinDays(366, "trade_time_begin", r.TradeTimeBegin)
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	c.Int("limit", r.Limit).Between(1, 100)
+	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	return c.Err()
+}
+
+// ListChangeRecordsResponse is the answer to ListChangeRecords.
+type ListChangeRecordsResponse struct {
+	// Number of matching records on all pages.
+	TotalCount int `json:"total_count"`
+	// Currency of the amounts, CNY on the China site.
+	Currency string `json:"currency"`
+	// Records of this page.
+	Records []ChangeRecord `json:"records"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListChangeRecords returns one page of the income and expenditure records of the
+// partner's own account.
+//
+// The range may span at most one year. Its two ends are days in UTC+8, while TradeTime in
+// the records is an instant. A distributor sends IndirectPartnerID to see the records of a
+// reseller.
+//
+// Errors:
+//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
+//
+// Operation ListPartnerAccountChangeRecords: GET /v2/accounts/partner-accounts/account-
+// change-records (partner credentials, 10 calls/s).
+func (s *Service) ListChangeRecords(ctx context.Context, req *ListChangeRecordsRequest, opts ...option.Option) (*ListChangeRecordsResponse, error) {
+	return transport.Call[ListChangeRecordsResponse](ctx, s.client, &opListChangeRecords, req, opts)
+}
+
+// AllChangeRecords walks every page of ListChangeRecords and yields each record; it stops
+// at the first error, which it yields last.
+func (s *Service) AllChangeRecords(ctx context.Context, req *ListChangeRecordsRequest, opts ...option.Option) iter.Seq2[ChangeRecord, error] {
+	return page.ByOffset(ctx, s.client, s.ListChangeRecords, req, opts, 100,
+		func(r *ListChangeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListChangeRecordsResponse) ([]ChangeRecord, int) { return a.Records, a.TotalCount })
+}
+
+// ChangeRecord is one income or expenditure on the partner's own account.
+type ChangeRecord struct {
+	// Serial number of the record.
+	AccountChangeID string `json:"account_change_id"`
+	// Exact kind of transaction.
+	TradeDetailType TradeDetailType `json:"trade_detail_type"`
+	// When the transaction took place, UTC.
+	TradeTime time.Time `json:"trade_time"`
+	// Id of the transaction or order.
+	TradeID string `json:"trade_id"`
+	// Amount changed, in yuan.
+	ChangeAmount decimal.Decimal `json:"change_amount"`
+	// Balance afterwards, in yuan.
+	BalanceAfterChange decimal.Decimal `json:"balance_after_change"`
+	// Income or expenditure.
+	Type ChangeType `json:"type"`
+	// Customer; only for allocations and reclaims (TradeDetailAllocation, TradeDetailReclaim,
+	// TradeDetailUnbindReclaim).
+	CustomerID string `json:"customer_id"`
+	// Login name of the customer; only with CustomerID.
+	AccountName string `json:"account_name"`
+}
+
+// TradeDetailType is the exact kind of a record on the partner's account. The platform misspells most
+// values (OPERAIION); the constants carry its spelling.
+type TradeDetailType string
+
+// Values of TradeDetailType.
+const (
+	TradeDetailTopUp            TradeDetailType = "SOURCE_OPERAIION_RECHARGE"        // top-up
+	TradeDetailTopUpRebate      TradeDetailType = "SOURCE_OPERAIION_RECHARGE_REBATE" // top-up: incentive rebate
+	TradeDetailSubscription     TradeDetailType = "SOURCE_OPERAIION_DEDEUCT"         // consumption: yearly/monthly
+	TradeDetailUsage            TradeDetailType = "SOURCE_OPERAIION_USAGE"           // consumption: pay-per-use
+	TradeDetailOneTime          TradeDetailType = "SOURCE_OPERAIION_ONETIME"         // consumption: one-off charge
+	TradeDetailArrearsRepayment TradeDetailType = "SOURCE_OPERAIION_WRITEOFF"        // consumption: arrears repayment
+	// TradeDetailPrecisionMakeUp: consumption: make-up charge for lost precision.
+	TradeDetailPrecisionMakeUp TradeDetailType = "SOURCE_OPERAIION_PRECISIONCOMP"
+	// TradeDetailFreeResource: consumption: free-resource deduction.
+	TradeDetailFreeResource     TradeDetailType = "SOURCE_OPERAIION_FREERESDEDUCT"
+	TradeDetailReservedInstance TradeDetailType = "SOURCE_OPERATIION_RIDEDUCT"   // consumption: reserved instance
+	TradeDetailRefund           TradeDetailType = "SOURCE_OPERAIION_REFUND"      // refund
+	TradeDetailUnsubscription   TradeDetailType = "SOURCE_OPERAIION_UNSUBSCRIBE" // refund: unsubscription
+	TradeDetailRefundFreeze     TradeDetailType = "SOURCE_OPERAIION_RFROZEN"     // refund: frozen
+	TradeDetailRefundUnfreeze   TradeDetailType = "SOURCE_OPERAIION_UNFROZEN"    // refund: unfrozen
+	// TradeDetailRefundClearFrozen: refund: frozen amount cleared.
+	TradeDetailRefundClearFrozen TradeDetailType = "SOURCE_OPERAIION_CLEARFROZEN"
+	TradeDetailManualFreeze      TradeDetailType = "SOURCE_OPERAIION_MANUALFROZE"   // freeze by hand
+	TradeDetailManualUnfreeze    TradeDetailType = "SOURCE_OPERAIION_MANUALUNFROZE" // unfreeze by hand
+	// TradeDetailManualClearFrozen: frozen amount cleared by hand.
+	TradeDetailManualClearFrozen TradeDetailType = "SOURCE_OPERAIION_MANUALCLEARFROZEN"
+	// TradeDetailSystemFreeze: freeze by the system (bidding-contract model).
+	TradeDetailSystemFreeze TradeDetailType = "SOURCE_OPERATION_SYSTEM_FROZEN"
+	// TradeDetailSystemUnfreeze: unfreeze by the system (bidding-contract model).
+	TradeDetailSystemUnfreeze TradeDetailType = "SOURCE_OPERATION_SYSTEM_UNFROZEN"
+	// TradeDetailDepositToBalance: transfer from deposit to balance.
+	TradeDetailDepositToBalance TradeDetailType = "SOURCE_OPERAIION_TRANS_TO_BALANCE"
+	// TradeDetailBalanceToDeposit: transfer from balance to deposit.
+	TradeDetailBalanceToDeposit TradeDetailType = "SOURCE_OPERAIION_TRANS_TO_FOREGIFT"
+	TradeDetailAllocation       TradeDetailType = "SOURCE_OPERATION_BEADJUST"   // allocation by the partner
+	TradeDetailReclaim          TradeDetailType = "SOURCE_OPERATION_BERETRIEVE" // reclaim by the partner
+	// TradeDetailUnbindReclaim: reclaim on disassociation or switch of the association.
+	TradeDetailUnbindReclaim TradeDetailType = "SOURCE_OPERATION_BEUNBIND"
+	// TradeDetailModeTransfer: change of the transaction model (partner association).
+	TradeDetailModeTransfer  TradeDetailType = "SOURCE_OPERATION_TRADEMODE_TRANSFER"
+	TradeDetailAdjustBalance TradeDetailType = "SOURCE_OPERAIION_ADJUST"        // adjustment of the balance
+	TradeDetailAdjustCredit  TradeDetailType = "SOURCE_OPERAIION_ADJUST_CREDIT" // adjustment of the credit limit
+	TradeDetailGift          TradeDetailType = "SOURCE_OPERAIION_PRIZE"         // adjustment: gift
+	// TradeDetailBillWriteOff: adjustment: write-off by Huawei Cloud.
+	TradeDetailBillWriteOff TradeDetailType = "SOURCE_OPERAIION_BILLREFUND"
+	// TradeDetailCouponQuotaTransfer: adjustment: exchanged for coupon quota.
+	TradeDetailCouponQuotaTransfer TradeDetailType = "SOURCE_OPERATION_COUPON_QUOTA_TRANSFER"
+	// TradeDetailCashCouponReclaim: reclaim of cash coupons.
+	TradeDetailCashCouponReclaim TradeDetailType = "SOURCE_OPERATION_COUPON_QUOTA_RECLAIM"
+	TradeDetailCouponReclaim     TradeDetailType = "SOURCE_OPERATION_COUPONCANCEL"  // reclaim of coupons
+	TradeDetailBonusConvert      TradeDetailType = "SOURCE_OPERAIION_CONVERT_BONUS" // bonus conversion
+	TradeDetailBonusMerge        TradeDetailType = "SOURCE_OPERAIION_MERGE"         // bonus conversion: merge
+	TradeDetailExpired           TradeDetailType = "SOURCE_OPERAIION_EXPIRECLEAR"   // zeroed on expiry
+)
+
+// ChangeType says whether a record on the partner's account is income or expenditure. Customer records
+// say the same in words, see RevenueExpenseType.
+type ChangeType string
+
+// Values of ChangeType.
+const (
+	ChangeIncome      ChangeType = "1" // income
+	ChangeExpenditure ChangeType = "2" // expenditure
+)
+
+// BalanceType selects the account whose records are listed.
+type BalanceType string
+
+// Values of BalanceType.
+const (
+	BalanceTypeDebit  BalanceType = "BALANCE_TYPE_DEBIT"  // cash account
+	BalanceTypeCredit BalanceType = "BALANCE_TYPE_CREDIT" // credit account; resale customers have none
+)
+
+var balanceTypeValues = []BalanceType{BalanceTypeDebit, BalanceTypeCredit}
+
+// TradeType is the kind of transaction behind an income or expenditure record.
+type TradeType string
+
+// Values of TradeType.
+const (
+	TradeTopUp       TradeType = "RECHARGE" // top-up
+	TradeConsumption TradeType = "DEDEUCT"  // consumption (spelled DEDEUCT on the wire)
+	TradeRefund      TradeType = "REFUND"   // refund
+	TradeFreeze      TradeType = "RFROZEN"  // freeze
+	TradeTransfer    TradeType = "TRANS"    // transfer between balance and deposit (old business model)
+	TradeAdjust      TradeType = "ADJUST"   // adjustment, e.g. a write-off by Huawei Cloud
+	// TradeAllocation: allocation by a reseller or distributor, for customers also by the enterprise
+	// master account.
+	TradeAllocation TradeType = "BEADJUST"
+	// TradeReclaim: reclaim by a reseller or distributor, for customers also by the enterprise master
+	// account.
+	TradeReclaim       TradeType = "BERETRIEVE"
+	TradeUnbindReclaim TradeType = "BEUNBIND"            // reclaim on disassociation or switch of the association type
+	TradeBonusConvert  TradeType = "BONUSCONVERT"        // bonus conversion (old business model)
+	TradeModeTransfer  TradeType = "TRADE_MODE_TRANSFER" // change of the transaction model
+	TradeExpired       TradeType = "EXPIRED"             // zeroed on expiry, customers only
+	TradeDeposit       TradeType = "DEPOSIT"             // security deposit, customers only
+)
+
+var tradeTypeValues = []TradeType{TradeTopUp, TradeConsumption, TradeRefund, TradeFreeze, TradeTransfer, TradeAdjust, TradeAllocation, TradeReclaim, TradeUnbindReclaim, TradeBonusConvert, TradeModeTransfer, TradeExpired, TradeDeposit}

@@ -1,0 +1,151 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+)
+
+// Agency is the right to act for a customer, which the customer granted to the
+// partner under a name.
+type Agency struct {
+	Name         string // name of the agency; required
+	CustomerID   string // account id of the customer; this or CustomerName is required
+	CustomerName string // account name of the customer
+
+	// ProjectName is the region, such as cn-north-1, whose project a token is
+	// scoped to. The price operations need that project's id, which
+	// Client.Identity tells. Empty means the whole account. Keys have no scope.
+	ProjectName string
+	// Duration is how long keys live, 15 minutes to 24 hours; 0 means one hour.
+	// Tokens live as long as the identity service says.
+	Duration time.Duration
+}
+
+const (
+	defaultDuration  = time.Hour
+	shortestDuration = 15 * time.Minute
+	longestDuration  = 24 * time.Hour
+)
+
+func (a Agency) check() error {
+	switch {
+	case a.Name == "":
+		return errors.New("auth.Agency: Name is required")
+	case a.CustomerID == "" && a.CustomerName == "":
+		return errors.New("auth.Agency: CustomerID or CustomerName is required")
+	case a.Duration != 0 && (a.Duration < shortestDuration || a.Duration > longestDuration):
+		return fmt.Errorf("auth.Agency: Duration must be 15 minutes to 24 hours, got %s", a.Duration)
+	}
+	return nil
+}
+
+// String names the agency and its customer.
+func (a Agency) String() string {
+	customer := a.CustomerID
+	if customer == "" {
+		customer = a.CustomerName
+	}
+	return a.Name + " of " + customer
+}
+
+func (a Agency) role() assumeRole {
+	role := assumeRole{AgencyName: a.Name, DomainID: a.CustomerID}
+	if a.CustomerID == "" {
+		role.DomainName = a.CustomerName
+	}
+	return role
+}
+
+// agent is what both kinds of agency credentials have in common.
+type agent struct {
+	described
+	partner Provider
+	agency  Agency
+	cache   cache
+}
+
+// Role is that of a customer: the platform sees no partner here.
+func (p *agent) Role() core.Role { return core.RoleCustomer }
+
+// Invalidate drops credentials that the platform no longer accepts.
+func (p *agent) Invalidate(rejected Credentials) { p.cache.invalidate(rejected) }
+
+// obtain gets credentials with those of the partner, once more with fresh ones
+// when the partner's token turns out to have been revoked.
+func (p *agent) obtain(ctx context.Context, iam *IAM, with func(as Credentials) (Credentials, error)) (Credentials, error) {
+	return p.cache.get(ctx, iam.Endpoint(), func(ctx context.Context) (Credentials, error) {
+		if err := p.agency.check(); err != nil {
+			return Credentials{}, err
+		}
+		as, err := p.partner.Credentials(ctx, iam)
+		if err != nil {
+			return Credentials{}, fmt.Errorf("credentials of the partner: %w", err)
+		}
+		got, err := with(as)
+		if renewable, ok := p.partner.(transport.Invalidator); ok && as.Token != "" && errors.Is(err, core.ErrUnauthorized) {
+			renewable.Invalidate(as)
+			if as, err = p.partner.Credentials(ctx, iam); err == nil {
+				got, err = with(as)
+			}
+		}
+		if err != nil {
+			return Credentials{}, fmt.Errorf("agency %s: %w", p.agency, err)
+		}
+		got.Role = core.RoleCustomer
+		// Whether a customer's token outlives the partner's that it came from is
+		// not documented; it is not relied upon.
+		if as.Token != "" && !as.Expires.IsZero() && got.Expires.After(as.Expires) {
+			got.Expires = as.Expires
+		}
+		return got, nil
+	})
+}
+
+// AgencyToken acts for a customer with a token.
+type AgencyToken struct{ agent }
+
+// NewAgencyToken returns a provider that acts for the customer of the agency
+// with tokens obtained by the partner's provider.
+func NewAgencyToken(partner Provider, agency Agency) *AgencyToken {
+	return &AgencyToken{agent{described: described{"auth.AgencyToken(" + agency.String() + ")"}, partner: partner, agency: agency}}
+}
+
+// Credentials returns the current token of the customer.
+func (p *AgencyToken) Credentials(ctx context.Context, iam *IAM) (Credentials, error) {
+	return p.obtain(ctx, iam, func(as Credentials) (Credentials, error) {
+		role := p.agency.role()
+		within := &scope{Domain: &reference{ID: role.DomainID, Name: role.DomainName}}
+		if p.agency.ProjectName != "" {
+			within = &scope{Project: &reference{Name: p.agency.ProjectName}}
+		}
+		return obtainToken(ctx, iam, identity{Methods: []string{"assume_role"}, AssumeRole: &role}, within, as)
+	})
+}
+
+// AgencyKeys acts for a customer with temporary keys.
+type AgencyKeys struct{ agent }
+
+// NewAgencyKeys returns a provider that acts for the customer of the agency with
+// temporary keys obtained by the partner's provider. A token of the partner
+// needs the Agent Operator permission for that.
+func NewAgencyKeys(partner Provider, agency Agency) *AgencyKeys {
+	return &AgencyKeys{agent{described: described{"auth.AgencyKeys(" + agency.String() + ")"}, partner: partner, agency: agency}}
+}
+
+// Credentials returns the current keys for the customer.
+func (p *AgencyKeys) Credentials(ctx context.Context, iam *IAM) (Credentials, error) {
+	return p.obtain(ctx, iam, func(as Credentials) (Credentials, error) {
+		role := p.agency.role()
+		duration := p.agency.Duration
+		if duration == 0 {
+			duration = defaultDuration
+		}
+		role.DurationSeconds = int(duration / time.Second)
+		return obtainKeys(ctx, iam, role, as)
+	})
+}

@@ -1,0 +1,124 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/core"
+)
+
+const (
+	// mostLead is how long before their end credentials are replaced at the
+	// latest; short-lived ones are replaced when a fifth of their time is left.
+	mostLead = 30 * time.Minute
+	// pause keeps a failing identity service, and an account that locks after
+	// wrong passwords, from being asked at every call.
+	pause = 5 * time.Second
+)
+
+// cache keeps credentials for each identity service they were obtained from,
+// and lets many goroutines share one fetch. The zero value is ready to use.
+type cache struct {
+	mu      sync.Mutex
+	entries map[string]*entry
+}
+
+// entry is the state of one identity service.
+type entry struct {
+	credentials Credentials
+	valid       bool
+	obtained    time.Time
+	flight      chan struct{} // closed when the fetch under way has ended
+	failure     error         // of the last fetch
+	failed      time.Time
+}
+
+// get returns cached credentials, or those that fetch obtains. A fetch runs in
+// the call of one goroutine, with its context; when that ends early another
+// goroutine takes over.
+func (c *cache) get(ctx context.Context, key string, fetch func(context.Context) (Credentials, error)) (Credentials, error) {
+	for {
+		c.mu.Lock()
+		if c.entries == nil {
+			c.entries = make(map[string]*entry)
+		}
+		e := c.entries[key]
+		if e == nil {
+			e = &entry{}
+			c.entries[key] = e
+		}
+		now := time.Now()
+		usable := e.usable(now)
+		if usable && (!e.due(now) || e.flight != nil) {
+			defer c.mu.Unlock()
+			return e.credentials, nil
+		}
+		if !usable && e.failure != nil && now.Sub(e.failed) < pause {
+			defer c.mu.Unlock()
+			return Credentials{}, e.failure
+		}
+		if flight := e.flight; flight != nil {
+			c.mu.Unlock()
+			select {
+			case <-flight:
+				continue
+			case <-ctx.Done():
+				return Credentials{}, ctx.Err()
+			}
+		}
+		e.flight = make(chan struct{})
+		c.mu.Unlock()
+		return c.refresh(ctx, e, fetch)
+	}
+}
+
+// refresh runs the fetch and publishes what came of it.
+func (c *cache) refresh(ctx context.Context, e *entry, fetch func(context.Context) (Credentials, error)) (Credentials, error) {
+	credentials, err := fetch(ctx)
+
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := time.Now()
+	close(e.flight)
+	e.flight = nil
+	switch {
+	case err == nil:
+		*e = entry{credentials: credentials, valid: true, obtained: now}
+		return credentials, nil
+	case ctx.Err() == nil && !errors.Is(err, core.ErrDryRun):
+		// The end of one caller's context says nothing about the service.
+		e.failure, e.failed = err, now
+	}
+	if e.usable(now) {
+		return e.credentials, nil
+	}
+	return Credentials{}, err
+}
+
+// usable reports whether the credentials have time left.
+func (e *entry) usable(now time.Time) bool {
+	return e.valid && (e.credentials.Expires.IsZero() || now.Before(e.credentials.Expires))
+}
+
+// due reports whether usable credentials should be replaced by now.
+func (e *entry) due(now time.Time) bool {
+	expires := e.credentials.Expires
+	if expires.IsZero() || now.Sub(e.failed) < pause {
+		return false
+	}
+	lead := min(mostLead, expires.Sub(e.obtained)/5)
+	return !now.Before(expires.Add(-lead))
+}
+
+// invalidate drops the rejected credentials, unless others took their place.
+func (c *cache) invalidate(rejected Credentials) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, e := range c.entries {
+		if e.credentials.Token == rejected.Token && e.credentials.SecurityToken == rejected.SecurityToken {
+			e.valid = false
+		}
+	}
+}

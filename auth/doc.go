@@ -1,0 +1,11 @@
+// Package auth holds the credential providers of the SDK.
+//
+// A partner signs with the access keys of its account (NewAKSK) or uses the
+// token of an IAM user (NewUserToken). For operations that take only a
+// customer's credentials it acts through the agency that the customer granted:
+// NewAgencyToken or NewAgencyKeys, built on any provider of the partner.
+//
+// Every provider is safe for use by many goroutines, keeps what it obtains for
+// each identity service apart, and shows no secret when it is printed, logged or
+// marshalled.
+package auth

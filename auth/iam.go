@@ -1,0 +1,151 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+)
+
+// The identity service's operations. Obtaining a token twice does no harm, so
+// they are repeated like queries.
+var (
+	createToken = transport.Operation{
+		ID: "CreateToken", Name: "iam.CreateToken",
+		Method: http.MethodPost, Path: "/v3/auth/tokens", Safe: true,
+	}
+	createTemporaryKeys = transport.Operation{
+		ID: "CreateTemporaryAccessKey", Name: "iam.CreateTemporaryAccessKey",
+		Method: http.MethodPost, Path: "/v3.0/OS-CREDENTIAL/securitytokens", Safe: true,
+	}
+)
+
+// authRequest is the body that both operations share.
+type authRequest struct {
+	// NoCatalog leaves the catalogue of services out of the answer.
+	NoCatalog string `url:"nocatalog,omitempty" json:"-"`
+	Auth      struct {
+		Identity identity `json:"identity"`
+		Scope    *scope   `json:"scope,omitzero"`
+	} `json:"auth"`
+}
+
+type identity struct {
+	Methods    []string    `json:"methods"`
+	Password   *password   `json:"password,omitzero"`
+	TOTP       *totp       `json:"totp,omitzero"`
+	AssumeRole *assumeRole `json:"assume_role,omitzero"`
+}
+
+type password struct {
+	User struct {
+		Name     string      `json:"name"`
+		Password core.Secret `json:"password"`
+		Domain   reference   `json:"domain"`
+	} `json:"user"`
+}
+
+type totp struct {
+	User struct {
+		ID       string      `json:"id"`
+		Passcode core.Secret `json:"passcode"`
+	} `json:"user"`
+}
+
+type assumeRole struct {
+	AgencyName      string `json:"agency_name"`
+	DomainID        string `json:"domain_id,omitzero"`
+	DomainName      string `json:"domain_name,omitzero"`
+	DurationSeconds int    `json:"duration_seconds,omitzero"`
+}
+
+// reference names something by id or by name.
+type reference struct {
+	ID   string `json:"id,omitzero"`
+	Name string `json:"name,omitzero"`
+}
+
+type scope struct {
+	Domain  *reference `json:"domain,omitzero"`
+	Project *reference `json:"project,omitzero"`
+}
+
+type tokenResponse struct {
+	Token struct {
+		ExpiresAt time.Time `json:"expires_at"`
+		Domain    reference `json:"domain"`
+		Project   struct {
+			ID     string    `json:"id"`
+			Domain reference `json:"domain"`
+		} `json:"project"`
+		User struct {
+			Domain reference `json:"domain"`
+		} `json:"user"`
+	} `json:"token"`
+	core.Metadata
+}
+
+type keysResponse struct {
+	Credential struct {
+		Access        string      `json:"access"`
+		Secret        core.Secret `json:"secret"`
+		SecurityToken core.Secret `json:"securitytoken"`
+		ExpiresAt     time.Time   `json:"expires_at"`
+	} `json:"credential"`
+	core.Metadata
+}
+
+var (
+	errNoToken = errors.New("the identity service answered without a token")
+	errNoKeys  = errors.New("the identity service answered without temporary keys")
+)
+
+// obtainToken asks for a token; as authenticates the request where the body
+// does not.
+func obtainToken(ctx context.Context, iam *IAM, id identity, within *scope, as Credentials) (Credentials, error) {
+	var req authRequest
+	req.NoCatalog = "true"
+	req.Auth.Identity, req.Auth.Scope = id, within
+	var resp tokenResponse
+	if err := iam.Do(ctx, &createToken, &req, &resp, as); err != nil {
+		return Credentials{}, err
+	}
+	token := resp.Header.Get("X-Subject-Token")
+	if token == "" || resp.Token.ExpiresAt.IsZero() {
+		return Credentials{}, errNoToken
+	}
+	got := Credentials{
+		Token:     core.Secret(token),
+		ProjectID: resp.Token.Project.ID,
+		Expires:   resp.Token.ExpiresAt,
+	}
+	// The scope says for whom the token acts, which the user need not belong to.
+	for _, account := range []string{resp.Token.Project.Domain.ID, resp.Token.Domain.ID, resp.Token.User.Domain.ID} {
+		if account != "" {
+			got.AccountID = account
+			break
+		}
+	}
+	return got, nil
+}
+
+// obtainKeys asks for temporary keys of another account.
+func obtainKeys(ctx context.Context, iam *IAM, role assumeRole, as Credentials) (Credentials, error) {
+	var req authRequest
+	req.Auth.Identity = identity{Methods: []string{"assume_role"}, AssumeRole: &role}
+	var resp keysResponse
+	if err := iam.Do(ctx, &createTemporaryKeys, &req, &resp, as); err != nil {
+		return Credentials{}, err
+	}
+	got := resp.Credential
+	if got.Access == "" || got.Secret == "" || got.SecurityToken == "" {
+		return Credentials{}, errNoKeys
+	}
+	return Credentials{
+		AccessKey: got.Access, SecretKey: got.Secret, SecurityToken: got.SecurityToken,
+		AccountID: role.DomainID, Expires: got.ExpiresAt,
+	}, nil
+}

@@ -1,0 +1,157 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+)
+
+// Credentials authenticate requests: with a token when there is one, else with
+// a key pair.
+type Credentials = transport.Credentials
+
+// Provider supplies credentials. Implement it with Func to fetch them from a
+// store of your own.
+type Provider = transport.Provider
+
+// IAM is the way of a provider to the identity service.
+type IAM = transport.IAM
+
+// ErrNotConfigured means that a provider found nothing to work with; a chain
+// goes on to the next one.
+var ErrNotConfigured = errors.New("no credentials configured")
+
+// Option adds a fact about the account that a provider's credentials belong to.
+type Option func(*account)
+
+// account is what is known of whose credentials they are.
+type account struct {
+	id            string
+	role          core.Role
+	securityToken core.Secret
+}
+
+func newAccount(opts []Option) account {
+	var a account
+	for _, opt := range opts {
+		opt(&a)
+	}
+	return a
+}
+
+// Role lets the client refuse operations that the account cannot call.
+func (a *account) Role() core.Role { return a.role }
+
+// WithAccountID names the account. Its id is sent and signed as X-Domain-Id.
+func WithAccountID(id string) Option { return func(a *account) { a.id = id } }
+
+// WithRole says whose account it is. Operations that it cannot call then fail
+// before anything is sent.
+func WithRole(role core.Role) Option { return func(a *account) { a.role = role } }
+
+// WithSecurityToken adds the security token that temporary keys need. Use
+// NewTemporaryKeys where they can be fetched again.
+func WithSecurityToken(token core.Secret) Option {
+	return func(a *account) { a.securityToken = token }
+}
+
+// described makes a provider print as its description alone: fmt would show the
+// unexported fields of a struct with all they hold.
+type described struct{ text string }
+
+// String describes the provider without its secrets.
+func (d described) String() string { return d.text }
+
+// GoString describes the provider without its secrets.
+func (d described) GoString() string { return d.text }
+
+// Format describes the provider under every verb.
+func (d described) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(d.text)) }
+
+// LogValue describes the provider in slog.
+func (d described) LogValue() slog.Value { return slog.StringValue(d.text) }
+
+// MarshalText describes the provider in JSON.
+func (d described) MarshalText() ([]byte, error) { return []byte(d.text), nil }
+
+// mask keeps the end of an access key, enough to tell keys apart.
+func mask(accessKey string) string {
+	const shown = 4
+	if len(accessKey) <= 2*shown {
+		return "****"
+	}
+	return "****" + accessKey[len(accessKey)-shown:]
+}
+
+// AKSK signs with a permanent key pair, or with temporary keys that nobody
+// renews.
+type AKSK struct {
+	described
+	account
+	credentials Credentials
+}
+
+// NewAKSK returns a provider of the given access key and secret key.
+func NewAKSK(accessKey string, secretKey core.Secret, opts ...Option) *AKSK {
+	a := newAccount(opts)
+	return &AKSK{
+		described: described{"auth.AKSK(" + mask(accessKey) + ")"},
+		account:   a,
+		credentials: Credentials{
+			AccessKey: accessKey, SecretKey: secretKey, SecurityToken: a.securityToken,
+			AccountID: a.id, Role: a.role,
+		},
+	}
+}
+
+// Credentials returns the keys.
+func (p *AKSK) Credentials(context.Context, *IAM) (Credentials, error) {
+	if p.credentials.AccessKey == "" || p.credentials.SecretKey == "" {
+		return Credentials{}, fmt.Errorf("auth.AKSK: access key or secret key is empty: %w", ErrNotConfigured)
+	}
+	return p.credentials, nil
+}
+
+// Func supplies credentials from a function, which is called for each request
+// and does its own caching; NewTemporaryKeys caches for it.
+type Func func(ctx context.Context) (Credentials, error)
+
+// Credentials calls the function.
+func (f Func) Credentials(ctx context.Context, _ *IAM) (Credentials, error) { return f(ctx) }
+
+// TemporaryKeys signs with keys that are fetched again before they expire.
+type TemporaryKeys struct {
+	described
+	account
+	cache cache
+	fetch Func
+}
+
+// NewTemporaryKeys returns a provider of the temporary keys that fetch obtains:
+// AccessKey, SecretKey, SecurityToken and Expires. Many goroutines share one
+// fetch.
+func NewTemporaryKeys(fetch func(ctx context.Context) (Credentials, error), opts ...Option) *TemporaryKeys {
+	return &TemporaryKeys{described: described{"auth.TemporaryKeys"}, account: newAccount(opts), fetch: fetch}
+}
+
+// Credentials returns the current keys.
+func (p *TemporaryKeys) Credentials(ctx context.Context, iam *IAM) (Credentials, error) {
+	return p.cache.get(ctx, iam.Endpoint(), func(ctx context.Context) (Credentials, error) {
+		credentials, err := p.fetch(ctx)
+		if err == nil && (credentials.AccessKey == "" || credentials.SecretKey == "" || credentials.SecurityToken == "") {
+			err = errors.New("auth.TemporaryKeys: the fetched keys are not complete")
+		}
+		if credentials.AccountID == "" {
+			credentials.AccountID = p.id
+		}
+		credentials.Role = p.role
+		return credentials, err
+	})
+}
+
+// Invalidate drops keys that the platform no longer accepts.
+func (p *TemporaryKeys) Invalidate(rejected Credentials) { p.cache.invalidate(rejected) }

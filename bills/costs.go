@@ -1,0 +1,283 @@
+package bills
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"regexp"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var monthPattern = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}$`)
+
+var dayPattern = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
+
+var dayOrMonthPattern = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$`)
+
+var opListCosts = transport.Operation{
+	ID: "ListCosts", Name: "bills.ListCosts",
+	Method: http.MethodPost, Path: "/v4/costs/cost-analysed-bills/query",
+	Callers: []core.Role{core.RoleCustomer},
+	Safe:    true,
+}
+
+// ListCostsRequest holds the parameters of ListCosts.
+type ListCostsRequest struct {
+	// Span of days or months to cover. Required.
+	TimeCondition TimeRange `json:"time_condition"`
+	// What to group by, at least one entry; the platform documents a limit of two. No two entries may
+	// both be tags, nor both cost units. Required, at most 3 items.
+	GroupBy []GroupBy `json:"groupby"`
+	// Original or amortized cost. Required.
+	CostType CostType `json:"cost_type"`
+	// Amount due or amount paid. Required.
+	AmountType AmountType `json:"amount_type"`
+	// Rows to skip; 0 starts at the first match. 0 to 200000.
+	Offset int `json:"offset,omitzero"`
+	// Rows per page, 1 to 1000; unset means 10. 0 to 1000.
+	Limit int `json:"limit,omitzero"`
+	// Filters; the platform documents a limit of 100; unset means no filter. At most 1024 items.
+	Filters []Filter `json:"filters,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListCostsRequest) Validate() error {
+	if r == nil {
+		return check.Nil("bills.ListCostsRequest")
+	}
+	c := check.New("bills.ListCostsRequest")
+	r.TimeCondition.check(c.In("time_condition"))
+	check.List(c, "groupby", r.GroupBy).Required().Max(3)
+	for i := range r.GroupBy {
+		r.GroupBy[i].check(c.At("groupby", i))
+	}
+	check.Enum(c, "cost_type", r.CostType, costTypeValues...).Required()
+	check.Enum(c, "amount_type", r.AmountType, amountTypeValues...).Required()
+	c.Int("offset", r.Offset).Between(0, 200000)
+	c.Int("limit", r.Limit).Between(0, 1000)
+	check.List(c, "filters", r.Filters).Max(1024)
+	for i := range r.Filters {
+		r.Filters[i].check(c.At("filters", i))
+	}
+	return c.Err()
+}
+
+// ListCostsResponse is the answer to ListCosts.
+type ListCostsResponse struct {
+	// Currency of the amounts.
+	Currency Currency `json:"currency"`
+	// Number of rows that match, over all pages.
+	TotalCount int `json:"total_count"`
+	// Costs of this page, one entry per combination of dimension values.
+	CostData []CostSeries `json:"cost_data"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListCosts returns one page of the customer's costs by day or month, grouped by one or
+// more dimensions.
+//
+// Customer credentials only; the customer must have enabled the cost center
+// (CBC.18000014). Original cost follows the bill with a lag of about an hour and is final
+// after 12:00 on the 4th of the next month. Amortized cost is refreshed every 24 hours
+// with a lag of 24 to 48 hours. Last month can be queried once its bill is out. A resale
+// customer may need its partner to grant it a view of costs (CBC.18000016), an enterprise
+// member its master (CBC.18000053). With more than 1000 members that account
+// independently, filter by a single member account (CBC.18000048).
+//
+// Operation ListCosts: POST /v4/costs/cost-analysed-bills/query (customer credentials, 10
+// calls/s).
+func (s *Service) ListCosts(ctx context.Context, req *ListCostsRequest, opts ...option.Option) (*ListCostsResponse, error) {
+	return transport.Call[ListCostsResponse](ctx, s.client, &opListCosts, req, opts)
+}
+
+// AllCosts walks every page of ListCosts and yields the costs of each combination of
+// dimension values; the walk starts at req.Offset.
+func (s *Service) AllCosts(ctx context.Context, req *ListCostsRequest, opts ...option.Option) iter.Seq2[CostSeries, error] {
+	return page.ByOffset(ctx, s.client, s.ListCosts, req, opts, 1000,
+		func(r *ListCostsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListCostsResponse) ([]CostSeries, int) { return a.CostData, a.TotalCount })
+}
+
+// TimeRange is the span of days or months ListCosts covers.
+type TimeRange struct {
+	// Unit of BeginTime and EndTime, and of the answer. Required.
+	TimeUnit TimeUnit `json:"time_measure_id"`
+	// First day as YYYY-MM-DD for TimeUnitDay, first month as YYYY-MM for TimeUnitMonth. Required, at
+	// most 32 characters.
+	BeginTime string `json:"begin_time"`
+	// Last day as YYYY-MM-DD for TimeUnitDay, last month as YYYY-MM for TimeUnitMonth. Required, at
+	// most 32 characters.
+	EndTime string `json:"end_time"`
+}
+
+func (v *TimeRange) check(c *check.Checker) {
+	check.Enum(c, "time_measure_id", v.TimeUnit, timeUnitValues...).Required()
+	c.String("begin_time", v.BeginTime).Required().Max(32).Match(dayOrMonthPattern, "YYYY-MM-DD or YYYY-MM").MatchIf(v.TimeUnit == TimeUnitDay, dayPattern, "a day YYYY-MM-DD").MatchIf(v.TimeUnit == TimeUnitMonth, monthPattern, "a month YYYY-MM")
+	c.String("end_time", v.EndTime).Required().Max(32).Match(dayOrMonthPattern, "YYYY-MM-DD or YYYY-MM").MatchIf(v.TimeUnit == TimeUnitDay, dayPattern, "a day YYYY-MM-DD").MatchIf(v.TimeUnit == TimeUnitMonth, monthPattern, "a month YYYY-MM")
+}
+
+// TimeUnit is the unit of time of ListCosts.
+type TimeUnit int
+
+// Values of TimeUnit.
+const (
+	TimeUnitDay   TimeUnit = 1 // day
+	TimeUnitMonth TimeUnit = 2 // month
+)
+
+var timeUnitValues = []TimeUnit{TimeUnitDay, TimeUnitMonth}
+
+// GroupBy is one dimension, tag or cost unit by which ListCosts groups.
+type GroupBy struct {
+	// What Key is. Required.
+	Type GroupByType `json:"type"`
+	// Key of the tag for GroupByTag, of the cost unit for GroupByCostUnit, and a Dimension for
+	// GroupByDimension: any but DimensionTag, DimensionResourceTag, DimensionCostUnit and
+	// DimensionSplitItem. Required, at most 64 characters.
+	Key string `json:"key"`
+}
+
+func (v *GroupBy) check(c *check.Checker) {
+	check.Enum(c, "type", v.Type, groupByTypeValues...).Required()
+	c.String("key", v.Key).Required().Max(64).OneOfIf(v.Type == GroupByDimension, "type is dimension", "CLOUD_SERVICE_TYPE", "RESOURCE_TYPE", "ASSOCIATED_ACCOUNT", "REGION_CODE", "AZ_CODE", "ENTERPRISE_PROJECT_ID", "RES_SPEC_CODE", "CHARGING_MODE", "USAGE_TYPE", "BILL_TYPE", "BE_ID", "PAYER_ACCOUNT_ID", "RESOURCE_ID")
+}
+
+// GroupByType says what the key of a GroupBy is.
+type GroupByType string
+
+// Values of GroupByType.
+const (
+	GroupByDimension GroupByType = "dimension" // a Dimension
+	GroupByTag       GroupByType = "tag"       // the key of a cost tag
+	GroupByCostUnit  GroupByType = "cost_unit" // the key of a cost unit
+)
+
+var groupByTypeValues = []GroupByType{GroupByDimension, GroupByTag, GroupByCostUnit}
+
+// Filter narrows ListCosts to some values of a dimension, or leaves them out.
+type Filter struct {
+	// Whether to keep the matching costs or to leave them out. Required.
+	Operator FilterOperator `json:"operator"`
+	// What to match. Required.
+	FilterFactor FilterFactor `json:"filter_factor"`
+}
+
+func (v *Filter) check(c *check.Checker) {
+	check.Enum(c, "operator", v.Operator, filterOperatorValues...)
+	v.FilterFactor.check(c.In("filter_factor"))
+}
+
+// FilterOperator says whether a Filter keeps the matching costs or leaves them out.
+type FilterOperator int
+
+// Values of FilterOperator.
+const (
+	FilterInclude FilterOperator = 0 // only the matching costs
+	FilterExclude FilterOperator = 1 // all but the matching costs
+)
+
+var filterOperatorValues = []FilterOperator{FilterInclude, FilterExclude}
+
+// FilterFactor is the dimension of a Filter and the values it matches.
+type FilterFactor struct {
+	// Dimension to look at. Required.
+	Key Dimension `json:"key"`
+	// Values to match, 1 to 100. Required, at most 100 items.
+	Values []string `json:"value"`
+}
+
+func (v *FilterFactor) check(c *check.Checker) {
+	check.Enum(c, "key", v.Key, DimensionServiceType, DimensionResourceType, DimensionAssociatedAccount, DimensionRegion, DimensionAvailabilityZone, DimensionEnterpriseProject, DimensionResourceSpec, DimensionChargingMode, DimensionUsageType, DimensionBillType, DimensionOperatingEntity, DimensionPayerAccount, DimensionResource, DimensionResourceTag, DimensionCostUnit).Required()
+	check.List(c, "value", v.Values).Required().Max(100)
+	for i, v := range v.Values {
+		c.At("value", i).String("", v)
+	}
+}
+
+// Dimension is something costs can be filtered by, or told apart by in an answer. New ones may appear.
+// GroupBy.Key takes most of them as plain text.
+type Dimension string
+
+// Values of Dimension.
+const (
+	DimensionTag               Dimension = "tag"                   // cost tag, as a row may name it
+	DimensionServiceType       Dimension = "CLOUD_SERVICE_TYPE"    // cloud service type
+	DimensionResourceType      Dimension = "RESOURCE_TYPE"         // resource type, that is the product
+	DimensionAssociatedAccount Dimension = "ASSOCIATED_ACCOUNT"    // enterprise member account
+	DimensionRegion            Dimension = "REGION_CODE"           // region
+	DimensionAvailabilityZone  Dimension = "AZ_CODE"               // availability zone
+	DimensionEnterpriseProject Dimension = "ENTERPRISE_PROJECT_ID" // enterprise project
+	DimensionResourceSpec      Dimension = "RES_SPEC_CODE"         // product spec
+	DimensionChargingMode      Dimension = "CHARGING_MODE"         // charging mode
+	DimensionUsageType         Dimension = "USAGE_TYPE"            // usage type
+	DimensionBillType          Dimension = "BILL_TYPE"             // bill type
+	DimensionOperatingEntity   Dimension = "BE_ID"                 // Huawei Cloud operating entity
+	DimensionPayerAccount      Dimension = "PAYER_ACCOUNT_ID"      // paying account
+	DimensionResource          Dimension = "RESOURCE_ID"           // resource
+	DimensionResourceTag       Dimension = "RESOURCE_TAG"          // cost tag
+	DimensionCostUnit          Dimension = "COST_UNIT"             // cost unit
+	DimensionSplitItem         Dimension = "SPLIT_ITEM_NAME"       // split item; in answers only
+)
+
+// CostSeries is the costs over time of one combination of dimension values, as ListCosts returns it.
+type CostSeries struct {
+	// Dimension values of this entry.
+	Dimensions []DimensionValue `json:"dimensions"`
+	// One cost per day or month.
+	Costs []Cost `json:"costs"`
+	// Total over the whole time span, in yuan.
+	TotalAmount decimal.Decimal `json:"amount_by_costs"`
+	// Total at list price over the whole time span, in yuan.
+	TotalOfficialAmount decimal.Decimal `json:"official_amount_by_costs"`
+}
+
+// DimensionValue is one dimension of a CostSeries and its value.
+type DimensionValue struct {
+	// Dimension; new ones may appear.
+	Key Dimension `json:"key"`
+	// Value of the dimension; that of a tag looks like key:value.
+	Value string `json:"value"`
+}
+
+// Cost is the cost of one day or month.
+type Cost struct {
+	// Day as YYYY-MM-DD or month as YYYY-MM, by TimeUnit.
+	TimeDimensionValue string `json:"time_dimension_value"`
+	// Unit of TimeDimensionValue.
+	TimeUnit TimeUnit `json:"time_measure_id"`
+	// Amount due or paid, as asked, in yuan.
+	Amount decimal.Decimal `json:"amount"`
+	// Amount at list price, in yuan.
+	OfficialAmount decimal.Decimal `json:"official_amount"`
+}
+
+// CostType says whether costs fall to the time they were charged or are spread over the time they pay
+// for.
+type CostType string
+
+// Values of CostType.
+const (
+	CostTypeOriginal  CostType = "ORIGINAL_COST"  // original cost
+	CostTypeAmortized CostType = "AMORTIZED_COST" // amortized cost
+)
+
+var costTypeValues = []CostType{CostTypeOriginal, CostTypeAmortized}
+
+// AmountType says which amount ListCosts returns.
+type AmountType string
+
+// Values of AmountType.
+const (
+	AmountTypePayment AmountType = "PAYMENT_AMOUNT" // the amount due
+	AmountTypeNet     AmountType = "NET_AMOUNT"     // the amount actually paid
+)
+
+var amountTypeValues = []AmountType{AmountTypePayment, AmountTypeNet}

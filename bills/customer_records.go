@@ -1,0 +1,365 @@
+package bills
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListCustomerRecords = transport.Operation{
+	ID: "ListSubCustomerBillDetail", Name: "bills.ListCustomerRecords",
+	Method: http.MethodGet, Path: "/v2/bills/subcustomer-bills/res-fee-records",
+	Callers: []core.Role{core.RolePartner},
+	Safe:    true,
+}
+
+// ListCustomerRecordsRequest holds the parameters of ListCustomerRecords.
+type ListCustomerRecordsRequest struct {
+	// Billing month, in the UTC+8 calendar; one of the last 18. Required.
+	BillCycle core.Month `url:"bill_cycle"`
+	// Customer to look at, from customers.List or ListConsumingCustomers. Required, at most 64
+	// characters.
+	CustomerID string `url:"customer_id"`
+	// Cloud service type code such as hws.service.type.obs; unset means no filter; the text null
+	// selects records without one. At most 64 characters.
+	ServiceTypeCode string `url:"service_type_code,omitempty"`
+	// Region code such as cn-north-1; unset means no filter; the text null selects records without
+	// one. At most 64 characters.
+	RegionCode string `url:"region_code,omitempty"`
+	// How the resource is charged; unset means every mode.
+	ChargingMode ChargingMode `url:"charging_mode,omitempty"`
+	// What the charge is for; unset means no filter.
+	BillDetailType BillType `url:"bill_detail_type,omitempty"`
+	// Resource ID; unset means no filter; the text null selects records without one. At most 64
+	// characters.
+	ResourceID string `url:"resource_id,omitempty"`
+	// Resource name; unset means no filter; the text null selects records without one. At most 128
+	// characters.
+	ResourceName string `url:"resource_name,omitempty"`
+	// Order ID for bill types 1, 2, 3, 4 and 8, otherwise transaction ID (the receivable, or the bill
+	// for month-end charges); unset means no filter; the text null selects records without one. At
+	// most 64 characters.
+	TradeID string `url:"trade_id,omitempty"`
+	// Account manager; an account manager supervisor must set it; the text null selects records
+	// without one. At most 64 characters.
+	AccountManagerID string `url:"account_manager_id,omitempty"`
+	// How the customer is associated with the partner; unset means no filter.
+	AssociationType AssociationType `url:"association_type,omitempty"`
+	// Rows to skip; 0 starts at the first match. At least 0.
+	Offset int `url:"offset,omitempty"`
+	// Rows per page, at most 1000; unset means 10. 0 to 1000.
+	Limit int `url:"limit,omitempty"`
+	// Reseller the customer was tied to; for a distributor, ignored otherwise. At most 64 characters.
+	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
+	// First day, in the UTC+8 calendar and in BillCycle, not after BillDateEnd; set both days or
+	// neither.
+	BillDateBegin core.Date `url:"bill_date_begin,omitempty"`
+	// Last day, in the UTC+8 calendar and in BillCycle; set both days or neither.
+	BillDateEnd core.Date `url:"bill_date_end,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListCustomerRecordsRequest) Validate() error {
+	if r == nil {
+		return check.Nil("bills.ListCustomerRecordsRequest")
+	}
+	c := check.New("bills.ListCustomerRecordsRequest")
+	c.Month("bill_cycle", r.BillCycle).Required()
+	c.String("customer_id", r.CustomerID).Required().Max(64)
+	c.String("service_type_code", r.ServiceTypeCode).Max(64)
+	c.String("region_code", r.RegionCode).Max(64)
+	check.Enum(c, "charging_mode", r.ChargingMode, chargingModeValues...)
+	check.Enum(c, "bill_detail_type", r.BillDetailType, billTypeValues...)
+	c.String("resource_id", r.ResourceID).Max(64)
+	c.String("resource_name", r.ResourceName).Max(128)
+	c.String("trade_id", r.TradeID).Max(64)
+	c.String("account_manager_id", r.AccountManagerID).Max(64)
+	check.Enum(c, "association_type", r.AssociationType, associationTypeValues...)
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	c.Int("limit", r.Limit).Between(0, 1000)
+	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	c.Date("bill_date_begin", r.BillDateBegin)
+	c.Date("bill_date_end", r.BillDateEnd).NotBefore("bill_date_begin", r.BillDateBegin)
+	return c.Err()
+}
+
+// ListCustomerRecordsResponse is the answer to ListCustomerRecords.
+type ListCustomerRecordsResponse struct {
+	// Number of rows that match, over all pages.
+	TotalCount int `json:"total_count"`
+	// Currency of the amounts.
+	Currency Currency `json:"currency"`
+	// Records of this page.
+	FeeRecords []CustomerRecord `json:"fee_records"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListCustomerRecords returns one page of what one customer of the partner spent in a
+// month.
+//
+// Solution provider or distributor credentials only. Resale and referral customers are
+// covered, for the time in which they were associated with the caller. Records of the last
+// 18 months. A distributor names a reseller in IndirectPartnerID to see what the customer
+// spent while it was tied to that reseller. An account manager supervisor must name one
+// account manager in AccountManagerID. When a referral customer that is an enterprise
+// member under financial trusteeship is unbound, its spending of that month moves to the
+// master account on the day of unbinding. In the text filters the literal text null
+// selects records that have no value.
+//
+// Operation ListSubCustomerBillDetail: GET /v2/bills/subcustomer-bills/res-fee-records
+// (partner credentials, 10 calls/s).
+func (s *Service) ListCustomerRecords(ctx context.Context, req *ListCustomerRecordsRequest, opts ...option.Option) (*ListCustomerRecordsResponse, error) {
+	return transport.Call[ListCustomerRecordsResponse](ctx, s.client, &opListCustomerRecords, req, opts)
+}
+
+// AllCustomerRecords walks every page of ListCustomerRecords and yields each record; the
+// walk starts at req.Offset.
+func (s *Service) AllCustomerRecords(ctx context.Context, req *ListCustomerRecordsRequest, opts ...option.Option) iter.Seq2[CustomerRecord, error] {
+	return page.ByOffset(ctx, s.client, s.ListCustomerRecords, req, opts, 1000,
+		func(r *ListCustomerRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListCustomerRecordsResponse) ([]CustomerRecord, int) { return a.FeeRecords, a.TotalCount })
+}
+
+// CustomerRecord is one charge of a partner's customer, as ListCustomerRecords returns it.
+type CustomerRecord struct {
+	// Billing month, in the UTC+8 calendar.
+	BillCycle core.Month `json:"bill_cycle"`
+	// Customer account ID.
+	CustomerID string `json:"customer_id"`
+	// How the customer is associated with the partner.
+	AssociationType AssociationType `json:"association_type"`
+	// Cloud service type code such as hws.service.type.obs.
+	ServiceTypeCode string `json:"service_type_code"`
+	// Resource type code such as hws.resource.type.vm.
+	ResourceTypeCode string `json:"resource_type_code"`
+	// Localized service name.
+	ServiceTypeName string `json:"service_type_name"`
+	// Localized resource type name.
+	ResourceTypeName string `json:"resource_type_name"`
+	// How the resource is charged.
+	ChargingMode ChargingMode `json:"charging_mode"`
+	// Time of the charge, in UTC.
+	TradeTime time.Time `json:"trade_time"`
+	// Order ID for bill types 1, 2, 3, 4 and 8; else transaction ID.
+	TradeID string `json:"trade_id"`
+	// Unique row ID.
+	ID string `json:"id"`
+	// What the charge is for; new codes may appear.
+	BillDetailType BillType `json:"bill_detail_type"`
+	// Resource ID.
+	ResourceID string `json:"resource_id"`
+	// Resource name, may be null.
+	ResourceName string `json:"resource_name"`
+	// Spec description.
+	ProductSpecDesc string `json:"product_spec_desc"`
+	// Region code such as cn-north-1.
+	RegionCode string `json:"region_code"`
+	// Product ID.
+	ProductID string `json:"product_id"`
+	// Product name.
+	ProductName string `json:"product_name"`
+	// Resource tags, may be null.
+	ResourceTag string `json:"resource_tag"`
+	// Time of payment, or for pay-per-use the start and end of use joined by a vertical bar; each
+	// YYYY-MM-DDThh:mm:ssZ in UTC.
+	ConsumeTime string `json:"consume_time"`
+	// Usage type code, see products.ListUsageTypes.
+	UsageType string `json:"usage_type"`
+	// Usage.
+	UsageAmount decimal.Decimal `json:"usage_amount"`
+	// Measurement unit ID, see products.ListMeasureUnits.
+	UsageMeasureID int `json:"usage_measure_id"`
+	// Usage covered by packages.
+	PackageUsage decimal.Decimal `json:"free_resource_usage"`
+	// Measurement unit ID, see products.ListMeasureUnits.
+	PackageUsageMeasureID int `json:"free_resource_measure_id"`
+	// Usage covered by reserved instances.
+	RIUsage decimal.Decimal `json:"ri_usage"`
+	// Measurement unit ID, see products.ListMeasureUnits.
+	RIUsageMeasureID int `json:"ri_usage_measure_id"`
+	// List price, in yuan.
+	OfficialAmount decimal.Decimal `json:"official_amount"`
+	// Discount off list price, in yuan.
+	OfficialDiscountAmount decimal.Decimal `json:"official_discount_amount"`
+	// Amount due, in yuan.
+	PaymentAmount decimal.Decimal `json:"payment_amount"`
+	// Paid in cash, in yuan.
+	CashAmount decimal.Decimal `json:"cash_amount"`
+	// Paid from credit line, in yuan.
+	CreditAmount decimal.Decimal `json:"credit_amount"`
+	// Paid with cash coupons, in yuan.
+	CouponAmount decimal.Decimal `json:"coupon_amount"`
+	// Paid with flexi-purchase coupons, in yuan.
+	FlexiPurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
+	// Paid with stored-value cards, in yuan.
+	StoredValueCardAmount decimal.Decimal `json:"stored_value_card_amount"`
+	// Owed, in yuan.
+	DebtAmount decimal.Decimal `json:"debt_amount"`
+	// Debt written off, may be null, in yuan.
+	WriteOffAmount decimal.Decimal `json:"writeoff_amount"`
+	// Unit of the charged period.
+	PeriodType PeriodType `json:"period_type"`
+	// ID of the account manager.
+	AccountManagerID string `json:"account_manager_id"`
+	// ID of the partner the customer is associated with.
+	PartnerID string `json:"partner_id"`
+	// Localized region name.
+	RegionName string `json:"region_name"`
+	// For a complete machine, the component's service type code.
+	SubServiceTypeCode string `json:"sub_service_type_code"`
+	// For a complete machine, the component's service name.
+	SubServiceTypeName string `json:"sub_service_type_name"`
+	// For a complete machine, the component's resource type code.
+	SubResourceTypeCode string `json:"sub_resource_type_code"`
+	// For a complete machine, the component's resource type name.
+	SubResourceTypeName string `json:"sub_resource_type_name"`
+	// For a complete machine, the component's resource ID (or reserved instance ID).
+	SubResourceID string `json:"sub_resource_id"`
+	// For a complete machine, the component's name.
+	SubResourceName string `json:"sub_resource_name"`
+	// Number of periods.
+	PeriodNum decimal.Decimal `json:"period_num"`
+}
+
+// PeriodType is the unit of a charged period. ListResourceRecords carries it as text, see PeriodCode.
+type PeriodType int
+
+// Values of PeriodType.
+const (
+	PeriodTypeOneTime PeriodType = 5  // one-time
+	PeriodTypeYear    PeriodType = 19 // year
+	PeriodTypeMonth   PeriodType = 20 // month
+	PeriodTypeDay     PeriodType = 24 // day
+	PeriodTypeHour    PeriodType = 25 // hour
+)
+
+// ChargingMode says how a resource is charged. Operations that carry it as text use ChargeMode, with
+// the same codes.
+type ChargingMode int
+
+// Values of ChargingMode.
+const (
+	ChargingModeSubscription     ChargingMode = 1  // yearly/monthly
+	ChargingModeOnDemand         ChargingMode = 3  // pay-per-use
+	ChargingModeReservedInstance ChargingMode = 10 // reserved instance
+	ChargingModeSavingsPlan      ChargingMode = 11 // savings plan
+)
+
+var chargingModeValues = []ChargingMode{ChargingModeSubscription, ChargingModeOnDemand, ChargingModeReservedInstance, ChargingModeSavingsPlan}
+
+// BillType says what a charge, refund or adjustment is for. New codes may appear. GetMonthlySum uses
+// BillCategory instead, ListMonthlySummaries SummaryBillType.
+type BillType int
+
+// Values of BillType.
+const (
+	BillTypeNewPurchase        BillType = 1   // consumption: new purchase
+	BillTypeRenewal            BillType = 2   // consumption: renewal
+	BillTypeSpecChange         BillType = 3   // consumption: change of spec
+	BillTypeUnsubscription     BillType = 4   // refund: unsubscription
+	BillTypeUsage              BillType = 5   // consumption: usage
+	BillTypeAutoRenewal        BillType = 8   // consumption: automatic renewal
+	BillTypeCompensation       BillType = 9   // adjustment: compensation
+	BillTypeHourly             BillType = 12  // consumption: reserved instance billed by the hour
+	BillTypeUnsubscriptionFee  BillType = 13  // consumption: handling fee of an unsubscription
+	BillTypeSupportPlan        BillType = 14  // consumption: month-end charge of a support plan
+	BillTypeDeduction          BillType = 16  // adjustment: deduction
+	BillTypeMonthlyPayment     BillType = 18  // consumption: monthly payment
+	BillTypeSpecChangeRefund   BillType = 20  // refund: change of spec
+	BillTypeSavingsPlanOffset  BillType = 23  // consumption: offset by a savings plan
+	BillTypeOnDemandConversion BillType = 24  // refund: yearly/monthly turned into pay-per-use
+	BillTypeTruncationCharge   BillType = 25  // consumption: make-up charge for truncated fractions
+	BillTypeYearlyPayment      BillType = 103 // consumption: yearly payment
+)
+
+var billTypeValues = []BillType{BillTypeNewPurchase, BillTypeRenewal, BillTypeSpecChange, BillTypeUnsubscription, BillTypeUsage, BillTypeAutoRenewal, BillTypeCompensation, BillTypeHourly, BillTypeUnsubscriptionFee, BillTypeSupportPlan, BillTypeDeduction, BillTypeMonthlyPayment, BillTypeSpecChangeRefund, BillTypeSavingsPlanOffset, BillTypeOnDemandConversion, BillTypeTruncationCharge, BillTypeYearlyPayment}
+
+// AssociationType says how a customer is associated with the partner.
+type AssociationType string
+
+// Values of AssociationType.
+const (
+	AssociationConsulting AssociationType = "1" // consulting sale (referral): the customer pays the platform
+	AssociationResale     AssociationType = "2" // resale: the customer pays the partner
+)
+
+var associationTypeValues = []AssociationType{AssociationConsulting, AssociationResale}
+
+var opListConsumingCustomers = transport.Operation{
+	ID: "ListConsumeSubCustomers", Name: "bills.ListConsumingCustomers",
+	Method: http.MethodPost, Path: "/v2/bills/subcustomer-bills/res-fee-records/sub-customers/query",
+	Callers: []core.Role{core.RolePartner},
+	Safe:    true,
+}
+
+// ListConsumingCustomersRequest holds the parameters of ListConsumingCustomers.
+type ListConsumingCustomersRequest struct {
+	// Billing month, in the UTC+8 calendar. Required.
+	BillCycle core.Month `json:"bill_cycle"`
+	// Rows to skip; 0 starts at the first match. At least 0.
+	Offset int `json:"offset,omitzero"`
+	// Rows per page, at most 100; unset means 10. 1 to 100.
+	Limit int `json:"limit,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListConsumingCustomersRequest) Validate() error {
+	if r == nil {
+		return check.Nil("bills.ListConsumingCustomersRequest")
+	}
+	c := check.New("bills.ListConsumingCustomersRequest")
+	c.Month("bill_cycle", r.BillCycle).Required()
+	c.Int("offset", r.Offset).Between(0, 2147483646)
+	c.Int("limit", r.Limit).Between(1, 100)
+	return c.Err()
+}
+
+// ListConsumingCustomersResponse is the answer to ListConsumingCustomers.
+type ListConsumingCustomersResponse struct {
+	// Customers of this page.
+	SubCustomers []ConsumingCustomer `json:"sub_customers"`
+	// Number of rows that match, over all pages.
+	TotalCount int `json:"total_count"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListConsumingCustomers returns one page of the partner's customers that had spending in
+// a billing month.
+//
+// Solution provider or distributor credentials only. Customers that have left the partner
+// are included if they were associated with it, and spent, in that month. The customer IDs
+// are what ListCustomerRecords takes.
+//
+// Operation ListConsumeSubCustomers: POST /v2/bills/subcustomer-bills/res-fee-records/sub-
+// customers/query (partner credentials, 10 calls/s).
+func (s *Service) ListConsumingCustomers(ctx context.Context, req *ListConsumingCustomersRequest, opts ...option.Option) (*ListConsumingCustomersResponse, error) {
+	return transport.Call[ListConsumingCustomersResponse](ctx, s.client, &opListConsumingCustomers, req, opts)
+}
+
+// AllConsumingCustomers walks every page of ListConsumingCustomers and yields each
+// customer; the walk starts at req.Offset.
+func (s *Service) AllConsumingCustomers(ctx context.Context, req *ListConsumingCustomersRequest, opts ...option.Option) iter.Seq2[ConsumingCustomer, error] {
+	return page.ByOffset(ctx, s.client, s.ListConsumingCustomers, req, opts, 100,
+		func(r *ListConsumingCustomersRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListConsumingCustomersResponse) ([]ConsumingCustomer, int) {
+			return a.SubCustomers, a.TotalCount
+		})
+}
+
+// ConsumingCustomer is one customer that had spending in a month.
+type ConsumingCustomer struct {
+	// Customer account ID.
+	CustomerID string `json:"customer_id"`
+}

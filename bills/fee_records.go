@@ -1,0 +1,215 @@
+package bills
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListFeeRecords = transport.Operation{
+	ID: "ListCustomerBillsFeeRecords", Name: "bills.ListFeeRecords",
+	Method: http.MethodGet, Path: "/v2/bills/customer-bills/fee-records",
+	Callers: []core.Role{core.RoleCustomer},
+	Safe:    true,
+}
+
+// ListFeeRecordsRequest holds the parameters of ListFeeRecords.
+type ListFeeRecordsRequest struct {
+	// Billing month, in the UTC+8 calendar. Required.
+	BillCycle core.Month `url:"bill_cycle"`
+	// Who provides the service; unset means both.
+	ProviderType ProviderType `url:"provider_type,omitempty"`
+	// Cloud service type code such as hws.service.type.obs; unset means no filter. At most 64
+	// characters.
+	ServiceTypeCode string `url:"service_type_code,omitempty"`
+	// Resource type code such as hws.resource.type.vm; unset means no filter. At most 64 characters.
+	ResourceTypeCode string `url:"resource_type_code,omitempty"`
+	// Region code such as cn-north-1; unset means no filter. At most 64 characters.
+	RegionCode string `url:"region_code,omitempty"`
+	// How the resource is charged; unset means no filter.
+	ChargingMode ChargingMode `url:"charging_mode,omitempty"`
+	// What the charge is for; unset means no filter.
+	BillType BillType `url:"bill_type,omitempty"`
+	// Order ID for bill types 1, 2, 3, 4 and 8, otherwise transaction ID (the receivable, or the bill
+	// for month-end charges); unset means no filter. At most 64 characters.
+	TradeID string `url:"trade_id,omitempty"`
+	// Enterprise project; 0 is the default project. For what is assigned to no project the platform
+	// documents both -1 and the text null. Unset means no filter. At most 64 characters.
+	EnterpriseProjectID string `url:"enterprise_project_id,omitempty"`
+	// True to return rows with an amount due of 0 as well; unset means no filter.
+	IncludeZeroRecord *bool `url:"include_zero_record,omitempty"`
+	// Settlement state; unset means no filter.
+	Status BillStatus `url:"status,omitempty"`
+	// Whose spending to return; unset means AccountScopeAll.
+	Method AccountScope `url:"method,omitempty"`
+	// Enterprise member account to look at; required when Method is AccountScopeMember, ignored
+	// otherwise. At most 64 characters.
+	SubCustomerID string `url:"sub_customer_id,omitempty"`
+	// Rows to skip; 0 starts at the first match. At least 0.
+	Offset int `url:"offset,omitempty"`
+	// Rows per page, at most 1000; unset means 10. 1 to 1000.
+	Limit int `url:"limit,omitempty"`
+	// First day, in the UTC+8 calendar and in BillCycle; set both days or neither.
+	BillDateBegin core.Date `url:"bill_date_begin,omitempty"`
+	// Last day, in the UTC+8 calendar and in BillCycle; set both days or neither.
+	BillDateEnd core.Date `url:"bill_date_end,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListFeeRecordsRequest) Validate() error {
+	if r == nil {
+		return check.Nil("bills.ListFeeRecordsRequest")
+	}
+	c := check.New("bills.ListFeeRecordsRequest")
+	c.Month("bill_cycle", r.BillCycle).Required()
+	check.Enum(c, "provider_type", r.ProviderType, providerTypeValues...)
+	c.String("service_type_code", r.ServiceTypeCode).Max(64)
+	c.String("resource_type_code", r.ResourceTypeCode).Max(64)
+	c.String("region_code", r.RegionCode).Max(64)
+	check.Enum(c, "charging_mode", r.ChargingMode, chargingModeValues...)
+	check.Enum(c, "bill_type", r.BillType, billTypeValues...)
+	c.String("trade_id", r.TradeID).Max(64)
+	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+	check.Enum(c, "status", r.Status, billStatusValues...)
+	check.Enum(c, "method", r.Method, accountScopeValues...)
+	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	c.Int("limit", r.Limit).Between(1, 1000)
+	c.Date("bill_date_begin", r.BillDateBegin)
+	c.Date("bill_date_end", r.BillDateEnd).NotBefore("bill_date_begin", r.BillDateBegin)
+	return c.Err()
+}
+
+// ListFeeRecordsResponse is the answer to ListFeeRecords.
+type ListFeeRecordsResponse struct {
+	// Number of rows that match, over all pages.
+	TotalCount int `json:"total_count"`
+	// Transaction bills of this page.
+	Records []FeeRecord `json:"records"`
+	// Currency of the amounts.
+	Currency Currency `json:"currency"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListFeeRecords returns one page of the customer's transaction bills of a month.
+//
+// Customer credentials only. Months of the last three years. An enterprise master also
+// sees its members; a member with independent accounting only after it has agreed.
+// BillDateBegin and BillDateEnd go together and must lie in BillCycle; with one of them
+// missing the whole month is returned.
+//
+// Operation ListCustomerBillsFeeRecords: GET /v2/bills/customer-bills/fee-records
+// (customer credentials, 10 calls/s).
+func (s *Service) ListFeeRecords(ctx context.Context, req *ListFeeRecordsRequest, opts ...option.Option) (*ListFeeRecordsResponse, error) {
+	return transport.Call[ListFeeRecordsResponse](ctx, s.client, &opListFeeRecords, req, opts)
+}
+
+// AllFeeRecords walks every page of ListFeeRecords and yields each transaction bill; the
+// walk starts at req.Offset.
+func (s *Service) AllFeeRecords(ctx context.Context, req *ListFeeRecordsRequest, opts ...option.Option) iter.Seq2[FeeRecord, error] {
+	return page.ByOffset(ctx, s.client, s.ListFeeRecords, req, opts, 1000,
+		func(r *ListFeeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListFeeRecordsResponse) ([]FeeRecord, int) { return a.Records, a.TotalCount })
+}
+
+// FeeRecord is one transaction bill of a customer, as ListFeeRecords returns it.
+type FeeRecord struct {
+	// Billing month, in the UTC+8 calendar.
+	BillCycle core.Month `json:"bill_cycle"`
+	// Account that really spent (master or member).
+	CustomerID string `json:"customer_id"`
+	// Cloud service type code such as hws.service.type.obs.
+	ServiceTypeCode string `json:"service_type_code"`
+	// Resource type code such as hws.resource.type.vm.
+	ResourceTypeCode string `json:"resource_type_code"`
+	// Localized service name.
+	ServiceTypeName string `json:"service_type_name"`
+	// Localized resource type name.
+	ResourceTypeName string `json:"resource_type_name"`
+	// Region code such as cn-north-1.
+	RegionCode string `json:"region_code"`
+	// Enterprise project ID; 0 is the default project, and empty, null or -1 stands for none.
+	EnterpriseProjectID string `json:"enterprise_project_id"`
+	// Enterprise project name.
+	EnterpriseProjectName string `json:"enterprise_project_name"`
+	// How the resource is charged.
+	ChargingMode ChargingMode `json:"charging_mode"`
+	// Time of payment, or for pay-per-use the start and end of use joined by a hyphen; each YYYY-MM-
+	// DDThh:mm:ssZ in UTC.
+	ConsumeTime string `json:"consume_time"`
+	// Time of the charge, in UTC.
+	TradeTime time.Time `json:"trade_time"`
+	// Who provides the service.
+	ProviderType ProviderType `json:"provider_type"`
+	// Order or transaction ID.
+	TradeID string `json:"trade_id"`
+	// Unique row ID, reserved.
+	ID string `json:"id"`
+	// What the charge is for.
+	BillType BillType `json:"bill_type"`
+	// Settlement state.
+	Status BillStatus `json:"status"`
+	// List price: discount, truncated fraction and amount due together, in yuan.
+	OfficialAmount decimal.Decimal `json:"official_amount"`
+	// Discount, in yuan.
+	OfficialDiscountAmount decimal.Decimal `json:"official_discount_amount"`
+	// Fraction cut off and not charged, in yuan.
+	TruncatedAmount decimal.Decimal `json:"erase_amount"`
+	// Amount due: the sum of the eight payment parts (cash, credit, cash coupons, flexi-purchase
+	// coupons, stored-value cards, bonus, debt, write-off), in yuan.
+	ConsumeAmount decimal.Decimal `json:"consume_amount"`
+	// Paid in cash, in yuan.
+	CashAmount decimal.Decimal `json:"cash_amount"`
+	// Paid from credit line, in yuan.
+	CreditAmount decimal.Decimal `json:"credit_amount"`
+	// Paid with cash coupons, in yuan.
+	CouponAmount decimal.Decimal `json:"coupon_amount"`
+	// Paid with flexi-purchase coupons, in yuan.
+	FlexiPurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
+	// Paid with stored-value cards, in yuan.
+	StoredValueCardAmount decimal.Decimal `json:"stored_value_card_amount"`
+	// Paid with old bonus money, in yuan.
+	BonusAmount decimal.Decimal `json:"bonus_amount"`
+	// Owed; for a monthly-settlement customer the amount to settle, in yuan.
+	DebtAmount decimal.Decimal `json:"debt_amount"`
+	// Debt written off, in yuan.
+	WriteOffAmount decimal.Decimal `json:"writeoff_amount"`
+	// Localized region name.
+	RegionName string `json:"region_name"`
+	// Login name of the spending customer.
+	AccountName string `json:"account_name"`
+}
+
+// ProviderType says who provides a service.
+type ProviderType int
+
+// Values of ProviderType.
+const (
+	ProviderHuaweiCloud ProviderType = 1 // Huawei Cloud
+	ProviderKooGallery  ProviderType = 2 // KooGallery, the marketplace
+)
+
+var providerTypeValues = []ProviderType{ProviderHuaweiCloud, ProviderKooGallery}
+
+// BillStatus is the settlement state of a transaction bill.
+type BillStatus int
+
+// Values of BillStatus.
+const (
+	BillStatusPaid      BillStatus = 1 // paid
+	BillStatusUnsettled BillStatus = 2 // not settled
+	BillStatusUnbilled  BillStatus = 3 // not yet billed
+)
+
+var billStatusValues = []BillStatus{BillStatusPaid, BillStatusUnsettled, BillStatusUnbilled}

@@ -1,0 +1,196 @@
+package bills
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListMonthlySummaries = transport.Operation{
+	ID: "ListSubcustomerMonthlyBills", Name: "bills.ListMonthlySummaries",
+	Method: http.MethodGet, Path: "/v2/bills/partner-bills/subcustomer-bills/monthly-sum",
+	Callers: []core.Role{core.RolePartner},
+	Safe:    true,
+}
+
+// ListMonthlySummariesRequest holds the parameters of ListMonthlySummaries.
+type ListMonthlySummariesRequest struct {
+	// Customer to look at; unset means every customer that spends money allocated by the partner. At
+	// most 64 characters.
+	CustomerID string `url:"customer_id,omitempty"`
+	// Spending month, in the UTC+8 calendar. Required.
+	Cycle core.Month `url:"cycle"`
+	// Cloud service type code such as hws.service.type.obs; unset means no filter. At most 256
+	// characters.
+	CloudServiceType string `url:"cloud_service_type,omitempty"`
+	// How the resources are charged; one mode per call. Required.
+	ChargeMode ChargeMode `url:"charge_mode"`
+	// Rows to skip; 0 starts at the first match. At least 0.
+	Offset int `url:"offset,omitempty"`
+	// Rows per page, at most 100; unset means 10. 1 to 100.
+	Limit int `url:"limit,omitempty"`
+	// Kind of bill; unset means no filter.
+	BillType SummaryBillType `url:"bill_type,omitempty"`
+	// Reseller the customers belong to; needed for a reseller's customers, ignored otherwise. At most
+	// 64 characters.
+	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListMonthlySummariesRequest) Validate() error {
+	if r == nil {
+		return check.Nil("bills.ListMonthlySummariesRequest")
+	}
+	c := check.New("bills.ListMonthlySummariesRequest")
+	c.String("customer_id", r.CustomerID).Max(64)
+	c.Month("cycle", r.Cycle).Required()
+	c.String("cloud_service_type", r.CloudServiceType).Max(256)
+	check.Enum(c, "charge_mode", r.ChargeMode, ChargeModeSubscription, ChargeModeOnDemand, ChargeModeSavingsPlan).Required()
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	c.Int("limit", r.Limit).Between(1, 100)
+	check.Enum(c, "bill_type", r.BillType, summaryBillTypeValues...)
+	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	return c.Err()
+}
+
+// ListMonthlySummariesResponse is the answer to ListMonthlySummaries.
+type ListMonthlySummariesResponse struct {
+	// Rows of this page.
+	BillSums []MonthlySummary `json:"bill_sums"`
+	// Number of rows that match, over all pages.
+	TotalCount int `json:"count"`
+	// Currency of the amounts.
+	Currency Currency `json:"currency"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListMonthlySummaries returns one page of the monthly bills of the partner's resale
+// customers, summed by service and resource type.
+//
+// Solution provider or distributor credentials only; resale customers only. A distributor
+// asking about a reseller's customers must name the reseller in IndirectPartnerID. Without
+// CustomerID the answer covers every customer that spends money allocated by the partner,
+// unsubscriptions included. One call covers one charging mode: call it once per ChargeMode
+// for the whole bill. The data reaches up to 24:00 of the day before and is refreshed
+// daily at 16:00, at the latest by 24:00 (UTC+8). Amounts are before tax, and negative for
+// SummaryBillUnsubscription and SummaryBillWriteOff.
+//
+// Operation ListSubcustomerMonthlyBills: GET /v2/bills/partner-bills/subcustomer-
+// bills/monthly-sum (partner credentials, 10 calls/s).
+func (s *Service) ListMonthlySummaries(ctx context.Context, req *ListMonthlySummariesRequest, opts ...option.Option) (*ListMonthlySummariesResponse, error) {
+	return transport.Call[ListMonthlySummariesResponse](ctx, s.client, &opListMonthlySummaries, req, opts)
+}
+
+// AllMonthlySummaries walks every page of ListMonthlySummaries and yields each row; the
+// walk starts at req.Offset.
+func (s *Service) AllMonthlySummaries(ctx context.Context, req *ListMonthlySummariesRequest, opts ...option.Option) iter.Seq2[MonthlySummary, error] {
+	return page.ByOffset(ctx, s.client, s.ListMonthlySummaries, req, opts, 100,
+		func(r *ListMonthlySummariesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListMonthlySummariesResponse) ([]MonthlySummary, int) { return a.BillSums, a.TotalCount })
+}
+
+// MonthlySummary is one row of a resale customer's monthly bill, as ListMonthlySummaries returns it.
+type MonthlySummary struct {
+	// Customer account ID.
+	CustomerID string `json:"customer_id"`
+	// Cloud service type code such as hws.service.type.obs.
+	CloudServiceType string `json:"cloud_service_type"`
+	// Localized service name.
+	CloudServiceTypeName string `json:"cloud_service_type_name"`
+	// Kind of bill.
+	BillType SummaryBillType `json:"bill_type"`
+	// How the resources are charged.
+	ChargeMode ChargeMode `json:"charge_mode"`
+	// Amount due; negative for SummaryBillUnsubscription and SummaryBillWriteOff, in yuan.
+	Amount decimal.Decimal `json:"amount"`
+	// Owed for lack of balance; only for SummaryBillConsumption, in yuan.
+	DebtAmount decimal.Decimal `json:"debt_amount"`
+	// Debt written off; only for SummaryBillConsumption, in yuan.
+	WriteOffAmount decimal.Decimal `json:"adjustment_amount"`
+	// Discount; only for SummaryBillConsumption, in yuan.
+	DiscountAmount decimal.Decimal `json:"discount_amount"`
+	// Unit of the amounts.
+	MeasureID AmountUnit `json:"measure_id"`
+	// Amounts paid, per kind of balance.
+	AccountDetails []BalanceDeduction `json:"account_details"`
+	// Resource type code such as hws.resource.type.vm.
+	ResourceTypeCode string `json:"resource_type_code"`
+	// Localized resource type name.
+	ResourceTypeName string `json:"resource_type_name"`
+}
+
+// AmountUnit is the unit of the amounts of a row.
+type AmountUnit int
+
+// Values of AmountUnit.
+const (
+	AmountUnitYuan AmountUnit = 1 // yuan
+)
+
+// BalanceDeduction is the part of a MonthlySummary that one kind of balance paid.
+type BalanceDeduction struct {
+	// Kind of balance.
+	BalanceType BalanceType `json:"balance_type"`
+	// Amount paid from it; negative for SummaryBillUnsubscription and SummaryBillWriteOff, in yuan.
+	Amount decimal.Decimal `json:"amount"`
+	// Kind of bill.
+	BillType SummaryBillType `json:"bill_type"`
+}
+
+// BalanceType is the kind of balance a charge was paid from.
+type BalanceType string
+
+// Values of BalanceType.
+const (
+	BalanceTypeCash                BalanceType = "BALANCE_TYPE_DEBIT"             // cash
+	BalanceTypeCredit              BalanceType = "BALANCE_TYPE_CREDIT"            // credit
+	BalanceTypeBonus               BalanceType = "BALANCE_TYPE_BONUS"             // bonus
+	BalanceTypeCashCoupon          BalanceType = "BALANCE_TYPE_COUPON"            // cash coupon
+	BalanceTypeFlexiPurchaseCoupon BalanceType = "BALANCE_TYPE_RCASH_COUPON"      // flexi-purchase coupon
+	BalanceTypeStoredValueCard     BalanceType = "BALANCE_TYPE_STORED_VALUE_CARD" // stored-value card
+)
+
+// ChargeMode says how a resource is charged, as text in ListMonthlySummaries and ListResourceRecords.
+// Elsewhere it is an integer, see ChargingMode.
+type ChargeMode string
+
+// Values of ChargeMode.
+const (
+	ChargeModeSubscription     ChargeMode = "1"  // yearly/monthly
+	ChargeModeOnDemand         ChargeMode = "3"  // pay-per-use
+	ChargeModeReservedInstance ChargeMode = "10" // reserved instance
+	ChargeModeSavingsPlan      ChargeMode = "11" // savings plan
+)
+
+var chargeModeValues = []ChargeMode{ChargeModeSubscription, ChargeModeOnDemand, ChargeModeReservedInstance, ChargeModeSavingsPlan}
+
+// SummaryBillType is the coarse bill type of ListMonthlySummaries. Its codes are neither those of
+// BillType nor those of BillCategory.
+type SummaryBillType string
+
+// Values of SummaryBillType.
+const (
+	SummaryBillConsumption    SummaryBillType = "0" // normal consumption
+	SummaryBillUnsubscription SummaryBillType = "1" // unsubscription; amounts are negative
+	SummaryBillWriteOff       SummaryBillType = "2" // write-off by Huawei; amounts are negative
+)
+
+var summaryBillTypeValues = []SummaryBillType{SummaryBillConsumption, SummaryBillUnsubscription, SummaryBillWriteOff}
+
+// Currency is the currency of the amounts of a response.
+type Currency string
+
+// Values of Currency.
+const (
+	CurrencyCNY Currency = "CNY" // Chinese yuan
+)

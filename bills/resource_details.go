@@ -1,0 +1,311 @@
+package bills
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListResourceDetails = transport.Operation{
+	ID: "ListCustomerselfResourceRecordDetails", Name: "bills.ListResourceDetails",
+	Method: http.MethodPost, Path: "/v2/bills/customer-bills/res-records/query",
+	Callers: []core.Role{core.RoleCustomer},
+	Safe:    true,
+}
+
+// ListResourceDetailsRequest holds the parameters of ListResourceDetails.
+type ListResourceDetailsRequest struct {
+	// Billing month, in the UTC+8 calendar; not before January 2019. Required.
+	Cycle core.Month `json:"cycle"`
+	// Cloud service type code such as hws.service.type.obs; unset means no filter. At most 64
+	// characters.
+	CloudServiceType string `json:"cloud_service_type,omitzero"`
+	// Resource type code such as hws.resource.type.vm; unset means no filter. At most 64 characters.
+	ResourceType string `json:"resource_type,omitzero"`
+	// Region code such as cn-north-1; unset means no filter. At most 64 characters.
+	Region string `json:"region,omitzero"`
+	// Resource instance ID; unset means no filter. At most 64 characters.
+	ResourceInstanceID string `json:"res_instance_id,omitzero"`
+	// How the resource is charged; unset means every mode.
+	ChargeMode ChargingMode `json:"charge_mode,omitzero"`
+	// What the charge is for; unset means every type.
+	BillType BillType `json:"bill_type,omitzero"`
+	// Enterprise project; 0 is the default project. For what is assigned to no project the platform
+	// documents both -1 and the text null. Unset means no filter. At most 64 characters.
+	EnterpriseProjectID string `json:"enterprise_project_id,omitzero"`
+	// True to return rows with an amount due of 0 as well; unset means no filter.
+	IncludeZeroRecord *bool `json:"include_zero_record,omitzero"`
+	// Rows to skip; 0 starts at the first match. At least 0.
+	Offset int `json:"offset,omitzero"`
+	// Rows per page, at most 1000; unset means 10. 1 to 1000.
+	Limit int `json:"limit,omitzero"`
+	// Whose spending to return; unset means AccountScopeAll.
+	Method AccountScope `json:"method,omitzero"`
+	// Enterprise member account to look at; required when Method is AccountScopeMember, ignored
+	// otherwise. At most 64 characters.
+	SubCustomerID string `json:"sub_customer_id,omitzero"`
+	// How finely to sum; unset means StatisticTypeMonth.
+	StatisticType StatisticType `json:"statistic_type,omitzero"`
+	// Month or range of days; unset means QueryTypeBillCycle. QueryTypeDaily needs StatisticTypeDay or
+	// StatisticTypeDetail.
+	QueryType QueryType `json:"query_type,omitzero"`
+	// First day, in the UTC+8 calendar; required for QueryTypeDaily.
+	BillCycleBegin core.Date `json:"bill_cycle_begin,omitzero"`
+	// Last day, in the UTC+8 calendar; required for QueryTypeDaily.
+	BillCycleEnd core.Date `json:"bill_cycle_end,omitzero"`
+	// Account that pays. An ordinary customer leaves it out or sends its own ID; a master sends its
+	// own ID (for itself and the members under trusteeship) or that of an independent member; a member
+	// under trusteeship sends its own ID (bills before the change) or the master's (after it). At most
+	// 64 characters.
+	PayerAccountID string `json:"payer_account_id,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListResourceDetailsRequest) Validate() error {
+	if r == nil {
+		return check.Nil("bills.ListResourceDetailsRequest")
+	}
+	c := check.New("bills.ListResourceDetailsRequest")
+	c.Month("cycle", r.Cycle).Required()
+	c.String("cloud_service_type", r.CloudServiceType).Max(64)
+	c.String("resource_type", r.ResourceType).Max(64)
+	c.String("region", r.Region).Max(64)
+	c.String("res_instance_id", r.ResourceInstanceID).Max(64)
+	check.Enum(c, "charge_mode", r.ChargeMode, chargingModeValues...)
+	check.Enum(c, "bill_type", r.BillType, billTypeValues...)
+	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	c.Int("limit", r.Limit).Between(1, 1000)
+	check.Enum(c, "method", r.Method, accountScopeValues...)
+	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+	check.Enum(c, "statistic_type", r.StatisticType, statisticTypeValues...)
+	check.Enum(c, "query_type", r.QueryType, queryTypeValues...)
+	c.Date("bill_cycle_begin", r.BillCycleBegin).RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY")
+	c.Date("bill_cycle_end", r.BillCycleEnd).RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY").NotBefore("bill_cycle_begin", r.BillCycleBegin)
+	c.String("payer_account_id", r.PayerAccountID).Max(64)
+	return c.Err()
+}
+
+// ListResourceDetailsResponse is the answer to ListResourceDetails.
+type ListResourceDetailsResponse struct {
+	// Resource bills of this page.
+	MonthlyRecords []ResourceDetail `json:"monthly_records"`
+	// Number of rows that match, over all pages.
+	TotalCount int `json:"total_count"`
+	// Currency of the amounts.
+	Currency Currency `json:"currency"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListResourceDetails returns one page of the customer's resource bills, summed by month
+// or day or in detail.
+//
+// Customer credentials only. Months of the last three years, none before January 2019.
+// Amounts have eight decimals while accounts are charged with two, so do not reconcile
+// these rows with summary bills. By default rows are per billing month; StatisticType asks
+// for days or details. For a range of days set QueryType to QueryTypeDaily together with
+// BillCycleBegin and BillCycleEnd; it needs StatisticTypeDay or StatisticTypeDetail. For a
+// customer that became a member under financial trusteeship the answer holds bills from
+// before and after the change; PayerAccountID tells them apart.
+//
+// Operation ListCustomerselfResourceRecordDetails: POST /v2/bills/customer-bills/res-
+// records/query (customer credentials, 10 calls/s).
+func (s *Service) ListResourceDetails(ctx context.Context, req *ListResourceDetailsRequest, opts ...option.Option) (*ListResourceDetailsResponse, error) {
+	return transport.Call[ListResourceDetailsResponse](ctx, s.client, &opListResourceDetails, req, opts)
+}
+
+// AllResourceDetails walks every page of ListResourceDetails and yields each resource
+// bill; the walk starts at req.Offset.
+func (s *Service) AllResourceDetails(ctx context.Context, req *ListResourceDetailsRequest, opts ...option.Option) iter.Seq2[ResourceDetail, error] {
+	return page.ByOffset(ctx, s.client, s.ListResourceDetails, req, opts, 1000,
+		func(r *ListResourceDetailsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListResourceDetailsResponse) ([]ResourceDetail, int) { return a.MonthlyRecords, a.TotalCount })
+}
+
+// ResourceDetail is one resource bill of a customer, as ListResourceDetails returns it.
+type ResourceDetail struct {
+	// Billing month, in the UTC+8 calendar.
+	Cycle core.Month `json:"cycle"`
+	// Day of the bill, in the UTC+8 calendar; set for StatisticTypeDay only.
+	BillDate core.Date `json:"bill_date"`
+	// What the charge is for.
+	BillType BillType `json:"bill_type"`
+	// Account that really spent (master or member).
+	CustomerID string `json:"customer_id"`
+	// Region code such as cn-north-1.
+	Region string `json:"region"`
+	// Localized region name.
+	RegionName string `json:"region_name"`
+	// Cloud service type code such as hws.service.type.obs.
+	CloudServiceType string `json:"cloud_service_type"`
+	// Resource type code such as hws.resource.type.vm.
+	ResourceTypeCode string `json:"resource_Type_code"`
+	// Localized service name.
+	CloudServiceTypeName string `json:"cloud_service_type_name"`
+	// Localized resource type name.
+	ResourceTypeName string `json:"resource_type_name"`
+	// Resource instance ID.
+	ResourceInstanceID string `json:"res_instance_id"`
+	// Resource name.
+	ResourceName string `json:"resource_name"`
+	// Resource tags.
+	ResourceTag string `json:"resource_tag"`
+	// SKU code.
+	SKUCode string `json:"sku_code"`
+	// Enterprise project ID; 0 is the default project, and empty, null or -1 stands for none.
+	EnterpriseProjectID string `json:"enterprise_project_id"`
+	// Enterprise project name.
+	EnterpriseProjectName string `json:"enterprise_project_name"`
+	// How the resource is charged.
+	ChargeMode ChargingMode `json:"charge_mode"`
+	// Amount due: the sum of the eight payment parts (cash, credit, cash coupons, flexi-purchase
+	// coupons, stored-value cards, bonus, debt, write-off), in yuan.
+	ConsumeAmount decimal.Decimal `json:"consume_amount"`
+	// Paid in cash, in yuan.
+	CashAmount decimal.Decimal `json:"cash_amount"`
+	// Paid from credit line, in yuan.
+	CreditAmount decimal.Decimal `json:"credit_amount"`
+	// Paid with cash coupons, in yuan.
+	CouponAmount decimal.Decimal `json:"coupon_amount"`
+	// Paid with flexi-purchase coupons, in yuan.
+	FlexiPurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
+	// Paid with stored-value cards, in yuan.
+	StoredCardAmount decimal.Decimal `json:"stored_card_amount"`
+	// Paid with old bonus money, in yuan.
+	BonusAmount decimal.Decimal `json:"bonus_amount"`
+	// Owed, in yuan.
+	DebtAmount decimal.Decimal `json:"debt_amount"`
+	// Debt written off, may be null, in yuan.
+	WriteOffAmount decimal.Decimal `json:"adjustment_amount"`
+	// List price, in yuan.
+	OfficialAmount decimal.Decimal `json:"official_amount"`
+	// Discount off list price, in yuan.
+	DiscountAmount decimal.Decimal `json:"discount_amount"`
+	// Unit of the amounts.
+	MeasureID AmountUnit `json:"measure_id"`
+	// Unit of the charged period.
+	PeriodType PeriodType `json:"period_type"`
+	// Root resource ID.
+	RootResourceID string `json:"root_resource_id"`
+	// Parent resource ID.
+	ParentResourceID string `json:"parent_resource_id"`
+	// Order ID for bill types 1, 2, 3, 4 and 8; else transaction ID.
+	TradeID string `json:"trade_id"`
+	// Unique row ID, reserved.
+	ID string `json:"id"`
+	// Spec description.
+	ProductSpecDesc string `json:"product_spec_desc"`
+	// For a complete machine, the component's service type code.
+	SubServiceTypeCode string `json:"sub_service_type_code"`
+	// For a complete machine, the component's service name.
+	SubServiceTypeName string `json:"sub_service_type_name"`
+	// For a complete machine, the component's resource type code.
+	SubResourceTypeCode string `json:"sub_resource_type_code"`
+	// For a complete machine, the component's resource type name.
+	SubResourceTypeName string `json:"sub_resource_type_name"`
+	// For a complete machine, the component's resource ID (or reserved instance ID).
+	SubResourceID string `json:"sub_resource_id"`
+	// For a complete machine, the component's name.
+	SubResourceName string `json:"sub_resource_name"`
+	// ID of the original order.
+	OriginalOrderID string `json:"pre_order_id"`
+	// Availability zones.
+	AvailabilityZones []AvailabilityZone `json:"az_code_infos"`
+	// Account that pays.
+	PayerAccountID string `json:"payer_account_id"`
+	// Start of use, in UTC; for StatisticTypeDetail only.
+	EffectiveTime time.Time `json:"effective_time"`
+	// End of use, in UTC; for StatisticTypeDetail only.
+	ExpireTime time.Time `json:"expire_time"`
+	// Time of the charge, or of use with start and end in one text; YYYY-MM-DDThh:mm:ssZ in UTC; for
+	// StatisticTypeDetail only.
+	ConsumeTime string `json:"consume_time"`
+	// Huawei Cloud operating entity.
+	OperatingEntityID string `json:"be_id"`
+	// Relation of the resource to its parent and root resources; reserved.
+	ExtendParams ResourceRelation `json:"extend_params"`
+	// Login name of the spending customer.
+	AccountName string `json:"account_name"`
+	// Number of periods.
+	PeriodNum decimal.Decimal `json:"period_num"`
+	// Whether the charge is for a spot instance; for StatisticTypeDetail only.
+	IsSpot SpotStatus `json:"is_spot"`
+	// Discount type codes joined by commas; for StatisticTypeDetail only.
+	PromotionType string `json:"promotion_type"`
+	// How much is paid upfront, for savings plans and reserved instances; for StatisticTypeDetail
+	// only.
+	PaymentType PaymentType `json:"payment_type"`
+}
+
+// SpotStatus says whether a charge is for a spot instance.
+type SpotStatus string
+
+// Values of SpotStatus.
+const (
+	SpotStatusSpot          SpotStatus = "Y"  // a spot instance
+	SpotStatusNotSpot       SpotStatus = "N"  // not a spot instance
+	SpotStatusNotApplicable SpotStatus = "--" // not applicable
+)
+
+// PaymentType says how much of a savings plan or reserved instance is paid upfront.
+type PaymentType string
+
+// Values of PaymentType.
+const (
+	PaymentTypeAllUpfront     PaymentType = "ALL_UPFRONT"     // everything
+	PaymentTypePartialUpfront PaymentType = "PARTIAL_UPFRONT" // a part
+	PaymentTypeNoUpfront      PaymentType = "NO_UPFRONT"      // nothing
+)
+
+// AvailabilityZone is an availability zone a resource uses.
+type AvailabilityZone struct {
+	// Availability zone code.
+	AZCode string `json:"az_code"`
+}
+
+// ResourceRelation ties the resource of a charge to its parent and root resources.
+type ResourceRelation struct {
+	// ID of the resource of this charge.
+	ResourceID string `json:"self_resource_id"`
+	// Related resources, at most two levels.
+	RelatedResources []RelatedResource `json:"relation_infos"`
+}
+
+// RelatedResource is the parent or root resource of a resource.
+type RelatedResource struct {
+	// ID of the related resource.
+	ResourceID string `json:"relative_resource_id"`
+	// How the resource is related.
+	RelationType RelationType `json:"relative_type"`
+}
+
+// RelationType says how a related resource relates to the resource of a charge.
+type RelationType string
+
+// Values of RelationType.
+const (
+	RelationTypeParent RelationType = "PARENT" // its parent resource
+	RelationTypeRoot   RelationType = "ROOT"   // its root resource
+)
+
+// QueryType says whether ListResourceDetails covers a month or a range of days.
+type QueryType string
+
+// Values of QueryType.
+const (
+	QueryTypeBillCycle QueryType = "BILLCYCLE" // the billing month
+	QueryTypeDaily     QueryType = "DAILY"     // a range of days
+)
+
+var queryTypeValues = []QueryType{QueryTypeBillCycle, QueryTypeDaily}

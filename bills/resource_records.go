@@ -1,0 +1,281 @@
+package bills
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListResourceRecords = transport.Operation{
+	ID: "ListCustomerselfResourceRecords", Name: "bills.ListResourceRecords",
+	Method: http.MethodGet, Path: "/v2/bills/customer-bills/res-fee-records",
+	Callers: []core.Role{core.RoleCustomer},
+	Safe:    true,
+}
+
+// ListResourceRecordsRequest holds the parameters of ListResourceRecords.
+type ListResourceRecordsRequest struct {
+	// Billing month, in the UTC+8 calendar. Required.
+	Cycle core.Month `url:"cycle"`
+	// Cloud service type code such as hws.service.type.obs; nil means no filter, the empty text
+	// filters for none. At most 64 characters.
+	CloudServiceType *string `url:"cloud_service_type,omitempty"`
+	// Region code such as cn-north-1; nil means no filter, the empty text filters for none. At most 64
+	// characters.
+	Region *string `url:"region,omitempty"`
+	// How the resource is charged; unset means no filter.
+	ChargeMode ChargeMode `url:"charge_mode,omitempty"`
+	// What the charge is for; unset means no filter. BillTypeHourly and BillTypeUnsubscriptionFee were
+	// documented until the end of 2024.
+	BillType BillType `url:"bill_type,omitempty"`
+	// Rows to skip; 0 starts at the first match. At least 0.
+	Offset int `url:"offset,omitempty"`
+	// Rows per page, at most 1000; unset means 10. 1 to 1000.
+	Limit int `url:"limit,omitempty"`
+	// Resource ID; unset means no filter. At most 64 characters.
+	ResourceID string `url:"resource_id,omitempty"`
+	// Enterprise project; 0 is the default project. For what is assigned to no project the platform
+	// documents both -1 and the text null. Nil means no filter, the empty text filters for none. At
+	// most 64 characters.
+	EnterpriseProjectID *string `url:"enterprise_project_id,omitempty"`
+	// True for rows with an amount due of 0 too, false for the others only; unset means no filter.
+	IncludeZeroRecord *bool `url:"include_zero_record,omitempty"`
+	// Whose spending to return; unset means AccountScopeAll.
+	Method AccountScope `url:"method,omitempty"`
+	// Enterprise member account to look at; required when Method is AccountScopeMember, ignored
+	// otherwise. At most 64 characters.
+	SubCustomerID string `url:"sub_customer_id,omitempty"`
+	// Order ID for bill types 1, 2, 3, 4 and 8, otherwise transaction ID (the receivable, or the bill
+	// for month-end charges); unset means no filter. At most 64 characters.
+	TradeID string `url:"trade_id,omitempty"`
+	// First day, in the UTC+8 calendar and in Cycle; set both days or neither; ignored for
+	// StatisticTypeMonth.
+	BillDateBegin core.Date `url:"bill_date_begin,omitempty"`
+	// Last day, in the UTC+8 calendar and in Cycle; set both days or neither; ignored for
+	// StatisticTypeMonth.
+	BillDateEnd core.Date `url:"bill_date_end,omitempty"`
+	// How finely to sum; unset means StatisticTypeDetail.
+	StatisticType StatisticType `url:"statistic_type,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListResourceRecordsRequest) Validate() error {
+	if r == nil {
+		return check.Nil("bills.ListResourceRecordsRequest")
+	}
+	c := check.New("bills.ListResourceRecordsRequest")
+	c.Month("cycle", r.Cycle).Required()
+	c.StringPtr("cloud_service_type", r.CloudServiceType).Max(64)
+	c.StringPtr("region", r.Region).Max(64)
+	check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...)
+	check.Enum(c, "bill_type", r.BillType, billTypeValues...)
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	c.Int("limit", r.Limit).Between(1, 1000)
+	c.String("resource_id", r.ResourceID).Max(64)
+	c.StringPtr("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+	check.Enum(c, "method", r.Method, accountScopeValues...)
+	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+	c.String("trade_id", r.TradeID).Max(64)
+	c.Date("bill_date_begin", r.BillDateBegin)
+	c.Date("bill_date_end", r.BillDateEnd).NotBefore("bill_date_begin", r.BillDateBegin)
+	check.Enum(c, "statistic_type", r.StatisticType, statisticTypeValues...)
+	return c.Err()
+}
+
+// ListResourceRecordsResponse is the answer to ListResourceRecords.
+type ListResourceRecordsResponse struct {
+	// Records of this page.
+	FeeRecords []ResourceRecord `json:"fee_records"`
+	// Number of rows that match, over all pages.
+	TotalCount int `json:"total_count"`
+	// Currency of the amounts.
+	Currency Currency `json:"currency"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListResourceRecords returns one page of the customer's spending per resource in a month.
+//
+// Customer credentials only. Months of the last three years, one month per call. An
+// enterprise master also sees its members; a member with independent accounting only after
+// it has agreed. Records lag by hours, and those of the current month are not for
+// reconciliation. A month is final after 10:00 (UTC+8) on the 3rd of the next month, for
+// monthly-settlement customers on the 4th. By default rows are in detail; StatisticType
+// asks for sums by day or month. BillDateBegin and BillDateEnd go together and must lie in
+// Cycle; with one of them missing the whole month is returned.
+//
+// Operation ListCustomerselfResourceRecords: GET /v2/bills/customer-bills/res-fee-records
+// (customer credentials, 10 calls/s).
+func (s *Service) ListResourceRecords(ctx context.Context, req *ListResourceRecordsRequest, opts ...option.Option) (*ListResourceRecordsResponse, error) {
+	return transport.Call[ListResourceRecordsResponse](ctx, s.client, &opListResourceRecords, req, opts)
+}
+
+// AllResourceRecords walks every page of ListResourceRecords and yields each record; the
+// walk starts at req.Offset.
+func (s *Service) AllResourceRecords(ctx context.Context, req *ListResourceRecordsRequest, opts ...option.Option) iter.Seq2[ResourceRecord, error] {
+	return page.ByOffset(ctx, s.client, s.ListResourceRecords, req, opts, 1000,
+		func(r *ListResourceRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListResourceRecordsResponse) ([]ResourceRecord, int) { return a.FeeRecords, a.TotalCount })
+}
+
+// ResourceRecord is one charge of a resource, as ListResourceRecords returns it.
+type ResourceRecord struct {
+	// Day of the record, in the UTC+8 calendar.
+	BillDate core.Date `json:"bill_date"`
+	// What the charge is for; new codes may appear.
+	BillType BillType `json:"bill_type"`
+	// Account that really spent (master or member).
+	CustomerID string `json:"customer_id"`
+	// Region code such as cn-north-1.
+	Region string `json:"region"`
+	// Localized region name.
+	RegionName string `json:"region_name"`
+	// Cloud service type code such as hws.service.type.obs.
+	CloudServiceType string `json:"cloud_service_type"`
+	// Resource type code such as hws.resource.type.vm.
+	ResourceType string `json:"resource_type"`
+	// Localized service name.
+	CloudServiceTypeName string `json:"cloud_service_type_name"`
+	// Localized resource type name.
+	ResourceTypeName string `json:"resource_type_name"`
+	// Start of use, in UTC; pay-per-use only.
+	EffectiveTime time.Time `json:"effective_time"`
+	// End of use, in UTC; pay-per-use only.
+	ExpireTime time.Time `json:"expire_time"`
+	// Resource ID.
+	ResourceID string `json:"resource_id"`
+	// Resource name.
+	ResourceName string `json:"resource_name"`
+	// Resource tags.
+	ResourceTag string `json:"resource_tag"`
+	// Product ID.
+	ProductID string `json:"product_id"`
+	// Product name.
+	ProductName string `json:"product_name"`
+	// Spec description.
+	ProductSpecDesc string `json:"product_spec_desc"`
+	// SKU code, identifies the spec in bills.
+	SKUCode string `json:"sku_code"`
+	// Size of a linear product, such as a disk; the unit is SpecSizeMeasureID.
+	SpecSize decimal.Decimal `json:"spec_size"`
+	// Unit of SpecSize, see products.ListMeasureUnits.
+	SpecSizeMeasureID int `json:"spec_size_measure_id"`
+	// Order or transaction ID of the charge.
+	TradeID string `json:"trade_id"`
+	// Unique ID of the row; absent for StatisticTypeMonth.
+	ID string `json:"id"`
+	// Time of the charge, in UTC.
+	TradeTime time.Time `json:"trade_time"`
+	// Enterprise project ID; 0 is the default project, and empty, null or -1 stands for none.
+	EnterpriseProjectID string `json:"enterprise_project_id"`
+	// Enterprise project name.
+	EnterpriseProjectName string `json:"enterprise_project_name"`
+	// How the resource is charged.
+	ChargeMode ChargeMode `json:"charge_mode"`
+	// Order ID; empty for pay-per-use.
+	OrderID string `json:"order_id"`
+	// Unit of the charged period.
+	PeriodType PeriodCode `json:"period_type"`
+	// Usage type code.
+	UsageType string `json:"usage_type"`
+	// Usage; not returned for yearly/monthly.
+	Usage decimal.Decimal `json:"usage"`
+	// Measurement unit ID, see products.ListMeasureUnits.
+	UsageMeasureID int `json:"usage_measure_id"`
+	// Usage covered by packages.
+	PackageUsage decimal.Decimal `json:"free_resource_usage"`
+	// Measurement unit ID, see products.ListMeasureUnits.
+	PackageUsageMeasureID int `json:"free_resource_measure_id"`
+	// Usage covered by reserved instances.
+	RIUsage decimal.Decimal `json:"ri_usage"`
+	// Measurement unit ID, see products.ListMeasureUnits.
+	RIUsageMeasureID int `json:"ri_usage_measure_id"`
+	// Unit price; for simple prices without tiers only.
+	UnitPrice decimal.Decimal `json:"unit_price"`
+	// Unit of the price, as localized text.
+	Unit string `json:"unit"`
+	// List price, in yuan.
+	OfficialAmount decimal.Decimal `json:"official_amount"`
+	// Discount, in yuan.
+	DiscountAmount decimal.Decimal `json:"discount_amount"`
+	// Amount due: the sum of the eight payment parts (cash, credit, cash coupons, flexi-purchase
+	// coupons, stored-value cards, bonus, debt, write-off), in yuan.
+	Amount decimal.Decimal `json:"amount"`
+	// Paid in cash, in yuan.
+	CashAmount decimal.Decimal `json:"cash_amount"`
+	// Paid from credit line, in yuan.
+	CreditAmount decimal.Decimal `json:"credit_amount"`
+	// Paid with cash coupons, in yuan.
+	CouponAmount decimal.Decimal `json:"coupon_amount"`
+	// Paid with flexi-purchase coupons, in yuan.
+	FlexiPurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
+	// Paid with stored-value cards, in yuan.
+	StoredCardAmount decimal.Decimal `json:"stored_card_amount"`
+	// Paid with old bonus money, in yuan.
+	BonusAmount decimal.Decimal `json:"bonus_amount"`
+	// Owed; may be negative, in yuan.
+	DebtAmount decimal.Decimal `json:"debt_amount"`
+	// Debt written off, in yuan.
+	WriteOffAmount decimal.Decimal `json:"adjustment_amount"`
+	// Unit of the amounts.
+	MeasureID AmountUnit `json:"measure_id"`
+	// How the amount came about, as localized text; it works out to Amount less CouponAmount.
+	Formula string `json:"formula"`
+	// For a complete machine, the component's service type code.
+	SubServiceTypeCode string `json:"sub_service_type_code"`
+	// For a complete machine, the component's service name.
+	SubServiceTypeName string `json:"sub_service_type_name"`
+	// For a complete machine, the component's resource type code.
+	SubResourceTypeCode string `json:"sub_resource_type_code"`
+	// For a complete machine, the component's resource type name.
+	SubResourceTypeName string `json:"sub_resource_type_name"`
+	// For a complete machine, the component's resource ID (or reserved instance ID).
+	SubResourceID string `json:"sub_resource_id"`
+	// For a complete machine, the component's name.
+	SubResourceName string `json:"sub_resource_name"`
+	// Time of the charge, or of use with start and end in one text; YYYY-MM-DDThh:mm:ssZ in UTC; for
+	// StatisticTypeDetail only.
+	ConsumeTime string `json:"consume_time"`
+	// Related order when OrderID is a combined order, otherwise empty.
+	RelatedOrderID string `json:"relative_order_id"`
+	// Login name of the spending customer.
+	AccountName string `json:"account_name"`
+	// Number of periods.
+	PeriodNum decimal.Decimal `json:"period_num"`
+}
+
+// PeriodCode is the unit of a charged period, as text in ListResourceRecords. Elsewhere it is an
+// integer, see PeriodType.
+type PeriodCode string
+
+// Values of PeriodCode.
+const (
+	PeriodCodeOneTime PeriodCode = "5"  // one-time
+	PeriodCodeYear    PeriodCode = "19" // year
+	PeriodCodeMonth   PeriodCode = "20" // month
+	PeriodCodeDay     PeriodCode = "24" // day
+	PeriodCodeHour    PeriodCode = "25" // hour
+)
+
+// StatisticType says how finely rows are summed. ListResourceDetails starts from months and
+// ListResourceRecords from details when it is left out.
+type StatisticType int
+
+// Values of StatisticType.
+const (
+	StatisticTypeMonth  StatisticType = 1 // per billing month
+	StatisticTypeDay    StatisticType = 2 // per day
+	StatisticTypeDetail StatisticType = 3 // not summed: one row per charge
+)
+
+var statisticTypeValues = []StatisticType{StatisticTypeMonth, StatisticTypeDay, StatisticTypeDetail}

@@ -1,0 +1,127 @@
+package partnerbss
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/partnerbss/partnerbss-go/accounts"
+	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/bills"
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/coupons"
+	"github.com/partnerbss/partnerbss-go/customers"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/legacy"
+	"github.com/partnerbss/partnerbss-go/locations"
+	"github.com/partnerbss/partnerbss-go/option"
+	"github.com/partnerbss/partnerbss-go/orders"
+	"github.com/partnerbss/partnerbss-go/products"
+	"github.com/partnerbss/partnerbss-go/resellers"
+	"github.com/partnerbss/partnerbss-go/resources"
+)
+
+// Client reaches the partner BSS API. It never changes after it is built and is
+// safe for use by many goroutines; With and ForCustomer derive others.
+type Client struct {
+	Customers *customers.Service // customers of the partner and their verification
+	Resellers *resellers.Service // resellers of a distributor
+	Accounts  *accounts.Service  // balances, allocations and their records
+	Coupons   *coupons.Service   // coupons and the quotas they are issued from
+	Orders    *orders.Service    // yearly/monthly orders
+	Resources *resources.Service // what customers bought
+	Products  *products.Service  // catalogue and prices
+	Bills     *bills.Service     // bills and costs
+	Locations *locations.Service // provinces, cities, counties
+	Legacy    *legacy.Service    // operations that the platform is retiring
+
+	transport *transport.Client
+}
+
+// NewClient returns a client with options. Without credentials among them it
+// uses auth.Default: the environment, then the profile file.
+func NewClient(opts ...option.Option) (*Client, error) {
+	opts = append([]option.Option{option.WithCredentials(auth.Default())}, opts...)
+	t, err := transport.New(opts)
+	if err != nil {
+		return nil, err
+	}
+	return newClient(t), nil
+}
+
+func newClient(t *transport.Client) *Client {
+	return &Client{
+		Customers: customers.New(t),
+		Resellers: resellers.New(t),
+		Accounts:  accounts.New(t),
+		Coupons:   coupons.New(t),
+		Orders:    orders.New(t),
+		Resources: resources.New(t),
+		Products:  products.New(t),
+		Bills:     bills.New(t),
+		Locations: locations.New(t),
+		Legacy:    legacy.New(t),
+		transport: t,
+	}
+}
+
+// With returns a client with more options. It shares the connections and quotas
+// of the receiver, which stays as it is.
+func (c *Client) With(opts ...option.Option) (*Client, error) {
+	t, err := c.transport.With(opts)
+	if err != nil {
+		return nil, err
+	}
+	return newClient(t), nil
+}
+
+// ForCustomer returns a client that acts with a customer's credentials, such as
+// auth.NewAgencyToken gives a partner. It shares the connections, quotas and
+// options of the receiver.
+func (c *Client) ForCustomer(provider auth.Provider) (*Client, error) {
+	if provider == nil {
+		return nil, errors.New("partnerbss: ForCustomer needs a provider of the customer's credentials")
+	}
+	return c.With(option.WithCredentials(provider))
+}
+
+// Identity is whose credentials a client has, as far as they tell.
+type Identity struct {
+	AccountID string    // id of the account
+	ProjectID string    // project that a token is scoped to; the price operations want a customer's
+	Role      core.Role // what the account is to the platform
+}
+
+// Identity tells whose credentials the client has. It asks the identity service
+// when they have to be obtained first.
+func (c *Client) Identity(ctx context.Context, opts ...option.Option) (Identity, error) {
+	credentials, err := c.transport.Credentials(ctx, opts)
+	if err != nil {
+		return Identity{}, fmt.Errorf("partnerbss: credentials: %w", err)
+	}
+	return Identity{credentials.AccountID, credentials.ProjectID, credentials.Role}, nil
+}
+
+// Do calls an operation that this SDK does not know yet, with the same
+// credentials, quotas, retries and errors. The path is escaped as it goes on the
+// wire. query is nil, url.Values or a struct with `url` tags; body is nil or what
+// is sent as JSON; out is nil, a pointer to what the answer is decoded into, or a
+// *core.RawJSON. GET and HEAD are repeated like queries, everything else like a
+// state-changing call.
+func (c *Client) Do(ctx context.Context, method, path string, query, body, out any, opts ...option.Option) error {
+	if !strings.HasPrefix(path, "/") {
+		return fmt.Errorf("partnerbss: path %q does not begin with /", path)
+	}
+	if u, err := url.Parse(path); err != nil || u.RawQuery != "" || u.Fragment != "" || u.Host != "" {
+		return fmt.Errorf("partnerbss: path %q is not an escaped path by itself", path)
+	}
+	op := transport.Operation{
+		ID: method + " " + path, Name: method + " " + path,
+		Method: method, Path: path,
+		Safe: method == http.MethodGet || method == http.MethodHead,
+	}
+	return c.transport.Do(ctx, &op, transport.Ad{Query: query, Body: body}, out, opts)
+}

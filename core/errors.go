@@ -1,0 +1,180 @@
+package core
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Error is the platform's answer that it did not do what it was asked: an HTTP
+// error status, or a business failure inside HTTP 200.
+type Error struct {
+	Call
+	StatusCode int           // HTTP status
+	Code       string        // error code such as CBC.99005003 or APIGW.0308
+	Message    string        // the platform's own message, often in Chinese
+	RequestID  string        // gateway request id; name it when reporting a problem
+	RetryAfter time.Duration // how long the platform asks to wait, 0 when it does not say
+	Skew       time.Duration // how far the platform's clock is ahead of this machine's, when that is why a signature was refused
+	Body       RawJSON       // the answer, cut at 4 KiB
+}
+
+// Error tells the operation, status, code, message, the meaning of the code
+// where it is known, the request id and the outcome.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Operation)
+	b.WriteString(": HTTP ")
+	b.WriteString(strconv.Itoa(e.StatusCode))
+	if e.Code != "" {
+		b.WriteString(" " + e.Code)
+	}
+	if meaning := e.Meaning(); meaning != "" {
+		b.WriteString(" (" + meaning + ")")
+	}
+	if e.Message != "" {
+		b.WriteString(": " + e.Message)
+	}
+	if e.Skew != 0 {
+		fmt.Fprintf(&b, "; this machine's clock is off by %s", -e.Skew.Round(time.Second))
+	}
+	if e.RequestID != "" {
+		b.WriteString(" [request id " + e.RequestID + "]")
+	}
+	b.WriteString(e.suffix())
+	return b.String()
+}
+
+// Meaning explains the code in English, or returns "" for an undocumented code.
+func (e *Error) Meaning() string { return codes[e.Code].meaning }
+
+// Is makes errors.Is match the sentinels of this package.
+func (e *Error) Is(target error) bool {
+	if target == ErrOutcomeUnknown {
+		return e.Outcome == Unknown
+	}
+	kind := e.kind()
+	return kind != nil && (target == kind || target == broader[kind])
+}
+
+// Field returns a top-level text or number of the error body, such as the
+// domain_id that a failed customers.Create may carry, or "".
+func (e *Error) Field(name string) string {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(e.Body, &fields) != nil {
+		return ""
+	}
+	var text string
+	if json.Unmarshal(fields[name], &text) == nil {
+		return text
+	}
+	var number json.Number
+	if json.Unmarshal(fields[name], &number) == nil {
+		return number.String()
+	}
+	return ""
+}
+
+// LogValue gives slog the facts of the error as a group.
+func (e *Error) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("operation", e.Operation),
+		slog.Int("status", e.StatusCode),
+		slog.String("code", e.Code),
+		slog.String("message", e.Message),
+		slog.String("request_id", e.RequestID),
+		slog.String("outcome", string(e.Outcome)),
+		slog.Int("attempts", e.Attempts),
+	)
+}
+
+// TransportError means that no answer came: the request could not be sent, the
+// connection broke, or time ran out. Unwrap gives the cause, so that errors.Is
+// finds context.Canceled, context.DeadlineExceeded and network errors.
+type TransportError struct {
+	Call
+	Err error
+}
+
+// Error tells the operation, the cause and the outcome.
+func (e *TransportError) Error() string {
+	text := e.Operation + ": " + e.Err.Error()
+	if e.Attempts > 1 {
+		text += fmt.Sprintf(" (%d attempts)", e.Attempts)
+	}
+	return text + e.suffix()
+}
+
+// Unwrap returns the cause.
+func (e *TransportError) Unwrap() error { return e.Err }
+
+// Is makes errors.Is match ErrOutcomeUnknown.
+func (e *TransportError) Is(target error) bool {
+	return target == ErrOutcomeUnknown && e.Outcome == Unknown
+}
+
+// DecodeError means that an answer came but cannot be trusted: a redirect, a
+// page of a proxy, a body that is cut off, empty, too large or not of the
+// documented shape.
+type DecodeError struct {
+	Call
+	StatusCode int    // HTTP status
+	RequestID  string // gateway request id, "" when something before the gateway answered
+	Excerpt    string // start of the body, cut at 512 bytes
+	Err        error
+}
+
+// Error tells the operation, status, cause, request id, an excerpt and the outcome.
+func (e *DecodeError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: HTTP %d: unreadable answer: %v", e.Operation, e.StatusCode, e.Err)
+	if e.RequestID != "" {
+		b.WriteString(" [request id " + e.RequestID + "]")
+	}
+	if e.Excerpt != "" {
+		fmt.Fprintf(&b, ": %q", e.Excerpt)
+	}
+	b.WriteString(e.suffix())
+	return b.String()
+}
+
+// Unwrap returns the cause.
+func (e *DecodeError) Unwrap() error { return e.Err }
+
+// Is makes errors.Is match ErrOutcomeUnknown and the sentinel of the status.
+func (e *DecodeError) Is(target error) bool {
+	if target == ErrOutcomeUnknown {
+		return e.Outcome == Unknown
+	}
+	return target != nil && target == statusKind(e.StatusCode)
+}
+
+// CallerError means that the client's credentials belong to an account that may
+// not call the operation. Nothing was sent.
+type CallerError struct {
+	Operation string
+	Caller    Role   // whose credentials the client has
+	Accepted  []Role // whose credentials the operation takes
+}
+
+// Error tells whose credentials the operation needs.
+func (e *CallerError) Error() string {
+	accepted := make([]string, len(e.Accepted))
+	for i, role := range e.Accepted {
+		accepted[i] = string(role)
+	}
+	text := fmt.Sprintf("%s: takes %s credentials, the client has those of a %s",
+		e.Operation, strings.Join(accepted, " or "), e.Caller)
+	if len(e.Accepted) == 1 && e.Accepted[0] == RoleCustomer {
+		text += "; derive a client with ForCustomer"
+	}
+	return text + "; " + string(NotSent)
+}
+
+// Is makes errors.Is match ErrWrongCaller.
+func (e *CallerError) Is(target error) bool { return target == ErrWrongCaller }
+
+func (e *CallerError) outcome() Outcome { return NotSent }

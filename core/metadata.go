@@ -1,0 +1,36 @@
+package core
+
+import (
+	"fmt"
+	"net/http"
+)
+
+// Metadata describes the answer that a response was decoded from. Every
+// response embeds it, so that its fields are reached on the response itself.
+type Metadata struct {
+	RequestID  string      // gateway request id (X-Request-Id); name it when reporting a problem
+	StatusCode int         // HTTP status
+	Header     http.Header // HTTP headers as received
+	Attempts   int         // how many times the request was sent, 1 when the first attempt succeeded
+	Raw        RawJSON     // body as received, for fields that this SDK does not know yet
+}
+
+// Meta returns the metadata itself.
+func (m *Metadata) Meta() *Metadata { return m }
+
+// RawJSON is the body of an answer as it was received. It prints as its size,
+// so that a logged response stays readable; convert it to a string or unmarshal
+// it to read it.
+type RawJSON []byte
+
+// Format prints the size of the body under every verb but %s and %q.
+func (r RawJSON) Format(f fmt.State, verb rune) {
+	switch verb {
+	case 's':
+		_, _ = f.Write(r)
+	case 'q':
+		_, _ = fmt.Fprintf(f, "%q", []byte(r))
+	default:
+		_, _ = fmt.Fprintf(f, "(%d bytes)", len(r))
+	}
+}

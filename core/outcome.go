@@ -1,0 +1,60 @@
+package core
+
+import "errors"
+
+// Outcome says what is known about the effect of a state-changing call that
+// ended in an error. It is empty for queries, which change nothing.
+type Outcome string
+
+// Outcomes of a failed state-changing call.
+const (
+	// NotSent: the request never reached the platform. Repeating it is safe.
+	NotSent Outcome = "not sent"
+	// Rejected: the platform answered that it did not carry the request out.
+	Rejected Outcome = "rejected"
+	// Unknown: the request was sent and no trustworthy answer came back. The
+	// effect may or may not have taken place; do not repeat the call before the
+	// query that the error names has settled it.
+	Unknown Outcome = "unknown"
+)
+
+// OutcomeOf returns the outcome of the call that err came from, or "" when err
+// comes from a query or from elsewhere.
+func OutcomeOf(err error) Outcome {
+	var known interface {
+		error
+		outcome() Outcome
+	}
+	if errors.As(err, &known) {
+		return known.outcome()
+	}
+	return ""
+}
+
+// Call names the call that an error belongs to and what became of it. The error
+// types of this package embed it.
+type Call struct {
+	Operation string  // Go name of the operation, such as "customers.Create"
+	Method    string  // HTTP method
+	Path      string  // path template; never the ids or the query of the request
+	Attempts  int     // how many times the request was sent
+	Outcome   Outcome // empty for queries
+	Settle    string  // the query that settles an Unknown outcome
+}
+
+func (c *Call) outcome() Outcome { return c.Outcome }
+
+// suffix tells the outcome at the end of an error text.
+func (c *Call) suffix() string {
+	switch c.Outcome {
+	case "":
+		return ""
+	case Unknown:
+		if c.Settle != "" {
+			return "; outcome unknown, do not repeat: check " + c.Settle
+		}
+		return "; outcome unknown, do not repeat"
+	default:
+		return "; " + string(c.Outcome)
+	}
+}

@@ -1,0 +1,16 @@
+package core
+
+// Role says whose credentials a client uses. The platform accepts each
+// operation from certain roles only.
+type Role string
+
+// Roles.
+const (
+	// RolePartner is a solution provider, a partner of the first tier.
+	RolePartner Role = "partner"
+	// RoleDistributor is a partner of the first tier that has resellers. It may
+	// call whatever a partner may.
+	RoleDistributor Role = "distributor"
+	// RoleCustomer is an end customer, or a partner that acts for one through an agency.
+	RoleCustomer Role = "customer"
+)

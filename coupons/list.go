@@ -1,0 +1,182 @@
+package coupons
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opList = transport.Operation{
+	ID: "ListSubCustomerCoupons", Name: "coupons.List",
+	Method: http.MethodGet, Path: "/v2/promotions/benefits/coupons",
+	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
+	Rate:    10, Safe: true,
+}
+
+// ListRequest holds the parameters of List.
+type ListRequest struct {
+	// Coupon; unset = no filter. At most 64 characters.
+	CouponID string `url:"coupon_id,omitempty"`
+	// Order that used the coupon; unset = no filter. At most 64 characters.
+	OrderID string `url:"order_id,omitempty"`
+	// Promotion plan; unset = no filter. At most 64 characters.
+	PromotionPlanID string `url:"promotion_plan_id,omitempty"`
+	// Kind of coupon; unset = no filter.
+	CouponType Type `url:"coupon_type,omitempty"`
+	// State of the coupon; unset = no filter. Used, expired and reclaimed coupons are found for twelve
+	// months only.
+	Status Status `url:"status,omitempty"`
+	// Start of the period of activation; unset = no filter, UTC.
+	ActiveStartTime time.Time `url:"active_start_time,omitempty"`
+	// End of the period of activation; unset = no filter, UTC.
+	ActiveEndTime time.Time `url:"active_end_time,omitempty"`
+	// Number of records to skip: a record offset, not a page number; needs limit. At least 0.
+	Offset int `url:"offset,omitempty"`
+	// Records per page, 1 to 100; 10 when unset; required with offset. 1 to 100, 10 when left out.
+	Limit int `url:"limit,omitempty"`
+	// Issuer, for example the id of the partner that issued the coupon; unset = no filter. At most 255
+	// characters.
+	SourceID string `url:"source_id,omitempty"`
+	// Reseller whose coupons a distributor wants to see; ignored otherwise. At most 64 characters.
+	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListRequest) Validate() error {
+	if r == nil {
+		return check.Nil("coupons.ListRequest")
+	}
+	c := check.New("coupons.ListRequest")
+	c.String("coupon_id", r.CouponID).Max(64)
+	c.String("order_id", r.OrderID).Max(64)
+	c.String("promotion_plan_id", r.PromotionPlanID).Max(64)
+	check.Enum(c, "coupon_type", r.CouponType, typeValues...)
+	check.Enum(c, "status", r.Status, statusValues...)
+	c.Time("active_start_time", r.ActiveStartTime)
+	c.Time("active_end_time", r.ActiveEndTime).NotBefore("active_start_time", r.ActiveStartTime)
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	c.Int("limit", r.Limit).RequiredIf(r.Offset != 0, "offset is given").Between(1, 100)
+	c.String("source_id", r.SourceID).Max(255)
+	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	return c.Err()
+}
+
+// ListResponse is the answer to List.
+type ListResponse struct {
+	// Number of coupons that match, over all pages.
+	Count int `json:"count"`
+	// Coupons of this page.
+	UserCoupons []Coupon `json:"user_coupons"`
+
+	core.Metadata `json:"-"`
+}
+
+// List returns one page of the coupons that the caller owns: the partner's with partner
+// credentials, the customer's with customer credentials.
+//
+// A distributor sees the coupons of a reseller by setting IndirectPartnerID; for the
+// coupons of a customer, call with that customer's credentials. Used, expired and
+// reclaimed coupons are returned for twelve months only. Known values of
+// UseLimit.LimitKey: cloudServiceType (Value1 is a service code), regionCode (Value1 code,
+// Value2 name), productId (ids joined by commas), subscribeType (new, renew, change),
+// firstOrderInService, cycleNum, cycleType, simultaneousUseWithEmpowerDiscount,
+// simultaneousUseWithContractDiscount and simultaneousUseWithPromotionDiscount (0 no, 1
+// yes), minConsumeDiscount, usageTimes (0 unlimited, otherwise the number of times),
+// isOnlyForStrictSelected (0 or 1) and isRebate; there may be others. Times are UTC,
+// amounts yuan.
+//
+// Errors:
+//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
+//
+// Operation ListSubCustomerCoupons: GET /v2/promotions/benefits/coupons (partner or
+// customer credentials, 10 calls/s).
+func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Option) (*ListResponse, error) {
+	return transport.Call[ListResponse](ctx, s.client, &opList, req, opts)
+}
+
+// All walks every page of List and yields each coupon; it stops at the first error.
+func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Coupon, error] {
+	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
+		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListResponse) ([]Coupon, int) { return a.UserCoupons, a.Count })
+}
+
+// Coupon is one coupon of the caller, as List returns it.
+type Coupon struct {
+	// Id of the coupon.
+	CouponID string `json:"coupon_id"`
+	// Code of the coupon.
+	CouponCode string `json:"coupon_code"`
+	// State of the coupon.
+	Status Status `json:"status"`
+	// Account id of the customer that owns the coupon.
+	CustomerID string `json:"customer_id"`
+	// Kind of coupon.
+	CouponType Type `json:"coupon_type"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+	// Value of the coupon, in yuan.
+	FaceValue decimal.Decimal `json:"face_value"`
+	// When the coupon becomes usable (valid_time on the wire), UTC.
+	EffectiveTime time.Time `json:"valid_time"`
+	// When the coupon expires, UTC.
+	ExpireTime time.Time `json:"expire_time"`
+	// Orders that used the coupon: separated by semicolons, and by commas where one payment covered
+	// several orders.
+	OrderID string `json:"order_id"`
+	// Id of the promotion plan.
+	PromotionPlanID string `json:"promotion_plan_id"`
+	// Name of the promotion plan.
+	PlanName string `json:"plan_name"`
+	// Description of the promotion plan.
+	PlanDesc string `json:"plan_desc"`
+	// Electronic or paper.
+	MediaType MediaType `json:"media_type"`
+	// How the owner came to the coupon.
+	FetchMethod FetchMethod `json:"fetch_method"`
+	// Restrictions on the use of the coupon.
+	UseLimits []UseLimit `json:"use_limits"`
+	// When the coupon was activated, UTC.
+	ActiveTime time.Time `json:"active_time"`
+	// When the coupon was used (reserve_time on the wire), UTC.
+	LastUsedTime time.Time `json:"reserve_time"`
+	// Id of the promotion.
+	PromotionID string `json:"promotion_id"`
+	// When the coupon was created, UTC.
+	CreateTime time.Time `json:"create_time"`
+	// Old (single use) or new (reusable).
+	CouponVersion CouponVersion `json:"coupon_version"`
+	// Balance left, in yuan; not set for old-version coupons.
+	Balance decimal.Decimal `json:"balance"`
+	// Order that holds the coupon; empty for old-version coupons.
+	LockOrderID string `json:"lock_order_id"`
+	// Purpose of the coupon.
+	CouponUsage string `json:"coupon_usage"`
+	// Whether the coupon is frozen.
+	IsFrozen FrozenFlag `json:"is_frozen"`
+	// Currency code of the amounts, CNY on the China site.
+	Currency string `json:"currency"`
+	// Extension field.
+	ExtendParam1 string `json:"extend_param1"`
+	// Issuer of the coupon: the id of a partner, campaign, plan or creator.
+	SourceID string `json:"source_id"`
+}
+
+// CouponVersion tells single-use coupons from reusable ones.
+type CouponVersion int
+
+// Values of CouponVersion.
+const (
+	CouponVersionOld CouponVersion = 1 // old version, can be used once
+	CouponVersionNew CouponVersion = 2 // new version, can be used until its balance is spent
+)

@@ -1,0 +1,192 @@
+package coupons
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListQuotas = transport.Operation{
+	ID: "ListQuotaCoupons", Name: "coupons.ListQuotas",
+	Method: http.MethodPost, Path: "/v2/partners/coupon-quotas/query",
+	Callers: []core.Role{core.RolePartner},
+	Rate:    10, Safe: true,
+}
+
+// ListQuotasRequest holds the parameters of ListQuotas.
+type ListQuotasRequest struct {
+	// Quotas to return, at most 50 ids; empty = no filter.
+	QuotaIDs []string `json:"quota_ids,omitzero"`
+	// States to return; empty = no filter. At most 5 items.
+	QuotaStatusList []QuotaStatus `json:"quota_status_list,omitzero"`
+	// Kind of quota; unset = cash-coupon quotas.
+	QuotaType QuotaType `json:"quota_type,omitzero"`
+	// Only quotas that were created after this time; unset = no filter, UTC.
+	CreateTimeBegin time.Time `json:"create_time_begin,omitzero"`
+	// Only quotas that were created before this time; unset = no filter, UTC.
+	CreateTimeEnd time.Time `json:"create_time_end,omitzero"`
+	// Only quotas that become usable after this time; unset = no filter, UTC.
+	EffectiveTimeBegin time.Time `json:"effective_time_begin,omitzero"`
+	// Only quotas that become usable before this time; unset = no filter, UTC.
+	EffectiveTimeEnd time.Time `json:"effective_time_end,omitzero"`
+	// Only quotas that expire after this time; unset = no filter, UTC.
+	ExpireTimeBegin time.Time `json:"expire_time_begin,omitzero"`
+	// Only quotas that expire before this time; unset = no filter, UTC.
+	ExpireTimeEnd time.Time `json:"expire_time_end,omitzero"`
+	// Number of records to skip: a record offset, not a page number. At least 0.
+	Offset int `json:"offset,omitzero"`
+	// Records per page, 1 to 100; 10 when unset. 1 to 100, 10 when left out.
+	Limit int `json:"limit,omitzero"`
+	// Reseller whose quotas a distributor wants to see; unset = the caller's own quotas. At most 64
+	// characters.
+	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListQuotasRequest) Validate() error {
+	if r == nil {
+		return check.Nil("coupons.ListQuotasRequest")
+	}
+	c := check.New("coupons.ListQuotasRequest")
+	check.List(c, "quota_ids", r.QuotaIDs).Max(50)
+	for i, v := range r.QuotaIDs {
+		c.At("quota_ids", i).String("", v)
+	}
+	check.List(c, "quota_status_list", r.QuotaStatusList).Max(5)
+	for i, v := range r.QuotaStatusList {
+		check.Enum(c.At("quota_status_list", i), "", v, quotaStatusValues...)
+	}
+	check.Enum(c, "quota_type", r.QuotaType, quotaTypeValues...)
+	c.Time("create_time_begin", r.CreateTimeBegin)
+	c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
+	c.Time("effective_time_begin", r.EffectiveTimeBegin)
+	c.Time("effective_time_end", r.EffectiveTimeEnd).NotBefore("effective_time_begin", r.EffectiveTimeBegin)
+	c.Time("expire_time_begin", r.ExpireTimeBegin)
+	c.Time("expire_time_end", r.ExpireTimeEnd).NotBefore("expire_time_begin", r.ExpireTimeBegin)
+	c.Int("offset", r.Offset).Between(0, 2147483646)
+	c.Int("limit", r.Limit).Between(1, 100)
+	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	return c.Err()
+}
+
+// ListQuotasResponse is the answer to ListQuotas.
+type ListQuotasResponse struct {
+	// Number of quotas that match, over all pages.
+	TotalCount int `json:"total_count"`
+	// Quotas of this page.
+	Quotas []Quota `json:"quotas"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListQuotas returns one page of the coupon quotas that the partner, or one of its
+// resellers, may issue from.
+//
+// Without a QuotaType only cash-coupon quotas are returned. Huawei must set up a quota for
+// the partner before there is one to list. Known values of QuotaLimit.LimitKey:
+// subscribeType (new, renew, change), maxDeductionRatio (above 0, at most 1), a product
+// blacklist and keys like those of a coupon; there may be others. Times are UTC, amounts
+// yuan.
+//
+// Errors:
+//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
+//
+// Operation ListQuotaCoupons: POST /v2/partners/coupon-quotas/query (partner credentials,
+// 10 calls/s).
+func (s *Service) ListQuotas(ctx context.Context, req *ListQuotasRequest, opts ...option.Option) (*ListQuotasResponse, error) {
+	return transport.Call[ListQuotasResponse](ctx, s.client, &opListQuotas, req, opts)
+}
+
+// AllQuotas walks every page of ListQuotas and yields each quota; it stops at the first
+// error.
+func (s *Service) AllQuotas(ctx context.Context, req *ListQuotasRequest, opts ...option.Option) iter.Seq2[Quota, error] {
+	return page.ByOffset(ctx, s.client, s.ListQuotas, req, opts, 100,
+		func(r *ListQuotasRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListQuotasResponse) ([]Quota, int) { return a.Quotas, a.TotalCount })
+}
+
+// Quota is an amount out of which a partner may issue coupons.
+type Quota struct {
+	// Id of the quota.
+	QuotaID string `json:"quota_id"`
+	// Kind of coupon the quota is for.
+	QuotaType QuotaType `json:"quota_type"`
+	// When the quota was created, UTC.
+	CreateTime time.Time `json:"create_time"`
+	// When the quota was last changed, UTC.
+	LastUpdateTime time.Time `json:"last_update_time"`
+	// Size of the quota, in yuan.
+	QuotaValue decimal.Decimal `json:"quota_value"`
+	// State of the quota.
+	QuotaStatus QuotaStatus `json:"quota_status"`
+	// Quota left, in yuan.
+	Balance decimal.Decimal `json:"balance"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+	// Currency of the amounts.
+	Currency Currency `json:"currency"`
+	// When the quota becomes usable, UTC.
+	EffectiveTime time.Time `json:"effective_time"`
+	// When the quota expires, UTC.
+	ExpireTime time.Time `json:"expire_time"`
+	// Restrictions on the quota.
+	LimitInfos []QuotaLimit `json:"limit_infos"`
+}
+
+// Currency is the currency code of an amount.
+type Currency string
+
+// Values of Currency.
+const (
+	CurrencyCNY Currency = "CNY" // renminbi yuan
+)
+
+// QuotaLimit is one restriction on the use of a quota: a key and its values; ListQuotas names the
+// known keys.
+type QuotaLimit struct {
+	// Restriction key.
+	LimitKey string `json:"limit_key"`
+	// Restriction values.
+	LimitValues []LimitValue `json:"limit_values"`
+}
+
+// LimitValue is one value of a restriction; its meaning depends on the key of the restriction.
+type LimitValue struct {
+	// First value.
+	Value1 string `json:"value1"`
+	// Second value.
+	Value2 string `json:"value2"`
+}
+
+// QuotaStatus is the state of a quota.
+type QuotaStatus int
+
+// Values of QuotaStatus.
+const (
+	QuotaStatusNormal    QuotaStatus = 0 // the quota can be used
+	QuotaStatusInvalid   QuotaStatus = 3 // expired, or made invalid by hand
+	QuotaStatusAdjusting QuotaStatus = 4 // being adjusted: visible, but nothing can be issued from it
+	QuotaStatusFrozen    QuotaStatus = 5 // frozen
+)
+
+var quotaStatusValues = []QuotaStatus{QuotaStatusNormal, QuotaStatusInvalid, QuotaStatusAdjusting, QuotaStatusFrozen}
+
+// QuotaType is the kind of coupon that a quota is for.
+type QuotaType int
+
+// Values of QuotaType.
+const (
+	QuotaTypeCash          QuotaType = 0 // quota for cash coupons
+	QuotaTypeFlexiPurchase QuotaType = 1 // quota for flexi-purchase coupons
+)
+
+var quotaTypeValues = []QuotaType{QuotaTypeCash, QuotaTypeFlexiPurchase}

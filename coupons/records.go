@@ -1,0 +1,168 @@
+package coupons
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListRecords = transport.Operation{
+	ID: "ListPartnerCouponsRecord", Name: "coupons.ListRecords",
+	Method: http.MethodGet, Path: "/v2/promotions/benefits/partner-coupons/records/query",
+	Callers: []core.Role{core.RolePartner},
+	Rate:    10, Safe: true,
+}
+
+// ListRecordsRequest holds the parameters of ListRecords.
+type ListRecordsRequest struct {
+	// Operations to list, at most 8 of the 9; empty = all.
+	OperationTypes []OperationType `url:"operation_types,omitempty"`
+	// Quota the coupon was issued from; unset = no filter. At most 64 characters.
+	QuotaID string `url:"quota_id,omitempty"`
+	// Kind of quota; unset = no filter.
+	QuotaType *QuotaType `url:"quota_type,omitempty"`
+	// Coupons, at most 100 ids; empty = no filter.
+	CouponIDs []string `url:"coupon_ids,omitempty"`
+	// Customer; unset = no filter. At most 64 characters.
+	CustomerID string `url:"customer_id,omitempty"`
+	// Only operations done after this time; unset = no filter, UTC.
+	OperationTimeBegin time.Time `url:"operation_time_begin,omitempty"`
+	// Only operations done before this time; unset = no filter, UTC.
+	OperationTimeEnd time.Time `url:"operation_time_end,omitempty"`
+	// Success or failure; unset = both. The platform silently ignores any other value.
+	Result Result `url:"result,omitempty"`
+	// Number of records to skip: a record offset, not a page number. At least 0.
+	Offset int `url:"offset,omitempty"`
+	// Records per page, 1 to 100; 10 when unset. 1 to 100, 10 when left out.
+	Limit int `url:"limit,omitempty"`
+	// Reseller whose records a distributor wants to see; unset = records about the caller's own
+	// customers. At most 64 characters.
+	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListRecordsRequest) Validate() error {
+	if r == nil {
+		return check.Nil("coupons.ListRecordsRequest")
+	}
+	c := check.New("coupons.ListRecordsRequest")
+	check.List(c, "operation_types", r.OperationTypes).Max(8)
+	for i, v := range r.OperationTypes {
+		check.Enum(c.At("operation_types", i), "", v, operationTypeValues...)
+	}
+	c.String("quota_id", r.QuotaID).Max(64)
+	check.EnumPtr(c, "quota_type", r.QuotaType, quotaTypeValues...)
+	check.List(c, "coupon_ids", r.CouponIDs).Max(100)
+	for i, v := range r.CouponIDs {
+		c.At("coupon_ids", i).String("", v)
+	}
+	c.String("customer_id", r.CustomerID).Max(64)
+	c.Time("operation_time_begin", r.OperationTimeBegin)
+	c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)
+	check.Enum(c, "result", r.Result, resultValues...)
+	c.Int("offset", r.Offset).Between(0, 2147483646)
+	c.Int("limit", r.Limit).Between(1, 100)
+	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	return c.Err()
+}
+
+// ListRecordsResponse is the answer to ListRecords.
+type ListRecordsResponse struct {
+	// Number of records that match, over all pages.
+	TotalCount int `json:"total_count"`
+	// Records of this page.
+	Records []Record `json:"records"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListRecords returns one page of the records of issuing and reclaiming the partner's
+// coupons.
+//
+// At most eight of the nine operation types can be asked for at once; leave OperationTypes
+// empty for all. Failed operations are recorded too: check Result. Times are UTC, amounts
+// yuan.
+//
+// Errors:
+//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
+//
+// Operation ListPartnerCouponsRecord: GET /v2/promotions/benefits/partner-
+// coupons/records/query (partner credentials, 10 calls/s).
+func (s *Service) ListRecords(ctx context.Context, req *ListRecordsRequest, opts ...option.Option) (*ListRecordsResponse, error) {
+	return transport.Call[ListRecordsResponse](ctx, s.client, &opListRecords, req, opts)
+}
+
+// AllRecords walks every page of ListRecords and yields each record; it stops at the first
+// error.
+func (s *Service) AllRecords(ctx context.Context, req *ListRecordsRequest, opts ...option.Option) iter.Seq2[Record, error] {
+	return page.ByOffset(ctx, s.client, s.ListRecords, req, opts, 100,
+		func(r *ListRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListRecordsResponse) ([]Record, int) { return a.Records, a.TotalCount })
+}
+
+// Record records that a coupon was issued or reclaimed.
+type Record struct {
+	// Id of the record.
+	ID string `json:"id"`
+	// What was done.
+	OperationType OperationType `json:"operation_type"`
+	// Quota the coupon was issued from.
+	QuotaID string `json:"quota_id"`
+	// Kind of quota.
+	QuotaType QuotaType `json:"quota_type"`
+	// Id of the coupon.
+	CouponID string `json:"coupon_id"`
+	// Account id of the customer.
+	CustomerID string `json:"customer_id"`
+	// Amount in yuan: the face value of an issued coupon, the amount taken back by a reclaim.
+	OperationAmount decimal.Decimal `json:"operation_amount"`
+	// When it was done, UTC.
+	OperationTime time.Time `json:"operation_time"`
+	// Whether it succeeded.
+	Result Result `json:"result"`
+	// Remark on the operation.
+	Remark string `json:"remark"`
+}
+
+// OperationType says how a coupon was issued, reclaimed or moved.
+type OperationType string
+
+// Values of OperationType.
+const (
+	OperationIssue   OperationType = "1" // issued
+	OperationReclaim OperationType = "2" // reclaimed by hand
+	// OperationReclaimDisassociation: reclaimed automatically when the customer was disassociated from
+	// the partner.
+	OperationReclaimDisassociation OperationType = "3"
+	OperationReclaimExpiry         OperationType = "4" // reclaimed on expiry
+	OperationReclaimUnsubscription OperationType = "5" // reclaimed on unsubscription
+	OperationRevokeRefund          OperationType = "6" // top-up from a refund revoked
+	// OperationReclaimAssociation: reclaimed when the customer was associated with the partner.
+	OperationReclaimAssociation OperationType = "7"
+	// OperationReclaimAssociationSwitch: reclaimed automatically when the association type was
+	// switched.
+	OperationReclaimAssociationSwitch OperationType = "8"
+	OperationResellerTransfer         OperationType = "9" // transferred between resellers
+)
+
+var operationTypeValues = []OperationType{OperationIssue, OperationReclaim, OperationReclaimDisassociation, OperationReclaimExpiry, OperationReclaimUnsubscription, OperationRevokeRefund, OperationReclaimAssociation, OperationReclaimAssociationSwitch, OperationResellerTransfer}
+
+// Result says whether a recorded operation succeeded.
+type Result string
+
+// Values of Result.
+const (
+	ResultSuccess Result = "0"  // the operation succeeded
+	ResultFailure Result = "-1" // the operation failed; as a filter, every record that is not a success
+)
+
+var resultValues = []Result{ResultSuccess, ResultFailure}

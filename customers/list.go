@@ -1,0 +1,202 @@
+package customers
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opList = transport.Operation{
+	ID: "ListSubCustomers", Name: "customers.List",
+	Method: http.MethodPost, Path: "/v2/partners/sub-customers/query",
+	Callers: []core.Role{core.RolePartner},
+	Safe:    true,
+}
+
+// ListRequest holds the parameters of List.
+type ListRequest struct {
+	// Login name of the master account; matches any part of it, no spaces; empty means no filter. At
+	// most 128 characters.
+	AccountName string `json:"account_name,omitzero"`
+	// Verified (real) name; matches any part of it, no spaces; empty means no filter. At most 128
+	// characters.
+	CustomerName string `json:"customer,omitzero"`
+	// Records to skip, counted from the first match; default 0. 0 to 40000000.
+	Offset int `json:"offset,omitzero"`
+	// Records to return; default 10. 1 to 100.
+	Limit int `json:"limit,omitzero"`
+	// Customer tag; matches any part of it, case-sensitive, no spaces; empty means no filter. At most
+	// 64 characters.
+	Label string `json:"label,omitzero"`
+	// Association type; empty means no filter.
+	AssociationType AssociationType `json:"association_type,omitzero"`
+	// Earliest time of the link to the partner; zero means no filter, UTC.
+	AssociatedOnBegin time.Time `json:"associated_on_begin,omitzero"`
+	// Latest time of the link to the partner; zero means no filter, UTC.
+	AssociatedOnEnd time.Time `json:"associated_on_end,omitzero"`
+	// Customer id; empty means no filter. At most 64 characters.
+	CustomerID string `json:"customer_id,omitzero"`
+	// Reseller whose customers are listed; a distributor must send it for that, otherwise it is
+	// ignored. At most 64 characters.
+	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListRequest) Validate() error {
+	if r == nil {
+		return check.Nil("customers.ListRequest")
+	}
+	c := check.New("customers.ListRequest")
+	c.String("account_name", r.AccountName).Max(128)
+	c.String("customer", r.CustomerName).Max(128)
+	c.Int("offset", r.Offset).Between(0, 40000000)
+	c.Int("limit", r.Limit).Between(1, 100)
+	c.String("label", r.Label).Max(64)
+	check.Enum(c, "association_type", r.AssociationType, associationTypeValues...)
+	c.Time("associated_on_begin", r.AssociatedOnBegin)
+	c.Time("associated_on_end", r.AssociatedOnEnd).NotBefore("associated_on_begin", r.AssociatedOnBegin)
+	c.String("customer_id", r.CustomerID).Max(64)
+	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	return c.Err()
+}
+
+// ListResponse is the answer to List.
+type ListResponse struct {
+	// Customers of this page.
+	Customers []Customer `json:"customer_infos"`
+	// Number of matching customers on all pages.
+	Count int `json:"count"`
+
+	core.Metadata `json:"-"`
+}
+
+// List returns one page of the partner's customers, or of a reseller's customers.
+//
+// A freshly created customer appears only after the asynchronous link is made. Offset
+// counts records from the first match, not pages. A distributor must send
+// IndirectPartnerID to see a reseller's customers. The international site takes and
+// returns further values: association type 3 besides 1, and verified status 3; they pass
+// through unchanged in responses.
+//
+// An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010100 or
+// BPC_ITEM_SUBCUSTSERV_010500.
+//
+// Operation ListSubCustomers: POST /v2/partners/sub-customers/query (partner credentials,
+// 10 calls/s).
+func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Option) (*ListResponse, error) {
+	return transport.Call[ListResponse](ctx, s.client, &opList, req, opts)
+}
+
+// All walks every page of List and yields each customer; it stops at the first error,
+// which it yields last.
+func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Customer, error] {
+	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
+		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListResponse) ([]Customer, int) { return a.Customers, a.Count })
+}
+
+// Customer is one customer of the partner, as List returns it.
+type Customer struct {
+	// Verified (real) name.
+	CustomerName string `json:"customer"`
+	// Login name of the master account.
+	AccountName string `json:"account_name"`
+	// Customer id.
+	CustomerID string `json:"customer_id"`
+	// When the customer was linked to the partner, UTC.
+	AssociatedOn time.Time `json:"associated_on"`
+	// Association type.
+	AssociationType AssociationType `json:"association_type"`
+	// Customer tag.
+	Label string `json:"label"`
+	// Phone number without the country code.
+	Telephone string `json:"telephone"`
+	// Real-name verification status.
+	VerifiedStatus VerifiedStatus `json:"verified_status"`
+	// Country code of the phone number, e.g. 0086.
+	CountryCode string `json:"country_code"`
+	// Individual or enterprise; CustomerTypeNotSet until the customer chooses or verifies.
+	CustomerType CustomerType `json:"customer_type"`
+	// Whether the customer is frozen; reserved by the platform.
+	FreezeState FreezeState `json:"is_frozen"`
+	// Account managers, at most one today.
+	AccountManagers []AccountManager `json:"account_managers"`
+	// Unique id of the customer on the partner's side.
+	XAccountID string `json:"xaccount_id"`
+	// Platform id that Huawei Cloud assigned to the partner.
+	XAccountType string `json:"xaccount_type"`
+	// Customer level.
+	CustomerLevel CustomerLevel `json:"customer_level"`
+	// Email address.
+	Email string `json:"email"`
+}
+
+// VerifiedStatus is the real-name verification status of a customer as List returns it: text on the
+// wire, where GetVerificationStatus has the same values as numbers, hence the second type
+// VerificationStatus.
+type VerifiedStatus string
+
+// Values of VerifiedStatus.
+const (
+	VerifiedStatusNotVerified VerifiedStatus = "-1" // not verified
+	VerifiedStatusUnderReview VerifiedStatus = "0"  // under review
+	VerifiedStatusRejected    VerifiedStatus = "1"  // rejected
+	VerifiedStatusVerified    VerifiedStatus = "2"  // verified
+)
+
+// CustomerType says whether a customer is an individual or an enterprise.
+type CustomerType int
+
+// Values of CustomerType.
+const (
+	CustomerTypeNotSet     CustomerType = -1 // not chosen yet and not verified
+	CustomerTypeIndividual CustomerType = 0  // individual
+	CustomerTypeEnterprise CustomerType = 1  // enterprise
+)
+
+// FreezeState says whether a customer is frozen, and how far.
+type FreezeState int
+
+// Values of FreezeState.
+const (
+	FreezeStateNone                FreezeState = 0 // not frozen
+	FreezeStateAccount             FreezeState = 1 // the account is frozen
+	FreezeStateAccountAndResources FreezeState = 2 // the account and its resources are frozen
+)
+
+// CustomerLevel is the level of a customer, from V0 up to V5.
+type CustomerLevel string
+
+// Values of CustomerLevel.
+const (
+	CustomerLevelV0 CustomerLevel = "V0" // level 0
+	CustomerLevelV1 CustomerLevel = "V1" // level 1
+	CustomerLevelV2 CustomerLevel = "V2" // level 2
+	CustomerLevelV3 CustomerLevel = "V3" // level 3
+	CustomerLevelV4 CustomerLevel = "V4" // level 4
+	CustomerLevelV5 CustomerLevel = "V5" // level 5
+)
+
+// AccountManager is the account manager of a customer.
+type AccountManager struct {
+	// Login name of the account manager.
+	AccountName string `json:"account_name"`
+}
+
+// AssociationType says who is billed for a customer's consumption.
+type AssociationType string
+
+// Values of AssociationType.
+const (
+	AssociationConsulting AssociationType = "1" // consulting sale (referral): the customer pays the platform
+	AssociationResale     AssociationType = "2" // resale: the customer pays the partner
+)
+
+var associationTypeValues = []AssociationType{AssociationConsulting, AssociationResale}

@@ -1,0 +1,186 @@
+package customers
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var cardNumberPattern = regexp.MustCompile(`^[0-9a-zA-Z-]+$`)
+
+var opVerifyIndividual = transport.Operation{
+	ID: "CreatePersonalRealnameAuth", Name: "customers.VerifyIndividual",
+	Method: http.MethodPost, Path: "/v2/customers/realname-auths/individual",
+	Callers: []core.Role{core.RolePartner},
+	Rate:    10,
+	Settle:  "customers.List (by CustomerID: VerifiedStatus turns to under review or verified when the request was taken)",
+}
+
+// VerifyIndividualRequest holds the parameters of VerifyIndividual.
+type VerifyIndividualRequest struct {
+	// Customer to verify, as List returns it. Required, at most 64 characters.
+	CustomerID string `json:"customer_id"`
+	// Way of verification: IdentifyByPersonalDocument or IdentifyByBankCard. Required.
+	IdentifyType IdentifyType `json:"identify_type"`
+	// Kind of document; required for IdentifyByPersonalDocument, otherwise ignored.
+	VerifiedType *DocumentType `json:"verified_type,omitzero"`
+	// Files in order: three images of the document as its DocumentType says, or one face photo for a
+	// bank card. Relative paths, without the bucket name and without download/, case-sensitive. jpg,
+	// jpeg, bmp, png, gif or pdf, at most 10 MB each. Required, at most 4 items.
+	VerifiedFiles []string `json:"verified_file_url"`
+	// Name of the person. Required, at most 255 characters.
+	Name string `json:"name"`
+	// Number of the document. Required, at most 32 characters.
+	VerifiedNumber core.Secret `json:"verified_number"`
+	// ChangeFirstVerification is the only kind of request here.
+	ChangeType ChangeType `json:"change_type,omitzero"`
+	// Platform id that Huawei Cloud assigned to the partner. Required, at most 64 characters.
+	XAccountType string `json:"xaccount_type"`
+	// Bank card; required for IdentifyByBankCard, otherwise ignored.
+	BankCardInfo *BankCard `json:"bank_card_info,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *VerifyIndividualRequest) Validate() error {
+	if r == nil {
+		return check.Nil("customers.VerifyIndividualRequest")
+	}
+	c := check.New("customers.VerifyIndividualRequest")
+	c.String("customer_id", r.CustomerID).Required().Max(64)
+	check.Enum(c, "identify_type", r.IdentifyType, IdentifyByPersonalDocument, IdentifyByBankCard)
+	check.EnumPtr(c, "verified_type", r.VerifiedType, documentTypeValues...).RequiredIf(r.IdentifyType == IdentifyByPersonalDocument, "identify_type is 0")
+	check.List(c, "verified_file_url", r.VerifiedFiles).Required().Max(4)
+	for i, v := range r.VerifiedFiles {
+		c.At("verified_file_url", i).String("", v)
+	}
+	c.String("name", r.Name).Required().Max(255)
+	c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
+	check.Enum(c, "change_type", r.ChangeType, ChangeFirstVerification)
+	c.String("xaccount_type", r.XAccountType).Required().Max(64)
+	check.Object(c, "bank_card_info", r.BankCardInfo).RequiredIf(r.IdentifyType == IdentifyByBankCard, "identify_type is 4")
+	if r.BankCardInfo != nil {
+		r.BankCardInfo.check(c.In("bank_card_info"))
+	}
+	return c.Err()
+}
+
+// VerifyIndividualResponse is the answer to VerifyIndividual.
+type VerifyIndividualResponse struct {
+	// Whether the request goes to manual review.
+	ManualReview ManualReview `json:"is_review"`
+
+	core.Metadata `json:"-"`
+}
+
+// VerifyIndividual submits an individual real-name verification request for a customer.
+//
+// There are two ways: by personal document, with three image files and VerifiedType, or by
+// personal bank card, with one face photo and BankCardInfo. The bank-card way needs a code
+// from SendVerificationCode with SceneBankCard. Attachment upload must be switched on for
+// the partner (Partner Center, open capabilities, access configuration); otherwise the
+// platform answers CBC.99005030. The files must already lie in the download directory of
+// the configured bucket. When ManualReview is ManualReviewNeeded, poll
+// GetVerificationReview for the outcome. CBC.99007188 means that the customer is already
+// verified or under review, CBC.99007191 that the allowed number of attempts is used up,
+// CBC.99007189 that too many customers are verified with the same document number. For a
+// bank card, CBC.99007255 means a wrong cardholder identity or mobile number, CBC.99007258
+// and CBC.99007261 an unusable or unsupported card, CBC.99007260 that the card network
+// could not reach the issuer, so another attempt later can succeed. CBC.70600026 means
+// that Huawei Cloud cannot review the request, so the account manager has to be asked;
+// CBC.70600032 means that the identity looks abnormal, so a ticket has to be opened.
+//
+// An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010119.
+//
+// Errors:
+//   - CBC.99000027: verification code expired
+//   - CBC.99000035: not a sub-customer of this partner
+//   - CBC.99000099: attachment file too large
+//   - CBC.99000100: attachment file format not allowed
+//   - CBC.99007193: certificate number is blocked
+//   - CBC.99007202: verification check failed
+//   - CBC.99007219: identity data does not match the face
+//   - CBC.99007262: bank system or network fault
+//
+// Operation CreatePersonalRealnameAuth: POST /v2/customers/realname-auths/individual
+// (partner credentials, 10 calls/s).
+func (s *Service) VerifyIndividual(ctx context.Context, req *VerifyIndividualRequest, opts ...option.Option) (*VerifyIndividualResponse, error) {
+	return transport.Call[VerifyIndividualResponse](ctx, s.client, &opVerifyIndividual, req, opts)
+}
+
+// BankCard is the personal bank card with which an individual is verified.
+type BankCard struct {
+	// Card number: letters, digits and hyphens. Required, at most 100 characters.
+	BankAccount core.Secret `json:"bank_account"`
+	// Country code of the mobile number with 00 in front, e.g. 0086. Required, at most 10 characters.
+	AreaCode string `json:"areacode"`
+	// Mobile number of the cardholder. Required, at most 20 characters.
+	Mobile string `json:"mobile"`
+	// Code from SendVerificationCode with SceneBankCard. Required, at most 6 characters.
+	VerificationCode core.Secret `json:"verification_code"`
+}
+
+func (v *BankCard) check(c *check.Checker) {
+	c.Secret("bank_account", v.BankAccount).Required().Max(100).Match(cardNumberPattern, "letters, digits and hyphens")
+	c.String("areacode", v.AreaCode).Required().Max(10)
+	c.String("mobile", v.Mobile).Required().Max(20)
+	c.Secret("verification_code", v.VerificationCode).Required().Max(6)
+}
+
+// IdentifyType is the way a customer proves its identity.
+type IdentifyType int
+
+// Values of IdentifyType.
+const (
+	IdentifyByPersonalDocument        IdentifyType = 0 // personal document, for individuals
+	IdentifyByOrganizationCertificate IdentifyType = 1 // organization certificate, for enterprises
+	IdentifyByBankCard                IdentifyType = 4 // personal bank card, for individuals
+)
+
+// DocumentType is the kind of personal document of an individual. Each kind takes three files in a
+// fixed order.
+type DocumentType int
+
+// Values of DocumentType.
+const (
+	// DocumentMainlandID: mainland China identity card: three files; the platform may no longer take
+	// it.
+	DocumentMainlandID DocumentType = 0
+	DocumentPassport   DocumentType = 3 // passport: data page, entry-stamp page, photo holding the data page
+	// DocumentHongKongMacaoTravelPermit: mainland travel permit for Hong Kong and Macao residents:
+	// front, back, photo holding it.
+	DocumentHongKongMacaoTravelPermit DocumentType = 5
+	// DocumentTaiwanTravelPermit: mainland travel permit for Taiwan residents: front, back, photo
+	// holding it.
+	DocumentTaiwanTravelPermit DocumentType = 6
+	// DocumentHongKongMacaoResidencePermit: residence permit for Hong Kong and Macao residents:
+	// portrait side, emblem side, photo holding it.
+	DocumentHongKongMacaoResidencePermit DocumentType = 9
+	// DocumentTaiwanResidencePermit: residence permit for Taiwan residents: portrait side, emblem
+	// side, photo holding it.
+	DocumentTaiwanResidencePermit DocumentType = 10
+)
+
+var documentTypeValues = []DocumentType{DocumentMainlandID, DocumentPassport, DocumentHongKongMacaoTravelPermit, DocumentTaiwanTravelPermit, DocumentHongKongMacaoResidencePermit, DocumentTaiwanResidencePermit}
+
+// ChangeType says whether a verification is the first one or changes an earlier one.
+type ChangeType int
+
+// Values of ChangeType.
+const (
+	ChangeFirstVerification      ChangeType = -1 // first verification
+	ChangeIndividualToEnterprise ChangeType = 1  // change from individual to enterprise
+)
+
+// ManualReview says whether a verification request goes to manual review.
+type ManualReview int
+
+// Values of ManualReview.
+const (
+	ManualReviewNotNeeded ManualReview = 0 // no manual review
+	ManualReviewNeeded    ManualReview = 1 // manual review needed, its outcome comes with GetVerificationReview
+)

@@ -1,0 +1,37 @@
+// Package partnerbss is a client of the partner BSS API of Huawei Cloud: what a
+// solution provider or distributor needs to run its own sales platform. It
+// creates and verifies customers, funds them, gives them coupons, prices, orders
+// and renews resources, and reads bills; a distributor does the same for its
+// resellers.
+//
+//	client, err := partnerbss.NewClient(option.WithCredentials(auth.NewAKSK(ak, sk)))
+//	for customer, err := range client.Customers.All(ctx, &customers.ListRequest{}) { ... }
+//
+// # Whose credentials
+//
+// Every operation takes the credentials of certain accounts only; its
+// documentation names them. For operations of a customer, a partner derives a
+// client that acts through the agency which the customer granted:
+//
+//	forCustomer, err := client.ForCustomer(auth.NewAgencyToken(partner, auth.Agency{Name: agency, CustomerID: id, ProjectName: "cn-north-1"}))
+//
+// # Errors
+//
+// A request that breaks a documented rule is not sent: *core.ValidationError
+// lists all its violations. *core.Error is the platform's refusal, with its code;
+// errors.Is finds the sentinels of package core, such as
+// core.ErrInsufficientBalance. *core.TransportError means that no answer came,
+// *core.DecodeError that one came which cannot be trusted.
+//
+// When a state-changing call fails, core.OutcomeOf tells what is known of its
+// effect: core.NotSent, core.Rejected or core.Unknown. Unknown means that money
+// may have moved: do not repeat the call before the query that the error names
+// has settled it.
+//
+// # Money, time and text
+//
+// Amounts are exact decimals, in yuan. Instants are UTC; months and days follow
+// the platform's calendar, UTC+8. Values that the platform adds later pass
+// through, and the answer as received stays reachable in the Raw field of every
+// response.
+package partnerbss

@@ -1,0 +1,112 @@
+// Package check validates requests before they are sent. A Checker collects
+// every broken rule of a request; each field is named as it is on the wire and
+// its rules follow as methods:
+//
+//	c := check.New("accounts.AllocateFundsRequest")
+//	c.String("customer_id", r.CustomerID).Required().Max(64)
+//	c.Decimal("amount", r.Amount).Positive().Scale(2)
+//	return c.Err()
+//
+// Fields that are left out, which is to say zero or nil, are checked for
+// presence only.
+package check
+
+import (
+	"strconv"
+
+	"github.com/partnerbss/partnerbss-go/core"
+)
+
+// Checker collects the violations of one request, or of one value nested in it.
+type Checker struct {
+	request    string
+	violations []core.Violation
+
+	// A nested checker reports to its parent.
+	parent *Checker
+	name   string
+	index  int // position in a list, or notInList
+}
+
+const notInList = -1
+
+// New returns a checker for the named request.
+func New(request string) *Checker { return &Checker{request: request} }
+
+// Nil is the error of a nil request.
+func Nil(request string) error {
+	return &core.ValidationError{Request: request, Violations: []core.Violation{{Field: "request", Rule: "given", Got: "nil"}}}
+}
+
+// In returns a checker for the fields of a nested object.
+func (c *Checker) In(name string) *Checker {
+	return &Checker{parent: c, name: name, index: notInList}
+}
+
+// At returns a checker for one element of a list.
+func (c *Checker) At(name string, index int) *Checker {
+	return &Checker{parent: c, name: name, index: index}
+}
+
+// Err returns all violations as a *core.ValidationError, or nil.
+func (c *Checker) Err() error {
+	if len(c.violations) == 0 {
+		return nil
+	}
+	return &core.ValidationError{Request: c.request, Violations: c.violations}
+}
+
+// Fail reports a rule that has no method of its own.
+func (c *Checker) Fail(field, rule, got string) {
+	root := c
+	for ; root.parent != nil; root = root.parent {
+		place := root.name
+		if root.index != notInList {
+			place += "[" + strconv.Itoa(root.index) + "]"
+		}
+		if field == "" {
+			field = place
+		} else {
+			field = place + "." + field
+		}
+	}
+	root.violations = append(root.violations, core.Violation{Field: field, Rule: rule, Got: got})
+}
+
+// field is what the rules of all kinds of values share.
+type field struct {
+	c     *Checker
+	name  string
+	given bool
+}
+
+func (f field) fail(rule, got string) { f.c.Fail(f.name, rule, got) }
+
+// require reports a value that is missing.
+func (f field) require() {
+	if !f.given {
+		f.fail("given", "")
+	}
+}
+
+// requireIf reports a value that is missing although the condition holds.
+func (f field) requireIf(condition bool, when string) {
+	if condition && !f.given {
+		f.fail("given when "+when, "")
+	}
+}
+
+// forbidIf reports a value that is given although the condition holds.
+func (f field) forbidIf(condition bool, when string) {
+	if condition && f.given {
+		f.fail("left out when "+when, "")
+	}
+}
+
+// plural writes a count with its unit: "1 item", "2 items".
+func plural(n int, unit string) string {
+	if n == 1 {
+		return "1 " + unit
+	}
+	return strconv.Itoa(n) + " " + unit + "s"
+}

@@ -1,0 +1,145 @@
+package check
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/partnerbss/partnerbss-go/core"
+)
+
+// Text is a text field under check. Lengths count characters, not bytes.
+type Text struct {
+	field
+	value  string
+	secret bool
+}
+
+// String checks a text; "" means left out.
+func (c *Checker) String(name, value string) Text {
+	return newText(c, name, value, value != "", false)
+}
+
+// StringPtr checks a text for which "" is a value of its own and nil means left out.
+func (c *Checker) StringPtr(name string, value *string) Text {
+	if value == nil {
+		return newText(c, name, "", false, false)
+	}
+	return newText(c, name, *value, true, false)
+}
+
+// Secret checks a text that no message may show.
+func (c *Checker) Secret(name string, value core.Secret) Text {
+	return newText(c, name, value.Reveal(), value != "", true)
+}
+
+func newText(c *Checker, name, value string, given, secret bool) Text {
+	t := Text{field{c, name, given}, value, secret}
+	if !utf8.ValidString(value) {
+		t.fail("valid UTF-8", t.got())
+		t.given = false // its characters cannot be counted or matched
+	}
+	return t
+}
+
+const longestShown = 40
+
+// got shows the value as far as it may be seen.
+func (t Text) got() string {
+	if t.secret {
+		return core.Secret(t.value).String()
+	}
+	if utf8.RuneCountInString(t.value) > longestShown {
+		return strconv.Quote(string([]rune(t.value)[:longestShown])) + "..."
+	}
+	return strconv.Quote(t.value)
+}
+
+// gotLength shows the value with its length.
+func (t Text) gotLength(n int) string {
+	if t.secret {
+		return t.got()
+	}
+	return fmt.Sprintf("%s (%s)", t.got(), plural(n, "character"))
+}
+
+// Required reports an empty text.
+func (t Text) Required() Text {
+	t.require()
+	return t
+}
+
+// RequiredIf reports an empty text when the condition holds.
+func (t Text) RequiredIf(condition bool, when string) Text {
+	t.requireIf(condition, when)
+	return t
+}
+
+// Max limits the text to n characters.
+func (t Text) Max(n int) Text {
+	// A text of n bytes has at most n characters: count only when it matters.
+	if t.given && len(t.value) > n {
+		if got := utf8.RuneCountInString(t.value); got > n {
+			t.fail("at most "+plural(n, "character"), t.gotLength(got))
+		}
+	}
+	return t
+}
+
+// Length wants at least low and at most high characters.
+func (t Text) Length(low, high int) Text {
+	if !t.given {
+		return t
+	}
+	got := utf8.RuneCountInString(t.value)
+	switch {
+	case got >= low && got <= high:
+	case low == high:
+		t.fail("exactly "+plural(low, "character"), t.gotLength(got))
+	default:
+		t.fail(fmt.Sprintf("%d to %d characters", low, high), t.gotLength(got))
+	}
+	return t
+}
+
+// Match wants the text to match a pattern, which the rule describes in words.
+func (t Text) Match(pattern *regexp.Regexp, rule string) Text {
+	if t.given && !pattern.MatchString(t.value) {
+		t.fail(rule, t.got())
+	}
+	return t
+}
+
+// MatchIf wants the text to match a pattern when the condition holds.
+func (t Text) MatchIf(condition bool, pattern *regexp.Regexp, rule string) Text {
+	if condition {
+		return t.Match(pattern, rule)
+	}
+	return t
+}
+
+// NotPrefix forbids beginnings.
+func (t Text) NotPrefix(prefixes ...string) Text {
+	for _, prefix := range prefixes {
+		if t.given && strings.HasPrefix(t.value, prefix) {
+			t.fail("without the beginning "+strconv.Quote(prefix), t.got())
+		}
+	}
+	return t
+}
+
+// OneOfIf wants one of the given texts when the condition holds.
+func (t Text) OneOfIf(condition bool, when string, allowed ...string) Text {
+	if !t.given || !condition {
+		return t
+	}
+	for _, one := range allowed {
+		if t.value == one {
+			return t
+		}
+	}
+	t.fail("one of "+strings.Join(allowed, ", ")+" when "+when, t.got())
+	return t
+}

@@ -1,0 +1,265 @@
+package transport
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/wire"
+)
+
+const (
+	mostErrorBody = 4 << 10
+	mostExcerpt   = 512
+	// skewTolerance is what the gateway forgives, less the second that the Date
+	// header is rounded to and the time an answer may take.
+	skewTolerance = 14 * time.Minute
+	codeSuccess   = "CBC.0000"
+)
+
+// judge turns an answer into a response or an error.
+func (c *call) judge(ctx context.Context, resp *http.Response, out any) error {
+	body := c.last.body
+	switch {
+	case resp.StatusCode >= 300 && resp.StatusCode < 400:
+		return c.unreadable(ctx, resp, fmt.Errorf("redirect%s, which is not followed", redirectHost(resp)))
+	case resp.StatusCode >= 400:
+		refused := c.refusal(resp)
+		if refused.Code == "" && refused.Message == "" {
+			return c.unreadable(ctx, resp, errNotOurs)
+		}
+		return refused
+	case len(bytes.TrimSpace(body)) == 0:
+		if out == nil {
+			return nil
+		}
+		return c.unreadable(ctx, resp, errEmpty)
+	}
+	// A business failure may hide in a success; most answers do not mention one.
+	if bytes.Contains(body, []byte(`"error_code"`)) && failed(body) {
+		return c.refusal(resp)
+	}
+	if out == nil {
+		if !jsontext.Value(body).IsValid() {
+			return c.unreadable(ctx, resp, errNotJSON)
+		}
+		return nil
+	}
+	return c.decode(ctx, resp, out)
+}
+
+var (
+	errNotOurs = errors.New("an error that is not in the platform's form")
+	errEmpty   = errors.New("empty where data is due")
+	errNotJSON = errors.New("not JSON")
+)
+
+// failed reports whether a body says at its top that the request failed. Lists of
+// single failures further inside are data.
+func failed(body []byte) bool {
+	var top struct {
+		Code jsontext.Value `json:"error_code"`
+	}
+	if json.Unmarshal(body, &top, lenient) != nil {
+		return false // decoding will tell
+	}
+	code := textOf(top.Code)
+	return code != "" && code != codeSuccess
+}
+
+// lenient reads what it can of an error.
+var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+
+// decode fills the response and its metadata.
+func (c *call) decode(ctx context.Context, resp *http.Response, out any) error {
+	body := c.last.body
+	if raw, ok := out.(*core.RawJSON); ok {
+		if !jsontext.Value(body).IsValid() {
+			return c.unreadable(ctx, resp, errNotJSON)
+		}
+		*raw = body
+		return nil
+	}
+	if jsontext.Value(bytes.TrimLeft(body, " \t\r\n")).Kind() == 'n' {
+		return c.unreadable(ctx, resp, errEmpty)
+	}
+	if err := wire.UnmarshalJSON(body, out); err != nil {
+		return c.unreadable(ctx, resp, err)
+	}
+	if response, ok := out.(interface{ Meta() *core.Metadata }); ok {
+		*response.Meta() = core.Metadata{
+			RequestID:  requestID(resp.Header),
+			StatusCode: resp.StatusCode,
+			Header:     resp.Header,
+			Attempts:   c.attempts,
+			Raw:        body,
+		}
+	}
+	return nil
+}
+
+// unreadable is the error of an answer that cannot be trusted. A state-changing
+// call may have been carried out, whatever the status says: it need not be the
+// platform that answered.
+func (c *call) unreadable(ctx context.Context, resp *http.Response, err error) error {
+	failure := &core.DecodeError{
+		Call:       c.op.call(c.attempts, core.Unknown),
+		StatusCode: resp.StatusCode,
+		RequestID:  requestID(resp.Header),
+		Excerpt:    c.credentials.scrub(excerpt(c.last.body, mostExcerpt)),
+		Err:        err,
+	}
+	c.log(ctx, "unreadable answer", resp, failure)
+	return failure
+}
+
+// refusal reads the platform's error from an answer. Code and message stay empty
+// when the body holds none.
+func (c *call) refusal(resp *http.Response) *core.Error {
+	said := readError(c.last.body)
+	refused := &core.Error{
+		Call:       c.op.call(c.attempts, outcomeOf(resp.StatusCode)),
+		StatusCode: resp.StatusCode,
+		Code:       said.code,
+		Message:    c.credentials.scrub(said.message),
+		RequestID:  requestID(resp.Header),
+		RetryAfter: retryAfter(resp.Header, c.client.now(c.url.Host)),
+		Body:       core.RawJSON(c.credentials.scrub(excerpt(c.last.body, mostErrorBody))),
+	}
+	if refused.RequestID == "" {
+		refused.RequestID = said.requestID
+	}
+	if errors.Is(refused, core.ErrUnauthorized) && !errors.Is(refused, core.ErrTokenExpired) && c.credentials.Token == "" {
+		refused.Skew = c.skew(resp)
+	}
+	return refused
+}
+
+// skew compares the clocks when a signature was refused. It is 0 when the clock
+// of this machine, corrected by what was learnt before, is good enough.
+func (c *call) skew(resp *http.Response) time.Duration {
+	date, err := http.ParseTime(resp.Header.Get("Date"))
+	if err != nil || resp.Header.Get("Age") != "" {
+		return 0 // a cached answer tells the time of another day
+	}
+	off := date.Sub(c.client.now(c.url.Host))
+	if off.Abs() <= skewTolerance {
+		return 0
+	}
+	return date.Sub(time.Now())
+}
+
+// platformError is what an error body says.
+type platformError struct{ code, message, requestID string }
+
+// readError understands the error bodies of the gateway, of the business
+// interfaces and of the identity service: a code and a message under one of two
+// pairs of names, at the top or in an object inside.
+func readError(body []byte) platformError {
+	var fields map[string]jsontext.Value
+	if json.Unmarshal(body, &fields, lenient) != nil {
+		return platformError{}
+	}
+	said := platformError{requestID: textOf(fields["request_id"])}
+	for _, names := range [...][2]string{{"error_code", "error_msg"}, {"code", "message"}} {
+		code, message := textOf(fields[names[0]]), textOf(fields[names[1]])
+		if code != "" || message != "" {
+			said.code, said.message = code, message
+			return said
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if fields[name].Kind() != '{' {
+			continue
+		}
+		if nested := readError(fields[name]); nested.code != "" || nested.message != "" {
+			if nested.requestID == "" {
+				nested.requestID = said.requestID
+			}
+			return nested
+		}
+	}
+	return said
+}
+
+// textOf reads a text or a number.
+func textOf(value jsontext.Value) string {
+	switch value.Kind() {
+	case '"':
+		var text string
+		if json.Unmarshal(value, &text, lenient) == nil {
+			return text
+		}
+	case '0':
+		return string(value)
+	}
+	return ""
+}
+
+func requestID(h http.Header) string {
+	if id := h.Get("X-Request-Id"); id != "" {
+		return id
+	}
+	return h.Get("X-Iam-Trace-Id")
+}
+
+// excerpt returns the start of a body as valid text.
+func excerpt(body []byte, most int) string {
+	if len(body) > most {
+		body = body[:most]
+		for len(body) > 0 && !utf8.Valid(body[max(0, len(body)-utf8.UTFMax):]) && !utf8.RuneStart(body[len(body)-1]) {
+			body = body[:len(body)-1]
+		}
+	}
+	return strings.ToValidUTF8(string(body), "\uFFFD")
+}
+
+// redirectHost names where a redirect leads, without path and query.
+func redirectHost(resp *http.Response) string {
+	if location, err := url.Parse(resp.Header.Get("Location")); err == nil && location.Host != "" {
+		return " to " + location.Host
+	}
+	return ""
+}
+
+// log writes one line about an attempt or its end: facts on a fixed list, never
+// bodies, queries or headers.
+func (c *call) log(ctx context.Context, message string, resp *http.Response, err error) {
+	if c.cfg.Logger == nil {
+		return
+	}
+	level := slog.LevelDebug
+	attrs := []slog.Attr{
+		slog.String("operation", c.op.Name),
+		slog.String("method", c.op.Method),
+		slog.String("path", c.op.Path),
+		slog.Int("attempt", c.attempts),
+	}
+	if resp != nil {
+		attrs = append(attrs, slog.Int("status", resp.StatusCode), slog.String("request_id", requestID(resp.Header)))
+	}
+	if err != nil {
+		var withURL *url.Error
+		if errors.As(err, &withURL) {
+			err = withURL.Err
+		}
+		attrs = append(attrs, slog.String("error", c.credentials.scrub(err.Error())))
+		if errors.Is(err, core.ErrOutcomeUnknown) {
+			level = slog.LevelWarn
+		}
+	}
+	c.cfg.Logger.LogAttrs(ctx, level, message, attrs...)
+}

@@ -1,0 +1,206 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/limit"
+	"github.com/partnerbss/partnerbss-go/internal/wire"
+)
+
+// call is one call under way.
+type call struct {
+	client      *Client
+	cfg         *Config
+	op          *Operation
+	request     wire.Request
+	url         *url.URL
+	credentials Credentials
+
+	attempts int           // begun so far
+	last     attempt       // what is known of the latest one
+	failure  error         // of the latest one, when there was to be another
+	wait     time.Duration // before the next one
+}
+
+// target joins the endpoint and the request.
+func target(endpoint *url.URL, request wire.Request) (*url.URL, error) {
+	u := *endpoint
+	path, err := url.PathUnescape(request.Path)
+	if err != nil {
+		return nil, err
+	}
+	base := strings.TrimSuffix(u.Path, "/")
+	u.Path, u.RawPath = base+path, base+request.Path
+	u.RawQuery = request.Query
+	return &u, nil
+}
+
+// exchange sends the request until there is a verdict. Beyond the retries of a
+// request as it is, it corrects what the platform refused for a reason that a
+// second look mends: an expired token or a wrong clock, each once.
+func (c *call) exchange(ctx context.Context, out any) error {
+	refreshed, adjusted := false, false
+	for {
+		resp, err := c.send(ctx)
+		if err != nil {
+			return c.unanswered(ctx, err)
+		}
+		if c.cfg.Raw != nil {
+			*c.cfg.Raw = RawResponse{resp.StatusCode, resp.Header, c.last.body}
+		}
+		err = c.judge(ctx, resp, out)
+		var refused *core.Error
+		if err == nil || !errors.As(err, &refused) {
+			return err
+		}
+		switch {
+		case !refreshed && errors.Is(refused, core.ErrTokenExpired):
+			refreshed = true
+			if !c.refresh(ctx) {
+				return err
+			}
+		case !adjusted && refused.Skew != 0:
+			adjusted = true
+			c.client.shared.skew.Store(c.url.Host, refused.Skew)
+		default:
+			return err
+		}
+	}
+}
+
+// refresh replaces credentials that the platform no longer accepts, and reports
+// whether that gave others.
+func (c *call) refresh(ctx context.Context) bool {
+	provider, ok := c.cfg.Provider.(Invalidator)
+	if !ok {
+		return false
+	}
+	rejected := c.credentials
+	provider.Invalidate(rejected)
+	fresh, err := c.client.credentials(ctx, c.cfg)
+	if err != nil {
+		return false
+	}
+	c.credentials = fresh
+	return fresh.Token != rejected.Token || fresh.SecurityToken != rejected.SecurityToken || fresh.AccessKey != rejected.AccessKey
+}
+
+// send makes attempts until one is final.
+func (c *call) send(ctx context.Context) (*http.Response, error) {
+	request, err := c.build(ctx)
+	if err != nil {
+		return nil, err
+	}
+	first := c.attempts
+	retrying := retryablehttp.Client{
+		HTTPClient:   c.cfg.httpClient(c),
+		RetryMax:     c.cfg.MaxRetries,
+		CheckRetry:   c.again,
+		Backoff:      func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return c.wait },
+		PrepareRetry: func(r *http.Request) error { return c.admit(r.Context()) },
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+	}
+	if err := c.admit(ctx); err != nil {
+		return nil, err
+	}
+	resp, err := retrying.Do(request)
+	if err == nil && resp != nil && c.attempts == first {
+		// A middleware answered in the platform's stead.
+		c.attempts++
+		err = c.last.read(resp, c.cfg.MaxBody)
+	}
+	return resp, err
+}
+
+// build makes the HTTP request that every attempt starts from.
+func (c *call) build(ctx context.Context) (*retryablehttp.Request, error) {
+	var body any
+	if c.request.Body != nil {
+		body = c.request.Body
+	}
+	request, err := retryablehttp.NewRequestWithContext(ctx, c.op.Method, c.url.String(), body)
+	if err != nil {
+		return nil, err
+	}
+	c.headers(request.Header)
+	return request, nil
+}
+
+// headers sets all headers but those that authenticate.
+func (c *call) headers(h http.Header) {
+	h.Set("Accept", "application/json")
+	h.Set("User-Agent", c.cfg.UserAgent)
+	if c.request.Body != nil {
+		h.Set("Content-Type", "application/json;charset=UTF-8")
+	}
+	if c.cfg.Language != "" {
+		h.Set("X-Language", c.cfg.Language)
+	}
+	for name, values := range c.cfg.Header {
+		h[name] = values
+	}
+}
+
+// admit waits until the quota of the operation has room for one more attempt.
+func (c *call) admit(ctx context.Context) error {
+	c.last = attempt{}
+	if c.cfg.WithoutQuota {
+		return ctx.Err()
+	}
+	return c.client.shared.buckets.Wait(ctx, c.quotaKey(), c.rate())
+}
+
+func (c *call) quotaKey() limit.Key {
+	return limit.Key{Endpoint: c.url.Host, Account: c.credentials.account(), Operation: c.op.ID}
+}
+
+func (c *call) rate() int {
+	for _, name := range [...]string{c.op.Name, c.op.ID} {
+		if rate, ok := c.cfg.Quotas[name]; ok {
+			return rate
+		}
+	}
+	if c.op.Rate > 0 {
+		return c.op.Rate
+	}
+	return defaultRate
+}
+
+// unanswered is the error of a call that ended without an answer.
+func (c *call) unanswered(ctx context.Context, err error) error {
+	var broken *brokenAnswer
+	if errors.As(err, &broken) {
+		return c.unreadable(ctx, broken.resp, broken.err)
+	}
+	outcome := core.Unknown
+	if c.last.certainlyNotSent(err) {
+		outcome = core.NotSent
+	}
+	// url.Error repeats the URL with its query, which is nobody's business in a log.
+	var withURL *url.Error
+	if errors.As(err, &withURL) {
+		err = withURL.Err
+	}
+	if cause := ctx.Err(); cause != nil && !errors.Is(err, cause) {
+		err = fmt.Errorf("%w: %w", cause, err)
+	}
+	if c.failure != nil && c.failure != err {
+		err = fmt.Errorf("%w; the attempt before: %w", err, c.failure)
+	}
+	failure := &core.TransportError{Call: c.op.call(c.attempts, outcome), Err: err}
+	c.log(ctx, "call failed", nil, failure)
+	return failure
+}
+
+func wrapCredentials(err error) error { return fmt.Errorf("credentials: %w", err) }
+
+func wrapJournal(err error) error { return fmt.Errorf("journal: %w", err) }

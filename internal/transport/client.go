@@ -1,0 +1,179 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/limit"
+	"github.com/partnerbss/partnerbss-go/internal/wire"
+)
+
+// Client carries out calls under one configuration. It never changes after it
+// is built and is safe for use by many goroutines.
+type Client struct {
+	cfg    Config
+	shared *shared
+}
+
+// shared is what a client and those derived from it have in common.
+type shared struct {
+	buckets limit.Buckets
+	skew    sync.Map // host -> time.Duration that its clock is ahead of ours
+}
+
+// New returns a client with options applied to the defaults.
+func New(opts []Option) (*Client, error) {
+	cfg, err := newConfig().apply(opts)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.HTTPClient == nil {
+		cfg.HTTPClient = defaultHTTPClient()
+	}
+	return &Client{cfg: *cfg, shared: &shared{}}, nil
+}
+
+// With returns a client with more options applied. It shares the connections
+// and quotas of the receiver.
+func (c *Client) With(opts []Option) (*Client, error) {
+	cfg, err := c.cfg.apply(opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{cfg: *cfg, shared: c.shared}, nil
+}
+
+// Call carries out an operation that answers with data.
+func Call[Response any](ctx context.Context, c *Client, op *Operation, req any, opts []Option) (*Response, error) {
+	out := new(Response)
+	if err := c.Do(ctx, op, req, out, opts); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// Do carries out one operation and decodes its answer into out, which is nil
+// where success has no body.
+func (c *Client) Do(ctx context.Context, op *Operation, req, out any, opts []Option) error {
+	cfg := &c.cfg
+	if len(opts) > 0 {
+		applied, err := c.cfg.apply(opts)
+		if err != nil {
+			return &core.TransportError{Call: op.call(0, core.NotSent), Err: err}
+		}
+		cfg = applied
+	}
+	return c.run(ctx, op, req, out, cfg)
+}
+
+// Credentials returns what a call with these options would be authenticated with.
+func (c *Client) Credentials(ctx context.Context, opts []Option) (Credentials, error) {
+	cfg, err := c.cfg.apply(opts)
+	if err != nil {
+		return Credentials{}, err
+	}
+	return c.credentials(ctx, cfg)
+}
+
+var errNoCredentials = errors.New("the client has no credentials: set option.WithCredentials or the environment")
+
+// credentials asks the provider of the configuration.
+func (c *Client) credentials(ctx context.Context, cfg *Config) (Credentials, error) {
+	if cfg.Provider == nil {
+		return Credentials{}, errNoCredentials
+	}
+	iam := *cfg
+	iam.Endpoint = cfg.IAMEndpoint
+	iam.Raw, iam.Journal, iam.SkipValidation = nil, nil, false
+	return cfg.Provider.Credentials(ctx, &IAM{&Client{cfg: iam, shared: c.shared}})
+}
+
+// run is the way of one call: validate, authenticate, encode, send, judge.
+func (c *Client) run(ctx context.Context, op *Operation, req, out any, cfg *Config) error {
+	if v, ok := req.(interface{ Validate() error }); ok && !cfg.SkipValidation {
+		if err := v.Validate(); err != nil {
+			return err
+		}
+	}
+	if role := RoleOf(cfg.Provider); !op.accepts(role) {
+		return &core.CallerError{Operation: op.Name, Caller: role, Accepted: op.Callers}
+	}
+	notSent := func(err error) error {
+		return &core.TransportError{Call: op.call(0, core.NotSent), Err: err}
+	}
+	request, err := wire.Encode(op.Path, req)
+	if err != nil {
+		return notSent(err)
+	}
+	one := &call{client: c, cfg: cfg, op: op, request: request}
+	if one.url, err = target(cfg.Endpoint, request); err != nil {
+		return notSent(err)
+	}
+	if one.credentials, err = c.credentials(ctx, cfg); err != nil && !(cfg.Plan != nil && errors.Is(err, core.ErrDryRun)) {
+		return notSent(wrapCredentials(err))
+	}
+	if role := one.credentials.Role; !op.accepts(role) {
+		return &core.CallerError{Operation: op.Name, Caller: role, Accepted: op.Callers}
+	}
+	if cfg.Plan != nil {
+		return one.plan(req)
+	}
+	if cfg.Journal == nil || op.Safe {
+		return one.exchange(ctx, out)
+	}
+	entry, err := one.journalEntry(req)
+	if err == nil {
+		err = cfg.Journal.Begin(ctx, entry)
+	}
+	if err != nil {
+		return notSent(wrapJournal(err))
+	}
+	err = one.exchange(ctx, out)
+	cfg.Journal.End(context.WithoutCancel(ctx), one.ended(entry, err))
+	return err
+}
+
+// now is the time by the clock of the platform, as far as it is known.
+func (c *Client) now(host string) time.Time {
+	if skew, ok := c.shared.skew.Load(host); ok {
+		return time.Now().Add(skew.(time.Duration))
+	}
+	return time.Now()
+}
+
+// httpClient returns the client for one call's attempts, which end in base.
+// Redirects are answers: following one would send the signature elsewhere.
+func (cfg *Config) httpClient(base http.RoundTripper) *http.Client {
+	for i := len(cfg.Middleware) - 1; i >= 0; i-- {
+		base = cfg.Middleware[i](base)
+	}
+	return &http.Client{
+		Transport: base,
+		Jar:       cfg.HTTPClient.Jar,
+		Timeout:   cfg.attemptTimeout(),
+		CheckRedirect: func(*http.Request, []*http.Request) error {
+			return http.ErrUseLastResponse
+		},
+	}
+}
+
+// attemptTimeout is the shorter of the option's and the http.Client's own.
+func (cfg *Config) attemptTimeout() time.Duration {
+	own := cfg.HTTPClient.Timeout
+	if own > 0 && (cfg.Timeout <= 0 || own < cfg.Timeout) {
+		return own
+	}
+	return cfg.Timeout
+}
+
+// roundTripper is what finally sends.
+func (cfg *Config) roundTripper() http.RoundTripper {
+	if cfg.HTTPClient.Transport != nil {
+		return cfg.HTTPClient.Transport
+	}
+	return http.DefaultTransport
+}

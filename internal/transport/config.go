@@ -1,0 +1,147 @@
+package transport
+
+import (
+	"context"
+	"crypto/tls"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/core"
+)
+
+// Defaults of a client.
+const (
+	DefaultEndpoint    = "https://bss.myhuaweicloud.com"
+	DefaultIAMEndpoint = "https://iam.myhuaweicloud.com"
+	DefaultTimeout     = 60 * time.Second
+	DefaultMaxRetries  = 3
+	DefaultMaxBody     = 64 << 20
+)
+
+// Config is what options set. A client has one, and each call has a copy with
+// its own options applied.
+type Config struct {
+	Endpoint       *url.URL
+	IAMEndpoint    *url.URL
+	Provider       Provider
+	HTTPClient     *http.Client
+	Timeout        time.Duration // of one attempt
+	MaxRetries     int
+	MaxBody        int64 // of an answer
+	Quotas         map[string]int
+	WithoutQuota   bool
+	Language       string
+	UserAgent      string
+	Header         http.Header
+	Logger         *slog.Logger
+	Middleware     []Middleware
+	SkipValidation bool
+	Raw            *RawResponse
+	Journal        Journal
+	Plan           *Plan
+	Prefetch       int
+}
+
+// Option changes the configuration of a client or of one call. It must not
+// change the maps and slices of a Config in place: they are shared by copies.
+type Option func(*Config) error
+
+// Middleware wraps the sending of one attempt, before it is signed: it sees
+// neither keys nor tokens, and what it changes is signed.
+type Middleware func(next http.RoundTripper) http.RoundTripper
+
+// RawResponse receives the answer of a call as it came.
+type RawResponse struct {
+	StatusCode int
+	Header     http.Header
+	Body       []byte
+}
+
+// Plan receives what a dry run would have sent. Secrets show as [redacted].
+type Plan struct {
+	Operation string
+	Method    string
+	URL       string
+	Header    http.Header
+	Body      core.RawJSON
+}
+
+// Journal is told of every state-changing call before it is sent and when it
+// has ended, so that a program can tell after a crash what it had under way.
+type Journal interface {
+	// Begin is called before the first attempt. An error stops the call: it
+	// ends with outcome NotSent.
+	Begin(ctx context.Context, entry JournalEntry) error
+	// End is called with the same entry when the call has ended, also when its
+	// context was cancelled.
+	End(ctx context.Context, entry JournalEntry)
+}
+
+// JournalEntry is one state-changing call.
+type JournalEntry struct {
+	ID        string // unique among the entries of this process
+	Operation string
+	Account   string // id of the calling account, when known
+	Method    string
+	Path      string       // with its ids filled in
+	Body      core.RawJSON // with secrets as [redacted]
+	Began     time.Time
+
+	// The rest is known at the end.
+	Ended     time.Time
+	Outcome   core.Outcome // empty when the call succeeded
+	RequestID string
+	Attempts  int
+	Settle    string // the query that settles an unknown outcome
+	Err       error
+}
+
+// newConfig returns the configuration of a client without options.
+func newConfig() Config {
+	endpoint, _ := url.Parse(DefaultEndpoint)
+	iam, _ := url.Parse(DefaultIAMEndpoint)
+	return Config{
+		Endpoint:    endpoint,
+		IAMEndpoint: iam,
+		Timeout:     DefaultTimeout,
+		MaxRetries:  DefaultMaxRetries,
+		MaxBody:     DefaultMaxBody,
+		UserAgent:   "partnerbss-go",
+	}
+}
+
+// apply returns the configuration with options applied. The receiver stays as
+// it is.
+func (c Config) apply(opts []Option) (*Config, error) {
+	for _, opt := range opts {
+		if opt == nil {
+			continue
+		}
+		if err := opt(&c); err != nil {
+			return nil, err
+		}
+	}
+	return &c, nil
+}
+
+// PrefetchOf returns how many pages ahead the options ask an iterator to read.
+func (c *Client) PrefetchOf(opts []Option) int {
+	cfg, err := c.cfg.apply(opts)
+	if err != nil {
+		return 0 // the first page reports the error
+	}
+	return cfg.Prefetch
+}
+
+// defaultHTTPClient honours the proxy settings of the environment and takes TLS
+// 1.2 and newer.
+func defaultHTTPClient() *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.Proxy = http.ProxyFromEnvironment
+	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	// All calls go to two hosts, so the idle connections are theirs.
+	transport.MaxIdleConnsPerHost = transport.MaxIdleConns
+	return &http.Client{Transport: transport}
+}

@@ -1,0 +1,103 @@
+package transport
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/signer"
+)
+
+// Credentials authenticate one request: with a token when there is one, else
+// with a key pair.
+type Credentials struct {
+	AccessKey     string
+	SecretKey     core.Secret
+	SecurityToken core.Secret // only with temporary keys
+	Token         core.Secret // X-Auth-Token
+	AccountID     string      // id of the account they belong to, "" when not known
+	ProjectID     string      // project that a token is scoped to, if any
+	Role          core.Role   // whose account that is, "" when not known
+	Expires       time.Time   // zero when they do not expire by themselves
+}
+
+// Provider supplies credentials. It must be safe for use by many goroutines.
+// What it caches must be bound to the IAM endpoint and account it was made for.
+type Provider interface {
+	Credentials(ctx context.Context, iam *IAM) (Credentials, error)
+}
+
+// An Invalidator is a provider that can replace credentials which the platform
+// no longer accepts. Invalidate is told which ones, so that credentials another
+// goroutine has replaced in the meantime are kept.
+type Invalidator interface {
+	Invalidate(rejected Credentials)
+}
+
+// RoleOf returns whose credentials a provider supplies, when it knows that
+// without obtaining them.
+func RoleOf(p Provider) core.Role {
+	if known, ok := p.(interface{ Role() core.Role }); ok {
+		return known.Role()
+	}
+	return ""
+}
+
+// authenticate puts the credentials on a request.
+func (c *Credentials) authenticate(r *http.Request, body []byte, now time.Time) {
+	switch {
+	case c.Token != "":
+		r.Header.Set("X-Auth-Token", c.Token.Reveal())
+	case c.AccessKey != "":
+		signer.Sign(r, body, signer.Key{
+			AccessKey:     c.AccessKey,
+			SecretKey:     c.SecretKey,
+			SecurityToken: c.SecurityToken,
+			DomainID:      c.AccountID,
+		}, now)
+	}
+}
+
+// account names the account for its quotas.
+func (c *Credentials) account() string {
+	if c.AccountID != "" {
+		return c.AccountID
+	}
+	return c.AccessKey
+}
+
+// scrub removes the credentials from a text of the platform: the gateway prints
+// the request that it was sent when a signature is wrong.
+func (c *Credentials) scrub(text string) string {
+	for _, secret := range []core.Secret{c.SecretKey, c.SecurityToken, c.Token} {
+		if secret != "" {
+			text = strings.ReplaceAll(text, secret.Reveal(), "[redacted]")
+		}
+	}
+	return text
+}
+
+// IAM is the way to the identity service for providers that obtain their
+// credentials there: same retries, same errors, another endpoint.
+type IAM struct{ client *Client }
+
+// Endpoint names the identity service, so that caches can be bound to it.
+func (i *IAM) Endpoint() string { return i.client.cfg.Endpoint.String() }
+
+// Do carries out one call to the identity service, authenticated with the given
+// credentials; zero credentials mean none.
+func (i *IAM) Do(ctx context.Context, op *Operation, req, out any, as Credentials) error {
+	if i.client.cfg.Plan != nil {
+		return core.ErrDryRun
+	}
+	cfg := i.client.cfg
+	cfg.Provider = fixed{as}
+	return (&Client{cfg: cfg, shared: i.client.shared}).run(ctx, op, req, out, &cfg)
+}
+
+// fixed supplies the credentials it holds.
+type fixed struct{ credentials Credentials }
+
+func (f fixed) Credentials(context.Context, *IAM) (Credentials, error) { return f.credentials, nil }

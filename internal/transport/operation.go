@@ -1,0 +1,49 @@
+// Package transport carries one call from start to end: credentials, encoding,
+// quota, signature, attempts, and the verdict on the answer. What differs from
+// operation to operation comes in as an Operation; nothing here knows a single
+// one of them.
+package transport
+
+import (
+	"slices"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/wire"
+)
+
+// Operation is what the contract says about one operation.
+type Operation struct {
+	ID      string      // operationId of the contract
+	Name    string      // Go name, such as "customers.List"
+	Method  string      // HTTP method
+	Path    string      // path template
+	Callers []core.Role // whose credentials it takes; empty means anybody's
+	Rate    int         // calls per second and account; 0 means the platform's default
+	Safe    bool        // a pure query
+	Money   bool        // repeating it blindly could double an effect
+	Settle  string      // the query that settles an unknown outcome
+}
+
+// Ad is a request for an operation that has no request type.
+type Ad = wire.Ad
+
+// defaultRate is the platform's quota where an operation names none.
+const defaultRate = 10
+
+// accepts reports whether the operation takes the credentials of a role. A
+// distributor is a partner, too.
+func (op *Operation) accepts(role core.Role) bool {
+	if role == "" || len(op.Callers) == 0 || slices.Contains(op.Callers, role) {
+		return true
+	}
+	return role == core.RoleDistributor && slices.Contains(op.Callers, core.RolePartner)
+}
+
+// call describes the operation in an error.
+func (op *Operation) call(attempts int, outcome core.Outcome) core.Call {
+	call := core.Call{Operation: op.Name, Method: op.Method, Path: op.Path, Attempts: attempts}
+	if !op.Safe {
+		call.Outcome, call.Settle = outcome, op.Settle
+	}
+	return call
+}

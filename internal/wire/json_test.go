@@ -1,0 +1,161 @@
+package wire
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/partnerbss/partnerbss-go/core"
+)
+
+type level int
+
+type mode string
+
+type nested struct {
+	Marker string `json:"marker"`
+}
+
+type answer struct {
+	Name   string          `json:"name"`
+	Mode   mode            `json:"mode"`
+	Count  int             `json:"count"`
+	Wide   int64           `json:"wide"`
+	Level  level           `json:"level"`
+	Chosen *level          `json:"chosen"`
+	Flag   bool            `json:"flag"`
+	Amount decimal.Decimal `json:"amount"`
+	At     time.Time       `json:"at"`
+	Month  core.Month      `json:"month"`
+	Day    core.Date       `json:"day"`
+	Page   nested          `json:"page"`
+	Items  []nested        `json:"items"`
+	core.Metadata
+}
+
+func TestUnmarshalAcceptsWhatThePlatformSends(t *testing.T) {
+	money := decimal.RequireFromString
+	for _, test := range []struct {
+		name, body string
+		want       answer
+	}{
+		{"documented types", `{"name":"n","mode":"m","count":3,"wide":9007199254740993,"level":2,"chosen":0,"flag":true,
+			"amount":12.50,"at":"2026-11-20T08:05:01Z","month":"2026-11","day":"2026-11-20","page":{"marker":"x"},"items":[{"marker":"y"}]}`,
+			answer{Name: "n", Mode: "m", Count: 3, Wide: 9007199254740993, Level: 2, Chosen: core.Ptr(level(0)), Flag: true, Amount: money("12.5"),
+				At: time.Date(2026, 11, 20, 8, 5, 1, 0, time.UTC), Month: core.Month{Year: 2026, Month: 11}, Day: core.Date{Year: 2026, Month: 11, Day: 20},
+				Page: nested{"x"}, Items: []nested{{"y"}}}},
+		{"nulls", `{"name":null,"mode":null,"count":null,"level":null,"chosen":null,"flag":null,"amount":null,"at":null,"month":null,"day":null,"page":null,"items":null}`, answer{}},
+		{"absent and unknown", `{"other":{"deep":[1,{"x":null}]}}`, answer{}},
+		{"empty texts", `{"count":"","flag":"","amount":"","at":"","month":"","day":"","items":""}`, answer{}},
+		{"numbers as strings", `{"count":"3","wide":"4","level":"-1","chosen":"2","flag":"true","amount":"-0.00000001"}`,
+			answer{Count: 3, Wide: 4, Level: -1, Chosen: core.Ptr(level(2)), Flag: true, Amount: money("-0.00000001")}},
+		{"strings as numbers", `{"name":5,"mode":1,"flag":1}`, answer{Name: "5", Mode: "1", Flag: true}},
+		{"booleans as strings", `{"name":true,"flag":"false"}`, answer{Name: "true"}},
+		{"integers in other words", `{"count":3.0,"wide":1e3}`, answer{Count: 3, Wide: 1000}},
+		{"object in a list", `{"page":[{"marker":7}],"items":[{"marker":"a"}]}`, answer{Page: nested{"7"}, Items: []nested{{"a"}}}},
+		{"offset becomes UTC", `{"at":"2026-11-20T08:00:00+08:00"}`, answer{At: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)}},
+		{"long numbers keep every digit", `{"amount":123456789012345678901234567890.123456789}`, answer{Amount: money("123456789012345678901234567890.123456789")}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got answer
+			require.NoError(t, UnmarshalJSON([]byte(test.body), &got))
+			assert.True(t, test.want.Amount.Equal(got.Amount), "amount %s", got.Amount)
+			got.Amount = test.want.Amount
+			assert.Equal(t, test.want, got)
+		})
+	}
+}
+
+func TestUnmarshalRefusesNonsense(t *testing.T) {
+	for _, test := range []struct{ name, body, message string }{
+		{"truncated", `{"name":"a`, "unexpected EOF"},
+		{"not JSON", `<html>`, "invalid character"},
+		{"two documents", `{} {}`, "after top-level value"},
+		{"word for a number", `{"count":"many"}`, `"many" is not an integer`},
+		{"overflow", `{"count":99999999999999999999}`, "not an integer"},
+		{"fraction for an integer", `{"count":1.5}`, "not an integer"},
+		{"word for an amount", `{"amount":"lots"}`, `"lots" is not a decimal`},
+		{"absurd exponent", `{"amount":1e999}`, "out of range"},
+		{"object for an amount", `{"amount":{}}`, "is not a number"},
+		{"word for a time", `{"at":"yesterday"}`, "not a UTC time"},
+		{"word for a month", `{"month":"11/2026"}`, "not YYYY-MM"},
+		{"two objects for one", `{"page":[{},{}]}`, "a list of 2"},
+		{"text for a list", `{"items":"x"}`, "not a list"},
+		{"word for a boolean", `{"flag":"maybe"}`, "not a boolean"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			assert.ErrorContains(t, UnmarshalJSON([]byte(test.body), new(answer)), test.message)
+		})
+	}
+}
+
+func TestMarshal(t *testing.T) {
+	body, err := MarshalJSON(struct {
+		Amount  decimal.Decimal  `json:"amount"`
+		Text    decimal.Decimal  `json:"text,string"`
+		None    *decimal.Decimal `json:"none,omitzero"`
+		At      time.Time        `json:"at,omitzero"`
+		Unset   time.Time        `json:"unset,omitzero"`
+		Month   core.Month       `json:"month,omitzero"`
+		Code    core.Secret      `json:"code,omitzero"`
+		Empty   *string          `json:"empty,omitzero"`
+		Nothing *string          `json:"nothing,omitzero"`
+		List    []string         `json:"list,omitzero"`
+		HTML    string           `json:"html"`
+	}{
+		Amount: decimal.RequireFromString("100000000000000000000.01"),
+		Text:   decimal.RequireFromString("0.10"),
+		At:     time.Date(2026, 11, 20, 8, 0, 0, 999, core.Beijing), Month: core.Month{Year: 2026, Month: 1},
+		Code: "123456", Empty: core.Ptr(""), HTML: "a<b>&华为",
+	})
+	require.NoError(t, err)
+	assert.Equal(t, `{"amount":100000000000000000000.01,"text":"0.1","at":"2026-11-20T00:00:00Z","month":"2026-01","code":"123456","empty":"","html":"a<b>&华为"}`, string(body))
+
+	_, err = MarshalJSON(map[string]string{"a": "\xff"})
+	assert.ErrorContains(t, err, "UTF-8")
+}
+
+func FuzzDecimal(f *testing.F) {
+	for _, seed := range []string{"0", "-1.50", "1e5", `"3.14"`, "123456789012345678", "1234567890123456789.5", `""`, "-0.0"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var got struct {
+			Amount decimal.Decimal `json:"amount"`
+		}
+		if UnmarshalJSON([]byte(`{"amount":`+text+`}`), &got) != nil {
+			return
+		}
+		plain := strings.Trim(strings.TrimSpace(text), `"`)
+		want, err := decimal.NewFromString(plain)
+		if err != nil {
+			// Null, an empty text and a repeated or added member are the only
+			// other ways to a value.
+			assert.True(t, plain == "null" || plain == "" || strings.ContainsAny(plain, `,:"`), "%q became %s", text, got.Amount)
+			return
+		}
+		assert.True(t, want.Equal(got.Amount), "%s became %s", text, got.Amount)
+	})
+}
+
+// No body, however odd, makes the decoder panic or give up half way without an error.
+func FuzzUnmarshal(f *testing.F) {
+	f.Add([]byte(`{"count":"3","page":[{"marker":1}],"at":"2026-11-20T08:05:01Z"}`))
+	f.Add([]byte(`{"items":[{"marker":null}],"amount":"1.5"}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var got answer
+		if err := UnmarshalJSON(body, &got); err != nil {
+			return
+		}
+		again, err := MarshalJSON(got)
+		if err != nil {
+			return // text that is not UTF-8 cannot be written back
+		}
+		var second answer
+		require.NoError(t, UnmarshalJSON(again, &second))
+	})
+}

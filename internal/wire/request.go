@@ -1,0 +1,170 @@
+package wire
+
+import (
+	"fmt"
+	"net/url"
+	"reflect"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-querystring/query"
+)
+
+// Request is a request as it goes on the wire.
+type Request struct {
+	Path  string // escaped, without the endpoint
+	Query string // encoded
+	Body  []byte // nil when there is none
+}
+
+// Ad is a request for an operation that has no request type: its query and body
+// as they are given.
+type Ad struct {
+	Query any // nil, url.Values or a struct with url tags
+	Body  any // nil or what is encoded as JSON
+}
+
+func (a Ad) encode(path string) (out Request, err error) {
+	out.Path = path
+	if a.Query != nil {
+		values, ok := a.Query.(url.Values)
+		if !ok {
+			v := reflect.Indirect(reflect.ValueOf(a.Query))
+			if v.Kind() != reflect.Struct {
+				return Request{}, fmt.Errorf("query is a %T, not url.Values or a struct", a.Query)
+			}
+			if values, err = query.Values(shapeOf(v.Type()).inUTC(v)); err != nil {
+				return Request{}, err
+			}
+		}
+		if out.Query, err = encodeQuery(values); err != nil {
+			return Request{}, err
+		}
+	}
+	if a.Body != nil {
+		out.Body, err = MarshalJSON(a.Body)
+	}
+	return out, err
+}
+
+// Encode fills the path template and builds query and body from the tags of a
+// request struct: `path`, `url` and `json`. A nil request has none of them.
+func Encode(template string, request any) (Request, error) {
+	if ad, ok := request.(Ad); ok {
+		return ad.encode(template)
+	}
+	out := Request{Path: template}
+	v := reflect.ValueOf(request)
+	for v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return out, nil
+		}
+		v = v.Elem()
+	}
+	if !v.IsValid() {
+		return out, nil
+	}
+	shape := shapeOf(v.Type())
+	var err error
+	if out.Path, err = shape.path(template, v); err != nil {
+		return Request{}, err
+	}
+	if shape.query {
+		values, err := query.Values(shape.inUTC(v))
+		if err != nil {
+			return Request{}, err
+		}
+		if out.Query, err = encodeQuery(values); err != nil {
+			return Request{}, err
+		}
+	}
+	if shape.body {
+		if out.Body, err = MarshalJSON(request); err != nil {
+			return Request{}, err
+		}
+	}
+	return out, nil
+}
+
+// encodeQuery encodes the values of a query with %20 for a space.
+func encodeQuery(values url.Values) (string, error) {
+	for name, list := range values {
+		for _, value := range list {
+			if !utf8.ValidString(value) {
+				return "", fmt.Errorf("%s is not valid UTF-8", name)
+			}
+		}
+	}
+	return strings.ReplaceAll(values.Encode(), "+", "%20"), nil
+}
+
+// shape says where the fields of a request struct travel.
+type shape struct {
+	paths []pathField
+	times []int // fields that are instants of a query
+	query bool
+	body  bool
+}
+
+type pathField struct {
+	index       int
+	placeholder string
+}
+
+var shapes sync.Map // reflect.Type -> *shape
+
+func shapeOf(t reflect.Type) *shape {
+	if known, ok := shapes.Load(t); ok {
+		return known.(*shape)
+	}
+	s := &shape{}
+	for i := range t.NumField() {
+		field := t.Field(i)
+		if name, ok := field.Tag.Lookup("path"); ok {
+			s.paths = append(s.paths, pathField{i, "{" + name + "}"})
+			continue
+		}
+		if tag, ok := field.Tag.Lookup("url"); ok && tag != "-" {
+			s.query = true
+			if field.Type == timeType {
+				s.times = append(s.times, i)
+			}
+		}
+		if tag, ok := field.Tag.Lookup("json"); ok && tag != "-" {
+			s.body = true
+		}
+	}
+	shapes.Store(t, s)
+	return s
+}
+
+var timeType = reflect.TypeFor[time.Time]()
+
+// path puts the path fields into the template, each escaped as one segment.
+func (s *shape) path(template string, v reflect.Value) (string, error) {
+	for _, p := range s.paths {
+		id := v.Field(p.index).String()
+		// Both would make the request name another resource than the caller did.
+		if id == "" || id == "." || id == ".." {
+			return "", fmt.Errorf("path parameter %s cannot be %q", p.placeholder, id)
+		}
+		template = strings.Replace(template, p.placeholder, url.PathEscape(id), 1)
+	}
+	return template, nil
+}
+
+// inUTC returns the request for the query encoder, which writes instants in
+// their own zone, with all of them turned to UTC.
+func (s *shape) inUTC(v reflect.Value) any {
+	if len(s.times) == 0 {
+		return v.Interface()
+	}
+	utc := reflect.New(v.Type()).Elem()
+	utc.Set(v)
+	for _, i := range s.times {
+		utc.Field(i).Set(reflect.ValueOf(v.Field(i).Interface().(time.Time).UTC().Truncate(time.Second)))
+	}
+	return utc.Interface()
+}

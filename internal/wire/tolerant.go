@@ -1,0 +1,144 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// tolerant reads answers in which some values have another type than the
+// documented one: published examples and live answers differ there.
+var tolerant = json.JoinOptions(exact, json.WithUnmarshalers(json.JoinUnmarshalers(typed,
+	json.UnmarshalFromFunc(decodeMismatch),
+)))
+
+// decodeMismatch takes over where the value on the wire does not fit the kind of
+// the Go value, and leaves everything else to the codec.
+func decodeMismatch(d *jsontext.Decoder, target any) error {
+	v := reflect.ValueOf(target).Elem()
+	kind := d.PeekKind()
+	switch v.Kind() {
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		if kind == '"' || kind == '0' {
+			return decodeInt(d, v)
+		}
+	case reflect.Bool:
+		if kind == '"' || kind == '0' {
+			return decodeBool(d, v)
+		}
+	case reflect.String:
+		if kind == '0' || kind == 't' || kind == 'f' {
+			value, err := d.ReadValue()
+			if err == nil {
+				v.SetString(string(value))
+			}
+			return err
+		}
+	case reflect.Struct:
+		if kind == '[' {
+			return decodeWrapped(d, target)
+		}
+	case reflect.Slice:
+		if kind == '"' {
+			return decodeEmptyList(d, v)
+		}
+	}
+	return json.SkipFunc
+}
+
+// scalar reads a number or the text inside a string.
+func scalar(d *jsontext.Decoder) (string, error) {
+	value, err := d.ReadValue()
+	if err != nil {
+		return "", err
+	}
+	if value.Kind() == '"' {
+		return string(value[1 : len(value)-1]), nil
+	}
+	return string(value), nil
+}
+
+func decodeInt(d *jsontext.Decoder, v reflect.Value) error {
+	text, err := scalar(d)
+	if err != nil {
+		return err
+	}
+	if text == "" {
+		v.SetZero()
+		return nil
+	}
+	number, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		// 10.0 and 1e3 are integers in other words.
+		number, err = integral(text)
+	}
+	if err != nil || v.OverflowInt(number) {
+		return fmt.Errorf("%q is not an integer", clip(text))
+	}
+	v.SetInt(number)
+	return nil
+}
+
+func integral(text string) (int64, error) {
+	parsed, err := parseNumber(text)
+	if err != nil {
+		return 0, err
+	}
+	if !parsed.IsInteger() || !parsed.BigInt().IsInt64() {
+		return 0, errors.New("not an integer")
+	}
+	return parsed.IntPart(), nil
+}
+
+func decodeBool(d *jsontext.Decoder, v reflect.Value) error {
+	text, err := scalar(d)
+	if err != nil {
+		return err
+	}
+	if text == "" {
+		v.SetZero()
+		return nil
+	}
+	parsed, err := strconv.ParseBool(text)
+	if err != nil {
+		return fmt.Errorf("%q is not a boolean", clip(text))
+	}
+	v.SetBool(parsed)
+	return nil
+}
+
+// decodeWrapped reads an object that came as a list of one.
+func decodeWrapped(d *jsontext.Decoder, target any) error {
+	value, err := d.ReadValue()
+	if err != nil {
+		return err
+	}
+	var elements []jsontext.Value
+	if err := json.Unmarshal(value, &elements); err != nil {
+		return err
+	}
+	switch len(elements) {
+	case 0:
+		return nil
+	case 1:
+		return json.Unmarshal(elements[0], target, d.Options())
+	}
+	return fmt.Errorf("a list of %d where one object is due", len(elements))
+}
+
+// decodeEmptyList reads "" for a list without elements.
+func decodeEmptyList(d *jsontext.Decoder, v reflect.Value) error {
+	text, err := scalar(d)
+	if err != nil {
+		return err
+	}
+	if text != "" {
+		return fmt.Errorf("%q is not a list", clip(text))
+	}
+	v.SetZero()
+	return nil
+}

@@ -1,0 +1,172 @@
+package legacy
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListPartnerBalancesV1 = transport.Operation{
+	ID: "ListPartnerBalancesV1", Name: "legacy.ListPartnerBalancesV1",
+	Method: http.MethodGet, Path: "/v1.0/{partner_id}/partner/account-mgr/balances",
+	Callers: []core.Role{core.RolePartner},
+	Safe:    true,
+}
+
+// ListPartnerBalancesV1Request holds the parameters of ListPartnerBalancesV1.
+type ListPartnerBalancesV1Request struct {
+	// Partner ID; empty = the client's own account; the platform currently does not check it.
+	// Required, at most 64 characters.
+	PartnerID string `path:"partner_id" json:"-" url:"-"`
+	// Resale customer whose balances are read; empty = the partner's own. At most 64 characters.
+	CustomerID string `url:"customer_id,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListPartnerBalancesV1Request) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.ListPartnerBalancesV1Request")
+	}
+	c := check.New("legacy.ListPartnerBalancesV1Request")
+	c.String("partner_id", r.PartnerID).Required().Max(64)
+	c.String("customer_id", r.CustomerID).Max(64)
+	return c.Err()
+}
+
+// ListPartnerBalancesV1Response is the answer to ListPartnerBalancesV1.
+type ListPartnerBalancesV1Response struct {
+	// The resale customer asked for; empty when the balances are the partner's own.
+	CustomerID string `json:"customer_id"`
+	// The balances, one per account.
+	AccountBalances []AccountBalance `json:"account_balances"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListPartnerBalancesV1 reads the balances of the partner's own accounts, or of one resale
+// customer's.
+//
+// Set CustomerID to read a resale customer's balances; other customers cannot be asked
+// for. Amounts are in yuan.
+//
+// Operation ListPartnerBalancesV1: GET /v1.0/{partner_id}/partner/account-mgr/balances
+// (partner credentials, 10 calls/s).
+//
+// Deprecated: use accounts.ListPartnerBalances or accounts.ListCustomerBalances. The
+// partner's own balances come from accounts.ListPartnerBalances, with account type 8
+// (grantable funds) in addition and measure_unit renamed to measure_id. A customer's come
+// from accounts.ListCustomerBalances: up to 100 customers at once, but as totals of
+// available money and arrears, not account by account. Neither path has a partner_id.
+func (s *Service) ListPartnerBalancesV1(ctx context.Context, req *ListPartnerBalancesV1Request, opts ...option.Option) (*ListPartnerBalancesV1Response, error) {
+	return transport.Call[ListPartnerBalancesV1Response](ctx, s.client, &opListPartnerBalancesV1, req, opts)
+}
+
+// AccountBalance is the balance of one account of the partner or of a resale customer.
+type AccountBalance struct {
+	// Account ID.
+	AccountID string `json:"account_id"`
+	// Kind of account.
+	AccountType AccountType `json:"account_type"`
+	// Balance in yuan.
+	Amount decimal.Decimal `json:"amount"`
+	// Currency code; empty means CNY.
+	Currency string `json:"currency"`
+	// Part of the balance bound to a named purpose, in yuan.
+	DesignatedAmount decimal.Decimal `json:"designated_amount"`
+	// Whole credit line in yuan; credit accounts only, otherwise null.
+	CreditAmount decimal.Decimal `json:"credit_amount"`
+	// Unit of the amounts, always yuan.
+	MeasureUnit AmountUnit `json:"measure_unit"`
+	// Remark, may be null.
+	Memo string `json:"memo"`
+	// The account type once more, as text; type on the wire.
+	AccountTypeText string `json:"type"`
+}
+
+// AccountType is the kind of an account.
+type AccountType int
+
+// Values of AccountType.
+const (
+	AccountTypeBalance AccountType = 1 // balance
+	AccountTypeCredit  AccountType = 2 // credit
+	AccountTypeBonus   AccountType = 5 // bonus
+	AccountTypeDeposit AccountType = 7 // security deposit
+)
+
+var opAdjustCustomerAccountV1 = transport.Operation{
+	ID: "AdjustCustomerAccountV1", Name: "legacy.AdjustCustomerAccountV1",
+	Method: http.MethodPost, Path: "/v1.0/{partner_id}/partner/account-mgr/adjust-amount",
+	Callers: []core.Role{core.RolePartner},
+	Money:   true,
+	Settle:  "accounts.ListAdjustRecords (by customer_id, operation_type SOURCE_OPERATION_BEADJUST and the time of the call; compare the amount)",
+}
+
+// AdjustCustomerAccountV1Request holds the parameters of AdjustCustomerAccountV1.
+type AdjustCustomerAccountV1Request struct {
+	// Partner ID; empty = the client's own account; the platform currently does not check it.
+	// Required, at most 64 characters.
+	PartnerID string `path:"partner_id" json:"-" url:"-"`
+	// Resale customer who gets the money. Required, at most 64 characters.
+	CustomerID string `json:"customer_id"`
+	// Amount in yuan, above 0, with at most two decimals; text on the wire. Required, at most 13
+	// characters.
+	Amount decimal.Decimal `json:"amount,string"`
+	// Currency code, CNY on the China site. Required, at most 8 characters.
+	Currency string `json:"currency"`
+	// Unit of the amount, always yuan. Required.
+	MeasureID AmountUnit `json:"measure_id"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *AdjustCustomerAccountV1Request) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.AdjustCustomerAccountV1Request")
+	}
+	c := check.New("legacy.AdjustCustomerAccountV1Request")
+	c.String("partner_id", r.PartnerID).Required().Max(64)
+	c.String("customer_id", r.CustomerID).Required().Max(64)
+	c.Decimal("amount", r.Amount).Positive().Scale(2)
+	c.String("currency", r.Currency).Required().Max(8)
+	check.Enum(c, "measure_id", r.MeasureID, AmountUnitYuan).Required()
+	return c.Err()
+}
+
+// AdjustCustomerAccountV1Response is the answer to AdjustCustomerAccountV1.
+type AdjustCustomerAccountV1Response struct {
+	// Serial number of the transaction; only on success.
+	TransID string `json:"trans_id"`
+
+	core.Metadata `json:"-"`
+}
+
+// AdjustCustomerAccountV1 moves money from the partner's balance to a resale customer's
+// account.
+//
+// It is not idempotent and takes no transaction ID of the caller's: repeating a call whose
+// answer was lost can pay twice. Amount is in yuan, above 0, with at most two decimals.
+// Business failures come with HTTP 200 and are returned as errors: CBC.5003 insufficient
+// balance, CBC.5004 no permission on this customer, CBC.5021 a consulting-sale customer
+// can be neither credited nor reclaimed from, CBC.5001 the caller is not a partner.
+// Whether the platform still serves this call is uncertain, so be ready for it to fail.
+//
+// Errors:
+//   - CBC.0000: success
+//   - CBC.0105: invalid token
+//
+// Operation AdjustCustomerAccountV1: POST /v1.0/{partner_id}/partner/account-mgr/adjust-
+// amount (partner credentials, 10 calls/s).
+//
+// Deprecated: use accounts.AllocateFunds. The amount is a JSON number instead of text, and
+// currency and measure_id are gone: it is always in yuan. The answer is transfer_id
+// instead of trans_id, failures come as HTTP 400 and 403 instead of 200, and the path has
+// no partner_id. A distributor adds indirect_partner_id for a reseller's customer.
+func (s *Service) AdjustCustomerAccountV1(ctx context.Context, req *AdjustCustomerAccountV1Request, opts ...option.Option) (*AdjustCustomerAccountV1Response, error) {
+	return transport.Call[AdjustCustomerAccountV1Response](ctx, s.client, &opAdjustCustomerAccountV1, req, opts)
+}

@@ -1,0 +1,206 @@
+package legacy
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opQueryCustomersV1 = transport.Operation{
+	ID: "QueryCustomersV1", Name: "legacy.QueryCustomersV1",
+	Method: http.MethodPost, Path: "/v1.0/{partner_id}/partner/customer-mgr/query",
+	Callers: []core.Role{core.RolePartner},
+	Safe:    true,
+}
+
+// QueryCustomersV1Request holds the parameters of QueryCustomersV1.
+type QueryCustomersV1Request struct {
+	// Partner ID; empty = the client's own account; the platform currently does not check it.
+	// Required, at most 64 characters.
+	PartnerID string `path:"partner_id" json:"-" url:"-"`
+	// Login name of the customer, matched in part, without spaces; empty = no filter. At most 64
+	// characters.
+	DomainName string `json:"domainName,omitzero"`
+	// Real name of the customer, matched in part, without spaces; empty = no filter. At most 64
+	// characters.
+	Name string `json:"name,omitzero"`
+	// Page number, from 1. 1 to 200000, 1 when left out.
+	Offset int `json:"offset,omitzero"`
+	// Customers per page. 1 to 100, 10 when left out.
+	Limit int `json:"limit,omitzero"`
+	// Tag of the customer, matched in part and by case, without spaces; empty = no filter. At most 64
+	// characters.
+	Label string `json:"label,omitzero"`
+	// How the customer is associated; empty = no filter.
+	CooperationType CooperationType `json:"cooperationType,omitzero"`
+	// Associated at or after this time, UTC.
+	CooperationTimeStart time.Time `json:"cooperationTimeStart,omitzero"`
+	// Associated at or before this time, UTC.
+	CooperationTimeEnd time.Time `json:"cooperationTimeEnd,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *QueryCustomersV1Request) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.QueryCustomersV1Request")
+	}
+	c := check.New("legacy.QueryCustomersV1Request")
+	c.String("partner_id", r.PartnerID).Required().Max(64)
+	c.String("domainName", r.DomainName).Max(64)
+	c.String("name", r.Name).Max(64)
+	c.Int("offset", r.Offset).Between(1, 200000)
+	c.Int("limit", r.Limit).Between(1, 100)
+	c.String("label", r.Label).Max(64)
+	check.Enum(c, "cooperationType", r.CooperationType, cooperationTypeValues...)
+	c.Time("cooperationTimeStart", r.CooperationTimeStart)
+	c.Time("cooperationTimeEnd", r.CooperationTimeEnd)
+	return c.Err()
+}
+
+// QueryCustomersV1Response is the answer to QueryCustomersV1.
+type QueryCustomersV1Response struct {
+	// The customers of this page.
+	CustomerInfoList []Customer `json:"customerInfoList"`
+	// Number of matching customers on all pages.
+	Count int `json:"count"`
+
+	core.Metadata `json:"-"`
+}
+
+// QueryCustomersV1 returns one page of the partner's customers, filtered by login name,
+// real name, label, cooperation type or time of association.
+//
+// It is a POST that only reads. Offset is a page number from 1, not a count of records;
+// AllCustomersV1 hides that. An unknown customer gives an empty list, not an error.
+//
+// Operation QueryCustomersV1: POST /v1.0/{partner_id}/partner/customer-mgr/query (partner
+// credentials, 10 calls/s).
+//
+// Deprecated: use customers.List. The path has no partner_id any more, and offset counts
+// records from 0 instead of pages from 1. Renamed: domainName to account_name, name to
+// customer, cooperationType to association_type, cooperationTimeStart and
+// cooperationTimeEnd to associated_on_begin and associated_on_end. The association time of
+// a customer is an instant in UTC and its statuses are typed codes.
+func (s *Service) QueryCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) (*QueryCustomersV1Response, error) {
+	return transport.Call[QueryCustomersV1Response](ctx, s.client, &opQueryCustomersV1, req, opts)
+}
+
+// AllCustomersV1 walks every page of QueryCustomersV1 and yields each customer.
+func (s *Service) AllCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) iter.Seq2[Customer, error] {
+	return page.ByPage(ctx, s.client, s.QueryCustomersV1, req, opts, 100,
+		func(r *QueryCustomersV1Request) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *QueryCustomersV1Response) ([]Customer, int) { return a.CustomerInfoList, a.Count })
+}
+
+// Customer is one customer of the partner, as QueryCustomersV1 returns it.
+type Customer struct {
+	// Real name of the customer.
+	Name string `json:"name"`
+	// Login name of the customer's account.
+	DomainName string `json:"domainName"`
+	// Customer account ID.
+	CustomerID string `json:"customerId"`
+	// Time of the association, as text because its form is not documented.
+	CooperationTime string `json:"cooperationTime"`
+	// How the customer is associated with the partner.
+	CooperationType CooperationType `json:"cooperationType"`
+	// Tag of the customer.
+	Label string `json:"label"`
+	// Phone number, without the prefix in CountryCode.
+	Telephone string `json:"telephone"`
+	// Real-name verification status; the codes are not documented here; customers.List uses -1 not
+	// verified, 0 under review, 1 rejected, 2 verified.
+	VerifiedStatus string `json:"verifiedStatus"`
+	// Country prefix of the phone number, such as 0086.
+	CountryCode string `json:"countryCode"`
+	// Kind of customer; the codes are not documented here; customers.List uses -1 not set, 0
+	// individual, 1 enterprise.
+	CustomerType int `json:"customerType"`
+	// Whether the account is frozen; the codes are not documented here; customers.List uses 0 not
+	// frozen, 1 account frozen, 2 account and resources frozen.
+	IsFrozen int `json:"isFrozen"`
+}
+
+// CooperationType says how a customer is associated with the partner. The current API calls it
+// association_type, with the same codes.
+type CooperationType string
+
+// Values of CooperationType.
+const (
+	CooperationTypeConsulting CooperationType = "1" // consulting sale (referral)
+	CooperationTypeResale     CooperationType = "2" // resale
+)
+
+var cooperationTypeValues = []CooperationType{CooperationTypeConsulting, CooperationTypeResale}
+
+var opListCustomersDetailV1 = transport.Operation{
+	ID: "ListCustomersDetailV1", Name: "legacy.ListCustomersDetailV1",
+	Method: http.MethodGet, Path: "/v1.0/{partner_id}/partner/customer-mgr/detail",
+	Callers: []core.Role{core.RolePartner},
+	Safe:    true,
+}
+
+// ListCustomersDetailV1Request holds the parameters of ListCustomersDetailV1.
+type ListCustomersDetailV1Request struct {
+	// Partner ID; empty = the client's own account. Required, at most 64 characters.
+	PartnerID string `path:"partner_id" json:"-" url:"-"`
+	// Login name of the customer, matched in part, without spaces; empty = no filter. At most 64
+	// characters.
+	DomainName string `url:"domain_name,omitempty"`
+	// Company name, or the person's name for individuals; empty = no filter. At most 64 characters.
+	CorpName string `url:"corp_name,omitempty"`
+	// Page number, from 1; left out = 1. 1 when left out.
+	PageNo *int `url:"page_no,omitempty"`
+	// Customers per page; left out = 10. 1 to 100, 10 when left out.
+	PageSize int `url:"page_size,omitempty"`
+	// Tag of the customer, matched in part and by case; nil = no filter, a pointer to the empty string
+	// is used as a filter. At most 64 characters.
+	Label *string `url:"label,omitempty"`
+	// How the customer is associated; empty = no filter.
+	CooperationType CooperationType `url:"cooperationType,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListCustomersDetailV1Request) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.ListCustomersDetailV1Request")
+	}
+	c := check.New("legacy.ListCustomersDetailV1Request")
+	c.String("partner_id", r.PartnerID).Required().Max(64)
+	c.String("domain_name", r.DomainName).Max(64)
+	c.String("corp_name", r.CorpName).Max(64)
+	c.Int("page_size", r.PageSize).Between(1, 100)
+	c.StringPtr("label", r.Label).Max(64)
+	check.Enum(c, "cooperationType", r.CooperationType, cooperationTypeValues...)
+	return c.Err()
+}
+
+// ListCustomersDetailV1Response is the answer to ListCustomersDetailV1.
+type ListCustomersDetailV1Response struct {
+	core.Metadata `json:"-"`
+}
+
+// ListCustomersDetailV1 queries the partner's customers with filters in the query string.
+//
+// The customers in the answer have no typed fields: read the raw JSON, or use
+// QueryCustomersV1, which gives the same data typed, or customers.List. There is therefore
+// no iterator. PageNo is a page number from 1. An unknown customer gives an empty list,
+// not an error.
+//
+// Operation ListCustomersDetailV1: GET /v1.0/{partner_id}/partner/customer-mgr/detail
+// (partner credentials, 10 calls/s).
+//
+// Deprecated: use customers.List. The filters move into a JSON body and the answer is
+// typed. page_no becomes a record offset from 0, page_size becomes limit, and the path has
+// no partner_id any more. Renamed: domain_name to account_name, corp_name to customer,
+// cooperationType to association_type.
+func (s *Service) ListCustomersDetailV1(ctx context.Context, req *ListCustomersDetailV1Request, opts ...option.Option) (*ListCustomersDetailV1Response, error) {
+	return transport.Call[ListCustomersDetailV1Response](ctx, s.client, &opListCustomersDetailV1, req, opts)
+}

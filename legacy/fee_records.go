@@ -1,0 +1,260 @@
+package legacy
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListSubCustomerResFeeRecordsOld = transport.Operation{
+	ID: "ListSubCustomerResFeeRecordsOld", Name: "legacy.ListSubCustomerResFeeRecordsOld",
+	Method: http.MethodGet, Path: "/v2/bills/partner-bills/subcustomer-bills/res-fee-records",
+	Callers: []core.Role{core.RolePartner},
+	Safe:    true,
+}
+
+// ListSubCustomerResFeeRecordsOldRequest holds the parameters of ListSubCustomerResFeeRecordsOld.
+type ListSubCustomerResFeeRecordsOldRequest struct {
+	// Resale customer's account ID. Required, at most 64 characters.
+	CustomerID string `url:"customer_id"`
+	// Billing month, in UTC+8. Required.
+	Cycle core.Month `url:"cycle"`
+	// How the expenditure was charged; one mode per call. Required.
+	ChargeMode ChargeMode `url:"charge_mode"`
+	// Cloud service type code; nil = no filter, a pointer to the empty string is used as a filter. At
+	// most 64 characters.
+	CloudServiceType *string `url:"cloud_service_type,omitempty"`
+	// Region code, such as cn-north-1; nil = no filter, a pointer to the empty string is used as a
+	// filter. At most 64 characters.
+	Region *string `url:"region,omitempty"`
+	// What was charged or refunded; left out = no filter.
+	BillType BillType `url:"bill_type,omitempty"`
+	// Records to skip, from 0. At least 0.
+	Offset int `url:"offset,omitempty"`
+	// Records per page; left out = 10. 1 to 1000, 10 when left out.
+	Limit int `url:"limit,omitempty"`
+	// Resource ID; empty = no filter. At most 64 characters.
+	ResourceID string `url:"resource_id,omitempty"`
+	// Whether to include records with nothing payable.
+	IncludeZeroRecord *bool `url:"include_zero_record,omitempty"`
+	// Reseller; a distributor needs it for the time in which the customer belonged to that reseller,
+	// otherwise it is ignored. At most 64 characters.
+	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
+	// First day, in UTC+8, in the same month as Cycle; set both dates or neither, for otherwise only
+	// Cycle counts.
+	BillDateBegin core.Date `url:"bill_date_begin,omitempty"`
+	// Last day, in UTC+8, in the same month as Cycle; set both dates or neither, for otherwise only
+	// Cycle counts.
+	BillDateEnd core.Date `url:"bill_date_end,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListSubCustomerResFeeRecordsOldRequest) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.ListSubCustomerResFeeRecordsOldRequest")
+	}
+	c := check.New("legacy.ListSubCustomerResFeeRecordsOldRequest")
+	c.String("customer_id", r.CustomerID).Required().Max(64)
+	c.Month("cycle", r.Cycle).Required()
+	check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...).Required()
+	c.StringPtr("cloud_service_type", r.CloudServiceType).Max(64)
+	c.StringPtr("region", r.Region).Max(64)
+	check.Enum(c, "bill_type", r.BillType, billTypeValues...)
+	c.Int("offset", r.Offset).Min(0)
+	c.Int("limit", r.Limit).Between(1, 1000)
+	c.String("resource_id", r.ResourceID).Max(64)
+	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	c.Date("bill_date_begin", r.BillDateBegin)
+	c.Date("bill_date_end", r.BillDateEnd).NotBefore("bill_date_begin", r.BillDateBegin)
+	return c.Err()
+}
+
+// ListSubCustomerResFeeRecordsOldResponse is the answer to ListSubCustomerResFeeRecordsOld.
+type ListSubCustomerResFeeRecordsOldResponse struct {
+	// Number of matching records on all pages; only on success.
+	Count int `json:"count"`
+	// Currency of the amounts.
+	Currency Currency `json:"currency"`
+	// The records of this page.
+	FeeRecords []FeeRecord `json:"fee_records"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListSubCustomerResFeeRecordsOld returns one page of a resale customer's expenditure by
+// resource in a month.
+//
+// Records of the last 18 months can be queried, one charge mode per call. Offset counts
+// records from 0 here, unlike in the v1.0 operations. Amounts are in the unit that the
+// MeasureID of each record names (1 yuan, 2 jiao, 3 fen).
+//
+// Operation ListSubCustomerResFeeRecordsOld: GET /v2/bills/partner-bills/subcustomer-
+// bills/res-fee-records (partner credentials, 10 calls/s).
+//
+// Deprecated: use bills.ListCustomerRecords. cycle is bill_cycle, bill_type is
+// bill_detail_type, and charge_mode is charging_mode: an integer and optional; consulting-
+// sale customers are covered as well. Amounts are always in yuan: amount is
+// payment_amount, discount_amount official_discount_amount, stored_card_amount
+// stored_value_card_amount and adjustment_amount writeoff_amount, while bonus_amount is
+// gone. Period type 5 means one-time there but minute here, and effective_time and
+// expire_time become the text consume_time.
+func (s *Service) ListSubCustomerResFeeRecordsOld(ctx context.Context, req *ListSubCustomerResFeeRecordsOldRequest, opts ...option.Option) (*ListSubCustomerResFeeRecordsOldResponse, error) {
+	return transport.Call[ListSubCustomerResFeeRecordsOldResponse](ctx, s.client, &opListSubCustomerResFeeRecordsOld, req, opts)
+}
+
+// AllSubCustomerResFeeRecordsOld walks every page of ListSubCustomerResFeeRecordsOld and
+// yields each fee record.
+func (s *Service) AllSubCustomerResFeeRecordsOld(ctx context.Context, req *ListSubCustomerResFeeRecordsOldRequest, opts ...option.Option) iter.Seq2[FeeRecord, error] {
+	return page.ByOffset(ctx, s.client, s.ListSubCustomerResFeeRecordsOld, req, opts, 1000,
+		func(r *ListSubCustomerResFeeRecordsOldRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListSubCustomerResFeeRecordsOldResponse) ([]FeeRecord, int) { return a.FeeRecords, a.Count })
+}
+
+// FeeRecord is the expenditure on one resource. All its amounts are in the unit of MeasureID.
+type FeeRecord struct {
+	// Start of the usage; pay-per-use only, UTC.
+	EffectiveTime time.Time `json:"effective_time"`
+	// End of the usage; pay-per-use only, UTC.
+	ExpireTime time.Time `json:"expire_time"`
+	// Product ID.
+	ProductID string `json:"product_id"`
+	// Product name.
+	ProductName string `json:"product_name"`
+	// Description of the product's specification.
+	ProductSpecDesc string `json:"product_spec_desc"`
+	// Order ID; yearly/monthly only.
+	OrderID string `json:"order_id"`
+	// Amount payable, including cash coupons and flexi-purchase coupons, in the unit of MeasureID.
+	Amount decimal.Decimal `json:"amount"`
+	// Unit of the amounts.
+	MeasureID AmountUnit `json:"measure_id"`
+	// Usage type code.
+	UsageType string `json:"usage_type"`
+	// Usage, in the unit of UsageMeasureID.
+	Usage decimal.Decimal `json:"usage"`
+	// Measurement unit ID of Usage, see products.ListMeasureUnits.
+	UsageMeasureID int `json:"usage_measure_id"`
+	// Usage covered by resource packages, in the unit of FreeResourceMeasureID.
+	FreeResourceUsage decimal.Decimal `json:"free_resource_usage"`
+	// Measurement unit ID of FreeResourceUsage, see products.ListMeasureUnits.
+	FreeResourceMeasureID int `json:"free_resource_measure_id"`
+	// Cloud service type code.
+	CloudServiceType string `json:"cloud_service_type"`
+	// Region code, such as cn-north-1.
+	Region string `json:"region"`
+	// Resource type code.
+	ResourceType string `json:"resource_type"`
+	// How the expenditure was charged.
+	ChargeMode ChargeMode `json:"charge_mode"`
+	// Tags of the resource.
+	ResourceTag string `json:"resource_tag"`
+	// Name of the resource.
+	ResourceName string `json:"resource_name"`
+	// Resource ID.
+	ResourceID string `json:"resource_id"`
+	// What was charged or refunded; the set of codes is open.
+	BillType BillType `json:"bill_type"`
+	// Unit of the period charged.
+	PeriodType FeePeriodType `json:"period_type"`
+	// Usage covered by reserved instances, in the unit of RIUsageMeasureID.
+	RIUsage decimal.Decimal `json:"ri_usage"`
+	// Measurement unit ID of RIUsage, see products.ListMeasureUnits.
+	RIUsageMeasureID int `json:"ri_usage_measure_id"`
+	// List price, in the unit of MeasureID.
+	OfficialAmount decimal.Decimal `json:"official_amount"`
+	// Discount, in the unit of MeasureID.
+	DiscountAmount decimal.Decimal `json:"discount_amount"`
+	// Paid in cash, in the unit of MeasureID.
+	CashAmount decimal.Decimal `json:"cash_amount"`
+	// Paid from the credit line, in the unit of MeasureID.
+	CreditAmount decimal.Decimal `json:"credit_amount"`
+	// Paid with cash coupons, in the unit of MeasureID.
+	CouponAmount decimal.Decimal `json:"coupon_amount"`
+	// Paid with flexi-purchase coupons, in the unit of MeasureID.
+	FlexipurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
+	// Paid with stored-value cards, in the unit of MeasureID.
+	StoredCardAmount decimal.Decimal `json:"stored_card_amount"`
+	// Paid from the bonus account, in the unit of MeasureID.
+	BonusAmount decimal.Decimal `json:"bonus_amount"`
+	// Amount owed, in the unit of MeasureID.
+	DebtAmount decimal.Decimal `json:"debt_amount"`
+	// Debt written off, in the unit of MeasureID.
+	AdjustmentAmount decimal.Decimal `json:"adjustment_amount"`
+	// Size of the resource, in the unit of SpecSizeMeasureID.
+	SpecSize decimal.Decimal `json:"spec_size"`
+	// Measurement unit ID of SpecSize, see products.ListMeasureUnits.
+	SpecSizeMeasureID int `json:"spec_size_measure_id"`
+}
+
+// FeePeriodType is the unit of the period that a fee record covers. Code 5 is a minute here but one-
+// time in bills.ListCustomerRecords.
+type FeePeriodType string
+
+// Values of FeePeriodType.
+const (
+	FeePeriodTypeYear   FeePeriodType = "19" // year
+	FeePeriodTypeMonth  FeePeriodType = "20" // month
+	FeePeriodTypeDay    FeePeriodType = "24" // day
+	FeePeriodTypeHour   FeePeriodType = "25" // hour
+	FeePeriodTypeMinute FeePeriodType = "5"  // minute
+	FeePeriodTypeSecond FeePeriodType = "6"  // second
+)
+
+// ChargeMode says how the expenditure of a fee record was charged. It is text with its own codes,
+// unlike ChargingMode, which prices are queried with.
+type ChargeMode string
+
+// Values of ChargeMode.
+const (
+	ChargeModeYearlyMonthly    ChargeMode = "1"  // yearly/monthly
+	ChargeModePayPerUse        ChargeMode = "3"  // pay-per-use
+	ChargeModeReservedInstance ChargeMode = "10" // reserved instance
+	ChargeModeSavingsPlan      ChargeMode = "11" // savings plan
+)
+
+var chargeModeValues = []ChargeMode{ChargeModeYearlyMonthly, ChargeModePayPerUse, ChargeModeReservedInstance, ChargeModeSavingsPlan}
+
+// BillType says what a fee record charges or refunds. The set is open: expect other values. The
+// monthly bills use SummaryBillType.
+type BillType int
+
+// Values of BillType.
+const (
+	BillTypeNewPurchase       BillType = 1   // new purchase
+	BillTypeRenewal           BillType = 2   // renewal
+	BillTypeChange            BillType = 3   // change
+	BillTypeUnsubscription    BillType = 4   // unsubscription refund
+	BillTypeUsage             BillType = 5   // usage
+	BillTypeAutoRenewal       BillType = 8   // automatic renewal
+	BillTypeCompensation      BillType = 9   // compensation adjustment
+	BillTypeHourlyUsage       BillType = 12  // hourly usage
+	BillTypeUnsubscriptionFee BillType = 13  // unsubscription fee
+	BillTypeSupportPlan       BillType = 14  // month-end support plan fee
+	BillTypeDeduction         BillType = 16  // deduction adjustment
+	BillTypeMonthlyPayment    BillType = 18  // monthly payment
+	BillTypeChangeRefund      BillType = 20  // change refund
+	BillTypeSavingsPlanOffset BillType = 23  // savings plan offset
+	BillTypeConversionRefund  BillType = 24  // refund on turning pay-per-use
+	BillTypeTruncationCharge  BillType = 25  // make-up charge for truncated fractions
+	BillTypeYearlyPayment     BillType = 103 // yearly payment
+)
+
+var billTypeValues = []BillType{BillTypeNewPurchase, BillTypeRenewal, BillTypeChange, BillTypeUnsubscription, BillTypeUsage, BillTypeAutoRenewal, BillTypeCompensation, BillTypeHourlyUsage, BillTypeUnsubscriptionFee, BillTypeSupportPlan, BillTypeDeduction, BillTypeMonthlyPayment, BillTypeChangeRefund, BillTypeSavingsPlanOffset, BillTypeConversionRefund, BillTypeTruncationCharge, BillTypeYearlyPayment}
+
+// Currency is a currency code.
+type Currency string
+
+// Values of Currency.
+const (
+	CurrencyCNY Currency = "CNY" // renminbi
+	CurrencyUSD Currency = "USD" // US dollar
+)

@@ -1,0 +1,161 @@
+package legacy
+
+import (
+	"context"
+	"iter"
+	"net/http"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListSubCustomerMonthlyBillsV1 = transport.Operation{
+	ID: "ListSubCustomerMonthlyBillsV1", Name: "legacy.ListSubCustomerMonthlyBillsV1",
+	Method: http.MethodGet, Path: "/v1.0/{partner_id}/partner/account-mgr/subcustomer-bills",
+	Callers: []core.Role{core.RolePartner},
+	Safe:    true,
+}
+
+// ListSubCustomerMonthlyBillsV1Request holds the parameters of ListSubCustomerMonthlyBillsV1.
+type ListSubCustomerMonthlyBillsV1Request struct {
+	// Partner ID; empty = the client's own account. Required, at most 64 characters.
+	PartnerID string `path:"partner_id" json:"-" url:"-"`
+	// Resale customer's account ID; empty = all customers who spend the partner's funds. At most 64
+	// characters.
+	CustomerID string `url:"customerId,omitempty"`
+	// Billing month, in UTC+8. Required.
+	Period core.Month `url:"period"`
+	// Cloud service type code; nil = no filter, a pointer to the empty string is used as a filter. At
+	// most 256 characters.
+	CloudServiceTypeCode *string `url:"cloudServiceTypeCode,omitempty"`
+	// How the expenditure was charged; empty = no filter.
+	PayMethod PayMethod `url:"payMethod,omitempty"`
+	// Page number, from 1; left out = 1. At least 1, 1 when left out.
+	Offset int `url:"offset,omitempty"`
+	// Summaries per page; left out = 10. 1 to 100, 10 when left out.
+	Limit int `url:"limit,omitempty"`
+	// What is summed up; empty = no filter.
+	BillType SummaryBillType `url:"bill_type,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListSubCustomerMonthlyBillsV1Request) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.ListSubCustomerMonthlyBillsV1Request")
+	}
+	c := check.New("legacy.ListSubCustomerMonthlyBillsV1Request")
+	c.String("partner_id", r.PartnerID).Required().Max(64)
+	c.String("customerId", r.CustomerID).Max(64)
+	c.Month("period", r.Period).Required()
+	c.StringPtr("cloudServiceTypeCode", r.CloudServiceTypeCode).Max(256)
+	check.Enum(c, "payMethod", r.PayMethod, payMethodValues...)
+	c.Int("offset", r.Offset).Min(1)
+	c.Int("limit", r.Limit).Between(1, 100)
+	check.Enum(c, "bill_type", r.BillType, summaryBillTypeValues...)
+	return c.Err()
+}
+
+// ListSubCustomerMonthlyBillsV1Response is the answer to ListSubCustomerMonthlyBillsV1.
+type ListSubCustomerMonthlyBillsV1Response struct {
+	// Number of matching summaries on all pages.
+	Count int `json:"count"`
+	// The summaries of this page.
+	BillSums []BillSummary `json:"billSums"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListSubCustomerMonthlyBillsV1 returns one page of the monthly expenditure summaries of
+// one resale customer, or of all that spend the partner's funds.
+//
+// The data is refreshed once a day with that of the day before, and includes
+// unsubscriptions. Offset is a page number from 1; AllSubCustomerMonthlyBillsV1 hides
+// that. Whether the platform still serves this call is uncertain, so be ready for it to
+// fail.
+//
+// Operation ListSubCustomerMonthlyBillsV1: GET /v1.0/{partner_id}/partner/account-
+// mgr/subcustomer-bills (partner credentials, 10 calls/s).
+//
+// Deprecated: use bills.ListMonthlySummaries. period is cycle and offset counts records
+// from 0; the path has no partner_id. payMethod (0, 1) becomes charge_mode with other
+// codes (1 yearly/monthly, 3 pay-per-use, 11 savings plan), and one mode must be named per
+// call. Amounts are always in yuan and negative for bill types 1 and 2; writeoffDebtAmount
+// is adjustment_amount and balanceTypeId is balance_type.
+func (s *Service) ListSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) (*ListSubCustomerMonthlyBillsV1Response, error) {
+	return transport.Call[ListSubCustomerMonthlyBillsV1Response](ctx, s.client, &opListSubCustomerMonthlyBillsV1, req, opts)
+}
+
+// AllSubCustomerMonthlyBillsV1 walks every page of ListSubCustomerMonthlyBillsV1 and
+// yields each summary.
+func (s *Service) AllSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) iter.Seq2[BillSummary, error] {
+	return page.ByPage(ctx, s.client, s.ListSubCustomerMonthlyBillsV1, req, opts, 100,
+		func(r *ListSubCustomerMonthlyBillsV1Request) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListSubCustomerMonthlyBillsV1Response) ([]BillSummary, int) { return a.BillSums, a.Count })
+}
+
+// BillSummary sums up a customer's expenditure of a month for one service type, payment method and
+// bill type.
+type BillSummary struct {
+	// Customer account ID.
+	CustomerID string `json:"customerId"`
+	// What is summed up; presumably with the codes of SummaryBillType.
+	BillType string `json:"billType"`
+	// Cloud service type code.
+	CloudServiceTypeCode string `json:"cloudServiceTypeCode"`
+	// How the expenditure was charged; presumably with the codes of PayMethod.
+	PayMethod string `json:"payMethod"`
+	// Expenditure, in the unit of MeasureID.
+	Amount decimal.Decimal `json:"amount"`
+	// Amount owed, in the unit of MeasureID.
+	DebtAmount decimal.Decimal `json:"debtAmount"`
+	// Debt written off, in the unit of MeasureID.
+	WriteoffDebtAmount decimal.Decimal `json:"writeoffDebtAmount"`
+	// Discount, in the unit of MeasureID.
+	DiscountAmount decimal.Decimal `json:"discountAmount"`
+	// Unit of the amounts; the codes are not documented here; elsewhere 1 yuan, 2 jiao, 3 fen.
+	MeasureID int `json:"measureId"`
+	// Currency code.
+	Currency string `json:"currency"`
+	// What each kind of account paid.
+	AccountDetails []AccountDeduction `json:"accountDetails"`
+}
+
+// AccountDeduction is the part of a bill summary that one kind of account paid.
+type AccountDeduction struct {
+	// Code of the kind of account.
+	BalanceTypeID string `json:"balanceTypeId"`
+	// Amount that it paid, in the unit of the summary's MeasureID.
+	Amount decimal.Decimal `json:"amount"`
+	// What is summed up; presumably with the codes of SummaryBillType.
+	BillType string `json:"billType"`
+}
+
+// PayMethod says how the expenditure of a monthly bill was charged. The current API calls it
+// charge_mode, with other codes.
+type PayMethod string
+
+// Values of PayMethod.
+const (
+	PayMethodYearlyMonthly PayMethod = "0" // yearly/monthly
+	PayMethodPayPerUse     PayMethod = "1" // pay-per-use
+)
+
+var payMethodValues = []PayMethod{PayMethodYearlyMonthly, PayMethodPayPerUse}
+
+// SummaryBillType says what a monthly bill sums up. The fee records use BillType, finer codes as
+// integers.
+type SummaryBillType string
+
+// Values of SummaryBillType.
+const (
+	SummaryBillTypeExpenditure    SummaryBillType = "0" // expenditure
+	SummaryBillTypeUnsubscription SummaryBillType = "1" // unsubscription
+	SummaryBillTypeWriteOff       SummaryBillType = "2" // write-off by the platform
+)
+
+var summaryBillTypeValues = []SummaryBillType{SummaryBillTypeExpenditure, SummaryBillTypeUnsubscription, SummaryBillTypeWriteOff}

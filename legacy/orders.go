@@ -1,0 +1,307 @@
+package legacy
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListOrdersV1 = transport.Operation{
+	ID: "ListOrdersV1", Name: "legacy.ListOrdersV1",
+	Method: http.MethodGet, Path: "/v1.0/{domain_id}/common/order-mgr/orders/detail",
+	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
+	Safe:    true,
+}
+
+// ListOrdersV1Request holds the parameters of ListOrdersV1.
+type ListOrdersV1Request struct {
+	// Partner or customer account ID, matching the credential; empty = the client's own account.
+	// Required, at most 64 characters.
+	DomainID string `path:"domain_id" json:"-" url:"-"`
+	// Order ID; empty = no filter. At most 64 characters.
+	OrderID string `url:"order_id,omitempty"`
+	// Customer account ID; empty = no filter. At most 64 characters.
+	CustomerID string `url:"customer_id,omitempty"`
+	// Created at or after this time, at most one year before CreateTimeEnd, UTC.
+	CreateTimeBegin time.Time `url:"create_time_begin,omitempty"`
+	// Created at or before this time, UTC.
+	CreateTimeEnd time.Time `url:"create_time_end,omitempty"`
+	// Cloud service type code; empty = no filter. At most 64 characters.
+	ServiceType string `url:"service_type,omitempty"`
+	// Order status code as text; the codes are not documented here; orders.List uses 1 pending
+	// approval, 3 processing, 4 cancelled, 5 completed, 6 pending payment, 9 pending confirmation.
+	Status string `url:"status,omitempty"`
+	// Order type code as text; the codes are not documented here; orders.List uses 1 new purchase, 2
+	// renewal, 3 change, 4 unsubscription, 10 to pay-per-use, 11 to yearly/monthly, 13 trial, 14 to
+	// commercial use, 15 fee adjustment.
+	OrderType string `url:"order_type,omitempty"`
+	// Orders per page. Required, 1 to 9999.
+	PageSize int `url:"page_size"`
+	// Page number, from 1. Required, 1 to 9999.
+	PageIndex int `url:"page_index"`
+	// CreateTime = by time of creation ascending, -createTime = descending.
+	Sort string `url:"sort,omitempty"`
+	// Paid at or after this time, UTC.
+	PaymentTimeBegin time.Time `url:"payment_time_begin,omitempty"`
+	// Paid at or before this time, UTC.
+	PaymentTimeEnd time.Time `url:"payment_time_end,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListOrdersV1Request) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.ListOrdersV1Request")
+	}
+	c := check.New("legacy.ListOrdersV1Request")
+	c.String("domain_id", r.DomainID).Required().Max(64)
+	c.String("order_id", r.OrderID).Max(64)
+	c.String("customer_id", r.CustomerID).Max(64)
+	c.Time("create_time_begin", r.CreateTimeBegin)
+	c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
+	c.String("service_type", r.ServiceType).Max(64)
+	c.String("status", r.Status)
+	c.String("order_type", r.OrderType)
+	c.Int("page_size", r.PageSize).Required().Between(1, 9999)
+	c.Int("page_index", r.PageIndex).Required().Between(1, 9999)
+	c.String("sort", r.Sort)
+	c.Time("payment_time_begin", r.PaymentTimeBegin)
+	c.Time("payment_time_end", r.PaymentTimeEnd).NotBefore("payment_time_begin", r.PaymentTimeBegin)
+	return c.Err()
+}
+
+// ListOrdersV1Response is the answer to ListOrdersV1.
+type ListOrdersV1Response struct {
+	// The page of orders.
+	Data OrderPage `json:"data"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListOrdersV1 returns one page of yearly/monthly orders.
+//
+// With partner credentials only the orders paid by the partner's resale customers are
+// visible, with customer credentials the customer's own. PageIndex is a page number from
+// 1; AllOrdersV1 hides that. CreateTimeBegin may lie at most one year before
+// CreateTimeEnd.
+//
+// Operation ListOrdersV1: GET /v1.0/{domain_id}/common/order-mgr/orders/detail (partner or
+// customer credentials, 10 calls/s).
+//
+// Deprecated: use orders.List. page_index becomes a record offset from 0, page_size
+// becomes limit (at most 100), sort becomes order_by, service_type becomes
+// service_type_code, and the path has no domain_id; a partner sees all orders of all its
+// customers. The amounts currencyAfterDiscount and currencyOfficial are
+// amount_after_discount and official_amount, always in yuan, and currency is the currency
+// code; the amount before discount is gone. status is an integer filter (order_type stays
+// text), and times are instants in UTC.
+func (s *Service) ListOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) (*ListOrdersV1Response, error) {
+	return transport.Call[ListOrdersV1Response](ctx, s.client, &opListOrdersV1, req, opts)
+}
+
+// AllOrdersV1 walks every page of ListOrdersV1 and yields each order.
+func (s *Service) AllOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) iter.Seq2[Order, error] {
+	return page.ByPage(ctx, s.client, s.ListOrdersV1, req, opts, 9999,
+		func(r *ListOrdersV1Request) (*int, *int) { return &r.PageIndex, &r.PageSize },
+		func(a *ListOrdersV1Response) ([]Order, int) { return a.Data.OrderInfos, a.Data.TotalSize })
+}
+
+// OrderPage is one page of orders with the total count.
+type OrderPage struct {
+	// Orders per page.
+	PageSize int `json:"pageSize"`
+	// Number of this page, from 1.
+	PageIndex int `json:"pageIndex"`
+	// Number of matching orders on all pages.
+	TotalSize int `json:"totalSize"`
+	// The orders of this page.
+	OrderInfos []Order `json:"orderInfos"`
+}
+
+// Order is one yearly/monthly order. On the wire its amounts are called currency and the currency code
+// is currencyType; the Go names say which is which.
+type Order struct {
+	// Order ID.
+	OrderID string `json:"orderId"`
+	// ID of the order that this one was split from.
+	BaseOrderID string `json:"baseOrderId"`
+	// ID of the operating entity; beId on the wire.
+	OperatingEntityID string `json:"beId"`
+	// Customer account ID.
+	CustomerID string `json:"customerId"`
+	// Who or what created the order; the codes are not documented here; orders.List has those of
+	// today.
+	SourceType int `json:"sourceType"`
+	// Order status; the codes are not documented here; orders.List has those of today.
+	Status int `json:"status"`
+	// Order type; the codes are not documented here; orders.List has those of today.
+	OrderType int `json:"orderType"`
+	// Amount before discount, in the unit of MeasureID; currency on the wire, though not a currency
+	// code.
+	AmountBeforeDiscount decimal.Decimal `json:"currency"`
+	// Amount after discount, in the unit of MeasureID; currencyAfterDiscount on the wire.
+	AmountAfterDiscount decimal.Decimal `json:"currencyAfterDiscount"`
+	// List price, in the unit of MeasureID; currencyOfficial on the wire.
+	OfficialAmount decimal.Decimal `json:"currencyOfficial"`
+	// Unit of the amounts; the codes are not documented here; 1 is yuan in orders.List.
+	MeasureID int `json:"measureId"`
+	// Name of the unit of the amounts.
+	MeasureName string `json:"measureName"`
+	// Time of creation, as text because its form is not documented; the current API gives UTC.
+	CreateTime string `json:"createTime"`
+	// Time of payment, as text because its form is not documented; the current API gives UTC.
+	PaymentTime string `json:"paymentTime"`
+	// Time of the last change, as text because its form is not documented; the current API gives UTC.
+	LastUpdateTime string `json:"lastUpdateTime"`
+	// Whether the order needs approval.
+	NeedAudit bool `json:"needAudit"`
+	// Currency code; currencyType on the wire.
+	Currency string `json:"currencyType"`
+	// Contract ID.
+	ContractID string `json:"contractId"`
+	// Breakdown of the amount.
+	AmountInfo AmountInfo `json:"amountInfo"`
+	// Cloud service type code.
+	ServiceType string `json:"serviceType"`
+}
+
+// AmountInfo breaks down the amount of an order or of a line item: discounts, coupons, cards and fees.
+type AmountInfo struct {
+	// Discounts.
+	DiscountList []DiscountItem `json:"discountList"`
+	// Paid with flexi-purchase coupons, which this version calls cash coupons; cashcouponAmount on the
+	// wire.
+	FlexipurchaseCouponAmount decimal.Decimal `json:"cashcouponAmount"`
+	// Paid with cash coupons, which this version calls vouchers.
+	CouponAmount decimal.Decimal `json:"couponAmount"`
+	// Paid with stored-value cards.
+	CardAmount decimal.Decimal `json:"cardAmount"`
+	// Handling fee of an unsubscription.
+	CommissionAmount decimal.Decimal `json:"commissionAmount"`
+	// Amount already consumed; unsubscriptions only.
+	ConsumedAmount decimal.Decimal `json:"consumedAmount"`
+}
+
+// DiscountItem is one discount within an amount.
+type DiscountItem struct {
+	// Code of the kind of discount, as text; orders.Get has the codes of today.
+	DiscountType string `json:"discountType"`
+	// Amount of the discount.
+	DiscountAmount decimal.Decimal `json:"discountAmount"`
+}
+
+var opShowOrderDetailV1 = transport.Operation{
+	ID: "ShowOrderDetailV1", Name: "legacy.ShowOrderDetailV1",
+	Method: http.MethodGet, Path: "/v1.0/{domain_id}/common/order-mgr/orders/{order_id}",
+	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
+	Safe:    true,
+}
+
+// ShowOrderDetailV1Request holds the parameters of ShowOrderDetailV1.
+type ShowOrderDetailV1Request struct {
+	// Partner or customer account ID, matching the credential; empty = the client's own account.
+	// Required, at most 64 characters.
+	DomainID string `path:"domain_id" json:"-" url:"-"`
+	// Order ID. Required, at most 64 characters.
+	OrderID string `path:"order_id" json:"-" url:"-"`
+	// Page number of the line items, from 1; above 1000000 the first page is returned. At least 1, 1
+	// when left out.
+	Offset int `url:"offset,omitempty"`
+	// Line items per page. 1 to 100, 10 when left out.
+	Limit int `url:"limit,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ShowOrderDetailV1Request) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.ShowOrderDetailV1Request")
+	}
+	c := check.New("legacy.ShowOrderDetailV1Request")
+	c.String("domain_id", r.DomainID).Required().Max(64)
+	c.String("order_id", r.OrderID).Required().Max(64)
+	c.Int("offset", r.Offset).Min(1)
+	c.Int("limit", r.Limit).Between(1, 100)
+	return c.Err()
+}
+
+// ShowOrderDetailV1Response is the answer to ShowOrderDetailV1.
+type ShowOrderDetailV1Response struct {
+	// The order.
+	OrderInfo Order `json:"orderInfo"`
+	// Number of line items on all pages.
+	Count int `json:"count"`
+	// The line items of this page.
+	OrderLineItems []OrderLineItem `json:"orderlineItems"`
+
+	core.Metadata `json:"-"`
+}
+
+// ShowOrderDetailV1 reads one order and one page of its line items.
+//
+// Offset is a page number from 1; AllOrderDetailV1 hides that. A page number above 1000000
+// is answered with the first page again.
+//
+// Operation ShowOrderDetailV1: GET /v1.0/{domain_id}/common/order-mgr/orders/{order_id}
+// (partner or customer credentials, 10 calls/s).
+//
+// Deprecated: use orders.Get. Offset counts line items from 0 instead of pages from 1, and
+// the path has no domain_id; count is total_count and orderlineItems is order_line_items.
+// The amounts currencyAfterDiscount and currencyOfficial are amount_after_discount and
+// official_amount, currency is the currency code, and times are instants in UTC. A
+// distributor adds indirect_partner_id for an order of a reseller's customer.
+func (s *Service) ShowOrderDetailV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) (*ShowOrderDetailV1Response, error) {
+	return transport.Call[ShowOrderDetailV1Response](ctx, s.client, &opShowOrderDetailV1, req, opts)
+}
+
+// AllOrderDetailV1 walks every page of ShowOrderDetailV1 and yields each line item of the
+// order.
+func (s *Service) AllOrderDetailV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) iter.Seq2[OrderLineItem, error] {
+	return page.ByPage(ctx, s.client, s.ShowOrderDetailV1, req, opts, 100,
+		func(r *ShowOrderDetailV1Request) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ShowOrderDetailV1Response) ([]OrderLineItem, int) { return a.OrderLineItems, a.Count })
+}
+
+// OrderLineItem is one line of an order. On the wire its amounts are called currency and the currency
+// code is currencyType; the Go names say which is which.
+type OrderLineItem struct {
+	// Line item ID.
+	OrderLineItemID string `json:"orderLineItemId"`
+	// Cloud service type code.
+	CloudServiceType string `json:"cloudServiceType"`
+	// Product ID.
+	ProductID string `json:"productId"`
+	// Description of the product's specification.
+	ProductSpecDesc string `json:"productSpecDesc"`
+	// Unit of the period; the codes are not documented here; orders.Get has those of today.
+	PeriodType int `json:"periodType"`
+	// Number of periods.
+	PeriodNum int `json:"periodNum"`
+	// Time from which the item is valid, as text because its form is not documented; the current API
+	// gives UTC.
+	ValidTime string `json:"validTime"`
+	// Time at which the item expires, as text because its form is not documented; the current API
+	// gives UTC.
+	ExpireTime string `json:"expireTime"`
+	// Ordered quantity.
+	SubscriptionNum int `json:"subscriptionNum"`
+	// Amount at the original price; currency on the wire, though not a currency code.
+	AmountBeforeDiscount decimal.Decimal `json:"currency"`
+	// Amount after discount; currencyAfterDiscount on the wire.
+	AmountAfterDiscount decimal.Decimal `json:"currencyAfterDiscount"`
+	// List price; currencyOfficial on the wire.
+	OfficialAmount decimal.Decimal `json:"currencyOfficial"`
+	// Breakdown of the amount.
+	AmountInfo AmountInfo `json:"amountInfo"`
+	// Currency code; currencyType on the wire.
+	Currency string `json:"currencyType"`
+	// Product category code.
+	CategoryCode string `json:"categoryCode"`
+}

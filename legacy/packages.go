@@ -1,0 +1,198 @@
+package legacy
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListFreeResourcesV2 = transport.Operation{
+	ID: "ListFreeResourcesV2", Name: "legacy.ListFreeResourcesV2",
+	Method: http.MethodPost, Path: "/v2/payments/free-resources/query",
+	Callers: []core.Role{core.RoleCustomer},
+	Safe:    true,
+}
+
+// ListFreeResourcesV2Request holds the parameters of ListFreeResourcesV2.
+type ListFreeResourcesV2Request struct {
+	// Region code, such as cn-north-1; empty = no filter. At most 64 characters.
+	RegionCode string `json:"region_code,omitzero"`
+	// Order ID; empty = no filter. At most 64 characters.
+	OrderID string `json:"order_id,omitzero"`
+	// Product ID of the package; empty = no filter. At most 64 characters.
+	ProductID string `json:"product_id,omitzero"`
+	// Product name of the package; empty = no filter. At most 256 characters.
+	ProductName string `json:"product_name,omitzero"`
+	// Enterprise project; empty = packages outside enterprise projects. At most 64 characters.
+	EnterpriseProjectID string `json:"enterprise_project_id,omitzero"`
+	// Status of the package; left out = no filter.
+	Status *PackageStatus `json:"status,omitzero"`
+	// Page number, from 1; 0 or left out = first page. 0 to 9999, 1 when left out.
+	Offset int `json:"offset,omitzero"`
+	// Packages per page; left out = 10. 1 to 1000, 10 when left out.
+	Limit int `json:"limit,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListFreeResourcesV2Request) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.ListFreeResourcesV2Request")
+	}
+	c := check.New("legacy.ListFreeResourcesV2Request")
+	c.String("region_code", r.RegionCode).Max(64)
+	c.String("order_id", r.OrderID).Max(64)
+	c.String("product_id", r.ProductID).Max(64)
+	c.String("product_name", r.ProductName).Max(256)
+	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+	check.EnumPtr(c, "status", r.Status, packageStatusValues...)
+	c.Int("offset", r.Offset).Between(0, 9999)
+	c.Int("limit", r.Limit).Between(1, 1000)
+	return c.Err()
+}
+
+// ListFreeResourcesV2Response is the answer to ListFreeResourcesV2.
+type ListFreeResourcesV2Response struct {
+	// Number of matching packages on all pages.
+	TotalCount int `json:"total_count"`
+	// The packages of this page.
+	FreeResourcePackages []ResourcePackage `json:"free_resource_packages"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListFreeResourcesV2 returns one page of the customer's resource packages with their
+// remaining quota.
+//
+// Partner credentials are refused: call it with the customer's own credentials, for
+// example through client.ForCustomer. It is a POST that only reads. Offset is a page
+// number from 1; AllFreeResourcesV2 hides that. Packages that expired more than 18 months
+// ago are not returned. Without EnterpriseProjectID only packages outside enterprise
+// projects are returned.
+//
+// Operation ListFreeResourcesV2: POST /v2/payments/free-resources/query (customer
+// credentials, 10 calls/s).
+//
+// Deprecated: use resources.ListPackages. offset counts records from 0 instead of pages
+// from 1. The amounts of the items are text on the wire and stay decimals in Go; the
+// status codes are the same. A filter by service types and the names of service types are
+// new.
+func (s *Service) ListFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) (*ListFreeResourcesV2Response, error) {
+	return transport.Call[ListFreeResourcesV2Response](ctx, s.client, &opListFreeResourcesV2, req, opts)
+}
+
+// AllFreeResourcesV2 walks every page of ListFreeResourcesV2 and yields each resource
+// package.
+func (s *Service) AllFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) iter.Seq2[ResourcePackage, error] {
+	return page.ByPage(ctx, s.client, s.ListFreeResourcesV2, req, opts, 1000,
+		func(r *ListFreeResourcesV2Request) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListFreeResourcesV2Response) ([]ResourcePackage, int) {
+			return a.FreeResourcePackages, a.TotalCount
+		})
+}
+
+// ResourcePackage is one resource package of the customer.
+type ResourcePackage struct {
+	// ID of the package.
+	OrderInstanceID string `json:"order_instance_id"`
+	// Order that the package was bought with; empty when SourceType is 1 (gift).
+	OrderID string `json:"order_id"`
+	// Product ID of the package.
+	ProductID string `json:"product_id"`
+	// Product name of the package.
+	ProductName string `json:"product_name"`
+	// Enterprise project of the package.
+	EnterpriseProjectID string `json:"enterprise_project_id"`
+	// Which enterprise projects may use the package.
+	EnterpriseProjectScope EnterpriseProjectScope `json:"enterprise_project_scope"`
+	// Time from which the package is in effect, UTC.
+	EffectiveTime time.Time `json:"effective_time"`
+	// Time of expiry, UTC.
+	ExpireTime time.Time `json:"expire_time"`
+	// Status of the package.
+	Status PackageStatus `json:"status"`
+	// Cloud service type code.
+	ServiceTypeCode string `json:"service_type_code"`
+	// Region code, such as cn-north-1.
+	RegionCode string `json:"region_code"`
+	// Where the package comes from.
+	SourceType PackageSource `json:"source_type"`
+	// Single package or bundle.
+	BundleType BundleType `json:"bundle_type"`
+	// Whether the quota resets each period.
+	QuotaReuseMode QuotaReuseMode `json:"quota_reuse_mode"`
+	// Quotas of the package, one per usage type.
+	FreeResources []ResourcePackageItem `json:"free_resources"`
+}
+
+// EnterpriseProjectScope says which enterprise projects may use a resource package.
+type EnterpriseProjectScope int
+
+// Values of EnterpriseProjectScope.
+const (
+	EnterpriseProjectScopeAll   EnterpriseProjectScope = 0 // all
+	EnterpriseProjectScopeGiven EnterpriseProjectScope = 1 // given enterprise projects only
+)
+
+// PackageSource says where a resource package comes from.
+type PackageSource int
+
+// Values of PackageSource.
+const (
+	PackageSourceOrder PackageSource = 0 // ordered
+	PackageSourceGift  PackageSource = 1 // gift of the software development cloud
+)
+
+// BundleType tells a single resource package from a bundle.
+type BundleType string
+
+// Values of BundleType.
+const (
+	BundleTypeSingle BundleType = "ATOMIC_PKG" // single package
+	BundleTypeBundle BundleType = "BUNDLE_PKG" // bundle of packages
+)
+
+// QuotaReuseMode says whether the quota of a resource package refills.
+type QuotaReuseMode int
+
+// Values of QuotaReuseMode.
+const (
+	QuotaReuseModeReset QuotaReuseMode = 1 // quota resets each period
+	QuotaReuseModeNone  QuotaReuseMode = 2 // quota does not reset
+)
+
+// ResourcePackageItem is the quota of a resource package for one usage type.
+type ResourcePackageItem struct {
+	// ID of the quota.
+	FreeResourceID string `json:"free_resource_id"`
+	// Name of the usage type.
+	UsageTypeName string `json:"usage_type_name"`
+	// Quota left in the current period, in the unit of MeasureID.
+	Amount decimal.Decimal `json:"amount"`
+	// Total quota per period, in the unit of MeasureID.
+	OriginalAmount decimal.Decimal `json:"original_amount"`
+	// Measurement unit ID of the amounts, see products.ListMeasureUnits.
+	MeasureID int `json:"measure_id"`
+}
+
+// PackageStatus is the status of a resource package.
+type PackageStatus int
+
+// Values of PackageStatus.
+const (
+	PackageStatusPending      PackageStatus = 0 // not yet effective
+	PackageStatusActive       PackageStatus = 1 // in effect
+	PackageStatusUsedUp       PackageStatus = 2 // used up
+	PackageStatusExpired      PackageStatus = 3 // expired
+	PackageStatusUnsubscribed PackageStatus = 4 // unsubscribed
+)
+
+var packageStatusValues = []PackageStatus{PackageStatusPending, PackageStatusActive, PackageStatusUsedUp, PackageStatusExpired, PackageStatusUnsubscribed}

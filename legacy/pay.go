@@ -1,0 +1,127 @@
+package legacy
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opPayOrdersV2 = transport.Operation{
+	ID: "PayOrdersV2", Name: "legacy.PayOrdersV2",
+	Method: http.MethodPost, Path: "/v2/orders/customer-orders/pay",
+	Callers: []core.Role{core.RoleCustomer},
+	Money:   true,
+	Settle:  "orders.Get (by order_id; status 6 means still pending payment, payment_time is set once paid)",
+}
+
+// PayOrdersV2Request holds the parameters of PayOrdersV2.
+type PayOrdersV2Request struct {
+	// ID of the order to pay. Required, at most 64 characters.
+	OrderID string `json:"order_id"`
+	// Coupons to pay with, at most 3; empty = none.
+	CouponInfos []PayCoupon `json:"coupon_infos,omitzero"`
+	// Discount to pay with, at most one; empty = none.
+	DiscountInfos []PayDiscount `json:"discount_infos,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *PayOrdersV2Request) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.PayOrdersV2Request")
+	}
+	c := check.New("legacy.PayOrdersV2Request")
+	c.String("order_id", r.OrderID).Required().Max(64)
+	check.List(c, "coupon_infos", r.CouponInfos).Max(3)
+	for i := range r.CouponInfos {
+		r.CouponInfos[i].check(c.At("coupon_infos", i))
+	}
+	check.List(c, "discount_infos", r.DiscountInfos).Max(1)
+	for i := range r.DiscountInfos {
+		r.DiscountInfos[i].check(c.At("discount_infos", i))
+	}
+	return c.Err()
+}
+
+// PayOrdersV2Response is the answer to PayOrdersV2.
+type PayOrdersV2Response struct {
+	core.Metadata `json:"-"`
+}
+
+// PayOrdersV2 pays a pending yearly/monthly order, with coupons and a discount if wanted.
+//
+// Partner credentials are refused: call it with the customer's own credentials, for
+// example through client.ForCustomer. Cash is used before credit when both have a balance.
+// A coupon whose restriction simultaneousUseWithEmpowerDiscount,
+// simultaneousUseWithContractDiscount or simultaneousUseWithPromotionDiscount is 0
+// excludes the matching discount; minConsumeDiscount excludes a discount whose ratio is
+// below it on every line. For an enterprise member whose finances the master account
+// manages, the master's usable coupons are applied automatically.
+//
+// Operation PayOrdersV2: POST /v2/orders/customer-orders/pay (customer credentials, 10
+// calls/s).
+//
+// Deprecated: use orders.Pay. use_coupon and use_discount must say YES or NO, and the
+// lists of coupons and discounts go with YES only. Success is HTTP 204 without a body.
+// CBC.99000088 tells that an earlier payment of the order is still running: query the
+// order, do not pay again.
+func (s *Service) PayOrdersV2(ctx context.Context, req *PayOrdersV2Request, opts ...option.Option) (*PayOrdersV2Response, error) {
+	return transport.Call[PayOrdersV2Response](ctx, s.client, &opPayOrdersV2, req, opts)
+}
+
+// PayCoupon names a coupon or card to pay an order with.
+type PayCoupon struct {
+	// Coupon ID. Required, at most 64 characters.
+	ID string `json:"id"`
+	// Kind of coupon; within one kind, earlier entries of the list are used first. Required.
+	Type CouponType `json:"type"`
+}
+
+func (v *PayCoupon) check(c *check.Checker) {
+	c.String("id", v.ID).Required().Max(64)
+	check.Enum(c, "type", v.Type, couponTypeValues...).Required()
+}
+
+// CouponType is the kind of a coupon or card that pays for an order. Its constants are named as in the
+// current API, where 301 is a cash coupon and 302 a flexi-purchase coupon.
+type CouponType int
+
+// Values of CouponType.
+const (
+	CouponTypeDiscount        CouponType = 300 // discount coupon
+	CouponTypeCash            CouponType = 301 // promotional cash coupon (voucher)
+	CouponTypeFlexipurchase   CouponType = 302 // promotional flexi-purchase coupon
+	CouponTypeStoredValueCard CouponType = 303 // promotional stored-value card
+)
+
+var couponTypeValues = []CouponType{CouponTypeDiscount, CouponTypeCash, CouponTypeFlexipurchase, CouponTypeStoredValueCard}
+
+// PayDiscount names the discount to pay an order with.
+type PayDiscount struct {
+	// Discount ID. Required.
+	ID string `json:"id"`
+	// Kind of discount; an order with a price adjustment (609) must be paid with it. Required.
+	Type DiscountType `json:"type"`
+}
+
+func (v *PayDiscount) check(c *check.Checker) {
+	c.String("id", v.ID).Required()
+	check.Enum(c, "type", v.Type, discountTypeValues...)
+}
+
+// DiscountType is the kind of a discount that an order is paid with.
+type DiscountType int
+
+// Values of DiscountType.
+const (
+	DiscountTypePromotion       DiscountType = 0   // promotion discount
+	DiscountTypeContract        DiscountType = 1   // contract discount
+	DiscountTypeCommercial      DiscountType = 2   // commercial discount
+	DiscountTypePartner         DiscountType = 3   // partner-granted discount
+	DiscountTypePriceAdjustment DiscountType = 609 // order price adjustment
+)
+
+var discountTypeValues = []DiscountType{DiscountTypePromotion, DiscountTypeContract, DiscountTypeCommercial, DiscountTypePartner, DiscountTypePriceAdjustment}

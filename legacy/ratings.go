@@ -1,0 +1,321 @@
+package legacy
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opQueryRatingV1 = transport.Operation{
+	ID: "QueryRatingV1", Name: "legacy.QueryRatingV1",
+	Method: http.MethodPost, Path: "/v1.0/{domain_id}/customer/product-mgr/query-rating",
+	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
+	Safe:    true,
+}
+
+// QueryRatingV1Request holds the parameters of QueryRatingV1.
+type QueryRatingV1Request struct {
+	// Partner ID with a partner credential, customer account ID with a customer credential; empty =
+	// the client's own account. Required, at most 64 characters.
+	DomainID string `path:"domain_id" json:"-" url:"-"`
+	// ID of the project in the region to be priced; tenantId on the wire. Required, at most 128
+	// characters.
+	ProjectID string `json:"tenantId"`
+	// Region to be priced, such as cn-north-1. Required, at most 128 characters.
+	RegionID string `json:"regionId"`
+	// Availability zone, no filter when empty; avaliableZoneId on the wire. At most 128 characters.
+	AvailableZoneID string `json:"avaliableZoneId,omitzero"`
+	// How the products are charged. Required.
+	ChargingMode ChargingMode `json:"chargingMode"`
+	// Unit of the period, needed with ChargingMode 0; 5 = an add-on priced up to PeriodEndDate, whose
+	// period then follows RelativeResourcePeriodType.
+	PeriodType *PeriodType `json:"periodType,omitzero"`
+	// Number of periods; needed with ChargingMode 0 unless PeriodType is 5. At least 1.
+	PeriodNum int `json:"periodNum,omitzero"`
+	// End of the period, for PeriodType 5, UTC.
+	PeriodEndDate time.Time `json:"periodEndDate,omitzero"`
+	// Server or shared bandwidth that the add-on joins. At most 64 characters.
+	RelativeResourceID string `json:"relativeResourceId,omitzero"`
+	// Period type of the resource that the add-on joins.
+	RelativeResourcePeriodType *int `json:"relativeResourcePeriodType,omitzero"`
+	// Quantity to be priced.
+	SubscriptionNum *int `json:"subscriptionNum,omitzero"`
+	// Products to price; a call without any makes no sense.
+	ProductInfos []RatingProduct `json:"productInfos,omitzero"`
+	// Time for which the price is asked, UTC.
+	InquiryTime time.Time `json:"inquiryTime,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *QueryRatingV1Request) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.QueryRatingV1Request")
+	}
+	c := check.New("legacy.QueryRatingV1Request")
+	c.String("domain_id", r.DomainID).Required().Max(64)
+	c.String("tenantId", r.ProjectID).Required().Max(128)
+	c.String("regionId", r.RegionID).Required().Max(128)
+	c.String("avaliableZoneId", r.AvailableZoneID).Max(128)
+	check.Enum(c, "chargingMode", r.ChargingMode, chargingModeValues...)
+	check.EnumPtr(c, "periodType", r.PeriodType, periodTypeValues...).RequiredIf(r.ChargingMode == ChargingModeYearlyMonthly, "chargingMode is 0")
+	c.Int("periodNum", r.PeriodNum).Between(1, math.MaxInt32)
+	c.Time("periodEndDate", r.PeriodEndDate).RequiredIf(r.PeriodType != nil && *r.PeriodType == PeriodTypeAbsoluteTime, "periodType is 5")
+	c.String("relativeResourceId", r.RelativeResourceID).Max(64)
+	for i := range r.ProductInfos {
+		r.ProductInfos[i].check(c.At("productInfos", i))
+	}
+	c.Time("inquiryTime", r.InquiryTime)
+	return c.Err()
+}
+
+// QueryRatingV1Response is the answer to QueryRatingV1.
+type QueryRatingV1Response struct {
+	// The price.
+	RatingResult RatingResult `json:"ratingResult"`
+
+	core.Metadata `json:"-"`
+}
+
+// QueryRatingV1 queries the price of new or renewed products by their specification.
+//
+// It prices new orders and renewals, but not reserved instances. With ChargingMode 0
+// (yearly/monthly) PeriodType is needed, and PeriodNum too unless PeriodType is 5
+// (absolute time), which prices an add-on up to PeriodEndDate. Amounts of the answer are
+// in the unit that MeasureID names (1 yuan, 2 jiao, 3 fen): do not take yuan for granted.
+//
+// Operation QueryRatingV1: POST /v1.0/{domain_id}/customer/product-mgr/query-rating
+// (partner or customer credentials, 10 calls/s).
+//
+// Deprecated: use products.PriceOnDemand or products.PriceSubscription. Pay-per-use and
+// yearly/monthly prices are two calls now, and products.PriceRenewal prices renewals by
+// resource ID. Both take customer credentials only, so a partner calls them through the
+// customer's agency, with the customer's project ID and the region in each product.
+// Amounts are always in yuan; originalAmount is official_website_amount, and
+// PriceSubscription gives one result per discount that applies.
+func (s *Service) QueryRatingV1(ctx context.Context, req *QueryRatingV1Request, opts ...option.Option) (*QueryRatingV1Response, error) {
+	return transport.Call[QueryRatingV1Response](ctx, s.client, &opQueryRatingV1, req, opts)
+}
+
+// RatingProduct is one product to price with QueryRatingV1.
+type RatingProduct struct {
+	// Caller's key of this product, echoed in the result. Required.
+	ID string `json:"id"`
+	// Cloud service type code, such as hws.service.type.ec2. Required.
+	CloudServiceType string `json:"cloudServiceType"`
+	// Resource type code, such as hws.resource.type.vm. Required.
+	ResourceType string `json:"resourceType"`
+	// Specification code of the resource. Required.
+	ResourceSpecCode string `json:"resourceSpecCode"`
+	// Size of the resource; only for products sold by size, together with ResourceSizeMeasureID.
+	ResourceSize *int `json:"resourceSize,omitzero"`
+	// Measurement unit ID of ResourceSize, see products.ListMeasureUnits; resouceSizeMeasureId on the
+	// wire.
+	ResourceSizeMeasureID *int `json:"resouceSizeMeasureId,omitzero"`
+	// Billing factor, for pay-per-use prices.
+	UsageFactor string `json:"usageFactor,omitzero"`
+	// Amount of usage, for pay-per-use prices.
+	UsageValue decimal.Decimal `json:"usageValue,omitzero"`
+	// Measurement unit ID of UsageValue, see products.ListMeasureUnits.
+	UsageMeasureID *int `json:"usageMeasureId,omitzero"`
+	// Further parameters as text.
+	ExtendParams string `json:"extendParams,omitzero"`
+}
+
+func (v *RatingProduct) check(c *check.Checker) {
+	c.String("id", v.ID).Required()
+	c.String("cloudServiceType", v.CloudServiceType).Required()
+	c.String("resourceType", v.ResourceType).Required()
+	c.String("resourceSpecCode", v.ResourceSpecCode).Required()
+	c.String("usageFactor", v.UsageFactor)
+	c.String("extendParams", v.ExtendParams)
+}
+
+// RatingResult is the price of all products of a QueryRatingV1 call together, with the price of each
+// in ProductRatingResult.
+type RatingResult struct {
+	// Total after discount, in the unit of MeasureID.
+	Amount decimal.Decimal `json:"amount"`
+	// Discount, in the unit of MeasureID.
+	DiscountAmount decimal.Decimal `json:"discountAmount"`
+	// Total before discount, in the unit of MeasureID.
+	OriginalAmount decimal.Decimal `json:"originalAmount"`
+	// Unit of the amounts: 1 yuan, 2 jiao, 3 fen.
+	MeasureID int `json:"measureId"`
+	// ISO 4217 currency code, may be null.
+	Currency string `json:"currency"`
+	// Price of each product.
+	ProductRatingResult []ProductRating `json:"productRatingResult"`
+	// Further data as text, may be null.
+	ExtendParams string `json:"extendParams"`
+}
+
+// ProductRating is the price of one product of a QueryRatingV1 call.
+type ProductRating struct {
+	// Key of the product in the request.
+	ID string `json:"id"`
+	// Product ID.
+	ProductID string `json:"productId"`
+	// Price after discount, in the unit of MeasureID.
+	Amount decimal.Decimal `json:"amount"`
+	// Price before discount, in the unit of MeasureID.
+	OriginalAmount decimal.Decimal `json:"originalAmount"`
+	// Discount, in the unit of MeasureID.
+	DiscountAmount decimal.Decimal `json:"discountAmount"`
+	// Unit of the amounts, with the codes of RatingResult.MeasureID.
+	MeasureID int `json:"measureId"`
+	// Further data as text, may be null.
+	ExtendParams string `json:"extendParams"`
+}
+
+// ChargingMode says how a product to be priced is charged. The fee records use ChargeMode and the
+// monthly bills PayMethod, text with other codes.
+type ChargingMode int
+
+// Values of ChargingMode.
+const (
+	ChargingModeYearlyMonthly ChargingMode = 0 // yearly/monthly
+	ChargingModePayPerUse     ChargingMode = 1 // pay-per-use
+	ChargingModeOneOff        ChargingMode = 2 // one-off
+)
+
+var chargingModeValues = []ChargingMode{ChargingModeYearlyMonthly, ChargingModePayPerUse, ChargingModeOneOff}
+
+// PeriodType is the unit of the period to be priced. The fee records use FeePeriodType, text with
+// other codes.
+type PeriodType int
+
+// Values of PeriodType.
+const (
+	PeriodTypeDay          PeriodType = 0 // day
+	PeriodTypeMonth        PeriodType = 2 // month
+	PeriodTypeYear         PeriodType = 3 // year
+	PeriodTypeHour         PeriodType = 4 // hour
+	PeriodTypeAbsoluteTime PeriodType = 5 // up to an absolute time, for add-ons
+)
+
+var periodTypeValues = []PeriodType{PeriodTypeDay, PeriodTypeMonth, PeriodTypeYear, PeriodTypeHour, PeriodTypeAbsoluteTime}
+
+var opQueryChangeRatingV1 = transport.Operation{
+	ID: "QueryChangeRatingV1", Name: "legacy.QueryChangeRatingV1",
+	Method: http.MethodPost, Path: "/v1.0/{domain_id}/customer/product-mgr/query-change-rating",
+	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
+	Safe:    true,
+}
+
+// QueryChangeRatingV1Request holds the parameters of QueryChangeRatingV1.
+type QueryChangeRatingV1Request struct {
+	// Customer account ID; empty = the client's own account, so a partner should set it. Required, at
+	// most 64 characters.
+	DomainID string `path:"domain_id" json:"-" url:"-"`
+	// The specification after the change. Required.
+	ProductInfo ChangeRatingProduct `json:"productInfo"`
+	// Project ID, reserved; leave it out; tenantId on the wire. At most 128 characters.
+	ProjectID string `json:"tenantId,omitzero"`
+	// ID of the resource to be changed. At most 128 characters.
+	ResourceID string `json:"resourceId,omitzero"`
+	// Time at which the change takes effect; left out = now, UTC.
+	InquiryTime time.Time `json:"inquiryTime,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *QueryChangeRatingV1Request) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.QueryChangeRatingV1Request")
+	}
+	c := check.New("legacy.QueryChangeRatingV1Request")
+	c.String("domain_id", r.DomainID).Required().Max(64)
+	r.ProductInfo.check(c.In("productInfo"))
+	c.String("tenantId", r.ProjectID).Max(128)
+	c.String("resourceId", r.ResourceID).Max(128)
+	c.Time("inquiryTime", r.InquiryTime)
+	return c.Err()
+}
+
+// QueryChangeRatingV1Response is the answer to QueryChangeRatingV1.
+type QueryChangeRatingV1Response struct {
+	// The price.
+	RatingResult ChangeRatingResult `json:"ratingResult"`
+
+	core.Metadata `json:"-"`
+}
+
+// QueryChangeRatingV1 queries the prepaid price of upgrading a yearly/monthly resource.
+//
+// Only upgrades (more CPU, memory or disk) are priced, downgrades are not. Amounts are in
+// the unit that MeasureID names (1 yuan, 2 jiao, 3 fen). DomainID is the customer's
+// account ID: with partner credentials set it, for the client's own account is the
+// partner's.
+//
+// Operation QueryChangeRatingV1: POST /v1.0/{domain_id}/customer/product-mgr/query-change-
+// rating (partner or customer credentials, 10 calls/s).
+//
+// Deprecated: use products.PriceOnDemand or products.PriceSubscription. The successors
+// price a product by its specification: neither takes the ID of the resource being changed
+// nor gives the price of a change. Both need customer credentials and the customer's
+// project ID. Amounts are always in yuan; originalAmount is official_website_amount.
+func (s *Service) QueryChangeRatingV1(ctx context.Context, req *QueryChangeRatingV1Request, opts ...option.Option) (*QueryChangeRatingV1Response, error) {
+	return transport.Call[QueryChangeRatingV1Response](ctx, s.client, &opQueryChangeRatingV1, req, opts)
+}
+
+// ChangeRatingProduct is the specification that a resource is to have after an upgrade.
+type ChangeRatingProduct struct {
+	// Cloud service type code, such as hws.service.type.ec2. At most 400 characters.
+	CloudServiceType string `json:"cloudServiceType,omitzero"`
+	// Resource type code, such as hws.resource.type.vm. At most 400 characters.
+	ResourceType string `json:"resourceType,omitzero"`
+	// Specification code after the change; those of virtual machines end in .win or .linux. At most
+	// 400 characters.
+	ResourceSpecCode string `json:"resourceSpecCode,omitzero"`
+	// Size after the change; needed for products sold by size. At least 1.
+	ResourceSize int `json:"resourceSize,omitzero"`
+	// Measurement unit ID of ResourceSize, such as 15 for Mbps or 17 for GB; resouceSizeMeasureId on
+	// the wire. At least 1.
+	ResourceSizeMeasureID int `json:"resouceSizeMeasureId,omitzero"`
+	// Further parameters as text; empty = none. At most 10240 characters.
+	ExtendParams string `json:"extendParams,omitzero"`
+}
+
+func (v *ChangeRatingProduct) check(c *check.Checker) {
+	c.String("cloudServiceType", v.CloudServiceType).Max(400)
+	c.String("resourceType", v.ResourceType).Max(400)
+	c.String("resourceSpecCode", v.ResourceSpecCode).Max(400)
+	c.Int("resourceSize", v.ResourceSize).Between(1, math.MaxInt32)
+	c.Int("resouceSizeMeasureId", v.ResourceSizeMeasureID).Between(1, math.MaxInt32)
+	c.String("extendParams", v.ExtendParams).Max(10240)
+}
+
+// ChangeRatingResult is the price of an upgrade.
+type ChangeRatingResult struct {
+	// ID of the product after the change.
+	ProductID string `json:"productId"`
+	// Price after discount, in the unit of MeasureID.
+	Amount decimal.Decimal `json:"amount"`
+	// Discount, in the unit of MeasureID.
+	DiscountAmount decimal.Decimal `json:"discountAmount"`
+	// Price before discount, in the unit of MeasureID.
+	OriginalAmount decimal.Decimal `json:"originalAmount"`
+	// Unit of the amounts.
+	MeasureID AmountUnit `json:"measureId"`
+	// Currency code; empty means CNY.
+	Currency string `json:"currency"`
+	// Further data as text, may be null.
+	ExtendParams string `json:"extendParams"`
+}
+
+// AmountUnit is the unit that amounts are given in.
+type AmountUnit int
+
+// Values of AmountUnit.
+const (
+	AmountUnitYuan AmountUnit = 1 // yuan
+	AmountUnitJiao AmountUnit = 2 // jiao, a tenth of a yuan
+	AmountUnitFen  AmountUnit = 3 // fen, a hundredth of a yuan
+)

@@ -1,0 +1,238 @@
+package legacy
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListPeriodResourcesV1 = transport.Operation{
+	ID: "ListPeriodResourcesV1", Name: "legacy.ListPeriodResourcesV1",
+	Method: http.MethodGet, Path: "/v1.0/{domain_id}/common/order-mgr/resources/detail",
+	Callers: []core.Role{core.RoleCustomer},
+	Safe:    true,
+}
+
+// ListPeriodResourcesV1Request holds the parameters of ListPeriodResourcesV1.
+type ListPeriodResourcesV1Request struct {
+	// Customer account ID; empty = the client's own account. Required, at most 64 characters.
+	DomainID string `path:"domain_id" json:"-" url:"-"`
+	// Up to 50 resource IDs separated by commas; empty = no filter. At most 4096 characters.
+	ResourceIDs string `url:"resource_ids,omitempty"`
+	// Order ID; empty = no filter. At most 64 characters.
+	OrderID string `url:"order_id,omitempty"`
+	// Which resources to list; no effect when ResourceIDs names an attached resource.
+	OnlyMainResource ResourceScope `url:"only_main_resource,omitempty"`
+	// Status codes separated by commas: 2 in use, 4 frozen, 5 expired; empty = all.
+	StatusList string `url:"status_list,omitempty"`
+	// Page number, from 1; left out = 1. At least 1, 1 when left out.
+	PageNo int `url:"page_no,omitempty"`
+	// Resources per page; left out = 10. 1 to 500, 10 when left out.
+	PageSize int `url:"page_size,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListPeriodResourcesV1Request) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.ListPeriodResourcesV1Request")
+	}
+	c := check.New("legacy.ListPeriodResourcesV1Request")
+	c.String("domain_id", r.DomainID).Required().Max(64)
+	c.String("resource_ids", r.ResourceIDs).Max(4096)
+	c.String("order_id", r.OrderID).Max(64)
+	check.Enum(c, "only_main_resource", r.OnlyMainResource, resourceScopeValues...)
+	c.String("status_list", r.StatusList)
+	c.Int("page_no", r.PageNo).Min(1)
+	c.Int("page_size", r.PageSize).Between(1, 500)
+	return c.Err()
+}
+
+// ListPeriodResourcesV1Response is the answer to ListPeriodResourcesV1.
+type ListPeriodResourcesV1Response struct {
+	// The resources of this page.
+	Data []PeriodResource `json:"data"`
+	// Number of matching resources on all pages.
+	TotalCount int `json:"total_count"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListPeriodResourcesV1 returns one page of a customer's provisioned yearly/monthly
+// resources.
+//
+// Call it with the customer's credentials: a partner credential gets an empty list, not an
+// error. PageNo is a page number from 1; AllPeriodResourcesV1 hides that. Only resources
+// that were provisioned successfully are listed.
+//
+// Operation ListPeriodResourcesV1: GET /v1.0/{domain_id}/common/order-mgr/resources/detail
+// (customer credentials, 10 calls/s).
+//
+// Deprecated: use resources.List. The filters move into a JSON body: resource_ids and
+// status_list are lists instead of comma-separated text, page_no becomes a record offset
+// from 0, and the path has no domain_id. A partner may call it too and then sends
+// customer_id. Renamed: cloud_service_type_code to service_type_code, main_resource_id to
+// parent_resource_id, valid_time to effective_time, next_operation_policy to
+// expire_policy; status 3 (closed) is new and times are instants in UTC.
+func (s *Service) ListPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) (*ListPeriodResourcesV1Response, error) {
+	return transport.Call[ListPeriodResourcesV1Response](ctx, s.client, &opListPeriodResourcesV1, req, opts)
+}
+
+// AllPeriodResourcesV1 walks every page of ListPeriodResourcesV1 and yields each resource.
+func (s *Service) AllPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) iter.Seq2[PeriodResource, error] {
+	return page.ByPage(ctx, s.client, s.ListPeriodResourcesV1, req, opts, 500,
+		func(r *ListPeriodResourcesV1Request) (*int, *int) { return &r.PageNo, &r.PageSize },
+		func(a *ListPeriodResourcesV1Response) ([]PeriodResource, int) { return a.Data, a.TotalCount })
+}
+
+// PeriodResource is one provisioned yearly/monthly resource.
+type PeriodResource struct {
+	// Internal subscription ID.
+	ID string `json:"id"`
+	// Resource ID given by the cloud service.
+	ResourceID string `json:"resource_id"`
+	// Name of the resource.
+	ResourceName string `json:"resource_name"`
+	// Region code, such as cn-north-1.
+	RegionCode string `json:"region_code"`
+	// Cloud service type code.
+	CloudServiceTypeCode string `json:"cloud_service_type_code"`
+	// Resource type code.
+	ResourceTypeCode string `json:"resource_type_code"`
+	// Specification code of the resource.
+	ResourceSpecCode string `json:"resource_spec_code"`
+	// Project of the resource.
+	ProjectCode string `json:"project_code"`
+	// Product ID.
+	ProductID string `json:"product_id"`
+	// ID of the main resource that this one is attached to.
+	MainResourceID string `json:"main_resource_id"`
+	// Whether the resource is a main or an attached one.
+	IsMainResource ResourceRole `json:"is_main_resource"`
+	// Status code: 2 in use, 4 frozen, 5 expired.
+	Status int `json:"status"`
+	// Time from which the resource is valid, as text because its form is not documented; the current
+	// API gives UTC.
+	ValidTime string `json:"valid_time"`
+	// Time of expiry, as text because its form is not documented; the current API gives UTC.
+	ExpireTime string `json:"expire_time"`
+	// What happens at expiry: 1 turn pay-per-use, 2 delete, 3 renew automatically, 4 freeze, 5 delete
+	// after the retention period.
+	NextOperationPolicy int `json:"next_operation_policy"`
+}
+
+// ResourceRole tells a main resource, such as a server, from one attached to it, such as its disk.
+type ResourceRole int
+
+// Values of ResourceRole.
+const (
+	ResourceRoleAttached ResourceRole = 0 // attached resource
+	ResourceRoleMain     ResourceRole = 1 // main resource
+)
+
+// ResourceScope says which resources a query returns.
+type ResourceScope int
+
+// Values of ResourceScope.
+const (
+	ResourceScopeAll  ResourceScope = 0 // main and attached resources
+	ResourceScopeMain ResourceScope = 1 // main resources only
+)
+
+var resourceScopeValues = []ResourceScope{ResourceScopeAll, ResourceScopeMain}
+
+var opListOrderResourcesV1 = transport.Operation{
+	ID: "ListOrderResourcesV1", Name: "legacy.ListOrderResourcesV1",
+	Method: http.MethodGet, Path: "/v1.0/{domain_id}/common/order-mgr/orders-resource/{order_id}",
+	Callers: []core.Role{core.RoleCustomer},
+	Safe:    true,
+}
+
+// ListOrderResourcesV1Request holds the parameters of ListOrderResourcesV1.
+type ListOrderResourcesV1Request struct {
+	// Customer account ID; empty = the client's own account. Required, at most 64 characters.
+	DomainID string `path:"domain_id" json:"-" url:"-"`
+	// Order ID. Required, at most 64 characters.
+	OrderID string `path:"order_id" json:"-" url:"-"`
+	// Page number, from 1; required. Required, at least 1.
+	Offset int `url:"offset"`
+	// Resources per page; required. Required, 1 to 50.
+	Limit int `url:"limit"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListOrderResourcesV1Request) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.ListOrderResourcesV1Request")
+	}
+	c := check.New("legacy.ListOrderResourcesV1Request")
+	c.String("domain_id", r.DomainID).Required().Max(64)
+	c.String("order_id", r.OrderID).Required().Max(64)
+	c.Int("offset", r.Offset).Required().Between(1, math.MaxInt32)
+	c.Int("limit", r.Limit).Required().Between(1, 50)
+	return c.Err()
+}
+
+// ListOrderResourcesV1Response is the answer to ListOrderResourcesV1.
+type ListOrderResourcesV1Response struct {
+	// Number of resources of the order on all pages.
+	TotalSize int `json:"totalSize"`
+	// The resources of this page.
+	Resources []OrderResource `json:"resources"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListOrderResourcesV1 returns one page of the resources of an order with their
+// provisioning status.
+//
+// Partner credentials are refused: call it with the customer's own credentials, for
+// example through client.ForCustomer. Offset is a page number from 1; AllOrderResourcesV1
+// hides that. No successor is named; the platform says that the cloud services themselves
+// will offer a replacement.
+//
+// Operation ListOrderResourcesV1: GET /v1.0/{domain_id}/common/order-mgr/orders-
+// resource/{order_id} (customer credentials, 10 calls/s).
+//
+// Deprecated: the platform is retiring this interface and names no successor. There is no
+// successor. resources.List with order_id lists the resources of a yearly/monthly order
+// once they are provisioned, but not the progress before that.
+func (s *Service) ListOrderResourcesV1(ctx context.Context, req *ListOrderResourcesV1Request, opts ...option.Option) (*ListOrderResourcesV1Response, error) {
+	return transport.Call[ListOrderResourcesV1Response](ctx, s.client, &opListOrderResourcesV1, req, opts)
+}
+
+// AllOrderResourcesV1 walks every page of ListOrderResourcesV1 and yields each resource.
+func (s *Service) AllOrderResourcesV1(ctx context.Context, req *ListOrderResourcesV1Request, opts ...option.Option) iter.Seq2[OrderResource, error] {
+	return page.ByPage(ctx, s.client, s.ListOrderResourcesV1, req, opts, 50,
+		func(r *ListOrderResourcesV1Request) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListOrderResourcesV1Response) ([]OrderResource, int) { return a.Resources, a.TotalSize })
+}
+
+// OrderResource is one resource of an order with its provisioning status.
+type OrderResource struct {
+	// Resource ID; only for provisioned resources that have one.
+	ResourceID string `json:"resourceId"`
+	// Cloud service type code.
+	CloudServiceType string `json:"cloudServiceType"`
+	// Region code, such as cn-north-1.
+	RegionCode string `json:"regionCode"`
+	// Resource type code.
+	ResourceType string `json:"resourceType"`
+	// Specification code; those of virtual machines end in .win or .linux.
+	ResourceSpecCode string `json:"resourceSpecCode"`
+	// Size of the resource; only for products sold by size.
+	ResourceSize decimal.Decimal `json:"resourceSize"`
+	// Measurement unit ID of ResourceSize, see products.ListMeasureUnits; resouceSizeMeasureId on the
+	// wire.
+	ResourceSizeMeasureID int `json:"resouceSizeMeasureId"`
+	// Provisioning status; the codes are not documented.
+	Status int `json:"status"`
+}

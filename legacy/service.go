@@ -1,0 +1,19 @@
+// Package legacy holds the older operations that the platform is retiring: every one is
+// deprecated, and its doc comment names the successor, where there is one, and what
+// changes. Partner credentials call those on customers, balances, bills and the catalogue
+// of types, customer credentials those that pay, renew, unsubscribe, or list resources and
+// packages; prices and orders are open to both. The v1.0 paths carry an account ID
+// (partner_id or domain_id), which is that of the client's account unless the request sets
+// it, and their offsets are page numbers from 1, which the iterators hide. A business
+// failure can come with HTTP 200 and an error_code other than CBC.0000; it is returned as
+// an error all the same. Amounts may be in yuan, jiao or fen: read the unit beside each.
+package legacy
+
+import "github.com/partnerbss/partnerbss-go/internal/transport"
+
+// Service calls the operations of this package. Client.Legacy is one.
+type Service struct{ client *transport.Client }
+
+// New returns a service on a client's call pipeline. Programs reach it through
+// partnerbss.Client.
+func New(client *transport.Client) *Service { return &Service{client} }

@@ -1,0 +1,143 @@
+package legacy
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opRenewResourcesV1 = transport.Operation{
+	ID: "RenewResourcesV1", Name: "legacy.RenewResourcesV1",
+	Method: http.MethodPost, Path: "/v1.0/{domain_id}/common/order-mgr/resources/renew",
+	Callers: []core.Role{core.RoleCustomer},
+	Money:   true,
+	Settle:  "orders.List (order_type 2, created since the call began); once the order is paid, resources.List (by resource_ids) shows the later expire_time",
+}
+
+// RenewResourcesV1Request holds the parameters of RenewResourcesV1.
+type RenewResourcesV1Request struct {
+	// Customer account ID; empty = the client's own account. Required, at most 64 characters.
+	DomainID string `path:"domain_id" json:"-" url:"-"`
+	// Resources to renew. Required.
+	ResourceIDs []string `json:"resource_ids"`
+	// Unit of the period; 2 is month, further codes are not documented here. Required.
+	PeriodType int `json:"period_type"`
+	// Number of periods. Required.
+	PeriodNum int `json:"period_num"`
+	// What happens at expiry; the codes are not documented here, and may be those of expire_policy in
+	// resources.List: 0 grace period, 3 renew automatically. Required.
+	ExpireMode int `json:"expire_mode"`
+	// Whether the order is paid at once; the codes are not documented here; resources.Renew uses 0 no,
+	// 1 yes.
+	IsAutoPay *int `json:"isAutoPay,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *RenewResourcesV1Request) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.RenewResourcesV1Request")
+	}
+	c := check.New("legacy.RenewResourcesV1Request")
+	c.String("domain_id", r.DomainID).Required().Max(64)
+	check.List(c, "resource_ids", r.ResourceIDs).Required()
+	for i, v := range r.ResourceIDs {
+		c.At("resource_ids", i).String("", v)
+	}
+	return c.Err()
+}
+
+// RenewResourcesV1Response is the answer to RenewResourcesV1.
+type RenewResourcesV1Response struct {
+	// IDs of the renewal orders.
+	OrderIDs []string `json:"order_ids"`
+
+	core.Metadata `json:"-"`
+}
+
+// RenewResourcesV1 renews yearly/monthly resources and returns the IDs of the renewal
+// orders.
+//
+// Only customer credentials may call it. It is not idempotent: repeating a call whose
+// answer was lost can renew, and charge, twice.
+//
+// Operation RenewResourcesV1: POST /v1.0/{domain_id}/common/order-mgr/resources/renew
+// (customer credentials, 10 calls/s).
+//
+// Deprecated: use resources.Renew. The successor takes 1 to 10 IDs of main resources only;
+// attached ones follow. expire_mode is gone and isAutoPay is is_auto_pay; a renewal leaves
+// automatic renewal as it is, which resources.EnableAutoRenew and
+// resources.DisableAutoRenew change. The answer also lists the resources that failed, and
+// the path has no domain_id.
+func (s *Service) RenewResourcesV1(ctx context.Context, req *RenewResourcesV1Request, opts ...option.Option) (*RenewResourcesV1Response, error) {
+	return transport.Call[RenewResourcesV1Response](ctx, s.client, &opRenewResourcesV1, req, opts)
+}
+
+var opUnsubscribeResourcesV1 = transport.Operation{
+	ID: "UnsubscribeResourcesV1", Name: "legacy.UnsubscribeResourcesV1",
+	Method: http.MethodPost, Path: "/v1.0/{domain_id}/common/order-mgr/resources/delete",
+	Callers: []core.Role{core.RoleCustomer},
+	Money:   true,
+	Settle:  "orders.List (order_type 4, created since the call began), then orders.GetRefund for the amounts; resources.List (by resource_ids) shows which resources are left",
+}
+
+// UnsubscribeResourcesV1Request holds the parameters of UnsubscribeResourcesV1.
+type UnsubscribeResourcesV1Request struct {
+	// Customer account ID; empty = the client's own account. Required, at most 64 characters.
+	DomainID string `path:"domain_id" json:"-" url:"-"`
+	// Resources to unsubscribe from. Required.
+	ResourceIDs []string `json:"resourceIds"`
+	// What to give up; the codes are not documented here; resources.Unsubscribe uses 1 the resource
+	// and its renewed periods, 2 the renewed periods only; unSubType on the wire. Required.
+	UnsubscribeType int `json:"unSubType"`
+	// Code of the reason; the codes are not documented here; resources.Unsubscribe uses 1 to 5, 5
+	// being other.
+	UnsubscribeReasonType *int `json:"unsubscribeReasonType,omitzero"`
+	// Reason in the customer's own words.
+	UnsubscribeReason string `json:"unsubscribeReason,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *UnsubscribeResourcesV1Request) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.UnsubscribeResourcesV1Request")
+	}
+	c := check.New("legacy.UnsubscribeResourcesV1Request")
+	c.String("domain_id", r.DomainID).Required().Max(64)
+	check.List(c, "resourceIds", r.ResourceIDs).Required()
+	for i, v := range r.ResourceIDs {
+		c.At("resourceIds", i).String("", v)
+	}
+	c.String("unsubscribeReason", r.UnsubscribeReason)
+	return c.Err()
+}
+
+// UnsubscribeResourcesV1Response is the answer to UnsubscribeResourcesV1.
+type UnsubscribeResourcesV1Response struct {
+	// IDs of the unsubscription orders.
+	OrderIDs []string `json:"order_ids"`
+
+	core.Metadata `json:"-"`
+}
+
+// UnsubscribeResourcesV1 unsubscribes from yearly/monthly resources, or from their renewed
+// periods only.
+//
+// Partner credentials are refused: call it with the customer's own credentials, for
+// example through client.ForCustomer. Attached resources go with their main resource:
+// disks with their server, EIPs with their shared bandwidth, the bandwidth with its EIP. A
+// full refund without giving a reason is possible within five days.
+//
+// Operation UnsubscribeResourcesV1: POST /v1.0/{domain_id}/common/order-
+// mgr/resources/delete (customer credentials, 10 calls/s).
+//
+// Deprecated: use resources.Unsubscribe. The fields are in snake case (resource_ids,
+// unsubscribe_type, unsubscribe_reason_type, unsubscribe_reason) and the path has no
+// domain_id. The successor documents its codes and takes 1 to 10 resources. The answer
+// also lists the resources that failed.
+func (s *Service) UnsubscribeResourcesV1(ctx context.Context, req *UnsubscribeResourcesV1Request, opts ...option.Option) (*UnsubscribeResourcesV1Response, error) {
+	return transport.Call[UnsubscribeResourcesV1Response](ctx, s.client, &opUnsubscribeResourcesV1, req, opts)
+}

@@ -1,0 +1,72 @@
+package legacy
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opShowRealnameAuthResultV1 = transport.Operation{
+	ID: "ShowRealnameAuthResultV1", Name: "legacy.ShowRealnameAuthResultV1",
+	Method: http.MethodGet, Path: "/v1.0/{partner_id}/partner/customer-mgr/realname-auth/result",
+	Callers: []core.Role{core.RolePartner},
+	Safe:    true,
+}
+
+// ShowRealnameAuthResultV1Request holds the parameters of ShowRealnameAuthResultV1.
+type ShowRealnameAuthResultV1Request struct {
+	// Partner ID; empty = the client's own account. Required, at most 64 characters.
+	PartnerID string `path:"partner_id" json:"-" url:"-"`
+	// Customer account ID. Required, at most 64 characters.
+	CustomerID string `url:"customerId"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ShowRealnameAuthResultV1Request) Validate() error {
+	if r == nil {
+		return check.Nil("legacy.ShowRealnameAuthResultV1Request")
+	}
+	c := check.New("legacy.ShowRealnameAuthResultV1Request")
+	c.String("partner_id", r.PartnerID).Required().Max(64)
+	c.String("customerId", r.CustomerID).Required().Max(64)
+	return c.Err()
+}
+
+// ShowRealnameAuthResultV1Response is the answer to ShowRealnameAuthResultV1.
+type ShowRealnameAuthResultV1Response struct {
+	// Outcome of the review; only present after a submission.
+	ReviewResult ReviewResult `json:"reviewResult"`
+	// Reason given by the reviewer; only present when rejected.
+	Opinion string `json:"opinion"`
+
+	core.Metadata `json:"-"`
+}
+
+// ShowRealnameAuthResultV1 reads the outcome of a manual review of a customer's real-name
+// verification.
+//
+// ReviewResult is present only after a verification was submitted, and Opinion only when
+// it was rejected.
+//
+// Operation ShowRealnameAuthResultV1: GET /v1.0/{partner_id}/partner/customer-
+// mgr/realname-auth/result (partner credentials, 10 calls/s).
+//
+// Deprecated: use customers.GetVerificationReview. The path has no partner_id any more and
+// customerId is customer_id. The review results keep their codes.
+func (s *Service) ShowRealnameAuthResultV1(ctx context.Context, req *ShowRealnameAuthResultV1Request, opts ...option.Option) (*ShowRealnameAuthResultV1Response, error) {
+	return transport.Call[ShowRealnameAuthResultV1Response](ctx, s.client, &opShowRealnameAuthResultV1, req, opts)
+}
+
+// ReviewResult is the outcome of a manual review of a real-name verification.
+type ReviewResult int
+
+// Values of ReviewResult.
+const (
+	ReviewResultPending  ReviewResult = 0 // under review
+	ReviewResultRejected ReviewResult = 1 // rejected
+	ReviewResultApproved ReviewResult = 2 // approved
+)

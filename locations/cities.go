@@ -1,0 +1,79 @@
+package locations
+
+import (
+	"context"
+	"iter"
+	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListCities = transport.Operation{
+	ID: "ListCities", Name: "locations.ListCities",
+	Method: http.MethodGet, Path: "/v2/systems/configs/cities",
+	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
+	Rate:    10, Safe: true,
+}
+
+// ListCitiesRequest holds the parameters of ListCities.
+type ListCitiesRequest struct {
+	// Code of the province, e.g. CN-13. Required, at most 100 characters.
+	ProvinceCode string `url:"province_code"`
+	// Records to skip, not pages; default 0. 0 to 1000.
+	Offset int `url:"offset,omitempty"`
+	// Records to return; default 10. 1 to 1000.
+	Limit int `url:"limit,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListCitiesRequest) Validate() error {
+	if r == nil {
+		return check.Nil("locations.ListCitiesRequest")
+	}
+	c := check.New("locations.ListCitiesRequest")
+	c.String("province_code", r.ProvinceCode).Required().Max(100)
+	c.Int("offset", r.Offset).Between(0, 1000)
+	c.Int("limit", r.Limit).Between(1, 1000)
+	return c.Err()
+}
+
+// ListCitiesResponse is the answer to ListCities.
+type ListCitiesResponse struct {
+	// Number of cities on all pages.
+	Count int `json:"count"`
+	// Cities of this page.
+	Cities []City `json:"cities"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListCities returns one page of the cities of one province.
+//
+// The code of the province comes from ListProvinces. Names come in Chinese only, whatever
+// language is asked for.
+//
+// Operation ListCities: GET /v2/systems/configs/cities (partner or customer credentials,
+// 10 calls/s).
+func (s *Service) ListCities(ctx context.Context, req *ListCitiesRequest, opts ...option.Option) (*ListCitiesResponse, error) {
+	return transport.Call[ListCitiesResponse](ctx, s.client, &opListCities, req, opts)
+}
+
+// AllCities walks every page of ListCities and yields each city; it stops at the first
+// error, which it yields last.
+func (s *Service) AllCities(ctx context.Context, req *ListCitiesRequest, opts ...option.Option) iter.Seq2[City, error] {
+	return page.ByOffset(ctx, s.client, s.ListCities, req, opts, 1000,
+		func(r *ListCitiesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListCitiesResponse) ([]City, int) { return a.Cities, a.Count })
+}
+
+// City is one city of a province.
+type City struct {
+	// Code, e.g. CN-13-006.
+	Code string `json:"code"`
+	// Name, in Chinese.
+	Name string `json:"name"`
+}

@@ -1,0 +1,79 @@
+package locations
+
+import (
+	"context"
+	"iter"
+	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListCounties = transport.Operation{
+	ID: "ListCounties", Name: "locations.ListCounties",
+	Method: http.MethodGet, Path: "/v2/systems/configs/counties",
+	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
+	Rate:    10, Safe: true,
+}
+
+// ListCountiesRequest holds the parameters of ListCounties.
+type ListCountiesRequest struct {
+	// Code of the city, e.g. CN-13-001. Required, at most 100 characters.
+	CityCode string `url:"city_code"`
+	// Records to skip, not pages; default 0. 0 to 1000.
+	Offset int `url:"offset,omitempty"`
+	// Records to return; default 10. 1 to 1000.
+	Limit int `url:"limit,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListCountiesRequest) Validate() error {
+	if r == nil {
+		return check.Nil("locations.ListCountiesRequest")
+	}
+	c := check.New("locations.ListCountiesRequest")
+	c.String("city_code", r.CityCode).Required().Max(100)
+	c.Int("offset", r.Offset).Between(0, 1000)
+	c.Int("limit", r.Limit).Between(1, 1000)
+	return c.Err()
+}
+
+// ListCountiesResponse is the answer to ListCounties.
+type ListCountiesResponse struct {
+	// Number of counties on all pages.
+	Count int `json:"count"`
+	// Counties of this page.
+	Counties []County `json:"counties"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListCounties returns one page of the counties and districts of one city.
+//
+// The code of the city comes from ListCities. Names come in Chinese only, whatever
+// language is asked for.
+//
+// Operation ListCounties: GET /v2/systems/configs/counties (partner or customer
+// credentials, 10 calls/s).
+func (s *Service) ListCounties(ctx context.Context, req *ListCountiesRequest, opts ...option.Option) (*ListCountiesResponse, error) {
+	return transport.Call[ListCountiesResponse](ctx, s.client, &opListCounties, req, opts)
+}
+
+// AllCounties walks every page of ListCounties and yields each county; it stops at the
+// first error, which it yields last.
+func (s *Service) AllCounties(ctx context.Context, req *ListCountiesRequest, opts ...option.Option) iter.Seq2[County, error] {
+	return page.ByOffset(ctx, s.client, s.ListCounties, req, opts, 1000,
+		func(r *ListCountiesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListCountiesResponse) ([]County, int) { return a.Counties, a.Count })
+}
+
+// County is one county or district of a city.
+type County struct {
+	// Code, e.g. CN-13-001-01.
+	Code string `json:"code"`
+	// Name, in Chinese.
+	Name string `json:"name"`
+}

@@ -1,0 +1,76 @@
+package locations
+
+import (
+	"context"
+	"iter"
+	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListProvinces = transport.Operation{
+	ID: "ListProvinces", Name: "locations.ListProvinces",
+	Method: http.MethodGet, Path: "/v2/systems/configs/provinces",
+	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
+	Rate:    10, Safe: true,
+}
+
+// ListProvincesRequest holds the parameters of ListProvinces.
+type ListProvincesRequest struct {
+	// Records to skip, not pages; default 0. 0 to 1000.
+	Offset int `url:"offset,omitempty"`
+	// Records to return; default 10. 1 to 1000.
+	Limit int `url:"limit,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListProvincesRequest) Validate() error {
+	if r == nil {
+		return check.Nil("locations.ListProvincesRequest")
+	}
+	c := check.New("locations.ListProvincesRequest")
+	c.Int("offset", r.Offset).Between(0, 1000)
+	c.Int("limit", r.Limit).Between(1, 1000)
+	return c.Err()
+}
+
+// ListProvincesResponse is the answer to ListProvinces.
+type ListProvincesResponse struct {
+	// Number of provinces on all pages.
+	Count int `json:"count"`
+	// Provinces of this page.
+	Provinces []Province `json:"provinces"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListProvinces returns one page of the provinces.
+//
+// There are more provinces than the default page of 10 holds; raise Limit or use
+// AllProvinces. Names come in Chinese only, whatever language is asked for.
+//
+// Operation ListProvinces: GET /v2/systems/configs/provinces (partner or customer
+// credentials, 10 calls/s).
+func (s *Service) ListProvinces(ctx context.Context, req *ListProvincesRequest, opts ...option.Option) (*ListProvincesResponse, error) {
+	return transport.Call[ListProvincesResponse](ctx, s.client, &opListProvinces, req, opts)
+}
+
+// AllProvinces walks every page of ListProvinces and yields each province; it stops at the
+// first error, which it yields last.
+func (s *Service) AllProvinces(ctx context.Context, req *ListProvincesRequest, opts ...option.Option) iter.Seq2[Province, error] {
+	return page.ByOffset(ctx, s.client, s.ListProvinces, req, opts, 1000,
+		func(r *ListProvincesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListProvincesResponse) ([]Province, int) { return a.Provinces, a.Count })
+}
+
+// Province is one province of China.
+type Province struct {
+	// Code, e.g. CN-11.
+	Code string `json:"code"`
+	// Name, in Chinese.
+	Name string `json:"name"`
+}

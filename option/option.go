@@ -1,0 +1,287 @@
+// Package option holds the options of the SDK. The same option works on a
+// client (partnerbss.NewClient, Client.With) and on one call, where it touches
+// that call alone.
+package option
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/textproto"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+)
+
+// Option changes the configuration of a client or of one call.
+type Option = transport.Option
+
+// Provider supplies credentials; package auth has the implementations.
+type Provider = transport.Provider
+
+// Middleware wraps the sending of each attempt before it is signed: it sees
+// neither keys nor tokens, and what it changes is signed. The first one given is
+// the outermost.
+type Middleware = transport.Middleware
+
+// RawResponse receives an answer as it came.
+type RawResponse = transport.RawResponse
+
+// Plan is what a dry run would have sent.
+type Plan = transport.Plan
+
+// Journal is told of every state-changing call before it is sent and when it
+// has ended.
+type Journal = transport.Journal
+
+// JournalEntry is one call in a Journal.
+type JournalEntry = transport.JournalEntry
+
+// WithCredentials sets whose account makes the calls. Without it a client uses
+// auth.Default: environment, then profile file.
+func WithCredentials(provider Provider) Option {
+	return func(c *transport.Config) error {
+		if provider == nil {
+			return errors.New("option.WithCredentials: nil provider")
+		}
+		c.Provider = provider
+		return nil
+	}
+}
+
+// WithEndpoint sets the address of the business interfaces. The default is
+// https://bss.myhuaweicloud.com.
+func WithEndpoint(address string) Option {
+	return func(c *transport.Config) (err error) {
+		c.Endpoint, err = parseEndpoint("option.WithEndpoint", address)
+		return err
+	}
+}
+
+// WithIAMEndpoint sets the address of the identity service that issues tokens.
+// The default is https://iam.myhuaweicloud.com.
+func WithIAMEndpoint(address string) Option {
+	return func(c *transport.Config) (err error) {
+		c.IAMEndpoint, err = parseEndpoint("option.WithIAMEndpoint", address)
+		return err
+	}
+}
+
+func parseEndpoint(name, address string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s: the address cannot be parsed", name)
+	case u.Scheme != "https" && u.Scheme != "http", u.Host == "":
+		return nil, fmt.Errorf("%s: %q is not an http or https address", name, u.Redacted())
+	case u.User != nil, u.RawQuery != "", u.Fragment != "":
+		return nil, fmt.Errorf("%s: an address takes no user, query or fragment", name)
+	}
+	u.Path = strings.TrimSuffix(u.Path, "/")
+	return u, nil
+}
+
+// WithHTTPClient sets the client that sends. Its transport, cookie jar and
+// timeout are used; it is not changed, and redirects are never followed. The
+// default honours HTTPS_PROXY and takes TLS 1.2 and newer.
+func WithHTTPClient(client *http.Client) Option {
+	return func(c *transport.Config) error {
+		if client == nil {
+			return errors.New("option.WithHTTPClient: nil client")
+		}
+		c.HTTPClient = client
+		return nil
+	}
+}
+
+// WithTimeout limits each attempt; 0 means no limit. The default is 60 seconds.
+// Limit a whole call with its context.
+func WithTimeout(timeout time.Duration) Option {
+	return func(c *transport.Config) error {
+		if timeout < 0 {
+			return fmt.Errorf("option.WithTimeout: %s is negative", timeout)
+		}
+		c.Timeout = timeout
+		return nil
+	}
+}
+
+// WithMaxRetries sets how often a call is repeated after its first attempt. The
+// default is 3. Whatever the number, a state-changing call is repeated only when
+// it certainly had no effect.
+func WithMaxRetries(n int) Option {
+	return func(c *transport.Config) error {
+		if n < 0 {
+			return fmt.Errorf("option.WithMaxRetries: %d is negative", n)
+		}
+		c.MaxRetries = n
+		return nil
+	}
+}
+
+// WithQuota sets the calls per second of one operation, named as in Go
+// ("customers.List") or as in the contract ("ListSubCustomers"), where the
+// platform has granted another quota than the documented one.
+func WithQuota(operation string, perSecond int) Option {
+	return func(c *transport.Config) error {
+		if perSecond < 1 {
+			return fmt.Errorf("option.WithQuota: %d calls per second of %s; use WithoutQuota to switch quotas off", perSecond, operation)
+		}
+		quotas := maps.Clone(c.Quotas)
+		if quotas == nil {
+			quotas = make(map[string]int)
+		}
+		quotas[operation] = perSecond
+		c.Quotas = quotas
+		return nil
+	}
+}
+
+// WithoutQuota sends calls at once instead of keeping them inside the platform's
+// quotas, for programs that share their pace in another way.
+func WithoutQuota() Option {
+	return func(c *transport.Config) error {
+		c.WithoutQuota = true
+		return nil
+	}
+}
+
+// Languages of names and messages in answers.
+const (
+	Chinese = "zh_CN" // the platform's default
+	English = "en_US"
+)
+
+// WithLanguage sets the language of names in answers, where an operation has a
+// choice: Chinese or English.
+func WithLanguage(language string) Option {
+	return func(c *transport.Config) error {
+		if !strings.EqualFold(language, Chinese) && !strings.EqualFold(language, English) {
+			return fmt.Errorf("option.WithLanguage: %q is neither %s nor %s", language, Chinese, English)
+		}
+		c.Language = language
+		return nil
+	}
+}
+
+// WithUserAgent replaces the User-Agent header.
+func WithUserAgent(agent string) Option {
+	return func(c *transport.Config) error {
+		if strings.ContainsAny(agent, "\r\n") {
+			return errors.New("option.WithUserAgent: line break")
+		}
+		c.UserAgent = agent
+		return nil
+	}
+}
+
+// ownHeaders are set by the SDK and cannot be replaced.
+var ownHeaders = []string{"Authorization", "X-Auth-Token", "X-Security-Token", "X-Sdk-Date", "X-Sdk-Content-Sha256", "X-Domain-Id", "Host", "Content-Type", "Content-Length"}
+
+// WithHeader adds a header to every request. Headers that authenticate or
+// describe the body cannot be set.
+func WithHeader(name, value string) Option {
+	return func(c *transport.Config) error {
+		name := textproto.CanonicalMIMEHeaderKey(name)
+		if name == "" || strings.ContainsAny(name+value, "\r\n") {
+			return fmt.Errorf("option.WithHeader: %q is not a header", name)
+		}
+		if slices.Contains(ownHeaders, name) {
+			return fmt.Errorf("option.WithHeader: %s is set by the SDK", name)
+		}
+		header := c.Header.Clone()
+		if header == nil {
+			header = make(http.Header)
+		}
+		header.Set(name, value)
+		c.Header = header
+		return nil
+	}
+}
+
+// WithLogger logs one debug line for each attempt and a warning for each unknown
+// outcome: operation, status, code and request id, never bodies or queries.
+func WithLogger(logger *slog.Logger) Option {
+	return func(c *transport.Config) error {
+		c.Logger = logger
+		return nil
+	}
+}
+
+// WithMiddleware adds middleware inside that which is there already.
+func WithMiddleware(middleware ...Middleware) Option {
+	return func(c *transport.Config) error {
+		if slices.ContainsFunc(middleware, func(m Middleware) bool { return m == nil }) {
+			return errors.New("option.WithMiddleware: nil middleware")
+		}
+		c.Middleware = slices.Concat(c.Middleware, middleware)
+		return nil
+	}
+}
+
+// WithoutValidation sends requests unchecked, for the day on which the platform
+// takes what the contract of this SDK does not.
+func WithoutValidation() Option {
+	return func(c *transport.Config) error {
+		c.SkipValidation = true
+		return nil
+	}
+}
+
+// WithRawResponse stores the answer of the call as it came, also when it is an
+// error. Use it on a single call.
+func WithRawResponse(into *RawResponse) Option {
+	return func(c *transport.Config) error {
+		c.Raw = into
+		return nil
+	}
+}
+
+// WithMaxResponseBytes limits the size of an answer. The default is 64 MiB.
+func WithMaxResponseBytes(n int64) Option {
+	return func(c *transport.Config) error {
+		if n < 1 {
+			return fmt.Errorf("option.WithMaxResponseBytes: %d leaves no room for an answer", n)
+		}
+		c.MaxBody = n
+		return nil
+	}
+}
+
+// WithJournal reports state-changing calls to a journal.
+func WithJournal(journal Journal) Option {
+	return func(c *transport.Config) error {
+		c.Journal = journal
+		return nil
+	}
+}
+
+// DryRun sends nothing, not even to obtain a token: the call validates, encodes
+// and, where it has keys at hand, signs its request, describes it in plan, and
+// ends with core.ErrDryRun.
+func DryRun(plan *Plan) Option {
+	return func(c *transport.Config) error {
+		if plan == nil {
+			return errors.New("option.DryRun: nil plan")
+		}
+		c.Plan = plan
+		return nil
+	}
+}
+
+// Prefetch makes an iterator read up to that many pages ahead of the loop that
+// consumes it. Single calls ignore it.
+func Prefetch(pages int) Option {
+	return func(c *transport.Config) error {
+		if pages < 0 {
+			return fmt.Errorf("option.Prefetch: %d is negative", pages)
+		}
+		c.Prefetch = pages
+		return nil
+	}
+}

@@ -1,0 +1,47 @@
+package orders
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opCancel = transport.Operation{
+	ID: "CancelCustomerOrder", Name: "orders.Cancel",
+	Method: http.MethodPut, Path: "/v2/orders/customer-orders/cancel",
+	Callers: []core.Role{core.RoleCustomer},
+	Rate:    10, Money: true,
+	Settle: "orders.Get (by order_id; status 4 means cancelled)",
+}
+
+// CancelRequest holds the parameters of Cancel.
+type CancelRequest struct {
+	// Order to cancel, from List. Required, at most 64 characters.
+	OrderID string `json:"order_id"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *CancelRequest) Validate() error {
+	if r == nil {
+		return check.Nil("orders.CancelRequest")
+	}
+	c := check.New("orders.CancelRequest")
+	c.String("order_id", r.OrderID).Required().Max(64)
+	return c.Err()
+}
+
+// Cancel cancels an order that is pending payment.
+//
+// Only an order in StatusPendingPayment can be cancelled; any other gives CBC.99005010. An
+// order of a combined transaction is cancelled through the id of the transaction
+// (CBC.99000089 otherwise).
+//
+// Operation CancelCustomerOrder: PUT /v2/orders/customer-orders/cancel (customer
+// credentials, 10 calls/s).
+func (s *Service) Cancel(ctx context.Context, req *CancelRequest, opts ...option.Option) error {
+	return s.client.Do(ctx, &opCancel, req, nil, opts)
+}

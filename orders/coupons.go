@@ -1,0 +1,182 @@
+package orders
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListCoupons = transport.Operation{
+	ID: "ListOrderCouponsByOrderId", Name: "orders.ListCoupons",
+	Method: http.MethodGet, Path: "/v2/orders/customer-orders/order-coupons",
+	Callers: []core.Role{core.RoleCustomer},
+	Rate:    10, Safe: true,
+}
+
+// ListCouponsRequest holds the parameters of ListCoupons.
+type ListCouponsRequest struct {
+	// Order that is to be paid. Required, at most 64 characters.
+	OrderID string `url:"order_id"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListCouponsRequest) Validate() error {
+	if r == nil {
+		return check.Nil("orders.ListCouponsRequest")
+	}
+	c := check.New("orders.ListCouponsRequest")
+	c.String("order_id", r.OrderID).Required().Max(64)
+	return c.Err()
+}
+
+// ListCouponsResponse is the answer to ListCoupons.
+type ListCouponsResponse struct {
+	// Number of coupons.
+	Count int `json:"count"`
+	// Coupons that can be used.
+	UserCoupons []Coupon `json:"user_coupons"`
+	// How many coupons of each type and group may be combined.
+	CouponMaxUseQuantity []CouponMaxUse `json:"coupon_max_use_quantity"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListCoupons returns the coupons that can be used to pay one pending order.
+//
+// All coupons come in one answer; there is no paging. CouponMaxUseQuantity tells how many
+// coupons of each type and group may be combined. Known values of CouponUseLimit.LimitKey:
+// cloudServiceType (Value1 is a service code), regionCode (Value1 code, Value2 name),
+// productId (ids joined by commas), subscribeType (new, renew, change),
+// firstOrderInService, cycleNum, cycleType, simultaneousUseWithEmpowerDiscount,
+// simultaneousUseWithContractDiscount, simultaneousUseWithPromotionDiscount and
+// simultaneousUseWithDiscountCoupon (0 no, 1 yes), minConsumeDiscount, usageTimes (0
+// unlimited, otherwise the number of times), isOnlyForStrictSelected (0 or 1) and
+// isRebate; there may be others. Times are UTC, amounts yuan.
+//
+// Operation ListOrderCouponsByOrderId: GET /v2/orders/customer-orders/order-coupons
+// (customer credentials, 10 calls/s).
+func (s *Service) ListCoupons(ctx context.Context, req *ListCouponsRequest, opts ...option.Option) (*ListCouponsResponse, error) {
+	return transport.Call[ListCouponsResponse](ctx, s.client, &opListCoupons, req, opts)
+}
+
+// Coupon is a coupon that can be used to pay an order.
+type Coupon struct {
+	// Id of the coupon, to pass to Pay.
+	CouponID string `json:"coupon_id"`
+	// Code of the coupon.
+	CouponCode string `json:"coupon_code"`
+	// State of the coupon.
+	Status CouponStatus `json:"status"`
+	// Kind of coupon; Pay takes 300 to 303 only, this field may also hold 1 to 4.
+	CouponType CouponType `json:"coupon_type"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+	// Value of the coupon, in yuan.
+	FaceValue decimal.Decimal `json:"face_value"`
+	// When the coupon becomes usable, UTC.
+	EffectiveTime time.Time `json:"effective_time"`
+	// When the coupon expires, UTC.
+	ExpireTime time.Time `json:"expire_time"`
+	// Name of the promotion plan.
+	PlanName string `json:"plan_name"`
+	// Description of the promotion plan.
+	PlanDesc string `json:"plan_desc"`
+	// Restrictions on the use of the coupon.
+	UseLimits []CouponUseLimit `json:"use_limits"`
+	// When the coupon was activated, UTC.
+	ActiveTime time.Time `json:"active_time"`
+	// When the coupon was last used; zero when never, UTC.
+	LastUsedTime time.Time `json:"last_used_time"`
+	// When the coupon was created, UTC.
+	CreateTime time.Time `json:"create_time"`
+	// Generation of the coupon.
+	CouponVersion CouponVersion `json:"coupon_version"`
+	// Balance left, in yuan.
+	Balance decimal.Decimal `json:"balance"`
+	// Order that holds the coupon; no other order can use it then.
+	UsedByOrderID string `json:"used_by_order_id"`
+	// Purpose of the coupon.
+	CouponUsage string `json:"coupon_usage"`
+	// Group of the coupon.
+	CouponGroup CouponGroup `json:"coupon_group"`
+}
+
+// CouponStatus is the state of a coupon.
+type CouponStatus int
+
+// Values of CouponStatus.
+const (
+	CouponStatusNotActivated CouponStatus = 1 // not activated
+	CouponStatusReady        CouponStatus = 2 // ready to use
+)
+
+// CouponType is the kind of a coupon. The platform numbers the kinds in two ways, 1 to 4 and 300 to
+// 303; Pay takes the latter only.
+type CouponType int
+
+// Values of CouponType.
+const (
+	CouponTypeCash               CouponType = 1   // cash coupon (voucher)
+	CouponTypeDiscount           CouponType = 2   // discount coupon
+	CouponTypeProduct            CouponType = 3   // product coupon
+	CouponTypeFlexiPurchase      CouponType = 4   // flexi-purchase (stored cash) coupon
+	CouponTypePayDiscount        CouponType = 300 // discount coupon, as Pay takes it
+	CouponTypePayCash            CouponType = 301 // promotional cash coupon, as Pay takes it
+	CouponTypePayFlexiPurchase   CouponType = 302 // promotional flexi-purchase coupon, as Pay takes it
+	CouponTypePayStoredValueCard CouponType = 303 // promotional stored-value card, as Pay takes it
+)
+
+// CouponVersion is the generation of a coupon.
+type CouponVersion int
+
+// Values of CouponVersion.
+const (
+	CouponVersionOld CouponVersion = 1 // old version: cash, discount and bonus coupons
+	CouponVersionNew CouponVersion = 2 // new version: cash coupons only
+)
+
+// CouponGroup is the group of a coupon; how many coupons can be combined depends on it.
+type CouponGroup int
+
+// Values of CouponGroup.
+const (
+	CouponGroupOrdinary    CouponGroup = 0 // ordinary cloud-service coupon, none of the others
+	CouponGroupMarketplace CouponGroup = 1 // issued by the marketplace
+	CouponGroupDedicated   CouponGroup = 2 // dedicated cash coupon of Huawei (1024)
+	CouponGroupHardware    CouponGroup = 3 // Huawei coupon that pays for hardware only
+)
+
+// CouponUseLimit is one restriction on the use of a coupon; ListCoupons names the known keys.
+type CouponUseLimit struct {
+	// Id of the restriction.
+	UseLimitInfoID string `json:"use_limiti_info_id"`
+	// Key of the restriction, an open set.
+	LimitKey string `json:"limit_key"`
+	// First value.
+	Value1 string `json:"value1"`
+	// Second value.
+	Value2 string `json:"value2"`
+	// Unit of the value.
+	ValueUnit string `json:"value_unit"`
+	// Type of the restriction.
+	LimitType string `json:"limit_type"`
+	// Id of the promotion plan.
+	PromotionPlanID string `json:"promotion_plan_id"`
+}
+
+// CouponMaxUse says how many coupons of one type and group can be used on an order.
+type CouponMaxUse struct {
+	// Kind of coupon, in either numbering.
+	CouponType CouponType `json:"coupon_type"`
+	// Group of the coupon.
+	CouponGroup CouponGroup `json:"coupon_group"`
+	// How many coupons of this type and group can be used.
+	UseQuantityValue int `json:"use_quantity_value"`
+}

@@ -1,0 +1,112 @@
+package orders
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListDiscounts = transport.Operation{
+	ID: "ListOrderDiscounts", Name: "orders.ListDiscounts",
+	Method: http.MethodGet, Path: "/v2/orders/customer-orders/order-discounts",
+	Callers: []core.Role{core.RoleCustomer},
+	Rate:    10, Safe: true,
+}
+
+// ListDiscountsRequest holds the parameters of ListDiscounts.
+type ListDiscountsRequest struct {
+	// Order that is to be paid. Required, at most 64 characters.
+	OrderID string `url:"order_id"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListDiscountsRequest) Validate() error {
+	if r == nil {
+		return check.Nil("orders.ListDiscountsRequest")
+	}
+	c := check.New("orders.ListDiscountsRequest")
+	c.String("order_id", r.OrderID).Required().Max(64)
+	return c.Err()
+}
+
+// ListDiscountsResponse is the answer to ListDiscounts.
+type ListDiscountsResponse struct {
+	// Discounts that can be used.
+	Discounts []Discount `json:"discounts"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListDiscounts returns the discounts that can be used to pay one pending order.
+//
+// All discounts come in one answer; there is no paging. Discounts is empty when the
+// calling user may not see commercial discounts.
+//
+// Operation ListOrderDiscounts: GET /v2/orders/customer-orders/order-discounts (customer
+// credentials, 10 calls/s).
+func (s *Service) ListDiscounts(ctx context.Context, req *ListDiscountsRequest, opts ...option.Option) (*ListDiscountsResponse, error) {
+	return transport.Call[ListDiscountsResponse](ctx, s.client, &opListDiscounts, req, opts)
+}
+
+// Discount is a discount that can be used to pay an order.
+type Discount struct {
+	// Id of the discount, to pass to Pay.
+	DiscountID string `json:"discount_id"`
+	// Discount ratio, or amount of the reduction, as text; empty for a fixed price.
+	DiscountValue string `json:"discount_value"`
+	// Kind of discount.
+	DiscountType DiscountType `json:"discount_type"`
+	// Orders that the discount applies to.
+	Orders []DiscountedOrder `json:"orders"`
+}
+
+// DiscountType is the kind of a discount that an order can be paid with.
+type DiscountType int
+
+// Values of DiscountType.
+const (
+	DiscountTypePromotion       DiscountType = 0   // promotion discount
+	DiscountTypeContract        DiscountType = 1   // contract discount
+	DiscountTypeCommercial      DiscountType = 2   // commercial discount
+	DiscountTypePartner         DiscountType = 3   // partner-granted discount
+	DiscountTypePriceAdjustment DiscountType = 609 // order price-adjustment discount, which must be used
+)
+
+var discountTypeValues = []DiscountType{DiscountTypePromotion, DiscountTypeContract, DiscountTypeCommercial, DiscountTypePartner, DiscountTypePriceAdjustment}
+
+// DiscountedOrder is an order that a discount applies to.
+type DiscountedOrder struct {
+	// Id of the order.
+	OrderID string `json:"order_id"`
+	// Line items that the discount applies to.
+	OrderLineItems []DiscountedLineItem `json:"order_line_items"`
+}
+
+// DiscountedLineItem is a group of line items with the same product, specification and price, and what
+// a discount does to them.
+type DiscountedLineItem struct {
+	// Line items of the group.
+	OrderLineItemIDs []string `json:"order_line_item_ids"`
+	// How the discount changes the price.
+	DiscountMode DiscountMode `json:"discount_mode"`
+	// Amount taken off, in yuan; not set in DiscountModeRatio.
+	DiscountAmount decimal.Decimal `json:"discount_amount"`
+	// Discount ratio, for example 0.9; may be unset in other modes than DiscountModeRatio.
+	DiscountRatio decimal.Decimal `json:"discount_ratio"`
+}
+
+// DiscountMode says how a discount changes the price.
+type DiscountMode int
+
+// Values of DiscountMode.
+const (
+	DiscountModeRatio      DiscountMode = 0 // discount ratio
+	DiscountModeFixedPrice DiscountMode = 1 // fixed price
+	DiscountModeReduction  DiscountMode = 2 // reduction when over a threshold
+)

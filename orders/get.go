@@ -1,0 +1,238 @@
+package orders
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opGet = transport.Operation{
+	ID: "ShowCustomerOrderDetails", Name: "orders.Get",
+	Method: http.MethodGet, Path: "/v2/orders/customer-orders/details/{order_id}",
+	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
+	Rate:    10, Safe: true,
+}
+
+// GetRequest holds the parameters of Get.
+type GetRequest struct {
+	// Order to return, from List. Required, at most 64 characters.
+	OrderID string `path:"order_id" json:"-" url:"-"`
+	// Line items per page, 1 to 100; 10 when unset. 1 to 100, 10 when left out.
+	Limit int `url:"limit,omitempty"`
+	// Number of line items to skip: a record offset, not a page number. At least 0.
+	Offset int `url:"offset,omitempty"`
+	// Reseller whose customer's order a distributor wants to see; ignored otherwise. At most 64
+	// characters.
+	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *GetRequest) Validate() error {
+	if r == nil {
+		return check.Nil("orders.GetRequest")
+	}
+	c := check.New("orders.GetRequest")
+	c.String("order_id", r.OrderID).Required().Max(64)
+	c.Int("limit", r.Limit).Between(1, 100)
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	return c.Err()
+}
+
+// GetResponse is the answer to Get.
+type GetResponse struct {
+	// Number of line items of the order, over all pages.
+	TotalCount int `json:"total_count"`
+	// The order itself, the same on every page.
+	OrderInfo OrderDetail `json:"order_info"`
+	// Line items of this page.
+	OrderLineItems []LineItem `json:"order_line_items"`
+
+	core.Metadata `json:"-"`
+}
+
+// Get returns one order with one page of its line items.
+//
+// Paging covers the line items only; OrderInfo comes with every page. Code CBC.30000010
+// means that the order is invalid or does not exist. Times are UTC, amounts yuan.
+//
+// Errors:
+//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
+//   - CBC.0155: request not allowed: wrong credentials or no permission to call the
+//     API
+//
+// Operation ShowCustomerOrderDetails: GET /v2/orders/customer-orders/details/{order_id}
+// (partner or customer credentials, 10 calls/s).
+func (s *Service) Get(ctx context.Context, req *GetRequest, opts ...option.Option) (*GetResponse, error) {
+	return transport.Call[GetResponse](ctx, s.client, &opGet, req, opts)
+}
+
+// AllLineItems walks every page of Get and yields each line item of the order; it stops at
+// the first error.
+func (s *Service) AllLineItems(ctx context.Context, req *GetRequest, opts ...option.Option) iter.Seq2[LineItem, error] {
+	return page.ByOffset(ctx, s.client, s.Get, req, opts, 100,
+		func(r *GetRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *GetResponse) ([]LineItem, int) { return a.OrderLineItems, a.TotalCount })
+}
+
+// OrderDetail is one order, as Get returns it; a combined transaction carries its orders in
+// SubOrderInfos.
+type OrderDetail struct {
+	// Id of the order.
+	OrderID string `json:"order_id"`
+	// Account id of the customer.
+	CustomerID string `json:"customer_id"`
+	// Code of the cloud service type.
+	ServiceTypeCode string `json:"service_type_code"`
+	// Name of the cloud service type.
+	ServiceTypeName string `json:"service_type_name"`
+	// Where the order came from.
+	SourceType SourceType `json:"source_type"`
+	// State of the order.
+	Status Status `json:"status"`
+	// What the order is for.
+	OrderType Type `json:"order_type"`
+	// Payable after discounts and before coupons and cards, in yuan.
+	AmountAfterDiscount decimal.Decimal `json:"amount_after_discount"`
+	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
+	OfficialAmount decimal.Decimal `json:"official_amount"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+	// When the order was created, UTC.
+	CreateTime time.Time `json:"create_time"`
+	// When the order was paid, UTC.
+	PaymentTime time.Time `json:"payment_time"`
+	// Currency code, such as CNY.
+	Currency string `json:"currency"`
+	// Id of the contract.
+	ContractID string `json:"contract_id"`
+	// Breakdown of the amount.
+	AmountInfo AmountInfo `json:"amount_info"`
+	// Who placed the order: the login name of the user, or a text for operations staff or the
+	// operations system.
+	UserName string `json:"user_name"`
+	// Deadline for the payment, UTC.
+	PendingPaymentEndTime time.Time `json:"pending_payment_end_time"`
+	// Orders of a combined transaction; empty for an ordinary order.
+	SubOrderInfos []SubOrderDetail `json:"sub_order_infos"`
+}
+
+// SubOrderDetail is one order of a combined transaction, as Get returns it.
+type SubOrderDetail struct {
+	// Id of the order.
+	OrderID string `json:"order_id"`
+	// Account id of the customer.
+	CustomerID string `json:"customer_id"`
+	// Code of the cloud service type.
+	ServiceTypeCode string `json:"service_type_code"`
+	// Name of the cloud service type.
+	ServiceTypeName string `json:"service_type_name"`
+	// Where the order came from.
+	SourceType SourceType `json:"source_type"`
+	// State of the order.
+	Status Status `json:"status"`
+	// What the order is for.
+	OrderType Type `json:"order_type"`
+	// Payable after discounts and before coupons and cards, in yuan.
+	AmountAfterDiscount decimal.Decimal `json:"amount_after_discount"`
+	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
+	OfficialAmount decimal.Decimal `json:"official_amount"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+	// When the order was created, UTC.
+	CreateTime time.Time `json:"create_time"`
+	// When the order was paid, UTC.
+	PaymentTime time.Time `json:"payment_time"`
+	// Currency code, such as CNY.
+	Currency string `json:"currency"`
+	// Id of the contract.
+	ContractID string `json:"contract_id"`
+	// Breakdown of the amount.
+	AmountInfo AmountInfo `json:"amount_info"`
+	// Who placed the order: the login name of the user, or a text for operations staff or the
+	// operations system.
+	UserName string `json:"user_name"`
+	// Deadline for the payment, UTC.
+	PendingPaymentEndTime time.Time `json:"pending_payment_end_time"`
+}
+
+// LineItem is one line item of an order.
+type LineItem struct {
+	// Id of the line item.
+	OrderLineItemID string `json:"order_line_item_id"`
+	// Code of the cloud service type.
+	ServiceTypeCode string `json:"service_type_code"`
+	// Name of the cloud service type.
+	ServiceTypeName string `json:"service_type_name"`
+	// Id of the product.
+	ProductID string `json:"product_id"`
+	// Specification of the product.
+	ProductSpecDesc string `json:"product_spec_desc"`
+	// Unit of the period.
+	PeriodType PeriodType `json:"period_type"`
+	// Number of periods; not set for unsubscription orders.
+	PeriodNum int `json:"period_num"`
+	// When the line item takes effect, UTC.
+	EffectiveTime time.Time `json:"effective_time"`
+	// When the line item expires, UTC.
+	ExpireTime time.Time `json:"expire_time"`
+	// Quantity ordered.
+	SubscriptionNum int `json:"subscription_num"`
+	// Payable after discounts and before coupons and cards, in yuan.
+	AmountAfterDiscount decimal.Decimal `json:"amount_after_discount"`
+	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
+	OfficialAmount decimal.Decimal `json:"official_amount"`
+	// Breakdown of the amount.
+	AmountInfo AmountInfo `json:"amount_info"`
+	// Currency code, such as CNY.
+	Currency string `json:"currency"`
+	// Catalogue code of the product.
+	CategoryCode string `json:"category_code"`
+	// Code of the service type that owns the product.
+	ProductOwnerService string `json:"product_owner_service"`
+	// Code of the resource type in commercial terms.
+	CommercialResource string `json:"commercial_resource"`
+	// Product of the line item before a change.
+	BaseProductInfo Product `json:"base_product_info"`
+	// Id of the order that the line item belongs to.
+	OrderID string `json:"order_id"`
+}
+
+// PeriodType is the unit of the period that a line item was ordered for.
+type PeriodType int
+
+// Values of PeriodType.
+const (
+	PeriodDay         PeriodType = 0 // day
+	PeriodWeek        PeriodType = 1 // week
+	PeriodMonth       PeriodType = 2 // month
+	PeriodYear        PeriodType = 3 // year
+	PeriodHour        PeriodType = 4 // hour
+	PeriodOneOff      PeriodType = 5 // one-off
+	PeriodOnDemand    PeriodType = 6 // pay-per-use (reserved)
+	PeriodUsageReport PeriodType = 7 // by usage report (reserved)
+)
+
+// Product is the product that a line item was for before a change.
+type Product struct {
+	// Id of the product.
+	ProductID string `json:"product_id"`
+	// Specification of the product.
+	ProductSpecDesc string `json:"product_spec_desc"`
+	// Catalogue code of the product.
+	CategoryCode string `json:"category_code"`
+	// Code of the service type that owns the product.
+	ProductOwnerService string `json:"product_owner_service"`
+	// Code of the resource type in commercial terms.
+	CommercialResource string `json:"commercial_resource"`
+}

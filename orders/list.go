@@ -1,0 +1,350 @@
+package orders
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opList = transport.Operation{
+	ID: "ListCustomerOrders", Name: "orders.List",
+	Method: http.MethodGet, Path: "/v2/orders/customer-orders",
+	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
+	Rate:    10, Safe: true,
+}
+
+// ListRequest holds the parameters of List.
+type ListRequest struct {
+	// Order, in any letter case; unset = no filter. At most 64 characters.
+	OrderID string `url:"order_id,omitempty"`
+	// Customer; unset = all the partner's customers. At most 64 characters.
+	CustomerID string `url:"customer_id,omitempty"`
+	// Start of the period of creation, at most one year before its end; unset = no filter, UTC.
+	CreateTimeBegin time.Time `url:"create_time_begin,omitempty"`
+	// End of the period of creation, at most one year after its start; unset = no filter, UTC.
+	CreateTimeEnd time.Time `url:"create_time_end,omitempty"`
+	// Code of the cloud service type, in any letter case; unset = no filter. At most 64 characters.
+	ServiceTypeCode string `url:"service_type_code,omitempty"`
+	// State of the order; unset = no filter.
+	Status Status `url:"status,omitempty"`
+	// What the order is for; unset = no filter.
+	OrderType TypeFilter `url:"order_type,omitempty"`
+	// Records per page, 1 to 100; 10 when unset. 1 to 100, 10 when left out.
+	Limit int `url:"limit,omitempty"`
+	// Number of records to skip: a record offset, not a page number. At least 0.
+	Offset int `url:"offset,omitempty"`
+	// CreateTime = by creation time, oldest first; -createTime = newest first; unset = order of the
+	// platform. At most 36 characters.
+	OrderBy string `url:"order_by,omitempty"`
+	// Start of the period of payment, at most one year before its end; unset = no filter, UTC.
+	PaymentTimeBegin time.Time `url:"payment_time_begin,omitempty"`
+	// End of the period of payment, at most one year after its start; unset = no filter, UTC.
+	PaymentTimeEnd time.Time `url:"payment_time_end,omitempty"`
+	// Reseller whose customers' orders a distributor wants to list; unset = those of the caller's own
+	// customers. At most 64 characters.
+	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
+	// Whose orders a customer lists (method on the wire); unset = its own. Of use with customer
+	// credentials only.
+	Scope Scope `url:"method,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListRequest) Validate() error {
+	if r == nil {
+		return check.Nil("orders.ListRequest")
+	}
+	c := check.New("orders.ListRequest")
+	c.String("order_id", r.OrderID).Max(64)
+	c.String("customer_id", r.CustomerID).Max(64)
+	c.Time("create_time_begin", r.CreateTimeBegin)
+	c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin).WithinDays(366, "create_time_begin", r.CreateTimeBegin)
+	c.String("service_type_code", r.ServiceTypeCode).Max(64)
+	check.Enum(c, "status", r.Status, StatusPendingApproval, StatusProcessing, StatusCancelled, StatusCompleted, StatusPendingPayment, StatusPendingConfirmation)
+	check.Enum(c, "order_type", r.OrderType, typeFilterValues...)
+	c.Int("limit", r.Limit).Between(1, 100)
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	c.String("order_by", r.OrderBy).Max(36)
+	c.Time("payment_time_begin", r.PaymentTimeBegin)
+	c.Time("payment_time_end", r.PaymentTimeEnd).NotBefore("payment_time_begin", r.PaymentTimeBegin).WithinDays(366, "payment_time_begin", r.PaymentTimeBegin)
+	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	check.Enum(c, "method", r.Scope, scopeValues...)
+	return c.Err()
+}
+
+// ListResponse is the answer to List.
+type ListResponse struct {
+	// Number of orders that match, over all pages.
+	TotalCount int `json:"total_count"`
+	// Orders of this page.
+	OrderInfos []Order `json:"order_infos"`
+
+	core.Metadata `json:"-"`
+}
+
+// List returns one page of yearly/monthly orders.
+//
+// With partner credentials it covers all the partner's customers, or one with CustomerID;
+// with customer credentials the customer's own orders, or with ScopeMembers those it pays
+// for its enterprise members. A distributor lists the orders of a reseller's customers by
+// setting IndirectPartnerID. A creation or payment period may span one year at most. Times
+// are UTC, amounts yuan.
+//
+// Errors:
+//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
+//   - CBC.0155: request not allowed: wrong credentials or no permission to call the
+//     API
+//
+// Operation ListCustomerOrders: GET /v2/orders/customer-orders (partner or customer
+// credentials, 10 calls/s).
+func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Option) (*ListResponse, error) {
+	return transport.Call[ListResponse](ctx, s.client, &opList, req, opts)
+}
+
+// All walks every page of List and yields each order; it stops at the first error.
+func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Order, error] {
+	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
+		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListResponse) ([]Order, int) { return a.OrderInfos, a.TotalCount })
+}
+
+// Order is one order, as List returns it; a combined transaction carries its orders in SubOrderInfos.
+type Order struct {
+	// Id of the order.
+	OrderID string `json:"order_id"`
+	// Account id of the customer.
+	CustomerID string `json:"customer_id"`
+	// Code of the cloud service type.
+	ServiceTypeCode string `json:"service_type_code"`
+	// Name of the cloud service type.
+	ServiceTypeName string `json:"service_type_name"`
+	// Where the order came from.
+	SourceType SourceType `json:"source_type"`
+	// State of the order.
+	Status Status `json:"status"`
+	// What the order is for.
+	OrderType Type `json:"order_type"`
+	// Payable after discounts and before coupons and cards, in yuan.
+	AmountAfterDiscount decimal.Decimal `json:"amount_after_discount"`
+	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
+	OfficialAmount decimal.Decimal `json:"official_amount"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+	// When the order was created, UTC.
+	CreateTime time.Time `json:"create_time"`
+	// When the order was paid, UTC.
+	PaymentTime time.Time `json:"payment_time"`
+	// Currency code, such as CNY.
+	Currency string `json:"currency"`
+	// Id of the contract.
+	ContractID string `json:"contract_id"`
+	// Breakdown of the amount.
+	AmountInfo AmountInfo `json:"amount_info"`
+	// Enterprise projects of the order.
+	EnterpriseProjects []EnterpriseProject `json:"enterprise_projects"`
+	// Orders of a combined transaction; empty for an ordinary order.
+	SubOrderInfos []SubOrder `json:"sub_order_infos"`
+	// Whether and by whom the order was paid on the customer's behalf.
+	AgentPayInfo AgentPayInfo `json:"agent_pay_info"`
+}
+
+// SourceType says where an order came from.
+type SourceType int
+
+// Values of SourceType.
+const (
+	SourceCustomer        SourceType = 1 // placed by the customer
+	SourceAgent           SourceType = 2 // placed by an agent (proxy)
+	SourceContract        SourceType = 3 // contract
+	SourceDistributor     SourceType = 4 // distributor
+	SourceConsoleDeletion SourceType = 5 // resource deleted on the console
+	SourceSupplementary   SourceType = 6 // supplementary order
+	SourceCompensation    SourceType = 7 // compensation order
+	SourceSystem          SourceType = 8 // created by the system
+)
+
+// Type is what an order is for, an integer in responses; as a filter of List it is a string, see
+// TypeFilter.
+type Type int
+
+// Values of Type.
+const (
+	TypePurchase       Type = 1  // new purchase
+	TypeRenewal        Type = 2  // renewal
+	TypeChange         Type = 3  // change
+	TypeUnsubscription Type = 4  // unsubscription
+	TypeToOnDemand     Type = 10 // change from yearly/monthly to pay-per-use
+	TypeToSubscription Type = 11 // change from pay-per-use to yearly/monthly
+	TypeTrial          Type = 13 // trial
+	TypeToCommercial   Type = 14 // conversion of a trial to commercial use
+	TypeFeeAdjustment  Type = 15 // fee adjustment
+)
+
+// MeasureID is the unit of an amount; RefundItem has it as a string, see MeasureCode.
+type MeasureID int
+
+// Values of MeasureID.
+const (
+	MeasureYuan MeasureID = 1 // yuan
+)
+
+// AmountInfo breaks an amount down into discounts, coupons, stored-value cards and fees.
+type AmountInfo struct {
+	// Discounts that were applied.
+	Discounts []DiscountItem `json:"discounts"`
+	// Paid by flexi-purchase coupons, in yuan.
+	FlexipurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
+	// Paid by cash coupons, in yuan.
+	CouponAmount decimal.Decimal `json:"coupon_amount"`
+	// Paid by stored-value cards, in yuan.
+	StoredCardAmount decimal.Decimal `json:"stored_card_amount"`
+	// Handling fee in yuan; unsubscription orders only.
+	CommissionAmount decimal.Decimal `json:"commission_amount"`
+	// Amount already consumed, in yuan; unsubscription orders only.
+	ConsumedAmount decimal.Decimal `json:"consumed_amount"`
+}
+
+// DiscountItem is one discount that was applied to an order or line item.
+type DiscountItem struct {
+	// Kind of discount.
+	DiscountType DiscountItemType `json:"discount_type"`
+	// Amount taken off, in yuan.
+	DiscountAmount decimal.Decimal `json:"discount_amount"`
+}
+
+// DiscountItemType is the kind of a discount that was applied to an order.
+type DiscountItemType string
+
+// Values of DiscountItemType.
+const (
+	DiscountItemProductPromotion    DiscountItemType = "200" // promotion product discount
+	DiscountItemDiscountCoupon      DiscountItemType = "300" // promotional discount coupon
+	DiscountItemCashCoupon          DiscountItemType = "301" // promotional cash coupon
+	DiscountItemFlexiPurchaseCoupon DiscountItemType = "302" // promotional flexi-purchase coupon
+	DiscountItemAgentRatio          DiscountItemType = "500" // discount set by agent ordering
+	DiscountItemAgentReduction      DiscountItemType = "501" // reduction set by agent ordering
+	DiscountItemAgentFixedPrice     DiscountItemType = "502" // fixed price set by agent ordering
+	DiscountItemRebateContract      DiscountItemType = "600" // rebate contract
+	DiscountItemChannelFramework    DiscountItemType = "601" // channel framework contract
+	DiscountItemDedicatedFunds      DiscountItemType = "602" // dedicated-funds contract
+	DiscountItemDirectContract      DiscountItemType = "603" // offline direct contract
+	DiscountItemTelesales           DiscountItemType = "604" // telesales authorization contract
+	DiscountItemCommercial          DiscountItemType = "605" // commercial contract discount
+	DiscountItemChannelCommercial   DiscountItemType = "606" // channel commercial contract discount
+	DiscountItemPartner             DiscountItemType = "607" // partner-granted discount
+	DiscountItemPriceAdjustment     DiscountItemType = "609" // order price-adjustment discount
+	DiscountItemWaiver              DiscountItemType = "610" // waived amount
+	DiscountItemPromotion           DiscountItemType = "700" // promotion discount
+	DiscountItemTopUpAccount        DiscountItemType = "800" // topped-up account discount
+	DiscountItemProduct             DiscountItemType = "900" // discount of the product itself
+	DiscountItemFixedBasePrice      DiscountItemType = "901" // discount on a fixed base price
+)
+
+// EnterpriseProject names an enterprise project of an order.
+type EnterpriseProject struct {
+	// Id of the enterprise project; 0 = the default project.
+	ID string `json:"id"`
+	// Name of the enterprise project.
+	Name string `json:"name"`
+}
+
+// SubOrder is one order of a combined transaction, as List returns it.
+type SubOrder struct {
+	// Id of the order.
+	OrderID string `json:"order_id"`
+	// Account id of the customer.
+	CustomerID string `json:"customer_id"`
+	// Code of the cloud service type.
+	ServiceTypeCode string `json:"service_type_code"`
+	// Name of the cloud service type.
+	ServiceTypeName string `json:"service_type_name"`
+	// Where the order came from.
+	SourceType SourceType `json:"source_type"`
+	// State of the order.
+	Status Status `json:"status"`
+	// What the order is for.
+	OrderType Type `json:"order_type"`
+	// Payable after discounts and before coupons and cards, in yuan.
+	AmountAfterDiscount decimal.Decimal `json:"amount_after_discount"`
+	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
+	OfficialAmount decimal.Decimal `json:"official_amount"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+	// When the order was created, UTC.
+	CreateTime time.Time `json:"create_time"`
+	// When the order was paid, UTC.
+	PaymentTime time.Time `json:"payment_time"`
+	// Currency code, such as CNY.
+	Currency string `json:"currency"`
+	// Id of the contract.
+	ContractID string `json:"contract_id"`
+	// Breakdown of the amount.
+	AmountInfo AmountInfo `json:"amount_info"`
+	// Enterprise projects of the order.
+	EnterpriseProjects []EnterpriseProject `json:"enterprise_projects"`
+}
+
+// AgentPayInfo says whether somebody else paid for the order, and who.
+type AgentPayInfo struct {
+	// Account id of the payer.
+	PayingAgentID string `json:"paying_agent_id"`
+	// Whether the order was paid on the customer's behalf.
+	IsAgentPay bool `json:"is_agent_pay"`
+}
+
+// Status is the state of an order; List can filter by some of the values only.
+type Status int
+
+// Values of Status.
+const (
+	StatusPendingApproval     Status = 1  // pending approval
+	StatusPendingRefund       Status = 2  // pending refund
+	StatusProcessing          Status = 3  // processing
+	StatusCancelled           Status = 4  // cancelled
+	StatusCompleted           Status = 5  // completed
+	StatusPendingPayment      Status = 6  // pending payment
+	StatusPendingConfirmation Status = 9  // pending confirmation
+	StatusToBeShipped         Status = 10 // to be shipped
+	StatusToBeReceived        Status = 11 // to be received
+	StatusToBePickedUp        Status = 12 // waiting for pick-up
+	StatusBeingExchanged      Status = 13 // being exchanged
+)
+
+// TypeFilter selects orders by what they are for; the values are those of Type, but the request takes
+// them as strings.
+type TypeFilter string
+
+// Values of TypeFilter.
+const (
+	TypeFilterPurchase       TypeFilter = "1"  // new purchase
+	TypeFilterRenewal        TypeFilter = "2"  // renewal
+	TypeFilterChange         TypeFilter = "3"  // change
+	TypeFilterUnsubscription TypeFilter = "4"  // unsubscription
+	TypeFilterToOnDemand     TypeFilter = "10" // change from yearly/monthly to pay-per-use
+	TypeFilterToSubscription TypeFilter = "11" // change from pay-per-use to yearly/monthly
+	TypeFilterTrial          TypeFilter = "13" // trial
+	TypeFilterToCommercial   TypeFilter = "14" // conversion of a trial to commercial use
+	TypeFilterFeeAdjustment  TypeFilter = "15" // fee adjustment
+)
+
+var typeFilterValues = []TypeFilter{TypeFilterPurchase, TypeFilterRenewal, TypeFilterChange, TypeFilterUnsubscription, TypeFilterToOnDemand, TypeFilterToSubscription, TypeFilterTrial, TypeFilterToCommercial, TypeFilterFeeAdjustment}
+
+// Scope says whose orders a customer lists.
+type Scope string
+
+// Values of Scope.
+const (
+	ScopeOwn     Scope = "oneself"      // the caller's own orders
+	ScopeMembers Scope = "sub_customer" // orders the caller pays for its enterprise members
+)
+
+var scopeValues = []Scope{ScopeOwn, ScopeMembers}

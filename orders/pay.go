@@ -1,0 +1,133 @@
+package orders
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opPay = transport.Operation{
+	ID: "PayOrders", Name: "orders.Pay",
+	Method: http.MethodPost, Path: "/v3/orders/customer-orders/pay",
+	Callers: []core.Role{core.RoleCustomer},
+	Rate:    10, Money: true,
+	Settle: "orders.Get (by order_id; status 3, processing, or 5, completed, means paid; 6, pending payment, means not paid so far, and the payment may still be running)",
+}
+
+// PayRequest holds the parameters of Pay.
+type PayRequest struct {
+	// Order to pay, from List or from resources.Renew. Required, at most 64 characters.
+	OrderID string `json:"order_id"`
+	// Whether to pay with coupons; with Yes CouponInfos is required. Required.
+	UseCoupon YesNo `json:"use_coupon"`
+	// Whether to pay with a discount; with Yes DiscountInfos is required. Required.
+	UseDiscount YesNo `json:"use_discount"`
+	// Coupons to use, at most 3, from ListCoupons; leave empty when UseCoupon is No.
+	CouponInfos []PayCoupon `json:"coupon_infos,omitzero"`
+	// Discount to use, at most 1, from ListDiscounts; leave empty when UseDiscount is No.
+	DiscountInfos []PayDiscount `json:"discount_infos,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *PayRequest) Validate() error {
+	if r == nil {
+		return check.Nil("orders.PayRequest")
+	}
+	c := check.New("orders.PayRequest")
+	c.String("order_id", r.OrderID).Required().Max(64)
+	check.Enum(c, "use_coupon", r.UseCoupon, yesNoValues...).Required()
+	check.Enum(c, "use_discount", r.UseDiscount, yesNoValues...).Required()
+	check.List(c, "coupon_infos", r.CouponInfos).RequiredIf(r.UseCoupon == Yes, "use_coupon is YES").ForbiddenIf(r.UseCoupon == No, "use_coupon is NO").Max(3)
+	for i := range r.CouponInfos {
+		r.CouponInfos[i].check(c.At("coupon_infos", i))
+	}
+	check.List(c, "discount_infos", r.DiscountInfos).RequiredIf(r.UseDiscount == Yes, "use_discount is YES").ForbiddenIf(r.UseDiscount == No, "use_discount is NO").Max(1)
+	for i := range r.DiscountInfos {
+		r.DiscountInfos[i].check(c.At("discount_infos", i))
+	}
+	return c.Err()
+}
+
+// Pay pays a pending yearly/monthly order from the customer's account.
+//
+// Where the customer has monthly settlement, it is used before the balance; a balance
+// payment takes the cash account first, then the credit account. ListCoupons and
+// ListDiscounts tell what can be used. CouponInfos is required when UseCoupon is Yes and
+// must be empty when it is No; DiscountInfos and UseDiscount likewise. An order with a
+// price-adjustment discount (DiscountTypePriceAdjustment) must be paid with it. A coupon
+// can exclude discounts through its UseLimits: simultaneousUseWithEmpowerDiscount 0
+// excludes partner-granted discounts, simultaneousUseWithContractDiscount 0 commercial
+// ones, simultaneousUseWithPromotionDiscount 0 promotion discounts, and minConsumeDiscount
+// a discount whose ratio is lower on every line item. For a unified-accounting enterprise
+// member the master's usable coupons are applied automatically; paying by hand creates an
+// order that the master has to pay, automatic payment is made by the master. Code
+// CBC.99000088 means that an earlier payment of the order is still running: follow the
+// order with Get and do not pay again. Code CBC.99005003 means that the balance is too
+// low, CBC.99003106 that the order can no longer be paid because its status has changed,
+// CBC.99003110 that the payment deadline has passed and a new order is needed,
+// CBC.99003112 that a coupon or stored-value card was already used. Code CBC.99003141
+// means that a service quota or capacity does not suffice or the specification has
+// changed, CBC.99003155 that the funds of the enterprise project do not suffice or the
+// project is unavailable, CBC.99003198 that the organization's budget does not suffice;
+// the raw answer can say more. An order of a combined transaction is paid through the id
+// of the transaction (CBC.99000089 otherwise).
+//
+// Errors:
+//   - CBC.30000010: invalid order (possibly does not exist)
+//   - CBC.99003108: chosen discount cannot be used for this order
+//   - CBC.99003116: coupon cannot be combined with a discount
+//   - CBC.99003117: chosen discount is below the coupon's minimum discount ratio on
+//     every order line
+//   - CBC.99003147: cash coupon and discount coupon cannot be combined
+//   - CBC.99003156: marketplace coupon and dedicated cash coupon cannot be combined
+//   - CBC.99003162: payment time later than the set effective time
+//   - CBC.99006093: tax rate information unavailable
+//   - CBC.99008040: operations too frequent
+//   - CBC.99008056: daily limit of created transactions reached
+//
+// Operation PayOrders: POST /v3/orders/customer-orders/pay (customer credentials, 10
+// calls/s).
+func (s *Service) Pay(ctx context.Context, req *PayRequest, opts ...option.Option) error {
+	return s.client.Do(ctx, &opPay, req, nil, opts)
+}
+
+// PayCoupon is a coupon to pay an order with.
+type PayCoupon struct {
+	// Coupon, the CouponID of ListCoupons. Required, at most 64 characters.
+	ID string `json:"id"`
+	// Kind of coupon, in the numbering 300 to 303. Required.
+	Type CouponType `json:"type"`
+}
+
+func (v *PayCoupon) check(c *check.Checker) {
+	c.String("id", v.ID).Required().Max(64)
+	check.Enum(c, "type", v.Type, CouponTypePayDiscount, CouponTypePayCash, CouponTypePayFlexiPurchase, CouponTypePayStoredValueCard).Required()
+}
+
+// PayDiscount is the discount to pay an order with.
+type PayDiscount struct {
+	// Discount, the DiscountID of ListDiscounts. Required, at most 64 characters.
+	ID string `json:"id"`
+	// Kind of discount, the DiscountType of ListDiscounts. Required.
+	Type DiscountType `json:"type"`
+}
+
+func (v *PayDiscount) check(c *check.Checker) {
+	c.String("id", v.ID).Required().Max(64)
+	check.Enum(c, "type", v.Type, discountTypeValues...)
+}
+
+// YesNo says whether to pay with coupons or with a discount.
+type YesNo string
+
+// Values of YesNo.
+const (
+	Yes YesNo = "YES" // use them; the list of what to use is then required
+	No  YesNo = "NO"  // do not use any; the list must be empty
+)
+
+var yesNoValues = []YesNo{Yes, No}

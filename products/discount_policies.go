@@ -1,0 +1,110 @@
+package products
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListDiscountPolicies = transport.Operation{
+	ID: "ListIncentiveDiscountPolicies", Name: "products.ListDiscountPolicies",
+	Method: http.MethodGet, Path: "/v2/products/incentive-discount-policies",
+	Callers: []core.Role{core.RolePartner},
+	Rate:    10, Safe: true,
+}
+
+// ListDiscountPoliciesRequest holds the parameters of ListDiscountPolicies.
+type ListDiscountPoliciesRequest struct {
+	// Month asked for, in UTC+8. Required.
+	Month core.Month `url:"time"`
+	// Service type; nil means all, while an empty string is a filter of its own. At most 64
+	// characters.
+	ServiceTypeCode *string `url:"service_type_code,omitempty"`
+	// Records to skip, not pages; default 0. At least 0.
+	Offset int `url:"offset,omitempty"`
+	// Records to return; default 10. 1 to 100.
+	Limit int `url:"limit,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListDiscountPoliciesRequest) Validate() error {
+	if r == nil {
+		return check.Nil("products.ListDiscountPoliciesRequest")
+	}
+	c := check.New("products.ListDiscountPoliciesRequest")
+	c.Month("time", r.Month).Required()
+	c.StringPtr("service_type_code", r.ServiceTypeCode).Max(64)
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	c.Int("limit", r.Limit).Between(1, 100)
+	return c.Err()
+}
+
+// ListDiscountPoliciesResponse is the answer to ListDiscountPolicies.
+type ListDiscountPoliciesResponse struct {
+	// Policies of this page.
+	Policies []DiscountPolicy `json:"policies"`
+	// Number of matching records on all pages.
+	TotalCount int `json:"total_count"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListDiscountPolicies returns one page of the incentive rules of cloud services and
+// whether partner discounts may apply to them.
+//
+// The answer is the state at the last second of the month asked for, in UTC+8. A partner
+// operator account needs the permission item BPC_ITEM_SALES_040100.
+//
+// Operation ListIncentiveDiscountPolicies: GET /v2/products/incentive-discount-policies
+// (partner credentials, 10 calls/s).
+func (s *Service) ListDiscountPolicies(ctx context.Context, req *ListDiscountPoliciesRequest, opts ...option.Option) (*ListDiscountPoliciesResponse, error) {
+	return transport.Call[ListDiscountPoliciesResponse](ctx, s.client, &opListDiscountPolicies, req, opts)
+}
+
+// AllDiscountPolicies walks every page of ListDiscountPolicies and yields each policy; it
+// stops at the first error, which it yields last.
+func (s *Service) AllDiscountPolicies(ctx context.Context, req *ListDiscountPoliciesRequest, opts ...option.Option) iter.Seq2[DiscountPolicy, error] {
+	return page.ByOffset(ctx, s.client, s.ListDiscountPolicies, req, opts, 100,
+		func(r *ListDiscountPoliciesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListDiscountPoliciesResponse) ([]DiscountPolicy, int) { return a.Policies, a.TotalCount })
+}
+
+// DiscountPolicy says, for one cloud service, what the partner earns on it and whether partner
+// discounts may apply.
+type DiscountPolicy struct {
+	// Service type code.
+	ServiceTypeCode string `json:"service_type_code"`
+	// Service type name.
+	ServiceTypeName string `json:"service_type_name"`
+	// What the partner earns on the service.
+	IncentivePolicy IncentivePolicy `json:"incentive_policy"`
+	// Whether partner discounts may apply; may be empty.
+	AllowDiscount AllowDiscount `json:"allow_discount"`
+}
+
+// IncentivePolicy says what a partner earns on a cloud service.
+type IncentivePolicy string
+
+// Values of IncentivePolicy.
+const (
+	IncentivePolicyOrdinary   IncentivePolicy = "0"  // not a special product
+	IncentivePolicySpecial    IncentivePolicy = "1"  // special product
+	IncentivePolicyNone       IncentivePolicy = "2"  // no performance credit and no rebate
+	IncentivePolicyCreditOnly IncentivePolicy = "13" // performance credit but no rebate
+)
+
+// AllowDiscount says whether discounts granted by the partner may apply.
+type AllowDiscount string
+
+// Values of AllowDiscount.
+const (
+	AllowDiscountYes AllowDiscount = "YES" // they may
+	AllowDiscountNo  AllowDiscount = "NO"  // they may not
+)

@@ -1,0 +1,150 @@
+package products
+
+import (
+	"context"
+	"math"
+	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListMeasureUnits = transport.Operation{
+	ID: "ListMeasureUnits", Name: "products.ListMeasureUnits",
+	Method: http.MethodGet, Path: "/v2/bases/measurements",
+	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
+	Rate:    10, Safe: true,
+}
+
+// ListMeasureUnitsResponse is the answer to ListMeasureUnits.
+type ListMeasureUnitsResponse struct {
+	// All units.
+	MeasureUnits []MeasureUnit `json:"measure_units"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListMeasureUnits returns all measurement units with their name, abbreviation and kind.
+//
+// The whole dictionary comes in one answer.
+//
+// Operation ListMeasureUnits: GET /v2/bases/measurements (partner or customer credentials,
+// 10 calls/s).
+func (s *Service) ListMeasureUnits(ctx context.Context, opts ...option.Option) (*ListMeasureUnitsResponse, error) {
+	return transport.Call[ListMeasureUnitsResponse](ctx, s.client, &opListMeasureUnits, nil, opts)
+}
+
+// MeasureUnit is one measurement unit.
+type MeasureUnit struct {
+	// Unit id, e.g. 1 yuan, 4 hour, 10 GB, 15 Mbps, 17 GB of disk.
+	MeasureID int `json:"measure_id"`
+	// Name in the language asked for.
+	MeasureName string `json:"measure_name"`
+	// English abbreviation.
+	Abbreviation string `json:"abbreviation"`
+	// Kind of unit.
+	MeasureType MeasureType `json:"measure_type"`
+}
+
+// MeasureType is the kind of a measurement unit. The set is open and grows.
+type MeasureType int
+
+// Values of MeasureType.
+const (
+	MeasureTypeCurrency           MeasureType = 1  // currency
+	MeasureTypeDuration           MeasureType = 2  // duration
+	MeasureTypeTraffic            MeasureType = 3  // traffic
+	MeasureTypeQuantity           MeasureType = 4  // quantity
+	MeasureTypeWeight             MeasureType = 5  // weight
+	MeasureTypeLength             MeasureType = 6  // length
+	MeasureTypeCapacity           MeasureType = 7  // capacity
+	MeasureTypeVolume             MeasureType = 8  // volume
+	MeasureTypeLines              MeasureType = 9  // number of lines
+	MeasureTypePeriod             MeasureType = 10 // period
+	MeasureTypeFrequency          MeasureType = 11 // frequency
+	MeasureTypeCount              MeasureType = 12 // count
+	MeasureTypeStock              MeasureType = 13 // stock
+	MeasureTypeTrafficByDuration  MeasureType = 14 // traffic times duration
+	MeasureTypeCapacityByDuration MeasureType = 15 // capacity times duration
+	MeasureTypeBandwidth          MeasureType = 16 // bandwidth rate
+	// MeasureTypeCapacityDuration: capacity-duration, a kind of its own beside
+	// MeasureTypeCapacityByDuration.
+	MeasureTypeCapacityDuration         MeasureType = 17
+	MeasureTypeQueryRate                MeasureType = 18  // query rate
+	MeasureTypeBandwidthBase1000        MeasureType = 19  // bandwidth rate with base 1000
+	MeasureTypePerformanceTest          MeasureType = 20  // performance-test usage
+	MeasureTypeArea                     MeasureType = 21  // area
+	MeasureTypeVideo                    MeasureType = 22  // video
+	MeasureTypeThroughput               MeasureType = 23  // throughput
+	MeasureTypeResolution               MeasureType = 24  // resolution
+	MeasureTypePackageUnit              MeasureType = 26  // universal resource-package unit
+	MeasureTypeCoresByDuration          MeasureType = 27  // cores times duration
+	MeasureTypeMemoryByDuration         MeasureType = 28  // memory times duration
+	MeasureTypeIOPSByDuration           MeasureType = 29  // IOPS times duration
+	MeasureTypeThroughputByDuration     MeasureType = 30  // throughput times duration
+	MeasureTypeCountPerDuration         MeasureType = 31  // count per duration
+	MeasureTypeTrafficBase1000          MeasureType = 40  // traffic with base 1000
+	MeasureTypeKiloTokens               MeasureType = 41  // 1000 tokens
+	MeasureTypeFrames                   MeasureType = 82  // frames
+	MeasureTypeCacheBandwidthByDuration MeasureType = 98  // cache bandwidth times duration
+	MeasureTypeHongKongDollar           MeasureType = 103 // Hong Kong dollar
+	MeasureTypeTokens                   MeasureType = 104 // tokens
+	MeasureTypeQuantityByDuration       MeasureType = 108 // quantity times duration
+	MeasureTypeBytes                    MeasureType = 109 // bytes
+	MeasureTypeCharacters               MeasureType = 110 // characters
+)
+
+var opListConversions = transport.Operation{
+	ID: "ListConversions", Name: "products.ListConversions",
+	Method: http.MethodGet, Path: "/v2/bases/conversions",
+	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
+	Rate:    10, Safe: true,
+}
+
+// ListConversionsRequest holds the parameters of ListConversions.
+type ListConversionsRequest struct {
+	// Kind of unit, the number of a MeasureType; nil means no filter. At least 1.
+	MeasureType int `url:"measure_type,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListConversionsRequest) Validate() error {
+	if r == nil {
+		return check.Nil("products.ListConversionsRequest")
+	}
+	c := check.New("products.ListConversionsRequest")
+	c.Int("measure_type", r.MeasureType).Between(1, math.MaxInt32)
+	return c.Err()
+}
+
+// ListConversionsResponse is the answer to ListConversions.
+type ListConversionsResponse struct {
+	// Conversion ratios.
+	Conversions []Conversion `json:"conversions"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListConversions returns the conversion ratios between measurement units.
+//
+// An empty list means that the kind of unit has no conversions; it is not an error.
+//
+// Operation ListConversions: GET /v2/bases/conversions (partner or customer credentials,
+// 10 calls/s).
+func (s *Service) ListConversions(ctx context.Context, req *ListConversionsRequest, opts ...option.Option) (*ListConversionsResponse, error) {
+	return transport.Call[ListConversionsResponse](ctx, s.client, &opListConversions, req, opts)
+}
+
+// Conversion says how many target units make one source unit.
+type Conversion struct {
+	// Source unit, e.g. 10 for GB.
+	MeasureID int `json:"measure_id"`
+	// Target unit, e.g. 11 for MB.
+	RefMeasureID int `json:"ref_measure_id"`
+	// Target units in one source unit, e.g. 1024.
+	ConversionRatio int64 `json:"conversion_ratio"`
+	// Kind of both units.
+	MeasureType MeasureType `json:"measure_type"`
+}

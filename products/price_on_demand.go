@@ -1,0 +1,200 @@
+package products
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opPriceOnDemand = transport.Operation{
+	ID: "ListOnDemandResourceRatings", Name: "products.PriceOnDemand",
+	Method: http.MethodPost, Path: "/v2/bills/ratings/on-demand-resources",
+	Callers: []core.Role{core.RoleCustomer},
+	Rate:    20, Safe: true,
+}
+
+// PriceOnDemandRequest holds the parameters of PriceOnDemand.
+type PriceOnDemandRequest struct {
+	// Project of the customer in the region priced. Required, at most 64 characters.
+	ProjectID string `json:"project_id"`
+	// Decimals of the prices; default PrecisionSixDecimals.
+	InquiryPrecision InquiryPrecision `json:"inquiry_precision,omitzero"`
+	// Products to price, 1 to 100, each ID at most once. Required, at most 100 items.
+	Products []OnDemandProduct `json:"product_infos"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *PriceOnDemandRequest) Validate() error {
+	if r == nil {
+		return check.Nil("products.PriceOnDemandRequest")
+	}
+	c := check.New("products.PriceOnDemandRequest")
+	c.String("project_id", r.ProjectID).Required().Max(64)
+	check.Enum(c, "inquiry_precision", r.InquiryPrecision, inquiryPrecisionValues...)
+	check.List(c, "product_infos", r.Products).Required().Max(100)
+	check.Unique(c, "product_infos", "id", r.Products, func(v OnDemandProduct) string { return v.ID })
+	for i := range r.Products {
+		r.Products[i].check(c.At("product_infos", i))
+	}
+	return c.Err()
+}
+
+// PriceOnDemandResponse is the answer to PriceOnDemand.
+type PriceOnDemandResponse struct {
+	// Total after discount, in yuan.
+	Amount decimal.Decimal `json:"amount"`
+	// Total discount, in yuan.
+	DiscountAmount decimal.Decimal `json:"discount_amount"`
+	// Total list price, in yuan.
+	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+	// Currency of the amounts; empty means yuan.
+	Currency Currency `json:"currency"`
+	// Price of each product.
+	ProductRatingResults []OnDemandPrice `json:"product_rating_results"`
+
+	core.Metadata `json:"-"`
+}
+
+// PriceOnDemand prices pay-per-use products for a customer, with the customer's discounts.
+//
+// It takes a customer's credentials; a partner needs a customer credential from an agency.
+// An ECS server for one hour is, for example, ResourceSpec c6.large.2.linux with
+// UsageFactor Duration, UsageValue 1 and UsageMeasureID 4 (hour); a disk also needs
+// ResourceSize and SizeMeasureID 17. A caller without the right to see the customer's
+// commercial discounts gets an answer without discount data, not an error. When several
+// discounts exist, the commercial one comes first. CBC.99006006 means that no product
+// matches: service type, resource type, specification and region are looked up together,
+// and all four must be right. CBC.99006074 means an unknown UsageFactor, CBC.99006050 a
+// wrong UsageMeasureID, CBC.99006055 a price above the largest allowed amount.
+//
+// Operation ListOnDemandResourceRatings: POST /v2/bills/ratings/on-demand-resources
+// (customer credentials, 20 calls/s).
+func (s *Service) PriceOnDemand(ctx context.Context, req *PriceOnDemandRequest, opts ...option.Option) (*PriceOnDemandResponse, error) {
+	return transport.Call[PriceOnDemandResponse](ctx, s.client, &opPriceOnDemand, req, opts)
+}
+
+// OnDemandProduct is one pay-per-use product to price.
+type OnDemandProduct struct {
+	// Key chosen by the caller, unique in the request, repeated in the result. Required, at most 64
+	// characters.
+	ID string `json:"id"`
+	// Service type code, from ListServiceTypes. Required, at most 400 characters.
+	CloudServiceType string `json:"cloud_service_type"`
+	// Resource type code, from ListResourceTypes. Required, at most 400 characters.
+	ResourceType string `json:"resource_type"`
+	// Specification code: for ECS the flavor with .win or .linux added; for bandwidth 12_bgp or
+	// 12_sbgp (by traffic), 19_bgp, 19_sbgp or 19_share (by size); for public IPs 5_bgp or 5_sbgp; for
+	// disks SATA, SAS, GPSSD or SSD. Required, at most 400 characters.
+	ResourceSpec string `json:"resource_spec"`
+	// Region, e.g. cn-north-1. Required, at most 64 characters.
+	Region string `json:"region"`
+	// Availability zone; empty means any. At most 64 characters.
+	AvailabilityZone string `json:"available_zone,omitzero"`
+	// Size; must be set for a product sold by size (disk, bandwidth), otherwise nil. 1 to 214783647.
+	ResourceSize int `json:"resource_size,omitzero"`
+	// Unit of ResourceSize: 14 pieces (times), 15 Mbps for bandwidth, 17 GB for disks, others as
+	// ListMeasureUnits has them; must be set for a product sold by size (disk, bandwidth), otherwise
+	// nil. 0 to 214783647.
+	SizeMeasureID *int `json:"size_measure_id,omitzero"`
+	// Billing factor, e.g. Duration or upflow; not case-sensitive. Required, at most 400 characters.
+	UsageFactor string `json:"usage_factor"`
+	// Amount used, e.g. 1 for one hour. Required.
+	UsageValue decimal.Decimal `json:"usage_value"`
+	// Unit of UsageValue, e.g. 4 for hours. Required, 0 to 9999.
+	UsageMeasureID int `json:"usage_measure_id"`
+	// Number of items, 1 to 10000. Required, 1 to 10000.
+	SubscriptionNum int `json:"subscription_num"`
+}
+
+func (v *OnDemandProduct) check(c *check.Checker) {
+	c.String("id", v.ID).Required().Max(64)
+	c.String("cloud_service_type", v.CloudServiceType).Required().Max(400)
+	c.String("resource_type", v.ResourceType).Required().Max(400)
+	c.String("resource_spec", v.ResourceSpec).Required().Max(400)
+	c.String("region", v.Region).Required().Max(64)
+	c.String("available_zone", v.AvailabilityZone).Max(64)
+	c.Int("resource_size", v.ResourceSize).Between(1, 214783647)
+	c.IntPtr("size_measure_id", v.SizeMeasureID).Between(0, 214783647)
+	c.String("usage_factor", v.UsageFactor).Required().Max(400)
+	c.Int("usage_measure_id", v.UsageMeasureID).Between(0, 9999)
+	c.Int("subscription_num", v.SubscriptionNum).Required().Between(1, 10000)
+}
+
+// OnDemandPrice is the price of one pay-per-use product.
+type OnDemandPrice struct {
+	// Key of the product in the request.
+	ID string `json:"id"`
+	// Product id.
+	ProductID string `json:"product_id"`
+	// Price after discount, in yuan.
+	Amount decimal.Decimal `json:"amount"`
+	// Discount, in yuan: list price minus price after discount.
+	DiscountAmount decimal.Decimal `json:"discount_amount"`
+	// List price, in yuan.
+	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+	// Discounts within the price, promotions included.
+	DiscountRatingResults []OnDemandDiscount `json:"discount_rating_results"`
+}
+
+// OnDemandDiscount is one discount within the price of a pay-per-use product.
+type OnDemandDiscount struct {
+	// Discount id.
+	DiscountID string `json:"discount_id"`
+	// Who grants the discount.
+	DiscountType DiscountType `json:"discount_type"`
+	// Amount of the discount, in yuan.
+	Amount decimal.Decimal `json:"amount"`
+	// Unit of Amount.
+	MeasureID MeasureID `json:"measure_id"`
+	// Discount name.
+	DiscountName string `json:"discount_name"`
+}
+
+// DiscountType says who grants a discount. The set is open.
+type DiscountType int
+
+// Values of DiscountType.
+const (
+	DiscountCommercial     DiscountType = 605 // commercial discount granted by Huawei Cloud
+	DiscountPartnerGranted DiscountType = 606 // discount granted by the partner
+	DiscountPartnerRate    DiscountType = 607 // discount rate set by the partner
+)
+
+// InquiryPrecision is the number of decimals in the prices of pay-per-use products.
+type InquiryPrecision int
+
+// Values of InquiryPrecision.
+const (
+	PrecisionSixDecimals InquiryPrecision = 0 // up to 6 decimals of a yuan, truncated (the default)
+	PrecisionTenDecimals InquiryPrecision = 1 // up to 10 decimals of a yuan
+)
+
+var inquiryPrecisionValues = []InquiryPrecision{PrecisionSixDecimals, PrecisionTenDecimals}
+
+// MeasureID is the unit of an amount of money. The units of sizes and usages are plain numbers, see
+// ListMeasureUnits.
+type MeasureID int
+
+// Values of MeasureID.
+const (
+	MeasureYuan MeasureID = 1 // yuan
+)
+
+// Currency is the currency of an amount. An empty one also means yuan.
+type Currency string
+
+// Values of Currency.
+const (
+	CurrencyCNY Currency = "CNY" // renminbi (yuan), the only one on the China site
+	CurrencyUSD Currency = "USD" // US dollar
+)

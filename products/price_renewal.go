@@ -1,0 +1,136 @@
+package products
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opPriceRenewal = transport.Operation{
+	ID: "ListRenewRateOnPeriod", Name: "products.PriceRenewal",
+	Method: http.MethodPost, Path: "/v2/bills/ratings/period-resources/renew-rate",
+	Callers: []core.Role{core.RoleCustomer},
+	Rate:    10, Safe: true,
+}
+
+// PriceRenewalRequest holds the parameters of PriceRenewal.
+type PriceRenewalRequest struct {
+	// Main resources to renew, 1 to 10, without duplicates; attached resources are not accepted.
+	// Required, at most 10 items.
+	ResourceIDs []string `json:"resource_ids"`
+	// Unit of the period: PeriodMonth or PeriodYear. Required.
+	PeriodType PeriodType `json:"period_type"`
+	// Number of periods: 1 to 11 months or 1 to 3 years. Required, 1 to 11.
+	PeriodNum int `json:"period_num"`
+	// Whether to price attached resources too; default false.
+	IncludeRelativeResources bool `json:"include_relative_resources,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *PriceRenewalRequest) Validate() error {
+	if r == nil {
+		return check.Nil("products.PriceRenewalRequest")
+	}
+	c := check.New("products.PriceRenewalRequest")
+	check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
+	check.Unique(c, "resource_ids", "", r.ResourceIDs, func(v string) string { return v })
+	for i, v := range r.ResourceIDs {
+		c.At("resource_ids", i).String("", v)
+	}
+	check.Enum(c, "period_type", r.PeriodType, PeriodMonth, PeriodYear).Required()
+	c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == PeriodYear, 3, "period_type is 3")
+	return c.Err()
+}
+
+// PriceRenewalResponse is the answer to PriceRenewal.
+type PriceRenewalResponse struct {
+	// Currency of the amounts; empty means yuan.
+	Currency Currency `json:"currency"`
+	// Renewal price of each resource.
+	RenewInquiryResults []RenewalPrice `json:"renew_inquiry_results"`
+	// List price.
+	OfficialWebsiteRatingResult RenewalListPrice `json:"official_website_rating_result"`
+	// One offer for each discount that applies; may be empty.
+	OptionalDiscountRatingResults []RenewalOffer `json:"optional_discount_rating_results"`
+	// Resources that could not be priced.
+	FailedResources []FailedResource `json:"fail_resource_infos"`
+
+	core.Metadata `json:"-"`
+}
+
+// PriceRenewal prices the renewal of a customer's yearly/monthly resources.
+//
+// It takes a customer's credentials: a partner's own are refused, but a customer
+// credential from an agency is accepted. Success can be partial: FailedResources lists the
+// resources that could not be priced, and why. CBC.30050012 means that a resource id was
+// sent twice.
+//
+// Errors:
+//   - CBC.99006073: project does not exist
+//   - CBC.0154: token invalid or expired
+//
+// Operation ListRenewRateOnPeriod: POST /v2/bills/ratings/period-resources/renew-rate
+// (customer credentials, 10 calls/s).
+func (s *Service) PriceRenewal(ctx context.Context, req *PriceRenewalRequest, opts ...option.Option) (*PriceRenewalResponse, error) {
+	return transport.Call[PriceRenewalResponse](ctx, s.client, &opPriceRenewal, req, opts)
+}
+
+// RenewalPrice is the renewal price of one resource.
+type RenewalPrice struct {
+	// Resource id.
+	ResourceID string `json:"resource_id"`
+	// Renewal price of the resource with its attached resources, in yuan.
+	Amount decimal.Decimal `json:"amount"`
+}
+
+// RenewalListPrice is the list price of a renewal inquiry.
+type RenewalListPrice struct {
+	// List price of the whole inquiry, in yuan.
+	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	// Installment list price, in yuan.
+	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
+	// Unit of the installment period.
+	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+}
+
+// RenewalOffer is the price of a renewal inquiry with one discount applied.
+type RenewalOffer struct {
+	// Discount id.
+	DiscountID string `json:"discount_id"`
+	// Price after discount, in yuan: OfficialWebsiteAmount minus DiscountAmount.
+	Amount decimal.Decimal `json:"amount"`
+	// List price, in yuan.
+	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	// Discount, in yuan.
+	DiscountAmount decimal.Decimal `json:"discount_amount"`
+	// Who grants the discount.
+	DiscountType DiscountType `json:"discount_type"`
+	// Discount name.
+	DiscountName string `json:"discount_name"`
+	// Whether this is the offer with the largest saving.
+	BestOffer BestOffer `json:"best_offer"`
+	// Installment list price, in yuan.
+	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
+	// Installment discount, in yuan.
+	InstallmentOfficialDiscountAmount decimal.Decimal `json:"installment_official_discount_amount"`
+	// Installment price after discount, in yuan: list price minus discount.
+	InstallmentAmount decimal.Decimal `json:"installment_amount"`
+	// Unit of the installment period.
+	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+}
+
+// FailedResource is a resource whose renewal could not be priced, and why.
+type FailedResource struct {
+	// Error code.
+	ErrorCode string `json:"error_code"`
+	// Error text.
+	ErrorMsg string `json:"error_msg"`
+	// Resource that could not be priced.
+	ResourceID string `json:"resource_id"`
+}

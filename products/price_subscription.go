@@ -1,0 +1,239 @@
+package products
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opPriceSubscription = transport.Operation{
+	ID: "ListRateOnPeriodDetail", Name: "products.PriceSubscription",
+	Method: http.MethodPost, Path: "/v2/bills/ratings/period-resources/subscribe-rate",
+	Callers: []core.Role{core.RoleCustomer},
+	Rate:    30, Safe: true,
+}
+
+// PriceSubscriptionRequest holds the parameters of PriceSubscription.
+type PriceSubscriptionRequest struct {
+	// Project of the customer in the region priced. Required, at most 64 characters.
+	ProjectID string `json:"project_id"`
+	// Products to price, 1 to 100, each ID at most once. Required, at most 100 items.
+	Products []SubscriptionProduct `json:"product_infos"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *PriceSubscriptionRequest) Validate() error {
+	if r == nil {
+		return check.Nil("products.PriceSubscriptionRequest")
+	}
+	c := check.New("products.PriceSubscriptionRequest")
+	c.String("project_id", r.ProjectID).Required().Max(64)
+	check.List(c, "product_infos", r.Products).Required().Max(100)
+	check.Unique(c, "product_infos", "id", r.Products, func(v SubscriptionProduct) string { return v.ID })
+	for i := range r.Products {
+		r.Products[i].check(c.At("product_infos", i))
+	}
+	return c.Err()
+}
+
+// PriceSubscriptionResponse is the answer to PriceSubscription.
+type PriceSubscriptionResponse struct {
+	// List price.
+	OfficialWebsiteRatingResult SubscriptionListPrice `json:"official_website_rating_result"`
+	// One offer for each discount that applies; may be empty.
+	OptionalDiscountRatingResults []SubscriptionOffer `json:"optional_discount_rating_results"`
+	// Currency of the amounts; empty means yuan.
+	Currency Currency `json:"currency"`
+
+	core.Metadata `json:"-"`
+}
+
+// PriceSubscription prices new yearly/monthly subscriptions for a customer, with one
+// result set for each discount that applies.
+//
+// It takes a customer's credentials; a partner needs a customer credential from an agency.
+// It prices new orders only; PriceRenewal prices renewals. An order that is paid
+// automatically takes the commercial discount first. CBC.99006006 means that no product
+// matches: service type, resource type, specification and region are looked up together,
+// and all four must be right. CBC.99006055 means a price above the largest allowed amount.
+//
+// Errors:
+//   - CBC.0250: flow control
+//
+// Operation ListRateOnPeriodDetail: POST /v2/bills/ratings/period-resources/subscribe-rate
+// (customer credentials, 30 calls/s).
+func (s *Service) PriceSubscription(ctx context.Context, req *PriceSubscriptionRequest, opts ...option.Option) (*PriceSubscriptionResponse, error) {
+	return transport.Call[PriceSubscriptionResponse](ctx, s.client, &opPriceSubscription, req, opts)
+}
+
+// SubscriptionProduct is one yearly/monthly product to price.
+type SubscriptionProduct struct {
+	// Key chosen by the caller, unique in the request, repeated in the result. Required, at most 64
+	// characters.
+	ID string `json:"id"`
+	// Service type code, from ListServiceTypes. Required, at most 400 characters.
+	CloudServiceType string `json:"cloud_service_type"`
+	// Resource type code, from ListResourceTypes. Required, at most 400 characters.
+	ResourceType string `json:"resource_type"`
+	// Specification code, by the same rules as in OnDemandProduct; databases and caches have codes of
+	// their own. Required, at most 400 characters.
+	ResourceSpec string `json:"resource_spec"`
+	// Region, e.g. cn-north-1. Required, at most 64 characters.
+	Region string `json:"region"`
+	// Availability zone, not case-sensitive; empty means any. At most 64 characters.
+	AvailabilityZone string `json:"available_zone,omitzero"`
+	// Size; must be set for a product sold by size (disk, bandwidth), otherwise nil. 1 to 214783647.
+	ResourceSize int `json:"resource_size,omitzero"`
+	// Unit of ResourceSize: 14 pieces, 15 Mbps for bandwidth, 17 GB for disks, 10 GB for a CloudPond
+	// server; must be set for a product sold by size (disk, bandwidth), otherwise nil. 0 to 214783647.
+	SizeMeasureID *int `json:"size_measure_id,omitzero"`
+	// Unit of the period. Required.
+	PeriodType PeriodType `json:"period_type"`
+	// Number of periods. Required, 1 to 214783647.
+	PeriodNum int `json:"period_num"`
+	// Number of items, 1 to 10000. Required, 1 to 10000.
+	SubscriptionNum int `json:"subscription_num"`
+	// Installments, CloudPond only; empty means InstallmentNone.
+	FeeInstallmentMode InstallmentMode `json:"fee_installment_mode,omitzero"`
+}
+
+func (v *SubscriptionProduct) check(c *check.Checker) {
+	c.String("id", v.ID).Required().Max(64)
+	c.String("cloud_service_type", v.CloudServiceType).Required().Max(400)
+	c.String("resource_type", v.ResourceType).Required().Max(400)
+	c.String("resource_spec", v.ResourceSpec).Required().Max(400)
+	c.String("region", v.Region).Required().Max(64)
+	c.String("available_zone", v.AvailabilityZone).Max(64)
+	c.Int("resource_size", v.ResourceSize).Between(1, 214783647)
+	c.IntPtr("size_measure_id", v.SizeMeasureID).Between(0, 214783647)
+	check.Enum(c, "period_type", v.PeriodType, periodTypeValues...)
+	c.Int("period_num", v.PeriodNum).Required().Between(1, 214783647)
+	c.Int("subscription_num", v.SubscriptionNum).Required().Between(1, 10000)
+	check.Enum(c, "fee_installment_mode", v.FeeInstallmentMode, installmentModeValues...)
+}
+
+// PeriodType is the unit of a period.
+type PeriodType int
+
+// Values of PeriodType.
+const (
+	PeriodDay   PeriodType = 0 // day
+	PeriodMonth PeriodType = 2 // month
+	PeriodYear  PeriodType = 3 // year
+	PeriodHour  PeriodType = 4 // hour
+)
+
+var periodTypeValues = []PeriodType{PeriodDay, PeriodMonth, PeriodYear, PeriodHour}
+
+// InstallmentMode says how a CloudPond subscription is paid in installments.
+type InstallmentMode string
+
+// Values of InstallmentMode.
+const (
+	InstallmentHalfPay InstallmentMode = "HALF_PAY" // half up front
+	InstallmentZeroPay InstallmentMode = "ZERO_PAY" // nothing up front
+	InstallmentNone    InstallmentMode = "NA"       // no installments (the default)
+)
+
+var installmentModeValues = []InstallmentMode{InstallmentHalfPay, InstallmentZeroPay, InstallmentNone}
+
+// SubscriptionListPrice is the list price of a subscription inquiry, in total and for each product.
+type SubscriptionListPrice struct {
+	// List price of the whole inquiry, in yuan.
+	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	// Installment list price, in yuan; CloudPond only.
+	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
+	// Unit of the installment period; CloudPond only.
+	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+	// List price of each product.
+	ProductRatingResults []SubscriptionProductListPrice `json:"product_rating_results"`
+}
+
+// SubscriptionProductListPrice is the list price of one product of a subscription inquiry.
+type SubscriptionProductListPrice struct {
+	// Key of the product in the request.
+	ID string `json:"id"`
+	// Product id.
+	ProductID string `json:"product_id"`
+	// List price, in yuan.
+	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+	// Installment list price, in yuan; CloudPond only.
+	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
+	// Unit of the installment period; CloudPond only.
+	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+}
+
+// SubscriptionOffer is the price of a subscription inquiry with one discount applied.
+type SubscriptionOffer struct {
+	// Discount id.
+	DiscountID string `json:"discount_id"`
+	// Price after discount, in yuan: OfficialWebsiteAmount minus DiscountAmount.
+	Amount decimal.Decimal `json:"amount"`
+	// List price, in yuan.
+	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	// Discount, in yuan.
+	DiscountAmount decimal.Decimal `json:"discount_amount"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+	// Who grants the discount.
+	DiscountType DiscountType `json:"discount_type"`
+	// Discount name.
+	DiscountName string `json:"discount_name"`
+	// Whether this is the offer with the largest saving.
+	BestOffer BestOffer `json:"best_offer"`
+	// Price of each product.
+	ProductRatingResults []SubscriptionProductPrice `json:"product_rating_results"`
+	// Installment list price, in yuan; CloudPond only.
+	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
+	// Installment discount, in yuan; CloudPond only.
+	InstallmentOfficialDiscountAmount decimal.Decimal `json:"installment_official_discount_amount"`
+	// Installment price after discount, in yuan: list price minus discount; CloudPond only.
+	InstallmentAmount decimal.Decimal `json:"installment_amount"`
+	// Unit of the installment period; CloudPond only.
+	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+}
+
+// BestOffer marks the offer with the largest saving. On a tie the commercial discount goes before the
+// partner's; promotions do not take part.
+type BestOffer int
+
+// Values of BestOffer.
+const (
+	BestOfferNo  BestOffer = 0 // not the best
+	BestOfferYes BestOffer = 1 // the best
+)
+
+// SubscriptionProductPrice is the price of one product of a subscription inquiry with one discount
+// applied.
+type SubscriptionProductPrice struct {
+	// Key of the product in the request.
+	ID string `json:"id"`
+	// Product id.
+	ProductID string `json:"product_id"`
+	// Price after discount, in yuan.
+	Amount decimal.Decimal `json:"amount"`
+	// List price, in yuan.
+	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	// Discount, in yuan: list price minus price after discount.
+	DiscountAmount decimal.Decimal `json:"discount_amount"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+	// Installment list price, in yuan; CloudPond only.
+	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
+	// Installment discount, in yuan; CloudPond only.
+	InstallmentOfficialDiscountAmount decimal.Decimal `json:"installment_official_discount_amount"`
+	// Installment price after discount, in yuan: list price minus discount; CloudPond only.
+	InstallmentAmount decimal.Decimal `json:"installment_amount"`
+	// Unit of the installment period; CloudPond only.
+	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+}

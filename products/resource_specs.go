@@ -1,0 +1,150 @@
+package products
+
+import (
+	"context"
+	"iter"
+	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListResourceSpecs = transport.Operation{
+	ID: "ListResourceSpecs", Name: "products.ListResourceSpecs",
+	Method: http.MethodPost, Path: "/v2/products/resource-specs-query",
+	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
+	Safe:    true,
+}
+
+// ListResourceSpecsRequest holds the parameters of ListResourceSpecs.
+type ListResourceSpecsRequest struct {
+	// Service type code, from ListServiceTypes. Required, at most 64 characters.
+	CloudServiceType string `json:"cloud_service_type"`
+	// Resource type code, from ListResourceTypes. Required, at most 64 characters.
+	ResourceType string `json:"resource_type"`
+	// Region, e.g. cn-north-1. Required, at most 64 characters.
+	RegionCode string `json:"region_code"`
+	// Way of billing. Required.
+	ChargeMode ChargeMode `json:"charge_mode"`
+	// Filters, at most one; empty means no filter.
+	Filters []ResourceSpecFilter `json:"filters,omitzero"`
+	// NextMarker of the page before; empty on the first page. At most 128 characters.
+	Marker string `json:"marker,omitzero"`
+	// Records to return; default 100. 1 to 100.
+	Limit int `json:"limit,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListResourceSpecsRequest) Validate() error {
+	if r == nil {
+		return check.Nil("products.ListResourceSpecsRequest")
+	}
+	c := check.New("products.ListResourceSpecsRequest")
+	c.String("cloud_service_type", r.CloudServiceType).Required().Max(64)
+	c.String("resource_type", r.ResourceType).Required().Max(64)
+	c.String("region_code", r.RegionCode).Required().Max(64)
+	check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...).Required()
+	check.List(c, "filters", r.Filters).Max(1)
+	for i := range r.Filters {
+		r.Filters[i].check(c.At("filters", i))
+	}
+	c.String("marker", r.Marker).Max(128)
+	c.Int("limit", r.Limit).Between(1, 100)
+	return c.Err()
+}
+
+// ListResourceSpecsResponse is the answer to ListResourceSpecs.
+type ListResourceSpecsResponse struct {
+	// Way to the next page.
+	PageInfo PageInfo `json:"page_info"`
+	// Specifications of this page.
+	ResourceSpecs []ResourceSpec `json:"cloud_service_basics"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListResourceSpecs returns one page of the specifications on sale for a service type,
+// resource type and region.
+//
+// Pages are linked by a marker: send NextMarker of the page before as Marker, together
+// with Limit. An empty NextMarker means the last page. Filters, limit and language must
+// stay the same from page to page. There is no total count.
+//
+// Operation ListResourceSpecs: POST /v2/products/resource-specs-query (partner or customer
+// credentials, 10 calls/s).
+func (s *Service) ListResourceSpecs(ctx context.Context, req *ListResourceSpecsRequest, opts ...option.Option) (*ListResourceSpecsResponse, error) {
+	return transport.Call[ListResourceSpecsResponse](ctx, s.client, &opListResourceSpecs, req, opts)
+}
+
+// AllResourceSpecs walks every page of ListResourceSpecs and yields each specification; it
+// stops at the first error, which it yields last.
+func (s *Service) AllResourceSpecs(ctx context.Context, req *ListResourceSpecsRequest, opts ...option.Option) iter.Seq2[ResourceSpec, error] {
+	return page.ByMarker(ctx, s.client, s.ListResourceSpecs, req, opts, 100,
+		func(r *ListResourceSpecsRequest) (*string, *int) { return &r.Marker, &r.Limit },
+		func(a *ListResourceSpecsResponse) ([]ResourceSpec, string) {
+			return a.ResourceSpecs, a.PageInfo.NextMarker
+		})
+}
+
+// ResourceSpecFilter narrows ListResourceSpecs.
+type ResourceSpecFilter struct {
+	// Property to filter by. Required.
+	Key FilterKey `json:"key"`
+	// Value to match. Required, at most 128 characters.
+	Value string `json:"value"`
+}
+
+func (v *ResourceSpecFilter) check(c *check.Checker) {
+	check.Enum(c, "key", v.Key, filterKeyValues...).Required()
+	c.String("value", v.Value).Required().Max(128)
+}
+
+// FilterKey is the property that a ResourceSpecFilter looks at.
+type FilterKey string
+
+// Values of FilterKey.
+const (
+	FilterResourceSpec FilterKey = "RESOURCE_SPEC" // specification code
+)
+
+var filterKeyValues = []FilterKey{FilterResourceSpec}
+
+// PageInfo leads to the next page of ListResourceSpecs.
+type PageInfo struct {
+	// Marker of the next page; empty on the last page.
+	NextMarker string `json:"next_marker"`
+}
+
+// ResourceSpec is one specification on sale.
+type ResourceSpec struct {
+	// Service type code.
+	CloudServiceType string `json:"cloud_service_type"`
+	// Service type name.
+	CloudServiceTypeName string `json:"cloud_service_type_name"`
+	// Resource type code.
+	ResourceType string `json:"resource_type"`
+	// Resource type name.
+	ResourceTypeName string `json:"resource_type_name"`
+	// Specification code.
+	ResourceSpec string `json:"resource_spec"`
+	// Specification name.
+	ResourceSpecName string `json:"resource_spec_name"`
+	// Way of billing.
+	ChargeMode ChargeMode `json:"charge_mode"`
+	// Region.
+	RegionCode string `json:"region_code"`
+}
+
+// ChargeMode is the way a resource is billed; text on the wire.
+type ChargeMode string
+
+// Values of ChargeMode.
+const (
+	ChargeModeSubscription ChargeMode = "1" // yearly/monthly
+	ChargeModeOnDemand     ChargeMode = "3" // pay-per-use
+)
+
+var chargeModeValues = []ChargeMode{ChargeModeSubscription, ChargeModeOnDemand}

@@ -1,0 +1,81 @@
+package products
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListResourceTypes = transport.Operation{
+	ID: "ListResourceTypes", Name: "products.ListResourceTypes",
+	Method: http.MethodGet, Path: "/v2/products/resource-types",
+	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
+	Rate:    10, Safe: true,
+}
+
+// ListResourceTypesRequest holds the parameters of ListResourceTypes.
+type ListResourceTypesRequest struct {
+	// Records to return; default 10. 1 to 1000.
+	Limit int `url:"limit,omitempty"`
+	// Records to skip, not pages; default 0. At least 0.
+	Offset int `url:"offset,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListResourceTypesRequest) Validate() error {
+	if r == nil {
+		return check.Nil("products.ListResourceTypesRequest")
+	}
+	c := check.New("products.ListResourceTypesRequest")
+	c.Int("limit", r.Limit).Between(1, 1000)
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	return c.Err()
+}
+
+// ListResourceTypesResponse is the answer to ListResourceTypes.
+type ListResourceTypesResponse struct {
+	// Number of matching records on all pages.
+	TotalCount int `json:"total_count"`
+	// Resource types of this page.
+	ResourceTypes []ResourceType `json:"resource_types"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListResourceTypes returns one page of the resource types, each with the service type
+// that owns it.
+//
+// There is no filter; ListServiceResources returns the resource types of one service type.
+//
+// Operation ListResourceTypes: GET /v2/products/resource-types (partner or customer
+// credentials, 10 calls/s).
+func (s *Service) ListResourceTypes(ctx context.Context, req *ListResourceTypesRequest, opts ...option.Option) (*ListResourceTypesResponse, error) {
+	return transport.Call[ListResourceTypesResponse](ctx, s.client, &opListResourceTypes, req, opts)
+}
+
+// AllResourceTypes walks every page of ListResourceTypes and yields each resource type; it
+// stops at the first error, which it yields last.
+func (s *Service) AllResourceTypes(ctx context.Context, req *ListResourceTypesRequest, opts ...option.Option) iter.Seq2[ResourceType, error] {
+	return page.ByOffset(ctx, s.client, s.ListResourceTypes, req, opts, 1000,
+		func(r *ListResourceTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListResourceTypesResponse) ([]ResourceType, int) { return a.ResourceTypes, a.TotalCount })
+}
+
+// ResourceType is one resource type and the service type that owns it.
+type ResourceType struct {
+	// Resource type code, e.g. hws.resource.type.vm.
+	ResourceTypeCode string `json:"resource_type_code"`
+	// Name in the language asked for.
+	ResourceTypeName string `json:"resource_type_name"`
+	// Description.
+	ResourceTypeDesc string `json:"resource_type_desc"`
+	// Service type that owns the resource type.
+	ServiceTypeCode string `json:"service_type_code"`
+}

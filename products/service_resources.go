@@ -1,0 +1,92 @@
+package products
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListServiceResources = transport.Operation{
+	ID: "ListServiceResources", Name: "products.ListServiceResources",
+	Method: http.MethodGet, Path: "/v2/products/service-resources",
+	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
+	Rate:    10, Safe: true,
+}
+
+// ListServiceResourcesRequest holds the parameters of ListServiceResources.
+type ListServiceResourcesRequest struct {
+	// Service type, e.g. hws.service.type.obs. Required, at most 64 characters.
+	ServiceTypeCode string `url:"service_type_code"`
+	// Records to return; default 10. 1 to 100.
+	Limit int `url:"limit,omitempty"`
+	// Records to skip, not pages; default 0. At least 0.
+	Offset int `url:"offset,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListServiceResourcesRequest) Validate() error {
+	if r == nil {
+		return check.Nil("products.ListServiceResourcesRequest")
+	}
+	c := check.New("products.ListServiceResourcesRequest")
+	c.String("service_type_code", r.ServiceTypeCode).Required().Max(64)
+	c.Int("limit", r.Limit).Between(1, 100)
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	return c.Err()
+}
+
+// ListServiceResourcesResponse is the answer to ListServiceResources.
+type ListServiceResourcesResponse struct {
+	// Number of matching records on all pages.
+	TotalCount int `json:"total_count"`
+	// Resource types of this page.
+	ServiceResources []ServiceResource `json:"infos"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListServiceResources returns one page of the resource types that one service type
+// offers.
+//
+// Marketplace (KooGallery) service types are not accepted.
+//
+// Operation ListServiceResources: GET /v2/products/service-resources (partner or customer
+// credentials, 10 calls/s).
+func (s *Service) ListServiceResources(ctx context.Context, req *ListServiceResourcesRequest, opts ...option.Option) (*ListServiceResourcesResponse, error) {
+	return transport.Call[ListServiceResourcesResponse](ctx, s.client, &opListServiceResources, req, opts)
+}
+
+// AllServiceResources walks every page of ListServiceResources and yields each resource
+// type; it stops at the first error, which it yields last.
+func (s *Service) AllServiceResources(ctx context.Context, req *ListServiceResourcesRequest, opts ...option.Option) iter.Seq2[ServiceResource, error] {
+	return page.ByOffset(ctx, s.client, s.ListServiceResources, req, opts, 100,
+		func(r *ListServiceResourcesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListServiceResourcesResponse) ([]ServiceResource, int) {
+			return a.ServiceResources, a.TotalCount
+		})
+}
+
+// ServiceResource is one resource type that a service type offers.
+type ServiceResource struct {
+	// The resource type itself.
+	BasicInfo ResourceInfo `json:"basic_info"`
+}
+
+// ResourceInfo describes a resource type that a service type offers.
+type ResourceInfo struct {
+	// Resource type code, e.g. hws.resource.type.general.
+	ResourceTypeCode string `json:"resource_type_code"`
+	// Code of the service type that owns the resource type.
+	ProductOwnerService string `json:"product_owner_service"`
+	// Resource type name.
+	Name string `json:"name"`
+	// Description.
+	Description string `json:"description"`
+}

@@ -1,0 +1,89 @@
+package products
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListUsageTypes = transport.Operation{
+	ID: "ListUsageTypes", Name: "products.ListUsageTypes",
+	Method: http.MethodGet, Path: "/v2/products/usage-types",
+	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
+	Rate:    10, Safe: true,
+}
+
+// ListUsageTypesRequest holds the parameters of ListUsageTypes.
+type ListUsageTypesRequest struct {
+	// Resource type; nil means all, while an empty string is a filter of its own. At most 64
+	// characters.
+	ResourceTypeCode *string `url:"resource_type_code,omitempty"`
+	// Records to skip, not pages; default 0. At least 0.
+	Offset int `url:"offset,omitempty"`
+	// Records to return; default 10. 1 to 100.
+	Limit int `url:"limit,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListUsageTypesRequest) Validate() error {
+	if r == nil {
+		return check.Nil("products.ListUsageTypesRequest")
+	}
+	c := check.New("products.ListUsageTypesRequest")
+	c.StringPtr("resource_type_code", r.ResourceTypeCode).Max(64)
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	c.Int("limit", r.Limit).Between(1, 100)
+	return c.Err()
+}
+
+// ListUsageTypesResponse is the answer to ListUsageTypes.
+type ListUsageTypesResponse struct {
+	// Number of matching records on all pages.
+	TotalCount int `json:"total_count"`
+	// Usage types of this page.
+	UsageTypes []UsageType `json:"usage_types"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListUsageTypes returns one page of the usage types (billing factors) of resource types.
+//
+// The code of a usage type is the UsageFactor of PriceOnDemand. A nil ResourceTypeCode
+// lists all usage types; an empty string is a filter of its own.
+//
+// Operation ListUsageTypes: GET /v2/products/usage-types (partner or customer credentials,
+// 10 calls/s).
+func (s *Service) ListUsageTypes(ctx context.Context, req *ListUsageTypesRequest, opts ...option.Option) (*ListUsageTypesResponse, error) {
+	return transport.Call[ListUsageTypesResponse](ctx, s.client, &opListUsageTypes, req, opts)
+}
+
+// AllUsageTypes walks every page of ListUsageTypes and yields each usage type; it stops at
+// the first error, which it yields last.
+func (s *Service) AllUsageTypes(ctx context.Context, req *ListUsageTypesRequest, opts ...option.Option) iter.Seq2[UsageType, error] {
+	return page.ByOffset(ctx, s.client, s.ListUsageTypes, req, opts, 100,
+		func(r *ListUsageTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListUsageTypesResponse) ([]UsageType, int) { return a.UsageTypes, a.TotalCount })
+}
+
+// UsageType is one billing factor of a resource type.
+type UsageType struct {
+	// Billing factor code, the UsageFactor of PriceOnDemand.
+	Code string `json:"code"`
+	// Name in the language asked for.
+	Name string `json:"name"`
+	// Resource type code.
+	ResourceTypeCode string `json:"resource_type_code"`
+	// Service type code.
+	ServiceTypeCode string `json:"service_type_code"`
+	// Resource type name.
+	ResourceTypeName string `json:"resource_type_name"`
+	// Service type name.
+	ServiceTypeName string `json:"service_type_name"`
+}

@@ -1,0 +1,102 @@
+package resellers
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opList = transport.Operation{
+	ID: "ListIndirectPartners", Name: "resellers.List",
+	Method: http.MethodPost, Path: "/v2/partners/indirect-partners/query",
+	Callers: []core.Role{core.RoleDistributor},
+	Rate:    10, Safe: true,
+}
+
+// ListRequest holds the parameters of List.
+type ListRequest struct {
+	// Account name of the reseller; unset = no filter. At most 64 characters.
+	AccountName string `json:"account_name,omitzero"`
+	// Start of the period in which the reseller was linked to the distributor; unset = no filter, UTC.
+	AssociatedOnBegin time.Time `json:"associated_on_begin,omitzero"`
+	// End of the period in which the reseller was linked to the distributor; unset = no filter, UTC.
+	AssociatedOnEnd time.Time `json:"associated_on_end,omitzero"`
+	// Number of records to skip: a record offset, not a page number. At least 0.
+	Offset int `json:"offset,omitzero"`
+	// Records per page, 1 to 100; 10 when unset. 1 to 100, 10 when left out.
+	Limit int `json:"limit,omitzero"`
+	// Reseller to look up; unset = all resellers. At most 64 characters.
+	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListRequest) Validate() error {
+	if r == nil {
+		return check.Nil("resellers.ListRequest")
+	}
+	c := check.New("resellers.ListRequest")
+	c.String("account_name", r.AccountName).Max(64)
+	c.Time("associated_on_begin", r.AssociatedOnBegin)
+	c.Time("associated_on_end", r.AssociatedOnEnd).NotBefore("associated_on_begin", r.AssociatedOnBegin)
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	c.Int("limit", r.Limit).Between(1, 100)
+	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	return c.Err()
+}
+
+// ListResponse is the answer to List.
+type ListResponse struct {
+	// Number of resellers that match, over all pages.
+	Count int `json:"count"`
+	// Resellers of this page.
+	IndirectPartners []Reseller `json:"indirect_partners"`
+
+	core.Metadata `json:"-"`
+}
+
+// List returns one page of the resellers linked to the distributor.
+//
+// To look up one reseller, set IndirectPartnerID. Times are UTC.
+//
+// An operator account of the partner needs permission BPC_ITEM_SALES_020100.
+//
+// Operation ListIndirectPartners: POST /v2/partners/indirect-partners/query (distributor
+// credentials, 10 calls/s).
+func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Option) (*ListResponse, error) {
+	return transport.Call[ListResponse](ctx, s.client, &opList, req, opts)
+}
+
+// All walks every page of List and yields each reseller; it stops at the first error.
+func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Reseller, error] {
+	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
+		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListResponse) ([]Reseller, int) { return a.IndirectPartners, a.Count })
+}
+
+// Reseller is one reseller of the distributor, as List returns it.
+type Reseller struct {
+	// Id of the reseller.
+	IndirectPartnerID string `json:"indirect_partner_id"`
+	// Mobile phone number of the reseller.
+	MobilePhone string `json:"mobile_phone"`
+	// E-mail address of the reseller.
+	Email string `json:"email"`
+	// Reseller's account name.
+	AccountName string `json:"account_name"`
+	// Reseller's display name.
+	Name string `json:"name"`
+	// When the reseller was linked to the distributor, UTC.
+	AssociatedOn time.Time `json:"associated_on"`
+	// Login name of the account manager (account_manager_id on the wire, although it is no id).
+	AccountManagerLogin string `json:"account_manager_id"`
+	// Name of the account manager.
+	AccountManagerName string `json:"account_manager_name"`
+}

@@ -1,0 +1,140 @@
+package resellers
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListCouponQuotaRecords = transport.Operation{
+	ID: "ListCouponQuotasRecords", Name: "resellers.ListCouponQuotaRecords",
+	Method: http.MethodGet, Path: "/v2/partners/coupon-quotas/records",
+	Callers: []core.Role{core.RoleDistributor},
+	Safe:    true,
+}
+
+// ListCouponQuotaRecordsRequest holds the parameters of ListCouponQuotaRecords.
+type ListCouponQuotaRecordsRequest struct {
+	// Reseller whose records to list; unset = those of all resellers. At most 64 characters.
+	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
+	// The reseller's quota; unset = no filter. At most 64 characters.
+	QuotaID string `url:"quota_id,omitempty"`
+	// Start of the period of the operation; unset = no filter, UTC.
+	OperationTimeBegin time.Time `url:"operation_time_begin,omitempty"`
+	// End of the period of the operation; unset = no filter, UTC.
+	OperationTimeEnd time.Time `url:"operation_time_end,omitempty"`
+	// The distributor's own quota; unset = no filter. At most 64 characters.
+	ParentQuotaID string `url:"parent_quota_id,omitempty"`
+	// Issue or reclaim; unset = both. The platform silently ignores any other value.
+	OperationType QuotaOperation `url:"operation_type,omitempty"`
+	// Number of records to skip: a record offset, not a page number. At least 0.
+	Offset int `url:"offset,omitempty"`
+	// Records per page, 1 to 100; 10 when unset. 1 to 100, 10 when left out.
+	Limit int `url:"limit,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListCouponQuotaRecordsRequest) Validate() error {
+	if r == nil {
+		return check.Nil("resellers.ListCouponQuotaRecordsRequest")
+	}
+	c := check.New("resellers.ListCouponQuotaRecordsRequest")
+	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	c.String("quota_id", r.QuotaID).Max(64)
+	c.Time("operation_time_begin", r.OperationTimeBegin)
+	c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)
+	c.String("parent_quota_id", r.ParentQuotaID).Max(64)
+	check.Enum(c, "operation_type", r.OperationType, quotaOperationValues...)
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	c.Int("limit", r.Limit).Between(1, 100)
+	return c.Err()
+}
+
+// ListCouponQuotaRecordsResponse is the answer to ListCouponQuotaRecords.
+type ListCouponQuotaRecordsResponse struct {
+	// Number of records that match, over all pages.
+	TotalCount int `json:"total_count"`
+	// Records of this page.
+	Records []CouponQuotaRecord `json:"records"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListCouponQuotaRecords returns one page of the distributor's records of issuing and
+// reclaiming coupon quotas.
+//
+// Failed operations are recorded too: check Result. Times are UTC, amounts yuan.
+//
+// An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_030102.
+//
+// Operation ListCouponQuotasRecords: GET /v2/partners/coupon-quotas/records (distributor
+// credentials, 10 calls/s).
+func (s *Service) ListCouponQuotaRecords(ctx context.Context, req *ListCouponQuotaRecordsRequest, opts ...option.Option) (*ListCouponQuotaRecordsResponse, error) {
+	return transport.Call[ListCouponQuotaRecordsResponse](ctx, s.client, &opListCouponQuotaRecords, req, opts)
+}
+
+// AllCouponQuotaRecords walks every page of ListCouponQuotaRecords and yields each record;
+// it stops at the first error.
+func (s *Service) AllCouponQuotaRecords(ctx context.Context, req *ListCouponQuotaRecordsRequest, opts ...option.Option) iter.Seq2[CouponQuotaRecord, error] {
+	return page.ByOffset(ctx, s.client, s.ListCouponQuotaRecords, req, opts, 100,
+		func(r *ListCouponQuotaRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListCouponQuotaRecordsResponse) ([]CouponQuotaRecord, int) { return a.Records, a.TotalCount })
+}
+
+// CouponQuotaRecord records that a coupon quota was issued to a reseller or reclaimed from it.
+type CouponQuotaRecord struct {
+	// Id of the record.
+	ID string `json:"id"`
+	// Account name of the operator.
+	Operator string `json:"operator"`
+	// Issue or reclaim.
+	OperationType QuotaOperation `json:"operation_type"`
+	// The reseller's quota.
+	QuotaID string `json:"quota_id"`
+	// The distributor's quota.
+	ParentQuotaID string `json:"parent_quota_id"`
+	// Amount issued or reclaimed, in yuan.
+	Amount decimal.Decimal `json:"amount"`
+	// When the operation was done, UTC.
+	OperationTime time.Time `json:"operation_time"`
+	// Whether the operation succeeded.
+	Result Result `json:"result"`
+	// Account name of the reseller.
+	IndirectPartnerAccountName string `json:"indirect_partner_account_name"`
+	// Id of the reseller.
+	IndirectPartnerID string `json:"indirect_partner_id"`
+	// Reseller's company name.
+	IndirectPartnerName string `json:"indirect_partner_name"`
+	// Remark on the operation.
+	Remark string `json:"remark"`
+}
+
+// Result says whether a recorded operation succeeded.
+type Result string
+
+// Values of Result.
+const (
+	ResultSuccess Result = "0"  // the operation succeeded
+	ResultFailure Result = "-1" // the operation failed
+)
+
+// QuotaOperation says what was done with a coupon quota.
+type QuotaOperation string
+
+// Values of QuotaOperation.
+const (
+	QuotaOperationIssue   QuotaOperation = "10" // quota issued to the reseller
+	QuotaOperationReclaim QuotaOperation = "11" // quota reclaimed from the reseller
+)
+
+var quotaOperationValues = []QuotaOperation{QuotaOperationIssue, QuotaOperationReclaim}

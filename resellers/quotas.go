@@ -1,0 +1,174 @@
+package resellers
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListCouponQuotas = transport.Operation{
+	ID: "ListIssuedCouponQuotas", Name: "resellers.ListCouponQuotas",
+	Method: http.MethodGet, Path: "/v2/partners/issued-coupon-quotas",
+	Callers: []core.Role{core.RoleDistributor},
+	Safe:    true,
+}
+
+// ListCouponQuotasRequest holds the parameters of ListCouponQuotas.
+type ListCouponQuotasRequest struct {
+	// The reseller's quota; unset = no filter. At most 64 characters.
+	QuotaID string `url:"quota_id,omitempty"`
+	// Reseller whose quotas to list; unset = those of all resellers. At most 64 characters.
+	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
+	// The distributor's own quota that the quotas were issued from; unset = no filter. At most 64
+	// characters.
+	ParentQuotaID string `url:"parent_quota_id,omitempty"`
+	// Number of records to skip: a record offset, not a page number. At least 0.
+	Offset int `url:"offset,omitempty"`
+	// Records per page, 1 to 100; 10 when unset. 1 to 100, 10 when left out.
+	Limit int `url:"limit,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListCouponQuotasRequest) Validate() error {
+	if r == nil {
+		return check.Nil("resellers.ListCouponQuotasRequest")
+	}
+	c := check.New("resellers.ListCouponQuotasRequest")
+	c.String("quota_id", r.QuotaID).Max(64)
+	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	c.String("parent_quota_id", r.ParentQuotaID).Max(64)
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	c.Int("limit", r.Limit).Between(1, 100)
+	return c.Err()
+}
+
+// ListCouponQuotasResponse is the answer to ListCouponQuotas.
+type ListCouponQuotasResponse struct {
+	// Number of quotas that match, over all pages.
+	TotalCount int `json:"total_count"`
+	// Quotas of this page.
+	Quotas []CouponQuota `json:"quotas"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListCouponQuotas returns one page of the coupon quotas that the distributor has issued
+// to resellers.
+//
+// The quotas that the distributor itself holds are listed by coupons.ListQuotas. Before
+// there is anything to issue, Huawei must set up an issuing quota for the partner, which
+// the account manager arranges. Times are UTC, amounts yuan.
+//
+// An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_030600.
+//
+// Operation ListIssuedCouponQuotas: GET /v2/partners/issued-coupon-quotas (distributor
+// credentials, 10 calls/s).
+func (s *Service) ListCouponQuotas(ctx context.Context, req *ListCouponQuotasRequest, opts ...option.Option) (*ListCouponQuotasResponse, error) {
+	return transport.Call[ListCouponQuotasResponse](ctx, s.client, &opListCouponQuotas, req, opts)
+}
+
+// AllCouponQuotas walks every page of ListCouponQuotas and yields each quota; it stops at
+// the first error.
+func (s *Service) AllCouponQuotas(ctx context.Context, req *ListCouponQuotasRequest, opts ...option.Option) iter.Seq2[CouponQuota, error] {
+	return page.ByOffset(ctx, s.client, s.ListCouponQuotas, req, opts, 100,
+		func(r *ListCouponQuotasRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListCouponQuotasResponse) ([]CouponQuota, int) { return a.Quotas, a.TotalCount })
+}
+
+// CouponQuota is a coupon quota that the distributor has issued to a reseller.
+type CouponQuota struct {
+	// Id of the reseller's quota.
+	QuotaID string `json:"quota_id"`
+	// Kind of coupon the quota is for.
+	QuotaType QuotaType `json:"quota_type"`
+	// When the quota was created, UTC.
+	CreateTime time.Time `json:"create_time"`
+	// When the quota was last changed, UTC.
+	LastUpdateTime time.Time `json:"last_update_time"`
+	// Size of the quota, in yuan.
+	QuotaValue decimal.Decimal `json:"quota_value"`
+	// State of the quota.
+	QuotaStatus QuotaStatus `json:"quota_status"`
+	// Quota left, in yuan.
+	Balance decimal.Decimal `json:"balance"`
+	// Unit of the amounts.
+	MeasureID MeasureID `json:"measure_id"`
+	// Currency of the amounts.
+	Currency Currency `json:"currency"`
+	// When the quota becomes usable, UTC.
+	EffectiveTime time.Time `json:"effective_time"`
+	// When the quota expires, UTC.
+	ExpireTime time.Time `json:"expire_time"`
+	// Restrictions on the use of the quota.
+	LimitInfos []QuotaLimit `json:"limit_infos"`
+	// Id of the reseller that holds the quota.
+	IndirectPartnerID string `json:"indirect_partner_id"`
+	// Account name of the reseller.
+	IndirectPartnerAccountName string `json:"indirect_partner_account_name"`
+	// Name of the reseller.
+	IndirectPartnerName string `json:"indirect_partner_name"`
+	// The distributor's quota that this one was issued from.
+	ParentQuotaID string `json:"parent_quota_id"`
+}
+
+// QuotaType is the kind of coupon that a quota is for.
+type QuotaType int
+
+// Values of QuotaType.
+const (
+	QuotaTypeCash QuotaType = 0 // quota for cash coupons
+)
+
+// QuotaStatus is the state of a coupon quota.
+type QuotaStatus int
+
+// Values of QuotaStatus.
+const (
+	QuotaStatusNormal    QuotaStatus = 0 // the quota can be used
+	QuotaStatusInvalid   QuotaStatus = 3 // expired, or made invalid by hand
+	QuotaStatusAdjusting QuotaStatus = 4 // being adjusted: visible but not usable
+	QuotaStatusFrozen    QuotaStatus = 5 // frozen
+	QuotaStatusReclaimed QuotaStatus = 6 // reclaimed by the distributor
+)
+
+// MeasureID is the unit of an amount.
+type MeasureID int
+
+// Values of MeasureID.
+const (
+	MeasureYuan MeasureID = 1 // yuan
+)
+
+// Currency is the currency code of an amount.
+type Currency string
+
+// Values of Currency.
+const (
+	CurrencyCNY Currency = "CNY" // renminbi yuan
+)
+
+// QuotaLimit is one restriction on the use of a coupon quota: a key and its values.
+type QuotaLimit struct {
+	// Restriction key.
+	LimitKey string `json:"limit_key"`
+	// Restriction values.
+	LimitValues []LimitValue `json:"limit_values"`
+}
+
+// LimitValue is one value of a restriction; its meaning depends on the key of the restriction.
+type LimitValue struct {
+	// First value.
+	Value1 string `json:"value1"`
+	// Second value.
+	Value2 string `json:"value2"`
+}

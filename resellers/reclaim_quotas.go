@@ -1,0 +1,79 @@
+package resellers
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opReclaimCouponQuotas = transport.Operation{
+	ID: "ReclaimCouponQuotas", Name: "resellers.ReclaimCouponQuotas",
+	Method: http.MethodPost, Path: "/v2/partners/coupon-quotas/indirect-partner-reclaim",
+	Callers: []core.Role{core.RoleDistributor},
+	Money:   true,
+	Settle:  "resellers.ListCouponQuotas (by quota_id; quota_status 6 means reclaimed)",
+}
+
+// ReclaimCouponQuotasRequest holds the parameters of ReclaimCouponQuotas.
+type ReclaimCouponQuotasRequest struct {
+	// Quotas to take back, 1 to 10 ids: those held by resellers, not the distributor's own. Required,
+	// at most 10 items.
+	QuotaIDs []string `json:"quota_ids"`
+	// Remark to record with the reclaim. At most 256 characters.
+	Remark string `json:"remark,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ReclaimCouponQuotasRequest) Validate() error {
+	if r == nil {
+		return check.Nil("resellers.ReclaimCouponQuotasRequest")
+	}
+	c := check.New("resellers.ReclaimCouponQuotasRequest")
+	check.List(c, "quota_ids", r.QuotaIDs).Required().Max(10)
+	for i, v := range r.QuotaIDs {
+		c.At("quota_ids", i).String("", v)
+	}
+	c.String("remark", r.Remark).Max(256)
+	return c.Err()
+}
+
+// ReclaimCouponQuotasResponse is the answer to ReclaimCouponQuotas.
+type ReclaimCouponQuotasResponse struct {
+	// Quotas that were not reclaimed, and why; the id is that of the reseller's quota.
+	ErrorDetails []ErrorDetail `json:"error_details"`
+	// Quotas that were reclaimed.
+	SimpleQuotaInfos []ReclaimedCouponQuota `json:"simple_quota_infos"`
+
+	core.Metadata `json:"-"`
+}
+
+// ReclaimCouponQuotas takes back coupon quotas that were issued to resellers.
+//
+// A successful call can be a partial success: ErrorDetails lists the quotas that were not
+// reclaimed and why, SimpleQuotaInfos those that were; always check both. The ID of an
+// ErrorDetail is the id of the reseller's quota here, not of the reseller. No amount can
+// be given: a quota is reclaimed as a whole. Code CBC.99000012 means that a quota does not
+// exist or is in the wrong state.
+//
+// An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_030601 or
+// BPC_ITEM_SUBCUSTSERV_030602.
+//
+// Operation ReclaimCouponQuotas: POST /v2/partners/coupon-quotas/indirect-partner-reclaim
+// (distributor credentials, 10 calls/s).
+func (s *Service) ReclaimCouponQuotas(ctx context.Context, req *ReclaimCouponQuotasRequest, opts ...option.Option) (*ReclaimCouponQuotasResponse, error) {
+	return transport.Call[ReclaimCouponQuotasResponse](ctx, s.client, &opReclaimCouponQuotas, req, opts)
+}
+
+// ReclaimedCouponQuota is a quota that ReclaimCouponQuotas took back.
+type ReclaimedCouponQuota struct {
+	// The reseller's quota that was reclaimed.
+	QuotaID string `json:"quota_id"`
+	// Balance of the quota after the reclaim, in yuan.
+	QuotaBalance decimal.Decimal `json:"quota_balance"`
+}

@@ -1,0 +1,18 @@
+// Package resellers manages the resellers of a distributor: the list of them, the money
+// granted to or taken back from their accounts, and the coupon quotas issued to them. A
+// reseller is what the platform calls an indirect partner, hence the field names
+// IndirectPartnerID. Every operation takes the distributor's own credentials and nobody
+// else's; a Partner Center operator also needs the permission of the operation. Grants and
+// reclaims have no idempotency key, so a lost answer must be settled by a query before
+// anything is sent again; the batch operations on quotas can succeed for some resellers
+// and fail for others in one answer.
+package resellers
+
+import "github.com/partnerbss/partnerbss-go/internal/transport"
+
+// Service calls the operations of this package. Client.Resellers is one.
+type Service struct{ client *transport.Client }
+
+// New returns a service on a client's call pipeline. Programs reach it through
+// partnerbss.Client.
+func New(client *transport.Client) *Service { return &Service{client} }

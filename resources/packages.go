@@ -1,0 +1,400 @@
+package resources
+
+import (
+	"context"
+	"iter"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/page"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opListPackages = transport.Operation{
+	ID: "ListFreeResourceInfos", Name: "resources.ListPackages",
+	Method: http.MethodPost, Path: "/v3/payments/free-resources/query",
+	Callers: []core.Role{core.RoleCustomer},
+	Safe:    true,
+}
+
+// ListPackagesRequest holds the parameters of ListPackages.
+type ListPackagesRequest struct {
+	// Region code such as cn-north-1; unset means no filter. At most 64 characters.
+	RegionCode string `json:"region_code,omitzero"`
+	// Order the package was bought with; unset means no filter. At most 64 characters.
+	OrderID string `json:"order_id,omitzero"`
+	// Resource package ID; unset means no filter. At most 64 characters.
+	ProductID string `json:"product_id,omitzero"`
+	// Resource package name; unset means no filter. At most 256 characters.
+	ProductName string `json:"product_name,omitzero"`
+	// Enterprise project whose packages to return; unset returns packages that belong to no enterprise
+	// project. At most 64 characters.
+	EnterpriseProjectID string `json:"enterprise_project_id,omitzero"`
+	// State to look for; unset means no filter.
+	Status *PackageStatus `json:"status,omitzero"`
+	// Rows to skip; 0 starts at the first match. 0 to 999999.
+	Offset int `json:"offset,omitzero"`
+	// Rows per page, at most 1000; unset means 10. 1 to 1000.
+	Limit int `json:"limit,omitzero"`
+	// Cloud service type codes, in any letter case; unset means no filter. At most 10 items.
+	ServiceTypeCodeList []string `json:"service_type_code_list,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListPackagesRequest) Validate() error {
+	if r == nil {
+		return check.Nil("resources.ListPackagesRequest")
+	}
+	c := check.New("resources.ListPackagesRequest")
+	c.String("region_code", r.RegionCode).Max(64)
+	c.String("order_id", r.OrderID).Max(64)
+	c.String("product_id", r.ProductID).Max(64)
+	c.String("product_name", r.ProductName).Max(256)
+	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+	check.EnumPtr(c, "status", r.Status, packageStatusValues...)
+	c.Int("offset", r.Offset).Between(0, 999999)
+	c.Int("limit", r.Limit).Between(1, 1000)
+	check.List(c, "service_type_code_list", r.ServiceTypeCodeList).Max(10)
+	for i, v := range r.ServiceTypeCodeList {
+		c.At("service_type_code_list", i).String("", v)
+	}
+	return c.Err()
+}
+
+// ListPackagesResponse is the answer to ListPackages.
+type ListPackagesResponse struct {
+	// Packages of this page.
+	Packages []Package `json:"free_resource_packages"`
+	// Number of rows that match, over all pages.
+	TotalCount int `json:"total_count"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListPackages returns one page of the customer's resource packages with their items and
+// remaining quota.
+//
+// Customer credentials only; partner and distributor credentials are refused. Packages
+// that expired more than 18 months ago are not returned. Set EnterpriseProjectID to see
+// packages that belong to an enterprise project. The quantities are in the unit that
+// MeasureID names (see products.ListMeasureUnits). Times are in UTC.
+//
+// Operation ListFreeResourceInfos: POST /v3/payments/free-resources/query (customer
+// credentials, 10 calls/s).
+func (s *Service) ListPackages(ctx context.Context, req *ListPackagesRequest, opts ...option.Option) (*ListPackagesResponse, error) {
+	return transport.Call[ListPackagesResponse](ctx, s.client, &opListPackages, req, opts)
+}
+
+// AllPackages walks every page of ListPackages and yields each resource package; the walk
+// starts at req.Offset.
+func (s *Service) AllPackages(ctx context.Context, req *ListPackagesRequest, opts ...option.Option) iter.Seq2[Package, error] {
+	return page.ByOffset(ctx, s.client, s.ListPackages, req, opts, 1000,
+		func(r *ListPackagesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListPackagesResponse) ([]Package, int) { return a.Packages, a.TotalCount })
+}
+
+// Package is one resource package of a customer, as ListPackages returns it.
+type Package struct {
+	// Identifies the package in this list.
+	OrderInstanceID string `json:"order_instance_id"`
+	// Order ID; empty for a gift (PackageSourceDevCloudGift).
+	OrderID string `json:"order_id"`
+	// Resource package ID.
+	ProductID string `json:"product_id"`
+	// Resource package name.
+	ProductName string `json:"product_name"`
+	// Enterprise project ID, may be empty.
+	EnterpriseProjectID string `json:"enterprise_project_id"`
+	// Enterprise projects that may use the package.
+	EnterpriseProjectScope EnterpriseProjectScope `json:"enterprise_project_scope"`
+	// Time of purchase, in UTC.
+	EffectiveTime time.Time `json:"effective_time"`
+	// End of the package, in UTC.
+	ExpireTime time.Time `json:"expire_time"`
+	// State of the package.
+	Status PackageStatus `json:"status"`
+	// Cloud service type code such as hws.service.type.obs.
+	ServiceTypeCode string `json:"service_type_code"`
+	// Localized service name.
+	ServiceTypeName string `json:"service_type_name"`
+	// Region code such as cn-north-1; global-cbc-1 for global packages.
+	RegionCode string `json:"region_code"`
+	// Where the package comes from.
+	SourceType PackageSource `json:"source_type"`
+	// Single or combined package.
+	BundleType BundleType `json:"bundle_type"`
+	// Whether the quota refills.
+	QuotaReuseMode QuotaReuseMode `json:"quota_reuse_mode"`
+	// Items of the package, one per usage type.
+	Items []PackageItem `json:"free_resources"`
+}
+
+// EnterpriseProjectScope says which enterprise projects may use a package.
+type EnterpriseProjectScope int
+
+// Values of EnterpriseProjectScope.
+const (
+	EnterpriseProjectScopeAll EnterpriseProjectScope = 0 // all enterprise projects
+	EnterpriseProjectScopeOne EnterpriseProjectScope = 1 // one enterprise project
+)
+
+// PackageSource says where a package comes from.
+type PackageSource int
+
+// Values of PackageSource.
+const (
+	PackageSourceOrder        PackageSource = 0 // it was ordered
+	PackageSourceDevCloudGift PackageSource = 1 // it is a gift of DevCloud
+)
+
+// BundleType tells single packages from combined ones.
+type BundleType string
+
+// Values of BundleType.
+const (
+	BundleTypeSingle   BundleType = "ATOMIC_PKG" // a single package
+	BundleTypeCombined BundleType = "BUNDLE_PKG" // a combined package
+)
+
+// QuotaReuseMode says whether the quota of a package refills.
+type QuotaReuseMode int
+
+// Values of QuotaReuseMode.
+const (
+	QuotaReuseModeEveryCycle QuotaReuseMode = 1 // the quota refills every cycle
+	QuotaReuseModeNever      QuotaReuseMode = 2 // the quota never refills
+)
+
+// PackageItem is the quota of a package for one usage type.
+type PackageItem struct {
+	// Item ID, which ListPackageUsages and ListPackageUsageRecords take.
+	ItemID string `json:"free_resource_id"`
+	// Usage type name.
+	UsageTypeName string `json:"usage_type_name"`
+	// Remaining quota, of the current cycle if the package refills.
+	Amount decimal.Decimal `json:"amount"`
+	// Total quota, per cycle if the package refills.
+	OriginalAmount decimal.Decimal `json:"original_amount"`
+	// Measurement unit ID, see products.ListMeasureUnits.
+	MeasureID int `json:"measure_id"`
+}
+
+// PackageStatus is the state of a resource package.
+type PackageStatus int
+
+// Values of PackageStatus.
+const (
+	PackageStatusPending      PackageStatus = 0 // not yet in effect
+	PackageStatusActive       PackageStatus = 1 // in effect
+	PackageStatusUsedUp       PackageStatus = 2 // used up
+	PackageStatusExpired      PackageStatus = 3 // expired
+	PackageStatusUnsubscribed PackageStatus = 4 // unsubscribed
+)
+
+var packageStatusValues = []PackageStatus{PackageStatusPending, PackageStatusActive, PackageStatusUsedUp, PackageStatusExpired, PackageStatusUnsubscribed}
+
+var opListPackageUsages = transport.Operation{
+	ID: "ListFreeResourceUsages", Name: "resources.ListPackageUsages",
+	Method: http.MethodPost, Path: "/v2/payments/free-resources/usages/details/query",
+	Callers: []core.Role{core.RoleCustomer},
+	Safe:    true,
+}
+
+// ListPackageUsagesRequest holds the parameters of ListPackageUsages.
+type ListPackageUsagesRequest struct {
+	// Item IDs, from ListPackages; at most 64 bytes each. Required, at most 100 items, each at most 64
+	// characters.
+	ItemIDs []string `json:"free_resource_ids"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListPackageUsagesRequest) Validate() error {
+	if r == nil {
+		return check.Nil("resources.ListPackageUsagesRequest")
+	}
+	c := check.New("resources.ListPackageUsagesRequest")
+	check.List(c, "free_resource_ids", r.ItemIDs).Required().Max(100)
+	for i, v := range r.ItemIDs {
+		c.At("free_resource_ids", i).String("", v).Max(64)
+	}
+	return c.Err()
+}
+
+// ListPackageUsagesResponse is the answer to ListPackageUsages.
+type ListPackageUsagesResponse struct {
+	// Usages of the items asked for.
+	Usages []PackageUsage `json:"free_resources"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListPackageUsages returns the original and the remaining quota of up to 100 package
+// items.
+//
+// Customer credentials only; partner and distributor credentials are refused. Items of
+// packages that expired more than 18 months ago cannot be queried. When the renewal of an
+// item is not yet in effect, the returned ID is the one currently in effect, which may
+// differ from the one asked for. Times are in UTC.
+//
+// Operation ListFreeResourceUsages: POST /v2/payments/free-resources/usages/details/query
+// (customer credentials, 10 calls/s).
+func (s *Service) ListPackageUsages(ctx context.Context, req *ListPackageUsagesRequest, opts ...option.Option) (*ListPackageUsagesResponse, error) {
+	return transport.Call[ListPackageUsagesResponse](ctx, s.client, &opListPackageUsages, req, opts)
+}
+
+// PackageUsage is the original and the remaining quota of one package item.
+type PackageUsage struct {
+	// Item ID currently in effect.
+	ItemID string `json:"free_resource_id"`
+	// Item type name.
+	ItemTypeName string `json:"free_resource_type_name"`
+	// Length of a refill cycle; meaningful only for refillable packages.
+	QuotaReuseCycle QuotaReuseCycle `json:"quota_reuse_cycle"`
+	// When a refill cycle begins; meaningful only for refillable packages.
+	QuotaReuseCycleType QuotaReuseCycleType `json:"quota_reuse_cycle_type"`
+	// Usage type name.
+	UsageTypeName string `json:"usage_type_name"`
+	// Start of the current cycle, or of the package if it does not refill, in UTC.
+	StartTime time.Time `json:"start_time"`
+	// End of the current cycle, or of the package if it does not refill, in UTC.
+	EndTime time.Time `json:"end_time"`
+	// Remaining quota.
+	Amount decimal.Decimal `json:"amount"`
+	// Total quota.
+	OriginalAmount decimal.Decimal `json:"original_amount"`
+	// Measurement unit ID, see products.ListMeasureUnits.
+	MeasureID int `json:"measure_id"`
+}
+
+// QuotaReuseCycle is the length of a refill cycle. It means something for refillable packages only.
+type QuotaReuseCycle int
+
+// Values of QuotaReuseCycle.
+const (
+	QuotaReuseCycleHour  QuotaReuseCycle = 1 // an hour
+	QuotaReuseCycleDay   QuotaReuseCycle = 2 // a day
+	QuotaReuseCycleWeek  QuotaReuseCycle = 3 // a week
+	QuotaReuseCycleMonth QuotaReuseCycle = 4 // a month
+	QuotaReuseCycleYear  QuotaReuseCycle = 5 // a year
+)
+
+// QuotaReuseCycleType says when a refill cycle begins. It means something for refillable packages
+// only.
+type QuotaReuseCycleType int
+
+// Values of QuotaReuseCycleType.
+const (
+	QuotaReuseCycleTypeCalendar  QuotaReuseCycleType = 1 // with the calendar, such as on the first of the month
+	QuotaReuseCycleTypeOrderDate QuotaReuseCycleType = 2 // counted from the date of the order
+)
+
+var opListPackageUsageRecords = transport.Operation{
+	ID: "ListFreeResourcesUsageRecords", Name: "resources.ListPackageUsageRecords",
+	Method: http.MethodGet, Path: "/v2/bills/customer-bills/free-resources-usage-records",
+	Callers: []core.Role{core.RoleCustomer},
+	Safe:    true,
+}
+
+// ListPackageUsageRecordsRequest holds the parameters of ListPackageUsageRecords.
+type ListPackageUsageRecordsRequest struct {
+	// Item ID from ListPackages; unset means no filter. At most 64 characters.
+	ItemID string `url:"free_resource_id,omitempty"`
+	// Resource package ID; unset means no filter. At most 64 characters.
+	ProductID string `url:"product_id,omitempty"`
+	// Resource type code such as hws.resource.type.vm; unset means no filter. At most 64 characters.
+	ResourceTypeCode string `url:"resource_type_code,omitempty"`
+	// First day of deductions, in the UTC+8 calendar. Required.
+	DeductTimeBegin core.Date `url:"deduct_time_begin"`
+	// Last day of deductions, in the UTC+8 calendar; at most 90 days after DeductTimeBegin. Required.
+	DeductTimeEnd core.Date `url:"deduct_time_end"`
+	// Rows to skip; 0 starts at the first match. At least 0.
+	Offset int `url:"offset,omitempty"`
+	// Rows per page, at most 1000; unset means 10. 1 to 1000.
+	Limit int `url:"limit,omitempty"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *ListPackageUsageRecordsRequest) Validate() error {
+	if r == nil {
+		return check.Nil("resources.ListPackageUsageRecordsRequest")
+	}
+	c := check.New("resources.ListPackageUsageRecordsRequest")
+	c.String("free_resource_id", r.ItemID).Max(64)
+	c.String("product_id", r.ProductID).Max(64)
+	c.String("resource_type_code", r.ResourceTypeCode).Max(64)
+	c.Date("deduct_time_begin", r.DeductTimeBegin).Required()
+	c.Date("deduct_time_end", r.DeductTimeEnd).Required().NotBefore("deduct_time_begin", r.DeductTimeBegin).WithinDays(90, "deduct_time_begin", r.DeductTimeBegin)
+	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	c.Int("limit", r.Limit).Between(1, 1000)
+	return c.Err()
+}
+
+// ListPackageUsageRecordsResponse is the answer to ListPackageUsageRecords.
+type ListPackageUsageRecordsResponse struct {
+	// Deductions of this page.
+	Records []PackageUsageRecord `json:"free_resource_records"`
+	// Number of rows that match, over all pages.
+	TotalCount int `json:"total_count"`
+
+	core.Metadata `json:"-"`
+}
+
+// ListPackageUsageRecords returns one page of the deductions made from resource packages
+// in a range of days.
+//
+// Customer credentials only. The days of the request are in the UTC+8 calendar and at most
+// 90 days apart; the times of the response are in UTC.
+//
+// Operation ListFreeResourcesUsageRecords: GET /v2/bills/customer-bills/free-resources-
+// usage-records (customer credentials, 10 calls/s).
+func (s *Service) ListPackageUsageRecords(ctx context.Context, req *ListPackageUsageRecordsRequest, opts ...option.Option) (*ListPackageUsageRecordsResponse, error) {
+	return transport.Call[ListPackageUsageRecordsResponse](ctx, s.client, &opListPackageUsageRecords, req, opts)
+}
+
+// AllPackageUsageRecords walks every page of ListPackageUsageRecords and yields each
+// deduction; the walk starts at req.Offset.
+func (s *Service) AllPackageUsageRecords(ctx context.Context, req *ListPackageUsageRecordsRequest, opts ...option.Option) iter.Seq2[PackageUsageRecord, error] {
+	return page.ByOffset(ctx, s.client, s.ListPackageUsageRecords, req, opts, 1000,
+		func(r *ListPackageUsageRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+		func(a *ListPackageUsageRecordsResponse) ([]PackageUsageRecord, int) { return a.Records, a.TotalCount })
+}
+
+// PackageUsageRecord is one deduction from a package item.
+type PackageUsageRecord struct {
+	// Time of the deduction, in UTC.
+	DeductTime time.Time `json:"deduct_time"`
+	// Item ID.
+	ItemID string `json:"free_resource_id"`
+	// Resource that used the quota.
+	ResourceID string `json:"resource_id"`
+	// Resource type code such as hws.resource.type.vm.
+	ResourceTypeCode string `json:"resource_type_code"`
+	// Localized resource type name.
+	ResourceTypeName string `json:"resource_type_name"`
+	// Resource tags.
+	ResourceTag string `json:"resource_tag"`
+	// Resource package ID.
+	ProductID string `json:"product_id"`
+	// Resource package name.
+	ProductName string `json:"product_name"`
+	// Usage type code, see products.ListUsageTypes.
+	UsageTypeCode string `json:"usage_type_code"`
+	// Quota before the deduction.
+	AvailableAmount decimal.Decimal `json:"available_amount"`
+	// Quota after the deduction.
+	RemainingAmount decimal.Decimal `json:"remaining_amount"`
+	// Deducted quota.
+	UsedAmount decimal.Decimal `json:"used_amount"`
+	// Measurement unit ID, see products.ListMeasureUnits.
+	MeasureID int `json:"measure_id"`
+	// Start of the use, in UTC.
+	EffectiveTime time.Time `json:"effective_time"`
+	// End of the use, in UTC.
+	ExpireTime time.Time `json:"expire_time"`
+}

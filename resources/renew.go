@@ -1,0 +1,124 @@
+package resources
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opRenew = transport.Operation{
+	ID: "RenewalResources", Name: "resources.Renew",
+	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/renew",
+	Callers: []core.Role{core.RoleCustomer},
+	Money:   true,
+	Settle:  "orders.List (by order_type 2 and create_time_begin), then resources.List (by resource_ids; expire_time has moved)",
+}
+
+// RenewRequest holds the parameters of Renew.
+type RenewRequest struct {
+	// IDs of main resources only (Role is RoleMain in List). Required, at most 10 items.
+	ResourceIDs []string `json:"resource_ids"`
+	// Unit of the renewed term. Required.
+	PeriodType PeriodType `json:"period_type"`
+	// Length of the renewed term: 1 to 11 for PeriodMonth, 1 to 3 for PeriodYear. Required, 1 to 11.
+	PeriodNum int `json:"period_num"`
+	// Whether to pay the created orders at once; unset means AutoPayNo.
+	IsAutoPay AutoPay `json:"is_auto_pay,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *RenewRequest) Validate() error {
+	if r == nil {
+		return check.Nil("resources.RenewRequest")
+	}
+	c := check.New("resources.RenewRequest")
+	check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
+	for i, v := range r.ResourceIDs {
+		c.At("resource_ids", i).String("", v)
+	}
+	check.Enum(c, "period_type", r.PeriodType, periodTypeValues...).Required()
+	c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == PeriodYear, 3, "period_type is 3")
+	check.Enum(c, "is_auto_pay", r.IsAutoPay, autoPayValues...)
+	return c.Err()
+}
+
+// RenewResponse is the answer to Renew.
+type RenewResponse struct {
+	// IDs of the renewal orders.
+	OrderIDs []string `json:"order_ids"`
+	// Resources that could not be renewed.
+	FailedResources []FailedResource `json:"fail_resource_infos"`
+
+	core.Metadata `json:"-"`
+}
+
+// Renew creates orders that renew yearly/monthly resources, and pays them if asked to.
+//
+// Customer credentials only; partner and distributor credentials are refused. A partner's
+// operator accounts cannot call it either. Only with IsAutoPay set to AutoPayYes is the
+// order paid at once; otherwise it stays unpaid and has to be paid with orders.Pay.
+// CBC.30050006 says that the automatic payment failed. Name main resources only; attached
+// resources are renewed with their main resource. A disk bought later and mounted on a
+// cloud server is not necessarily attached to it: trust List. A manual renewal does not
+// change the automatic-renewal setting: a resource that renews monthly goes on doing so
+// after a manual renewal of one year. The platform refuses resources with an unpaid order
+// (CBC.99003100) or an order in progress (CBC.99003144), terms beyond the maximum
+// (CBC.99003154), resources of a bundle promotion unless they are renewed together and
+// alone (CBC.99003634), and accounts their partner froze for exceeding the budget
+// (CBC.99007281). Look at FailedResources: resources may fail one by one.
+//
+// Errors:
+//   - CBC.30010036: a resource to renew is not a main resource
+//   - CBC.30010069: renewal period does not exist
+//   - CBC.99000092: subscription period check failed
+//   - CBC.99003016: resource expired and deleted, or does not exist
+//   - CBC.99003001: resource has expired
+//   - CBC.99003002: resource is locked
+//   - CBC.99003004: resource has dependencies
+//   - CBC.99003005: resource is being provisioned
+//   - CBC.99003006: cloud service type not supported
+//   - CBC.99003124: resource already unsubscribed
+//   - CBC.99003638: bandwidth add-on packages cannot be renewed
+//
+// Operation RenewalResources: POST /v2/orders/subscriptions/resources/renew (customer
+// credentials, 10 calls/s).
+func (s *Service) Renew(ctx context.Context, req *RenewRequest, opts ...option.Option) (*RenewResponse, error) {
+	return transport.Call[RenewResponse](ctx, s.client, &opRenew, req, opts)
+}
+
+// FailedResource says why one resource could not be renewed or unsubscribed.
+type FailedResource struct {
+	// Error code of this resource.
+	ErrorCode string `json:"error_code"`
+	// Error text of this resource.
+	ErrorMsg string `json:"error_msg"`
+	// Resource that failed.
+	ResourceID string `json:"resource_id"`
+}
+
+// PeriodType is the unit in which Renew counts the renewed term. Renew takes it as an integer;
+// EnableAutoRenew takes an AutoRenewPeriod, a text.
+type PeriodType int
+
+// Values of PeriodType.
+const (
+	PeriodMonth PeriodType = 2 // month
+	PeriodYear  PeriodType = 3 // year
+)
+
+var periodTypeValues = []PeriodType{PeriodMonth, PeriodYear}
+
+// AutoPay says whether Renew pays the orders it creates.
+type AutoPay int
+
+// Values of AutoPay.
+const (
+	AutoPayNo  AutoPay = 0 // the orders stay unpaid
+	AutoPayYes AutoPay = 1 // the orders are paid at once
+)
+
+var autoPayValues = []AutoPay{AutoPayNo, AutoPayYes}

@@ -1,0 +1,126 @@
+package resources
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+var opUnsubscribe = transport.Operation{
+	ID: "CancelResourcesSubscription", Name: "resources.Unsubscribe",
+	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/unsubscribe",
+	Callers: []core.Role{core.RoleCustomer},
+	Money:   true,
+	Settle:  "orders.List (by order_type 4 and create_time_begin), then orders.GetRefund (by order_id)",
+}
+
+// UnsubscribeRequest holds the parameters of Unsubscribe.
+type UnsubscribeRequest struct {
+	// IDs of main resources, and of resources attached to them; for complete-machine products main
+	// resources only. Required, at most 10 items.
+	ResourceIDs []string `json:"resource_ids"`
+	// Whether to give up the resources or only their renewed terms. Required.
+	UnsubscribeType UnsubscribeType `json:"unsubscribe_type"`
+	// Reason the customer gives.
+	UnsubscribeReasonType UnsubscribeReasonType `json:"unsubscribe_reason_type,omitzero"`
+	// Reason in the customer's own words. At most 512 characters.
+	UnsubscribeReason string `json:"unsubscribe_reason,omitzero"`
+}
+
+// Validate reports every rule that the request breaks.
+func (r *UnsubscribeRequest) Validate() error {
+	if r == nil {
+		return check.Nil("resources.UnsubscribeRequest")
+	}
+	c := check.New("resources.UnsubscribeRequest")
+	check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
+	for i, v := range r.ResourceIDs {
+		c.At("resource_ids", i).String("", v)
+	}
+	check.Enum(c, "unsubscribe_type", r.UnsubscribeType, unsubscribeTypeValues...).Required()
+	check.Enum(c, "unsubscribe_reason_type", r.UnsubscribeReasonType, unsubscribeReasonTypeValues...)
+	c.String("unsubscribe_reason", r.UnsubscribeReason).Max(512)
+	return c.Err()
+}
+
+// UnsubscribeResponse is the answer to Unsubscribe.
+type UnsubscribeResponse struct {
+	// IDs of the unsubscription orders.
+	OrderIDs []string `json:"order_ids"`
+	// Resources that could not be unsubscribed; filled only when some failed.
+	FailedResources []FailedResource `json:"fail_resource_infos"`
+
+	core.Metadata `json:"-"`
+}
+
+// Unsubscribe gives up yearly/monthly resources, or only their renewed terms, against a
+// refund.
+//
+// Customer credentials only; partner and distributor credentials are refused. A partner's
+// operator accounts cannot call it either. With UnsubscribeResources the resources go
+// away: those that are not kept in the recycle bin cannot be restored. Attached resources
+// are unsubscribed together with their main resource. A full refund without a reason is
+// possible within five days of purchase, subject to the platform's unsubscription rules.
+// orders.GetRefund tells which orders the refunded amounts come from.
+// UnsubscribeRenewedTerms fails with CBC.99003128 when no renewed term is left or it has
+// already started; CBC.99003185 says that the cloud service has to be handled as a whole;
+// CBC.99003651 that another transaction is in progress. FailedResources is filled only
+// when some resources failed.
+//
+// Errors:
+//   - CBC.30000053: savings plans cannot be unsubscribed
+//   - CBC.30000067: resource deleted or not under management
+//   - CBC.99003012: resource ID does not exist
+//   - CBC.99003100: a resource is part of an unpaid order
+//   - CBC.99003643: service already invoiced
+//   - CBC.99003647: this pay-per-use package cannot be unsubscribed
+//   - CBC.99003649: trial services cannot be unsubscribed
+//   - CBC.99003650: this KooGallery (marketplace) service cannot be unsubscribed
+//   - CBC.99003652: DevCloud package cannot be unsubscribed
+//   - CBC.99003654: a bandwidth add-on package blocks giving up renewed terms
+//   - CBC.99003656: frozen, operation not possible
+//   - CBC.99006066: fee information could not be queried
+//   - CBC.30000052: resource or account already frozen
+//   - CBC.99003001: resource has expired
+//   - CBC.99003002: resource is locked
+//   - CBC.99003004: resource has dependencies
+//   - CBC.99003005: resource is being provisioned
+//   - CBC.99003006: cloud service type not supported
+//   - CBC.99003640: resources with add-on packages cannot be unsubscribed
+//   - CBC.99005042: resource not found or not unsubscribable
+//
+// Operation CancelResourcesSubscription: POST
+// /v2/orders/subscriptions/resources/unsubscribe (customer credentials, 10 calls/s).
+func (s *Service) Unsubscribe(ctx context.Context, req *UnsubscribeRequest, opts ...option.Option) (*UnsubscribeResponse, error) {
+	return transport.Call[UnsubscribeResponse](ctx, s.client, &opUnsubscribe, req, opts)
+}
+
+// UnsubscribeType says how much Unsubscribe gives up.
+type UnsubscribeType int
+
+// Values of UnsubscribeType.
+const (
+	UnsubscribeResources    UnsubscribeType = 1 // the resources and their renewed terms
+	UnsubscribeRenewedTerms UnsubscribeType = 2 // the renewed terms only; the resources stay
+)
+
+var unsubscribeTypeValues = []UnsubscribeType{UnsubscribeResources, UnsubscribeRenewedTerms}
+
+// UnsubscribeReasonType is the reason a customer gives for unsubscribing.
+type UnsubscribeReasonType int
+
+// Values of UnsubscribeReasonType.
+const (
+	UnsubscribeReasonHardToUse        UnsubscribeReasonType = 1 // the product is hard to use
+	UnsubscribeReasonMissingFunctions UnsubscribeReasonType = 2 // the functions do not meet the need
+	// UnsubscribeReasonTooComplex: the customer does not know how to operate it, or it is too complex.
+	UnsubscribeReasonTooComplex  UnsubscribeReasonType = 3
+	UnsubscribeReasonPoorService UnsubscribeReasonType = 4 // the customer is not satisfied with the service
+	UnsubscribeReasonOther       UnsubscribeReasonType = 5 // another reason
+)
+
+var unsubscribeReasonTypeValues = []UnsubscribeReasonType{UnsubscribeReasonHardToUse, UnsubscribeReasonMissingFunctions, UnsubscribeReasonTooComplex, UnsubscribeReasonPoorService, UnsubscribeReasonOther}
