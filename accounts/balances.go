@@ -47,7 +47,7 @@ type ListPartnerBalancesResponse struct {
 // ListPartnerBalances returns the balances of the partner's own accounts, or those of one
 // reseller for its distributor.
 //
-// The money that can still be allocated to customers is Amount minus DesignatedAmount.
+// The money that can still be allocated to customers is PartnerBalance.Available.
 // With IndirectPartnerID the caller must be the distributor of that reseller.
 //
 // An operator account of the partner needs permission BPC_ITEM_VIEW_010100,
@@ -79,6 +79,10 @@ type PartnerBalance struct {
 	// Remark.
 	Memo string `json:"memo"`
 }
+
+// Available returns the part of the balance that is not designated, in yuan: what can
+// still be allocated to customers.
+func (b PartnerBalance) Available() decimal.Decimal { return b.Amount.Sub(b.DesignatedAmount) }
 
 // AccountType is the kind of an account.
 type AccountType int
@@ -117,7 +121,7 @@ var opListCustomerBalances = transport.Operation{
 
 // ListCustomerBalancesRequest holds the parameters of ListCustomerBalances.
 type ListCustomerBalancesRequest struct {
-	// Customers to query, 1 to 100. Required, at most 100 items.
+	// Customers to query. Required, at most 100 items.
 	Customers []CustomerRef `json:"customer_infos"`
 	// Reseller whose customers are queried; a distributor must send it for that, otherwise it is
 	// ignored. At most 64 characters.
@@ -155,8 +159,8 @@ type ListCustomerBalancesResponse struct {
 // Errors:
 //   - CBC.99000037: no permission to operate on this reseller (indirect partner)
 //
-// Operation ListCustomersBalancesDetail: POST /v2/accounts/customer-
-// accounts/balances/batch-query (partner credentials, 10 calls/s).
+// Operation ListCustomersBalancesDetail: POST
+// /v2/accounts/customer-accounts/balances/batch-query (partner credentials, 10 calls/s).
 func (s *Service) ListCustomerBalances(ctx context.Context, req *ListCustomerBalancesRequest, opts ...option.Option) (*ListCustomerBalancesResponse, error) {
 	return transport.Call[ListCustomerBalancesResponse](ctx, s.client, &opListCustomerBalances, req, opts)
 }
@@ -219,8 +223,8 @@ func (s *Service) GetCustomerBalances(ctx context.Context, opts ...option.Option
 	return transport.Call[GetCustomerBalancesResponse](ctx, s.client, &opGetCustomerBalances, nil, opts)
 }
 
-// CustomerAccountBalance is the balance of one account of the calling customer, as GetCustomerBalances
-// returns it.
+// CustomerAccountBalance is the balance of one account of the calling customer, as
+// GetCustomerBalances returns it.
 type CustomerAccountBalance struct {
 	// Account id.
 	AccountID string `json:"account_id"`

@@ -80,8 +80,8 @@ type ListChangeRecordsResponse struct {
 // Errors:
 //   - CBC.99000037: no permission to operate on this reseller (indirect partner)
 //
-// Operation ListPartnerAccountChangeRecords: GET /v2/accounts/partner-accounts/account-
-// change-records (partner credentials, 10 calls/s).
+// Operation ListPartnerAccountChangeRecords: GET
+// /v2/accounts/partner-accounts/account-change-records (partner credentials, 10 calls/s).
 func (s *Service) ListChangeRecords(ctx context.Context, req *ListChangeRecordsRequest, opts ...option.Option) (*ListChangeRecordsResponse, error) {
 	return transport.Call[ListChangeRecordsResponse](ctx, s.client, &opListChangeRecords, req, opts)
 }
@@ -117,8 +117,8 @@ type ChangeRecord struct {
 	AccountName string `json:"account_name"`
 }
 
-// TradeDetailType is the exact kind of a record on the partner's account. The platform misspells most
-// values (OPERAIION); the constants carry its spelling.
+// TradeDetailType is the exact kind of a record on the partner's account. The platform
+// misspells most values (OPERAIION); the constants carry its spelling.
 type TradeDetailType string
 
 // Values of TradeDetailType.
@@ -173,8 +173,8 @@ const (
 	TradeDetailExpired           TradeDetailType = "SOURCE_OPERAIION_EXPIRECLEAR"   // zeroed on expiry
 )
 
-// ChangeType says whether a record on the partner's account is income or expenditure. Customer records
-// say the same in words, see RevenueExpenseType.
+// ChangeType says whether a record on the partner's account is income or expenditure.
+// Customer records say the same in words, see RevenueExpenseType.
 type ChangeType string
 
 // Values of ChangeType.

@@ -86,8 +86,9 @@ type ListCustomerChangeRecordsResponse struct {
 // TradeTime in the records is an instant. CBC.99000084 means that the customer's
 // association with its partner does not admit this query.
 //
-// Operation ListCustomerAccountChangeRecords: GET /v2/accounts/customer-accounts/account-
-// change-records (customer credentials, 10 calls/s).
+// Operation ListCustomerAccountChangeRecords: GET
+// /v2/accounts/customer-accounts/account-change-records (customer credentials, 10
+// calls/s).
 func (s *Service) ListCustomerChangeRecords(ctx context.Context, req *ListCustomerChangeRecordsRequest, opts ...option.Option) (*ListCustomerChangeRecordsResponse, error) {
 	return transport.Call[ListCustomerChangeRecordsResponse](ctx, s.client, &opListCustomerChangeRecords, req, opts)
 }
@@ -154,8 +155,8 @@ const (
 	PaymentChannelHuaweiPayment         PaymentChannel = "320" // Huawei payment
 )
 
-// RevenueExpenseType says whether a record on the customer's account is income or expenditure. Partner
-// records say the same in digits, see ChangeType.
+// RevenueExpenseType says whether a record on the customer's account is income or
+// expenditure. Partner records say the same in digits, see ChangeType.
 type RevenueExpenseType string
 
 // Values of RevenueExpenseType.

@@ -32,8 +32,10 @@ const (
 	longestDuration  = 24 * time.Hour
 )
 
-func (a Agency) check() error {
+func (a Agency) check(partner Provider) error {
 	switch {
+	case partner == nil:
+		return errors.New("auth.Agency: a provider of the partner's credentials is required")
 	case a.Name == "":
 		return errors.New("auth.Agency: Name is required")
 	case a.CustomerID == "" && a.CustomerName == "":
@@ -79,7 +81,7 @@ func (p *agent) Invalidate(rejected Credentials) { p.cache.invalidate(rejected) 
 // when the partner's token turns out to have been revoked.
 func (p *agent) obtain(ctx context.Context, iam *IAM, with func(as Credentials) (Credentials, error)) (Credentials, error) {
 	return p.cache.get(ctx, iam.Endpoint(), func(ctx context.Context) (Credentials, error) {
-		if err := p.agency.check(); err != nil {
+		if err := p.agency.check(p.partner); err != nil {
 			return Credentials{}, err
 		}
 		as, err := p.partner.Credentials(ctx, iam)
@@ -87,7 +89,7 @@ func (p *agent) obtain(ctx context.Context, iam *IAM, with func(as Credentials) 
 			return Credentials{}, fmt.Errorf("credentials of the partner: %w", err)
 		}
 		got, err := with(as)
-		if renewable, ok := p.partner.(transport.Invalidator); ok && as.Token != "" && errors.Is(err, core.ErrUnauthorized) {
+		if renewable, ok := p.partner.(transport.Invalidator); ok && stale(as, err) {
 			renewable.Invalidate(as)
 			if as, err = p.partner.Credentials(ctx, iam); err == nil {
 				got, err = with(as)
@@ -104,6 +106,12 @@ func (p *agent) obtain(ctx context.Context, iam *IAM, with func(as Credentials) 
 		}
 		return got, nil
 	})
+}
+
+// stale reports whether credentials of the partner were refused as ones that it
+// once had. The identity service does not say of a token why it refuses it.
+func stale(as Credentials, err error) bool {
+	return as.Token != "" && errors.Is(err, core.ErrUnauthorized) || as.SecurityToken != "" && errors.Is(err, core.ErrTokenExpired)
 }
 
 // AgencyToken acts for a customer with a token.

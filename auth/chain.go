@@ -35,17 +35,29 @@ func NewEnvironment() *Environment { return &Environment{described{"auth.Environ
 
 // Credentials returns the keys of the environment.
 func (p *Environment) Credentials(context.Context, *IAM) (Credentials, error) {
-	return fromSettings("environment", map[string]string{
-		EnvAccessKey:     os.Getenv(EnvAccessKey),
-		EnvSecretKey:     os.Getenv(EnvSecretKey),
-		EnvSecurityToken: os.Getenv(EnvSecurityToken),
-		EnvDomainID:      os.Getenv(EnvDomainID),
-		EnvRole:          os.Getenv(EnvRole),
-	}, environmentNames)
+	settings := make(map[string]string)
+	for _, name := range []string{EnvAccessKey, EnvSecretKey, EnvSecurityToken, EnvDomainID, EnvRole} {
+		settings[name] = variable(name)
+	}
+	return fromSettings("environment", settings, environmentNames)
 }
 
-// Role returns the role that the environment names.
-func (p *Environment) Role() core.Role { return core.Role(os.Getenv(EnvRole)) }
+// variable reads an environment variable. A line end that came with it from the
+// file it was read from is no part of any value.
+func variable(name string) string { return strings.TrimSpace(os.Getenv(name)) }
+
+// Role returns the role that the environment names. Credentials reports one that
+// does not exist.
+func (p *Environment) Role() core.Role {
+	if role := core.Role(variable(EnvRole)); known(role) {
+		return role
+	}
+	return ""
+}
+
+func known(role core.Role) bool {
+	return role == core.RolePartner || role == core.RoleDistributor || role == core.RoleCustomer
+}
 
 // names are what the settings are called in one place.
 type names struct{ accessKey, secretKey, securityToken, domainID, role string }
@@ -68,10 +80,9 @@ func fromSettings(place string, settings map[string]string, n names) (Credential
 		return Credentials{}, fmt.Errorf("%s: %s is set and %s is not", place, n.accessKey, n.secretKey)
 	}
 	role := core.Role(settings[n.role])
-	switch role {
-	case "", core.RolePartner, core.RoleDistributor, core.RoleCustomer:
-	default:
-		return Credentials{}, fmt.Errorf("%s: %s must be %s, %s or %s, got %q", place, n.role, core.RolePartner, core.RoleDistributor, core.RoleCustomer, role)
+	if role != "" && !known(role) {
+		// What is there instead may be a secret in the wrong place.
+		return Credentials{}, fmt.Errorf("%s: %s must be %s, %s or %s", place, n.role, core.RolePartner, core.RoleDistributor, core.RoleCustomer)
 	}
 	return Credentials{
 		AccessKey:     access,
@@ -144,17 +155,23 @@ func (p *Profile) file() (string, error) {
 	return filepath.Join(home, ".huaweicloud", "credentials"), nil
 }
 
+// byteOrderMark is what some editors begin a file with.
+const byteOrderMark = "\uFEFF"
+
 // readSection reads the "key = value" lines of one section. A line that is
 // neither is reported by its number, never by its text: it may be a key.
 func readSection(lines *bufio.Scanner, section string) (map[string]string, error) {
 	settings := make(map[string]string)
 	inside := false
 	for number := 1; lines.Scan(); number++ {
-		line := strings.TrimSpace(lines.Text())
+		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), byteOrderMark))
 		switch {
 		case line == "", strings.HasPrefix(line, "#"), strings.HasPrefix(line, ";"):
 		case strings.HasPrefix(line, "[") && strings.HasSuffix(line, "]"):
 			inside = strings.TrimSpace(line[1:len(line)-1]) == section
+		case strings.HasPrefix(line, "["):
+			// Taken for a setting it would leave the next ones in the section before.
+			return nil, fmt.Errorf("line %d is not a whole section name", number)
 		default:
 			name, value, found := strings.Cut(line, "=")
 			if !found {
@@ -193,11 +210,17 @@ func (p *Chain) Credentials(ctx context.Context, iam *IAM) (Credentials, error) 
 	if chosen := p.choice(); chosen != nil {
 		return chosen.Credentials(ctx, iam)
 	}
-	var missing []error
-	for _, provider := range p.providers {
+	if len(p.providers) == 0 {
+		return Credentials{}, fmt.Errorf("auth.Chain: no providers: %w", ErrNotConfigured)
+	}
+	var missing []string
+	for i, provider := range p.providers {
+		if provider == nil {
+			return Credentials{}, fmt.Errorf("auth.Chain: provider %d is nil", i)
+		}
 		credentials, err := provider.Credentials(ctx, iam)
 		if errors.Is(err, ErrNotConfigured) {
-			missing = append(missing, err)
+			missing = append(missing, strings.TrimSuffix(err.Error(), ": "+ErrNotConfigured.Error()))
 			continue
 		}
 		if err == nil {
@@ -207,7 +230,7 @@ func (p *Chain) Credentials(ctx context.Context, iam *IAM) (Credentials, error) 
 		}
 		return credentials, err
 	}
-	return Credentials{}, errors.Join(missing...)
+	return Credentials{}, fmt.Errorf("auth.Chain: %s: %w", strings.Join(missing, "; "), ErrNotConfigured)
 }
 
 func (p *Chain) choice() Provider {

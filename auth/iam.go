@@ -30,7 +30,7 @@ type authRequest struct {
 	Auth      struct {
 		Identity identity `json:"identity"`
 		Scope    *scope   `json:"scope,omitzero"`
-	} `json:"auth"`
+	} `json:"auth" url:"-"`
 }
 
 type identity struct {

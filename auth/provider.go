@@ -38,7 +38,9 @@ type account struct {
 func newAccount(opts []Option) account {
 	var a account
 	for _, opt := range opts {
-		opt(&a)
+		if opt != nil {
+			opt(&a)
+		}
 	}
 	return a
 }
@@ -110,8 +112,13 @@ func NewAKSK(accessKey string, secretKey core.Secret, opts ...Option) *AKSK {
 
 // Credentials returns the keys.
 func (p *AKSK) Credentials(context.Context, *IAM) (Credentials, error) {
-	if p.credentials.AccessKey == "" || p.credentials.SecretKey == "" {
-		return Credentials{}, fmt.Errorf("auth.AKSK: access key or secret key is empty: %w", ErrNotConfigured)
+	switch access, secret := p.credentials.AccessKey, p.credentials.SecretKey; {
+	case access == "" && secret == "":
+		return Credentials{}, fmt.Errorf("auth.AKSK: access key and secret key are empty: %w", ErrNotConfigured)
+	case access == "":
+		return Credentials{}, errors.New("auth.AKSK: the access key is empty")
+	case secret == "":
+		return Credentials{}, errors.New("auth.AKSK: the secret key is empty")
 	}
 	return p.credentials, nil
 }
@@ -121,7 +128,12 @@ func (p *AKSK) Credentials(context.Context, *IAM) (Credentials, error) {
 type Func func(ctx context.Context) (Credentials, error)
 
 // Credentials calls the function.
-func (f Func) Credentials(ctx context.Context, _ *IAM) (Credentials, error) { return f(ctx) }
+func (f Func) Credentials(ctx context.Context, _ *IAM) (Credentials, error) {
+	if f == nil {
+		return Credentials{}, errors.New("auth.Func: nil function")
+	}
+	return f(ctx)
+}
 
 // TemporaryKeys signs with keys that are fetched again before they expire.
 type TemporaryKeys struct {
@@ -141,14 +153,16 @@ func NewTemporaryKeys(fetch func(ctx context.Context) (Credentials, error), opts
 // Credentials returns the current keys.
 func (p *TemporaryKeys) Credentials(ctx context.Context, iam *IAM) (Credentials, error) {
 	return p.cache.get(ctx, iam.Endpoint(), func(ctx context.Context) (Credentials, error) {
-		credentials, err := p.fetch(ctx)
+		credentials, err := p.fetch.Credentials(ctx, iam)
 		if err == nil && (credentials.AccessKey == "" || credentials.SecretKey == "" || credentials.SecurityToken == "") {
 			err = errors.New("auth.TemporaryKeys: the fetched keys are not complete")
 		}
 		if credentials.AccountID == "" {
 			credentials.AccountID = p.id
 		}
-		credentials.Role = p.role
+		if p.role != "" {
+			credentials.Role = p.role
+		}
 		return credentials, err
 	})
 }

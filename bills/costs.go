@@ -2,9 +2,12 @@ package bills
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"net/http"
 	"regexp"
+	"slices"
+	"strconv"
 
 	"github.com/shopspring/decimal"
 
@@ -32,8 +35,8 @@ var opListCosts = transport.Operation{
 type ListCostsRequest struct {
 	// Span of days or months to cover. Required.
 	TimeCondition TimeRange `json:"time_condition"`
-	// What to group by, at least one entry; the platform documents a limit of two. No two entries may
-	// both be tags, nor both cost units. Required, at most 3 items.
+	// What to group by, at most one tag and one cost unit among it. The platform documents a limit of
+	// two entries beside one of three. Required, at most 3 items.
 	GroupBy []GroupBy `json:"groupby"`
 	// Original or amortized cost. Required.
 	CostType CostType `json:"cost_type"`
@@ -41,9 +44,10 @@ type ListCostsRequest struct {
 	AmountType AmountType `json:"amount_type"`
 	// Rows to skip; 0 starts at the first match. 0 to 200000.
 	Offset int `json:"offset,omitzero"`
-	// Rows per page, 1 to 1000; unset means 10. 0 to 1000.
+	// Rows per page, at most 1000; unset means 10.
 	Limit int `json:"limit,omitzero"`
-	// Filters; the platform documents a limit of 100; unset means no filter. At most 1024 items.
+	// Filters; unset means no filter. The platform documents a limit of 100 entries beside one of
+	// 1024. At most 1024 items.
 	Filters []Filter `json:"filters,omitzero"`
 }
 
@@ -58,6 +62,8 @@ func (r *ListCostsRequest) Validate() error {
 	for i := range r.GroupBy {
 		r.GroupBy[i].check(c.At("groupby", i))
 	}
+	checkOnce(c, r.GroupBy, GroupByTag)
+	checkOnce(c, r.GroupBy, GroupByCostUnit)
 	check.Enum(c, "cost_type", r.CostType, costTypeValues...).Required()
 	check.Enum(c, "amount_type", r.AmountType, amountTypeValues...).Required()
 	c.Int("offset", r.Offset).Between(0, 200000)
@@ -110,18 +116,45 @@ func (s *Service) AllCosts(ctx context.Context, req *ListCostsRequest, opts ...o
 type TimeRange struct {
 	// Unit of BeginTime and EndTime, and of the answer. Required.
 	TimeUnit TimeUnit `json:"time_measure_id"`
-	// First day as YYYY-MM-DD for TimeUnitDay, first month as YYYY-MM for TimeUnitMonth. Required, at
-	// most 32 characters.
+	// First day as YYYY-MM-DD for TimeUnitDay, first month as YYYY-MM for TimeUnitMonth, as the String
+	// methods of core.Date and core.Month give them. Required.
 	BeginTime string `json:"begin_time"`
-	// Last day as YYYY-MM-DD for TimeUnitDay, last month as YYYY-MM for TimeUnitMonth. Required, at
-	// most 32 characters.
+	// Last day as YYYY-MM-DD for TimeUnitDay, last month as YYYY-MM for TimeUnitMonth, no earlier than
+	// BeginTime. Required.
 	EndTime string `json:"end_time"`
 }
 
 func (v *TimeRange) check(c *check.Checker) {
 	check.Enum(c, "time_measure_id", v.TimeUnit, timeUnitValues...).Required()
-	c.String("begin_time", v.BeginTime).Required().Max(32).Match(dayOrMonthPattern, "YYYY-MM-DD or YYYY-MM").MatchIf(v.TimeUnit == TimeUnitDay, dayPattern, "a day YYYY-MM-DD").MatchIf(v.TimeUnit == TimeUnitMonth, monthPattern, "a month YYYY-MM")
-	c.String("end_time", v.EndTime).Required().Max(32).Match(dayOrMonthPattern, "YYYY-MM-DD or YYYY-MM").MatchIf(v.TimeUnit == TimeUnitDay, dayPattern, "a day YYYY-MM-DD").MatchIf(v.TimeUnit == TimeUnitMonth, monthPattern, "a month YYYY-MM")
+	begin := v.checkBound(c, "begin_time", v.BeginTime)
+	end := v.checkBound(c, "end_time", v.EndTime)
+	// Texts of one format are in the order of what they say.
+	if begin && end && len(v.BeginTime) == len(v.EndTime) && v.EndTime < v.BeginTime {
+		c.Fail("end_time", "no earlier than begin_time", strconv.Quote(v.EndTime))
+	}
+}
+
+// checkBound checks one end of the range, and reports whether it is a day or
+// month of the calendar.
+func (v *TimeRange) checkBound(c *check.Checker, name, value string) bool {
+	pattern, rule := dayOrMonthPattern, "YYYY-MM-DD or YYYY-MM"
+	switch v.TimeUnit {
+	case TimeUnitDay:
+		pattern, rule = dayPattern, "a day YYYY-MM-DD"
+	case TimeUnitMonth:
+		pattern, rule = monthPattern, "a month YYYY-MM"
+	}
+	c.String(name, value).Required().Max(32).Match(pattern, rule)
+	if !pattern.MatchString(value) {
+		return false
+	}
+	_, notDay := core.ParseDate(value)
+	_, notMonth := core.ParseMonth(value)
+	if notDay != nil && notMonth != nil {
+		c.Fail(name, "in the calendar", strconv.Quote(value))
+		return false
+	}
+	return true
 }
 
 // TimeUnit is the unit of time of ListCosts.
@@ -148,6 +181,16 @@ type GroupBy struct {
 func (v *GroupBy) check(c *check.Checker) {
 	check.Enum(c, "type", v.Type, groupByTypeValues...).Required()
 	c.String("key", v.Key).Required().Max(64).OneOfIf(v.Type == GroupByDimension, "type is dimension", "CLOUD_SERVICE_TYPE", "RESOURCE_TYPE", "ASSOCIATED_ACCOUNT", "REGION_CODE", "AZ_CODE", "ENTERPRISE_PROJECT_ID", "RES_SPEC_CODE", "CHARGING_MODE", "USAGE_TYPE", "BILL_TYPE", "BE_ID", "PAYER_ACCOUNT_ID", "RESOURCE_ID")
+}
+
+// checkOnce reports entries of a type beyond the first one.
+func checkOnce(c *check.Checker, groups []GroupBy, kind GroupByType) {
+	first := slices.IndexFunc(groups, func(g GroupBy) bool { return g.Type == kind })
+	for i := first + 1; first >= 0 && i < len(groups); i++ {
+		if groups[i].Type == kind {
+			c.At("groupby", i).Fail("type", fmt.Sprintf("another than %s, which groupby[%d] is already", kind, first), strconv.Quote(string(kind)))
+		}
+	}
 }
 
 // GroupByType says what the key of a GroupBy is.

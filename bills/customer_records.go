@@ -57,14 +57,15 @@ type ListCustomerRecordsRequest struct {
 	AssociationType AssociationType `url:"association_type,omitempty"`
 	// Rows to skip; 0 starts at the first match. At least 0.
 	Offset int `url:"offset,omitempty"`
-	// Rows per page, at most 1000; unset means 10. 0 to 1000.
+	// Rows per page, at most 1000; unset means 10.
 	Limit int `url:"limit,omitempty"`
 	// Reseller the customer was tied to; for a distributor, ignored otherwise. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
-	// First day, in the UTC+8 calendar and in BillCycle, not after BillDateEnd; set both days or
-	// neither.
+	// First day, in the UTC+8 calendar and in BillCycle, not after BillDateEnd. It takes effect only
+	// together with BillDateEnd.
 	BillDateBegin core.Date `url:"bill_date_begin,omitempty"`
-	// Last day, in the UTC+8 calendar and in BillCycle; set both days or neither.
+	// Last day, in the UTC+8 calendar and in BillCycle. It takes effect only together with
+	// BillDateBegin.
 	BillDateEnd core.Date `url:"bill_date_end,omitempty"`
 }
 
@@ -88,8 +89,7 @@ func (r *ListCustomerRecordsRequest) Validate() error {
 	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 	c.Int("limit", r.Limit).Between(0, 1000)
 	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	c.Date("bill_date_begin", r.BillDateBegin)
-	c.Date("bill_date_end", r.BillDateEnd).NotBefore("bill_date_begin", r.BillDateBegin)
+	checkBillDates(c, "bill_cycle", r.BillCycle, r.BillDateBegin, r.BillDateEnd)
 	return c.Err()
 }
 
@@ -171,8 +171,8 @@ type CustomerRecord struct {
 	ProductName string `json:"product_name"`
 	// Resource tags, may be null.
 	ResourceTag string `json:"resource_tag"`
-	// Time of payment, or for pay-per-use the start and end of use joined by a vertical bar; each
-	// YYYY-MM-DDThh:mm:ssZ in UTC.
+	// Time of payment, or for pay-per-use the start and end of use joined by a vertical bar, in UTC.
+	// ParseConsumeTime reads both.
 	ConsumeTime string `json:"consume_time"`
 	// Usage type code, see products.ListUsageTypes.
 	UsageType string `json:"usage_type"`
@@ -342,8 +342,9 @@ type ListConsumingCustomersResponse struct {
 // are included if they were associated with it, and spent, in that month. The customer IDs
 // are what ListCustomerRecords takes.
 //
-// Operation ListConsumeSubCustomers: POST /v2/bills/subcustomer-bills/res-fee-records/sub-
-// customers/query (partner credentials, 10 calls/s).
+// Operation ListConsumeSubCustomers: POST
+// /v2/bills/subcustomer-bills/res-fee-records/sub-customers/query (partner credentials,
+// 10 calls/s).
 func (s *Service) ListConsumingCustomers(ctx context.Context, req *ListConsumingCustomersRequest, opts ...option.Option) (*ListConsumingCustomersResponse, error) {
 	return transport.Call[ListConsumingCustomersResponse](ctx, s.client, &opListConsumingCustomers, req, opts)
 }

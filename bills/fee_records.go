@@ -59,9 +59,11 @@ type ListFeeRecordsRequest struct {
 	Offset int `url:"offset,omitempty"`
 	// Rows per page, at most 1000; unset means 10. 1 to 1000.
 	Limit int `url:"limit,omitempty"`
-	// First day, in the UTC+8 calendar and in BillCycle; set both days or neither.
+	// First day, in the UTC+8 calendar and in BillCycle. It takes effect only together with
+	// BillDateEnd.
 	BillDateBegin core.Date `url:"bill_date_begin,omitempty"`
-	// Last day, in the UTC+8 calendar and in BillCycle; set both days or neither.
+	// Last day, in the UTC+8 calendar and in BillCycle. It takes effect only together with
+	// BillDateBegin.
 	BillDateEnd core.Date `url:"bill_date_end,omitempty"`
 }
 
@@ -85,8 +87,7 @@ func (r *ListFeeRecordsRequest) Validate() error {
 	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
 	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 	c.Int("limit", r.Limit).Between(1, 1000)
-	c.Date("bill_date_begin", r.BillDateBegin)
-	c.Date("bill_date_end", r.BillDateEnd).NotBefore("bill_date_begin", r.BillDateBegin)
+	checkBillDates(c, "bill_cycle", r.BillCycle, r.BillDateBegin, r.BillDateEnd)
 	return c.Err()
 }
 
@@ -145,8 +146,8 @@ type FeeRecord struct {
 	EnterpriseProjectName string `json:"enterprise_project_name"`
 	// How the resource is charged.
 	ChargingMode ChargingMode `json:"charging_mode"`
-	// Time of payment, or for pay-per-use the start and end of use joined by a hyphen; each YYYY-MM-
-	// DDThh:mm:ssZ in UTC.
+	// Time of payment, or for pay-per-use the start and end of use joined by a hyphen, in UTC.
+	// ParseConsumeTime reads both.
 	ConsumeTime string `json:"consume_time"`
 	// Time of the charge, in UTC.
 	TradeTime time.Time `json:"trade_time"`

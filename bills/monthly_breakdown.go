@@ -98,8 +98,8 @@ type ListMonthlyBreakdownResponse struct {
 // cost center shows. A master that queries all members may have at most 1000 with
 // independent accounting; with more, name one member (CBC.18000048).
 //
-// Operation ListCustomerBillsMonthlyBreakDown: GET /v2/costs/cost-analysed-bills/monthly-
-// breakdown (customer credentials, 10 calls/s).
+// Operation ListCustomerBillsMonthlyBreakDown: GET
+// /v2/costs/cost-analysed-bills/monthly-breakdown (customer credentials, 10 calls/s).
 func (s *Service) ListMonthlyBreakdown(ctx context.Context, req *ListMonthlyBreakdownRequest, opts ...option.Option) (*ListMonthlyBreakdownResponse, error) {
 	return transport.Call[ListMonthlyBreakdownResponse](ctx, s.client, &opListMonthlyBreakdown, req, opts)
 }

@@ -85,8 +85,9 @@ type ListMonthlySummariesResponse struct {
 // daily at 16:00, at the latest by 24:00 (UTC+8). Amounts are before tax, and negative for
 // SummaryBillUnsubscription and SummaryBillWriteOff.
 //
-// Operation ListSubcustomerMonthlyBills: GET /v2/bills/partner-bills/subcustomer-
-// bills/monthly-sum (partner credentials, 10 calls/s).
+// Operation ListSubcustomerMonthlyBills: GET
+// /v2/bills/partner-bills/subcustomer-bills/monthly-sum (partner credentials, 10
+// calls/s).
 func (s *Service) ListMonthlySummaries(ctx context.Context, req *ListMonthlySummariesRequest, opts ...option.Option) (*ListMonthlySummariesResponse, error) {
 	return transport.Call[ListMonthlySummariesResponse](ctx, s.client, &opListMonthlySummaries, req, opts)
 }

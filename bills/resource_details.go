@@ -54,14 +54,14 @@ type ListResourceDetailsRequest struct {
 	// Enterprise member account to look at; required when Method is AccountScopeMember, ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `json:"sub_customer_id,omitzero"`
-	// How finely to sum; unset means StatisticTypeMonth.
+	// How finely to sum; unset means StatisticTypeMonth. Required for QueryTypeDaily, which takes
+	// StatisticTypeDay and StatisticTypeDetail only.
 	StatisticType StatisticType `json:"statistic_type,omitzero"`
-	// Month or range of days; unset means QueryTypeBillCycle. QueryTypeDaily needs StatisticTypeDay or
-	// StatisticTypeDetail.
+	// Month or range of days; unset means QueryTypeBillCycle.
 	QueryType QueryType `json:"query_type,omitzero"`
 	// First day, in the UTC+8 calendar; required for QueryTypeDaily.
 	BillCycleBegin core.Date `json:"bill_cycle_begin,omitzero"`
-	// Last day, in the UTC+8 calendar; required for QueryTypeDaily.
+	// Last day, in the UTC+8 calendar, not before BillCycleBegin; required for QueryTypeDaily.
 	BillCycleEnd core.Date `json:"bill_cycle_end,omitzero"`
 	// Account that pays. An ordinary customer leaves it out or sends its own ID; a master sends its
 	// own ID (for itself and the members under trusteeship) or that of an independent member; a member
@@ -88,7 +88,10 @@ func (r *ListResourceDetailsRequest) Validate() error {
 	c.Int("limit", r.Limit).Between(1, 1000)
 	check.Enum(c, "method", r.Method, accountScopeValues...)
 	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
-	check.Enum(c, "statistic_type", r.StatisticType, statisticTypeValues...)
+	check.Enum(c, "statistic_type", r.StatisticType, statisticTypeValues...).RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY")
+	if r.QueryType == QueryTypeDaily && r.StatisticType == StatisticTypeMonth {
+		c.Fail("statistic_type", "2 or 3 when query_type is DAILY", "1")
+	}
 	check.Enum(c, "query_type", r.QueryType, queryTypeValues...)
 	c.Date("bill_cycle_begin", r.BillCycleBegin).RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY")
 	c.Date("bill_cycle_end", r.BillCycleEnd).RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY").NotBefore("bill_cycle_begin", r.BillCycleBegin)
@@ -119,8 +122,8 @@ type ListResourceDetailsResponse struct {
 // customer that became a member under financial trusteeship the answer holds bills from
 // before and after the change; PayerAccountID tells them apart.
 //
-// Operation ListCustomerselfResourceRecordDetails: POST /v2/bills/customer-bills/res-
-// records/query (customer credentials, 10 calls/s).
+// Operation ListCustomerselfResourceRecordDetails: POST
+// /v2/bills/customer-bills/res-records/query (customer credentials, 10 calls/s).
 func (s *Service) ListResourceDetails(ctx context.Context, req *ListResourceDetailsRequest, opts ...option.Option) (*ListResourceDetailsResponse, error) {
 	return transport.Call[ListResourceDetailsResponse](ctx, s.client, &opListResourceDetails, req, opts)
 }
@@ -228,8 +231,8 @@ type ResourceDetail struct {
 	EffectiveTime time.Time `json:"effective_time"`
 	// End of use, in UTC; for StatisticTypeDetail only.
 	ExpireTime time.Time `json:"expire_time"`
-	// Time of the charge, or of use with start and end in one text; YYYY-MM-DDThh:mm:ssZ in UTC; for
-	// StatisticTypeDetail only.
+	// Time of the charge, or the start and end of use in one text, in UTC; for StatisticTypeDetail
+	// only. ParseConsumeTime reads both.
 	ConsumeTime string `json:"consume_time"`
 	// Huawei Cloud operating entity.
 	OperatingEntityID string `json:"be_id"`

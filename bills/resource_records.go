@@ -58,11 +58,11 @@ type ListResourceRecordsRequest struct {
 	// Order ID for bill types 1, 2, 3, 4 and 8, otherwise transaction ID (the receivable, or the bill
 	// for month-end charges); unset means no filter. At most 64 characters.
 	TradeID string `url:"trade_id,omitempty"`
-	// First day, in the UTC+8 calendar and in Cycle; set both days or neither; ignored for
-	// StatisticTypeMonth.
+	// First day, in the UTC+8 calendar and in Cycle. It takes effect only together with BillDateEnd,
+	// and not for StatisticTypeMonth.
 	BillDateBegin core.Date `url:"bill_date_begin,omitempty"`
-	// Last day, in the UTC+8 calendar and in Cycle; set both days or neither; ignored for
-	// StatisticTypeMonth.
+	// Last day, in the UTC+8 calendar and in Cycle. It takes effect only together with BillDateBegin,
+	// and not for StatisticTypeMonth.
 	BillDateEnd core.Date `url:"bill_date_end,omitempty"`
 	// How finely to sum; unset means StatisticTypeDetail.
 	StatisticType StatisticType `url:"statistic_type,omitempty"`
@@ -86,8 +86,9 @@ func (r *ListResourceRecordsRequest) Validate() error {
 	check.Enum(c, "method", r.Method, accountScopeValues...)
 	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
 	c.String("trade_id", r.TradeID).Max(64)
-	c.Date("bill_date_begin", r.BillDateBegin)
-	c.Date("bill_date_end", r.BillDateEnd).NotBefore("bill_date_begin", r.BillDateBegin)
+	if r.StatisticType != StatisticTypeMonth { // which ignores the days
+		checkBillDates(c, "cycle", r.Cycle, r.BillDateBegin, r.BillDateEnd)
+	}
 	check.Enum(c, "statistic_type", r.StatisticType, statisticTypeValues...)
 	return c.Err()
 }
@@ -243,8 +244,8 @@ type ResourceRecord struct {
 	SubResourceID string `json:"sub_resource_id"`
 	// For a complete machine, the component's name.
 	SubResourceName string `json:"sub_resource_name"`
-	// Time of the charge, or of use with start and end in one text; YYYY-MM-DDThh:mm:ssZ in UTC; for
-	// StatisticTypeDetail only.
+	// Time of the charge, or the start and end of use in one text, in UTC; for StatisticTypeDetail
+	// only. ParseConsumeTime reads both.
 	ConsumeTime string `json:"consume_time"`
 	// Related order when OrderID is a combined order, otherwise empty.
 	RelatedOrderID string `json:"relative_order_id"`

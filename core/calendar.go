@@ -147,7 +147,9 @@ func (d Date) Add(n int) Date {
 
 // Sub returns the number of days from other to d.
 func (d Date) Sub(other Date) int {
-	return int(d.utc().Sub(other.utc()) / (24 * time.Hour))
+	// Not by time.Duration, which ends after 292 years.
+	const day = 24 * 60 * 60
+	return int((d.utc().Unix() - other.utc().Unix()) / day)
 }
 
 // Before reports whether d lies before other.

@@ -84,7 +84,7 @@ var codes = map[string]codeInfo{
 	"CBC.99000050": {"the link result timed out: the account exists, confirm it with customers.List", nil},
 	"CBC.99000051": {"mobile number or email already reserved by Huawei; cannot create", ErrDuplicate},
 	"CBC.99000084": {"change records are not available to customers of this association type", nil},
-	"CBC.99000088": {"payment in progress, do not repeat", ErrPaymentInProgress},
+	"CBC.99000088": {"an earlier payment of this order is still running: poll the order, do not pay again", ErrPaymentInProgress},
 	"CBC.99000089": {"this order is part of a combined transaction: use the id of that transaction", nil},
 	"CBC.99000092": {"subscription period check failed", nil},
 	"CBC.99000099": {"attachment file too large", nil},

@@ -26,10 +26,10 @@ type Error struct {
 // where it is known, the request id and the outcome.
 func (e *Error) Error() string {
 	var b strings.Builder
-	b.WriteString(e.Operation)
-	b.WriteString(": HTTP ")
-	b.WriteString(strconv.Itoa(e.StatusCode))
-	if e.Code != "" {
+	b.WriteString(e.prefix() + "HTTP ")
+	status := strconv.Itoa(e.StatusCode)
+	b.WriteString(status)
+	if e.Code != "" && e.Code != status { // the identity service repeats it
 		b.WriteString(" " + e.Code)
 	}
 	if meaning := e.Meaning(); meaning != "" {
@@ -101,7 +101,7 @@ type TransportError struct {
 
 // Error tells the operation, the cause and the outcome.
 func (e *TransportError) Error() string {
-	text := e.Operation + ": " + e.Err.Error()
+	text := e.prefix() + e.Err.Error()
 	if e.Attempts > 1 {
 		text += fmt.Sprintf(" (%d attempts)", e.Attempts)
 	}
@@ -130,7 +130,7 @@ type DecodeError struct {
 // Error tells the operation, status, cause, request id, an excerpt and the outcome.
 func (e *DecodeError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: HTTP %d: unreadable answer: %v", e.Operation, e.StatusCode, e.Err)
+	fmt.Fprintf(&b, "%sHTTP %d: unreadable answer: %v", e.prefix(), e.StatusCode, e.Err)
 	if e.RequestID != "" {
 		b.WriteString(" [request id " + e.RequestID + "]")
 	}

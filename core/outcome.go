@@ -44,6 +44,15 @@ type Call struct {
 
 func (c *Call) outcome() Outcome { return c.Outcome }
 
+// prefix names the operation at the start of an error text. The error of an
+// attempt that was not the last has none.
+func (c *Call) prefix() string {
+	if c.Operation == "" {
+		return ""
+	}
+	return c.Operation + ": "
+}
+
 // suffix tells the outcome at the end of an error text.
 func (c *Call) suffix() string {
 	switch c.Outcome {

@@ -115,7 +115,8 @@ func (e *Error) gatewayKind(number string) error {
 		return ErrNoSuchAPI
 	case "0301", "0303":
 		switch {
-		case strings.Contains(message, "decrypt token fail"), strings.Contains(message, tokenMustBeUpdated):
+		case strings.Contains(message, "decrypt token fail"), strings.Contains(message, tokenMustBeUpdated),
+			strings.Contains(message, "token has expired"): // of temporary keys
 			return ErrTokenExpired
 		case strings.Contains(message, "failed to reach the limit"):
 			return ErrKeyLocked

@@ -39,9 +39,9 @@ type ListChangeRecordsRequest struct {
 	TradeTimeEnd core.Date `url:"trade_time_end,omitempty"`
 	// Coupon; unset = no filter. At most 64 characters.
 	CouponID string `url:"coupon_id,omitempty"`
-	// Number of records to skip: a record offset, not a page number. At least 0.
+	// Number of records to skip; not a page number.
 	Offset int `url:"offset,omitempty"`
-	// Records per page, 1 to 100; 10 when unset. 1 to 100, 10 when left out.
+	// Records per page, 1 to 100; 10 when unset.
 	Limit int `url:"limit,omitempty"`
 }
 
@@ -82,8 +82,8 @@ type ListChangeRecordsResponse struct {
 // in the records are UTC, the amounts yuan. Customers under a partner's transfer-sale
 // model, which is not the ordinary resale association, are refused with CBC.99000084.
 //
-// Operation ListCustomerCouponChangeRecords: GET /v2/promotions/benefits/account-change-
-// records (customer credentials, 10 calls/s).
+// Operation ListCustomerCouponChangeRecords: GET
+// /v2/promotions/benefits/account-change-records (customer credentials, 10 calls/s).
 func (s *Service) ListChangeRecords(ctx context.Context, req *ListChangeRecordsRequest, opts ...option.Option) (*ListChangeRecordsResponse, error) {
 	return transport.Call[ListChangeRecordsResponse](ctx, s.client, &opListChangeRecords, req, opts)
 }

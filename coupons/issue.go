@@ -3,6 +3,7 @@ package coupons
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -25,11 +26,11 @@ var opIssue = transport.Operation{
 type IssueRequest struct {
 	// Quota to issue from, from ListQuotas. Required, at most 64 characters.
 	QuotaID string `json:"quota_id"`
-	// Customers that get a coupon, 1 to 100 ids of resale customers; each gets one coupon. Required,
-	// at most 100 items.
+	// Customers that get a coupon, 1 to 100 different ids of resale customers; each gets one coupon.
+	// Required.
 	CustomerIDs []string `json:"customer_ids"`
-	// Value of each customer's coupon, in yuan; above 0, with at most two decimals. Required, at most
-	// 99999999999.
+	// Value of each customer's coupon, in yuan: above 0, at most 99999999999, with at most two
+	// decimals. Required.
 	FaceValue decimal.Decimal `json:"face_value"`
 	// When the coupons become usable (valid_time on the wire); unset = when the quota does, UTC.
 	EffectiveTime time.Time `json:"valid_time,omitzero"`
@@ -57,8 +58,9 @@ func (r *IssueRequest) Validate() error {
 	c.String("quota_id", r.QuotaID).Required().Max(64)
 	check.List(c, "customer_ids", r.CustomerIDs).Required().Max(100)
 	for i, v := range r.CustomerIDs {
-		c.At("customer_ids", i).String("", v)
+		c.At("customer_ids", i).String("", v).Required()
 	}
+	check.Unique(c, "customer_ids", "", r.CustomerIDs, func(v string) string { return v })
 	c.Decimal("face_value", r.FaceValue).Positive().Max(decimal.NewFromInt(99999999999)).Scale(2)
 	c.Time("valid_time", r.EffectiveTime)
 	c.Time("expire_time", r.ExpireTime).NotBefore("valid_time", r.EffectiveTime)
@@ -85,19 +87,40 @@ type IssueResponse struct {
 	core.Metadata `json:"-"`
 }
 
+// Err returns the customers that were refused as a *core.PartialError, or nil when there is
+// none. The coupons in CouponInfos were issued all the same: send the call again for the
+// refused customers only. An entry of ErrorDetails without a code, or with that of success,
+// is no failure when its customer got a coupon.
+func (r *IssueResponse) Err() error {
+	var failures []core.Failure
+	for _, detail := range r.ErrorDetails {
+		served := func(coupon NewCoupon) bool { return coupon.CustomerID == detail.ID }
+		if (detail.ErrorCode == "" || detail.ErrorCode == codeSuccess) && slices.ContainsFunc(r.CouponInfos, served) {
+			continue
+		}
+		failures = append(failures, core.Failure{ID: detail.ID, Code: detail.ErrorCode, Message: detail.ErrorMsg})
+	}
+	return core.Partial(opIssue.Name, failures)
+}
+
+// codeSuccess is the code of what did not fail.
+const codeSuccess = "CBC.0000"
+
 // Issue gives cash coupons out of a quota to resale customers, one coupon per customer.
 //
 // A successful call can be a partial success: CouponInfos lists the customers that got a
-// coupon, ErrorDetails those that were refused, each with its own code; always check both.
-// There is no idempotency key: a call repeated blindly issues a second set of coupons.
+// coupon, ErrorDetails those that were refused, each with its own code; Err of the response
+// turns any refusal into an error. There is no idempotency key: a call repeated blindly
+// issues a second set of coupons.
+//
 // Only customers with the resale association can get coupons (CBC.99000014 otherwise), a
-// unified-accounting enterprise member cannot (CBC.50000034), and a partner in coupon-
-// consumption mode cannot issue any (CBC.50000010). Codes about the quota: CBC.99000012 it
-// does not exist or is in the wrong state, CBC.99000013 too little is left, CBC.99000017
-// it is not yet effective or has expired, CBC.50000020 it is for designated customers
-// only. The face value must lie between the minimum (CBC.99000018) and the maximum
-// (CBC.99000019) of the quota, and the restrictions of a coupon must stay within those of
-// the quota (CBC.99000023, CBC.99000024).
+// unified-accounting enterprise member cannot (CBC.50000034), and a partner in
+// coupon-consumption mode cannot issue any (CBC.50000010). Codes about the quota:
+// CBC.99000012 it does not exist or is in the wrong state, CBC.99000013 too little is left,
+// CBC.99000017 it is not yet effective or has expired, CBC.50000020 it is for designated
+// customers only. The face value must lie between the minimum (CBC.99000018) and the
+// maximum (CBC.99000019) of the quota, and the restrictions of a coupon must stay within
+// those of the quota (CBC.99000023, CBC.99000024).
 //
 // Errors:
 //   - CBC.99000000: no permission to operate on this customer

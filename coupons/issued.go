@@ -46,9 +46,9 @@ type ListIssuedRequest struct {
 	ExpireTimeBegin time.Time `url:"expire_time_begin,omitempty"`
 	// Only coupons that expire before this time; unset = no filter, UTC.
 	ExpireTimeEnd time.Time `url:"expire_time_end,omitempty"`
-	// Number of records to skip: a record offset, not a page number. At least 0.
+	// Number of records to skip; not a page number.
 	Offset int `url:"offset,omitempty"`
-	// Records per page, 1 to 100; 10 when unset. 1 to 100, 10 when left out.
+	// Records per page, 1 to 100; 10 when unset.
 	Limit int `url:"limit,omitempty"`
 	// Reseller whose issued coupons a distributor wants to see; unset = those issued to the caller's
 	// own customers. At most 64 characters.

@@ -40,9 +40,9 @@ type ListRequest struct {
 	ActiveStartTime time.Time `url:"active_start_time,omitempty"`
 	// End of the period of activation; unset = no filter, UTC.
 	ActiveEndTime time.Time `url:"active_end_time,omitempty"`
-	// Number of records to skip: a record offset, not a page number; needs limit. At least 0.
+	// Number of records to skip, not a page number; needs Limit.
 	Offset int `url:"offset,omitempty"`
-	// Records per page, 1 to 100; 10 when unset; required with offset. 1 to 100, 10 when left out.
+	// Records per page, 1 to 100; 10 when unset; required with Offset.
 	Limit int `url:"limit,omitempty"`
 	// Issuer, for example the id of the partner that issued the coupon; unset = no filter. At most 255
 	// characters.

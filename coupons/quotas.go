@@ -26,7 +26,7 @@ var opListQuotas = transport.Operation{
 type ListQuotasRequest struct {
 	// Quotas to return, at most 50 ids; empty = no filter.
 	QuotaIDs []string `json:"quota_ids,omitzero"`
-	// States to return; empty = no filter. At most 5 items.
+	// States to return, at most 5; empty = no filter.
 	QuotaStatusList []QuotaStatus `json:"quota_status_list,omitzero"`
 	// Kind of quota; unset = cash-coupon quotas.
 	QuotaType QuotaType `json:"quota_type,omitzero"`
@@ -42,9 +42,9 @@ type ListQuotasRequest struct {
 	ExpireTimeBegin time.Time `json:"expire_time_begin,omitzero"`
 	// Only quotas that expire before this time; unset = no filter, UTC.
 	ExpireTimeEnd time.Time `json:"expire_time_end,omitzero"`
-	// Number of records to skip: a record offset, not a page number. At least 0.
+	// Number of records to skip; not a page number.
 	Offset int `json:"offset,omitzero"`
-	// Records per page, 1 to 100; 10 when unset. 1 to 100, 10 when left out.
+	// Records per page, 1 to 100; 10 when unset.
 	Limit int `json:"limit,omitzero"`
 	// Reseller whose quotas a distributor wants to see; unset = the caller's own quotas. At most 64
 	// characters.

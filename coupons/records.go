@@ -40,9 +40,9 @@ type ListRecordsRequest struct {
 	OperationTimeEnd time.Time `url:"operation_time_end,omitempty"`
 	// Success or failure; unset = both. The platform silently ignores any other value.
 	Result Result `url:"result,omitempty"`
-	// Number of records to skip: a record offset, not a page number. At least 0.
+	// Number of records to skip; not a page number.
 	Offset int `url:"offset,omitempty"`
-	// Records per page, 1 to 100; 10 when unset. 1 to 100, 10 when left out.
+	// Records per page, 1 to 100; 10 when unset.
 	Limit int `url:"limit,omitempty"`
 	// Reseller whose records a distributor wants to see; unset = records about the caller's own
 	// customers. At most 64 characters.
@@ -95,8 +95,8 @@ type ListRecordsResponse struct {
 // Errors:
 //   - CBC.99000037: no permission to operate on this reseller (indirect partner)
 //
-// Operation ListPartnerCouponsRecord: GET /v2/promotions/benefits/partner-
-// coupons/records/query (partner credentials, 10 calls/s).
+// Operation ListPartnerCouponsRecord: GET
+// /v2/promotions/benefits/partner-coupons/records/query (partner credentials, 10 calls/s).
 func (s *Service) ListRecords(ctx context.Context, req *ListRecordsRequest, opts ...option.Option) (*ListRecordsResponse, error) {
 	return transport.Call[ListRecordsResponse](ctx, s.client, &opListRecords, req, opts)
 }

@@ -30,8 +30,8 @@ type ChangeToEnterpriseRequest struct {
 	// bucket name and without download/, case-sensitive. jpg, jpeg, bmp, png, gif or pdf, at most 10
 	// MB each. Required, at most 4 items.
 	VerifiedFiles []string `json:"verified_file_url"`
-	// Name of the organization; must not consist only of digits, special characters or spaces.
-	// Required, at most 255 characters.
+	// Name of the organization; must not consist of digits alone, special characters alone or spaces
+	// alone. Required, at most 255 characters.
 	CorpName string `json:"corp_name"`
 	// Number of the organization certificate. Required, at most 32 characters.
 	VerifiedNumber core.Secret `json:"verified_number"`
@@ -63,7 +63,7 @@ func (r *ChangeToEnterpriseRequest) Validate() error {
 	for i, v := range r.VerifiedFiles {
 		c.At("verified_file_url", i).String("", v)
 	}
-	c.String("corp_name", r.CorpName).Required().Max(255)
+	checkCorpName(c, r.CorpName)
 	c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
 	c.StringPtr("reg_country", r.RegCountry).Max(10)
 	c.StringPtr("reg_address", r.RegAddress).Max(256)
@@ -89,15 +89,15 @@ type ChangeToEnterpriseResponse struct {
 // The opposite change is not possible through the API. Attachment upload must be switched
 // on for the partner (Partner Center, open capabilities, access configuration); otherwise
 // the platform answers CBC.99005030. The files must already lie in the download directory
-// of the configured bucket. When ManualReview is ManualReviewNeeded, poll
-// GetVerificationReview for the outcome. CBC.70600026 means that Huawei Cloud cannot
-// review the request, so the account manager has to be asked; CBC.70600032 means that the
-// identity looks abnormal, so a ticket has to be opened.
+// of the configured bucket. When ManualReview is ManualReviewNeeded, WaitReviewed waits
+// for the outcome. CBC.70600026 means that Huawei Cloud cannot review the request, so the
+// account manager has to be asked; CBC.70600032 means that the identity looks abnormal, so
+// a ticket has to be opened.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010119.
 //
-// Operation ChangeEnterpriseRealnameAuthentication: PUT /v2/customers/realname-
-// auths/enterprise (partner credentials, 10 calls/s).
+// Operation ChangeEnterpriseRealnameAuthentication: PUT
+// /v2/customers/realname-auths/enterprise (partner credentials, 10 calls/s).
 func (s *Service) ChangeToEnterprise(ctx context.Context, req *ChangeToEnterpriseRequest, opts ...option.Option) (*ChangeToEnterpriseResponse, error) {
 	return transport.Call[ChangeToEnterpriseResponse](ctx, s.client, &opChangeToEnterprise, req, opts)
 }

@@ -2,6 +2,7 @@ package customers
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"regexp"
 
@@ -65,7 +66,7 @@ func (r *CreateRequest) Validate() error {
 	c.Secret("verification_code", r.VerificationCode).RequiredIf(r.MobilePhone != "", "mobile_phone is given").Max(10)
 	c.String("xaccount_id", r.XAccountID).Required().Max(128)
 	c.String("xaccount_type", r.XAccountType).Required().Max(64)
-	c.Secret("password", r.Password).Length(8, 32)
+	c.Secret("password", r.Password).Length(8, 32).MixOf(2).Unlike("domain_name", r.DomainName).Without("mobile_phone", r.MobilePhone)
 	check.Enum(c, "is_close_market_ms", r.MarketingOptOut, marketingOptOutValues...)
 	c.String("cooperation_type", r.CooperationType).Max(1)
 	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
@@ -85,13 +86,13 @@ type CreateResponse struct {
 // Create opens a Huawei Cloud account for a customer and links it to the partner, or to
 // one of its resellers.
 //
-// The account exists when Create returns; the link is made asynchronously, so look for the
-// customer with List before relying on it. New customers are in the resale model by
+// The account exists when Create returns; the link is made asynchronously, so wait for it
+// with WaitAssociated before relying on it. New customers are in the resale model by
 // default. XAccountID identifies the customer on the partner's side: a repeat with the
 // same one is refused with CBC.99000039, a repeat with another one opens a second account.
 // Error CBC.99000050 (HTTP 500) means that the account was created but its link could not
-// be confirmed in time; the body of that error carries domain_id and domain_name. Do not
-// call again, confirm with List. A mobile number needs a code from SendVerificationCode;
+// be confirmed in time: do not call again; CreatedDespite tells which account it is, and
+// WaitAssociated waits for its link. A mobile number needs a code from SendVerificationCode;
 // without a number the customer gets no SMS reminders until one is added. CBC.99004008 is
 // an expired code, CBC.99004010 a wrong one, CBC.99004009 a code that was wrong more than
 // three times. Without a password the customer can enter only through the partner's single
@@ -118,6 +119,27 @@ type CreateResponse struct {
 // calls/s).
 func (s *Service) Create(ctx context.Context, req *CreateRequest, opts ...option.Option) (*CreateResponse, error) {
 	return transport.Call[CreateResponse](ctx, s.client, &opCreate, req, opts)
+}
+
+// codeLinkUnconfirmed says that a new account exists whose link is not confirmed.
+const codeLinkUnconfirmed = "CBC.99000050"
+
+// CreatedDespite returns the account that a failed Create opened nevertheless: error
+// CBC.99000050 says that its link to the partner could not be confirmed in time. It is
+// false for every other error, which names no account.
+func CreatedDespite(err error) (*CreateResponse, bool) {
+	var refused *core.Error
+	if !errors.As(err, &refused) || refused.Code != codeLinkUnconfirmed {
+		return nil, false
+	}
+	created := &CreateResponse{
+		DomainID:   refused.Field("domain_id"),
+		DomainName: refused.Field("domain_name"),
+		Metadata: core.Metadata{
+			RequestID: refused.RequestID, StatusCode: refused.StatusCode, Attempts: refused.Attempts, Raw: refused.Body,
+		},
+	}
+	return created, created.DomainID != ""
 }
 
 // MarketingOptOut switches marketing messages to a customer off. It is text on the wire, not a

@@ -15,6 +15,9 @@ var newLoginNamePattern = regexp.MustCompile(`^([a-zA-Z-]([a-zA-Z0-9_-]){4,31})$
 
 var mobilePattern = regexp.MustCompile(`^\d{4}-\d+$`)
 
+// emailPattern leaves what an address may consist of to the platform.
+var emailPattern = regexp.MustCompile(`^\S+@\S+$`)
+
 var opCheckIdentity = transport.Operation{
 	ID: "CheckUserIdentity", Name: "customers.CheckIdentity",
 	Method: http.MethodPost, Path: "/v2/partners/sub-customers/users/check-identity",
@@ -27,8 +30,8 @@ type CheckIdentityRequest struct {
 	// Kind of value to check. Required.
 	SearchType SearchType `json:"search_type"`
 	// Value to check. Mobile number: country code and number, only 0086 today, e.g. 0086-13800000000.
-	// Login name: 5 to 32 characters, first a letter or hyphen, not starting with op_ or shadow_, not
-	// digits only. Email: a complete address. Required, at most 64 characters.
+	// Login name: 5 to 32 letters, digits, underscores and hyphens, first a letter or hyphen; must not
+	// start with op_ or shadow_. Email: a complete address. Required, at most 64 characters.
 	SearchValue string `json:"search_value"`
 }
 
@@ -39,7 +42,15 @@ func (r *CheckIdentityRequest) Validate() error {
 	}
 	c := check.New("customers.CheckIdentityRequest")
 	check.Enum(c, "search_type", r.SearchType, searchTypeValues...).Required()
-	c.String("search_value", r.SearchValue).Required().Max(64).MatchIf(r.SearchType == SearchByMobile, mobilePattern, "a country code of four digits, a hyphen and the number, such as 0086-13912345678").MatchIf(r.SearchType == SearchByName, newLoginNamePattern, "5 to 32 letters, digits, underscores and hyphens, beginning with a letter or hyphen")
+	value := c.String("search_value", r.SearchValue).Required().Max(64)
+	switch r.SearchType {
+	case SearchByMobile:
+		value.Match(mobilePattern, "a country code of four digits, a hyphen and the number, such as 0086-13912345678")
+	case SearchByName:
+		value.Match(newLoginNamePattern, "5 to 32 letters, digits, underscores and hyphens, beginning with a letter or hyphen").NotPrefix("op_", "shadow_")
+	case SearchByEmail:
+		value.Match(emailPattern, "a complete email address, such as name@example.com")
+	}
 	return c.Err()
 }
 

@@ -138,9 +138,9 @@ type Customer struct {
 	Email string `json:"email"`
 }
 
-// VerifiedStatus is the real-name verification status of a customer as List returns it: text on the
-// wire, where GetVerificationStatus has the same values as numbers, hence the second type
-// VerificationStatus.
+// VerifiedStatus is the real-name verification status of a customer as List returns it:
+// text on the wire, where GetVerificationStatus has the same values as numbers, hence the
+// second type VerificationStatus.
 type VerifiedStatus string
 
 // Values of VerifiedStatus.

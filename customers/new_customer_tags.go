@@ -67,8 +67,9 @@ type ListNewCustomerTagsResponse struct {
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010100.
 //
-// Operation ListSubCustomerNewTag: POST /v2/partners/sub-customers/new-customers-
-// tags/batch-query (partner credentials, 10 calls/s).
+// Operation ListSubCustomerNewTag: POST
+// /v2/partners/sub-customers/new-customers-tags/batch-query (partner credentials, 10
+// calls/s).
 func (s *Service) ListNewCustomerTags(ctx context.Context, req *ListNewCustomerTagsRequest, opts ...option.Option) (*ListNewCustomerTagsResponse, error) {
 	return transport.Call[ListNewCustomerTagsResponse](ctx, s.client, &opListNewCustomerTags, req, opts)
 }

@@ -35,7 +35,7 @@ func (r *GetVerificationReviewRequest) Validate() error {
 
 // GetVerificationReviewResponse is the answer to GetVerificationReview.
 type GetVerificationReviewResponse struct {
-	// Outcome of the review; nil or absent when the customer never submitted a request.
+	// Outcome of the review; nil when the customer never submitted a request.
 	ReviewResult *ReviewResult `json:"review_result"`
 	// Reviewer's reason, on rejection only.
 	Opinion string `json:"opinion"`
@@ -47,15 +47,27 @@ type GetVerificationReviewResponse struct {
 // verification or change request.
 //
 // Use it after VerifyIndividual, VerifyEnterprise or ChangeToEnterprise answered
-// ManualReviewNeeded. ReviewResult is absent when the customer never submitted a request;
-// Opinion is filled on rejection only.
+// ManualReviewNeeded; WaitReviewed asks until there is a decision. ReviewResult is nil
+// when the customer never submitted a request, which Approved and Rejected take into
+// account; Opinion is filled on rejection only.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010119.
 //
-// Operation ShowRealnameAuthenticationReviewResult: GET /v2/customers/realname-
-// auths/result (partner credentials, 10 calls/s).
+// Operation ShowRealnameAuthenticationReviewResult: GET
+// /v2/customers/realname-auths/result (partner credentials, 10 calls/s).
 func (s *Service) GetVerificationReview(ctx context.Context, req *GetVerificationReviewRequest, opts ...option.Option) (*GetVerificationReviewResponse, error) {
 	return transport.Call[GetVerificationReviewResponse](ctx, s.client, &opGetVerificationReview, req, opts)
+}
+
+// Approved reports whether the review ended in approval.
+func (r *GetVerificationReviewResponse) Approved() bool { return r.ended(ReviewApproved) }
+
+// Rejected reports whether the review ended in rejection; Opinion tells why.
+func (r *GetVerificationReviewResponse) Rejected() bool { return r.ended(ReviewRejected) }
+
+// ended is false while there is no result.
+func (r *GetVerificationReviewResponse) ended(in ReviewResult) bool {
+	return r != nil && r.ReviewResult != nil && *r.ReviewResult == in
 }
 
 // ReviewResult is the outcome of a manual review.
@@ -79,7 +91,7 @@ var opGetVerificationStatus = transport.Operation{
 type GetVerificationStatusResponse struct {
 	// Verification status.
 	VerifiedStatus VerificationStatus `json:"verified_status"`
-	// Whether the customer is verified as individual or enterprise; absent while not verified.
+	// Whether the customer is verified as individual or enterprise; nil while not verified.
 	VerifiedType *CustomerType `json:"verified_type"`
 
 	core.Metadata `json:"-"`
@@ -98,8 +110,8 @@ func (s *Service) GetVerificationStatus(ctx context.Context, opts ...option.Opti
 }
 
 // VerificationStatus is the real-name verification status of the calling customer as
-// GetVerificationStatus returns it: a number on the wire, where List has the same values as text,
-// hence the second type VerifiedStatus.
+// GetVerificationStatus returns it: a number on the wire, where List has the same values
+// as text, hence the second type VerifiedStatus.
 type VerificationStatus int
 
 // Values of VerificationStatus.

@@ -52,7 +52,8 @@ func (r *SendVerificationCodeRequest) Validate() error {
 // SendVerificationCode sends an SMS verification code to a mobile number, for registration
 // or for bank-card verification.
 //
-// Every call sends another SMS. Above 15 codes an hour or 60 a day the platform answers
+// Every call sends another SMS. No query tells whether a call whose answer was lost sent
+// one: the customer's phone does. Above 15 codes an hour or 60 a day the platform answers
 // CBC.99004015. Only mainland China numbers are served.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010118.

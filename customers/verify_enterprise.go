@@ -3,6 +3,7 @@ package customers
 import (
 	"context"
 	"net/http"
+	"unicode"
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
@@ -30,8 +31,8 @@ type VerifyEnterpriseRequest struct {
 	// bucket name and without download/, case-sensitive. jpg, jpeg, bmp, png, gif or pdf, at most 10
 	// MB each. Required, at most 4 items.
 	VerifiedFiles []string `json:"verified_file_url"`
-	// Name of the organization; must not consist only of digits, special characters or spaces.
-	// Required, at most 255 characters.
+	// Name of the organization; must not consist of digits alone, special characters alone or spaces
+	// alone. Required, at most 255 characters.
 	CorpName string `json:"corp_name"`
 	// Number of the organization certificate. Required, at most 32 characters.
 	VerifiedNumber core.Secret `json:"verified_number"`
@@ -60,7 +61,7 @@ func (r *VerifyEnterpriseRequest) Validate() error {
 	for i, v := range r.VerifiedFiles {
 		c.At("verified_file_url", i).String("", v)
 	}
-	c.String("corp_name", r.CorpName).Required().Max(255)
+	checkCorpName(c, r.CorpName)
 	c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
 	c.StringPtr("reg_country", r.RegCountry).Max(10)
 	c.StringPtr("reg_address", r.RegAddress).Max(256)
@@ -85,12 +86,12 @@ type VerifyEnterpriseResponse struct {
 // upload must be switched on for the partner (Partner Center, open capabilities, access
 // configuration); otherwise the platform answers CBC.99005030. The files must already lie
 // in the download directory of the configured bucket. When ManualReview is
-// ManualReviewNeeded, poll GetVerificationReview for the outcome. CBC.99007188 means that
-// the customer is already verified or under review, CBC.99007191 that the allowed number
-// of attempts is used up, CBC.99007004 that a business precondition is not met.
-// CBC.70600026 means that Huawei Cloud cannot review the request, so the account manager
-// has to be asked; CBC.70600032 means that the identity looks abnormal, so a ticket has to
-// be opened.
+// ManualReviewNeeded, WaitReviewed waits for the outcome. CBC.99007188 means that the
+// customer is already verified or under review, CBC.99007191 that the allowed number of
+// attempts is used up, CBC.99007004 that a business precondition is not met. CBC.70600026
+// means that Huawei Cloud cannot review the request, so the account manager has to be
+// asked; CBC.70600032 means that the identity looks abnormal, so a ticket has to be
+// opened.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010119.
 //
@@ -99,15 +100,15 @@ type VerifyEnterpriseResponse struct {
 //   - CBC.99000099: attachment file too large
 //   - CBC.99000100: attachment file format not allowed
 //
-// Operation CreateEnterpriseRealnameAuthentication: POST /v2/customers/realname-
-// auths/enterprise (partner credentials, 10 calls/s).
+// Operation CreateEnterpriseRealnameAuthentication: POST
+// /v2/customers/realname-auths/enterprise (partner credentials, 10 calls/s).
 func (s *Service) VerifyEnterprise(ctx context.Context, req *VerifyEnterpriseRequest, opts ...option.Option) (*VerifyEnterpriseResponse, error) {
 	return transport.Call[VerifyEnterpriseResponse](ctx, s.client, &opVerifyEnterprise, req, opts)
 }
 
-// EnterprisePerson is the legal person who stands for an enterprise in its verification. When it is
-// given, the images of the person's identity card must follow the organization certificate in
-// VerifiedFiles.
+// EnterprisePerson is the legal person who stands for an enterprise in its verification.
+// When it is given, the images of the person's identity card must follow the organization
+// certificate in VerifiedFiles.
 type EnterprisePerson struct {
 	// Name of the legal person. Required, at most 256 characters.
 	LegalName string `json:"legel_name"`
@@ -115,6 +116,11 @@ type EnterprisePerson struct {
 	LegalIDNumber core.Secret `json:"legel_id_number"`
 	// Role of the person.
 	CertifierRole CertifierRole `json:"certifier_role,omitzero"`
+}
+
+func checkCorpName(c *check.Checker, name string) {
+	c.String("corp_name", name).Required().Max(255).
+		NotOnly("digits, special characters or spaces", unicode.IsDigit, check.IsSpecial, unicode.IsSpace)
 }
 
 func (v *EnterprisePerson) check(c *check.Checker) {

@@ -84,15 +84,15 @@ type VerifyIndividualResponse struct {
 // from SendVerificationCode with SceneBankCard. Attachment upload must be switched on for
 // the partner (Partner Center, open capabilities, access configuration); otherwise the
 // platform answers CBC.99005030. The files must already lie in the download directory of
-// the configured bucket. When ManualReview is ManualReviewNeeded, poll
-// GetVerificationReview for the outcome. CBC.99007188 means that the customer is already
-// verified or under review, CBC.99007191 that the allowed number of attempts is used up,
-// CBC.99007189 that too many customers are verified with the same document number. For a
-// bank card, CBC.99007255 means a wrong cardholder identity or mobile number, CBC.99007258
-// and CBC.99007261 an unusable or unsupported card, CBC.99007260 that the card network
-// could not reach the issuer, so another attempt later can succeed. CBC.70600026 means
-// that Huawei Cloud cannot review the request, so the account manager has to be asked;
-// CBC.70600032 means that the identity looks abnormal, so a ticket has to be opened.
+// the configured bucket. When ManualReview is ManualReviewNeeded, WaitReviewed waits for
+// the outcome. CBC.99007188 means that the customer is already verified or under review,
+// CBC.99007191 that the allowed number of attempts is used up, CBC.99007189 that too many
+// customers are verified with the same document number. For a bank card, CBC.99007255
+// means a wrong cardholder identity or mobile number, CBC.99007258 and CBC.99007261 an
+// unusable or unsupported card, CBC.99007260 that the card network could not reach the
+// issuer, so another attempt later can succeed. CBC.70600026 means that Huawei Cloud
+// cannot review the request, so the account manager has to be asked; CBC.70600032 means
+// that the identity looks abnormal, so a ticket has to be opened.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010119.
 //
@@ -141,8 +141,8 @@ const (
 	IdentifyByBankCard                IdentifyType = 4 // personal bank card, for individuals
 )
 
-// DocumentType is the kind of personal document of an individual. Each kind takes three files in a
-// fixed order.
+// DocumentType is the kind of personal document of an individual. Each kind takes three
+// files in a fixed order.
 type DocumentType int
 
 // Values of DocumentType.

@@ -21,8 +21,8 @@ var opListPartnerBalancesV1 = transport.Operation{
 
 // ListPartnerBalancesV1Request holds the parameters of ListPartnerBalancesV1.
 type ListPartnerBalancesV1Request struct {
-	// Partner ID; empty = the client's own account; the platform currently does not check it.
-	// Required, at most 64 characters.
+	// Partner ID; empty = the client's own account; the platform currently does not check it. At most 64
+	// characters.
 	PartnerID string `path:"partner_id" json:"-" url:"-"`
 	// Resale customer whose balances are read; empty = the partner's own. At most 64 characters.
 	CustomerID string `url:"customer_id,omitempty"`
@@ -34,7 +34,7 @@ func (r *ListPartnerBalancesV1Request) Validate() error {
 		return check.Nil("legacy.ListPartnerBalancesV1Request")
 	}
 	c := check.New("legacy.ListPartnerBalancesV1Request")
-	c.String("partner_id", r.PartnerID).Required().Max(64)
+	c.String("partner_id", r.PartnerID).Max(64)
 	c.String("customer_id", r.CustomerID).Max(64)
 	return c.Err()
 }
@@ -64,7 +64,8 @@ type ListPartnerBalancesV1Response struct {
 // from accounts.ListCustomerBalances: up to 100 customers at once, but as totals of
 // available money and arrears, not account by account. Neither path has a partner_id.
 func (s *Service) ListPartnerBalancesV1(ctx context.Context, req *ListPartnerBalancesV1Request, opts ...option.Option) (*ListPartnerBalancesV1Response, error) {
-	return transport.Call[ListPartnerBalancesV1Response](ctx, s.client, &opListPartnerBalancesV1, req, opts)
+	return call[ListPartnerBalancesV1Response](ctx, s.client, &opListPartnerBalancesV1, req, opts,
+		func(r *ListPartnerBalancesV1Request) *string { return &r.PartnerID })
 }
 
 // AccountBalance is the balance of one account of the partner or of a resale customer.
@@ -105,22 +106,23 @@ var opAdjustCustomerAccountV1 = transport.Operation{
 	Method: http.MethodPost, Path: "/v1.0/{partner_id}/partner/account-mgr/adjust-amount",
 	Callers: []core.Role{core.RolePartner},
 	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (by customer_id, operation_type SOURCE_OPERATION_BEADJUST and the time of the call; compare the amount)",
+	Settle:  "accounts.ListAdjustRecords (by CustomerID, OperationAllocate and OperationTimeBegin; compare Amount)",
 }
 
 // AdjustCustomerAccountV1Request holds the parameters of AdjustCustomerAccountV1.
 type AdjustCustomerAccountV1Request struct {
-	// Partner ID; empty = the client's own account; the platform currently does not check it.
-	// Required, at most 64 characters.
+	// Partner ID; empty = the client's own account; the platform currently does not check it. At most 64
+	// characters.
 	PartnerID string `path:"partner_id" json:"-" url:"-"`
 	// Resale customer who gets the money. Required, at most 64 characters.
 	CustomerID string `json:"customer_id"`
 	// Amount in yuan, above 0, with at most two decimals; text on the wire. Required, at most 13
 	// characters.
+	//lint:ignore SA5008 the codec writes a decimal with this tag as text
 	Amount decimal.Decimal `json:"amount,string"`
 	// Currency code, CNY on the China site. Required, at most 8 characters.
 	Currency string `json:"currency"`
-	// Unit of the amount, always yuan. Required.
+	// Unit of the amount, AmountUnitYuan only. Required.
 	MeasureID AmountUnit `json:"measure_id"`
 }
 
@@ -130,9 +132,10 @@ func (r *AdjustCustomerAccountV1Request) Validate() error {
 		return check.Nil("legacy.AdjustCustomerAccountV1Request")
 	}
 	c := check.New("legacy.AdjustCustomerAccountV1Request")
-	c.String("partner_id", r.PartnerID).Required().Max(64)
+	c.String("partner_id", r.PartnerID).Max(64)
 	c.String("customer_id", r.CustomerID).Required().Max(64)
 	c.Decimal("amount", r.Amount).Positive().Scale(2)
+	c.String("amount", r.Amount.String()).Max(13) // as it is on the wire
 	c.String("currency", r.Currency).Required().Max(8)
 	check.Enum(c, "measure_id", r.MeasureID, AmountUnitYuan).Required()
 	return c.Err()
@@ -150,23 +153,24 @@ type AdjustCustomerAccountV1Response struct {
 // account.
 //
 // It is not idempotent and takes no transaction ID of the caller's: repeating a call whose
-// answer was lost can pay twice. Amount is in yuan, above 0, with at most two decimals.
-// Business failures come with HTTP 200 and are returned as errors: CBC.5003 insufficient
-// balance, CBC.5004 no permission on this customer, CBC.5021 a consulting-sale customer
-// can be neither credited nor reclaimed from, CBC.5001 the caller is not a partner.
-// Whether the platform still serves this call is uncertain, so be ready for it to fail.
+// answer was lost can pay twice. Whether the platform still serves this call is uncertain,
+// so be ready for it to fail.
 //
-// Errors:
-//   - CBC.0000: success
+// Errors, most of which come with HTTP 200:
 //   - CBC.0105: invalid token
+//   - CBC.5001: the caller is not a partner
+//   - CBC.5003: insufficient balance
+//   - CBC.5004: no permission on this customer
+//   - CBC.5021: a consulting-sale customer can be neither credited nor reclaimed from
 //
-// Operation AdjustCustomerAccountV1: POST /v1.0/{partner_id}/partner/account-mgr/adjust-
-// amount (partner credentials, 10 calls/s).
+// Operation AdjustCustomerAccountV1: POST
+// /v1.0/{partner_id}/partner/account-mgr/adjust-amount (partner credentials, 10 calls/s).
 //
 // Deprecated: use accounts.AllocateFunds. The amount is a JSON number instead of text, and
 // currency and measure_id are gone: it is always in yuan. The answer is transfer_id
 // instead of trans_id, failures come as HTTP 400 and 403 instead of 200, and the path has
 // no partner_id. A distributor adds indirect_partner_id for a reseller's customer.
 func (s *Service) AdjustCustomerAccountV1(ctx context.Context, req *AdjustCustomerAccountV1Request, opts ...option.Option) (*AdjustCustomerAccountV1Response, error) {
-	return transport.Call[AdjustCustomerAccountV1Response](ctx, s.client, &opAdjustCustomerAccountV1, req, opts)
+	return call[AdjustCustomerAccountV1Response](ctx, s.client, &opAdjustCustomerAccountV1, req, opts,
+		func(r *AdjustCustomerAccountV1Request) *string { return &r.PartnerID })
 }

@@ -22,8 +22,8 @@ var opQueryCustomersV1 = transport.Operation{
 
 // QueryCustomersV1Request holds the parameters of QueryCustomersV1.
 type QueryCustomersV1Request struct {
-	// Partner ID; empty = the client's own account; the platform currently does not check it.
-	// Required, at most 64 characters.
+	// Partner ID; empty = the client's own account; the platform currently does not check it. At most 64
+	// characters.
 	PartnerID string `path:"partner_id" json:"-" url:"-"`
 	// Login name of the customer, matched in part, without spaces; empty = no filter. At most 64
 	// characters.
@@ -31,9 +31,9 @@ type QueryCustomersV1Request struct {
 	// Real name of the customer, matched in part, without spaces; empty = no filter. At most 64
 	// characters.
 	Name string `json:"name,omitzero"`
-	// Page number, from 1. 1 to 200000, 1 when left out.
+	// Page number, 1 to 200000; 1 when left out.
 	Offset int `json:"offset,omitzero"`
-	// Customers per page. 1 to 100, 10 when left out.
+	// Customers per page, 1 to 100; 10 when left out.
 	Limit int `json:"limit,omitzero"`
 	// Tag of the customer, matched in part and by case, without spaces; empty = no filter. At most 64
 	// characters.
@@ -52,7 +52,7 @@ func (r *QueryCustomersV1Request) Validate() error {
 		return check.Nil("legacy.QueryCustomersV1Request")
 	}
 	c := check.New("legacy.QueryCustomersV1Request")
-	c.String("partner_id", r.PartnerID).Required().Max(64)
+	c.String("partner_id", r.PartnerID).Max(64)
 	c.String("domainName", r.DomainName).Max(64)
 	c.String("name", r.Name).Max(64)
 	c.Int("offset", r.Offset).Between(1, 200000)
@@ -89,10 +89,13 @@ type QueryCustomersV1Response struct {
 // cooperationTimeEnd to associated_on_begin and associated_on_end. The association time of
 // a customer is an instant in UTC and its statuses are typed codes.
 func (s *Service) QueryCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) (*QueryCustomersV1Response, error) {
-	return transport.Call[QueryCustomersV1Response](ctx, s.client, &opQueryCustomersV1, req, opts)
+	return call[QueryCustomersV1Response](ctx, s.client, &opQueryCustomersV1, req, opts,
+		func(r *QueryCustomersV1Request) *string { return &r.PartnerID })
 }
 
 // AllCustomersV1 walks every page of QueryCustomersV1 and yields each customer.
+//
+// Deprecated: use customers.All. See QueryCustomersV1 for what changes.
 func (s *Service) AllCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) iter.Seq2[Customer, error] {
 	return page.ByPage(ctx, s.client, s.QueryCustomersV1, req, opts, 100,
 		func(r *QueryCustomersV1Request) (*int, *int) { return &r.Offset, &r.Limit },
@@ -149,16 +152,16 @@ var opListCustomersDetailV1 = transport.Operation{
 
 // ListCustomersDetailV1Request holds the parameters of ListCustomersDetailV1.
 type ListCustomersDetailV1Request struct {
-	// Partner ID; empty = the client's own account. Required, at most 64 characters.
+	// Partner ID; empty = the client's own account. At most 64 characters.
 	PartnerID string `path:"partner_id" json:"-" url:"-"`
 	// Login name of the customer, matched in part, without spaces; empty = no filter. At most 64
 	// characters.
 	DomainName string `url:"domain_name,omitempty"`
 	// Company name, or the person's name for individuals; empty = no filter. At most 64 characters.
 	CorpName string `url:"corp_name,omitempty"`
-	// Page number, from 1; left out = 1. 1 when left out.
+	// Page number, from 1, which is also the default.
 	PageNo *int `url:"page_no,omitempty"`
-	// Customers per page; left out = 10. 1 to 100, 10 when left out.
+	// Customers per page, 1 to 100; 10 when left out.
 	PageSize int `url:"page_size,omitempty"`
 	// Tag of the customer, matched in part and by case; nil = no filter, a pointer to the empty string
 	// is used as a filter. At most 64 characters.
@@ -173,7 +176,7 @@ func (r *ListCustomersDetailV1Request) Validate() error {
 		return check.Nil("legacy.ListCustomersDetailV1Request")
 	}
 	c := check.New("legacy.ListCustomersDetailV1Request")
-	c.String("partner_id", r.PartnerID).Required().Max(64)
+	c.String("partner_id", r.PartnerID).Max(64)
 	c.String("domain_name", r.DomainName).Max(64)
 	c.String("corp_name", r.CorpName).Max(64)
 	c.Int("page_size", r.PageSize).Between(1, 100)
@@ -189,10 +192,9 @@ type ListCustomersDetailV1Response struct {
 
 // ListCustomersDetailV1 queries the partner's customers with filters in the query string.
 //
-// The customers in the answer have no typed fields: read the raw JSON, or use
-// QueryCustomersV1, which gives the same data typed, or customers.List. There is therefore
-// no iterator. PageNo is a page number from 1. An unknown customer gives an empty list,
-// not an error.
+// The customers in the answer have no typed fields, because their form is not documented:
+// read Raw of the response, or use QueryCustomersV1, which gives the same data typed.
+// There is therefore no iterator. An unknown customer gives an empty list, not an error.
 //
 // Operation ListCustomersDetailV1: GET /v1.0/{partner_id}/partner/customer-mgr/detail
 // (partner credentials, 10 calls/s).
@@ -202,5 +204,6 @@ type ListCustomersDetailV1Response struct {
 // no partner_id any more. Renamed: domain_name to account_name, corp_name to customer,
 // cooperationType to association_type.
 func (s *Service) ListCustomersDetailV1(ctx context.Context, req *ListCustomersDetailV1Request, opts ...option.Option) (*ListCustomersDetailV1Response, error) {
-	return transport.Call[ListCustomersDetailV1Response](ctx, s.client, &opListCustomersDetailV1, req, opts)
+	return call[ListCustomersDetailV1Response](ctx, s.client, &opListCustomersDetailV1, req, opts,
+		func(r *ListCustomersDetailV1Request) *string { return &r.PartnerID })
 }

@@ -38,9 +38,9 @@ type ListSubCustomerResFeeRecordsOldRequest struct {
 	Region *string `url:"region,omitempty"`
 	// What was charged or refunded; left out = no filter.
 	BillType BillType `url:"bill_type,omitempty"`
-	// Records to skip, from 0. At least 0.
+	// Number of records to skip; not a page number.
 	Offset int `url:"offset,omitempty"`
-	// Records per page; left out = 10. 1 to 1000, 10 when left out.
+	// Records per page, 1 to 1000; 10 when left out.
 	Limit int `url:"limit,omitempty"`
 	// Resource ID; empty = no filter. At most 64 characters.
 	ResourceID string `url:"resource_id,omitempty"`
@@ -97,12 +97,13 @@ type ListSubCustomerResFeeRecordsOldResponse struct {
 // records from 0 here, unlike in the v1.0 operations. Amounts are in the unit that the
 // MeasureID of each record names (1 yuan, 2 jiao, 3 fen).
 //
-// Operation ListSubCustomerResFeeRecordsOld: GET /v2/bills/partner-bills/subcustomer-
-// bills/res-fee-records (partner credentials, 10 calls/s).
+// Operation ListSubCustomerResFeeRecordsOld: GET
+// /v2/bills/partner-bills/subcustomer-bills/res-fee-records (partner credentials, 10
+// calls/s).
 //
 // Deprecated: use bills.ListCustomerRecords. cycle is bill_cycle, bill_type is
-// bill_detail_type, and charge_mode is charging_mode: an integer and optional; consulting-
-// sale customers are covered as well. Amounts are always in yuan: amount is
+// bill_detail_type, and charge_mode is charging_mode: an integer and optional;
+// consulting-sale customers are covered as well. Amounts are always in yuan: amount is
 // payment_amount, discount_amount official_discount_amount, stored_card_amount
 // stored_value_card_amount and adjustment_amount writeoff_amount, while bonus_amount is
 // gone. Period type 5 means one-time there but minute here, and effective_time and
@@ -113,6 +114,9 @@ func (s *Service) ListSubCustomerResFeeRecordsOld(ctx context.Context, req *List
 
 // AllSubCustomerResFeeRecordsOld walks every page of ListSubCustomerResFeeRecordsOld and
 // yields each fee record.
+//
+// Deprecated: use bills.AllCustomerRecords. See ListSubCustomerResFeeRecordsOld for what
+// changes.
 func (s *Service) AllSubCustomerResFeeRecordsOld(ctx context.Context, req *ListSubCustomerResFeeRecordsOldRequest, opts ...option.Option) iter.Seq2[FeeRecord, error] {
 	return page.ByOffset(ctx, s.client, s.ListSubCustomerResFeeRecordsOld, req, opts, 1000,
 		func(r *ListSubCustomerResFeeRecordsOldRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -195,8 +199,8 @@ type FeeRecord struct {
 	SpecSizeMeasureID int `json:"spec_size_measure_id"`
 }
 
-// FeePeriodType is the unit of the period that a fee record covers. Code 5 is a minute here but one-
-// time in bills.ListCustomerRecords.
+// FeePeriodType is the unit of the period that a fee record covers. Code 5 is a minute
+// here but one-time in bills.ListCustomerRecords.
 type FeePeriodType string
 
 // Values of FeePeriodType.

@@ -23,7 +23,7 @@ var opListSubCustomerMonthlyBillsV1 = transport.Operation{
 
 // ListSubCustomerMonthlyBillsV1Request holds the parameters of ListSubCustomerMonthlyBillsV1.
 type ListSubCustomerMonthlyBillsV1Request struct {
-	// Partner ID; empty = the client's own account. Required, at most 64 characters.
+	// Partner ID; empty = the client's own account. At most 64 characters.
 	PartnerID string `path:"partner_id" json:"-" url:"-"`
 	// Resale customer's account ID; empty = all customers who spend the partner's funds. At most 64
 	// characters.
@@ -35,9 +35,9 @@ type ListSubCustomerMonthlyBillsV1Request struct {
 	CloudServiceTypeCode *string `url:"cloudServiceTypeCode,omitempty"`
 	// How the expenditure was charged; empty = no filter.
 	PayMethod PayMethod `url:"payMethod,omitempty"`
-	// Page number, from 1; left out = 1. At least 1, 1 when left out.
+	// Page number, from 1, which is also the default.
 	Offset int `url:"offset,omitempty"`
-	// Summaries per page; left out = 10. 1 to 100, 10 when left out.
+	// Summaries per page, 1 to 100; 10 when left out.
 	Limit int `url:"limit,omitempty"`
 	// What is summed up; empty = no filter.
 	BillType SummaryBillType `url:"bill_type,omitempty"`
@@ -49,7 +49,7 @@ func (r *ListSubCustomerMonthlyBillsV1Request) Validate() error {
 		return check.Nil("legacy.ListSubCustomerMonthlyBillsV1Request")
 	}
 	c := check.New("legacy.ListSubCustomerMonthlyBillsV1Request")
-	c.String("partner_id", r.PartnerID).Required().Max(64)
+	c.String("partner_id", r.PartnerID).Max(64)
 	c.String("customerId", r.CustomerID).Max(64)
 	c.Month("period", r.Period).Required()
 	c.StringPtr("cloudServiceTypeCode", r.CloudServiceTypeCode).Max(256)
@@ -78,8 +78,9 @@ type ListSubCustomerMonthlyBillsV1Response struct {
 // that. Whether the platform still serves this call is uncertain, so be ready for it to
 // fail.
 //
-// Operation ListSubCustomerMonthlyBillsV1: GET /v1.0/{partner_id}/partner/account-
-// mgr/subcustomer-bills (partner credentials, 10 calls/s).
+// Operation ListSubCustomerMonthlyBillsV1: GET
+// /v1.0/{partner_id}/partner/account-mgr/subcustomer-bills (partner credentials, 10
+// calls/s).
 //
 // Deprecated: use bills.ListMonthlySummaries. period is cycle and offset counts records
 // from 0; the path has no partner_id. payMethod (0, 1) becomes charge_mode with other
@@ -87,11 +88,15 @@ type ListSubCustomerMonthlyBillsV1Response struct {
 // call. Amounts are always in yuan and negative for bill types 1 and 2; writeoffDebtAmount
 // is adjustment_amount and balanceTypeId is balance_type.
 func (s *Service) ListSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) (*ListSubCustomerMonthlyBillsV1Response, error) {
-	return transport.Call[ListSubCustomerMonthlyBillsV1Response](ctx, s.client, &opListSubCustomerMonthlyBillsV1, req, opts)
+	return call[ListSubCustomerMonthlyBillsV1Response](ctx, s.client, &opListSubCustomerMonthlyBillsV1, req, opts,
+		func(r *ListSubCustomerMonthlyBillsV1Request) *string { return &r.PartnerID })
 }
 
 // AllSubCustomerMonthlyBillsV1 walks every page of ListSubCustomerMonthlyBillsV1 and
 // yields each summary.
+//
+// Deprecated: use bills.AllMonthlySummaries. See ListSubCustomerMonthlyBillsV1 for what
+// changes.
 func (s *Service) AllSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) iter.Seq2[BillSummary, error] {
 	return page.ByPage(ctx, s.client, s.ListSubCustomerMonthlyBillsV1, req, opts, 100,
 		func(r *ListSubCustomerMonthlyBillsV1Request) (*int, *int) { return &r.Offset, &r.Limit },

@@ -24,8 +24,8 @@ var opListOrdersV1 = transport.Operation{
 
 // ListOrdersV1Request holds the parameters of ListOrdersV1.
 type ListOrdersV1Request struct {
-	// Partner or customer account ID, matching the credential; empty = the client's own account.
-	// Required, at most 64 characters.
+	// Partner or customer account ID, matching the credential; empty = the client's own account. At most
+	// 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// Order ID; empty = no filter. At most 64 characters.
 	OrderID string `url:"order_id,omitempty"`
@@ -44,11 +44,11 @@ type ListOrdersV1Request struct {
 	// renewal, 3 change, 4 unsubscription, 10 to pay-per-use, 11 to yearly/monthly, 13 trial, 14 to
 	// commercial use, 15 fee adjustment.
 	OrderType string `url:"order_type,omitempty"`
-	// Orders per page. Required, 1 to 9999.
+	// Orders per page, 1 to 9999. Required, but AllOrdersV1 sets it where it is left out.
 	PageSize int `url:"page_size"`
-	// Page number, from 1. Required, 1 to 9999.
+	// Page number, 1 to 9999. Required, but AllOrdersV1 sets it where it is left out.
 	PageIndex int `url:"page_index"`
-	// CreateTime = by time of creation ascending, -createTime = descending.
+	// Order of the orders: createTime = oldest first, -createTime = newest first.
 	Sort string `url:"sort,omitempty"`
 	// Paid at or after this time, UTC.
 	PaymentTimeBegin time.Time `url:"payment_time_begin,omitempty"`
@@ -62,7 +62,7 @@ func (r *ListOrdersV1Request) Validate() error {
 		return check.Nil("legacy.ListOrdersV1Request")
 	}
 	c := check.New("legacy.ListOrdersV1Request")
-	c.String("domain_id", r.DomainID).Required().Max(64)
+	c.String("domain_id", r.DomainID).Max(64)
 	c.String("order_id", r.OrderID).Max(64)
 	c.String("customer_id", r.CustomerID).Max(64)
 	c.Time("create_time_begin", r.CreateTimeBegin)
@@ -104,10 +104,13 @@ type ListOrdersV1Response struct {
 // code; the amount before discount is gone. status is an integer filter (order_type stays
 // text), and times are instants in UTC.
 func (s *Service) ListOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) (*ListOrdersV1Response, error) {
-	return transport.Call[ListOrdersV1Response](ctx, s.client, &opListOrdersV1, req, opts)
+	return call[ListOrdersV1Response](ctx, s.client, &opListOrdersV1, req, opts,
+		func(r *ListOrdersV1Request) *string { return &r.DomainID })
 }
 
 // AllOrdersV1 walks every page of ListOrdersV1 and yields each order.
+//
+// Deprecated: use orders.All. See ListOrdersV1 for what changes.
 func (s *Service) AllOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) iter.Seq2[Order, error] {
 	return page.ByPage(ctx, s.client, s.ListOrdersV1, req, opts, 9999,
 		func(r *ListOrdersV1Request) (*int, *int) { return &r.PageIndex, &r.PageSize },
@@ -207,15 +210,15 @@ var opShowOrderDetailV1 = transport.Operation{
 
 // ShowOrderDetailV1Request holds the parameters of ShowOrderDetailV1.
 type ShowOrderDetailV1Request struct {
-	// Partner or customer account ID, matching the credential; empty = the client's own account.
-	// Required, at most 64 characters.
+	// Partner or customer account ID, matching the credential; empty = the client's own account. At most
+	// 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// Order ID. Required, at most 64 characters.
 	OrderID string `path:"order_id" json:"-" url:"-"`
-	// Page number of the line items, from 1; above 1000000 the first page is returned. At least 1, 1
-	// when left out.
+	// Page number of the line items, from 1, which is also the default; above 1000000 the first page
+	// is returned.
 	Offset int `url:"offset,omitempty"`
-	// Line items per page. 1 to 100, 10 when left out.
+	// Line items per page, 1 to 100; 10 when left out.
 	Limit int `url:"limit,omitempty"`
 }
 
@@ -225,7 +228,7 @@ func (r *ShowOrderDetailV1Request) Validate() error {
 		return check.Nil("legacy.ShowOrderDetailV1Request")
 	}
 	c := check.New("legacy.ShowOrderDetailV1Request")
-	c.String("domain_id", r.DomainID).Required().Max(64)
+	c.String("domain_id", r.DomainID).Max(64)
 	c.String("order_id", r.OrderID).Required().Max(64)
 	c.Int("offset", r.Offset).Min(1)
 	c.Int("limit", r.Limit).Between(1, 100)
@@ -246,8 +249,8 @@ type ShowOrderDetailV1Response struct {
 
 // ShowOrderDetailV1 reads one order and one page of its line items.
 //
-// Offset is a page number from 1; AllOrderDetailV1 hides that. A page number above 1000000
-// is answered with the first page again.
+// Offset is a page number from 1; AllOrderItemsV1 hides that. The order itself comes with
+// every page.
 //
 // Operation ShowOrderDetailV1: GET /v1.0/{domain_id}/common/order-mgr/orders/{order_id}
 // (partner or customer credentials, 10 calls/s).
@@ -258,12 +261,15 @@ type ShowOrderDetailV1Response struct {
 // official_amount, currency is the currency code, and times are instants in UTC. A
 // distributor adds indirect_partner_id for an order of a reseller's customer.
 func (s *Service) ShowOrderDetailV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) (*ShowOrderDetailV1Response, error) {
-	return transport.Call[ShowOrderDetailV1Response](ctx, s.client, &opShowOrderDetailV1, req, opts)
+	return call[ShowOrderDetailV1Response](ctx, s.client, &opShowOrderDetailV1, req, opts,
+		func(r *ShowOrderDetailV1Request) *string { return &r.DomainID })
 }
 
-// AllOrderDetailV1 walks every page of ShowOrderDetailV1 and yields each line item of the
+// AllOrderItemsV1 walks every page of ShowOrderDetailV1 and yields each line item of the
 // order.
-func (s *Service) AllOrderDetailV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) iter.Seq2[OrderLineItem, error] {
+//
+// Deprecated: use orders.AllLineItems. See ShowOrderDetailV1 for what changes.
+func (s *Service) AllOrderItemsV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) iter.Seq2[OrderLineItem, error] {
 	return page.ByPage(ctx, s.client, s.ShowOrderDetailV1, req, opts, 100,
 		func(r *ShowOrderDetailV1Request) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ShowOrderDetailV1Response) ([]OrderLineItem, int) { return a.OrderLineItems, a.Count })

@@ -36,9 +36,9 @@ type ListFreeResourcesV2Request struct {
 	EnterpriseProjectID string `json:"enterprise_project_id,omitzero"`
 	// Status of the package; left out = no filter.
 	Status *PackageStatus `json:"status,omitzero"`
-	// Page number, from 1; 0 or left out = first page. 0 to 9999, 1 when left out.
+	// Page number, from 1 to 9999; 0 is the first page, too.
 	Offset int `json:"offset,omitzero"`
-	// Packages per page; left out = 10. 1 to 1000, 10 when left out.
+	// Packages per page, 1 to 1000; 10 when left out.
 	Limit int `json:"limit,omitzero"`
 }
 
@@ -73,7 +73,7 @@ type ListFreeResourcesV2Response struct {
 // remaining quota.
 //
 // Partner credentials are refused: call it with the customer's own credentials, for
-// example through client.ForCustomer. It is a POST that only reads. Offset is a page
+// example through Client.ForCustomer. It is a POST that only reads. Offset is a page
 // number from 1; AllFreeResourcesV2 hides that. Packages that expired more than 18 months
 // ago are not returned. Without EnterpriseProjectID only packages outside enterprise
 // projects are returned.
@@ -91,6 +91,8 @@ func (s *Service) ListFreeResourcesV2(ctx context.Context, req *ListFreeResource
 
 // AllFreeResourcesV2 walks every page of ListFreeResourcesV2 and yields each resource
 // package.
+//
+// Deprecated: use resources.AllPackages. See ListFreeResourcesV2 for what changes.
 func (s *Service) AllFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) iter.Seq2[ResourcePackage, error] {
 	return page.ByPage(ctx, s.client, s.ListFreeResourcesV2, req, opts, 1000,
 		func(r *ListFreeResourcesV2Request) (*int, *int) { return &r.Offset, &r.Limit },

@@ -15,7 +15,7 @@ var opPayOrdersV2 = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/orders/customer-orders/pay",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
-	Settle:  "orders.Get (by order_id; status 6 means still pending payment, payment_time is set once paid)",
+	Settle:  "orders.Get (by order_id; status 3, processing, or 5, completed, means paid; 6, pending payment, means not paid so far, and the payment may still be running)",
 }
 
 // PayOrdersV2Request holds the parameters of PayOrdersV2.
@@ -46,15 +46,10 @@ func (r *PayOrdersV2Request) Validate() error {
 	return c.Err()
 }
 
-// PayOrdersV2Response is the answer to PayOrdersV2.
-type PayOrdersV2Response struct {
-	core.Metadata `json:"-"`
-}
-
 // PayOrdersV2 pays a pending yearly/monthly order, with coupons and a discount if wanted.
 //
 // Partner credentials are refused: call it with the customer's own credentials, for
-// example through client.ForCustomer. Cash is used before credit when both have a balance.
+// example through Client.ForCustomer. Cash is used before credit when both have a balance.
 // A coupon whose restriction simultaneousUseWithEmpowerDiscount,
 // simultaneousUseWithContractDiscount or simultaneousUseWithPromotionDiscount is 0
 // excludes the matching discount; minConsumeDiscount excludes a discount whose ratio is
@@ -68,8 +63,9 @@ type PayOrdersV2Response struct {
 // lists of coupons and discounts go with YES only. Success is HTTP 204 without a body.
 // CBC.99000088 tells that an earlier payment of the order is still running: query the
 // order, do not pay again.
-func (s *Service) PayOrdersV2(ctx context.Context, req *PayOrdersV2Request, opts ...option.Option) (*PayOrdersV2Response, error) {
-	return transport.Call[PayOrdersV2Response](ctx, s.client, &opPayOrdersV2, req, opts)
+func (s *Service) PayOrdersV2(ctx context.Context, req *PayOrdersV2Request, opts ...option.Option) error {
+	// The answer tells nothing but a failure, and may be empty.
+	return s.client.Do(ctx, &opPayOrdersV2, req, nil, opts)
 }
 
 // PayCoupon names a coupon or card to pay an order with.

@@ -23,8 +23,8 @@ var opQueryRatingV1 = transport.Operation{
 
 // QueryRatingV1Request holds the parameters of QueryRatingV1.
 type QueryRatingV1Request struct {
-	// Partner ID with a partner credential, customer account ID with a customer credential; empty =
-	// the client's own account. Required, at most 64 characters.
+	// Partner ID with a partner credential, customer account ID with a customer credential; empty = the
+	// client's own account. At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// ID of the project in the region to be priced; tenantId on the wire. Required, at most 128
 	// characters.
@@ -60,7 +60,7 @@ func (r *QueryRatingV1Request) Validate() error {
 		return check.Nil("legacy.QueryRatingV1Request")
 	}
 	c := check.New("legacy.QueryRatingV1Request")
-	c.String("domain_id", r.DomainID).Required().Max(64)
+	c.String("domain_id", r.DomainID).Max(64)
 	c.String("tenantId", r.ProjectID).Required().Max(128)
 	c.String("regionId", r.RegionID).Required().Max(128)
 	c.String("avaliableZoneId", r.AvailableZoneID).Max(128)
@@ -101,7 +101,8 @@ type QueryRatingV1Response struct {
 // Amounts are always in yuan; originalAmount is official_website_amount, and
 // PriceSubscription gives one result per discount that applies.
 func (s *Service) QueryRatingV1(ctx context.Context, req *QueryRatingV1Request, opts ...option.Option) (*QueryRatingV1Response, error) {
-	return transport.Call[QueryRatingV1Response](ctx, s.client, &opQueryRatingV1, req, opts)
+	return call[QueryRatingV1Response](ctx, s.client, &opQueryRatingV1, req, opts,
+		func(r *QueryRatingV1Request) *string { return &r.DomainID })
 }
 
 // RatingProduct is one product to price with QueryRatingV1.
@@ -212,8 +213,8 @@ var opQueryChangeRatingV1 = transport.Operation{
 
 // QueryChangeRatingV1Request holds the parameters of QueryChangeRatingV1.
 type QueryChangeRatingV1Request struct {
-	// Customer account ID; empty = the client's own account, so a partner should set it. Required, at
-	// most 64 characters.
+	// Customer account ID; empty = the client's own account, so a partner should set it. At most 64
+	// characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// The specification after the change. Required.
 	ProductInfo ChangeRatingProduct `json:"productInfo"`
@@ -231,7 +232,7 @@ func (r *QueryChangeRatingV1Request) Validate() error {
 		return check.Nil("legacy.QueryChangeRatingV1Request")
 	}
 	c := check.New("legacy.QueryChangeRatingV1Request")
-	c.String("domain_id", r.DomainID).Required().Max(64)
+	c.String("domain_id", r.DomainID).Max(64)
 	r.ProductInfo.check(c.In("productInfo"))
 	c.String("tenantId", r.ProjectID).Max(128)
 	c.String("resourceId", r.ResourceID).Max(128)
@@ -254,15 +255,17 @@ type QueryChangeRatingV1Response struct {
 // account ID: with partner credentials set it, for the client's own account is the
 // partner's.
 //
-// Operation QueryChangeRatingV1: POST /v1.0/{domain_id}/customer/product-mgr/query-change-
-// rating (partner or customer credentials, 10 calls/s).
+// Operation QueryChangeRatingV1: POST
+// /v1.0/{domain_id}/customer/product-mgr/query-change-rating (partner or customer
+// credentials, 10 calls/s).
 //
 // Deprecated: use products.PriceOnDemand or products.PriceSubscription. The successors
 // price a product by its specification: neither takes the ID of the resource being changed
 // nor gives the price of a change. Both need customer credentials and the customer's
 // project ID. Amounts are always in yuan; originalAmount is official_website_amount.
 func (s *Service) QueryChangeRatingV1(ctx context.Context, req *QueryChangeRatingV1Request, opts ...option.Option) (*QueryChangeRatingV1Response, error) {
-	return transport.Call[QueryChangeRatingV1Response](ctx, s.client, &opQueryChangeRatingV1, req, opts)
+	return call[QueryChangeRatingV1Response](ctx, s.client, &opQueryChangeRatingV1, req, opts,
+		func(r *QueryChangeRatingV1Request) *string { return &r.DomainID })
 }
 
 // ChangeRatingProduct is the specification that a resource is to have after an upgrade.

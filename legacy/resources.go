@@ -24,7 +24,7 @@ var opListPeriodResourcesV1 = transport.Operation{
 
 // ListPeriodResourcesV1Request holds the parameters of ListPeriodResourcesV1.
 type ListPeriodResourcesV1Request struct {
-	// Customer account ID; empty = the client's own account. Required, at most 64 characters.
+	// Customer account ID; empty = the client's own account. At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// Up to 50 resource IDs separated by commas; empty = no filter. At most 4096 characters.
 	ResourceIDs string `url:"resource_ids,omitempty"`
@@ -34,9 +34,9 @@ type ListPeriodResourcesV1Request struct {
 	OnlyMainResource ResourceScope `url:"only_main_resource,omitempty"`
 	// Status codes separated by commas: 2 in use, 4 frozen, 5 expired; empty = all.
 	StatusList string `url:"status_list,omitempty"`
-	// Page number, from 1; left out = 1. At least 1, 1 when left out.
+	// Page number, from 1, which is also the default.
 	PageNo int `url:"page_no,omitempty"`
-	// Resources per page; left out = 10. 1 to 500, 10 when left out.
+	// Resources per page, 1 to 500; 10 when left out.
 	PageSize int `url:"page_size,omitempty"`
 }
 
@@ -46,7 +46,7 @@ func (r *ListPeriodResourcesV1Request) Validate() error {
 		return check.Nil("legacy.ListPeriodResourcesV1Request")
 	}
 	c := check.New("legacy.ListPeriodResourcesV1Request")
-	c.String("domain_id", r.DomainID).Required().Max(64)
+	c.String("domain_id", r.DomainID).Max(64)
 	c.String("resource_ids", r.ResourceIDs).Max(4096)
 	c.String("order_id", r.OrderID).Max(64)
 	check.Enum(c, "only_main_resource", r.OnlyMainResource, resourceScopeValues...)
@@ -83,10 +83,13 @@ type ListPeriodResourcesV1Response struct {
 // parent_resource_id, valid_time to effective_time, next_operation_policy to
 // expire_policy; status 3 (closed) is new and times are instants in UTC.
 func (s *Service) ListPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) (*ListPeriodResourcesV1Response, error) {
-	return transport.Call[ListPeriodResourcesV1Response](ctx, s.client, &opListPeriodResourcesV1, req, opts)
+	return call[ListPeriodResourcesV1Response](ctx, s.client, &opListPeriodResourcesV1, req, opts,
+		func(r *ListPeriodResourcesV1Request) *string { return &r.DomainID })
 }
 
 // AllPeriodResourcesV1 walks every page of ListPeriodResourcesV1 and yields each resource.
+//
+// Deprecated: use resources.All. See ListPeriodResourcesV1 for what changes.
 func (s *Service) AllPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) iter.Seq2[PeriodResource, error] {
 	return page.ByPage(ctx, s.client, s.ListPeriodResourcesV1, req, opts, 500,
 		func(r *ListPeriodResourcesV1Request) (*int, *int) { return &r.PageNo, &r.PageSize },
@@ -158,13 +161,13 @@ var opListOrderResourcesV1 = transport.Operation{
 
 // ListOrderResourcesV1Request holds the parameters of ListOrderResourcesV1.
 type ListOrderResourcesV1Request struct {
-	// Customer account ID; empty = the client's own account. Required, at most 64 characters.
+	// Customer account ID; empty = the client's own account. At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// Order ID. Required, at most 64 characters.
 	OrderID string `path:"order_id" json:"-" url:"-"`
-	// Page number, from 1; required. Required, at least 1.
+	// Page number, from 1. Required, but AllOrderResourcesV1 sets it where it is left out.
 	Offset int `url:"offset"`
-	// Resources per page; required. Required, 1 to 50.
+	// Resources per page, 1 to 50. Required, but AllOrderResourcesV1 sets it where it is left out.
 	Limit int `url:"limit"`
 }
 
@@ -174,7 +177,7 @@ func (r *ListOrderResourcesV1Request) Validate() error {
 		return check.Nil("legacy.ListOrderResourcesV1Request")
 	}
 	c := check.New("legacy.ListOrderResourcesV1Request")
-	c.String("domain_id", r.DomainID).Required().Max(64)
+	c.String("domain_id", r.DomainID).Max(64)
 	c.String("order_id", r.OrderID).Required().Max(64)
 	c.Int("offset", r.Offset).Required().Between(1, math.MaxInt32)
 	c.Int("limit", r.Limit).Required().Between(1, 50)
@@ -195,21 +198,25 @@ type ListOrderResourcesV1Response struct {
 // provisioning status.
 //
 // Partner credentials are refused: call it with the customer's own credentials, for
-// example through client.ForCustomer. Offset is a page number from 1; AllOrderResourcesV1
-// hides that. No successor is named; the platform says that the cloud services themselves
-// will offer a replacement.
+// example through Client.ForCustomer. Offset is a page number from 1; AllOrderResourcesV1
+// hides that.
 //
-// Operation ListOrderResourcesV1: GET /v1.0/{domain_id}/common/order-mgr/orders-
-// resource/{order_id} (customer credentials, 10 calls/s).
+// Operation ListOrderResourcesV1: GET
+// /v1.0/{domain_id}/common/order-mgr/orders-resource/{order_id} (customer credentials, 10
+// calls/s).
 //
-// Deprecated: the platform is retiring this interface and names no successor. There is no
-// successor. resources.List with order_id lists the resources of a yearly/monthly order
-// once they are provisioned, but not the progress before that.
+// Deprecated: the platform retires this interface without a successor and refers to the
+// interfaces of the cloud services themselves. resources.List by order_id lists the
+// resources of a yearly/monthly order once they are provisioned, but not the progress
+// before that.
 func (s *Service) ListOrderResourcesV1(ctx context.Context, req *ListOrderResourcesV1Request, opts ...option.Option) (*ListOrderResourcesV1Response, error) {
-	return transport.Call[ListOrderResourcesV1Response](ctx, s.client, &opListOrderResourcesV1, req, opts)
+	return call[ListOrderResourcesV1Response](ctx, s.client, &opListOrderResourcesV1, req, opts,
+		func(r *ListOrderResourcesV1Request) *string { return &r.DomainID })
 }
 
 // AllOrderResourcesV1 walks every page of ListOrderResourcesV1 and yields each resource.
+//
+// Deprecated: see ListOrderResourcesV1 for what can take its place.
 func (s *Service) AllOrderResourcesV1(ctx context.Context, req *ListOrderResourcesV1Request, opts ...option.Option) iter.Seq2[OrderResource, error] {
 	return page.ByPage(ctx, s.client, s.ListOrderResourcesV1, req, opts, 50,
 		func(r *ListOrderResourcesV1Request) (*int, *int) { return &r.Offset, &r.Limit },

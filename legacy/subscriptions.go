@@ -20,7 +20,7 @@ var opRenewResourcesV1 = transport.Operation{
 
 // RenewResourcesV1Request holds the parameters of RenewResourcesV1.
 type RenewResourcesV1Request struct {
-	// Customer account ID; empty = the client's own account. Required, at most 64 characters.
+	// Customer account ID; empty = the client's own account. At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// Resources to renew. Required.
 	ResourceIDs []string `json:"resource_ids"`
@@ -42,7 +42,7 @@ func (r *RenewResourcesV1Request) Validate() error {
 		return check.Nil("legacy.RenewResourcesV1Request")
 	}
 	c := check.New("legacy.RenewResourcesV1Request")
-	c.String("domain_id", r.DomainID).Required().Max(64)
+	c.String("domain_id", r.DomainID).Max(64)
 	check.List(c, "resource_ids", r.ResourceIDs).Required()
 	for i, v := range r.ResourceIDs {
 		c.At("resource_ids", i).String("", v)
@@ -58,11 +58,20 @@ type RenewResourcesV1Response struct {
 	core.Metadata `json:"-"`
 }
 
+// Err returns the resources that could not be renewed as a *core.PartialError, or nil
+// when the answer lists none. The orders in OrderIDs exist nevertheless.
+func (r *RenewResourcesV1Response) Err() error {
+	return core.Partial(opRenewResourcesV1.Name, errorItems(r.Raw))
+}
+
 // RenewResourcesV1 renews yearly/monthly resources and returns the IDs of the renewal
 // orders.
 //
 // Only customer credentials may call it. It is not idempotent: repeating a call whose
-// answer was lost can renew, and charge, twice.
+// answer was lost can renew, and charge, twice. CBC.30050006 says that the automatic
+// payment failed, and an unpaid order may be left behind: look with orders.List before
+// renewing again. Where the answer lists resources that failed, Err of the response tells
+// them.
 //
 // Operation RenewResourcesV1: POST /v1.0/{domain_id}/common/order-mgr/resources/renew
 // (customer credentials, 10 calls/s).
@@ -73,7 +82,8 @@ type RenewResourcesV1Response struct {
 // resources.DisableAutoRenew change. The answer also lists the resources that failed, and
 // the path has no domain_id.
 func (s *Service) RenewResourcesV1(ctx context.Context, req *RenewResourcesV1Request, opts ...option.Option) (*RenewResourcesV1Response, error) {
-	return transport.Call[RenewResourcesV1Response](ctx, s.client, &opRenewResourcesV1, req, opts)
+	return call[RenewResourcesV1Response](ctx, s.client, &opRenewResourcesV1, req, opts,
+		func(r *RenewResourcesV1Request) *string { return &r.DomainID })
 }
 
 var opUnsubscribeResourcesV1 = transport.Operation{
@@ -86,7 +96,7 @@ var opUnsubscribeResourcesV1 = transport.Operation{
 
 // UnsubscribeResourcesV1Request holds the parameters of UnsubscribeResourcesV1.
 type UnsubscribeResourcesV1Request struct {
-	// Customer account ID; empty = the client's own account. Required, at most 64 characters.
+	// Customer account ID; empty = the client's own account. At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// Resources to unsubscribe from. Required.
 	ResourceIDs []string `json:"resourceIds"`
@@ -106,7 +116,7 @@ func (r *UnsubscribeResourcesV1Request) Validate() error {
 		return check.Nil("legacy.UnsubscribeResourcesV1Request")
 	}
 	c := check.New("legacy.UnsubscribeResourcesV1Request")
-	c.String("domain_id", r.DomainID).Required().Max(64)
+	c.String("domain_id", r.DomainID).Max(64)
 	check.List(c, "resourceIds", r.ResourceIDs).Required()
 	for i, v := range r.ResourceIDs {
 		c.At("resourceIds", i).String("", v)
@@ -123,21 +133,29 @@ type UnsubscribeResourcesV1Response struct {
 	core.Metadata `json:"-"`
 }
 
+// Err returns the resources that could not be unsubscribed as a *core.PartialError, or
+// nil when the answer lists none. The orders in OrderIDs exist nevertheless.
+func (r *UnsubscribeResourcesV1Response) Err() error {
+	return core.Partial(opUnsubscribeResourcesV1.Name, errorItems(r.Raw))
+}
+
 // UnsubscribeResourcesV1 unsubscribes from yearly/monthly resources, or from their renewed
 // periods only.
 //
 // Partner credentials are refused: call it with the customer's own credentials, for
-// example through client.ForCustomer. Attached resources go with their main resource:
+// example through Client.ForCustomer. Attached resources go with their main resource:
 // disks with their server, EIPs with their shared bandwidth, the bandwidth with its EIP. A
-// full refund without giving a reason is possible within five days.
+// full refund without giving a reason is possible within five days. Where the answer lists
+// resources that failed, Err of the response tells them.
 //
-// Operation UnsubscribeResourcesV1: POST /v1.0/{domain_id}/common/order-
-// mgr/resources/delete (customer credentials, 10 calls/s).
+// Operation UnsubscribeResourcesV1: POST
+// /v1.0/{domain_id}/common/order-mgr/resources/delete (customer credentials, 10 calls/s).
 //
 // Deprecated: use resources.Unsubscribe. The fields are in snake case (resource_ids,
 // unsubscribe_type, unsubscribe_reason_type, unsubscribe_reason) and the path has no
 // domain_id. The successor documents its codes and takes 1 to 10 resources. The answer
 // also lists the resources that failed.
 func (s *Service) UnsubscribeResourcesV1(ctx context.Context, req *UnsubscribeResourcesV1Request, opts ...option.Option) (*UnsubscribeResourcesV1Response, error) {
-	return transport.Call[UnsubscribeResourcesV1Response](ctx, s.client, &opUnsubscribeResourcesV1, req, opts)
+	return call[UnsubscribeResourcesV1Response](ctx, s.client, &opUnsubscribeResourcesV1, req, opts,
+		func(r *UnsubscribeResourcesV1Request) *string { return &r.DomainID })
 }

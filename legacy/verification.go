@@ -19,7 +19,7 @@ var opShowRealnameAuthResultV1 = transport.Operation{
 
 // ShowRealnameAuthResultV1Request holds the parameters of ShowRealnameAuthResultV1.
 type ShowRealnameAuthResultV1Request struct {
-	// Partner ID; empty = the client's own account. Required, at most 64 characters.
+	// Partner ID; empty = the client's own account. At most 64 characters.
 	PartnerID string `path:"partner_id" json:"-" url:"-"`
 	// Customer account ID. Required, at most 64 characters.
 	CustomerID string `url:"customerId"`
@@ -31,15 +31,15 @@ func (r *ShowRealnameAuthResultV1Request) Validate() error {
 		return check.Nil("legacy.ShowRealnameAuthResultV1Request")
 	}
 	c := check.New("legacy.ShowRealnameAuthResultV1Request")
-	c.String("partner_id", r.PartnerID).Required().Max(64)
+	c.String("partner_id", r.PartnerID).Max(64)
 	c.String("customerId", r.CustomerID).Required().Max(64)
 	return c.Err()
 }
 
 // ShowRealnameAuthResultV1Response is the answer to ShowRealnameAuthResultV1.
 type ShowRealnameAuthResultV1Response struct {
-	// Outcome of the review; only present after a submission.
-	ReviewResult ReviewResult `json:"reviewResult"`
+	// Outcome of the review; nil before a verification was submitted.
+	ReviewResult *ReviewResult `json:"reviewResult"`
 	// Reason given by the reviewer; only present when rejected.
 	Opinion string `json:"opinion"`
 
@@ -49,16 +49,15 @@ type ShowRealnameAuthResultV1Response struct {
 // ShowRealnameAuthResultV1 reads the outcome of a manual review of a customer's real-name
 // verification.
 //
-// ReviewResult is present only after a verification was submitted, and Opinion only when
-// it was rejected.
-//
-// Operation ShowRealnameAuthResultV1: GET /v1.0/{partner_id}/partner/customer-
-// mgr/realname-auth/result (partner credentials, 10 calls/s).
+// Operation ShowRealnameAuthResultV1: GET
+// /v1.0/{partner_id}/partner/customer-mgr/realname-auth/result (partner credentials, 10
+// calls/s).
 //
 // Deprecated: use customers.GetVerificationReview. The path has no partner_id any more and
 // customerId is customer_id. The review results keep their codes.
 func (s *Service) ShowRealnameAuthResultV1(ctx context.Context, req *ShowRealnameAuthResultV1Request, opts ...option.Option) (*ShowRealnameAuthResultV1Response, error) {
-	return transport.Call[ShowRealnameAuthResultV1Response](ctx, s.client, &opShowRealnameAuthResultV1, req, opts)
+	return call[ShowRealnameAuthResultV1Response](ctx, s.client, &opShowRealnameAuthResultV1, req, opts,
+		func(r *ShowRealnameAuthResultV1Request) *string { return &r.PartnerID })
 }
 
 // ReviewResult is the outcome of a manual review of a real-name verification.

@@ -26,7 +26,9 @@ type Provider = transport.Provider
 
 // Middleware wraps the sending of each attempt before it is signed: it sees
 // neither keys nor tokens, and what it changes is signed. The first one given is
-// the outermost.
+// the outermost. It may send on once or not at all: a state-changing request
+// that it sends twice is refused. Calls to the identity service do not pass
+// through middleware.
 type Middleware = transport.Middleware
 
 // RawResponse receives an answer as it came.
@@ -77,12 +79,12 @@ func parseEndpoint(name, address string) (*url.URL, error) {
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%s: the address cannot be parsed", name)
-	case u.Scheme != "https" && u.Scheme != "http", u.Host == "":
+	case u.Scheme != "https" && u.Scheme != "http", u.Hostname() == "":
 		return nil, fmt.Errorf("%s: %q is not an http or https address", name, u.Redacted())
 	case u.User != nil, u.RawQuery != "", u.Fragment != "":
 		return nil, fmt.Errorf("%s: an address takes no user, query or fragment", name)
 	}
-	u.Path = strings.TrimSuffix(u.Path, "/")
+	u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/"), strings.TrimSuffix(u.RawPath, "/")
 	return u, nil
 }
 
@@ -172,27 +174,37 @@ func WithLanguage(language string) Option {
 // WithUserAgent replaces the User-Agent header.
 func WithUserAgent(agent string) Option {
 	return func(c *transport.Config) error {
-		if strings.ContainsAny(agent, "\r\n") {
-			return errors.New("option.WithUserAgent: line break")
+		if !isHeaderValue(agent) {
+			return errors.New("option.WithUserAgent: a header takes no line breaks and control characters")
 		}
 		c.UserAgent = agent
 		return nil
 	}
 }
 
-// ownHeaders are set by the SDK and cannot be replaced.
-var ownHeaders = []string{"Authorization", "X-Auth-Token", "X-Security-Token", "X-Sdk-Date", "X-Sdk-Content-Sha256", "X-Domain-Id", "Host", "Content-Type", "Content-Length"}
+// ownHeaders are set by the SDK, or by the connection, and cannot be replaced.
+var ownHeaders = []string{
+	"Authorization", "X-Auth-Token", "X-Security-Token", "X-Sdk-Date", "X-Sdk-Content-Sha256", "X-Domain-Id",
+	"Host", "Content-Type", "Content-Length", "Accept-Encoding", "Transfer-Encoding", "Connection", "Trailer",
+}
 
-// WithHeader adds a header to every request. Headers that authenticate or
-// describe the body cannot be set.
+// repeatingHeaders make net/http send a request again when its connection
+// breaks, although the platform does not know them.
+var repeatingHeaders = []string{"Idempotency-Key", "X-Idempotency-Key"}
+
+// WithHeader adds a header to every request. Headers that authenticate, describe
+// the body or belong to the connection cannot be set, nor can Idempotency-Key:
+// the platform does not honour it, and net/http would repeat the request.
 func WithHeader(name, value string) Option {
 	return func(c *transport.Config) error {
 		name := textproto.CanonicalMIMEHeaderKey(name)
-		if name == "" || strings.ContainsAny(name+value, "\r\n") {
+		switch {
+		case !isToken(name), !isHeaderValue(value):
 			return fmt.Errorf("option.WithHeader: %q is not a header", name)
-		}
-		if slices.Contains(ownHeaders, name) {
+		case slices.Contains(ownHeaders, name):
 			return fmt.Errorf("option.WithHeader: %s is set by the SDK", name)
+		case slices.Contains(repeatingHeaders, name):
+			return fmt.Errorf("option.WithHeader: %s is not honoured by the platform", name)
 		}
 		header := c.Header.Clone()
 		if header == nil {
@@ -204,8 +216,25 @@ func WithHeader(name, value string) Option {
 	}
 }
 
-// WithLogger logs one debug line for each attempt and a warning for each unknown
-// outcome: operation, status, code and request id, never bodies or queries.
+// isToken reports whether a text can be the name of a header.
+func isToken(name string) bool {
+	for _, c := range []byte(name) {
+		letter := 'a' <= c|0x20 && c|0x20 <= 'z'
+		if !letter && (c < '0' || c > '9') && !strings.ContainsRune("!#$%&'*+-.^_`|~", rune(c)) {
+			return false
+		}
+	}
+	return name != ""
+}
+
+// isHeaderValue reports whether a text can be the value of a header.
+func isHeaderValue(value string) bool {
+	return !strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
+}
+
+// WithLogger logs a debug line for each attempt and for the end of a call that
+// failed, a warning when its outcome is unknown: operation, status, code, request
+// id and outcome, never bodies, queries or headers.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *transport.Config) error {
 		c.Logger = logger

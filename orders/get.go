@@ -27,9 +27,9 @@ var opGet = transport.Operation{
 type GetRequest struct {
 	// Order to return, from List. Required, at most 64 characters.
 	OrderID string `path:"order_id" json:"-" url:"-"`
-	// Line items per page, 1 to 100; 10 when unset. 1 to 100, 10 when left out.
+	// Line items per page, 1 to 100; 10 when unset.
 	Limit int `url:"limit,omitempty"`
-	// Number of line items to skip: a record offset, not a page number. At least 0.
+	// Number of line items to skip; not a page number.
 	Offset int `url:"offset,omitempty"`
 	// Reseller whose customer's order a distributor wants to see; ignored otherwise. At most 64
 	// characters.

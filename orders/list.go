@@ -5,6 +5,7 @@ import (
 	"iter"
 	"math"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -39,12 +40,12 @@ type ListRequest struct {
 	Status Status `url:"status,omitempty"`
 	// What the order is for; unset = no filter.
 	OrderType TypeFilter `url:"order_type,omitempty"`
-	// Records per page, 1 to 100; 10 when unset. 1 to 100, 10 when left out.
+	// Records per page, 1 to 100; 10 when unset.
 	Limit int `url:"limit,omitempty"`
-	// Number of records to skip: a record offset, not a page number. At least 0.
+	// Number of records to skip; not a page number.
 	Offset int `url:"offset,omitempty"`
-	// CreateTime = by creation time, oldest first; -createTime = newest first; unset = order of the
-	// platform. At most 36 characters.
+	// OldestFirst or NewestFirst, by creation time; unset = order of the platform. At most 36
+	// characters.
 	OrderBy string `url:"order_by,omitempty"`
 	// Start of the period of payment, at most one year before its end; unset = no filter, UTC.
 	PaymentTimeBegin time.Time `url:"payment_time_begin,omitempty"`
@@ -172,9 +173,12 @@ const (
 	SourceSystem          SourceType = 8 // created by the system
 )
 
-// Type is what an order is for, an integer in responses; as a filter of List it is a string, see
-// TypeFilter.
+// Type is what an order is for, as responses have it: an integer. Filter turns it into the string that
+// List takes.
 type Type int
+
+// Filter returns the filter of List that selects orders of the type.
+func (t Type) Filter() TypeFilter { return TypeFilter(strconv.Itoa(int(t))) }
 
 // Values of Type.
 const (
@@ -319,9 +323,18 @@ const (
 	StatusBeingExchanged      Status = 13 // being exchanged
 )
 
-// TypeFilter selects orders by what they are for; the values are those of Type, but the request takes
-// them as strings.
+// TypeFilter selects orders by what they are for. It has the values of Type, which the request takes as
+// strings: Type.Filter and TypeFilter.Type turn one into the other.
 type TypeFilter string
+
+// Type returns the type of the orders that the filter selects, or 0 for a filter that is not a number.
+func (f TypeFilter) Type() Type {
+	number, err := strconv.Atoi(string(f))
+	if err != nil {
+		return 0
+	}
+	return Type(number)
+}
 
 // Values of TypeFilter.
 const (
@@ -337,6 +350,12 @@ const (
 )
 
 var typeFilterValues = []TypeFilter{TypeFilterPurchase, TypeFilterRenewal, TypeFilterChange, TypeFilterUnsubscription, TypeFilterToOnDemand, TypeFilterToSubscription, TypeFilterTrial, TypeFilterToCommercial, TypeFilterFeeAdjustment}
+
+// Values of ListRequest.OrderBy, in any letter case.
+const (
+	OldestFirst = "createTime"  // by creation time, ascending
+	NewestFirst = "-createTime" // by creation time, descending
+)
 
 // Scope says whose orders a customer lists.
 type Scope string

@@ -26,9 +26,9 @@ type PayRequest struct {
 	UseCoupon YesNo `json:"use_coupon"`
 	// Whether to pay with a discount; with Yes DiscountInfos is required. Required.
 	UseDiscount YesNo `json:"use_discount"`
-	// Coupons to use, at most 3, from ListCoupons; leave empty when UseCoupon is No.
+	// Coupons to use, 1 to 3 different ones from ListCoupons; leave empty when UseCoupon is No.
 	CouponInfos []PayCoupon `json:"coupon_infos,omitzero"`
-	// Discount to use, at most 1, from ListDiscounts; leave empty when UseDiscount is No.
+	// The one discount to use, from ListDiscounts; leave empty when UseDiscount is No.
 	DiscountInfos []PayDiscount `json:"discount_infos,omitzero"`
 }
 
@@ -45,6 +45,7 @@ func (r *PayRequest) Validate() error {
 	for i := range r.CouponInfos {
 		r.CouponInfos[i].check(c.At("coupon_infos", i))
 	}
+	check.Unique(c, "coupon_infos", "id", r.CouponInfos, func(v PayCoupon) string { return v.ID })
 	check.List(c, "discount_infos", r.DiscountInfos).RequiredIf(r.UseDiscount == Yes, "use_discount is YES").ForbiddenIf(r.UseDiscount == No, "use_discount is NO").Max(1)
 	for i := range r.DiscountInfos {
 		r.DiscountInfos[i].check(c.At("discount_infos", i))
@@ -55,26 +56,31 @@ func (r *PayRequest) Validate() error {
 // Pay pays a pending yearly/monthly order from the customer's account.
 //
 // Where the customer has monthly settlement, it is used before the balance; a balance
-// payment takes the cash account first, then the credit account. ListCoupons and
-// ListDiscounts tell what can be used. CouponInfos is required when UseCoupon is Yes and
-// must be empty when it is No; DiscountInfos and UseDiscount likewise. An order with a
-// price-adjustment discount (DiscountTypePriceAdjustment) must be paid with it. A coupon
-// can exclude discounts through its UseLimits: simultaneousUseWithEmpowerDiscount 0
-// excludes partner-granted discounts, simultaneousUseWithContractDiscount 0 commercial
-// ones, simultaneousUseWithPromotionDiscount 0 promotion discounts, and minConsumeDiscount
-// a discount whose ratio is lower on every line item. For a unified-accounting enterprise
+// payment takes the cash account first, then the credit account.
+//
+// ListCoupons and ListDiscounts tell what can be used. CouponInfos is required when
+// UseCoupon is Yes and must be empty when it is No; DiscountInfos and UseDiscount likewise.
+// An order with a price-adjustment discount (DiscountTypePriceAdjustment) must be paid with
+// it. A coupon can exclude discounts through its UseLimits:
+// simultaneousUseWithEmpowerDiscount 0 excludes partner-granted discounts,
+// simultaneousUseWithContractDiscount 0 commercial ones,
+// simultaneousUseWithPromotionDiscount 0 promotion discounts, and minConsumeDiscount a
+// discount whose ratio is lower on every line item. For a unified-accounting enterprise
 // member the master's usable coupons are applied automatically; paying by hand creates an
-// order that the master has to pay, automatic payment is made by the master. Code
-// CBC.99000088 means that an earlier payment of the order is still running: follow the
-// order with Get and do not pay again. Code CBC.99005003 means that the balance is too
-// low, CBC.99003106 that the order can no longer be paid because its status has changed,
-// CBC.99003110 that the payment deadline has passed and a new order is needed,
-// CBC.99003112 that a coupon or stored-value card was already used. Code CBC.99003141
-// means that a service quota or capacity does not suffice or the specification has
-// changed, CBC.99003155 that the funds of the enterprise project do not suffice or the
-// project is unavailable, CBC.99003198 that the organization's budget does not suffice;
-// the raw answer can say more. An order of a combined transaction is paid through the id
-// of the transaction (CBC.99000089 otherwise).
+// order that the master has to pay, automatic payment is made by the master.
+//
+// Code CBC.99000088 (core.ErrPaymentInProgress) means that an earlier payment of the order
+// is still running: follow the order with WaitUntil or Get and do not pay again. The same
+// goes for an unknown outcome.
+//
+// Code CBC.99005003 means that the balance is too low, CBC.99003106 that the order can no
+// longer be paid because its status has changed, CBC.99003110 that the payment deadline has
+// passed and a new order is needed, CBC.99003112 that a coupon or stored-value card was
+// already used. Code CBC.99003141 means that a service quota or capacity does not suffice
+// or the specification has changed, CBC.99003155 that the funds of the enterprise project
+// do not suffice or the project is unavailable, CBC.99003198 that the organization's budget
+// does not suffice; the raw answer can say more. An order of a combined transaction is paid
+// through the id of the transaction (CBC.99000089 otherwise).
 //
 // Errors:
 //   - CBC.30000010: invalid order (possibly does not exist)

@@ -105,8 +105,8 @@ var opListConversions = transport.Operation{
 
 // ListConversionsRequest holds the parameters of ListConversions.
 type ListConversionsRequest struct {
-	// Kind of unit, the number of a MeasureType; nil means no filter. At least 1.
-	MeasureType int `url:"measure_type,omitempty"`
+	// Kind of unit; 0 means no filter. At least 1.
+	MeasureType MeasureType `url:"measure_type,omitempty"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -115,7 +115,7 @@ func (r *ListConversionsRequest) Validate() error {
 		return check.Nil("products.ListConversionsRequest")
 	}
 	c := check.New("products.ListConversionsRequest")
-	c.Int("measure_type", r.MeasureType).Between(1, math.MaxInt32)
+	c.Int("measure_type", int(r.MeasureType)).Between(1, math.MaxInt32)
 	return c.Err()
 }
 

@@ -25,7 +25,7 @@ type PriceOnDemandRequest struct {
 	ProjectID string `json:"project_id"`
 	// Decimals of the prices; default PrecisionSixDecimals.
 	InquiryPrecision InquiryPrecision `json:"inquiry_precision,omitzero"`
-	// Products to price, 1 to 100, each ID at most once. Required, at most 100 items.
+	// Products to price, each ID at most once. Required, at most 100 items.
 	Products []OnDemandProduct `json:"product_infos"`
 }
 
@@ -98,7 +98,7 @@ type OnDemandProduct struct {
 	Region string `json:"region"`
 	// Availability zone; empty means any. At most 64 characters.
 	AvailabilityZone string `json:"available_zone,omitzero"`
-	// Size; must be set for a product sold by size (disk, bandwidth), otherwise nil. 1 to 214783647.
+	// Size; must be set for a product sold by size (disk, bandwidth), otherwise 0. 1 to 214783647.
 	ResourceSize int `json:"resource_size,omitzero"`
 	// Unit of ResourceSize: 14 pieces (times), 15 Mbps for bandwidth, 17 GB for disks, others as
 	// ListMeasureUnits has them; must be set for a product sold by size (disk, bandwidth), otherwise
@@ -110,7 +110,7 @@ type OnDemandProduct struct {
 	UsageValue decimal.Decimal `json:"usage_value"`
 	// Unit of UsageValue, e.g. 4 for hours. Required, 0 to 9999.
 	UsageMeasureID int `json:"usage_measure_id"`
-	// Number of items, 1 to 10000. Required, 1 to 10000.
+	// Number of items. Required, 1 to 10000.
 	SubscriptionNum int `json:"subscription_num"`
 }
 
@@ -181,8 +181,8 @@ const (
 
 var inquiryPrecisionValues = []InquiryPrecision{PrecisionSixDecimals, PrecisionTenDecimals}
 
-// MeasureID is the unit of an amount of money. The units of sizes and usages are plain numbers, see
-// ListMeasureUnits.
+// MeasureID is the unit of an amount of money. The units of sizes and usages are plain
+// numbers, see ListMeasureUnits.
 type MeasureID int
 
 // Values of MeasureID.

@@ -3,6 +3,7 @@ package products
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -21,12 +22,12 @@ var opPriceRenewal = transport.Operation{
 
 // PriceRenewalRequest holds the parameters of PriceRenewal.
 type PriceRenewalRequest struct {
-	// Main resources to renew, 1 to 10, without duplicates; attached resources are not accepted.
-	// Required, at most 10 items.
+	// Main resources to renew, without duplicates; attached resources are not accepted. Required, at
+	// most 10 items.
 	ResourceIDs []string `json:"resource_ids"`
 	// Unit of the period: PeriodMonth or PeriodYear. Required.
 	PeriodType PeriodType `json:"period_type"`
-	// Number of periods: 1 to 11 months or 1 to 3 years. Required, 1 to 11.
+	// Number of periods. Required, 1 to 11 months or 1 to 3 years.
 	PeriodNum int `json:"period_num"`
 	// Whether to price attached resources too; default false.
 	IncludeRelativeResources bool `json:"include_relative_resources,omitzero"`
@@ -68,8 +69,8 @@ type PriceRenewalResponse struct {
 //
 // It takes a customer's credentials: a partner's own are refused, but a customer
 // credential from an agency is accepted. Success can be partial: FailedResources lists the
-// resources that could not be priced, and why. CBC.30050012 means that a resource id was
-// sent twice.
+// resources that could not be priced, and why, and Err turns them into an error.
+// CBC.30050012 means that a resource id was sent twice.
 //
 // Errors:
 //   - CBC.99006073: project does not exist
@@ -79,6 +80,26 @@ type PriceRenewalResponse struct {
 // (customer credentials, 10 calls/s).
 func (s *Service) PriceRenewal(ctx context.Context, req *PriceRenewalRequest, opts ...option.Option) (*PriceRenewalResponse, error) {
 	return transport.Call[PriceRenewalResponse](ctx, s.client, &opPriceRenewal, req, opts)
+}
+
+// Err returns the resources that could not be priced as a *core.PartialError, or nil when
+// all of them were.
+func (r *PriceRenewalResponse) Err() error {
+	failures := make([]core.Failure, len(r.FailedResources))
+	for i, failed := range r.FailedResources {
+		failures[i] = core.Failure{ID: failed.ResourceID, Code: failed.ErrorCode, Message: failed.ErrorMsg}
+	}
+	return core.Partial(opPriceRenewal.Name, failures)
+}
+
+// BestOffer returns the offer that the platform marks as the best, or nil when no discount
+// applies: the customer then pays the list price.
+func (r *PriceRenewalResponse) BestOffer() *RenewalOffer {
+	i := slices.IndexFunc(r.OptionalDiscountRatingResults, func(o RenewalOffer) bool { return o.BestOffer == BestOfferYes })
+	if i < 0 {
+		return nil
+	}
+	return &r.OptionalDiscountRatingResults[i]
 }
 
 // RenewalPrice is the renewal price of one resource.
@@ -95,7 +116,7 @@ type RenewalListPrice struct {
 	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
 	// Installment list price, in yuan.
 	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
-	// Unit of the installment period.
+	// Unit of the installment period, 0 without installments.
 	InstallmentPeriodType PeriodType `json:"installment_period_type"`
 }
 
@@ -121,7 +142,7 @@ type RenewalOffer struct {
 	InstallmentOfficialDiscountAmount decimal.Decimal `json:"installment_official_discount_amount"`
 	// Installment price after discount, in yuan: list price minus discount.
 	InstallmentAmount decimal.Decimal `json:"installment_amount"`
-	// Unit of the installment period.
+	// Unit of the installment period, 0 without installments.
 	InstallmentPeriodType PeriodType `json:"installment_period_type"`
 }
 

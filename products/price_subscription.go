@@ -3,6 +3,7 @@ package products
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -23,7 +24,7 @@ var opPriceSubscription = transport.Operation{
 type PriceSubscriptionRequest struct {
 	// Project of the customer in the region priced. Required, at most 64 characters.
 	ProjectID string `json:"project_id"`
-	// Products to price, 1 to 100, each ID at most once. Required, at most 100 items.
+	// Products to price, each ID at most once. Required, at most 100 items.
 	Products []SubscriptionProduct `json:"product_infos"`
 }
 
@@ -72,6 +73,16 @@ func (s *Service) PriceSubscription(ctx context.Context, req *PriceSubscriptionR
 	return transport.Call[PriceSubscriptionResponse](ctx, s.client, &opPriceSubscription, req, opts)
 }
 
+// BestOffer returns the offer that the platform marks as the best, or nil when no discount
+// applies: the customer then pays the list price.
+func (r *PriceSubscriptionResponse) BestOffer() *SubscriptionOffer {
+	i := slices.IndexFunc(r.OptionalDiscountRatingResults, func(o SubscriptionOffer) bool { return o.BestOffer == BestOfferYes })
+	if i < 0 {
+		return nil
+	}
+	return &r.OptionalDiscountRatingResults[i]
+}
+
 // SubscriptionProduct is one yearly/monthly product to price.
 type SubscriptionProduct struct {
 	// Key chosen by the caller, unique in the request, repeated in the result. Required, at most 64
@@ -88,7 +99,7 @@ type SubscriptionProduct struct {
 	Region string `json:"region"`
 	// Availability zone, not case-sensitive; empty means any. At most 64 characters.
 	AvailabilityZone string `json:"available_zone,omitzero"`
-	// Size; must be set for a product sold by size (disk, bandwidth), otherwise nil. 1 to 214783647.
+	// Size; must be set for a product sold by size (disk, bandwidth), otherwise 0. 1 to 214783647.
 	ResourceSize int `json:"resource_size,omitzero"`
 	// Unit of ResourceSize: 14 pieces, 15 Mbps for bandwidth, 17 GB for disks, 10 GB for a CloudPond
 	// server; must be set for a product sold by size (disk, bandwidth), otherwise nil. 0 to 214783647.
@@ -97,7 +108,7 @@ type SubscriptionProduct struct {
 	PeriodType PeriodType `json:"period_type"`
 	// Number of periods. Required, 1 to 214783647.
 	PeriodNum int `json:"period_num"`
-	// Number of items, 1 to 10000. Required, 1 to 10000.
+	// Number of items. Required, 1 to 10000.
 	SubscriptionNum int `json:"subscription_num"`
 	// Installments, CloudPond only; empty means InstallmentNone.
 	FeeInstallmentMode InstallmentMode `json:"fee_installment_mode,omitzero"`
@@ -143,13 +154,14 @@ const (
 
 var installmentModeValues = []InstallmentMode{InstallmentHalfPay, InstallmentZeroPay, InstallmentNone}
 
-// SubscriptionListPrice is the list price of a subscription inquiry, in total and for each product.
+// SubscriptionListPrice is the list price of a subscription inquiry, in total and for each
+// product.
 type SubscriptionListPrice struct {
 	// List price of the whole inquiry, in yuan.
 	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
 	// Installment list price, in yuan; CloudPond only.
 	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
-	// Unit of the installment period; CloudPond only.
+	// Unit of the installment period, 0 without installments; CloudPond only.
 	InstallmentPeriodType PeriodType `json:"installment_period_type"`
 	// Unit of the amounts.
 	MeasureID MeasureID `json:"measure_id"`
@@ -169,7 +181,7 @@ type SubscriptionProductListPrice struct {
 	MeasureID MeasureID `json:"measure_id"`
 	// Installment list price, in yuan; CloudPond only.
 	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
-	// Unit of the installment period; CloudPond only.
+	// Unit of the installment period, 0 without installments; CloudPond only.
 	InstallmentPeriodType PeriodType `json:"installment_period_type"`
 }
 
@@ -199,12 +211,12 @@ type SubscriptionOffer struct {
 	InstallmentOfficialDiscountAmount decimal.Decimal `json:"installment_official_discount_amount"`
 	// Installment price after discount, in yuan: list price minus discount; CloudPond only.
 	InstallmentAmount decimal.Decimal `json:"installment_amount"`
-	// Unit of the installment period; CloudPond only.
+	// Unit of the installment period, 0 without installments; CloudPond only.
 	InstallmentPeriodType PeriodType `json:"installment_period_type"`
 }
 
-// BestOffer marks the offer with the largest saving. On a tie the commercial discount goes before the
-// partner's; promotions do not take part.
+// BestOffer marks the offer with the largest saving. On a tie the commercial discount goes
+// before the partner's; promotions do not take part.
 type BestOffer int
 
 // Values of BestOffer.
@@ -213,8 +225,8 @@ const (
 	BestOfferYes BestOffer = 1 // the best
 )
 
-// SubscriptionProductPrice is the price of one product of a subscription inquiry with one discount
-// applied.
+// SubscriptionProductPrice is the price of one product of a subscription inquiry with one
+// discount applied.
 type SubscriptionProductPrice struct {
 	// Key of the product in the request.
 	ID string `json:"id"`
@@ -234,6 +246,6 @@ type SubscriptionProductPrice struct {
 	InstallmentOfficialDiscountAmount decimal.Decimal `json:"installment_official_discount_amount"`
 	// Installment price after discount, in yuan: list price minus discount; CloudPond only.
 	InstallmentAmount decimal.Decimal `json:"installment_amount"`
-	// Unit of the installment period; CloudPond only.
+	// Unit of the installment period, 0 without installments; CloudPond only.
 	InstallmentPeriodType PeriodType `json:"installment_period_type"`
 }

@@ -24,8 +24,7 @@ var opAllocateFunds = transport.Operation{
 type AllocateFundsRequest struct {
 	// Reseller that gets the money, from List. Required, at most 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id"`
-	// Amount to grant, in yuan; above 0 and at most 999999999.99, with at most two decimals. Required,
-	// at most 999999999.99.
+	// Amount to grant, in yuan: above 0, at most 999999999.99, with at most two decimals. Required.
 	Amount decimal.Decimal `json:"amount"`
 }
 
@@ -61,8 +60,8 @@ type AllocateFundsResponse struct {
 //   - CBC.0154: token invalid or expired
 //   - CBC.0150: operation not allowed
 //
-// Operation UpdateIndirectPartnerAccount: POST /v2/accounts/partner-accounts/indirect-
-// partner-adjust (distributor credentials, 10 calls/s).
+// Operation UpdateIndirectPartnerAccount: POST
+// /v2/accounts/partner-accounts/indirect-partner-adjust (distributor credentials, 10 calls/s).
 func (s *Service) AllocateFunds(ctx context.Context, req *AllocateFundsRequest, opts ...option.Option) (*AllocateFundsResponse, error) {
 	return transport.Call[AllocateFundsResponse](ctx, s.client, &opAllocateFunds, req, opts)
 }
@@ -79,8 +78,8 @@ var opReclaimFunds = transport.Operation{
 type ReclaimFundsRequest struct {
 	// Reseller that the money is taken from, from List. Required, at most 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id"`
-	// Amount to take back, in yuan; above 0, at most the reseller's balance, with at most two
-	// decimals. Required, at most 999999999999.
+	// Amount to take back, in yuan: above 0, at most the reseller's balance and never more than
+	// 999999999999, with at most two decimals. Required.
 	Amount decimal.Decimal `json:"amount"`
 }
 
@@ -112,8 +111,8 @@ type ReclaimFundsResponse struct {
 //
 // An operator account of the partner needs permission BPC_ITEM_SALES_020105.
 //
-// Operation ReclaimIndirectPartnerAccount: POST /v2/accounts/partner-accounts/indirect-
-// partner-reclaim (distributor credentials, 10 calls/s).
+// Operation ReclaimIndirectPartnerAccount: POST
+// /v2/accounts/partner-accounts/indirect-partner-reclaim (distributor credentials, 10 calls/s).
 func (s *Service) ReclaimFunds(ctx context.Context, req *ReclaimFundsRequest, opts ...option.Option) (*ReclaimFundsResponse, error) {
 	return transport.Call[ReclaimFundsResponse](ctx, s.client, &opReclaimFunds, req, opts)
 }

@@ -3,6 +3,7 @@ package resellers
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -24,10 +25,10 @@ var opIssueCouponQuotas = transport.Operation{
 type IssueCouponQuotasRequest struct {
 	// The distributor's quota to draw from, from coupons.ListQuotas. Required, at most 64 characters.
 	QuotaID string `json:"quota_id"`
-	// Resellers that get quota, 1 to 100 ids from List. Required, at most 100 items.
+	// Resellers that get quota, 1 to 100 different ids from List. Required.
 	IndirectPartnerIDs []string `json:"indirect_partner_ids"`
-	// Amount of quota to issue, in yuan; above 0 and at most 100000000, with at most two decimals.
-	// Required, at most 100000000.
+	// Amount of quota to issue, in yuan: above 0, at most 100000000, with at most two decimals.
+	// Required.
 	QuotaAmount decimal.Decimal `json:"quota_amount"`
 }
 
@@ -40,8 +41,9 @@ func (r *IssueCouponQuotasRequest) Validate() error {
 	c.String("quota_id", r.QuotaID).Required().Max(64)
 	check.List(c, "indirect_partner_ids", r.IndirectPartnerIDs).Required().Max(100)
 	for i, v := range r.IndirectPartnerIDs {
-		c.At("indirect_partner_ids", i).String("", v)
+		c.At("indirect_partner_ids", i).String("", v).Required()
 	}
+	check.Unique(c, "indirect_partner_ids", "", r.IndirectPartnerIDs, func(v string) string { return v })
 	c.Decimal("quota_amount", r.QuotaAmount).Positive().Max(decimal.NewFromInt(100000000)).Scale(2)
 	return c.Err()
 }
@@ -56,14 +58,21 @@ type IssueCouponQuotasResponse struct {
 	core.Metadata `json:"-"`
 }
 
+// Err returns the resellers that got no quota as a *core.PartialError, or nil when there is
+// none. The quotas in SimpleQuotaInfos were issued all the same: send the call again for
+// the failed resellers only.
+func (r *IssueCouponQuotasResponse) Err() error {
+	return partial(&opIssueCouponQuotas, r.ErrorDetails, r.SimpleQuotaInfos, func(q NewCouponQuota) string { return q.IndirectPartnerID })
+}
+
 // IssueCouponQuotas issues coupon quota out of a quota of the distributor to one or more
 // resellers.
 //
 // A successful call can be a partial success: ErrorDetails lists the resellers that got
-// nothing and why, SimpleQuotaInfos those that got a quota; always check both. The ID of
-// an ErrorDetail is a reseller's id here. Calls on one quota must be serial: a second call
-// while the first is running fails with CBC.50000045, to be sent again once the first has
-// ended. A reseller that is leaving the programme is refused with CBC.50010105, a balance
+// nothing and why, SimpleQuotaInfos those that got a quota; Err of the response turns any
+// failure into an error. The ID of an ErrorDetail is a reseller's id here. Calls on one
+// quota must be serial: a second call while the first is running fails with CBC.50000045,
+// to be sent again once the first has ended. A reseller that is leaving the programme is refused with CBC.50010105, a balance
 // that is too low with CBC.99000013, a quota that is not yet effective or has expired with
 // CBC.99000017. A quota tied to a customer that is not a customer of a reseller cannot be
 // issued to resellers (CBC.50000021).
@@ -92,6 +101,23 @@ type ErrorDetail struct {
 	// What failed: a reseller's id from IssueCouponQuotas, the id of a reseller's quota from
 	// ReclaimCouponQuotas.
 	ID string `json:"id"`
+}
+
+// codeSuccess is the code of what did not fail.
+const codeSuccess = "CBC.0000"
+
+// partial returns the failures of a batch. An item that was carried out is none when it is
+// listed among them without a code or with that of success.
+func partial[Done any](op *transport.Operation, details []ErrorDetail, done []Done, id func(Done) string) error {
+	var failures []core.Failure
+	for _, detail := range details {
+		carriedOut := func(d Done) bool { return id(d) == detail.ID }
+		if (detail.ErrorCode == "" || detail.ErrorCode == codeSuccess) && slices.ContainsFunc(done, carriedOut) {
+			continue
+		}
+		failures = append(failures, core.Failure{ID: detail.ID, Code: detail.ErrorCode, Message: detail.ErrorMsg})
+	}
+	return core.Partial(op.Name, failures)
 }
 
 // NewCouponQuota is a quota that IssueCouponQuotas created for one reseller.

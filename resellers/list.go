@@ -29,9 +29,9 @@ type ListRequest struct {
 	AssociatedOnBegin time.Time `json:"associated_on_begin,omitzero"`
 	// End of the period in which the reseller was linked to the distributor; unset = no filter, UTC.
 	AssociatedOnEnd time.Time `json:"associated_on_end,omitzero"`
-	// Number of records to skip: a record offset, not a page number. At least 0.
+	// Number of records to skip; not a page number.
 	Offset int `json:"offset,omitzero"`
-	// Records per page, 1 to 100; 10 when unset. 1 to 100, 10 when left out.
+	// Records per page, 1 to 100; 10 when unset.
 	Limit int `json:"limit,omitzero"`
 	// Reseller to look up; unset = all resellers. At most 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`

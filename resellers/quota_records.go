@@ -37,9 +37,9 @@ type ListCouponQuotaRecordsRequest struct {
 	ParentQuotaID string `url:"parent_quota_id,omitempty"`
 	// Issue or reclaim; unset = both. The platform silently ignores any other value.
 	OperationType QuotaOperation `url:"operation_type,omitempty"`
-	// Number of records to skip: a record offset, not a page number. At least 0.
+	// Number of records to skip; not a page number.
 	Offset int `url:"offset,omitempty"`
-	// Records per page, 1 to 100; 10 when unset. 1 to 100, 10 when left out.
+	// Records per page, 1 to 100; 10 when unset.
 	Limit int `url:"limit,omitempty"`
 }
 

@@ -32,9 +32,9 @@ type ListCouponQuotasRequest struct {
 	// The distributor's own quota that the quotas were issued from; unset = no filter. At most 64
 	// characters.
 	ParentQuotaID string `url:"parent_quota_id,omitempty"`
-	// Number of records to skip: a record offset, not a page number. At least 0.
+	// Number of records to skip; not a page number.
 	Offset int `url:"offset,omitempty"`
-	// Records per page, 1 to 100; 10 when unset. 1 to 100, 10 when left out.
+	// Records per page, 1 to 100; 10 when unset.
 	Limit int `url:"limit,omitempty"`
 }
 

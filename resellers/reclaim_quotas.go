@@ -22,8 +22,8 @@ var opReclaimCouponQuotas = transport.Operation{
 
 // ReclaimCouponQuotasRequest holds the parameters of ReclaimCouponQuotas.
 type ReclaimCouponQuotasRequest struct {
-	// Quotas to take back, 1 to 10 ids: those held by resellers, not the distributor's own. Required,
-	// at most 10 items.
+	// Quotas to take back, 1 to 10 different ids: those held by resellers, not the distributor's own.
+	// Required.
 	QuotaIDs []string `json:"quota_ids"`
 	// Remark to record with the reclaim. At most 256 characters.
 	Remark string `json:"remark,omitzero"`
@@ -37,8 +37,9 @@ func (r *ReclaimCouponQuotasRequest) Validate() error {
 	c := check.New("resellers.ReclaimCouponQuotasRequest")
 	check.List(c, "quota_ids", r.QuotaIDs).Required().Max(10)
 	for i, v := range r.QuotaIDs {
-		c.At("quota_ids", i).String("", v)
+		c.At("quota_ids", i).String("", v).Required()
 	}
+	check.Unique(c, "quota_ids", "", r.QuotaIDs, func(v string) string { return v })
 	c.String("remark", r.Remark).Max(256)
 	return c.Err()
 }
@@ -53,13 +54,19 @@ type ReclaimCouponQuotasResponse struct {
 	core.Metadata `json:"-"`
 }
 
+// Err returns the quotas that were not reclaimed as a *core.PartialError, or nil when there
+// is none. Those in SimpleQuotaInfos were reclaimed all the same.
+func (r *ReclaimCouponQuotasResponse) Err() error {
+	return partial(&opReclaimCouponQuotas, r.ErrorDetails, r.SimpleQuotaInfos, func(q ReclaimedCouponQuota) string { return q.QuotaID })
+}
+
 // ReclaimCouponQuotas takes back coupon quotas that were issued to resellers.
 //
 // A successful call can be a partial success: ErrorDetails lists the quotas that were not
-// reclaimed and why, SimpleQuotaInfos those that were; always check both. The ID of an
-// ErrorDetail is the id of the reseller's quota here, not of the reseller. No amount can
-// be given: a quota is reclaimed as a whole. Code CBC.99000012 means that a quota does not
-// exist or is in the wrong state.
+// reclaimed and why, SimpleQuotaInfos those that were; Err of the response turns any
+// failure into an error. The ID of an ErrorDetail is the id of the reseller's quota here,
+// not of the reseller. No amount can be given: a quota is reclaimed as a whole. Code
+// CBC.99000012 means that a quota does not exist or is in the wrong state.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_030601 or
 // BPC_ITEM_SUBCUSTSERV_030602.

@@ -153,9 +153,8 @@ type SetRenewConfigResponse struct {
 // Customer credentials only; partner credentials are refused. The setting holds for the
 // whole account, not for one resource. One call sets one of the two; ConfigValue is text,
 // and the values it may take depend on ConfigName. Automatic renewals are charged at 03:00
-// (UTC+8) on the chosen day. Success carries ErrorCode CBC.0000 in the response body. The
-// platform has no query for the setting. After a lost answer the same call may simply be
-// sent again, as it sets a value and does not add to one.
+// (UTC+8) on the chosen day. No query tells what is set. After a lost answer the same call
+// may simply be sent again, as it sets a value and does not add to one.
 //
 // Operation SetResourcesRenewConfig: POST /v2/orders/subscriptions/resources/renew/config
 // (customer credentials, 10 calls/s).

@@ -47,12 +47,22 @@ type ConvertToOnDemandAtExpiryResponse struct {
 	core.Metadata `json:"-"`
 }
 
+// Err returns the resources that failed as a *core.PartialError, or nil when all
+// succeeded.
+func (r *ConvertToOnDemandAtExpiryResponse) Err() error {
+	failures := make([]core.Failure, len(r.ErrorDetails))
+	for i, failed := range r.ErrorDetails {
+		failures[i] = core.Failure{ID: failed.ResourceID, Code: failed.ErrorCode, Message: failed.ErrorMsg}
+	}
+	return core.Partial(opConvertToOnDemandAtExpiry.Name, failures)
+}
+
 // ConvertToOnDemandAtExpiry arranges, or calls off, that yearly/monthly resources turn
 // into pay-per-use ones when they expire.
 //
 // Customer credentials only; partner and distributor credentials are refused. Some
 // resources may fail while the call succeeds: ErrorDetails holds the failed ones only, and
-// is empty when all succeeded. ConversionOperationCancel needs an earlier
+// Err turns them into an error. ConversionOperationCancel needs an earlier
 // ConversionOperationSetUp, or an expiry policy of pay-per-use at expiry. Not for solution
 // bundles (CBC.99003622), pay-per-use packages (CBC.99003611) and resources in their grace
 // or retention period (CBC.99003610).
@@ -115,7 +125,7 @@ func (r *ConvertToOnDemandNowRequest) Validate() error {
 	c := check.New("resources.ConvertToOnDemandNowRequest")
 	check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
 	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v).Max(64)
+		c.At("resource_ids", i).String("", v).Required().Max(64)
 	}
 	return c.Err()
 }
@@ -128,15 +138,29 @@ type ConvertToOnDemandNowResponse struct {
 	core.Metadata `json:"-"`
 }
 
+// Err returns the resources that failed as a *core.PartialError, or nil when none
+// did. A resource that waits for a review (ConversionOutcomeAudit) has not failed.
+func (r *ConvertToOnDemandNowResponse) Err() error {
+	var failures []core.Failure
+	for _, result := range r.Results {
+		if result.Result == ConversionOutcomeFail {
+			failures = append(failures, core.Failure{ID: result.ResourceID, Code: result.ErrorCode, Message: result.ErrorMsg})
+		}
+	}
+	return core.Partial(opConvertToOnDemandNow.Name, failures)
+}
+
 // ConvertToOnDemandNow turns yearly/monthly resources into pay-per-use ones at once and
 // refunds the unused fee.
 //
 // Customer credentials only; partner credentials are refused. Some resources may fail or
 // wait for a review while the call succeeds: look at the Result of every entry of Results.
-// The unused subscription fee is refunded when the resource is switched.
+// Err turns those that failed into an error. The unused subscription fee is refunded when
+// the resource is switched.
 //
-// Operation UpdatePeriodToOnDemandInstantly: POST /v2/orders/subscriptions/resources/to-
-// on-demand/instantly (customer credentials, 10 calls/s).
+// Operation UpdatePeriodToOnDemandInstantly: POST
+// /v2/orders/subscriptions/resources/to-on-demand/instantly (customer credentials, 10
+// calls/s).
 func (s *Service) ConvertToOnDemandNow(ctx context.Context, req *ConvertToOnDemandNowRequest, opts ...option.Option) (*ConvertToOnDemandNowResponse, error) {
 	return transport.Call[ConvertToOnDemandNowResponse](ctx, s.client, &opConvertToOnDemandNow, req, opts)
 }

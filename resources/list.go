@@ -62,7 +62,7 @@ func (r *ListRequest) Validate() error {
 	check.Enum(c, "only_main_resource", r.OnlyMainResource, mainResourceFilterValues...)
 	check.List(c, "status_list", r.StatusList).Max(10)
 	for i, v := range r.StatusList {
-		check.Enum(c.At("status_list", i), "", v, statusValues...)
+		check.Enum(c.At("status_list", i), "", v, statusValues...).Required()
 	}
 	c.Int("offset", r.Offset).Between(0, 2147483646)
 	c.Int("limit", r.Limit).Between(1, 500)
@@ -88,12 +88,12 @@ type ListResponse struct {
 // It takes partner or customer credentials: a partner must name the customer in
 // CustomerID, for a customer CustomerID is ignored. The platform's documentation is not
 // unanimous about the credentials it admits; on CBC.0151 (access denied) try the other
-// kind. Only provisioned resources are returned, no pending or failed ones, and no pay-
-// per-use resources (see ListOnDemand). All filters are optional; without any, the first
-// page of all resources comes back. Main and attached resources: a cloud server (ECS) is
-// main and its disks (EVS) are attached; with shared bandwidth the bandwidth is main and
-// its EIPs are attached; with dedicated bandwidth the EIP is main and the bandwidth is
-// attached. Times are in UTC.
+// kind. Only provisioned resources are returned, no pending or failed ones, and no
+// pay-per-use resources (see ListOnDemand). All filters are optional; without any, the
+// first page of all resources comes back. Main and attached resources: a cloud server
+// (ECS) is main and its disks (EVS) are attached; with shared bandwidth the bandwidth
+// is main and its EIPs are attached; with dedicated bandwidth the EIP is main and the
+// bandwidth is attached. Times are in UTC.
 //
 // Operation ListPayPerUseCustomerResources: POST /v2/orders/suscriptions/resources/query
 // (partner or customer credentials, 10 calls/s).

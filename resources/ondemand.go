@@ -86,8 +86,9 @@ type ListOnDemandResponse struct {
 // IndirectPartnerID. The data lags behind, by an amount that differs per cloud service:
 // use it as an indication only. The status codes are not those of List. Times are in UTC.
 //
-// Operation ListCustomerOnDemandResources: POST /v2/partners/sub-customers/on-demand-
-// resources/query (partner credentials, 10 calls/s).
+// Operation ListCustomerOnDemandResources: POST
+// /v2/partners/sub-customers/on-demand-resources/query (partner credentials, 10
+// calls/s).
 func (s *Service) ListOnDemand(ctx context.Context, req *ListOnDemandRequest, opts ...option.Option) (*ListOnDemandResponse, error) {
 	return transport.Call[ListOnDemandResponse](ctx, s.client, &opListOnDemand, req, opts)
 }

@@ -351,8 +351,9 @@ type ListPackageUsageRecordsResponse struct {
 // Customer credentials only. The days of the request are in the UTC+8 calendar and at most
 // 90 days apart; the times of the response are in UTC.
 //
-// Operation ListFreeResourcesUsageRecords: GET /v2/bills/customer-bills/free-resources-
-// usage-records (customer credentials, 10 calls/s).
+// Operation ListFreeResourcesUsageRecords: GET
+// /v2/bills/customer-bills/free-resources-usage-records (customer credentials, 10
+// calls/s).
 func (s *Service) ListPackageUsageRecords(ctx context.Context, req *ListPackageUsageRecordsRequest, opts ...option.Option) (*ListPackageUsageRecordsResponse, error) {
 	return transport.Call[ListPackageUsageRecordsResponse](ctx, s.client, &opListPackageUsageRecords, req, opts)
 }

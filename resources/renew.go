@@ -56,12 +56,19 @@ type RenewResponse struct {
 	core.Metadata `json:"-"`
 }
 
+// Err returns the resources that could not be renewed as a *core.PartialError, or
+// nil when there are none. The orders in OrderIDs exist nevertheless.
+func (r *RenewResponse) Err() error {
+	return core.Partial(opRenew.Name, failuresOf(r.FailedResources))
+}
+
 // Renew creates orders that renew yearly/monthly resources, and pays them if asked to.
 //
 // Customer credentials only; partner and distributor credentials are refused. A partner's
 // operator accounts cannot call it either. Only with IsAutoPay set to AutoPayYes is the
 // order paid at once; otherwise it stays unpaid and has to be paid with orders.Pay.
-// CBC.30050006 says that the automatic payment failed. Name main resources only; attached
+// CBC.30050006 says that the automatic payment failed, and an unpaid order may be left
+// behind: look with orders.List before renewing again. Name main resources only; attached
 // resources are renewed with their main resource. A disk bought later and mounted on a
 // cloud server is not necessarily attached to it: trust List. A manual renewal does not
 // change the automatic-renewal setting: a resource that renews monthly goes on doing so
@@ -69,7 +76,8 @@ type RenewResponse struct {
 // (CBC.99003100) or an order in progress (CBC.99003144), terms beyond the maximum
 // (CBC.99003154), resources of a bundle promotion unless they are renewed together and
 // alone (CBC.99003634), and accounts their partner froze for exceeding the budget
-// (CBC.99007281). Look at FailedResources: resources may fail one by one.
+// (CBC.99007281). Resources may fail one by one while the call succeeds: FailedResources
+// lists them, and Err turns them into an error.
 //
 // Errors:
 //   - CBC.30010036: a resource to renew is not a main resource
@@ -98,6 +106,15 @@ type FailedResource struct {
 	ErrorMsg string `json:"error_msg"`
 	// Resource that failed.
 	ResourceID string `json:"resource_id"`
+}
+
+// failuresOf turns the failures of one response into those of a *core.PartialError.
+func failuresOf(failed []FailedResource) []core.Failure {
+	failures := make([]core.Failure, len(failed))
+	for i, f := range failed {
+		failures[i] = core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMsg}
+	}
+	return failures
 }
 
 // PeriodType is the unit in which Renew counts the renewed term. Renew takes it as an integer;

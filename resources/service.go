@@ -4,8 +4,8 @@
 // Everything that changes a resource (renewal, automatic renewal, unsubscription,
 // conversion to pay-per-use) and everything about packages needs the customer's own
 // credentials, so a partner calls it through a customer agency. Renew, Unsubscribe and
-// ConvertToOnDemandNow move money. A batch call may succeed for some resources only: look
-// at the failures in the response even when the error is nil.
+// ConvertToOnDemandNow move money. A batch call may succeed for some resources only: ask
+// the Err method of its response even when the error of the call is nil.
 package resources
 
 import "github.com/partnerbss/partnerbss-go/internal/transport"

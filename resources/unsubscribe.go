@@ -57,6 +57,13 @@ type UnsubscribeResponse struct {
 	core.Metadata `json:"-"`
 }
 
+// Err returns the resources that could not be unsubscribed as a
+// *core.PartialError, or nil when there are none. The orders in OrderIDs exist
+// nevertheless.
+func (r *UnsubscribeResponse) Err() error {
+	return core.Partial(opUnsubscribe.Name, failuresOf(r.FailedResources))
+}
+
 // Unsubscribe gives up yearly/monthly resources, or only their renewed terms, against a
 // refund.
 //
@@ -68,8 +75,8 @@ type UnsubscribeResponse struct {
 // orders.GetRefund tells which orders the refunded amounts come from.
 // UnsubscribeRenewedTerms fails with CBC.99003128 when no renewed term is left or it has
 // already started; CBC.99003185 says that the cloud service has to be handled as a whole;
-// CBC.99003651 that another transaction is in progress. FailedResources is filled only
-// when some resources failed.
+// CBC.99003651 that another transaction is in progress. Some resources may fail
+// while the call succeeds: FailedResources lists them, and Err turns them into an error.
 //
 // Errors:
 //   - CBC.30000053: savings plans cannot be unsubscribed

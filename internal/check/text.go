@@ -15,6 +15,7 @@ type Text struct {
 	field
 	value  string
 	secret bool
+	broken bool // not UTF-8: it is given, but its characters cannot be counted or matched
 }
 
 // String checks a text; "" means left out.
@@ -36,10 +37,10 @@ func (c *Checker) Secret(name string, value core.Secret) Text {
 }
 
 func newText(c *Checker, name, value string, given, secret bool) Text {
-	t := Text{field{c, name, given}, value, secret}
+	t := Text{field: field{c, name, given}, value: value, secret: secret}
 	if !utf8.ValidString(value) {
 		t.fail("valid UTF-8", t.got())
-		t.given = false // its characters cannot be counted or matched
+		t.given, t.broken = false, true
 	}
 	return t
 }
@@ -67,13 +68,17 @@ func (t Text) gotLength(n int) string {
 
 // Required reports an empty text.
 func (t Text) Required() Text {
-	t.require()
+	if !t.broken {
+		t.require()
+	}
 	return t
 }
 
 // RequiredIf reports an empty text when the condition holds.
 func (t Text) RequiredIf(condition bool, when string) Text {
-	t.requireIf(condition, when)
+	if !t.broken {
+		t.requireIf(condition, when)
+	}
 	return t
 }
 

@@ -41,7 +41,9 @@ func byNumber[Req, Resp, T any](
 ) iter.Seq2[T, error] {
 	return walk(ctx, c, list, req, opts, func(own *Req) advance[Resp, T] {
 		at, limit := cursor(own)
-		*at = max(*at, first)
+		if *at == 0 {
+			*at = first
+		}
 		if *limit == 0 {
 			*limit = largest
 		}
@@ -79,12 +81,13 @@ func ByMarker[Req, Resp, T any](
 		if *limit == 0 {
 			*limit = largest
 		}
+		passed := map[string]bool{*marker: true}
 		return func(resp *Resp) ([]T, bool, error) {
 			items, next := records(resp)
-			if next != "" && next == *marker {
-				return nil, false, fmt.Errorf("%w: marker %q names itself", core.ErrPageStuck, next)
+			if next != "" && passed[next] {
+				return nil, false, fmt.Errorf("%w: marker %q leads back to where the walk has been", core.ErrPageStuck, next)
 			}
-			*marker = next
+			passed[next], *marker = true, next
 			return items, next != "", nil
 		}
 	})
@@ -118,13 +121,18 @@ func walk[Req, Resp, T any](
 				return nil, false, err
 			}
 			items, more, err := next(resp)
-			if raw := rawOf(resp); more && len(items) > 1 {
-				if bytes.Equal(raw, before) {
+			if err != nil {
+				return nil, false, err
+			}
+			// Single records may well be equal, whole pages are not.
+			if len(items) > 1 {
+				raw := rawOf(resp)
+				if raw != nil && bytes.Equal(raw, before) {
 					return nil, false, fmt.Errorf("%w: the same %d records again", core.ErrPageStuck, len(items))
 				}
 				before = raw
 			}
-			return items, more, err
+			return items, more, nil
 		}
 		pages := pageByPage(ctx, page)
 		if ahead := c.PrefetchOf(opts); ahead > 0 {
@@ -177,15 +185,18 @@ func prefetched[T any](ctx context.Context, page func(context.Context) ([]T, boo
 		err   error
 	}
 	return func(yield func([]T, error) bool) {
+		outer := ctx
 		ctx, cancel := context.WithCancel(ctx)
 		// One page is fetched while as many as fit wait in the channel.
 		pages := make(chan fetched, ahead-1)
+		cut := false // by the context; read when the channel is closed
 		go func() {
 			defer close(pages)
 			for items, err := range pageByPage(ctx, page) {
 				select {
 				case pages <- fetched{items, err}:
 				case <-ctx.Done():
+					cut = true
 					return
 				}
 			}
@@ -199,6 +210,10 @@ func prefetched[T any](ctx context.Context, page func(context.Context) ([]T, boo
 			if !yield(p.items, p.err) || p.err != nil {
 				return
 			}
+		}
+		// A page that was fetched but not handed over is missing.
+		if cut {
+			yield(nil, outer.Err())
 		}
 	}
 }

@@ -3,6 +3,7 @@ package poll
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -13,10 +14,13 @@ const (
 	most  = 15 * time.Second
 )
 
-// Until calls ask until it reports that it is done or fails. The context bounds
-// the whole: its error ends the wait at once.
+// Until calls ask at once, and again after growing waits, until it reports that
+// it is done or fails; its error is returned as it is. The context bounds the
+// whole: when it ends during a wait, the wait ends too, with an error that wraps
+// the context's and tells how often was asked.
 func Until(ctx context.Context, ask func(context.Context) (done bool, err error)) error {
-	for wait := first; ; wait = min(wait*3/2, most) {
+	began, wait := time.Now(), first
+	for asked := 1; ; asked++ {
 		done, err := ask(ctx)
 		if done || err != nil {
 			return err
@@ -26,7 +30,8 @@ func Until(ctx context.Context, ask func(context.Context) (done bool, err error)
 		case <-timer.C:
 		case <-ctx.Done():
 			timer.Stop()
-			return ctx.Err()
+			return fmt.Errorf("not yet after %s, asked %d times: %w", time.Since(began).Round(time.Millisecond), asked, ctx.Err())
 		}
+		wait = min(wait*3/2, most)
 	}
 }

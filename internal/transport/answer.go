@@ -2,10 +2,8 @@ package transport
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
@@ -31,22 +29,22 @@ const (
 )
 
 // judge turns an answer into a response or an error.
-func (c *call) judge(ctx context.Context, resp *http.Response, out any) error {
+func (c *call) judge(resp *http.Response, out any) error {
 	body := c.last.body
 	switch {
-	case resp.StatusCode >= 300 && resp.StatusCode < 400:
-		return c.unreadable(ctx, resp, fmt.Errorf("redirect%s, which is not followed", redirectHost(resp)))
+	case isRedirect(resp.StatusCode):
+		return c.unreadable(resp, fmt.Errorf("redirect%s, which is not followed", redirectHost(resp)))
 	case resp.StatusCode >= 400:
 		refused := c.refusal(resp)
 		if refused.Code == "" && refused.Message == "" {
-			return c.unreadable(ctx, resp, errNotOurs)
+			return c.unreadable(resp, errNotOurs)
 		}
 		return refused
 	case len(bytes.TrimSpace(body)) == 0:
 		if out == nil {
 			return nil
 		}
-		return c.unreadable(ctx, resp, errEmpty)
+		return c.unreadable(resp, errEmpty)
 	}
 	// A business failure may hide in a success; most answers do not mention one.
 	if bytes.Contains(body, []byte(`"error_code"`)) && failed(body) {
@@ -54,18 +52,25 @@ func (c *call) judge(ctx context.Context, resp *http.Response, out any) error {
 	}
 	if out == nil {
 		if !jsontext.Value(body).IsValid() {
-			return c.unreadable(ctx, resp, errNotJSON)
+			return c.unreadable(resp, errNotJSON)
 		}
 		return nil
 	}
-	return c.decode(ctx, resp, out)
+	return c.decode(resp, out)
 }
 
 var (
-	errNotOurs = errors.New("an error that is not in the platform's form")
-	errEmpty   = errors.New("empty where data is due")
-	errNotJSON = errors.New("not JSON")
+	errNotOurs   = errors.New("an error that is not in the platform's form")
+	errEmpty     = errors.New("empty where data is due")
+	errNotJSON   = errors.New("not JSON")
+	errNotObject = errors.New("not a JSON object")
 )
+
+// misfit is the error of an answer that does not fit its Go type. Its text may
+// quote the answer.
+type misfit struct{ error }
+
+func (m misfit) Unwrap() error { return m.error }
 
 // failed reports whether a body says at its top that the request failed. Lists of
 // single failures further inside are data.
@@ -84,22 +89,28 @@ func failed(body []byte) bool {
 var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 
 // decode fills the response and its metadata.
-func (c *call) decode(ctx context.Context, resp *http.Response, out any) error {
+func (c *call) decode(resp *http.Response, out any) error {
 	body := c.last.body
 	if raw, ok := out.(*core.RawJSON); ok {
 		if !jsontext.Value(body).IsValid() {
-			return c.unreadable(ctx, resp, errNotJSON)
+			return c.unreadable(resp, errNotJSON)
 		}
 		*raw = body
 		return nil
 	}
-	if jsontext.Value(bytes.TrimLeft(body, " \t\r\n")).Kind() == 'n' {
-		return c.unreadable(ctx, resp, errEmpty)
+	kind := jsontext.Value(bytes.TrimLeft(body, " \t\r\n")).Kind()
+	if kind == 'n' {
+		return c.unreadable(resp, errEmpty)
 	}
 	if err := wire.UnmarshalJSON(body, out); err != nil {
-		return c.unreadable(ctx, resp, err)
+		return c.unreadable(resp, misfit{err})
 	}
 	if response, ok := out.(interface{ Meta() *core.Metadata }); ok {
+		if kind != '{' {
+			// The tolerance for an object inside of a list ends here: an empty
+			// list would be a success without any data.
+			return c.unreadable(resp, errNotObject)
+		}
 		*response.Meta() = core.Metadata{
 			RequestID:  requestID(resp.Header),
 			StatusCode: resp.StatusCode,
@@ -114,16 +125,14 @@ func (c *call) decode(ctx context.Context, resp *http.Response, out any) error {
 // unreadable is the error of an answer that cannot be trusted. A state-changing
 // call may have been carried out, whatever the status says: it need not be the
 // platform that answered.
-func (c *call) unreadable(ctx context.Context, resp *http.Response, err error) error {
-	failure := &core.DecodeError{
+func (c *call) unreadable(resp *http.Response, err error) *core.DecodeError {
+	return &core.DecodeError{
 		Call:       c.op.call(c.attempts, core.Unknown),
 		StatusCode: resp.StatusCode,
 		RequestID:  requestID(resp.Header),
-		Excerpt:    c.credentials.scrub(excerpt(c.last.body, mostExcerpt)),
+		Excerpt:    c.excerpt(mostExcerpt),
 		Err:        err,
 	}
-	c.log(ctx, "unreadable answer", resp, failure)
-	return failure
 }
 
 // refusal reads the platform's error from an answer. Code and message stay empty
@@ -134,32 +143,35 @@ func (c *call) refusal(resp *http.Response) *core.Error {
 		Call:       c.op.call(c.attempts, outcomeOf(resp.StatusCode)),
 		StatusCode: resp.StatusCode,
 		Code:       said.code,
-		Message:    c.credentials.scrub(said.message),
+		Message:    c.scrub(said.message),
 		RequestID:  requestID(resp.Header),
-		RetryAfter: retryAfter(resp.Header, c.client.now(c.url.Host)),
-		Body:       core.RawJSON(c.credentials.scrub(excerpt(c.last.body, mostErrorBody))),
+		RetryAfter: retryAfter(resp.Header, c.now()),
+		Body:       core.RawJSON(c.excerpt(mostErrorBody)),
 	}
 	if refused.RequestID == "" {
 		refused.RequestID = said.requestID
 	}
-	if errors.Is(refused, core.ErrUnauthorized) && !errors.Is(refused, core.ErrTokenExpired) && c.credentials.Token == "" {
-		refused.Skew = c.skew(resp)
+	if ahead, off := c.skew(resp); off && ahead.Abs() > skewTolerance && c.wrongClock(refused) {
+		refused.Skew = ahead
 	}
 	return refused
 }
 
-// skew compares the clocks when a signature was refused. It is 0 when the clock
-// of this machine, corrected by what was learnt before, is good enough.
-func (c *call) skew(resp *http.Response) time.Duration {
+// wrongClock reports whether a wrong clock may be why a request was refused:
+// nothing but a signature depends on it, and another one does not unlock a key.
+func (c *call) wrongClock(refused *core.Error) bool {
+	return c.credentials.Token == "" && c.credentials.AccessKey != "" && errors.Is(refused, core.ErrUnauthorized) &&
+		!errors.Is(refused, core.ErrTokenExpired) && !errors.Is(refused, core.ErrKeyLocked)
+}
+
+// skew compares the clocks: how far the platform's is ahead of this machine's,
+// and whether that is too far from what was believed.
+func (c *call) skew(resp *http.Response) (ahead time.Duration, off bool) {
 	date, err := http.ParseTime(resp.Header.Get("Date"))
 	if err != nil || resp.Header.Get("Age") != "" {
-		return 0 // a cached answer tells the time of another day
+		return 0, false // a cached answer tells the time of another day
 	}
-	off := date.Sub(c.client.now(c.url.Host))
-	if off.Abs() <= skewTolerance {
-		return 0
-	}
-	return date.Sub(time.Now())
+	return date.Sub(time.Now()), date.Sub(c.now()).Abs() > skewTolerance
 }
 
 // platformError is what an error body says.
@@ -216,8 +228,15 @@ func requestID(h http.Header) string {
 	return h.Get("X-Iam-Trace-Id")
 }
 
-// excerpt returns the start of a body as valid text.
-func excerpt(body []byte, most int) string {
+// excerpt returns the start of the answer, without secrets. They are removed
+// before it is cut, or a part of one might stay.
+func (c *call) excerpt(most int) string {
+	const longestSecret = 32 << 10 // what the gateway takes as a header
+	return cut([]byte(c.scrub(cut(c.last.body, most+longestSecret))), most)
+}
+
+// cut returns the start of a body as valid text.
+func cut(body []byte, most int) string {
 	if len(body) > most {
 		body = body[:most]
 		for len(body) > 0 && !utf8.Valid(body[max(0, len(body)-utf8.UTFMax):]) && !utf8.RuneStart(body[len(body)-1]) {
@@ -233,33 +252,4 @@ func redirectHost(resp *http.Response) string {
 		return " to " + location.Host
 	}
 	return ""
-}
-
-// log writes one line about an attempt or its end: facts on a fixed list, never
-// bodies, queries or headers.
-func (c *call) log(ctx context.Context, message string, resp *http.Response, err error) {
-	if c.cfg.Logger == nil {
-		return
-	}
-	level := slog.LevelDebug
-	attrs := []slog.Attr{
-		slog.String("operation", c.op.Name),
-		slog.String("method", c.op.Method),
-		slog.String("path", c.op.Path),
-		slog.Int("attempt", c.attempts),
-	}
-	if resp != nil {
-		attrs = append(attrs, slog.Int("status", resp.StatusCode), slog.String("request_id", requestID(resp.Header)))
-	}
-	if err != nil {
-		var withURL *url.Error
-		if errors.As(err, &withURL) {
-			err = withURL.Err
-		}
-		attrs = append(attrs, slog.String("error", c.credentials.scrub(err.Error())))
-		if errors.Is(err, core.ErrOutcomeUnknown) {
-			level = slog.LevelWarn
-		}
-	}
-	c.cfg.Logger.LogAttrs(ctx, level, message, attrs...)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,15 +22,22 @@ type call struct {
 	client      *Client
 	cfg         *Config
 	op          *Operation
+	req         any // what request was encoded from
 	request     wire.Request
 	url         *url.URL
 	credentials Credentials
+	ahead       time.Duration // how far the platform's clock is ahead of ours
 
 	attempts int           // begun so far
+	tries    int           // of them, those of the request as it is
 	last     attempt       // what is known of the latest one
 	failure  error         // of the latest one, when there was to be another
 	wait     time.Duration // before the next one
+	end      error         // why the call ended without an answer, by itself
 }
+
+// now is the time by the clock of the platform, as far as it is known.
+func (c *call) now() time.Time { return time.Now().Add(c.ahead) }
 
 // target joins the endpoint and the request.
 func target(endpoint *url.URL, request wire.Request) (*url.URL, error) {
@@ -38,10 +46,19 @@ func target(endpoint *url.URL, request wire.Request) (*url.URL, error) {
 	if err != nil {
 		return nil, err
 	}
-	base := strings.TrimSuffix(u.Path, "/")
-	u.Path, u.RawPath = base+path, base+request.Path
+	escaped := strings.TrimSuffix(u.EscapedPath(), "/")
+	u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/")+path, escaped+request.Path
 	u.RawQuery = request.Query
 	return &u, nil
+}
+
+// do carries the call out and logs what became of it.
+func (c *call) do(ctx context.Context, out any) error {
+	err := c.exchange(ctx, out)
+	if err != nil {
+		c.logFailure(ctx, err)
+	}
+	return err
 }
 
 // exchange sends the request until there is a verdict. Beyond the retries of a
@@ -54,10 +71,12 @@ func (c *call) exchange(ctx context.Context, out any) error {
 		if err != nil {
 			return c.unanswered(ctx, err)
 		}
-		if c.cfg.Raw != nil {
-			*c.cfg.Raw = RawResponse{resp.StatusCode, resp.Header, c.last.body}
+		c.keep(resp)
+		if adjusted && resp.StatusCode != http.StatusUnauthorized {
+			// The corrected clock was the right one, so other calls may use it.
+			c.client.shared.skew.Store(c.url.Host, c.ahead)
 		}
-		err = c.judge(ctx, resp, out)
+		err = c.judge(resp, out)
 		var refused *core.Error
 		if err == nil || !errors.As(err, &refused) {
 			return err
@@ -65,33 +84,47 @@ func (c *call) exchange(ctx context.Context, out any) error {
 		switch {
 		case !refreshed && errors.Is(refused, core.ErrTokenExpired):
 			refreshed = true
-			if !c.refresh(ctx) {
+			fresh, failure := c.refresh(ctx)
+			if failure != nil {
+				return fmt.Errorf("%w; no fresh credentials: %w", err, failure)
+			}
+			if !fresh {
 				return err
 			}
-		case !adjusted && refused.Skew != 0:
-			adjusted = true
-			c.client.shared.skew.Store(c.url.Host, refused.Skew)
+		case !adjusted && c.wrongClock(refused):
+			ahead, off := c.skew(resp)
+			if !off {
+				return err
+			}
+			adjusted, c.ahead = true, ahead
 		default:
 			return err
 		}
 	}
 }
 
+// keep stores the answer for the caller, as far as it came.
+func (c *call) keep(resp *http.Response) {
+	if c.cfg.Raw != nil {
+		*c.cfg.Raw = RawResponse{resp.StatusCode, resp.Header, c.last.body}
+	}
+}
+
 // refresh replaces credentials that the platform no longer accepts, and reports
 // whether that gave others.
-func (c *call) refresh(ctx context.Context) bool {
+func (c *call) refresh(ctx context.Context) (bool, error) {
 	provider, ok := c.cfg.Provider.(Invalidator)
 	if !ok {
-		return false
+		return false, nil
 	}
 	rejected := c.credentials
 	provider.Invalidate(rejected)
 	fresh, err := c.client.credentials(ctx, c.cfg)
 	if err != nil {
-		return false
+		return false, err
 	}
 	c.credentials = fresh
-	return fresh.Token != rejected.Token || fresh.SecurityToken != rejected.SecurityToken || fresh.AccessKey != rejected.AccessKey
+	return fresh.Token != rejected.Token || fresh.SecurityToken != rejected.SecurityToken || fresh.AccessKey != rejected.AccessKey, nil
 }
 
 // send makes attempts until one is final.
@@ -100,7 +133,7 @@ func (c *call) send(ctx context.Context) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	first := c.attempts
+	c.tries, c.failure = 0, nil
 	retrying := retryablehttp.Client{
 		HTTPClient:   c.cfg.httpClient(c),
 		RetryMax:     c.cfg.MaxRetries,
@@ -112,13 +145,7 @@ func (c *call) send(ctx context.Context) (*http.Response, error) {
 	if err := c.admit(ctx); err != nil {
 		return nil, err
 	}
-	resp, err := retrying.Do(request)
-	if err == nil && resp != nil && c.attempts == first {
-		// A middleware answered in the platform's stead.
-		c.attempts++
-		err = c.last.read(resp, c.cfg.MaxBody)
-	}
-	return resp, err
+	return retrying.Do(request)
 }
 
 // build makes the HTTP request that every attempt starts from.
@@ -146,7 +173,7 @@ func (c *call) headers(h http.Header) {
 		h.Set("X-Language", c.cfg.Language)
 	}
 	for name, values := range c.cfg.Header {
-		h[name] = values
+		h[name] = slices.Clone(values)
 	}
 }
 
@@ -179,26 +206,34 @@ func (c *call) rate() int {
 func (c *call) unanswered(ctx context.Context, err error) error {
 	var broken *brokenAnswer
 	if errors.As(err, &broken) {
-		return c.unreadable(ctx, broken.resp, broken.err)
+		c.keep(broken.resp)
+		return c.unreadable(broken.resp, broken.err)
 	}
 	outcome := core.Unknown
 	if c.last.certainlyNotSent(err) {
 		outcome = core.NotSent
 	}
-	// url.Error repeats the URL with its query, which is nobody's business in a log.
-	var withURL *url.Error
-	if errors.As(err, &withURL) {
-		err = withURL.Err
-	}
+	err = withoutURL(err)
 	if cause := ctx.Err(); cause != nil && !errors.Is(err, cause) {
 		err = fmt.Errorf("%w: %w", cause, err)
 	}
-	if c.failure != nil && c.failure != err {
+	c.end = err
+	// An end that is not the platform's doing does not tell why there was to be
+	// another attempt.
+	if c.failure != nil && (ctx.Err() != nil || !c.last.handed) {
 		err = fmt.Errorf("%w; the attempt before: %w", err, c.failure)
 	}
-	failure := &core.TransportError{Call: c.op.call(c.attempts, outcome), Err: err}
-	c.log(ctx, "call failed", nil, failure)
-	return failure
+	return &core.TransportError{Call: c.op.call(c.attempts, outcome), Err: err}
+}
+
+// withoutURL drops the URL that net/http puts before an error: its query is
+// nobody's business in a log.
+func withoutURL(err error) error {
+	var withURL *url.Error
+	if errors.As(err, &withURL) {
+		return withURL.Err
+	}
+	return err
 }
 
 func wrapCredentials(err error) error { return fmt.Errorf("credentials: %w", err) }

@@ -89,7 +89,12 @@ func (c *Client) credentials(ctx context.Context, cfg *Config) (Credentials, err
 	iam := *cfg
 	iam.Endpoint = cfg.IAMEndpoint
 	iam.Raw, iam.Journal, iam.SkipValidation = nil, nil, false
-	return cfg.Provider.Credentials(ctx, &IAM{&Client{cfg: iam, shared: c.shared}})
+	iam.Middleware = nil // it would see passwords and tokens
+	credentials, err := cfg.Provider.Credentials(ctx, &IAM{&Client{cfg: iam, shared: c.shared}})
+	if err == nil {
+		err = credentials.check()
+	}
+	return credentials, err
 }
 
 // run is the way of one call: validate, authenticate, encode, send, judge.
@@ -102,6 +107,9 @@ func (c *Client) run(ctx context.Context, op *Operation, req, out any, cfg *Conf
 	if role := RoleOf(cfg.Provider); !op.accepts(role) {
 		return &core.CallerError{Operation: op.Name, Caller: role, Accepted: op.Callers}
 	}
+	if cfg.Raw != nil {
+		*cfg.Raw = RawResponse{} // nothing of an earlier call stays
+	}
 	notSent := func(err error) error {
 		return &core.TransportError{Call: op.call(0, core.NotSent), Err: err}
 	}
@@ -109,7 +117,7 @@ func (c *Client) run(ctx context.Context, op *Operation, req, out any, cfg *Conf
 	if err != nil {
 		return notSent(err)
 	}
-	one := &call{client: c, cfg: cfg, op: op, request: request}
+	one := &call{client: c, cfg: cfg, op: op, req: req, request: request}
 	if one.url, err = target(cfg.Endpoint, request); err != nil {
 		return notSent(err)
 	}
@@ -119,11 +127,12 @@ func (c *Client) run(ctx context.Context, op *Operation, req, out any, cfg *Conf
 	if role := one.credentials.Role; !op.accepts(role) {
 		return &core.CallerError{Operation: op.Name, Caller: role, Accepted: op.Callers}
 	}
+	one.ahead = c.ahead(one.url.Host)
 	if cfg.Plan != nil {
 		return one.plan(req)
 	}
 	if cfg.Journal == nil || op.Safe {
-		return one.exchange(ctx, out)
+		return one.do(ctx, out)
 	}
 	entry, err := one.journalEntry(req)
 	if err == nil {
@@ -132,29 +141,32 @@ func (c *Client) run(ctx context.Context, op *Operation, req, out any, cfg *Conf
 	if err != nil {
 		return notSent(wrapJournal(err))
 	}
-	err = one.exchange(ctx, out)
+	err = one.do(ctx, out)
 	cfg.Journal.End(context.WithoutCancel(ctx), one.ended(entry, err))
 	return err
 }
 
-// now is the time by the clock of the platform, as far as it is known.
-func (c *Client) now(host string) time.Time {
-	if skew, ok := c.shared.skew.Load(host); ok {
-		return time.Now().Add(skew.(time.Duration))
-	}
-	return time.Now()
+// ahead is how far the clock of a host is known to be ahead of ours.
+func (c *Client) ahead(host string) time.Duration {
+	skew, _ := c.shared.skew.Load(host)
+	known, _ := skew.(time.Duration)
+	return known
 }
 
-// httpClient returns the client for one call's attempts, which end in base.
-// Redirects are answers: following one would send the signature elsewhere.
-func (cfg *Config) httpClient(base http.RoundTripper) *http.Client {
+// httpClient returns the client for the attempts of a call. Redirects are
+// answers: following one would send the signature elsewhere. The call itself
+// limits the time of an attempt.
+func (cfg *Config) httpClient(attempts *call) *http.Client {
+	base := http.RoundTripper(attempts)
 	for i := len(cfg.Middleware) - 1; i >= 0; i-- {
 		base = cfg.Middleware[i](base)
+	}
+	if len(cfg.Middleware) > 0 {
+		base = edge{attempts, base}
 	}
 	return &http.Client{
 		Transport: base,
 		Jar:       cfg.HTTPClient.Jar,
-		Timeout:   cfg.attemptTimeout(),
 		CheckRedirect: func(*http.Request, []*http.Request) error {
 			return http.ErrUseLastResponse
 		},
@@ -168,6 +180,14 @@ func (cfg *Config) attemptTimeout() time.Duration {
 		return own
 	}
 	return cfg.Timeout
+}
+
+// attemptContext limits the time of one attempt.
+func (cfg *Config) attemptContext(ctx context.Context) (context.Context, context.CancelFunc) {
+	if limit := cfg.attemptTimeout(); limit > 0 {
+		return context.WithTimeout(ctx, limit)
+	}
+	return ctx, func() {}
 }
 
 // roundTripper is what finally sends.

@@ -49,7 +49,8 @@ type Config struct {
 type Option func(*Config) error
 
 // Middleware wraps the sending of one attempt, before it is signed: it sees
-// neither keys nor tokens, and what it changes is signed.
+// neither keys nor tokens, and what it changes is signed. It may answer in the
+// platform's stead. Calls to the identity service do not pass through it.
 type Middleware func(next http.RoundTripper) http.RoundTripper
 
 // RawResponse receives the answer of a call as it came.
@@ -138,7 +139,11 @@ func (c *Client) PrefetchOf(opts []Option) int {
 // defaultHTTPClient honours the proxy settings of the environment and takes TLS
 // 1.2 and newer.
 func defaultHTTPClient() *http.Client {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
+	standard, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return &http.Client{} // the program has put its own transport there
+	}
+	transport := standard.Clone()
 	transport.Proxy = http.ProxyFromEnvironment
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	// All calls go to two hosts, so the idle connections are theirs.

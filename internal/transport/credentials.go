@@ -2,7 +2,10 @@ package transport
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
+	"reflect"
 	"strings"
 	"time"
 
@@ -60,6 +63,27 @@ func (c *Credentials) authenticate(r *http.Request, body []byte, now time.Time) 
 	}
 }
 
+// check finds what would break every request: the end of a line that came along
+// from a file or a variable, for instance.
+func (c *Credentials) check() error {
+	for _, part := range []struct{ name, text string }{
+		{"access key", c.AccessKey},
+		{"security token", c.SecurityToken.Reveal()},
+		{"token", c.Token.Reveal()},
+		{"account id", c.AccountID},
+	} {
+		for _, b := range []byte(part.text) {
+			if b <= ' ' || b >= 0x7f {
+				return fmt.Errorf("the %s has a character that cannot be sent: white space, a control character or one beyond ASCII", part.name)
+			}
+		}
+	}
+	if secret := c.SecretKey.Reveal(); strings.TrimSpace(secret) != secret {
+		return errors.New("the secret key begins or ends with white space")
+	}
+	return nil
+}
+
 // account names the account for its quotas.
 func (c *Credentials) account() string {
 	if c.AccountID != "" {
@@ -68,15 +92,49 @@ func (c *Credentials) account() string {
 	return c.AccessKey
 }
 
-// scrub removes the credentials from a text of the platform: the gateway prints
-// the request that it was sent when a signature is wrong.
-func (c *Credentials) scrub(text string) string {
-	for _, secret := range []core.Secret{c.SecretKey, c.SecurityToken, c.Token} {
-		if secret != "" {
+// scrub removes the credentials, and the secrets that the request holds, from a
+// text of the platform or of something in between: the gateway prints the request
+// that it was sent when a signature is wrong, and some proxies do.
+func (c *call) scrub(text string) string {
+	secrets := []core.Secret{c.credentials.SecretKey, c.credentials.SecurityToken, c.credentials.Token}
+	secrets = appendSecrets(secrets, reflect.ValueOf(c.req))
+	for _, secret := range secrets {
+		// Less would turn up by chance, and is no secret worth the name.
+		if len(secret) >= shortestSecret {
 			text = strings.ReplaceAll(text, secret.Reveal(), "[redacted]")
 		}
 	}
 	return text
+}
+
+const shortestSecret = 4
+
+// appendSecrets finds the secrets in the fields of a request.
+func appendSecrets(found []core.Secret, v reflect.Value) []core.Secret {
+	switch v.Kind() {
+	case reflect.String:
+		if v.Type() == reflect.TypeFor[core.Secret]() {
+			return append(found, core.Secret(v.String()))
+		}
+	case reflect.Pointer, reflect.Interface:
+		return appendSecrets(found, v.Elem())
+	case reflect.Struct:
+		for i := range v.NumField() {
+			found = appendSecrets(found, v.Field(i))
+		}
+	case reflect.Slice:
+		if v.Type().Elem().Kind() == reflect.Uint8 {
+			return found
+		}
+		for i := range v.Len() {
+			found = appendSecrets(found, v.Index(i))
+		}
+	case reflect.Map:
+		for _, key := range v.MapKeys() {
+			found = appendSecrets(found, v.MapIndex(key))
+		}
+	}
+	return found
 }
 
 // IAM is the way to the identity service for providers that obtain their

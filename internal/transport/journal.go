@@ -59,7 +59,7 @@ func (c *call) plan(req any) error {
 		return &core.TransportError{Call: c.op.call(0, core.NotSent), Err: err}
 	}
 	c.headers(request.Header)
-	c.credentials.authenticate(request, c.request.Body, c.client.now(c.url.Host))
+	c.credentials.authenticate(request, c.request.Body, c.now())
 	for _, name := range [...]string{"Authorization", "X-Auth-Token", "X-Security-Token"} {
 		if request.Header.Get(name) != "" {
 			request.Header.Set(name, "[redacted]")

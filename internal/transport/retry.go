@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -26,6 +27,7 @@ func (c *call) again(ctx context.Context, resp *http.Response, err error) (bool,
 	if ctx.Err() != nil || c.attempts == 0 {
 		return false, nil
 	}
+	c.tries++
 	var repeat bool
 	base := backoffBase
 	var asked time.Duration
@@ -37,12 +39,12 @@ func (c *call) again(ctx context.Context, resp *http.Response, err error) (bool,
 	case resp.StatusCode == http.StatusTooManyRequests:
 		c.client.shared.buckets.Throttled(c.quotaKey())
 		repeat = c.op.Safe || c.refusal(resp).ThrottledByGateway()
-		base, asked = backoffThrottle, retryAfter(resp.Header, c.client.now(c.url.Host))
+		base, asked = backoffThrottle, retryAfter(resp.Header, c.now())
 	case transientStatus(resp.StatusCode):
 		repeat = c.op.Safe
-		asked = retryAfter(resp.Header, c.client.now(c.url.Host))
+		asked = retryAfter(resp.Header, c.now())
 	}
-	if !repeat || asked > retryAfterMost {
+	if !repeat || c.tries > c.cfg.MaxRetries || asked > retryAfterMost {
 		return false, nil
 	}
 	c.wait = max(backoff(base, c.attempts), asked)
@@ -50,14 +52,25 @@ func (c *call) again(ctx context.Context, resp *http.Response, err error) (bool,
 	if deadline, ok := ctx.Deadline(); ok && time.Now().Add(c.wait).After(deadline) {
 		return false, nil
 	}
-	c.failure = err
-	if err == nil {
-		c.failure = c.refusal(resp)
-	}
-	if !c.op.Safe {
-		c.last = attempt{} // it had no effect, so nothing is under way until the next
-	}
+	c.failure = c.cause(resp, err)
+	c.last = attempt{} // it had no effect, so nothing is under way until the next
 	return true, nil
+}
+
+// cause says why an attempt is repeated. What concerns the call as a whole is
+// said by the error that the call ends with.
+func (c *call) cause(resp *http.Response, err error) error {
+	if err != nil {
+		return withoutURL(err)
+	}
+	err = c.judge(resp, nil)
+	switch failure := err.(type) {
+	case *core.Error:
+		failure.Call = core.Call{}
+	case *core.DecodeError:
+		failure.Call = core.Call{}
+	}
+	return err
 }
 
 func transientStatus(status int) bool {
@@ -81,8 +94,9 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	if value == "" {
 		return 0
 	}
-	if seconds, err := strconv.Atoi(value); err == nil {
-		const most = int(365 * 24 * time.Hour / time.Second)
+	// A number out of range is parsed as the largest or smallest one.
+	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
+		const most = int64(365 * 24 * time.Hour / time.Second)
 		return time.Duration(min(max(seconds, 0), most)) * time.Second
 	}
 	if at, err := http.ParseTime(value); err == nil {

@@ -1,0 +1,21 @@
+package accounts
+
+import (
+	"testing"
+
+	"github.com/partnerbss/partnerbss-go/internal/contract"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+)
+
+func TestContract(t *testing.T) {
+	t.Parallel()
+	contract.Test(t, contract.Domain{
+		Name:    "accounts",
+		Service: func(c *transport.Client) any { return New(c) },
+		Operations: []transport.Operation{
+			opAllocateFunds, opGetCustomerBalances, opListAdjustRecords, opListChangeRecords,
+			opListCustomerBalances, opListCustomerChangeRecords, opListPartnerBalances,
+			opListStoredValueCards, opReclaimFunds,
+		},
+	})
+}

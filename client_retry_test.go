@@ -1,0 +1,216 @@
+package partnerbss_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/signer"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+// signedRight recomputes the signature of a request as the sandbox read it.
+func signedRight(t *testing.T, a attempt) {
+	t.Helper()
+	r, err := http.NewRequest(a.method, "http://bss.test"+a.uri, nil)
+	require.NoError(t, err)
+	date, err := time.Parse(signer.DateLayout, a.header.Get(signer.HeaderDate))
+	require.NoError(t, err)
+	signer.Sign(r, []byte(a.body), signer.Key{AccessKey: sandboxKey, SecretKey: sandboxSecret}, date)
+	assert.Equal(t, r.Header.Get("Authorization"), a.header.Get("Authorization"))
+}
+
+func TestEveryAttemptIsSignedAnew(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		unavailable := answered(503, backendUnavailable, "Retry-After", "61")
+		s := inTurn(unavailable, unavailable, answered(200, success))
+		require.NoError(t, calls[0].do(t.Context(), s.client(t, s.silent())))
+
+		seen := s.seen()
+		require.Len(t, seen, 3)
+		for i, a := range seen {
+			signedRight(t, a)
+			assert.Equal(t, a.at.UTC().Format(signer.DateLayout), a.header.Get(signer.HeaderDate))
+			assert.Equal(t, seen[0].body, a.body)
+			assert.Equal(t, seen[0].uri, a.uri)
+			if i > 0 {
+				assert.NotEqual(t, seen[i-1].header.Get("Authorization"), a.header.Get("Authorization"))
+			}
+		}
+	})
+}
+
+func TestRetryAfterIsHonoured(t *testing.T) {
+	t.Parallel()
+	const backoff = 500 * time.Millisecond
+	for _, test := range []struct {
+		name, header string
+		low, high    time.Duration // wait before the second attempt; 0 0 for none
+		told         time.Duration // in the error, when there is no second attempt
+	}{
+		{"seconds", "7", 7 * time.Second, 7 * time.Second, 0},
+		{"seconds below the backoff", "0", 1, backoff, 0},
+		{"negative", "-30", 1, backoff, 0},
+		{"far below zero", "-99999999999999999999", 1, backoff, 0},
+		{"the longest that is waited for", "120", 2 * time.Minute, 2 * time.Minute, 0},
+		{"longer than that", "121", 0, 0, 121 * time.Second},
+		{"absurd", "99999999999", 0, 0, 365 * 24 * time.Hour},
+		{"beyond all numbers", "99999999999999999999999", 0, 0, 365 * 24 * time.Hour},
+		{"date", "Sat, 01 Jan 2000 00:00:09 GMT", 9 * time.Second, 9 * time.Second, 0},
+		{"date in the past", "Fri, 31 Dec 1999 23:59:00 GMT", 1, backoff, 0},
+		{"date tomorrow", "Sun, 02 Jan 2000 00:00:00 GMT", 0, 0, 24 * time.Hour},
+		{"nonsense", "soon", 1, backoff, 0},
+		{"fraction", "1.5", 1, backoff, 0},
+	} {
+		for _, status := range []int{429, 503} {
+			t.Run(test.name+"/"+http.StatusText(status), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) { // the clock starts at 2000-01-01T00:00:00Z
+					body := throttledByGateway
+					high := test.high
+					if status == 503 {
+						body = backendUnavailable
+					} else if high == backoff {
+						high = 2 * time.Second
+					}
+					s := inTurn(answered(status, body, "Retry-After", test.header), answered(200, success))
+					err := calls[0].do(t.Context(), s.client(t, s.silent()))
+					seen := s.seen()
+					if test.low == 0 {
+						var refused *core.Error
+						require.ErrorAs(t, err, &refused)
+						assert.Equal(t, test.told, refused.RetryAfter)
+						assert.Len(t, seen, 1)
+						return
+					}
+					require.NoError(t, err)
+					require.Len(t, seen, 2)
+					wait := seen[1].at.Sub(seen[0].at)
+					assert.GreaterOrEqual(t, wait, test.low)
+					assert.LessOrEqual(t, wait, high)
+				})
+			})
+		}
+	}
+}
+
+func TestBackoffGrowsWithFullJitter(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name     string
+		reply    reply
+		ceilings []time.Duration
+	}{
+		{"unavailable", answered(502, backendUnavailable), []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second, 20 * time.Second, 20 * time.Second}},
+		{"throttled", answered(429, throttledByGateway), []time.Duration{2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second, 20 * time.Second}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				longest := make([]time.Duration, len(test.ceilings))
+				for range 40 {
+					s := always(test.reply)
+					require.Error(t, calls[0].do(t.Context(), s.client(t, s.silent(), option.WithMaxRetries(len(test.ceilings)))))
+					seen := s.seen()
+					require.Len(t, seen, 1+len(test.ceilings))
+					for i, ceiling := range test.ceilings {
+						wait := seen[i+1].at.Sub(seen[i].at)
+						assert.Positive(t, wait)
+						assert.LessOrEqual(t, wait, ceiling)
+						longest[i] = max(longest[i], wait)
+					}
+				}
+				for i, ceiling := range test.ceilings {
+					assert.Greater(t, longest[i], ceiling/2, "of 40 waits one comes near its ceiling")
+				}
+			})
+		})
+	}
+}
+
+func TestTheNumberOfRetriesIsAnOption(t *testing.T) {
+	t.Parallel()
+	for _, retries := range []int{0, 1, 5} {
+		synctest.Test(t, func(t *testing.T) {
+			s := always(answered(429, throttledByGateway))
+			client := s.client(t, s.silent())
+			for _, call := range calls {
+				before := len(s.seen())
+				err := call.do(t.Context(), client, option.WithMaxRetries(retries))
+				assert.Len(t, s.seen(), before+1+retries)
+				// The last refusal must not get lost when no attempt follows.
+				var refused *core.Error
+				require.ErrorAs(t, err, &refused)
+				assert.Equal(t, "APIGW.0308", refused.Code)
+				assert.Equal(t, 1+retries, refused.Attempts)
+			}
+		})
+	}
+}
+
+func TestTheDeadlineIsNeverOverrun(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name     string
+		reply    reply
+		deadline time.Duration
+		opts     []option.Option
+	}{
+		{"by the wait that is asked for", answered(503, backendUnavailable, "Retry-After", "10"), 5 * time.Second, nil},
+		{"by backoffs", answered(503, backendUnavailable), 900 * time.Millisecond, []option.Option{option.WithMaxRetries(50)}},
+		{"by attempts that take their time", reply{hang: true}, 9 * time.Second, []option.Option{option.WithTimeout(2 * time.Second), option.WithMaxRetries(50)}},
+		{"by an attempt without a limit", reply{hang: true}, 9 * time.Second, []option.Option{option.WithTimeout(0)}},
+		{"by refused connections", reply{refuse: true}, 900 * time.Millisecond, []option.Option{option.WithMaxRetries(50)}},
+	} {
+		for _, call := range calls {
+			t.Run(test.name+"/"+call.name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					s := always(test.reply)
+					rt := s.transport()
+					defer rt.CloseIdleConnections()
+					began := time.Now()
+					ctx, cancel := context.WithTimeout(t.Context(), test.deadline)
+					defer cancel()
+					err := call.do(ctx, s.client(t, rt, test.opts...))
+					require.Error(t, err)
+					assert.LessOrEqual(t, time.Since(began), test.deadline)
+					if test.reply.hang {
+						assert.ErrorIs(t, err, context.DeadlineExceeded)
+					} else {
+						assert.NotErrorIs(t, err, context.DeadlineExceeded, "the reason is more telling than the deadline")
+					}
+				})
+			})
+		}
+	}
+}
+
+// The quota is part of the wait: a call that cannot be admitted before the
+// deadline ends at once.
+func TestTheQuotaDoesNotOverrunTheDeadline(t *testing.T) {
+	t.Parallel()
+	for _, call := range calls {
+		synctest.Test(t, func(t *testing.T) {
+			s := always(answered(200, success))
+			client := paced(t, s.silent())
+			one := option.WithQuota(call.name, 1)
+			require.NoError(t, call.do(t.Context(), client, one))
+			began := time.Now()
+			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+			defer cancel()
+			err := call.do(ctx, client, one)
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			assert.Contains(t, err.Error(), "quota")
+			assert.Zero(t, time.Since(began))
+			assert.Len(t, s.seen(), 1)
+			if call.changes {
+				assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+			}
+		})
+	}
+}

@@ -1,0 +1,126 @@
+package coupons_test
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/coupons"
+	"github.com/partnerbss/partnerbss-go/internal/testkit"
+)
+
+const pathList = "/v2/promotions/benefits/coupons"
+
+func TestList(t *testing.T) {
+	t.Parallel()
+	service, platform := answering(t, http.MethodGet, pathList, "List.json")
+	got, err := service.List(t.Context(), &coupons.ListRequest{
+		CouponID:          lindaCoupon,
+		OrderID:           "CS2606180630K7Q2M",
+		PromotionPlanID:   "PL20260301001",
+		CouponType:        coupons.TypeCash,
+		Status:            coupons.StatusReady,
+		ActiveStartTime:   utc("2026-04-01T00:00:00Z"),
+		ActiveEndTime:     utc("2026-04-02T00:00:00Z"),
+		Offset:            20,
+		Limit:             10,
+		SourceID:          partner,
+		IndirectPartnerID: yunfan,
+	})
+	require.NoError(t, err)
+	platform.Sent(url.Values{
+		"coupon_id":           {lindaCoupon},
+		"order_id":            {"CS2606180630K7Q2M"},
+		"promotion_plan_id":   {"PL20260301001"},
+		"coupon_type":         {"1"},
+		"status":              {"2"},
+		"active_start_time":   {"2026-04-01T00:00:00Z"},
+		"active_end_time":     {"2026-04-02T00:00:00Z"},
+		"offset":              {"20"},
+		"limit":               {"10"},
+		"source_id":           {partner},
+		"indirect_partner_id": {yunfan},
+	}, "")
+	testkit.Equal(t, &coupons.ListResponse{
+		Count: 1,
+		UserCoupons: []coupons.Coupon{{
+			CouponID:        lindaCoupon,
+			CouponCode:      "HWC-7Q2M-P3R8",
+			Status:          coupons.StatusReady,
+			CustomerID:      linda,
+			CouponType:      coupons.TypeCash,
+			MeasureID:       coupons.MeasureYuan,
+			FaceValue:       yuan("500"),
+			EffectiveTime:   utc("2026-04-01T08:22:33Z"),
+			ExpireTime:      utc("2026-10-01T15:59:59Z"),
+			OrderID:         "CS2606180630K7Q2M;CS2607020911P3R8T",
+			PromotionPlanID: "PL20260301001",
+			PlanName:        "伙伴代金券",
+			PlanDesc:        "伙伴发放给代售客户的代金券",
+			MediaType:       coupons.MediaPaper,
+			FetchMethod:     coupons.FetchClaimedOnline,
+			UseLimits: []coupons.UseLimit{{
+				UseLimitInfoID: "UL002", LimitKey: "regionCode", Value1: "cn-north-4", Value2: "华北-北京四", LimitType: "2", PromotionPlanID: "PL20260301001",
+			}},
+			ActiveTime:    utc("2026-04-01T08:22:34Z"),
+			LastUsedTime:  utc("2026-07-02T09:11:40Z"),
+			PromotionID:   "PR20260301001",
+			CreateTime:    utc("2026-04-01T08:22:33Z"),
+			CouponVersion: coupons.CouponVersionNew,
+			Balance:       yuan("123.45"),
+			LockOrderID:   "CS2607020911P3R8T",
+			CouponUsage:   "仅限包年包月新购",
+			IsFrozen:      coupons.FrozenNo,
+			Currency:      "CNY",
+			ExtendParam1:  "ext",
+			SourceID:      partner,
+		}},
+	}, got)
+}
+
+// The published example has numbers as strings and another currency.
+func TestListTakesOddAnswers(t *testing.T) {
+	t.Parallel()
+	service, _ := answering(t, http.MethodGet, pathList, "List-odd.json")
+	got, err := service.List(t.Context(), &coupons.ListRequest{})
+	require.NoError(t, err)
+	testkit.Equal(t, &coupons.ListResponse{
+		Count: 2,
+		UserCoupons: []coupons.Coupon{{
+			CouponID: "CP1", Status: coupons.StatusReady, CouponType: coupons.TypeCash, MeasureID: coupons.MeasureYuan, FaceValue: yuan("500"),
+			CouponVersion: coupons.CouponVersionOld, IsFrozen: coupons.FrozenNo, Currency: "USD", PromotionID: "12",
+		}, {
+			CouponType: 300, Status: 11,
+		}},
+	}, got)
+}
+
+func TestAll(t *testing.T) {
+	t.Parallel()
+	testkit.Paged[coupons.ListRequest, coupons.Coupon]{
+		Method: http.MethodGet, Path: pathList,
+		Total: "count", Items: "user_coupons", IDName: "coupon_id",
+		Request: coupons.ListRequest{Status: coupons.StatusReady},
+		All: func(ctx context.Context, c *partnerbss.Client, req *coupons.ListRequest) iter.Seq2[coupons.Coupon, error] {
+			return c.Coupons.All(ctx, req)
+		},
+		ID: func(c coupons.Coupon) string { return c.CouponID },
+	}.Test(t)
+}
+
+func TestListTraps(t *testing.T) {
+	t.Parallel()
+	testkit.Invalid(t, (&coupons.ListRequest{Offset: 10}).Validate(), "limit")
+	assert.NoError(t, (&coupons.ListRequest{Limit: 10}).Validate())
+	testkit.Invalid(t, (&coupons.ListRequest{
+		ActiveStartTime: utc("2026-04-02T00:00:00Z"), ActiveEndTime: utc("2026-04-01T00:00:00Z"),
+	}).Validate(), "active_end_time")
+	assert.NoError(t, (&coupons.ListRequest{CouponType: coupons.TypeProduct}).Validate())
+	testkit.Invalid(t, (&coupons.ListRequest{CouponType: 5, Status: 6}).Validate(), "coupon_type", "status")
+}

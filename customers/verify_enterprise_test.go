@@ -1,0 +1,99 @@
+package customers_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/customers"
+	"github.com/partnerbss/partnerbss-go/internal/testkit"
+)
+
+const enterprisePath = "/v2/customers/realname-auths/enterprise"
+
+// byLicense is a verification by business license.
+func byLicense() *customers.VerifyEnterpriseRequest {
+	return &customers.VerifyEnterpriseRequest{
+		CustomerID:   "0b11fa9f2f800f870f20c003f6a53940",
+		IdentifyType: customers.IdentifyByOrganizationCertificate, CertificateType: core.Ptr(customers.CertificateBusinessLicense),
+		VerifiedFiles: []string{"qingyun/license.pdf", "qingyun/portrait.jpg", "qingyun/emblem.jpg"},
+		CorpName:      "青云贸易有限公司", VerifiedNumber: "91310000MA1FL2X09K",
+		RegCountry: core.Ptr("CN"), RegAddress: core.Ptr(""), XAccountType: "PARTNER_IDP",
+		EnterprisePerson: &customers.EnterprisePerson{
+			LegalName: "李娜", LegalIDNumber: "310101199001011234", CertifierRole: customers.CertifierLegalPerson,
+		},
+	}
+}
+
+func TestVerifyEnterprise(t *testing.T) {
+	testkit.Exchange[customers.VerifyEnterpriseResponse]{
+		Operation: "customers.VerifyEnterprise",
+		Method:    http.MethodPost, Path: enterprisePath,
+		Body: `{
+			"customer_id": "0b11fa9f2f800f870f20c003f6a53940", "identify_type": 1, "certificate_type": 0,
+			"verified_file_url": ["qingyun/license.pdf", "qingyun/portrait.jpg", "qingyun/emblem.jpg"],
+			"corp_name": "青云贸易有限公司", "verified_number": "91310000MA1FL2X09K",
+			"reg_country": "CN", "reg_address": "", "xaccount_type": "PARTNER_IDP",
+			"enterprise_person": {"legel_name": "李娜", "legel_id_number": "310101199001011234", "certifier_role": "legalPerson"}
+		}`,
+		Call: func(ctx context.Context, c *partnerbss.Client) (*customers.VerifyEnterpriseResponse, error) {
+			return c.Customers.VerifyEnterprise(ctx, byLicense())
+		},
+		Fixture:    "VerifyEnterprise.json",
+		Want:       customers.VerifyEnterpriseResponse{ManualReview: customers.ManualReviewNeeded},
+		OddFixture: "VerifyEnterprise_odd.json",
+		OddWant:    customers.VerifyEnterpriseResponse{ManualReview: customers.ManualReviewNotNeeded},
+		Refusal: testkit.Refusal{
+			Status: 400, Code: "CBC.99000035", Message: "合作伙伴的客户不存在。",
+			Is: core.ErrNotFound, Outcome: core.Rejected,
+		},
+	}.Run(t)
+}
+
+func TestVerifyEnterpriseRequestValidate(t *testing.T) {
+	for name, test := range map[string]struct {
+		change func(*customers.VerifyEnterpriseRequest)
+		broken []string
+	}{
+		"as documented":             {func(*customers.VerifyEnterpriseRequest) {}, nil},
+		"without legal person":      {func(r *customers.VerifyEnterpriseRequest) { r.EnterprisePerson = nil }, nil},
+		"legal person without id":   {func(r *customers.VerifyEnterpriseRequest) { r.EnterprisePerson.LegalIDNumber = "" }, []string{"enterprise_person.legel_id_number"}},
+		"legal person without name": {func(r *customers.VerifyEnterpriseRequest) { r.EnterprisePerson.LegalName = "" }, []string{"enterprise_person.legel_name"}},
+		"role of nobody":            {func(r *customers.VerifyEnterpriseRequest) { r.EnterprisePerson.CertifierRole = "agent" }, []string{"enterprise_person.certifier_role"}},
+		"certificate of no kind":    {func(r *customers.VerifyEnterpriseRequest) { r.CertificateType = nil }, nil},
+		"certificate unknown":       {func(r *customers.VerifyEnterpriseRequest) { r.CertificateType = core.Ptr(customers.CertificateType(5)) }, []string{"certificate_type"}},
+		"way of an individual":      {func(r *customers.VerifyEnterpriseRequest) { r.IdentifyType = customers.IdentifyByPersonalDocument }, []string{"identify_type"}},
+		"name of digits":            {func(r *customers.VerifyEnterpriseRequest) { r.CorpName = "360" }, []string{"corp_name"}},
+		"name of special":           {func(r *customers.VerifyEnterpriseRequest) { r.CorpName = "--（）" }, []string{"corp_name"}},
+		"name of spaces":            {func(r *customers.VerifyEnterpriseRequest) { r.CorpName = " \u3000" }, []string{"corp_name"}},
+		"name of digits and letter": {func(r *customers.VerifyEnterpriseRequest) { r.CorpName = "3M" }, nil},
+		"name of mixed signs":       {func(r *customers.VerifyEnterpriseRequest) { r.CorpName = "360-" }, nil},
+		"no name":                   {func(r *customers.VerifyEnterpriseRequest) { r.CorpName = "" }, []string{"corp_name"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			req := byLicense()
+			test.change(req)
+			if err := req.Validate(); test.broken == nil {
+				assert.NoError(t, err)
+			} else {
+				testkit.Invalid(t, err, test.broken...)
+			}
+		})
+	}
+}
+
+func TestVerifyEnterpriseRequestErrorsDoNotShowSecrets(t *testing.T) {
+	req := byLicense()
+	req.VerifiedNumber = "91310000MA1FL2X09K91310000MA1FL2X09K"
+	req.EnterprisePerson.LegalIDNumber = "310101199001011234310101199001011234"
+	err := req.Validate()
+	testkit.Invalid(t, err, "verified_number", "enterprise_person.legel_id_number")
+	text := fmt.Sprintf("%+v %#v", err, err)
+	assert.NotContains(t, text, "9131")
+	assert.NotContains(t, text, "3101")
+}

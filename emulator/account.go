@@ -1,0 +1,80 @@
+package emulator
+
+// Role says what kind of account a caller is.
+type Role string
+
+// The roles of accounts.
+const (
+	// RolePartner is a solution provider that sells to its own customers.
+	RolePartner Role = "partner"
+	// RoleDistributor is a first-tier partner that works through resellers.
+	RoleDistributor Role = "distributor"
+	// RoleReseller is a second-tier partner below a distributor.
+	RoleReseller Role = "reseller"
+	// RoleCustomer is a customer of a partner or of a reseller.
+	RoleCustomer Role = "customer"
+)
+
+// Account is what a program needs to call the emulator as an account: its ids,
+// its keys and its user. The secrets are the emulator's own and open nothing
+// else.
+type Account struct {
+	// AccountID is the domain id, which X-Domain-Id carries.
+	AccountID string `json:"account_id"`
+	// AccountName is the domain name.
+	AccountName string `json:"account_name"`
+	// UserName is the user that AccessKey and Password belong to. For the
+	// account itself it equals AccountName.
+	UserName string `json:"user_name"`
+	// Password of the user; empty when the user has none.
+	Password string `json:"password"`
+	// AccessKey and SecretKey sign requests.
+	AccessKey string `json:"access_key"`
+	SecretKey string `json:"secret_key"`
+	// Role is the kind of the account.
+	Role Role `json:"role"`
+	// ParentID is the partner or reseller of a customer, the distributor of a
+	// reseller.
+	ParentID string `json:"parent_id,omitempty"`
+	// XAccountType is the platform id of a partner, which several operations
+	// want in xaccount_type.
+	XAccountType string `json:"xaccount_type,omitempty"`
+	// AgencyName is the agency that a customer has granted to its partner.
+	AgencyName string `json:"agency_name,omitempty"`
+	// Projects are the account's project ids by region.
+	Projects map[string]string `json:"projects,omitempty"`
+}
+
+// ProjectID is the account's project in a region, or "" for a region that the
+// emulator does not have.
+func (a Account) ProjectID(region string) string { return a.Projects[region] }
+
+// String names the account without its secrets.
+func (a Account) String() string { return string(a.Role) + " " + a.AccountName + " " + a.AccountID }
+
+// GoString names the account without its secrets.
+func (a Account) GoString() string { return "emulator.Account{" + a.String() + "}" }
+
+// view is the credentials view of an account and its master user.
+func (st *State) view(a *account) Account {
+	u := st.Users[a.MasterUser]
+	v := Account{
+		AccountID: a.ID, AccountName: a.Name, Role: a.Role, ParentID: a.ParentID,
+		XAccountType: a.XAccountType, Projects: map[string]string{},
+	}
+	for _, region := range regions {
+		v.Projects[region] = projectID(st.Seed, a.ID, region)
+	}
+	for _, g := range a.Agencies {
+		if g.TrusteeID == st.platformPartner(a) {
+			v.AgencyName = g.Name
+		}
+	}
+	if u != nil {
+		v.UserName, v.Password = u.Name, u.Password
+		if k := st.Keys[u.AccessKey]; k != nil {
+			v.AccessKey, v.SecretKey = k.AccessKey, k.SecretKey
+		}
+	}
+	return v
+}

@@ -1,0 +1,68 @@
+package emulator
+
+import (
+	"net/http"
+	"slices"
+)
+
+// Caller is who made a call.
+type Caller struct {
+	// AccountID and Role are those of the account acted for.
+	AccountID string `json:"account_id"`
+	Role      Role   `json:"role"`
+	// UserID is the user behind the credentials.
+	UserID string `json:"user_id"`
+	// AgentID is the partner that acts for a customer through an agency.
+	AgentID string `json:"agent_id,omitempty"`
+	// Scheme is "aksk" or "token".
+	Scheme string `json:"scheme"`
+}
+
+// resellerOperations are what a reseller may call while the rule about them is
+// on. The reference names it as a possible caller of these only, most of them
+// by the error codes that are about resellers.
+var resellerOperations = map[string]bool{
+	"ListPartnerBalances": true, "CreateSubCustomer": true, "ListSubCustomers": true,
+	"CheckUserIdentity": true, "SendVerificationMessageCode": true,
+	"ListServiceTypes": true, "ListResourceTypes": true, "ListServiceResources": true,
+	"ListUsageTypes": true, "ListMeasureUnits": true, "ListConversions": true,
+	"ListResourceSpecs": true, "ListProvinces": true, "ListCities": true, "ListCounties": true,
+}
+
+// masterOnly are the operations that only the master user of an account may
+// call, with the code that refuses others.
+var masterOnly = map[string]string{"ShowRealNameAuthQrCode": "CBC.99007297"}
+
+// admit checks that the caller may call the operation at all.
+func (e *Emulator) admit(op *operation, caller Caller, u *user) *apiError {
+	if !e.roleFits(op, caller.Role) {
+		return op.denied()
+	}
+	if u == nil || u.Master || caller.AgentID != "" {
+		return nil
+	}
+	if code := masterOnly[op.id]; code != "" {
+		return failStatus(http.StatusForbidden, code, "Only the master account may call this operation.")
+	}
+	if len(op.permissions) == 0 || caller.Role == RoleCustomer {
+		return nil
+	}
+	// Any one of the items is enough: operations list one per way of use.
+	if slices.ContainsFunc(op.permissions, func(p string) bool { return slices.Contains(u.Permissions, p) }) {
+		return nil
+	}
+	return failStatus(http.StatusForbidden, "CBC.0155", "The user lacks the permission item %s.", op.permissions[0])
+}
+
+func (e *Emulator) roleFits(op *operation, role Role) bool {
+	switch role {
+	case RoleDistributor:
+		return slices.Contains(op.callers, RoleDistributor) || slices.Contains(op.callers, RolePartner)
+	case RoleReseller:
+		if !slices.Contains(op.callers, RolePartner) {
+			return false
+		}
+		return !e.env.on(ruleResellerOps) || resellerOperations[op.id]
+	}
+	return slices.Contains(op.callers, role)
+}

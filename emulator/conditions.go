@@ -1,0 +1,384 @@
+package emulator
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// field is a node of the contract's input with the rules that JSON Schema
+// cannot say: the x- keys, which mostly relate a field to its siblings.
+type field struct {
+	name      string
+	kind      string // OpenAPI type
+	required  bool
+	props     map[string]*field
+	items     *field
+	sensitive bool
+	empty     emptiness
+	def       string // default, as text, for conditions on an absent sibling
+
+	format      string           // x-format
+	scale       int              // x-scale, -1 when there is none
+	decimalText bool             // x-unit on a string
+	above       *decimal.Decimal // x-exclusive-min on a string
+	commaList   bool             // x-list
+	notPrefix   []string
+	uniqueBy    string
+	maxSpan     int
+	spanFrom    string
+	requiredIf  *condition
+	forbiddenIf *condition
+	patternBy   []conditional[*regexp.Regexp]
+	maxIf       []conditional[decimal.Decimal]
+	enumIf      []conditional[[]string]
+}
+
+// condition is "field == value" or "field present".
+type condition struct {
+	field   string
+	value   string
+	present bool
+}
+
+type conditional[T any] struct {
+	when condition
+	then T
+}
+
+func parseCondition(s string) (condition, error) {
+	if name, ok := strings.CutSuffix(s, " present"); ok {
+		return condition{field: name, present: true}, nil
+	}
+	if name, value, ok := strings.Cut(s, " == "); ok {
+		return condition{field: name, value: value}, nil
+	}
+	return condition{}, fmt.Errorf("condition %q is neither 'field == value' nor 'field present'", s)
+}
+
+// holds evaluates a condition against the siblings of a field. An absent
+// sibling counts with its default.
+func (c condition) holds(parent *field, siblings map[string]any) bool {
+	v := siblings[c.field]
+	if c.present {
+		return filled(v)
+	}
+	if v == nil {
+		if f := parent.props[c.field]; f != nil {
+			return f.def != "" && f.def == c.value
+		}
+		return false
+	}
+	return scalarText(v) == c.value
+}
+
+func (c condition) String() string {
+	if c.present {
+		return c.field + " is present"
+	}
+	return c.field + " is " + c.value
+}
+
+// filled says that a value was really given: null, the empty string and the
+// empty list are how callers leave a field out.
+func filled(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return false
+	case string:
+		return v != ""
+	case []any:
+		return len(v) > 0
+	}
+	return true
+}
+
+func scalarText(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	case bool:
+		return fmt.Sprint(v)
+	}
+	return ""
+}
+
+// newField reads one resolved schema.
+func newField(name string, doc schemaDoc, required bool) (*field, error) {
+	kind, _ := doc["type"].(string)
+	description, _ := doc["description"].(string)
+	f := &field{
+		name: name, kind: kind, required: required, scale: -1,
+		sensitive: doc["x-sensitive"] == true,
+		empty:     emptinessOf(description),
+		commaList: doc["x-list"] != nil,
+	}
+	if d, ok := doc["default"]; ok {
+		f.def = fmt.Sprint(d)
+	}
+	f.format, _ = doc["x-format"].(string)
+	if s, ok := doc["x-scale"].(float64); ok {
+		f.scale = int(s)
+	}
+	f.decimalText = kind == "string" && doc["x-unit"] == "CNY yuan"
+	if v, ok := doc["x-exclusive-min"]; ok && kind == "string" {
+		d, err := decimal.NewFromString(fmt.Sprint(v))
+		if err != nil {
+			return nil, fmt.Errorf("%s: x-exclusive-min: %w", name, err)
+		}
+		f.above = &d
+	}
+	f.uniqueBy, _ = doc["x-unique-by"].(string)
+	f.spanFrom, _ = doc["x-span-from"].(string)
+	if n, ok := doc["x-max-span-days"].(float64); ok {
+		f.maxSpan = int(n)
+	}
+	for _, p := range anyList(doc["x-not-prefix"]) {
+		f.notPrefix = append(f.notPrefix, p.(string))
+	}
+	if err := f.readConditions(doc); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if props := asSchema(doc["properties"]); props != nil {
+		f.props = make(map[string]*field, len(props))
+		req := requiredSet(doc)
+		for child, p := range props {
+			c, err := newField(child, asSchema(p), req[child])
+			if err != nil {
+				return nil, err
+			}
+			f.props[child] = c
+		}
+	}
+	if items := asSchema(doc["items"]); items != nil {
+		c, err := newField(name, items, true)
+		if err != nil {
+			return nil, err
+		}
+		f.items = c
+	}
+	return f, nil
+}
+
+func (f *field) readConditions(doc schemaDoc) error {
+	for key, dst := range map[string]**condition{"x-required-if": &f.requiredIf, "x-forbidden-if": &f.forbiddenIf} {
+		if s, ok := doc[key].(string); ok {
+			c, err := parseCondition(s)
+			if err != nil {
+				return err
+			}
+			*dst = &c
+		}
+	}
+	for when, v := range asSchema(doc["x-pattern-by"]) {
+		c, err := parseCondition(when)
+		if err != nil {
+			return err
+		}
+		re, err := regexp.Compile(v.(string))
+		if err != nil {
+			return err
+		}
+		f.patternBy = append(f.patternBy, conditional[*regexp.Regexp]{c, re})
+	}
+	for when, v := range asSchema(doc["x-max-if"]) {
+		c, err := parseCondition(when)
+		if err != nil {
+			return err
+		}
+		f.maxIf = append(f.maxIf, conditional[decimal.Decimal]{c, decimal.RequireFromString(fmt.Sprint(v))})
+	}
+	for when, v := range asSchema(doc["x-enum-if"]) {
+		c, err := parseCondition(when)
+		if err != nil {
+			return err
+		}
+		var values []string
+		for _, item := range anyList(v) {
+			values = append(values, fmt.Sprint(item))
+		}
+		f.enumIf = append(f.enumIf, conditional[[]string]{c, values})
+	}
+	return nil
+}
+
+func anyList(v any) []any {
+	list, _ := v.([]any)
+	return list
+}
+
+// findings collects what is wrong with an input.
+type findings struct {
+	list []Finding
+}
+
+func (fs *findings) refuse(field, format string, args ...any) {
+	fs.list = append(fs.list, Finding{Field: field, Message: fmt.Sprintf(format, args...), Refused: true})
+}
+
+func (fs *findings) tolerate(field, format string, args ...any) {
+	fs.list = append(fs.list, Finding{Field: field, Message: fmt.Sprintf(format, args...)})
+}
+
+// examine checks one value of the input against the x- keys, below the path
+// that names it to the caller.
+func (f *field) examine(path string, v any, fs *findings) {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, child := range f.props {
+			child.examineIn(f, join(path, name), v, fs)
+		}
+	case []any:
+		if f.items == nil {
+			return
+		}
+		for i, item := range v {
+			f.items.examineValue(fmt.Sprintf("%s[%d]", path, i), item, fs)
+		}
+		f.examineUnique(path, v, fs)
+	}
+}
+
+// examineIn checks a field together with its siblings.
+func (f *field) examineIn(parent *field, path string, siblings map[string]any, fs *findings) {
+	v := siblings[f.name]
+	if f.requiredIf != nil && f.requiredIf.holds(parent, siblings) && !filled(v) {
+		fs.refuse(path, "is required when %s", f.requiredIf)
+	}
+	if f.forbiddenIf != nil && f.forbiddenIf.holds(parent, siblings) && filled(v) {
+		fs.refuse(path, "must not be sent when %s", f.forbiddenIf)
+	}
+	if v == nil || (v == "" && f.empty.emptyOK && !f.required) {
+		return
+	}
+	text := scalarText(v)
+	for _, p := range f.patternBy {
+		if p.when.holds(parent, siblings) && !p.then.MatchString(text) {
+			fs.refuse(path, "does not have the format needed when %s", p.when)
+		}
+	}
+	for _, e := range f.enumIf {
+		if e.when.holds(parent, siblings) && !slices.Contains(e.then, text) {
+			fs.refuse(path, "is not one of the values allowed when %s", e.when)
+		}
+	}
+	for _, m := range f.maxIf {
+		d, ok := saneDecimal(text)
+		if ok && m.when.holds(parent, siblings) && d.GreaterThan(m.then) {
+			fs.refuse(path, "must be at most %s when %s", m.then, m.when)
+		}
+	}
+	if f.maxSpan > 0 {
+		f.examineSpan(path, text, scalarText(siblings[f.spanFrom]), fs)
+	}
+	f.examineValue(path, v, fs)
+}
+
+// examineValue checks what a value must satisfy by itself.
+func (f *field) examineValue(path string, v any, fs *findings) {
+	switch v := v.(type) {
+	case string:
+		if f.format != "" && !formatOK(f.format, v) {
+			fs.refuse(path, "must have the format %s", formatNames[f.format])
+		}
+		if f.commaList && slices.Contains(strings.Split(v, ","), "") {
+			fs.refuse(path, "must be values joined by commas")
+		}
+		for _, p := range f.notPrefix {
+			if strings.HasPrefix(v, p) {
+				fs.refuse(path, "must not start with %s", p)
+			}
+		}
+		if f.decimalText {
+			f.examineDecimal(path, v, fs)
+		}
+	case json.Number:
+		f.examineDecimal(path, v.String(), fs)
+	default:
+		f.examine(path, v, fs)
+	}
+}
+
+// examineDecimal checks an amount from its literal, never through binary
+// floating point.
+func (f *field) examineDecimal(path, literal string, fs *findings) {
+	if f.scale < 0 && !f.decimalText {
+		return
+	}
+	d, ok := saneDecimal(literal)
+	switch {
+	case !ok:
+		fs.refuse(path, "must be a decimal number")
+	case f.scale >= 0 && !d.Truncate(int32(f.scale)).Equal(d):
+		fs.refuse(path, "must have at most %d decimals", f.scale)
+	case f.above != nil && !d.GreaterThan(*f.above):
+		fs.refuse(path, "must be greater than %s", f.above)
+	}
+}
+
+func (f *field) examineUnique(path string, items []any, fs *findings) {
+	if f.uniqueBy == "" {
+		return
+	}
+	seen := map[string]bool{}
+	for i, item := range items {
+		m, _ := item.(map[string]any)
+		key := scalarText(m[f.uniqueBy])
+		if seen[key] {
+			fs.refuse(fmt.Sprintf("%s[%d].%s", path, i, f.uniqueBy), "must not repeat within the list")
+		}
+		seen[key] = true
+	}
+}
+
+func (f *field) examineSpan(path, end, begin string, fs *findings) {
+	if begin == "" || end == "" {
+		return
+	}
+	from, to := parseAny(begin), parseAny(end)
+	if from.IsZero() || to.IsZero() {
+		return // the format check names the field
+	}
+	if to.Before(from) {
+		fs.refuse(path, "must not be before %s", f.spanFrom)
+	}
+	if to.Sub(from) > time.Duration(f.maxSpan)*24*time.Hour {
+		fs.refuse(path, "must be at most %d days after %s", f.maxSpan, f.spanFrom)
+	}
+}
+
+var formatNames = map[string]string{
+	"date-time-utc": "YYYY-MM-DDThh:mm:ssZ",
+	"date":          "YYYY-MM-DD",
+	"month":         "YYYY-MM",
+}
+
+func formatOK(format, v string) bool {
+	layout := map[string]string{"date-time-utc": layoutInstant, "date": layoutDay, "month": layoutMonth}[format]
+	t, err := time.Parse(layout, v)
+	// Formatting back refuses the fractions and short forms that Parse takes.
+	return err == nil && t.Format(layout) == v
+}
+
+func parseAny(v string) time.Time {
+	for _, layout := range []string{layoutDay, layoutInstant, layoutMonth} {
+		if t, err := time.Parse(layout, v); err == nil {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}

@@ -1,0 +1,199 @@
+package emulator
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/partnerbss/partnerbss-go/api"
+)
+
+// defaultRate is the quota of operations that the contract gives none.
+const defaultRate = 10
+
+// operation is one operation of the contract, prepared for serving.
+type operation struct {
+	id          string // operationId
+	method      string
+	path        string // template
+	callers     []Role
+	permissions []string
+	rate        int // calls per second and account
+	safe        bool
+	legacy      bool
+	language    bool     // takes X-Language
+	sensitive   bool     // input can carry secrets
+	errors      []string // codes that the contract lists
+	errorStatus map[string]int
+	check       *checker
+	reply       schemaDoc // schema of the 200 answer, nil when there is none
+	noContent   bool      // success is 204
+}
+
+// contract is everything that the emulator reads from package api. It is built
+// once per process and never changes.
+type contract struct {
+	operations map[string]*operation
+	routes     *router
+}
+
+// loadContract parses the embedded documents. They are part of the program, so
+// a mistake in them is a bug and panics.
+var loadContract = sync.OnceValue(func() *contract {
+	c := &contract{operations: map[string]*operation{}, routes: newRouter()}
+	for _, doc := range []struct {
+		data   []byte
+		legacy bool
+	}{{api.Current, false}, {api.Legacy, true}} {
+		if err := c.add(doc.data, doc.legacy); err != nil {
+			panic(fmt.Sprintf("emulator: contract: %v", err))
+		}
+	}
+	for name := range registry {
+		if c.operations[name] == nil {
+			panic(fmt.Sprintf("emulator: a handler is registered for %q, which is not in the contract", name))
+		}
+	}
+	return c
+})
+
+// openAPI is the part of an OpenAPI document that the emulator reads. Schemas
+// stay raw: schema.go turns them into JSON Schema.
+type openAPI struct {
+	Paths      map[string]map[string]pathOperation `json:"paths"`
+	Components struct {
+		Schemas map[string]schemaDoc `json:"schemas"`
+	} `json:"components"`
+}
+
+type pathOperation struct {
+	ID         string         `json:"operationId"`
+	Parameters []parameterDoc `json:"parameters"`
+	Body       *struct {
+		Required bool            `json:"required"`
+		Content  map[string]body `json:"content"`
+	} `json:"requestBody"`
+	Responses   map[string]struct{ Content map[string]body } `json:"responses"`
+	Callers     []Role                                       `json:"x-callers"`
+	Rate        string                                       `json:"x-rate"`
+	Safe        bool                                         `json:"x-safe"`
+	Permissions []string                                     `json:"x-permissions"`
+	Errors      []struct {
+		Code string `json:"code"`
+		HTTP any    `json:"http"`
+	} `json:"x-errors"`
+}
+
+type body struct {
+	Schema schemaDoc `json:"schema"`
+}
+
+type parameterDoc struct {
+	Ref         string    `json:"$ref"`
+	Name        string    `json:"name"`
+	In          string    `json:"in"`
+	Required    bool      `json:"required"`
+	Description string    `json:"description"`
+	Schema      schemaDoc `json:"schema"`
+}
+
+func (c *contract) add(data []byte, legacy bool) error {
+	var doc openAPI
+	if err := json.Unmarshal(data, &doc); err != nil {
+		return err
+	}
+	schemas := schemaSet(doc.Components.Schemas)
+	for path, methods := range doc.Paths {
+		for method, src := range methods {
+			op, err := newOperation(src, schemas, strings.ToUpper(method), path)
+			if err != nil {
+				return fmt.Errorf("%s: %w", src.ID, err)
+			}
+			op.legacy = legacy
+			if c.operations[op.id] != nil {
+				return fmt.Errorf("operation %s appears twice", op.id)
+			}
+			c.operations[op.id] = op
+			c.routes.add(op.method, op.path, op.id)
+		}
+	}
+	return nil
+}
+
+func newOperation(src pathOperation, schemas schemaSet, method, path string) (*operation, error) {
+	op := &operation{
+		id: src.ID, method: method, path: path,
+		callers: src.Callers, permissions: src.Permissions, safe: src.Safe,
+		rate: defaultRate, errorStatus: map[string]int{},
+	}
+	if n, ok := strings.CutSuffix(src.Rate, "/s"); ok {
+		rate, err := strconv.Atoi(n)
+		if err != nil {
+			return nil, fmt.Errorf("x-rate %q: %w", src.Rate, err)
+		}
+		op.rate = rate
+	}
+	for _, e := range src.Errors {
+		op.errors = append(op.errors, e.Code)
+		if status, err := strconv.Atoi(fmt.Sprint(e.HTTP)); err == nil {
+			op.errorStatus[e.Code] = status
+		}
+	}
+	ck := &checker{operation: src.ID}
+	for _, p := range src.Parameters {
+		if strings.HasSuffix(p.Ref, "/XLanguage") {
+			op.language = true
+			continue
+		}
+		if p.Ref != "" {
+			return nil, fmt.Errorf("unknown parameter reference %s", p.Ref)
+		}
+		if err := ck.addParameter(schemas, p); err != nil {
+			return nil, err
+		}
+	}
+	if src.Body != nil {
+		if err := ck.setBody(schemas, src.Body.Content["application/json"].Schema, src.Body.Required); err != nil {
+			return nil, err
+		}
+	}
+	op.check = ck
+	op.sensitive = ck.root.hasSensitive()
+	if ok, found := src.Responses["200"]; found {
+		op.reply = schemas.resolve(ok.Content["application/json"].Schema)
+	} else {
+		op.noContent = true
+	}
+	return op, nil
+}
+
+// status is the HTTP status that the contract gives an error code here, or 400.
+func (op *operation) status(code string) int {
+	if s, ok := op.errorStatus[code]; ok {
+		return s
+	}
+	return http.StatusBadRequest
+}
+
+// denied is the refusal of callers of the wrong kind: the first code of that
+// family that the contract lists, else CBC.0151.
+func (op *operation) denied() *apiError {
+	for _, code := range []string{"CBC.0151", "CBC.0150", "CBC.0155"} {
+		if slices.Contains(op.errors, code) {
+			return failStatus(http.StatusForbidden, code, "Access denied: the operation takes %s credentials.", op.takes())
+		}
+	}
+	return failStatus(http.StatusForbidden, "CBC.0151", "Access denied: the operation takes %s credentials.", op.takes())
+}
+
+func (op *operation) takes() string {
+	names := make([]string, len(op.callers))
+	for i, r := range op.callers {
+		names[i] = string(r)
+	}
+	return strings.Join(names, " or ")
+}

@@ -1,0 +1,185 @@
+package emulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// DriftKind says how answers are changed.
+type DriftKind string
+
+// The kinds of drift.
+const (
+	// DriftUnknownFields adds fields that no client knows, at every level.
+	DriftUnknownFields DriftKind = "unknown-fields"
+	// DriftNulls sets every optional field to null.
+	DriftNulls DriftKind = "nulls"
+	// DriftNumbersAsStrings sends numbers as JSON strings.
+	DriftNumbersAsStrings DriftKind = "numbers-as-strings"
+	// DriftStringsAsNumbers sends strings that hold a number as JSON numbers.
+	DriftStringsAsNumbers DriftKind = "strings-as-numbers"
+	// DriftMissingFields leaves every optional field out.
+	DriftMissingFields DriftKind = "missing-fields"
+	// DriftNewEnumValues puts values into enum fields that the contract does
+	// not have.
+	DriftNewEnumValues DriftKind = "new-enum-values"
+	// DriftHTML answers an HTML page with the status of success.
+	DriftHTML DriftKind = "html"
+	// DriftErrorEnvelope answers 200 with a business error in the body.
+	DriftErrorEnvelope DriftKind = "error-envelope"
+	// DriftRedirect answers 302 to another host.
+	DriftRedirect DriftKind = "redirect"
+	// DriftEmpty answers the status of success without a body.
+	DriftEmpty DriftKind = "empty"
+)
+
+// Drift changes successful answers on their way out: what a client must bear
+// when the platform moves. The call has its effect.
+type Drift struct {
+	// Operation is an operationId or a pattern, as in Fault.
+	Operation string `json:"operation,omitempty"`
+	// Times is how many answers to change; 0 means all until ClearDrift.
+	Times int         `json:"times,omitempty"`
+	Kinds []DriftKind `json:"kinds"`
+}
+
+// driftPlan holds the drifts in force.
+type driftPlan struct {
+	mu    sync.Mutex
+	armed []*armedDrift
+}
+
+type armedDrift struct {
+	Drift
+	left int // negative for all
+}
+
+func (p *driftPlan) add(d Drift) {
+	a := &armedDrift{Drift: d, left: d.Times}
+	if d.Times == 0 {
+		a.left = -1
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.armed = append(p.armed, a)
+}
+
+func (p *driftPlan) clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.armed = nil
+}
+
+func (p *driftPlan) take(name string) []DriftKind {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.armed) == 0 {
+		return nil
+	}
+	var kinds []DriftKind
+	p.armed = slices.DeleteFunc(p.armed, func(a *armedDrift) bool {
+		if ok, err := path.Match(a.Operation, name); a.Operation != "" && (err != nil || !ok) {
+			return false
+		}
+		kinds = append(kinds, a.Kinds...)
+		if a.left > 0 {
+			a.left--
+		}
+		return a.left == 0
+	})
+	return kinds
+}
+
+// drift changes a successful answer of a business operation.
+func (e *Emulator) drift(x *exchange, resp *response) {
+	if x.op == nil || resp.status < 200 || resp.status > 299 || resp.broken != intact {
+		return
+	}
+	x.drifts = e.drifts.take(x.name)
+	for _, kind := range x.drifts {
+		switch kind {
+		case DriftHTML:
+			page := htmlPage(http.StatusOK)
+			resp.body = page.body
+			resp.set("Content-Type", "text/html")
+		case DriftErrorEnvelope:
+			resp.status, resp.body = http.StatusOK, failStatus(http.StatusOK, "CBC.5002", "The partner has no such customer.").body()
+			resp.code = "CBC.5002"
+		case DriftRedirect:
+			resp.status, resp.body = http.StatusFound, nil
+			resp.set("Location", "https://elsewhere.invalid"+x.r.URL.Path)
+		case DriftEmpty:
+			resp.body = nil
+		default:
+			resp.body = mutate(resp.body, x.op.reply, kind)
+		}
+	}
+}
+
+// mutate changes a JSON body along the schema of the answer.
+func mutate(body []byte, schema schemaDoc, kind DriftKind) []byte {
+	dec := json.NewDecoder(bytes.NewReader(body))
+	dec.UseNumber()
+	var v any
+	if err := dec.Decode(&v); err != nil {
+		return body // no body, or one that was replaced already
+	}
+	out, err := json.Marshal(mutateValue(v, schema, kind))
+	if err != nil {
+		return body
+	}
+	return out
+}
+
+func mutateValue(v any, schema schemaDoc, kind DriftKind) any {
+	switch v := v.(type) {
+	case map[string]any:
+		return mutateObject(v, schema, kind)
+	case []any:
+		for i := range v {
+			v[i] = mutateValue(v[i], asSchema(schema["items"]), kind)
+		}
+	case json.Number:
+		if kind == DriftNewEnumValues && schema["enum"] != nil {
+			return json.Number("9999")
+		}
+		if kind == DriftNumbersAsStrings {
+			return v.String()
+		}
+	case string:
+		if kind == DriftNewEnumValues && schema["enum"] != nil {
+			return "EMULATOR_NEW_VALUE"
+		}
+		if kind == DriftStringsAsNumbers && json.Valid([]byte(v)) && strings.ContainsAny(v[:1], "-0123456789") {
+			return json.Number(v)
+		}
+	}
+	return v
+}
+
+func mutateObject(v map[string]any, schema schemaDoc, kind DriftKind) any {
+	required := requiredSet(schema)
+	props := asSchema(schema["properties"])
+	for name := range v {
+		switch {
+		case kind == DriftNulls && !required[name]:
+			v[name] = nil
+		case kind == DriftMissingFields && !required[name]:
+			delete(v, name)
+		default:
+			v[name] = mutateValue(v[name], asSchema(props[name]), kind)
+		}
+	}
+	if kind == DriftUnknownFields {
+		v["emulator_unknown_text"] = "x"
+		v["emulator_unknown_number"] = json.Number("1.5")
+		v["emulator_unknown_list"] = []any{map[string]any{"deep": true}}
+		v["emulator_unknown_object"] = map[string]any{"deep": nil}
+	}
+	return v
+}

@@ -1,0 +1,106 @@
+package emulator
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Emulator is the partner BSS API and IAM under one address. It is an
+// http.Handler; see Start and Serve for a listening server and Transport for
+// one without sockets. It is safe for concurrent use.
+type Emulator struct {
+	contract *contract
+	env      environment
+	strict   strictness
+	logger   *slog.Logger
+
+	clock  *clock
+	wall   *gatewayClock
+	seed   int64
+	serial atomic.Uint64 // of request ids
+
+	mu    sync.RWMutex // guards state
+	state *State
+
+	lockout lockout
+	quotas  quotas
+	faults  faultPlan
+	drifts  driftPlan
+	journal journal
+}
+
+// New makes an emulator with the default seed, unless options say otherwise.
+// Mistakes in options (an unknown rule or operation, a seed that contradicts
+// itself) panic: they are mistakes of the program. NewChecked returns them.
+func New(opts ...Option) *Emulator {
+	e, err := NewChecked(opts...)
+	if err != nil {
+		panic(err.Error())
+	}
+	return e
+}
+
+// NewChecked is New for options that come from outside the program.
+func NewChecked(opts ...Option) (*Emulator, error) {
+	cfg := config{
+		seed: DefaultSeed(), randomSeed: 1,
+		associationDelay: time.Second, reviewDelay: time.Minute,
+		businessClock: time.Now, gatewayClock: time.Now,
+		off: map[string]bool{}, quotas: map[string]int{},
+	}
+	for _, opt := range opts {
+		opt(&cfg)
+	}
+	e := &Emulator{
+		contract: loadContract(),
+		env: environment{
+			off: cfg.off, associationDelay: cfg.associationDelay,
+			reviewDelay: cfg.reviewDelay, mobileCap: mobileCap,
+		},
+		logger: cfg.logger,
+		clock:  &clock{source: cfg.businessClock},
+		wall:   &gatewayClock{source: cfg.gatewayClock},
+		seed:   cfg.randomSeed,
+		quotas: quotas{off: cfg.quotasOff, limits: cfg.quotas},
+	}
+	e.strict = strictness{
+		unknownFields: e.env.on(ruleStrictFields), decimalStrings: e.env.on(ruleDecimalStrings),
+		bareNull: e.env.on(ruleBareQuery),
+	}
+	if err := e.checkConfig(&cfg); err != nil {
+		return nil, err
+	}
+	st := newState(cfg.randomSeed)
+	if err := plant(st, cfg.seed, e.clock.now()); err != nil {
+		return nil, fmt.Errorf("emulator: seed: %w", err)
+	}
+	e.state = st
+	return e, nil
+}
+
+func (e *Emulator) checkConfig(cfg *config) error {
+	for id := range cfg.off {
+		if !knownRule(id) {
+			return fmt.Errorf("emulator: there is no rule %q", id)
+		}
+	}
+	for op := range cfg.quotas {
+		if e.contract.operations[op] == nil {
+			return fmt.Errorf("emulator: there is no operation %q", op)
+		}
+	}
+	return nil
+}
+
+// ServeHTTP implements http.Handler.
+func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	e.serve(r).write(w)
+}
+
+func (e *Emulator) newRequestID() string {
+	return hexID(e.seed, 32, "request", utoa(e.serial.Add(1)))
+}

@@ -1,0 +1,141 @@
+package emulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// SignatureOf recomputes the signature of a request as the verifier does, from
+// its own Authorization header.
+func SignatureOf(r *http.Request, body []byte, secretKey string) (got, want, canonical string, err error) {
+	a, ok := parseAuthorization(r.Header.Get("Authorization"))
+	if !ok {
+		return "", "", "", fmt.Errorf("authorization header is malformed")
+	}
+	canonical, err = canonicalRequest(r, a.signedHeaders, body)
+	return signatureFor(secretKey, r.Header.Get("X-Sdk-Date"), canonical), a.signature, canonical, err
+}
+
+// LastOperation is the operation of the latest call.
+func (e *Emulator) LastOperation() string {
+	e.journal.mu.Lock()
+	defer e.journal.mu.Unlock()
+	return e.journal.calls[(e.journal.total-1)%journalSize].Operation
+}
+
+// CheckReply validates a success body against the contract, refusing fields
+// that the contract does not have.
+func CheckReply(operation string, data []byte) error {
+	op := loadContract().operations[operation]
+	if op == nil || op.reply == nil {
+		if len(data) > 0 {
+			return fmt.Errorf("%s: a body where the contract has none", operation)
+		}
+		return nil
+	}
+	schema, err := jsonSchema(op.reply, false)
+	if err != nil {
+		return err
+	}
+	forbidUnknown(schema)
+	b, err := json.Marshal(schema)
+	if err != nil {
+		return err
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
+	if err != nil {
+		return err
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("mem:///reply.json", doc); err != nil {
+		return err
+	}
+	compiled, err := c.Compile("mem:///reply.json")
+	if err != nil {
+		return err
+	}
+	body, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		return err
+	}
+	if err := compiled.Validate(body); err != nil {
+		return fmt.Errorf("%s: %w", operation, err)
+	}
+	f, err := newField("", op.reply, true)
+	if err != nil {
+		return err
+	}
+	fs := &findings{}
+	f.examine("", body, fs)
+	for _, finding := range fs.list {
+		return fmt.Errorf("%s: %s %s", operation, finding.Field, finding.Message)
+	}
+	return nil
+}
+
+func forbidUnknown(schema map[string]any) {
+	for _, key := range []string{"else", "items"} {
+		if m, ok := schema[key].(map[string]any); ok {
+			forbidUnknown(m)
+		}
+	}
+	props, ok := schema["properties"].(map[string]any)
+	if !ok || len(props) == 0 {
+		return
+	}
+	schema["additionalProperties"] = false
+	for _, p := range props {
+		forbidUnknown(p.(map[string]any))
+	}
+}
+
+// ContractOperation is what tests need to know about an operation.
+type ContractOperation struct {
+	ID, Method, Path string
+	Callers          []Role
+	Rate             int
+	Registered       bool
+	Errors           []string
+}
+
+// ContractOperations lists all operations of the contract.
+func ContractOperations() []ContractOperation {
+	var out []ContractOperation
+	for _, op := range loadContract().operations {
+		out = append(out, ContractOperation{
+			op.id, op.method, op.path, op.callers, op.rate, registry[op.id] != nil, op.errors,
+		})
+	}
+	return out
+}
+
+// ConcretePath fills the parameters of a path template.
+func (o ContractOperation) ConcretePath() string {
+	var segments []string
+	for _, s := range strings.Split(o.Path, "/") {
+		if strings.HasPrefix(s, "{") {
+			s = "some-id"
+		}
+		segments = append(segments, s)
+	}
+	return strings.Join(segments, "/")
+}
+
+// CompileSchemas compiles the input schema of every operation.
+func CompileSchemas() {
+	for _, op := range loadContract().operations {
+		op.check.compile.Do(op.check.compileSchema)
+	}
+}
+
+// Validate runs the validation of an operation and returns its findings.
+func Validate(operation, query string, path map[string]string, body []byte) []Finding {
+	op := loadContract().operations[operation]
+	_, fs := op.check.validate(query, path, body, strictness{unknownFields: true, decimalStrings: true, bareNull: true})
+	return fs
+}

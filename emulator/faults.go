@@ -1,0 +1,238 @@
+package emulator
+
+import (
+	"net/http"
+	"path"
+	"sync"
+	"time"
+)
+
+// FaultKind says what goes wrong.
+type FaultKind string
+
+// The kinds of faults.
+const (
+	// FaultLatency answers correctly, after Fault.Latency.
+	FaultLatency FaultKind = "latency"
+	// FaultDropBefore closes the connection; the call has no effect.
+	FaultDropBefore FaultKind = "drop-before"
+	// FaultDropAfter executes the call and closes the connection without an
+	// answer: the caller cannot know what happened.
+	FaultDropAfter FaultKind = "drop-after"
+	// FaultAnswer answers Status, Header and Body instead of executing the
+	// call. Status 0 means 503; a body is made up for the status if none is given.
+	FaultAnswer FaultKind = "answer"
+	// FaultAnswerAfter executes the call, then answers Status, Header and Body:
+	// a gateway that gave up on a backend that did its work.
+	FaultAnswerAfter FaultKind = "answer-after"
+	// FaultThrottle answers 429 as the gateway does over quota.
+	FaultThrottle FaultKind = "throttle"
+	// FaultBackendThrottle answers 429 with the backend's CBC.0250.
+	FaultBackendThrottle FaultKind = "backend-throttle"
+	// FaultTruncate executes the call and sends half of the body.
+	FaultTruncate FaultKind = "truncate"
+	// FaultWrongDate answers correctly with a Date header that is off by Skew.
+	FaultWrongDate FaultKind = "wrong-date"
+	// FaultTokenRevoked revokes the caller's tokens and answers that the token
+	// must be updated. Callers that sign get the same answer.
+	FaultTokenRevoked FaultKind = "token-revoked"
+	// FaultHTML answers Status (default 502) with an HTML page, as a proxy would.
+	FaultHTML FaultKind = "html"
+	// FaultEmpty executes the call and answers its status without a body.
+	FaultEmpty FaultKind = "empty"
+)
+
+// Fault makes calls go wrong on purpose. Business calls meet their fault after
+// authentication; a call with bad credentials is refused as ever and uses no
+// fault up.
+type Fault struct {
+	// Operation is an operationId, iam.CreateToken and the like, or a pattern
+	// of package path such as "List*"; empty means every call.
+	Operation string `json:"operation,omitempty"`
+	// Nth is the first matching call to hit, counted from the moment Fail is
+	// called; 0 means the first.
+	Nth int `json:"nth,omitempty"`
+	// Times is how many matching calls to hit from there; 0 means one, a
+	// negative number all.
+	Times int       `json:"times,omitempty"`
+	Kind  FaultKind `json:"kind"`
+	// Latency is waited before anything else, whatever the kind.
+	Latency time.Duration `json:"latency,omitempty"`
+	// Status, Header and Body are the answer of the kinds that send one.
+	Status int         `json:"status,omitempty"`
+	Header http.Header `json:"header,omitempty"`
+	Body   string      `json:"body,omitempty"`
+	// Skew is for FaultWrongDate.
+	Skew time.Duration `json:"skew,omitempty"`
+	// AtBackend makes FaultTokenRevoked answer CBC.0154 instead of the
+	// gateway's error.
+	AtBackend bool `json:"at_backend,omitempty"`
+}
+
+func (f *Fault) matches(name string) bool {
+	if f.Operation == "" || f.Operation == name {
+		return true
+	}
+	ok, err := path.Match(f.Operation, name)
+	return err == nil && ok
+}
+
+// faultPlan holds the faults that are still to come.
+type faultPlan struct {
+	mu    sync.Mutex
+	armed []*armedFault
+}
+
+type armedFault struct {
+	Fault
+	skip int // matching calls to let pass
+	left int // hits left, negative for all
+}
+
+func (p *faultPlan) add(f Fault) {
+	a := &armedFault{Fault: f, skip: max(f.Nth-1, 0), left: f.Times}
+	if f.Times == 0 {
+		a.left = 1
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.armed = append(p.armed, a)
+}
+
+func (p *faultPlan) clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.armed = nil
+}
+
+// take returns the fault that hits this call, or nil. Every matching fault
+// counts the call, so that plans for the same operation stay in step; the
+// first one added wins.
+func (p *faultPlan) take(name string) *Fault {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var hit *Fault
+	kept := p.armed[:0]
+	for _, a := range p.armed {
+		switch {
+		case !a.matches(name):
+		case a.skip > 0:
+			a.skip--
+		case hit == nil:
+			f := a.Fault
+			hit = &f
+			if a.left > 0 {
+				a.left--
+			}
+		}
+		if a.left != 0 {
+			kept = append(kept, a)
+		}
+	}
+	clear(p.armed[len(kept):])
+	p.armed = kept
+	return hit
+}
+
+// withFaults executes a call with the fault that is planned for it.
+func (e *Emulator) withFaults(x *exchange, execute func() *response) *response {
+	f := e.faults.take(x.name)
+	if f == nil {
+		return execute()
+	}
+	x.fault = f
+	if f.Latency > 0 {
+		t := time.NewTimer(f.Latency)
+		defer t.Stop()
+		select {
+		case <-t.C:
+		case <-x.r.Context().Done():
+			return &response{broken: dropped}
+		}
+	}
+	switch f.Kind {
+	case FaultDropBefore:
+		return &response{broken: dropped}
+	case FaultAnswer:
+		return f.answer(x.requestID)
+	case FaultHTML:
+		return htmlPage(f.Status)
+	case FaultThrottle:
+		return throttled(x.requestID, defaultRate)
+	case FaultBackendThrottle:
+		return businessError(failStatus(http.StatusTooManyRequests, "CBC.0250", "Message flow control."))
+	case FaultTokenRevoked:
+		return e.revokeNow(x, f.AtBackend)
+	}
+	return f.after(x.requestID, execute(), e.wall.now())
+}
+
+// after applies the kinds that leave the effect and spoil the answer.
+func (f *Fault) after(requestID string, resp *response, now time.Time) *response {
+	switch f.Kind {
+	case FaultDropAfter:
+		resp.broken = dropped
+	case FaultTruncate:
+		resp.broken = truncated
+	case FaultEmpty:
+		resp.body = nil
+	case FaultAnswerAfter:
+		return f.answer(requestID)
+	case FaultWrongDate:
+		resp.set("Date", now.Add(f.Skew).UTC().Format(http.TimeFormat))
+	}
+	return resp
+}
+
+// answer builds the scripted answer of a fault.
+func (f *Fault) answer(requestID string) *response {
+	status := f.Status
+	if status == 0 {
+		status = http.StatusServiceUnavailable
+	}
+	resp := &response{status: status, header: f.Header.Clone(), body: []byte(f.Body), code: "fault"}
+	if f.Body != "" {
+		return resp
+	}
+	switch {
+	case status == http.StatusTooManyRequests:
+		resp = throttled(requestID, defaultRate)
+	case status == http.StatusBadGateway || status == http.StatusGatewayTimeout || status == http.StatusServiceUnavailable:
+		resp = gatewayError(status, "APIGW.0201", requestID, "%s", http.StatusText(status))
+	case status >= 500:
+		resp = businessError(failStatus(status, "CBC.0999", "Other error."))
+	}
+	for name, values := range f.Header {
+		for _, v := range values {
+			resp.set(name, v)
+		}
+	}
+	return resp
+}
+
+func htmlPage(status int) *response {
+	if status == 0 {
+		status = http.StatusBadGateway
+	}
+	resp := &response{status: status, code: "html", body: []byte("<html><head><title>" + http.StatusText(status) +
+		"</title></head><body><h1>" + http.StatusText(status) + "</h1><hr>proxy</body></html>\n")}
+	resp.set("Content-Type", "text/html")
+	return resp
+}
+
+// revokeNow revokes the token of the call and answers so.
+func (e *Emulator) revokeNow(x *exchange, atBackend bool) *response {
+	how := revokedAtGateway
+	if atBackend {
+		how = revokedAtBackend
+	}
+	e.mu.Lock()
+	if t := e.state.Tokens[x.r.Header.Get("X-Auth-Token")]; t != nil {
+		t.Revoked = how
+	}
+	e.mu.Unlock()
+	if atBackend {
+		return tokenOutdated(x.op)
+	}
+	return x.unauthorized("APIGW.0301", incorrectIAM+"The token must be updated, decrypt token fail")
+}

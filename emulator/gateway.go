@@ -1,0 +1,210 @@
+package emulator
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
+
+const (
+	maxBody = 12 << 20
+	maxURI  = 32 << 10
+)
+
+// exchange is one request on its way through the gateway.
+type exchange struct {
+	r         *http.Request
+	requestID string
+	name      string // operationId, or the name of an IAM call
+	op        *operation
+	path      map[string]string
+	body      []byte
+	caller    Caller
+	in        input
+	findings  []Finding
+	fault     *Fault
+	drifts    []DriftKind
+	started   time.Time
+}
+
+// serve answers a request, whatever the transport it came over.
+func (e *Emulator) serve(r *http.Request) *response {
+	x := &exchange{r: r, requestID: e.newRequestID(), started: e.clock.now()}
+	resp := e.answer(x)
+	e.drift(x, resp)
+	e.finish(x, resp)
+	e.journal.add(x, resp)
+	if e.logger != nil {
+		e.logger.LogAttrs(r.Context(), levelOf(resp), "call", callAttrs(x, resp)...)
+	}
+	return resp
+}
+
+// answer runs the stages in order; the first that refuses has the last word.
+func (e *Emulator) answer(x *exchange) *response {
+	if resp := e.readRequest(x); resp != nil {
+		return resp
+	}
+	if resp := e.route(x); resp != nil {
+		return resp
+	}
+	if x.op == nil {
+		return e.withFaults(x, func() *response { return e.serveIAM(x) })
+	}
+	who, resp := e.authenticate(x)
+	if resp != nil {
+		return resp
+	}
+	x.caller = who.caller
+	return e.withFaults(x, func() *response { return e.business(x, who) })
+}
+
+// readRequest reads the bounded body.
+func (e *Emulator) readRequest(x *exchange) *response {
+	if len(x.r.URL.RequestURI()) > maxURI {
+		return gatewayError(http.StatusRequestURITooLong, "APIGW.0201", x.requestID, "Bad request: the request URI is too long")
+	}
+	if x.r.Body == nil || x.r.Body == http.NoBody {
+		return nil
+	}
+	data, err := io.ReadAll(io.LimitReader(x.r.Body, maxBody+1))
+	if err != nil {
+		return gatewayError(http.StatusBadRequest, "APIGW.0201", x.requestID, "Bad request: the body cannot be read")
+	}
+	if len(data) > maxBody {
+		return gatewayError(http.StatusRequestEntityTooLarge, "APIGW.0201", x.requestID, "Bad request: the request body is larger than 12 MB")
+	}
+	x.body = data
+	return nil
+}
+
+// route finds the operation.
+func (e *Emulator) route(x *exchange) *response {
+	path := x.r.URL.EscapedPath()
+	if name, ok := iamRoutes[x.r.Method+" "+path]; ok {
+		x.name = name
+		return nil
+	}
+	name, params, ok := e.contract.routes.find(x.r.Method, path)
+	if !ok {
+		return gatewayError(http.StatusNotFound, "APIGW.0101", x.requestID, "The API does not exist or has not been published in the environment")
+	}
+	x.name, x.op, x.path = name, e.contract.operations[name], params
+	return nil
+}
+
+// business is everything behind authentication.
+func (e *Emulator) business(x *exchange, who identity) *response {
+	if !e.quotas.allow(x.op, who.caller.AccountID, e.wall.now()) {
+		return throttled(x.requestID, e.quotas.limit(x.op))
+	}
+	if err := e.admit(x.op, who.caller, who.user); err != nil {
+		return businessError(err)
+	}
+	lang, bad := language(x)
+	if bad != nil {
+		return businessError(bad)
+	}
+	x.in, x.findings = x.op.check.validate(x.r.URL.RawQuery, x.path, x.body, e.strict)
+	for _, f := range x.findings {
+		if f.Refused {
+			x.in = nil
+			return businessError(refusal(x.op, f))
+		}
+	}
+	h := registry[x.op.id]
+	if h == nil {
+		return gatewayError(errNoOperation.status, errNoOperation.code, x.requestID, "%s", errNoOperation.msg)
+	}
+	return e.execute(&call{op: x.op, env: &e.env, caller: who.caller, in: x.in, lang: lang}, h)
+}
+
+// execute runs a handler under the lock that its operation needs.
+func (e *Emulator) execute(c *call, h handler) *response {
+	unlock := e.lockFor(c)
+	defer unlock()
+	value, err := c.run(h)
+	if err != nil {
+		var refused *apiError
+		if errors.As(err, &refused) {
+			return businessError(refused)
+		}
+		return businessError(errOther)
+	}
+	if value == nil {
+		return &response{status: http.StatusNoContent}
+	}
+	// Marshalled under the lock: the value may point into the state.
+	body, err := json.Marshal(value)
+	if err != nil {
+		return businessError(errOther)
+	}
+	return &response{status: http.StatusOK, body: body}
+}
+
+// lockFor takes the state for a call, with everything done that was due. Safe
+// operations share it unless events are waiting.
+func (e *Emulator) lockFor(c *call) (unlock func()) {
+	if c.op != nil && c.op.safe {
+		e.mu.RLock()
+		c.now, c.st = e.clock.now(), e.state
+		if !c.st.Events.waiting(c.now) {
+			return e.mu.RUnlock
+		}
+		e.mu.RUnlock()
+	}
+	e.mu.Lock()
+	c.now, c.st = e.clock.now(), e.state
+	c.st.settle(&e.env, c.now)
+	return e.mu.Unlock
+}
+
+func businessError(err *apiError) *response {
+	return &response{status: err.status, body: err.body(), code: err.code, message: err.msg}
+}
+
+// formatCodes are the codes that operations have for one badly formed field.
+var formatCodes = map[string]string{
+	"CreateSubCustomer.domain_name":      "CBC.99000031",
+	"CreateSubCustomer.password":         "CBC.99000036",
+	"CreateSubCustomer.mobile_phone":     "CBC.5017",
+	"ListRenewRateOnPeriod.resource_ids": "CBC.30050012",
+}
+
+// refusal is the answer to an input that breaks the contract.
+func refusal(op *operation, f Finding) *apiError {
+	code := formatCodes[op.id+"."+f.Field]
+	if code == "" || (code == "CBC.30050012" && !strings.Contains(f.Message, "twice")) {
+		code = "CBC.0100"
+	}
+	return failStatus(http.StatusBadRequest, code, "Parameter error: %s %s.", f.Field, f.Message)
+}
+
+func throttled(requestID string, limit int) *response {
+	return gatewayError(http.StatusTooManyRequests, "APIGW.0308", requestID,
+		"The throttling threshold has been reached: policy user over ratelimit,limit:%d,time:1 second", limit)
+}
+
+// language reads X-Language, which is compared without case.
+func language(x *exchange) (string, *apiError) {
+	v := x.r.Header.Get("X-Language")
+	switch {
+	case !x.op.language, v == "", strings.EqualFold(v, "zh_CN"):
+		return "zh_CN", nil
+	case strings.EqualFold(v, "en_US"):
+		return "en_US", nil
+	}
+	return "", errParameter("X-Language", "must be zh_CN or en_US.")
+}
+
+// finish adds the headers that every answer has.
+func (e *Emulator) finish(x *exchange, resp *response) {
+	resp.setDefault("X-Request-Id", x.requestID)
+	resp.setDefault("Date", e.wall.now().UTC().Format(http.TimeFormat))
+	if len(resp.body) > 0 {
+		resp.setDefault("Content-Type", "application/json;charset=UTF-8")
+	}
+}

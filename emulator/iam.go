@@ -1,0 +1,182 @@
+package emulator
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+)
+
+// iamRoutes are the IAM calls that the emulator answers.
+var iamRoutes = map[string]string{
+	"POST /v3/auth/tokens":                    "iam.CreateToken",
+	"POST /v3.0/OS-CREDENTIAL/securitytokens": "iam.CreateTemporaryKeys",
+	"GET /v3/auth/domains":                    "iam.ListDomains",
+	"GET /v3/projects":                        "iam.ListProjects",
+}
+
+const (
+	tokenLifetime    = 24 * time.Hour
+	minKeyLifetime   = 900
+	maxKeyLifetime   = 86400
+	defaultAgency    = "partner_agency"
+	revokedAtGateway = "gateway"
+	revokedAtBackend = "backend"
+)
+
+// token is an IAM token.
+type token struct {
+	AccountID string    `json:"account_id"`
+	UserID    string    `json:"user_id"`
+	AgentID   string    `json:"agent_id,omitempty"`
+	ProjectID string    `json:"project_id,omitempty"`
+	Methods   string    `json:"methods"`
+	IssuedAt  time.Time `json:"issued_at"`
+	ExpiresAt time.Time `json:"expires_at"`
+	Revoked   string    `json:"revoked,omitempty"` // who notices: gateway or backend
+}
+
+// iamRequest is the body of both calls that issue credentials.
+type iamRequest struct {
+	Auth struct {
+		Identity struct {
+			Methods  []string `json:"methods"`
+			Password *struct {
+				User iamUser `json:"user"`
+			} `json:"password"`
+			AssumeRole *assumeRole `json:"assume_role"`
+			Token      *struct {
+				ID       string `json:"id"`
+				Duration *int   `json:"duration_seconds"`
+			} `json:"token"`
+		} `json:"identity"`
+		Scope *iamScope `json:"scope"`
+	} `json:"auth"`
+}
+
+type iamUser struct {
+	ID       string    `json:"id"`
+	Name     string    `json:"name"`
+	Password string    `json:"password"`
+	Domain   *iamNamed `json:"domain"`
+}
+
+type iamNamed struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+type iamScope struct {
+	Domain  *iamNamed `json:"domain"`
+	Project *iamNamed `json:"project"`
+}
+
+type assumeRole struct {
+	DomainName string `json:"domain_name"`
+	DomainID   string `json:"domain_id"`
+	AgencyName string `json:"agency_name"`
+	Duration   *int   `json:"duration_seconds"`
+}
+
+// serveIAM answers an IAM call. IAM errors come in IAM's own shapes, except
+// where the gateway in front of it refuses.
+func (e *Emulator) serveIAM(x *exchange) *response {
+	resp := e.iam(x)
+	resp.set("X-IAM-Trace-Id", "token_"+x.requestID)
+	return resp
+}
+
+func (e *Emulator) iam(x *exchange) *response {
+	switch x.name {
+	case "iam.CreateToken":
+		return e.createToken(x)
+	case "iam.CreateTemporaryKeys":
+		return e.createTemporaryKeys(x)
+	case "iam.ListDomains":
+		return e.listDomains(x)
+	}
+	return e.listProjects(x)
+}
+
+// readIAM decodes the body of a call that issues credentials.
+func readIAM(x *exchange) (*iamRequest, error) {
+	var req iamRequest
+	if _, err := parseBody(x.body); err != nil {
+		return nil, err
+	}
+	return &req, json.Unmarshal(x.body, &req)
+}
+
+// find looks an account up by name or id.
+func (st *State) find(n *iamNamed) *account {
+	if n == nil {
+		return nil
+	}
+	if n.ID != "" {
+		return st.Accounts[n.ID]
+	}
+	return st.Accounts[st.byName[n.Name]]
+}
+
+// projectOf looks a project of an account up by id or region name.
+func (st *State) projectOf(a *account, n *iamNamed) (id, region string, ok bool) {
+	for _, r := range regions {
+		p := projectID(st.Seed, a.ID, r)
+		if p == n.ID || (n.ID == "" && r == n.Name) {
+			return p, r, true
+		}
+	}
+	return "", "", false
+}
+
+func (e *Emulator) listDomains(x *exchange) *response {
+	who, bad := e.authenticate(x)
+	if bad != nil {
+		return bad
+	}
+	x.caller = who.caller
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	a := e.state.Accounts[who.caller.AccountID]
+	return jsonResponse(http.StatusOK, map[string]any{
+		"domains": []any{map[string]any{
+			"id": a.ID, "name": a.Name, "enabled": true, "description": "",
+			"links": map[string]any{"self": "https://iam.myhuaweicloud.com/v3/domains/" + a.ID},
+		}},
+		"links": map[string]any{"self": "https://iam.myhuaweicloud.com/v3/auth/domains", "next": nil, "previous": nil},
+	})
+}
+
+func (e *Emulator) listProjects(x *exchange) *response {
+	who, bad := e.authenticate(x)
+	if bad != nil {
+		return bad
+	}
+	x.caller = who.caller
+	name := x.r.URL.Query().Get("name")
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	projects := []any{}
+	for _, region := range regions {
+		if name != "" && name != region {
+			continue
+		}
+		id := projectID(e.state.Seed, who.caller.AccountID, region)
+		projects = append(projects, map[string]any{
+			"id": id, "name": region, "domain_id": who.caller.AccountID, "parent_id": who.caller.AccountID,
+			"enabled": true, "is_domain": false, "description": "",
+			"links": map[string]any{"self": "https://iam.myhuaweicloud.com/v3/projects/" + id},
+		})
+	}
+	return jsonResponse(http.StatusOK, map[string]any{
+		"projects": projects,
+		"links":    map[string]any{"self": "https://iam.myhuaweicloud.com/v3/projects", "next": nil, "previous": nil},
+	})
+}
+
+func jsonResponse(status int, v any) *response {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return &response{status: status, body: b}
+}

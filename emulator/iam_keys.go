@@ -1,0 +1,91 @@
+package emulator
+
+import (
+	"net/http"
+	"slices"
+	"time"
+)
+
+// createTemporaryKeys answers POST /v3.0/OS-CREDENTIAL/securitytokens: keys of
+// a customer through its agency, or keys for a token of one's own.
+func (e *Emulator) createTemporaryKeys(x *exchange) *response {
+	req, err := readIAM(x)
+	if err != nil {
+		return iamError(http.StatusBadRequest, "IAM.0011", "The request body is invalid: %s", err)
+	}
+	id := req.Auth.Identity
+	switch {
+	case slices.Contains(id.Methods, "assume_role") && id.AssumeRole != nil:
+		return e.agencyKeys(x, id.AssumeRole)
+	case slices.Contains(id.Methods, "token"):
+		value, duration := x.r.Header.Get("X-Auth-Token"), (*int)(nil)
+		if id.Token != nil {
+			duration = id.Token.Duration
+			if id.Token.ID != "" {
+				value = id.Token.ID
+			}
+		}
+		return e.tokenKeys(x, value, duration)
+	}
+	return iamError(http.StatusBadRequest, "IAM.0072", "Expecting to find the identity of one of the methods assume_role and token.")
+}
+
+func (e *Emulator) agencyKeys(x *exchange, role *assumeRole) *response {
+	who, bad := e.authenticate(x)
+	if bad != nil {
+		return bad
+	}
+	x.caller = who.caller
+	lifetime, refused := keyLifetime(role.Duration)
+	if refused != nil {
+		return refused
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	a, denied := e.state.assume(who, role)
+	if denied != nil {
+		return iamError(denied.status, denied.code, "%s", denied.msg)
+	}
+	return e.issueKeys(&accessKey{AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID}, lifetime)
+}
+
+func (e *Emulator) tokenKeys(x *exchange, value string, duration *int) *response {
+	lifetime, refused := keyLifetime(duration)
+	if refused != nil {
+		return refused
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	t := e.state.Tokens[value]
+	if t == nil || t.Revoked != "" || !e.clock.now().Before(t.ExpiresAt) {
+		return iamError(http.StatusUnauthorized, "IAM.0001", "The token is invalid or has expired.")
+	}
+	a := e.state.Accounts[t.AccountID]
+	x.caller = Caller{AccountID: a.ID, Role: a.Role, UserID: t.UserID, AgentID: t.AgentID, Scheme: "token"}
+	return e.issueKeys(&accessKey{AccountID: t.AccountID, UserID: t.UserID, AgentID: t.AgentID}, lifetime)
+}
+
+func keyLifetime(seconds *int) (time.Duration, *response) {
+	if seconds == nil {
+		return minKeyLifetime * time.Second, nil
+	}
+	if *seconds < minKeyLifetime || *seconds > maxKeyLifetime {
+		return 0, iamError(http.StatusBadRequest, "IAM.0007", "duration_seconds must be from %d to %d.", minKeyLifetime, maxKeyLifetime)
+	}
+	return time.Duration(*seconds) * time.Second, nil
+}
+
+func (e *Emulator) issueKeys(k *accessKey, lifetime time.Duration) *response {
+	st, now := e.state, e.clock.now()
+	n := utoa(st.next())
+	k.AccessKey = upperID(st.Seed, "HST", 17, "temporary ak", n)
+	k.SecretKey = hexID(st.Seed, 40, "temporary sk", n)
+	k.SecurityToken = st.newSecret("security token")
+	k.ExpiresAt = now.Add(lifetime)
+	st.Keys[k.AccessKey] = k
+	st.dropExpired(now)
+	return jsonResponse(http.StatusCreated, map[string]any{"credential": map[string]any{
+		"access": k.AccessKey, "secret": k.SecretKey, "securitytoken": k.SecurityToken,
+		"expires_at": k.ExpiresAt.Format(layoutIAM),
+	}})
+}

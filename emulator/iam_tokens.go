@@ -1,0 +1,175 @@
+package emulator
+
+import (
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// createToken answers POST /v3/auth/tokens: a user's token by password, or a
+// customer's token through its agency.
+func (e *Emulator) createToken(x *exchange) *response {
+	req, err := readIAM(x)
+	if err != nil {
+		return keystoneError(http.StatusBadRequest, "The request body is invalid: %s", err)
+	}
+	id := req.Auth.Identity
+	switch {
+	case slices.Contains(id.Methods, "password") && id.Password != nil:
+		return e.passwordToken(x, id.Password.User, req.Auth.Scope)
+	case slices.Contains(id.Methods, "assume_role") && id.AssumeRole != nil:
+		return e.agencyToken(x, id.AssumeRole, req.Auth.Scope)
+	}
+	return keystoneError(http.StatusBadRequest, "Expecting to find the identity of one of the methods password and assume_role.")
+}
+
+func (e *Emulator) passwordToken(x *exchange, u iamUser, scope *iamScope) *response {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	st, now := e.state, e.clock.now()
+	login := st.login(u)
+	if login == nil || login.Password == "" || !signatureEqual(login.Password, u.Password) {
+		return keystoneError(http.StatusUnauthorized, "The username or password is wrong.")
+	}
+	a := st.Accounts[login.AccountID]
+	x.caller = Caller{AccountID: a.ID, Role: a.Role, UserID: login.ID, Scheme: "password"}
+	return e.issue(a, scope, &token{
+		AccountID: a.ID, UserID: login.ID, Methods: "password",
+		IssuedAt: now, ExpiresAt: now.Add(tokenLifetime),
+	})
+}
+
+// login finds a user by id, or by name within its account.
+func (st *State) login(u iamUser) *user {
+	if u.ID != "" {
+		return st.Users[u.ID]
+	}
+	a := st.find(u.Domain)
+	if a == nil {
+		return nil
+	}
+	return st.Users[st.byLogin[a.ID+"/"+u.Name]]
+}
+
+// agencyToken issues a token of the customer that has delegated itself.
+func (e *Emulator) agencyToken(x *exchange, role *assumeRole, scope *iamScope) *response {
+	who, bad := e.authenticate(x)
+	if bad != nil {
+		return bad
+	}
+	x.caller = who.caller
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	st, now := e.state, e.clock.now()
+	a, refused := st.assume(who, role)
+	if refused != nil {
+		return keystoneError(refused.status, "%s", refused.msg)
+	}
+	t := &token{
+		AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID, Methods: "assume_role",
+		IssuedAt: now, ExpiresAt: now.Add(tokenLifetime),
+	}
+	if e.env.on(ruleChildToken) && who.token != nil && who.token.ExpiresAt.Before(t.ExpiresAt) {
+		t.ExpiresAt = who.token.ExpiresAt
+	}
+	return e.issue(a, scope, t)
+}
+
+// assume checks that the caller may act for an account through an agency.
+func (st *State) assume(who identity, role *assumeRole) (*account, *apiError) {
+	if role.AgencyName == "" || (role.DomainName == "" && role.DomainID == "") {
+		return nil, failStatus(http.StatusBadRequest, "IAM.0072", "The properties agency_name and domain_name (or domain_id) are required.")
+	}
+	if who.user != nil && who.user.NoAgency {
+		return nil, failStatus(http.StatusForbidden, "IAM.0003", "You have no right to do this action: the Agent Operator permission is missing.")
+	}
+	a := st.find(&iamNamed{ID: role.DomainID, Name: role.DomainName})
+	if a == nil {
+		return nil, failStatus(http.StatusNotFound, "IAM.0004", "Could not find the domain.")
+	}
+	named := false
+	for _, g := range a.Agencies {
+		if g.Name != role.AgencyName {
+			continue
+		}
+		if g.TrusteeID == who.caller.AccountID {
+			return a, nil
+		}
+		named = true
+	}
+	if named || st.platformPartner(a) != who.caller.AccountID {
+		return nil, failStatus(http.StatusForbidden, "IAM.0003", "You are not authorized to assume the agency of this domain.")
+	}
+	return nil, failStatus(http.StatusNotFound, "IAM.0004", "Could not find the agency.")
+}
+
+// issue completes a token for a scope, stores it and answers it.
+func (e *Emulator) issue(a *account, scope *iamScope, t *token) *response {
+	st := e.state
+	body := map[string]any{}
+	switch {
+	case scope == nil || (scope.Domain == nil) == (scope.Project == nil):
+		return keystoneError(http.StatusBadRequest, "The scope must be exactly one of domain and project.")
+	case scope.Domain != nil:
+		if target := st.find(scope.Domain); target != a {
+			return keystoneError(http.StatusUnauthorized, "The scope is not a domain of the user.")
+		}
+		body["domain"] = iamName(a.ID, a.Name)
+	default:
+		id, region, ok := st.projectOf(a, scope.Project)
+		if !ok {
+			return keystoneError(http.StatusNotFound, "Could not find the project.")
+		}
+		t.ProjectID = id
+		body["project"] = map[string]any{"id": id, "name": region, "domain": iamName(a.ID, a.Name)}
+	}
+	u := st.Users[t.UserID]
+	body["methods"] = []string{t.Methods}
+	body["issued_at"] = t.IssuedAt.Format(layoutIAM)
+	body["expires_at"] = t.ExpiresAt.Format(layoutIAM)
+	body["roles"] = []any{iamName("0", "te_admin"), iamName("0", "te_agency")}
+	body["catalog"] = []any{}
+	body["user"] = map[string]any{"id": u.ID, "name": u.Name, "password_expires_at": "", "domain": iamName(a.ID, a.Name)}
+	if t.AgentID != "" {
+		agent := st.Accounts[t.AgentID]
+		body["assumed_by"] = map[string]any{"user": map[string]any{"domain": iamName(agent.ID, agent.Name)}}
+	}
+	value := st.newSecret("token")
+	st.dropExpired(t.IssuedAt)
+	st.Tokens[value] = t
+	resp := jsonResponse(http.StatusCreated, map[string]any{"token": body})
+	resp.set("X-Subject-Token", value)
+	return resp
+}
+
+func iamName(id, name string) map[string]any { return map[string]any{"id": id, "name": name} }
+
+// newSecret makes a long token text.
+func (st *State) newSecret(kind string) string {
+	n := utoa(st.next())
+	var raw []byte
+	for _, part := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
+		sum := digest(st.Seed, kind, n, part)
+		raw = append(raw, sum[:]...)
+	}
+	return "MII" + base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// dropExpired forgets credentials that have been out of date for a day, so
+// that long runs stay small.
+func (st *State) dropExpired(now time.Time) {
+	if (len(st.Tokens)+len(st.Keys))%64 != 0 {
+		return
+	}
+	for value, t := range st.Tokens {
+		if now.Sub(t.ExpiresAt) > tokenLifetime {
+			delete(st.Tokens, value)
+		}
+	}
+	for ak, k := range st.Keys {
+		if !k.ExpiresAt.IsZero() && now.Sub(k.ExpiresAt) > tokenLifetime {
+			delete(st.Keys, ak)
+		}
+	}
+}

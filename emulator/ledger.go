@@ -1,0 +1,168 @@
+package emulator
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Wallet types, as account_type on the wire.
+const (
+	walletCash      = 1
+	walletCredit    = 2
+	walletBonus     = 5
+	walletDeposit   = 7
+	walletGrantable = 8
+)
+
+// worldWallet is the other side of money that comes into the emulator or
+// leaves it: top-ups, credit lines, consumption. Its balance is the mirror of
+// all others, so that the sum of everything is always zero.
+const worldWallet = "world"
+
+// wallet is one account in the bookkeeping sense.
+type wallet struct {
+	ID         string          `json:"id"`
+	OwnerID    string          `json:"owner_id"`
+	Type       int             `json:"type"`
+	Balance    decimal.Decimal `json:"balance"`
+	Designated decimal.Decimal `json:"designated"`         // reserved part of the balance
+	Credit     decimal.Decimal `json:"credit"`             // limit of a credit wallet
+	OpenedAt   time.Time       `json:"opened_at,omitzero"` // when money first came
+}
+
+// entry is one movement with its two legs. Amount is positive and goes from
+// From to To; the balances after it are kept for the change records.
+type entry struct {
+	ID        string          `json:"id"`
+	Time      time.Time       `json:"time"`
+	Kind      string          `json:"kind"` // trade_detail_type
+	TradeID   string          `json:"trade_id"`
+	From      string          `json:"from"`
+	To        string          `json:"to"`
+	Amount    decimal.Decimal `json:"amount"`
+	FromAfter decimal.Decimal `json:"from_after"`
+	ToAfter   decimal.Decimal `json:"to_after"`
+	// PayerID and PayeeID are the owners of the wallets.
+	PayerID string `json:"payer_id,omitempty"`
+	PayeeID string `json:"payee_id,omitempty"`
+	Memo    string `json:"memo,omitempty"`
+	// Channel, ChannelNo and Service describe a payment to the customer.
+	Channel   string `json:"channel,omitempty"`
+	ChannelNo string `json:"channel_no,omitempty"`
+	Service   string `json:"service,omitempty"`
+}
+
+// ledger is double-entry bookkeeping: balances change only by post.
+type ledger struct {
+	Wallets map[string]*wallet `json:"wallets"`
+	Entries []*entry           `json:"entries"`
+
+	byOwner  map[string][]*wallet
+	byWallet map[string][]*entry
+}
+
+func newLedger() ledger {
+	l := ledger{Wallets: map[string]*wallet{}}
+	l.reindex()
+	return l
+}
+
+func (l *ledger) reindex() {
+	l.byOwner = map[string][]*wallet{}
+	l.byWallet = map[string][]*entry{}
+	for _, w := range l.Wallets {
+		l.byOwner[w.OwnerID] = append(l.byOwner[w.OwnerID], w)
+	}
+	for _, e := range l.Entries {
+		l.byWallet[e.From] = append(l.byWallet[e.From], e)
+		l.byWallet[e.To] = append(l.byWallet[e.To], e)
+	}
+}
+
+// wallet is the wallet of an owner, or nil when it was never opened.
+func (l *ledger) wallet(ownerID string, kind int) *wallet {
+	for _, w := range l.byOwner[ownerID] {
+		if w.Type == kind {
+			return w
+		}
+	}
+	return nil
+}
+
+// balance is the balance of a wallet, zero when it was never opened.
+func (l *ledger) balance(ownerID string, kind int) decimal.Decimal {
+	if w := l.wallet(ownerID, kind); w != nil {
+		return w.Balance
+	}
+	return decimal.Zero
+}
+
+// open returns the wallet of an owner and opens it if need be.
+func (st *State) open(ownerID string, kind int, now time.Time) *wallet {
+	if w := st.Ledger.wallet(ownerID, kind); w != nil {
+		return w
+	}
+	w := &wallet{
+		ID:      upperID(st.Seed, "AT", 14, "wallet", ownerID, fmt.Sprint(kind)),
+		OwnerID: ownerID, Type: kind, OpenedAt: now,
+	}
+	if ownerID == worldWallet {
+		w.ID = worldWallet
+	}
+	st.Ledger.Wallets[w.ID] = w
+	st.Ledger.byOwner[ownerID] = append(st.Ledger.byOwner[ownerID], w)
+	return w
+}
+
+// world is the wallet behind money that enters or leaves.
+func (st *State) world() *wallet { return st.open(worldWallet, 0, time.Time{}) }
+
+// available is what a wallet can pay out.
+func (w *wallet) available() decimal.Decimal {
+	if w == nil {
+		return decimal.Zero
+	}
+	return w.Balance.Sub(w.Designated)
+}
+
+// post books a movement and is the only place where balances change. It does
+// not check cover: what is too little, and which code says so, is the
+// handler's knowledge.
+func (st *State) post(e entry, from, to *wallet) *entry {
+	if e.Amount.Sign() <= 0 {
+		panic(fmt.Sprintf("emulator: ledger entry %s of %s: the amount must be positive", e.Kind, e.Amount))
+	}
+	e.ID = upperID(st.Seed, "CH", 20, "entry", utoa(st.next()))
+	from.Balance = from.Balance.Sub(e.Amount)
+	to.Balance = to.Balance.Add(e.Amount)
+	e.From, e.To = from.ID, to.ID
+	e.FromAfter, e.ToAfter = from.Balance, to.Balance
+	e.PayerID, e.PayeeID = from.OwnerID, to.OwnerID
+	l := &st.Ledger
+	l.Entries = append(l.Entries, &e)
+	l.byWallet[from.ID] = append(l.byWallet[from.ID], &e)
+	l.byWallet[to.ID] = append(l.byWallet[to.ID], &e)
+	return &e
+}
+
+// verify recomputes all balances from the entries.
+func (l *ledger) verify() error {
+	sums := map[string]decimal.Decimal{}
+	for _, e := range l.Entries {
+		sums[e.From] = sums[e.From].Sub(e.Amount)
+		sums[e.To] = sums[e.To].Add(e.Amount)
+	}
+	total := decimal.Zero
+	for id, w := range l.Wallets {
+		if !sums[id].Equal(w.Balance) {
+			return fmt.Errorf("wallet %s of %s holds %s, its entries add up to %s", id, w.OwnerID, w.Balance, sums[id])
+		}
+		total = total.Add(w.Balance)
+	}
+	if !total.IsZero() {
+		return fmt.Errorf("the sum of all accounts is %s, not zero", total)
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package emulator
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// seller is the account whose customers a partner operation is about: the
+// caller, or the reseller that a distributor names in indirect_partner_id.
+// Everybody else's indirect_partner_id is ignored, as the reference says.
+func (c *call) seller() (*account, error) {
+	self := c.account()
+	id := c.in.str("indirect_partner_id")
+	if id == "" || self.Role != RoleDistributor {
+		return self, nil
+	}
+	r := c.st.Accounts[id]
+	if r == nil || r.Role != RoleReseller || r.ParentID != self.ID {
+		if c.env.on(ruleIndirectDenied) || slices.Contains(c.op.errors, errNotYourReseller.code) {
+			return nil, errNotYourReseller
+		}
+		return nil, nil
+	}
+	return r, nil
+}
+
+// customerOf is a customer that is linked to the seller, or CBC.99000035.
+func (c *call) customerOf(seller *account, id string) (*account, error) {
+	a := c.st.Accounts[id]
+	if seller == nil || a == nil || a.Role != RoleCustomer || a.ParentID != seller.ID || !a.Customer.Associated {
+		return nil, errNotYourCustomer
+	}
+	return a, nil
+}
+
+// customersOf lists the linked customers of a seller, oldest first.
+func (c *call) customersOf(seller *account) []*account {
+	if seller == nil {
+		return nil
+	}
+	return slices.DeleteFunc(c.st.childrenOf(seller.ID, RoleCustomer), func(a *account) bool {
+		return !a.Customer.Associated
+	})
+}
+
+// ownCustomer is a customer that the caller may act on, directly or below any
+// of its resellers: operations without indirect_partner_id use it.
+func (c *call) ownCustomer(id string) (*account, error) {
+	self := c.account()
+	a := c.st.Accounts[id]
+	if a == nil || a.Role != RoleCustomer || !a.Customer.Associated {
+		return nil, errNotYourCustomer
+	}
+	if a.ParentID == self.ID || (c.env.on(ruleDistributorOwns) && self.Role == RoleDistributor && c.st.platformPartner(a) == self.ID) {
+		return a, nil
+	}
+	return nil, errNotYourCustomer
+}
+
+// contains is the fuzzy match of list filters; the empty filter matches all.
+func contains(text, filter string) bool { return filter == "" || strings.Contains(text, filter) }
+
+// equals is an exact filter; the empty filter matches all.
+func equals(value, filter string) bool { return filter == "" || value == filter }
+
+// within checks a time against optional bounds, both inclusive to the second.
+func within(t, from, to time.Time) bool {
+	t = t.Truncate(time.Second)
+	return (from.IsZero() || !t.Before(from)) && (to.IsZero() || !t.After(to))
+}

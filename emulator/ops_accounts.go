@@ -1,0 +1,225 @@
+package emulator
+
+import (
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
+
+var _ = register(map[string]handler{
+	"ListPartnerBalances":         listPartnerBalances,
+	"UpdateCustomerAccountAmount": updateCustomerAccountAmount,
+	"ReclaimToPartnerAccount":     reclaimToPartnerAccount,
+	"ListCustomersBalancesDetail": listCustomersBalancesDetail,
+	"ShowCustomerAccountBalances": showCustomerAccountBalances,
+	"ListStoredValueCards":        listStoredValueCards,
+})
+
+// partnerBalance is an element of ListPartnerBalances.
+type partnerBalance struct {
+	AccountID        string  `json:"account_id"`
+	AccountType      int     `json:"account_type"`
+	Amount           amount  `json:"amount"`
+	Currency         string  `json:"currency"`
+	DesignatedAmount amount  `json:"designated_amount"`
+	CreditAmount     *amount `json:"credit_amount,omitempty"`
+	MeasureID        int     `json:"measure_id"`
+	Memo             *string `json:"memo"`
+}
+
+func listPartnerBalances(c *call) (any, error) {
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	list := []partnerBalance{}
+	if seller != nil {
+		for _, w := range c.st.walletsOf(seller.ID) {
+			b := partnerBalance{
+				AccountID: w.ID, AccountType: w.Type, Amount: amount(w.Balance), Currency: currencyCNY,
+				DesignatedAmount: amount(w.Designated), MeasureID: yuan,
+			}
+			if w.Type == walletCredit {
+				credit := amount(w.Credit)
+				b.CreditAmount = &credit
+			}
+			list = append(list, b)
+		}
+	}
+	return map[string]any{"account_balances": list}, nil
+}
+
+// walletsOf lists the wallets of an owner by type.
+func (st *State) walletsOf(ownerID string) []*wallet {
+	list := slices.Clone(st.Ledger.byOwner[ownerID])
+	slices.SortFunc(list, func(a, b *wallet) int { return a.Type - b.Type })
+	return list
+}
+
+// updateCustomerAccountAmount moves money from the partner, or from the
+// reseller that the distributor names, to a resale customer.
+func updateCustomerAccountAmount(c *call) (any, error) {
+	seller, customer, err := c.fundable()
+	if err != nil {
+		return nil, err
+	}
+	sum := c.in.dec("amount")
+	from := c.st.open(seller.ID, walletCash, c.now)
+	if from.available().LessThan(sum) {
+		return nil, fail("CBC.5003", "Insufficient balance.")
+	}
+	id := c.st.newTransaction("AD")
+	c.st.post(entry{Time: c.now, Kind: kindAllocate, TradeID: id, Amount: sum},
+		from, c.st.open(customer.ID, walletCash, c.now))
+	return map[string]any{"transfer_id": id}, nil
+}
+
+// reclaimToPartnerAccount moves money back.
+func reclaimToPartnerAccount(c *call) (any, error) {
+	seller, customer, err := c.fundable()
+	if err != nil {
+		return nil, err
+	}
+	sum := c.in.dec("amount")
+	from := c.st.Ledger.wallet(customer.ID, walletCash)
+	if from == nil && c.env.on(ruleReclaimAccount) {
+		return nil, fail("CBC.99000047", "The customer has no account to reclaim from.")
+	}
+	if from.available().LessThan(sum) {
+		return nil, fail("CBC.99005003", "Insufficient balance.")
+	}
+	id := c.st.newTransaction("RE")
+	c.st.post(entry{Time: c.now, Kind: kindReclaim, TradeID: id, Amount: sum},
+		from, c.st.open(seller.ID, walletCash, c.now))
+	return map[string]any{"trans_id": id}, nil
+}
+
+// fundable is the seller and a customer between whom money may move: linked,
+// and in the resale association.
+func (c *call) fundable() (seller, customer *account, err error) {
+	if seller, err = c.seller(); err != nil {
+		return nil, nil, err
+	}
+	if customer, err = c.customerOf(seller, c.in.str("customer_id")); err != nil {
+		return nil, nil, err
+	}
+	if customer.Customer.AssociationType != associationResale || customer.Customer.Resold {
+		return nil, nil, errCustomerDenied
+	}
+	return seller, customer, nil
+}
+
+// customerBalance is an element of ListCustomersBalancesDetail.
+type customerBalance struct {
+	CustomerID string `json:"customer_id"`
+	DebtAmount amount `json:"debt_amount"`
+	Amount     amount `json:"amount"`
+	Currency   string `json:"currency"`
+	MeasureID  int    `json:"measure_id"`
+}
+
+// listCustomersBalancesDetail silently leaves out whoever is not a resale
+// customer of the seller.
+func listCustomersBalancesDetail(c *call) (any, error) {
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	list := []customerBalance{}
+	seen := map[string]bool{}
+	for _, info := range c.in.list("customer_infos") {
+		a, err := c.customerOf(seller, info.str("customer_id"))
+		if err != nil || a.Customer.AssociationType != associationResale || a.Customer.Resold || seen[a.ID] {
+			continue
+		}
+		seen[a.ID] = true
+		positive, debt := split(c.st.Ledger.balance(a.ID, walletCash))
+		list = append(list, customerBalance{
+			CustomerID: a.ID, DebtAmount: amount(debt), Amount: amount(positive),
+			Currency: currencyCNY, MeasureID: yuan,
+		})
+	}
+	return map[string]any{"customer_balances": list}, nil
+}
+
+// split tells what an account holds from what it owes.
+func split(balance decimal.Decimal) (available, debt decimal.Decimal) {
+	if balance.IsNegative() {
+		return decimal.Zero, balance.Neg()
+	}
+	return balance, decimal.Zero
+}
+
+// customerAccount is an element of ShowCustomerAccountBalances.
+type customerAccount struct {
+	AccountID        string  `json:"account_id"`
+	AccountType      int     `json:"account_type"`
+	Amount           amount  `json:"amount"`
+	Currency         string  `json:"currency"`
+	DesignatedAmount amount  `json:"designated_amount"`
+	CreditAmount     *amount `json:"credit_amount,omitempty"`
+	MeasureID        int     `json:"measure_id"`
+}
+
+func showCustomerAccountBalances(c *call) (any, error) {
+	self := c.account()
+	if self.Customer.Resold {
+		return nil, fail("CBC.99000049", "The customer has no account balance of its own.")
+	}
+	list := []customerAccount{}
+	debt := decimal.Zero
+	for _, w := range c.st.walletsOf(self.ID) {
+		positive, owed := split(w.Balance)
+		debt = debt.Add(owed)
+		item := customerAccount{
+			AccountID: w.ID, AccountType: w.Type, Amount: amount(positive), Currency: currencyCNY,
+			DesignatedAmount: amount(w.Designated), MeasureID: yuan,
+		}
+		if w.Type == walletCredit {
+			credit := amount(w.Credit)
+			item.CreditAmount = &credit
+		}
+		list = append(list, item)
+	}
+	if c.st.Ledger.wallet(self.ID, walletCash) == nil {
+		// The platform shows a cash account before money has come.
+		list = append([]customerAccount{{
+			AccountID:   upperID(c.st.Seed, "AT", 14, "wallet", self.ID, itoa(walletCash)),
+			AccountType: walletCash, Currency: currencyCNY, MeasureID: yuan,
+		}}, list...)
+	}
+	return map[string]any{
+		"account_balances": list, "debt_amount": amount(debt), "measure_id": yuan, "currency": currencyCNY,
+	}, nil
+}
+
+// storedValueCard is an element of ListStoredValueCards.
+type storedValueCard struct {
+	CardID        string `json:"card_id"`
+	CardName      string `json:"card_name"`
+	Status        int    `json:"status"`
+	FaceValue     string `json:"face_value"`
+	Balance       string `json:"balance"`
+	EffectiveTime string `json:"effective_time"`
+	ExpireTime    string `json:"expire_time"`
+}
+
+func listStoredValueCards(c *call) (any, error) {
+	var matches []storedValueCard
+	for _, v := range c.st.ValueCards {
+		if v.CustomerID != c.caller.AccountID || !equals(v.ID, c.in.str("card_id")) {
+			continue
+		}
+		item := storedValueCard{
+			CardID: v.ID, CardName: v.Name, Status: 1, FaceValue: cents(v.FaceValue), Balance: cents(v.Balance),
+			EffectiveTime: instant(v.EffectiveAt), ExpireTime: instant(v.ExpiresAt),
+		}
+		if v.Balance.IsZero() {
+			item.Status = 2
+		}
+		if item.Status == c.in.num("status", 0) {
+			matches = append(matches, item)
+		}
+	}
+	return map[string]any{"total_count": len(matches), "stored_value_cards": page(c, matches)}, nil
+}

@@ -1,0 +1,264 @@
+package emulator
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+var _ = register(map[string]handler{
+	"ListPartnerAdjustRecords":         listPartnerAdjustRecords,
+	"ListPartnerAccountChangeRecords":  listPartnerAccountChangeRecords,
+	"ListCustomerAccountChangeRecords": listCustomerAccountChangeRecords,
+})
+
+// Kinds of ledger entries: trade_detail_type on the wire, misspellings
+// included. The list grows with what moves money.
+const (
+	kindAllocate     = "SOURCE_OPERATION_BEADJUST"
+	kindReclaim      = "SOURCE_OPERATION_BERETRIEVE"
+	kindUnbind       = "SOURCE_OPERATION_BEUNBIND"
+	kindRecharge     = "SOURCE_OPERAIION_RECHARGE"
+	kindAdjust       = "SOURCE_OPERAIION_ADJUST"
+	kindAdjustCredit = "SOURCE_OPERAIION_ADJUST_CREDIT"
+	kindConsume      = "SOURCE_OPERAIION_DEDEUCT"
+	kindUsage        = "SOURCE_OPERAIION_USAGE"
+	kindRefund       = "SOURCE_OPERAIION_UNSUBSCRIBE"
+)
+
+// tradeTypes maps trade_detail_type to the trade_type that filters by it.
+var tradeTypes = map[string]string{
+	kindAllocate: "BEADJUST", kindReclaim: "BERETRIEVE", kindUnbind: "BEUNBIND",
+	kindRecharge: "RECHARGE", kindAdjust: "ADJUST", kindAdjustCredit: "ADJUST",
+	kindConsume: "DEDEUCT", kindUsage: "DEDEUCT", kindRefund: "REFUND",
+}
+
+// adjustKinds are the entries that count as grants and reclaims.
+var adjustKinds = map[string]bool{kindAllocate: true, kindReclaim: true, kindUnbind: true}
+
+// adjustRecord is an element of ListPartnerAdjustRecords.
+type adjustRecord struct {
+	CustomerID    string `json:"customer_id"`
+	CustomerName  string `json:"customer_name"`
+	OperationType string `json:"operation_type"`
+	Amount        string `json:"amount"`
+	Currency      string `json:"currency"`
+	ApplyScene    string `json:"apply_scene"`
+	OperationTime string `json:"operation_time"`
+	MeasureID     int    `json:"measure_id"`
+	TransID       string `json:"trans_id"`
+	Memo          string `json:"memo"`
+}
+
+// counterparty is the other side of an entry, seen from a wallet's owner.
+func (e *entry) counterparty(ownerID string) string {
+	if e.PayerID == ownerID {
+		return e.PayeeID
+	}
+	return e.PayerID
+}
+
+func listPartnerAdjustRecords(c *call) (any, error) {
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	var matches []*entry
+	if seller != nil {
+		for _, e := range c.st.entriesOf(seller.ID, walletCash) {
+			if c.matchesAdjust(e, seller) {
+				matches = append(matches, e)
+			}
+		}
+	}
+	records := []adjustRecord{}
+	for _, e := range page(c, newestFirst(c, matches)) {
+		other := c.st.Accounts[e.counterparty(seller.ID)]
+		records = append(records, adjustRecord{
+			CustomerID: other.ID, CustomerName: other.label(), OperationType: e.Kind,
+			Amount: cents(e.Amount), Currency: currencyCNY, OperationTime: instant(e.Time),
+			MeasureID: yuan, TransID: e.TradeID, Memo: e.Memo,
+		})
+	}
+	return map[string]any{"total_count": len(matches), "records": records}, nil
+}
+
+// label is the name that records show for an account.
+func (a *account) label() string {
+	if a.Customer != nil && a.Customer.RealName != "" {
+		return a.Customer.RealName
+	}
+	if a.DisplayName != "" {
+		return a.DisplayName
+	}
+	return a.Name
+}
+
+func (c *call) matchesAdjust(e *entry, seller *account) bool {
+	other := c.st.Accounts[e.counterparty(seller.ID)]
+	return adjustKinds[e.Kind] && other != nil &&
+		// What the seller gives and takes back; what its own distributor gives
+		// it is the distributor's record.
+		other.ParentID == seller.ID &&
+		equals(other.ID, c.in.str("customer_id")) &&
+		equals(e.Kind, c.in.str("operation_type")) &&
+		equals(e.TradeID, c.in.str("trans_id")) &&
+		within(e.Time, c.in.time("operation_time_begin"), c.in.time("operation_time_end"))
+}
+
+// entriesOf lists the entries of a wallet, oldest first.
+func (st *State) entriesOf(ownerID string, kind int) []*entry {
+	if w := st.Ledger.wallet(ownerID, kind); w != nil {
+		return st.Ledger.byWallet[w.ID]
+	}
+	return nil
+}
+
+// changeRecord is an element of ListPartnerAccountChangeRecords.
+type changeRecord struct {
+	AccountChangeID    string `json:"account_change_id"`
+	TradeDetailType    string `json:"trade_detail_type"`
+	TradeTime          string `json:"trade_time"`
+	TradeID            string `json:"trade_id"`
+	ChangeAmount       string `json:"change_amount"`
+	BalanceAfterChange string `json:"balance_after_change"`
+	Type               string `json:"type"`
+	CustomerID         string `json:"customer_id,omitempty"`
+	AccountName        string `json:"account_name,omitempty"`
+}
+
+// leg is an entry as one of its wallets sees it.
+type leg struct {
+	*entry
+	income bool
+	after  decimal.Decimal
+}
+
+// legsOf lists what happened to a wallet in the days asked for.
+func (c *call) legsOf(ownerID string) []leg {
+	kind := walletCash
+	if c.in.str("balance_type") == "BALANCE_TYPE_CREDIT" {
+		kind = walletCredit
+	}
+	w := c.st.Ledger.wallet(ownerID, kind)
+	if w == nil {
+		return nil
+	}
+	from, to := c.tradeDays()
+	var out []leg
+	for _, e := range c.st.Ledger.byWallet[w.ID] {
+		if e.Time.Before(from) || !e.Time.Before(to) || !equals(tradeTypes[e.Kind], c.in.str("trade_type")) {
+			continue
+		}
+		l := leg{e, e.To == w.ID, e.FromAfter}
+		if l.income {
+			l.after = e.ToAfter
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// tradeDays is the time asked for: from today one year ago to today, in the
+// platform's calendar, unless the caller says otherwise.
+func (c *call) tradeDays() (from, to time.Time) {
+	begin, end := c.in.str("trade_time_begin"), c.in.str("trade_time_end")
+	if begin == "" {
+		begin = c.now.In(beijing).AddDate(-1, 0, 0).Format(layoutDay)
+	}
+	if end == "" {
+		end = dayOf(c.now)
+	}
+	return startOfDay(begin), endOfDay(end)
+}
+
+func listPartnerAccountChangeRecords(c *call) (any, error) {
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	var legs []leg
+	if seller != nil {
+		legs = c.legsOf(seller.ID)
+	}
+	records := []changeRecord{}
+	for _, l := range page(c, newestFirst(c, legs)) {
+		r := changeRecord{
+			AccountChangeID: l.ID, TradeDetailType: l.Kind, TradeTime: instant(l.Time), TradeID: l.TradeID,
+			ChangeAmount: cents(l.Amount), BalanceAfterChange: cents(l.after), Type: "2",
+		}
+		if l.income {
+			r.Type = "1"
+		}
+		if other := c.st.Accounts[l.counterparty(seller.ID)]; other != nil && adjustKinds[l.Kind] {
+			r.CustomerID, r.AccountName = other.ID, other.Name
+		}
+		records = append(records, r)
+	}
+	return map[string]any{"total_count": len(legs), "currency": currencyCNY, "records": records}, nil
+}
+
+// customerChangeRecord is an element of ListCustomerAccountChangeRecords.
+type customerChangeRecord struct {
+	AccountChangeID    string `json:"account_change_id"`
+	TradeDetailType    string `json:"trade_detail_type"`
+	TradeTime          string `json:"trade_time"`
+	TradeID            string `json:"trade_id"`
+	ChangeAmount       string `json:"change_amount"`
+	BalanceAfterChange string `json:"balance_after_change"`
+	RevenueExpenseType string `json:"revenue_expense_type"`
+	BillCycle          string `json:"bill_cycle"`
+	PaymentChannelID   string `json:"payment_channel_id"`
+	PaymentChannelNo   string `json:"payment_channel_no"`
+	ConsumeTime        string `json:"consume_time"`
+	AccountName        string `json:"account_name"`
+	ServiceTypeName    string `json:"cloud_service_type_name"`
+	ResourceTypeName   string `json:"resource_type_name"`
+}
+
+func listCustomerAccountChangeRecords(c *call) (any, error) {
+	self := c.account()
+	if self.Customer.Resold {
+		return nil, fail("CBC.99000084", "The records are not available to customers of this association type.")
+	}
+	var legs []leg
+	for _, l := range c.legsOf(self.ID) {
+		if c.matchesLeg(l) {
+			legs = append(legs, l)
+		}
+	}
+	records := []customerChangeRecord{}
+	for _, l := range page(c, newestFirst(c, legs)) {
+		r := customerChangeRecord{
+			AccountChangeID: l.ID, TradeDetailType: l.Kind, TradeTime: instant(l.Time), TradeID: l.TradeID,
+			ChangeAmount: cents(l.Amount), BalanceAfterChange: cents(l.after), RevenueExpenseType: "REVENUE",
+			BillCycle: monthOf(l.Time), PaymentChannelID: l.channel(), PaymentChannelNo: l.ChannelNo,
+			ConsumeTime: instant(l.Time), AccountName: self.Name, ServiceTypeName: l.Service,
+		}
+		if !l.income {
+			r.RevenueExpenseType, r.ChangeAmount = "EXPENSE", cents(l.Amount.Neg())
+		}
+		records = append(records, r)
+	}
+	return map[string]any{"total_count": len(legs), "currency": currencyCNY, "records": records}, nil
+}
+
+// channel is the payment channel of an entry, 0 for none.
+func (e *entry) channel() string {
+	if e.Channel == "" {
+		return "0"
+	}
+	return e.Channel
+}
+
+func (c *call) matchesLeg(l leg) bool {
+	if want := c.in.str("revenue_expense_type"); want != "" && (want == "REVENUE") != l.income {
+		return false
+	}
+	if want := c.in.str("payment_channel_id"); want != "" && !slices.Contains(strings.Split(want, ","), l.channel()) {
+		return false
+	}
+	return equals(l.TradeID, c.in.str("trade_id")) && equals(l.ChannelNo, c.in.str("payment_channel_no"))
+}

@@ -1,0 +1,168 @@
+package emulator
+
+import (
+	"strings"
+)
+
+var _ = register(map[string]handler{
+	"CreateSubCustomer":     createSubCustomer,
+	"ListSubCustomers":      listSubCustomers,
+	"CheckUserIdentity":     checkUserIdentity,
+	"ListSubCustomerNewTag": listSubCustomerNewTag,
+})
+
+// customerInformation is an element of ListSubCustomers.
+type customerInformation struct {
+	Customer        string           `json:"customer"`
+	AccountName     string           `json:"account_name"`
+	CustomerID      string           `json:"customer_id"`
+	AssociatedOn    string           `json:"associated_on"`
+	AssociationType string           `json:"association_type"`
+	Label           string           `json:"label"`
+	Telephone       string           `json:"telephone"`
+	VerifiedStatus  string           `json:"verified_status"`
+	CountryCode     string           `json:"country_code"`
+	CustomerType    int              `json:"customer_type"`
+	IsFrozen        int              `json:"is_frozen"`
+	AccountManagers []accountManager `json:"account_managers"`
+	XAccountID      string           `json:"xaccount_id"`
+	XAccountType    string           `json:"xaccount_type"`
+	CustomerLevel   string           `json:"customer_level"`
+	Email           string           `json:"email"`
+}
+
+type accountManager struct {
+	AccountName string `json:"account_name"`
+}
+
+func listSubCustomers(c *call) (any, error) {
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	var matches []*account
+	for _, a := range c.customersOf(seller) {
+		if c.matchesCustomer(a) {
+			matches = append(matches, a)
+		}
+	}
+	infos := []customerInformation{}
+	for _, a := range page(c, matches) {
+		infos = append(infos, describeCustomer(a))
+	}
+	return map[string]any{"count": len(matches), "customer_infos": infos}, nil
+}
+
+func (c *call) matchesCustomer(a *account) bool {
+	in, info := c.in, a.Customer
+	return contains(a.Name, in.str("account_name")) &&
+		contains(info.RealName, in.str("customer")) &&
+		contains(info.Label, in.str("label")) &&
+		equals(info.AssociationType, in.str("association_type")) &&
+		equals(a.ID, in.str("customer_id")) &&
+		within(info.AssociatedAt, in.time("associated_on_begin"), in.time("associated_on_end"))
+}
+
+func describeCustomer(a *account) customerInformation {
+	c := a.Customer
+	info := customerInformation{
+		Customer: c.RealName, AccountName: a.Name, CustomerID: a.ID,
+		AssociatedOn: instant(c.AssociatedAt), AssociationType: c.AssociationType,
+		Label: c.Label, Telephone: a.Mobile, VerifiedStatus: itoa(c.VerifiedStatus),
+		CustomerType: c.CustomerType, IsFrozen: c.Frozen,
+		AccountManagers: []accountManager{},
+		XAccountID:      c.XAccountID, XAccountType: c.XAccountType,
+		CustomerLevel: c.Level, Email: a.Email,
+	}
+	if a.Mobile != "" {
+		info.CountryCode = "0086"
+	}
+	if c.AccountManager != "" {
+		info.AccountManagers = append(info.AccountManagers, accountManager{c.AccountManager})
+	}
+	return info
+}
+
+// checkUserIdentity tells whether a name, number or address is still free.
+func checkUserIdentity(c *call) (any, error) {
+	value := c.in.str("search_value")
+	free := true
+	out := map[string]any{}
+	switch c.in.str("search_type") {
+	case "name":
+		if strings.HasPrefix(value, "op_") || strings.HasPrefix(value, "shadow_") {
+			return nil, errParameter("search_value", "must not start with op_ or shadow_.")
+		}
+		free = c.st.byName[value] == ""
+	case "mobile":
+		number, ok := strings.CutPrefix(value, "0086-")
+		if !ok || !mainlandMobile.MatchString(number) {
+			return nil, errParameter("search_value", "must be a mobile number of mainland China, 0086-1XXXXXXXXXX.")
+		}
+		left := c.mobileLeft(number)
+		free = left > 0
+		out["mobile_remain_available_num"] = left
+	case "email":
+		if local, domain, ok := strings.Cut(value, "@"); !ok || local == "" || domain == "" {
+			return nil, errParameter("search_value", "must be a complete e-mail address.")
+		}
+		free = !c.st.Emails[value]
+	}
+	out["check_result"] = "available"
+	if !free {
+		out["check_result"] = "used_by_user"
+	}
+	return out, nil
+}
+
+// Values of the new-customer tag.
+const (
+	tagUndetermined = "UNDETERMINED"
+	tagNo           = "N"
+)
+
+// newTag is the new-customer tag of the SMB programme, with its months.
+type newTag struct {
+	Tag   string `json:"tag"`
+	From  string `json:"from"`
+	Until string `json:"until"`
+}
+
+// newCustomerTag is an element of ListSubCustomerNewTag.
+type newCustomerTag struct {
+	CustomerID    string  `json:"customer_id"`
+	TagType       string  `json:"customer_tag_type"`
+	Tag           *string `json:"new_customer_tag"`
+	EffectiveTime *string `json:"effective_time,omitempty"`
+	ExpireTime    *string `json:"expire_time,omitempty"`
+}
+
+func listSubCustomerNewTag(c *call) (any, error) {
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	wanted := map[string]bool{}
+	for _, id := range c.in.strs("customer_ids") {
+		wanted[id] = true
+	}
+	var matches []*account
+	for _, a := range c.customersOf(seller) {
+		if len(wanted) == 0 || wanted[a.ID] {
+			matches = append(matches, a)
+		}
+	}
+	tags := []newCustomerTag{}
+	for _, a := range page(c, matches) {
+		item := newCustomerTag{CustomerID: a.ID, TagType: "SMB"}
+		if t := a.Customer.Tag; t != nil && a.Customer.VerifiedStatus == verified {
+			value := t.Tag
+			if monthOf(c.now) >= t.Until {
+				value = tagNo
+			}
+			item.Tag, item.EffectiveTime, item.ExpireTime = &value, &t.From, &t.Until
+		}
+		tags = append(tags, item)
+	}
+	return map[string]any{"new_customer_tags": tags}, nil
+}

@@ -1,0 +1,212 @@
+package emulator
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// associationPatience is how long include_association_result waits.
+const associationPatience = 5 * time.Second
+
+const eventAssociate = "associate"
+
+var _ = onEvent(eventAssociate, func(st *State, _ *environment, ev event) {
+	if a := st.Accounts[ev.ID]; a != nil && a.Customer != nil && !a.Customer.Associated {
+		a.Customer.Associated, a.Customer.AssociatedAt = true, ev.At
+	}
+})
+
+// newCustomer is a customer of a seller that is not linked yet.
+func newCustomer(seller *account, xAccountID string) *customerInfo {
+	return &customerInfo{
+		AssociationType: associationResale, VerifiedStatus: notVerified, CustomerType: kindUnset,
+		XAccountID: xAccountID, XAccountType: seller.XAccountType, Level: "V0",
+	}
+}
+
+// grantAgency lets a customer's platform partner act for it, as accounts do
+// that are created on a partner's platform.
+func (st *State) grantAgency(a *account) {
+	partner := st.Accounts[st.platformPartner(a)]
+	name := defaultAgency
+	if partner.Partner.AgencyName != "" {
+		name = partner.Partner.AgencyName
+	}
+	a.Agencies = append(a.Agencies, agency{Name: name, TrusteeID: partner.ID})
+}
+
+func createSubCustomer(c *call) (any, error) {
+	seller, err := c.newLinkOwner()
+	if err != nil {
+		return nil, err
+	}
+	if c.env.on(ruleXAccountType) && c.in.str("xaccount_type") != c.account().XAccountType {
+		return nil, fail("CBC.0101", "Invalid parameter: xaccount_type is not the platform id of the partner.")
+	}
+	name, err := c.newName()
+	if err != nil {
+		return nil, err
+	}
+	if err := c.checkPassword(name); err != nil {
+		return nil, err
+	}
+	platform := c.account().ID
+	if c.account().Role == RoleReseller {
+		platform = c.account().ParentID
+	}
+	if c.st.byXAccount[platform+"/"+c.in.str("xaccount_id")] != "" {
+		return nil, fail("CBC.99000039", "The xaccount_id is already used.")
+	}
+	code, err := c.checkMobile()
+	if err != nil {
+		return nil, err
+	}
+
+	a := &account{
+		ID: c.st.newID("customer"), Name: name, Role: RoleCustomer, ParentID: seller.ID,
+		Mobile: c.in.str("mobile_phone"), CreatedAt: c.now,
+		Customer: newCustomer(seller, c.in.str("xaccount_id")),
+	}
+	if c.in.str("cooperation_type") == associationConsulting {
+		a.Customer.AssociationType = associationConsulting
+	}
+	a.Customer.XAccountType = c.in.str("xaccount_type")
+	a.Customer.MarketingOff = c.in.str("is_close_market_ms") == "true"
+	c.st.newAccount(a, c.in.str("password"))
+	c.st.grantAgency(a)
+	if a.Mobile != "" {
+		c.st.useMobile(a.Mobile)
+		code.Used = true
+	}
+	return c.link(a)
+}
+
+// link makes the new customer the seller's, at once or after the delay.
+func (c *call) link(a *account) (any, error) {
+	delay := c.env.associationDelay
+	if !c.env.on(ruleAssociationDelay) {
+		delay = 0
+	}
+	wait := c.in.flag("include_association_result", false) && c.env.on(ruleAssociationWait)
+	if wait && delay > associationPatience {
+		c.st.schedule(c.now.Add(delay), eventAssociate, a.ID)
+		return nil, failStatus(http.StatusInternalServerError, "CBC.99000050", "Querying the association result timed out.").
+			with("domain_id", a.ID).with("domain_name", a.Name)
+	}
+	if wait || delay <= 0 {
+		a.Customer.Associated, a.Customer.AssociatedAt = true, c.now.Truncate(time.Second)
+	} else {
+		c.st.schedule(c.now.Add(delay), eventAssociate, a.ID)
+	}
+	return map[string]any{"domain_id": a.ID, "domain_name": a.Name}, nil
+}
+
+// newLinkOwner is the seller that gets the customer, if it may get new ones.
+func (c *call) newLinkOwner() (*account, error) {
+	self := c.account()
+	if self.Partner.TestAccount {
+		return nil, fail("CBC.99005035", "Test partner accounts may not use this operation.")
+	}
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	if seller == nil {
+		return nil, errNotYourReseller
+	}
+	switch seller.Role {
+	case RoleDistributor:
+		if c.env.on(ruleDistributorLink) {
+			return nil, fail("CBC.50010059", "A distributor may not link customers itself.")
+		}
+	case RoleReseller:
+		d := c.st.Accounts[seller.ParentID]
+		if d.Partner.LeftProgramme {
+			return nil, fail("CBC.50010065", "The distributor of the reseller has left the programme.")
+		}
+		if d.Partner.Restricted {
+			return nil, fail("CBC.50010086", "The company of the reseller's distributor is restricted.")
+		}
+	}
+	if seller.Partner.Restricted {
+		return nil, fail("CBC.50010085", "The company of the partner is restricted.")
+	}
+	return seller, nil
+}
+
+// newName is the login name asked for, or a random one of 32 characters.
+func (c *call) newName() (string, error) {
+	name := c.in.str("domain_name")
+	if name == "" {
+		return "c" + hexID(c.st.Seed, 31, "domain name", strconv.FormatUint(c.st.next(), 10)), nil
+	}
+	if c.st.byName[name] != "" {
+		return "", fail("CBC.99000038", "The login name already exists.")
+	}
+	return name, nil
+}
+
+func (c *call) checkPassword(name string) error {
+	if !c.in.has("password") {
+		return nil
+	}
+	password := c.in.str("password")
+	var upper, lower, digit, special int
+	for _, r := range password {
+		switch {
+		case unicode.IsUpper(r):
+			upper = 1
+		case unicode.IsLower(r):
+			lower = 1
+		case unicode.IsDigit(r):
+			digit = 1
+		default:
+			special = 1
+		}
+	}
+	reversed := []rune(name)
+	slices.Reverse(reversed)
+	mobile := c.in.str("mobile_phone")
+	if upper+lower+digit+special < 2 || password == name || password == string(reversed) ||
+		(mobile != "" && strings.Contains(password, mobile)) {
+		return fail("CBC.99000036", "The password has a bad format.")
+	}
+	return nil
+}
+
+// checkMobile checks the number and its code; the code is used up by the
+// caller when everything else is right.
+func (c *call) checkMobile() (*smsCode, error) {
+	mobile := c.in.str("mobile_phone")
+	if mobile == "" {
+		return nil, nil
+	}
+	if !mainlandMobile.MatchString(mobile) {
+		return nil, fail("CBC.5017", "The mobile number has a bad format.")
+	}
+	code, state := c.tryCode(mobile, sceneRegistration, c.in.str("verification_code"))
+	switch state {
+	case codeWrong:
+		return nil, fail("CBC.99004010", "The verification code is wrong.")
+	case codeExpired:
+		return nil, fail("CBC.99004008", "The verification code has expired.")
+	case codeSpent:
+		return nil, fail("CBC.99004009", "The verification code has failed more than 3 times.")
+	}
+	switch use := c.st.Mobiles[mobile]; {
+	case use.Reserved:
+		return nil, fail("CBC.99000051", "The mobile number is reserved.")
+	case use.Taken:
+		return nil, fail("CBC.99000029", "The mobile number already exists.")
+	}
+	if c.env.on(ruleMobileCap) && c.mobileLeft(mobile) == 0 {
+		return nil, fail("CBC.99000030", "Too many accounts are registered with this mobile number.")
+	}
+	return code, nil
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

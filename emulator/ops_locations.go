@@ -1,0 +1,62 @@
+package emulator
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"sync"
+)
+
+var _ = register(map[string]handler{
+	"ListProvinces": listProvinces,
+	"ListCities":    listCities,
+	"ListCounties":  listCounties,
+})
+
+//go:embed locations.txt
+var locationsText string
+
+// location names one province, city or county.
+type location struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+// geography is the fixed tree of locations, children by the code above them;
+// provinces are below "".
+var geography = sync.OnceValue(func() map[string][]location {
+	tree := map[string][]location{}
+	province := ""
+	for line := range strings.Lines(locationsText) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		city, counties, isCity := strings.Cut(line, ": ")
+		if !isCity {
+			number, name, _ := strings.Cut(line, " ")
+			province = "CN-" + number
+			tree[""] = append(tree[""], location{province, name})
+			continue
+		}
+		code := fmt.Sprintf("%s-%03d", province, len(tree[province])+1)
+		tree[province] = append(tree[province], location{code, city})
+		for i, county := range strings.Fields(counties) {
+			tree[code] = append(tree[code], location{fmt.Sprintf("%s-%02d", code, i+1), county})
+		}
+	}
+	return tree
+})
+
+func listProvinces(c *call) (any, error) { return c.locations("provinces", "") }
+
+func listCities(c *call) (any, error) { return c.locations("cities", c.in.str("province_code")) }
+
+func listCounties(c *call) (any, error) { return c.locations("counties", c.in.str("city_code")) }
+
+// locations answers one level. Names are Chinese whatever X-Language says, and
+// an unknown code has no children.
+func (c *call) locations(field, above string) (any, error) {
+	all := geography()[above]
+	return map[string]any{"count": len(all), field: page(c, all)}, nil
+}

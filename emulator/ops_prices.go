@@ -1,0 +1,301 @@
+package emulator
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+var _ = register(map[string]handler{
+	"ListOnDemandResourceRatings": listOnDemandResourceRatings,
+	"ListRateOnPeriodDetail":      listRateOnPeriodDetail,
+})
+
+// checkProject checks that the project belongs to the customer.
+func (c *call) checkProject() error {
+	if c.env.on(ruleProjectOwner) && c.st.byProject[c.in.str("project_id")] != c.caller.AccountID {
+		return errParameter("project_id", "is not a project of the customer.")
+	}
+	return nil
+}
+
+// product finds the spec of an element of product_infos and checks its size.
+func (c *call) product(i int, p input) (*spec, error) {
+	s := findSpec(p.str("cloud_service_type"), p.str("resource_type"), p.str("resource_spec"), p.str("region"))
+	zone, region := strings.ToLower(p.str("available_zone")), strings.ToLower(p.str("region"))
+	if s == nil || (zone != "" && !strings.HasPrefix(zone, region)) {
+		return nil, fail("CBC.99006006", "The product of product_infos[%d] is not found.", i)
+	}
+	if !s.linear() {
+		return s, nil
+	}
+	for _, name := range []string{"resource_size", "size_measure_id"} {
+		if !p.has(name) {
+			return nil, errParameter(fmt.Sprintf("product_infos[%d].%s", i, name), "must be set for a product sold by size.")
+		}
+	}
+	if p.num("size_measure_id", 0) != s.sizeMeasure {
+		return nil, errParameter(fmt.Sprintf("product_infos[%d].size_measure_id", i), "is not the unit of the product.")
+	}
+	return s, nil
+}
+
+var errPriceTooHigh = fail("CBC.99006055", "The price is above the largest allowed amount.")
+
+// demandPrice is the price of one product of an on-demand inquiry.
+type demandPrice struct {
+	ID              string           `json:"id"`
+	ProductID       string           `json:"product_id"`
+	Amount          amount           `json:"amount"`
+	DiscountAmount  amount           `json:"discount_amount"`
+	OfficialAmount  amount           `json:"official_website_amount"`
+	MeasureID       int              `json:"measure_id"`
+	DiscountResults []demandDiscount `json:"discount_rating_results"`
+}
+
+type demandDiscount struct {
+	DiscountID   string `json:"discount_id"`
+	DiscountType int    `json:"discount_type"`
+	Amount       amount `json:"amount"`
+	MeasureID    int    `json:"measure_id"`
+	DiscountName string `json:"discount_name"`
+}
+
+// listOnDemandResourceRatings prices usage, with the first of the customer's
+// discounts: the platform prefers the commercial one.
+func listOnDemandResourceRatings(c *call) (any, error) {
+	if err := c.checkProject(); err != nil {
+		return nil, err
+	}
+	scale := int32(priceScale)
+	if c.in.num("inquiry_precision", 0) == 1 {
+		scale = finePriceScale
+	}
+	discounts := discountsOf(c.account())
+	results := []demandPrice{}
+	var total, official decimal.Decimal
+	for i, p := range c.in.list("product_infos") {
+		s, err := c.product(i, p)
+		if err != nil {
+			return nil, err
+		}
+		list, err := c.usage(i, p, s)
+		if err != nil {
+			return nil, err
+		}
+		list = list.Truncate(scale)
+		pay := list
+		r := demandPrice{ID: p.str("id"), ProductID: s.productID(chargeOnDemand), MeasureID: yuan, DiscountResults: []demandDiscount{}}
+		if len(discounts) > 0 {
+			d := discounts[0]
+			pay = d.apply(list, scale)
+			r.DiscountResults = append(r.DiscountResults, demandDiscount{d.ID, d.Type, amount(list.Sub(pay)), yuan, d.Name})
+		}
+		r.Amount, r.OfficialAmount, r.DiscountAmount = amount(pay), amount(list), amount(list.Sub(pay))
+		results = append(results, r)
+		total, official = total.Add(pay), official.Add(list)
+	}
+	if official.GreaterThan(maxPrice) {
+		return nil, errPriceTooHigh
+	}
+	return map[string]any{
+		"amount": amount(total), "official_website_amount": amount(official), "discount_amount": amount(official.Sub(total)),
+		"measure_id": yuan, "currency": currencyCNY, "product_rating_results": results,
+	}, nil
+}
+
+// usage is the list price of the usage of one product.
+func (c *call) usage(i int, p input, s *spec) (decimal.Decimal, error) {
+	u := findUsage(s.resource, p.str("usage_factor"))
+	if u == nil {
+		return decimal.Zero, fail("CBC.99006074", "The usage_factor of product_infos[%d] does not exist.", i)
+	}
+	if _, sold := s.usage[u.code]; !sold {
+		return decimal.Zero, fail("CBC.99006074", "The usage_factor of product_infos[%d] does not apply to the product.", i)
+	}
+	num, den, ok := convert(p.num("usage_measure_id", 0), u.measure)
+	if !ok {
+		return decimal.Zero, fail("CBC.99006050", "The usage_measure_id of product_infos[%d] does not fit its usage_factor.", i)
+	}
+	value := p.dec("usage_value")
+	if value.IsNegative() {
+		return decimal.Zero, errParameter(fmt.Sprintf("product_infos[%d].usage_value", i), "must not be negative.")
+	}
+	list := s.usagePrice(u.code, value, p.num("resource_size", 1), p.num("subscription_num", 1))
+	return list.Mul(decimal.NewFromInt(num)).DivRound(decimal.NewFromInt(den), 2*finePriceScale), nil
+}
+
+// installment is what CloudPond products add to a price.
+type installment struct {
+	OfficialAmount *string `json:"installment_official_website_amount,omitempty"`
+	DiscountAmount *string `json:"installment_official_discount_amount,omitempty"`
+	Amount         *string `json:"installment_amount,omitempty"`
+	PeriodType     *int    `json:"installment_period_type,omitempty"`
+}
+
+type officialProduct struct {
+	ID             string `json:"id"`
+	ProductID      string `json:"product_id"`
+	OfficialAmount amount `json:"official_website_amount"`
+	MeasureID      int    `json:"measure_id"`
+	installment
+}
+
+type officialResult struct {
+	OfficialAmount amount            `json:"official_website_amount"`
+	MeasureID      int               `json:"measure_id"`
+	Products       []officialProduct `json:"product_rating_results"`
+	installment
+}
+
+type discountedProduct struct {
+	ID             string `json:"id"`
+	ProductID      string `json:"product_id"`
+	Amount         amount `json:"amount"`
+	OfficialAmount amount `json:"official_website_amount"`
+	DiscountAmount amount `json:"discount_amount"`
+	MeasureID      int    `json:"measure_id"`
+	installment
+}
+
+type discountedResult struct {
+	DiscountID     string              `json:"discount_id"`
+	Amount         amount              `json:"amount"`
+	OfficialAmount amount              `json:"official_website_amount"`
+	DiscountAmount amount              `json:"discount_amount"`
+	MeasureID      int                 `json:"measure_id"`
+	DiscountType   int                 `json:"discount_type"`
+	DiscountName   string              `json:"discount_name"`
+	BestOffer      int                 `json:"best_offer"`
+	Products       []discountedProduct `json:"product_rating_results"`
+	installment
+}
+
+// periodLine is one product of a subscription inquiry with its list price.
+type periodLine struct {
+	id      string
+	product string
+	upfront decimal.Decimal // to pay with the order
+	monthly decimal.Decimal // each month afterwards, CloudPond only
+	pond    bool
+}
+
+// listRateOnPeriodDetail prices new subscriptions, once per discount.
+func listRateOnPeriodDetail(c *call) (any, error) {
+	if err := c.checkProject(); err != nil {
+		return nil, err
+	}
+	var lines []periodLine
+	var total decimal.Decimal
+	for i, p := range c.in.list("product_infos") {
+		line, err := c.periodLine(i, p)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, line)
+		total = total.Add(line.upfront).Add(line.monthly)
+	}
+	if total.GreaterThan(maxPrice) {
+		return nil, errPriceTooHigh
+	}
+	out := map[string]any{"official_website_rating_result": officialPrices(lines), "currency": currencyCNY}
+	if offers := offers(lines, discountsOf(c.account())); len(offers) > 0 {
+		out["optional_discount_rating_results"] = offers
+	}
+	return out, nil
+}
+
+func (c *call) periodLine(i int, p input) (periodLine, error) {
+	s, err := c.product(i, p)
+	if err != nil {
+		return periodLine{}, err
+	}
+	list, ok := s.listPrice(p.num("period_type", 0), p.num("period_num", 1), p.num("resource_size", 1), p.num("subscription_num", 1))
+	if !ok {
+		return periodLine{}, fail("CBC.99006006", "The product of product_infos[%d] is not sold by this period.", i)
+	}
+	line := periodLine{id: p.str("id"), product: s.productID(chargePeriod), upfront: list, pond: s.pond}
+	mode := p.str("fee_installment_mode")
+	if !s.pond || mode == "" || mode == "NA" {
+		return line, nil
+	}
+	months := p.num("period_num", 1)
+	if p.num("period_type", 0) == periodYear {
+		months *= 12
+	}
+	rest := list
+	if mode == "HALF_PAY" {
+		rest = list.Div(decimal.NewFromInt(2)).Truncate(priceScale)
+	}
+	line.upfront = list.Sub(rest)
+	line.monthly = rest.Div(decimal.NewFromInt(int64(months))).Truncate(priceScale)
+	return line, nil
+}
+
+func officialPrices(lines []periodLine) officialResult {
+	r := officialResult{MeasureID: yuan}
+	var upfront, monthly decimal.Decimal
+	pond := false
+	for _, l := range lines {
+		p := officialProduct{ID: l.id, ProductID: l.product, OfficialAmount: amount(l.upfront), MeasureID: yuan}
+		if l.pond {
+			p.installment = officialInstallment(l.monthly)
+			pond = true
+		}
+		r.Products = append(r.Products, p)
+		upfront, monthly = upfront.Add(l.upfront), monthly.Add(l.monthly)
+	}
+	r.OfficialAmount = amount(upfront)
+	if pond {
+		r.installment = officialInstallment(monthly)
+	}
+	return r
+}
+
+func officialInstallment(list decimal.Decimal) installment {
+	s, month := list.String(), periodMonth
+	return installment{OfficialAmount: &s, PeriodType: &month}
+}
+
+func discountedInstallment(list, pay decimal.Decimal) installment {
+	in := officialInstallment(list)
+	saved, paid := list.Sub(pay).String(), pay.String()
+	in.DiscountAmount, in.Amount = &saved, &paid
+	return in
+}
+
+// offers prices the lines with each discount and marks the best.
+func offers(lines []periodLine, discounts []discount) []discountedResult {
+	var out []discountedResult
+	var prices []decimal.Decimal
+	for _, d := range discounts {
+		r := discountedResult{DiscountID: d.ID, DiscountType: d.Type, DiscountName: d.Name, MeasureID: yuan}
+		var list, pay, monthlyList, monthlyPay decimal.Decimal
+		pond := false
+		for _, l := range lines {
+			paid, monthly := d.apply(l.upfront, priceScale), d.apply(l.monthly, priceScale)
+			p := discountedProduct{
+				ID: l.id, ProductID: l.product, Amount: amount(paid), OfficialAmount: amount(l.upfront),
+				DiscountAmount: amount(l.upfront.Sub(paid)), MeasureID: yuan,
+			}
+			if l.pond {
+				p.installment = discountedInstallment(l.monthly, monthly)
+				pond = true
+			}
+			r.Products = append(r.Products, p)
+			list, pay = list.Add(l.upfront), pay.Add(paid)
+			monthlyList, monthlyPay = monthlyList.Add(l.monthly), monthlyPay.Add(monthly)
+		}
+		if pond {
+			r.installment = discountedInstallment(monthlyList, monthlyPay)
+		}
+		r.Amount, r.OfficialAmount, r.DiscountAmount = amount(pay), amount(list), amount(list.Sub(pay))
+		out = append(out, r)
+		prices = append(prices, pay.Add(monthlyPay))
+	}
+	if best := bestDiscount(prices); best >= 0 {
+		out[best].BestOffer = 1
+	}
+	return out
+}

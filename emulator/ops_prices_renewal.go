@@ -1,0 +1,138 @@
+package emulator
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
+
+var _ = register(map[string]handler{"ListRenewRateOnPeriod": listRenewRateOnPeriod})
+
+// renewalFailure is an element of fail_resource_infos.
+type renewalFailure struct {
+	ErrorCode  string `json:"error_code"`
+	ErrorMsg   string `json:"error_msg"`
+	ResourceID string `json:"resource_id"`
+}
+
+// renewalPrice is an element of renew_inquiry_results.
+type renewalPrice struct {
+	ResourceID string `json:"resource_id"`
+	Amount     string `json:"amount"`
+}
+
+// renewalOffer is an element of optional_discount_rating_results.
+type renewalOffer struct {
+	DiscountID     string `json:"discount_id"`
+	Amount         string `json:"amount"`
+	OfficialAmount string `json:"official_website_amount"`
+	DiscountAmount string `json:"discount_amount"`
+	DiscountType   int    `json:"discount_type"`
+	DiscountName   string `json:"discount_name"`
+	BestOffer      int    `json:"best_offer"`
+}
+
+// listRenewRateOnPeriod prices renewals from the same table as new orders.
+// What can be priced is priced; the rest is listed with its reason. The amount
+// of a resource is its price with the best discount.
+func listRenewRateOnPeriod(c *call) (any, error) {
+	failures := []renewalFailure{}
+	var ids []string
+	var lists []decimal.Decimal
+	for _, id := range c.in.strs("resource_ids") {
+		list, err := c.renewal(id)
+		if err != nil {
+			failures = append(failures, renewalFailure{err.code, err.msg, id})
+			continue
+		}
+		ids, lists = append(ids, id), append(lists, list)
+	}
+	var official decimal.Decimal
+	for _, list := range lists {
+		official = official.Add(list)
+	}
+	offers, best := renewalOffers(lists, discountsOf(c.account()))
+	results := []renewalPrice{}
+	for i, id := range ids {
+		pay := lists[i]
+		if best != nil {
+			pay = best.apply(pay, priceScale)
+		}
+		results = append(results, renewalPrice{id, pay.String()})
+	}
+	return map[string]any{
+		"currency": currencyCNY, "renew_inquiry_results": results,
+		"official_website_rating_result":   map[string]any{"official_website_amount": official.String()},
+		"optional_discount_rating_results": offers, "fail_resource_infos": failures,
+	}, nil
+}
+
+func renewalOffers(lists []decimal.Decimal, discounts []discount) (offers []renewalOffer, best *discount) {
+	offers = []renewalOffer{}
+	if len(lists) == 0 {
+		return offers, nil
+	}
+	var prices []decimal.Decimal
+	for _, d := range discounts {
+		var list, pay decimal.Decimal
+		for _, l := range lists {
+			list, pay = list.Add(l), pay.Add(d.apply(l, priceScale))
+		}
+		offers = append(offers, renewalOffer{
+			DiscountID: d.ID, DiscountType: d.Type, DiscountName: d.Name, Amount: pay.String(),
+			OfficialAmount: list.String(), DiscountAmount: list.Sub(pay).String(),
+		})
+		prices = append(prices, pay)
+	}
+	if i := bestDiscount(prices); i >= 0 {
+		offers[i].BestOffer = 1
+		best = &discounts[i]
+	}
+	return offers, best
+}
+
+// renewal is the list price of renewing a main resource, with what is attached
+// to it if the caller wants that.
+func (c *call) renewal(id string) (decimal.Decimal, *apiError) {
+	r := c.st.Resources[id]
+	switch {
+	case r == nil || r.CustomerID != c.caller.AccountID:
+		return decimal.Zero, fail("CBC.99003012", "The resource does not exist.")
+	case r.ChargeMode != chargePeriod:
+		return decimal.Zero, fail("CBC.30010069", "The resource has no renewal period.")
+	case !r.Main:
+		return decimal.Zero, fail("CBC.0100", "The resource is not a main resource.")
+	}
+	total := c.renewOne(r)
+	if c.in.flag("include_relative_resources", false) {
+		for _, attached := range c.st.attachedTo(id) {
+			total = total.Add(c.renewOne(attached))
+		}
+	}
+	return total, nil
+}
+
+func (c *call) renewOne(r *resource) decimal.Decimal {
+	s := findSpec(r.ServiceType, r.ResourceType, r.Spec, r.Region)
+	if s == nil {
+		return decimal.Zero
+	}
+	p, _ := s.listPrice(c.in.num("period_type", periodMonth), c.in.num("period_num", 1), max(r.Size, 1), 1)
+	return p
+}
+
+// attachedTo lists the resources attached to a main one, oldest first.
+func (st *State) attachedTo(mainID string) []*resource {
+	var out []*resource
+	for r := range maps.Values(st.Resources) {
+		if r.MainID == mainID {
+			out = append(out, r)
+		}
+	}
+	slices.SortFunc(out, func(a, b *resource) int {
+		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.ID, b.ID))
+	})
+	return out
+}

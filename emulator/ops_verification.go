@@ -1,0 +1,282 @@
+package emulator
+
+import (
+	"encoding/hex"
+	"path"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+var _ = register(map[string]handler{
+	"CreatePersonalRealnameAuth":             createPersonalRealnameAuth,
+	"CreateEnterpriseRealnameAuthentication": createEnterpriseRealnameAuth,
+	"ChangeEnterpriseRealnameAuthentication": changeEnterpriseRealnameAuth,
+	"ShowRealnameAuthenticationReviewResult": showReviewResult,
+	"ShowRealNameAuthStatus":                 showRealNameAuthStatus,
+	"ShowRealNameAuthQrCode":                 showRealNameAuthQrCode,
+})
+
+// Limits of verification.
+const (
+	verificationAttempts = 5
+	certificateCap       = 3
+)
+
+const eventReview = "review"
+
+var _ = onEvent(eventReview, func(st *State, env *environment, ev event) {
+	if a := st.Accounts[ev.ID]; a != nil && a.Customer != nil && a.Customer.Review != nil {
+		st.decide(a, env, ev.At)
+	}
+})
+
+// review is a verification request and its result.
+type review struct {
+	Result  int       `json:"result"` // 0 under review, 1 rejected, 2 approved
+	Opinion string    `json:"opinion,omitempty"`
+	At      time.Time `json:"at"`
+	Name    string    `json:"name"`
+	Kind    int       `json:"kind"`  // individual or enterprise
+	Print   string    `json:"print"` // of the certificate
+	// Reject is the reviewer's reason, decided by what was submitted.
+	Reject string `json:"reject,omitempty"`
+	// Before is the state that a rejected change goes back to.
+	Before int `json:"before"`
+}
+
+// Results of a review.
+const (
+	reviewPending  = 0
+	reviewRefused  = 1
+	reviewApproved = 2
+)
+
+// rejectMark in a name or certificate number makes the reviewer reject.
+const rejectMark = "REJECT"
+
+// rejectReason is how the reviewer will decide: "" approves.
+func (c *call) rejectReason(name, number string) string {
+	if !c.env.on(ruleReviewMark) {
+		return ""
+	}
+	if strings.Contains(strings.ToUpper(name), rejectMark) || strings.Contains(strings.ToUpper(number), rejectMark) ||
+		strings.Contains(name, "拒绝") {
+		return "The submitted documents cannot be read."
+	}
+	return ""
+}
+
+// print is a fingerprint that tells certificate numbers apart without keeping
+// them.
+func (c *call) print(number string) string {
+	sum := digest(c.st.Seed, "certificate", number)
+	return hex.EncodeToString(sum[:16])
+}
+
+func createPersonalRealnameAuth(c *call) (any, error) {
+	a, err := c.verifiable()
+	if err != nil {
+		return nil, err
+	}
+	bankCard := c.in.num("identify_type", 0) == 4
+	if err := c.checkFiles(map[bool]int{true: 1, false: 3}[bankCard]); err != nil {
+		return nil, err
+	}
+	print := c.print(c.in.str("verified_number"))
+	if c.env.on(ruleCertificateCap) && c.st.verifiedBy[print] >= certificateCap {
+		return nil, fail("CBC.99007189", "Too many customers are verified with this certificate number.")
+	}
+	if bankCard {
+		if err := c.checkBankCode(a); err != nil {
+			return nil, err
+		}
+	}
+	r := &review{
+		Name: c.in.str("name"), Kind: kindIndividual, Print: print,
+		Reject: c.rejectReason(c.in.str("name"), c.in.str("verified_number")),
+	}
+	return c.submit(a, r, bankCard && c.env.on(ruleBankCardImmediate))
+}
+
+// checkBankCode checks and uses up the code of the bank card way.
+func (c *call) checkBankCode(a *account) error {
+	card := c.in.obj("bank_card_info")
+	code, state := c.tryCode(card.str("mobile"), sceneBankCard, card.str("verification_code"))
+	switch {
+	case state == codeExpired:
+		return fail("CBC.99000027", "The verification code has expired.")
+	case state != codeRight || code.Customer != a.ID:
+		return fail("CBC.99007202", "The verification check failed.")
+	}
+	code.Used = true
+	return nil
+}
+
+func createEnterpriseRealnameAuth(c *call) (any, error) {
+	a, err := c.verifiable()
+	if err != nil {
+		return nil, err
+	}
+	return c.enterprise(a)
+}
+
+// changeEnterpriseRealnameAuth turns a verified individual into an enterprise.
+func changeEnterpriseRealnameAuth(c *call) (any, error) {
+	a, err := c.verificationTarget()
+	if err != nil {
+		return nil, err
+	}
+	switch info := a.Customer; {
+	case info.Review != nil && info.Review.Result == reviewPending:
+		return nil, fail("CBC.99007188", "The customer is under review.")
+	case info.VerifiedStatus != verified || info.CustomerType != kindIndividual:
+		return nil, fail("CBC.99007004", "Only a customer that is verified as an individual can be changed.")
+	}
+	return c.enterprise(a)
+}
+
+func (c *call) enterprise(a *account) (any, error) {
+	name, number := c.in.str("corp_name"), c.in.str("verified_number")
+	if !slices.ContainsFunc([]rune(name), unicode.IsLetter) {
+		return nil, errParameter("corp_name", "must not be only digits, special characters or spaces.")
+	}
+	files := 1
+	if c.in.has("enterprise_person") {
+		files = 3
+	}
+	if err := c.checkFiles(files); err != nil {
+		return nil, err
+	}
+	r := &review{Name: name, Kind: kindEnterprise, Print: c.print(number), Reject: c.rejectReason(name, number)}
+	if !c.in.has("enterprise_person") {
+		r.Reject = "The legal person is missing."
+	}
+	return c.submit(a, r, false)
+}
+
+// verificationTarget is the customer of a verification request, with what the
+// partner must have for it.
+func (c *call) verificationTarget() (*account, error) {
+	a, err := c.ownCustomer(c.in.str("customer_id"))
+	if err != nil {
+		return nil, err
+	}
+	if c.env.on(ruleXAccountType) && c.in.str("xaccount_type") != c.account().XAccountType {
+		return nil, fail("CBC.0101", "Invalid parameter: xaccount_type is not the platform id of the partner.")
+	}
+	if c.account().Partner.NoAttachments {
+		return nil, fail("CBC.99005030", "The partner has not enabled attachment upload.")
+	}
+	return a, nil
+}
+
+// verifiable is the customer of a first verification.
+func (c *call) verifiable() (*account, error) {
+	a, err := c.verificationTarget()
+	if err != nil {
+		return nil, err
+	}
+	if s := a.Customer.VerifiedStatus; s == verified || s == underReview {
+		return nil, fail("CBC.99007188", "The customer is already verified or under review.")
+	}
+	if c.env.on(ruleAttempts) && a.Customer.Attempts >= verificationAttempts {
+		return nil, fail("CBC.99007191", "The customer has exceeded the number of verification attempts.")
+	}
+	return a, nil
+}
+
+// checkFiles checks the kinds and the number of the files.
+func (c *call) checkFiles(want int) error {
+	files := c.in.strs("verified_file_url")
+	for _, f := range files {
+		switch strings.ToLower(path.Ext(f)) {
+		case ".jpg", ".jpeg", ".bmp", ".png", ".gif", ".pdf":
+		default:
+			return fail("CBC.99000100", "The format of an attachment is not allowed.")
+		}
+	}
+	if c.env.on(ruleVerificationFiles) && len(files) != want {
+		return errParameter("verified_file_url", "must have %d items for this kind of verification.", want)
+	}
+	return nil
+}
+
+// submit enters a request and decides it at once, or later by hand.
+func (c *call) submit(a *account, r *review, immediate bool) (any, error) {
+	info := a.Customer
+	info.Attempts++
+	r.At, r.Before = c.now, info.VerifiedStatus
+	info.Review = r
+	info.VerifiedStatus = underReview
+	if immediate {
+		c.st.decide(a, c.env, c.now)
+		return map[string]any{"is_review": 0}, nil
+	}
+	if !c.env.on(ruleReviewDelay) || c.env.reviewDelay <= 0 {
+		c.st.decide(a, c.env, c.now)
+	} else {
+		c.st.schedule(c.now.Add(c.env.reviewDelay), eventReview, a.ID)
+	}
+	return map[string]any{"is_review": 1}, nil
+}
+
+// decide completes the pending review of a customer.
+func (st *State) decide(a *account, env *environment, now time.Time) {
+	info, r := a.Customer, a.Customer.Review
+	if r.Result != reviewPending {
+		return
+	}
+	if r.Reject != "" {
+		r.Result, r.Opinion = reviewRefused, r.Reject
+		info.VerifiedStatus = reviewRejected
+		if r.Before == verified {
+			// A rejected change leaves the verification that was there.
+			info.VerifiedStatus = verified
+		}
+		return
+	}
+	if info.CertificatePrint != "" && r.Before == verified {
+		st.verifiedBy[info.CertificatePrint]--
+	}
+	r.Result = reviewApproved
+	info.VerifiedStatus, info.CustomerType = verified, r.Kind
+	info.RealName, info.CertificatePrint = r.Name, r.Print
+	st.verifiedBy[r.Print]++
+	if info.Tag == nil && env.on(ruleTagOnVerification) {
+		info.Tag = &newTag{Tag: tagUndetermined, From: monthOf(now), Until: monthOf(now.In(beijing).AddDate(1, 0, 0))}
+	}
+}
+
+func showReviewResult(c *call) (any, error) {
+	a, err := c.ownCustomer(c.in.str("customer_id"))
+	if err != nil {
+		return nil, err
+	}
+	r := a.Customer.Review
+	if r == nil {
+		return map[string]any{}, nil
+	}
+	out := map[string]any{"review_result": r.Result, "opinion": nil}
+	if r.Opinion != "" {
+		out["opinion"] = r.Opinion
+	}
+	return out, nil
+}
+
+func showRealNameAuthStatus(c *call) (any, error) {
+	info := c.account().Customer
+	out := map[string]any{"verified_status": info.VerifiedStatus, "verified_type": nil}
+	if info.CustomerType != kindUnset {
+		out["verified_type"] = info.CustomerType
+	}
+	return out, nil
+}
+
+// showRealNameAuthQrCode makes an address from the customer and the time: the
+// operation is a query and leaves no trace in the state.
+func showRealNameAuthQrCode(c *call) (any, error) {
+	id := hexID(c.st.Seed, 32, "qr code", c.caller.AccountID, c.now.Format(time.RFC3339Nano))
+	return map[string]any{"qr_code_url": "https://account.huaweicloud.example/usercenter/realname/face?code=" + id}, nil
+}

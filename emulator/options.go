@@ -1,0 +1,71 @@
+package emulator
+
+import (
+	"log/slog"
+	"time"
+)
+
+// Option configures an emulator.
+type Option func(*config)
+
+type config struct {
+	seed             Seed
+	randomSeed       int64
+	associationDelay time.Duration
+	reviewDelay      time.Duration
+	businessClock    func() time.Time
+	gatewayClock     func() time.Time
+	off              map[string]bool
+	quotas           map[string]int
+	quotasOff        bool
+	logger           *slog.Logger
+}
+
+// WithSeed sets what exists at the start, instead of DefaultSeed.
+func WithSeed(s Seed) Option { return func(c *config) { c.seed = s } }
+
+// WithRandomSeed sets the number that all generated ids, keys, codes and
+// tokens derive from; 1 by default.
+func WithRandomSeed(n int64) Option { return func(c *config) { c.randomSeed = n } }
+
+// WithStart freezes the business clock at an instant. Only Advance and SetTime
+// move it.
+func WithStart(t time.Time) Option {
+	return WithClock(func() time.Time { return t })
+}
+
+// WithClock drives the business clock by a function; the wall clock is the
+// default. Advance and SetTime work on top of it.
+func WithClock(now func() time.Time) Option { return func(c *config) { c.businessClock = now } }
+
+// WithGatewayClock replaces the wall clock as the gateway's clock, which the
+// dates of signatures are checked against.
+func WithGatewayClock(now func() time.Time) Option { return func(c *config) { c.gatewayClock = now } }
+
+// WithAssociationDelay sets how long a created customer takes to be linked to
+// its partner, in business time; 1 s by default.
+func WithAssociationDelay(d time.Duration) Option {
+	return func(c *config) { c.associationDelay = d }
+}
+
+// WithReviewDelay sets how long a manual review takes, in business time; one
+// minute by default.
+func WithReviewDelay(d time.Duration) Option { return func(c *config) { c.reviewDelay = d } }
+
+// WithoutQuotas switches the flow control off.
+func WithoutQuotas() Option { return func(c *config) { c.quotasOff = true } }
+
+// WithQuota sets the quota of an operation (by operationId) in calls per
+// second and account.
+func WithQuota(operation string, perSecond int) Option {
+	return func(c *config) { c.quotas[operation] = perSecond }
+}
+
+// WithRule switches an inferred rule on or off; see Rules for the ids.
+func WithRule(id string, on bool) Option {
+	return func(c *config) { c.off[id] = !on }
+}
+
+// WithLogger logs every call, without bodies and secrets. There is no logging
+// by default.
+func WithLogger(l *slog.Logger) Option { return func(c *config) { c.logger = l } }

@@ -1,0 +1,26 @@
+package emulator
+
+import "slices"
+
+// page cuts the page out of a whole result, by record offset. An offset beyond
+// the end gives an empty page, which marshals as [] and not as null.
+func page[T any](c *call, all []T) []T {
+	offset, limit := c.in.num("offset", 0), c.in.num("limit", 10)
+	if offset < 0 || offset >= len(all) {
+		return []T{}
+	}
+	// limit may be near the largest integer: do not add before comparing.
+	if limit > len(all)-offset {
+		limit = len(all) - offset
+	}
+	return slices.Clone(all[offset : offset+limit])
+}
+
+// newestFirst puts records, which are kept in order of time, into the order of
+// the lists.
+func newestFirst[T any](c *call, records []T) []T {
+	if c.env.on(ruleNewestFirst) {
+		slices.Reverse(records)
+	}
+	return records
+}

@@ -1,0 +1,67 @@
+package emulator
+
+import (
+	"sync"
+	"time"
+)
+
+// quotas counts calls per operation and account over a sliding second.
+type quotas struct {
+	off    bool
+	limits map[string]int // overrides by operation
+
+	mu      sync.Mutex
+	windows map[quotaKey]*window
+}
+
+type quotaKey struct{ operation, account string }
+
+// window is a ring of the times of the latest calls that were let through. A
+// call passes when the oldest of a full ring is a second ago.
+type window struct {
+	times []time.Time
+	next  int
+}
+
+// limit is the quota of an operation.
+func (q *quotas) limit(op *operation) int {
+	if n, ok := q.limits[op.id]; ok {
+		return n
+	}
+	return op.rate
+}
+
+// allow counts a call and says whether it is within the quota. Calls that are
+// refused do not count.
+func (q *quotas) allow(op *operation, account string, now time.Time) bool {
+	if q.off {
+		return true
+	}
+	n := q.limit(op)
+	if n <= 0 {
+		return false
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.windows == nil {
+		q.windows = map[quotaKey]*window{}
+	}
+	key := quotaKey{op.id, account}
+	w := q.windows[key]
+	if w == nil {
+		w = &window{}
+		q.windows[key] = w
+	}
+	if len(w.times) < n {
+		w.times = append(w.times, now)
+		return true
+	}
+	oldest := w.times[w.next]
+	// A clock that was set back must not shut the door for good.
+	if since := now.Sub(oldest); since >= 0 && since < time.Second {
+		return false
+	}
+	w.times[w.next] = now
+	w.next = (w.next + 1) % n
+	return true
+}

@@ -1,0 +1,62 @@
+package emulator
+
+import (
+	"time"
+)
+
+// handler answers one operation from the state. It returns the value of the
+// success body (nil for 204), or an *apiError. It must depend on nothing but
+// the call, and must not write to the state when the contract says x-safe.
+type handler func(c *call) (any, error)
+
+// registry holds the handlers by operationId. Domains fill it through register.
+var registry = map[string]handler{}
+
+// register adds the handlers of a domain; each ops_*.go file calls it once in
+// a variable declaration.
+func register(handlers map[string]handler) struct{} {
+	for id, h := range handlers {
+		if registry[id] != nil {
+			panic("emulator: two handlers for " + id)
+		}
+		registry[id] = h
+	}
+	return struct{}{}
+}
+
+// environment is the part of the emulator's settings that handlers and events
+// may look at. It is fixed when the emulator is made.
+type environment struct {
+	off              map[string]bool // rules that are switched off
+	associationDelay time.Duration
+	reviewDelay      time.Duration
+	mobileCap        int
+}
+
+// on says whether an inferred rule applies.
+func (env *environment) on(rule string) bool { return !env.off[rule] }
+
+// call is what a handler sees.
+type call struct {
+	op     *operation
+	st     *State
+	env    *environment
+	caller Caller
+	in     input
+	now    time.Time
+	lang   string // zh_CN or en_US
+}
+
+// account is the caller's account.
+func (c *call) account() *account { return c.st.Accounts[c.caller.AccountID] }
+
+// english says whether names are wanted in English.
+func (c *call) english() bool { return c.lang == "en_US" }
+
+// run settles what is due and executes the handler.
+func (c *call) run(h handler) (any, error) {
+	if err := c.outcome(); err != nil {
+		return nil, err
+	}
+	return h(c)
+}

@@ -1,0 +1,175 @@
+package emulator
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// account enters an account under its name.
+func (p planter) account(name string, role Role, parent string) (*account, error) {
+	if name == "" {
+		return nil, fmt.Errorf("name is required")
+	}
+	if p.st.byName[name] != "" {
+		return nil, fmt.Errorf("name %q is used twice", name)
+	}
+	return &account{
+		ID: hexID(p.st.Seed, 32, "account", name), Name: name, Role: role, ParentID: parent, CreatedAt: p.now,
+	}, nil
+}
+
+func (p planter) partner(sp SeedPartner, role Role, parent string) (*account, error) {
+	a, err := p.account(sp.Name, role, parent)
+	if err != nil {
+		return nil, err
+	}
+	a.XAccountType = sp.XAccountType
+	if a.XAccountType == "" {
+		a.XAccountType = strings.ToUpper(sp.Name) + "_IDP"
+	}
+	a.Partner = &partnerInfo{
+		Restricted: sp.Restricted, TestAccount: sp.TestAccount, NoAttachments: sp.NoAttachments,
+		AgencyName: sp.AgencyName,
+	}
+	if a.Partner.AgencyName == "" {
+		a.Partner.AgencyName = defaultAgency
+	}
+	p.st.newAccount(a, sp.Password)
+	p.operators(a, sp.Operators)
+	if err := p.money(a, sp); err != nil {
+		return nil, err
+	}
+	for i, sc := range sp.Customers {
+		if err := p.customer(a, sc); err != nil {
+			return nil, at(err, "customers[%d]", i)
+		}
+	}
+	return a, nil
+}
+
+func (p planter) operators(a *account, list []SeedOperator) {
+	for _, so := range list {
+		p.st.addUser(&user{
+			ID: hexID(p.st.Seed, 32, "user", a.ID, so.Name), Name: so.Name, AccountID: a.ID,
+			Password: so.Password, Permissions: so.Permissions, NoAgency: so.NoAgency,
+		})
+	}
+}
+
+func (p planter) money(a *account, sp SeedPartner) error {
+	if sp.Cash.IsNegative() || sp.Credit.IsNegative() || sp.Designated.IsNegative() {
+		return fmt.Errorf("cash, designated and credit must not be negative")
+	}
+	w := p.st.open(a.ID, walletCash, p.now)
+	w.Designated = sp.Designated
+	if sp.Cash.IsPositive() {
+		p.recharge(a.ID, sp.Cash)
+	}
+	if sp.Credit.IsPositive() {
+		c := p.st.open(a.ID, walletCredit, p.now)
+		c.Credit = sp.Credit
+		p.st.post(entry{
+			Time: p.now, Kind: kindAdjustCredit, Amount: sp.Credit, TradeID: p.st.newTransaction("CR"),
+		}, p.st.world(), c)
+	}
+	return nil
+}
+
+func (p planter) recharge(id string, amount decimal.Decimal) {
+	p.st.post(entry{
+		Time: p.now, Kind: kindRecharge, Amount: amount, TradeID: p.st.newTransaction("RC"),
+		Channel: "2", ChannelNo: p.st.newTransaction("BT"),
+	}, p.st.world(), p.st.open(id, walletCash, p.now))
+}
+
+func (p planter) customer(owner *account, sc SeedCustomer) error {
+	a, err := p.account(sc.Name, RoleCustomer, owner.ID)
+	if err != nil {
+		return err
+	}
+	a.Mobile, a.Email = sc.Mobile, sc.Email
+	a.CreatedAt = p.now.Add(-sc.Ago).Truncate(time.Second)
+	c := newCustomer(owner, sc.XAccountID)
+	c.Associated, c.AssociatedAt = true, a.CreatedAt
+	c.Label, c.Resold, c.Frozen, c.AccountManager = sc.Label, sc.Resold, sc.Frozen, sc.AccountManager
+	if sc.Level != "" {
+		c.Level = sc.Level
+	}
+	if sc.Consulting {
+		c.AssociationType = associationConsulting
+	}
+	if sc.RealName != "" {
+		c.RealName, c.VerifiedStatus, c.CustomerType = sc.RealName, verified, kindIndividual
+		if sc.Enterprise {
+			c.CustomerType = kindEnterprise
+		}
+		c.Tag = &newTag{Tag: tagUndetermined, From: monthOf(p.now), Until: monthOf(p.now.AddDate(1, 0, 0))}
+	}
+	a.Customer = c
+	p.st.newAccount(a, sc.Password)
+	if sc.Mobile != "" {
+		p.st.useMobile(sc.Mobile)
+	}
+	if sc.Email != "" {
+		p.st.Emails[sc.Email] = true
+	}
+	if !sc.NoAgency {
+		p.st.grantAgency(a)
+	}
+	p.operators(a, sc.Operators)
+	for i, d := range sc.Discounts {
+		c.Discounts = append(c.Discounts, discount{
+			ID:   hexID(p.st.Seed, 32, "discount", a.ID, fmt.Sprint(i)),
+			Type: d.Type, Name: d.Name, Percent: d.Percent,
+		})
+	}
+	return p.belongings(owner, a, sc)
+}
+
+// belongings gives a customer its money, cards and resources.
+func (p planter) belongings(owner, a *account, sc SeedCustomer) error {
+	if sc.Cash.IsPositive() {
+		if sc.Consulting || sc.Resold {
+			return fmt.Errorf("customer %s: only resale customers can be given cash", sc.Name)
+		}
+		// The money comes through the partner, as it does in life.
+		p.recharge(owner.ID, sc.Cash)
+		p.st.post(entry{
+			Time: p.now, Kind: kindAllocate, Amount: sc.Cash, TradeID: p.st.newTransaction("AD"),
+		}, p.st.open(owner.ID, walletCash, p.now), p.st.open(a.ID, walletCash, p.now))
+	}
+	for i, card := range sc.ValueCards {
+		p.st.ValueCards = append(p.st.ValueCards, &valueCard{
+			ID: upperID(p.st.Seed, "SVC", 17, "card", a.ID, fmt.Sprint(i)), CustomerID: a.ID, Name: card.Name,
+			FaceValue: card.FaceValue, Balance: card.Balance,
+			EffectiveAt: a.CreatedAt, ExpiresAt: a.CreatedAt.AddDate(3, 0, 0),
+		})
+	}
+	ids := map[string]string{}
+	for _, sr := range sc.Resources {
+		r := &resource{
+			ID: hexID(p.st.Seed, 32, "resource", a.ID, sr.Name), CustomerID: a.ID, Name: sr.Name,
+			ServiceType: sr.ServiceType, ResourceType: sr.ResourceType, Spec: sr.Spec, Region: sr.Region,
+			Size: sr.Size, SizeMeasure: sr.SizeMeasure, Main: sr.AttachedTo == "", MainID: ids[sr.AttachedTo],
+			ChargeMode: chargePeriod, CreatedAt: p.now, ExpiresAt: p.now.Add(sr.ExpiresIn).Truncate(time.Second),
+		}
+		if sr.AttachedTo != "" && r.MainID == "" {
+			return fmt.Errorf("resource %s: attached_to names %q, which does not come before it", sr.Name, sr.AttachedTo)
+		}
+		if sr.OnDemand {
+			r.ChargeMode, r.ExpiresAt = chargeOnDemand, time.Time{}
+		}
+		if ids[sr.Name] != "" {
+			return fmt.Errorf("resource %s: the name is used twice", sr.Name)
+		}
+		if findSpec(sr.ServiceType, sr.ResourceType, sr.Spec, sr.Region) == nil {
+			return fmt.Errorf("resource %s: the catalogue has no %s/%s/%s in %s", sr.Name, sr.ServiceType, sr.ResourceType, sr.Spec, sr.Region)
+		}
+		ids[sr.Name] = r.ID
+		p.st.Resources[r.ID] = r
+	}
+	return nil
+}

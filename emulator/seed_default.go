@@ -1,0 +1,96 @@
+package emulator
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+const day = 24 * time.Hour
+
+// DefaultSeed is what an emulator starts with unless it is told otherwise: a
+// solution provider with customers of every kind, a second one that must never
+// see them, and a distributor with two resellers.
+func DefaultSeed() Seed {
+	return Seed{
+		Partners:     []SeedPartner{defaultPartner(), defaultRival()},
+		Distributors: []SeedDistributor{defaultDistributor()},
+		TakenMobiles: []string{"13900000029"}, ReservedMobiles: []string{"13900000051"},
+		TakenEmails: []string{"taken@example.com"},
+	}
+}
+
+func yuanOf(s string) decimal.Decimal { return decimal.RequireFromString(s) }
+
+func defaultPartner() SeedPartner {
+	return SeedPartner{
+		Name: "partner", Password: "Partner-Pass-1", XAccountType: "PARTNER_IDP",
+		Cash: yuanOf("100000.00"), Designated: yuanOf("500.00"), Credit: yuanOf("20000.00"),
+		Operators: []SeedOperator{
+			{Name: "partner_sales", Password: "Sales-Pass-1", Permissions: []string{
+				"BPC_ITEM_SUBCUSTSERV_010100", "BPC_ITEM_SUBCUSTSERV_010118", "BPC_ITEM_SUBCUSTSERV_010119",
+			}},
+			{Name: "partner_intern", Password: "Intern-Pass-1", NoAgency: true},
+		},
+		Customers: []SeedCustomer{
+			{
+				Name: "customer_verified", Password: "Customer-Pass-1", Mobile: "13800000001", Email: "verified@example.com",
+				Label: "key account", Level: "V2", RealName: "王小明", XAccountID: "platform-user-1",
+				Cash: yuanOf("1000.00"), AccountManager: "manager_li", Ago: 400 * day,
+				Operators: []SeedOperator{{Name: "customer_operator", Password: "Operator-Pass-1"}},
+				Discounts: []SeedDiscount{
+					{Type: 605, Name: "commercial discount", Percent: yuanOf("90")},
+					{Type: 606, Name: "partner discount", Percent: yuanOf("85")},
+				},
+				Resources: []SeedResource{
+					{Name: "web-1", ServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm", Spec: "c6.large.2.linux", Region: "cn-north-4", ExpiresIn: 20 * day},
+					{Name: "web-1-disk", ServiceType: "hws.service.type.ebs", ResourceType: "hws.resource.type.volume", Spec: "SSD", Region: "cn-north-4", Size: 100, SizeMeasure: 17, AttachedTo: "web-1", ExpiresIn: 20 * day},
+					{Name: "meter-1", ServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm", Spec: "s6.small.1.linux", Region: "cn-north-4", OnDemand: true},
+				},
+				ValueCards: []SeedValueCard{
+					{Name: "card 500", FaceValue: yuanOf("500.00"), Balance: yuanOf("120.50")},
+					{Name: "card 100", FaceValue: yuanOf("100.00"), Balance: yuanOf("0")},
+				},
+			},
+			{Name: "customer_enterprise", Password: "Customer-Pass-2", Mobile: "13800000002", RealName: "示例科技有限公司", Enterprise: true, XAccountID: "platform-user-2", Ago: 100 * day},
+			{Name: "customer_new", Password: "Customer-Pass-3", XAccountID: "platform-user-3", Ago: 3 * day},
+			{Name: "customer_consulting", Password: "Customer-Pass-4", XAccountID: "platform-user-4", Consulting: true, Ago: 30 * day},
+			{Name: "customer_resold", Password: "Customer-Pass-5", XAccountID: "platform-user-5", Resold: true, Ago: 30 * day},
+			{Name: "customer_without_agency", Password: "Customer-Pass-6", XAccountID: "platform-user-6", NoAgency: true, Ago: 10 * day},
+		},
+	}
+}
+
+func defaultRival() SeedPartner {
+	return SeedPartner{
+		Name: "rival", Password: "Rival-Pass-1", XAccountType: "RIVAL_IDP", Cash: yuanOf("5000.00"),
+		Customers: []SeedCustomer{{Name: "rival_customer", Password: "Customer-Pass-7", XAccountID: "rival-user-1", Cash: yuanOf("50.00"), Ago: 50 * day}},
+	}
+}
+
+func defaultDistributor() SeedDistributor {
+	return SeedDistributor{
+		SeedPartner: SeedPartner{
+			Name: "distributor", Password: "Distributor-Pass-1", XAccountType: "DISTRIBUTOR_IDP", Cash: yuanOf("500000.00"),
+		},
+		Resellers: []SeedReseller{
+			{
+				SeedPartner: SeedPartner{
+					Name: "reseller_one", Password: "Reseller-Pass-1", Cash: yuanOf("20000.00"),
+					Customers: []SeedCustomer{
+						{Name: "reseller_one_customer", Password: "Customer-Pass-8", Mobile: "13800000008", RealName: "李雷", XAccountID: "reseller-user-1", Cash: yuanOf("300.00"), Ago: 60 * day},
+						{Name: "reseller_one_consulting", Password: "Customer-Pass-9", XAccountID: "reseller-user-2", Consulting: true, Ago: 40 * day},
+					},
+				},
+				DisplayName: "First Reseller Ltd", Mobile: "13800000101", Email: "one@reseller.example", AccountManager: "manager_han", Ago: 500 * day,
+			},
+			{
+				SeedPartner: SeedPartner{
+					Name: "reseller_two", Password: "Reseller-Pass-2", Cash: yuanOf("1000.00"),
+					Customers: []SeedCustomer{{Name: "reseller_two_customer", Password: "Customer-Pass-10", XAccountID: "reseller-user-3", Ago: 20 * day}},
+				},
+				DisplayName: "Second Reseller Ltd", Mobile: "13800000102", Email: "two@reseller.example", AccountManager: "manager_han", Ago: 200 * day,
+			},
+		},
+	}
+}

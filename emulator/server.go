@@ -1,0 +1,101 @@
+package emulator
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// TB is the part of testing.TB that Start uses, so that package testing is not
+// linked into programs.
+type TB interface {
+	Helper()
+	Cleanup(func())
+	Fatalf(format string, args ...any)
+}
+
+// Server is an emulator that listens on the loopback interface.
+type Server struct {
+	// URL is the address of both the BSS API and IAM.
+	URL string
+	// Emulator is what answers; its methods are the controls.
+	Emulator *Emulator
+	// Partner is the first solution provider of the seed, Distributor the
+	// first distributor; zero if the seed has none.
+	Partner     Account
+	Distributor Account
+	// Resellers are the distributor's resellers.
+	Resellers []Account
+	// Customers are the partner's customers in the order of the seed.
+	Customers []Account
+
+	http *http.Server
+	once sync.Once
+	done chan error
+}
+
+// Start runs an emulator for the length of a test.
+func Start(tb TB, opts ...Option) *Server {
+	tb.Helper()
+	s, err := Serve(opts...)
+	if err != nil {
+		tb.Fatalf("emulator: %v", err)
+		return nil
+	}
+	tb.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			tb.Fatalf("emulator: close: %v", err)
+		}
+	})
+	return s
+}
+
+// Serve runs an emulator until Close, for programs.
+func Serve(opts ...Option) (*Server, error) {
+	e, err := NewChecked(opts...)
+	if err != nil {
+		return nil, err
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("emulator: %w", err)
+	}
+	s := &Server{
+		URL: "http://" + l.Addr().String(), Emulator: e, done: make(chan error, 1),
+		http: &http.Server{Handler: e, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 128 << 10},
+	}
+	s.Partner, _ = e.First(RolePartner)
+	s.Distributor, _ = e.First(RoleDistributor)
+	s.Resellers = ofRole(e.ChildrenOf(s.Distributor.AccountID), RoleReseller)
+	s.Customers = ofRole(e.ChildrenOf(s.Partner.AccountID), RoleCustomer)
+	go func() { s.done <- s.http.Serve(l) }()
+	return s, nil
+}
+
+func ofRole(accounts []Account, role Role) []Account {
+	return slices.DeleteFunc(accounts, func(a Account) bool { return a.Role != role })
+}
+
+// Customer returns the credentials of a customer, by id or by account name.
+// Customers that were created through the API are found too. An unknown one
+// gives the zero Account.
+func (s *Server) Customer(id string) Account {
+	a, _ := s.Emulator.Account(id)
+	return a
+}
+
+// Close stops listening and closes all connections.
+func (s *Server) Close() error {
+	var err error
+	s.once.Do(func() {
+		err = s.http.Close()
+		if serveErr := <-s.done; !errors.Is(serveErr, http.ErrServerClosed) {
+			err = errors.Join(err, serveErr)
+		}
+	})
+	return err
+}

@@ -1,0 +1,121 @@
+package emulator
+
+import (
+	"time"
+)
+
+// stateVersion is raised whenever an older program could not read a snapshot.
+const stateVersion = 1
+
+// State is the whole business state of an emulator: one tree that marshals to
+// JSON. Handlers are its only writers. The lower-case fields are indexes over
+// the tree, rebuilt by reindex.
+//
+// Each domain keeps its part in a type of its own, declared in state_*.go.
+type State struct {
+	Version int    `json:"version"`
+	Seed    int64  `json:"seed"`
+	Counter uint64 `json:"counter"` // numbers of generated ids
+
+	Accounts map[string]*account   `json:"accounts"`
+	Users    map[string]*user      `json:"users"`
+	Keys     map[string]*accessKey `json:"keys"`
+	Tokens   map[string]*token     `json:"tokens"`
+
+	Ledger     ledger               `json:"ledger"`
+	Codes      map[string]*smsCode  `json:"codes"`
+	Mobiles    map[string]mobileUse `json:"mobiles"`
+	Emails     map[string]bool      `json:"emails"`
+	ValueCards []*valueCard         `json:"value_cards"`
+	Resources  map[string]*resource `json:"resources"`
+	Outcomes   []Outcome            `json:"outcomes"`
+	Events     eventQueue           `json:"events"`
+
+	byName     map[string]string   // account name -> id
+	byLogin    map[string]string   // account id + "/" + user name -> user id
+	byProject  map[string]string   // project id -> account id
+	byXAccount map[string]string   // partner id + "/" + xaccount_id -> customer id
+	children   map[string][]string // parent id -> ids in order of creation
+	verifiedBy map[string]int      // certificate print -> customers verified with it
+}
+
+// newState is an empty state.
+func newState(seed int64) *State {
+	st := &State{
+		Version: stateVersion, Seed: seed,
+		Accounts: map[string]*account{}, Users: map[string]*user{},
+		Keys: map[string]*accessKey{}, Tokens: map[string]*token{},
+		Ledger: newLedger(), Codes: map[string]*smsCode{},
+		Mobiles: map[string]mobileUse{}, Emails: map[string]bool{},
+		Resources: map[string]*resource{},
+	}
+	st.reindex()
+	return st
+}
+
+// reindex rebuilds the indexes, after a snapshot was read.
+func (st *State) reindex() {
+	st.byName = map[string]string{}
+	st.byLogin = map[string]string{}
+	st.byProject = map[string]string{}
+	st.byXAccount = map[string]string{}
+	st.children = map[string][]string{}
+	st.verifiedBy = map[string]int{}
+	for _, a := range sortedAccounts(st.Accounts) {
+		st.index(a)
+	}
+	for _, u := range st.Users {
+		st.byLogin[u.AccountID+"/"+u.Name] = u.ID
+	}
+	st.Ledger.reindex()
+}
+
+// index enters one account into the indexes.
+func (st *State) index(a *account) {
+	st.byName[a.Name] = a.ID
+	for _, region := range regions {
+		st.byProject[projectID(st.Seed, a.ID, region)] = a.ID
+	}
+	if a.ParentID != "" {
+		st.children[a.ParentID] = append(st.children[a.ParentID], a.ID)
+	}
+	if c := a.Customer; c != nil {
+		if c.XAccountID != "" {
+			st.byXAccount[st.platformPartner(a)+"/"+c.XAccountID] = a.ID
+		}
+		if c.VerifiedStatus == verified && c.CertificatePrint != "" {
+			st.verifiedBy[c.CertificatePrint]++
+		}
+	}
+}
+
+// next is the next number for a generated id.
+func (st *State) next() uint64 {
+	st.Counter++
+	return st.Counter
+}
+
+// newID generates an id of 32 hexadecimal digits, the platform's usual form.
+func (st *State) newID(kind string) string {
+	return hexID(st.Seed, 32, kind, utoa(st.next()))
+}
+
+// newTransaction generates a transaction id such as AD4B2F....
+func (st *State) newTransaction(prefix string) string {
+	return upperID(st.Seed, prefix, 20, "transaction", utoa(st.next()))
+}
+
+// settle runs the events that are due at now, in their order, each at its own
+// time. It is called before every call, so that the state a handler sees does
+// not depend on when the emulator last looked.
+func (st *State) settle(env *environment, now time.Time) {
+	for {
+		ev, ok := st.Events.due(now)
+		if !ok {
+			return
+		}
+		if handle := eventKinds[ev.Kind]; handle != nil {
+			handle(st, env, ev)
+		}
+	}
+}

@@ -1,0 +1,179 @@
+package emulator
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+)
+
+// account is any account of the platform.
+type account struct {
+	ID           string    `json:"id"`
+	Seq          uint64    `json:"seq"` // order of creation
+	Name         string    `json:"name"`
+	Role         Role      `json:"role"`
+	DisplayName  string    `json:"display_name,omitempty"`
+	Mobile       string    `json:"mobile,omitempty"`
+	Email        string    `json:"email,omitempty"`
+	CreatedAt    time.Time `json:"created_at"`
+	MasterUser   string    `json:"master_user"`
+	ParentID     string    `json:"parent_id,omitempty"`
+	XAccountType string    `json:"xaccount_type,omitempty"`
+	Agencies     []agency  `json:"agencies,omitempty"`
+
+	Partner  *partnerInfo  `json:"partner,omitempty"`
+	Customer *customerInfo `json:"customer,omitempty"`
+}
+
+// agency is a delegation that a customer has granted.
+type agency struct {
+	Name      string `json:"name"`
+	TrusteeID string `json:"trustee_id"`
+}
+
+// partnerInfo is what partners, distributors and resellers have.
+type partnerInfo struct {
+	Restricted     bool      `json:"restricted,omitempty"`      // company restricted: no new links
+	LeftProgramme  bool      `json:"left_programme,omitempty"`  // distributor that has left
+	TestAccount    bool      `json:"test_account,omitempty"`    // may not create customers
+	NoAttachments  bool      `json:"no_attachments,omitempty"`  // attachment upload is off
+	AssociatedAt   time.Time `json:"associated_at,omitzero"`    // reseller: linked to the distributor
+	AccountManager string    `json:"account_manager,omitempty"` // login name
+
+	AgencyName string `json:"agency_name,omitempty"` // granted by its customers
+}
+
+// Verification states and kinds.
+const (
+	notVerified    = -1
+	underReview    = 0
+	reviewRejected = 1
+	verified       = 2
+
+	kindUnset      = -1
+	kindIndividual = 0
+	kindEnterprise = 1
+)
+
+// Association types.
+const (
+	associationConsulting = "1"
+	associationResale     = "2"
+)
+
+// customerInfo is what customers have.
+type customerInfo struct {
+	Associated      bool      `json:"associated"`
+	AssociatedAt    time.Time `json:"associated_at,omitzero"`
+	AssociationType string    `json:"association_type"`
+	// Resold marks the zhuanshou kind, whose customers have no balance and no
+	// records of their own; ordinary resale is daishou.
+	Resold           bool       `json:"resold,omitempty"`
+	Label            string     `json:"label,omitempty"`
+	RealName         string     `json:"real_name,omitempty"`
+	VerifiedStatus   int        `json:"verified_status"`
+	CustomerType     int        `json:"customer_type"`
+	CertificatePrint string     `json:"certificate_print,omitempty"` // hash, never the number
+	Attempts         int        `json:"attempts,omitempty"`
+	Review           *review    `json:"review,omitempty"`
+	Frozen           int        `json:"frozen,omitempty"`
+	AccountManager   string     `json:"account_manager,omitempty"`
+	XAccountID       string     `json:"xaccount_id,omitempty"`
+	XAccountType     string     `json:"xaccount_type,omitempty"`
+	Level            string     `json:"level,omitempty"`
+	MarketingOff     bool       `json:"marketing_off,omitempty"`
+	Tag              *newTag    `json:"tag,omitempty"`
+	Discounts        []discount `json:"discounts,omitempty"`
+}
+
+// user is a login of an account: its master or an operator.
+type user struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	AccountID string `json:"account_id"`
+	Password  string `json:"password,omitempty"`
+	AccessKey string `json:"access_key,omitempty"`
+	Master    bool   `json:"master,omitempty"`
+	// Permissions are the Partner Center items of an operator; nil for a
+	// master, which may do everything.
+	Permissions []string `json:"permissions,omitempty"`
+	// NoAgency denies the Agent Operator permission.
+	NoAgency bool `json:"no_agency,omitempty"`
+}
+
+// accessKey is a key pair, permanent or temporary.
+type accessKey struct {
+	AccessKey     string    `json:"access_key"`
+	SecretKey     string    `json:"secret_key"`
+	SecurityToken string    `json:"security_token,omitempty"`
+	AccountID     string    `json:"account_id"`
+	UserID        string    `json:"user_id"`
+	AgentID       string    `json:"agent_id,omitempty"` // partner behind an agency
+	ExpiresAt     time.Time `json:"expires_at,omitzero"`
+}
+
+// newAccount enters an account with a master user and a key pair.
+func (st *State) newAccount(a *account, password string) *account {
+	a.Seq = st.next()
+	u := &user{
+		ID: hexID(st.Seed, 32, "user", a.ID), Name: a.Name, AccountID: a.ID,
+		Password: password, Master: true,
+	}
+	a.MasterUser = u.ID
+	st.Accounts[a.ID] = a
+	st.addUser(u)
+	st.index(a)
+	return a
+}
+
+// addUser enters a user and gives it a permanent key pair.
+func (st *State) addUser(u *user) {
+	k := &accessKey{
+		AccessKey: upperID(st.Seed, "EMU", 17, "ak", u.ID),
+		SecretKey: hexID(st.Seed, 40, "sk", u.ID),
+		AccountID: u.AccountID, UserID: u.ID,
+	}
+	u.AccessKey = k.AccessKey
+	st.Users[u.ID] = u
+	st.byLogin[u.AccountID+"/"+u.Name] = u.ID
+	st.Keys[k.AccessKey] = k
+}
+
+// platformPartner is the partner whose platform a customer belongs to: its
+// partner, or the distributor above its reseller. Agencies are granted to it
+// and xaccount_id is unique below it.
+func (st *State) platformPartner(a *account) string {
+	parent := st.Accounts[a.ParentID]
+	if parent != nil && parent.Role == RoleReseller {
+		return parent.ParentID
+	}
+	return a.ParentID
+}
+
+// childrenOf lists the customers or resellers below an account, oldest first.
+func (st *State) childrenOf(id string, role Role) []*account {
+	var out []*account
+	for _, child := range st.children[id] {
+		if a := st.Accounts[child]; a.Role == role {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func sortedAccounts(m map[string]*account) []*account {
+	return slices.SortedFunc(maps.Values(m), func(a, b *account) int { return cmp.Compare(a.Seq, b.Seq) })
+}
+
+// regions that the emulator has, each with one project per account.
+var regions = []string{
+	"cn-north-1", "cn-north-4", "cn-north-9", "cn-east-2", "cn-east-3",
+	"cn-south-1", "cn-southwest-2", "ap-southeast-1",
+}
+
+// projectID is the id of an account's project in a region. It is derived, not
+// stored: every account has one in every region.
+func projectID(seed int64, accountID, region string) string {
+	return hexID(seed, 32, "project", accountID, region)
+}

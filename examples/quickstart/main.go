@@ -1,0 +1,82 @@
+// Command quickstart shows what a partner's backend does with the SDK: it opens
+// an account for a customer, prices a server for it, funds it, takes money back
+// and reads the records.
+//
+//	go run ./examples/quickstart
+//
+// Without credentials it starts the emulator in this process: nothing leaves the
+// machine and no money moves. With HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK (or
+// a profile file) it calls the real platform instead, and only reads.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"time"
+
+	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/emulator"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	if err := run(ctx, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "quickstart:", err)
+		os.Exit(1)
+	}
+}
+
+// run chooses the real platform where there are credentials for it.
+func run(ctx context.Context, w io.Writer) error {
+	client, err := partnerbss.NewClient()
+	if err != nil {
+		return err
+	}
+	_, err = client.Identity(ctx)
+	if errors.Is(err, auth.ErrNotConfigured) {
+		return runEmulated(ctx, w)
+	}
+	if err != nil {
+		return err
+	}
+	return readOnly(ctx, w, client)
+}
+
+// runEmulated plays the story against an emulator of its own.
+func runEmulated(ctx context.Context, w io.Writer) error {
+	server, err := emulator.Serve()
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	fmt.Fprintf(w, "No credentials in the environment: using the emulator at %s. No real money moves.\n", server.URL)
+
+	partner := auth.NewAKSK(server.Partner.AccessKey, core.Secret(server.Partner.SecretKey),
+		auth.WithAccountID(server.Partner.AccountID), auth.WithRole(core.RolePartner))
+	client, err := partnerbss.NewClient(
+		option.WithEndpoint(server.URL),
+		option.WithIAMEndpoint(server.URL),
+		option.WithCredentials(partner),
+	)
+	if err != nil {
+		return err
+	}
+	s := &story{
+		out:      printer{w},
+		client:   client,
+		partner:  partner,
+		platform: server.Partner.XAccountType,
+		agency:   func(customerID string) string { return server.Customer(customerID).AgencyName },
+	}
+	return s.tell(ctx)
+}

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/accounts"
+	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/customers"
+	"github.com/partnerbss/partnerbss-go/products"
+)
+
+const region = "cn-north-4"
+
+// story is a customer's first day on the partner's sales platform.
+type story struct {
+	out      printer
+	client   *partnerbss.Client
+	partner  auth.Provider
+	platform string                         // id that the platform gave the partner
+	agency   func(customerID string) string // what customers call the right they grant the partner
+}
+
+func (s *story) tell(ctx context.Context) error {
+	customerID, err := s.openAccount(ctx, "acme-trading")
+	if err != nil {
+		return err
+	}
+	for _, chapter := range []func(context.Context, string) error{
+		s.listCustomers,
+		s.price,
+		s.moveMoney,
+		s.records,
+		s.rejected,
+		s.invalid,
+	} {
+		if err := chapter(ctx, customerID); err != nil {
+			return err
+		}
+	}
+	s.out.line("")
+	s.out.line("Done. Every step above was a signed HTTP call.")
+	return nil
+}
+
+// openAccount checks that a login name is free, opens the account, and waits
+// until the platform has linked it to the partner.
+func (s *story) openAccount(ctx context.Context, name string) (string, error) {
+	s.out.chapter("Open an account")
+	checked, err := s.client.Customers.CheckIdentity(ctx, &customers.CheckIdentityRequest{
+		SearchType:  customers.SearchByName,
+		SearchValue: name,
+	})
+	if err != nil {
+		return "", err
+	}
+	s.out.line("login name %q: %s", name, checked.CheckResult)
+	created, err := s.client.Customers.Create(ctx, &customers.CreateRequest{
+		DomainName:   name,
+		XAccountID:   "crm-10042",
+		XAccountType: s.platform,
+	})
+	if err != nil {
+		return "", err
+	}
+	s.out.line("created %s with id %s; waiting for the link to the partner", created.DomainName, created.DomainID)
+	customer, err := s.client.Customers.WaitAssociated(ctx, created.DomainID)
+	if err != nil {
+		return "", err
+	}
+	s.out.line("linked at %s", s.out.time(customer.AssociatedOn))
+	return customer.CustomerID, nil
+}
+
+// listCustomers walks all pages of the list as one sequence.
+func (s *story) listCustomers(ctx context.Context, _ string) error {
+	s.out.chapter("List the customers")
+	t := s.out.table("CUSTOMER", "ID", "SINCE")
+	for customer, err := range s.client.Customers.All(ctx, &customers.ListRequest{}) {
+		if err != nil {
+			return err
+		}
+		t.row(customer.AccountName, customer.CustomerID, s.out.time(customer.AssociatedOn))
+	}
+	return t.flush()
+}
+
+// price asks for the price of a server with the customer's credentials, which
+// the partner has through the agency.
+func (s *story) price(ctx context.Context, customerID string) error {
+	s.out.chapter("Price a subscription for the customer, through its agency")
+	forCustomer, err := s.client.ForCustomer(auth.NewAgencyToken(s.partner, auth.Agency{
+		Name:        s.agency(customerID),
+		CustomerID:  customerID,
+		ProjectName: region,
+	}))
+	if err != nil {
+		return err
+	}
+	customer, err := forCustomer.Identity(ctx)
+	if err != nil {
+		return err
+	}
+	priced, err := forCustomer.Products.PriceSubscription(ctx, &products.PriceSubscriptionRequest{
+		ProjectID: customer.ProjectID,
+		Products: []products.SubscriptionProduct{{
+			ID:               "server",
+			CloudServiceType: "hws.service.type.ec2",
+			ResourceType:     "hws.resource.type.vm",
+			ResourceSpec:     "c6.large.2.linux",
+			Region:           region,
+			PeriodType:       products.PeriodMonth,
+			PeriodNum:        1,
+			SubscriptionNum:  2,
+		}},
+	})
+	if err != nil {
+		return err
+	}
+	t := s.out.table("OFFER", "YUAN")
+	t.row("list price, 2 x c6.large.2 for a month", s.out.money(priced.OfficialWebsiteRatingResult.OfficialWebsiteAmount))
+	for _, offer := range priced.OptionalDiscountRatingResults {
+		t.row("with "+offer.DiscountName, s.out.money(offer.Amount))
+	}
+	return t.flush()
+}
+
+// moveMoney funds the customer, looks at the balances, and takes part of the
+// money back.
+func (s *story) moveMoney(ctx context.Context, customerID string) error {
+	s.out.chapter("Allocate 1000.00 and reclaim 250.50")
+	t := s.out.table("STEP", "TRANSACTION", "PARTNER", "CUSTOMER")
+	balances := func(step, transaction string) error {
+		own, err := s.client.Accounts.ListPartnerBalances(ctx, &accounts.ListPartnerBalancesRequest{})
+		if err != nil {
+			return err
+		}
+		theirs, err := s.client.Accounts.ListCustomerBalances(ctx, &accounts.ListCustomerBalancesRequest{
+			Customers: []accounts.CustomerRef{{CustomerID: customerID}},
+		})
+		if err != nil {
+			return err
+		}
+		var cash, customer decimal.Decimal
+		for _, balance := range own.AccountBalances {
+			if balance.AccountType == accounts.AccountTypeBalance {
+				cash = balance.Amount
+			}
+		}
+		for _, balance := range theirs.CustomerBalances {
+			customer = balance.Amount
+		}
+		t.row(step, transaction, s.out.money(cash), s.out.money(customer))
+		return nil
+	}
+	if err := balances("before", ""); err != nil {
+		return err
+	}
+	allocated, err := s.client.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{
+		CustomerID: customerID,
+		Amount:     decimal.RequireFromString("1000.00"),
+	})
+	if err != nil {
+		return err
+	}
+	if err := balances("allocated", allocated.TransferID); err != nil {
+		return err
+	}
+	reclaimed, err := s.client.Accounts.ReclaimFunds(ctx, &accounts.ReclaimFundsRequest{
+		CustomerID: customerID,
+		Amount:     decimal.RequireFromString("250.50"),
+	})
+	if err != nil {
+		return err
+	}
+	if err := balances("reclaimed", reclaimed.TransID); err != nil {
+		return err
+	}
+	return t.flush()
+}
+
+// records shows what the platform wrote down about the transfers.
+func (s *story) records(ctx context.Context, customerID string) error {
+	s.out.chapter("Adjust records of the customer")
+	t := s.out.table("TIME", "TRANSACTION", "OPERATION", "YUAN")
+	for record, err := range s.client.Accounts.AllAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{CustomerID: customerID}) {
+		if err != nil {
+			return err
+		}
+		t.row(s.out.time(record.OperationTime), record.TransID, string(record.OperationType), s.out.money(record.Amount))
+	}
+	return t.flush()
+}
+
+// rejected allocates more than the partner has. The platform refuses, and the
+// error says that nothing moved.
+func (s *story) rejected(ctx context.Context, customerID string) error {
+	s.out.chapter("A call that the platform rejects")
+	_, err := s.client.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{
+		CustomerID: customerID,
+		Amount:     decimal.RequireFromString("99999999.00"),
+	})
+	if !errors.Is(err, core.ErrInsufficientBalance) {
+		return fmt.Errorf("expected an insufficient balance, got %w", err)
+	}
+	s.out.line("%v", err)
+	s.out.line("errors.Is(err, core.ErrInsufficientBalance): true; core.OutcomeOf(err): %s", core.OutcomeOf(err))
+	return nil
+}
+
+// invalid sends nothing at all: the request breaks documented rules.
+func (s *story) invalid(ctx context.Context, _ string) error {
+	s.out.chapter("A request that is not sent")
+	_, err := s.client.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{
+		Amount: decimal.RequireFromString("10.005"),
+	})
+	var invalid *core.ValidationError
+	if !errors.As(err, &invalid) {
+		return fmt.Errorf("expected a validation error, got %w", err)
+	}
+	for _, violation := range invalid.Violations {
+		s.out.line("%s", violation)
+	}
+	return nil
+}

@@ -1,0 +1,210 @@
+package contract
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+// operation compares the operation's value with the document.
+func (c *checker) operation(op *Operation) (found problems) {
+	i := slices.IndexFunc(c.Operations, func(own transport.Operation) bool { return own.ID == op.ID })
+	if i < 0 {
+		return problems{"not handed over"}
+	}
+	own := c.Operations[i]
+	same := func(what string, want, got any) {
+		if want != got {
+			found.add("%s is %v, should be %v", what, got, want)
+		}
+	}
+	same("Name", op.Name, own.Name)
+	same("Method", op.Method, own.Method)
+	same("Path", op.Path, own.Path)
+	same("Safe", op.Safe, own.Safe)
+	same("Money", op.Money, own.Money)
+	same("Callers", fmt.Sprint(order(op.Callers)), fmt.Sprint(order(own.Callers)))
+	same("Rate", op.Rate, own.Rate)
+	c.settle(op, own, &found)
+	return found
+}
+
+func order(roles []core.Role) []core.Role { return slices.Sorted(slices.Values(roles)) }
+
+// goName finds names of Go methods in a text: "orders.Get".
+var goName = regexp.MustCompile(`\b([a-z]+)\.([A-Z][A-Za-z0-9]*)\b`)
+
+// settle wants every state-changing operation to name a query that exists, or
+// its doc comment to say that there is none.
+func (c *checker) settle(op *Operation, own transport.Operation, found *problems) {
+	names := goName.FindAllString(own.Settle, -1)
+	switch {
+	case op.Safe && own.Settle != "":
+		found.add("a query has nothing to settle")
+	case !op.Safe && own.Settle == "" && !strings.Contains(words(c.source.methods[op.Func()]), noSettle):
+		found.add("Settle is empty, and the doc comment does not say %q", noSettle)
+	case own.Settle != "" && (len(names) == 0 || !strings.HasPrefix(own.Settle, names[0])):
+		found.add("Settle does not begin with a Go method: %q", own.Settle)
+	}
+	for _, name := range names {
+		if !safeQueries()[name] {
+			found.add("Settle names %s, which is no query of this SDK", name)
+		}
+	}
+}
+
+// noSettle is how a doc comment says that Settle has nothing to name.
+const noSettle = "No query tells"
+
+// safeQueries are the Go names of all queries, current and legacy.
+func safeQueries() map[string]bool {
+	queries := map[string]bool{}
+	for _, read := range []func() (*Document, error){Current, Legacy} {
+		document, err := read()
+		if err != nil {
+			continue // Test has reported it
+		}
+		for _, op := range document.Operations {
+			queries[op.Name] = op.Safe
+		}
+	}
+	return queries
+}
+
+// words joins the lines of a doc comment. A word is never broken at its hyphens:
+// a path that is would read as two.
+func words(comment string) string { return strings.Join(strings.Fields(comment), " ") }
+
+// doc wants the doc comment of the method to name the operation.
+func (c *checker) doc(op *Operation) (found problems) {
+	comment, ok := c.source.methods[op.Func()]
+	if !ok {
+		return problems{"the source has no such method"}
+	}
+	if !strings.HasPrefix(comment, op.Func()+" ") {
+		found.add("the doc comment does not begin with %s", op.Func())
+	}
+	rate := op.Rate
+	if rate == 0 {
+		rate = 10 // the platform's own, where the contract names none
+	}
+	var callers []string
+	for _, role := range op.Callers {
+		callers = append(callers, string(role))
+	}
+	want := fmt.Sprintf("Operation %s: %s %s (%s credentials, %d calls/s).", op.ID, op.Method, op.Path, strings.Join(callers, " or "), rate)
+	if !strings.Contains(words(comment), want) {
+		found.add("the doc comment does not say %q", want)
+	}
+	if deprecated := strings.Contains(comment, "\nDeprecated: "); deprecated != (c.Name == "legacy") {
+		found.add("deprecated is %t", deprecated)
+	}
+	return found
+}
+
+var (
+	contextType = reflect.TypeFor[context.Context]()
+	optionsType = reflect.TypeFor[[]option.Option]()
+	errorType   = reflect.TypeFor[error]()
+)
+
+// method finds the method of an operation and wants the signature
+//
+//	Name(ctx, *NameRequest, ...option.Option) (*NameResponse, error)
+//
+// without the request where there is nothing to ask, and without the response
+// where success has no body.
+func (c *checker) method(op *Operation) (m method, found problems) {
+	m.name = op.Func()
+	service := reflect.TypeOf(c.Service(nil))
+	f, ok := service.MethodByName(m.name)
+	if !ok {
+		return m, problems{"there is no such method"}
+	}
+	in := []reflect.Type{service, contextType, optionsType}
+	if len(op.Request.Properties) > 0 {
+		if f.Type.NumIn() == 4 {
+			m.request = structNamed(f.Type.In(2), m.name+"Request")
+		}
+		if m.request == nil {
+			found.add("does not take a *%sRequest", m.name)
+			return m, found
+		}
+		in = slices.Insert(in, 2, reflect.PointerTo(m.request))
+	}
+	out := []reflect.Type{errorType}
+	if must, may := op.answers(); must || may && f.Type.NumOut() == 2 {
+		if f.Type.NumOut() == 2 {
+			m.response = structNamed(f.Type.Out(0), m.name+"Response")
+		}
+		if m.response == nil {
+			found.add("does not return a *%sResponse", m.name)
+			return m, found
+		}
+		out = slices.Insert(out, 0, reflect.PointerTo(m.response))
+	}
+	if want := reflect.FuncOf(in, out, true); f.Type != want {
+		found.add("is a %s, should be a %s", f.Type, want)
+	}
+	c.iterator(op, m, service, &found)
+	return m, found
+}
+
+// structNamed is the struct that a pointer points to, when it has that name.
+func structNamed(t reflect.Type, name string) reflect.Type {
+	if t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct && t.Elem().Name() == name {
+		return t.Elem()
+	}
+	return nil
+}
+
+// iterator wants one iterator beside a paged operation, and none elsewhere. It
+// yields the records that the contract says a page holds.
+func (c *checker) iterator(op *Operation, m method, service reflect.Type, found *problems) {
+	var siblings []string
+	for i := range service.NumMethod() {
+		f := service.Method(i)
+		if m.request == nil || f.Type.NumIn() != 4 || f.Type.In(2) != reflect.PointerTo(m.request) || f.Type.NumOut() != 1 || !f.Type.Out(0).CanSeq2() {
+			continue
+		}
+		siblings = append(siblings, f.Name)
+		records := fieldAt(m.response, op.Items)
+		want := reflect.FuncOf([]reflect.Type{service, contextType, reflect.PointerTo(m.request), optionsType}, []reflect.Type{f.Type.Out(0)}, true)
+		if f.Type != want || records == nil || !yields(f.Type.Out(0), records.Elem()) {
+			found.add("%s is a %s, which does not walk %s", f.Name, f.Type, op.Items)
+		}
+		if suffix, list := strings.CutPrefix(m.name, "List"); list && f.Name != "All"+suffix || !strings.HasPrefix(f.Name, "All") {
+			found.add("its iterator is called %s", f.Name)
+		}
+	}
+	if op.paged() != (len(siblings) == 1) {
+		found.add("paged is %t, iterators are %v", op.paged(), siblings)
+	}
+}
+
+// fieldAt is the type of a response's field by its path on the wire.
+func fieldAt(t reflect.Type, path string) reflect.Type {
+	for _, name := range strings.Split(path, ".") {
+		if t == nil || deref(t).Kind() != reflect.Struct {
+			return nil
+		}
+		f, ok := fieldsOf(deref(t))[name]
+		if !ok {
+			return nil
+		}
+		t = f.Type
+	}
+	return t
+}
+
+// yields reports whether t is iter.Seq2[record, error].
+func yields(t, record reflect.Type) bool {
+	return t.PkgPath() == "iter" && t.In(0).NumIn() == 2 && t.In(0).In(0) == record && t.In(0).In(1) == errorType
+}

@@ -1,0 +1,57 @@
+package legacy
+
+import (
+	"encoding/json"
+
+	"github.com/partnerbss/partnerbss-go/core"
+)
+
+// errorItems reads the failures in the errorItems of a batch answer. The platform
+// documents that list without the names of its members: the spellings that its
+// other answers use are understood, and an item in another form becomes the
+// message as a whole, so that no failure is lost.
+func errorItems(body core.RawJSON) []core.Failure {
+	var answer struct {
+		Items json.RawMessage `json:"errorItems"`
+	}
+	if json.Unmarshal(body, &answer) != nil {
+		return nil
+	}
+	switch string(answer.Items) {
+	case "", "null", `""`, "{}":
+		return nil
+	}
+	var items []json.RawMessage
+	if json.Unmarshal(answer.Items, &items) != nil {
+		items = []json.RawMessage{answer.Items}
+	}
+	failures := make([]core.Failure, len(items))
+	for i, item := range items {
+		failures[i] = errorItem(item)
+	}
+	return failures
+}
+
+func errorItem(item json.RawMessage) core.Failure {
+	var members map[string]any
+	if json.Unmarshal(item, &members) != nil {
+		return core.Failure{Message: string(item)}
+	}
+	first := func(names ...string) string {
+		for _, name := range names {
+			if text, ok := members[name].(string); ok {
+				return text
+			}
+		}
+		return ""
+	}
+	failure := core.Failure{
+		ID:      first("resource_id", "resourceId", "id"),
+		Code:    first("error_code", "errorCode"),
+		Message: first("error_msg", "errorMsg"),
+	}
+	if failure.Code == "" && failure.Message == "" {
+		failure.Message = string(item)
+	}
+	return failure
+}

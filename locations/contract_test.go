@@ -1,0 +1,19 @@
+package locations
+
+import (
+	"testing"
+
+	"github.com/partnerbss/partnerbss-go/internal/contract"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+)
+
+func TestContract(t *testing.T) {
+	t.Parallel()
+	contract.Test(t, contract.Domain{
+		Name:    "locations",
+		Service: func(c *transport.Client) any { return New(c) },
+		Operations: []transport.Operation{
+			opListCities, opListCounties, opListProvinces,
+		},
+	})
+}

@@ -1,0 +1,91 @@
+package orders_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net/http"
+	"time"
+
+	"github.com/jarcoal/httpmock"
+
+	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/option"
+	"github.com/partnerbss/partnerbss-go/orders"
+)
+
+const endpoint = "https://bss.myhuaweicloud.com"
+
+// newClient returns a client of a customer; a partner derives one with
+// ForCustomer. These examples have a mocked platform instead of the real one.
+func newClient(mock *httpmock.MockTransport) *partnerbss.Client {
+	client, err := partnerbss.NewClient(
+		option.WithCredentials(auth.NewAKSK("access-key", "secret-key", auth.WithRole(core.RoleCustomer))),
+		option.WithHTTPClient(&http.Client{Transport: mock}),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	return client
+}
+
+// An order is paid once. Whether the payment went through is asked of the order,
+// also when Pay has found that another payment is running, or has no answer.
+func ExampleService_Pay() {
+	mock := httpmock.NewMockTransport()
+	mock.RegisterResponder("POST", endpoint+"/v3/orders/customer-orders/pay",
+		httpmock.NewStringResponder(400, `{"error_code": "CBC.99000088", "error_msg": "payment in progress"}`))
+	mock.RegisterResponder("GET", endpoint+"/v2/orders/customer-orders/details/CS2606180630K7Q2M",
+		httpmock.NewStringResponder(200, `{"order_info": {"order_id": "CS2606180630K7Q2M", "status": 5}}`))
+	client := newClient(mock)
+
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
+	defer cancel()
+	err := client.Orders.Pay(ctx, &orders.PayRequest{
+		OrderID:     "CS2606180630K7Q2M",
+		UseCoupon:   orders.Yes,
+		CouponInfos: []orders.PayCoupon{{ID: "CP-1", Type: orders.CouponTypePayCash}},
+		UseDiscount: orders.No,
+	})
+	switch {
+	case err == nil, errors.Is(err, core.ErrPaymentInProgress), errors.Is(err, core.ErrOutcomeUnknown):
+	case errors.Is(err, core.ErrInsufficientBalance):
+		log.Fatal("top up the customer's account, then pay")
+	default:
+		log.Fatal(err)
+	}
+
+	order, err := client.Orders.WaitUntil(ctx, "CS2606180630K7Q2M", orders.StatusProcessing, orders.StatusCompleted)
+	switch {
+	case err == nil:
+		fmt.Println("paid, status", order.OrderInfo.Status)
+	case errors.Is(err, core.ErrWrongState):
+		fmt.Println("not paid: the order was cancelled")
+	default:
+		log.Fatal(err) // ctx has ended, or the order cannot be asked for
+	}
+	// Output: paid, status 5
+}
+
+// List takes the type of an order as text where responses have a number; Filter
+// turns one into the other.
+func ExampleType_Filter() {
+	mock := httpmock.NewMockTransport()
+	mock.RegisterResponder("GET", endpoint+"/v2/orders/customer-orders",
+		httpmock.NewStringResponder(200, `{"total_count": 1, "order_infos": [{"order_id": "CS1", "order_type": 2, "amount_after_discount": 88.50}]}`))
+	client := newClient(mock)
+
+	for order, err := range client.Orders.All(context.Background(), &orders.ListRequest{
+		OrderType: orders.TypeRenewal.Filter(),
+		OrderBy:   orders.NewestFirst,
+	}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(order.OrderID, order.OrderType == orders.TypeRenewal, order.AmountAfterDiscount.StringFixed(2))
+	}
+	// Output: CS1 true 88.50
+}

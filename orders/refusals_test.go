@@ -1,0 +1,133 @@
+package orders_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/option"
+	"github.com/partnerbss/partnerbss-go/orders"
+)
+
+// operation is one operation as the tests that go over all of them call it.
+type operation struct {
+	name, method, path string
+	customersOnly      bool
+	call               func(context.Context, *orders.Service) error
+}
+
+func operations() []operation {
+	return []operation{
+		{"orders.List", http.MethodGet, pathList, false, func(ctx context.Context, s *orders.Service) error {
+			_, err := s.List(ctx, &orders.ListRequest{})
+			return err
+		}},
+		{"orders.Get", http.MethodGet, pathGet, false, func(ctx context.Context, s *orders.Service) error {
+			_, err := s.Get(ctx, &orders.GetRequest{OrderID: orderID})
+			return err
+		}},
+		{"orders.GetRefund", http.MethodGet, pathGetRefund, false, func(ctx context.Context, s *orders.Service) error {
+			_, err := s.GetRefund(ctx, &orders.GetRefundRequest{OrderID: orderID, CustomerID: linda})
+			return err
+		}},
+		{"orders.ListCoupons", http.MethodGet, pathListCoupons, true, func(ctx context.Context, s *orders.Service) error {
+			_, err := s.ListCoupons(ctx, &orders.ListCouponsRequest{OrderID: orderID})
+			return err
+		}},
+		{"orders.ListDiscounts", http.MethodGet, pathListDiscounts, true, func(ctx context.Context, s *orders.Service) error {
+			_, err := s.ListDiscounts(ctx, &orders.ListDiscountsRequest{OrderID: orderID})
+			return err
+		}},
+		{"orders.Pay", http.MethodPost, pathPay, true, func(ctx context.Context, s *orders.Service) error {
+			return s.Pay(ctx, &orders.PayRequest{OrderID: orderID, UseCoupon: orders.No, UseDiscount: orders.No})
+		}},
+		{"orders.Cancel", http.MethodPut, pathCancel, true, func(ctx context.Context, s *orders.Service) error {
+			return s.Cancel(ctx, &orders.CancelRequest{OrderID: orderID})
+		}},
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	type refusal struct {
+		status        int
+		code, message string
+		kind          error
+		outcome       core.Outcome
+	}
+	denied := refusal{403, "CBC.0151", "访问拒绝。", core.ErrForbidden, ""}
+	refusals := map[string][]refusal{
+		"orders.List": {
+			{400, "CBC.99000037", "您没有操作该云经销商的权限。", core.ErrForbidden, ""},
+			{403, "CBC.0155", "请求不允许。", core.ErrForbidden, ""},
+		},
+		"orders.Get":           {{400, "CBC.30000010", "无效的订单。", core.ErrNotFound, ""}},
+		"orders.GetRefund":     {denied},
+		"orders.ListCoupons":   {denied},
+		"orders.ListDiscounts": {denied},
+		"orders.Pay": {
+			{400, "CBC.99005003", "余额不足。", core.ErrInsufficientBalance, core.Rejected},
+			{400, "CBC.99003106", "订单状态已变化,不能支付。", core.ErrWrongState, core.Rejected},
+			{400, "CBC.99003112", "优惠券或储值卡已使用。", core.ErrWrongState, core.Rejected},
+			{400, "CBC.99008040", "操作太频繁。", core.ErrThrottled, core.Rejected},
+			{500, "CBC.0999", "其他错误。", core.ErrOutcomeUnknown, core.Unknown},
+		},
+		"orders.Cancel": {
+			{400, "CBC.99005010", "订单状态不允许取消。", core.ErrWrongState, core.Rejected},
+			{500, "CBC.0999", "其他错误。", core.ErrOutcomeUnknown, core.Unknown},
+		},
+	}
+	for _, op := range operations() {
+		require.NotEmpty(t, refusals[op.name], op.name)
+		for _, want := range refusals[op.name] {
+			t.Run(op.name+" "+want.code, func(t *testing.T) {
+				platform := testkit.NewPlatform(t, op.method, op.path, testkit.Answer{
+					Status: want.status,
+					Body:   fmt.Appendf(nil, `{"error_code":%q,"error_msg":%q}`, want.code, want.message),
+				})
+				err := op.call(t.Context(), testkit.Client(t, platform).Orders)
+				refused := testkit.Refused(t, err, op.name, want.status, want.code, want.outcome)
+				assert.Equal(t, want.message, refused.Message)
+				assert.ErrorIs(t, err, want.kind)
+				if want.outcome == core.Unknown {
+					assert.ErrorContains(t, err, "outcome unknown, do not repeat: check orders.Get (by order_id;")
+				}
+			})
+		}
+	}
+}
+
+// GetRefund has a code that belongs to no sentinel.
+func TestGetRefundOfAnOrdinaryOrder(t *testing.T) {
+	t.Parallel()
+	platform := testkit.NewPlatform(t, http.MethodGet, pathGetRefund, testkit.Answer{
+		Status: http.StatusBadRequest, Body: []byte(`{"error_code":"CBC.99005026","error_msg":"非退订或降配订单。"}`),
+	})
+	_, err := testkit.Client(t, platform).Orders.GetRefund(t.Context(), &orders.GetRefundRequest{OrderID: orderID})
+	refused := testkit.Refused(t, err, "orders.GetRefund", 400, "CBC.99005026", "")
+	assert.Equal(t, "not an unsubscription or downgrade order", refused.Meaning())
+}
+
+func TestCallersAreCheckedBeforeSending(t *testing.T) {
+	t.Parallel()
+	for _, role := range []core.Role{core.RolePartner, core.RoleDistributor} {
+		client := testkit.Client(t, testkit.NewPlatform(t, http.MethodGet, "/never"),
+			option.WithCredentials(auth.NewAKSK("FIXTUREACCESSKEY0001", "fixture-secret-key", auth.WithRole(role))))
+		for _, op := range operations() {
+			if !op.customersOnly {
+				continue
+			}
+			err := op.call(t.Context(), client.Orders)
+			assert.ErrorIs(t, err, core.ErrWrongCaller, "%s as %s", op.name, role)
+			assert.Equal(t, core.NotSent, core.OutcomeOf(err), "%s as %s", op.name, role)
+			assert.ErrorContains(t, err, "derive a client with ForCustomer")
+		}
+	}
+}

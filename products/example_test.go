@@ -1,0 +1,70 @@
+package products_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"net/http"
+
+	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/emulator"
+	"github.com/partnerbss/partnerbss-go/option"
+	"github.com/partnerbss/partnerbss-go/products"
+)
+
+// A partner prices what a customer is about to buy with the credentials of the
+// customer, which an agency gives it.
+func ExampleService_PriceSubscription() {
+	// Against the platform the keys come from the environment.
+	platform := emulator.New()
+	owner, _ := platform.First(emulator.RolePartner)
+	customer, _ := platform.Account("customer_verified")
+	partner := auth.NewAKSK(owner.AccessKey, core.Secret(owner.SecretKey))
+	client, err := partnerbss.NewClient(
+		option.WithHTTPClient(&http.Client{Transport: platform.Transport()}),
+		option.WithCredentials(partner),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	ctx := context.Background()
+	buyer, err := client.ForCustomer(auth.NewAgencyToken(partner, auth.Agency{
+		Name: customer.AgencyName, CustomerID: customer.AccountID, ProjectName: "cn-north-4",
+	}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	identity, err := buyer.Identity(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	price, err := buyer.Products.PriceSubscription(ctx, &products.PriceSubscriptionRequest{
+		ProjectID: identity.ProjectID,
+		Products: []products.SubscriptionProduct{{
+			ID:               "server",
+			CloudServiceType: "hws.service.type.ec2",
+			ResourceType:     "hws.resource.type.vm",
+			ResourceSpec:     "c6.large.2.linux",
+			Region:           "cn-north-4",
+			PeriodType:       products.PeriodMonth,
+			PeriodNum:        1,
+			SubscriptionNum:  2,
+		}},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	pays := price.OfficialWebsiteRatingResult.OfficialWebsiteAmount
+	if offer := price.BestOffer(); offer != nil {
+		pays = offer.Amount
+		fmt.Println(offer.DiscountName)
+	}
+	fmt.Println("to pay:", pays.IsPositive(), "saved:", price.OfficialWebsiteRatingResult.OfficialWebsiteAmount.Sub(pays).IsPositive())
+	// Output:
+	// partner discount
+	// to pay: true saved: true
+}

@@ -1,0 +1,21 @@
+package resources
+
+import (
+	"testing"
+
+	"github.com/partnerbss/partnerbss-go/internal/contract"
+	"github.com/partnerbss/partnerbss-go/internal/transport"
+)
+
+func TestContract(t *testing.T) {
+	t.Parallel()
+	contract.Test(t, contract.Domain{
+		Name:    "resources",
+		Service: func(c *transport.Client) any { return New(c) },
+		Operations: []transport.Operation{
+			opConvertToOnDemandAtExpiry, opConvertToOnDemandNow, opDisableAutoRenew, opEnableAutoRenew,
+			opList, opListOnDemand, opListPackageUsageRecords, opListPackageUsages, opListPackages,
+			opRenew, opSetRenewConfig, opUnsubscribe,
+		},
+	})
+}

@@ -1,0 +1,112 @@
+package resources_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/resources"
+)
+
+const renewPath = "/v2/orders/subscriptions/resources/renew"
+
+func TestRenew(t *testing.T) {
+	platform := testkit.NewPlatform(t, http.MethodPost, renewPath, answer(t, "Renew.json"))
+	got, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &resources.RenewRequest{
+		ResourceIDs: []string{server, bandwidth}, PeriodType: resources.PeriodYear, PeriodNum: 3, IsAutoPay: resources.AutoPayYes,
+	})
+	require.NoError(t, err)
+	platform.Sent(nil, `{"resource_ids": ["`+server+`", "`+bandwidth+`"], "period_type": 3, "period_num": 3, "is_auto_pay": 1}`)
+	testkit.Equal(t, &resources.RenewResponse{OrderIDs: []string{"CS2611201035QK7OJ"}}, got)
+	assert.NoError(t, got.Err())
+}
+
+func TestRenewWithoutPaymentLeavesTheOrderUnpaid(t *testing.T) {
+	platform := testkit.NewPlatform(t, http.MethodPost, renewPath, answer(t, "Renew.json"))
+	_, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &resources.RenewRequest{
+		ResourceIDs: []string{server}, PeriodType: resources.PeriodMonth, PeriodNum: 1,
+	})
+	require.NoError(t, err)
+	platform.Sent(nil, `{"resource_ids": ["`+server+`"], "period_type": 2, "period_num": 1}`)
+}
+
+// A call that renewed some resources is a success: its orders exist. What failed
+// is data, and an error for those who ask.
+func TestRenewPartly(t *testing.T) {
+	platform := testkit.NewPlatform(t, http.MethodPost, renewPath, answer(t, "Renew-partial.json"))
+	got, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &resources.RenewRequest{
+		ResourceIDs: []string{server, bandwidth}, PeriodType: resources.PeriodMonth, PeriodNum: 11,
+	})
+	require.NoError(t, err)
+	testkit.Equal(t, &resources.RenewResponse{
+		OrderIDs:        []string{"CS2611201035QK7OJ"},
+		FailedResources: []resources.FailedResource{{ErrorCode: "CBC.99003002", ErrorMsg: "资源被锁定。", ResourceID: bandwidth}},
+	}, got)
+
+	var partial *core.PartialError
+	require.ErrorAs(t, got.Err(), &partial)
+	assert.Equal(t, "resources.Renew", partial.Operation)
+	assert.Equal(t, []core.Failure{{ID: bandwidth, Code: "CBC.99003002", Message: "资源被锁定。"}}, partial.Failures)
+	require.ErrorIs(t, partial, core.ErrWrongState)
+	assert.EqualError(t, partial, "resources.Renew: 1 failed: "+bandwidth+": CBC.99003002 (resource is locked): 资源被锁定。")
+}
+
+func TestRenewReadsOddAnswers(t *testing.T) {
+	for name, test := range map[string]struct {
+		body   string
+		want   resources.RenewResponse
+		failed bool
+	}{
+		"nothing":                {`{}`, resources.RenewResponse{}, false},
+		"nulls":                  {`{"order_ids":null,"fail_resource_infos":null}`, resources.RenewResponse{}, false},
+		"success code":           {`{"error_code":"CBC.0000","error_msg":"success","order_ids":["CS1"]}`, resources.RenewResponse{OrderIDs: []string{"CS1"}}, false},
+		"null code":              {`{"error_code":null,"error_msg":null,"order_ids":["CS1"]}`, resources.RenewResponse{OrderIDs: []string{"CS1"}}, false},
+		"code as a number":       {`{"fail_resource_infos":[{"error_code":99003002,"resource_id":12}]}`, resources.RenewResponse{FailedResources: []resources.FailedResource{{ErrorCode: "99003002", ResourceID: "12"}}}, true},
+		"failure without a code": {`{"fail_resource_infos":[{"resource_id":"r1","expired":true}]}`, resources.RenewResponse{FailedResources: []resources.FailedResource{{ResourceID: "r1"}}}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			platform := testkit.NewPlatform(t, http.MethodPost, renewPath, testkit.Answer{Body: []byte(test.body)})
+			got, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &resources.RenewRequest{ResourceIDs: []string{server}, PeriodType: resources.PeriodMonth, PeriodNum: 1})
+			require.NoError(t, err)
+			testkit.Equal(t, &test.want, got)
+			assert.Equal(t, test.failed, got.Err() != nil)
+		})
+	}
+}
+
+func TestRenewRequestTraps(t *testing.T) {
+	for name, test := range map[string]struct {
+		request resources.RenewRequest
+		fields  []string
+	}{
+		"nothing":              {resources.RenewRequest{}, []string{"resource_ids", "period_type", "period_num"}},
+		"empty batch":          {resources.RenewRequest{ResourceIDs: []string{}, PeriodType: resources.PeriodMonth, PeriodNum: 1}, []string{"resource_ids"}},
+		"more than ten":        {resources.RenewRequest{ResourceIDs: manyIDs(11), PeriodType: resources.PeriodMonth, PeriodNum: 1}, []string{"resource_ids"}},
+		"four years":           {resources.RenewRequest{ResourceIDs: manyIDs(1), PeriodType: resources.PeriodYear, PeriodNum: 4}, []string{"period_num"}},
+		"twelve months":        {resources.RenewRequest{ResourceIDs: manyIDs(1), PeriodType: resources.PeriodMonth, PeriodNum: 12}, []string{"period_num"}},
+		"no months":            {resources.RenewRequest{ResourceIDs: manyIDs(1), PeriodType: resources.PeriodMonth, PeriodNum: -1}, []string{"period_num"}},
+		"days":                 {resources.RenewRequest{ResourceIDs: manyIDs(1), PeriodType: 1, PeriodNum: 1}, []string{"period_type"}},
+		"neither paid nor not": {resources.RenewRequest{ResourceIDs: manyIDs(1), PeriodType: resources.PeriodYear, PeriodNum: 1, IsAutoPay: 2}, []string{"is_auto_pay"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			// Nothing is sent, which the error says, too.
+			platform := testkit.NewPlatform(t, http.MethodPost, renewPath)
+			_, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &test.request)
+			testkit.Invalid(t, err, test.fields...)
+			assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+			assert.Empty(t, platform.Requests)
+		})
+	}
+	for name, valid := range map[string]resources.RenewRequest{
+		"eleven months": {ResourceIDs: manyIDs(10), PeriodType: resources.PeriodMonth, PeriodNum: 11},
+		"three years":   {ResourceIDs: manyIDs(1), PeriodType: resources.PeriodYear, PeriodNum: 3},
+		"long ids":      {ResourceIDs: []string{strings.Repeat("r", 300)}, PeriodType: resources.PeriodYear, PeriodNum: 1},
+	} {
+		t.Run(name, func(t *testing.T) { assert.NoError(t, valid.Validate()) })
+	}
+}
