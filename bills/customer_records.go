@@ -159,7 +159,7 @@ type CustomerRecord struct {
 	BillDetailType BillType `json:"bill_detail_type"`
 	// Resource ID.
 	ResourceID string `json:"resource_id"`
-	// Resource name, may be null.
+	// Resource name; may be empty.
 	ResourceName string `json:"resource_name"`
 	// Spec description.
 	ProductSpecDesc string `json:"product_spec_desc"`
@@ -169,7 +169,7 @@ type CustomerRecord struct {
 	ProductID string `json:"product_id"`
 	// Product name.
 	ProductName string `json:"product_name"`
-	// Resource tags, may be null.
+	// Resource tags; may be empty.
 	ResourceTag string `json:"resource_tag"`
 	// Time of payment, or for pay-per-use the start and end of use joined by a vertical bar, in UTC.
 	// ParseConsumeTime reads both.
@@ -206,7 +206,7 @@ type CustomerRecord struct {
 	StoredValueCardAmount decimal.Decimal `json:"stored_value_card_amount"`
 	// Owed, in yuan.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
-	// Debt written off, may be null, in yuan.
+	// Debt written off, in yuan.
 	WriteOffAmount decimal.Decimal `json:"writeoff_amount"`
 	// Unit of the charged period.
 	PeriodType PeriodType `json:"period_type"`

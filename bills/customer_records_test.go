@@ -206,13 +206,15 @@ func TestListCustomerRecordsRequestTraps(t *testing.T) {
 	}{
 		"no month and no customer": {func(r *bills.ListCustomerRecordsRequest) { *r = bills.ListCustomerRecordsRequest{} }, []string{"bill_cycle", "customer_id"}},
 		"month that is not":        {func(r *bills.ListCustomerRecordsRequest) { r.BillCycle.Month = 13 }, []string{"bill_cycle"}},
-		"days in another month":    {func(r *bills.ListCustomerRecordsRequest) { r.BillDateBegin, r.BillDateEnd = day(1).Add(-1), day(31).Add(1) }, []string{"bill_date_begin", "bill_date_end"}},
-		"end before begin":         {func(r *bills.ListCustomerRecordsRequest) { r.BillDateBegin, r.BillDateEnd = day(5), day(4) }, []string{"bill_date_end"}},
-		"day that is not":          {func(r *bills.ListCustomerRecordsRequest) { r.BillDateBegin, r.BillDateEnd = day(1), day(32) }, []string{"bill_date_end"}},
-		"charge type of the sums":  {func(r *bills.ListCustomerRecordsRequest) { r.BillDetailType = 6 }, []string{"bill_detail_type"}},
-		"unknown association":      {func(r *bills.ListCustomerRecordsRequest) { r.AssociationType = "3" }, []string{"association_type"}},
-		"page above 1000":          {func(r *bills.ListCustomerRecordsRequest) { r.Limit = 1001 }, []string{"limit"}},
-		"long name":                {func(r *bills.ListCustomerRecordsRequest) { r.ResourceName = strings.Repeat("名", 129) }, []string{"resource_name"}},
+		"days in another month": {func(r *bills.ListCustomerRecordsRequest) {
+			r.BillDateBegin, r.BillDateEnd = day(1).Add(-1), day(31).Add(1)
+		}, []string{"bill_date_begin", "bill_date_end"}},
+		"end before begin":        {func(r *bills.ListCustomerRecordsRequest) { r.BillDateBegin, r.BillDateEnd = day(5), day(4) }, []string{"bill_date_end"}},
+		"day that is not":         {func(r *bills.ListCustomerRecordsRequest) { r.BillDateBegin, r.BillDateEnd = day(1), day(32) }, []string{"bill_date_end"}},
+		"charge type of the sums": {func(r *bills.ListCustomerRecordsRequest) { r.BillDetailType = 6 }, []string{"bill_detail_type"}},
+		"unknown association":     {func(r *bills.ListCustomerRecordsRequest) { r.AssociationType = "3" }, []string{"association_type"}},
+		"page above 1000":         {func(r *bills.ListCustomerRecordsRequest) { r.Limit = 1001 }, []string{"limit"}},
+		"long name":               {func(r *bills.ListCustomerRecordsRequest) { r.ResourceName = strings.Repeat("名", 129) }, []string{"resource_name"}},
 
 		// The platform lets one day alone pass, without effect.
 		"one day alone":            {func(r *bills.ListCustomerRecordsRequest) { r.BillDateBegin = day(1).Add(-40) }, nil},

@@ -140,7 +140,7 @@ type FeeRecord struct {
 	ResourceTypeName string `json:"resource_type_name"`
 	// Region code such as cn-north-1.
 	RegionCode string `json:"region_code"`
-	// Enterprise project ID; 0 is the default project, and empty, null or -1 stands for none.
+	// Enterprise project ID; 0 is the default project, and empty or -1 stands for none.
 	EnterpriseProjectID string `json:"enterprise_project_id"`
 	// Enterprise project name.
 	EnterpriseProjectName string `json:"enterprise_project_name"`

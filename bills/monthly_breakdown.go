@@ -146,7 +146,7 @@ type AmortizedCost struct {
 	ResourceTag string `json:"resource_tag"`
 	// Spec description.
 	ProductSpecDesc string `json:"product_spec_desc"`
-	// Enterprise project ID; 0 is the default project, and empty, null or -1 stands for none.
+	// Enterprise project ID; 0 is the default project, and empty or -1 stands for none.
 	EnterpriseProjectID string `json:"enterprise_project_id"`
 	// Enterprise project name.
 	EnterpriseProjectName string `json:"enterprise_project_name"`

@@ -166,7 +166,7 @@ type ResourceDetail struct {
 	ResourceTag string `json:"resource_tag"`
 	// SKU code.
 	SKUCode string `json:"sku_code"`
-	// Enterprise project ID; 0 is the default project, and empty, null or -1 stands for none.
+	// Enterprise project ID; 0 is the default project, and empty or -1 stands for none.
 	EnterpriseProjectID string `json:"enterprise_project_id"`
 	// Enterprise project name.
 	EnterpriseProjectName string `json:"enterprise_project_name"`
@@ -189,7 +189,7 @@ type ResourceDetail struct {
 	BonusAmount decimal.Decimal `json:"bonus_amount"`
 	// Owed, in yuan.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
-	// Debt written off, may be null, in yuan.
+	// Debt written off, in yuan.
 	WriteOffAmount decimal.Decimal `json:"adjustment_amount"`
 	// List price, in yuan.
 	OfficialAmount decimal.Decimal `json:"official_amount"`

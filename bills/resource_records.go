@@ -177,7 +177,7 @@ type ResourceRecord struct {
 	ID string `json:"id"`
 	// Time of the charge, in UTC.
 	TradeTime time.Time `json:"trade_time"`
-	// Enterprise project ID; 0 is the default project, and empty, null or -1 stands for none.
+	// Enterprise project ID; 0 is the default project, and empty or -1 stands for none.
 	EnterpriseProjectID string `json:"enterprise_project_id"`
 	// Enterprise project name.
 	EnterpriseProjectName string `json:"enterprise_project_name"`

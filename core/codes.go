@@ -6,6 +6,11 @@ type codeInfo struct {
 	kind    error  // sentinel that errors.Is finds, nil when the code belongs to none
 }
 
+// uncertain are the codes of failures that may have had an effect all the same:
+// an account that exists although its link was not confirmed in time, an order
+// that was placed although paying for it failed.
+var uncertain = map[string]bool{"CBC.99000050": true, "CBC.30050006": true}
+
 // codes is the table of business error codes that the platform documents.
 var codes = map[string]codeInfo{
 	"CBC.0100":     {"a parameter failed the input check", ErrInvalidParameter},

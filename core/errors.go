@@ -51,6 +51,11 @@ func (e *Error) Error() string {
 // Meaning explains the code in English, or returns "" for an undocumented code.
 func (e *Error) Meaning() string { return codes[e.Code].meaning }
 
+// Uncertain reports whether the code says that the call may have had an effect
+// although it failed. The outcome of a state-changing call is then Unknown,
+// whatever the HTTP status.
+func (e *Error) Uncertain() bool { return uncertain[e.Code] }
+
 // Is makes errors.Is match the sentinels of this package.
 func (e *Error) Is(target error) bool {
 	if target == ErrOutcomeUnknown {

@@ -3,7 +3,7 @@
 // credentials, except GetVerificationStatus and GetVerificationQRCode, which take the
 // customer's own. A distributor reaches the customers of one of its resellers through
 // IndirectPartnerID. An account exists as soon as Create returns, but it is linked to the
-// partner asynchronously, so List may show it only a little later. Verification files are
+// partner asynchronously: WaitAssociated waits until List shows it. Verification files are
 // not uploaded here: they are named by their path in the bucket that the partner
 // configured in Partner Center.
 package customers

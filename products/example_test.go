@@ -58,13 +58,11 @@ func ExampleService_PriceSubscription() {
 		log.Fatal(err)
 	}
 
-	pays := price.OfficialWebsiteRatingResult.OfficialWebsiteAmount
-	if offer := price.BestOffer(); offer != nil {
-		pays = offer.Amount
-		fmt.Println(offer.DiscountName)
+	offer := price.BestOffer()
+	if offer == nil {
+		log.Fatal("the customer pays the list price: ", price.OfficialWebsiteRatingResult.OfficialWebsiteAmount)
 	}
-	fmt.Println("to pay:", pays.IsPositive(), "saved:", price.OfficialWebsiteRatingResult.OfficialWebsiteAmount.Sub(pays).IsPositive())
-	// Output:
-	// partner discount
-	// to pay: true saved: true
+	share := offer.Amount.Div(offer.OfficialWebsiteAmount).Shift(2)
+	fmt.Printf("%s: %s %% of the list price\n", offer.DiscountName, share.StringFixed(0))
+	// Output: partner discount: 85 % of the list price
 }

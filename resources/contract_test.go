@@ -17,5 +17,11 @@ func TestContract(t *testing.T) {
 			opList, opListOnDemand, opListPackageUsageRecords, opListPackageUsages, opListPackages,
 			opRenew, opSetRenewConfig, opUnsubscribe,
 		},
+		Amend: map[string]func(*contract.Schema){
+			"ConvertToOnDemandAtExpiry.resource_ids": contract.DistinctIDs,
+			"ConvertToOnDemandNow.resource_ids":      contract.DistinctIDs,
+			"Renew.resource_ids":                     contract.DistinctIDs,
+			"Unsubscribe.resource_ids":               contract.DistinctIDs,
+		},
 	})
 }

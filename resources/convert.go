@@ -33,8 +33,9 @@ func (r *ConvertToOnDemandAtExpiryRequest) Validate() error {
 	c := check.New("resources.ConvertToOnDemandAtExpiryRequest")
 	check.Enum(c, "operation", r.Operation, conversionOperationValues...).Required()
 	check.List(c, "resource_ids", r.ResourceIDs).Required().Max(100)
+	check.Unique(c, "resource_ids", "", r.ResourceIDs, func(id string) string { return id })
 	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v)
+		c.At("resource_ids", i).String("", v).Required()
 	}
 	return c.Err()
 }
@@ -124,6 +125,7 @@ func (r *ConvertToOnDemandNowRequest) Validate() error {
 	}
 	c := check.New("resources.ConvertToOnDemandNowRequest")
 	check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
+	check.Unique(c, "resource_ids", "", r.ResourceIDs, func(id string) string { return id })
 	for i, v := range r.ResourceIDs {
 		c.At("resource_ids", i).String("", v).Required().Max(64)
 	}

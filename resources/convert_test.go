@@ -65,10 +65,10 @@ func TestConvertToOnDemandAtExpiryReadsOddAnswers(t *testing.T) {
 		body string
 		want []resources.ConversionFailure
 	}{
-		"nothing":               {`{}`, nil},
-		"null":                  {`{"error_details":null}`, nil},
-		"success code":          {`{"error_code":"CBC.0000","error_msg":"success"}`, nil},
-		"one object for a list": {`{"error_details":[[{"error_code":"CBC.99003626","id":7}]]}`, []resources.ConversionFailure{{ErrorCode: "CBC.99003626", ResourceID: "7"}}},
+		"nothing":             {`{}`, nil},
+		"null":                {`{"error_details":null}`, nil},
+		"success code":        {`{"error_code":"CBC.0000","error_msg":"success"}`, nil},
+		"entry inside a list": {`{"error_details":[[{"error_code":"CBC.99003626","id":7}]]}`, []resources.ConversionFailure{{ErrorCode: "CBC.99003626", ResourceID: "7"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			platform := testkit.NewPlatform(t, http.MethodPost, atExpiryPath, testkit.Answer{Body: []byte(test.body)})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -138,7 +139,7 @@ func TestFailedChangesHaveAnUnknownOutcome(t *testing.T) {
 
 // An answer without a body is no proof of an effect where data is due.
 func TestEmptyAnswersAreNotSuccess(t *testing.T) {
-	for _, op := range append(changing[2:], queries...) {
+	for _, op := range slices.Concat(changing[2:], queries) {
 		t.Run(op.name, func(t *testing.T) {
 			platform := testkit.NewPlatform(t, op.method, op.path, testkit.Answer{Status: http.StatusOK})
 			err := op.call(t.Context(), testkit.Client(t, platform).Resources)

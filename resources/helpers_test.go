@@ -1,6 +1,7 @@
 package resources_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -37,7 +38,7 @@ func at(t *testing.T, text string) time.Time {
 func manyIDs(n int) []string {
 	ids := make([]string, n)
 	for i := range ids {
-		ids[i] = server[:len(server)-3] + string([]rune{rune('0' + i/100), rune('0' + i/10%10), rune('0' + i%10)})
+		ids[i] = fmt.Sprintf("6c5f6f2e-8d0d-4a57-9c44-%012d", i)
 	}
 	return ids
 }

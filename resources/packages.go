@@ -208,8 +208,7 @@ var opListPackageUsages = transport.Operation{
 
 // ListPackageUsagesRequest holds the parameters of ListPackageUsages.
 type ListPackageUsagesRequest struct {
-	// Item IDs, from ListPackages; at most 64 bytes each. Required, at most 100 items, each at most 64
-	// characters.
+	// Item IDs, from ListPackages. Required, at most 100 items, each at most 64 characters.
 	ItemIDs []string `json:"free_resource_ids"`
 }
 

@@ -37,8 +37,9 @@ func (r *RenewRequest) Validate() error {
 	}
 	c := check.New("resources.RenewRequest")
 	check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
+	check.Unique(c, "resource_ids", "", r.ResourceIDs, func(id string) string { return id })
 	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v)
+		c.At("resource_ids", i).String("", v).Required()
 	}
 	check.Enum(c, "period_type", r.PeriodType, periodTypeValues...).Required()
 	c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == PeriodYear, 3, "period_type is 3")

@@ -56,6 +56,19 @@ func TestRenewPartly(t *testing.T) {
 	assert.EqualError(t, partial, "resources.Renew: 1 failed: "+bandwidth+": CBC.99003002 (resource is locked): 资源被锁定。")
 }
 
+// The order may exist although paying for it failed, so that a second call could
+// place a second one.
+func TestRenewWhosePaymentFailedHasAnUnknownOutcome(t *testing.T) {
+	platform := testkit.NewPlatform(t, http.MethodPost, renewPath, failed(http.StatusBadRequest, "CBC.30050006", "自动支付失败。"))
+	_, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &resources.RenewRequest{
+		ResourceIDs: []string{server}, PeriodType: resources.PeriodMonth, PeriodNum: 1, IsAutoPay: resources.AutoPayYes,
+	})
+	refused := testkit.Refused(t, err, "resources.Renew", http.StatusBadRequest, "CBC.30050006", core.Unknown)
+	assert.ErrorIs(t, err, core.ErrOutcomeUnknown)
+	assert.Contains(t, refused.Settle, "orders.List")
+	platform.Sent(nil, `{"resource_ids": ["`+server+`"], "period_type": 2, "period_num": 1, "is_auto_pay": 1}`)
+}
+
 func TestRenewReadsOddAnswers(t *testing.T) {
 	for name, test := range map[string]struct {
 		body   string

@@ -38,8 +38,9 @@ func (r *UnsubscribeRequest) Validate() error {
 	}
 	c := check.New("resources.UnsubscribeRequest")
 	check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
+	check.Unique(c, "resource_ids", "", r.ResourceIDs, func(id string) string { return id })
 	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v)
+		c.At("resource_ids", i).String("", v).Required()
 	}
 	check.Enum(c, "unsubscribe_type", r.UnsubscribeType, unsubscribeTypeValues...).Required()
 	check.Enum(c, "unsubscribe_reason_type", r.UnsubscribeReasonType, unsubscribeReasonTypeValues...)

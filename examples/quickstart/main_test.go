@@ -41,7 +41,7 @@ func TestStoryWithoutCredentials(t *testing.T) {
 	assert.Contains(t, text, "CBC.5003 (insufficient balance)")
 	assert.Contains(t, text, "core.OutcomeOf(err): rejected")
 	assert.Contains(t, text, "customer_id must be given")
-	assert.Contains(t, text, "amount must be with at most 2 decimals, got 10.005")
+	assert.Contains(t, text, "amount must be a number with at most 2 decimals, got 10.005")
 
 	records := regexp.MustCompile(`(?m)^\S+ \S+Z +(AD|RE)\w+ +SOURCE_OPERATION_\w+ +(1000\.00|-?250\.50)$`).FindAllString(text, -1)
 	assert.Len(t, records, 2, "both transfers are in the adjust records")

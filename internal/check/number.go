@@ -68,9 +68,18 @@ type Amount struct {
 	value decimal.Decimal
 }
 
+// mostDigits bounds the exponent of a decimal: beyond it a few bytes would stand
+// for pages of digits, which to compare takes seconds.
+const mostDigits = 100
+
 // Decimal checks a decimal number; 0 means left out unless Positive is asked for.
 func (c *Checker) Decimal(name string, value decimal.Decimal) Amount {
-	return Amount{field{c, name, !value.IsZero()}, value}
+	a := Amount{field{c, name, !value.IsZero()}, value}
+	if e := value.Exponent(); a.given && (e > mostDigits || e < -mostDigits) {
+		a.fail(fmt.Sprintf("a number of at most %d digits", mostDigits), a.got())
+		a.given = false
+	}
+	return a
 }
 
 // Positive wants more than 0.
@@ -100,7 +109,7 @@ func (a Amount) Max(high decimal.Decimal) Amount {
 // Scale limits the decimals that are not trailing zeros.
 func (a Amount) Scale(decimals int32) Amount {
 	if a.given && !a.value.Equal(a.value.Truncate(decimals)) {
-		a.fail("with at most "+plural(int(decimals), "decimal"), a.got())
+		a.fail("a number with at most "+plural(int(decimals), "decimal"), a.got())
 	}
 	return a
 }

@@ -190,9 +190,5 @@ func shown(value any) string {
 	if value == (any)(absent{}) {
 		return "(left out)"
 	}
-	text := fmt.Sprintf("%q", fmt.Sprint(value))
-	if len(text) > most {
-		return text[:most] + "..."
-	}
-	return text
+	return fmt.Sprintf("%.*q", most, fmt.Sprint(value))
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"reflect"
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
@@ -53,6 +54,7 @@ func byNumber[Req, Resp, T any](
 			skipped = (*at - 1) * *limit
 		}
 		seen := 0
+		var before []T
 		return func(resp *Resp) ([]T, bool, error) {
 			items, total := records(resp)
 			seen += len(items)
@@ -66,6 +68,11 @@ func byNumber[Req, Resp, T any](
 			if total > 0 {
 				return items, skipped+seen < total, nil
 			}
+			// Without a total nothing else ends a list that gives one record for ever.
+			if len(items) == 1 && reflect.DeepEqual(items, before) {
+				return nil, false, fmt.Errorf("%w: the same record again", core.ErrPageStuck)
+			}
+			before = items
 			return items, len(items) >= *limit, nil
 		}
 	})

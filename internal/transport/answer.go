@@ -151,6 +151,9 @@ func (c *call) refusal(resp *http.Response) *core.Error {
 	if refused.RequestID == "" {
 		refused.RequestID = said.requestID
 	}
+	if refused.Outcome == core.Rejected && refused.Uncertain() {
+		refused.Outcome = core.Unknown
+	}
 	if ahead, off := c.skew(resp); off && ahead.Abs() > skewTolerance && c.wrongClock(refused) {
 		refused.Skew = ahead
 	}

@@ -50,6 +50,8 @@ func TestUnmarshalAcceptsWhatThePlatformSends(t *testing.T) {
 				Page: nested{"x"}, Items: []nested{{"y"}}}},
 		{"nulls", `{"name":null,"mode":null,"count":null,"level":null,"chosen":null,"flag":null,"amount":null,"at":null,"month":null,"day":null,"page":null,"items":null}`, answer{}},
 		{"absent and unknown", `{"other":{"deep":[1,{"x":null}]}}`, answer{}},
+		{"empty text for an optional number", `{"chosen":""}`, answer{}},
+		{"boolean for a number", `{"count":true,"wide":false}`, answer{Count: 1}},
 		{"empty texts", `{"count":"","flag":"","amount":"","at":"","month":"","day":"","items":""}`, answer{}},
 		{"numbers as strings", `{"count":"3","wide":"4","level":"-1","chosen":"2","flag":"true","amount":"-0.00000001"}`,
 			answer{Count: 3, Wide: 4, Level: -1, Chosen: core.Ptr(level(2)), Flag: true, Amount: money("-0.00000001")}},

@@ -58,12 +58,12 @@ func Encode(template string, request any) (Request, error) {
 	out := Request{Path: template}
 	v := reflect.ValueOf(request)
 	for v.Kind() == reflect.Pointer {
-		if v.IsNil() {
-			return out, nil
-		}
-		v = v.Elem()
+		v = v.Elem() // of a nil pointer it is invalid
 	}
 	if !v.IsValid() {
+		if strings.Contains(template, "{") {
+			return Request{}, fmt.Errorf("path %s needs a request to fill it", template)
+		}
 		return out, nil
 	}
 	shape := shapeOf(v.Type())

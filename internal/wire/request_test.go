@@ -55,11 +55,13 @@ func TestEncode(t *testing.T) {
 		})
 	}
 
+	_, err := Encode("/v2/r/{id}", (*change)(nil))
+	assert.ErrorContains(t, err, "needs a request")
 	for _, id := range []string{"", ".", ".."} {
 		_, err := Encode("/v2/r/{id}", &change{ID: id})
 		assert.ErrorContains(t, err, "path parameter {id}", "%q would name another resource", id)
 	}
-	_, err := Encode("/v2/x", Ad{Query: 5})
+	_, err = Encode("/v2/x", Ad{Query: 5})
 	assert.ErrorContains(t, err, "query is a int")
 	_, err = Encode("/v2/x", &list{Name: "\xff"})
 	assert.ErrorContains(t, err, "UTF-8")

@@ -22,8 +22,12 @@ func decodeMismatch(d *jsontext.Decoder, target any) error {
 	v := reflect.ValueOf(target).Elem()
 	kind := d.PeekKind()
 	switch v.Kind() {
+	case reflect.Pointer:
+		if kind == '"' {
+			return decodeOptional(d, v)
+		}
 	case reflect.Int, reflect.Int32, reflect.Int64:
-		if kind == '"' || kind == '0' {
+		if kind == '"' || kind == '0' || kind == 't' || kind == 'f' {
 			return decodeInt(d, v)
 		}
 	case reflect.Bool:
@@ -62,6 +66,21 @@ func scalar(d *jsontext.Decoder) (string, error) {
 	return string(value), nil
 }
 
+// decodeOptional reads "" for a value that is not there, which a pointer can
+// tell from zero.
+func decodeOptional(d *jsontext.Decoder, v reflect.Value) error {
+	value, err := d.ReadValue()
+	if err != nil {
+		return err
+	}
+	if string(value) == `""` && v.Type().Elem().Kind() != reflect.String {
+		v.SetZero()
+		return nil
+	}
+	v.Set(reflect.New(v.Type().Elem()))
+	return json.Unmarshal(value, v.Interface(), d.Options())
+}
+
 func decodeInt(d *jsontext.Decoder, v reflect.Value) error {
 	text, err := scalar(d)
 	if err != nil {
@@ -70,6 +89,12 @@ func decodeInt(d *jsontext.Decoder, v reflect.Value) error {
 	if text == "" {
 		v.SetZero()
 		return nil
+	}
+	switch text {
+	case "true":
+		text = "1"
+	case "false":
+		text = "0"
 	}
 	number, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
