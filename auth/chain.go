@@ -182,7 +182,10 @@ func readSection(lines *bufio.Scanner, section string) (map[string]string, error
 			}
 		}
 	}
-	return settings, lines.Err()
+	if err := lines.Err(); err != nil {
+		return nil, err
+	}
+	return settings, nil
 }
 
 // Chain uses the first of several providers that is configured.

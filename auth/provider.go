@@ -62,7 +62,9 @@ func WithSecurityToken(token core.Secret) Option {
 }
 
 // described makes a provider print as its description alone: fmt would show the
-// unexported fields of a struct with all they hold.
+// unexported fields of a struct with all they hold. In an unexported field of
+// another struct fmt cannot ask the provider, so its secrets lie behind pointers,
+// which print as addresses.
 type described struct{ text string }
 
 // String describes the provider without its secrets.
@@ -94,20 +96,18 @@ func mask(accessKey string) string {
 type AKSK struct {
 	described
 	account
-	credentials Credentials
+	credentials *Credentials
 }
 
 // NewAKSK returns a provider of the given access key and secret key.
 func NewAKSK(accessKey string, secretKey core.Secret, opts ...Option) *AKSK {
 	a := newAccount(opts)
-	return &AKSK{
-		described: described{"auth.AKSK(" + mask(accessKey) + ")"},
-		account:   a,
-		credentials: Credentials{
-			AccessKey: accessKey, SecretKey: secretKey, SecurityToken: a.securityToken,
-			AccountID: a.id, Role: a.role,
-		},
+	credentials := &Credentials{
+		AccessKey: accessKey, SecretKey: secretKey, SecurityToken: a.securityToken,
+		AccountID: a.id, Role: a.role,
 	}
+	a.securityToken = ""
+	return &AKSK{described{"auth.AKSK(" + mask(accessKey) + ")"}, a, credentials}
 }
 
 // Credentials returns the keys.
@@ -120,7 +120,7 @@ func (p *AKSK) Credentials(context.Context, *IAM) (Credentials, error) {
 	case secret == "":
 		return Credentials{}, errors.New("auth.AKSK: the secret key is empty")
 	}
-	return p.credentials, nil
+	return *p.credentials, nil
 }
 
 // Func supplies credentials from a function, which is called for each request
@@ -147,7 +147,9 @@ type TemporaryKeys struct {
 // AccessKey, SecretKey, SecurityToken and Expires. Many goroutines share one
 // fetch.
 func NewTemporaryKeys(fetch func(ctx context.Context) (Credentials, error), opts ...Option) *TemporaryKeys {
-	return &TemporaryKeys{described: described{"auth.TemporaryKeys"}, account: newAccount(opts), fetch: fetch}
+	a := newAccount(opts)
+	a.securityToken = "" // the fetched one counts
+	return &TemporaryKeys{described: described{"auth.TemporaryKeys"}, account: a, fetch: fetch}
 }
 
 // Credentials returns the current keys.

@@ -29,16 +29,18 @@ type User struct {
 type UserToken struct {
 	described
 	account
-	user  User
+	user  *User
 	cache cache
 }
 
 // NewUserToken returns a provider of the user's tokens.
 func NewUserToken(user User, opts ...Option) *UserToken {
+	a := newAccount(opts)
+	a.securityToken = "" // a token needs none
 	return &UserToken{
 		described: described{"auth.UserToken(" + user.Domain + "/" + user.Name + ")"},
-		account:   newAccount(opts),
-		user:      user,
+		account:   a,
+		user:      &user,
 	}
 }
 

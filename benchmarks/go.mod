@@ -2,7 +2,12 @@ module github.com/partnerbss/partnerbss-go/benchmarks
 
 go 1.25
 
-require github.com/partnerbss/partnerbss-go v0.0.0
+require (
+	github.com/partnerbss/partnerbss-go v0.0.0
+	github.com/stretchr/testify v1.12.1
+)
+
+require go.yaml.in/yaml/v3 v3.0.5 // indirect
 
 require (
 	github.com/fatih/color v1.16.0 // indirect
@@ -17,7 +22,7 @@ require (
 	github.com/mattn/go-isatty v0.0.20 // indirect
 	github.com/modern-go/concurrent v0.0.0-20180228061459-e0a39a4cb421 // indirect
 	github.com/modern-go/reflect2 v1.0.2 // indirect
-	github.com/shopspring/decimal v1.6.0 // indirect
+	github.com/shopspring/decimal v1.6.0
 	github.com/tjfoc/gmsm v1.4.1 // indirect
 	go.mongodb.org/mongo-driver v1.13.1 // indirect
 	golang.org/x/sys v0.20.0 // indirect

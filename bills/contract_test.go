@@ -34,7 +34,7 @@ func TestContract(t *testing.T) {
 			"ListFeeRecords.bill_date_begin":      inMonthOf("bill_cycle", "bill_date_end"),
 			"ListFeeRecords.bill_date_end":        inMonthOf("bill_cycle", "bill_date_begin"),
 			"ListResourceRecords.bill_date_begin": inMonthOf("cycle", "bill_date_end"),
-			"ListResourceRecords.bill_date_end":   inMonthOf("cycle", "bill_date_begin"),
+			"ListResourceRecords.bill_date_end":   recordsEnd,
 			"ListResourceDetails.statistic_type":  detailRules,
 		},
 	})
@@ -117,6 +117,23 @@ func inMonthOf(cycle, other string) func(*contract.Schema) {
 			},
 		}}
 	}
+}
+
+// recordsEnd: the days are in order, unless they are not looked at.
+func recordsEnd(s *contract.Schema) {
+	inMonthOf("cycle", "bill_date_begin")(s)
+	s.Begins = ""
+	s.Prose = append(s.Prose, contract.Prose{
+		Rule: "order", Try: []any{"2026-03-04"},
+		Breaks: func(value any, siblings map[string]any) []string {
+			if fmt.Sprint(siblings["statistic_type"]) == "1" {
+				return nil
+			}
+			begin, err := time.Parse(time.DateOnly, fmt.Sprint(siblings["bill_date_begin"]))
+			end, also := time.Parse(time.DateOnly, value.(string))
+			return contract.Wrong(err == nil && also == nil && end.Before(begin))
+		},
+	})
 }
 
 // detailRules: a range of days is not summed by month, which is the default.

@@ -86,7 +86,10 @@ func (r *ListResourceRecordsRequest) Validate() error {
 	check.Enum(c, "method", r.Method, accountScopeValues...)
 	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
 	c.String("trade_id", r.TradeID).Max(64)
-	if r.StatisticType != StatisticTypeMonth { // which ignores the days
+	if r.StatisticType == StatisticTypeMonth { // which ignores the days, as long as they are days
+		c.Date("bill_date_begin", r.BillDateBegin)
+		c.Date("bill_date_end", r.BillDateEnd)
+	} else {
 		checkBillDates(c, "cycle", r.Cycle, r.BillDateBegin, r.BillDateEnd)
 	}
 	check.Enum(c, "statistic_type", r.StatisticType, statisticTypeValues...)

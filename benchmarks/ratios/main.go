@@ -2,9 +2,11 @@
 // prints the CPU time, allocations and bytes of each as ratios, ours over the
 // vendor's. It fails when a target is missed.
 //
-// Calls are measured twice: in memory, where a round tripper answers, and over
-// loopback HTTP, where a process of its own answers, so that CPU time is that of
-// the clients alone.
+// Calls are measured twice. In memory a round tripper answers, and CPU time is
+// what the SDKs themselves need; the targets are for that. Over loopback HTTP
+// another process answers, and CPU time is that of the client process with its
+// net/http and its part of the kernel: NET/HTTP is what the same exchange costs
+// without an SDK, and OWN the ratio of what the SDKs add to that.
 package main
 
 import (
@@ -35,9 +37,10 @@ func main() {
 	contests, stop, err := everything()
 	exitOn(err)
 	missed := false
-	out := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
-	fmt.Printf("%s, %d CPUs, %s/%s, median of %d rounds\n\n", runtime.Version(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, *rounds)
-	fmt.Fprintln(out, "WORK\tCPU RATIO\tTARGET\tSPREAD\tOURS\tVENDOR\tALLOCS\tRATIO\tBYTES\tRATIO\t")
+	out := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', tabwriter.AlignRight)
+	fmt.Printf("%s, %d CPUs, %s/%s, median of %d rounds, ours over vendor's\n\n",
+		runtime.Version(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, *rounds)
+	fmt.Fprintln(out, "WORK\tCPU\tQUARTILES\tTARGET\tOURS\tVENDOR\tNET/HTTP\tOWN\tALLOCS\t\tBYTES\t\t")
 	for _, c := range contests {
 		if !wanted.MatchString(c.Name) {
 			continue
@@ -52,8 +55,12 @@ func main() {
 				missed = true
 			}
 		}
-		fmt.Fprintf(out, "%s\t%.2f\t%s\t%.2f-%.2f\t%s\t%s\t%.0f/%.0f\t%.2f\t%.0f/%.0f\t%.2f\t\n",
-			c.Name, r.ratio, verdict, r.low, r.high, r.ours.cpu, r.vendor.cpu,
+		bare, own := "-", "-"
+		if c.Bare != nil {
+			bare, own = r.bare.cpu.String(), fmt.Sprintf("%.2f", r.own)
+		}
+		fmt.Fprintf(out, "%s\t%.2f\t%.2f-%.2f\t%s\t%s\t%s\t%s\t%s\t%.0f/%.0f\t%.2f\t%.0f/%.0f\t%.2f\t\n",
+			c.Name, r.ratio, r.low, r.high, verdict, r.ours.cpu, r.vendor.cpu, bare, own,
 			r.ours.allocs, r.vendor.allocs, r.ours.allocs/r.vendor.allocs,
 			r.ours.bytes, r.vendor.bytes, r.ours.bytes/r.vendor.bytes)
 	}
@@ -71,7 +78,8 @@ func everything() ([]duel.Contest, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	all = append(all, named("memory: ", inMemory)...)
+	parallel := duel.InParallel(inMemory[0])
+	all = append(all, named("memory: ", append(inMemory, parallel))...)
 	endpoint, stop, err := startServer()
 	if err != nil {
 		return nil, nil, err
@@ -81,7 +89,16 @@ func everything() ([]duel.Contest, func(), error) {
 		stop()
 		return nil, nil, err
 	}
-	return append(all, named("loopback: ", loopback)...), stop, nil
+	for i := range loopback {
+		loopback[i].Most = 0 // most of that CPU time is the kernel's and net/http's
+	}
+	all = append(all, named("loopback: ", loopback)...)
+	parts, err := duel.Parts()
+	if err != nil {
+		stop()
+		return nil, nil, err
+	}
+	return append(all, named("part: ", parts)...), stop, nil
 }
 
 func named(prefix string, contests []duel.Contest) []duel.Contest {

@@ -171,6 +171,9 @@ func (c *checker) checks(op *Operation) []examination {
 	if m.response != nil {
 		list = append(list, examination{"response", func() problems { return c.types(op, op.Response, m.response, nil) }})
 	}
+	if m.iterator != "" {
+		list = append(list, examination{"pages", func() problems { return c.pages(op, m) }})
+	}
 	return append(list,
 		examination{"wire", func() problems { return c.wire(op, m) }},
 		examination{"callers", func() problems { return c.callers(op, m) }})
@@ -181,6 +184,7 @@ type method struct {
 	name     string
 	request  reflect.Type // struct, nil when there is nothing to ask
 	response reflect.Type // struct, nil when success has no body
+	iterator string       // name of the method that walks the pages, "" when there is none
 }
 
 // readSource reads the Go files of a package, but not its tests.

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"context"
+	"iter"
 	"reflect"
 	"strings"
 	"testing"
@@ -239,6 +240,37 @@ func TestMistakesInMethodsAreFound(t *testing.T) {
 	toyOperation(t, c, "List").Pages = "none"
 	_, found = c.method(toyOperation(t, c, "List"))
 	assert.Equal(t, problems{"paged is false, iterators are [All]"}, found)
+}
+
+// stuck has an iterator that ends with the first page.
+type stuck struct{ toys }
+
+func (s *stuck) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[PaintLayer, error] {
+	return func(yield func(PaintLayer, error) bool) {
+		page, err := s.List(ctx, req, opts...)
+		if err != nil {
+			yield(PaintLayer{}, err)
+			return
+		}
+		for _, toy := range page.Toys {
+			if !yield(toy, nil) {
+				return
+			}
+		}
+	}
+}
+
+func TestMistakesInPagesAreFound(t *testing.T) {
+	t.Parallel()
+	c := toyChecker(t, func(c *checker) {
+		c.Service = func(client *transport.Client) any { return &stuck{toys{client, toyPaint}} }
+	})
+	op := toyOperation(t, c, "List")
+	m, found := c.method(op)
+	require.Empty(t, found)
+	assert.Equal(t, problems{
+		"All yields 2 records of 3", "All asks for [0], should ask for [0 2]",
+	}, c.pages(op, m))
 }
 
 func TestMistakesOnTheWireAreFound(t *testing.T) {

@@ -23,7 +23,6 @@ type Document struct {
 type Operation struct {
 	ID       string // operationId
 	Name     string // Go name, such as "customers.Create" or "legacy.PayOrdersV2"
-	Summary  string
 	Method   string
 	Path     string
 	Callers  []core.Role
@@ -112,7 +111,6 @@ func Legacy() (*Document, error) {
 // rawOperation is an operation as the document writes it.
 type rawOperation struct {
 	ID         string   `json:"operationId"`
-	Summary    string   `json:"summary"`
 	Name       string   `json:"x-go"`
 	Callers    []string `json:"x-callers"`
 	Rate       string   `json:"x-rate"`
@@ -175,7 +173,7 @@ func Parse(document []byte) (*Document, error) {
 // read turns an operation as written into what the checks work with.
 func (raw *rawOperation) read(method, path string, named map[string]*Schema) (*Operation, error) {
 	op := &Operation{
-		ID: raw.ID, Name: raw.Name, Summary: raw.Summary, Method: method, Path: path, Page: raw.Page, Manual: "api-bpconsole",
+		ID: raw.ID, Name: raw.Name, Method: method, Path: path, Page: raw.Page, Manual: "api-bpconsole",
 		Pages: raw.Pages, Items: raw.Items, Total: raw.Total, Next: raw.Next, Places: map[string]string{},
 	}
 	if op.Name == "" {

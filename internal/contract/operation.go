@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
@@ -64,7 +65,7 @@ func (c *checker) settle(op *Operation, own transport.Operation, found *problems
 const noSettle = "No query tells"
 
 // safeQueries are the Go names of all queries, current and legacy.
-func safeQueries() map[string]bool {
+var safeQueries = sync.OnceValue(func() map[string]bool {
 	queries := map[string]bool{}
 	for _, read := range []func() (*Document, error){Current, Legacy} {
 		document, err := read()
@@ -76,7 +77,7 @@ func safeQueries() map[string]bool {
 		}
 	}
 	return queries
-}
+})
 
 // words joins the lines of a doc comment. A word is never broken at its hyphens:
 // a path that is would read as two.
@@ -153,7 +154,7 @@ func (c *checker) method(op *Operation) (m method, found problems) {
 	if want := reflect.FuncOf(in, out, true); f.Type != want {
 		found.add("is a %s, should be a %s", f.Type, want)
 	}
-	c.iterator(op, m, service, &found)
+	m.iterator = c.iterator(op, m, service, &found)
 	return m, found
 }
 
@@ -166,15 +167,15 @@ func structNamed(t reflect.Type, name string) reflect.Type {
 }
 
 // iterator wants one iterator beside a paged operation, and none elsewhere. It
-// yields the records that the contract says a page holds.
-func (c *checker) iterator(op *Operation, m method, service reflect.Type, found *problems) {
+// yields the records that the contract says a page holds. It returns its name.
+func (c *checker) iterator(op *Operation, m method, service reflect.Type, found *problems) (name string) {
 	var siblings []string
 	for i := range service.NumMethod() {
 		f := service.Method(i)
 		if m.request == nil || f.Type.NumIn() != 4 || f.Type.In(2) != reflect.PointerTo(m.request) || f.Type.NumOut() != 1 || !f.Type.Out(0).CanSeq2() {
 			continue
 		}
-		siblings = append(siblings, f.Name)
+		siblings, name = append(siblings, f.Name), f.Name
 		records := fieldAt(m.response, op.Items)
 		want := reflect.FuncOf([]reflect.Type{service, contextType, reflect.PointerTo(m.request), optionsType}, []reflect.Type{f.Type.Out(0)}, true)
 		if f.Type != want || records == nil || !yields(f.Type.Out(0), records.Elem()) {
@@ -187,6 +188,7 @@ func (c *checker) iterator(op *Operation, m method, service reflect.Type, found 
 	if op.paged() != (len(siblings) == 1) {
 		found.add("paged is %t, iterators are %v", op.paged(), siblings)
 	}
+	return name
 }
 
 // fieldAt is the type of a response's field by its path on the wire.

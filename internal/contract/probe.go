@@ -271,6 +271,9 @@ const unknown = "~"
 
 func (b *prober) text(at []any, r rules, sample string) {
 	b.add(at, "UTF-8", false, sample+"\xff")
+	if !r.required && len(r.patterns) == 0 && (r.MinLength == nil || !isElement(at)) {
+		b.add(at, "empty", true, "")
+	}
 	if len(r.patterns) > 0 {
 		runes := []rune(sample)
 		b.add(at, "pattern", false, string(runes[:len(runes)-1])+"\n")

@@ -142,10 +142,6 @@ func (s *Schema) isDecimal() bool {
 	return s.Type == "number" || s.Type == "string" && s.Unit != ""
 }
 
-// isText reports whether a value is free text, so that lengths and patterns
-// apply to it as they stand.
-func (s *Schema) isText() bool { return s.Type == "string" && s.Calendar == "" && !s.isDecimal() }
-
 // rules are the rules of a property next to certain siblings.
 type rules struct {
 	*Schema

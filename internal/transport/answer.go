@@ -22,6 +22,7 @@ import (
 const (
 	mostErrorBody = 4 << 10
 	mostExcerpt   = 512
+	mostCode      = 64
 	// skewTolerance is what the gateway forgives, less the second that the Date
 	// header is rounded to and the time an answer may take.
 	skewTolerance = 14 * time.Minute
@@ -46,15 +47,8 @@ func (c *call) judge(resp *http.Response, out any) error {
 		}
 		return c.unreadable(resp, errEmpty)
 	}
-	// A business failure may hide in a success; most answers do not mention one.
-	if bytes.Contains(body, []byte(`"error_code"`)) && failed(body) {
-		return c.refusal(resp)
-	}
 	if out == nil {
-		if !jsontext.Value(body).IsValid() {
-			return c.unreadable(resp, errNotJSON)
-		}
-		return nil
+		out = new(core.RawJSON) // what there is must be readable all the same
 	}
 	return c.decode(resp, out)
 }
@@ -72,9 +66,12 @@ type misfit struct{ error }
 
 func (m misfit) Unwrap() error { return m.error }
 
-// failed reports whether a body says at its top that the request failed. Lists of
-// single failures further inside are data.
+// failed reports whether a body says at its top that the request failed, as a
+// success may. Lists of single failures further inside are data.
 func failed(body []byte) bool {
+	if !bytes.Contains(body, []byte(`"error_code"`)) {
+		return false
+	}
 	var top struct {
 		Code jsontext.Value `json:"error_code"`
 	}
@@ -88,10 +85,13 @@ func failed(body []byte) bool {
 // lenient reads what it can of an error.
 var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 
-// decode fills the response and its metadata.
+// decode fills the response and its metadata, unless the answer tells of a failure.
 func (c *call) decode(resp *http.Response, out any) error {
 	body := c.last.body
 	if raw, ok := out.(*core.RawJSON); ok {
+		if failed(body) {
+			return c.refusal(resp)
+		}
 		if !jsontext.Value(body).IsValid() {
 			return c.unreadable(resp, errNotJSON)
 		}
@@ -102,8 +102,13 @@ func (c *call) decode(resp *http.Response, out any) error {
 	if kind == 'n' {
 		return c.unreadable(resp, errEmpty)
 	}
-	if err := wire.UnmarshalJSON(body, out); err != nil {
-		return c.unreadable(resp, misfit{err})
+	if !wire.TryUnmarshal(body, out) {
+		if failed(body) {
+			return c.refusal(resp)
+		}
+		if err := wire.UnmarshalJSON(body, out); err != nil {
+			return c.unreadable(resp, misfit{err})
+		}
 	}
 	if response, ok := out.(interface{ Meta() *core.Metadata }); ok {
 		if kind != '{' {
@@ -126,13 +131,17 @@ func (c *call) decode(resp *http.Response, out any) error {
 // call may have been carried out, whatever the status says: it need not be the
 // platform that answered.
 func (c *call) unreadable(resp *http.Response, err error) *core.DecodeError {
-	return &core.DecodeError{
+	failure := &core.DecodeError{
 		Call:       c.op.call(c.attempts, core.Unknown),
 		StatusCode: resp.StatusCode,
 		RequestID:  requestID(resp.Header),
-		Excerpt:    c.excerpt(mostExcerpt),
 		Err:        err,
 	}
+	// The body of a redirect repeats where it leads, with the query.
+	if !isRedirect(resp.StatusCode) {
+		failure.Excerpt = c.excerpt(mostExcerpt)
+	}
+	return failure
 }
 
 // refusal reads the platform's error from an answer. Code and message stay empty
@@ -142,14 +151,14 @@ func (c *call) refusal(resp *http.Response) *core.Error {
 	refused := &core.Error{
 		Call:       c.op.call(c.attempts, outcomeOf(resp.StatusCode)),
 		StatusCode: resp.StatusCode,
-		Code:       said.code,
-		Message:    c.scrub(said.message),
+		Code:       cut([]byte(said.code), mostCode),
+		Message:    cut([]byte(c.scrub(said.message)), mostErrorBody),
 		RequestID:  requestID(resp.Header),
 		RetryAfter: retryAfter(resp.Header, c.now()),
 		Body:       core.RawJSON(c.excerpt(mostErrorBody)),
 	}
 	if refused.RequestID == "" {
-		refused.RequestID = said.requestID
+		refused.RequestID = cut([]byte(said.requestID), mostCode)
 	}
 	if refused.Outcome == core.Rejected && refused.Uncertain() {
 		refused.Outcome = core.Unknown
@@ -183,7 +192,13 @@ type platformError struct{ code, message, requestID string }
 // readError understands the error bodies of the gateway, of the business
 // interfaces and of the identity service: a code and a message under one of two
 // pairs of names, at the top or in an object inside.
-func readError(body []byte) platformError {
+func readError(body []byte) platformError { return readErrorWithin(body, deepestError) }
+
+// deepestError is how far inside an error is looked for. Every level is read
+// again for the ones inside of it.
+const deepestError = 4
+
+func readErrorWithin(body []byte, levels int) platformError {
 	var fields map[string]jsontext.Value
 	if json.Unmarshal(body, &fields, lenient) != nil {
 		return platformError{}
@@ -196,11 +211,14 @@ func readError(body []byte) platformError {
 			return said
 		}
 	}
+	if levels == 1 {
+		return said
+	}
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		if fields[name].Kind() != '{' {
 			continue
 		}
-		if nested := readError(fields[name]); nested.code != "" || nested.message != "" {
+		if nested := readErrorWithin(fields[name], levels-1); nested.code != "" || nested.message != "" {
 			if nested.requestID == "" {
 				nested.requestID = said.requestID
 			}
@@ -242,8 +260,13 @@ func (c *call) excerpt(most int) string {
 func cut(body []byte, most int) string {
 	if len(body) > most {
 		body = body[:most]
-		for len(body) > 0 && !utf8.Valid(body[max(0, len(body)-utf8.UTFMax):]) && !utf8.RuneStart(body[len(body)-1]) {
-			body = body[:len(body)-1]
+		for i := len(body) - 1; i >= max(0, len(body)-utf8.UTFMax); i-- {
+			if utf8.RuneStart(body[i]) {
+				if !utf8.FullRune(body[i:]) {
+					body = body[:i] // the cut went through a character
+				}
+				break
+			}
 		}
 	}
 	return strings.ToValidUTF8(string(body), "\uFFFD")

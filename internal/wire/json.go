@@ -81,59 +81,67 @@ func UnmarshalJSON(data []byte, v any) error {
 // bytes would stand for megabytes of digits.
 const maxExponent = 100
 
-// decodeDecimal reads a number, or a text that holds one, digit by digit.
 func decodeDecimal(d *jsontext.Decoder, out *decimal.Decimal) error {
 	value, err := d.ReadValue()
 	if err != nil {
 		return err
 	}
+	return parseDecimalValue(value, out)
+}
+
+// parseDecimalValue reads a number, or a text that holds one, digit by digit.
+func parseDecimalValue(value jsontext.Value, out *decimal.Decimal) error {
 	switch value.Kind() {
 	case 'n':
 		*out = decimal.Decimal{}
 		return nil
 	case '0':
-		return parseDecimal(string(value), value, out)
+		return parseDecimal(value, out)
 	case '"':
 		text := value[1 : len(value)-1]
 		if len(text) == 0 {
 			*out = decimal.Decimal{}
 			return nil
 		}
-		return parseDecimal(string(text), text, out)
+		return parseDecimal(text, out)
 	}
 	return fmt.Errorf("%s is not a number", value.Kind())
 }
 
-// parseDecimal reads decimal digits into out. Up to 18 of them, which is nearly
-// always, need no big integer.
-func parseDecimal(text string, digits []byte, out *decimal.Decimal) error {
-	var coefficient int64
-	var scale int32
+// parseDecimal reads decimal digits into out.
+func parseDecimal(digits []byte, out *decimal.Decimal) error {
+	coefficient, scale, ok := shortDecimal(digits)
+	if !ok {
+		return parseLongDecimal(string(digits), out)
+	}
+	*out = decimal.New(coefficient, -scale)
+	return nil
+}
+
+// shortDecimal reads up to 18 digits, which is nearly always all of them and
+// needs no big integer.
+func shortDecimal(digits []byte) (coefficient int64, scale int32, ok bool) {
 	negative, point, count := false, false, 0
 	for i, c := range digits {
 		switch {
-		case c == '-' && i == 0:
-			negative = true
-		case c == '.' && !point && count > 0:
-			point = true
 		case '0' <= c && c <= '9' && count < 18:
 			coefficient = coefficient*10 + int64(c-'0')
 			count++
 			if point {
 				scale++
 			}
+		case c == '.' && !point && count > 0:
+			point = true
+		case c == '-' && i == 0:
+			negative = true
 		default:
-			return parseLongDecimal(text, out)
+			return 0, 0, false
 		}
-	}
-	if count == 0 {
-		return parseLongDecimal(text, out)
 	}
 	if negative {
 		coefficient = -coefficient
 	}
-	*out = decimal.New(coefficient, -scale)
-	return nil
+	return coefficient, scale, count > 0
 }
 
 func parseLongDecimal(text string, out *decimal.Decimal) error {
@@ -156,31 +164,33 @@ func parseNumber(text string) (decimal.Decimal, error) {
 	return parsed, nil
 }
 
-// decodeTime reads an instant; the platform writes UTC, and another offset is
-// converted rather than dropped.
 func decodeTime(d *jsontext.Decoder, out *time.Time) error {
 	value, err := d.ReadValue()
 	if err != nil {
 		return err
 	}
+	*out, err = parseTimeValue(value)
+	return err
+}
+
+// parseTimeValue reads an instant; the platform writes UTC, and another offset is
+// converted rather than dropped.
+func parseTimeValue(value jsontext.Value) (time.Time, error) {
 	switch value.Kind() {
 	case 'n':
-		*out = time.Time{}
-		return nil
+		return time.Time{}, nil
 	case '"':
 		text := string(value[1 : len(value)-1])
 		if text == "" {
-			*out = time.Time{}
-			return nil
+			return time.Time{}, nil
 		}
 		parsed, err := time.Parse(time.RFC3339, text)
 		if err != nil {
-			return fmt.Errorf("%q is not a UTC time", clip(text))
+			return time.Time{}, fmt.Errorf("%q is not a UTC time", clip(text))
 		}
-		*out = parsed.UTC()
-		return nil
+		return parsed.UTC(), nil
 	}
-	return fmt.Errorf("%s is not a time", value.Kind())
+	return time.Time{}, fmt.Errorf("%s is not a time", value.Kind())
 }
 
 // clip keeps texts from the wire short enough for an error message.

@@ -16,14 +16,6 @@ import (
 	"github.com/partnerbss/partnerbss-go/benchmarks/internal/platform"
 )
 
-// Contest is one piece of work, done by either SDK.
-type Contest struct {
-	Name   string
-	Most   float64 // CPU time of this SDK over that of the vendor's, 0 where no target is set
-	Ours   func() error
-	Vendor func() error
-}
-
 // Calls returns whole calls to an endpoint, through a transport or, where that is
 // nil, through the one that each SDK makes for itself.
 func Calls(endpoint string, transport http.RoundTripper) ([]Contest, error) {
@@ -36,7 +28,7 @@ func Calls(endpoint string, transport http.RoundTripper) ([]Contest, error) {
 		return nil, err
 	}
 	ctx := context.Background()
-	return []Contest{
+	calls := []Contest{
 		{
 			Name: "small query, with a body", Most: 0.6,
 			Ours: func() error {
@@ -87,7 +79,14 @@ func Calls(endpoint string, transport http.RoundTripper) ([]Contest, error) {
 				return full(err, func() int { return len(*got.OptionalDiscountRatingResults) }, 1)
 			},
 		},
-	}, nil
+	}
+	if transport == nil {
+		alone := &http.Transport{}
+		for i, q := range []platform.Query{platform.Customers, platform.Measures, platform.Bills, platform.Price} {
+			calls[i].Bare = bare(alone, endpoint, q)
+		}
+	}
+	return calls, nil
 }
 
 const customerID = "0b1e4c7d9a2f4f6e8c3d5a7b00000001"
@@ -128,5 +127,3 @@ func vendorPriceRequest() *model.RateOnPeriodReq {
 	}
 	return request
 }
-
-func ptr[T any](v T) *T { return &v }

@@ -9,12 +9,15 @@ import (
 	"strconv"
 )
 
-// Paths of the operations that are answered.
-const (
-	pathCustomers = "/v2/partners/sub-customers/query"
-	pathMeasures  = "/v2/bases/measurements"
-	pathBills     = "/v2/bills/subcustomer-bills/res-fee-records"
-	pathPrice     = "/v2/bills/ratings/period-resources/subscribe-rate"
+// Query is a request as it goes over the wire.
+type Query struct{ Method, Path, Body string }
+
+// Queries that are answered.
+var (
+	Customers = Query{http.MethodPost, "/v2/partners/sub-customers/query", `{"account_name":"hw","limit":10}`}
+	Measures  = Query{http.MethodGet, "/v2/bases/measurements", ""}
+	Bills     = Query{http.MethodGet, "/v2/bills/subcustomer-bills/res-fee-records", ""}
+	Price     = Query{http.MethodPost, "/v2/bills/ratings/period-resources/subscribe-rate", ""}
 )
 
 // Platform answers from memory. It is an http.Handler for a loopback server and
@@ -27,10 +30,10 @@ type Platform struct {
 // New returns a platform that answers a page of bill records with 100 of them.
 func New() *Platform {
 	return &Platform{answers: map[string][]byte{
-		pathCustomers: customersBody,
-		pathMeasures:  measuresBody,
-		pathPrice:     priceBody,
-		pathBills:     billPage(0, PageRecords, PageRecords),
+		Customers.Path: customersBody,
+		Measures.Path:  measuresBody,
+		Price.Path:     priceBody,
+		Bills.Path:     billPage(0, PageRecords, PageRecords),
 	}}
 }
 
@@ -52,7 +55,7 @@ const walkRecords = 1000
 
 // body answers a request, or returns nil for one that is unknown.
 func (p *Platform) body(r *http.Request) []byte {
-	if p.pages > 0 && r.URL.Path == pathBills {
+	if p.pages > 0 && r.URL.Path == Bills.Path {
 		offset, _ := strconv.Atoi(r.URL.Query().Get("offset"))
 		return billPage(offset, walkRecords, p.pages*walkRecords)
 	}

@@ -1,0 +1,190 @@
+package partnerbss_test
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+// overNetwork returns a client with the SDK's own transport.
+func overNetwork(t *testing.T, endpoint string, opts ...option.Option) *partnerbss.Client {
+	t.Helper()
+	client, err := partnerbss.NewClient(append([]option.Option{
+		option.WithEndpoint(endpoint), option.WithCredentials(auth.NewAKSK(sandboxKey, sandboxSecret)), option.WithoutQuota(),
+	}, opts...)...)
+	require.NoError(t, err)
+	return client
+}
+
+func TestAServerThatIsNotTrustedGetsNothing(t *testing.T) {
+	t.Parallel()
+	var requests atomic.Int32
+	handler := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { requests.Add(1) })
+	untrusted := httptest.NewUnstartedServer(handler)
+	untrusted.Config.ErrorLog = discard()
+	untrusted.StartTLS()
+	t.Cleanup(untrusted.Close)
+	plain := httptest.NewServer(handler)
+	t.Cleanup(plain.Close)
+
+	for _, test := range []struct{ name, endpoint, says string }{
+		{"unknown authority", untrusted.URL, "certificate"},
+		{"no TLS", strings.Replace(plain.URL, "http:", "https:", 1), "HTTP response to HTTPS client"},
+	} {
+		for _, call := range calls {
+			t.Run(test.name+"/"+call.name, func(t *testing.T) {
+				err := call.do(t.Context(), overNetwork(t, test.endpoint))
+				f := fault{ends: unanswered, outcome: core.NotSent, says: test.says}
+				f.check(t, call, err, 1) // trust does not come with time
+				assert.Zero(t, requests.Load())
+			})
+		}
+	}
+	t.Run("old TLS", func(t *testing.T) {
+		old := httptest.NewUnstartedServer(handler)
+		old.Config.ErrorLog = discard()
+		old.TLS = &tls.Config{MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10}
+		old.StartTLS()
+		t.Cleanup(old.Close)
+		err := calls[2].do(t.Context(), overNetwork(t, old.URL, option.WithMaxRetries(0)))
+		assert.Equal(t, core.NotSent, core.OutcomeOf(err), "%v", err)
+		assert.ErrorContains(t, err, "tls")
+	})
+	t.Run("trusted", func(t *testing.T) {
+		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			assert.Equal(t, 2, r.ProtoMajor)
+			_, _ = io.WriteString(w, success)
+		}))
+		server.EnableHTTP2 = true
+		server.StartTLS()
+		t.Cleanup(server.Close)
+		roots := x509.NewCertPool()
+		roots.AddCert(server.Certificate())
+		rt := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true}
+		t.Cleanup(rt.CloseIdleConnections)
+		for _, call := range calls {
+			require.NoError(t, call.do(t.Context(), overNetwork(t, server.URL, option.WithHTTPClient(&http.Client{Transport: rt}))))
+		}
+	})
+}
+
+// dropping is a server that answers the first request, so that its connection is
+// used again, and closes it when it has read the second.
+func dropping(t *testing.T) (*httptest.Server, *atomic.Int32) {
+	t.Helper()
+	requests := new(atomic.Int32)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.ReadAll(r.Body)
+		if requests.Add(1) == 1 {
+			_, _ = io.WriteString(w, success)
+			return
+		}
+		conn, _, err := w.(http.Hijacker).Hijack()
+		if err == nil {
+			_ = conn.(*net.TCPConn).SetLinger(0)
+			_ = conn.Close()
+		}
+	}))
+	t.Cleanup(server.Close)
+	return server, requests
+}
+
+// net/http sends a request again by itself when a used connection breaks and it
+// holds the request to be harmless; nothing may make it think so of a transfer.
+func TestABrokenConnectionDoesNotRepeatAStateChange(t *testing.T) {
+	t.Parallel()
+	idempotent := func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(r *http.Request) (*http.Response, error) {
+			r.Header.Set("Idempotency-Key", "1")
+			r.Header.Set("X-Idempotency-Key", "1")
+			return next.RoundTrip(r)
+		})
+	}
+	for _, call := range calls[1:] {
+		for name, opts := range map[string][]option.Option{
+			"plain":                   nil,
+			"with an idempotency key": {option.WithMiddleware(idempotent)},
+		} {
+			t.Run(call.name+"/"+name, func(t *testing.T) {
+				server, requests := dropping(t)
+				client := overNetwork(t, server.URL, opts...)
+				require.NoError(t, call.do(t.Context(), client))
+				err := call.do(t.Context(), client)
+				assert.Equal(t, core.Unknown, core.OutcomeOf(err), "%v", err)
+				require.ErrorIs(t, err, core.ErrOutcomeUnknown)
+				assert.EqualValues(t, 2, requests.Load())
+			})
+		}
+	}
+	for _, name := range []string{"Idempotency-Key", "x-idempotency-key"} {
+		_, err := partnerbss.NewClient(option.WithHeader(name, "1"))
+		require.ErrorContains(t, err, "is not honoured by the platform")
+	}
+}
+
+func TestRedirectsAreNotFollowed(t *testing.T) {
+	t.Parallel()
+	var elsewhere atomic.Int32
+	target := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { elsewhere.Add(1) }))
+	t.Cleanup(target.Close)
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		server := httptest.NewServer(http.RedirectHandler(target.URL+"/login?token=secret-of-the-query", status))
+		t.Cleanup(server.Close)
+		for _, call := range calls {
+			err := call.do(t.Context(), overNetwork(t, server.URL))
+			var unreadable *core.DecodeError
+			require.ErrorAs(t, err, &unreadable)
+			assert.Equal(t, status, unreadable.StatusCode)
+			assert.Contains(t, unreadable.Err.Error(), "redirect to "+strings.TrimPrefix(target.URL, "http://")+", which is not followed")
+		}
+		err := overNetwork(t, server.URL).Do(t.Context(), http.MethodGet, "/v2/x", nil, nil, nil)
+		require.ErrorContains(t, err, "which is not followed")
+		assert.NotContains(t, err.Error(), "secret")
+	}
+	assert.Zero(t, elsewhere.Load())
+}
+
+func TestCancellingOverANetwork(t *testing.T) {
+	t.Parallel()
+	reached := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.ReadAll(r.Body)
+		w.Header().Set("X-Request-Id", "request-1")
+		_, _ = io.WriteString(w, `{"transfer_id":`)
+		_ = http.NewResponseController(w).Flush()
+		reached <- struct{}{}
+		<-r.Context().Done()
+	}))
+	t.Cleanup(server.Close)
+	for _, call := range calls {
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() {
+			<-reached
+			cancel()
+		}()
+		err := call.do(ctx, overNetwork(t, server.URL))
+		require.ErrorIs(t, err, context.Canceled)
+		if call.changes {
+			assert.Equal(t, core.Unknown, core.OutcomeOf(err), "%v", err)
+		}
+	}
+}
+
+// discard keeps the handshakes that fail on purpose out of the output.
+func discard() *log.Logger { return log.New(io.Discard, "", 0) }

@@ -1,0 +1,209 @@
+package wire
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/partnerbss/partnerbss-go/core"
+)
+
+// sample has a field of every kind that responses have, and some that they do not.
+type sample struct {
+	Text          string            `json:"text"`
+	Secret        core.Secret       `json:"secret"`
+	Code          label             `json:"code"`
+	Number        int               `json:"number"`
+	Small         int8              `json:"small"`
+	Flag          bool              `json:"flag"`
+	Amount        decimal.Decimal   `json:"amount"`
+	At            time.Time         `json:"at"`
+	Month         core.Month        `json:"month"`
+	Day           core.Date         `json:"day"`
+	Inner         row               `json:"inner"`
+	Optional      *int              `json:"optional,omitzero"`
+	Link          *sample           `json:"link"`
+	Rows          []row             `json:"rows"`
+	Names         []string          `json:"names"`
+	Texts         map[string]string `json:"texts"`
+	Ratio         float64           `json:"ratio"`
+	Bytes         []byte            `json:"bytes"`
+	Any           any               `json:"any"`
+	Quoted        int               `json:"-"`
+	Untagged      string
+	core.Metadata `json:"-"`
+}
+
+type label string
+
+type row struct {
+	ID     string          `json:"id"`
+	Price  decimal.Decimal `json:"price"`
+	Code   string          `json:"error_code"`
+	Others []row           `json:"others"`
+}
+
+func TestTryUnmarshalReadsDocumentedAnswers(t *testing.T) {
+	t.Parallel()
+	rows := strings.Repeat(`{"id":"a row of many","price":12.50,"error_code":"CBC.1","others":[{"id":"x"}]},`, 99)
+	for name, body := range map[string]string{
+		"empty object":      `{}`,
+		"all fields":        `{"text":"a","secret":"s","code":"c","number":-12,"small":127,"flag":true,"amount":1.50,"at":"2025-01-02T03:04:05Z","month":"2025-01","day":"2025-01-02","inner":{"id":"i"},"optional":0,"link":{"text":"b"},"rows":[{"id":"1"}],"names":["x","y"],"texts":{"k":"v"},"ratio":0.5,"bytes":"AQI=","any":[1,"2"],"Untagged":"u"}`,
+		"another order":     `{"number":1,"text":"a","names":[],"flag":false,"code":"c"}`,
+		"white space":       " {\n\t\"text\" : \"a\" ,\r\n \"rows\" : [ { \"id\" : \"1\" } , { } ] } \n",
+		"nulls":             `{"text":null,"number":null,"flag":null,"amount":null,"at":null,"month":null,"inner":null,"optional":null,"rows":null,"names":[null]}`,
+		"unknown fields":    `{"new":{"a":[1,true,null,"é\n",-0.5e+3,{}],"b":[]},"text":"a","newer":[[]]}`,
+		"escapes":           `{"text":"a\"b\\c\/d\u4e2d\n","names":["\ud83d\ude00"]}`,
+		"not ASCII":         `{"text":"弹性云服务器 élan","names":["云","a云b","12345678云"]}`,
+		"amounts":           `{"amount":123456789012345678901234567890.123456789,"rows":[{"price":"0.10"},{"price":""},{"price":-0.00},{"price":1e3}]}`,
+		"a field twice":     `{"text":"a","rows":[{"id":"1"},{"id":"2"}],"optional":1,"text":"b","rows":[{"price":1}],"optional":null}`,
+		"code of success":   `{"error_code":"CBC.0000","error_msg":"ok","text":"a"}`,
+		"codes further in":  `{"rows":[{"error_code":"CBC.0100"}]}`,
+		"many rows":         `{"rows":[` + rows + `{"id":"last"}],"text":"end"}`,
+		"eight and a quote": `{"text":"12345678","names":["1234567","123456789012345","1234567890123456"]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var direct, coded sample
+			require.True(t, TryUnmarshal([]byte(body), &direct))
+			require.NoError(t, UnmarshalJSON([]byte(body), &coded))
+			assert.Equal(t, coded, direct)
+		})
+	}
+}
+
+func TestTryUnmarshalLeavesTheRestToTheCodec(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"nothing":                    ``,
+		"white space alone":          ` `,
+		"a list for an object":       `[{"text":"a"}]`,
+		"a text for a number":        `{"text":"a","number":"1"}`,
+		"a number for a text":        `{"text":1}`,
+		"a number for a boolean":     `{"flag":1}`,
+		"a fraction for an integer":  `{"number":1.5}`,
+		"an overflow":                `{"small":128}`,
+		"an object for a list":       `{"rows":{}}`,
+		"a date that is none":        `{"at":"yesterday"}`,
+		"a month that is none":       `{"month":"2025-13"}`,
+		"an amount that is none":     `{"amount":"a lot"}`,
+		"a failure":                  `{"error_code":"CBC.0999","text":"a"}`,
+		"a failure after the data":   `{"text":"a","error_code":"CBC.0999"}`,
+		"a code that is a number":    `{"error_code":1}`,
+		"bytes after the end":        `{"text":"a"}}`,
+		"a zero byte after the end":  "{}\x00",
+		"cut off":                    `{"text":"a","rows":[{"id":"1"`,
+		"cut off in a text":          `{"text":"a`,
+		"cut off in an escape":       `{"text":"a\`,
+		"no colon":                   `{"text" "a"}`,
+		"a comma too many":           `{"text":"a",}`,
+		"a comma too many in a list": `{"names":["a",]}`,
+		"an escape that is none":     `{"text":"\x"}`,
+		"half a surrogate":           `{"text":"\ud83d"}`,
+		"a control character":        "{\"text\":\"a\nb\"}",
+		"invalid UTF-8":              "{\"text\":\"\xff\"}",
+		"a leading zero":             `{"number":01}`,
+		"a number without digits":    `{"number":-}`,
+		"an exponent without digits": `{"new":1e}`,
+		"a word that is none":        `{"flag":tru}`,
+		"an escape in a name":        `{"te\u0078t":"a"}`,
+		"too deep":                   `{"new":` + strings.Repeat("[", 200) + strings.Repeat("]", 200) + `}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got sample
+			assert.False(t, TryUnmarshal([]byte(body), &got))
+			assert.Zero(t, got, "something of a failed attempt stayed behind")
+		})
+	}
+}
+
+func TestTryUnmarshalWantsAPointerToZero(t *testing.T) {
+	t.Parallel()
+	body := []byte(`{"text":"a"}`)
+	assert.False(t, TryUnmarshal(body, nil))
+	assert.False(t, TryUnmarshal(body, sample{}))
+	assert.False(t, TryUnmarshal(body, (*sample)(nil)))
+	filled := sample{Text: "before"}
+	assert.False(t, TryUnmarshal(body, &filled))
+	assert.Equal(t, sample{Text: "before"}, filled)
+}
+
+// Types that do not show the code of a failure apart from their own fields are
+// left to the codec, and the caller looks for the code first.
+func TestTryUnmarshalWithACodeAtTheTop(t *testing.T) {
+	t.Parallel()
+	assert.False(t, TryUnmarshal([]byte(`{"error_code":"CBC.0999"}`), new(any)))
+	assert.False(t, TryUnmarshal([]byte(`{"error_code":"CBC.0999"}`), &map[string]string{}))
+	assert.False(t, TryUnmarshal([]byte(`{"error_code":"CBC.0999"}`), &row{}))
+	var rows []row
+	assert.True(t, TryUnmarshal([]byte(`[{"error_code":"CBC.0999"}]`), &rows))
+	assert.Equal(t, []row{{Code: "CBC.0999"}}, rows)
+}
+
+// Tags that ask for more than a name are the codec's business.
+func TestTryUnmarshalHonoursTags(t *testing.T) {
+	t.Parallel()
+	type tagged struct {
+		Number int `json:"number,string"`
+		Inner  struct {
+			Text string `json:"text"`
+		} `json:",inline"`
+	}
+	var got struct {
+		Tagged tagged `json:"tagged"`
+	}
+	require.True(t, TryUnmarshal([]byte(`{"tagged":{"number":"7","text":"a"}}`), &got))
+	assert.Equal(t, 7, got.Tagged.Number)
+	assert.Equal(t, "a", got.Tagged.Inner.Text)
+}
+
+// Texts that repeat are shared within a document; what differs must stay apart.
+func TestTryUnmarshalKeepsValuesApart(t *testing.T) {
+	t.Parallel()
+	var body strings.Builder
+	body.WriteString(`{"rows":[`)
+	want := make([]row, 5000)
+	for i := range want {
+		want[i] = row{ID: strings.Repeat("x", i%70) + decimal.New(int64(i%700), 0).String(), Price: decimal.New(int64(i%900), -int32(i%4))}
+		if i > 0 {
+			body.WriteByte(',')
+		}
+		body.WriteString(`{"id":"` + want[i].ID + `","price":` + want[i].Price.StringFixed(int32(i%4)) + `}`)
+	}
+	body.WriteString(`]}`)
+	var got sample
+	require.True(t, TryUnmarshal([]byte(body.String()), &got))
+	require.Len(t, got.Rows, len(want))
+	for i := range want {
+		require.Equal(t, want[i].ID, got.Rows[i].ID)
+		require.Equal(t, want[i].Price.String(), got.Rows[i].Price.String())
+		require.Equal(t, want[i].Price.Exponent(), got.Rows[i].Price.Exponent())
+	}
+}
+
+// Whatever the direct decoder accepts, the codec accepts and reads in the same way.
+func FuzzTryUnmarshal(f *testing.F) {
+	for _, seed := range []string{
+		`{"text":"a\u0062","number":1,"amount":1.50,"rows":[{"id":"1","price":"2"},{"others":[{}]}],"link":{"names":["x"]}}`,
+		`{"at":"2025-01-02T03:04:05+08:00","month":"2025-01","flag":true,"optional":null,"texts":{"a":"b"},"any":{"x":[]}}`,
+		`{"error_code":"CBC.0000","new":[1e5,-0,{"a":null}],"bytes":"AA==","ratio":1}`,
+		" { \"Untagged\" : \"云\" , \"small\":-128,\"secret\":\"\\n\" } ",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var direct, coded sample
+		if !TryUnmarshal(body, &direct) {
+			require.True(t, reflect.ValueOf(direct).IsZero())
+			return
+		}
+		require.NoError(t, UnmarshalJSON(body, &coded))
+		require.Equal(t, coded, direct)
+	})
+}
