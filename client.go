@@ -110,13 +110,10 @@ func (c *Client) Identity(ctx context.Context, opts ...option.Option) (Identity,
 // wire. query is nil, url.Values or a struct with `url` tags; body is nil or what
 // is sent as JSON; out is nil, a pointer to what the answer is decoded into, or a
 // *core.RawJSON. GET and HEAD are repeated like queries, everything else like a
-// state-changing call.
+// state-changing call. Errors and quotas name the method and path as given.
 func (c *Client) Do(ctx context.Context, method, path string, query, body, out any, opts ...option.Option) error {
-	if !strings.HasPrefix(path, "/") {
-		return fmt.Errorf("partnerbss: path %q does not begin with /", path)
-	}
-	if u, err := url.Parse(path); err != nil || u.RawQuery != "" || u.Fragment != "" || u.Host != "" {
-		return fmt.Errorf("partnerbss: path %q is not an escaped path by itself", path)
+	if err := checkTarget(method, path); err != nil {
+		return &core.TransportError{Call: core.Call{Operation: "partnerbss.Client.Do", Outcome: core.NotSent}, Err: err}
 	}
 	op := transport.Operation{
 		ID: method + " " + path, Name: method + " " + path,
@@ -124,4 +121,18 @@ func (c *Client) Do(ctx context.Context, method, path string, query, body, out a
 		Safe: method == http.MethodGet || method == http.MethodHead,
 	}
 	return c.transport.Do(ctx, &op, transport.Ad{Query: query, Body: body}, out, opts)
+}
+
+// checkTarget refuses what would make another request than its author meant.
+func checkTarget(method, path string) error {
+	_, escape := url.PathUnescape(path)
+	switch {
+	case method == "":
+		return errors.New("method is empty")
+	case !strings.HasPrefix(path, "/"):
+		return fmt.Errorf("path %q does not begin with /", path)
+	case escape != nil, strings.HasPrefix(path, "//"), strings.ContainsAny(path, "?#{}"):
+		return fmt.Errorf("path %q is not an escaped path by itself", path)
+	}
+	return nil
 }

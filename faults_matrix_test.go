@@ -65,6 +65,7 @@ func faults() []fault {
 		{name: "closed before the request was read", reply: reply{closeBefore: true}, ends: unanswered, again: "queries", outcome: core.Unknown},
 		{name: "closed after the request was read", reply: reply{closeAfter: true}, ends: unanswered, again: "queries", outcome: core.Unknown},
 		{name: "no answer in time", reply: reply{hang: true}, ends: unanswered, again: "queries", outcome: core.Unknown, is: context.DeadlineExceeded, says: "5s"},
+		{name: "answer that stops in the middle", reply: reply{raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n" + success, hang: true}, ends: unreadable, again: "queries", outcome: core.Unknown, is: context.DeadlineExceeded, says: "not complete within 5s: answer broke off after 86 bytes"},
 		{name: "answer without its end", reply: reply{raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n" + success}, ends: unreadable, again: "queries", outcome: core.Unknown, is: io.ErrUnexpectedEOF, says: "broke off after 86 bytes"},
 
 		{name: "429 of the gateway", reply: answered(429, throttledByGateway), ends: refused, again: "all", outcome: core.Rejected, is: core.ErrThrottled, says: "APIGW.0308"},
@@ -218,7 +219,7 @@ func TestFaultsAreRepeatedOnlyWhereThatIsSafe(t *testing.T) {
 		}
 		f.check(t, call, err, attempts)
 		if f.reply.refuse {
-			assert.Equal(t, attempts, s.dials)
+			assert.Equal(t, attempts, s.dialled())
 		} else {
 			assert.Len(t, s.seen(), attempts)
 		}
@@ -298,6 +299,35 @@ func TestCancellingAnAttemptEndsTheCallAtOnce(t *testing.T) {
 		f.ends, f.outcome, f.is, f.says = unanswered, core.Unknown, context.Canceled, "context canceled"
 		f.check(t, call, err, 1)
 	})
+}
+
+// A request that waits for its connection has not left this machine.
+func TestWaitingForAConnection(t *testing.T) {
+	t.Parallel()
+	for _, call := range calls {
+		synctest.Test(t, func(t *testing.T) {
+			s := always(reply{stall: true})
+			rt := s.transport()
+			client := s.client(t, rt, option.WithTimeout(patience))
+			f := fault{ends: unanswered, outcome: core.NotSent, is: context.DeadlineExceeded, says: "no answer within 5s"}
+			f.check(t, call, call.do(t.Context(), client), 4)
+			assert.Equal(t, 4, s.dialled())
+
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(time.Second, cancel)
+			began := time.Now()
+			f.is, f.says = context.Canceled, "context canceled"
+			f.check(t, call, call.do(ctx, client), 1)
+			assert.Equal(t, time.Second, time.Since(began))
+
+			// The platform comes back while the call is being repeated.
+			synctest.Wait()
+			s.answer = func(int, attempt) reply { return reply{stall: s.dialled() < 7, raw: answered(200, success).raw} }
+			require.NoError(t, call.do(t.Context(), client))
+			assert.Len(t, s.seen(), 1)
+			rt.CloseIdleConnections()
+		})
+	}
 }
 
 func TestACancelledContextSendsNothing(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -188,3 +189,38 @@ func TestCancellingOverANetwork(t *testing.T) {
 
 // discard keeps the handshakes that fail on purpose out of the output.
 func discard() *log.Logger { return log.New(io.Discard, "", 0) }
+
+// Answers are read to their end, also those that are errors, so that connections
+// are used again.
+func TestConnectionsAreUsedAgain(t *testing.T) {
+	t.Parallel()
+	var connections, requests atomic.Int32
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.ReadAll(r.Body)
+		switch requests.Add(1) % 4 {
+		case 0:
+			_, _ = io.WriteString(w, success)
+		case 1:
+			_, _ = io.WriteString(w, success+strings.Repeat(" ", 1<<20))
+		case 2:
+			http.Error(w, throttledByBackend, http.StatusTooManyRequests)
+		case 3:
+			http.Error(w, proxyPage, http.StatusBadGateway)
+		}
+	}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	parent := overNetwork(t, server.URL, option.WithMaxRetries(0))
+	for range 20 {
+		derived, err := parent.With(option.WithTimeout(30 * time.Second))
+		require.NoError(t, err)
+		_ = calls[2].do(t.Context(), derived)
+	}
+	assert.EqualValues(t, 20, requests.Load())
+	assert.EqualValues(t, 1, connections.Load())
+}

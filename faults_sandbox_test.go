@@ -28,9 +28,10 @@ import (
 type reply struct {
 	raw         string // answer as it goes on the wire; the connection closes after it
 	refuse      bool   // no connection comes about
+	stall       bool   // nor does it fail, over connections
 	closeBefore bool   // the connection closes before the request is read
 	closeAfter  bool   // the connection closes when the request has been read
-	hang        bool   // nothing ever comes
+	hang        bool   // nothing ever comes, after raw
 }
 
 // answered builds a reply of a status, a body and headers in pairs.
@@ -82,6 +83,13 @@ func (s *sandbox) seen() []attempt {
 	return append([]attempt(nil), s.attempts...)
 }
 
+// dialled is how often a connection was asked for.
+func (s *sandbox) dialled() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.dials
+}
+
 func (s *sandbox) next() reply {
 	s.mu.Lock()
 	n := len(s.attempts) + 1
@@ -107,12 +115,16 @@ var errRefused = &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 
 // transport is net/http's own, over pipes.
 func (s *sandbox) transport() *http.Transport {
-	return &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
+	return &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		s.mu.Lock()
 		s.dials++
 		s.mu.Unlock()
-		if s.next().refuse {
+		switch does := s.next(); {
+		case does.refuse:
 			return nil, errRefused
+		case does.stall:
+			<-ctx.Done()
+			return nil, ctx.Err()
 		}
 		client, server := net.Pipe()
 		go s.serve(server)
@@ -137,11 +149,10 @@ func (s *sandbox) serve(conn net.Conn) {
 	if err != nil || does.closeAfter {
 		return
 	}
+	_, _ = io.WriteString(conn, does.raw)
 	if does.hang {
 		_, _ = in.ReadByte() // until the client gives up
-		return
 	}
-	_, _ = io.WriteString(conn, does.raw)
 }
 
 // silent is a RoundTripper without httptrace.
@@ -165,12 +176,24 @@ func (s *sandbox) silent() http.RoundTripper {
 			return nil, err
 		case does.closeBefore, does.closeAfter:
 			return nil, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
-		case does.hang:
+		case does.hang && does.raw == "":
 			<-r.Context().Done()
 			return nil, r.Context().Err()
 		}
-		return http.ReadResponse(bufio.NewReader(strings.NewReader(does.raw)), r)
+		raw := io.Reader(strings.NewReader(does.raw))
+		if does.hang {
+			raw = io.MultiReader(raw, untilDone{r.Context()})
+		}
+		return http.ReadResponse(bufio.NewReader(raw), r)
 	})
+}
+
+// untilDone is the rest of an answer that does not come.
+type untilDone struct{ ctx context.Context }
+
+func (u untilDone) Read([]byte) (int, error) {
+	<-u.ctx.Done()
+	return 0, u.ctx.Err()
 }
 
 type roundTripper func(*http.Request) (*http.Response, error)

@@ -196,6 +196,16 @@ func TestAnAgencyOfAPartnerWithoutCredentials(t *testing.T) {
 	assert.Equal(t, 1, w.iamRequests())
 }
 
+func TestAnswersOfTheIdentityServiceThatAreNoKeys(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{}`, `{"credential":{"access":"A","secret":"s"}}`, `{"credential":null}`, `[]`} {
+		w := &world{iam: func(context.Context, int, asked) (*http.Response, error) { return answer(201, body), nil }}
+		_, err := w.client(t).Identity(t.Context(), option.WithCredentials(auth.NewAgencyKeys(auth.NewAKSK("A", "s"), auth.Agency{Name: "a", CustomerID: "c"})))
+		require.ErrorContains(t, err, "agency a of c: ")
+		assert.Equal(t, 1, w.iamRequests())
+	}
+}
+
 func TestAgencyKeysAreAskedForWithADuration(t *testing.T) {
 	t.Parallel()
 	w := &world{iam: func(_ context.Context, n int, _ asked) (*http.Response, error) { return keys(n, time.Hour), nil }}

@@ -93,6 +93,24 @@ func TestTemporaryKeysAreFetchedAgain(t *testing.T) {
 	})
 }
 
+func TestTemporaryKeysThatThePlatformRefusesAreFetchedOnceMore(t *testing.T) {
+	t.Parallel()
+	w := gives(day)
+	fetched := 0
+	client := w.client(t, option.WithCredentials(auth.NewTemporaryKeys(func(context.Context) (auth.Credentials, error) {
+		fetched++
+		return auth.Credentials{AccessKey: fmt.Sprint("ACCESS", fetched), SecretKey: "s", SecurityToken: core.Secret(fmt.Sprint("t", fetched))}, nil
+	})))
+	require.NoError(t, call(t.Context(), client))
+	w.refuse("") // whoever has no token
+	require.ErrorIs(t, call(t.Context(), client), core.ErrTokenExpired)
+	assert.Equal(t, 2, fetched)
+	require.Len(t, w.toBSS, 3)
+	assert.Equal(t, "t1", w.toBSS[1].header.Get("X-Security-Token"))
+	assert.Equal(t, "t2", w.toBSS[2].header.Get("X-Security-Token"))
+	assert.Contains(t, w.toBSS[2].header.Get("Authorization"), "Access=ACCESS2")
+}
+
 func TestTemporaryKeysHaveToBeComplete(t *testing.T) {
 	t.Parallel()
 	whole := auth.Credentials{AccessKey: "A", SecretKey: "s", SecurityToken: "t"}

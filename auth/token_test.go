@@ -262,3 +262,25 @@ func TestAnswersOfTheIdentityServiceThatAreNoToken(t *testing.T) {
 		assert.NotContains(t, err.Error(), "robot-password")
 	}
 }
+
+func TestTheIdentityServiceIsAskedAgainLikeAnyQuery(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{iam: func(_ context.Context, n int, r asked) (*http.Response, error) {
+			switch n {
+			case 1:
+				return nil, errors.New("connection reset")
+			case 2:
+				return answer(503, `{"error":{"code":503,"message":"busy"}}`, "Retry-After", "30"), nil
+			}
+			return token(r.host, n, day), nil
+		}}
+		began := time.Now()
+		require.NoError(t, call(t.Context(), w.client(t, option.WithCredentials(user()), option.WithMaxRetries(3))))
+		assert.Equal(t, 3, w.iamRequests())
+		assert.GreaterOrEqual(t, time.Since(began), 30*time.Second)
+		for _, r := range w.toIAM {
+			assert.Equal(t, w.toIAM[0].body, r.body)
+		}
+	})
+}

@@ -40,6 +40,7 @@ func TestErrorTexts(t *testing.T) {
 		{&Error{Call: query, StatusCode: 401, Code: "APIGW.0303", Message: "signature expired", Skew: 20*time.Minute + 300*time.Millisecond},
 			"customers.List: HTTP 401 APIGW.0303: signature expired; this machine's clock is off by -20m0s"},
 		{&Error{StatusCode: 503, Code: "APIGW.0201"}, "HTTP 503 APIGW.0201"},
+		{&Error{StatusCode: 400, Message: "first\r\nlevel=INFO \x1b[31mpaid 华为"}, "HTTP 400: first  level=INFO  [31mpaid 华为"},
 
 		{&TransportError{Call: query, Err: io.EOF}, "customers.List: EOF"},
 		{&TransportError{Call: with(query, 4, ""), Err: io.EOF}, "customers.List: EOF (4 attempts)"},

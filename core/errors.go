@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Error is the platform's answer that it did not do what it was asked: an HTTP
@@ -36,16 +37,26 @@ func (e *Error) Error() string {
 		b.WriteString(" (" + meaning + ")")
 	}
 	if e.Message != "" {
-		b.WriteString(": " + e.Message)
+		b.WriteString(": " + oneLine(e.Message))
 	}
 	if e.Skew != 0 {
 		fmt.Fprintf(&b, "; this machine's clock is off by %s", -e.Skew.Round(time.Second))
 	}
 	if e.RequestID != "" {
-		b.WriteString(" [request id " + e.RequestID + "]")
+		b.WriteString(" [request id " + oneLine(e.RequestID) + "]")
 	}
 	b.WriteString(e.suffix())
 	return b.String()
+}
+
+// oneLine keeps a text of the platform from looking like lines of a log.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
 }
 
 // Meaning explains the code in English, or returns "" for an undocumented code.

@@ -19,7 +19,7 @@ func (f Failure) String() string {
 		text += " (" + meaning + ")"
 	}
 	if f.Message != "" {
-		text += ": " + f.Message
+		text += ": " + oneLine(f.Message)
 	}
 	return text
 }

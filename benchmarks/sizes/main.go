@@ -9,8 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
-	"text/tabwriter"
 )
 
 const own = "github.com/partnerbss/partnerbss-go"
@@ -28,9 +26,7 @@ func run() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	out := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(out, "PROGRAM\tBYTES\tMODULES\t")
-	for _, name := range []string{"ours", "vendor"} {
+	for _, name := range []string{"ours", "theirs"} {
 		program := filepath.Join(dir, name)
 		build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, "./onecall/"+name)
 		build.Stderr = os.Stderr
@@ -45,9 +41,12 @@ func run() error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "%s\t%d\t%d: %s\t\n", name, file.Size(), len(modules), strings.Join(modules, ", "))
+		fmt.Printf("%s: %d bytes, %d modules of others\n", name, file.Size(), len(modules))
+		for _, path := range modules {
+			fmt.Println("    " + path)
+		}
 	}
-	return out.Flush()
+	return nil
 }
 
 // linked returns the modules of others that are in a program.

@@ -4,7 +4,8 @@ package limit
 
 import (
 	"context"
-	"errors"
+	"fmt"
+	"maps"
 	"sync"
 	"time"
 )
@@ -20,37 +21,81 @@ type Key struct {
 // Buckets holds one bucket for each key. The zero value is ready to use, and
 // safe for use by many goroutines.
 type Buckets struct {
-	mu      sync.Mutex
+	mu      sync.Mutex // guards all buckets: what is done under it takes no time
 	buckets map[Key]*bucket
+	sweepAt int
 }
 
 // Wait takes a token from the bucket of the key, or waits for one to return. It
 // ends early with the error of the context, at once when the context's deadline
 // lies before the token.
 func (b *Buckets) Wait(ctx context.Context, key Key, perSecond int) error {
-	if perSecond <= 0 {
+	if err := ctx.Err(); err != nil || perSecond <= 0 {
+		return err
+	}
+	now := time.Now()
+	at, undo := b.take(key, now, perSecond)
+	delay := at.Sub(now)
+	if delay <= 0 {
+		return nil
+	}
+	if deadline, ok := ctx.Deadline(); ok && deadline.Before(at) {
+		undo()
+		return fmt.Errorf("%w: the quota frees no call before the deadline", context.DeadlineExceeded)
+	}
+	timer := time.NewTimer(delay)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		undo()
 		return ctx.Err()
 	}
-	return b.bucket(key).wait(ctx, perSecond)
 }
 
 // Throttled tells the bucket that the platform refused a call for flow control:
 // another program may be using the same quota, so tokens return more slowly for
 // a while.
-func (b *Buckets) Throttled(key Key) { b.bucket(key).throttled() }
-
-func (b *Buckets) bucket(key Key) *bucket {
+func (b *Buckets) Throttled(key Key) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	now := time.Now()
+	b.bucket(key, now).throttled(now)
+}
+
+// take books a token of the key, and gives the way to return it unused.
+func (b *Buckets) take(key Key, now time.Time, tokens int) (at time.Time, undo func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	at, giveBack := b.bucket(key, now).take(now, tokens)
+	return at, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		giveBack()
+	}
+}
+
+// firstSweep is how many buckets are kept before idle ones are looked for.
+const firstSweep = 1024
+
+// bucket finds or makes the bucket of a key. A program that acts for many
+// customers makes many; those that are full again are dropped, for a new one
+// would be the same.
+func (b *Buckets) bucket(key Key, now time.Time) *bucket {
+	if found := b.buckets[key]; found != nil {
+		return found
+	}
 	if b.buckets == nil {
-		b.buckets = make(map[Key]*bucket)
+		b.buckets, b.sweepAt = make(map[Key]*bucket), firstSweep
 	}
-	found := b.buckets[key]
-	if found == nil {
-		found = &bucket{}
-		b.buckets[key] = found
+	if len(b.buckets) >= b.sweepAt {
+		maps.DeleteFunc(b.buckets, func(_ Key, one *bucket) bool { return one.idle(now) })
+		b.sweepAt = max(firstSweep, 2*len(b.buckets))
 	}
-	return found
+	made := &bucket{}
+	b.buckets[key] = made
+	return made
 }
 
 const (
@@ -67,44 +112,14 @@ const (
 
 // bucket holds the tokens of one key, as the times at which they were last taken.
 type bucket struct {
-	mu        sync.Mutex
 	taken     []time.Time // ring, oldest at next
 	next      int
 	slowness  int // how many times the period, at least 1
 	slowUntil time.Time
 }
 
-var errDeadline = errors.New("the quota frees no call before the deadline")
-
-func (b *bucket) wait(ctx context.Context, tokens int) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	now := time.Now()
-	at, undo := b.take(now, tokens)
-	delay := at.Sub(now)
-	if delay <= 0 {
-		return nil
-	}
-	if deadline, ok := ctx.Deadline(); ok && deadline.Before(at) {
-		undo()
-		return errors.Join(context.DeadlineExceeded, errDeadline)
-	}
-	timer := time.NewTimer(delay)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		undo()
-		return ctx.Err()
-	}
-}
-
 // take books the token that returns first and says from when it may be used.
 func (b *bucket) take(now time.Time, tokens int) (at time.Time, undo func()) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	b.resize(tokens)
 	slot := b.next
 	before := b.taken[slot]
@@ -115,8 +130,6 @@ func (b *bucket) take(now time.Time, tokens int) (at time.Time, undo func()) {
 	b.taken[slot] = at
 	b.next = (slot + 1) % len(b.taken)
 	return at, func() {
-		b.mu.Lock()
-		defer b.mu.Unlock()
 		// Only the newest booking can be given back: later ones were computed
 		// from it. The others stay booked, which is slow but never too fast.
 		if last := (b.next + len(b.taken) - 1) % len(b.taken); last == slot && b.taken[slot].Equal(at) {
@@ -148,9 +161,13 @@ func (b *bucket) resize(tokens int) {
 	b.taken = append(make([]time.Time, tokens-len(oldestFirst), tokens), oldestFirst...)
 }
 
-func (b *bucket) throttled() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func (b *bucket) throttled(now time.Time) {
 	b.slowness = min(max(b.slowness, 1)*2, mostSlow)
-	b.slowUntil = time.Now().Add(slowFor)
+	b.slowUntil = now.Add(slowFor)
+}
+
+// idle reports whether all tokens are back and nothing slows them down.
+func (b *bucket) idle(now time.Time) bool {
+	newest := (b.next + len(b.taken) - 1) % max(len(b.taken), 1)
+	return now.After(b.slowUntil) && (len(b.taken) == 0 || now.Sub(b.taken[newest]) > period)
 }

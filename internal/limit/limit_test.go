@@ -2,6 +2,7 @@ package limit
 
 import (
 	"context"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -132,5 +133,25 @@ func TestQuotaMayChange(t *testing.T) {
 		assert.Equal(t, []time.Duration{time.Second}, at)
 		at = starts(t, &b, 3, 0)
 		assert.Equal(t, []time.Duration{0, 0, 0}, at, "0 means no limit")
+	})
+}
+
+// A program that acts for one customer after the other does not collect buckets.
+func TestIdleBucketsAreDropped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var b Buckets
+		busy := Key{"https://bss", "busy", "List"}
+		for i := range 10 * firstSweep {
+			require.NoError(t, b.Wait(t.Context(), Key{"https://bss", strconv.Itoa(i), "List"}, 1))
+			if i%firstSweep == 0 {
+				require.NoError(t, b.Wait(t.Context(), busy, 1))
+				time.Sleep(1500 * time.Millisecond)
+				require.NoError(t, b.Wait(t.Context(), busy, 1))
+			}
+		}
+		assert.LessOrEqual(t, len(b.buckets), 3*firstSweep)
+		begin := time.Now()
+		require.NoError(t, b.Wait(t.Context(), busy, 1))
+		assert.Equal(t, time.Second, time.Since(begin), "a bucket in use is kept")
 	})
 }

@@ -183,7 +183,7 @@ func (c *call) skew(resp *http.Response) (ahead time.Duration, off bool) {
 	if err != nil || resp.Header.Get("Age") != "" {
 		return 0, false // a cached answer tells the time of another day
 	}
-	return date.Sub(time.Now()), date.Sub(c.now()).Abs() > skewTolerance
+	return time.Until(date), date.Sub(c.now()).Abs() > skewTolerance
 }
 
 // platformError is what an error body says.

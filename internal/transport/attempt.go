@@ -70,6 +70,7 @@ func (c *call) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	c.logAttempt(ctx, resp, nil)
+	resp.Request = r // not the one that holds the credentials
 	if len(c.cfg.Middleware) > 0 {
 		resp.Body = io.NopCloser(bytes.NewReader(c.last.body))
 	}

@@ -253,7 +253,6 @@ func (s *scanner) room(start, n int) int {
 
 // object reads the members of a struct.
 type object struct {
-	fields []*field
 	byName map[string]*field
 	first  atomic.Pointer[field]
 	coded  bool // there is a field for error_code
@@ -261,7 +260,6 @@ type object struct {
 
 type field struct {
 	index  int
-	name   string
 	begins string // as it stands in most answers: quoted, with its colon
 	read   reader
 	next   atomic.Pointer[field] // that came after this one the last time
@@ -285,7 +283,7 @@ func newObject(t reflect.Type) (*object, bool) {
 			return nil, false
 		}
 		if f.IsExported() {
-			o.byName[name] = &field{index: i, name: name, begins: `"` + name + `":`, read: readerOf(f.Type)}
+			o.byName[name] = &field{index: i, begins: `"` + name + `":`, read: readerOf(f.Type)}
 		}
 	}
 	_, o.coded = o.byName[errorCode]

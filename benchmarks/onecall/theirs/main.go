@@ -1,4 +1,4 @@
-// Command vendor makes one call with the vendor's SDK. It stands for the smallest
+// Command theirs makes one call with the vendor's SDK. It stands for the smallest
 // program that uses it; command sizes measures it.
 package main
 

@@ -1,0 +1,232 @@
+package partnerbss_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/customers"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+// around is middleware from a function that gets the request and what comes next.
+func around(f func(*http.Request, func(*http.Request) (*http.Response, error)) (*http.Response, error)) option.Middleware {
+	return func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(r *http.Request) (*http.Response, error) { return f(r, next.RoundTrip) })
+	}
+}
+
+func TestMiddlewareRunsInTheOrderInWhichItWasGiven(t *testing.T) {
+	t.Parallel()
+	var order []string
+	named := func(name string) option.Middleware {
+		return around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
+			order = append(order, name+" in")
+			resp, err := next(r)
+			order = append(order, name+" out")
+			return resp, err
+		})
+	}
+	s := always(answered(200, success))
+	client := s.client(t, s.silent(), option.WithMiddleware(named("a"), named("b")))
+	derived, err := client.With(option.WithMiddleware(named("c")))
+	require.NoError(t, err)
+	require.NoError(t, calls[0].do(t.Context(), derived, option.WithMiddleware(named("d"))))
+	assert.Equal(t, []string{"a in", "b in", "c in", "d in", "d out", "c out", "b out", "a out"}, order)
+	order = nil
+	require.NoError(t, calls[0].do(t.Context(), client))
+	assert.Equal(t, []string{"a in", "b in", "b out", "a out"}, order)
+}
+
+func TestMiddlewareSeesNoCredentials(t *testing.T) {
+	t.Parallel()
+	for name, credentials := range map[string]auth.Provider{
+		"keys":  auth.NewAKSK("ACCESSKEY", "s", auth.WithSecurityToken("security"), auth.WithAccountID("a")),
+		"token": userOf(),
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var hosts []string
+			var kept []*http.Request
+			spy := around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
+				hosts = append(hosts, r.URL.Host)
+				kept = append(kept, r)
+				resp, err := next(r)
+				if resp != nil && resp.Request != nil {
+					kept = append(kept, resp.Request.WithContext(t.Context()))
+				}
+				return resp, err
+			})
+			s := withIAM{inTurn(answered(503, backendUnavailable), unauthorized("decrypt token fail"), answered(200, success)), tokens(time.Hour)}
+			client := s.client(t, s, option.WithCredentials(credentials), option.WithMiddleware(spy))
+			_ = calls[0].do(t.Context(), client)
+			assert.NotEmpty(t, hosts)
+			assert.NotContains(t, hosts, "iam.test", "it would see passwords and tokens")
+			for _, r := range kept {
+				for _, header := range []string{"Authorization", "X-Auth-Token", "X-Security-Token", "X-Sdk-Date"} {
+					assert.Empty(t, r.Header.Get(header), "%s with %s", header, name)
+				}
+			}
+		})
+	}
+}
+
+func TestWhatMiddlewareChangesIsSigned(t *testing.T) {
+	t.Parallel()
+	s := always(answered(200, success))
+	changes := around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		body = bytes.Replace(body, []byte("name-of-a-customer"), []byte("another"), 1)
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		r.URL.RawQuery = "added=1"
+		r.Header.Add("X-Trace", "1")
+		return next(r)
+	})
+	s.answer = func(n int, _ attempt) reply {
+		if n == 1 {
+			return answered(503, backendUnavailable, "Retry-After", "0")
+		}
+		return answered(200, success)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		require.NoError(t, calls[0].do(t.Context(), s.client(t, s.silent(), option.WithMiddleware(changes))))
+	})
+	seen := s.seen()
+	require.Len(t, seen, 2)
+	for _, a := range seen {
+		assert.Contains(t, a.body, "another")
+		assert.Equal(t, "/v2/partners/sub-customers/query?added=1", a.uri)
+		assert.Equal(t, []string{"1"}, a.header.Values("X-Trace"), "of this attempt alone")
+		signedRight(t, a)
+	}
+}
+
+func TestMiddlewareMayReadAndReplaceTheAnswer(t *testing.T) {
+	t.Parallel()
+	s := always(answered(200, `{"count":"secret","customer_infos":[]}`))
+	reads := around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
+		resp, err := next(r)
+		if err != nil {
+			return nil, err
+		}
+		body, err := io.ReadAll(resp.Body)
+		if err != nil {
+			return nil, err
+		}
+		resp.Body = io.NopCloser(bytes.NewReader(bytes.Replace(body, []byte(`"secret"`), []byte("7"), 1)))
+		resp.ContentLength = -1
+		return resp, nil
+	})
+	list, err := s.client(t, s.silent(), option.WithMiddleware(reads)).Customers.List(t.Context(), &customers.ListRequest{})
+	require.NoError(t, err)
+	assert.Equal(t, 7, list.Count)
+	assert.Equal(t, 1, list.Attempts)
+	assert.Contains(t, string(list.Raw), `"count":7`)
+}
+
+func TestMiddlewareMayAnswerInThePlatformsStead(t *testing.T) {
+	t.Parallel()
+	for _, call := range calls {
+		synctest.Test(t, func(t *testing.T) {
+			s := always(answered(503, backendUnavailable))
+			n := 0
+			cache := around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
+				if n++; n == 2 || call.changes {
+					return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(success)), Header: http.Header{}}, nil
+				}
+				return next(r)
+			})
+			require.NoError(t, call.do(t.Context(), s.client(t, s.silent(), option.WithMiddleware(cache))), "also after an attempt that was real")
+		})
+	}
+}
+
+func TestMiddlewareThatFails(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("circuit open")
+	for _, call := range calls {
+		synctest.Test(t, func(t *testing.T) {
+			s := always(answered(200, success))
+			before := around(func(*http.Request, func(*http.Request) (*http.Response, error)) (*http.Response, error) {
+				return nil, broken
+			})
+			err := call.do(t.Context(), s.client(t, s.silent(), option.WithMiddleware(before)))
+			require.ErrorIs(t, err, broken)
+			assert.Empty(t, s.seen())
+			if call.changes {
+				assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+			}
+
+			after := around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
+				if _, err := next(r); err != nil {
+					return nil, err
+				}
+				return nil, broken
+			})
+			err = call.do(t.Context(), s.client(t, s.silent(), option.WithMiddleware(after), option.WithMaxRetries(0)))
+			require.ErrorIs(t, err, broken)
+			assert.Equal(t, 1, len(s.seen()))
+			if call.changes {
+				assert.Equal(t, core.Unknown, core.OutcomeOf(err), "it had been sent")
+			}
+		})
+	}
+}
+
+// Middleware with an idea of its own about retries must not pay twice.
+func TestMiddlewareCannotSendAStateChangeTwice(t *testing.T) {
+	t.Parallel()
+	repeats := around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
+		resp, err := next(r)
+		if err != nil || resp.StatusCode >= 500 {
+			return next(r)
+		}
+		return resp, err
+	})
+	for _, call := range calls {
+		for name, first := range map[string]reply{"unanswered": {closeAfter: true}, "unavailable": answered(503, backendUnavailable)} {
+			t.Run(call.name+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				s := inTurn(first, answered(200, success))
+				err := call.do(t.Context(), s.client(t, s.silent(), option.WithMiddleware(repeats), option.WithMaxRetries(0)))
+				if !call.changes {
+					require.NoError(t, err)
+					return
+				}
+				require.ErrorContains(t, err, "middleware sent a state-changing request twice")
+				assert.Equal(t, core.Unknown, core.OutcomeOf(err))
+				assert.Equal(t, 1, len(s.seen()))
+			})
+		}
+	}
+}
+
+func TestMiddlewareIsPartOfEveryAttempt(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var statuses []int
+		counts := around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
+			resp, err := next(r)
+			if err == nil {
+				statuses = append(statuses, resp.StatusCode)
+			}
+			return resp, err
+		})
+		s := inTurn(answered(503, backendUnavailable), answered(429, throttledByGateway), answered(200, success))
+		require.NoError(t, calls[0].do(t.Context(), s.client(t, s.silent(), option.WithMiddleware(counts))))
+		assert.True(t, slices.Equal([]int{503, 429, 200}, statuses), statuses)
+	})
+}

@@ -1,0 +1,251 @@
+package partnerbss_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/customers"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+// last is the latest request that the sandbox read.
+func (s *sandbox) last() attempt {
+	seen := s.seen()
+	return seen[len(seen)-1]
+}
+
+func TestOptionsTouchWhatTheyAreGivenTo(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name  string
+		opt   option.Option
+		shown func(attempt) string
+		plain string
+		want  string
+	}{
+		{"WithUserAgent", option.WithUserAgent("shop/1.0"), func(a attempt) string { return a.header.Get("User-Agent") }, "partnerbss-go", "shop/1.0"},
+		{"WithLanguage", option.WithLanguage("en_US"), func(a attempt) string { return a.header.Get("X-Language") }, "", "en_US"},
+		{"WithHeader", option.WithHeader("x-shop", "7"), func(a attempt) string { return strings.Join(a.header.Values("X-Shop"), ",") }, "", "7"},
+		{"WithEndpoint", option.WithEndpoint("http://other.test/base/"), func(a attempt) string { return a.uri }, "/v2/partners/sub-customers/query", "/base/v2/partners/sub-customers/query"},
+		{"WithCredentials", option.WithCredentials(auth.NewAKSK("OTHERKEY", "s")), func(a attempt) string {
+			_, rest, _ := strings.Cut(a.header.Get("Authorization"), "Access=")
+			key, _, _ := strings.Cut(rest, ",")
+			return key
+		}, sandboxKey, "OTHERKEY"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := always(answered(200, success))
+			parent := s.client(t, s.silent())
+			shows := func(want string, client *partnerbss.Client, opts ...option.Option) {
+				t.Helper()
+				require.NoError(t, calls[0].do(t.Context(), client, opts...))
+				assert.Equal(t, want, test.shown(s.last()))
+			}
+			shows(test.plain, parent)
+			shows(test.want, parent, test.opt)
+			shows(test.plain, parent)
+			derived, err := parent.With(nil, test.opt)
+			require.NoError(t, err)
+			shows(test.want, derived)
+			shows(test.plain, parent)
+			grandchild, err := derived.With(option.WithMaxRetries(1))
+			require.NoError(t, err)
+			shows(test.want, grandchild)
+		})
+	}
+}
+
+func TestDerivedHeadersDoNotMix(t *testing.T) {
+	t.Parallel()
+	s := always(answered(200, success))
+	parent := s.client(t, s.silent(), option.WithHeader("X-One", "1"))
+	left, err := parent.With(option.WithHeader("X-Two", "left"))
+	require.NoError(t, err)
+	right, err := parent.With(option.WithHeader("X-Two", "right"), option.WithHeader("X-One", "changed"))
+	require.NoError(t, err)
+	for _, test := range []struct {
+		client   *partnerbss.Client
+		one, two string
+	}{{left, "1", "left"}, {right, "changed", "right"}, {parent, "1", ""}} {
+		require.NoError(t, calls[0].do(t.Context(), test.client))
+		assert.Equal(t, test.one, s.last().header.Get("X-One"))
+		assert.Equal(t, test.two, s.last().header.Get("X-Two"))
+	}
+}
+
+func TestOptionsThatCannotBe(t *testing.T) {
+	t.Parallel()
+	for says, opt := range map[string]option.Option{
+		"option.WithCredentials: nil provider":                           option.WithCredentials(nil),
+		"option.WithHTTPClient: nil client":                              option.WithHTTPClient(nil),
+		"option.WithTimeout: -1ns is negative":                           option.WithTimeout(-1),
+		"option.WithMaxRetries: -1 is negative":                          option.WithMaxRetries(-1),
+		"option.WithQuota: 0 calls per second of customers.List":         option.WithQuota("customers.List", 0),
+		`option.WithLanguage: "de_DE" is neither zh_CN nor en_US`:        option.WithLanguage("de_DE"),
+		"option.WithUserAgent: a header takes no":                        option.WithUserAgent("a\r\nX-Evil: 1"),
+		"option.WithUserAgent: a header takes no line breaks":            option.WithUserAgent("a\x00"),
+		"option.WithMiddleware: nil middleware":                          option.WithMiddleware(nil),
+		"option.WithMaxResponseBytes: 0 leaves no room":                  option.WithMaxResponseBytes(0),
+		"option.DryRun: nil plan":                                        option.DryRun(nil),
+		"option.Prefetch: -1 is negative":                                option.Prefetch(-1),
+		`option.WithHeader: "" is not a header`:                          option.WithHeader("", "x"),
+		`option.WithHeader: "X Y" is not a header`:                       option.WithHeader("X Y", "x"),
+		`option.WithHeader: "X:Y" is not a header`:                       option.WithHeader("X:Y", "x"),
+		`option.WithHeader: "X-Ü" is not a header`:                       option.WithHeader("X-Ü", "x"),
+		`option.WithHeader: "X-One" is not a header`:                     option.WithHeader("X-One", "a\nX-Evil: 1"),
+		`option.WithHeader: "X-Two" is not a header`:                     option.WithHeader("X-Two", "a\x7f"),
+		"option.WithHeader: Authorization is set by the SDK":             option.WithHeader("authorization", "x"),
+		"option.WithHeader: X-Auth-Token is set by the SDK":              option.WithHeader("X-AUTH-TOKEN", "x"),
+		"option.WithHeader: X-Security-Token is set by the SDK":          option.WithHeader("X-Security-Token", "x"),
+		"option.WithHeader: X-Sdk-Date is set by the SDK":                option.WithHeader("x-sdk-date", "x"),
+		"option.WithHeader: X-Sdk-Content-Sha256 is set by the SDK":      option.WithHeader("X-Sdk-Content-Sha256", "x"),
+		"option.WithHeader: X-Domain-Id is set by the SDK":               option.WithHeader("X-Domain-ID", "x"),
+		"option.WithHeader: Host is set by the SDK":                      option.WithHeader("host", "x"),
+		"option.WithHeader: Content-Type is set by the SDK":              option.WithHeader("Content-Type", "x"),
+		"option.WithHeader: Content-Length is set by the SDK":            option.WithHeader("Content-Length", "1"),
+		"option.WithHeader: Accept-Encoding is set by the SDK":           option.WithHeader("Accept-Encoding", "gzip"),
+		"option.WithHeader: Transfer-Encoding is set by the SDK":         option.WithHeader("Transfer-Encoding", "chunked"),
+		`option.WithEndpoint: "" is not an http or https address`:        option.WithEndpoint(""),
+		`option.WithEndpoint: "bss.test" is not an http`:                 option.WithEndpoint("bss.test"),
+		`option.WithEndpoint: "ftp://bss.test" is not an http`:           option.WithEndpoint("ftp://bss.test"),
+		`option.WithEndpoint: "https:" is not an http`:                   option.WithEndpoint("https://"),
+		`option.WithEndpoint: "https://:443" is not an http`:             option.WithEndpoint("https://:443"),
+		`option.WithEndpoint: "https:bss.test" is not an http`:           option.WithEndpoint("https:bss.test"),
+		"option.WithEndpoint: the address cannot be parsed":              option.WithEndpoint("https://bss.test/%zz"),
+		"option.WithEndpoint: an address takes no user, query":           option.WithEndpoint("https://me:canary@bss.test"),
+		"option.WithEndpoint: an address takes no user, query or":        option.WithEndpoint("https://bss.test?canary=1"),
+		"option.WithEndpoint: an address takes no user, query or frag":   option.WithEndpoint("https://bss.test#canary"),
+		"option.WithIAMEndpoint: an address takes no user":               option.WithIAMEndpoint("https://iam.test?canary=1"),
+		`option.WithIAMEndpoint: "ftp://u:xxxxx@iam.test" is not an htt`: option.WithIAMEndpoint("ftp://u:canary@iam.test"),
+	} {
+		_, err := partnerbss.NewClient(opt)
+		require.ErrorContains(t, err, says)
+		assert.NotContains(t, err.Error(), "canary")
+
+		s := always(answered(200, success))
+		client := s.client(t, s.silent())
+		_, err = client.With(opt)
+		require.ErrorContains(t, err, says)
+		err = calls[2].do(t.Context(), client, opt)
+		require.ErrorContains(t, err, "accounts.AllocateFunds: "+says)
+		assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+		_, err = client.Identity(t.Context(), opt)
+		require.ErrorContains(t, err, says)
+		for _, err := range client.Customers.All(t.Context(), &customers.ListRequest{}, opt) {
+			require.ErrorContains(t, err, says)
+		}
+		assert.Empty(t, s.seen())
+	}
+}
+
+func TestTheHTTPClientOfTheCaller(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := always(reply{hang: true})
+		mine := &http.Client{Transport: s.silent(), Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error {
+			return errors.New("is not asked")
+		}}
+		client := s.client(t, nil, option.WithHTTPClient(mine), option.WithTimeout(time.Hour), option.WithMaxRetries(0))
+		err := calls[0].do(t.Context(), client)
+		require.ErrorIs(t, err, context.DeadlineExceeded, "the shorter limit counts")
+		assert.ErrorContains(t, err, "no answer within 20s")
+
+		s.answer = func(int, attempt) reply { return answered(302, "", "Location", "http://other.test") }
+		require.ErrorContains(t, calls[0].do(t.Context(), client), "redirect to other.test")
+		assert.Equal(t, 20*time.Second, mine.Timeout, "it is not changed")
+	})
+}
+
+func TestCookiesOfTheCallersClient(t *testing.T) {
+	t.Parallel()
+	s := always(answered(200, success, "Set-Cookie", "route=7"))
+	jar := &jar{}
+	client := s.client(t, nil, option.WithHTTPClient(&http.Client{Transport: s.silent(), Jar: jar}))
+	for range 2 {
+		require.NoError(t, calls[0].do(t.Context(), client))
+	}
+	assert.Empty(t, s.seen()[0].header.Get("Cookie"))
+	assert.Equal(t, "route=7", s.seen()[1].header.Get("Cookie"))
+}
+
+func TestWithoutValidationSendsRequestsAsTheyAre(t *testing.T) {
+	t.Parallel()
+	s := always(answered(200, success))
+	client := s.client(t, s.silent())
+	broken := &customers.ListRequest{Limit: 100000, Offset: -1}
+	_, err := client.Customers.List(t.Context(), broken)
+	require.True(t, core.IsValidation(err))
+	assert.Empty(t, s.seen())
+	_, err = client.Customers.List(t.Context(), broken, option.WithoutValidation())
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"limit":100000,"offset":-1}`, s.last().body)
+}
+
+func TestRawResponses(t *testing.T) {
+	t.Parallel()
+	cutOff := reply{raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n{\"half"}
+	for _, test := range []struct {
+		name  string
+		reply reply
+		fails bool
+		code  int
+		body  string
+	}{
+		{"success", answered(200, success), false, 200, success},
+		{"refusal", answered(400, `{"error_code":"CBC.0100"}`), true, 400, `{"error_code":"CBC.0100"}`},
+		{"failure inside of a success", answered(200, `{"error_code":"CBC.5002"}`), true, 200, `{"error_code":"CBC.5002"}`},
+		{"page of a proxy", answered(502, proxyPage), true, 502, proxyPage},
+		{"redirect", answered(302, "x", "Location", "http://other.test"), true, 302, "x"},
+		{"empty", answered(200, ""), true, 200, ""},
+		{"cut off", cutOff, true, 200, `{"half`},
+		{"no answer", reply{closeAfter: true}, true, 0, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := always(test.reply)
+			raw := option.RawResponse{StatusCode: 999, Body: []byte("of an earlier call")}
+			err := calls[2].do(t.Context(), s.client(t, s.silent()), option.WithRawResponse(&raw))
+			assert.Equal(t, test.fails, err != nil)
+			assert.Equal(t, test.code, raw.StatusCode)
+			assert.Equal(t, test.body, string(raw.Body))
+			if test.code != 0 {
+				assert.Equal(t, "request-1", raw.Header.Get("X-Request-Id"))
+			}
+		})
+	}
+}
+
+func TestTheRawResponseIsThatOfThePlatform(t *testing.T) {
+	t.Parallel()
+	s := withIAM{always(answered(200, success)), always(wrongPassword())}
+	client := s.client(t, s, option.WithCredentials(userOf()))
+	raw := option.RawResponse{StatusCode: 999}
+	require.Error(t, calls[0].do(t.Context(), client, option.WithRawResponse(&raw)))
+	assert.Zero(t, raw, "the answer of the identity service is none of the caller's call")
+}
+
+// jar is a cookie jar that keeps everything.
+type jar struct{ cookies []*http.Cookie }
+
+func (j *jar) SetCookies(_ *url.URL, cookies []*http.Cookie) {
+	j.cookies = append(j.cookies, cookies...)
+}
+func (j *jar) Cookies(*url.URL) []*http.Cookie {
+	if len(j.cookies) > 1 {
+		return j.cookies[:1]
+	}
+	return j.cookies
+}
