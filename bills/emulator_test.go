@@ -35,7 +35,7 @@ var march, april = core.Month{Year: 2026, Month: 3}, core.Month{Year: 2026, Mont
 func newSandbox(t *testing.T, opts ...emulator.Option) sandbox {
 	t.Helper()
 	seed := emulator.DefaultSeed()
-	seed.Partners[0].Customers[0].Usage = []emulator.SeedUsage{{Records: 1200}}
+	seed.Partners[0].Customers[0].Usage = []emulator.SeedUsage{{Records: 3000}}
 	seed.Partners[0].Customers[0].Peaks = []emulator.SeedPeak{{
 		Name: "site", ServiceType: "hws.service.type.cdn", ResourceType: "hws.resource.type.cdn", UsageType: "95Peak", Bandwidth: 200, Ago: 60 * 24 * time.Hour,
 	}}
