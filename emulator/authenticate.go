@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -13,7 +14,10 @@ type identity struct {
 	token  *token // of the token scheme
 }
 
-const incorrectIAM = "Incorrect IAM authentication information: "
+const (
+	incorrectIAM  = "Incorrect IAM authentication information: "
+	canonicalMark = "canonicalRequest: "
+)
 
 // authenticate finds out who calls, by token or by signature.
 func (e *Emulator) authenticate(x *exchange) (identity, *response) {
@@ -57,13 +61,16 @@ func (e *Emulator) authenticateToken(x *exchange, value string) (identity, *resp
 }
 
 // tokenOutdated is the backend's answer to a token that it no longer takes. A
-// few operations list it with another status.
+// few operations list it with another status or code.
 func tokenOutdated(op *operation) *response {
-	status := http.StatusUnauthorized
-	if op != nil && op.errorStatus["CBC.0154"] != 0 {
-		status = op.errorStatus["CBC.0154"]
+	code, status := "CBC.0154", http.StatusUnauthorized
+	if op != nil && slices.Contains(op.errors, "CBC.0105") {
+		code = "CBC.0105"
 	}
-	return businessError(failStatus(status, "CBC.0154", "The token must be updated."))
+	if op != nil && op.errorStatus[code] != 0 {
+		status = op.errorStatus[code]
+	}
+	return businessError(failStatus(status, code, "The token must be updated."))
 }
 
 func (e *Emulator) authenticateSignature(x *exchange, header string) (identity, *response) {
@@ -90,7 +97,7 @@ func (e *Emulator) authenticateSignature(x *exchange, header string) (identity, 
 	if !signatureEqual(signatureFor(k.SecretKey, x.r.Header.Get("X-Sdk-Date"), canonical), a.signature) {
 		e.lockout.failed(a.accessKey, e.wall.now())
 		return identity{}, x.unauthorized("APIGW.0301",
-			incorrectIAM+"verify aksk signature fail, canonicalRequest: "+strings.ReplaceAll(hideToken(canonical), "\n", "|"))
+			incorrectIAM+"verify aksk signature fail, "+canonicalMark+strings.ReplaceAll(hideToken(canonical), "\n", "|"))
 	}
 	e.lockout.passed(a.accessKey)
 	return e.keyIdentity(x, k)

@@ -3,8 +3,11 @@ package emulator_test
 import (
 	"io"
 	"net/http"
+	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/partnerbss/partnerbss-go/emulator"
 )
@@ -59,4 +62,29 @@ func BenchmarkSocketCall(b *testing.B) {
 			b.Fatal(resp.Status)
 		}
 	}
+}
+
+// BenchmarkKeptCall is a call that changes something and is on the disk when
+// the answer comes, from many callers at once.
+func BenchmarkKeptCall(b *testing.B) {
+	emu, err := emulator.NewChecked(emulator.WithoutQuotas(), emulator.WithStateFile(filepath.Join(b.TempDir(), "state")))
+	require.NoError(b, err)
+	be := &bench{t: b, emu: emu, http: newBenchClient(emu)}
+	partner := be.account("partner")
+	r, data := be.request("POST", pathAllocate, obj{"customer_id": be.account("customer_verified").AccountID, "amount": 0.01})
+	signer{ak: partner.AccessKey, sk: partner.SecretKey, date: time.Now(), host: true}.sign(r, data)
+	b.ReportAllocs()
+	b.SetParallelism(32)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			own := r.Clone(r.Context())
+			own.Body, _ = r.GetBody()
+			resp, err := be.http.Transport.RoundTrip(own)
+			if err != nil || resp.StatusCode != 200 {
+				b.Error(err, resp)
+				return
+			}
+		}
+	})
+	require.NoError(b, emu.Close())
 }

@@ -54,7 +54,13 @@ func (e *Emulator) admit(op *operation, caller Caller, u *user) *apiError {
 	return failStatus(http.StatusForbidden, "CBC.0155", "The user lacks the permission item %s.", op.permissions[0])
 }
 
+// looseOperations let partners in that they have nothing for: the page says so.
+var looseOperations = map[string]bool{"ListPeriodResourcesV1": true}
+
 func (e *Emulator) roleFits(op *operation, role Role) bool {
+	if looseOperations[op.id] {
+		return true
+	}
 	switch role {
 	case RoleDistributor:
 		return slices.Contains(op.callers, RoleDistributor) || slices.Contains(op.callers, RolePartner)

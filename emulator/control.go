@@ -14,30 +14,39 @@ func (e *Emulator) Now() time.Time { return e.clock.now() }
 
 // Advance moves the business clock forward and lets happen what is due.
 func (e *Emulator) Advance(d time.Duration) {
-	e.clock.advance(d)
-	e.settleNow()
+	e.moveClock(func() { e.clock.advance(d) })
 }
 
 // SetTime sets the business clock. Setting it back does not undo anything.
 func (e *Emulator) SetTime(t time.Time) {
-	e.clock.set(t)
-	e.settleNow()
+	e.moveClock(func() { e.clock.set(t) })
+}
+
+func (e *Emulator) moveClock(move func()) {
+	e.mu.Lock()
+	move()
+	now := e.clock.now()
+	e.record(&command{Kind: commandClock, Now: now, Offset: e.clock.setting().Offset})
+	e.state.settle(&e.env, now)
+	e.mu.Unlock()
+	e.keep()
 }
 
 // SkewGateway shifts the gateway's clock, and with it the Date header, by d
 // from the wall clock; 0 puts it right again.
 func (e *Emulator) SkewGateway(d time.Duration) { e.wall.shift(d) }
 
-func (e *Emulator) settleNow() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.state.settle(&e.env, e.clock.now())
-}
+// GatewaySkew is how far the gateway's clock is shifted.
+func (e *Emulator) GatewaySkew() time.Duration { return e.wall.skewed() }
 
 // Fail makes calls go wrong; see Fault. Faults are used up in the order in
-// which they were added.
+// which they were added. One that could never hit is a mistake of the program
+// and panics; see Fault.Validate.
 func (e *Emulator) Fail(faults ...Fault) {
 	for _, f := range faults {
+		if err := f.Validate(); err != nil {
+			panic("emulator: fault: " + err.Error())
+		}
 		e.faults.add(f)
 	}
 }
@@ -45,9 +54,24 @@ func (e *Emulator) Fail(faults ...Fault) {
 // ClearFaults forgets all faults that are still to come.
 func (e *Emulator) ClearFaults() { e.faults.clear() }
 
-// Drift changes successful answers; see Drift.
+// PendingFaults lists the faults that are still to come, as they are now: Nth is
+// the matching call from now on, Times what is left.
+func (e *Emulator) PendingFaults() []Fault {
+	var out []Fault
+	for _, a := range e.faults.save() {
+		a.Fault.Nth, a.Fault.Times = a.Skip+1, a.Left
+		out = append(out, a.Fault)
+	}
+	return out
+}
+
+// Drift changes successful answers; see Drift. One that could never apply
+// panics; see Drift.Validate.
 func (e *Emulator) Drift(drifts ...Drift) {
 	for _, d := range drifts {
+		if err := d.Validate(); err != nil {
+			panic("emulator: drift: " + err.Error())
+		}
 		e.drifts.add(d)
 	}
 }
@@ -55,15 +79,15 @@ func (e *Emulator) Drift(drifts ...Drift) {
 // ClearDrift ends all drifts.
 func (e *Emulator) ClearDrift() { e.drifts.clear() }
 
-// Calls lists the answered requests, oldest first. The latest 10,000 are kept.
-func (e *Emulator) Calls() []Call { return e.journal.list() }
-
-// CallCount is how often an operation was called, refused calls included; the
-// empty name counts all calls.
-func (e *Emulator) CallCount(operation string) int { return e.journal.count(operation) }
-
-// ResetCalls empties the journal and its counts.
-func (e *Emulator) ResetCalls() { e.journal.reset() }
+// PendingDrifts lists the drifts in force; Times is what is left, 0 for all.
+func (e *Emulator) PendingDrifts() []Drift {
+	var out []Drift
+	for _, a := range e.drifts.save() {
+		a.Drift.Times = max(a.Left, 0)
+		out = append(out, a.Drift)
+	}
+	return out
+}
 
 // First returns the oldest account of a role.
 func (e *Emulator) First(role Role) (Account, bool) {
@@ -161,20 +185,26 @@ func (e *Emulator) LedgerEntries() int {
 
 // TopUp pays money into the cash account of an account.
 func (e *Emulator) TopUp(accountID string, amount decimal.Decimal) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.state.Accounts[accountID] == nil {
-		return fmt.Errorf("emulator: there is no account %q", accountID)
-	}
 	if amount.Sign() <= 0 {
 		return fmt.Errorf("emulator: the amount %s is not positive", amount)
 	}
+	e.mu.Lock()
+	if e.state.Accounts[accountID] == nil {
+		e.mu.Unlock()
+		return fmt.Errorf("emulator: there is no account %q", accountID)
+	}
 	now := e.clock.now()
-	e.state.post(entry{
-		Time: now, Kind: kindRecharge, Amount: amount, TradeID: e.state.newTransaction("RC"),
-		Channel: "2", ChannelNo: e.state.newTransaction("BT"),
-	}, e.state.world(), e.state.open(accountID, walletCash, now))
-	return nil
+	e.state.topUp(accountID, amount, now)
+	e.record(&command{Kind: commandTopUp, Now: now, Account: accountID, Amount: amount})
+	e.mu.Unlock()
+	return e.Sync()
+}
+
+func (st *State) topUp(accountID string, amount decimal.Decimal, now time.Time) {
+	st.post(entry{
+		Time: now, Kind: kindRecharge, Amount: amount, TradeID: st.newTransaction("RC"),
+		Channel: "2", ChannelNo: st.newTransaction("BT"),
+	}, st.world(), st.open(accountID, walletCash, now))
 }
 
 // VerificationCode is the latest SMS code that was sent to a mobile number for
@@ -193,19 +223,11 @@ func (e *Emulator) VerificationCode(mobile string, scene int) (string, bool) {
 // through agencies, unusable: calls with them answer that the token must be
 // updated, at the gateway (APIGW.0301) or at the backend (CBC.0154).
 func (e *Emulator) RevokeTokens(accountID string, atBackend bool) int {
-	how := revokedAtGateway
-	if atBackend {
-		how = revokedAtBackend
-	}
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	n := 0
-	for _, t := range e.state.Tokens {
-		if t.AccountID == accountID || t.AgentID == accountID {
-			t.Revoked = how
-			n++
-		}
-	}
+	n := e.state.revokeTokens(accountID, atBackend)
+	e.record(&command{Kind: commandRevoke, Now: e.clock.now(), Account: accountID, AtBackend: atBackend})
+	e.mu.Unlock()
+	e.keep()
 	return n
 }
 

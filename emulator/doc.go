@@ -29,6 +29,28 @@
 // it. The gateway clock (skew of signatures, quotas, locked keys, the Date
 // header) is the wall clock; SkewGateway shifts it.
 //
+// # Legacy operations
+//
+// The operations that the platform is retiring answer from the same state, so
+// that an order paid through an old operation is paid in the new one. They keep
+// their own names, account ids in paths and pages counted from 1, and report
+// business failures as HTTP 200 with an error_code; bad input and missing rights
+// have the same statuses as elsewhere.
+//
+// # Orders and resources
+//
+// Customers order, change and delete resources on the platform's console, for
+// which the API has no operations: PlaceOrder, ChangeResource, ReportUsage and
+// ReleaseResource stand for it. From there on everything follows by itself:
+// orders are paid, processed and completed or lapse, resources expire, renew
+// themselves at 03:00 in Beijing and are deleted, on-demand resources cost by
+// the hour. Prices come from one formula (see ListRenewRateOnPeriod and the
+// other inquiries, which use the same), refunds from another: of a term that
+// has not begun, and of a purchase less than five days old, everything comes
+// back; of the current term the days that are left, less a fee of 10 %.
+// Properties that only the platform knows, such as a lock, are Traits of a
+// resource.
+//
 // # Honesty
 //
 // Behaviour that the reference does not state is an inferred rule: Rules lists
@@ -40,7 +62,14 @@
 // Not modelled: limits on request headers (494), quotas per source address,
 // allow and deny lists of IAM users, the right to see commercial discounts,
 // marketplace products, whether a project lies in the region that is priced,
-// the contents of attachments, SAML sign-on, and anything that customers do in
-// the console. The catalogue and the locations are made up in the shapes of the
-// real ones; prices are not the platform's.
+// the contents of attachments, SAML sign-on, coupons that are locked by an order
+// under way, top-ups of a refund that are revoked (coupon record type 6), in the
+// bills reserved instances, savings plans, cost tags, cost units, members under
+// trusteeship, charges for 95th percentile bandwidth and the hours by which
+// records and costs lag behind, enterprise organizations and members that others
+// pay for, monthly settlement, who pays for customers of the zhuanshou kind (they
+// have no money here, and usage becomes a debt), orders that turn on-demand resources into
+// subscriptions, and what else customers do on the console.
+// The catalogue and the locations are made up in the shapes of the real ones;
+// prices are not the platform's.
 package emulator

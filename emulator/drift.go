@@ -3,6 +3,8 @@ package emulator
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"path"
 	"slices"
@@ -48,6 +50,27 @@ type Drift struct {
 	Kinds []DriftKind `json:"kinds"`
 }
 
+var driftKinds = []DriftKind{
+	DriftUnknownFields, DriftNulls, DriftNumbersAsStrings, DriftStringsAsNumbers, DriftMissingFields,
+	DriftNewEnumValues, DriftHTML, DriftErrorEnvelope, DriftRedirect, DriftEmpty,
+}
+
+// Validate says what is wrong with a drift, as Fault.Validate does.
+func (d Drift) Validate() error {
+	if len(d.Kinds) == 0 {
+		return errors.New("kinds are required")
+	}
+	for _, k := range d.Kinds {
+		if !slices.Contains(driftKinds, k) {
+			return fmt.Errorf("kinds: there is no drift %q", k)
+		}
+	}
+	if d.Times < 0 {
+		return errors.New("times must not be negative")
+	}
+	return checkPattern(d.Operation)
+}
+
 // driftPlan holds the drifts in force.
 type driftPlan struct {
 	mu    sync.Mutex
@@ -56,13 +79,13 @@ type driftPlan struct {
 
 type armedDrift struct {
 	Drift
-	left int // negative for all
+	Left int `json:"left"` // negative for all
 }
 
 func (p *driftPlan) add(d Drift) {
-	a := &armedDrift{Drift: d, left: d.Times}
+	a := &armedDrift{Drift: d, Left: d.Times}
 	if d.Times == 0 {
-		a.left = -1
+		a.Left = -1
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -73,6 +96,25 @@ func (p *driftPlan) clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.armed = nil
+}
+
+// save copies what is in force.
+func (p *driftPlan) save() []*armedDrift {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var out []*armedDrift
+	for _, a := range p.armed {
+		c := *a
+		out = append(out, &c)
+	}
+	return out
+}
+
+// load puts in force what was saved.
+func (p *driftPlan) load(armed []*armedDrift) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.armed = armed
 }
 
 func (p *driftPlan) take(name string) []DriftKind {
@@ -87,10 +129,10 @@ func (p *driftPlan) take(name string) []DriftKind {
 			return false
 		}
 		kinds = append(kinds, a.Kinds...)
-		if a.left > 0 {
-			a.left--
+		if a.Left > 0 {
+			a.Left--
 		}
-		return a.left == 0
+		return a.Left == 0
 	})
 	return kinds
 }

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/wal"
 )
 
 // Emulator is the partner BSS API and IAM under one address. It is an
@@ -21,10 +23,20 @@ type Emulator struct {
 	clock  *clock
 	wall   *gatewayClock
 	seed   int64
+	origin Seed          // that the options name
+	setTo  *time.Time    // where a running business clock begins, if not now
 	serial atomic.Uint64 // of request ids
 
 	mu    sync.RWMutex // guards state
 	state *State
+
+	// Of the state file; log and file are nil without one.
+	log        commandLog
+	file       *wal.Log
+	session    uint64        // how often the file was taken up
+	recorded   atomic.Uint64 // number of the latest command
+	compacting atomic.Bool
+	background sync.WaitGroup
 
 	lockout lockout
 	quotas  quotas
@@ -59,12 +71,12 @@ func NewChecked(opts ...Option) (*Emulator, error) {
 		contract: loadContract(),
 		env: environment{
 			off: cfg.off, associationDelay: cfg.associationDelay,
-			reviewDelay: cfg.reviewDelay, mobileCap: mobileCap,
+			reviewDelay: cfg.reviewDelay, paymentDelay: cfg.paymentDelay, mobileCap: mobileCap,
 		},
 		logger: cfg.logger,
-		clock:  &clock{source: cfg.businessClock},
+		clock:  newClock(cfg.businessClock, cfg.frozenAt),
 		wall:   &gatewayClock{source: cfg.gatewayClock},
-		seed:   cfg.randomSeed,
+		seed:   cfg.randomSeed, origin: cfg.seed, setTo: cfg.setTo,
 		quotas: quotas{off: cfg.quotasOff, limits: cfg.quotas},
 	}
 	e.strict = strictness{
@@ -74,11 +86,17 @@ func NewChecked(opts ...Option) (*Emulator, error) {
 	if err := e.checkConfig(&cfg); err != nil {
 		return nil, err
 	}
+	e.clock.restore(e.freshClock())
 	st := newState(cfg.randomSeed)
 	if err := plant(st, cfg.seed, e.clock.now()); err != nil {
-		return nil, fmt.Errorf("emulator: seed: %w", err)
+		return nil, fmt.Errorf("emulator: seed: %w", cfg.seed.explain(err))
 	}
 	e.state = st
+	if cfg.stateFile != "" {
+		if err := e.openStateFile(cfg.stateFile); err != nil {
+			return nil, err
+		}
+	}
 	return e, nil
 }
 
@@ -102,5 +120,6 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (e *Emulator) newRequestID() string {
-	return hexID(e.seed, 32, "request", utoa(e.serial.Add(1)))
+	// The session keeps ids apart that a state file outlives.
+	return hexID(e.seed, 32, "request", utoa(e.session), utoa(e.serial.Add(1)))
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -138,4 +140,34 @@ func Validate(operation, query string, path map[string]string, body []byte) []Fi
 	op := loadContract().operations[operation]
 	_, fs := op.check.validate(query, path, body, strictness{unknownFields: true, decimalStrings: true, bareNull: true})
 	return fs
+}
+
+// SeedFields are the names of all fields that a seed can have.
+func SeedFields() []string {
+	names := map[string]bool{}
+	var walk func(t reflect.Type)
+	walk = func(t reflect.Type) {
+		for t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		if t.Kind() != reflect.Struct || t.PkgPath() != reflect.TypeFor[Seed]().PkgPath() {
+			return
+		}
+		for _, f := range reflect.VisibleFields(t) {
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if name == "" || !f.IsExported() || names[t.Name()+"."+name] {
+				continue
+			}
+			names[t.Name()+"."+name] = true
+			walk(f.Type)
+		}
+	}
+	walk(reflect.TypeFor[Seed]())
+	var out []string
+	for name := range names {
+		_, field, _ := strings.Cut(name, ".")
+		out = append(out, field)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

@@ -1,8 +1,12 @@
 package emulator
 
 import (
+	"errors"
+	"fmt"
+	"maps"
 	"net/http"
 	"path"
+	"slices"
 	"sync"
 	"time"
 )
@@ -69,6 +73,48 @@ type Fault struct {
 	AtBackend bool `json:"at_backend,omitempty"`
 }
 
+var faultKinds = []FaultKind{
+	FaultLatency, FaultDropBefore, FaultDropAfter, FaultAnswer, FaultAnswerAfter, FaultThrottle,
+	FaultBackendThrottle, FaultTruncate, FaultWrongDate, FaultTokenRevoked, FaultHTML, FaultEmpty,
+}
+
+// Validate says what is wrong with a fault: a kind or an operation that does not
+// exist, so that it would never do anything.
+func (f Fault) Validate() error {
+	switch {
+	case f.Kind == "" && f.Latency == 0:
+		return errors.New("kind is required")
+	case f.Kind != "" && !slices.Contains(faultKinds, f.Kind):
+		return fmt.Errorf("kind: there is no fault %q", f.Kind)
+	case f.Latency < 0 || f.Nth < 0:
+		return errors.New("latency and nth must not be negative")
+	case f.Status != 0 && (f.Status < 200 || f.Status > 599):
+		return fmt.Errorf("status: %d is not the status of an answer", f.Status)
+	}
+	return checkPattern(f.Operation)
+}
+
+// checkPattern checks that a pattern of operations names at least one.
+func checkPattern(pattern string) error {
+	if pattern == "" {
+		return nil
+	}
+	for _, name := range callNames() {
+		if ok, err := path.Match(pattern, name); err != nil {
+			return fmt.Errorf("operation: %q is not a pattern: %w", pattern, err)
+		} else if ok {
+			return nil
+		}
+	}
+	return fmt.Errorf("operation: there is no operation %q", pattern)
+}
+
+// callNames are the names that calls have in the journal.
+var callNames = sync.OnceValue(func() []string {
+	names := slices.Collect(maps.Keys(loadContract().operations))
+	return append(names, slices.Collect(maps.Values(iamRoutes))...)
+})
+
 func (f *Fault) matches(name string) bool {
 	if f.Operation == "" || f.Operation == name {
 		return true
@@ -85,14 +131,14 @@ type faultPlan struct {
 
 type armedFault struct {
 	Fault
-	skip int // matching calls to let pass
-	left int // hits left, negative for all
+	Skip int `json:"skip"` // matching calls to let pass
+	Left int `json:"left"` // hits left, negative for all
 }
 
 func (p *faultPlan) add(f Fault) {
-	a := &armedFault{Fault: f, skip: max(f.Nth-1, 0), left: f.Times}
+	a := &armedFault{Fault: f, Skip: max(f.Nth-1, 0), Left: f.Times}
 	if f.Times == 0 {
-		a.left = 1
+		a.Left = 1
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -103,6 +149,25 @@ func (p *faultPlan) clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.armed = nil
+}
+
+// save copies what is armed.
+func (p *faultPlan) save() []*armedFault {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var out []*armedFault
+	for _, a := range p.armed {
+		c := *a
+		out = append(out, &c)
+	}
+	return out
+}
+
+// load arms what was saved.
+func (p *faultPlan) load(armed []*armedFault) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.armed = armed
 }
 
 // take returns the fault that hits this call, or nil. Every matching fault
@@ -116,16 +181,16 @@ func (p *faultPlan) take(name string) *Fault {
 	for _, a := range p.armed {
 		switch {
 		case !a.matches(name):
-		case a.skip > 0:
-			a.skip--
+		case a.Skip > 0:
+			a.Skip--
 		case hit == nil:
 			f := a.Fault
 			hit = &f
-			if a.left > 0 {
-				a.left--
+			if a.Left > 0 {
+				a.Left--
 			}
 		}
-		if a.left != 0 {
+		if a.Left != 0 {
 			kept = append(kept, a)
 		}
 	}
@@ -222,15 +287,12 @@ func htmlPage(status int) *response {
 
 // revokeNow revokes the token of the call and answers so.
 func (e *Emulator) revokeNow(x *exchange, atBackend bool) *response {
-	how := revokedAtGateway
-	if atBackend {
-		how = revokedAtBackend
+	if value := x.r.Header.Get("X-Auth-Token"); value != "" {
+		e.mu.Lock()
+		e.state.outdate(value, atBackend)
+		e.record(&command{Kind: commandOutdate, Now: e.clock.now(), Value: value, AtBackend: atBackend})
+		e.mu.Unlock()
 	}
-	e.mu.Lock()
-	if t := e.state.Tokens[x.r.Header.Get("X-Auth-Token")]; t != nil {
-		t.Revoked = how
-	}
-	e.mu.Unlock()
 	if atBackend {
 		return tokenOutdated(x.op)
 	}

@@ -1,8 +1,6 @@
 package emulator
 
 import (
-	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -27,6 +25,7 @@ type exchange struct {
 	findings  []Finding
 	fault     *Fault
 	drifts    []DriftKind
+	effect    bool // something was changed, whatever the caller is told
 	started   time.Time
 }
 
@@ -34,6 +33,9 @@ type exchange struct {
 func (e *Emulator) serve(r *http.Request) *response {
 	x := &exchange{r: r, requestID: e.newRequestID(), started: e.clock.now()}
 	resp := e.answer(x)
+	if err := e.Sync(); err != nil {
+		resp = e.notKept(x, err)
+	}
 	e.drift(x, resp)
 	e.finish(x, resp)
 	e.journal.add(x, resp)
@@ -41,6 +43,15 @@ func (e *Emulator) serve(r *http.Request) *response {
 		e.logger.LogAttrs(r.Context(), levelOf(resp), "call", callAttrs(x, resp)...)
 	}
 	return resp
+}
+
+// notKept is the answer when the state file cannot take what has happened. The
+// caller must not rely on any of it, and is told so.
+func (e *Emulator) notKept(x *exchange, err error) *response {
+	if e.logger != nil {
+		e.logger.ErrorContext(x.r.Context(), "the state is not kept", "error", err)
+	}
+	return businessError(failStatus(http.StatusInternalServerError, errOther.code, "Other error: the emulator cannot keep its state."))
 }
 
 // answer runs the stages in order; the first that refuses has the last word.
@@ -119,47 +130,53 @@ func (e *Emulator) business(x *exchange, who identity) *response {
 	if h == nil {
 		return gatewayError(errNoOperation.status, errNoOperation.code, x.requestID, "%s", errNoOperation.msg)
 	}
-	return e.execute(&call{op: x.op, env: &e.env, caller: who.caller, in: x.in, lang: lang}, h)
+	resp := e.execute(&call{op: x.op, env: &e.env, caller: who.caller, in: x.in, lang: lang}, h)
+	x.effect = !x.op.safe && resp.code == ""
+	return resp
 }
 
 // execute runs a handler under the lock that its operation needs.
 func (e *Emulator) execute(c *call, h handler) *response {
 	unlock := e.lockFor(c)
 	defer unlock()
-	value, err := c.run(h)
-	if err != nil {
-		var refused *apiError
-		if errors.As(err, &refused) {
-			return businessError(refused)
-		}
-		return businessError(errOther)
+	if c.op.safe {
+		return c.answer(h)
 	}
-	if value == nil {
-		return &response{status: http.StatusNoContent}
-	}
-	// Marshalled under the lock: the value may point into the state.
-	body, err := json.Marshal(value)
-	if err != nil {
-		return businessError(errOther)
-	}
-	return &response{status: http.StatusOK, body: body}
+	cmd := commandOf(c)
+	// Recorded in any case: a refused call may have counted something, and one
+	// whose handler panics has changed who knows what.
+	defer e.record(cmd)
+	resp := c.answer(h)
+	cmd.Sum = resp.sum()
+	return resp
 }
 
 // lockFor takes the state for a call, with everything done that was due. Safe
 // operations share it unless events are waiting.
 func (e *Emulator) lockFor(c *call) (unlock func()) {
-	if c.op != nil && c.op.safe {
-		e.mu.RLock()
-		c.now, c.st = e.clock.now(), e.state
-		if !c.st.Events.waiting(c.now) {
-			return e.mu.RUnlock
-		}
-		e.mu.RUnlock()
+	if c.op.safe {
+		unlock, c.now = e.lockNow()
+	} else {
+		e.mu.Lock()
+		unlock, c.now = e.mu.Unlock, e.clock.now()
+		e.state.settle(&e.env, c.now)
 	}
+	c.st = e.state
+	return unlock
+}
+
+// lockNow takes the state to read it, with everything done that was due.
+func (e *Emulator) lockNow() (unlock func(), now time.Time) {
+	e.mu.RLock()
+	if now = e.clock.now(); !e.state.Events.waiting(now) {
+		return e.mu.RUnlock, now
+	}
+	e.mu.RUnlock()
 	e.mu.Lock()
-	c.now, c.st = e.clock.now(), e.state
-	c.st.settle(&e.env, c.now)
-	return e.mu.Unlock
+	now = e.clock.now()
+	e.record(&command{Kind: commandSettle, Now: now})
+	e.state.settle(&e.env, now)
+	return e.mu.Unlock, now
 }
 
 func businessError(err *apiError) *response {

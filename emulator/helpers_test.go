@@ -130,10 +130,17 @@ func newBench(t testing.TB, opts ...emulator.Option) *bench {
 		emulator.WithStart(start), emulator.WithoutQuotas(),
 	}, opts...)
 	e := emulator.New(opts...)
-	return &bench{t: t, emu: e, now: time.Now, http: &http.Client{
+	// Whatever a test does can be made again from the recorded commands.
+	again := e.RecordCommands()
+	t.Cleanup(func() { require.NoError(t, again()) })
+	return &bench{t: t, emu: e, now: time.Now, http: newBenchClient(e)}
+}
+
+func newBenchClient(e *emulator.Emulator) *http.Client {
+	return &http.Client{
 		Transport:     e.Transport(),
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	}
 }
 
 // start is the business time at which tests begin.
@@ -182,6 +189,10 @@ func (b *bench) send(r *http.Request) reply {
 		require.NoError(b.t, dec.Decode(&out.json), string(raw))
 	}
 	if code := out.code(); code != "" {
+		note(b.emu.LastOperation(), code)
+	}
+	for _, refused := range out.list("error_details") {
+		code, _ := refused["error_code"].(string)
 		note(b.emu.LastOperation(), code)
 	}
 	return out
@@ -259,6 +270,20 @@ const (
 	pathOwnBalances  = "/v2/accounts/customer-accounts/balances"
 	pathOwnChanges   = "/v2/accounts/customer-accounts/account-change-records"
 	pathCards        = "/v2/promotions/benefits/stored-value-cards"
+
+	pathCoupons       = "/v2/promotions/benefits/coupons"
+	pathIssue         = "/v2/promotions/benefits/partner-coupons"
+	pathCouponReclaim = "/v2/promotions/benefits/partner-coupons/reclaim"
+	pathCouponRecords = "/v2/promotions/benefits/partner-coupons/records/query"
+	pathCouponChanges = "/v2/promotions/benefits/account-change-records"
+	pathQuotas        = "/v2/partners/coupon-quotas/query"
+	pathResellers     = "/v2/partners/indirect-partners/query"
+	pathResellerFund  = "/v2/accounts/partner-accounts/indirect-partner-adjust"
+	pathResellerTake  = "/v2/accounts/partner-accounts/indirect-partner-reclaim"
+	pathQuotaPass     = "/v2/partners/coupon-quotas/indirect-partner-adjust"
+	pathQuotaTake     = "/v2/partners/coupon-quotas/indirect-partner-reclaim"
+	pathQuotasIssued  = "/v2/partners/issued-coupon-quotas"
+	pathQuotaRecords  = "/v2/partners/coupon-quotas/records"
 )
 
 func contextWithCancel() (context.Context, context.CancelFunc) {

@@ -82,6 +82,7 @@ type assumeRole struct {
 func (e *Emulator) serveIAM(x *exchange) *response {
 	resp := e.iam(x)
 	resp.set("X-IAM-Trace-Id", "token_"+x.requestID)
+	x.effect = resp.status == http.StatusCreated
 	return resp
 }
 

@@ -76,7 +76,18 @@ func keyLifetime(seconds *int) (time.Duration, *response) {
 }
 
 func (e *Emulator) issueKeys(k *accessKey, lifetime time.Duration) *response {
-	st, now := e.state, e.clock.now()
+	now := e.clock.now()
+	wanted := *k
+	e.state.addKeys(k, lifetime, now)
+	e.record(&command{Kind: commandKeys, Now: now, Key: &wanted, Lifetime: lifetime})
+	return jsonResponse(http.StatusCreated, map[string]any{"credential": map[string]any{
+		"access": k.AccessKey, "secret": k.SecretKey, "securitytoken": k.SecurityToken,
+		"expires_at": k.ExpiresAt.Format(layoutIAM),
+	}})
+}
+
+// addKeys fills in temporary keys and enters them.
+func (st *State) addKeys(k *accessKey, lifetime time.Duration, now time.Time) {
 	n := utoa(st.next())
 	k.AccessKey = upperID(st.Seed, "HST", 17, "temporary ak", n)
 	k.SecretKey = hexID(st.Seed, 40, "temporary sk", n)
@@ -84,8 +95,4 @@ func (e *Emulator) issueKeys(k *accessKey, lifetime time.Duration) *response {
 	k.ExpiresAt = now.Add(lifetime)
 	st.Keys[k.AccessKey] = k
 	st.dropExpired(now)
-	return jsonResponse(http.StatusCreated, map[string]any{"credential": map[string]any{
-		"access": k.AccessKey, "secret": k.SecretKey, "securitytoken": k.SecurityToken,
-		"expires_at": k.ExpiresAt.Format(layoutIAM),
-	}})
 }

@@ -135,12 +135,44 @@ func (e *Emulator) issue(a *account, scope *iamScope, t *token) *response {
 		agent := st.Accounts[t.AgentID]
 		body["assumed_by"] = map[string]any{"user": map[string]any{"domain": iamName(agent.ID, agent.Name)}}
 	}
-	value := st.newSecret("token")
-	st.dropExpired(t.IssuedAt)
-	st.Tokens[value] = t
+	value := st.addToken(t)
+	e.record(&command{Kind: commandToken, Now: t.IssuedAt, Token: t})
 	resp := jsonResponse(http.StatusCreated, map[string]any{"token": body})
 	resp.set("X-Subject-Token", value)
 	return resp
+}
+
+// addToken enters a token and returns its text.
+func (st *State) addToken(t *token) string {
+	value := st.newSecret("token")
+	st.dropExpired(t.IssuedAt)
+	st.Tokens[value] = t
+	return value
+}
+
+// revokeTokens makes the tokens of an account unusable, and those that it got
+// for others.
+func (st *State) revokeTokens(accountID string, atBackend bool) int {
+	n := 0
+	for value, t := range st.Tokens {
+		if t.AccountID == accountID || t.AgentID == accountID {
+			st.outdate(value, atBackend)
+			n++
+		}
+	}
+	return n
+}
+
+// outdate makes one token unusable, at the gateway or at the backend.
+func (st *State) outdate(value string, atBackend bool) {
+	t := st.Tokens[value]
+	switch {
+	case t == nil:
+	case atBackend:
+		t.Revoked = revokedAtBackend
+	default:
+		t.Revoked = revokedAtGateway
+	}
 }
 
 func iamName(id, name string) map[string]any { return map[string]any{"id": id, "name": name} }

@@ -80,6 +80,16 @@ func (in input) strs(name string) []string {
 	return out
 }
 
+// nums is a list of integers, or nil.
+func (in input) nums(name string) []int {
+	list, _ := in[name].([]any)
+	var out []int
+	for _, v := range list {
+		out = append(out, input{name: v}.num(name, 0))
+	}
+	return out
+}
+
 // list is a list of objects, or nil.
 func (in input) list(name string) []input {
 	list, _ := in[name].([]any)

@@ -1,20 +1,13 @@
 package emulator
 
 import (
-	"encoding/json"
 	"log/slog"
-	"net/url"
-	"slices"
-	"strings"
+	"maps"
 	"sync"
 	"time"
 )
 
-const (
-	journalSize    = 10_000   // calls kept
-	journalBodyMax = 16 << 10 // bytes of a body kept
-	redacted       = "***"
-)
+const journalSize = 10_000 // calls kept
 
 // Call is one answered request in the journal. It holds no secrets: passwords,
 // codes, certificate and card numbers, keys and tokens are replaced by ***.
@@ -35,6 +28,11 @@ type Call struct {
 	Status    int    `json:"status"`
 	ErrorCode string `json:"error_code,omitempty"`
 	Message   string `json:"message,omitempty"`
+	// Answer is the body of the answer, shortened.
+	Answer string `json:"answer,omitempty"`
+	// Effect says that the operation was executed and changed something,
+	// whatever became of the answer.
+	Effect bool `json:"effect,omitempty"`
 	// Findings are the remarks of the validation.
 	Findings  []Finding `json:"findings,omitempty"`
 	RequestID string    `json:"request_id"`
@@ -46,17 +44,28 @@ type Call struct {
 
 // journal keeps the latest calls and counts all of them.
 type journal struct {
-	mu     sync.Mutex
-	calls  []Call // ring once it is full
-	total  int
-	counts map[string]int
+	mu       sync.Mutex
+	calls    []Call // ring once it is full
+	total    int
+	counts   map[string]Count
+	watchers map[chan struct{}]bool
+}
+
+// Count is how often an operation was called.
+type Count struct {
+	// Calls counts all calls, refused ones included.
+	Calls int `json:"calls"`
+	// Effects counts those that changed something, whether or not the caller
+	// was told. A client that repeats a call after a lost answer has two.
+	Effects int `json:"effects"`
 }
 
 func (j *journal) add(x *exchange, resp *response) {
 	c := Call{
 		Time: x.started, Operation: x.name, Method: x.r.Method, Path: clip(x.r.URL.EscapedPath(), 2048),
 		Query: redactQuery(x.r.URL.RawQuery), Body: redactBody(x),
-		Caller: x.caller, Status: resp.status, ErrorCode: resp.code, Message: resp.message,
+		Caller: x.caller, Status: resp.status, ErrorCode: resp.code, Message: redactMessage(resp.message),
+		Answer: redactAnswer(x, resp), Effect: x.effect,
 		Findings: x.findings, RequestID: x.requestID, Drift: x.drifts,
 	}
 	if x.fault != nil {
@@ -70,9 +79,20 @@ func (j *journal) add(x *exchange, resp *response) {
 	j.total++
 	c.Seq = j.total
 	if j.counts == nil {
-		j.counts = map[string]int{}
+		j.counts = map[string]Count{}
 	}
-	j.counts[x.name]++
+	n := j.counts[x.name]
+	n.Calls++
+	if x.effect {
+		n.Effects++
+	}
+	j.counts[x.name] = n
+	for w := range j.watchers {
+		select {
+		case w <- struct{}{}:
+		default: // it has not looked yet
+		}
+	}
 	if len(j.calls) < journalSize {
 		j.calls = append(j.calls, c)
 		return
@@ -80,128 +100,61 @@ func (j *journal) add(x *exchange, resp *response) {
 	j.calls[(j.total-1)%journalSize] = c
 }
 
-// list returns the kept calls, oldest first.
-func (j *journal) list() []Call {
+// since returns the kept calls behind a number, oldest first. A number that was
+// not given yet is from before the journal was emptied.
+func (j *journal) since(seq int) []Call {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.total <= journalSize {
-		return slices.Clone(j.calls)
+	if seq > j.total {
+		seq = 0
 	}
-	at := j.total % journalSize
-	return append(slices.Clone(j.calls[at:]), j.calls[:at]...)
+	first := min(max(seq, j.total-len(j.calls)), j.total)
+	out := make([]Call, 0, j.total-first)
+	for n := first; n < j.total; n++ {
+		out = append(out, j.calls[n%journalSize])
+	}
+	return out
 }
 
-func (j *journal) count(operation string) int {
+// all returns the counts by operation.
+func (j *journal) all() map[string]Count {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if operation == "" {
-		return j.total
+	return maps.Clone(j.counts)
+}
+
+func (j *journal) count(operation string) Count {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if operation != "" {
+		return j.counts[operation]
 	}
-	return j.counts[operation]
+	sum := Count{Calls: j.total}
+	for _, n := range j.counts {
+		sum.Effects += n.Effects
+	}
+	return sum
+}
+
+func (j *journal) watch() (<-chan struct{}, func()) {
+	w := make(chan struct{}, 1)
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.watchers == nil {
+		j.watchers = map[chan struct{}]bool{}
+	}
+	j.watchers[w] = true
+	return w, func() {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		delete(j.watchers, w)
+	}
 }
 
 func (j *journal) reset() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.calls, j.total, j.counts = nil, 0, nil
-}
-
-// secretName recognises fields that may carry a secret where the contract does
-// not say so: fields that it does not know, and IAM.
-func secretName(name string) bool {
-	n := strings.ToLower(name)
-	for _, part := range []string{"password", "passwd", "secret", "token", "passcode", "verification_code", "access_key", "number", "bank_account"} {
-		if strings.Contains(n, part) {
-			return true
-		}
-	}
-	return false
-}
-
-func redactQuery(raw string) string {
-	if raw == "" {
-		return ""
-	}
-	parts := strings.Split(clip(raw, journalBodyMax), "&")
-	for i, p := range parts {
-		name, _, _ := strings.Cut(p, "=")
-		if plain, err := url.QueryUnescape(name); err != nil || secretName(plain) {
-			parts[i] = name + "=" + redacted
-		}
-	}
-	return strings.Join(parts, "&")
-}
-
-// redactBody renders a body without secrets. Bodies that nothing secret can be
-// in are kept as they came; what cannot be parsed is not kept at all.
-func redactBody(x *exchange) string {
-	if len(x.body) == 0 {
-		return ""
-	}
-	if x.in != nil && len(x.findings) == 0 && x.op != nil && !x.op.sensitive {
-		return clipBytes(x.body)
-	}
-	body, err := parseBody(x.body)
-	if err != nil {
-		return "(not valid JSON)"
-	}
-	var root *field
-	if x.op != nil {
-		root = &x.op.check.root
-	}
-	b, err := json.Marshal(redact(body, root))
-	if err != nil {
-		return "(not valid JSON)"
-	}
-	return clipBytes(b)
-}
-
-func clipBytes(b []byte) string {
-	if len(b) > journalBodyMax {
-		return strings.ToValidUTF8(string(b[:journalBodyMax]), "") + "..."
-	}
-	return string(b)
-}
-
-// redact copies a value without the secrets in it.
-func redact(v any, f *field) any {
-	switch v := v.(type) {
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for name, item := range v {
-			var child *field
-			if f != nil {
-				child = f.props[name]
-			}
-			switch {
-			case item != nil && child != nil && child.sensitive:
-				out[name] = redacted
-			case item != nil && child == nil && secretName(name) && !isPassword(name, item):
-				out[name] = redacted
-			default:
-				out[name] = redact(item, child)
-			}
-		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, item := range v {
-			var items *field
-			if f != nil {
-				items = f.items
-			}
-			out[i] = redact(item, items)
-		}
-		return out
-	}
-	return v
-}
-
-// isPassword recognises the password method of an IAM request, an object that
-// holds more than the password.
-func isPassword(name string, v any) bool {
-	_, isObject := v.(map[string]any)
-	return isObject && name == "password"
 }
 
 func levelOf(resp *response) slog.Level {

@@ -48,10 +48,11 @@ type entry struct {
 	PayerID string `json:"payer_id,omitempty"`
 	PayeeID string `json:"payee_id,omitempty"`
 	Memo    string `json:"memo,omitempty"`
-	// Channel, ChannelNo and Service describe a payment to the customer.
+	// Channel, ChannelNo, Service and Resource describe a payment to the customer.
 	Channel   string `json:"channel,omitempty"`
 	ChannelNo string `json:"channel_no,omitempty"`
 	Service   string `json:"service,omitempty"`
+	Resource  string `json:"resource,omitempty"` // type of what was paid for
 }
 
 // ledger is double-entry bookkeeping: balances change only by post.

@@ -17,8 +17,8 @@ type lockout struct {
 }
 
 type failedKey struct {
-	failures int
-	until    time.Time
+	Failures int       `json:"failures"`
+	Until    time.Time `json:"until,omitzero"` // locked; zero while it is not
 }
 
 // locked says whether a key is locked at now.
@@ -29,11 +29,11 @@ func (l *lockout) locked(key string, now time.Time) bool {
 	if k == nil {
 		return false
 	}
-	if !k.until.IsZero() && !now.Before(k.until) {
+	if !k.Until.IsZero() && !now.Before(k.Until) {
 		delete(l.keys, key)
 		return false
 	}
-	return !k.until.IsZero()
+	return !k.Until.IsZero()
 }
 
 // failed counts a failed check of a key that exists; unknown keys are not
@@ -49,8 +49,8 @@ func (l *lockout) failed(key string, now time.Time) {
 		k = &failedKey{}
 		l.keys[key] = k
 	}
-	if k.failures++; k.failures >= lockAfter {
-		k.until = now.Add(lockFor)
+	if k.Failures++; k.Failures >= lockAfter {
+		k.Until = now.Add(lockFor)
 	}
 }
 
@@ -59,4 +59,23 @@ func (l *lockout) passed(key string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.keys, key)
+}
+
+// save copies the counts.
+func (l *lockout) save() map[string]*failedKey {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	out := map[string]*failedKey{}
+	for key, k := range l.keys {
+		c := *k
+		out[key] = &c
+	}
+	return out
+}
+
+// load replaces the counts.
+func (l *lockout) load(keys map[string]*failedKey) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.keys = keys
 }

@@ -64,6 +64,11 @@ func contains(text, filter string) bool { return filter == "" || strings.Contain
 // equals is an exact filter; the empty filter matches all.
 func equals(value, filter string) bool { return filter == "" || value == filter }
 
+// listed is the filter by a list of values; the empty list matches all.
+func listed[T comparable](value T, list []T) bool {
+	return len(list) == 0 || slices.Contains(list, value)
+}
+
 // within checks a time against optional bounds, both inclusive to the second.
 func within(t, from, to time.Time) bool {
 	t = t.Truncate(time.Second)

@@ -69,7 +69,11 @@ func TestCommonCodes(t *testing.T) {
 			continue
 		}
 		caller, other := partner, customer
-		if !slices.Contains(op.Callers, emulator.RolePartner) {
+		switch {
+		case slices.Contains(op.Callers, emulator.RolePartner):
+		case slices.Contains(op.Callers, emulator.RoleDistributor):
+			caller = b.account("distributor")
+		default:
 			caller, other = customer, partner
 		}
 		b.refused("CBC.0100", 400, caller, op.Method, op.ConcretePath()+"?no_such_parameter=1", nil)

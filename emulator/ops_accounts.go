@@ -17,14 +17,8 @@ var _ = register(map[string]handler{
 
 // partnerBalance is an element of ListPartnerBalances.
 type partnerBalance struct {
-	AccountID        string  `json:"account_id"`
-	AccountType      int     `json:"account_type"`
-	Amount           amount  `json:"amount"`
-	Currency         string  `json:"currency"`
-	DesignatedAmount amount  `json:"designated_amount"`
-	CreditAmount     *amount `json:"credit_amount,omitempty"`
-	MeasureID        int     `json:"measure_id"`
-	Memo             *string `json:"memo"`
+	customerAccount
+	Memo *string `json:"memo"`
 }
 
 func listPartnerBalances(c *call) (any, error) {
@@ -35,15 +29,7 @@ func listPartnerBalances(c *call) (any, error) {
 	list := []partnerBalance{}
 	if seller != nil {
 		for _, w := range c.st.walletsOf(seller.ID) {
-			b := partnerBalance{
-				AccountID: w.ID, AccountType: w.Type, Amount: amount(w.Balance), Currency: currencyCNY,
-				DesignatedAmount: amount(w.Designated), MeasureID: yuan,
-			}
-			if w.Type == walletCredit {
-				credit := amount(w.Credit)
-				b.CreditAmount = &credit
-			}
-			list = append(list, b)
+			list = append(list, partnerBalance{customerAccount: w.describe(w.Balance)})
 		}
 	}
 	return map[string]any{"account_balances": list}, nil
@@ -56,22 +42,29 @@ func (st *State) walletsOf(ownerID string) []*wallet {
 	return list
 }
 
-// updateCustomerAccountAmount moves money from the partner, or from the
-// reseller that the distributor names, to a resale customer.
 func updateCustomerAccountAmount(c *call) (any, error) {
-	seller, customer, err := c.fundable()
+	id, err := c.allocate(c.in.dec("amount"))
 	if err != nil {
 		return nil, err
 	}
-	sum := c.in.dec("amount")
+	return map[string]any{"transfer_id": id}, nil
+}
+
+// allocate moves money from the partner, or from the reseller that the
+// distributor names, to a resale customer, and gives the transaction id.
+func (c *call) allocate(sum decimal.Decimal) (string, error) {
+	seller, customer, err := c.fundable()
+	if err != nil {
+		return "", err
+	}
 	from := c.st.open(seller.ID, walletCash, c.now)
 	if from.available().LessThan(sum) {
-		return nil, fail("CBC.5003", "Insufficient balance.")
+		return "", fail("CBC.5003", "Insufficient balance.")
 	}
 	id := c.st.newTransaction("AD")
 	c.st.post(entry{Time: c.now, Kind: kindAllocate, TradeID: id, Amount: sum},
 		from, c.st.open(customer.ID, walletCash, c.now))
-	return map[string]any{"transfer_id": id}, nil
+	return id, nil
 }
 
 // reclaimToPartnerAccount moves money back.
@@ -161,36 +154,47 @@ type customerAccount struct {
 	MeasureID        int     `json:"measure_id"`
 }
 
+// describe is the account that a wallet is, with the balance to show.
+func (w *wallet) describe(balance decimal.Decimal) customerAccount {
+	item := customerAccount{
+		AccountID: w.ID, AccountType: w.Type, Amount: amount(balance), Currency: currencyCNY,
+		DesignatedAmount: amount(w.Designated), MeasureID: yuan,
+	}
+	if w.Type == walletCredit {
+		credit := amount(w.Credit)
+		item.CreditAmount = &credit
+	}
+	return item
+}
+
 func showCustomerAccountBalances(c *call) (any, error) {
 	self := c.account()
 	if self.Customer.Resold {
 		return nil, fail("CBC.99000049", "The customer has no account balance of its own.")
 	}
-	list := []customerAccount{}
-	debt := decimal.Zero
-	for _, w := range c.st.walletsOf(self.ID) {
-		positive, owed := split(w.Balance)
-		debt = debt.Add(owed)
-		item := customerAccount{
-			AccountID: w.ID, AccountType: w.Type, Amount: amount(positive), Currency: currencyCNY,
-			DesignatedAmount: amount(w.Designated), MeasureID: yuan,
-		}
-		if w.Type == walletCredit {
-			credit := amount(w.Credit)
-			item.CreditAmount = &credit
-		}
-		list = append(list, item)
-	}
-	if c.st.Ledger.wallet(self.ID, walletCash) == nil {
-		// The platform shows a cash account before money has come.
-		list = append([]customerAccount{{
-			AccountID:   upperID(c.st.Seed, "AT", 14, "wallet", self.ID, itoa(walletCash)),
-			AccountType: walletCash, Currency: currencyCNY, MeasureID: yuan,
-		}}, list...)
-	}
+	list, debt := c.st.customerAccounts(self.ID)
 	return map[string]any{
 		"account_balances": list, "debt_amount": amount(debt), "measure_id": yuan, "currency": currencyCNY,
 	}, nil
+}
+
+// customerAccounts lists the accounts of a customer, and what it owes on all of
+// them.
+func (st *State) customerAccounts(id string) (list []customerAccount, debt decimal.Decimal) {
+	list = []customerAccount{}
+	for _, w := range st.walletsOf(id) {
+		positive, owed := split(w.Balance)
+		debt = debt.Add(owed)
+		list = append(list, w.describe(positive))
+	}
+	if st.Ledger.wallet(id, walletCash) == nil {
+		// The platform shows a cash account before money has come.
+		list = append([]customerAccount{{
+			AccountID:   upperID(st.Seed, "AT", 14, "wallet", id, itoa(walletCash)),
+			AccountType: walletCash, Currency: currencyCNY, MeasureID: yuan,
+		}}, list...)
+	}
+	return list, debt
 }
 
 // storedValueCard is an element of ListStoredValueCards.
@@ -211,10 +215,10 @@ func listStoredValueCards(c *call) (any, error) {
 			continue
 		}
 		item := storedValueCard{
-			CardID: v.ID, CardName: v.Name, Status: 1, FaceValue: cents(v.FaceValue), Balance: cents(v.Balance),
+			CardID: v.ID, CardName: v.Name, Status: 1, FaceValue: cents(v.FaceValue), Balance: cents(c.st.cardBalance(v)),
 			EffectiveTime: instant(v.EffectiveAt), ExpireTime: instant(v.ExpiresAt),
 		}
-		if v.Balance.IsZero() {
+		if c.st.cardBalance(v).IsZero() {
 			item.Status = 2
 		}
 		if item.Status == c.in.num("status", 0) {

@@ -101,7 +101,7 @@ func (c *call) matchesAdjust(e *entry, seller *account) bool {
 	return adjustKinds[e.Kind] && other != nil &&
 		// What the seller gives and takes back; what its own distributor gives
 		// it is the distributor's record.
-		other.ParentID == seller.ID &&
+		other.ID != seller.ParentID &&
 		equals(other.ID, c.in.str("customer_id")) &&
 		equals(e.Kind, c.in.str("operation_type")) &&
 		equals(e.TradeID, c.in.str("trans_id")) &&
@@ -235,7 +235,13 @@ func listCustomerAccountChangeRecords(c *call) (any, error) {
 			AccountChangeID: l.ID, TradeDetailType: l.Kind, TradeTime: instant(l.Time), TradeID: l.TradeID,
 			ChangeAmount: cents(l.Amount), BalanceAfterChange: cents(l.after), RevenueExpenseType: "REVENUE",
 			BillCycle: monthOf(l.Time), PaymentChannelID: l.channel(), PaymentChannelNo: l.ChannelNo,
-			ConsumeTime: instant(l.Time), AccountName: self.Name, ServiceTypeName: l.Service,
+			ConsumeTime: instant(l.Time), AccountName: self.Name,
+		}
+		if s := findService(l.Service); s != nil {
+			r.ServiceTypeName = s.name.in(c)
+		}
+		if rt := findResource(l.Resource); rt != nil {
+			r.ResourceTypeName = rt.name.in(c)
 		}
 		if !l.income {
 			r.RevenueExpenseType, r.ChangeAmount = "EXPENSE", cents(l.Amount.Neg())

@@ -1,7 +1,9 @@
 package emulator
 
 import (
+	"slices"
 	"strings"
+	"time"
 )
 
 var _ = register(map[string]handler{
@@ -40,12 +42,11 @@ func listSubCustomers(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var matches []*account
-	for _, a := range c.customersOf(seller) {
-		if c.matchesCustomer(a) {
-			matches = append(matches, a)
-		}
-	}
+	matches := c.pick(seller, customerFilter{
+		accountName: c.in.str("account_name"), name: c.in.str("customer"), label: c.in.str("label"),
+		association: c.in.str("association_type"), id: c.in.str("customer_id"),
+		from: c.in.time("associated_on_begin"), until: c.in.time("associated_on_end"),
+	})
 	infos := []customerInformation{}
 	for _, a := range page(c, matches) {
 		infos = append(infos, describeCustomer(a))
@@ -53,14 +54,29 @@ func listSubCustomers(c *call) (any, error) {
 	return map[string]any{"count": len(matches), "customer_infos": infos}, nil
 }
 
-func (c *call) matchesCustomer(a *account) bool {
-	in, info := c.in, a.Customer
-	return contains(a.Name, in.str("account_name")) &&
-		contains(info.RealName, in.str("customer")) &&
-		contains(info.Label, in.str("label")) &&
-		equals(info.AssociationType, in.str("association_type")) &&
-		equals(a.ID, in.str("customer_id")) &&
-		within(info.AssociatedAt, in.time("associated_on_begin"), in.time("associated_on_end"))
+// customerFilter picks customers; its zero fields match all.
+type customerFilter struct {
+	accountName string
+	name        string
+	label       string
+	association string
+	id          string
+	from, until time.Time // of the association
+}
+
+func (f customerFilter) matches(a *account) bool {
+	info := a.Customer
+	return contains(a.Name, f.accountName) &&
+		contains(info.RealName, f.name) &&
+		contains(info.Label, f.label) &&
+		equals(info.AssociationType, f.association) &&
+		equals(a.ID, f.id) &&
+		within(info.AssociatedAt, f.from, f.until)
+}
+
+// pick lists the customers of a seller that a filter matches.
+func (c *call) pick(seller *account, f customerFilter) []*account {
+	return slices.DeleteFunc(c.customersOf(seller), func(a *account) bool { return !f.matches(a) })
 }
 
 func describeCustomer(a *account) customerInformation {

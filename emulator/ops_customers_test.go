@@ -238,7 +238,7 @@ func TestListSubCustomers(t *testing.T) {
 		}
 		return out
 	}
-	all := []string{"customer_verified", "customer_enterprise", "customer_new", "customer_consulting", "customer_resold", "customer_without_agency"}
+	all := []string{"customer_verified", "customer_enterprise", "customer_new", "customer_consulting", "customer_resold", "customer_without_agency", "customer_buyer"}
 	require.Equal(t, all, names(partner, obj{}))
 	require.Equal(t, []string{"rival_customer"}, names(rival, obj{}))
 	require.Empty(t, names(distributor, obj{}))
@@ -264,13 +264,13 @@ func TestListSubCustomers(t *testing.T) {
 		"until":        {obj{"associated_on_end": "2025-12-31T00:00:00Z"}, all[:2]},
 		"page":         {obj{"offset": 1, "limit": 2}, all[1:3]},
 		"last page":    {obj{"offset": 5, "limit": 100}, all[5:]},
-		"beyond":       {obj{"offset": 6}, []string{}},
+		"beyond":       {obj{"offset": len(all)}, []string{}},
 		"far beyond":   {obj{"offset": 40000000}, []string{}},
 	} {
 		t.Run(name, func(t *testing.T) { require.Equal(t, c.want, names(partner, c.filter)) })
 	}
-	require.Equal(t, "6", number(b.ok(partner, "POST", pathCustomerList, obj{"offset": 6}).json["count"]))
-	require.Contains(t, string(b.ok(partner, "POST", pathCustomerList, obj{"offset": 6}).raw), `"customer_infos":[]`)
+	require.Equal(t, number(len(all)), number(b.ok(partner, "POST", pathCustomerList, obj{"offset": len(all)}).json["count"]))
+	require.Contains(t, string(b.ok(partner, "POST", pathCustomerList, obj{"offset": len(all)}).raw), `"customer_infos":[]`)
 }
 
 func TestCheckUserIdentity(t *testing.T) {
@@ -305,8 +305,8 @@ func TestNewCustomerTags(t *testing.T) {
 	require.Equal(t, "2026-03", tags[0]["effective_time"])
 	require.Equal(t, "2027-03", tags[0]["expire_time"])
 	require.Nil(t, tags[1]["new_customer_tag"])
-	require.Len(t, b.ok(partner, "POST", pathTags, obj{"customer_ids": []string{}}).list("new_customer_tags"), 6)
-	require.Len(t, b.ok(partner, "POST", pathTags, obj{"offset": 4}).list("new_customer_tags"), 2)
+	require.Len(t, b.ok(partner, "POST", pathTags, obj{"customer_ids": []string{}}).list("new_customer_tags"), 7)
+	require.Len(t, b.ok(partner, "POST", pathTags, obj{"offset": 5}).list("new_customer_tags"), 2)
 
 	b.emu.Advance(366 * 24 * time.Hour)
 	tags = b.ok(partner, "POST", pathTags, obj{"customer_ids": []string{verified}}).list("new_customer_tags")

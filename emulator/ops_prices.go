@@ -20,12 +20,15 @@ func (c *call) checkProject() error {
 	return nil
 }
 
+// codeNoProduct says that the catalogue does not have what is to be priced.
+const codeNoProduct = "CBC.99006006"
+
 // product finds the spec of an element of product_infos and checks its size.
 func (c *call) product(i int, p input) (*spec, error) {
 	s := findSpec(p.str("cloud_service_type"), p.str("resource_type"), p.str("resource_spec"), p.str("region"))
 	zone, region := strings.ToLower(p.str("available_zone")), strings.ToLower(p.str("region"))
 	if s == nil || (zone != "" && !strings.HasPrefix(zone, region)) {
-		return nil, fail("CBC.99006006", "The product of product_infos[%d] is not found.", i)
+		return nil, fail(codeNoProduct, "The product of product_infos[%d] is not found.", i)
 	}
 	if !s.linear() {
 		return s, nil
@@ -62,27 +65,41 @@ type demandDiscount struct {
 	DiscountName string `json:"discount_name"`
 }
 
-// listOnDemandResourceRatings prices usage, with the first of the customer's
-// discounts: the platform prefers the commercial one.
+// demandRating is the answer of ListOnDemandResourceRatings.
+type demandRating struct {
+	Amount         amount        `json:"amount"`
+	OfficialAmount amount        `json:"official_website_amount"`
+	DiscountAmount amount        `json:"discount_amount"`
+	MeasureID      int           `json:"measure_id"`
+	Currency       string        `json:"currency"`
+	Products       []demandPrice `json:"product_rating_results"`
+}
+
 func listOnDemandResourceRatings(c *call) (any, error) {
 	if err := c.checkProject(); err != nil {
 		return nil, err
 	}
+	return c.rateUsage(c.account())
+}
+
+// rateUsage prices usage for an account, with the first of its discounts: the
+// platform prefers the commercial one.
+func (c *call) rateUsage(payer *account) (demandRating, error) {
 	scale := int32(priceScale)
 	if c.in.num("inquiry_precision", 0) == 1 {
 		scale = finePriceScale
 	}
-	discounts := discountsOf(c.account())
+	discounts := discountsOf(payer)
 	results := []demandPrice{}
 	var total, official decimal.Decimal
 	for i, p := range c.in.list("product_infos") {
 		s, err := c.product(i, p)
 		if err != nil {
-			return nil, err
+			return demandRating{}, err
 		}
 		list, err := c.usage(i, p, s)
 		if err != nil {
-			return nil, err
+			return demandRating{}, err
 		}
 		list = list.Truncate(scale)
 		pay := list
@@ -97,11 +114,11 @@ func listOnDemandResourceRatings(c *call) (any, error) {
 		total, official = total.Add(pay), official.Add(list)
 	}
 	if official.GreaterThan(maxPrice) {
-		return nil, errPriceTooHigh
+		return demandRating{}, errPriceTooHigh
 	}
-	return map[string]any{
-		"amount": amount(total), "official_website_amount": amount(official), "discount_amount": amount(official.Sub(total)),
-		"measure_id": yuan, "currency": currencyCNY, "product_rating_results": results,
+	return demandRating{
+		Amount: amount(total), OfficialAmount: amount(official), DiscountAmount: amount(official.Sub(total)),
+		MeasureID: yuan, Currency: currencyCNY, Products: results,
 	}, nil
 }
 
@@ -186,6 +203,19 @@ func listRateOnPeriodDetail(c *call) (any, error) {
 	if err := c.checkProject(); err != nil {
 		return nil, err
 	}
+	lines, err := c.periodLines()
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]any{"official_website_rating_result": officialPrices(lines), "currency": currencyCNY}
+	if offers := offers(lines, discountsOf(c.account())); len(offers) > 0 {
+		out["optional_discount_rating_results"] = offers
+	}
+	return out, nil
+}
+
+// periodLines prices the products of a subscription inquiry.
+func (c *call) periodLines() ([]periodLine, error) {
 	var lines []periodLine
 	var total decimal.Decimal
 	for i, p := range c.in.list("product_infos") {
@@ -199,11 +229,7 @@ func listRateOnPeriodDetail(c *call) (any, error) {
 	if total.GreaterThan(maxPrice) {
 		return nil, errPriceTooHigh
 	}
-	out := map[string]any{"official_website_rating_result": officialPrices(lines), "currency": currencyCNY}
-	if offers := offers(lines, discountsOf(c.account())); len(offers) > 0 {
-		out["optional_discount_rating_results"] = offers
-	}
-	return out, nil
+	return lines, nil
 }
 
 func (c *call) periodLine(i int, p input) (periodLine, error) {
@@ -213,7 +239,7 @@ func (c *call) periodLine(i int, p input) (periodLine, error) {
 	}
 	list, ok := s.listPrice(p.num("period_type", 0), p.num("period_num", 1), p.num("resource_size", 1), p.num("subscription_num", 1))
 	if !ok {
-		return periodLine{}, fail("CBC.99006006", "The product of product_infos[%d] is not sold by this period.", i)
+		return periodLine{}, fail(codeNoProduct, "The product of product_infos[%d] is not sold by this period.", i)
 	}
 	line := periodLine{id: p.str("id"), product: s.productID(chargePeriod), upfront: list, pond: s.pond}
 	mode := p.str("fee_installment_mode")

@@ -1,10 +1,6 @@
 package emulator
 
 import (
-	"cmp"
-	"maps"
-	"slices"
-
 	"github.com/shopspring/decimal"
 )
 
@@ -102,12 +98,12 @@ func (c *call) renewal(id string) (decimal.Decimal, *apiError) {
 		return decimal.Zero, fail("CBC.99003012", "The resource does not exist.")
 	case r.ChargeMode != chargePeriod:
 		return decimal.Zero, fail("CBC.30010069", "The resource has no renewal period.")
-	case !r.Main:
+	case !c.st.isMain(r):
 		return decimal.Zero, fail("CBC.0100", "The resource is not a main resource.")
 	}
 	total := c.renewOne(r)
 	if c.in.flag("include_relative_resources", false) {
-		for _, attached := range c.st.attachedTo(id) {
+		for _, attached := range c.st.family(r)[1:] {
 			total = total.Add(c.renewOne(attached))
 		}
 	}
@@ -121,18 +117,4 @@ func (c *call) renewOne(r *resource) decimal.Decimal {
 	}
 	p, _ := s.listPrice(c.in.num("period_type", periodMonth), c.in.num("period_num", 1), max(r.Size, 1), 1)
 	return p
-}
-
-// attachedTo lists the resources attached to a main one, oldest first.
-func (st *State) attachedTo(mainID string) []*resource {
-	var out []*resource
-	for r := range maps.Values(st.Resources) {
-		if r.MainID == mainID {
-			out = append(out, r)
-		}
-	}
-	slices.SortFunc(out, func(a, b *resource) int {
-		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.ID, b.ID))
-	})
-	return out
 }

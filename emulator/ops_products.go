@@ -20,12 +20,16 @@ func listServiceTypes(c *call) (any, error) {
 	var all []any
 	for _, s := range catalogueServices {
 		if contains(s.name.in(c), filter) {
-			all = append(all, map[string]any{
-				"service_type_name": s.name.in(c), "service_type_code": s.code, "abbreviation": s.abbreviation,
-			})
+			all = append(all, s.describe(c))
 		}
 	}
 	return map[string]any{"total_count": len(all), "service_types": page(c, all)}, nil
+}
+
+func (s serviceType) describe(c *call) map[string]any {
+	return map[string]any{
+		"service_type_name": s.name.in(c), "service_type_code": s.code, "abbreviation": s.abbreviation,
+	}
 }
 
 func listResourceTypes(c *call) (any, error) {

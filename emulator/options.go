@@ -13,12 +13,16 @@ type config struct {
 	randomSeed       int64
 	associationDelay time.Duration
 	reviewDelay      time.Duration
+	paymentDelay     time.Duration
 	businessClock    func() time.Time
 	gatewayClock     func() time.Time
 	off              map[string]bool
 	quotas           map[string]int
 	quotasOff        bool
 	logger           *slog.Logger
+	stateFile        string
+	frozenAt         *time.Time
+	setTo            *time.Time
 }
 
 // WithSeed sets what exists at the start, instead of DefaultSeed.
@@ -31,12 +35,19 @@ func WithRandomSeed(n int64) Option { return func(c *config) { c.randomSeed = n 
 // WithStart freezes the business clock at an instant. Only Advance and SetTime
 // move it.
 func WithStart(t time.Time) Option {
-	return WithClock(func() time.Time { return t })
+	return func(c *config) { c.frozenAt, c.setTo = &t, nil }
+}
+
+// WithClockSetTo lets the business clock begin at an instant and run from there.
+func WithClockSetTo(t time.Time) Option {
+	return func(c *config) { c.setTo, c.frozenAt = &t, nil }
 }
 
 // WithClock drives the business clock by a function; the wall clock is the
 // default. Advance and SetTime work on top of it.
-func WithClock(now func() time.Time) Option { return func(c *config) { c.businessClock = now } }
+func WithClock(now func() time.Time) Option {
+	return func(c *config) { c.businessClock, c.frozenAt, c.setTo = now, nil, nil }
+}
 
 // WithGatewayClock replaces the wall clock as the gateway's clock, which the
 // dates of signatures are checked against.
@@ -51,6 +62,13 @@ func WithAssociationDelay(d time.Duration) Option {
 // WithReviewDelay sets how long a manual review takes, in business time; one
 // minute by default.
 func WithReviewDelay(d time.Duration) Option { return func(c *config) { c.reviewDelay = d } }
+
+// WithPaymentDelay sets how long the payment of an order runs after PayOrders
+// has accepted it, in business time; 0, which is the default, pays at once. A
+// running payment answers CBC.99000088 to another one.
+func WithPaymentDelay(d time.Duration) Option {
+	return func(c *config) { c.paymentDelay = d }
+}
 
 // WithoutQuotas switches the flow control off.
 func WithoutQuotas() Option { return func(c *config) { c.quotasOff = true } }

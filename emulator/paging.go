@@ -5,7 +5,11 @@ import "slices"
 // page cuts the page out of a whole result, by record offset. An offset beyond
 // the end gives an empty page, which marshals as [] and not as null.
 func page[T any](c *call, all []T) []T {
-	offset, limit := c.in.num("offset", 0), c.in.num("limit", 10)
+	return cut(all, c.in.num("offset", 0), c.in.num("limit", 10))
+}
+
+// cut is the part of a result from an offset on, at most limit records.
+func cut[T any](all []T, offset, limit int) []T {
 	if offset < 0 || offset >= len(all) {
 		return []T{}
 	}

@@ -90,8 +90,11 @@ func (d discount) apply(list decimal.Decimal, scale int32) decimal.Decimal {
 }
 
 // discountsOf lists a customer's discounts, commercial ones first, which is
-// the order in which the platform prefers them.
+// the order in which the platform prefers them. Other accounts have none.
 func discountsOf(a *account) []discount {
+	if a.Customer == nil {
+		return nil
+	}
 	list := slices.Clone(a.Customer.Discounts)
 	slices.SortStableFunc(list, func(x, y discount) int { return cmp.Compare(x.Type, y.Type) })
 	return list

@@ -1,6 +1,9 @@
 package emulator
 
 import (
+	"encoding/json"
+	"errors"
+	"net/http"
 	"time"
 )
 
@@ -30,6 +33,7 @@ type environment struct {
 	off              map[string]bool // rules that are switched off
 	associationDelay time.Duration
 	reviewDelay      time.Duration
+	paymentDelay     time.Duration
 	mobileCap        int
 }
 
@@ -53,7 +57,29 @@ func (c *call) account() *account { return c.st.Accounts[c.caller.AccountID] }
 // english says whether names are wanted in English.
 func (c *call) english() bool { return c.lang == "en_US" }
 
-// run settles what is due and executes the handler.
+// answer executes the handler and renders what it says. The caller holds the
+// lock of the state, also while the answer is marshalled: the value may point
+// into the state.
+func (c *call) answer(h handler) *response {
+	value, err := c.run(h)
+	if err != nil {
+		var refused *apiError
+		if errors.As(err, &refused) {
+			return businessError(refused)
+		}
+		return businessError(errOther)
+	}
+	if value == nil {
+		return &response{status: http.StatusNoContent}
+	}
+	body, err := json.Marshal(value)
+	if err != nil {
+		return businessError(errOther)
+	}
+	return &response{status: http.StatusOK, body: body}
+}
+
+// run executes the handler, unless the input is marked for an error.
 func (c *call) run(h handler) (any, error) {
 	if err := c.outcome(); err != nil {
 		return nil, err

@@ -36,6 +36,47 @@ const (
 	ruleBareQuery         = "query-empty-value"
 	ruleDistributorOwns   = "distributor-acts-for-resellers"
 	ruleReclaimAccount    = "account-opened-by-allocation"
+	ruleProvisioning      = "order-processing"
+	ruleLapse             = "unpaid-orders-lapse"
+	ruleWholeDays         = "subscriptions-end-at-midnight"
+	ruleGrace             = "grace-and-retention"
+	ruleHandlingFee       = "unsubscription-fee"
+	ruleNegativeRefunds   = "refund-orders-negative"
+	ruleAutomaticDiscount = "automatic-payment-discount"
+	ruleExpiryDay         = "expiry-day-of-automatic-renewals"
+	ruleRenewalOrders     = "renewal-order-per-service"
+	ruleUnpaidRenewal     = "failed-payment-leaves-order"
+	ruleWholeBatch        = "resource-batches-whole"
+	ruleLongestTerm       = "longest-term"
+	ruleCancelSwitch      = "cancel-needs-switch"
+	ruleMetering          = "usage-metering"
+	ruleOrderCustomer     = "orders-of-strangers"
+	ruleLegacyAccount     = "legacy-path-account"
+	ruleLegacyLeft        = "legacy-left-programme"
+	ruleLegacyCustomers   = "legacy-customer-details"
+	ruleLegacyProject     = "legacy-project"
+	ruleLegacyUntil       = "legacy-price-until"
+	ruleLegacyPaid        = "legacy-partner-sees-paid-orders"
+	ruleLegacyPolicy      = "legacy-policy-freeze"
+	ruleLegacyExpireMode  = "legacy-expire-mode"
+	ruleLegacyUpgrade     = "legacy-upgrades-only"
+	ruleCouponActivation  = "coupon-activation"
+	ruleCouponReturn      = "coupon-rest-to-quota"
+	ruleQuotaForward      = "reclaimed-quota-forwards"
+	ruleCouponsFollow     = "coupons-end-with-association"
+	ruleCouponValidity    = "coupon-within-quota"
+	ruleForeignCoupon     = "foreign-coupon-denied"
+	ruleIssuedTwoYears    = "issued-coupons-two-years"
+	ruleFailuresRecorded  = "refused-items-recorded"
+	ruleBatchOnce         = "batch-names-once"
+	ruleBillHistory       = "bill-history"
+	ruleUsageHour         = "usage-by-its-hour"
+	ruleAmortization      = "amortized-by-day"
+	ruleSummaryDelay      = "summaries-of-yesterday"
+	ruleDebtWriteOff      = "repaid-debt-written-off"
+	ruleDetailsInCents    = "resource-details-in-cents"
+	ruleCostSpan          = "cost-span"
+	ruleNetAmount         = "net-amount-less-coupons"
 )
 
 var rules = []Rule{
@@ -61,7 +102,48 @@ var rules = []Rule{
 	{ruleBareQuery, "A query parameter without an equals sign is the 'empty value' of the reference and means null; with one and nothing behind it, it is the empty string.", "Both are the empty string."},
 	{ruleDistributorOwns, "Operations without indirect_partner_id (verification, codes for bank cards) take a customer of any of the distributor's resellers.", "They take only customers of the caller itself."},
 	{ruleReclaimAccount, "A customer that never got money has no account to reclaim from: CBC.99000047.", "Its balance is zero: CBC.99005003."},
-	{ruleNewestFirst, "Record lists are ordered newest first, customers by creation.", "Record lists are ordered oldest first."},
+	{ruleCouponActivation, "A coupon whose validity begins later has the status 1 until then, and its balance is no income of the customer before.", "It has the status 2 at once, but pays only from then on."},
+	{ruleCouponReturn, "What is left of a coupon that expires or is reclaimed goes back to the quota that it was issued from; so does a refund to such a coupon.", "It is lost to the quota."},
+	{ruleQuotaForward, "What comes back to a reseller's quota after the distributor has reclaimed that goes on to the distributor's quota, with a record of its own.", "It stays in the reclaimed quota."},
+	{ruleCouponsFollow, "A customer that is dissociated, switched to another association type or moved to another reseller loses the coupons of its partner (operation types 3, 8 and 9).", "It keeps them; dissociated ones are reclaimed when it is associated anew (operation type 7)."},
+	{ruleLegacyAccount, "The account id in the path of a legacy operation must be the caller's, else CBC.0151; a partner_id that the reference calls unverified may be any.", "Any id is taken."},
+	{ruleLegacyLeft, "A distributor that has left the programme is no partner to AdjustCustomerAccountV1: CBC.5001.", "It may allocate what it has."},
+	{ruleLegacyCustomers, "ListCustomersDetailV1, whose list the reference does not show, answers the one of QueryCustomersV1.", "It answers no list."},
+	{ruleLegacyProject, "tenantId of QueryRatingV1 must be a project of the caller or of one of its customers, else CBC.0100; the prices are those of the project's owner, for a partner list prices.", "Any project is taken; the prices are those of the caller."},
+	{ruleLegacyUntil, "Up to an absolute time, legacy inquiries price by the day; a day that has begun counts in full.", "The product is not sold by this period: CBC.6006."},
+	{ruleLegacyPaid, "ListOrdersV1 shows a partner the orders of its resale customers once they are paid.", "It shows those that are not paid, too."},
+	{ruleLegacyPolicy, "ListPeriodResourcesV1 shows the next_operation_policy 4 (freeze) for a subscription that nothing else was chosen for.", "It shows 0, as the successor does."},
+	{ruleLegacyExpireMode, "expire_mode of RenewResourcesV1 has the codes of expire_policy: 3 turns automatic renewal on, 0 turns it off, others change nothing.", "It changes nothing."},
+	{ruleLegacyUpgrade, "QueryChangeRatingV1 prices a change as an order for it would cost with the best discount; one that costs nothing is no upgrade: CBC.6006.", "It is priced all the same, with zero or less."},
+	{ruleCouponValidity, "A coupon must be valid for some time, and only while its quota is; other times answer CBC.0100.", "Only a coupon that would have expired already is refused."},
+	{ruleForeignCoupon, "Reclaiming a coupon that the partner has not issued answers CBC.99000000.", "It answers CBC.99000048 inside a success."},
+	{ruleIssuedTwoYears, "ListIssuedPartnerCoupons leaves out coupons that expired two years ago.", "It leaves them out after one year, as another text says."},
+	{ruleFailuresRecorded, "What a batch refuses item by item is recorded with the result -1.", "Only what was done is recorded."},
+	{ruleBatchOnce, "An id that a batch names twice is served once.", "It is served as often as it is named."},
+	{ruleProvisioning, "A paid order is processed for 2 s of business time; then it is completed and its effect on resources shows. Unsubscriptions and switches to on-demand at once likewise.", "It is completed when the call answers."},
+	{ruleLapse, "An order that is not paid within 7 days is cancelled; paying it then answers CBC.99003110. A renewal lapses no later than its resources are deleted.", "It can be paid for ever."},
+	{ruleWholeDays, "A new subscription by days, months or years ends at 23:59:59 in UTC+8 of its last day.", "It ends at the time of day at which it was paid."},
+	{ruleGrace, "An expired subscription is in a grace period (status 5) for 15 days and frozen (status 4) for 15 more, before it is deleted; it can be renewed until then, from its expiry on.", "It is deleted when it expires."},
+	{ruleHandlingFee, "An unsubscription keeps 10 % of what it gives back of the current term as a handling fee, except within five days of a new purchase.", "There is no fee."},
+	{ruleNegativeRefunds, "The amounts of unsubscription orders, and of others that give money back, are negative.", "They are positive."},
+	{ruleAutomaticDiscount, "Automatic payments (is_auto_pay, automatic renewals) use the discount that makes the order cheapest, and no coupons.", "They use neither."},
+	{ruleExpiryDay, "The common expiry day applies to automatic renewals: the term is extended to the day, and the days more are paid by the day.", "It is kept, but has no effect."},
+	{ruleRenewalOrders, "A renewal makes one order for each cloud service of its main resources.", "It makes one order for each main resource."},
+	{ruleUnpaidRenewal, "A renewal whose automatic payment fails answers CBC.30050006, and its orders stay unpaid.", "It leaves no order."},
+	{ruleWholeBatch, "A renewal or unsubscription of several resources is refused as a whole when one of them cannot take part.", "The others take part, and fail_resource_infos lists the rest."},
+	{ruleLongestTerm, "A resource can be bought for at most 5 years from now; a renewal beyond answers CBC.99003154.", "There is no limit."},
+	{ruleCancelSwitch, "Cancelling a switch at expiry that is not set lists the resource in error_details with CBC.0100.", "It has no effect."},
+	{ruleMetering, "On-demand resources that cost by the hour are charged at every full hour for the time since the last one.", "Only usage that is reported is charged."},
+	{ruleOrderCustomer, "A partner that lists orders of a customer who is not its own gets CBC.0101.", "It gets an empty list."},
+	{ruleNewestFirst, "Lists of records, coupons and quotas are ordered newest first, customers and resellers by creation.", "They are ordered oldest first."},
+	{ruleUsageHour, "Usage belongs to the day and month, in UTC+8, of its last second, also when it is charged at the midnight after it.", "It belongs to the day and month in which it is charged; generated records keep theirs."},
+	{ruleAmortization, "Amortized costs spread a term evenly over its days in UTC+8, the first and the last that it touches included; refunds are spread over the days that they give back, handling fees are not spread.", "All of a charge is a cost of its own day."},
+	{ruleBillHistory, "Bills of months before the documented history (18 months or three years, see the operation) answer CBC.0100.", "They answer what there is."},
+	{ruleSummaryDelay, "Monthly sums hold the days, in UTC+8, that have ended; those of partners get a day at 16:00 of the next one.", "They hold all that has been charged."},
+	{ruleDebtWriteOff, "Money that comes in pays the oldest debts of a customer first; what has been repaid moves from the debt of a bill row to what is written off, and the row is paid.", "Bill rows keep the debt that they were charged with, and are not settled."},
+	{ruleDetailsInCents, "Rows of ListCustomerselfResourceRecordDetails show what accounts were charged, in cents, as their field text says.", "They show the amount due with its 8 decimals, as the note of the operation says, so that they add up to more than the summaries."},
+	{ruleCostSpan, "ListCosts refuses a begin more than 18 months ago and an end in the future with CBC.0100.", "It leaves the time outside of these bounds away."},
+	{ruleNetAmount, "NET_AMOUNT of ListCosts is the amount due less cash coupons, like the formula of resource records.", "Flexi-purchase coupons and stored-value cards are taken off too."},
 }
 
 // Rules lists the inferred rules.

@@ -123,6 +123,9 @@ func jsonSchema(doc schemaDoc, optional bool) (map[string]any, error) {
 
 func finish(out map[string]any, doc schemaDoc, types []any, nullable bool) map[string]any {
 	enum, _ := doc["enum"].([]any)
+	if description, _ := doc["description"].(string); strings.Contains(description, "silently drops the filter") {
+		enum = nil // other values are as good as none
+	}
 	if nullable {
 		types = append(types, "null")
 		if enum != nil {

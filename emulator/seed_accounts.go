@@ -32,7 +32,7 @@ func (p planter) partner(sp SeedPartner, role Role, parent string) (*account, er
 	}
 	a.Partner = &partnerInfo{
 		Restricted: sp.Restricted, TestAccount: sp.TestAccount, NoAttachments: sp.NoAttachments,
-		AgencyName: sp.AgencyName,
+		AgencyName: sp.AgencyName, CouponConsumption: sp.CouponConsumption,
 	}
 	if a.Partner.AgencyName == "" {
 		a.Partner.AgencyName = defaultAgency
@@ -78,12 +78,7 @@ func (p planter) money(a *account, sp SeedPartner) error {
 	return nil
 }
 
-func (p planter) recharge(id string, amount decimal.Decimal) {
-	p.st.post(entry{
-		Time: p.now, Kind: kindRecharge, Amount: amount, TradeID: p.st.newTransaction("RC"),
-		Channel: "2", ChannelNo: p.st.newTransaction("BT"),
-	}, p.st.world(), p.st.open(id, walletCash, p.now))
-}
+func (p planter) recharge(id string, amount decimal.Decimal) { p.st.topUp(id, amount, p.now) }
 
 func (p planter) customer(owner *account, sc SeedCustomer) error {
 	a, err := p.account(sc.Name, RoleCustomer, owner.ID)
@@ -95,6 +90,7 @@ func (p planter) customer(owner *account, sc SeedCustomer) error {
 	c := newCustomer(owner, sc.XAccountID)
 	c.Associated, c.AssociatedAt = true, a.CreatedAt
 	c.Label, c.Resold, c.Frozen, c.AccountManager = sc.Label, sc.Resold, sc.Frozen, sc.AccountManager
+	c.Relinked = sc.Relinked
 	if sc.Level != "" {
 		c.Level = sc.Level
 	}
@@ -108,6 +104,10 @@ func (p planter) customer(owner *account, sc SeedCustomer) error {
 		}
 		c.Tag = &newTag{Tag: tagUndetermined, From: monthOf(p.now), Until: monthOf(p.now.AddDate(1, 0, 0))}
 	}
+	c.CostCenterOff, c.CostsHidden = sc.CostCenterOff, sc.CostsHidden
+	if c.MasterID, err = p.member(owner, sc); err != nil {
+		return err
+	}
 	a.Customer = c
 	p.st.newAccount(a, sc.Password)
 	if sc.Mobile != "" {
@@ -120,13 +120,19 @@ func (p planter) customer(owner *account, sc SeedCustomer) error {
 		p.st.grantAgency(a)
 	}
 	p.operators(a, sc.Operators)
+	for _, sp := range sc.Projects {
+		c.Projects = append(c.Projects, sp.project())
+	}
 	for i, d := range sc.Discounts {
 		c.Discounts = append(c.Discounts, discount{
 			ID:   hexID(p.st.Seed, 32, "discount", a.ID, fmt.Sprint(i)),
 			Type: d.Type, Name: d.Name, Percent: d.Percent,
 		})
 	}
-	return p.belongings(owner, a, sc)
+	if err := p.belongings(owner, a, sc); err != nil {
+		return err
+	}
+	return p.bills(a, sc)
 }
 
 // belongings gives a customer its money, cards and resources.
@@ -144,32 +150,9 @@ func (p planter) belongings(owner, a *account, sc SeedCustomer) error {
 	for i, card := range sc.ValueCards {
 		p.st.ValueCards = append(p.st.ValueCards, &valueCard{
 			ID: upperID(p.st.Seed, "SVC", 17, "card", a.ID, fmt.Sprint(i)), CustomerID: a.ID, Name: card.Name,
-			FaceValue: card.FaceValue, Balance: card.Balance,
-			EffectiveAt: a.CreatedAt, ExpiresAt: a.CreatedAt.AddDate(3, 0, 0),
+			FaceValue: card.FaceValue, EffectiveAt: a.CreatedAt, ExpiresAt: a.CreatedAt.AddDate(3, 0, 0),
 		})
+		p.card(p.st.ValueCards[len(p.st.ValueCards)-1], card.Balance)
 	}
-	ids := map[string]string{}
-	for _, sr := range sc.Resources {
-		r := &resource{
-			ID: hexID(p.st.Seed, 32, "resource", a.ID, sr.Name), CustomerID: a.ID, Name: sr.Name,
-			ServiceType: sr.ServiceType, ResourceType: sr.ResourceType, Spec: sr.Spec, Region: sr.Region,
-			Size: sr.Size, SizeMeasure: sr.SizeMeasure, Main: sr.AttachedTo == "", MainID: ids[sr.AttachedTo],
-			ChargeMode: chargePeriod, CreatedAt: p.now, ExpiresAt: p.now.Add(sr.ExpiresIn).Truncate(time.Second),
-		}
-		if sr.AttachedTo != "" && r.MainID == "" {
-			return fmt.Errorf("resource %s: attached_to names %q, which does not come before it", sr.Name, sr.AttachedTo)
-		}
-		if sr.OnDemand {
-			r.ChargeMode, r.ExpiresAt = chargeOnDemand, time.Time{}
-		}
-		if ids[sr.Name] != "" {
-			return fmt.Errorf("resource %s: the name is used twice", sr.Name)
-		}
-		if findSpec(sr.ServiceType, sr.ResourceType, sr.Spec, sr.Region) == nil {
-			return fmt.Errorf("resource %s: the catalogue has no %s/%s/%s in %s", sr.Name, sr.ServiceType, sr.ResourceType, sr.Spec, sr.Region)
-		}
-		ids[sr.Name] = r.ID
-		p.st.Resources[r.ID] = r
-	}
-	return nil
+	return p.holdings(a, sc)
 }

@@ -32,6 +32,15 @@ func defaultPartner() SeedPartner {
 			}},
 			{Name: "partner_intern", Password: "Intern-Pass-1", NoAgency: true},
 		},
+		CouponQuotas: []SeedCouponQuota{
+			{Name: "welcome", Value: yuanOf("10000.00"), ValidIn: -30 * day, ExpiresIn: 335 * day},
+			{
+				Name: "compute", Value: yuanOf("5000.00"), ValidIn: -30 * day, ExpiresIn: 60 * day,
+				Limits: []SeedLimit{{Key: limitService, Value1: "hws.service.type.ec2"}, {Key: limitService, Value1: "hws.service.type.ebs"}},
+			},
+			{Name: "flexi", Flexi: true, Value: yuanOf("2000.00"), ValidIn: -30 * day, ExpiresIn: 335 * day},
+			{Name: "frozen", Status: quotaFrozen, Value: yuanOf("1000.00"), ValidIn: -30 * day, ExpiresIn: 335 * day},
+		},
 		Customers: []SeedCustomer{
 			{
 				Name: "customer_verified", Password: "Customer-Pass-1", Mobile: "13800000001", Email: "verified@example.com",
@@ -51,12 +60,22 @@ func defaultPartner() SeedPartner {
 					{Name: "card 500", FaceValue: yuanOf("500.00"), Balance: yuanOf("120.50")},
 					{Name: "card 100", FaceValue: yuanOf("100.00"), Balance: yuanOf("0")},
 				},
+				Coupons: []SeedCoupon{
+					{Name: "welcome coupon", Quota: "welcome", FaceValue: yuanOf("200.00"), ExpiresIn: 90 * day},
+					{Name: "compute coupon", Quota: "compute", FaceValue: yuanOf("50.00")},
+					{Name: "birthday", FaceValue: yuanOf("10.00"), Single: true, ExpiresIn: 30 * day},
+				},
 			},
-			{Name: "customer_enterprise", Password: "Customer-Pass-2", Mobile: "13800000002", RealName: "示例科技有限公司", Enterprise: true, XAccountID: "platform-user-2", Ago: 100 * day},
+			{
+				Name: "customer_enterprise", Password: "Customer-Pass-2", Mobile: "13800000002", RealName: "示例科技有限公司", Enterprise: true, XAccountID: "platform-user-2", Ago: 100 * day,
+				Usage: []SeedUsage{{MonthsAgo: 1, Records: 2000}},
+				Peaks: []SeedPeak{{Name: "cdn-1", ServiceType: "hws.service.type.cdn", ResourceType: "hws.resource.type.cdn", UsageType: "95Peak", Bandwidth: 300, Ago: 90 * day}},
+			},
 			{Name: "customer_new", Password: "Customer-Pass-3", XAccountID: "platform-user-3", Ago: 3 * day},
 			{Name: "customer_consulting", Password: "Customer-Pass-4", XAccountID: "platform-user-4", Consulting: true, Ago: 30 * day},
 			{Name: "customer_resold", Password: "Customer-Pass-5", XAccountID: "platform-user-5", Resold: true, Ago: 30 * day},
 			{Name: "customer_without_agency", Password: "Customer-Pass-6", XAccountID: "platform-user-6", NoAgency: true, Ago: 10 * day},
+			defaultBuyer(),
 		},
 	}
 }
@@ -72,17 +91,19 @@ func defaultDistributor() SeedDistributor {
 	return SeedDistributor{
 		SeedPartner: SeedPartner{
 			Name: "distributor", Password: "Distributor-Pass-1", XAccountType: "DISTRIBUTOR_IDP", Cash: yuanOf("500000.00"),
+			CouponQuotas: []SeedCouponQuota{{Name: "wholesale", Value: yuanOf("50000.00"), ValidIn: -30 * day, ExpiresIn: 335 * day}},
 		},
 		Resellers: []SeedReseller{
 			{
 				SeedPartner: SeedPartner{
 					Name: "reseller_one", Password: "Reseller-Pass-1", Cash: yuanOf("20000.00"),
+					CouponQuotas: []SeedCouponQuota{{Name: "wholesale", From: "wholesale", Value: yuanOf("3000.00"), ValidIn: -30 * day, ExpiresIn: 335 * day}},
 					Customers: []SeedCustomer{
 						{Name: "reseller_one_customer", Password: "Customer-Pass-8", Mobile: "13800000008", RealName: "李雷", XAccountID: "reseller-user-1", Cash: yuanOf("300.00"), Ago: 60 * day},
 						{Name: "reseller_one_consulting", Password: "Customer-Pass-9", XAccountID: "reseller-user-2", Consulting: true, Ago: 40 * day},
 					},
 				},
-				DisplayName: "First Reseller Ltd", Mobile: "13800000101", Email: "one@reseller.example", AccountManager: "manager_han", Ago: 500 * day,
+				DisplayName: "First Reseller Ltd", Mobile: "13800000101", Email: "one@reseller.example", AccountManager: "manager_han", AccountManagerName: "韩梅梅", Ago: 500 * day,
 			},
 			{
 				SeedPartner: SeedPartner{

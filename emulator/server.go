@@ -62,7 +62,7 @@ func Serve(opts ...Option) (*Server, error) {
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, fmt.Errorf("emulator: %w", err)
+		return nil, errors.Join(fmt.Errorf("emulator: %w", err), e.Close())
 	}
 	s := &Server{
 		URL: "http://" + l.Addr().String(), Emulator: e, done: make(chan error, 1),
@@ -88,7 +88,7 @@ func (s *Server) Customer(id string) Account {
 	return a
 }
 
-// Close stops listening and closes all connections.
+// Close stops listening, closes all connections and gives a state file back.
 func (s *Server) Close() error {
 	var err error
 	s.once.Do(func() {
@@ -96,6 +96,7 @@ func (s *Server) Close() error {
 		if serveErr := <-s.done; !errors.Is(serveErr, http.ErrServerClosed) {
 			err = errors.Join(err, serveErr)
 		}
+		err = errors.Join(err, s.Emulator.Close())
 	})
 	return err
 }

@@ -8,17 +8,30 @@ import (
 
 // snapshot is what Snapshot writes.
 type snapshot struct {
-	Version int       `json:"version"`
-	Now     time.Time `json:"now"`
-	State   *State    `json:"state"`
+	Version int           `json:"version"`
+	Now     time.Time     `json:"now"`
+	State   *State        `json:"state"`
+	Gateway *gatewayState `json:"gateway,omitempty"`
+}
+
+// gatewayState is what is armed or counted in front of the business state.
+type gatewayState struct {
+	Skew   time.Duration         `json:"skew,omitempty"`
+	Faults []*armedFault         `json:"faults,omitempty"`
+	Drifts []*armedDrift         `json:"drifts,omitempty"`
+	Failed map[string]*failedKey `json:"failed_keys,omitempty"`
 }
 
 // Snapshot returns the whole state as JSON, secrets of the emulated accounts
-// included. Faults, drifts, the journal and quotas are not part of it.
+// included: accounts and everything below them, credentials, what is due, the
+// clock, faults and drifts with what is left of them, and locked keys. The
+// journal and its counts are not part of it, as they tell what happened.
 func (e *Emulator) Snapshot() []byte {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	b, err := json.Marshal(snapshot{stateVersion, e.clock.now(), e.state})
+	b, err := json.Marshal(snapshot{stateVersion, e.clock.now(), e.state, &gatewayState{
+		Skew: e.wall.skewed(), Faults: e.faults.save(), Drifts: e.drifts.save(), Failed: e.lockout.save(),
+	}})
 	if err != nil {
 		// The state is made of plain values; this is a bug.
 		panic(err)
@@ -27,8 +40,9 @@ func (e *Emulator) Snapshot() []byte {
 }
 
 // Restore replaces the state by a snapshot and sets the business clock to the
-// time at which it was taken. A snapshot of a newer version, or one that
-// cannot be read, is refused and changes nothing.
+// time at which it was taken. Faults and drifts are those of the snapshot, and
+// the quotas are fresh. A snapshot of a newer version, or one that cannot be
+// read, is refused and changes nothing.
 func (e *Emulator) Restore(data []byte) error {
 	var head struct {
 		Version int `json:"version"`
@@ -39,20 +53,62 @@ func (e *Emulator) Restore(data []byte) error {
 	if head.Version < 1 || head.Version > stateVersion {
 		return fmt.Errorf("emulator: snapshot has version %d, this program reads up to %d", head.Version, stateVersion)
 	}
-	s := snapshot{State: newState(0)}
+	s := snapshot{State: newState(0), Gateway: &gatewayState{}}
 	if err := json.Unmarshal(data, &s); err != nil {
 		return fmt.Errorf("emulator: snapshot: %w", err)
 	}
-	if s.State == nil {
+	if s.State == nil || s.Gateway == nil {
 		return fmt.Errorf("emulator: snapshot has no state")
 	}
 	s.State.reindex()
 	if err := s.State.Ledger.verify(); err != nil {
 		return fmt.Errorf("emulator: snapshot: %w", err)
 	}
+	return e.replaceState(s.State, e.clock.settingFor(s.Now), s.Gateway)
+}
+
+// Reseed starts anew from a seed: the state, the business clock, faults, drifts,
+// locked keys, quotas and the journal are those of a new emulator. A seed that
+// contradicts itself changes nothing.
+func (e *Emulator) Reseed(s Seed) error {
+	fresh := e.freshClock()
+	st := newState(e.seed)
+	if err := plant(st, s, e.clock.at(fresh)); err != nil {
+		return fmt.Errorf("emulator: seed: %w", s.explain(err))
+	}
+	if err := e.replaceState(st, fresh, &gatewayState{}); err != nil {
+		return err
+	}
+	e.journal.reset()
+	return nil
+}
+
+// freshClock is how the business clock is set at the start.
+func (e *Emulator) freshClock() clockSet {
+	if e.setTo != nil {
+		return e.clock.settingFor(*e.setTo)
+	}
+	return clockSet{Frozen: e.clock.setting().Frozen}
+}
+
+// Reset is Reseed with the seed of the options, for a fresh start between
+// tests.
+func (e *Emulator) Reset() error { return e.Reseed(e.origin) }
+
+// replaceState puts another state in place of the present one, in the state
+// file first.
+func (e *Emulator) replaceState(st *State, clock clockSet, gateway *gatewayState) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.state = s.State
-	e.clock.set(s.Now)
+	if err := e.checkpointOf(st, clock); err != nil {
+		return fmt.Errorf("emulator: %w", err)
+	}
+	e.state = st
+	e.clock.restore(clock)
+	e.wall.shift(gateway.Skew)
+	e.faults.load(gateway.Faults)
+	e.drifts.load(gateway.Drifts)
+	e.lockout.load(gateway.Failed)
+	e.quotas.clear()
 	return nil
 }

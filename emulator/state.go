@@ -28,15 +28,33 @@ type State struct {
 	Emails     map[string]bool      `json:"emails"`
 	ValueCards []*valueCard         `json:"value_cards"`
 	Resources  map[string]*resource `json:"resources"`
+	Charges    []*charge            `json:"charges"`
+	UsageRuns  []*usageRun          `json:"usage_runs"`
+	Peaks      []*peakMeter         `json:"peaks"`
+	Orders     []*order             `json:"orders"`
+	Packages   []*freePackage       `json:"packages"`
+	SoldOut    map[string]bool      `json:"sold_out"` // region/spec
+	Coupons    map[string]*coupon   `json:"coupons"`
 	Outcomes   []Outcome            `json:"outcomes"`
 	Events     eventQueue           `json:"events"`
 
-	byName     map[string]string   // account name -> id
-	byLogin    map[string]string   // account id + "/" + user name -> user id
-	byProject  map[string]string   // project id -> account id
-	byXAccount map[string]string   // partner id + "/" + xaccount_id -> customer id
-	children   map[string][]string // parent id -> ids in order of creation
-	verifiedBy map[string]int      // certificate print -> customers verified with it
+	Quotas        map[string]*couponQuota `json:"quotas"`
+	CouponRecords []*couponRecord         `json:"coupon_records"`
+	QuotaRecords  []*quotaRecord          `json:"quota_records"`
+
+	byName      map[string]string    // account name -> id
+	byLogin     map[string]string    // account id + "/" + user name -> user id
+	byProject   map[string]string    // project id -> account id
+	byXAccount  map[string]string    // partner id + "/" + xaccount_id -> customer id
+	children    map[string][]string  // parent id -> ids in order of creation
+	verifiedBy  map[string]int       // certificate print -> customers verified with it
+	chargesOf   map[string][]*charge // customer id -> charges, oldest first
+	orderByID   map[string]*order
+	ordersOf    map[string][]*order    // customer id -> orders, oldest first
+	resourcesOf map[string][]*resource // customer id -> resources, oldest first
+	couponBook  couponBook
+	runs        map[string]*usageRun // customer id + "/" + billing month -> generated usage
+	members     map[string][]string  // enterprise id -> ids of its members
 }
 
 // newState is an empty state.
@@ -48,6 +66,8 @@ func newState(seed int64) *State {
 		Ledger: newLedger(), Codes: map[string]*smsCode{},
 		Mobiles: map[string]mobileUse{}, Emails: map[string]bool{},
 		Resources: map[string]*resource{},
+		SoldOut:   map[string]bool{},
+		Coupons:   map[string]*coupon{}, Quotas: map[string]*couponQuota{},
 	}
 	st.reindex()
 	return st
@@ -61,6 +81,7 @@ func (st *State) reindex() {
 	st.byXAccount = map[string]string{}
 	st.children = map[string][]string{}
 	st.verifiedBy = map[string]int{}
+	st.members = map[string][]string{}
 	for _, a := range sortedAccounts(st.Accounts) {
 		st.index(a)
 	}
@@ -68,6 +89,16 @@ func (st *State) reindex() {
 		st.byLogin[u.AccountID+"/"+u.Name] = u.ID
 	}
 	st.Ledger.reindex()
+	st.reindexCoupons()
+	st.reindexOrders()
+	st.chargesOf = map[string][]*charge{}
+	for _, c := range st.Charges {
+		st.chargesOf[c.CustomerID] = append(st.chargesOf[c.CustomerID], c)
+	}
+	st.runs = map[string]*usageRun{}
+	for _, run := range st.UsageRuns {
+		st.indexRun(run)
+	}
 }
 
 // index enters one account into the indexes.
@@ -82,6 +113,9 @@ func (st *State) index(a *account) {
 	if c := a.Customer; c != nil {
 		if c.XAccountID != "" {
 			st.byXAccount[st.platformPartner(a)+"/"+c.XAccountID] = a.ID
+		}
+		if c.MasterID != "" {
+			st.members[c.MasterID] = append(st.members[c.MasterID], a.ID)
 		}
 		if c.VerifiedStatus == verified && c.CertificatePrint != "" {
 			st.verifiedBy[c.CertificatePrint]++

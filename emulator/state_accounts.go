@@ -42,6 +42,10 @@ type partnerInfo struct {
 	AccountManager string    `json:"account_manager,omitempty"` // login name
 
 	AgencyName string `json:"agency_name,omitempty"` // granted by its customers
+
+	AccountManagerName string `json:"account_manager_name,omitempty"`
+	Leaving            bool   `json:"leaving,omitempty"`            // reseller on its way out of the programme
+	CouponConsumption  bool   `json:"coupon_consumption,omitempty"` // settles by coupons, may not issue any
 }
 
 // Verification states and kinds.
@@ -69,22 +73,28 @@ type customerInfo struct {
 	AssociationType string    `json:"association_type"`
 	// Resold marks the zhuanshou kind, whose customers have no balance and no
 	// records of their own; ordinary resale is daishou.
-	Resold           bool       `json:"resold,omitempty"`
-	Label            string     `json:"label,omitempty"`
-	RealName         string     `json:"real_name,omitempty"`
-	VerifiedStatus   int        `json:"verified_status"`
-	CustomerType     int        `json:"customer_type"`
-	CertificatePrint string     `json:"certificate_print,omitempty"` // hash, never the number
-	Attempts         int        `json:"attempts,omitempty"`
-	Review           *review    `json:"review,omitempty"`
-	Frozen           int        `json:"frozen,omitempty"`
-	AccountManager   string     `json:"account_manager,omitempty"`
-	XAccountID       string     `json:"xaccount_id,omitempty"`
-	XAccountType     string     `json:"xaccount_type,omitempty"`
-	Level            string     `json:"level,omitempty"`
-	MarketingOff     bool       `json:"marketing_off,omitempty"`
-	Tag              *newTag    `json:"tag,omitempty"`
-	Discounts        []discount `json:"discounts,omitempty"`
+	Resold           bool                `json:"resold,omitempty"`
+	Label            string              `json:"label,omitempty"`
+	RealName         string              `json:"real_name,omitempty"`
+	VerifiedStatus   int                 `json:"verified_status"`
+	CustomerType     int                 `json:"customer_type"`
+	CertificatePrint string              `json:"certificate_print,omitempty"` // hash, never the number
+	Attempts         int                 `json:"attempts,omitempty"`
+	Review           *review             `json:"review,omitempty"`
+	Frozen           int                 `json:"frozen,omitempty"`
+	AccountManager   string              `json:"account_manager,omitempty"`
+	XAccountID       string              `json:"xaccount_id,omitempty"`
+	XAccountType     string              `json:"xaccount_type,omitempty"`
+	Level            string              `json:"level,omitempty"`
+	MarketingOff     bool                `json:"marketing_off,omitempty"`
+	Tag              *newTag             `json:"tag,omitempty"`
+	Discounts        []discount          `json:"discounts,omitempty"`
+	Renewing         renewConfig         `json:"renewing,omitzero"`
+	Projects         []enterpriseProject `json:"projects,omitempty"`
+	Relinked         bool                `json:"relinked,omitempty"`        // associated before, and dissociated
+	MasterID         string              `json:"master_id,omitempty"`       // enterprise that it is an independent member of
+	CostCenterOff    bool                `json:"cost_center_off,omitempty"` // has not enabled the cost center
+	CostsHidden      bool                `json:"costs_hidden,omitempty"`    // may not see costs
 }
 
 // user is a login of an account: its master or an operator.

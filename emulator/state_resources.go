@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -12,31 +13,205 @@ const (
 	chargeOnDemand = 3
 )
 
+// States of resources. One that is being provisioned is in no list.
+const (
+	resourceProvisioning = 1
+	resourceInUse        = 2
+	resourceClosed       = 3
+	resourceFrozen       = 4 // in the retention period
+	resourceExpired      = 5 // in the grace period
+)
+
+// What happens to a subscription when it expires.
+const (
+	policyGrace    = 0
+	policyToDemand = 1
+	policyRenew    = 3
+)
+
 // resource is a cloud resource of a customer.
 type resource struct {
-	ID           string    `json:"id"`
-	CustomerID   string    `json:"customer_id"`
-	Name         string    `json:"name,omitempty"`
-	ServiceType  string    `json:"service_type"`
-	ResourceType string    `json:"resource_type"`
-	Spec         string    `json:"spec"`
-	Region       string    `json:"region"`
-	Size         int       `json:"size,omitempty"`
-	SizeMeasure  int       `json:"size_measure,omitempty"`
-	Main         bool      `json:"main"`
-	MainID       string    `json:"main_id,omitempty"` // of an attached resource
-	ChargeMode   int       `json:"charge_mode"`
-	CreatedAt    time.Time `json:"created_at"`
-	ExpiresAt    time.Time `json:"expires_at,omitzero"`
+	ID         string `json:"id"`
+	Seq        uint64 `json:"seq"` // order of creation
+	CustomerID string `json:"customer_id"`
+	Name       string `json:"name,omitempty"`
+	product
+	Zone   string `json:"zone,omitempty"`
+	Main   bool   `json:"main"`
+	MainID string `json:"main_id,omitempty"` // of an attached resource
+	Status int    `json:"status"`
+
+	ChargeMode int       `json:"charge_mode"`
+	CreatedAt  time.Time `json:"created_at"`
+	UpdatedAt  time.Time `json:"updated_at"`
+	ExpiresAt  time.Time `json:"expires_at,omitzero"`
+	// Unsubscribed tells a closed resource that was given back from one that
+	// was deleted when its retention period ended.
+	Unsubscribed bool `json:"unsubscribed,omitempty"`
+
+	EnterpriseProject string   `json:"enterprise_project,omitempty"` // id
+	Traits            []string `json:"traits,omitempty"`
+	Bundle            string   `json:"bundle,omitempty"`
+
+	// Terms are what was bought of the resource, in order.
+	Terms []*term `json:"terms,omitempty"`
+
+	AutoRenew *autoRenewal `json:"auto_renew,omitempty"`
+	ToDemand  bool         `json:"to_demand,omitempty"` // at expiry
+	// SwitchedAt is when a subscription became an on-demand resource.
+	SwitchedAt time.Time `json:"switched_at,omitzero"`
+	// MeteredAt is until when an on-demand resource has been charged.
+	MeteredAt time.Time `json:"metered_at,omitzero"`
 }
 
-// valueCard is a stored-value card of a customer.
+// term is a time for which a resource was bought, or a change of it within a
+// term, with what was paid and not given back.
+type term struct {
+	OrderID    string       `json:"order_id"`
+	LineID     string       `json:"line_id"`
+	Kind       int          `json:"kind"` // of its charge
+	From       time.Time    `json:"from"`
+	Until      time.Time    `json:"until"`
+	PeriodType int          `json:"period_type"`
+	PeriodNum  int          `json:"period_num"`
+	Fees       fees         `json:"fees"`
+	Coupons    []couponPart `json:"coupons,omitempty"`
+}
+
+// autoRenewal is the automatic renewal of a resource.
+type autoRenewal struct {
+	// Left is how often it renews yet; 0 is without end.
+	Left       int       `json:"left,omitempty"`
+	PeriodType int       `json:"period_type"`
+	Next       time.Time `json:"next"` // when it is tried
+}
+
+// renewConfig is the account-wide setting of automatic renewals.
+type renewConfig struct {
+	DeductionDays int `json:"deduction_days,omitempty"` // before expiry; 0 is the default
+	ExpiryDay     int `json:"expiry_day,omitempty"`     // of the month, -1 the last; 0 is none
+}
+
+// valueCard is a stored-value card of a customer. What is left of it is the
+// balance of its wallet in the ledger.
 type valueCard struct {
 	ID          string          `json:"id"`
 	CustomerID  string          `json:"customer_id"`
 	Name        string          `json:"name"`
 	FaceValue   decimal.Decimal `json:"face_value"`
-	Balance     decimal.Decimal `json:"balance"`
 	EffectiveAt time.Time       `json:"effective_at"`
 	ExpiresAt   time.Time       `json:"expires_at"`
+}
+
+// walletCard is the wallet of a stored-value card. The card owns it, so that
+// no list of accounts shows it.
+const walletCard = -1
+
+// card is a stored-value card of a customer, or nil.
+func (st *State) card(customerID, id string) *valueCard {
+	for _, v := range st.ValueCards {
+		if v.ID == id && v.CustomerID == customerID {
+			return v
+		}
+	}
+	return nil
+}
+
+// cardBalance is what a stored-value card can still pay.
+func (st *State) cardBalance(v *valueCard) decimal.Decimal {
+	return st.Ledger.balance(v.ID, walletCard)
+}
+
+// addResource enters a resource and schedules its end.
+func (st *State) addResource(r *resource) {
+	r.Seq, r.UpdatedAt = st.next(), r.CreatedAt
+	st.Resources[r.ID] = r
+	st.resourcesOf[r.CustomerID] = append(st.resourcesOf[r.CustomerID], r)
+	if r.ChargeMode == chargePeriod {
+		st.schedule(r.ExpiresAt, eventExpire, r.ID)
+	} else {
+		st.meterFrom(r, r.CreatedAt)
+	}
+}
+
+// ownResource is a resource of a customer, or nil.
+func (st *State) ownResource(customerID, id string) *resource {
+	if r := st.Resources[id]; r != nil && r.CustomerID == customerID {
+		return r
+	}
+	return nil
+}
+
+// attachedTo lists the resources attached to a main one, oldest first.
+func (st *State) attachedTo(mainID string) []*resource {
+	main := st.Resources[mainID]
+	if main == nil {
+		return nil
+	}
+	var out []*resource
+	for _, r := range st.resourcesOf[main.CustomerID] {
+		if r.MainID == mainID {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// family is a main resource with those attached to it that still exist.
+func (st *State) family(main *resource) []*resource {
+	return append([]*resource{main}, slices.DeleteFunc(st.attachedTo(main.ID), func(r *resource) bool {
+		return r.Status == resourceClosed || r.ChargeMode != main.ChargeMode
+	})...)
+}
+
+// mainOf is the main resource of any resource: itself, or what it is attached
+// to. One that has outlived its main resource, or whose main resource is now
+// charged in another way, stands for itself.
+func (st *State) mainOf(r *resource) *resource {
+	main := st.Resources[r.MainID]
+	if main == nil || main.Status == resourceClosed || main.ChargeMode != r.ChargeMode {
+		return r
+	}
+	return main
+}
+
+// isMain says whether operations treat a resource as a main one.
+func (st *State) isMain(r *resource) bool { return st.mainOf(r) == r }
+
+// policy is what happens to a subscription when it expires.
+func (r *resource) policy() int {
+	switch {
+	case r.AutoRenew != nil:
+		return policyRenew
+	case r.ToDemand:
+		return policyToDemand
+	}
+	return policyGrace
+}
+
+// has says whether a resource has a trait.
+func (r *resource) has(trait string) bool { return slices.Contains(r.Traits, trait) }
+
+// bought says whether an order is behind a term of the resource.
+func (r *resource) bought(orderID string) bool {
+	return slices.ContainsFunc(r.Terms, func(t *term) bool { return t.OrderID == orderID })
+}
+
+// lastTerm is the latest term of a resource, or nil.
+func (r *resource) lastTerm() *term {
+	var last *term
+	for _, t := range r.Terms {
+		if t.Kind != chargeChange {
+			last = t
+		}
+	}
+	return last
+}
+
+// onDemandSince is when a resource began to be an on-demand one.
+func (r *resource) onDemandSince() time.Time {
+	if !r.SwitchedAt.IsZero() {
+		return r.SwitchedAt
+	}
+	return r.CreatedAt
 }

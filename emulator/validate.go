@@ -242,7 +242,7 @@ func (ck *checker) readBody(data []byte, in input, fs *findings, strict strictne
 	}
 	body, err := parseBody(data)
 	if err != nil {
-		fs.refuse("body", "%s", err)
+		fs.refuse("body", "%s", strings.TrimPrefix(err.Error(), "the body "))
 		return
 	}
 	for name, v := range body {

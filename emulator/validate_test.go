@@ -137,7 +137,10 @@ func TestContractBoundaries(t *testing.T) {
 					for _, v := range enumOf(f) {
 						accept(v)
 					}
-					if f.schema["enum"] != nil {
+					switch {
+					case strings.Contains(f.description, "silently drops the filter for any other value"):
+						accept("no-such-value")
+					case f.schema["enum"] != nil:
 						refuse("no-such-value")
 					}
 					switch f.schema["x-format"] {
@@ -313,12 +316,12 @@ func TestConditions(t *testing.T) {
 		{sub, "", base + `,"password":""}`, "password must have at least 8 characters"},
 		{sub, "", base + `,"unknown":1}`, "unknown is not a body field of this operation"},
 		{sub, "limit=1", base + `}`, "limit is not a query parameter of this operation"},
-		{sub, "", base, "body the body is not valid JSON: unexpected EOF"},
-		{sub, "", base + `}{}`, "body the body is not valid JSON: data after the value"},
-		{sub, "", `[]`, "body the body must be a JSON object"},
-		{sub, "", `null`, "body the body must be a JSON object"},
+		{sub, "", base, "body is not valid JSON: unexpected EOF"},
+		{sub, "", base + `}{}`, "body is not valid JSON: data after the value"},
+		{sub, "", `[]`, "body must be a JSON object"},
+		{sub, "", `null`, "body must be a JSON object"},
 		{sub, "", "", "body is required"},
-		{sub, "", "{\"xaccount_id\":\"\xff\"}", "body the body is not valid UTF-8"},
+		{sub, "", "{\"xaccount_id\":\"\xff\"}", "body is not valid UTF-8"},
 		{sub, "", `{"xaccount_id":1e999999999}`, "body xaccount_id: the number is out of range"},
 		{"CheckUserIdentity", "", `{"search_type":"mobile","search_value":"13800000000"}`, "search_value does not have the format needed when search_type is mobile"},
 		{"CheckUserIdentity", "", `{"search_type":"email","search_value":"a"}`, ""},

@@ -11,45 +11,22 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
-	"time"
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/emulator"
+	"github.com/partnerbss/partnerbss-go/examples/internal/show"
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	if err := run(ctx, os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "quickstart:", err)
-		os.Exit(1)
-	}
-}
+func main() { show.Main("quickstart", run) }
 
 // run chooses the real platform where there are credentials for it.
 func run(ctx context.Context, w io.Writer) error {
-	client, err := partnerbss.NewClient()
-	if err != nil {
-		return err
-	}
-	_, err = client.Identity(ctx)
-	if errors.Is(err, auth.ErrNotConfigured) {
-		return runEmulated(ctx, w)
-	}
-	if err != nil {
-		return err
-	}
-	return readOnly(ctx, w, client)
+	return show.Choose(ctx, w, runEmulated, readOnly)
 }
 
 // runEmulated plays the story against an emulator of its own.
@@ -72,7 +49,7 @@ func runEmulated(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	s := &story{
-		out:      printer{w},
+		out:      show.Printer{W: w},
 		client:   client,
 		partner:  partner,
 		platform: server.Partner.XAccountType,

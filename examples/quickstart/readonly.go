@@ -8,6 +8,7 @@ import (
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/accounts"
 	"github.com/partnerbss/partnerbss-go/customers"
+	"github.com/partnerbss/partnerbss-go/examples/internal/show"
 )
 
 // mostCustomers keeps the output short for a partner with thousands of them.
@@ -16,34 +17,33 @@ const mostCustomers = 20
 // readOnly shows the partner's own data on the real platform. It calls queries
 // alone.
 func readOnly(ctx context.Context, w io.Writer, client *partnerbss.Client) error {
-	out := printer{w}
-	out.line("Credentials found: calling the real platform, queries only.")
-
-	out.chapter("Balances of the partner")
+	out := show.Printer{W: w}
+	out.Line(show.QueriesOnly)
+	out.Chapter("Balances of the partner")
 	own, err := client.Accounts.ListPartnerBalances(ctx, &accounts.ListPartnerBalancesRequest{})
 	if err != nil {
 		return err
 	}
-	t := out.table("ACCOUNT", "TYPE", "YUAN", "RESERVED")
+	t := out.Table("ACCOUNT", "TYPE", "YUAN", "RESERVED")
 	for _, balance := range own.AccountBalances {
-		t.row(balance.AccountID, fmt.Sprint(balance.AccountType), out.money(balance.Amount), out.money(balance.DesignatedAmount))
+		t.Row(balance.AccountID, fmt.Sprint(balance.AccountType), out.Money(balance.Amount), out.Money(balance.DesignatedAmount))
 	}
-	if err := t.flush(); err != nil {
+	if err := t.Flush(); err != nil {
 		return err
 	}
 
-	out.chapter("Customers")
-	t = out.table("CUSTOMER", "ID", "SINCE")
+	out.Chapter("Customers")
+	t = out.Table("CUSTOMER", "ID", "SINCE")
 	shown := 0
 	for customer, err := range client.Customers.All(ctx, &customers.ListRequest{}) {
 		if err != nil {
 			return err
 		}
 		if shown++; shown > mostCustomers {
-			t.row("...", "", "")
+			t.Row("...", "", "")
 			break
 		}
-		t.row(customer.AccountName, customer.CustomerID, out.time(customer.AssociatedOn))
+		t.Row(customer.AccountName, customer.CustomerID, out.Time(customer.AssociatedOn))
 	}
-	return t.flush()
+	return t.Flush()
 }

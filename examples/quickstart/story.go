@@ -12,6 +12,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/customers"
+	"github.com/partnerbss/partnerbss-go/examples/internal/show"
 	"github.com/partnerbss/partnerbss-go/products"
 )
 
@@ -19,7 +20,7 @@ const region = "cn-north-4"
 
 // story is a customer's first day on the partner's sales platform.
 type story struct {
-	out      printer
+	out      show.Printer
 	client   *partnerbss.Client
 	partner  auth.Provider
 	platform string                         // id that the platform gave the partner
@@ -43,15 +44,15 @@ func (s *story) tell(ctx context.Context) error {
 			return err
 		}
 	}
-	s.out.line("")
-	s.out.line("Done. Every step above was a signed HTTP call.")
+	s.out.Line("")
+	s.out.Line("Done. Every step above was a signed HTTP call.")
 	return nil
 }
 
 // openAccount checks that a login name is free, opens the account, and waits
 // until the platform has linked it to the partner.
 func (s *story) openAccount(ctx context.Context, name string) (string, error) {
-	s.out.chapter("Open an account")
+	s.out.Chapter("Open an account")
 	checked, err := s.client.Customers.CheckIdentity(ctx, &customers.CheckIdentityRequest{
 		SearchType:  customers.SearchByName,
 		SearchValue: name,
@@ -59,7 +60,7 @@ func (s *story) openAccount(ctx context.Context, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s.out.line("login name %q: %s", name, checked.CheckResult)
+	s.out.Line("login name %q: %s", name, checked.CheckResult)
 	created, err := s.client.Customers.Create(ctx, &customers.CreateRequest{
 		DomainName:   name,
 		XAccountID:   "crm-10042",
@@ -68,32 +69,32 @@ func (s *story) openAccount(ctx context.Context, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s.out.line("created %s with id %s; waiting for the link to the partner", created.DomainName, created.DomainID)
+	s.out.Line("created %s with id %s; waiting for the link to the partner", created.DomainName, created.DomainID)
 	customer, err := s.client.Customers.WaitAssociated(ctx, created.DomainID)
 	if err != nil {
 		return "", err
 	}
-	s.out.line("linked at %s", s.out.time(customer.AssociatedOn))
+	s.out.Line("linked at %s", s.out.Time(customer.AssociatedOn))
 	return customer.CustomerID, nil
 }
 
 // listCustomers walks all pages of the list as one sequence.
 func (s *story) listCustomers(ctx context.Context, _ string) error {
-	s.out.chapter("List the customers")
-	t := s.out.table("CUSTOMER", "ID", "SINCE")
+	s.out.Chapter("List the customers")
+	t := s.out.Table("CUSTOMER", "ID", "SINCE")
 	for customer, err := range s.client.Customers.All(ctx, &customers.ListRequest{}) {
 		if err != nil {
 			return err
 		}
-		t.row(customer.AccountName, customer.CustomerID, s.out.time(customer.AssociatedOn))
+		t.Row(customer.AccountName, customer.CustomerID, s.out.Time(customer.AssociatedOn))
 	}
-	return t.flush()
+	return t.Flush()
 }
 
 // price asks for the price of a server with the customer's credentials, which
 // the partner has through the agency.
 func (s *story) price(ctx context.Context, customerID string) error {
-	s.out.chapter("Price a subscription for the customer, through its agency")
+	s.out.Chapter("Price a subscription for the customer, through its agency")
 	forCustomer, err := s.client.ForCustomer(auth.NewAgencyToken(s.partner, auth.Agency{
 		Name:        s.agency(customerID),
 		CustomerID:  customerID,
@@ -122,19 +123,19 @@ func (s *story) price(ctx context.Context, customerID string) error {
 	if err != nil {
 		return err
 	}
-	t := s.out.table("OFFER", "YUAN")
-	t.row("list price, 2 x c6.large.2 for a month", s.out.money(priced.OfficialWebsiteRatingResult.OfficialWebsiteAmount))
+	t := s.out.Table("OFFER", "YUAN")
+	t.Row("list price, 2 x c6.large.2 for a month", s.out.Money(priced.OfficialWebsiteRatingResult.OfficialWebsiteAmount))
 	for _, offer := range priced.OptionalDiscountRatingResults {
-		t.row("with "+offer.DiscountName, s.out.money(offer.Amount))
+		t.Row("with "+offer.DiscountName, s.out.Money(offer.Amount))
 	}
-	return t.flush()
+	return t.Flush()
 }
 
 // moveMoney funds the customer, looks at the balances, and takes part of the
 // money back.
 func (s *story) moveMoney(ctx context.Context, customerID string) error {
-	s.out.chapter("Allocate 1000.00 and reclaim 250.50")
-	t := s.out.table("STEP", "TRANSACTION", "PARTNER", "CUSTOMER")
+	s.out.Chapter("Allocate 1000.00 and reclaim 250.50")
+	t := s.out.Table("STEP", "TRANSACTION", "PARTNER", "CUSTOMER")
 	balances := func(step, transaction string) error {
 		own, err := s.client.Accounts.ListPartnerBalances(ctx, &accounts.ListPartnerBalancesRequest{})
 		if err != nil {
@@ -155,7 +156,7 @@ func (s *story) moveMoney(ctx context.Context, customerID string) error {
 		for _, balance := range theirs.CustomerBalances {
 			customer = balance.Amount
 		}
-		t.row(step, transaction, s.out.money(cash), s.out.money(customer))
+		t.Row(step, transaction, s.out.Money(cash), s.out.Money(customer))
 		return nil
 	}
 	if err := balances("before", ""); err != nil {
@@ -181,26 +182,26 @@ func (s *story) moveMoney(ctx context.Context, customerID string) error {
 	if err := balances("reclaimed", reclaimed.TransID); err != nil {
 		return err
 	}
-	return t.flush()
+	return t.Flush()
 }
 
 // records shows what the platform wrote down about the transfers.
 func (s *story) records(ctx context.Context, customerID string) error {
-	s.out.chapter("Adjust records of the customer")
-	t := s.out.table("TIME", "TRANSACTION", "OPERATION", "YUAN")
+	s.out.Chapter("Adjust records of the customer")
+	t := s.out.Table("TIME", "TRANSACTION", "OPERATION", "YUAN")
 	for record, err := range s.client.Accounts.AllAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{CustomerID: customerID}) {
 		if err != nil {
 			return err
 		}
-		t.row(s.out.time(record.OperationTime), record.TransID, string(record.OperationType), s.out.money(record.Amount))
+		t.Row(s.out.Time(record.OperationTime), record.TransID, string(record.OperationType), s.out.Money(record.Amount))
 	}
-	return t.flush()
+	return t.Flush()
 }
 
 // rejected allocates more than the partner has. The platform refuses, and the
 // error says that nothing moved.
 func (s *story) rejected(ctx context.Context, customerID string) error {
-	s.out.chapter("A call that the platform rejects")
+	s.out.Chapter("A call that the platform rejects")
 	_, err := s.client.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{
 		CustomerID: customerID,
 		Amount:     decimal.RequireFromString("99999999.00"),
@@ -208,14 +209,14 @@ func (s *story) rejected(ctx context.Context, customerID string) error {
 	if !errors.Is(err, core.ErrInsufficientBalance) {
 		return fmt.Errorf("expected an insufficient balance, got %w", err)
 	}
-	s.out.line("%v", err)
-	s.out.line("errors.Is(err, core.ErrInsufficientBalance): true; core.OutcomeOf(err): %s", core.OutcomeOf(err))
+	s.out.Line("%v", err)
+	s.out.Line("errors.Is(err, core.ErrInsufficientBalance): true; core.OutcomeOf(err): %s", core.OutcomeOf(err))
 	return nil
 }
 
 // invalid sends nothing at all: the request breaks documented rules.
 func (s *story) invalid(ctx context.Context, _ string) error {
-	s.out.chapter("A request that is not sent")
+	s.out.Chapter("A request that is not sent")
 	_, err := s.client.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{
 		Amount: decimal.RequireFromString("10.005"),
 	})
@@ -224,7 +225,7 @@ func (s *story) invalid(ctx context.Context, _ string) error {
 		return fmt.Errorf("expected a validation error, got %w", err)
 	}
 	for _, violation := range invalid.Violations {
-		s.out.line("%s", violation)
+		s.out.Line("%s", violation)
 	}
 	return nil
 }

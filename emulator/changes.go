@@ -1,0 +1,108 @@
+package emulator
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// changeProduct changes the spec or size of a subscription from now until the
+// end of what was bought. A dearer product costs the difference of the list
+// prices by the day, for every day that has not ended; a cheaper one gives back
+// what refunds.go says.
+func (st *State) changeProduct(env *environment, r *resource, spec string, size int, now time.Time) (*order, error) {
+	if r == nil || r.ChargeMode != chargePeriod || r.Status != resourceInUse {
+		return nil, fmt.Errorf("this is no subscription in use")
+	}
+	if o := st.openOrder(r); o != nil {
+		return nil, fmt.Errorf("resource %s is part of the order %s", r.ID, o.ID)
+	}
+	changed := r.product
+	if spec != "" {
+		changed.Spec = spec
+	}
+	if size > 0 && changed.SizeMeasure != 0 {
+		changed.Size = size
+	}
+	before, _ := r.listPrice(periodMonth, 1, 1)
+	after, ok := changed.listPrice(periodMonth, 1, 1)
+	switch {
+	case !ok:
+		return nil, fmt.Errorf("the catalogue has no %s in %s by the month", changed.Spec, changed.Region)
+	case after.Equal(before):
+		return nil, fmt.Errorf("the product does not change its price")
+	case after.LessThan(before):
+		return st.downgrade(env, r, changed, after.DivRound(before, 16), now), nil
+	}
+	return st.upgrade(r, changed, now), nil
+}
+
+// upgrade enters the order for a dearer product.
+func (st *State) upgrade(r *resource, changed product, now time.Time) *order {
+	base, end := r.product, r.boughtUntil()
+	list, left := r.upgradePrice(changed, now)
+	o := &order{
+		CustomerID: r.CustomerID, Type: orderChange, Source: sourceCustomer, Status: orderUnpaid, Service: r.ServiceType,
+		CreatedBy: st.Accounts[r.CustomerID].Name, CreatedAt: now, Deadline: now.Add(paymentTime), EnterpriseProject: r.EnterpriseProject,
+		Lines: []*orderLine{{
+			product: changed, Base: &base, Name: r.Name, Pieces: 1, ResourceIDs: []string{r.ID},
+			PeriodType: periodDay, PeriodNum: left, From: now, Until: end, fees: unpaid(list),
+		}},
+	}
+	if r.ExpiresAt.Before(o.Deadline) {
+		o.Deadline = r.ExpiresAt
+	}
+	st.addOrder(o)
+	st.schedule(o.Deadline, eventLapse, o.ID)
+	return o
+}
+
+// upgradePrice is the list price of a dearer product from a time until the end
+// of what was bought, and the days of that.
+func (r *resource) upgradePrice(changed product, from time.Time) (list decimal.Decimal, left int) {
+	_, started := days(r.boughtUntil().Sub(from))
+	before, _ := r.listPrice(periodDay, int(started), 1)
+	after, _ := changed.listPrice(periodDay, int(started), 1)
+	return after.Sub(before), int(started)
+}
+
+// downgrade gives back what a cheaper product saves. Keep is the price of it as
+// a share of the price before.
+func (st *State) downgrade(env *environment, r *resource, changed product, keep decimal.Decimal, now time.Time) *order {
+	base := r.product
+	share := wholeProduct.Sub(keep)
+	o := st.refundOrder(env, &order{CreatedBy: st.Accounts[r.CustomerID].Name}, env.giveBacks(r, share, chargeChangeRefund, now), chargeChangeRefund, now)
+	o.Lines[0].product, o.Lines[0].Base = changed, &base
+	st.process(env, o, now)
+	return o
+}
+
+// switchOrder enters the order that turns a main resource, with all that is
+// attached to it, into on-demand resources. One that is reviewed first gives
+// nothing back before it is approved.
+func (st *State) switchOrder(env *environment, main *resource, by string, now time.Time) *order {
+	if main.has(traitNeedsCheck) {
+		o := &order{
+			CustomerID: main.CustomerID, Type: orderToDemand, Source: sourceCustomer, Status: orderInApproval,
+			Service: main.ServiceType, CreatedBy: by, CreatedAt: now,
+		}
+		for _, r := range st.family(main) {
+			o.Lines = append(o.Lines, &orderLine{product: r.product, Name: r.Name, Pieces: 1, ResourceIDs: []string{r.ID}})
+		}
+		st.addOrder(o)
+		st.schedule(now.Add(env.reviewDelay), eventApprove, o.ID)
+		return o
+	}
+	o := st.refundOrder(env, &order{CreatedBy: by}, st.switchBacks(env, main, now), chargeToDemandMoney, now)
+	st.process(env, o, now)
+	return o
+}
+
+func (st *State) switchBacks(env *environment, main *resource, now time.Time) []giveBack {
+	var backs []giveBack
+	for _, r := range st.family(main) {
+		backs = append(backs, env.giveBacks(r, wholeProduct, chargeToDemandMoney, now)...)
+	}
+	return backs
+}

@@ -1,0 +1,186 @@
+package emulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// commandKind says what a command does.
+type commandKind string
+
+const (
+	commandCall    commandKind = "call"    // an operation that changes state
+	commandSettle  commandKind = "settle"  // what was due happened before a query
+	commandToken   commandKind = "token"   // IAM issued a token
+	commandKeys    commandKind = "keys"    // IAM issued temporary keys
+	commandRevoke  commandKind = "revoke"  // tokens became unusable
+	commandTopUp   commandKind = "top-up"  // money came from outside
+	commandClock   commandKind = "clock"   // the business clock was moved
+	commandOutdate commandKind = "outdate" // one token became unusable
+	commandChange  commandKind = "change"  // a control changed the state, see onChange
+)
+
+// command is one change of the state, complete enough to make it again: the
+// same commands on the same state give the same state. Commands are what the
+// state file records between two checkpoints. Their order is that in which they
+// held the lock of the state.
+type command struct {
+	Kind commandKind `json:"kind"`
+	Now  time.Time   `json:"now"`
+
+	// Of a call. Sum tells the answer that it gave; 0 when the handler panicked.
+	Operation string  `json:"operation,omitempty"`
+	Caller    *Caller `json:"caller,omitempty"`
+	Input     input   `json:"input,omitempty"`
+	Lang      string  `json:"lang,omitempty"`
+	Sum       uint32  `json:"sum,omitempty"`
+
+	Token     *token          `json:"token,omitempty"`
+	Key       *accessKey      `json:"key,omitempty"`
+	Lifetime  time.Duration   `json:"lifetime,omitempty"`
+	Account   string          `json:"account,omitempty"`
+	Value     string          `json:"value,omitempty"` // of a token
+	AtBackend bool            `json:"at_backend,omitempty"`
+	Amount    decimal.Decimal `json:"amount,omitzero"`
+	Offset    time.Duration   `json:"offset,omitempty"` // of the clock
+	Args      json.RawMessage `json:"args,omitempty"`   // of a change
+}
+
+// commandLog keeps commands. See package wal for the one on disk.
+type commandLog interface {
+	// Append takes a command and gives it a number, without waiting.
+	Append(record []byte) uint64
+	// Wait returns when the command of a number, and all before it, are kept.
+	Wait(seq uint64) error
+	// Checkpoint replaces all commands so far by the state that they led to.
+	Checkpoint(state []byte) error
+}
+
+// record appends a command. The caller holds the lock of the state.
+func (e *Emulator) record(cmd *command) {
+	if e.log == nil {
+		return
+	}
+	b, err := json.Marshal(cmd)
+	if err != nil {
+		// Commands are made of plain values; this is a bug.
+		panic(err)
+	}
+	e.recorded.Store(e.log.Append(b))
+}
+
+// Sync returns when everything that happened before is in the state file. Calls
+// and controls do that by themselves; an error says that the file cannot be
+// written any more and that all further calls are going to fail. Without a
+// state file there is nothing to wait for.
+func (e *Emulator) Sync() error {
+	if e.log == nil {
+		return nil
+	}
+	// Without the lock of the state, so that those who wait share a write.
+	if err := e.log.Wait(e.recorded.Load()); err != nil {
+		return fmt.Errorf("emulator: %w", err)
+	}
+	e.compactIfDue()
+	return nil
+}
+
+// keep is Sync for controls that return no error.
+func (e *Emulator) keep() {
+	if err := e.Sync(); err != nil && e.logger != nil {
+		e.logger.Error("the state is not kept", "error", err)
+	}
+}
+
+// commandOf is the command of a call that has not run yet.
+func commandOf(c *call) *command {
+	caller := c.caller
+	return &command{
+		Kind: commandCall, Now: c.now, Operation: c.op.id, Caller: &caller, Input: c.in, Lang: c.lang,
+	}
+}
+
+// sum tells answers apart; it is never 0.
+func (r *response) sum() uint32 {
+	h := crc32.NewIEEE()
+	fmt.Fprintf(h, "%d ", r.status)
+	_, _ = h.Write(r.body)
+	return h.Sum32() | 1
+}
+
+// replayer makes recorded commands again, from a checkpoint on.
+type replayer struct {
+	st      *State // nil without a checkpoint
+	env     *environment
+	clock   clockSet
+	session uint64
+}
+
+// replay makes one command again and checks that it has the same result.
+func (r *replayer) replay(record []byte) error {
+	dec := json.NewDecoder(bytes.NewReader(record))
+	dec.UseNumber()
+	var cmd command
+	if err := dec.Decode(&cmd); err != nil {
+		return err
+	}
+	st := r.st
+	switch cmd.Kind {
+	case commandCall:
+		return r.call(&cmd)
+	case commandSettle:
+		st.settle(r.env, cmd.Now)
+	case commandClock:
+		r.clock.Offset = cmd.Offset
+		st.settle(r.env, cmd.Now)
+	case commandToken:
+		st.addToken(cmd.Token)
+	case commandKeys:
+		st.addKeys(cmd.Key, cmd.Lifetime, cmd.Now)
+	case commandRevoke:
+		st.revokeTokens(cmd.Account, cmd.AtBackend)
+	case commandOutdate:
+		st.outdate(cmd.Value, cmd.AtBackend)
+	case commandTopUp:
+		st.topUp(cmd.Account, cmd.Amount, cmd.Now)
+	case commandChange:
+		return r.change(&cmd)
+	default:
+		return fmt.Errorf("there is no command %q", cmd.Kind)
+	}
+	return nil
+}
+
+func (r *replayer) call(cmd *command) error {
+	op, h := loadContract().operations[cmd.Operation], registry[cmd.Operation]
+	if op == nil || h == nil || cmd.Caller == nil {
+		return fmt.Errorf("there is no operation %q", cmd.Operation)
+	}
+	in := cmd.Input
+	if in == nil {
+		in = input{}
+	}
+	c := &call{op: op, st: r.st, env: r.env, caller: *cmd.Caller, in: in, now: cmd.Now, lang: cmd.Lang}
+	if sum := r.execute(c, h); sum != cmd.Sum {
+		return fmt.Errorf("%s gives another result than when it was recorded: another version of the program wrote the file; "+
+			"start that one and stop it with SIGTERM, which leaves nothing to repeat", cmd.Operation)
+	}
+	return nil
+}
+
+// execute runs a call as the gateway did. A handler that panicked does so again
+// at the same place and leaves the state as it was left then.
+func (r *replayer) execute(c *call, h handler) (sum uint32) {
+	defer func() {
+		if recover() != nil {
+			sum = 0
+		}
+	}()
+	c.st.settle(r.env, c.now)
+	return c.answer(h).sum()
+}

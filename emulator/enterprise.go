@@ -1,0 +1,86 @@
+package emulator
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
+
+// enterpriseProject is a part of a customer's account that orders and resources
+// can belong to.
+type enterpriseProject struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Funds are what its orders may cost, Spent what they have cost; without
+	// Limited there is no bound.
+	Limited bool            `json:"limited,omitempty"`
+	Funds   decimal.Decimal `json:"funds"`
+	Spent   decimal.Decimal `json:"spent"`
+}
+
+// project is an enterprise project of a customer, or nil.
+func (c *customerInfo) project(id string) *enterpriseProject {
+	for i := range c.Projects {
+		if c.Projects[i].ID == id {
+			return &c.Projects[i]
+		}
+	}
+	return nil
+}
+
+// projectView is an enterprise project in answers.
+type projectView struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// projectView describes the enterprise project of a resource or order; the
+// default one has the id 0.
+func (st *State) projectView(customerID, id string) projectView {
+	if p := st.Accounts[customerID].Customer.project(id); p != nil {
+		return projectView{p.ID, p.Name}
+	}
+	return projectView{"0", "default"}
+}
+
+// projectShortage is an element of enterprise_project_auth_result.
+type projectShortage struct {
+	ID     string `json:"enterprise_project_id"`
+	Name   string `json:"enterprise_project_name"`
+	Result int    `json:"auth_result"`
+}
+
+// checkProjects checks that the funds of the enterprise projects cover a
+// payment.
+func (st *State) checkProjects(p *payment) *apiError {
+	sums := p.byProject()
+	for _, id := range slices.Sorted(maps.Keys(sums)) {
+		ep := st.Accounts[p.order.CustomerID].Customer.project(id)
+		if ep != nil && ep.Limited && ep.Spent.Add(sums[id]).GreaterThan(ep.Funds) {
+			return fail("CBC.99003155", "The funds of the enterprise project are insufficient.").
+				with("enterprise_project_auth_result", []projectShortage{{ep.ID, ep.Name, 1}})
+		}
+	}
+	return nil
+}
+
+// spendProjects takes a payment from the funds of the enterprise projects.
+func (st *State) spendProjects(p *payment) {
+	for id, sum := range p.byProject() {
+		if ep := st.Accounts[p.order.CustomerID].Customer.project(id); ep != nil {
+			ep.Spent = ep.Spent.Add(sum)
+		}
+	}
+}
+
+// byProject is the price of the orders of a payment by enterprise project.
+func (p *payment) byProject() map[string]decimal.Decimal {
+	out := map[string]decimal.Decimal{}
+	for _, u := range p.units {
+		if id := u.part.EnterpriseProject; id != "" {
+			out[id] = out[id].Add(u.fees.due())
+		}
+	}
+	return out
+}

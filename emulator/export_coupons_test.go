@@ -1,0 +1,107 @@
+package emulator
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// What orders do with coupons, for tests that need no orders.
+
+// Line is a line of a purchase.
+type Line struct {
+	Service, Product, Region string
+	Amount                   string
+}
+
+func purchaseOf(orderType string, lines []Line) purchase {
+	p := purchase{OrderType: orderType}
+	for _, l := range lines {
+		p.Lines = append(p.Lines, purchaseLine{l.Service, l.Product, l.Region, decimal.RequireFromString(l.Amount)})
+	}
+	return p
+}
+
+// UsableCoupons lists coupons of a customer for a purchase.
+func (e *Emulator) UsableCoupons(customerID, orderType string, lines ...Line) []string {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	out := []string{}
+	for _, cp := range e.state.usableCoupons(customerID, purchaseOf(orderType, lines), e.clock.now()) {
+		out = append(out, cp.ID)
+	}
+	return out
+}
+
+// CoupledPayment asks coupons one after the other what they cover of a
+// purchase, and gives the amounts.
+func (e *Emulator) CoupledPayment(customerID string, coupons []string, orderType string, lines ...Line) []string {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	p := purchaseOf(orderType, lines)
+	var out []string
+	for _, id := range coupons {
+		cp := e.state.couponOf(customerID, id)
+		sum := e.state.covers(cp, p)
+		p = p.paid(cp, sum)
+		out = append(out, sum.String())
+	}
+	return out
+}
+
+// testTrade is what the changes below take.
+type testTrade struct {
+	CouponID, OrderID, RefundID string
+	Amount                      decimal.Decimal
+}
+
+// SpendCoupon pays an amount of an order for an elastic cloud server.
+func (e *Emulator) SpendCoupon(couponID, orderID string, amount decimal.Decimal) {
+	e.mustChange("test: spend coupon", testTrade{CouponID: couponID, OrderID: orderID, Amount: amount})
+}
+
+// ReturnCoupon gives back an amount of an order in the course of a refund.
+func (e *Emulator) ReturnCoupon(couponID, orderID, refundID string, amount decimal.Decimal) {
+	e.mustChange("test: return coupon", testTrade{couponID, orderID, refundID, amount})
+}
+
+var _ = onChange("test: spend coupon", func(st *State, _ *environment, now time.Time, t testTrade) (string, error) {
+	st.spendCoupon(st.Coupons[t.CouponID], couponTrade{
+		Time: now, Kind: kindConsume, OrderID: t.OrderID, Amount: t.Amount,
+		Service: "hws.service.type.ec2", Resource: "hws.resource.type.vm",
+	})
+	return "", nil
+})
+
+var _ = onChange("test: return coupon", func(st *State, env *environment, now time.Time, t testTrade) (string, error) {
+	st.returnCoupon(env, st.Coupons[t.CouponID], couponTrade{
+		Time: now, Kind: kindRefund, OrderID: t.OrderID, TradeID: t.RefundID, Amount: t.Amount,
+	})
+	return "", nil
+})
+
+func (e *Emulator) mustChange(name string, args testTrade) {
+	if _, err := e.change(name, args); err != nil {
+		panic(err)
+	}
+}
+
+// CouponsOn is what coupons have paid of an order, in the order of the coupons.
+func (e *Emulator) CouponsOn(customerID, orderID string) []string {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	var out []string
+	for _, share := range e.state.couponsOn(customerID, orderID) {
+		out = append(out, share.coupon.ID+" "+share.amount.String())
+	}
+	return out
+}
+
+// ProductID is the id of a product that is sold by the month.
+func ProductID(service, resource, code string) (string, bool) {
+	s := findSpec(service, resource, code, "cn-north-4")
+	if s == nil {
+		return "", false
+	}
+	return s.productID(chargePeriod), true
+}

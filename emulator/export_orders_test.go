@@ -1,0 +1,56 @@
+package emulator
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+)
+
+// CheckCharges checks that the charges of every customer agree with what its
+// accounts, coupons and cards have paid and got back, that the amounts of each
+// charge add up, and that every order has the charges that its lines say.
+func (e *Emulator) CheckCharges() error {
+	st := e.state
+	paid := map[string]map[int]decimal.Decimal{}
+	add := func(owner string, kind int, sum decimal.Decimal) {
+		if paid[owner] == nil {
+			paid[owner] = map[int]decimal.Decimal{}
+		}
+		paid[owner][kind] = paid[owner][kind].Add(sum)
+	}
+	for _, en := range st.Ledger.Entries {
+		if en.Kind != kindConsume && en.Kind != kindUsage && en.Kind != kindRefund {
+			continue
+		}
+		for id, sum := range map[string]decimal.Decimal{en.From: en.Amount, en.To: en.Amount.Neg()} {
+			w := st.Ledger.Wallets[id]
+			owner := w.OwnerID
+			if cp := st.Coupons[owner]; cp != nil {
+				owner = cp.HolderID
+			}
+			for _, card := range st.ValueCards {
+				if card.ID == owner {
+					owner = card.CustomerID
+				}
+			}
+			add(owner, w.Type, sum)
+		}
+	}
+	charged := map[string]fees{}
+	for _, c := range st.Charges {
+		if !c.due().Equal(c.settled()) || !c.due().Equal(c.due().Truncate(2)) {
+			return fmt.Errorf("charge %s of order %s: due %s, settled %s", c.ID, c.OrderID, c.due(), c.settled())
+		}
+		charged[c.CustomerID] = charged[c.CustomerID].plus(c.fees)
+	}
+	for id, f := range charged {
+		for kind, sum := range map[int]decimal.Decimal{
+			walletCash: f.Cash.Add(f.Debt), walletCredit: f.Credit, walletCard: f.Card, walletCoupon: f.Coupon.Add(f.Flexi),
+		} {
+			if !paid[id][kind].Equal(sum) {
+				return fmt.Errorf("customer %s: wallets of type %d paid %s, the charges say %s", id, kind, paid[id][kind], sum)
+			}
+		}
+	}
+	return nil
+}

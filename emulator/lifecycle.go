@@ -1,0 +1,146 @@
+package emulator
+
+import (
+	"time"
+)
+
+// What happens to orders and resources over time.
+const (
+	eventLapse     = "lapse-order"
+	eventSettle    = "settle-payment"
+	eventApprove   = "approve-order"
+	eventComplete  = "complete-order"
+	eventExpire    = "expire-resource"
+	eventFreeze    = "freeze-resource"
+	eventDelete    = "delete-resource"
+	eventAutoRenew = "auto-renew"
+	eventMeter     = "meter-resource"
+)
+
+var _ = onEvent(eventLapse, func(st *State, env *environment, ev event) {
+	if o := st.order(ev.ID); env.on(ruleLapse) && o.Status == orderUnpaid && o.Paying == nil {
+		o.Lapsed = true
+		st.setStatus(o, orderCancelled)
+	}
+})
+
+var _ = onEvent(eventSettle, func(st *State, env *environment, ev event) {
+	o := st.order(ev.ID)
+	choice := *o.Paying
+	o.Paying = nil
+	// What was enough when the payment was accepted may have gone since: then
+	// the order stays unpaid, and lapses if its time is over.
+	if p, err := st.preparePayment(o, choice, ev.At); err == nil {
+		st.settlePayment(env, p)
+	} else if !ev.At.Before(o.Deadline) {
+		o.Lapsed = true
+		st.setStatus(o, orderCancelled)
+	}
+})
+
+var _ = onEvent(eventApprove, func(st *State, env *environment, ev event) {
+	o := st.order(ev.ID)
+	main := st.Resources[o.Lines[0].ResourceIDs[0]]
+	// A resource that has expired in the meantime stays a subscription.
+	if main.Status != resourceInUse {
+		st.setStatus(o, orderCancelled)
+		return
+	}
+	st.refundOrder(env, o, st.switchBacks(env, main, ev.At), chargeToDemandMoney, ev.At)
+	st.process(env, o, ev.At)
+})
+
+var _ = onEvent(eventComplete, func(st *State, env *environment, ev event) {
+	if o := st.order(ev.ID); o.Status == orderProcessing {
+		st.completeOrder(env, o, ev.At)
+	}
+})
+
+// completeOrder ends the processing of an order: its effect on the resources
+// shows.
+func (st *State) completeOrder(env *environment, o *order, now time.Time) {
+	st.setStatus(o, orderCompleted)
+	for _, part := range st.partsOf(o) {
+		for _, l := range part.Lines {
+			for _, id := range l.ResourceIDs {
+				st.completeFor(env, part, l, st.Resources[id], now)
+			}
+		}
+	}
+}
+
+func (st *State) completeFor(env *environment, o *order, l *orderLine, r *resource, now time.Time) {
+	r.UpdatedAt = now
+	switch o.Type {
+	case orderNew:
+		r.Status = resourceInUse
+		st.planRenewal(r, now)
+	case orderRenewal:
+		r.Status, r.ExpiresAt = resourceInUse, r.boughtUntil()
+		st.schedule(r.ExpiresAt, eventExpire, r.ID)
+		st.planRenewal(r, now)
+	case orderChange:
+		r.product = l.product
+	case orderUnsubscription:
+		if !o.KeepsResources {
+			r.Unsubscribed = true
+			st.closeResource(r, now)
+		}
+	case orderToDemand:
+		st.turnOnDemand(r, now)
+	}
+}
+
+// closeResource ends a resource for good.
+func (st *State) closeResource(r *resource, now time.Time) {
+	r.Status, r.UpdatedAt, r.AutoRenew, r.ToDemand = resourceClosed, now, nil, false
+	st.leaveAttached(r, now)
+}
+
+// leaveAttached lets what was attached to a resource stand for itself: from now
+// on it renews by itself, too.
+func (st *State) leaveAttached(main *resource, now time.Time) {
+	for _, r := range st.attachedTo(main.ID) {
+		st.planRenewal(r, now)
+	}
+}
+
+// turnOnDemand makes a subscription an on-demand resource.
+func (st *State) turnOnDemand(r *resource, now time.Time) {
+	r.ChargeMode, r.Status, r.ExpiresAt, r.UpdatedAt = chargeOnDemand, resourceInUse, time.Time{}, now
+	r.SwitchedAt = now
+	r.AutoRenew, r.ToDemand = nil, false
+	st.meterFrom(r, now)
+	st.leaveAttached(r, now)
+}
+
+var _ = onEvent(eventExpire, func(st *State, env *environment, ev event) {
+	r := st.Resources[ev.ID]
+	if r.ChargeMode != chargePeriod || r.Status != resourceInUse || !r.ExpiresAt.Equal(ev.At) {
+		return
+	}
+	switch {
+	case r.ToDemand:
+		st.turnOnDemand(r, ev.At)
+	case env.on(ruleGrace):
+		r.Status, r.UpdatedAt = resourceExpired, ev.At
+		st.schedule(r.ExpiresAt.AddDate(0, 0, graceDays), eventFreeze, r.ID)
+		st.schedule(r.deletedAt(env), eventDelete, r.ID)
+	default:
+		st.closeResource(r, ev.At)
+	}
+})
+
+var _ = onEvent(eventFreeze, func(st *State, _ *environment, ev event) {
+	r := st.Resources[ev.ID]
+	if r.Status == resourceExpired && r.ExpiresAt.AddDate(0, 0, graceDays).Equal(ev.At) {
+		r.Status, r.UpdatedAt = resourceFrozen, ev.At
+	}
+})
+
+var _ = onEvent(eventDelete, func(st *State, env *environment, ev event) {
+	r := st.Resources[ev.ID]
+	if r.Status == resourceFrozen && r.deletedAt(env).Equal(ev.At) {
+		st.closeResource(r, ev.At)
+	}
+})

@@ -1,0 +1,113 @@
+package emulator
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// usage is what an on-demand resource has used of a factor.
+type usage struct {
+	Factor  string
+	Amount  decimal.Decimal
+	Measure int // 0 for the unit of prices
+	From    time.Time
+	Until   time.Time
+}
+
+// factorDuration is the usage factor of products that cost by the hour.
+const factorDuration = "Duration"
+
+// meter charges a usage at the time of its end: packages cover what they can,
+// the rest is priced by the price formula with the discount that the platform
+// prefers, and taken from the cash account, then from the credit account. What
+// neither has is a debt, which makes the cash account negative.
+func (st *State) meter(r *resource, u usage) (*charge, error) {
+	s, f := r.spec(), findUsage(r.ResourceType, u.Factor)
+	if s == nil || f == nil {
+		return nil, fmt.Errorf("%s has no usage factor %q", r.ResourceType, u.Factor)
+	}
+	if _, sold := s.usage[f.code]; !sold {
+		return nil, fmt.Errorf("%s is not sold by %s", r.Spec, u.Factor)
+	}
+	if u.Measure == 0 {
+		u.Measure = f.measure
+	}
+	used, ok := inMeasure(u.Amount, u.Measure, f.measure)
+	if !ok || !u.Amount.IsPositive() {
+		return nil, fmt.Errorf("the amount must be positive and in a unit that fits %s", f.code)
+	}
+	c := r.charge(u.Until)
+	c.Kind, c.TradeID, c.ChargeMode = chargeUsage, st.newTransaction("US"), chargeOnDemand
+	c.From, c.Until, c.Factor, c.Usage, c.Measure = u.From, u.Until, f.code, used, f.measure
+	c.PackageUsage = st.usePackages(r, f, used, u.Until)
+	c.Official = s.usagePrice(f.code, used.Sub(c.PackageUsage), max(r.Size, 1), 1).Truncate(priceScale)
+	price := c.Official
+	if list := discountsOf(st.Accounts[r.CustomerID]); len(list) > 0 {
+		price = list[0].apply(c.Official, priceScale)
+		c.DiscountType = itoa(list[0].Type)
+	}
+	c.Discount = c.Official.Sub(price)
+	c.Erased = price.Sub(price.Truncate(2))
+	st.takeUsage(&c)
+	return st.book(c), nil
+}
+
+// takeUsage pays a charge for usage.
+func (st *State) takeUsage(c *charge) {
+	due := c.due()
+	has := func(kind int) decimal.Decimal {
+		return decimal.Max(decimal.Zero, st.Ledger.wallet(c.CustomerID, kind).available())
+	}
+	c.Cash = decimal.Min(due, has(walletCash))
+	c.Credit = decimal.Min(due.Sub(c.Cash), has(walletCredit))
+	c.Debt = due.Sub(c.Cash).Sub(c.Credit)
+	for kind, sum := range []decimal.Decimal{walletCash: c.Cash.Add(c.Debt), walletCredit: c.Credit} {
+		if sum.IsPositive() {
+			st.post(entry{Time: c.Time, Kind: kindUsage, TradeID: c.TradeID, Amount: sum, Service: c.Service, Resource: c.ResourceType},
+				st.open(c.CustomerID, kind, c.Time), st.world())
+		}
+	}
+}
+
+// inMeasure converts an amount between units; ok is false when there is no way.
+func inMeasure(amount decimal.Decimal, from, to int) (d decimal.Decimal, ok bool) {
+	num, den, ok := convert(from, to)
+	if !ok {
+		return d, false
+	}
+	return amount.Mul(decimal.NewFromInt(num)).DivRound(decimal.NewFromInt(den), finePriceScale), true
+}
+
+// meterFrom begins the metering of an on-demand resource.
+func (st *State) meterFrom(r *resource, now time.Time) {
+	r.MeteredAt = now
+	st.schedule(now.Truncate(time.Hour).Add(time.Hour), eventMeter, r.ID)
+}
+
+var _ = onEvent(eventMeter, func(st *State, env *environment, ev event) {
+	r := st.Resources[ev.ID]
+	if r.ChargeMode != chargeOnDemand || r.Status == resourceClosed {
+		return
+	}
+	st.meterUntil(env, r, ev.At)
+	st.schedule(ev.At.Add(time.Hour), eventMeter, r.ID)
+})
+
+// meterUntil charges the hours of an on-demand resource since the last time.
+func (st *State) meterUntil(env *environment, r *resource, now time.Time) {
+	s := r.spec()
+	if !env.on(ruleMetering) || s == nil || !s.usage[factorDuration].IsPositive() || !now.After(r.MeteredAt) {
+		return
+	}
+	seconds := decimal.NewFromInt(int64(now.Sub(r.MeteredAt) / time.Second))
+	hours := seconds.DivRound(decimal.NewFromInt(3600), finePriceScale)
+	if !hours.IsPositive() {
+		return
+	}
+	if _, err := st.meter(r, usage{Factor: factorDuration, Amount: hours, From: r.MeteredAt, Until: now}); err != nil {
+		panic(fmt.Sprintf("emulator: metering of %s: %v", r.ID, err))
+	}
+	r.MeteredAt = now
+}

@@ -1,0 +1,306 @@
+package emulator_test
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/shopspring/decimal"
+	"github.com/stretchr/testify/require"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/emulator"
+	"github.com/partnerbss/partnerbss-go/orders"
+	"github.com/partnerbss/partnerbss-go/resources"
+)
+
+const (
+	serviceServers = "hws.service.type.ec2"
+	serviceDisks   = "hws.service.type.ebs"
+)
+
+// modelOffer is a discount as orders.Pay takes it.
+type modelOffer struct {
+	pay     orders.PayDiscount
+	percent decimal.Decimal
+}
+
+// server and disk are products with prices of whole and of broken cents.
+func (w *walk) server() (emulator.PurchaseItem, *bookThing) {
+	spec := oneOf(w.rng, []struct{ code, month string }{{"s6.small.1.linux", "32.2"}, {"s6.medium.2.linux", "68.6"}, {"c6.large.2.linux", "239.8"}})
+	item := emulator.PurchaseItem{ServiceType: serviceServers, ResourceType: "hws.resource.type.vm", Spec: spec.code, Region: "cn-north-4"}
+	return item, &bookThing{service: serviceServers, month: dec(spec.month)}
+}
+
+func (w *walk) disk() (emulator.PurchaseItem, *bookThing) {
+	size := 10 + w.rng.IntN(90)
+	item := emulator.PurchaseItem{ServiceType: serviceDisks, ResourceType: "hws.resource.type.volume", Spec: "SAS", Region: "cn-north-4", Size: size}
+	return item, &bookThing{service: serviceDisks, month: dec("0.35").Mul(decimal.NewFromInt(int64(size)))}
+}
+
+// place orders on the console: a server with or without a disk, a disk alone or
+// for a server that is there.
+func (w *walk) place() {
+	customer := oneOf(w.rng, w.customers)
+	var items []emulator.PurchaseItem
+	o := &bookOrder{customer: customer, kind: 1, deadline: w.book.now.AddDate(0, 0, 7)}
+	months := oneOf(w.rng, []int{1, 1, 1, 2, 3, 12})
+	add := func(item emulator.PurchaseItem, th *bookThing, main string) string {
+		w.names++
+		item.Name, item.AttachedTo, item.AutoRenew = fmt.Sprint("thing-", w.names), main, w.chance(15)
+		item.PeriodType, item.PeriodNum = 2, months
+		if months == 12 {
+			item.PeriodType, item.PeriodNum = 3, 1
+		}
+		th.name, th.customer, th.mainName, th.renewing = item.Name, customer, main, item.AutoRenew
+		w.book.things[th.name] = th
+		items = append(items, item)
+		o.lines = append(o.lines, &bookLine{thing: th, list: th.listPrice(months), months: months})
+		return item.Name
+	}
+	existing := slices.DeleteFunc(slices.Clone(w.book.bought), func(th *bookThing) bool {
+		return th.customer != customer || th.status == 3 || th.main != nil || th.service != serviceServers
+	})
+	switch n := w.rng.IntN(10); {
+	case n < 4:
+		item, th := w.server()
+		add(item, th, "")
+	case n < 7:
+		item, th := w.server()
+		main := add(item, th, "")
+		item, th = w.disk()
+		add(item, th, main)
+	case n < 9 && len(existing) > 0:
+		item, th := w.disk()
+		add(item, th, oneOf(w.rng, existing).name)
+	default:
+		item, th := w.disk()
+		add(item, th, "")
+	}
+	o.id = w.bench.place(emulator.Account{AccountID: customer}, emulator.Purchase{Items: items})
+	w.book.enter(o)
+	w.note("place %s for %d months: %d items", o.id, months, len(items))
+	w.done["place"]++
+}
+
+// orderOf is an order, mostly one of the customer that can be paid.
+func (w *walk) orderOf(customer string) (string, bool) {
+	if !w.chance(10) {
+		if id, ok := pick(w.rng, w.book.orders, func(o *bookOrder) bool { return o.customer == customer && o.status == 6 }); ok {
+			return id, true
+		}
+	}
+	return pick(w.rng, w.book.orders, func(o *bookOrder) bool { return o.customer == customer || w.chance(5) })
+}
+
+func (w *walk) pay() {
+	customer := oneOf(w.rng, w.customers)
+	id, ok := w.orderOf(customer)
+	if !ok {
+		return
+	}
+	req := &orders.PayRequest{OrderID: id, UseCoupon: orders.No, UseDiscount: orders.No}
+	percent := fullPrice
+	if o := w.book.orders[id]; o.customer == customer && o.status == 6 {
+		w.compareChoices(o)
+	}
+	if offers := w.offers[customer]; len(offers) > 0 && w.chance(60) {
+		of := oneOf(w.rng, offers)
+		percent = of.percent
+		req.UseDiscount, req.DiscountInfos = orders.Yes, []orders.PayDiscount{of.pay}
+	}
+	var coupons []string
+	for range w.rng.IntN(4) {
+		if cp, ok := w.couponOf(customer); ok && !slices.Contains(coupons, cp) {
+			coupons = append(coupons, cp)
+			req.UseCoupon = orders.Yes
+			req.CouponInfos = append(req.CouponInfos, orders.PayCoupon{ID: cp, Type: orders.CouponTypePayCash})
+		}
+	}
+	w.try(attempt{
+		what: "pay", operation: "PayOrders", on: append([]string{id}, coupons...),
+		predict: func() string {
+			code := w.book.pay(customer, id, percent, coupons)
+			if code == "" && len(coupons) > 0 {
+				w.done["pay with coupons"]++
+			}
+			return code
+		},
+		do: func() error { return w.clients[customer].Orders.Pay(w.ctx, req) },
+		ask: func() bool {
+			r, err := w.clients[customer].Orders.Get(w.ctx, &orders.GetRequest{OrderID: id})
+			return err == nil && (r.OrderInfo.Status == orders.StatusProcessing || r.OrderInfo.Status == orders.StatusCompleted)
+		},
+		holds: func() bool {
+			o := w.book.orders[id]
+			return o.customer == customer && (o.status == 3 || o.status == 5)
+		},
+	})
+	ids := w.emu.ResourceIDs(customer)
+	for _, l := range w.book.orders[id].lines {
+		if l.thing.status != 0 && l.thing.id == "" {
+			l.thing.id = ids[l.thing.name]
+			require.NotEmpty(w.t, l.thing.id, l.thing.name)
+		}
+	}
+}
+
+// compareChoices compares what an order can be paid with.
+func (w *walk) compareChoices(o *bookOrder) {
+	c := w.clients[o.customer]
+	if w.offers[o.customer] == nil {
+		r, err := c.Orders.ListDiscounts(w.ctx, &orders.ListDiscountsRequest{OrderID: o.id})
+		require.NoError(w.t, err)
+		require.Len(w.t, r.Discounts, len(w.book.members[o.customer].discounts))
+		for i, d := range r.Discounts {
+			of := modelOffer{orders.PayDiscount{ID: d.DiscountID, Type: d.DiscountType}, d.Orders[0].OrderLineItems[0].DiscountRatio.Mul(fullPrice)}
+			require.True(w.t, of.percent.Equal(w.book.members[o.customer].discounts[i]), "discount %d: %s", i, of.percent)
+			w.offers[o.customer] = append(w.offers[o.customer], of)
+		}
+	}
+	r, err := c.Orders.ListCoupons(w.ctx, &orders.ListCouponsRequest{OrderID: o.id})
+	require.NoError(w.t, err)
+	var listed, known []string
+	for _, cp := range r.UserCoupons {
+		listed = append(listed, cp.CouponID)
+	}
+	for id, cp := range w.book.coupons {
+		if cp.holder == o.customer && w.book.usable(cp) && newBill(o, fullPrice).useCoupon(cp).IsPositive() {
+			known = append(known, id)
+		}
+	}
+	require.ElementsMatch(w.t, known, listed, "coupons for order %s", o.id)
+}
+
+func (w *walk) cancel() {
+	customer := oneOf(w.rng, w.customers)
+	id, ok := w.orderOf(customer)
+	if !ok {
+		return
+	}
+	w.try(attempt{
+		what: "cancel", operation: "CancelCustomerOrder", on: []string{id},
+		predict: func() string { return w.book.cancel(customer, id) },
+		do:      func() error { return w.clients[customer].Orders.Cancel(w.ctx, &orders.CancelRequest{OrderID: id}) },
+		ask: func() bool {
+			r, err := w.clients[customer].Orders.Get(w.ctx, &orders.GetRequest{OrderID: id})
+			return err == nil && r.OrderInfo.Status == orders.StatusCancelled
+		},
+		holds: func() bool { return w.book.orders[id].customer == customer && w.book.orders[id].status == 4 },
+	})
+}
+
+// thingsOf are some resources of a customer, mostly main ones in use.
+func (w *walk) thingsOf(customer string, most int) []string {
+	var ids []string
+	for range 1 + w.rng.IntN(most) {
+		any := w.chance(12)
+		var fit []string
+		for _, th := range w.book.bought {
+			if (any && (th.customer == customer || w.chance(2))) || (th.customer == customer && th.head() == th && th.status != 3 && !th.onDemand) {
+				fit = append(fit, th.id)
+			}
+		}
+		if len(fit) == 0 {
+			continue
+		}
+		if id := oneOf(w.rng, fit); !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// made finds the orders of this second that the customer has made by a call.
+func (w *walk) made(customer string, kind orders.TypeFilter) []string {
+	r, err := w.clients[customer].Orders.List(w.ctx, &orders.ListRequest{OrderType: kind, CreateTimeBegin: w.emu.Now(), OrderBy: orders.OldestFirst})
+	require.NoError(w.t, err)
+	var ids []string
+	for _, o := range r.OrderInfos {
+		if o.SourceType == orders.SourceType(1) {
+			ids = append(ids, o.OrderID)
+		}
+	}
+	return ids
+}
+
+func (w *walk) renew() {
+	customer := oneOf(w.rng, w.customers)
+	ids := w.thingsOf(customer, 3)
+	if len(ids) == 0 {
+		return
+	}
+	months, pay := oneOf(w.rng, []int{1, 1, 2, 5, 11, 12, 24, 36}), w.chance(60)
+	req := &resources.RenewRequest{ResourceIDs: ids, PeriodType: resources.PeriodMonth, PeriodNum: months}
+	if months%12 == 0 {
+		req.PeriodType, req.PeriodNum = resources.PeriodYear, months/12
+	}
+	if pay {
+		req.IsAutoPay = resources.AutoPayYes
+	}
+	var made []*bookOrder
+	book := func(ids []string) {
+		require.Len(w.t, ids, len(made))
+		for i, o := range made {
+			o.id = ids[i]
+			w.book.enterRenewal(o, pay)
+		}
+	}
+	w.try(attempt{
+		what: "renew", operation: "RenewalResources", on: ids,
+		predict: func() (code string) {
+			if made, code = w.book.renew(customer, ids, months, pay); code != "" {
+				pay = false
+			}
+			return code
+		},
+		do: func() error {
+			r, err := w.clients[customer].Resources.Renew(w.ctx, req)
+			if err == nil {
+				require.NoError(w.t, r.Err())
+				book(r.OrderIDs)
+			} else if codeOf(err) == "CBC.30050006" {
+				require.ErrorIs(w.t, err, core.ErrOutcomeUnknown)
+				book(w.made(customer, orders.TypeFilterRenewal))
+			}
+			return err
+		},
+		ask: func() bool {
+			ids := w.made(customer, orders.TypeFilterRenewal)
+			book(ids)
+			return len(ids) > 0
+		},
+		holds: func() bool { return made != nil },
+	})
+}
+
+func (w *walk) renewByItself() {
+	customer := oneOf(w.rng, w.customers)
+	for _, id := range w.thingsOf(customer, 1) {
+		req := &resources.EnableAutoRenewRequest{ResourceID: id}
+		times, months := w.rng.IntN(5)-1, 0
+		if times >= 0 {
+			req.AutoRenewTimes = &times
+		}
+		if w.chance(60) {
+			months, req.PeriodType = 1, resources.AutoRenewPeriodMonth
+		}
+		w.try(attempt{
+			what: "automatic renewal on", on: []string{id},
+			predict: func() string { return w.book.renewByItself(customer, id, times, months) },
+			do:      func() error { return w.clients[customer].Resources.EnableAutoRenew(w.ctx, req) },
+		})
+	}
+}
+
+func (w *walk) renewNoMore() {
+	customer := oneOf(w.rng, w.customers)
+	for _, id := range w.thingsOf(customer, 1) {
+		w.try(attempt{
+			what: "automatic renewal off", on: []string{id},
+			predict: func() string { return w.book.renewNoMore(customer, id) },
+			do: func() error {
+				return w.clients[customer].Resources.DisableAutoRenew(w.ctx, &resources.DisableAutoRenewRequest{ResourceID: id})
+			},
+		})
+	}
+}

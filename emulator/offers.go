@@ -1,0 +1,165 @@
+package emulator
+
+import (
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
+
+// Types of the discounts of orders. They are not those of inquiries, which
+// number the same discounts as 605 to 607.
+const (
+	offerPromotion  = 0
+	offerContract   = 1
+	offerCommercial = 2
+	offerPartner    = 3
+	offerAdjustment = 609
+)
+
+// Modes of the discounts of orders.
+const (
+	offerRatio     = 0
+	offerFixed     = 1
+	offerReduction = 2
+)
+
+// orderOffer is a discount that an order can be paid with.
+type orderOffer struct {
+	ID   string `json:"id"`
+	Type int    `json:"type"`
+	Mode int    `json:"mode"`
+	// Percent is what is left to pay, in ratio mode.
+	Percent decimal.Decimal `json:"percent"`
+	// Amount is the fixed price, or the reduction.
+	Amount decimal.Decimal `json:"amount"`
+	// Threshold is the price from which a reduction applies.
+	Threshold decimal.Decimal `json:"threshold"`
+	// Record is the type of the discount in the amounts of the order.
+	Record string `json:"record"`
+}
+
+// offerRecords are the discount types that an order shows once it is paid.
+var offerRecords = map[int]string{
+	offerPromotion: "700", offerContract: "603", offerCommercial: "605", offerPartner: "607", offerAdjustment: "609",
+}
+
+// recordErased is the discount type under which an order shows what was cut
+// off from its price.
+const recordErased = "610"
+
+// recordCoupon is the discount type of what a discount coupon took off.
+const recordCoupon = "300"
+
+// ratio is the share of the price that is left to pay.
+func (of *orderOffer) ratio() decimal.Decimal { return of.Percent.Div(hundred) }
+
+// isAdjustment finds an order's adjusted price.
+func isAdjustment(of orderOffer) bool { return of.Type == offerAdjustment }
+
+// offersOf lists the discounts that an order can be paid with: those made for
+// it and those of the customer. An adjusted price excludes all others.
+func (st *State) offersOf(o *order) []orderOffer {
+	var list []orderOffer
+	for _, part := range append([]*order{o}, st.partsOf(o)...) {
+		for _, of := range part.Offers {
+			if !slices.ContainsFunc(list, func(x orderOffer) bool { return x.ID == of.ID }) {
+				list = append(list, of)
+			}
+		}
+	}
+	if i := slices.IndexFunc(list, isAdjustment); i >= 0 {
+		return list[i : i+1]
+	}
+	for _, d := range discountsOf(st.Accounts[o.CustomerID]) {
+		of := orderOffer{ID: d.ID, Type: offerPartner, Percent: d.Percent, Record: itoa(d.Type)}
+		if d.Type == 605 {
+			of.Type = offerCommercial
+		}
+		list = append(list, of)
+	}
+	return slices.DeleteFunc(list, func(of orderOffer) bool {
+		return of.Mode == offerReduction && st.listTotal(o).LessThan(of.Threshold)
+	})
+}
+
+// listTotal is the list price of an order.
+func (st *State) listTotal(o *order) decimal.Decimal {
+	sum := decimal.Zero
+	for _, l := range st.linesOf(o) {
+		sum = sum.Add(l.Official)
+	}
+	return sum
+}
+
+// quote prices lines with an offer, or without one when it is nil. Every line
+// is priced by itself with the price formula and then cut off to whole cents.
+func quote(lines []*orderLine, of *orderOffer) []fees {
+	out := make([]fees, len(lines))
+	whole := make([]decimal.Decimal, len(lines))
+	for i, l := range lines {
+		out[i].Official = l.Official
+		whole[i] = l.Official.Truncate(2)
+		out[i].Erased = l.Official.Sub(whole[i])
+	}
+	switch {
+	case of == nil:
+	case of.Mode == offerRatio:
+		d := discount{Percent: of.Percent}
+		for i, l := range lines {
+			price := d.apply(l.Official, priceScale)
+			out[i].Discount = l.Official.Sub(price)
+			out[i].Erased = price.Sub(price.Truncate(2))
+		}
+	default:
+		off := of.Amount
+		if of.Mode == offerFixed {
+			off = decimal.Sum(decimal.Zero, whole...).Sub(of.Amount)
+		}
+		for i, share := range spread(decimal.Min(off, decimal.Sum(decimal.Zero, whole...)), whole) {
+			out[i].Discount = share
+		}
+	}
+	return out
+}
+
+// bestOffer is the offer that makes an order cheapest, nil when there is none.
+func (st *State) bestOffer(o *order) *orderOffer {
+	offers := st.offersOf(o)
+	var prices []decimal.Decimal
+	for _, of := range offers {
+		prices = append(prices, dueOf(quote(st.linesOf(o), &of)))
+	}
+	if i := bestDiscount(prices); i >= 0 {
+		return &offers[i]
+	}
+	return nil
+}
+
+func dueOf(list []fees) decimal.Decimal {
+	sum := decimal.Zero
+	for _, f := range list {
+		sum = sum.Add(f.due())
+	}
+	return sum
+}
+
+// spread divides a sum of whole cents in proportion to weights, without losing
+// or adding a cent. No share is larger than its weight when the weights are
+// whole cents and the sum is not larger than they are together.
+func spread(sum decimal.Decimal, weights []decimal.Decimal) []decimal.Decimal {
+	shares := make([]decimal.Decimal, len(weights))
+	all := decimal.Sum(decimal.Zero, weights...)
+	if all.IsZero() {
+		return shares
+	}
+	passed, given := decimal.Zero, decimal.Zero
+	for i, w := range weights {
+		passed = passed.Add(w)
+		upTo := sum.Mul(passed).DivRound(all, 16).Truncate(2)
+		if passed.Equal(all) {
+			upTo = sum
+		}
+		shares[i], given = upTo.Sub(given), upTo
+	}
+	return shares
+}

@@ -1,0 +1,119 @@
+package emulator
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+var _ = register(map[string]handler{
+	"ListCustomerBillsMonthlyBreakDown": listCustomerBillsMonthlyBreakDown,
+})
+
+// breakdown is an element of ListCustomerBillsMonthlyBreakDown.
+type breakdown struct {
+	SharedMonth      string     `json:"shared_month"`
+	BillCycle        string     `json:"bill_cycle"`
+	BillType         int        `json:"bill_type"`
+	CustomerID       string     `json:"customer_id"`
+	Region           string     `json:"region_code"`
+	RegionName       string     `json:"region_name"`
+	ServiceType      string     `json:"service_type_code"`
+	ResourceType     string     `json:"resource_type_code"`
+	ServiceTypeName  string     `json:"service_type_name"`
+	ResourceTypeName string     `json:"resource_type_name"`
+	EffectiveTime    *string    `json:"effective_time"`
+	ExpireTime       *string    `json:"expire_time"`
+	ResourceID       string     `json:"resource_id"`
+	ResourceName     *string    `json:"resource_name"`
+	ResourceTag      *string    `json:"resource_tag"`
+	ProductSpecDesc  string     `json:"product_spec_desc"`
+	ProjectID        string     `json:"enterprise_project_id"`
+	ProjectName      string     `json:"enterprise_project_name"`
+	ChargingMode     int        `json:"charging_mode"`
+	OrderID          *string    `json:"order_id"`
+	PeriodType       int        `json:"period_type"`
+	UsageType        *string    `json:"usage_type"`
+	Usage            *amount    `json:"usage"`
+	UsageMeasureID   *int       `json:"usage_measure_id"`
+	FreeUsage        *amount    `json:"free_resource_usage"`
+	FreeMeasureID    *int       `json:"free_resource_measure_id"`
+	ConsumeAmount    amount     `json:"consume_amount"`
+	PastAmount       amount     `json:"past_months_amortized_amount"`
+	CurrentAmount    amount     `json:"current_month_amortized_amount"`
+	FutureAmount     amount     `json:"future_months_amortized_amount"`
+	CashAmount       amount     `json:"amortized_cash_amount"`
+	CreditAmount     amount     `json:"amortized_credit_amount"`
+	CouponAmount     amount     `json:"amortized_coupon_amount"`
+	FlexiAmount      amount     `json:"amortized_flexipurchase_coupon_amount"`
+	CardAmount       amount     `json:"amortized_stored_value_card_amount"`
+	BonusAmount      amount     `json:"amortized_bonus_amount"`
+	TagPairs         []struct{} `json:"effective_tag_pairs"`
+	CostUnitPairs    []struct{} `json:"cost_unit_pairs"`
+}
+
+// listCustomerBillsMonthlyBreakDown lists what the charges cost in one month,
+// before it and after it.
+func listCustomerBillsMonthlyBreakDown(c *call) (any, error) {
+	month, err := c.billCycle("shared_month", recentHistory)
+	if err != nil {
+		return nil, err
+	}
+	if c.account().Customer.CostCenterOff {
+		return nil, errCostCenterOff
+	}
+	accounts, err := c.billedAccounts()
+	if err != nil {
+		return nil, err
+	}
+	if len(accounts) > maxMembers+1 {
+		return nil, errTooManyMembers
+	}
+	var f billFilter
+	c.keepEven(&f, "service_type_code", (*charge).service)
+	c.keepEven(&f, "resource_type_code", (*charge).kindOf)
+	c.keep(&f, "region_code", (*charge).region)
+	c.keepNumber(&f, "charging_mode", (*charge).mode)
+	c.keepNumber(&f, "bill_type", (*charge).billType)
+	c.keep(&f, "resource_id", (*charge).resource)
+	c.keep(&f, "resource_name", func(ch *charge) string { return ch.ResourceName })
+	c.keep(&f, "enterprise_project_id", (*charge).project)
+	from, to, cal := startOfMonth(month), endOfMonth(month), c.billCalendar()
+	b := c.selectBills(accounts, func(ch *charge) bool { return cal.costsIn(ch, from, to) }, []string{month})
+	rows, total := b.page(c, f)
+	details := []breakdown{}
+	for _, r := range rows {
+		ch := r.whole()
+		details = append(details, c.breakdown(month, ch, b.amounts(ch)))
+	}
+	return map[string]any{"currency": currencyCNY, "total_count": total, "details": details}, nil
+}
+
+func (c *call) breakdown(month string, ch *charge, f billFees) breakdown {
+	from, to, cal := startOfMonth(month), endOfMonth(month), c.billCalendar()
+	past, current := cal.amortize(ch, f, time.Time{}, from), cal.amortize(ch, f, from, to)
+	d := breakdown{
+		SharedMonth: month, BillCycle: cal.cycle(ch), BillType: ch.Kind, CustomerID: ch.CustomerID,
+		Region: ch.Region, RegionName: regionName(ch.Region).in(c), ServiceType: ch.Service, ResourceType: ch.ResourceType,
+		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
+		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName),
+		ProjectID: ch.project(), ProjectName: c.projectName(ch), ChargingMode: ch.ChargeMode,
+		OrderID: optional(ch.OrderID), PeriodType: ch.billPeriod(), ConsumeAmount: amount(f.cost()),
+		PastAmount: amount(past.cost()), CurrentAmount: amount(current.cost()),
+		FutureAmount: amount(f.cost().Sub(past.cost()).Sub(current.cost())),
+		// A debt is paid in cash in the end and has no part of its own here.
+		CashAmount:   amount(decimal.Sum(current.Cash, current.Debt, current.WriteOff)),
+		CreditAmount: amount(current.Credit), CouponAmount: amount(current.Coupon), FlexiAmount: amount(current.Flexi),
+		CardAmount: amount(current.Card), TagPairs: []struct{}{}, CostUnitPairs: []struct{}{},
+	}
+	if ch.Kind == chargeUsage {
+		begin, until := instant(ch.From), instant(ch.Until)
+		d.EffectiveTime, d.ExpireTime = &begin, &until
+		d.UsageType, d.UsageMeasureID, d.FreeMeasureID = optional(ch.Factor), &ch.Measure, &ch.Measure
+		d.Usage, d.FreeUsage = number(ch.Usage), number(ch.PackageUsage)
+	}
+	if s := ch.spec(); s != nil {
+		d.ProductSpecDesc = c.specText(ch, s)
+	}
+	return d
+}

@@ -1,0 +1,320 @@
+package emulator
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+var _ = register(map[string]handler{
+	"ListCosts": listCosts,
+})
+
+// maxMembers is the number of members up to which costs are added up over all
+// of an enterprise.
+const maxMembers = 1000
+
+var (
+	errCostCenterOff  = fail("CBC.18000014", "The cost center is not enabled.")
+	errAskPartner     = fail("CBC.18000016", "You do not have sufficient rights. Contact your partner.")
+	errAskMaster      = fail("CBC.18000053", "You do not have sufficient rights. Contact your enterprise master account.")
+	errTooManyMembers = fail("CBC.18000048", "More than %d members with independent accounting: name one of them.", maxMembers)
+)
+
+// Time units of cost analysis, as time_measure_id on the wire.
+const (
+	costDay   = 1
+	costMonth = 2
+)
+
+// costSpan is the time of a cost analysis, cut into days or months.
+type costSpan struct {
+	unit   int
+	points []string    // YYYY-MM-DD or YYYY-MM
+	starts []time.Time // of the points; one more than points, the end
+}
+
+// index is the number of the point that an instant falls into, or -1.
+func (s costSpan) index(t time.Time) int {
+	if len(s.points) == 0 || t.Before(s.starts[0]) || !t.Before(s.starts[len(s.points)]) {
+		return -1
+	}
+	i, found := slices.BinarySearchFunc(s.starts, t, time.Time.Compare)
+	if !found {
+		i--
+	}
+	return i
+}
+
+// costSpan reads time_condition.
+func (c *call) costSpan() (costSpan, error) {
+	in := c.in.obj("time_condition")
+	s := costSpan{unit: in.num("time_measure_id", costDay)}
+	begin, end := in.str("begin_time"), in.str("end_time")
+	layout, today := layoutDay, dayOf(c.now)
+	if s.unit == costMonth {
+		layout, today = layoutMonth, monthOf(c.now)
+	}
+	for _, name := range []string{"begin_time", "end_time"} {
+		if _, err := time.Parse(layout, in.str(name)); err != nil {
+			return s, errParameter("time_condition."+name, "is no date.")
+		}
+	}
+	if end < begin {
+		return s, errParameter("time_condition.end_time", "must not be before begin_time.")
+	}
+	oldest := startOfMonth(monthOf(c.now)).In(beijing).AddDate(0, -recentHistory, 0).Format(layout)
+	if c.env.on(ruleCostSpan) {
+		if begin < oldest {
+			return s, errParameter("time_condition.begin_time", "must be within the last %d months.", recentHistory)
+		}
+		if end > today {
+			return s, errParameter("time_condition.end_time", "must not be in the future.")
+		}
+	}
+	begin, end = max(begin, oldest), min(end, today)
+	for at := begin; at <= end; {
+		t, err := time.ParseInLocation(layout, at, beijing)
+		if err != nil {
+			return s, errParameter("time_condition", "is no date.")
+		}
+		next := t.AddDate(0, 0, 1)
+		if s.unit == costMonth {
+			next = t.AddDate(0, 1, 0)
+		}
+		s.points, s.starts = append(s.points, at), append(s.starts, t.UTC())
+		at = next.Format(layout)
+		if at > end {
+			s.starts = append(s.starts, next.UTC())
+		}
+	}
+	return s, nil
+}
+
+// months are the billing months that a span touches.
+func (s costSpan) months() []string {
+	var out []string
+	for _, p := range s.points {
+		if month := p[:len(layoutMonth)]; len(out) == 0 || out[len(out)-1] != month {
+			out = append(out, month)
+		}
+	}
+	return out
+}
+
+// dimensions are the built-in ones of cost analysis.
+var dimensions = map[string]func(*charge) string{
+	"CLOUD_SERVICE_TYPE":    (*charge).service,
+	"RESOURCE_TYPE":         (*charge).kindOf,
+	"ASSOCIATED_ACCOUNT":    func(ch *charge) string { return ch.CustomerID },
+	"REGION_CODE":           (*charge).region,
+	"AZ_CODE":               func(*charge) string { return "" },
+	"ENTERPRISE_PROJECT_ID": (*charge).project,
+	"RES_SPEC_CODE":         func(ch *charge) string { return ch.Spec },
+	"CHARGING_MODE":         func(ch *charge) string { return itoa(ch.ChargeMode) },
+	"USAGE_TYPE":            func(ch *charge) string { return ch.Factor },
+	"BILL_TYPE":             func(ch *charge) string { return itoa(ch.Kind) },
+	"BE_ID":                 func(*charge) string { return operatingEntity },
+	"PAYER_ACCOUNT_ID":      func(ch *charge) string { return ch.CustomerID },
+	"RESOURCE_ID":           (*charge).resource,
+	// Nothing has tags or belongs to cost units.
+	"RESOURCE_TAG": func(*charge) string { return "" },
+	"COST_UNIT":    func(*charge) string { return "" },
+}
+
+// costDimension is one dimension that costs are grouped by.
+type costDimension struct {
+	key   string
+	value func(*charge) string
+}
+
+// costGroups reads groupby.
+func (c *call) costGroups() ([]costDimension, error) {
+	var out []costDimension
+	seen := map[string]bool{}
+	for i, g := range c.in.list("groupby") {
+		kind, key := g.str("type"), g.str("key")
+		d := costDimension{key, dimensions[key]}
+		switch kind {
+		case "tag":
+			d = costDimension{"tag", func(*charge) string { return key + ":" }}
+		case "cost_unit":
+			d = costDimension{"COST_UNIT", func(*charge) string { return key + ":" }}
+		}
+		if seen[d.key] {
+			return nil, errParameter(fmt.Sprintf("groupby[%d]", i), "must not repeat a dimension, or name a second tag or cost unit.")
+		}
+		seen[d.key] = true
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+// costFilter reads filters, all of which must take a row. It also says whether
+// they name the accounts that are wanted.
+func (c *call) costFilter() (f billFilter, named bool) {
+	for _, in := range c.in.list("filters") {
+		factor := in.obj("filter_factor")
+		value, wanted := dimensions[factor.str("key")], factor.strs("value")
+		exclude := in.num("operator", 0) == 1
+		f.charge(func(ch *charge) bool { return slices.Contains(wanted, value(ch)) != exclude })
+		named = named || (factor.str("key") == "ASSOCIATED_ACCOUNT" && !exclude)
+	}
+	return f, named
+}
+
+// costData is an element of ListCosts, whose amounts are all strings.
+type costData struct {
+	Dimensions     []costValue `json:"dimensions"`
+	Costs          []cost      `json:"costs"`
+	Amount         string      `json:"amount_by_costs"`
+	OfficialAmount string      `json:"official_amount_by_costs"`
+}
+
+type costValue struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+type cost struct {
+	Time           string `json:"time_dimension_value"`
+	TimeMeasureID  int    `json:"time_measure_id"`
+	Amount         string `json:"amount"`
+	OfficialAmount string `json:"official_amount"`
+}
+
+// costTable collects the costs of an analysis.
+type costTable struct {
+	span   costSpan
+	groups []costDimension
+	net    bool
+	coupon bool // coupons are paid amounts too
+	rows   map[[3]string]*costRow
+}
+
+type costRow struct {
+	values   [3]string
+	amount   []decimal.Decimal
+	official []decimal.Decimal
+}
+
+// add enters amounts under a charge's dimensions at a point of time.
+func (t *costTable) add(ch *charge, point int, f billFees) {
+	var key [3]string
+	for i, g := range t.groups {
+		key[i] = g.value(ch)
+	}
+	row := t.rows[key]
+	if row == nil {
+		row = &costRow{key, make([]decimal.Decimal, len(t.span.points)), make([]decimal.Decimal, len(t.span.points))}
+		t.rows[key] = row
+	}
+	paid := f.cost()
+	if t.net {
+		paid = paid.Sub(f.Coupon)
+	}
+	if t.net && !t.coupon {
+		paid = paid.Sub(f.Flexi).Sub(f.Card)
+	}
+	row.amount[point] = row.amount[point].Add(paid)
+	row.official[point] = row.official[point].Add(f.Official)
+}
+
+// listCosts analyses costs by dimensions and time.
+func listCosts(c *call) (any, error) {
+	self := c.account()
+	switch {
+	case self.Customer.CostCenterOff:
+		return nil, errCostCenterOff
+	case self.Customer.CostsHidden && self.Customer.MasterID != "":
+		return nil, errAskMaster
+	case self.Customer.CostsHidden:
+		return nil, errAskPartner
+	}
+	f, named := c.costFilter()
+	accounts := append([]string{self.ID}, c.st.members[self.ID]...)
+	if len(accounts) > maxMembers+1 && !named {
+		return nil, errTooManyMembers
+	}
+	span, err := c.costSpan()
+	if err != nil {
+		return nil, err
+	}
+	groups, err := c.costGroups()
+	if err != nil {
+		return nil, err
+	}
+	t := &costTable{
+		span: span, groups: groups, rows: map[[3]string]*costRow{},
+		net: c.in.str("amount_type") == "NET_AMOUNT", coupon: c.env.on(ruleNetAmount),
+	}
+	if len(span.points) > 0 {
+		c.fillCosts(t, accounts, f, c.in.str("cost_type") == "AMORTIZED_COST")
+	}
+	rows := make([]*costRow, 0, len(t.rows))
+	for _, row := range t.rows {
+		rows = append(rows, row)
+	}
+	slices.SortFunc(rows, func(a, b *costRow) int { return slices.Compare(a.values[:], b.values[:]) })
+	data := []costData{}
+	for _, row := range page(c, rows) {
+		data = append(data, t.data(row))
+	}
+	return map[string]any{"currency": currencyCNY, "total_count": len(rows), "cost_data": data}, nil
+}
+
+// fillCosts enters the rows of all months of the span, and what the span has of
+// the terms that are amortized.
+func (c *call) fillCosts(t *costTable, accounts []string, f billFilter, amortized bool) {
+	cal, atOnce := c.billCalendar(), f
+	if amortized {
+		atOnce.charges = slices.Clone(f.charges)
+		atOnce.charge(func(ch *charge) bool {
+			_, _, spread := cal.term(ch)
+			return !spread
+		})
+	}
+	for _, month := range t.span.months() {
+		start := startOfMonth(month)
+		c.billsOf(accounts, month).cells(atOnce, t.span.unit == costDay, func(cell billCell) {
+			at := start
+			if cell.day > 0 {
+				at = start.Add(time.Duration(cell.day-1) * day)
+			}
+			if point := t.span.index(at); point >= 0 {
+				t.add(cell.charge, point, cell.sum)
+			}
+		})
+	}
+	if !amortized {
+		return
+	}
+	from, to := t.span.starts[0], t.span.starts[len(t.span.points)]
+	spread := c.selectBills(accounts, func(ch *charge) bool {
+		_, _, ok := cal.term(ch)
+		return ok && cal.costsIn(ch, from, to) && f.takesCharge(ch)
+	}, nil)
+	spread.cells(billFilter{}, false, func(cell billCell) {
+		for i := range t.span.points {
+			if from, to := t.span.starts[i], t.span.starts[i+1]; cal.costsIn(cell.charge, from, to) {
+				t.add(cell.charge, i, cal.amortize(cell.charge, cell.sum, from, to))
+			}
+		}
+	})
+}
+
+func (t *costTable) data(row *costRow) costData {
+	d := costData{Dimensions: []costValue{}}
+	for i, g := range t.groups {
+		d.Dimensions = append(d.Dimensions, costValue{g.key, row.values[i]})
+	}
+	var sum, official decimal.Decimal
+	for i, p := range t.span.points {
+		d.Costs = append(d.Costs, cost{p, t.span.unit, row.amount[i].String(), row.official[i].String()})
+		sum, official = sum.Add(row.amount[i]), official.Add(row.official[i])
+	}
+	d.Amount, d.OfficialAmount = sum.String(), official.String()
+	return d
+}

@@ -1,0 +1,203 @@
+package emulator
+
+import "github.com/shopspring/decimal"
+
+var _ = register(map[string]handler{
+	"ListCustomerselfResourceRecordDetails": listCustomerselfResourceRecordDetails,
+})
+
+// firstDetailCycle is the first month that resource details exist for.
+const firstDetailCycle = "2019-01"
+
+// operatingEntity is the be_id of the China site.
+const operatingEntity = "0"
+
+// resourceDetail is an element of ListCustomerselfResourceRecordDetails.
+type resourceDetail struct {
+	Cycle            string            `json:"cycle"`
+	BillDate         *string           `json:"bill_date"`
+	BillType         int               `json:"bill_type"`
+	CustomerID       string            `json:"customer_id"`
+	Region           string            `json:"region"`
+	RegionName       string            `json:"region_name"`
+	ServiceType      string            `json:"cloud_service_type"`
+	ResourceType     string            `json:"resource_Type_code"`
+	ServiceTypeName  string            `json:"cloud_service_type_name"`
+	ResourceTypeName string            `json:"resource_type_name"`
+	ResourceID       string            `json:"res_instance_id"`
+	ResourceName     *string           `json:"resource_name"`
+	ResourceTag      *string           `json:"resource_tag"`
+	SKUCode          string            `json:"sku_code"`
+	ProjectID        string            `json:"enterprise_project_id"`
+	ProjectName      string            `json:"enterprise_project_name"`
+	ChargeMode       int               `json:"charge_mode"`
+	ConsumeAmount    amount            `json:"consume_amount"`
+	CashAmount       amount            `json:"cash_amount"`
+	CreditAmount     amount            `json:"credit_amount"`
+	CouponAmount     amount            `json:"coupon_amount"`
+	FlexiAmount      amount            `json:"flexipurchase_coupon_amount"`
+	CardAmount       amount            `json:"stored_card_amount"`
+	BonusAmount      amount            `json:"bonus_amount"`
+	DebtAmount       amount            `json:"debt_amount"`
+	AdjustmentAmount amount            `json:"adjustment_amount"`
+	OfficialAmount   amount            `json:"official_amount"`
+	DiscountAmount   amount            `json:"discount_amount"`
+	MeasureID        int               `json:"measure_id"`
+	PeriodType       int               `json:"period_type"`
+	RootResourceID   string            `json:"root_resource_id"`
+	ParentResourceID string            `json:"parent_resource_id"`
+	TradeID          *string           `json:"trade_id"`
+	ID               *string           `json:"id"`
+	ProductSpecDesc  string            `json:"product_spec_desc"`
+	PreOrderID       *string           `json:"pre_order_id"`
+	AZCodeInfos      []struct{}        `json:"az_code_infos"`
+	PayerAccountID   string            `json:"payer_account_id"`
+	EffectiveTime    *string           `json:"effective_time"`
+	ExpireTime       *string           `json:"expire_time"`
+	ConsumeTime      *string           `json:"consume_time"`
+	OperatingEntity  string            `json:"be_id"`
+	ExtendParams     *resourceRelation `json:"extend_params"`
+	AccountName      string            `json:"account_name"`
+	PeriodNum        *int              `json:"period_num"`
+	IsSpot           *string           `json:"is_spot"`
+	PromotionType    *string           `json:"promotion_type"`
+	PaymentType      *string           `json:"payment_type"`
+}
+
+// resourceRelation names the resources above an attached one.
+type resourceRelation struct {
+	ResourceID string            `json:"self_resource_id"`
+	Relations  []relatedResource `json:"relation_infos"`
+}
+
+type relatedResource struct {
+	ResourceID string `json:"relative_resource_id"`
+	Type       string `json:"relative_type"`
+}
+
+// listCustomerselfResourceRecordDetails lists the resource bills, by month, by
+// day or in detail.
+func listCustomerselfResourceRecordDetails(c *call) (any, error) {
+	b, cycle, err := c.ownBills("cycle")
+	if err != nil {
+		return nil, err
+	}
+	if cycle < firstDetailCycle {
+		return nil, errParameter("cycle", "must not be before %s.", firstDetailCycle)
+	}
+	statistic := c.in.num("statistic_type", byMonth)
+	f, err := c.detailFilter(cycle, statistic)
+	if err != nil {
+		return nil, err
+	}
+	details, total := []resourceDetail{}, 0
+	if statistic == byDetail {
+		var rows []billRow
+		rows, total = b.page(c, f)
+		for _, r := range rows {
+			ch := r.whole()
+			detail := c.resourceDetail(cycle, ch, b.amounts(ch))
+			detail.describe(ch)
+			details = append(details, detail)
+		}
+	} else {
+		groups := c.sum(b, f, statistic == byDay, byResource)
+		total = len(groups)
+		for _, g := range page(c, groups) {
+			detail := c.resourceDetail(cycle, g.sample, g.sum)
+			if statistic == byDay {
+				detail.BillDate = optional(g.date(cycle))
+			}
+			details = append(details, detail)
+		}
+	}
+	return map[string]any{"monthly_records": details, "total_count": total, "currency": currencyCNY}, nil
+}
+
+func (c *call) detailFilter(cycle string, statistic int) (f billFilter, err error) {
+	c.keep(&f, "cloud_service_type", (*charge).service)
+	c.keep(&f, "resource_type", (*charge).kindOf)
+	c.keep(&f, "region", (*charge).region)
+	c.keep(&f, "res_instance_id", (*charge).resource)
+	c.keepNumber(&f, "charge_mode", (*charge).mode)
+	c.keepNumber(&f, "bill_type", (*charge).billType)
+	c.keep(&f, "enterprise_project_id", (*charge).project)
+	// Everybody pays for itself: members under trusteeship do not exist here.
+	c.keep(&f, "payer_account_id", func(ch *charge) string { return ch.CustomerID })
+	c.keepZero(&f)
+	if c.in.str("query_type") != "DAILY" {
+		return f, nil
+	}
+	if statistic == byMonth {
+		return f, errParameter("query_type", "can only be DAILY with statistic_type 2 or 3.")
+	}
+	begin, end := c.in.str("bill_cycle_begin"), c.in.str("bill_cycle_end")
+	if end < begin {
+		return f, errParameter("bill_cycle_end", "must not be before bill_cycle_begin.")
+	}
+	f.days(cycle, begin, end)
+	return f, nil
+}
+
+// days filters a month by a range of days, which may begin before it and end
+// after it.
+func (f *billFilter) days(cycle, begin, end string) {
+	first, last := 1, 31
+	switch month := begin[:len(layoutMonth)]; {
+	case month > cycle:
+		first = last + 1
+	case month == cycle:
+		first = dayNumber(begin)
+	}
+	switch month := end[:len(layoutMonth)]; {
+	case month < cycle:
+		last = 0
+	case month == cycle:
+		last = dayNumber(end)
+	}
+	f.between(first, last)
+}
+
+// resourceDetail is what all ways of adding up have in common.
+func (c *call) resourceDetail(cycle string, ch *charge, f billFees) resourceDetail {
+	if !c.env.on(ruleDetailsInCents) {
+		// With the fractions of a cent that accounts are not charged.
+		f.Cash, f.Erased = f.Cash.Add(f.Erased), decimal.Zero
+	}
+	d := resourceDetail{
+		Cycle: cycle, BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: regionName(ch.Region).in(c),
+		ServiceType: ch.Service, ResourceType: ch.ResourceType,
+		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
+		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), SKUCode: ch.Spec,
+		ProjectID: ch.project(), ProjectName: c.projectName(ch), ChargeMode: ch.ChargeMode,
+		ConsumeAmount: amount(f.due()), CashAmount: amount(f.Cash), CreditAmount: amount(f.Credit),
+		CouponAmount: amount(f.Coupon), FlexiAmount: amount(f.Flexi), CardAmount: amount(f.Card),
+		DebtAmount: amount(f.Debt), AdjustmentAmount: amount(f.WriteOff), OfficialAmount: amount(f.Official),
+		DiscountAmount: amount(f.Discount), MeasureID: yuan, PeriodType: ch.billPeriod(),
+		RootResourceID: ch.ResourceID, ParentResourceID: ch.ResourceID, TradeID: optional(ch.OrderID),
+		PreOrderID: optional(ch.BaseOrderID), AZCodeInfos: []struct{}{}, PayerAccountID: ch.CustomerID,
+		OperatingEntity: operatingEntity, AccountName: c.st.Accounts[ch.CustomerID].Name,
+	}
+	if ch.PeriodNum > 0 {
+		d.PeriodNum = &ch.PeriodNum
+	}
+	if s := ch.spec(); s != nil {
+		d.ProductSpecDesc = c.specText(ch, s)
+	}
+	if ch.MainID != "" {
+		d.RootResourceID, d.ParentResourceID = ch.MainID, ch.MainID
+		d.ExtendParams = &resourceRelation{ch.ResourceID, []relatedResource{{ch.MainID, "PARENT"}, {ch.MainID, "ROOT"}}}
+	}
+	return d
+}
+
+// describe adds what only a single charge has.
+func (d *resourceDetail) describe(ch *charge) {
+	from, until := instant(ch.From), instant(ch.Until)
+	consumed, spot := ch.consumeTime(customerJoin), "--"
+	if ch.Kind == chargeUsage {
+		spot = "N"
+	}
+	d.EffectiveTime, d.ExpireTime, d.ConsumeTime, d.IsSpot = &from, &until, &consumed, &spot
+	d.ID, d.TradeID, d.PromotionType = optional(ch.ID), optional(ch.TradeID), optional(ch.DiscountType)
+}

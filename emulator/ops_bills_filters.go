@@ -1,0 +1,163 @@
+package emulator
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Months of history that the bill operations give access to.
+const (
+	billHistory   = 36
+	recentHistory = 18
+)
+
+// billCycle is the billing month asked for. Months before the documented
+// history are refused.
+func (c *call) billCycle(field string, months int) (string, error) {
+	cycle := c.in.str(field)
+	oldest := startOfMonth(monthOf(c.now)).In(beijing).AddDate(0, -months, 0).Format(layoutMonth)
+	if cycle < oldest && c.env.on(ruleBillHistory) {
+		return "", errParameter(field, "must be within the last %d months.", months)
+	}
+	return cycle, nil
+}
+
+// billedAccounts are the accounts whose bills a customer asks for with method:
+// its own, those of the members of its enterprise, or both.
+func (c *call) billedAccounts() ([]string, error) {
+	self := c.caller.AccountID
+	members := c.st.members[self]
+	switch c.in.str("method") {
+	case "oneself":
+		return []string{self}, nil
+	case "sub_customer":
+		member := c.in.str("sub_customer_id")
+		if !slices.Contains(members, member) {
+			return nil, errParameter("sub_customer_id", "is not a member of the enterprise.")
+		}
+		return []string{member}, nil
+	}
+	return append([]string{self}, members...), nil
+}
+
+// ownBills are the bills that a customer asks for, by the name of the field
+// with the month.
+func (c *call) ownBills(field string) (b bills, cycle string, err error) {
+	if cycle, err = c.billCycle(field, billHistory); err != nil {
+		return b, "", err
+	}
+	accounts, err := c.billedAccounts()
+	if err != nil {
+		return b, "", err
+	}
+	return c.billsOf(accounts, cycle), cycle, nil
+}
+
+// keep filters by a text; the empty one is no filter.
+func (c *call) keep(f *billFilter, field string, value func(*charge) string) {
+	if want := c.in.str(field); want != "" {
+		f.charge(func(ch *charge) bool { return value(ch) == want })
+	}
+}
+
+// keepEven filters by a text even when that is empty.
+func (c *call) keepEven(f *billFilter, field string, value func(*charge) string) {
+	if c.in.has(field) {
+		want := c.in.str(field)
+		f.charge(func(ch *charge) bool { return value(ch) == want })
+	}
+}
+
+// keepNull filters by a text. The word null asks for records without a value.
+func (c *call) keepNull(f *billFilter, field string, value func(*charge) string) {
+	switch want := c.in.str(field); want {
+	case "":
+	case "null":
+		f.charge(func(ch *charge) bool { return value(ch) == "" })
+	default:
+		f.charge(func(ch *charge) bool { return value(ch) == want })
+	}
+}
+
+// keepNumber filters by a code.
+func (c *call) keepNumber(f *billFilter, field string, value func(*charge) int) {
+	if c.in.has(field) {
+		want := c.in.num(field, 0)
+		f.charge(func(ch *charge) bool { return value(ch) == want })
+	}
+}
+
+// keepTrade filters by an order or transaction.
+func (c *call) keepTrade(f *billFilter) {
+	if id := c.in.str("trade_id"); id != "" {
+		f.row(func(r billRow) bool { return r.traded(id) })
+	}
+}
+
+// keepZero leaves out what costs nothing, if that is wanted.
+func (c *call) keepZero(f *billFilter) {
+	if !c.in.flag("include_zero_record", true) {
+		f.row(func(r billRow) bool { return !r.gratis() })
+	}
+}
+
+// keepDays filters by days of the billing month. One date alone counts for
+// nothing.
+func (c *call) keepDays(f *billFilter, cycle, beginField, endField string) error {
+	begin, end := c.in.str(beginField), c.in.str(endField)
+	if begin == "" || end == "" {
+		return nil
+	}
+	for _, field := range []string{beginField, endField} {
+		if !strings.HasPrefix(c.in.str(field), cycle+"-") {
+			return errParameter(field, "must lie in the billing month.")
+		}
+	}
+	if end < begin {
+		return errParameter(endField, "must not be before %s.", beginField)
+	}
+	f.between(dayNumber(begin), dayNumber(end))
+	return nil
+}
+
+// between filters by days of the month, both inclusive.
+func (f *billFilter) between(from, to int) {
+	f.row(func(r billRow) bool {
+		day := r.dayOfMonth()
+		return from <= day && day <= to
+	})
+}
+
+// dayNumber is the day of the month of a validated YYYY-MM-DD day.
+func dayNumber(day string) int {
+	n, err := strconv.Atoi(day[len(layoutMonth)+1:])
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// What the filters look at.
+func (c *charge) service() string  { return c.Service }
+func (c *charge) kindOf() string   { return c.ResourceType }
+func (c *charge) region() string   { return c.Region }
+func (c *charge) resource() string { return c.ResourceID }
+func (c *charge) mode() int        { return c.ChargeMode }
+func (c *charge) billType() int    { return c.Kind }
+
+// project is the enterprise project of a charge; what was put into none is in
+// the default one.
+func (c *charge) project() string {
+	if c.ProjectID == "" {
+		return defaultProject
+	}
+	return c.ProjectID
+}
+
+const defaultProject = "0"
+
+// projectName is the name of the enterprise project of a charge.
+func (c *call) projectName(ch *charge) string {
+	return c.st.projectView(ch.CustomerID, ch.ProjectID).Name
+}

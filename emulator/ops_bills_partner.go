@@ -1,0 +1,295 @@
+package emulator
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+var _ = register(map[string]handler{
+	"ListConsumeSubCustomers":     listConsumeSubCustomers,
+	"ListSubCustomerBillDetail":   listSubCustomerBillDetail,
+	"ListSubcustomerMonthlyBills": listSubcustomerMonthlyBills,
+})
+
+// soldBy filters for what was charged while the customer belonged to a seller.
+func (f *billFilter) soldBy(sellers ...string) {
+	f.charge(func(ch *charge) bool { return slices.Contains(sellers, ch.PartnerID) })
+}
+
+// consumers lists the customers that ever consumed anything, oldest first.
+// Those that have left their seller are among them.
+func (st *State) consumers() []*account {
+	var out []*account
+	for id := range st.chargesOf {
+		out = append(out, st.Accounts[id])
+	}
+	for _, run := range st.UsageRuns {
+		out = append(out, st.Accounts[run.CustomerID])
+	}
+	slices.SortFunc(out, func(a, b *account) int { return cmp.Compare(a.Seq, b.Seq) })
+	return slices.Compact(out)
+}
+
+// listConsumeSubCustomers lists whose bill of a month is not empty, also after
+// they have left. A distributor sees those of its resellers too.
+func listConsumeSubCustomers(c *call) (any, error) {
+	cycle := c.in.str("bill_cycle")
+	sellers := []string{c.caller.AccountID}
+	if c.env.on(ruleDistributorOwns) {
+		for _, r := range c.st.childrenOf(c.caller.AccountID, RoleReseller) {
+			sellers = append(sellers, r.ID)
+		}
+	}
+	var f billFilter
+	f.soldBy(sellers...)
+	f.row(func(r billRow) bool { return !r.gratis() })
+	type consumer struct {
+		CustomerID string `json:"customer_id"`
+	}
+	var matches []consumer
+	for _, a := range c.st.consumers() {
+		if c.billsOf([]string{a.ID}, cycle).any(f) {
+			matches = append(matches, consumer{a.ID})
+		}
+	}
+	return map[string]any{"sub_customers": page(c, matches), "total_count": len(matches)}, nil
+}
+
+// any says whether a filter takes any row.
+func (b bills) any(f billFilter) bool {
+	cur := newBillCursor(b.sources, true, 0)
+	for r, ok := cur.next(); ok; r, ok = cur.next() {
+		if f.takes(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// customerRecord is an element of ListSubCustomerBillDetail.
+type customerRecord struct {
+	BillCycle        string  `json:"bill_cycle"`
+	CustomerID       string  `json:"customer_id"`
+	AssociationType  string  `json:"association_type"`
+	ServiceType      string  `json:"service_type_code"`
+	ResourceType     string  `json:"resource_type_code"`
+	ServiceTypeName  string  `json:"service_type_name"`
+	ResourceTypeName string  `json:"resource_type_name"`
+	ChargingMode     int     `json:"charging_mode"`
+	TradeTime        string  `json:"trade_time"`
+	TradeID          string  `json:"trade_id"`
+	ID               string  `json:"id"`
+	BillType         int     `json:"bill_detail_type"`
+	ResourceID       string  `json:"resource_id"`
+	ResourceName     *string `json:"resource_name"`
+	ProductSpecDesc  string  `json:"product_spec_desc"`
+	Region           string  `json:"region_code"`
+	ProductID        string  `json:"product_id"`
+	ProductName      string  `json:"product_name"`
+	ResourceTag      *string `json:"resource_tag"`
+	ConsumeTime      string  `json:"consume_time"`
+	UsageType        *string `json:"usage_type"`
+	UsageAmount      *amount `json:"usage_amount"`
+	UsageMeasureID   *int    `json:"usage_measure_id"`
+	FreeUsage        *amount `json:"free_resource_usage"`
+	FreeMeasureID    *int    `json:"free_resource_measure_id"`
+	OfficialAmount   amount  `json:"official_amount"`
+	DiscountAmount   amount  `json:"official_discount_amount"`
+	PaymentAmount    amount  `json:"payment_amount"`
+	CashAmount       amount  `json:"cash_amount"`
+	CreditAmount     amount  `json:"credit_amount"`
+	CouponAmount     amount  `json:"coupon_amount"`
+	FlexiAmount      amount  `json:"flexipurchase_coupon_amount"`
+	CardAmount       amount  `json:"stored_value_card_amount"`
+	DebtAmount       amount  `json:"debt_amount"`
+	WriteOffAmount   *amount `json:"writeoff_amount"`
+	PeriodType       int     `json:"period_type"`
+	AccountManagerID *string `json:"account_manager_id"`
+	PartnerID        string  `json:"partner_id"`
+	RegionName       string  `json:"region_name"`
+	PeriodNum        *int    `json:"period_num"`
+}
+
+// listSubCustomerBillDetail lists what a customer consumed while it belonged to
+// the seller. Of strangers there is nothing.
+func listSubCustomerBillDetail(c *call) (any, error) {
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	cycle, err := c.billCycle("bill_cycle", recentHistory)
+	if err != nil {
+		return nil, err
+	}
+	var b bills
+	var f billFilter
+	if seller != nil {
+		b = c.billsOf([]string{c.in.str("customer_id")}, cycle)
+		f.soldBy(seller.ID)
+	}
+	c.keepNull(&f, "service_type_code", (*charge).service)
+	c.keepNull(&f, "region_code", (*charge).region)
+	c.keepNumber(&f, "charging_mode", (*charge).mode)
+	c.keepNumber(&f, "bill_detail_type", (*charge).billType)
+	c.keepNull(&f, "resource_id", (*charge).resource)
+	c.keepNull(&f, "resource_name", func(ch *charge) string { return ch.ResourceName })
+	c.keepNull(&f, "account_manager_id", c.accountManager)
+	c.keep(&f, "association_type", func(ch *charge) string { return ch.AssociationType })
+	c.keepTrade(&f)
+	if err := c.keepDays(&f, cycle, "bill_date_begin", "bill_date_end"); err != nil {
+		return nil, err
+	}
+	rows, total := b.page(c, f)
+	records := []customerRecord{}
+	for _, r := range rows {
+		ch := r.whole()
+		records = append(records, c.customerRecord(cycle, ch, b.amounts(ch)))
+	}
+	return map[string]any{"total_count": total, "currency": currencyCNY, "fee_records": records}, nil
+}
+
+// accountManager is who looks after the customer of a charge.
+func (c *call) accountManager(ch *charge) string {
+	return c.st.Accounts[ch.CustomerID].Customer.AccountManager
+}
+
+func (c *call) customerRecord(cycle string, ch *charge, f billFees) customerRecord {
+	r := customerRecord{
+		BillCycle: cycle, CustomerID: ch.CustomerID, AssociationType: ch.AssociationType,
+		ServiceType: ch.Service, ResourceType: ch.ResourceType,
+		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
+		ChargingMode: ch.ChargeMode, TradeTime: instant(ch.Time), TradeID: ch.TradeID, ID: ch.ID, BillType: ch.Kind,
+		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), Region: ch.Region, RegionName: regionName(ch.Region).in(c),
+		ConsumeTime:    ch.consumeTime(partnerJoin),
+		OfficialAmount: amount(f.Official), DiscountAmount: amount(f.Discount), PaymentAmount: amount(f.due()),
+		CashAmount: amount(f.Cash), CreditAmount: amount(f.Credit), CouponAmount: amount(f.Coupon), FlexiAmount: amount(f.Flexi),
+		CardAmount: amount(f.Card), DebtAmount: amount(f.Debt), PeriodType: ch.billPeriod(),
+		AccountManagerID: optional(c.accountManager(ch)), PartnerID: ch.PartnerID,
+	}
+	if f.WriteOff.IsPositive() {
+		r.WriteOffAmount = number(f.WriteOff)
+	}
+	if ch.Kind == chargeUsage {
+		r.UsageType, r.UsageMeasureID, r.FreeMeasureID = optional(ch.Factor), &ch.Measure, &ch.Measure
+		r.UsageAmount, r.FreeUsage = number(ch.Usage), number(ch.PackageUsage)
+	}
+	if ch.PeriodNum > 0 {
+		r.PeriodNum = &ch.PeriodNum
+	}
+	if s := ch.spec(); s != nil {
+		r.ProductID, r.ProductName, r.ProductSpecDesc = s.productID(ch.ChargeMode), s.name.in(c), c.specText(ch, s)
+	}
+	return r
+}
+
+// Kinds of partner-side summaries, as bill_type of ListSubcustomerMonthlyBills.
+const (
+	summaryConsumption = 0
+	summaryRefund      = 1
+	summaryWriteOff    = 2
+)
+
+// summaryType is the kind of a charge in the partner's summaries.
+func (c *charge) summaryType() int {
+	switch c.sumType() {
+	case sumRefund:
+		return summaryRefund
+	case sumAdjustment:
+		return summaryWriteOff
+	}
+	return summaryConsumption
+}
+
+// customerSummary is an element of ListSubcustomerMonthlyBills.
+type customerSummary struct {
+	CustomerID       string          `json:"customer_id"`
+	ServiceType      string          `json:"cloud_service_type"`
+	ServiceTypeName  string          `json:"cloud_service_type_name"`
+	BillType         string          `json:"bill_type"`
+	ChargeMode       string          `json:"charge_mode"`
+	Amount           amount          `json:"amount"`
+	DebtAmount       *amount         `json:"debt_amount,omitempty"`
+	AdjustmentAmount *amount         `json:"adjustment_amount,omitempty"`
+	DiscountAmount   *amount         `json:"discount_amount,omitempty"`
+	MeasureID        int             `json:"measure_id"`
+	AccountDetails   []accountDetail `json:"account_details"`
+	ResourceType     string          `json:"resource_type_code"`
+	ResourceTypeName string          `json:"resource_type_name"`
+}
+
+// accountDetail is what one kind of account paid of a summary.
+type accountDetail struct {
+	BalanceType string `json:"balance_type"`
+	Amount      amount `json:"amount"`
+	BillType    string `json:"bill_type"`
+}
+
+// summaryHour is when the summaries of the day before come, in UTC+8.
+const summaryHour = 16 * time.Hour
+
+// listSubcustomerMonthlyBills adds up what resale customers consumed, by
+// customer, product and kind.
+func listSubcustomerMonthlyBills(c *call) (any, error) {
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	b, f := c.resaleBills(seller, c.in.str("customer_id"), c.in.str("cycle"))
+	c.keep(&f, "cloud_service_type", (*charge).service)
+	c.keep(&f, "charge_mode", func(ch *charge) string { return itoa(ch.ChargeMode) })
+	c.keep(&f, "bill_type", func(ch *charge) string { return itoa(ch.summaryType()) })
+	groups := c.sum(b, f, false, func(ch *charge) billGroup {
+		return billGroup{customer: ch.CustomerID, service: ch.Service, resourceType: ch.ResourceType, mode: ch.ChargeMode, kind: ch.summaryType()}
+	})
+	sums := []customerSummary{}
+	for _, g := range page(c, groups) {
+		sums = append(sums, c.customerSummary(g))
+	}
+	return map[string]any{"bill_sums": sums, "count": len(groups), "currency": currencyCNY}, nil
+}
+
+// resaleBills are the bills of the resale customers of a seller, or of one of
+// them, as far as they have been summed up.
+func (c *call) resaleBills(seller *account, customerID, cycle string) (bills, billFilter) {
+	var customers []string
+	var f billFilter
+	if seller != nil {
+		f.soldBy(seller.ID)
+		for _, a := range c.st.consumers() {
+			if !a.Customer.Resold && equals(a.ID, customerID) {
+				customers = append(customers, a.ID)
+			}
+		}
+	}
+	f.charge(func(ch *charge) bool { return ch.AssociationType == associationResale })
+	if c.env.on(ruleSummaryDelay) {
+		f.summedUntil(cycle, c.now.Add(-summaryHour))
+	}
+	return c.billsOf(customers, cycle), f
+}
+
+func (c *call) customerSummary(g groupSum) customerSummary {
+	s := customerSummary{
+		CustomerID: g.customer, ServiceType: g.service, ServiceTypeName: c.serviceName(g.service), BillType: itoa(g.kind),
+		ChargeMode: itoa(g.mode), Amount: amount(g.sum.due()), MeasureID: yuan, AccountDetails: []accountDetail{},
+		ResourceType: g.resourceType, ResourceTypeName: c.resourceTypeName(g.resourceType),
+	}
+	if g.kind == summaryConsumption {
+		s.DebtAmount, s.AdjustmentAmount, s.DiscountAmount = number(g.sum.Debt), number(g.sum.WriteOff), number(g.sum.Discount)
+	}
+	for _, part := range []struct {
+		balance string
+		paid    decimal.Decimal
+	}{
+		{"BALANCE_TYPE_DEBIT", g.sum.Cash}, {"BALANCE_TYPE_CREDIT", g.sum.Credit}, {"BALANCE_TYPE_COUPON", g.sum.Coupon},
+		{"BALANCE_TYPE_RCASH_COUPON", g.sum.Flexi}, {"BALANCE_TYPE_STORED_VALUE_CARD", g.sum.Card},
+	} {
+		if !part.paid.IsZero() {
+			s.AccountDetails = append(s.AccountDetails, accountDetail{part.balance, amount(part.paid), itoa(g.kind)})
+		}
+	}
+	return s
+}

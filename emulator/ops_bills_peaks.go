@@ -1,0 +1,105 @@
+package emulator
+
+var _ = register(map[string]handler{
+	"ListResourceUsageSummary": listResourceUsageSummary,
+	"ListResourceUsage":        listResourceUsage,
+})
+
+// peakSummary is the bandwidth of a month. Of the month that goes on, and of
+// the last one until the 2nd, all of it is null.
+type peakSummary struct {
+	ActualDays *string `json:"actual_days"`
+	BandWidth  *string `json:"band_width"`
+	Guaranteed *string `json:"monthly_guaranteed_band_width"`
+	Peak       *string `json:"monthly_peak_band_width"`
+	MeasureID  *int    `json:"band_width_measure_id"`
+}
+
+// peakMeters lists the caller's resources under 95th percentile billing that
+// fit the codes asked for and were there in the month.
+func (c *call) peakMeters(cycle string) []*peakMeter {
+	var out []*peakMeter
+	for _, m := range c.st.Peaks {
+		if m.CustomerID == c.caller.AccountID && m.ServiceType == c.in.str("service_type_code") &&
+			m.ResourceType == c.in.str("resource_type_code") && m.UsageType == c.in.str("usage_type") &&
+			m.From.Before(endOfMonth(cycle)) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func (c *call) peakSummary(cycle string, s peakSeries) peakSummary {
+	var out peakSummary
+	if !peaksKnown(cycle, c.now) {
+		return out
+	}
+	bandwidth, highest := s.billed()
+	days, billed, measure := s.days().String(), bandwidth.String(), peakMeasure
+	out.ActualDays, out.BandWidth, out.MeasureID = &days, &billed, &measure
+	if s.meter.enhanced() {
+		guaranteed, peak := itoa(s.meter.Guaranteed), highest.String()
+		out.Guaranteed, out.Peak = &guaranteed, &peak
+	}
+	return out
+}
+
+// listResourceUsageSummary lists the resources under 95th percentile billing
+// with their bandwidth of a month.
+func listResourceUsageSummary(c *call) (any, error) {
+	cycle, err := c.billCycle("bill_cycle", billHistory)
+	if err != nil {
+		return nil, err
+	}
+	type summary struct {
+		ResourceID string `json:"resource_id"`
+		peakSummary
+	}
+	meters := c.peakMeters(cycle)
+	list := []summary{}
+	for _, m := range page(c, meters) {
+		list = append(list, summary{m.ID, c.peakSummary(cycle, m.series(cycle, c.now))})
+	}
+	return map[string]any{"total_count": len(meters), "summary_usage_info_list": list}, nil
+}
+
+// peakPoint is an element of ListResourceUsage.
+type peakPoint struct {
+	Time       string  `json:"stat_time"`
+	Guaranteed *string `json:"guaranteed_band_width"`
+	Usage      string  `json:"usage"`
+	MeasureID  int     `json:"measure_id"`
+}
+
+// listResourceUsage lists the points of a resource in a month, in the order of
+// time. How many days they are is known at any time.
+func listResourceUsage(c *call) (any, error) {
+	cycle, err := c.billCycle("bill_cycle", billHistory)
+	if err != nil {
+		return nil, err
+	}
+	out := struct {
+		peakSummary
+		TotalCount int         `json:"total_count"`
+		Points     []peakPoint `json:"usage_info_list"`
+	}{Points: []peakPoint{}}
+	for _, m := range c.peakMeters(cycle) {
+		if m.ID != c.in.str("resource_id") {
+			continue
+		}
+		s := m.series(cycle, c.now)
+		out.peakSummary, out.TotalCount = c.peakSummary(cycle, s), s.count
+		days := s.days().String()
+		out.ActualDays = &days
+		offset := min(c.in.num("offset", 0), s.count)
+		for i := offset; i < s.count && i-offset < c.in.num("limit", 10); i++ {
+			p := peakPoint{Time: instant(s.at(i)), Usage: s.usage(i).String(), MeasureID: peakMeasure}
+			if m.enhanced() {
+				guaranteed := itoa(m.Guaranteed)
+				p.Guaranteed = &guaranteed
+			}
+			out.Points = append(out.Points, p)
+		}
+	}
+	return out, nil
+}

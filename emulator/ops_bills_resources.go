@@ -1,0 +1,311 @@
+package emulator
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+)
+
+var _ = register(map[string]handler{
+	"ListCustomerselfResourceRecords": listCustomerselfResourceRecords,
+})
+
+// Ways of adding the resource bills up, as statistic_type on the wire.
+const (
+	byMonth  = 1
+	byDay    = 2
+	byDetail = 3
+)
+
+// Period types of the bills, which count otherwise than those of orders.
+const (
+	billOnce  = 5
+	billYear  = 19
+	billMonth = 20
+	billDay   = 24
+	billHour  = 25
+)
+
+// billPeriods are the period types of orders with those of the bills and their
+// names in unit prices.
+var billPeriods = map[int]struct {
+	code int
+	name text
+}{
+	periodDay: {billDay, text{"天", "day"}}, periodMonth: {billMonth, text{"月", "month"}},
+	periodYear: {billYear, text{"年", "year"}}, periodHour: {billHour, text{"小时", "hour"}},
+}
+
+// billPeriod is the period type of a charge in the bills.
+func (c *charge) billPeriod() int {
+	switch {
+	case c.Kind == chargeUsage:
+		return billHour
+	case c.PeriodNum > 0:
+		return billPeriods[c.PeriodType].code
+	}
+	return billOnce
+}
+
+// optional is a text that is null when there is none.
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// number is a decimal that is null when it is left out.
+func number(d decimal.Decimal) *amount {
+	a := amount(d)
+	return &a
+}
+
+// resourceRecord is an element of ListCustomerselfResourceRecords. Here, and
+// nowhere else, charge_mode and period_type are strings.
+type resourceRecord struct {
+	BillDate          *string `json:"bill_date"`
+	BillType          int     `json:"bill_type"`
+	CustomerID        string  `json:"customer_id"`
+	Region            string  `json:"region"`
+	RegionName        string  `json:"region_name"`
+	ServiceType       string  `json:"cloud_service_type"`
+	ResourceType      string  `json:"resource_type"`
+	ServiceTypeName   string  `json:"cloud_service_type_name"`
+	ResourceTypeName  string  `json:"resource_type_name"`
+	EffectiveTime     *string `json:"effective_time"`
+	ExpireTime        *string `json:"expire_time"`
+	ResourceID        string  `json:"resource_id"`
+	ResourceName      *string `json:"resource_name"`
+	ResourceTag       *string `json:"resource_tag"`
+	ProductID         string  `json:"product_id"`
+	ProductName       string  `json:"product_name"`
+	ProductSpecDesc   string  `json:"product_spec_desc"`
+	SKUCode           string  `json:"sku_code"`
+	SpecSize          *amount `json:"spec_size"`
+	SpecSizeMeasureID *int    `json:"spec_size_measure_id"`
+	TradeID           *string `json:"trade_id"`
+	ID                string  `json:"id,omitempty"`
+	TradeTime         *string `json:"trade_time"`
+	ProjectID         string  `json:"enterprise_project_id"`
+	ProjectName       string  `json:"enterprise_project_name"`
+	ChargeMode        string  `json:"charge_mode"`
+	OrderID           *string `json:"order_id"`
+	PeriodType        string  `json:"period_type"`
+	UsageType         *string `json:"usage_type"`
+	Usage             *amount `json:"usage"`
+	UsageMeasureID    *int    `json:"usage_measure_id"`
+	FreeUsage         *amount `json:"free_resource_usage"`
+	FreeMeasureID     *int    `json:"free_resource_measure_id"`
+	RIUsage           *amount `json:"ri_usage"`
+	RIUsageMeasureID  *int    `json:"ri_usage_measure_id"`
+	UnitPrice         *amount `json:"unit_price"`
+	Unit              *string `json:"unit"`
+	OfficialAmount    amount  `json:"official_amount"`
+	DiscountAmount    amount  `json:"discount_amount"`
+	Amount            amount  `json:"amount"`
+	CashAmount        amount  `json:"cash_amount"`
+	CreditAmount      amount  `json:"credit_amount"`
+	CouponAmount      amount  `json:"coupon_amount"`
+	FlexiAmount       amount  `json:"flexipurchase_coupon_amount"`
+	CardAmount        amount  `json:"stored_card_amount"`
+	BonusAmount       amount  `json:"bonus_amount"`
+	DebtAmount        amount  `json:"debt_amount"`
+	AdjustmentAmount  amount  `json:"adjustment_amount"`
+	MeasureID         int     `json:"measure_id"`
+	Formula           *string `json:"formula"`
+	ConsumeTime       *string `json:"consume_time"`
+	RelativeOrderID   *string `json:"relative_order_id"`
+	AccountName       string  `json:"account_name"`
+	PeriodNum         *int    `json:"period_num"`
+}
+
+// listCustomerselfResourceRecords lists what resources cost, by month, by day
+// or in detail.
+func listCustomerselfResourceRecords(c *call) (any, error) {
+	b, cycle, err := c.ownBills("cycle")
+	if err != nil {
+		return nil, err
+	}
+	statistic := c.in.num("statistic_type", byDetail)
+	var f billFilter
+	c.keepEven(&f, "cloud_service_type", (*charge).service)
+	c.keepEven(&f, "region", (*charge).region)
+	c.keepEven(&f, "charge_mode", func(ch *charge) string { return itoa(ch.ChargeMode) })
+	c.keepNumber(&f, "bill_type", (*charge).billType)
+	c.keepEven(&f, "resource_id", (*charge).resource)
+	c.keepEven(&f, "enterprise_project_id", (*charge).project)
+	if id := c.in.str("trade_id"); c.in.has("trade_id") {
+		f.row(func(r billRow) bool { return r.traded(id) })
+	}
+	c.keepZero(&f)
+	if statistic != byMonth {
+		if err := c.keepDays(&f, cycle, "bill_date_begin", "bill_date_end"); err != nil {
+			return nil, err
+		}
+	}
+	records, total := []resourceRecord{}, 0
+	if statistic == byDetail {
+		var rows []billRow
+		rows, total = b.page(c, f)
+		for _, r := range rows {
+			ch := r.whole()
+			record := c.resourceRecord(ch, b.amounts(ch), ch.Usage, ch.PackageUsage)
+			c.detailRecord(&record, ch)
+			records = append(records, record)
+		}
+	} else {
+		groups := c.sum(b, f, statistic == byDay, byResource)
+		total = len(groups)
+		for _, g := range page(c, groups) {
+			record := c.resourceRecord(g.sample, g.sum, g.usage, g.packaged)
+			if statistic == byDay {
+				day := g.date(cycle)
+				record.BillDate = &day
+				record.ID = hexID(c.st.Seed, 32, "day-record", day, g.customer, g.resource, g.order, g.factor, itoa(g.kind))
+			} else if g.mode == chargePeriod {
+				record.UnitPrice, record.Unit = nil, nil
+			}
+			records = append(records, record)
+		}
+	}
+	return map[string]any{"fee_records": records, "total_count": total, "currency": currencyCNY}, nil
+}
+
+// date is the day of a group in its billing month.
+func (g billGroup) date(cycle string) string { return fmt.Sprintf("%s-%02d", cycle, g.day) }
+
+// resourceRecord is what all ways of adding up have in common.
+func (c *call) resourceRecord(ch *charge, f billFees, usage, packaged decimal.Decimal) resourceRecord {
+	r := resourceRecord{
+		BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: regionName(ch.Region).in(c),
+		ServiceType: ch.Service, ResourceType: ch.ResourceType,
+		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
+		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName),
+		SKUCode: ch.Spec, TradeID: optional(ch.OrderID), OrderID: optional(ch.OrderID),
+		ProjectID: ch.project(), ProjectName: c.projectName(ch),
+		ChargeMode: itoa(ch.ChargeMode), PeriodType: itoa(ch.billPeriod()),
+		OfficialAmount: amount(f.Official), DiscountAmount: amount(f.Discount), Amount: amount(f.due()),
+		CashAmount: amount(f.Cash), CreditAmount: amount(f.Credit), CouponAmount: amount(f.Coupon), FlexiAmount: amount(f.Flexi),
+		CardAmount: amount(f.Card), DebtAmount: amount(f.Debt), AdjustmentAmount: amount(f.WriteOff),
+		MeasureID: yuan, AccountName: c.st.Accounts[ch.CustomerID].Name,
+	}
+	if ch.Kind == chargeUsage {
+		r.UsageType, r.UsageMeasureID, r.FreeMeasureID = optional(ch.Factor), &ch.Measure, &ch.Measure
+		r.Usage, r.FreeUsage = number(usage), number(packaged)
+	}
+	if ch.PeriodNum > 0 {
+		r.PeriodNum = &ch.PeriodNum
+	}
+	s := ch.spec()
+	if s == nil {
+		return r
+	}
+	r.ProductID, r.ProductName, r.ProductSpecDesc = s.productID(ch.ChargeMode), s.name.in(c), c.specText(ch, s)
+	if s.linear() {
+		r.SpecSize, r.SpecSizeMeasureID = number(decimal.NewFromInt(int64(c.sizeOf(ch)))), &s.sizeMeasure
+	}
+	if price, unit, ok := s.unitPrice(ch); ok {
+		text := unit.in(c)
+		r.UnitPrice, r.Unit = number(price), &text
+	}
+	return r
+}
+
+// detailRecord adds what only a single charge has.
+func (c *call) detailRecord(r *resourceRecord, ch *charge) {
+	day, traded, consumed := dayOf(c.billCalendar().consumed(ch)), instant(ch.Time), ch.consumeTime(customerJoin)
+	r.BillDate, r.TradeTime, r.ConsumeTime = &day, &traded, &consumed
+	r.ID, r.TradeID = ch.ID, optional(ch.TradeID)
+	if ch.Kind == chargeUsage {
+		from, until := instant(ch.From), instant(ch.Until)
+		r.EffectiveTime, r.ExpireTime = &from, &until
+	}
+	r.Formula = c.formula(ch)
+}
+
+// spec is the product of a charge, nil if the catalogue does not have it.
+func (c *charge) spec() *spec { return findSpec(c.Service, c.ResourceType, c.Spec, c.Region) }
+
+// sizeOf is the size of the resource of a charge.
+func (c *call) sizeOf(ch *charge) int {
+	if r := c.st.Resources[ch.ResourceID]; r != nil {
+		return r.Size
+	}
+	for _, p := range runProducts {
+		if p.spec == ch.Spec {
+			return p.size
+		}
+	}
+	return 0
+}
+
+// specText describes a product, with its size if it has one.
+func (c *call) specText(ch *charge, s *spec) string {
+	if !s.linear() {
+		return s.name.in(c)
+	}
+	return fmt.Sprintf("%s|%d%s", s.name.in(c), c.sizeOf(ch), measureOf(s.sizeMeasure).abbreviation)
+}
+
+// unitPrice is the list price that a charge was computed with; ok is false
+// where it is not one price.
+func (s *spec) unitPrice(ch *charge) (price decimal.Decimal, unit text, ok bool) {
+	per := text{"元/", "yuan/"}
+	if s.linear() && (ch.Kind != chargeUsage || ch.Factor == "Duration") {
+		size := measureOf(s.sizeMeasure).abbreviation + "/"
+		per.zh, per.en = per.zh+size, per.en+size
+	}
+	switch ch.Kind {
+	case chargeUsage:
+		price, ok = s.usage[ch.Factor]
+		m := measureOf(ch.Measure)
+		if !ok || m == nil || findUsage(ch.ResourceType, ch.Factor).measure != ch.Measure {
+			return price, unit, false
+		}
+		return price, text{per.zh + m.name.zh, per.en + m.name.en}, true
+	case chargeNewOrder, chargeRenewal, chargeAutoRenewal:
+		price, ok = s.periodPrice(ch.PeriodType)
+		period := billPeriods[ch.PeriodType].name
+		return price, text{per.zh + period.zh, per.en + period.en}, ok
+	}
+	return price, unit, false
+}
+
+// formula explains the amount of a charge less the coupons, in the platform's
+// notation; nil where it is not one price times a quantity.
+func (c *call) formula(ch *charge) *string {
+	s := ch.spec()
+	if s == nil {
+		return nil
+	}
+	price, _, ok := s.unitPrice(ch)
+	if !ok {
+		return nil
+	}
+	quantity, label := decimal.NewFromInt(int64(ch.PeriodNum)), text{"周期数", "periods"}
+	if ch.Kind == chargeUsage {
+		quantity, label = ch.Usage.Sub(ch.PackageUsage), text{"使用量", "usage"}
+	}
+	out := quantity.String() + "【" + label.in(c) + "】"
+	product := quantity.Mul(price)
+	if s.linear() && (ch.Kind != chargeUsage || ch.Factor == "Duration") {
+		size := decimal.NewFromInt(int64(c.sizeOf(ch)))
+		out += "*" + size.String() + "【" + text{"规格", "size"}.in(c) + "】"
+		product = product.Mul(size)
+	}
+	if !product.Sub(ch.Official).Abs().LessThan(decimal.New(1, -priceScale)) {
+		return nil
+	}
+	for _, part := range []struct {
+		sign  string
+		value decimal.Decimal
+		label text
+	}{
+		{"*", price, text{"单价", "unit price"}}, {"-", ch.Discount, text{"优惠金额", "discount"}},
+		{"-", ch.Erased, text{"抹零金额", "cut off"}}, {"-", ch.Coupon, text{"代金券抵扣", "coupons"}},
+	} {
+		out += part.sign + part.value.String() + "【" + part.label.in(c) + "】"
+	}
+	return &out
+}

@@ -1,0 +1,317 @@
+package emulator
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+var _ = register(map[string]handler{
+	"ListQuotaCoupons":         listQuotaCoupons,
+	"ListSubCustomerCoupons":   listSubCustomerCoupons,
+	"ListIssuedPartnerCoupons": listIssuedPartnerCoupons,
+})
+
+// quotaInfo is an element of ListQuotaCoupons, and the greater part of one of
+// ListIssuedCouponQuotas.
+type quotaInfo struct {
+	QuotaID        string           `json:"quota_id"`
+	QuotaType      int              `json:"quota_type"`
+	CreateTime     string           `json:"create_time"`
+	LastUpdateTime string           `json:"last_update_time"`
+	QuotaValue     amount           `json:"quota_value"`
+	QuotaStatus    int              `json:"quota_status"`
+	Balance        amount           `json:"balance"`
+	MeasureID      int              `json:"measure_id"`
+	Currency       string           `json:"currency"`
+	EffectiveTime  string           `json:"effective_time"`
+	ExpireTime     string           `json:"expire_time"`
+	LimitInfos     []quotaLimitInfo `json:"limit_infos"`
+}
+
+type quotaLimitInfo struct {
+	LimitKey    string       `json:"limit_key"`
+	LimitValues []quotaLimit `json:"limit_values"`
+}
+
+type quotaLimit struct {
+	Value1 string `json:"value1"`
+	Value2 string `json:"value2,omitempty"`
+}
+
+func (c *call) describeQuota(q *couponQuota) quotaInfo {
+	info := quotaInfo{
+		QuotaID: q.ID, QuotaType: q.Type, CreateTime: instant(q.CreatedAt), LastUpdateTime: instant(q.UpdatedAt),
+		QuotaValue: amount(q.Value), QuotaStatus: q.Status, Balance: amount(c.st.quotaBalance(q)),
+		MeasureID: yuan, Currency: currencyCNY,
+		EffectiveTime: instant(q.EffectiveAt), ExpireTime: instant(q.ExpiresAt), LimitInfos: []quotaLimitInfo{},
+	}
+	for _, l := range q.Limits {
+		i := slices.IndexFunc(info.LimitInfos, func(li quotaLimitInfo) bool { return li.LimitKey == l.Key })
+		if i < 0 {
+			i = len(info.LimitInfos)
+			info.LimitInfos = append(info.LimitInfos, quotaLimitInfo{LimitKey: l.Key})
+		}
+		info.LimitInfos[i].LimitValues = append(info.LimitInfos[i].LimitValues, quotaLimit{l.Value1, l.Value2})
+	}
+	return info
+}
+
+func listQuotaCoupons(c *call) (any, error) {
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	var matches []*couponQuota
+	for _, q := range c.st.couponBook.quotasOf[seller.ID] {
+		if c.matchesQuota(q) {
+			matches = append(matches, q)
+		}
+	}
+	infos := []quotaInfo{}
+	for _, q := range page(c, newestFirst(c, matches)) {
+		infos = append(infos, c.describeQuota(q))
+	}
+	return map[string]any{"total_count": len(matches), "quotas": infos}, nil
+}
+
+func (c *call) matchesQuota(q *couponQuota) bool {
+	in := c.in
+	return q.Status != quotaReclaimed && // only its distributor still sees it
+		q.Type == in.num("quota_type", quotaCash) &&
+		listed(q.ID, in.strs("quota_ids")) && listed(q.Status, in.nums("quota_status_list")) &&
+		within(q.CreatedAt, in.time("create_time_begin"), in.time("create_time_end")) &&
+		within(q.EffectiveAt, in.time("effective_time_begin"), in.time("effective_time_end")) &&
+		within(q.ExpiresAt, in.time("expire_time_begin"), in.time("expire_time_end"))
+}
+
+// couponInfo is an element of ListSubCustomerCoupons.
+type couponInfo struct {
+	CouponID        string     `json:"coupon_id"`
+	CouponCode      string     `json:"coupon_code"`
+	Status          int        `json:"status"`
+	CustomerID      string     `json:"customer_id"`
+	CouponType      int        `json:"coupon_type"`
+	MeasureID       int        `json:"measure_id"`
+	FaceValue       amount     `json:"face_value"`
+	ValidTime       string     `json:"valid_time"`
+	ExpireTime      string     `json:"expire_time"`
+	OrderID         string     `json:"order_id"`
+	PromotionPlanID string     `json:"promotion_plan_id"`
+	PlanName        string     `json:"plan_name"`
+	MediaType       int        `json:"media_type"`
+	FetchMethod     int        `json:"fetch_method"`
+	UseLimits       []useLimit `json:"use_limits"`
+	ActiveTime      string     `json:"active_time,omitempty"`
+	ReserveTime     string     `json:"reserve_time,omitempty"`
+	CreateTime      string     `json:"create_time"`
+	CouponVersion   int        `json:"coupon_version"`
+	Balance         *amount    `json:"balance"`
+	IsFrozen        string     `json:"is_frozen"`
+	Currency        string     `json:"currency"`
+	SourceID        string     `json:"source_id"`
+}
+
+// useLimit is a restriction of a coupon, as all lists of coupons show it.
+type useLimit struct {
+	ID              string `json:"use_limiti_info_id"`
+	LimitKey        string `json:"limit_key"`
+	Value1          string `json:"value1"`
+	Value2          string `json:"value2,omitempty"`
+	PromotionPlanID string `json:"promotion_plan_id,omitempty"`
+}
+
+func (cp *coupon) useLimits() []useLimit {
+	out := []useLimit{}
+	for i, l := range cp.Limits {
+		out = append(out, useLimit{
+			ID: hexID(0, 32, "use limit", cp.ID, itoa(i)), LimitKey: l.Key, Value1: l.Value1, Value2: l.Value2,
+			PromotionPlanID: cp.PlanID,
+		})
+	}
+	return out
+}
+
+// Media types, ways of getting a coupon and coupon versions on the wire.
+const (
+	mediaElectronic = 1
+	fetchedByIssue  = 3
+	fetchedByEvent  = 5
+	versionOld      = 1
+	versionNew      = 2
+)
+
+// source is who or what gave the coupon: the partner, else the plan.
+func (cp *coupon) source() string {
+	if cp.IssuerID != "" {
+		return cp.IssuerID
+	}
+	return cp.PlanID
+}
+
+func (cp *coupon) fetchMethod() int {
+	if cp.IssuerID != "" {
+		return fetchedByIssue
+	}
+	return fetchedByEvent
+}
+
+func (cp *coupon) frozenFlag() string {
+	if cp.Frozen {
+		return "1"
+	}
+	return "0"
+}
+
+// orders joins the orders that were paid with the coupon as the lists do.
+func (cp *coupon) orders() string {
+	ids := make([]string, len(cp.Uses))
+	for i, u := range cp.Uses {
+		ids[i] = u.OrderID
+	}
+	return strings.Join(ids, ";")
+}
+
+func (cp *coupon) paidFor(orderID string) bool {
+	return slices.ContainsFunc(cp.Uses, func(u couponUse) bool { return paysOrder(u.OrderID, orderID) })
+}
+
+// paysOrder says whether an order is among those of one payment, which joins
+// the orders that it merges with commas.
+func paysOrder(payment, orderID string) bool {
+	return payment == orderID || slices.Contains(strings.Split(payment, ","), orderID)
+}
+
+// listSubCustomerCoupons lists the coupons of the caller itself: a customer's,
+// or those that the platform gave to a partner.
+func listSubCustomerCoupons(c *call) (any, error) {
+	holder, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	var matches []*coupon
+	for _, cp := range c.st.couponBook.byHolder[holder.ID] {
+		if c.matchesOwnCoupon(cp) {
+			matches = append(matches, cp)
+		}
+	}
+	infos := []couponInfo{}
+	for _, cp := range page(c, newestFirst(c, matches)) {
+		infos = append(infos, c.describeCoupon(cp))
+	}
+	return map[string]any{"count": len(matches), "user_coupons": infos}, nil
+}
+
+func (c *call) matchesOwnCoupon(cp *coupon) bool {
+	in := c.in
+	return c.filtered("coupon_id", cp.ID) && c.filtered("promotion_plan_id", cp.PlanID) && c.filtered("source_id", cp.source()) &&
+		(!in.has("order_id") || cp.paidFor(in.str("order_id"))) &&
+		in.num("coupon_type", cp.Type) == cp.Type && in.num("status", cp.Status) == cp.Status &&
+		(!cp.ActivatedAt.IsZero() || !in.has("active_end_time")) &&
+		within(cp.ActivatedAt, in.time("active_start_time"), in.time("active_end_time")) &&
+		!cp.doneBefore(c.now.AddDate(-1, 0, 0))
+}
+
+// doneBefore says that the coupon was used up, expired or reclaimed before a
+// time, which is when the lists forget it.
+func (cp *coupon) doneBefore(t time.Time) bool {
+	switch cp.Status {
+	case couponUsed:
+		return cp.UsedAt.Before(t)
+	case couponExpired, couponReclaimed:
+		return cp.EndedAt.Before(t)
+	}
+	return false
+}
+
+func (c *call) describeCoupon(cp *coupon) couponInfo {
+	info := couponInfo{
+		CouponID: cp.ID, CouponCode: cp.Code, Status: cp.Status, CustomerID: cp.HolderID, CouponType: cp.Type,
+		MeasureID: yuan, FaceValue: amount(cp.FaceValue), ValidTime: instant(cp.EffectiveAt), ExpireTime: instant(cp.ExpiresAt),
+		OrderID: cp.orders(), PromotionPlanID: cp.PlanID, PlanName: cp.PlanName,
+		MediaType: mediaElectronic, FetchMethod: cp.fetchMethod(), UseLimits: cp.useLimits(),
+		ActiveTime: instantOrNone(cp.ActivatedAt), ReserveTime: instantOrNone(cp.UsedAt), CreateTime: instant(cp.CreatedAt),
+		CouponVersion: versionOld, IsFrozen: cp.frozenFlag(), Currency: currencyCNY, SourceID: cp.source(),
+	}
+	if !cp.Single {
+		left := amount(c.st.couponBalance(cp))
+		info.CouponVersion, info.Balance = versionNew, &left
+	}
+	return info
+}
+
+// instantOrNone renders the zero time as the empty string, for fields that are
+// left out then.
+func instantOrNone(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return instant(t)
+}
+
+// issuedCoupon is an element of ListIssuedPartnerCoupons.
+type issuedCoupon struct {
+	CouponID          string     `json:"coupon_id"`
+	Status            int        `json:"status"`
+	CustomerID        string     `json:"customer_id"`
+	CouponType        int        `json:"coupon_type"`
+	MeasureID         int        `json:"measure_id"`
+	FaceValue         amount     `json:"face_value"`
+	EffectiveTime     string     `json:"effective_time"`
+	ExpireTime        string     `json:"expire_time"`
+	OrderID           string     `json:"order_id"`
+	PromotionPlanID   string     `json:"promotion_plan_id"`
+	PromotionPlanName string     `json:"promotion_plan_name"`
+	MediaType         int        `json:"media_type"`
+	FetchMethod       int        `json:"fetch_method"`
+	UseLimits         []useLimit `json:"use_limits"`
+	ActiveTime        string     `json:"active_time,omitempty"`
+	LastUsedTime      string     `json:"last_used_time,omitempty"`
+	CreateTime        string     `json:"create_time"`
+	Balance           amount     `json:"balance"`
+	IsFrozen          string     `json:"is_frozen"`
+}
+
+// listIssuedPartnerCoupons lists what the seller has issued, as far as the
+// holders are resale customers.
+func listIssuedPartnerCoupons(c *call) (any, error) {
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	var matches []*coupon
+	for _, cp := range c.st.couponBook.byIssuer[seller.ID] {
+		if c.matchesIssued(cp) {
+			matches = append(matches, cp)
+		}
+	}
+	infos := []issuedCoupon{}
+	for _, cp := range page(c, newestFirst(c, matches)) {
+		infos = append(infos, issuedCoupon{
+			CouponID: cp.ID, Status: cp.Status, CustomerID: cp.HolderID, CouponType: cp.Type, MeasureID: yuan,
+			FaceValue: amount(cp.FaceValue), EffectiveTime: instant(cp.EffectiveAt), ExpireTime: instant(cp.ExpiresAt),
+			OrderID: cp.orders(), PromotionPlanID: cp.PlanID, PromotionPlanName: cp.PlanName,
+			MediaType: mediaElectronic, FetchMethod: cp.fetchMethod(), UseLimits: cp.useLimits(),
+			ActiveTime: instantOrNone(cp.ActivatedAt), LastUsedTime: instantOrNone(cp.UsedAt), CreateTime: instant(cp.CreatedAt),
+			Balance: amount(c.st.couponBalance(cp)), IsFrozen: cp.frozenFlag(),
+		})
+	}
+	return map[string]any{"total_count": len(matches), "user_coupons": infos}, nil
+}
+
+func (c *call) matchesIssued(cp *coupon) bool {
+	in := c.in
+	years := -2
+	if !c.env.on(ruleIssuedTwoYears) {
+		years = -1
+	}
+	holder := c.st.Accounts[cp.HolderID].Customer
+	return holder != nil && holder.AssociationType == associationResale &&
+		cp.ExpiresAt.After(c.now.AddDate(years, 0, 0)) &&
+		c.filtered("coupon_id", cp.ID) && c.filtered("customer_id", cp.HolderID) &&
+		(!in.has("order_id") || cp.paidFor(in.str("order_id"))) &&
+		in.num("coupon_type", cp.Type) == cp.Type && in.num("status", cp.Status) == cp.Status &&
+		within(cp.CreatedAt, in.time("create_time_begin"), in.time("create_time_end")) &&
+		within(cp.EffectiveAt, in.time("effective_time_begin"), in.time("effective_time_end")) &&
+		within(cp.ExpiresAt, in.time("expire_time_begin"), in.time("expire_time_end"))
+}

@@ -1,0 +1,241 @@
+package emulator
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+var _ = register(map[string]handler{
+	"CreatePartnerCoupons":  createPartnerCoupons,
+	"ReclaimPartnerCoupons": reclaimPartnerCoupons,
+})
+
+// offer is a coupon that is about to be issued to several customers.
+type offer struct {
+	quota    *couponQuota
+	face     decimal.Decimal
+	from, to time.Time
+	limits   []limitValue
+	memo     string
+}
+
+// couponSimpleInfo is an element of CreatePartnerCoupons.
+type couponSimpleInfo struct {
+	ID       string `json:"id"`
+	CouponID string `json:"coupon_id"`
+}
+
+func createPartnerCoupons(c *call) (any, error) {
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	o, err := c.offer(seller)
+	if err != nil {
+		return nil, err
+	}
+	details, infos := []errorDetail{}, []couponSimpleInfo{}
+	for _, id := range c.batch("customer_ids") {
+		if refused := c.refuseCoupon(seller, o, id); refused != nil {
+			details = append(details, refused.detail(id))
+			if c.env.on(ruleFailuresRecorded) {
+				c.st.recordCoupon(couponRecord{
+					Time: c.now, Operation: opIssued, CustomerID: id, Amount: o.face, Result: resultFailed, Remark: refused.msg,
+				}, o.quota, nil)
+			}
+			continue
+		}
+		cp := c.st.addCoupon(&coupon{
+			HolderID: id, QuotaID: o.quota.ID, FaceValue: o.face, Memo: o.memo, Limits: o.limits,
+			CreatedAt: c.now, EffectiveAt: o.from, ExpiresAt: o.to,
+		}, !c.env.on(ruleCouponActivation))
+		infos = append(infos, couponSimpleInfo{id, cp.ID})
+	}
+	return map[string]any{"error_details": details, "coupon_infos": infos}, nil
+}
+
+// offer checks what is the same for all customers of a batch.
+func (c *call) offer(seller *account) (*offer, error) {
+	ids := c.in.strs("customer_ids")
+	switch {
+	case seller.Partner.CouponConsumption:
+		return nil, fail("CBC.50000010", "The partner uses the coupon-consumption mode and cannot issue coupons.")
+	case slices.Contains(ids, seller.ID) || slices.Contains(ids, c.account().ID):
+		return nil, fail("CBC.99000025", "This kind of partner cannot issue coupons to itself.")
+	}
+	q := c.st.quotaOf(seller.ID, c.in.str("quota_id"))
+	if q == nil {
+		return nil, errNoQuota
+	}
+	if c.now.Before(q.EffectiveAt) || !c.now.Before(q.ExpiresAt) {
+		return nil, errQuotaPeriod
+	}
+	if q.Status != quotaNormal {
+		return nil, errNoQuota
+	}
+	o := &offer{quota: q, face: c.in.dec("face_value"), memo: c.in.str("memo")}
+	switch t := q.Terms; {
+	case o.face.LessThan(t.MinFace):
+		return nil, fail("CBC.99000018", "The face value is below the minimum of the quota.")
+	case t.MaxFace.IsPositive() && o.face.GreaterThan(t.MaxFace):
+		return nil, fail("CBC.99000019", "The face value is above the maximum of the quota.")
+	}
+	if err := c.validity(o); err != nil {
+		return nil, err
+	}
+	if err := c.restrict(o); err != nil {
+		return nil, err
+	}
+	return o, c.addressees(seller, q, ids)
+}
+
+// Errors about quotas.
+var (
+	errNoQuota     = fail("CBC.99000012", "The quota does not exist or is in a wrong state.")
+	errQuotaShort  = fail("CBC.99000013", "The coupon quota is insufficient.")
+	errQuotaPeriod = fail("CBC.99000017", "The quota is not yet effective or has expired.")
+)
+
+// validity is the time for which the coupons are valid, by default that of the
+// quota.
+func (c *call) validity(o *offer) error {
+	o.from, o.to = o.quota.EffectiveAt, o.quota.ExpiresAt
+	if c.in.has("valid_time") {
+		o.from = c.in.time("valid_time")
+	}
+	if c.in.has("expire_time") {
+		o.to = c.in.time("expire_time")
+	}
+	strict := c.env.on(ruleCouponValidity)
+	switch {
+	case strict && o.from.Before(o.quota.EffectiveAt):
+		return errParameter("valid_time", "must not be before the effective time of the quota.")
+	case strict && o.to.After(o.quota.ExpiresAt):
+		return errParameter("expire_time", "must not be after the expiry time of the quota.")
+	case strict && !o.from.Before(o.to):
+		return errParameter("expire_time", "must be after valid_time.")
+	case !c.now.Before(o.to):
+		return errParameter("expire_time", "must be in the future.")
+	}
+	return nil
+}
+
+// restrict adds the restrictions of the request to those of the quota, which
+// they must not go beyond.
+func (c *call) restrict(o *offer) error {
+	services, products := c.in.strs("cloud_service_types"), c.in.strs("product_ids")
+	for _, s := range services {
+		if findService(s) == nil {
+			return fail("CBC.50000055", "The cloud service type does not exist.")
+		}
+	}
+	for _, p := range products {
+		if !catalogueProducts()[p] {
+			return fail("CBC.50000054", "The product does not exist.")
+		}
+	}
+	for key, wanted := range map[string][]string{limitService: services, limitProduct: products} {
+		allowed := valuesOf(o.quota.Limits, key)
+		if len(allowed) > 0 && slices.ContainsFunc(wanted, func(v string) bool { return !slices.Contains(allowed, v) }) {
+			return fail("CBC.99000023", "The restriction to services or products goes beyond that of the quota.")
+		}
+	}
+	for _, l := range o.quota.Limits {
+		if (l.Key == limitService && len(services) > 0) || (l.Key == limitProduct && len(products) > 0) {
+			continue
+		}
+		o.limits = append(o.limits, l)
+	}
+	for _, s := range services {
+		o.limits = append(o.limits, limitValue{Key: limitService, Value1: s})
+	}
+	if len(products) > 0 {
+		o.limits = append(o.limits, limitValue{Key: limitProduct, Value1: strings.Join(products, ",")})
+	}
+	return nil
+}
+
+// catalogueProducts are the product ids of the catalogue.
+var catalogueProducts = sync.OnceValue(func() map[string]bool {
+	ids := map[string]bool{}
+	for i := range catalogueSpecs {
+		for _, mode := range []int{chargePeriod, chargeOnDemand} {
+			ids[catalogueSpecs[i].productID(mode)] = true
+		}
+	}
+	return ids
+})
+
+// addressees applies the conditions of the quota that refuse a whole batch for
+// one customer.
+func (c *call) addressees(seller *account, q *couponQuota, ids []string) error {
+	for _, id := range ids {
+		if !listed(id, q.Terms.CustomerIDs) {
+			return fail("CBC.50000020", "The quota is for designated customers only.")
+		}
+		if a, err := c.customerOf(seller, id); err == nil && q.Terms.FirstLink && a.Customer.Relinked {
+			return fail("CBC.99000022", "The coupon is only for customers that are associated for the first time.")
+		}
+	}
+	return nil
+}
+
+// refuseCoupon says why one customer cannot get the coupon, or nil.
+func (c *call) refuseCoupon(seller *account, o *offer, id string) *apiError {
+	a, err := c.customerOf(seller, id)
+	if err != nil {
+		return errNotYourCustomer
+	}
+	switch {
+	case a.Customer.Resold:
+		return errCustomerDenied
+	case a.Customer.AssociationType != associationResale:
+		return fail("CBC.99000014", "The coupon cannot be issued to a customer of this association type.")
+	case a.Customer.MasterID != "":
+		return fail("CBC.50000034", "Coupons cannot be issued to a member of a unified-accounting enterprise.")
+	}
+	count, total := 1, o.face
+	for _, cp := range c.st.couponBook.byHolder[id] {
+		if cp.QuotaID == o.quota.ID && cp.Status != couponReclaimed {
+			count, total = count+1, total.Add(cp.FaceValue)
+		}
+	}
+	switch t := o.quota.Terms; {
+	case t.MaxCoupons > 0 && count > t.MaxCoupons:
+		return fail("CBC.99000020", "The customer has got as many coupons as the quota allows.")
+	case t.MaxTotal.IsPositive() && total.GreaterThan(t.MaxTotal):
+		return fail("CBC.99000021", "The coupons of the customer exceed the total face value that the quota allows.")
+	case c.st.quotaBalance(o.quota).LessThan(o.face):
+		return errQuotaShort
+	}
+	return nil
+}
+
+// reclaimPartnerCoupons takes back what is left of a coupon.
+func reclaimPartnerCoupons(c *call) (any, error) {
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	gone := failStatus(http.StatusOK, "CBC.99000048", "The coupon has already expired or been reclaimed.")
+	cp := c.st.Coupons[c.in.str("coupon_id")]
+	if seller == nil || cp == nil || cp.IssuerID != seller.ID {
+		if c.env.on(ruleForeignCoupon) {
+			return nil, errCustomerDenied
+		}
+		return nil, gone
+	}
+	if c.st.Accounts[cp.HolderID].Customer.AssociationType == associationConsulting {
+		return nil, fail("CBC.99000045", "A coupon of a referral customer cannot be reclaimed.")
+	}
+	if cp.Status != couponReady {
+		return nil, gone
+	}
+	c.st.endCoupon(c.env, cp, couponReclaimed, ending{at: c.now, operation: opReclaimed})
+	return nil, nil
+}

@@ -1,0 +1,160 @@
+package emulator
+
+import (
+	"slices"
+	"time"
+)
+
+var _ = register(map[string]handler{
+	"ListPartnerCouponsRecord":        listPartnerCouponsRecord,
+	"ListCustomerCouponChangeRecords": listCustomerCouponChangeRecords,
+})
+
+// couponRecordInfo is an element of ListPartnerCouponsRecord.
+type couponRecordInfo struct {
+	ID              string `json:"id"`
+	OperationType   string `json:"operation_type"`
+	QuotaID         string `json:"quota_id"`
+	QuotaType       int    `json:"quota_type"`
+	CouponID        string `json:"coupon_id"`
+	CustomerID      string `json:"customer_id"`
+	OperationAmount amount `json:"operation_amount"`
+	OperationTime   string `json:"operation_time"`
+	Result          string `json:"result"`
+	Remark          string `json:"remark"`
+}
+
+func listPartnerCouponsRecord(c *call) (any, error) {
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	var matches []*couponRecord
+	for _, r := range c.st.couponBook.recordsOf[seller.ID] {
+		if c.matchesCouponRecord(r) {
+			matches = append(matches, r)
+		}
+	}
+	infos := []couponRecordInfo{}
+	for _, r := range page(c, newestFirst(c, matches)) {
+		infos = append(infos, couponRecordInfo{
+			ID: r.ID, OperationType: r.Operation, QuotaID: r.QuotaID, QuotaType: r.QuotaType, CouponID: r.CouponID,
+			CustomerID: r.CustomerID, OperationAmount: amount(r.Amount), OperationTime: instant(r.Time),
+			Result: r.Result, Remark: r.Remark,
+		})
+	}
+	return map[string]any{"total_count": len(matches), "records": infos}, nil
+}
+
+func (c *call) matchesCouponRecord(r *couponRecord) bool {
+	in := c.in
+	return c.chosen("operation_types", r.Operation) && c.chosen("coupon_ids", r.CouponID) &&
+		c.filtered("quota_id", r.QuotaID) && c.filtered("customer_id", r.CustomerID) &&
+		in.num("quota_type", r.QuotaType) == r.QuotaType &&
+		within(r.Time, in.time("operation_time_begin"), in.time("operation_time_end")) &&
+		known(in.str("result"), r.Result, resultDone, resultFailed)
+}
+
+// chosen is the filter by a list that, once sent, is a filter even when it is
+// empty.
+func (c *call) chosen(name, value string) bool {
+	return !c.in.has(name) || slices.Contains(c.in.strs(name), value)
+}
+
+// known is an exact filter that only the known values are: the platform drops
+// others silently.
+func known(filter, value string, all ...string) bool {
+	return !slices.Contains(all, filter) || filter == value
+}
+
+// couponTradeTypes maps trade_detail_type to the trade_type that filters by it.
+var couponTradeTypes = map[string]string{
+	couponActivated: "ADJUST", kindConsume: "DEDEUCT", kindUsage: "DEDEUCT", kindRefund: "REFUND",
+	couponLapsed: "EXPIRED", couponCancelled: "COUPONCANCEL",
+}
+
+// customerCouponChange is an element of ListCustomerCouponChangeRecords.
+type customerCouponChange struct {
+	CouponID           string `json:"coupon_id"`
+	TradeDetailType    string `json:"trade_detail_type"`
+	TradeTime          string `json:"trade_time"`
+	TradeID            string `json:"trade_id"`
+	ChangeAmount       string `json:"change_amount"`
+	BalanceAfterChange string `json:"balance_after_change"`
+	RevenueExpenseType string `json:"revenue_expense_type"`
+	BillCycle          string `json:"bill_cycle"`
+	AccountName        string `json:"account_name"`
+	ServiceTypeName    string `json:"cloud_service_type_name"`
+	ResourceTypeName   string `json:"resource_type_name"`
+}
+
+// couponLeg is a ledger entry as one coupon sees it.
+type couponLeg struct {
+	leg
+	coupon *coupon
+	time   time.Time
+}
+
+// couponLegs lists what happened to a customer's coupons, oldest first. A
+// coupon that was issued before its validity counts from its activation.
+func (c *call) couponLegs(holderID string) []couponLeg {
+	var out []couponLeg
+	for _, cp := range c.st.couponBook.byHolder[holderID] {
+		w := c.st.Ledger.wallet(cp.ID, walletCoupon)
+		if w == nil || cp.ActivatedAt.IsZero() {
+			continue
+		}
+		for _, e := range c.st.Ledger.byWallet[w.ID] {
+			l := couponLeg{leg{e, e.To == w.ID, e.FromAfter}, cp, e.Time}
+			if l.income {
+				l.after = e.ToAfter
+			}
+			if e.Kind == couponActivated {
+				l.time = cp.ActivatedAt
+			}
+			if c.matchesCouponLeg(l) {
+				out = append(out, l)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b couponLeg) int { return a.time.Compare(b.time) })
+	return out
+}
+
+func (c *call) matchesCouponLeg(l couponLeg) bool {
+	if want := c.in.str("revenue_expense_type"); want != "" && (want == "REVENUE") != l.income {
+		return false
+	}
+	from, to := c.tradeDays()
+	return !l.time.Before(from) && l.time.Before(to) &&
+		equals(couponTradeTypes[l.Kind], c.in.str("trade_type")) &&
+		(c.in.str("trade_id") == "" || paysOrder(l.TradeID, c.in.str("trade_id"))) &&
+		equals(l.coupon.ID, c.in.str("coupon_id"))
+}
+
+func listCustomerCouponChangeRecords(c *call) (any, error) {
+	self := c.account()
+	if self.Customer.Resold {
+		return nil, fail("CBC.99000084", "The records are not available to customers of this association type.")
+	}
+	legs := c.couponLegs(self.ID)
+	records := []customerCouponChange{}
+	for _, l := range page(c, newestFirst(c, legs)) {
+		r := customerCouponChange{
+			CouponID: l.coupon.ID, TradeDetailType: l.Kind, TradeTime: instant(l.time), TradeID: l.TradeID,
+			ChangeAmount: cents(l.Amount), BalanceAfterChange: cents(l.after), RevenueExpenseType: "REVENUE",
+			BillCycle: monthOf(l.time), AccountName: self.Name,
+		}
+		if !l.income {
+			r.RevenueExpenseType, r.ChangeAmount = "EXPENSE", cents(l.Amount.Neg())
+		}
+		if s := findService(l.Service); s != nil {
+			r.ServiceTypeName = s.name.in(c)
+		}
+		if rt := findResource(l.Resource); rt != nil {
+			r.ResourceTypeName = rt.name.in(c)
+		}
+		records = append(records, r)
+	}
+	return map[string]any{"total_count": len(legs), "currency": currencyCNY, "records": records}, nil
+}

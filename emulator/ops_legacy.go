@@ -1,0 +1,118 @@
+package emulator
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+)
+
+// Legacy operations answer from the same state as the current ones, in another
+// form: account ids in the path, pages counted from 1, other names, and business
+// failures as HTTP 200 with an error_code.
+
+// legacyForm is how a legacy operation differs at its edges.
+type legacyForm struct {
+	// owner is the path parameter that must be the caller's account. It is
+	// empty where there is none, or where the platform does not look at it.
+	owner string
+	// code says that a success carries error_code CBC.0000. Other operations
+	// have the field on failure only.
+	code bool
+	// codes are what the operation calls codes of the current ones, on top of
+	// legacyCodes.
+	codes map[string]string
+}
+
+// codeSuccess is the error code of a success.
+const codeSuccess = "CBC.0000"
+
+// legacyCodes are the codes that legacy operations have for what the current
+// ones call otherwise.
+var legacyCodes = map[string]string{
+	errNotYourCustomer.code: "CBC.5002",
+	errPriceTooHigh.code:    "CBC.6055",
+	codeNoProduct:           "CBC.6006",
+}
+
+// legacy makes the handler of a legacy operation.
+func legacy(f legacyForm, answer func(*call) (map[string]any, error)) handler {
+	return func(c *call) (any, error) {
+		if f.owner != "" && c.env.on(ruleLegacyAccount) && c.in.str(f.owner) != c.caller.AccountID {
+			return nil, errForeignPath(f.owner)
+		}
+		out, err := answer(c)
+		if err != nil {
+			return nil, f.failure(err)
+		}
+		if f.code {
+			out["error_code"], out["error_msg"] = codeSuccess, "success"
+		}
+		return out, nil
+	}
+}
+
+// errForeignPath refuses a path that names another account than the caller's.
+func errForeignPath(parameter string) *apiError {
+	return failStatus(http.StatusForbidden, "CBC.0151", "Access denied: %s is not the account of the credentials.", parameter)
+}
+
+// failure puts a business failure into a success and gives it its legacy code.
+// Bad input and missing rights keep their own status.
+func (f legacyForm) failure(err error) error {
+	var refused *apiError
+	if !errors.As(err, &refused) || refused.status != http.StatusBadRequest || refused.code == "CBC.0100" || refused.code == "CBC.0101" {
+		return err
+	}
+	inside := *refused
+	inside.status = http.StatusOK
+	for _, codes := range []map[string]string{f.codes, legacyCodes} {
+		if code := codes[refused.code]; code != "" {
+			inside.code = code
+			break
+		}
+	}
+	return &inside
+}
+
+// with is the call with another input, for parts of the current operations.
+func (c *call) with(in input) *call {
+	current := *c
+	current.in = in
+	return &current
+}
+
+// as answers with a current operation, including what the traits of resources
+// and the marked values of its input make of it.
+func (c *call) as(operation string, in input) (map[string]any, error) {
+	current := c.with(in)
+	current.op = loadContract().operations[operation]
+	out, err := current.run(registry[operation])
+	if err != nil {
+		return nil, err
+	}
+	body, _ := out.(map[string]any)
+	return body, nil
+}
+
+// jsonInt is an integer as an input has it.
+func jsonInt(n int) json.Number { return json.Number(itoa(n)) }
+
+// offset is the record offset of a page number and size of a legacy operation.
+func (c *call) offset(number, size string) (offset, limit json.Number) {
+	at, most := max(c.in.num(number, 1), 1), c.in.num(size, 10)
+	return jsonInt((at - 1) * most), jsonInt(most)
+}
+
+// numbered cuts the page out of a whole result, by page number from 1. Without
+// a number, and with page 0 where the contract lets it, it is the first page.
+func numbered[T any](c *call, number, size string, all []T) []T {
+	at, limit := max(c.in.num(number, 1), 1), c.in.num(size, 10)
+	return cut(all, (at-1)*limit, limit)
+}
+
+// asFilter is the exact filter of fields whose empty string and null are
+// filters too: only absence lets everything through.
+func (c *call) asFilter(name, value string) bool {
+	_, sent := c.in[name]
+	return !sent || value == c.in.str(name)
+}

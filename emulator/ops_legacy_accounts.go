@@ -1,0 +1,85 @@
+package emulator
+
+var _ = register(map[string]handler{
+	"ListPartnerBalancesV1": legacy(legacyForm{code: true}, listLegacyBalances),
+	"AdjustCustomerAccountV1": legacy(legacyForm{code: true, codes: map[string]string{
+		errNotYourCustomer.code: "CBC.5004", errCustomerDenied.code: "CBC.5004",
+	}}, adjustCustomerAccount),
+})
+
+// legacyBalance is an element of ListPartnerBalancesV1.
+type legacyBalance struct {
+	AccountID        string  `json:"account_id"`
+	AccountType      int     `json:"account_type"`
+	Amount           amount  `json:"amount"`
+	Currency         string  `json:"currency"`
+	DesignatedAmount amount  `json:"designated_amount"`
+	CreditAmount     *amount `json:"credit_amount"`
+	MeasureUnit      int     `json:"measure_unit"`
+	Memo             *string `json:"memo"`
+	Type             string  `json:"type"`
+}
+
+// balanceTypes are the account types as text. Money that can be granted is no
+// account of its own in the legacy form.
+var balanceTypes = map[int]string{
+	walletCash: "BALANCE_TYPE_DEBIT", walletCredit: "BALANCE_TYPE_CREDIT",
+	walletBonus: "BALANCE_TYPE_BONUS", walletDeposit: "BALANCE_TYPE_DEPOSIT",
+}
+
+// listLegacyBalances reads the partner's accounts, or those of the resale
+// customer that it names, where the empty id names nobody.
+func listLegacyBalances(c *call) (map[string]any, error) {
+	if !c.in.has("customer_id") {
+		var own []customerAccount
+		for _, w := range c.st.walletsOf(c.caller.AccountID) {
+			own = append(own, w.describe(w.Balance))
+		}
+		return map[string]any{"customer_id": nil, "account_balances": legacyBalances(own)}, nil
+	}
+	customer, err := c.customerOf(c.account(), c.in.str("customer_id"))
+	if err != nil {
+		return nil, err
+	}
+	if customer.Customer.AssociationType != associationResale || customer.Customer.Resold {
+		return nil, fail("CBC.5023", "The balances of a customer of this association type cannot be read.")
+	}
+	accounts, _ := c.st.customerAccounts(customer.ID)
+	return map[string]any{"customer_id": customer.ID, "account_balances": legacyBalances(accounts)}, nil
+}
+
+func legacyBalances(accounts []customerAccount) []legacyBalance {
+	list := []legacyBalance{}
+	for _, a := range accounts {
+		if kind := balanceTypes[a.AccountType]; kind != "" {
+			list = append(list, legacyBalance{
+				AccountID: a.AccountID, AccountType: a.AccountType, Amount: a.Amount, Currency: a.Currency,
+				DesignatedAmount: a.DesignatedAmount, CreditAmount: a.CreditAmount, MeasureUnit: a.MeasureID, Type: kind,
+			})
+		}
+	}
+	return list
+}
+
+// adjustCustomerAccount allocates money that is written as text.
+func adjustCustomerAccount(c *call) (map[string]any, error) {
+	self := c.account()
+	if self.Partner.LeftProgramme && c.env.on(ruleLegacyLeft) {
+		return nil, fail("CBC.5001", "The caller is not a partner.")
+	}
+	if c.in.str("currency") != currencyCNY {
+		return nil, errParameter("currency", "must be CNY.")
+	}
+	if a, err := c.customerOf(self, c.in.str("customer_id")); err == nil && a.Customer.AssociationType == associationConsulting {
+		return nil, fail("CBC.5021", "Money cannot be moved to or from a consulting customer.")
+	}
+	sum, ok := saneDecimal(c.in.str("amount"))
+	if !ok {
+		return nil, errParameter("amount", "is not a number.")
+	}
+	id, err := c.allocate(sum)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"trans_id": id}, nil
+}

@@ -1,0 +1,159 @@
+package emulator
+
+var _ = register(map[string]handler{
+	"ListSubCustomerResFeeRecordsOld": legacy(legacyForm{}, listLegacyFeeRecords),
+	"ListSubCustomerMonthlyBillsV1":   legacy(legacyForm{owner: "partner_id", code: true}, listLegacyMonthlyBills),
+})
+
+// legacyFeeRecord is an element of ListSubCustomerResFeeRecordsOld.
+type legacyFeeRecord struct {
+	EffectiveTime    *string `json:"effective_time"`
+	ExpireTime       *string `json:"expire_time"`
+	ProductID        string  `json:"product_id"`
+	ProductName      string  `json:"product_name"`
+	ProductSpecDesc  string  `json:"product_spec_desc"`
+	OrderID          *string `json:"order_id"`
+	Amount           amount  `json:"amount"`
+	MeasureID        int     `json:"measure_id"`
+	UsageType        *string `json:"usage_type"`
+	Usage            *amount `json:"usage"`
+	UsageMeasureID   *int    `json:"usage_measure_id"`
+	FreeUsage        *amount `json:"free_resource_usage"`
+	FreeMeasureID    *int    `json:"free_resource_measure_id"`
+	ServiceType      string  `json:"cloud_service_type"`
+	Region           string  `json:"region"`
+	ResourceType     string  `json:"resource_type"`
+	ChargeMode       string  `json:"charge_mode"`
+	ResourceTag      *string `json:"resource_tag"`
+	ResourceName     *string `json:"resource_name"`
+	ResourceID       string  `json:"resource_id"`
+	BillType         int     `json:"bill_type"`
+	PeriodType       *string `json:"period_type"`
+	OfficialAmount   amount  `json:"official_amount"`
+	DiscountAmount   amount  `json:"discount_amount"`
+	CashAmount       amount  `json:"cash_amount"`
+	CreditAmount     amount  `json:"credit_amount"`
+	CouponAmount     amount  `json:"coupon_amount"`
+	FlexiAmount      amount  `json:"flexipurchase_coupon_amount"`
+	CardAmount       amount  `json:"stored_card_amount"`
+	BonusAmount      amount  `json:"bonus_amount"`
+	DebtAmount       amount  `json:"debt_amount"`
+	AdjustmentAmount *amount `json:"adjustment_amount"`
+}
+
+// listLegacyFeeRecords lists what a resale customer consumed while it belonged
+// to the seller.
+func listLegacyFeeRecords(c *call) (map[string]any, error) {
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	cycle, err := c.billCycle("cycle", recentHistory)
+	if err != nil {
+		return nil, err
+	}
+	var b bills
+	var f billFilter
+	if seller != nil {
+		b = c.billsOf([]string{c.in.str("customer_id")}, cycle)
+		f.soldBy(seller.ID)
+	}
+	f.charge(func(ch *charge) bool {
+		return ch.AssociationType == associationResale && itoa(ch.ChargeMode) == c.in.str("charge_mode") &&
+			c.asFilter("cloud_service_type", ch.Service) && c.asFilter("region", ch.Region) && c.asFilter("resource_id", ch.ResourceID)
+	})
+	c.keepNumber(&f, "bill_type", (*charge).billType)
+	c.keepZero(&f)
+	if err := c.keepDays(&f, cycle, "bill_date_begin", "bill_date_end"); err != nil {
+		return nil, err
+	}
+	rows, total := b.page(c, f)
+	records := []legacyFeeRecord{}
+	for _, row := range rows {
+		ch := row.whole()
+		records = append(records, legacyFeeRecordOf(ch, c.customerRecord(cycle, ch, b.amounts(ch))))
+	}
+	return map[string]any{"count": total, "currency": currencyCNY, "fee_records": records}, nil
+}
+
+// legacyPeriods are the period types that fee records have in both forms. In
+// the legacy form 5 is a minute, not a one-time charge.
+var legacyPeriods = map[int]bool{billYear: true, billMonth: true, billHour: true}
+
+func legacyFeeRecordOf(ch *charge, now customerRecord) legacyFeeRecord {
+	r := legacyFeeRecord{
+		ProductID: now.ProductID, ProductName: now.ProductName, ProductSpecDesc: now.ProductSpecDesc,
+		OrderID: optional(ch.OrderID), Amount: now.PaymentAmount, MeasureID: yuan,
+		UsageType: now.UsageType, Usage: now.UsageAmount, UsageMeasureID: now.UsageMeasureID,
+		FreeUsage: now.FreeUsage, FreeMeasureID: now.FreeMeasureID,
+		ServiceType: now.ServiceType, Region: now.Region, ResourceType: now.ResourceType, ChargeMode: itoa(now.ChargingMode),
+		ResourceTag: now.ResourceTag, ResourceName: now.ResourceName, ResourceID: now.ResourceID, BillType: now.BillType,
+		OfficialAmount: now.OfficialAmount, DiscountAmount: now.DiscountAmount, CashAmount: now.CashAmount,
+		CreditAmount: now.CreditAmount, CouponAmount: now.CouponAmount, FlexiAmount: now.FlexiAmount,
+		CardAmount: now.CardAmount, DebtAmount: now.DebtAmount, AdjustmentAmount: now.WriteOffAmount,
+	}
+	if ch.Kind == chargeUsage {
+		r.EffectiveTime, r.ExpireTime = optional(instant(ch.From)), optional(instant(ch.Until))
+	}
+	if legacyPeriods[now.PeriodType] {
+		r.PeriodType = optional(itoa(now.PeriodType))
+	}
+	return r
+}
+
+// payMethod is how something was charged, in the words of legacy summaries.
+func (c *charge) payMethod() string {
+	if c.ChargeMode == chargePeriod {
+		return "0"
+	}
+	return "1"
+}
+
+// legacySummary is an element of ListSubCustomerMonthlyBillsV1.
+type legacySummary struct {
+	CustomerID       string         `json:"customerId"`
+	BillType         string         `json:"billType"`
+	ServiceType      string         `json:"cloudServiceTypeCode"`
+	PayMethod        string         `json:"payMethod"`
+	Amount           amount         `json:"amount"`
+	DebtAmount       *amount        `json:"debtAmount"`
+	AdjustmentAmount *amount        `json:"writeoffDebtAmount"`
+	DiscountAmount   *amount        `json:"discountAmount"`
+	MeasureID        int            `json:"measureId"`
+	Currency         string         `json:"currency"`
+	AccountDetails   []legacyDetail `json:"accountDetails"`
+}
+
+// legacyDetail is what one kind of account paid of a summary.
+type legacyDetail struct {
+	BalanceType string `json:"balanceTypeId"`
+	Amount      amount `json:"amount"`
+	BillType    string `json:"billType"`
+}
+
+// listLegacyMonthlyBills adds up what resale customers consumed, by customer,
+// service and kind.
+func listLegacyMonthlyBills(c *call) (map[string]any, error) {
+	b, f := c.resaleBills(c.account(), c.in.str("customerId"), c.in.str("period"))
+	f.charge(func(ch *charge) bool {
+		return c.asFilter("customerId", ch.CustomerID) && c.asFilter("cloudServiceTypeCode", ch.Service) &&
+			c.asFilter("payMethod", ch.payMethod()) && c.asFilter("bill_type", itoa(ch.summaryType()))
+	})
+	groups := c.sum(b, f, false, func(ch *charge) billGroup {
+		return billGroup{customer: ch.CustomerID, service: ch.Service, mode: ch.ChargeMode, kind: ch.summaryType()}
+	})
+	sums := []legacySummary{}
+	for _, g := range numbered(c, "offset", "limit", groups) {
+		now := c.customerSummary(g)
+		s := legacySummary{
+			CustomerID: now.CustomerID, BillType: now.BillType, ServiceType: now.ServiceType, PayMethod: g.sample.payMethod(),
+			Amount: now.Amount, DebtAmount: now.DebtAmount, AdjustmentAmount: now.AdjustmentAmount,
+			DiscountAmount: now.DiscountAmount, MeasureID: now.MeasureID, Currency: currencyCNY, AccountDetails: []legacyDetail{},
+		}
+		for _, d := range now.AccountDetails {
+			s.AccountDetails = append(s.AccountDetails, legacyDetail(d))
+		}
+		sums = append(sums, s)
+	}
+	return map[string]any{"count": len(groups), "billSums": sums}, nil
+}

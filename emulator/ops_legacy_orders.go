@@ -1,0 +1,177 @@
+package emulator
+
+var _ = register(map[string]handler{
+	"ListOrdersV1":      legacy(legacyForm{owner: "domain_id", code: true}, listLegacyOrders),
+	"ShowOrderDetailV1": legacy(legacyForm{owner: "domain_id", code: true}, showLegacyOrder),
+	"PayOrdersV2":       legacy(legacyForm{}, payLegacyOrder),
+})
+
+// legacyDiscount is an element of discountList.
+type legacyDiscount struct {
+	Type   string `json:"discountType"`
+	Amount amount `json:"discountAmount"`
+}
+
+// legacyAmounts is how the price of an order or item comes about and was paid.
+type legacyAmounts struct {
+	Discounts  []legacyDiscount `json:"discountList"`
+	Flexi      amount           `json:"cashcouponAmount"`
+	Coupon     amount           `json:"couponAmount"`
+	Card       amount           `json:"cardAmount"`
+	Commission amount           `json:"commissionAmount"`
+	Consumed   amount           `json:"consumedAmount"`
+}
+
+func legacyAmountsOf(now amountInfo) legacyAmounts {
+	out := legacyAmounts{
+		Discounts: []legacyDiscount{}, Flexi: now.Flexi, Coupon: now.Coupon, Card: now.StoredCard,
+		Commission: now.Commission, Consumed: now.Consumed,
+	}
+	for _, d := range now.Discounts {
+		out.Discounts = append(out.Discounts, legacyDiscount{d.DiscountType, d.DiscountAmount})
+	}
+	return out
+}
+
+// legacyOrder is an order. What the legacy form calls currency are amounts.
+type legacyOrder struct {
+	OrderID        string        `json:"orderId"`
+	BaseOrderID    string        `json:"baseOrderId"`
+	CustomerID     string        `json:"customerId"`
+	SourceType     int           `json:"sourceType"`
+	Status         int           `json:"status"`
+	OrderType      int           `json:"orderType"`
+	Amount         amount        `json:"currency"`
+	AfterDiscount  amount        `json:"currencyAfterDiscount"`
+	Official       amount        `json:"currencyOfficial"`
+	MeasureID      int           `json:"measureId"`
+	MeasureName    string        `json:"measureName"`
+	CreateTime     string        `json:"createTime"`
+	PaymentTime    *string       `json:"paymentTime"`
+	LastUpdateTime string        `json:"lastUpdateTime"`
+	NeedAudit      bool          `json:"needAudit"`
+	CurrencyType   string        `json:"currencyType"`
+	ContractID     string        `json:"contractId"`
+	AmountInfo     legacyAmounts `json:"amountInfo"`
+	Service        string        `json:"serviceType"`
+}
+
+func (c *call) legacyOrder(o *order) legacyOrder {
+	now := c.viewOrder(o)
+	v := legacyOrder{
+		OrderID: now.OrderID, BaseOrderID: o.PartOf, CustomerID: now.CustomerID, SourceType: now.SourceType, Status: now.Status,
+		OrderType: now.OrderType, Amount: now.Official, AfterDiscount: now.Amount, Official: now.Official,
+		MeasureID: yuan, MeasureName: measureOf(yuan).name.zh, CreateTime: now.CreateTime, PaymentTime: now.PaymentTime,
+		LastUpdateTime: now.CreateTime, NeedAudit: now.Status == orderInApproval, CurrencyType: now.Currency,
+		ContractID: now.ContractID, AmountInfo: legacyAmountsOf(now.AmountInfo), Service: now.Service,
+	}
+	if now.PaymentTime != nil {
+		v.LastUpdateTime = *now.PaymentTime
+	}
+	return v
+}
+
+// listLegacyOrders lists the customer's own orders, or those of the partner's
+// resale customers.
+func listLegacyOrders(c *call) (map[string]any, error) {
+	owners, err := c.orderOwners()
+	if err != nil {
+		return nil, err
+	}
+	begin, end := c.in.time("create_time_begin"), c.in.time("create_time_end")
+	if !begin.IsZero() && begin.AddDate(1, 0, 0).Before(end) {
+		return nil, errParameter("create_time_begin", "must be at most one year before create_time_end.")
+	}
+	var all []*order
+	for _, o := range c.st.Orders {
+		if owners[o.CustomerID] && o.PartOf == "" && c.legacySees(o) && c.matchesLegacyOrder(o) {
+			all = append(all, o)
+		}
+	}
+	if all, err = c.sortOrders(all, "sort"); err != nil {
+		return nil, err
+	}
+	list := []legacyOrder{}
+	for _, o := range numbered(c, "page_index", "page_size", all) {
+		list = append(list, c.legacyOrder(o))
+	}
+	return map[string]any{"data": map[string]any{
+		"pageSize": c.in.num("page_size", 0), "pageIndex": c.in.num("page_index", 0), "totalSize": len(all), "orderInfos": list,
+	}}, nil
+}
+
+// legacySees says whether the list shows the caller an order at all.
+func (c *call) legacySees(o *order) bool {
+	if c.caller.Role == RoleCustomer {
+		return true
+	}
+	return c.st.Accounts[o.CustomerID].Customer.AssociationType == associationResale &&
+		(!o.PaidAt.IsZero() || !c.env.on(ruleLegacyPaid))
+}
+
+func (c *call) matchesLegacyOrder(o *order) bool {
+	in := c.in
+	return c.asFilter("order_id", o.ID) && equals(o.CustomerID, in.str("customer_id")) &&
+		equals(o.Service, in.str("service_type")) && equals(itoa(o.Status), in.str("status")) &&
+		equals(itoa(o.Type), in.str("order_type")) &&
+		within(o.CreatedAt, in.time("create_time_begin"), in.time("create_time_end")) && c.paidWithin(o.PaidAt)
+}
+
+// legacyLine is an element of orderlineItems.
+type legacyLine struct {
+	ID            string        `json:"orderLineItemId"`
+	Service       string        `json:"cloudServiceType"`
+	ProductID     string        `json:"productId"`
+	SpecDesc      string        `json:"productSpecDesc"`
+	PeriodType    int           `json:"periodType"`
+	PeriodNum     *int          `json:"periodNum"`
+	ValidTime     *string       `json:"validTime"`
+	ExpireTime    *string       `json:"expireTime"`
+	Pieces        int           `json:"subscriptionNum"`
+	Amount        amount        `json:"currency"`
+	AfterDiscount amount        `json:"currencyAfterDiscount"`
+	Official      amount        `json:"currencyOfficial"`
+	AmountInfo    legacyAmounts `json:"amountInfo"`
+	CurrencyType  string        `json:"currencyType"`
+	CategoryCode  string        `json:"categoryCode"`
+}
+
+// lastLegacyPage is the last page number of order items that counts; from there
+// on it is the first page again.
+const lastLegacyPage = 1000000
+
+func showLegacyOrder(c *call) (map[string]any, error) {
+	o, err := c.visibleOrder(c.in.str("order_id"))
+	if err != nil {
+		return nil, err
+	}
+	lines := []legacyLine{}
+	for _, part := range c.st.partsOf(o) {
+		for _, l := range part.Lines {
+			now := c.viewLine(part, l)
+			lines = append(lines, legacyLine{
+				ID: now.ID, Service: now.Service, ProductID: now.ProductID, SpecDesc: now.SpecDesc,
+				PeriodType: now.PeriodType, PeriodNum: now.PeriodNum, ValidTime: now.EffectiveTime, ExpireTime: now.ExpireTime,
+				Pieces: now.Pieces, Amount: now.Official, AfterDiscount: now.Amount, Official: now.Official,
+				AmountInfo: legacyAmountsOf(now.AmountInfo), CurrencyType: now.Currency, CategoryCode: now.CategoryCode,
+			})
+		}
+	}
+	out := map[string]any{"count": len(lines), "orderlineItems": numbered(c, "offset", "limit", lines), "orderInfo": c.legacyOrder(o)}
+	if c.in.num("offset", 1) > lastLegacyPage {
+		out["orderlineItems"] = cut(lines, 0, c.in.num("limit", 10))
+	}
+	if offset, sent := c.in["offset"]; sent && offset == nil {
+		// The page says so.
+		out["orderInfo"] = nil
+	}
+	return out, nil
+}
+
+// payLegacyOrder pays; the input is that of the current operation already.
+func payLegacyOrder(c *call) (map[string]any, error) {
+	if _, err := c.as(opPayOrders, c.in); err != nil {
+		return nil, err
+	}
+	return map[string]any{}, nil
+}

@@ -1,0 +1,98 @@
+package emulator
+
+var _ = register(map[string]handler{
+	"ListServiceTypesOld":      legacy(legacyForm{}, listServiceTypesOld),
+	"ListResourceTypesOld":     legacy(legacyForm{}, listResourceTypesOld),
+	"QueryCustomersV1":         legacy(legacyForm{code: true}, queryCustomers),
+	"ListCustomersDetailV1":    legacy(legacyForm{owner: "partner_id", code: true}, listCustomersDetail),
+	"ShowRealnameAuthResultV1": legacy(legacyForm{owner: "partner_id"}, showRealnameAuthResult),
+})
+
+func listServiceTypesOld(c *call) (map[string]any, error) {
+	list := []any{}
+	for _, s := range catalogueServices {
+		if c.asFilter("service_type_code", s.code) {
+			list = append(list, s.describe(c))
+		}
+	}
+	return map[string]any{"service_types": list}, nil
+}
+
+func listResourceTypesOld(c *call) (map[string]any, error) {
+	list := []any{}
+	for _, r := range catalogueResources {
+		if c.asFilter("resource_type_code", r.code) {
+			list = append(list, map[string]any{
+				"resource_type_code": r.code, "resource_type_name": r.name.in(c), "resource_type_desc": r.desc.in(c),
+			})
+		}
+	}
+	return map[string]any{"resource_types": list}, nil
+}
+
+// legacyCustomer is an element of QueryCustomersV1.
+type legacyCustomer struct {
+	Name            string `json:"name"`
+	DomainName      string `json:"domainName"`
+	CustomerID      string `json:"customerId"`
+	CooperationTime string `json:"cooperationTime"`
+	CooperationType string `json:"cooperationType"`
+	Label           string `json:"label"`
+	Telephone       string `json:"telephone"`
+	VerifiedStatus  string `json:"verifiedStatus"`
+	CountryCode     string `json:"countryCode"`
+	CustomerType    int    `json:"customerType"`
+	IsFrozen        int    `json:"isFrozen"`
+}
+
+func queryCustomers(c *call) (map[string]any, error) {
+	matches := c.pick(c.account(), customerFilter{
+		accountName: c.in.str("domainName"), name: c.in.str("name"), label: c.in.str("label"),
+		association: c.in.str("cooperationType"),
+		from:        c.in.time("cooperationTimeStart"), until: c.in.time("cooperationTimeEnd"),
+	})
+	return legacyCustomers(matches, numbered(c, "offset", "limit", matches)), nil
+}
+
+// listCustomersDetail matches its texts in part, so that an empty one lets
+// everything through, whether it is a filter or none.
+func listCustomersDetail(c *call) (map[string]any, error) {
+	if !c.env.on(ruleLegacyCustomers) {
+		return map[string]any{}, nil
+	}
+	matches := c.pick(c.account(), customerFilter{
+		accountName: c.in.str("domain_name"), name: c.in.str("corp_name"), label: c.in.str("label"),
+		association: c.in.str("cooperationType"),
+	})
+	return legacyCustomers(matches, numbered(c, "page_no", "page_size", matches)), nil
+}
+
+func legacyCustomers(all, shown []*account) map[string]any {
+	infos := []legacyCustomer{}
+	for _, a := range shown {
+		now := describeCustomer(a)
+		infos = append(infos, legacyCustomer{
+			Name: now.Customer, DomainName: now.AccountName, CustomerID: now.CustomerID,
+			CooperationTime: now.AssociatedOn, CooperationType: now.AssociationType, Label: now.Label,
+			Telephone: now.Telephone, VerifiedStatus: now.VerifiedStatus, CountryCode: now.CountryCode,
+			CustomerType: now.CustomerType, IsFrozen: now.IsFrozen,
+		})
+	}
+	return map[string]any{"count": len(all), "customerInfoList": infos}
+}
+
+func showRealnameAuthResult(c *call) (map[string]any, error) {
+	a, err := c.ownCustomer(c.in.str("customerId"))
+	if err != nil {
+		return nil, err
+	}
+	r := a.Customer.Review
+	if r == nil {
+		return map[string]any{}, nil
+	}
+	out := map[string]any{"reviewResult": r.Result}
+	if r.Opinion != "" {
+		out["opinion"] = r.Opinion
+	}
+	return out, nil
+}

@@ -1,0 +1,272 @@
+package emulator
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+var _ = register(map[string]handler{
+	"QueryRatingV1": legacy(legacyForm{owner: "domain_id", code: true}, queryRating),
+	// The path names the customer, whom a partner may ask for as well.
+	"QueryChangeRatingV1": legacy(legacyForm{code: true}, queryChangeRating),
+})
+
+// Charging modes and the period type that only legacy inquiries know.
+const (
+	legacyPerPeriod = 0
+	legacyPerUse    = 1
+	legacyOneOff    = 2
+
+	periodUntil = 5 // up to an absolute time
+)
+
+// legacyPrice is the price of a legacy inquiry, of one product or of all.
+type legacyPrice struct {
+	ID             string  `json:"id,omitempty"`
+	ProductID      string  `json:"productId,omitempty"`
+	Amount         amount  `json:"amount"`
+	OriginalAmount amount  `json:"originalAmount"`
+	DiscountAmount amount  `json:"discountAmount"`
+	MeasureID      int     `json:"measureId"`
+	ExtendParams   *string `json:"extendParams"`
+}
+
+// legacyRating is the ratingResult of QueryRatingV1.
+type legacyRating struct {
+	legacyPrice
+	Currency string        `json:"currency"`
+	Products []legacyPrice `json:"productRatingResult"`
+}
+
+// queryRating prices new products through the two current inquiries.
+func queryRating(c *call) (map[string]any, error) {
+	payer, err := c.ratedAccount()
+	if err != nil {
+		return nil, err
+	}
+	products, err := c.ratedProducts()
+	if err != nil {
+		return nil, err
+	}
+	current := c.with(input{"product_infos": products})
+	var r legacyRating
+	switch c.in.num("chargingMode", legacyPerPeriod) {
+	case legacyPerUse:
+		r, err = rateUsageLegacy(current, payer)
+	case legacyPerPeriod:
+		r, err = ratePeriodLegacy(current, payer)
+	case legacyOneOff:
+		err = fail(codeNoProduct, "No product is sold for a one-off price.")
+	}
+	if err != nil {
+		return nil, legacyNames(err)
+	}
+	return map[string]any{"ratingResult": r}, nil
+}
+
+// ratedAccount is the account for which a legacy inquiry prices: the owner of
+// the project.
+func (c *call) ratedAccount() (*account, error) {
+	self := c.account()
+	if !c.env.on(ruleLegacyProject) {
+		return self, nil
+	}
+	owner := c.st.Accounts[c.st.byProject[c.in.str("tenantId")]]
+	if owner == nil {
+		return nil, errParameter("tenantId", "is not a project.")
+	}
+	if owner != self {
+		if _, err := c.ownCustomer(owner.ID); err != nil {
+			return nil, errParameter("tenantId", "is not a project of the caller or of one of its customers.")
+		}
+	}
+	return owner, nil
+}
+
+// ratedProducts are the products of a legacy inquiry as the current ones take
+// them.
+func (c *call) ratedProducts() ([]any, error) {
+	if len(c.in.list("productInfos")) == 0 {
+		return nil, errParameter("productInfos", "must have an item.")
+	}
+	periodType, periods, err := c.ratedPeriod()
+	if err != nil {
+		return nil, err
+	}
+	var out []any
+	for _, p := range c.in.list("productInfos") {
+		out = append(out, map[string]any{
+			"id": p["id"], "cloud_service_type": p["cloudServiceType"], "resource_type": p["resourceType"],
+			"resource_spec": p["resourceSpecCode"], "region": c.in["regionId"], "available_zone": c.in["avaliableZoneId"],
+			"resource_size": p["resourceSize"], "size_measure_id": p["resouceSizeMeasureId"],
+			"usage_factor": p["usageFactor"], "usage_value": p["usageValue"], "usage_measure_id": p["usageMeasureId"],
+			"subscription_num": c.in["subscriptionNum"],
+			"period_type":      jsonInt(periodType), "period_num": jsonInt(periods),
+		})
+	}
+	return out, nil
+}
+
+// ratedPeriod is the period of a legacy inquiry.
+func (c *call) ratedPeriod() (periodType, periods int, err error) {
+	periodType = c.in.num("periodType", periodMonth)
+	switch {
+	case c.in.num("chargingMode", legacyPerPeriod) != legacyPerPeriod:
+		return periodType, 1, nil
+	case periodType != periodUntil:
+		if !c.in.has("periodNum") {
+			return 0, 0, errParameter("periodNum", "must be set for this periodType.")
+		}
+		return periodType, c.in.num("periodNum", 1), nil
+	case !c.env.on(ruleLegacyUntil):
+		return periodType, 1, nil
+	}
+	_, started := days(c.in.time("periodEndDate").Sub(c.inquiryTime()))
+	if started <= 0 {
+		return 0, 0, errParameter("periodEndDate", "must be later than the inquiry.")
+	}
+	return periodDay, int(started), nil
+}
+
+// inquiryTime is the time for which a price is asked.
+func (c *call) inquiryTime() time.Time {
+	if t := c.in.time("inquiryTime"); !t.IsZero() {
+		return t
+	}
+	return c.now
+}
+
+func rateUsageLegacy(c *call, payer *account) (legacyRating, error) {
+	current, err := c.rateUsage(payer)
+	if err != nil {
+		return legacyRating{}, err
+	}
+	r := legacyRating{Currency: current.Currency, legacyPrice: legacyPrice{
+		Amount: current.Amount, OriginalAmount: current.OfficialAmount, DiscountAmount: current.DiscountAmount, MeasureID: yuan,
+	}}
+	for _, p := range current.Products {
+		r.Products = append(r.Products, legacyPrice{
+			ID: p.ID, ProductID: p.ProductID, Amount: p.Amount, OriginalAmount: p.OfficialAmount,
+			DiscountAmount: p.DiscountAmount, MeasureID: yuan,
+		})
+	}
+	return r, nil
+}
+
+// ratePeriodLegacy answers the best of the offers that the current inquiry
+// lists.
+func ratePeriodLegacy(c *call, payer *account) (legacyRating, error) {
+	lines, err := c.periodLines()
+	if err != nil {
+		return legacyRating{}, err
+	}
+	official := officialPrices(lines)
+	r := legacyRating{Currency: currencyCNY, legacyPrice: legacyPrice{
+		Amount: official.OfficialAmount, OriginalAmount: official.OfficialAmount, MeasureID: yuan,
+	}}
+	for _, p := range official.Products {
+		r.Products = append(r.Products, legacyPrice{
+			ID: p.ID, ProductID: p.ProductID, Amount: p.OfficialAmount, OriginalAmount: p.OfficialAmount, MeasureID: yuan,
+		})
+	}
+	for _, offer := range offers(lines, discountsOf(payer)) {
+		if offer.BestOffer == 0 {
+			continue
+		}
+		r.Amount, r.DiscountAmount = offer.Amount, offer.DiscountAmount
+		for i, p := range offer.Products {
+			r.Products[i].Amount, r.Products[i].DiscountAmount = p.Amount, p.DiscountAmount
+		}
+	}
+	return r, nil
+}
+
+// legacyNames puts the legacy names of fields into the message of an inquiry.
+func legacyNames(err error) error {
+	var refused *apiError
+	if !errors.As(err, &refused) {
+		return err
+	}
+	renamed := *refused
+	renamed.msg = strings.NewReplacer(
+		"product_infos", "productInfos", "size_measure_id", "resouceSizeMeasureId", "resource_size", "resourceSize",
+		"usage_factor", "usageFactor", "usage_value", "usageValue", "usage_measure_id", "usageMeasureId",
+	).Replace(renamed.msg)
+	return &renamed
+}
+
+// queryChangeRating prices the upgrade of a yearly/monthly resource as an order
+// for it would be.
+func queryChangeRating(c *call) (map[string]any, error) {
+	customer, err := c.changingCustomer()
+	if err != nil {
+		return nil, err
+	}
+	r := c.st.ownResource(customer.ID, c.in.str("resourceId"))
+	if r == nil || r.ChargeMode != chargePeriod || r.Status != resourceInUse || !c.inquiryTime().Before(r.boughtUntil()) {
+		return nil, fail("CBC.99003012", "resourceId is not a yearly/monthly resource of the customer that has time left.")
+	}
+	target, err := c.changeTarget(r)
+	if err != nil {
+		return nil, err
+	}
+	if _, sold := target.listPrice(periodMonth, 1, 1); !sold {
+		return nil, fail(codeNoProduct, "The product of productInfo is not sold by the period.")
+	}
+	list, _ := r.upgradePrice(target, c.inquiryTime())
+	if c.env.on(ruleLegacyUpgrade) && !list.IsPositive() {
+		return nil, fail(codeNoProduct, "productInfo is not an upgrade of the resource.")
+	}
+	pay := list
+	for _, d := range discountsOf(customer) {
+		pay = decimal.Min(pay, d.apply(list, priceScale))
+	}
+	return map[string]any{"ratingResult": struct {
+		legacyPrice
+		Currency string `json:"currency"`
+	}{legacyPrice{
+		ProductID: target.spec().productID(chargePeriod), Amount: amount(pay), OriginalAmount: amount(list),
+		DiscountAmount: amount(list.Sub(pay)), MeasureID: yuan,
+	}, currencyCNY}}, nil
+}
+
+// changingCustomer is the customer in the path: the caller, or one of its
+// customers.
+func (c *call) changingCustomer() (*account, error) {
+	self := c.account()
+	if self.Role != RoleCustomer {
+		return c.ownCustomer(c.in.str("domain_id"))
+	}
+	if c.in.str("domain_id") != self.ID && c.env.on(ruleLegacyAccount) {
+		return nil, errForeignPath("domain_id")
+	}
+	return self, nil
+}
+
+// changeTarget is what a resource is to become. What the caller leaves out stays
+// as it is.
+func (c *call) changeTarget(r *resource) (product, error) {
+	p, target := c.in.obj("productInfo"), r.product
+	for _, part := range []struct {
+		name string
+		of   *string
+	}{
+		{"cloudServiceType", &target.ServiceType}, {"resourceType", &target.ResourceType}, {"resourceSpecCode", &target.Spec},
+	} {
+		if s := p.str(part.name); s != "" {
+			*part.of = s
+		}
+	}
+	s := target.spec()
+	if s == nil {
+		return product{}, fail(codeNoProduct, "The product of productInfo is not found.")
+	}
+	if s.linear() && p.num("resouceSizeMeasureId", s.sizeMeasure) != s.sizeMeasure {
+		return product{}, errParameter("productInfo.resouceSizeMeasureId", "is not the unit of the product.")
+	}
+	target.Size = p.num("resourceSize", target.Size)
+	return target, nil
+}

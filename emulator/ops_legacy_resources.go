@@ -1,0 +1,294 @@
+package emulator
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+var _ = register(map[string]handler{
+	"ListPeriodResourcesV1":  legacy(legacyForm{code: true}, listPeriodResources),
+	"ListOrderResourcesV1":   legacy(legacyForm{owner: "domain_id"}, listOrderResources),
+	"RenewResourcesV1":       legacy(legacyForm{owner: "domain_id", code: true}, renewLegacyResources),
+	"UnsubscribeResourcesV1": legacy(legacyForm{owner: "domain_id", code: true}, unsubscribeLegacyResources),
+	"ListFreeResourcesV2":    legacy(legacyForm{}, listLegacyPackages),
+})
+
+// maxListedIDs is how many resources a legacy list takes by their ids.
+const maxListedIDs = 50
+
+// legacyFreeze is the next_operation_policy of what freezes when it expires.
+const legacyFreeze = 4
+
+// legacyStates are the states of resources that the legacy list has.
+var legacyStates = []int{resourceInUse, resourceFrozen, resourceExpired}
+
+// periodResource is an element of ListPeriodResourcesV1.
+type periodResource struct {
+	ID           string  `json:"id"`
+	ResourceID   string  `json:"resource_id"`
+	Name         string  `json:"resource_name"`
+	Region       string  `json:"region_code"`
+	Service      string  `json:"cloud_service_type_code"`
+	ResourceType string  `json:"resource_type_code"`
+	Spec         string  `json:"resource_spec_code"`
+	ProjectCode  string  `json:"project_code"`
+	ProductID    string  `json:"product_id"`
+	MainID       *string `json:"main_resource_id"`
+	Main         int     `json:"is_main_resource"`
+	Status       int     `json:"status"`
+	ValidTime    string  `json:"valid_time"`
+	ExpireTime   string  `json:"expire_time"`
+	NextPolicy   int     `json:"next_operation_policy"`
+}
+
+// listPeriodResources lists subscriptions. A partner may ask, but finds none.
+func listPeriodResources(c *call) (map[string]any, error) {
+	if c.caller.Role != RoleCustomer {
+		return map[string]any{"data": []periodResource{}, "total_count": 0}, nil
+	}
+	if c.in.str("domain_id") != c.caller.AccountID && c.env.on(ruleLegacyAccount) {
+		return nil, errForeignPath("domain_id")
+	}
+	ids, err := c.commaList("resource_ids")
+	if err != nil {
+		return nil, err
+	}
+	states, err := c.listedStates()
+	if err != nil {
+		return nil, err
+	}
+	list := []periodResource{}
+	// The empty text and null name no resource and no order.
+	if c.blank("resource_ids") || c.blank("order_id") {
+		return map[string]any{"data": list, "total_count": 0}, nil
+	}
+	offset, limit := c.offset("page_no", "page_size")
+	now, err := c.as("ListPayPerUseCustomerResources", input{
+		"resource_ids": ids, "order_id": c.in["order_id"], "only_main_resource": c.in["only_main_resource"],
+		"status_list": states, "offset": offset, "limit": limit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range now["data"].([]subscription) {
+		r := periodResource{
+			ID: s.ID, ResourceID: s.ResourceID, Name: s.Name, Region: s.Region, Service: s.Service, ResourceType: s.ResourceType,
+			Spec: s.Spec, ProjectCode: s.ProjectID, ProductID: s.ProductID, MainID: s.ParentID, Main: s.Main, Status: s.Status,
+			ValidTime: s.EffectiveTime, ExpireTime: s.ExpireTime, NextPolicy: s.Policy,
+		}
+		if s.Policy == policyGrace && c.env.on(ruleLegacyPolicy) {
+			r.NextPolicy = legacyFreeze
+		}
+		list = append(list, r)
+	}
+	return map[string]any{"data": list, "total_count": now["total_count"]}, nil
+}
+
+// blank says that a filter was sent without a value.
+func (c *call) blank(name string) bool {
+	_, sent := c.in[name]
+	return sent && c.in.str(name) == ""
+}
+
+// commaList is a list of ids that is sent as one text.
+func (c *call) commaList(name string) ([]any, error) {
+	var ids []any
+	for id := range strings.SplitSeq(c.in.str(name), ",") {
+		if id != "" {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) > maxListedIDs {
+		return nil, errParameter(name, "must have at most %d ids.", maxListedIDs)
+	}
+	return ids, nil
+}
+
+// listedStates are the states that status_list asks for, or all.
+func (c *call) listedStates() ([]any, error) {
+	if c.blank("status_list") {
+		return nil, errParameter("status_list", "must not be empty.")
+	}
+	var states []any
+	if !c.in.has("status_list") {
+		for _, s := range legacyStates {
+			states = append(states, jsonInt(s))
+		}
+		return states, nil
+	}
+	for code := range strings.SplitSeq(c.in.str("status_list"), ",") {
+		s, err := strconv.Atoi(code)
+		if err != nil || !slices.Contains(legacyStates, s) {
+			return nil, errParameter("status_list", "must have the codes 2, 4 and 5, separated by commas.")
+		}
+		states = append(states, jsonInt(s))
+	}
+	return states, nil
+}
+
+// orderedResource is an element of ListOrderResourcesV1.
+type orderedResource struct {
+	ResourceID   *string `json:"resourceId,omitempty"`
+	Service      string  `json:"cloudServiceType"`
+	Region       string  `json:"regionCode"`
+	ResourceType string  `json:"resourceType"`
+	Spec         string  `json:"resourceSpecCode"`
+	Size         *amount `json:"resourceSize"`
+	SizeMeasure  *int    `json:"resouceSizeMeasureId"`
+	Status       int     `json:"status"`
+}
+
+// listOrderResources lists the resources of an order. A new order has none
+// before it is paid, and what is being provisioned has no id yet.
+func listOrderResources(c *call) (map[string]any, error) {
+	o, err := c.visibleOrder(c.in.str("order_id"))
+	if err != nil {
+		return nil, err
+	}
+	list := []orderedResource{}
+	for _, l := range c.st.linesOf(o) {
+		for _, id := range l.ResourceIDs {
+			r := c.st.Resources[id]
+			item := orderedResource{
+				ResourceID: &r.ID, Service: l.ServiceType, Region: l.Region, ResourceType: l.ResourceType, Spec: l.Spec, Status: r.Status,
+			}
+			if r.Status == resourceProvisioning {
+				item.ResourceID = nil
+			}
+			if l.SizeMeasure != 0 {
+				size := amount(decimal.NewFromInt(int64(l.Size)))
+				item.Size, item.SizeMeasure = &size, &l.SizeMeasure
+			}
+			list = append(list, item)
+		}
+	}
+	return map[string]any{"totalSize": len(list), "resources": numbered(c, "offset", "limit", list)}, nil
+}
+
+// renewLegacyResources renews, and sets what happens at the next expiry.
+func renewLegacyResources(c *call) (map[string]any, error) {
+	if len(c.in.strs("resource_ids")) == 0 {
+		return nil, errParameter("resource_ids", "must have an item.")
+	}
+	periodType := c.in.num("period_type", 0)
+	if (periodType != periodMonth && periodType != periodYear) || c.in.num("period_num", 0) < 1 {
+		return nil, fail("CBC.30010069", "The renewal period does not exist.")
+	}
+	now, err := c.as(opRenew, input{
+		"resource_ids": c.in["resource_ids"], "period_type": c.in["period_type"], "period_num": c.in["period_num"],
+		"is_auto_pay": c.in["isAutoPay"],
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range c.in.strs("resource_ids") {
+		if r := c.st.ownResource(c.caller.AccountID, id); r != nil && c.st.isMain(r) && r.Status == resourceInUse && c.env.on(ruleLegacyExpireMode) {
+			c.expireAs(r, c.in.num("expire_mode", policyGrace))
+		}
+	}
+	return legacyBatch(now), nil
+}
+
+// expireAs sets what happens when a main resource expires, with all that is
+// attached to it.
+func (c *call) expireAs(main *resource, policy int) {
+	if policy != policyGrace && policy != policyRenew {
+		return
+	}
+	for _, r := range c.st.family(main) {
+		switch {
+		case policy == policyGrace:
+			r.AutoRenew = nil
+		case r.AutoRenew == nil:
+			r.AutoRenew = &autoRenewal{PeriodType: r.lastCycle()}
+		}
+		r.ToDemand, r.UpdatedAt = false, c.now
+	}
+	c.st.planRenewal(main, c.now)
+}
+
+func unsubscribeLegacyResources(c *call) (map[string]any, error) {
+	if len(c.in.strs("resourceIds")) == 0 {
+		return nil, errParameter("resourceIds", "must have an item.")
+	}
+	kind := c.in.num("unSubType", 0)
+	if kind != unsubscribeAll && kind != unsubscribeRenewed {
+		return nil, errParameter("unSubType", "must be 1 or 2.")
+	}
+	now, err := c.as(opUnsubscribe, input{
+		"resource_ids": c.in["resourceIds"], "unsubscribe_type": c.in["unSubType"],
+		"unsubscribe_reason_type": c.in["unsubscribeReasonType"], "unsubscribe_reason": c.in["unsubscribeReason"],
+	})
+	if err != nil {
+		return nil, err
+	}
+	return legacyBatch(now), nil
+}
+
+// legacyBatch is the answer to a batch. What failed is listed only when there
+// is something.
+func legacyBatch(now map[string]any) map[string]any {
+	out := map[string]any{"order_ids": now["order_ids"]}
+	if failed := now["fail_resource_infos"].([]failedResource); len(failed) > 0 {
+		out["errorItems"] = failed
+	}
+	return out
+}
+
+// legacyQuota is an element of free_resources.
+type legacyQuota struct {
+	ID        string `json:"free_resource_id"`
+	UsageName string `json:"usage_type_name"`
+	Amount    amount `json:"amount"`
+	Original  amount `json:"original_amount"`
+	MeasureID int    `json:"measure_id"`
+}
+
+// legacyPackage is an element of ListFreeResourcesV2.
+type legacyPackage struct {
+	ID            string        `json:"order_instance_id"`
+	OrderID       string        `json:"order_id"`
+	ProductID     string        `json:"product_id"`
+	ProductName   string        `json:"product_name"`
+	ProjectID     *string       `json:"enterprise_project_id"`
+	ProjectScope  int           `json:"enterprise_project_scope"`
+	EffectiveTime string        `json:"effective_time"`
+	ExpireTime    string        `json:"expire_time"`
+	Status        int           `json:"status"`
+	Service       string        `json:"service_type_code"`
+	Region        string        `json:"region_code"`
+	Source        int           `json:"source_type"`
+	Bundle        string        `json:"bundle_type"`
+	ReuseMode     int           `json:"quota_reuse_mode"`
+	Items         []legacyQuota `json:"free_resources"`
+}
+
+func listLegacyPackages(c *call) (map[string]any, error) {
+	offset, limit := c.offset("offset", "limit")
+	in := input{"offset": offset, "limit": limit}
+	for _, name := range []string{"region_code", "order_id", "product_id", "product_name", "enterprise_project_id", "status"} {
+		in[name] = c.in[name]
+	}
+	now, err := c.as("ListFreeResourceInfos", in)
+	if err != nil {
+		return nil, err
+	}
+	list := []legacyPackage{}
+	for _, p := range now["free_resource_packages"].([]packageView) {
+		v := legacyPackage{
+			ID: p.ID, OrderID: p.OrderID, ProductID: p.ProductID, ProductName: p.ProductName, ProjectID: p.ProjectID,
+			ProjectScope: p.ProjectScope, EffectiveTime: p.EffectiveTime, ExpireTime: p.ExpireTime, Status: p.Status,
+			Service: p.Service, Region: p.Region, Source: p.Source, Bundle: p.Bundle, ReuseMode: p.ReuseMode, Items: []legacyQuota{},
+		}
+		for _, it := range p.Items {
+			v.Items = append(v.Items, legacyQuota{
+				ID: it.ID, UsageName: it.UsageName, Amount: amount(price(it.Amount)), Original: amount(price(it.Original)), MeasureID: it.MeasureID,
+			})
+		}
+		list = append(list, v)
+	}
+	return map[string]any{"total_count": now["total_count"], "free_resource_packages": list}, nil
+}

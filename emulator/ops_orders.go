@@ -1,0 +1,322 @@
+package emulator
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+var _ = register(map[string]handler{
+	"ListCustomerOrders":       listCustomerOrders,
+	"ShowCustomerOrderDetails": showCustomerOrderDetails,
+})
+
+// discountItem is an element of discounts in amount_info.
+type discountItem struct {
+	DiscountType   string `json:"discount_type"`
+	DiscountAmount amount `json:"discount_amount"`
+}
+
+// amountInfo is how the price of an order or item comes about and was paid.
+type amountInfo struct {
+	Discounts  []discountItem `json:"discounts"`
+	Flexi      amount         `json:"flexipurchase_coupon_amount"`
+	Coupon     amount         `json:"coupon_amount"`
+	StoredCard amount         `json:"stored_card_amount"`
+	Commission amount         `json:"commission_amount"`
+	Consumed   amount         `json:"consumed_amount"`
+}
+
+// amountsOf describes lines together.
+func amountsOf(lines []*orderLine) amountInfo {
+	var sum fees
+	commission, consumed := decimal.Zero, decimal.Zero
+	byType := map[string]decimal.Decimal{}
+	for _, l := range lines {
+		sum = sum.plus(l.fees)
+		commission, consumed = commission.Add(l.Commission), consumed.Add(l.Consumed)
+		if l.DiscountType != "" {
+			byType[l.DiscountType] = byType[l.DiscountType].Add(l.Discount).Sub(l.CouponOff)
+		}
+		byType[recordCoupon] = byType[recordCoupon].Add(l.CouponOff)
+	}
+	byType[recordErased] = sum.Erased
+	info := amountInfo{
+		Discounts: []discountItem{}, Flexi: amount(sum.Flexi), Coupon: amount(sum.Coupon), StoredCard: amount(sum.Card),
+		Commission: amount(commission), Consumed: amount(consumed),
+	}
+	for _, kind := range slices.Sorted(maps.Keys(byType)) {
+		if !byType[kind].IsZero() {
+			info.Discounts = append(info.Discounts, discountItem{kind, amount(byType[kind])})
+		}
+	}
+	return info
+}
+
+// orderView is what lists and details say about an order and about the parts of
+// a combined transaction.
+type orderView struct {
+	OrderID     string     `json:"order_id"`
+	CustomerID  string     `json:"customer_id"`
+	Service     string     `json:"service_type_code"`
+	ServiceName string     `json:"service_type_name"`
+	SourceType  int        `json:"source_type"`
+	Status      int        `json:"status"`
+	OrderType   int        `json:"order_type"`
+	Amount      amount     `json:"amount_after_discount"`
+	Official    amount     `json:"official_amount"`
+	MeasureID   int        `json:"measure_id"`
+	CreateTime  string     `json:"create_time"`
+	PaymentTime *string    `json:"payment_time,omitempty"`
+	Currency    string     `json:"currency"`
+	ContractID  string     `json:"contract_id"`
+	AmountInfo  amountInfo `json:"amount_info"`
+}
+
+func (c *call) viewOrder(o *order) orderView {
+	total := c.st.total(o)
+	v := orderView{
+		OrderID: o.ID, CustomerID: o.CustomerID, Service: o.Service, ServiceName: c.serviceName(o.Service), SourceType: o.Source,
+		Status: o.Status, OrderType: o.Type, Amount: amount(total.due()), Official: amount(total.Official), MeasureID: yuan,
+		CreateTime: instant(o.CreatedAt), Currency: currencyCNY, AmountInfo: amountsOf(c.st.linesOf(o)),
+	}
+	if !o.PaidAt.IsZero() {
+		paid := instant(o.PaidAt)
+		v.PaymentTime = &paid
+	}
+	return v
+}
+
+// listedPart is an element of sub_order_infos in the list.
+type listedPart struct {
+	orderView
+	Projects []projectView `json:"enterprise_projects"`
+}
+
+// listedOrder is an element of order_infos.
+type listedOrder struct {
+	listedPart
+	Parts    []listedPart `json:"sub_order_infos"`
+	AgentPay struct {
+		IsAgentPay bool `json:"is_agent_pay"`
+	} `json:"agent_pay_info"`
+}
+
+// listCustomerOrders lists orders; those of a combined transaction are shown
+// within it. Customers see their own.
+func listCustomerOrders(c *call) (any, error) {
+	owners, err := c.orderOwners()
+	if err != nil {
+		return nil, err
+	}
+	orders := c.st.Orders
+	if c.caller.Role == RoleCustomer {
+		orders = c.st.ordersOf[c.caller.AccountID]
+	}
+	var all []*order
+	for _, o := range orders {
+		if owners[o.CustomerID] && o.PartOf == "" && c.matchesOrder(o) {
+			all = append(all, o)
+		}
+	}
+	if all, err = c.sortOrders(all, "order_by"); err != nil {
+		return nil, err
+	}
+	list := []listedOrder{}
+	for _, o := range page(c, all) {
+		item := listedOrder{listedPart: c.listPart(o), Parts: []listedPart{}}
+		for _, id := range o.Parts {
+			item.Parts = append(item.Parts, c.listPart(c.st.order(id)))
+		}
+		list = append(list, item)
+	}
+	return map[string]any{"total_count": len(all), "order_infos": list}, nil
+}
+
+// sortOrders puts orders, which are kept in order of creation, into the order
+// that a field asks for.
+func (c *call) sortOrders(all []*order, field string) ([]*order, error) {
+	switch strings.TrimLeft(strings.ToLower(c.in.str(field)), "+ ") {
+	case "":
+		return newestFirst(c, all), nil
+	case "createtime":
+		return all, nil
+	case "-createtime":
+		slices.Reverse(all)
+		return all, nil
+	}
+	return nil, errParameter(field, "must be createTime or -createTime.")
+}
+
+func (c *call) listPart(o *order) listedPart {
+	p := listedPart{orderView: c.viewOrder(o), Projects: []projectView{}}
+	for _, part := range c.st.partsOf(o) {
+		ep := c.st.projectView(part.CustomerID, part.EnterpriseProject)
+		if !slices.Contains(p.Projects, ep) {
+			p.Projects = append(p.Projects, ep)
+		}
+	}
+	return p
+}
+
+// orderOwners are the customers whose orders the caller may list.
+func (c *call) orderOwners() (map[string]bool, error) {
+	if c.caller.Role == RoleCustomer {
+		// Nobody is the member of an enterprise that pays for it.
+		return map[string]bool{c.caller.AccountID: c.in.str("method") != "sub_customer"}, nil
+	}
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	owners := map[string]bool{}
+	for _, a := range c.customersOf(seller) {
+		owners[a.ID] = true
+	}
+	if id := c.in.str("customer_id"); id != "" && !owners[id] && c.env.on(ruleOrderCustomer) {
+		return nil, fail("CBC.0101", "Invalid parameter: customer_id is not a customer of the partner.")
+	}
+	return owners, nil
+}
+
+func (c *call) matchesOrder(o *order) bool {
+	in := c.in
+	return (in.str("order_id") == "" || strings.EqualFold(o.ID, in.str("order_id"))) &&
+		equals(o.CustomerID, in.str("customer_id")) &&
+		(!in.has("service_type_code") || strings.EqualFold(o.Service, in.str("service_type_code"))) &&
+		(!in.has("status") || o.Status == in.num("status", 0)) &&
+		equals(itoa(o.Type), in.str("order_type")) &&
+		within(o.CreatedAt, in.time("create_time_begin"), in.time("create_time_end")) &&
+		c.paidWithin(o.PaidAt)
+}
+
+func (c *call) paidWithin(paid time.Time) bool {
+	from, to := c.in.time("payment_time_begin"), c.in.time("payment_time_end")
+	return (from.IsZero() && to.IsZero()) || (!paid.IsZero() && within(paid, from, to))
+}
+
+// detailedPart is an element of sub_order_infos in the details.
+type detailedPart struct {
+	orderView
+	UserName string  `json:"user_name"`
+	Deadline *string `json:"pending_payment_end_time,omitempty"`
+}
+
+// detailedOrder is order_info of the details.
+type detailedOrder struct {
+	detailedPart
+	Parts []detailedPart `json:"sub_order_infos"`
+}
+
+// productView is base_product_info: the product before a change.
+type productView struct {
+	ProductID    string `json:"product_id"`
+	SpecDesc     string `json:"product_spec_desc"`
+	CategoryCode string `json:"category_code"`
+	OwnerService string `json:"product_owner_service"`
+	Commercial   string `json:"commercial_resource"`
+}
+
+// lineView is an element of order_line_items.
+type lineView struct {
+	ID            string       `json:"order_line_item_id"`
+	Service       string       `json:"service_type_code"`
+	ServiceName   string       `json:"service_type_name"`
+	ProductID     string       `json:"product_id"`
+	SpecDesc      string       `json:"product_spec_desc"`
+	PeriodType    int          `json:"period_type"`
+	PeriodNum     *int         `json:"period_num"`
+	EffectiveTime *string      `json:"effective_time,omitempty"`
+	ExpireTime    *string      `json:"expire_time,omitempty"`
+	Pieces        int          `json:"subscription_num"`
+	Amount        amount       `json:"amount_after_discount"`
+	Official      amount       `json:"official_amount"`
+	AmountInfo    amountInfo   `json:"amount_info"`
+	Currency      string       `json:"currency"`
+	CategoryCode  string       `json:"category_code"`
+	OwnerService  string       `json:"product_owner_service"`
+	Commercial    string       `json:"commercial_resource"`
+	Base          *productView `json:"base_product_info,omitempty"`
+	OrderID       string       `json:"order_id"`
+}
+
+func showCustomerOrderDetails(c *call) (any, error) {
+	o, err := c.visibleOrder(c.in.str("order_id"))
+	if err != nil {
+		return nil, err
+	}
+	info := detailedOrder{detailedPart: c.detail(o), Parts: []detailedPart{}}
+	for _, id := range o.Parts {
+		info.Parts = append(info.Parts, c.detail(c.st.order(id)))
+	}
+	var lines []lineView
+	for _, part := range c.st.partsOf(o) {
+		for _, l := range part.Lines {
+			lines = append(lines, c.viewLine(part, l))
+		}
+	}
+	return map[string]any{"total_count": len(lines), "order_info": info, "order_line_items": page(c, lines)}, nil
+}
+
+// visibleOrder is an order that the caller may see.
+func (c *call) visibleOrder(id string) (*order, error) {
+	o := c.st.order(id)
+	if c.caller.Role == RoleCustomer {
+		if o == nil || o.CustomerID != c.caller.AccountID {
+			return nil, errNoOrder
+		}
+		return o, nil
+	}
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	if o == nil {
+		return nil, errNoOrder
+	}
+	if _, err := c.customerOf(seller, o.CustomerID); err != nil {
+		return nil, errNoOrder
+	}
+	return o, nil
+}
+
+func (c *call) detail(o *order) detailedPart {
+	d := detailedPart{orderView: c.viewOrder(o), UserName: o.CreatedBy}
+	if !o.Deadline.IsZero() {
+		deadline := instant(o.Deadline)
+		d.Deadline = &deadline
+	}
+	return d
+}
+
+func (c *call) viewLine(o *order, l *orderLine) lineView {
+	v := lineView{
+		ID: l.ID, Service: l.ServiceType, ServiceName: c.serviceName(l.ServiceType), PeriodType: l.PeriodType, Pieces: l.Pieces,
+		Amount: amount(l.due()), Official: amount(l.Official), AmountInfo: amountsOf([]*orderLine{l}), Currency: currencyCNY, OrderID: o.ID,
+	}
+	p := c.viewProduct(l.product)
+	v.ProductID, v.SpecDesc, v.CategoryCode, v.OwnerService, v.Commercial = p.ProductID, p.SpecDesc, p.CategoryCode, p.OwnerService, p.Commercial
+	if l.PeriodNum > 0 {
+		v.PeriodNum = &l.PeriodNum
+	}
+	if !l.From.IsZero() {
+		from, until := instant(l.From), instant(l.Until)
+		v.EffectiveTime, v.ExpireTime = &from, &until
+	}
+	if l.Base != nil {
+		base := c.viewProduct(*l.Base)
+		v.Base = &base
+	}
+	return v
+}
+
+func (c *call) viewProduct(p product) productView {
+	v := productView{OwnerService: p.ServiceType, Commercial: p.ResourceType, CategoryCode: p.ServiceType}
+	if s := p.spec(); s != nil {
+		v.ProductID, v.SpecDesc = s.productID(chargePeriod), c.specDesc(p)
+	}
+	return v
+}

@@ -1,0 +1,303 @@
+package emulator
+
+import (
+	"slices"
+)
+
+var _ = register(map[string]handler{
+	opPayOrders:                 payOrders,
+	"CancelCustomerOrder":       cancelCustomerOrder,
+	"ListOrderCouponsByOrderId": listOrderCoupons,
+	"ListOrderDiscounts":        listOrderDiscounts,
+	"ShowRefundOrderDetails":    showRefundOrderDetails,
+})
+
+var (
+	errNoOrder   = fail("CBC.30000010", "Invalid order. The order may not exist.")
+	errOrderPart = fail("CBC.99000089", "The order is part of a combined transaction. Use the id of the transaction.")
+)
+
+// payOrders pays an order, or begins to when payments take time.
+func payOrders(c *call) (any, error) {
+	o, err := c.payable()
+	if err != nil {
+		return nil, err
+	}
+	choice := paymentChoice{}
+	for _, d := range c.in.list("discount_infos") {
+		choice.Discount, choice.DiscountType = d.str("id"), d.num("type", 0)
+	}
+	for _, cp := range c.in.list("coupon_infos") {
+		choice.Coupons = append(choice.Coupons, couponChoice{ID: cp.str("id"), Type: cp.num("type", 0)})
+	}
+	p, err := c.st.preparePayment(o, choice, c.now)
+	if err != nil {
+		return nil, err
+	}
+	if c.env.paymentDelay > 0 {
+		o.Paying = &choice
+		c.st.schedule(c.now.Add(c.env.paymentDelay), eventSettle, o.ID)
+		return nil, nil
+	}
+	c.st.settlePayment(c.env, p)
+	return nil, nil
+}
+
+// payable is the order to pay, when its state allows to.
+func (c *call) payable() (*order, *apiError) {
+	o := c.st.order(c.in.str("order_id"))
+	switch {
+	case o == nil || o.CustomerID != c.caller.AccountID:
+		return nil, errNoOrder
+	case o.PartOf != "":
+		return nil, errOrderPart
+	case o.Paying != nil:
+		return nil, fail("CBC.99000088", "The payment is in progress. Do not repeat it.")
+	case o.Lapsed:
+		return nil, fail("CBC.99003110", "The payment deadline has passed. Place the order again.")
+	case o.Status != orderUnpaid:
+		return nil, fail("CBC.99003106", "The status of the order has changed. It cannot be paid.")
+	case !o.EffectiveAt.IsZero() && c.now.After(o.EffectiveAt):
+		return nil, fail("CBC.99003162", "The payment time is later than the effective time that was set.")
+	}
+	return o, c.stocked(o)
+}
+
+// shortage is an element of quota_infos.
+type shortage struct {
+	Region       string `json:"region"`
+	Service      string `json:"service_type_code"`
+	ResourceType string `json:"resource_type_code"`
+	ResourceName string `json:"resource_type_name"`
+	ServiceName  string `json:"service_type_name"`
+	Spec         string `json:"resource_spec_code"`
+	Result       int    `json:"auth_result"`
+	Zone         string `json:"available_zone"`
+}
+
+// outOfCapacity is the auth_result of products that are sold out.
+const outOfCapacity = 2
+
+// stocked checks that nothing of a new or changed product is sold out.
+func (c *call) stocked(o *order) *apiError {
+	if o.Type == orderRenewal {
+		return nil
+	}
+	var missing []shortage
+	for _, l := range c.st.linesOf(o) {
+		if c.st.SoldOut[l.Region+"/"+l.Spec] {
+			missing = append(missing, shortage{
+				l.Region, l.ServiceType, l.ResourceType, c.resourceTypeName(l.ResourceType), c.serviceName(l.ServiceType), l.Spec, outOfCapacity, l.Zone,
+			})
+		}
+	}
+	if missing == nil {
+		return nil
+	}
+	return fail("CBC.99003141", "The quota or capacity of a cloud service is insufficient, or its specification has changed.").with("quota_infos", missing)
+}
+
+func cancelCustomerOrder(c *call) (any, error) {
+	o := c.st.order(c.in.str("order_id"))
+	switch {
+	case o == nil || o.CustomerID != c.caller.AccountID:
+		return nil, errParameter("order_id", "is not an order of the customer.")
+	case o.PartOf != "":
+		return nil, errOrderPart
+	case o.Status != orderUnpaid || o.Paying != nil:
+		return nil, fail("CBC.99005010", "The status of the order does not allow to cancel it.")
+	}
+	c.st.setStatus(o, orderCancelled)
+	return nil, nil
+}
+
+// unpaidOrder is the customer's unpaid order that is asked about.
+func (c *call) unpaidOrder() (*order, error) {
+	o := c.st.order(c.in.str("order_id"))
+	if o == nil || o.CustomerID != c.caller.AccountID || o.Status != orderUnpaid {
+		return nil, errParameter("order_id", "is not an unpaid order of the customer.")
+	}
+	return o, nil
+}
+
+// usableCoupon is an element of user_coupons for an order.
+type usableCoupon struct {
+	ID            string     `json:"coupon_id"`
+	Code          string     `json:"coupon_code"`
+	Status        int        `json:"status"`
+	Type          int        `json:"coupon_type"`
+	MeasureID     int        `json:"measure_id"`
+	FaceValue     amount     `json:"face_value"`
+	EffectiveTime string     `json:"effective_time"`
+	ExpireTime    string     `json:"expire_time"`
+	PlanName      string     `json:"plan_name"`
+	UseLimits     []useLimit `json:"use_limits"`
+	ActiveTime    string     `json:"active_time"`
+	LastUsedTime  string     `json:"last_used_time"`
+	CreateTime    string     `json:"create_time"`
+	Version       int        `json:"coupon_version"`
+	Balance       amount     `json:"balance"`
+	Usage         string     `json:"coupon_usage"`
+	Group         int        `json:"coupon_group"`
+}
+
+// couponQuantity is an element of coupon_max_use_quantity.
+type couponQuantity struct {
+	Type     int `json:"coupon_type"`
+	Group    int `json:"coupon_group"`
+	Quantity int `json:"use_quantity_value"`
+}
+
+func listOrderCoupons(c *call) (any, error) {
+	o, err := c.unpaidOrder()
+	if err != nil {
+		return nil, err
+	}
+	p := &payment{order: o, units: c.st.unitsOf(o, nil), now: c.now}
+	list, quantities := []usableCoupon{}, []couponQuantity{}
+	for _, cp := range c.st.usableCoupons(o.CustomerID, p.purchaseOf(), c.now) {
+		payType, payable := payTypes[cp.Type]
+		if !payable {
+			continue
+		}
+		list = append(list, c.viewCoupon(cp, payType))
+		q := couponQuantity{payType, cp.Group, maxCashCoupons}
+		if payType == payDiscountCoupon {
+			q.Quantity = maxDiscountCoupons
+		}
+		if !slices.Contains(quantities, q) {
+			quantities = append(quantities, q)
+		}
+	}
+	return map[string]any{"count": len(list), "user_coupons": list, "coupon_max_use_quantity": quantities}, nil
+}
+
+func (c *call) viewCoupon(cp *coupon, payType int) usableCoupon {
+	v := usableCoupon{
+		ID: cp.ID, Code: cp.Code, Status: cp.Status, Type: payType, MeasureID: yuan, FaceValue: amount(cp.FaceValue),
+		EffectiveTime: instant(cp.EffectiveAt), ExpireTime: instant(cp.ExpiresAt), PlanName: cp.PlanName,
+		UseLimits: cp.useLimits(), ActiveTime: instant(cp.ActivatedAt), CreateTime: instant(cp.CreatedAt), Version: 2,
+		Balance: amount(c.st.couponBalance(cp)), Usage: cp.Memo, Group: cp.Group,
+	}
+	if !cp.UsedAt.IsZero() {
+		v.LastUsedTime = instant(cp.UsedAt)
+	}
+	if cp.Single {
+		v.Version = 1
+	}
+	return v
+}
+
+// orderDiscount is an element of discounts.
+type orderDiscount struct {
+	ID     string            `json:"discount_id"`
+	Value  string            `json:"discount_value"`
+	Type   int               `json:"discount_type"`
+	Orders []discountedOrder `json:"orders"`
+}
+
+type discountedOrder struct {
+	OrderID string           `json:"order_id"`
+	Lines   []discountedLine `json:"order_line_items"`
+}
+
+type discountedLine struct {
+	IDs    []string `json:"order_line_item_ids"`
+	Mode   int      `json:"discount_mode"`
+	Amount *amount  `json:"discount_amount"`
+	Ratio  *amount  `json:"discount_ratio"`
+}
+
+func listOrderDiscounts(c *call) (any, error) {
+	o, err := c.unpaidOrder()
+	if err != nil {
+		return nil, err
+	}
+	list := []orderDiscount{}
+	for _, of := range c.st.offersOf(o) {
+		list = append(list, c.viewOffer(o, of))
+	}
+	return map[string]any{"discounts": list}, nil
+}
+
+func (c *call) viewOffer(o *order, of orderOffer) orderDiscount {
+	d := orderDiscount{ID: of.ID, Type: of.Type}
+	switch of.Mode {
+	case offerRatio:
+		d.Value = of.ratio().String()
+	case offerReduction:
+		d.Value = of.Amount.String()
+	}
+	priced := quote(c.st.linesOf(o), &of)
+	for _, part := range c.st.partsOf(o) {
+		one := discountedOrder{OrderID: part.ID}
+		for _, l := range part.Lines {
+			line := discountedLine{IDs: []string{l.ID}, Mode: of.Mode}
+			if of.Mode == offerRatio {
+				ratio := amount(of.ratio())
+				line.Ratio = &ratio
+			} else {
+				off := amount(priced[0].Discount)
+				line.Amount = &off
+			}
+			priced = priced[1:]
+			one.Lines = append(one.Lines, line)
+		}
+		d.Orders = append(d.Orders, one)
+	}
+	return d
+}
+
+// refundView is an element of refund_infos.
+type refundView struct {
+	ID           string `json:"id"`
+	Amount       amount `json:"amount"`
+	MeasureID    string `json:"measure_id"`
+	CustomerID   string `json:"customer_id"`
+	ResourceType string `json:"resource_type_code"`
+	Service      string `json:"service_type_code"`
+	ResourceName string `json:"resource_type_name"`
+	ServiceName  string `json:"service_type_name"`
+	Region       string `json:"region_code"`
+	BaseOrderID  string `json:"base_order_id,omitempty"`
+}
+
+func showRefundOrderDetails(c *call) (any, error) {
+	o, err := c.refundOrder()
+	if err != nil {
+		return nil, err
+	}
+	list := []refundView{}
+	for _, it := range o.Refunds {
+		r := c.st.Resources[it.ResourceID]
+		list = append(list, refundView{
+			ID: it.ID, Amount: amount(it.Amount), MeasureID: itoa(yuan), CustomerID: o.CustomerID, ResourceType: r.ResourceType,
+			Service: r.ServiceType, ResourceName: c.resourceTypeName(r.ResourceType), ServiceName: c.serviceName(r.ServiceType),
+			Region: r.Region, BaseOrderID: it.BaseOrderID,
+		})
+	}
+	return map[string]any{"total_count": len(list), "refund_infos": list}, nil
+}
+
+// refundOrder is the unsubscription or downgrade order that is asked about.
+func (c *call) refundOrder() (*order, error) {
+	customer := c.caller.AccountID
+	if c.caller.Role != RoleCustomer {
+		seller, err := c.seller()
+		if err != nil {
+			return nil, err
+		}
+		customer = c.in.str("customer_id")
+		if customer == "" {
+			return nil, errParameter("customer_id", "must be sent by a partner.")
+		}
+		if _, err := c.customerOf(seller, customer); err != nil {
+			return nil, c.op.denied()
+		}
+	}
+	o := c.st.order(c.in.str("order_id"))
+	if o == nil || o.CustomerID != customer || (o.Type != orderUnsubscription && (o.Type != orderChange || o.Refunds == nil)) {
+		return nil, fail("CBC.99005026", "The order is neither an unsubscription nor a downgrade.")
+	}
+	return o, nil
+}

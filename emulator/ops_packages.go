@@ -1,0 +1,224 @@
+package emulator
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+var _ = register(map[string]handler{
+	"ListFreeResourceInfos":         listPackages,
+	"ListFreeResourceUsages":        listPackageUsages,
+	"ListFreeResourcesUsageRecords": listPackageUsageRecords,
+})
+
+// packagesKept is how many months expired packages can be found.
+const packagesKept = 18
+
+// knownPackages lists the customer's packages that can still be found.
+func (c *call) knownPackages() []*freePackage {
+	return slices.DeleteFunc(c.st.packagesOf(c.caller.AccountID), func(p *freePackage) bool {
+		r := c.st.Resources[p.ResourceID]
+		return r.Status == resourceProvisioning || r.ExpiresAt.Before(c.now.AddDate(0, -packagesKept, 0))
+	})
+}
+
+// packageItemView is an element of free_resources in a package.
+type packageItemView struct {
+	ID        string `json:"free_resource_id"`
+	UsageName string `json:"usage_type_name"`
+	Amount    string `json:"amount"`
+	Original  string `json:"original_amount"`
+	MeasureID int    `json:"measure_id"`
+}
+
+// packageView is an element of free_resource_packages.
+type packageView struct {
+	ID            string            `json:"order_instance_id"`
+	OrderID       string            `json:"order_id"`
+	ProductID     string            `json:"product_id"`
+	ProductName   string            `json:"product_name"`
+	ProjectID     *string           `json:"enterprise_project_id"`
+	ProjectScope  int               `json:"enterprise_project_scope"`
+	EffectiveTime string            `json:"effective_time"`
+	ExpireTime    string            `json:"expire_time"`
+	Status        int               `json:"status"`
+	Service       string            `json:"service_type_code"`
+	ServiceName   string            `json:"service_type_name"`
+	Region        string            `json:"region_code"`
+	Source        int               `json:"source_type"`
+	Bundle        string            `json:"bundle_type"`
+	ReuseMode     int               `json:"quota_reuse_mode"`
+	Items         []packageItemView `json:"free_resources"`
+}
+
+// Where packages come from, and how their quota is used.
+const (
+	packageGift   = 1
+	quotaRefills  = 1
+	quotaOnce     = 2
+	singlePackage = "ATOMIC_PKG"
+	bundlePackage = "BUNDLE_PKG"
+)
+
+func listPackages(c *call) (any, error) {
+	var all []packageView
+	for _, p := range c.knownPackages() {
+		if v := c.viewPackage(p); c.matchesPackage(v) {
+			all = append(all, v)
+		}
+	}
+	return map[string]any{"total_count": len(all), "free_resource_packages": page(c, all)}, nil
+}
+
+// matchesPackage applies the filters. Packages of enterprise projects are shown
+// only when their project is asked for.
+func (c *call) matchesPackage(v packageView) bool {
+	in, project := c.in, ""
+	if v.ProjectID != nil {
+		project = *v.ProjectID
+	}
+	services := in.strs("service_type_code_list")
+	return project == in.str("enterprise_project_id") &&
+		equals(v.Region, in.str("region_code")) && equals(v.ProductID, in.str("product_id")) && equals(v.ProductName, in.str("product_name")) &&
+		(in.str("order_id") == "" || strings.EqualFold(v.OrderID, in.str("order_id"))) &&
+		(!in.has("status") || v.Status == in.num("status", 0)) &&
+		(len(services) == 0 || slices.ContainsFunc(services, func(s string) bool { return strings.EqualFold(s, v.Service) }))
+}
+
+func (c *call) viewPackage(p *freePackage) packageView {
+	r := c.st.Resources[p.ResourceID]
+	s := r.spec()
+	v := packageView{
+		ID: p.ID, OrderID: p.OrderID, ProductID: s.productID(chargePeriod), ProductName: s.name.in(c),
+		EffectiveTime: instant(r.CreatedAt), ExpireTime: instant(r.ExpiresAt), Status: c.st.packageStatus(p, c.now),
+		Service: r.ServiceType, ServiceName: c.serviceName(r.ServiceType), Region: r.Region,
+		Bundle: singlePackage, ReuseMode: quotaOnce, Items: []packageItemView{},
+	}
+	if r.EnterpriseProject != "" {
+		v.ProjectID, v.ProjectScope = &r.EnterpriseProject, 1
+	}
+	if p.OrderID == "" {
+		v.Source = packageGift
+	}
+	if len(p.Items) > 1 {
+		v.Bundle = bundlePackage
+	}
+	if p.Cycle != cycleNever {
+		v.ReuseMode = quotaRefills
+	}
+	for _, it := range p.Items {
+		v.Items = append(v.Items, packageItemView{
+			ID: it.ID, UsageName: it.usageName(c), Amount: c.st.remaining(p, it, c.now).String(), Original: it.Amount.String(), MeasureID: it.Measure,
+		})
+	}
+	return v
+}
+
+// usageName is the name of the usage factor of an item.
+func (it *packageItem) usageName(c *call) string {
+	if u := findUsage(it.ResourceType, it.Factor); u != nil {
+		return u.name.in(c)
+	}
+	return it.Factor
+}
+
+// packageUsage is an element of free_resources by item.
+type packageUsage struct {
+	ID        string `json:"free_resource_id"`
+	TypeName  string `json:"free_resource_type_name"`
+	Cycle     *int   `json:"quota_reuse_cycle,omitempty"`
+	CycleType *int   `json:"quota_reuse_cycle_type,omitempty"`
+	UsageName string `json:"usage_type_name"`
+	StartTime string `json:"start_time"`
+	EndTime   string `json:"end_time"`
+	Amount    amount `json:"amount"`
+	Original  amount `json:"original_amount"`
+	MeasureID int    `json:"measure_id"`
+}
+
+// cycleFromOrder counts cycles from the date of the order.
+const cycleFromOrder = 2
+
+func listPackageUsages(c *call) (any, error) {
+	ids := c.in.strs("free_resource_ids")
+	list := []packageUsage{}
+	for _, p := range c.knownPackages() {
+		for _, it := range p.Items {
+			if slices.Contains(ids, it.ID) {
+				list = append(list, c.viewPackageUsage(p, it))
+			}
+		}
+	}
+	return map[string]any{"free_resources": list}, nil
+}
+
+func (c *call) viewPackageUsage(p *freePackage, it *packageItem) packageUsage {
+	from, until := c.st.cycle(p, c.now)
+	u := packageUsage{
+		ID: it.ID, TypeName: c.resourceTypeName(c.st.Resources[p.ResourceID].ResourceType), UsageName: it.usageName(c),
+		StartTime: instant(from), EndTime: instant(until), Amount: amount(c.st.remaining(p, it, c.now)), Original: amount(it.Amount),
+		MeasureID: it.Measure,
+	}
+	if p.Cycle != cycleNever {
+		counted := cycleFromOrder
+		u.Cycle, u.CycleType = &p.Cycle, &counted
+	}
+	return u
+}
+
+// packageRecord is an element of free_resource_records.
+type packageRecord struct {
+	DeductTime    string `json:"deduct_time"`
+	ID            string `json:"free_resource_id"`
+	ResourceID    string `json:"resource_id"`
+	ResourceType  string `json:"resource_type_code"`
+	TypeName      string `json:"resource_type_name"`
+	Tag           string `json:"resource_tag"`
+	ProductID     string `json:"product_id"`
+	ProductName   string `json:"product_name"`
+	UsageType     string `json:"usage_type_code"`
+	Available     string `json:"available_amount"`
+	Remaining     string `json:"remaining_amount"`
+	Used          string `json:"used_amount"`
+	MeasureID     int    `json:"measure_id"`
+	EffectiveTime string `json:"effective_time"`
+	ExpireTime    string `json:"expire_time"`
+
+	at time.Time
+}
+
+func listPackageUsageRecords(c *call) (any, error) {
+	from, to := startOfDay(c.in.str("deduct_time_begin")), endOfDay(c.in.str("deduct_time_end"))
+	var all []packageRecord
+	for _, p := range c.st.packagesOf(c.caller.AccountID) {
+		for _, it := range p.Items {
+			for _, u := range it.Uses {
+				if u.Time.Before(from) || !u.Time.Before(to) {
+					continue
+				}
+				if r := c.viewPackageUse(p, it, u); c.matchesPackageUse(r) {
+					all = append(all, r)
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b packageRecord) int { return a.at.Compare(b.at) })
+	return map[string]any{"total_count": len(all), "free_resource_records": page(c, newestFirst(c, all))}, nil
+}
+
+func (c *call) matchesPackageUse(r packageRecord) bool {
+	return equals(r.ID, c.in.str("free_resource_id")) && equals(r.ProductID, c.in.str("product_id")) &&
+		equals(r.ResourceType, c.in.str("resource_type_code"))
+}
+
+func (c *call) viewPackageUse(p *freePackage, it *packageItem, u packageUse) packageRecord {
+	holder := c.st.Resources[p.ResourceID]
+	s := holder.spec()
+	return packageRecord{
+		DeductTime: instant(u.Time), ID: it.ID, ResourceID: u.ResourceID, ResourceType: it.ResourceType,
+		TypeName: c.resourceTypeName(it.ResourceType), ProductID: s.productID(chargePeriod), ProductName: s.name.in(c),
+		UsageType: it.Factor, Available: u.Before.String(), Remaining: u.Before.Sub(u.Used).String(), Used: u.Used.String(),
+		MeasureID: it.Measure, EffectiveTime: instant(holder.CreatedAt), ExpireTime: instant(holder.ExpiresAt), at: u.Time,
+	}
+}

@@ -1,0 +1,91 @@
+package emulator
+
+var _ = register(map[string]handler{
+	"ListIndirectPartners":          listIndirectPartners,
+	"UpdateIndirectPartnerAccount":  updateIndirectPartnerAccount,
+	"ReclaimIndirectPartnerAccount": reclaimIndirectPartnerAccount,
+})
+
+// indirectPartnerInfo is an element of ListIndirectPartners.
+type indirectPartnerInfo struct {
+	IndirectPartnerID  string `json:"indirect_partner_id"`
+	MobilePhone        string `json:"mobile_phone"`
+	Email              string `json:"email"`
+	AccountName        string `json:"account_name"`
+	Name               string `json:"name"`
+	AssociatedOn       string `json:"associated_on"`
+	AccountManagerID   string `json:"account_manager_id"` // its login name
+	AccountManagerName string `json:"account_manager_name"`
+}
+
+func listIndirectPartners(c *call) (any, error) {
+	var matches []*account
+	for _, r := range c.st.childrenOf(c.account().ID, RoleReseller) {
+		if c.matchesReseller(r) {
+			matches = append(matches, r)
+		}
+	}
+	infos := []indirectPartnerInfo{}
+	for _, r := range page(c, matches) {
+		infos = append(infos, indirectPartnerInfo{
+			IndirectPartnerID: r.ID, MobilePhone: r.Mobile, Email: r.Email, AccountName: r.Name, Name: r.DisplayName,
+			AssociatedOn:     instant(r.Partner.AssociatedAt),
+			AccountManagerID: r.Partner.AccountManager, AccountManagerName: r.Partner.AccountManagerName,
+		})
+	}
+	return map[string]any{"count": len(matches), "indirect_partners": infos}, nil
+}
+
+func (c *call) matchesReseller(r *account) bool {
+	in := c.in
+	return equals(r.Name, in.str("account_name")) && equals(r.ID, in.str("indirect_partner_id")) &&
+		within(r.Partner.AssociatedAt, in.time("associated_on_begin"), in.time("associated_on_end"))
+}
+
+// reseller is a reseller of the calling distributor, or CBC.99000037.
+func (c *call) reseller(id string) (*account, error) {
+	r := c.st.Accounts[id]
+	if r == nil || r.Role != RoleReseller || r.ParentID != c.account().ID {
+		return nil, errNotYourReseller
+	}
+	return r, nil
+}
+
+// updateIndirectPartnerAccount moves money from the distributor to a reseller.
+func updateIndirectPartnerAccount(c *call) (any, error) {
+	r, err := c.reseller(c.in.str("indirect_partner_id"))
+	if err != nil {
+		return nil, err
+	}
+	id, err := c.moveCash(c.account(), r, kindAllocate, "AD")
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"transfer_id": id}, nil
+}
+
+// reclaimIndirectPartnerAccount moves money back.
+func reclaimIndirectPartnerAccount(c *call) (any, error) {
+	r, err := c.reseller(c.in.str("indirect_partner_id"))
+	if err != nil {
+		return nil, err
+	}
+	id, err := c.moveCash(r, c.account(), kindReclaim, "RE")
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"trans_id": id}, nil
+}
+
+// moveCash moves the amount of the call between a distributor and a reseller,
+// and gives the transaction id.
+func (c *call) moveCash(from, to *account, kind, prefix string) (string, error) {
+	sum := c.in.dec("amount")
+	source := c.st.open(from.ID, walletCash, c.now)
+	if source.available().LessThan(sum) {
+		return "", fail("CBC.99005003", "Insufficient balance.")
+	}
+	id := c.st.newTransaction(prefix)
+	c.st.post(entry{Time: c.now, Kind: kind, TradeID: id, Amount: sum}, source, c.st.open(to.ID, walletCash, c.now))
+	return id, nil
+}

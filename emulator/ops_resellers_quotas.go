@@ -1,0 +1,233 @@
+package emulator
+
+import (
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
+
+var _ = register(map[string]handler{
+	"UpdateCouponQuotas":      updateCouponQuotas,
+	"ReclaimCouponQuotas":     reclaimCouponQuotas,
+	"ListIssuedCouponQuotas":  listIssuedCouponQuotas,
+	"ListCouponQuotasRecords": listCouponQuotasRecords,
+})
+
+// quotaSimpleInfo is an element of UpdateCouponQuotas.
+type quotaSimpleInfo struct {
+	ID      string `json:"id"`
+	QuotaID string `json:"quota_id"`
+}
+
+// operator is the name of the user behind the call.
+func (c *call) operator() string {
+	if u := c.st.Users[c.caller.UserID]; u != nil {
+		return u.Name
+	}
+	return c.account().Name
+}
+
+// updateCouponQuotas passes a part of a quota of the distributor to each of
+// several resellers.
+func updateCouponQuotas(c *call) (any, error) {
+	resellers, err := c.resellers()
+	if err != nil {
+		return nil, err
+	}
+	q, err := c.passable(resellers)
+	if err != nil {
+		return nil, err
+	}
+	sum := c.in.dec("quota_amount")
+	details, infos := []errorDetail{}, []quotaSimpleInfo{}
+	for _, r := range resellers {
+		if r.Partner.Leaving {
+			refused := fail("CBC.50010105", "The reseller is leaving the programme and cannot get a quota.")
+			details = append(details, refused.detail(r.ID))
+			c.recordRefusedQuota(quotaRecord{Operation: opQuotaIssued, ResellerID: r.ID, Amount: sum, Remark: refused.msg}, q)
+			continue
+		}
+		passed := c.st.addQuota(&couponQuota{
+			OwnerID: r.ID, ParentID: q.ID, Name: q.Name, Type: q.Type, Value: sum,
+			CreatedAt: c.now, EffectiveAt: q.EffectiveAt, ExpiresAt: q.ExpiresAt, Limits: q.Limits, Terms: q.Terms,
+		})
+		c.st.recordQuota(quotaRecord{
+			Time: c.now, Operation: opQuotaIssued, ResellerID: r.ID, QuotaID: passed.ID, Amount: sum, Operator: c.operator(),
+		}, q)
+		infos = append(infos, quotaSimpleInfo{r.ID, passed.ID})
+	}
+	return map[string]any{"error_details": details, "simple_quota_infos": infos}, nil
+}
+
+// resellers are those that the batch names; one that is not the caller's
+// refuses it.
+func (c *call) resellers() ([]*account, error) {
+	var out []*account
+	for _, id := range c.batch("indirect_partner_ids") {
+		r, err := c.reseller(id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// passable is the quota that the batch is to be served from, if it can be.
+func (c *call) passable(resellers []*account) (*couponQuota, error) {
+	q := c.st.quotaOf(c.account().ID, c.in.str("quota_id"))
+	if q == nil {
+		return nil, errNoQuota
+	}
+	if c.now.Before(q.EffectiveAt) || !c.now.Before(q.ExpiresAt) {
+		return nil, errQuotaPeriod
+	}
+	if q.Status != quotaNormal || q.Type != quotaCash {
+		return nil, fail("CBC.99000015", "The quota cannot be issued in this state.")
+	}
+	served := int64(0)
+	for _, r := range resellers {
+		for _, id := range q.Terms.CustomerIDs {
+			if _, err := c.customerOf(r, id); err != nil {
+				return nil, fail("CBC.50000021", "The quota is tied to a customer that is not one of the reseller.")
+			}
+		}
+		if !r.Partner.Leaving {
+			served++
+		}
+	}
+	if c.st.quotaBalance(q).LessThan(c.in.dec("quota_amount").Mul(decimal.NewFromInt(served))) {
+		return nil, errQuotaShort
+	}
+	return q, nil
+}
+
+// recordRefusedQuota records what was refused to one of a batch.
+func (c *call) recordRefusedQuota(r quotaRecord, parent *couponQuota) {
+	if c.env.on(ruleFailuresRecorded) {
+		r.Time, r.Operator, r.Result = c.now, c.operator(), resultFailed
+		c.st.recordQuota(r, parent)
+	}
+}
+
+// quotaReclaim is an element of ReclaimCouponQuotas.
+type quotaReclaim struct {
+	QuotaID      string `json:"quota_id"`
+	QuotaBalance amount `json:"quota_balance"`
+}
+
+// reclaimCouponQuotas takes back all that is left of quotas of resellers.
+func reclaimCouponQuotas(c *call) (any, error) {
+	details, infos := []errorDetail{}, []quotaReclaim{}
+	for _, id := range c.batch("quota_ids") {
+		q, refused := c.reclaimable(id)
+		if refused != nil {
+			details = append(details, refused.detail(id))
+			if left := c.st.Ledger.balance(id, walletQuota); q != nil && left.IsPositive() {
+				c.recordRefusedQuota(quotaRecord{
+					Operation: opQuotaReclaimed, ResellerID: q.OwnerID, QuotaID: q.ID, Amount: left, Remark: refused.msg,
+				}, c.st.Quotas[q.ParentID])
+			}
+			continue
+		}
+		c.st.takeBack(q, quotaRecord{Time: c.now, Operator: c.operator(), Remark: c.in.str("remark")})
+		q.Status = quotaReclaimed
+		infos = append(infos, quotaReclaim{q.ID, amount(c.st.quotaBalance(q))})
+	}
+	return map[string]any{"error_details": details, "simple_quota_infos": infos}, nil
+}
+
+// reclaimable is a quota of one of the caller's resellers, and why it cannot be
+// reclaimed, if so.
+func (c *call) reclaimable(id string) (*couponQuota, *apiError) {
+	q := c.st.Quotas[id]
+	if q == nil || c.st.quotaOf(c.account().ID, q.ParentID) == nil {
+		return nil, errNoQuota
+	}
+	switch {
+	case q.Status == quotaReclaimed:
+		return q, errNoQuota
+	case c.now.Before(q.EffectiveAt) || !c.now.Before(q.ExpiresAt):
+		return q, errQuotaPeriod
+	case q.Status != quotaNormal:
+		return q, errNoQuota
+	case c.st.quotaBalance(q).IsZero():
+		return q, errQuotaShort
+	}
+	return q, nil
+}
+
+// issuedQuotaInfo is an element of ListIssuedCouponQuotas.
+type issuedQuotaInfo struct {
+	quotaInfo
+	IndirectPartnerID          string `json:"indirect_partner_id"`
+	IndirectPartnerAccountName string `json:"indirect_partner_account_name"`
+	IndirectPartnerName        string `json:"indirect_partner_name"`
+	ParentQuotaID              string `json:"parent_quota_id"`
+}
+
+func listIssuedCouponQuotas(c *call) (any, error) {
+	var matches []*couponQuota
+	for _, r := range c.st.childrenOf(c.account().ID, RoleReseller) {
+		for _, q := range c.st.couponBook.quotasOf[r.ID] {
+			if q.ParentID != "" && equals(r.ID, c.in.str("indirect_partner_id")) &&
+				equals(q.ID, c.in.str("quota_id")) && c.filtered("parent_quota_id", q.ParentID) {
+				matches = append(matches, q)
+			}
+		}
+	}
+	slices.SortFunc(matches, func(a, b *couponQuota) int { return int(a.Seq) - int(b.Seq) })
+	infos := []issuedQuotaInfo{}
+	for _, q := range page(c, newestFirst(c, matches)) {
+		r := c.st.Accounts[q.OwnerID]
+		infos = append(infos, issuedQuotaInfo{
+			quotaInfo: c.describeQuota(q), IndirectPartnerID: r.ID, IndirectPartnerAccountName: r.Name,
+			IndirectPartnerName: r.DisplayName, ParentQuotaID: q.ParentID,
+		})
+	}
+	return map[string]any{"total_count": len(matches), "quotas": infos}, nil
+}
+
+// quotaRecordInfo is an element of ListCouponQuotasRecords.
+type quotaRecordInfo struct {
+	ID                         string `json:"id"`
+	Operator                   string `json:"operator"`
+	OperationType              string `json:"operation_type"`
+	QuotaID                    string `json:"quota_id"`
+	ParentQuotaID              string `json:"parent_quota_id"`
+	Amount                     amount `json:"amount"`
+	OperationTime              string `json:"operation_time"`
+	Result                     string `json:"result"`
+	IndirectPartnerAccountName string `json:"indirect_partner_account_name"`
+	IndirectPartnerID          string `json:"indirect_partner_id"`
+	IndirectPartnerName        string `json:"indirect_partner_name"`
+	Remark                     string `json:"remark"`
+}
+
+func listCouponQuotasRecords(c *call) (any, error) {
+	var matches []*quotaRecord
+	for _, r := range c.st.QuotaRecords {
+		if r.OwnerID == c.account().ID && c.matchesQuotaRecord(r) {
+			matches = append(matches, r)
+		}
+	}
+	infos := []quotaRecordInfo{}
+	for _, r := range page(c, newestFirst(c, matches)) {
+		reseller := c.st.Accounts[r.ResellerID]
+		infos = append(infos, quotaRecordInfo{
+			ID: r.ID, Operator: r.Operator, OperationType: r.Operation, QuotaID: r.QuotaID, ParentQuotaID: r.ParentID,
+			Amount: amount(r.Amount), OperationTime: instant(r.Time), Result: r.Result,
+			IndirectPartnerAccountName: reseller.Name, IndirectPartnerID: reseller.ID, IndirectPartnerName: reseller.DisplayName,
+			Remark: r.Remark,
+		})
+	}
+	return map[string]any{"total_count": len(matches), "records": infos}, nil
+}
+
+func (c *call) matchesQuotaRecord(r *quotaRecord) bool {
+	in := c.in
+	return equals(r.ResellerID, in.str("indirect_partner_id")) && equals(r.QuotaID, in.str("quota_id")) &&
+		c.filtered("parent_quota_id", r.ParentID) &&
+		within(r.Time, in.time("operation_time_begin"), in.time("operation_time_end")) &&
+		known(in.str("operation_type"), r.Operation, opQuotaIssued, opQuotaReclaimed)
+}

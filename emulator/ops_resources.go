@@ -1,0 +1,217 @@
+package emulator
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+var _ = register(map[string]handler{
+	"ListPayPerUseCustomerResources": listSubscriptions,
+	"ListCustomerOnDemandResources":  listOnDemand,
+})
+
+// specDesc describes a product: its name, and its size if it is sold by size.
+func (c *call) specDesc(p product) string {
+	s := p.spec()
+	if s == nil {
+		return p.Spec
+	}
+	desc := s.name.in(c)
+	if m := measureOf(p.SizeMeasure); s.linear() && m != nil {
+		desc += "|" + itoa(p.Size) + " " + m.abbreviation
+	}
+	return desc
+}
+
+// subscription is an element of data.
+type subscription struct {
+	ID            string      `json:"id"`
+	ResourceID    string      `json:"resource_id"`
+	Name          string      `json:"resource_name"`
+	Region        string      `json:"region_code"`
+	Service       string      `json:"service_type_code"`
+	ResourceType  string      `json:"resource_type_code"`
+	TypeName      string      `json:"resource_type_name"`
+	ServiceName   string      `json:"service_type_name"`
+	Spec          string      `json:"resource_spec_code"`
+	ProjectID     string      `json:"project_id"`
+	ProductID     string      `json:"product_id"`
+	ParentID      *string     `json:"parent_resource_id,omitempty"`
+	Main          int         `json:"is_main_resource"`
+	Status        int         `json:"status"`
+	EffectiveTime string      `json:"effective_time"`
+	ExpireTime    string      `json:"expire_time"`
+	Policy        int         `json:"expire_policy"`
+	SpecDesc      string      `json:"product_spec_desc"`
+	Size          *amount     `json:"spec_size,omitempty"`
+	SizeMeasure   *int        `json:"spec_size_measure_id,omitempty"`
+	UpdateTime    string      `json:"update_time"`
+	Project       projectView `json:"enterprise_project"`
+}
+
+// listSubscriptions lists the yearly/monthly resources that have been
+// provisioned.
+func listSubscriptions(c *call) (any, error) {
+	owner := c.caller.AccountID
+	if c.caller.Role != RoleCustomer {
+		owner = c.in.str("customer_id")
+		if owner == "" {
+			return nil, errParameter("customer_id", "must be sent by a partner.")
+		}
+		if _, err := c.ownCustomer(owner); err != nil {
+			return nil, c.op.denied()
+		}
+	}
+	var all []*resource
+	for _, r := range c.st.resourcesOf[owner] {
+		if r.ChargeMode == chargePeriod && r.Status != resourceProvisioning && c.matchesSubscription(r) {
+			all = append(all, r)
+		}
+	}
+	list := []subscription{}
+	for _, r := range page(c, all) {
+		list = append(list, c.viewSubscription(r))
+	}
+	return map[string]any{"total_count": len(all), "data": list}, nil
+}
+
+func (c *call) matchesSubscription(r *resource) bool {
+	in := c.in
+	ids := in.strs("resource_ids")
+	mainOnly := in.num("only_main_resource", 0) == 1
+	if len(ids) > 0 {
+		// A main resource brings those attached to it; one that is attached
+		// stands for itself, whatever only_main_resource says.
+		named := slices.Contains(ids, r.ID)
+		if !named && (mainOnly || !slices.Contains(ids, r.MainID)) {
+			return false
+		}
+		mainOnly = mainOnly && !named
+	}
+	return (!mainOnly || c.shownAsMain(r)) &&
+		(in.str("order_id") == "" || r.bought(strings.ToUpper(in.str("order_id")))) &&
+		listed(r.Status, in.nums("status_list")) &&
+		equals(r.ServiceType, in.str("service_type_code")) &&
+		within(r.ExpiresAt, in.time("expire_time_begin"), in.time("expire_time_end"))
+}
+
+// shownAsMain says whether a subscription is listed as a main resource. What is
+// closed stays what it was.
+func (c *call) shownAsMain(r *resource) bool {
+	return r.Main || (r.Status != resourceClosed && c.st.isMain(r))
+}
+
+func (c *call) viewSubscription(r *resource) subscription {
+	v := subscription{
+		ID: hexID(c.st.Seed, 32, "instance", r.ID), ResourceID: r.ID, Name: r.Name, Region: r.Region, Service: r.ServiceType,
+		ResourceType: r.ResourceType, TypeName: c.resourceTypeName(r.ResourceType), ServiceName: c.serviceName(r.ServiceType),
+		Spec: r.Spec, ProjectID: projectID(c.st.Seed, r.CustomerID, r.Region), Status: r.Status,
+		EffectiveTime: instant(r.CreatedAt), ExpireTime: instant(r.ExpiresAt), Policy: r.policy(), SpecDesc: c.specDesc(r.product),
+		UpdateTime: instant(r.UpdatedAt), Project: c.st.projectView(r.CustomerID, r.EnterpriseProject),
+	}
+	if s := r.spec(); s != nil {
+		v.ProductID = s.productID(chargePeriod)
+	}
+	if c.shownAsMain(r) {
+		v.Main = 1
+	} else {
+		v.ParentID = &r.MainID
+	}
+	if r.SizeMeasure != 0 {
+		size := amount(decimal.NewFromInt(int64(r.Size)))
+		v.Size, v.SizeMeasure = &size, &r.SizeMeasure
+	}
+	return v
+}
+
+// States of on-demand resources, which are not those of subscriptions.
+const (
+	onDemandNormal   = 1
+	onDemandGrace    = 2
+	onDemandFreezing = 3
+	onDemandClosed   = 6
+)
+
+// onDemandStatus is the state of an on-demand resource: in the grace period
+// while its customer owes money, being frozen when the resources of the
+// customer are.
+func (st *State) onDemandStatus(r *resource) int {
+	switch {
+	case r.Status == resourceClosed:
+		return onDemandClosed
+	case st.Accounts[r.CustomerID].Customer.Frozen == 2:
+		return onDemandFreezing
+	case st.Ledger.balance(r.CustomerID, walletCash).IsNegative():
+		return onDemandGrace
+	}
+	return onDemandNormal
+}
+
+// onDemandResource is an element of resources.
+type onDemandResource struct {
+	CustomerID    string  `json:"customer_id"`
+	Region        string  `json:"region_code"`
+	Zone          string  `json:"availability_zone_code"`
+	Service       string  `json:"service_type_code"`
+	ResourceType  string  `json:"resource_type_code"`
+	ServiceName   string  `json:"service_type_name"`
+	TypeName      string  `json:"resource_type_name"`
+	ResourceID    string  `json:"resource_id"`
+	Name          string  `json:"resource_name"`
+	EffectiveTime string  `json:"effective_time"`
+	ExpireTime    *string `json:"expire_time,omitempty"`
+	Status        int     `json:"status"`
+	Spec          string  `json:"resource_spec_code"`
+	Info          string  `json:"resource_info,omitempty"`
+	SpecDesc      string  `json:"product_spec_desc"`
+}
+
+// listOnDemand lists the on-demand resources of a resale customer.
+func listOnDemand(c *call) (any, error) {
+	seller, err := c.seller()
+	if err != nil {
+		return nil, err
+	}
+	customer, err := c.customerOf(seller, c.in.str("customer_id"))
+	if err != nil || customer.Customer.AssociationType != associationResale {
+		return nil, c.op.denied()
+	}
+	var all []*resource
+	for _, r := range c.st.resourcesOf[customer.ID] {
+		if r.ChargeMode == chargeOnDemand && c.matchesOnDemand(r) {
+			all = append(all, r)
+		}
+	}
+	list := []onDemandResource{}
+	for _, r := range page(c, all) {
+		list = append(list, c.viewOnDemand(r))
+	}
+	return map[string]any{"total_count": len(all), "resources": list}, nil
+}
+
+func (c *call) matchesOnDemand(r *resource) bool {
+	in := c.in
+	return equals(r.Region, in.str("region_code")) && equals(r.ServiceType, in.str("service_type_code")) &&
+		listed(r.ID, in.strs("resource_ids")) && (!in.has("status") || c.st.onDemandStatus(r) == in.num("status", 0)) &&
+		within(r.onDemandSince(), in.time("effective_time_begin"), in.time("effective_time_end"))
+}
+
+func (c *call) viewOnDemand(r *resource) onDemandResource {
+	v := onDemandResource{
+		CustomerID: r.CustomerID, Region: r.Region, Zone: r.Zone, Service: r.ServiceType, ResourceType: r.ResourceType,
+		ServiceName: c.serviceName(r.ServiceType), TypeName: c.resourceTypeName(r.ResourceType), ResourceID: r.ID, Name: r.Name,
+		EffectiveTime: instant(r.onDemandSince()), Status: c.st.onDemandStatus(r), Spec: r.Spec, SpecDesc: c.specDesc(r.product),
+	}
+	if r.Status == resourceClosed {
+		closed := instant(r.UpdatedAt)
+		v.ExpireTime = &closed
+	}
+	if r.SizeMeasure != 0 {
+		b, _ := json.Marshal(map[string]int{"specSize": r.Size})
+		v.Info = string(b)
+	}
+	return v
+}

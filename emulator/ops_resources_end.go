@@ -1,0 +1,238 @@
+package emulator
+
+import (
+	"slices"
+)
+
+var _ = register(map[string]handler{
+	opUnsubscribe: unsubscribeResources,
+	opToDemand:    switchAtExpiry,
+	opToDemandNow: switchAtOnce,
+})
+
+// Kinds of unsubscriptions.
+const (
+	unsubscribeAll     = 1
+	unsubscribeRenewed = 2
+)
+
+// unsubscribeResources gives resources back, or the terms of them that have not
+// begun. Each main resource has an order of its own.
+func unsubscribeResources(c *call) (any, error) {
+	check := c.unsubscribable
+	renewed := c.in.num("unsubscribe_type", 0) == unsubscribeRenewed
+	if renewed {
+		check = c.unsubscribableTerms
+	}
+	taken, failed, refused := c.partake(check)
+	if refused != nil {
+		return nil, refused
+	}
+	ids := []string{}
+	for _, r := range taken {
+		if !c.st.isMain(r) {
+			continue // goes with its main resource
+		}
+		backs := c.familyBacks(r, renewed)
+		if len(backs) == 0 {
+			continue // named twice: all of it is given back already
+		}
+		o := &order{CreatedBy: c.st.Users[c.caller.UserID].Name, KeepsResources: renewed}
+		o = c.st.refundOrder(c.env, o, backs, chargeUnsubscribed, c.now)
+		if renewed {
+			c.dropRenewed(r)
+		}
+		ids = append(ids, o.ID)
+		c.st.process(c.env, o, c.now)
+	}
+	return map[string]any{"order_ids": ids, "fail_resource_infos": failed}, nil
+}
+
+// familyBacks is what is given back for a main resource with all that is
+// attached to it; of the renewed terms alone, or of all.
+func (c *call) familyBacks(main *resource, renewed bool) []giveBack {
+	var backs []giveBack
+	for _, r := range c.st.family(main) {
+		for _, g := range c.env.giveBacks(r, wholeProduct, chargeUnsubscribed, c.now) {
+			if !renewed || g.term.From.After(c.now) {
+				backs = append(backs, g)
+			}
+		}
+	}
+	return backs
+}
+
+// dropRenewed removes the terms that have not begun.
+func (c *call) dropRenewed(main *resource) {
+	for _, r := range c.st.family(main) {
+		r.Terms = slices.DeleteFunc(r.Terms, func(t *term) bool { return t.From.After(c.now) })
+		r.ExpiresAt, r.UpdatedAt = r.lastTerm().Until, c.now
+		c.st.schedule(r.ExpiresAt, eventExpire, r.ID)
+		c.st.planRenewal(r, c.now)
+	}
+}
+
+// giveable is a subscription that exists and that nothing is going on with.
+func (c *call) giveable(id string) (*resource, *apiError) {
+	r := c.st.ownResource(c.caller.AccountID, id)
+	switch {
+	case r == nil:
+		return nil, fail("CBC.99003012", "The resource ID does not exist.")
+	case r.Status == resourceClosed:
+		return nil, fail("CBC.30000067", "The resource has been deleted, or is not managed.")
+	case r.ChargeMode != chargePeriod:
+		return nil, fail("CBC.99005042", "The resource is not found or cannot be unsubscribed.")
+	case r.Status == resourceProvisioning:
+		return nil, fail("CBC.99003005", "The resource is being provisioned.")
+	case !c.st.isMain(r) && !slices.Contains(c.in.strs("resource_ids"), r.MainID):
+		return nil, fail("CBC.99003185", "The cloud service must be unsubscribed as a whole.")
+	case c.account().Customer.Frozen != 0:
+		return nil, fail("CBC.30000052", "The account has been frozen.")
+	}
+	for _, member := range c.st.family(c.st.mainOf(r)) {
+		if err := c.blocked(member, "CBC.99003651"); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.refusedByTrait(r); err != nil {
+		return nil, err
+	}
+	if r.Status != resourceInUse {
+		return nil, fail("CBC.99003001", "The resource has expired.")
+	}
+	return r, nil
+}
+
+// unsubscribable is a resource that can be given back.
+func (c *call) unsubscribable(id string) (*resource, *apiError) {
+	r, err := c.giveable(id)
+	if err != nil {
+		return nil, err
+	}
+	if p := c.st.packageOf(r); p != nil && p.used() {
+		return nil, fail("CBC.99003647", "The package has been used. It cannot be unsubscribed.")
+	}
+	if c.hasAddOn(r) {
+		return nil, fail("CBC.99003640", "A resource with add-on packages cannot be unsubscribed.")
+	}
+	return r, nil
+}
+
+// unsubscribableTerms is a resource whose renewed terms can be given back.
+func (c *call) unsubscribableTerms(id string) (*resource, *apiError) {
+	r, err := c.giveable(id)
+	if err != nil {
+		return nil, err
+	}
+	if c.hasAddOn(r) {
+		return nil, fail("CBC.99003654", "A bandwidth add-on package prevents that renewed terms are unsubscribed.")
+	}
+	if !slices.ContainsFunc(r.Terms, func(t *term) bool { return t.From.After(c.now) }) {
+		return nil, fail("CBC.99003128", "No renewed term is left, or it has begun.")
+	}
+	return r, nil
+}
+
+func (c *call) hasAddOn(r *resource) bool {
+	return slices.ContainsFunc(c.st.family(r), func(member *resource) bool { return member.has(traitAddOn) })
+}
+
+// switchAtExpiry sets or cancels the switch to on-demand at expiry. The codes
+// that the contract gives with status 400 refuse the whole call, the others
+// are listed for their resource.
+func switchAtExpiry(c *call) (any, error) {
+	cancel := c.in.str("operation") == "CANCEL"
+	failures := []errorDetail{}
+	var taken []*resource
+	for _, id := range c.batch("resource_ids") {
+		r, err := c.switchable(id)
+		if err == nil && cancel && !r.ToDemand && c.env.on(ruleCancelSwitch) {
+			err = errParameter("operation", "cancels a switch that is not set.")
+			err.status = 200
+		}
+		switch {
+		case err == nil:
+			taken = append(taken, r)
+		case err.status == 200:
+			failures = append(failures, err.detail(id))
+		default:
+			return nil, err
+		}
+	}
+	for _, r := range taken {
+		for _, member := range c.st.family(r) {
+			member.ToDemand, member.UpdatedAt = !cancel, c.now
+			if !cancel {
+				member.AutoRenew = nil
+			}
+		}
+	}
+	return map[string]any{"error_details": failures}, nil
+}
+
+// switchable is a main resource that can be switched to on-demand.
+func (c *call) switchable(id string) (*resource, *apiError) {
+	r := c.st.ownResource(c.caller.AccountID, id)
+	switch {
+	case r == nil || !c.st.isMain(r) || r.ChargeMode != chargePeriod || r.Status == resourceClosed || r.Status == resourceProvisioning:
+		return nil, fail("CBC.99003012", "The resource ID does not exist.")
+	case c.account().Customer.Frozen != 0:
+		return nil, fail("CBC.99003626", "The account is frozen.")
+	}
+	for _, member := range c.st.family(r) {
+		if c.st.openOrder(member) != nil {
+			return nil, fail("CBC.99003623", "Another transaction of the resource is in progress.")
+		}
+	}
+	if err := c.refusedByTrait(r); err != nil {
+		return nil, err
+	}
+	s := r.spec()
+	switch {
+	case findPackage(r.Spec) != nil:
+		return nil, fail("CBC.99003611", "A pay-per-use package cannot be switched to on-demand.")
+	case s == nil || len(s.usage) == 0:
+		return nil, fail("CBC.99003609", "The product type does not support the switch to on-demand.")
+	case r.Status != resourceInUse:
+		return nil, failStatus(200, "CBC.99003610", "A resource in the grace or retention period cannot be switched to on-demand.")
+	}
+	return r, nil
+}
+
+// Results of a switch at once.
+const (
+	switchDone     = "SUCCESS"
+	switchInReview = "AUDIT"
+	switchFailed   = "FAIL"
+)
+
+// switchResult is an element of to_ondemand_service_results.
+type switchResult struct {
+	ResourceID string  `json:"resource_id"`
+	Result     string  `json:"result"`
+	ErrorCode  *string `json:"error_code,omitempty"`
+	ErrorMsg   *string `json:"error_msg,omitempty"`
+	OrderID    *string `json:"order_id,omitempty"`
+}
+
+// switchAtOnce turns subscriptions into on-demand resources and gives the money
+// back that is left, each with an order of its own.
+func switchAtOnce(c *call) (any, error) {
+	var results []switchResult
+	for _, id := range c.batch("resource_ids") {
+		result := switchResult{ResourceID: id, Result: switchDone}
+		r, err := c.switchable(id)
+		if err != nil {
+			result.Result, result.ErrorCode, result.ErrorMsg = switchFailed, &err.code, &err.msg
+			results = append(results, result)
+			continue
+		}
+		o := c.st.switchOrder(c.env, r, c.st.Users[c.caller.UserID].Name, c.now)
+		result.OrderID = &o.ID
+		if o.Status == orderInApproval {
+			result.Result = switchInReview
+		}
+		results = append(results, result)
+	}
+	return map[string]any{"to_ondemand_service_results": results}, nil
+}

@@ -1,0 +1,270 @@
+package emulator
+
+import (
+	"slices"
+)
+
+var _ = register(map[string]handler{
+	opRenew:                   renewResources,
+	opAutoRenewOn:             enableAutoRenewal,
+	opAutoRenewOff:            disableAutoRenewal,
+	"SetResourcesRenewConfig": setRenewConfig,
+})
+
+// failedResource is an element of fail_resource_infos.
+type failedResource struct {
+	ErrorCode  string `json:"error_code"`
+	ErrorMsg   string `json:"error_msg"`
+	ResourceID string `json:"resource_id"`
+}
+
+// partake checks the resources of a renewal or unsubscription one by one. It
+// gives those that take part, and those that cannot when the others go on
+// without them.
+func (c *call) partake(check func(id string) (*resource, *apiError)) (taken []*resource, failed []failedResource, err *apiError) {
+	failed = []failedResource{}
+	for _, id := range c.batch("resource_ids") {
+		r, err := check(id)
+		switch {
+		case err == nil:
+			taken = append(taken, r)
+		case c.env.on(ruleWholeBatch):
+			return nil, nil, err
+		default:
+			failed = append(failed, failedResource{err.code, err.msg, id})
+		}
+	}
+	return taken, failed, nil
+}
+
+// renewResources makes renewal orders, and pays them if it is told to.
+func renewResources(c *call) (any, error) {
+	mains, failed, refused := c.partake(c.renewable)
+	if refused != nil {
+		return nil, refused
+	}
+	if err := c.st.checkBundles(mains); err != nil {
+		return nil, err
+	}
+	var orders []*order
+	for _, group := range c.renewalGroups(mains) {
+		o, ok := c.st.renewalOrder(c.env, group, c.in.num("period_type", 0), c.in.num("period_num", 1), c.now)
+		if !ok {
+			return nil, fail("CBC.30010069", "The renewal period does not exist.")
+		}
+		o.CreatedBy = c.st.Users[c.caller.UserID].Name
+		orders = append(orders, o)
+	}
+	pay := c.in.num("is_auto_pay", 0) == 1
+	var unpaid *apiError
+	if pay && !c.affordable(orders) {
+		pay, unpaid = false, fail("CBC.30050006", "The automatic payment of the order failed.")
+		if !c.env.on(ruleUnpaidRenewal) {
+			return nil, unpaid
+		}
+	}
+	ids := []string{}
+	for _, o := range orders {
+		c.st.addOrder(o)
+		ids = append(ids, o.ID)
+		if !pay {
+			c.st.schedule(o.Deadline, eventLapse, o.ID)
+			continue
+		}
+		p, err := c.st.preparePayment(o, c.st.automaticChoice(c.env, o), c.now)
+		if err != nil {
+			panic("emulator: the renewal that was affordable is not: " + err.Error())
+		}
+		c.st.settlePayment(c.env, p)
+	}
+	if unpaid != nil {
+		return nil, unpaid
+	}
+	return map[string]any{"order_ids": ids, "fail_resource_infos": failed}, nil
+}
+
+// renewalGroups divides main resources into orders.
+func (c *call) renewalGroups(mains []*resource) [][]*resource {
+	var groups [][]*resource
+	for _, r := range mains {
+		i := slices.IndexFunc(groups, func(g []*resource) bool {
+			return c.env.on(ruleRenewalOrders) && g[0].ServiceType == r.ServiceType && g[0].EnterpriseProject == r.EnterpriseProject
+		})
+		if i < 0 {
+			groups = append(groups, []*resource{r})
+		} else {
+			groups[i] = append(groups[i], r)
+		}
+	}
+	return groups
+}
+
+// affordable says whether all orders can be paid automatically together.
+func (c *call) affordable(orders []*order) bool {
+	if len(orders) == 0 {
+		return true
+	}
+	whole := &payment{order: orders[0], now: c.now}
+	for _, o := range orders {
+		whole.units = append(whole.units, c.st.unitsOf(o, c.st.automaticOffer(c.env, o))...)
+	}
+	return c.st.applyBalance(whole) == nil
+}
+
+// renewable is a resource that can be renewed.
+func (c *call) renewable(id string) (*resource, *apiError) {
+	r := c.st.ownResource(c.caller.AccountID, id)
+	switch {
+	case r != nil && r.Unsubscribed:
+		return nil, fail("CBC.99003124", "The resource has been unsubscribed.")
+	case r == nil || r.Status == resourceClosed:
+		return nil, fail("CBC.99003016", "The resource has expired and been deleted, or does not exist.").with("expiredResourceIds", []string{id})
+	case r.ChargeMode != chargePeriod:
+		return nil, fail("CBC.30010069", "The renewal period does not exist.")
+	case !c.st.isMain(r):
+		return nil, fail("CBC.30010036", "A resource to renew is not a main resource.")
+	case r.Status == resourceProvisioning:
+		return nil, fail("CBC.99003005", "The resource is being provisioned.")
+	}
+	for _, member := range c.st.family(r) {
+		if err := c.blocked(member, "CBC.99003144"); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case c.account().Customer.Frozen != 0:
+		return nil, fail("CBC.99007281", "The account is frozen by the partner because it exceeds its budget.")
+	case r.has(traitNoGrace) && r.Status != resourceInUse:
+		return nil, fail("CBC.99003001", "The resource has expired.")
+	}
+	if err := c.refusedByTrait(r); err != nil {
+		return nil, err
+	}
+	return r, c.checkTerm(r)
+}
+
+// checkTerm checks the period of a renewal against a resource.
+func (c *call) checkTerm(r *resource) *apiError {
+	periodType, periods := c.in.num("period_type", 0), c.in.num("period_num", 1)
+	if r.has(traitYearly) && periodType != periodYear {
+		return fail("CBC.99000092", "The check of the subscription period failed.")
+	}
+	if c.env.on(ruleLongestTerm) && termEnd(r.boughtUntil(), periodType, periods).After(c.now.AddDate(5, 0, 0)) {
+		return fail("CBC.99003154", "The time bought together with this renewal exceeds the maximum.")
+	}
+	return nil
+}
+
+// blocked is the error of a resource that takes part in an order which is not
+// done. Running is the code when the order is being processed.
+func (c *call) blocked(r *resource, running string) *apiError {
+	switch o := c.st.openOrder(r); {
+	case o == nil:
+		return nil
+	case o.Status == orderUnpaid:
+		return fail("CBC.99003100", "The resource is part of an unpaid order.")
+	default:
+		return fail(running, "An order of the resource is in progress.")
+	}
+}
+
+// checkBundles checks that the resources of a promotion are renewed together,
+// and nothing with them.
+func (st *State) checkBundles(mains []*resource) *apiError {
+	for _, r := range mains {
+		if r.Bundle == "" {
+			continue
+		}
+		var whole []*resource
+		for _, other := range st.resourcesOf[r.CustomerID] {
+			if other.Bundle == r.Bundle && other.Main && other.Status != resourceClosed {
+				whole = append(whole, other)
+			}
+		}
+		together := len(whole) == len(mains) && !slices.ContainsFunc(whole, func(x *resource) bool { return !slices.Contains(mains, x) })
+		if !together {
+			return fail("CBC.99003634", "The resources of a bundle promotion must be renewed together and alone.")
+		}
+	}
+	return nil
+}
+
+// subscribed is a subscription of the caller that still exists.
+func (c *call) subscribed() (*resource, *apiError) {
+	r := c.st.ownResource(c.caller.AccountID, c.in.str("resource_id"))
+	if r == nil || r.ChargeMode != chargePeriod || r.Status == resourceClosed || r.Status == resourceProvisioning {
+		return nil, fail("CBC.99003012", "The resource ID does not exist.")
+	}
+	return r, nil
+}
+
+// enableAutoRenewal turns automatic renewal on for a main resource and all that
+// is attached to it, or sets the count of one that is on.
+func enableAutoRenewal(c *call) (any, error) {
+	r, err := c.subscribed()
+	if err != nil {
+		return nil, err
+	}
+	if r.Status != resourceInUse || c.account().Customer.Frozen == 2 {
+		return nil, fail("CBC.99003602", "The resource has expired or is frozen. It cannot be renewed automatically.")
+	}
+	if err := c.refusedByTrait(r); err != nil {
+		return nil, err
+	}
+	main := c.st.mainOf(r)
+	for _, member := range c.st.family(main) {
+		a := member.AutoRenew
+		if a == nil {
+			a = &autoRenewal{PeriodType: member.lastCycle()}
+			member.AutoRenew, member.ToDemand = a, false
+		}
+		if c.in.has("auto_renew_times") {
+			a.Left = c.in.num("auto_renew_times", 0)
+		}
+		if t := c.in.str("period_type"); t != "" {
+			a.PeriodType = map[string]int{"MONTH": periodMonth, "YEAR": periodYear}[t]
+		}
+		member.UpdatedAt = c.now
+	}
+	c.st.planRenewal(main, c.now)
+	return nil, nil
+}
+
+// lastCycle is the unit of the last period that was bought: a year, or else a
+// month.
+func (r *resource) lastCycle() int {
+	if t := r.lastTerm(); t != nil && t.PeriodType == periodYear {
+		return periodYear
+	}
+	return periodMonth
+}
+
+func disableAutoRenewal(c *call) (any, error) {
+	r, err := c.subscribed()
+	if err != nil {
+		return nil, err
+	}
+	if r.AutoRenew == nil {
+		return nil, fail("CBC.99003605", "Automatic renewal is off already.")
+	}
+	for _, member := range c.st.family(c.st.mainOf(r)) {
+		member.AutoRenew, member.UpdatedAt = nil, c.now
+	}
+	return nil, nil
+}
+
+// setRenewConfig sets the day of deduction or the common expiry day for all
+// automatic renewals of the customer.
+func setRenewConfig(c *call) (any, error) {
+	value, _ := saneDecimal(c.in.str("config_value"))
+	config := &c.account().Customer.Renewing
+	if c.in.str("config_name") == "EXPIRE_DATE" {
+		config.ExpiryDay = int(value.IntPart())
+	} else {
+		config.DeductionDays = int(value.IntPart())
+		for _, r := range c.st.resourcesOf[c.caller.AccountID] {
+			c.st.planRenewal(r, c.now)
+		}
+	}
+	return map[string]any{"error_code": "CBC.0000", "error_msg": "success"}, nil
+}

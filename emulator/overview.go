@@ -1,0 +1,189 @@
+package emulator
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Overview is a summary of the state, for people and their tools.
+type Overview struct {
+	// Now is the business time.
+	Now time.Time `json:"now"`
+	// NextEvent is when the platform does something by itself next, if ever.
+	NextEvent time.Time `json:"next_event,omitzero"`
+	// Accounts are the partners, distributors and resellers, oldest first.
+	Accounts []AccountSummary `json:"accounts"`
+	// Customers are listed oldest first, Orders newest first.
+	Customers []CustomerSummary `json:"customers"`
+	Orders    []OrderSummary    `json:"orders"`
+	// Totals count what there is, also where the lists are shortened.
+	Totals Totals `json:"totals"`
+}
+
+// Totals are the numbers of things in a state.
+type Totals struct {
+	Accounts  int `json:"accounts"`
+	Customers int `json:"customers"`
+	Orders    int `json:"orders"`
+	Resources int `json:"resources"`
+	Coupons   int `json:"coupons"`
+	Movements int `json:"movements"` // of money
+	Events    int `json:"events"`    // that are waiting for their time
+}
+
+// AccountSummary is a partner, distributor or reseller in an Overview.
+type AccountSummary struct {
+	ID         string          `json:"id"`
+	Name       string          `json:"name"`
+	Role       Role            `json:"role"`
+	ParentName string          `json:"parent_name,omitempty"`
+	AccessKey  string          `json:"access_key"`
+	Customers  int             `json:"customers"`
+	Cash       decimal.Decimal `json:"cash"`
+	Credit     decimal.Decimal `json:"credit"`
+}
+
+// CustomerSummary is a customer in an Overview.
+type CustomerSummary struct {
+	ID         string `json:"id"`
+	Name       string `json:"name"`
+	SellerName string `json:"seller_name"`
+	AccessKey  string `json:"access_key"`
+	// Association is resale or consulting; none while the link is not made.
+	Association string `json:"association"`
+	// Verification is none, in review, rejected, individual or enterprise.
+	Verification string          `json:"verification"`
+	Frozen       bool            `json:"frozen,omitempty"`
+	Cash         decimal.Decimal `json:"cash"`
+	Orders       int             `json:"orders"`
+	Resources    int             `json:"resources"`
+	CreatedAt    time.Time       `json:"created_at"`
+}
+
+// OrderSummary is an order in an Overview.
+type OrderSummary struct {
+	ID           string    `json:"id"`
+	CustomerName string    `json:"customer_name"`
+	Type         string    `json:"type"`
+	Status       string    `json:"status"`
+	Service      string    `json:"service"`
+	CreatedAt    time.Time `json:"created_at"`
+	// Due is the price after discounts, Settled what has been paid of it.
+	Due     decimal.Decimal `json:"due"`
+	Settled decimal.Decimal `json:"settled"`
+}
+
+// Overview summarises the state with at most limit customers and limit orders.
+// What is due happens before.
+func (e *Emulator) Overview(limit int) Overview {
+	unlock, now := e.lockNow()
+	defer unlock()
+	st := e.state
+	o := Overview{
+		Now: now, Accounts: []AccountSummary{}, Customers: []CustomerSummary{}, Orders: []OrderSummary{},
+		Totals: Totals{
+			Orders: len(st.Orders), Resources: len(st.Resources), Coupons: len(st.Coupons),
+			Movements: len(st.Ledger.Entries), Events: len(st.Events),
+		},
+	}
+	if len(st.Events) > 0 {
+		o.NextEvent = st.Events[0].At
+	}
+	for _, a := range sortedAccounts(st.Accounts) {
+		switch {
+		case a.Role != RoleCustomer:
+			o.Totals.Accounts++
+			o.Accounts = append(o.Accounts, st.summary(a))
+		case o.Totals.Customers < limit:
+			o.Customers = append(o.Customers, st.customerSummary(a))
+			o.Totals.Customers++
+		default:
+			o.Totals.Customers++
+		}
+	}
+	for i := len(st.Orders) - 1; i >= max(0, len(st.Orders)-limit); i-- {
+		o.Orders = append(o.Orders, st.orderSummary(st.Orders[i]))
+	}
+	return o
+}
+
+func (st *State) nameOf(id string) string {
+	if a := st.Accounts[id]; a != nil {
+		return a.Name
+	}
+	return ""
+}
+
+func (st *State) accessKeyOf(a *account) string {
+	if u := st.Users[a.MasterUser]; u != nil {
+		return u.AccessKey
+	}
+	return ""
+}
+
+func (st *State) summary(a *account) AccountSummary {
+	return AccountSummary{
+		ID: a.ID, Name: a.Name, Role: a.Role, ParentName: st.nameOf(a.ParentID), AccessKey: st.accessKeyOf(a),
+		Customers: len(st.childrenOf(a.ID, RoleCustomer)),
+		Cash:      st.Ledger.balance(a.ID, walletCash), Credit: st.Ledger.balance(a.ID, walletCredit),
+	}
+}
+
+func (st *State) customerSummary(a *account) CustomerSummary {
+	c := CustomerSummary{
+		ID: a.ID, Name: a.Name, SellerName: st.nameOf(a.ParentID), AccessKey: st.accessKeyOf(a),
+		Association: "resale", Verification: verificationName(a.Customer), Frozen: a.Customer.Frozen != 0,
+		Cash: st.Ledger.balance(a.ID, walletCash), CreatedAt: a.CreatedAt,
+		Orders: len(st.ordersOf[a.ID]), Resources: len(st.resourcesOf[a.ID]),
+	}
+	switch {
+	case !a.Customer.Associated:
+		c.Association = "none"
+	case a.Customer.AssociationType == associationConsulting:
+		c.Association = "consulting"
+	}
+	return c
+}
+
+func verificationName(c *customerInfo) string {
+	switch {
+	case c.VerifiedStatus == underReview:
+		return "in review"
+	case c.VerifiedStatus == reviewRejected:
+		return "rejected"
+	case c.VerifiedStatus == verified && c.CustomerType == kindEnterprise:
+		return "enterprise"
+	case c.VerifiedStatus == verified:
+		return "individual"
+	}
+	return "none"
+}
+
+var (
+	orderTypeNames = map[int]string{
+		orderNew: "new", orderRenewal: "renewal", orderChange: "change",
+		orderUnsubscription: "unsubscription", orderToDemand: "to on-demand",
+	}
+	orderStatusNames = map[int]string{
+		orderInApproval: "in approval", orderProcessing: "processing", orderCancelled: "cancelled",
+		orderCompleted: "completed", orderUnpaid: "unpaid",
+	}
+)
+
+func nameOr(names map[int]string, n int) string {
+	if name := names[n]; name != "" {
+		return name
+	}
+	return fmt.Sprint(n)
+}
+
+func (st *State) orderSummary(o *order) OrderSummary {
+	sum := st.total(o)
+	return OrderSummary{
+		ID: o.ID, CustomerName: st.nameOf(o.CustomerID), Service: o.Service, CreatedAt: o.CreatedAt,
+		Type: nameOr(orderTypeNames, o.Type), Status: nameOr(orderStatusNames, o.Status),
+		Due: sum.due(), Settled: sum.settled(),
+	}
+}

@@ -1,0 +1,195 @@
+package emulator
+
+import (
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Cycles in which the quota of a package is filled again.
+const (
+	cycleNever = 0
+	cycleMonth = 4
+)
+
+// packageSpec says what the packages among the specs of the catalogue hold.
+type packageSpec struct {
+	spec  string
+	cycle int
+	items []packageQuota
+}
+
+// packageQuota is the quota of one usage factor, in the unit of its prices.
+type packageQuota struct {
+	resource string
+	factor   string
+	amount   decimal.Decimal
+}
+
+func findPackage(spec string) *packageSpec {
+	for i := range cataloguePackages {
+		if cataloguePackages[i].spec == spec {
+			return &cataloguePackages[i]
+		}
+	}
+	return nil
+}
+
+// freePackage is a package of a customer. The resource behind it has its term.
+type freePackage struct {
+	ID         string         `json:"id"`
+	CustomerID string         `json:"customer_id"`
+	ResourceID string         `json:"resource_id"`
+	OrderID    string         `json:"order_id,omitempty"` // "" for a gift
+	Cycle      int            `json:"cycle,omitempty"`
+	Items      []*packageItem `json:"items"`
+}
+
+// packageItem is the quota of one usage factor of a package.
+type packageItem struct {
+	ID           string          `json:"id"`
+	ResourceType string          `json:"resource_type"`
+	Factor       string          `json:"factor"`
+	Amount       decimal.Decimal `json:"amount"`
+	Measure      int             `json:"measure"`
+	Uses         []packageUse    `json:"uses,omitempty"`
+}
+
+// packageUse is one deduction from a package.
+type packageUse struct {
+	Time       time.Time       `json:"time"`
+	ResourceID string          `json:"resource_id"`
+	Before     decimal.Decimal `json:"before"`
+	Used       decimal.Decimal `json:"used"`
+}
+
+// States of packages.
+const (
+	packageInEffect     = 1
+	packageUsedUp       = 2
+	packageExpired      = 3
+	packageUnsubscribed = 4
+)
+
+// openPackage gives the customer the quotas of a resource that is a package.
+func (st *State) openPackage(r *resource, orderID string) {
+	ps := findPackage(r.Spec)
+	if ps == nil {
+		return
+	}
+	p := &freePackage{
+		ID: st.newID("package"), CustomerID: r.CustomerID, ResourceID: r.ID, OrderID: orderID, Cycle: ps.cycle,
+	}
+	for _, q := range ps.items {
+		p.Items = append(p.Items, &packageItem{
+			ID: st.newID("package-item"), ResourceType: q.resource, Factor: q.factor, Amount: q.amount,
+			Measure: findUsage(q.resource, q.factor).measure,
+		})
+	}
+	st.Packages = append(st.Packages, p)
+}
+
+// packagesOf lists the packages of a customer, oldest first.
+func (st *State) packagesOf(customerID string) []*freePackage {
+	var out []*freePackage
+	for _, p := range st.Packages {
+		if p.CustomerID == customerID {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// packageOf is the package that a resource is, or nil.
+func (st *State) packageOf(r *resource) *freePackage {
+	for _, p := range st.packagesOf(r.CustomerID) {
+		if p.ResourceID == r.ID {
+			return p
+		}
+	}
+	return nil
+}
+
+// used says whether anything was taken from a package.
+func (p *freePackage) used() bool {
+	return slices.ContainsFunc(p.Items, func(it *packageItem) bool { return len(it.Uses) > 0 })
+}
+
+// cycle is the time for which the quota counts: the term in effect, or the
+// month of it, counted from its beginning, of a package that is filled again.
+func (st *State) cycle(p *freePackage, now time.Time) (from, until time.Time) {
+	r := st.Resources[p.ResourceID]
+	from, until = r.CreatedAt, r.ExpiresAt
+	for _, t := range r.Terms {
+		if !t.From.After(now) || t == r.Terms[0] {
+			from, until = t.From, t.Until
+		}
+	}
+	if p.Cycle == cycleNever {
+		return from, until
+	}
+	for month := 1; ; month++ {
+		end := termEnd(from, periodMonth, month)
+		if end.After(now) || !end.Before(until) {
+			begin := termEnd(from, periodMonth, month-1)
+			if end.Before(until) {
+				until = end
+			}
+			return begin, until
+		}
+	}
+}
+
+// remaining is what is left of an item in the current cycle.
+func (st *State) remaining(p *freePackage, it *packageItem, now time.Time) decimal.Decimal {
+	from, until := st.cycle(p, now)
+	left := it.Amount
+	for _, u := range it.Uses {
+		if !u.Time.Before(from) && u.Time.Before(until) {
+			left = left.Sub(u.Used)
+		}
+	}
+	return left
+}
+
+// packageStatus is the state of a package.
+func (st *State) packageStatus(p *freePackage, now time.Time) int {
+	r := st.Resources[p.ResourceID]
+	switch {
+	case r.Unsubscribed:
+		return packageUnsubscribed
+	case !now.Before(r.ExpiresAt):
+		return packageExpired
+	case !slices.ContainsFunc(p.Items, func(it *packageItem) bool { return st.remaining(p, it, now).IsPositive() }):
+		return packageUsedUp
+	}
+	return packageInEffect
+}
+
+// usePackages covers a usage with the packages of the customer that fit it,
+// those that expire first in front, and says how much that is.
+func (st *State) usePackages(r *resource, f *usageType, amount decimal.Decimal, now time.Time) decimal.Decimal {
+	list := slices.DeleteFunc(st.packagesOf(r.CustomerID), func(p *freePackage) bool {
+		holder := st.Resources[p.ResourceID]
+		return st.packageStatus(p, now) != packageInEffect || holder.Status != resourceInUse || holder.Region != r.Region
+	})
+	slices.SortStableFunc(list, func(a, b *freePackage) int {
+		return st.Resources[a.ResourceID].ExpiresAt.Compare(st.Resources[b.ResourceID].ExpiresAt)
+	})
+	covered := decimal.Zero
+	for _, p := range list {
+		for _, it := range p.Items {
+			if it.ResourceType != f.resource || it.Factor != f.code {
+				continue
+			}
+			left := st.remaining(p, it, now)
+			part := decimal.Min(left, amount.Sub(covered))
+			if part.IsPositive() {
+				it.Uses = append(it.Uses, packageUse{Time: now, ResourceID: r.ID, Before: left, Used: part})
+				covered = covered.Add(part)
+			}
+		}
+	}
+	return covered
+}

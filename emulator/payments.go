@@ -1,0 +1,323 @@
+package emulator
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Coupon types of a payment, where stored-value cards count as coupons.
+const (
+	payDiscountCoupon = 300
+	payCashCoupon     = 301
+	payFlexiCoupon    = 302
+	payCard           = 303
+)
+
+// payTypes maps the types of coupons to those of a payment.
+var payTypes = map[int]int{couponDiscount: payDiscountCoupon, couponCash: payCashCoupon, couponFlexi: payFlexiCoupon}
+
+// paymentChoice is what a customer wants to pay an order with.
+type paymentChoice struct {
+	Coupons []couponChoice `json:"coupons,omitempty"`
+	// Discount is the id of an offer, "" for none.
+	Discount     string `json:"discount,omitempty"`
+	DiscountType int    `json:"discount_type,omitempty"`
+}
+
+type couponChoice struct {
+	ID   string `json:"id"`
+	Type int    `json:"type"`
+}
+
+// couponPart is what one coupon or card paid of one thing. Order is what the
+// coupon knows the payment by: the order, or the joined orders of a combined
+// transaction.
+type couponPart struct {
+	ID     string          `json:"id"`
+	Type   int             `json:"type"` // of a payment
+	Order  string          `json:"order"`
+	Amount decimal.Decimal `json:"amount"`
+}
+
+// unit is one piece of one line: the smallest thing that is paid, and that can
+// be given back.
+type unit struct {
+	part    *order
+	line    *orderLine
+	piece   int
+	fees    fees
+	coupons []couponPart
+	off     decimal.Decimal // of the discount, what a discount coupon took off
+}
+
+// open is what of the unit's price is not covered yet.
+func (u *unit) open() decimal.Decimal { return u.fees.due().Sub(u.fees.settled()) }
+
+// payment is an order with everything decided about how it is paid.
+type payment struct {
+	order   *order
+	offer   *orderOffer
+	units   []*unit
+	coupons []*coupon
+	cards   []*valueCard
+	now     time.Time
+}
+
+// preparePayment decides how an order is paid and finds out why it cannot be.
+// It changes nothing.
+func (st *State) preparePayment(o *order, choice paymentChoice, now time.Time) (*payment, *apiError) {
+	p := &payment{order: o, now: now}
+	offers := st.offersOf(o)
+	i := slices.IndexFunc(offers, func(of orderOffer) bool { return of.ID == choice.Discount && of.Type == choice.DiscountType })
+	switch {
+	case i >= 0:
+		p.offer = &offers[i]
+	case choice.Discount != "" || slices.ContainsFunc(offers, isAdjustment):
+		return nil, fail("CBC.99003108", "The discount cannot be used for this order.")
+	}
+	if err := st.attachable(o); err != nil {
+		return nil, err
+	}
+	p.units = st.unitsOf(o, p.offer)
+	if err := st.applyCoupons(p, choice.Coupons); err != nil {
+		return nil, err
+	}
+	return p, st.applyBalance(p)
+}
+
+// attachable checks that the resources that new ones are to be attached to still
+// exist.
+func (st *State) attachable(o *order) *apiError {
+	lines := st.linesOf(o)
+	for _, l := range lines {
+		together := slices.ContainsFunc(lines, func(other *orderLine) bool { return other.Name == l.AttachedTo })
+		if o.Type == orderNew && l.AttachedTo != "" && !together && st.resourceNamed(o.CustomerID, l.AttachedTo) == nil {
+			return fail("CBC.99003106", "The resource that the order adds to is gone. The order cannot be paid.")
+		}
+	}
+	return nil
+}
+
+// unitsOf prices an order and divides every line into its pieces.
+func (st *State) unitsOf(o *order, of *orderOffer) []*unit {
+	var units []*unit
+	priced := quote(st.linesOf(o), of)
+	for _, part := range st.partsOf(o) {
+		for _, l := range part.Lines {
+			f := priced[0]
+			priced = priced[1:]
+			ones := make([]decimal.Decimal, l.Pieces)
+			for i := range ones {
+				ones[i] = decimal.NewFromInt(1)
+			}
+			due, discount, erased := spread(f.due(), ones), spread(f.Discount, ones), spread(f.Erased, ones)
+			for i := range ones {
+				u := &unit{part: part, line: l, piece: i}
+				u.fees.Discount, u.fees.Erased = discount[i], erased[i]
+				u.fees.Official = decimal.Sum(due[i], discount[i], erased[i])
+				units = append(units, u)
+			}
+		}
+	}
+	return units
+}
+
+// applyCoupons lets the chosen coupons and cards pay, in the order given.
+func (st *State) applyCoupons(p *payment, choices []couponChoice) *apiError {
+	if err := checkCouponMix(choices); err != nil {
+		return err
+	}
+	groups := map[int]bool{}
+	for i, ch := range choices {
+		if ch.Type == payCard {
+			if err := st.applyCard(p, i, ch); err != nil {
+				return err
+			}
+			continue
+		}
+		cp := st.couponOf(p.order.CustomerID, ch.ID)
+		field := fmt.Sprintf("coupon_infos[%d]", i)
+		switch {
+		case cp == nil || payTypes[cp.Type] != ch.Type:
+			return errParameter(field+".id", "is not a coupon of the customer of this type.")
+		case !st.usable(cp, p.now):
+			return fail("CBC.99003112", "The coupon or stored-value card has been used.")
+		case groups[1] && cp.Group == 2 || groups[2] && cp.Group == 1:
+			return fail("CBC.99003156", "A marketplace coupon and a dedicated cash coupon cannot be used together.")
+		}
+		if err := p.excludes(cp); err != nil {
+			return err
+		}
+		groups[cp.Group] = true
+		if !st.spend(p, cp, ch.Type) {
+			return errParameter(field+".id", "cannot be used for this order.")
+		}
+	}
+	return nil
+}
+
+// checkCouponMix looks at the types of coupons alone.
+func checkCouponMix(choices []couponChoice) *apiError {
+	types := map[int]int{}
+	for i, ch := range choices {
+		if slices.ContainsFunc(choices[:i], func(other couponChoice) bool { return other.ID == ch.ID }) {
+			return errParameter(fmt.Sprintf("coupon_infos[%d].id", i), "must not repeat within the list.")
+		}
+		types[ch.Type]++
+	}
+	switch {
+	case types[payDiscountCoupon] > 0 && types[payCashCoupon] > 0:
+		return fail("CBC.99003147", "A cash coupon and a discount coupon cannot be used together.")
+	case types[payDiscountCoupon] > maxDiscountCoupons:
+		return errParameter("coupon_infos", "must have at most %d discount coupon.", maxDiscountCoupons)
+	}
+	return nil
+}
+
+// How many coupons of one kind an order takes.
+const (
+	maxCashCoupons     = 3
+	maxDiscountCoupons = 1
+)
+
+// exclusions are the restrictions of coupons by the types of discounts that
+// they exclude when their value is 0.
+var exclusions = map[int]string{
+	offerPromotion: "simultaneousUseWithPromotionDiscount", offerContract: "simultaneousUseWithContractDiscount",
+	offerCommercial: "simultaneousUseWithContractDiscount", offerPartner: "simultaneousUseWithEmpowerDiscount",
+}
+
+// limitMinDiscount excludes discounts below a ratio.
+const limitMinDiscount = "minConsumeDiscount"
+
+// excludes applies the restrictions of a coupon on the chosen discount.
+func (p *payment) excludes(cp *coupon) *apiError {
+	if p.offer == nil {
+		return nil
+	}
+	if v, ok := cp.limit(exclusions[p.offer.Type]); ok && v == "0" {
+		return fail("CBC.99003116", "The coupon cannot be used together with the discount.")
+	}
+	v, ok := cp.limit(limitMinDiscount)
+	lowest, sane := saneDecimal(v)
+	if !ok || !sane {
+		return nil
+	}
+	for _, u := range p.units {
+		if u.fees.due().GreaterThanOrEqual(u.fees.Official.Mul(lowest).Truncate(2)) {
+			return nil
+		}
+	}
+	return fail("CBC.99003117", "The discount is below the minimum discount ratio of the coupon on every order item.")
+}
+
+// purchaseOf is what is open of a payment, in the terms of coupons.
+func (p *payment) purchaseOf() purchase {
+	out := purchase{OrderType: map[int]string{orderNew: "new", orderRenewal: "renew", orderChange: "change"}[p.order.Type]}
+	for _, u := range p.units {
+		out.Lines = append(out.Lines, u.purchaseLine())
+	}
+	return out
+}
+
+func (u *unit) purchaseLine() purchaseLine {
+	l := purchaseLine{Service: u.line.ServiceType, Region: u.line.Region, Amount: u.open()}
+	if s := u.line.spec(); s != nil {
+		l.Product = s.productID(chargePeriod)
+	}
+	return l
+}
+
+// spend lets a coupon pay what it covers of the units that it fits. It says
+// whether that is anything.
+func (st *State) spend(p *payment, cp *coupon, payType int) bool {
+	sum := st.covers(cp, p.purchaseOf())
+	if !sum.IsPositive() {
+		return false
+	}
+	weights := make([]decimal.Decimal, len(p.units))
+	for i, u := range p.units {
+		if cp.fits(u.purchaseLine()) {
+			weights[i] = u.open()
+		}
+	}
+	p.coupons = append(p.coupons, cp)
+	p.share(sum, weights, couponPart{ID: cp.ID, Type: payType})
+	return true
+}
+
+// share divides what a coupon or card pays among the units.
+func (p *payment) share(sum decimal.Decimal, weights []decimal.Decimal, part couponPart) {
+	part.Order = p.order.ID
+	if len(p.order.Parts) > 0 {
+		part.Order = strings.Join(p.order.Parts, ",")
+	}
+	for i, amount := range spread(sum, weights) {
+		if !amount.IsPositive() {
+			continue
+		}
+		u := p.units[i]
+		part.Amount = amount
+		u.coupons = append(u.coupons, part)
+		switch part.Type {
+		case payCard:
+			u.fees.Card = u.fees.Card.Add(amount)
+		case payFlexiCoupon:
+			u.fees.Flexi = u.fees.Flexi.Add(amount)
+		case payDiscountCoupon:
+			// It does not pay, it makes the price lower.
+			u.fees.Discount, u.off = u.fees.Discount.Add(amount), u.off.Add(amount)
+		default:
+			u.fees.Coupon = u.fees.Coupon.Add(amount)
+		}
+	}
+}
+
+// applyCard lets a stored-value card pay what is open.
+func (st *State) applyCard(p *payment, i int, ch couponChoice) *apiError {
+	card := st.card(p.order.CustomerID, ch.ID)
+	if card == nil {
+		return errParameter(fmt.Sprintf("coupon_infos[%d].id", i), "is not a stored-value card of the customer.")
+	}
+	sum := decimal.Min(st.cardBalance(card), p.openTotal())
+	if !sum.IsPositive() || !p.now.Before(card.ExpiresAt) {
+		return fail("CBC.99003112", "The coupon or stored-value card has been used.")
+	}
+	p.cards = append(p.cards, card)
+	p.share(sum, p.openOf(), couponPart{ID: card.ID, Type: payCard})
+	return nil
+}
+
+func (p *payment) openOf() []decimal.Decimal {
+	out := make([]decimal.Decimal, len(p.units))
+	for i, u := range p.units {
+		out[i] = u.open()
+	}
+	return out
+}
+
+func (p *payment) openTotal() decimal.Decimal { return decimal.Sum(decimal.Zero, p.openOf()...) }
+
+// applyBalance takes the rest from the cash account and what that lacks from
+// the credit account.
+func (st *State) applyBalance(p *payment) *apiError {
+	if err := st.checkProjects(p); err != nil {
+		return err
+	}
+	rest := p.openTotal()
+	cash := decimal.Min(rest, decimal.Max(decimal.Zero, st.Ledger.wallet(p.order.CustomerID, walletCash).available()))
+	if rest.Sub(cash).GreaterThan(st.Ledger.wallet(p.order.CustomerID, walletCredit).available()) {
+		return fail("CBC.99005003", "Insufficient balance.")
+	}
+	for i, amount := range spread(cash, p.openOf()) {
+		p.units[i].fees.Cash = amount
+	}
+	for _, u := range p.units {
+		u.fees.Credit = u.open()
+	}
+	return nil
+}

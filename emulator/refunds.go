@@ -1,0 +1,201 @@
+package emulator
+
+import (
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// The one refund formula of the emulator, used for unsubscriptions, downgrades
+// and switches to on-demand. A subscription is a list of terms, each with what
+// was paid for it. Of each term
+//
+//	paid     = consumed + given back, by cash, credit, coupon and card
+//	refund   = given back - handling fee
+//
+// where of what was paid is given back
+//
+//	all      of a term that has not begun, and of a new purchase that was paid
+//	         less than five days ago: coupons and cards come back too
+//	a share  of the cash and credit paid for the current term: the days that are
+//	         left, of all its days; a day that has begun is used
+//	nothing  of a term that has ended
+//
+// A downgrade gives back only the part of this by which the new product is
+// cheaper at list price. The handling fee is 10 % of a share that an
+// unsubscription gives back of the current term; nothing else has one. Amounts
+// are cut off to whole cents, each part by itself.
+
+// fullRefund is how long a new purchase can be given back without a reason.
+const fullRefund = 5 * 24 * time.Hour
+
+var feeRate = decimal.RequireFromString("0.1")
+
+// wholeProduct is the share of a product that is given up when all of it is.
+var wholeProduct = decimal.NewFromInt(1)
+
+// giveBack is what a refund gives back of one term.
+type giveBack struct {
+	resource *resource
+	term     *term
+	paid     decimal.Decimal
+	back     fees // positive
+	coupons  []couponPart
+	fee      fees // positive
+}
+
+// giveBackOf applies the formula to a term. Share is the part of it that is
+// given up: 1 for the whole product.
+func (env *environment) giveBackOf(r *resource, t *term, share decimal.Decimal, kind int, now time.Time) giveBack {
+	g := giveBack{resource: r, term: t, paid: t.Fees.settled()}
+	untouched := t.From.After(now) || (t.Kind == chargeNewOrder && now.Sub(t.From) < fullRefund)
+	if untouched && share.Equal(wholeProduct) {
+		g.back = fees{Cash: t.Fees.Cash, Credit: t.Fees.Credit, Coupon: t.Fees.Coupon, Flexi: t.Fees.Flexi, Card: t.Fees.Card}
+		g.coupons = t.Coupons
+		return g
+	}
+	left, of := t.unused(now)
+	part := func(paid decimal.Decimal) decimal.Decimal {
+		return paid.Mul(left).Mul(share).DivRound(of, 16).Truncate(2)
+	}
+	g.back = fees{Cash: part(t.Fees.Cash), Credit: part(t.Fees.Credit)}
+	if kind == chargeUnsubscribed && env.on(ruleHandlingFee) {
+		g.fee = fees{Cash: g.back.Cash.Mul(feeRate).Truncate(2), Credit: g.back.Credit.Mul(feeRate).Truncate(2)}
+	}
+	return g
+}
+
+// giveBacks applies the formula to the terms of a resource that have not ended.
+func (env *environment) giveBacks(r *resource, share decimal.Decimal, kind int, now time.Time) []giveBack {
+	var out []giveBack
+	for _, t := range r.Terms {
+		if t.Until.After(now) {
+			out = append(out, env.giveBackOf(r, t, share, kind, now))
+		}
+	}
+	return out
+}
+
+// refundOrder makes the order of a refund out of what is given back, one line
+// for each resource, and books the money. An order that was entered before is
+// filled in.
+func (st *State) refundOrder(env *environment, o *order, backs []giveBack, kind int, now time.Time) *order {
+	for _, g := range backs {
+		i := slices.IndexFunc(o.Lines, func(l *orderLine) bool { return l.ResourceIDs[0] == g.resource.ID })
+		if i < 0 {
+			o.Lines = append(o.Lines, &orderLine{
+				product: g.resource.product, Name: g.resource.Name, Pieces: 1, ResourceIDs: []string{g.resource.ID},
+				PeriodType: g.term.PeriodType, From: now, Until: g.resource.ExpiresAt,
+			})
+			i = len(o.Lines) - 1
+		}
+		l := o.Lines[i]
+		net := g.back.plus(g.fee.negated())
+		net.Official = net.settled()
+		sign := net.negated()
+		if !env.on(ruleNegativeRefunds) {
+			sign = net
+		}
+		l.fees = l.fees.plus(sign)
+		l.Consumed = l.Consumed.Add(g.paid.Sub(g.back.settled()))
+		l.Commission = l.Commission.Add(g.fee.settled())
+	}
+	o.Type, o.Source, o.Status, o.PaidAt = refundOrderType(kind), sourceCustomer, orderProcessing, now
+	o.CustomerID, o.Service = backs[0].resource.CustomerID, backs[0].resource.ServiceType
+	o.EnterpriseProject = backs[0].resource.EnterpriseProject
+	if o.ID == "" {
+		o.CreatedAt = now
+		st.addOrder(o)
+	}
+	for i, g := range backs {
+		st.bookRefund(env, o, g, kind, now)
+		o.Refunds = append(o.Refunds, st.refundItems(o, i, g)...)
+	}
+	st.payBack(o, backs, now)
+	return o
+}
+
+// refundOrderType is the type of the order that a kind of refund has.
+func refundOrderType(kind int) int {
+	return map[int]int{chargeUnsubscribed: orderUnsubscription, chargeChangeRefund: orderChange, chargeToDemandMoney: orderToDemand}[kind]
+}
+
+// refundItems tells where the money of one term has gone.
+func (st *State) refundItems(o *order, i int, g giveBack) []refundItem {
+	var items []refundItem
+	add := func(sum decimal.Decimal) {
+		if !sum.IsZero() {
+			id := hexID(st.Seed, 32, "refund", o.ID, itoa(i), itoa(len(items)))
+			items = append(items, refundItem{ID: id, ResourceID: g.resource.ID, BaseOrderID: g.term.OrderID, Amount: sum})
+		}
+	}
+	if o.Type == orderUnsubscription {
+		add(g.paid.Neg())
+		add(g.paid.Sub(g.back.settled()))
+	} else {
+		add(g.back.settled().Neg())
+	}
+	add(g.fee.settled())
+	return items
+}
+
+// bookRefund enters the charges of one term, returns its coupons and takes the
+// money out of the term, so that it cannot come back twice.
+func (st *State) bookRefund(env *environment, o *order, g giveBack, kind int, now time.Time) {
+	r, t := g.resource, g.term
+	line := o.Lines[slices.IndexFunc(o.Lines, func(l *orderLine) bool { return l.ResourceIDs[0] == r.ID })]
+	c := r.charge(now)
+	c.TradeID, c.OrderID, c.LineID, c.BaseOrderID = o.ID, o.ID, line.ID, t.OrderID
+	c.PeriodType, c.PeriodNum, c.From, c.Until = t.PeriodType, t.PeriodNum, t.From, t.Until
+	if t.From.Before(now) {
+		c.From = now
+	}
+	c.Kind, c.fees = kind, g.back.negated()
+	c.Official = c.settled()
+	st.book(c)
+	if fee := g.fee.settled(); fee.IsPositive() {
+		c.Kind, c.fees = chargeHandlingFee, g.fee
+		c.Official = fee
+		st.book(c)
+	}
+	for _, part := range g.coupons {
+		if part.Type == payCard {
+			st.post(entry{Time: now, Kind: kindRefund, TradeID: o.ID, Amount: part.Amount, Service: o.Service, Resource: o.Lines[0].ResourceType},
+				st.world(), st.open(part.ID, walletCard, now))
+			continue
+		}
+		st.returnCoupon(env, st.couponOf(o.CustomerID, part.ID), couponTrade{
+			Time: now, Kind: kindRefund, OrderID: part.Order, TradeID: o.ID, Amount: part.Amount,
+			Service: r.ServiceType, Resource: r.ResourceType,
+		})
+	}
+	t.Fees = t.Fees.plus(g.back.negated())
+	if g.coupons != nil {
+		t.Coupons = nil
+	}
+}
+
+// payBack moves the money of a refund to the accounts that it came from.
+func (st *State) payBack(o *order, backs []giveBack, now time.Time) {
+	cash, credit := decimal.Zero, decimal.Zero
+	for _, g := range backs {
+		cash = cash.Add(g.back.Cash).Sub(g.fee.Cash)
+		credit = credit.Add(g.back.Credit).Sub(g.fee.Credit)
+	}
+	for kind, sum := range []decimal.Decimal{walletCash: cash, walletCredit: credit} {
+		if sum.IsPositive() {
+			st.post(entry{Time: now, Kind: kindRefund, TradeID: o.ID, Amount: sum, Service: o.Service, Resource: o.Lines[0].ResourceType},
+				st.world(), st.open(o.CustomerID, kind, now))
+		}
+	}
+}
+
+// charge is a charge of a resource, without the amounts.
+func (r *resource) charge(now time.Time) charge {
+	return charge{
+		Time: now, CustomerID: r.CustomerID, ResourceID: r.ID, ResourceName: r.Name, MainID: r.MainID,
+		Service: r.ServiceType, ResourceType: r.ResourceType, Spec: r.Spec, Region: r.Region,
+		ProjectID: r.EnterpriseProject, ChargeMode: r.ChargeMode,
+	}
+}

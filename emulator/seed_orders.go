@@ -1,0 +1,132 @@
+package emulator
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// kindCard is the money of a stored-value card when the customer gets it.
+const kindCard = "SOURCE_OPERAIION_PRIZE"
+
+// seedEnvironment is how orders of a seed are handled: they are done when the
+// emulator starts.
+var seedEnvironment = &environment{off: map[string]bool{ruleProvisioning: true}}
+
+// card gives a stored-value card its balance.
+func (p planter) card(v *valueCard, balance decimal.Decimal) {
+	w := p.st.open(v.ID, walletCard, p.now)
+	if balance.IsPositive() {
+		p.st.post(entry{Time: p.now, Kind: kindCard, Amount: balance, TradeID: v.ID}, p.st.world(), w)
+	}
+}
+
+// project is the enterprise project that a seed describes.
+func (sp SeedProject) project() enterpriseProject {
+	ep := enterpriseProject{ID: sp.ID, Name: sp.Name}
+	if sp.Funds != nil {
+		ep.Limited, ep.Funds = true, *sp.Funds
+	}
+	return ep
+}
+
+// holdings gives a customer its credit account, resources and orders.
+func (p planter) holdings(a *account, sc SeedCustomer) error {
+	if sc.Credit.IsNegative() {
+		return fmt.Errorf("customer %s: credit must not be negative", sc.Name)
+	}
+	if sc.Credit.IsPositive() {
+		w := p.st.open(a.ID, walletCredit, p.now)
+		w.Credit = sc.Credit
+		p.st.post(entry{
+			Time: p.now, Kind: kindAdjustCredit, Amount: sc.Credit, TradeID: p.st.newTransaction("CR"),
+		}, p.st.world(), w)
+	}
+	names := map[string]string{}
+	for i, sr := range sc.Resources {
+		if err := p.resource(a, sr, names); err != nil {
+			return at(err, "resources[%d]", i)
+		}
+	}
+	for i, po := range sc.Orders {
+		if _, err := p.st.placeOrder(seedEnvironment, a, po, p.now); err != nil {
+			return at(err, "orders[%d]", i)
+		}
+	}
+	return nil
+}
+
+// resource gives a customer a resource that nothing was paid for. Names are
+// those that the customer's resources have so far, with their ids.
+func (p planter) resource(a *account, sr SeedResource, names map[string]string) error {
+	r := &resource{
+		ID: hexID(p.st.Seed, 32, "resource", a.ID, sr.Name), CustomerID: a.ID, Name: sr.Name,
+		product: product{
+			ServiceType: sr.ServiceType, ResourceType: sr.ResourceType, Spec: sr.Spec, Region: sr.Region,
+			Size: sr.Size, SizeMeasure: sr.SizeMeasure,
+		},
+		Main: sr.AttachedTo == "", MainID: names[sr.AttachedTo], Status: resourceInUse, ChargeMode: chargePeriod,
+		CreatedAt: p.now, ExpiresAt: p.now.Add(sr.ExpiresIn).Truncate(time.Second),
+		Traits: sr.Traits, Bundle: sr.Bundle, EnterpriseProject: sr.Project,
+	}
+	switch {
+	case names[sr.Name] != "":
+		return fmt.Errorf("the name is used twice")
+	case sr.AttachedTo != "" && r.MainID == "":
+		return fmt.Errorf("attached_to names %q, which does not come before it", sr.AttachedTo)
+	case r.spec() == nil:
+		return fmt.Errorf("the catalogue has no %s/%s/%s in %s", sr.ServiceType, sr.ResourceType, sr.Spec, sr.Region)
+	case sr.Project != "" && a.Customer.project(sr.Project) == nil:
+		return fmt.Errorf("project: the customer has none with the id %q", sr.Project)
+	}
+	if err := knownTraits(sr.Traits); err != nil {
+		return err
+	}
+	if sr.OnDemand {
+		r.ChargeMode, r.ExpiresAt = chargeOnDemand, time.Time{}
+	} else {
+		r.Terms = []*term{{
+			Kind: chargeNewOrder, From: r.CreatedAt, Until: r.ExpiresAt, PeriodType: periodMonth, PeriodNum: 1,
+		}}
+	}
+	names[sr.Name] = r.ID
+	p.st.addResource(r)
+	p.st.openPackage(r, "")
+	return nil
+}
+
+// defaultBuyer is the customer of the default seed with orders of every kind.
+func defaultBuyer() SeedCustomer {
+	server := PurchaseItem{
+		Name: "app-1", ServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm", Spec: "c6.large.2.linux", Region: "cn-north-4", Zone: "cn-north-4a",
+	}
+	disk := PurchaseItem{
+		Name: "app-1-disk", ServiceType: "hws.service.type.ebs", ResourceType: "hws.resource.type.volume", Spec: "SSD", Region: "cn-north-4", Size: 100, AttachedTo: "app-1",
+	}
+	second := server
+	second.Name = "app-2"
+	flow := PurchaseItem{
+		Name: "traffic-package", ServiceType: "hws.service.type.obs", ResourceType: "hws.resource.type.obspackage", Spec: "obs.flow.500gb", Region: "cn-north-4", PeriodNum: 3,
+	}
+	return SeedCustomer{
+		Name: "customer_buyer", Password: "Customer-Pass-11", Mobile: "13800000011", RealName: "陈晓", XAccountID: "platform-user-11", Ago: 60 * day,
+		Credit:    yuanOf("2000.00"),
+		Discounts: []SeedDiscount{{Type: 607, Name: "granted by the partner", Percent: yuanOf("95")}},
+		Projects:  []SeedProject{{ID: "project-shop", Name: "shop"}},
+		Resources: []SeedResource{
+			{Name: "bucket-1", ServiceType: "hws.service.type.obs", ResourceType: "hws.resource.type.obs", Spec: "obs.standard", Region: "cn-north-4", OnDemand: true},
+			{Name: "bundle-1", ServiceType: "hws.service.type.obs", ResourceType: "hws.resource.type.obspackage", Spec: "obs.bundle", Region: "cn-north-4", ExpiresIn: 90 * day},
+			{Name: "db-1", ServiceType: "hws.service.type.rds", ResourceType: "hws.resource.type.rds.vm", Spec: "rds.pg.c2.large", Region: "cn-north-4", ExpiresIn: 10 * day, Project: "project-shop"},
+		},
+		Coupons: []SeedCoupon{
+			{Name: "welcome coupon", Quota: "welcome", FaceValue: yuanOf("100.00"), ExpiresIn: 90 * day},
+			{Name: "flexi coupon", Quota: "flexi", FaceValue: yuanOf("50.00")},
+			{Name: "ten percent off", Type: couponDiscount, FaceValue: yuanOf("90"), ExpiresIn: 30 * day},
+		},
+		Orders: []Purchase{
+			{Items: []PurchaseItem{server, disk}},
+			{Items: []PurchaseItem{second}, EnterpriseProject: "project-shop", With: []Purchase{{Items: []PurchaseItem{flow}}}},
+		},
+	}
+}

@@ -1,0 +1,261 @@
+package emulator
+
+import (
+	"slices"
+	"sort"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Bills are views of what was charged: the charges that orders and metering
+// book, and the records that a usageRun generates. Every bill operation reads
+// the same rows, so that their totals agree to the cent.
+
+// billCalendar says which days a charge belongs to, as far as rules decide it.
+type billCalendar struct {
+	hours bool // usage belongs to its hour
+	terms bool // subscriptions are amortized over their terms
+}
+
+func (c *call) billCalendar() billCalendar {
+	return billCalendar{c.env.on(ruleUsageHour), c.env.on(ruleAmortization)}
+}
+
+// consumed is the instant that puts a charge into a day and a month of the
+// bills: the last second of a usage, so that what is metered at midnight counts
+// for the day that has ended; the booking of everything else.
+func (cal billCalendar) consumed(c *charge) time.Time {
+	if !cal.hours || c.Kind != chargeUsage || !c.Until.After(c.From) {
+		return c.Time
+	}
+	if last := c.Until.Add(-time.Second); last.After(c.From) {
+		return last
+	}
+	return c.From
+}
+
+// cycle is the billing month of a charge, in UTC+8.
+func (cal billCalendar) cycle(c *charge) string { return monthOf(cal.consumed(c)) }
+
+// billFees are the amounts of a bill row: those of the charge, with what has
+// been repaid of a debt set apart.
+type billFees struct {
+	fees
+	WriteOff decimal.Decimal
+}
+
+func (f billFees) plus(g billFees) billFees {
+	return billFees{f.fees.plus(g.fees), f.WriteOff.Add(g.WriteOff)}
+}
+
+// billRow is one row of the bills. Of a generated record, charge only holds
+// what all records of its resource share; see whole.
+type billRow struct {
+	*charge
+	cal billCalendar
+	run *usageRun
+	n   int // number of the record in the run
+}
+
+// whole is the charge with its times, ids and amounts.
+func (r billRow) whole() *charge {
+	if r.run == nil {
+		return r.charge
+	}
+	return r.run.record(r.n)
+}
+
+// booked is when the row was charged, which orders the lists.
+func (r billRow) booked() time.Time {
+	if r.run == nil {
+		return r.Time
+	}
+	return r.run.hour(r.n + r.run.Resources)
+}
+
+// dayOfMonth is the day of the row in its month, from 1.
+func (r billRow) dayOfMonth() int {
+	if r.run == nil {
+		return r.cal.consumed(r.charge).In(beijing).Day()
+	}
+	return r.run.dayOfMonth(r.n)
+}
+
+// gratis says that nothing is due for the row.
+func (r billRow) gratis() bool {
+	if r.run == nil {
+		return r.due().IsZero()
+	}
+	return r.run.amounts(r.n).due == 0
+}
+
+// traded says whether the row belongs to an order or transaction.
+func (r billRow) traded(id string) bool {
+	if r.run == nil {
+		return r.TradeID == id
+	}
+	return r.run.tradeID(r.n) == id
+}
+
+// billSource is a sequence of rows in the order of booking.
+type billSource interface {
+	size() int
+	row(i int) billRow
+	// upTo is how many rows were booked at t or before.
+	upTo(t time.Time) int
+	// cells adds the rows up that a filter takes, by resource and, if wanted,
+	// by day.
+	cells(f billFilter, byDay bool, visit func(billCell))
+}
+
+// bookedCharges is the source of what was really charged.
+type bookedCharges struct {
+	list []*charge
+	cal  billCalendar
+}
+
+func (s bookedCharges) size() int         { return len(s.list) }
+func (s bookedCharges) row(i int) billRow { return billRow{charge: s.list[i], cal: s.cal} }
+
+func (s bookedCharges) upTo(t time.Time) int {
+	return sort.Search(len(s.list), func(i int) bool { return s.list[i].Time.After(t) })
+}
+
+func (s bookedCharges) cells(f billFilter, byDay bool, visit func(billCell)) {
+	for i, c := range s.list {
+		r := s.row(i)
+		if !f.takes(r) {
+			continue
+		}
+		cell := billCell{charge: c, sum: billFees{fees: c.fees}, usage: c.Usage, packaged: c.PackageUsage}
+		if byDay {
+			cell.day = r.dayOfMonth()
+		}
+		visit(cell)
+	}
+}
+
+// billCell is a part of a bill that has been added up: all that a resource cost
+// in a month or day, or as little as one charge. Groups are sums of cells.
+type billCell struct {
+	*charge         // what the rows have in common
+	day             int
+	sum             billFees
+	usage, packaged decimal.Decimal
+}
+
+// billFilter picks rows. Conditions on the charge are about what all records of
+// a resource share; those on rows are about one record.
+type billFilter struct {
+	charges []func(*charge) bool
+	rows    []func(billRow) bool
+}
+
+func (f *billFilter) charge(condition func(*charge) bool) { f.charges = append(f.charges, condition) }
+func (f *billFilter) row(condition func(billRow) bool)    { f.rows = append(f.rows, condition) }
+
+func (f billFilter) all() bool { return len(f.charges)+len(f.rows) == 0 }
+
+func (f billFilter) takes(r billRow) bool { return f.takesCharge(r.charge) && f.takesRow(r) }
+
+func (f billFilter) takesCharge(c *charge) bool {
+	for _, condition := range f.charges {
+		if !condition(c) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f billFilter) takesRow(r billRow) bool {
+	for _, condition := range f.rows {
+		if !condition(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// bills are the rows of one or several accounts.
+type bills struct {
+	sources []billSource
+	owed    map[*charge]decimal.Decimal // see debts
+	settle  bool                        // repaid debts are written off
+}
+
+// billsOf are the bills of customers in a billing month.
+func (c *call) billsOf(customerIDs []string, cycle string) bills {
+	from, to, cal := startOfMonth(cycle), endOfMonth(cycle), c.billCalendar()
+	return c.selectBills(customerIDs, func(ch *charge) bool {
+		t := cal.consumed(ch)
+		return !t.Before(from) && t.Before(to)
+	}, []string{cycle})
+}
+
+// selectBills are the charges of customers that a condition takes, with the
+// generated records of some months.
+func (c *call) selectBills(customerIDs []string, take func(*charge) bool, cycles []string) bills {
+	b := bills{owed: map[*charge]decimal.Decimal{}, settle: c.env.on(ruleDebtWriteOff)}
+	booked := bookedCharges{cal: c.billCalendar()}
+	for _, id := range customerIDs {
+		for _, ch := range c.st.chargesOf[id] {
+			if take(ch) {
+				booked.list = append(booked.list, ch)
+			}
+		}
+		c.st.debts(id, b.owed)
+		for _, cycle := range cycles {
+			if run := c.st.runs[id+"/"+cycle]; run != nil {
+				b.sources = append(b.sources, run)
+			}
+		}
+	}
+	slices.SortStableFunc(booked.list, func(x, y *charge) int { return x.Time.Compare(y.Time) })
+	if len(booked.list) > 0 {
+		b.sources = append(b.sources, booked)
+	}
+	return b
+}
+
+// debts enters what a customer still owes, by charge. Money that comes in pays
+// the oldest debts first, so what is open are the newest ones, as far as the
+// cash account is below zero.
+func (st *State) debts(customerID string, owed map[*charge]decimal.Decimal) {
+	_, open := split(st.Ledger.balance(customerID, walletCash))
+	for _, c := range slices.Backward(st.chargesOf[customerID]) {
+		if !open.IsPositive() {
+			return
+		}
+		if c.Debt.IsPositive() {
+			part := decimal.Min(open, c.Debt)
+			owed[c], open = part, open.Sub(part)
+		}
+	}
+}
+
+// amounts are those of a charge in the bills of today.
+func (b bills) amounts(c *charge) billFees {
+	f := billFees{fees: c.fees}
+	if b.settle && f.Debt.IsPositive() {
+		f.Debt = b.owed[c]
+		f.WriteOff = c.Debt.Sub(f.Debt)
+	}
+	return f
+}
+
+// open says that something of a charge is still to be paid.
+func (b bills) open(c *charge) bool { return b.amounts(c).Debt.IsPositive() }
+
+// cells adds the rows up that a filter takes, by resource and, if wanted, by
+// day. Charges come one by one.
+func (b bills) cells(f billFilter, byDay bool, visit func(billCell)) {
+	for _, s := range b.sources {
+		s.cells(f, byDay, func(cell billCell) {
+			if cell.sum.Debt.IsPositive() {
+				cell.sum = b.amounts(cell.charge)
+			}
+			visit(cell)
+		})
+	}
+}

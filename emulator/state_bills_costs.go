@@ -1,0 +1,82 @@
+package emulator
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Amortized costs spread what was paid for a term evenly over its days, in
+// UTC+8: the day on which the term begins counts, the one on which it ends does
+// not. Up to the end of a day the share is cut off after the 8th decimal, and
+// the last day takes the rest, so that past, current and future costs always
+// add up to the amount due. A refund is spread over the days that it gives
+// back. Usage and handling fees are costs of their day.
+
+const amortizedScale = 8
+
+// term is the time over which a charge is amortized, in whole days; ok is false
+// for charges that are costs of one day.
+func (cal billCalendar) term(c *charge) (first, end time.Time, ok bool) {
+	if !cal.terms || c.ChargeMode != chargePeriod || c.Kind == chargeHandlingFee || !c.Until.After(c.From) {
+		return first, end, false
+	}
+	first = startOfDay(dayOf(c.From))
+	// Terms end at a second before midnight or at the time of day they began.
+	end = startOfDay(dayOf(c.Until.Add(time.Second)))
+	if !end.After(first) {
+		end = first.Add(day)
+	}
+	return first, end, true
+}
+
+// costsIn says whether a charge has costs between two instants.
+func (cal billCalendar) costsIn(c *charge, from, to time.Time) bool {
+	if first, end, ok := cal.term(c); ok {
+		return first.Before(to) && end.After(from)
+	}
+	t := cal.consumed(c)
+	return !t.Before(from) && t.Before(to)
+}
+
+// amortize is the part of the amounts of a charge that is cost between two
+// beginnings of days.
+func (cal billCalendar) amortize(c *charge, f billFees, from, to time.Time) billFees {
+	first, end, ok := cal.term(c)
+	if !ok {
+		if cal.costsIn(c, from, to) {
+			return f
+		}
+		return billFees{}
+	}
+	days := int64(end.Sub(first) / day)
+	elapsed := func(t time.Time) int64 { return min(max(int64(t.Sub(first)/day), 0), days) }
+	before, after := elapsed(from), elapsed(to)
+	return f.each(func(d decimal.Decimal) decimal.Decimal {
+		return shareOf(d, after, days).Sub(shareOf(d, before, days))
+	})
+}
+
+// shareOf is the share of an amount that n of all days have.
+func shareOf(d decimal.Decimal, n, all int64) decimal.Decimal {
+	if n == all || d.IsZero() {
+		return d
+	}
+	return d.Mul(decimal.NewFromInt(n)).DivRound(decimal.NewFromInt(all), amortizedScale+4).Truncate(amortizedScale)
+}
+
+// each changes amount by amount.
+func (f billFees) each(change func(decimal.Decimal) decimal.Decimal) billFees {
+	return billFees{
+		fees: fees{
+			Official: change(f.Official), Discount: change(f.Discount), Erased: change(f.Erased),
+			Cash: change(f.Cash), Credit: change(f.Credit), Coupon: change(f.Coupon),
+			Flexi: change(f.Flexi), Card: change(f.Card), Debt: change(f.Debt),
+		},
+		WriteOff: change(f.WriteOff),
+	}
+}
+
+// cost is the amount due, added up from its parts: shares that are cut off one
+// by one would not add up to the share of the sum.
+func (f billFees) cost() decimal.Decimal { return f.settled().Add(f.WriteOff) }

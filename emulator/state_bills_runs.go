@@ -1,0 +1,234 @@
+package emulator
+
+import (
+	"fmt"
+	"math/bits"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Limits of generated usage.
+const (
+	maxRunRecords   = 10_000_000
+	maxRunResources = 50_000
+	// runHours are those of the shortest month, so that a seed fits every month.
+	runHours = 28 * 24
+)
+
+// usageRun is a month of usage that is generated instead of stored: hourly
+// records of pay-per-use resources, all paid in cash. Any record can be computed
+// from its number alone, so a million of them take no more room than their
+// resources do.
+//
+// Record n is the usage of resource n mod Resources in the hour n / Resources
+// of the month. Hours of servers and the like cost the price of the spec; of
+// what is sold by volume, the usage of an hour is drawn from the record's
+// number. The amount due is cut off after the cent, as in every charge.
+type usageRun struct {
+	ID              string    `json:"id"`
+	CustomerID      string    `json:"customer_id"`
+	PartnerID       string    `json:"partner_id"`
+	AssociationType string    `json:"association_type"`
+	Begin           time.Time `json:"begin"` // of the billing month
+	Records         int       `json:"records"`
+	Resources       int       `json:"resources"`
+	// Percent is what the customer pays of the list price.
+	Percent      decimal.Decimal `json:"percent"`
+	DiscountType string          `json:"discount_type,omitempty"`
+
+	meters []runMeter // one per resource, rebuilt by prepare
+	factor uint64     // Percent in millionths
+}
+
+// runMeter is a resource of a run.
+type runMeter struct {
+	charge charge // what all its records share
+	size   int
+	price  uint64 // of one unit of usage, in units of 10^-8 yuan
+	least  uint64 // usage of an hour in thousandths of the unit
+	extra  uint64 // and at most so much more
+}
+
+// runAmounts are the amounts of a record, in units of 10^-8 yuan, and its usage
+// in thousandths.
+type runAmounts struct{ official, discounted, due, usage int64 }
+
+func (a *runAmounts) add(b runAmounts) {
+	a.official += b.official
+	a.discounted += b.discounted
+	a.due += b.due
+	a.usage += b.usage
+}
+
+const cent = 1_000_000 // in units of 10^-8 yuan
+
+// fees turns the amounts into those of a charge.
+func (a runAmounts) fees() fees {
+	due := decimal.New(a.due, -8)
+	return fees{
+		Official: decimal.New(a.official, -8), Discount: decimal.New(a.official-a.discounted, -8),
+		Erased: decimal.New(a.discounted-a.due, -8), Cash: due,
+	}
+}
+
+// runProducts are what the resources of a run are, in turn.
+var runProducts = []struct {
+	service, resource, spec, factor string
+	size                            int
+	least, extra                    uint64 // usage of an hour in thousandths
+}{
+	{"hws.service.type.ec2", "hws.resource.type.vm", "c6.large.2.linux", "Duration", 0, 1000, 0},
+	{"hws.service.type.ebs", "hws.resource.type.volume", "SSD", "Duration", 100, 1000, 0},
+	{"hws.service.type.ec2", "hws.resource.type.vm", "s6.small.1.linux", "Duration", 0, 1000, 0},
+	{"hws.service.type.ebs", "hws.resource.type.volume", "SAS", "Duration", 40, 1000, 0},
+	{"hws.service.type.vpc", "hws.resource.type.bandwidth", "12_bgp", "upflow", 5, 0, 4000},
+	{"hws.service.type.obs", "hws.resource.type.obs", "obs.standard", "storage", 0, 50_000, 400_000},
+	{"hws.service.type.rds", "hws.resource.type.rds.vm", "rds.mysql.c2.large.ha", "Duration", 0, 1000, 0},
+	{"hws.service.type.cdn", "hws.resource.type.cdn", "cdn", "flow", 0, 0, 9000},
+}
+
+// prepare builds the resources of a run from its numbers.
+func (run *usageRun) prepare(seed int64) {
+	run.factor = uint64(run.Percent.Shift(4).IntPart())
+	run.meters = make([]runMeter, run.Resources)
+	for i := range run.meters {
+		p := runProducts[i%len(runProducts)]
+		region := regions[i/len(runProducts)%len(regions)]
+		s := findSpec(p.service, p.resource, p.spec, region)
+		m := runMeter{size: p.size, least: p.least, extra: p.extra}
+		m.price = uint64(s.usagePrice(p.factor, decimal.NewFromInt(1), max(p.size, 1), 1).Shift(8).IntPart())
+		m.charge = charge{
+			Kind: chargeUsage, CustomerID: run.CustomerID, PartnerID: run.PartnerID, AssociationType: run.AssociationType,
+			ResourceID:   hexID(seed, 32, "run-resource", run.ID, itoa(i)),
+			ResourceName: fmt.Sprintf("%s-%04d", strings.ToLower(findService(p.service).abbreviation), i),
+			Service:      p.service, ResourceType: p.resource, Spec: p.spec, Region: region, ChargeMode: chargeOnDemand,
+			Factor: p.factor, Measure: findUsage(p.resource, p.factor).measure, DiscountType: run.DiscountType,
+		}
+		run.meters[i] = m
+	}
+}
+
+// key is where the run is indexed.
+func (run *usageRun) key() string { return run.CustomerID + "/" + monthOf(run.Begin) }
+
+// indexRun enters a run into the index.
+func (st *State) indexRun(run *usageRun) {
+	run.prepare(st.Seed)
+	st.runs[run.key()] = run
+}
+
+// hour is when the hour of record n begins.
+func (run *usageRun) hour(n int) time.Time {
+	return run.Begin.Add(time.Duration(n/run.Resources) * time.Hour)
+}
+
+// dayOfMonth is the day of record n, from 1.
+func (run *usageRun) dayOfMonth(n int) int { return n/run.Resources/24 + 1 }
+
+// tradeID is the transaction of record n.
+func (run *usageRun) tradeID(n int) string { return fmt.Sprintf("%s%012x", run.ID[:20], n) }
+
+// amounts computes a record, in whole numbers because a bill adds up a million
+// of them.
+func (run *usageRun) amounts(n int) runAmounts {
+	m := &run.meters[n%run.Resources]
+	usage := m.least
+	if m.extra > 0 {
+		usage += scramble(uint64(n)) % (m.extra + 1)
+	}
+	official := share(m.price, usage, 1000)
+	discounted := share(official, run.factor, 1_000_000)
+	return runAmounts{
+		official: int64(official), discounted: int64(discounted),
+		due: int64(discounted - discounted%cent), usage: int64(usage),
+	}
+}
+
+// share is v times part over whole, cut off.
+func share(v, part, whole uint64) uint64 {
+	hi, lo := bits.Mul64(v, part)
+	out, _ := bits.Div64(hi, lo, whole)
+	return out
+}
+
+// scramble spreads a number over all 64 bits (splitmix64).
+func scramble(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+// record builds record n.
+func (run *usageRun) record(n int) *charge {
+	c := run.meters[n%run.Resources].charge
+	a := run.amounts(n)
+	c.ID = fmt.Sprintf("%012x%s", n, run.ID[:20])
+	c.TradeID = run.tradeID(n)
+	c.From, c.Until = run.hour(n), run.hour(n+run.Resources)
+	c.Time = c.Until
+	c.Usage = decimal.New(a.usage, -3)
+	c.fees = a.fees()
+	return &c
+}
+
+func (run *usageRun) size() int { return run.Records }
+
+func (run *usageRun) row(i int) billRow {
+	return billRow{charge: &run.meters[i%run.Resources].charge, run: run, n: i}
+}
+
+func (run *usageRun) upTo(t time.Time) int {
+	if t.Before(run.Begin) {
+		return 0
+	}
+	// The records of an hour are booked at its end.
+	hours := int(t.Sub(run.Begin) / time.Hour)
+	return min(hours*run.Resources, run.Records)
+}
+
+func (run *usageRun) cells(f billFilter, byDay bool, visit func(billCell)) {
+	days := 1
+	if byDay {
+		days = run.dayOfMonth(run.Records - 1)
+	}
+	wanted := make([]bool, run.Resources)
+	for i := range wanted {
+		wanted[i] = f.takesCharge(&run.meters[i].charge)
+	}
+	sums := make([]runAmounts, run.Resources*days)
+	used := make([]bool, len(sums))
+	for n := range run.Records {
+		resource, day := n%run.Resources, 0
+		if !wanted[resource] || (len(f.rows) > 0 && !f.takesRow(run.row(n))) {
+			continue
+		}
+		if byDay {
+			day = run.dayOfMonth(n) - 1
+		}
+		i := resource*days + day
+		sums[i].add(run.amounts(n))
+		used[i] = true
+	}
+	for i, sum := range sums {
+		if !used[i] {
+			continue
+		}
+		cell := billCell{charge: &run.meters[i/days].charge, sum: billFees{fees: sum.fees()}, usage: decimal.New(sum.usage, -3)}
+		if byDay {
+			cell.day = i%days + 1
+		}
+		visit(cell)
+	}
+}
+
+// total adds a whole run up.
+func (run *usageRun) total() fees {
+	var sum runAmounts
+	for n := range run.Records {
+		sum.add(run.amounts(n))
+	}
+	return sum.fees()
+}

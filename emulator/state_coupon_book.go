@@ -1,0 +1,202 @@
+package emulator
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Quota types, as quota_type on the wire.
+const (
+	quotaCash  = 0
+	quotaFlexi = 1
+)
+
+// Quota states, as quota_status on the wire.
+const (
+	quotaNormal    = 0
+	quotaInvalid   = 3 // expired, or set so by hand
+	quotaAdjusting = 4
+	quotaFrozen    = 5
+	quotaReclaimed = 6 // a reseller's, taken back by the distributor
+)
+
+// couponQuota is an amount that a partner, distributor or reseller may give
+// away in coupons. What has not been given away is in its wallet.
+type couponQuota struct {
+	ID       string `json:"id"`
+	Seq      uint64 `json:"seq"` // order of creation
+	OwnerID  string `json:"owner_id"`
+	ParentID string `json:"parent_id,omitempty"` // the distributor's quota that a reseller's was taken from
+	Name     string `json:"name,omitempty"`
+	Type     int    `json:"type"`
+	Status   int    `json:"status"`
+
+	Value    decimal.Decimal `json:"value"`
+	Returned decimal.Decimal `json:"returned"` // of the value, taken back by the distributor
+	Lost     decimal.Decimal `json:"lost"`     // of the value, lapsed for good
+
+	CreatedAt   time.Time `json:"created_at"`
+	UpdatedAt   time.Time `json:"updated_at"`
+	EffectiveAt time.Time `json:"effective_at"`
+	ExpiresAt   time.Time `json:"expires_at"`
+
+	Limits []limitValue `json:"limits,omitempty"`
+	Terms  quotaTerms   `json:"terms"`
+}
+
+// quotaTerms are conditions of issuing from a quota that no answer shows; the
+// zero value has none.
+type quotaTerms struct {
+	MinFace     decimal.Decimal `json:"min_face"`
+	MaxFace     decimal.Decimal `json:"max_face"`
+	MaxCoupons  int             `json:"max_coupons,omitempty"` // per customer
+	MaxTotal    decimal.Decimal `json:"max_total"`             // face values per customer
+	FirstLink   bool            `json:"first_link,omitempty"`  // only customers linked for the first time
+	CustomerIDs []string        `json:"customer_ids,omitempty"`
+}
+
+// Operations on coupons, as operation_type of ListPartnerCouponsRecord. A top-up
+// that is revoked (6) does not exist here.
+const (
+	opIssued       = "1"
+	opReclaimed    = "2"
+	opDissociated  = "3"
+	opExpired      = "4"
+	opUnsubscribed = "5"
+	opAssociated   = "7"
+	opSwitched     = "8"
+	opTransferred  = "9"
+)
+
+// Operations on quotas, as operation_type of ListCouponQuotasRecords.
+const (
+	opQuotaIssued    = "10"
+	opQuotaReclaimed = "11"
+)
+
+// Results of operations.
+const (
+	resultDone   = "0"
+	resultFailed = "-1"
+)
+
+// couponRecord is an issue or a reclaim of a coupon, done or refused.
+type couponRecord struct {
+	ID         string          `json:"id"`
+	Time       time.Time       `json:"time"`
+	Operation  string          `json:"operation"`
+	SellerID   string          `json:"seller_id"`
+	QuotaID    string          `json:"quota_id"`
+	QuotaType  int             `json:"quota_type"`
+	CouponID   string          `json:"coupon_id,omitempty"`
+	CustomerID string          `json:"customer_id"`
+	Amount     decimal.Decimal `json:"amount"`
+	Result     string          `json:"result"`
+	Remark     string          `json:"remark,omitempty"`
+}
+
+// quotaRecord is a quota that was passed to a reseller or taken back.
+type quotaRecord struct {
+	ID         string          `json:"id"`
+	Time       time.Time       `json:"time"`
+	Operation  string          `json:"operation"`
+	OwnerID    string          `json:"owner_id"` // the distributor
+	ResellerID string          `json:"reseller_id"`
+	QuotaID    string          `json:"quota_id,omitempty"`
+	ParentID   string          `json:"parent_id"`
+	Amount     decimal.Decimal `json:"amount"`
+	Result     string          `json:"result"`
+	Operator   string          `json:"operator,omitempty"`
+	Remark     string          `json:"remark,omitempty"`
+}
+
+// couponBook finds coupons, quotas and their records by whom they concern. It is
+// an index over the state; all lists are oldest first.
+type couponBook struct {
+	byHolder  map[string][]*coupon
+	byIssuer  map[string][]*coupon
+	quotasOf  map[string][]*couponQuota  // by owner
+	recordsOf map[string][]*couponRecord // by seller
+}
+
+// reindexCoupons rebuilds the index, after a snapshot was read.
+func (st *State) reindexCoupons() {
+	st.couponBook = couponBook{
+		byHolder: map[string][]*coupon{}, byIssuer: map[string][]*coupon{},
+		quotasOf: map[string][]*couponQuota{}, recordsOf: map[string][]*couponRecord{},
+	}
+	b := &st.couponBook
+	for _, q := range slices.SortedFunc(maps.Values(st.Quotas), func(x, y *couponQuota) int { return cmp.Compare(x.Seq, y.Seq) }) {
+		b.quotasOf[q.OwnerID] = append(b.quotasOf[q.OwnerID], q)
+	}
+	for _, cp := range slices.SortedFunc(maps.Values(st.Coupons), func(x, y *coupon) int { return cmp.Compare(x.Seq, y.Seq) }) {
+		b.index(cp)
+	}
+	for _, r := range st.CouponRecords {
+		b.recordsOf[r.SellerID] = append(b.recordsOf[r.SellerID], r)
+	}
+}
+
+func (b *couponBook) index(cp *coupon) {
+	b.byHolder[cp.HolderID] = append(b.byHolder[cp.HolderID], cp)
+	if cp.IssuerID != "" {
+		b.byIssuer[cp.IssuerID] = append(b.byIssuer[cp.IssuerID], cp)
+	}
+}
+
+// quotaOf is a quota that an account owns, or nil.
+func (st *State) quotaOf(ownerID, id string) *couponQuota {
+	if q := st.Quotas[id]; q != nil && q.OwnerID == ownerID {
+		return q
+	}
+	return nil
+}
+
+// quotaWallet is where the balance of a quota is.
+func (st *State) quotaWallet(q *couponQuota) *wallet { return st.open(q.ID, walletQuota, q.CreatedAt) }
+
+// quotaBalance is what is left of a quota.
+func (st *State) quotaBalance(q *couponQuota) decimal.Decimal {
+	return st.Ledger.balance(q.ID, walletQuota)
+}
+
+// verifyQuotas checks that the value of every quota is accounted for: what is
+// left, passed on to resellers, held by customers, spent by them, lapsed for
+// good and taken back by the distributor makes up the value.
+func (st *State) verifyQuotas() error {
+	total := map[string]decimal.Decimal{}
+	for id, q := range st.Quotas {
+		left := st.quotaBalance(q)
+		if left.IsNegative() {
+			return fmt.Errorf("quota %s of %s is overdrawn: %s", id, q.OwnerID, left)
+		}
+		total[id] = decimal.Sum(total[id], left, q.Returned, q.Lost)
+		if q.ParentID != "" {
+			total[q.ParentID] = total[q.ParentID].Add(q.Value).Sub(q.Returned)
+		}
+	}
+	for id, cp := range st.Coupons {
+		left := st.couponBalance(cp)
+		if left.IsNegative() {
+			return fmt.Errorf("coupon %s of %s is overdrawn: %s", id, cp.HolderID, left)
+		}
+		if cp.QuotaID == "" {
+			continue
+		}
+		total[cp.QuotaID] = total[cp.QuotaID].Add(left)
+		for _, u := range cp.Uses {
+			total[cp.QuotaID] = total[cp.QuotaID].Add(u.Amount).Sub(u.Returned)
+		}
+	}
+	for id, q := range st.Quotas {
+		if !total[id].Equal(q.Value) {
+			return fmt.Errorf("quota %s of %s has the value %s, its parts add up to %s", id, q.OwnerID, q.Value, total[id])
+		}
+	}
+	return nil
+}

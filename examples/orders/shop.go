@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/shopspring/decimal"
+
+	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/accounts"
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/examples/internal/show"
+	"github.com/partnerbss/partnerbss-go/orders"
+	"github.com/partnerbss/partnerbss-go/resources"
+)
+
+var statuses = map[orders.Status]string{
+	orders.StatusPendingPayment: "pending payment",
+	orders.StatusProcessing:     "processing",
+	orders.StatusCompleted:      "completed",
+	orders.StatusCancelled:      "cancelled",
+}
+
+var kinds = map[orders.DiscountType]string{
+	orders.DiscountTypePromotion:  "promotion discount",
+	orders.DiscountTypeContract:   "contract discount",
+	orders.DiscountTypeCommercial: "commercial discount",
+	orders.DiscountTypePartner:    "partner's discount",
+}
+
+// shop is a partner that handles the orders of a customer.
+type shop struct {
+	out         show.Printer
+	client      *partnerbss.Client // acts as the partner
+	forCustomer *partnerbss.Client // acts as the customer, through the agency
+	customerID  string
+}
+
+func (s shop) tell(ctx context.Context) error {
+	orderID, err := s.unpaid(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.fund(ctx); err != nil {
+		return err
+	}
+	if err := s.pay(ctx, orderID); err != nil {
+		return err
+	}
+	server, err := s.bought(ctx, orderID)
+	if err != nil {
+		return err
+	}
+	if err := s.renew(ctx, server); err != nil {
+		return err
+	}
+	return s.unsubscribe(ctx, server)
+}
+
+// unpaid looks with the partner's own credentials for an order to pay.
+func (s shop) unpaid(ctx context.Context) (string, error) {
+	s.out.Chapter("The customer's unpaid orders")
+	t := s.out.Table("ORDER", "CREATED", "LIST PRICE", "YUAN")
+	var orderID string
+	for order, err := range s.client.Orders.All(ctx, &orders.ListRequest{CustomerID: s.customerID, Status: orders.StatusPendingPayment}) {
+		if err != nil {
+			return "", err
+		}
+		orderID = order.OrderID
+		t.Row(order.OrderID, s.out.Day(order.CreateTime), s.out.Money(order.OfficialAmount), s.out.Money(order.AmountAfterDiscount))
+	}
+	return orderID, t.Flush()
+}
+
+// fund gives the customer money to pay with.
+func (s shop) fund(ctx context.Context) error {
+	_, err := s.client.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{
+		CustomerID: s.customerID,
+		Amount:     decimal.RequireFromString("1000.00"),
+	})
+	return err
+}
+
+// pay pays with the discount that leaves least and the cash coupon that holds
+// most.
+func (s shop) pay(ctx context.Context, orderID string) error {
+	discounts, err := s.forCustomer.Orders.ListDiscounts(ctx, &orders.ListDiscountsRequest{OrderID: orderID})
+	if err != nil {
+		return err
+	}
+	s.out.Chapter("Discounts and coupons for order " + orderID)
+	req := &orders.PayRequest{OrderID: orderID, UseDiscount: orders.No, UseCoupon: orders.No}
+	t := s.out.Table("WHAT", "ID", "VALUE")
+	least := decimal.NewFromInt(1)
+	for _, discount := range discounts.Discounts {
+		left := ratio(discount)
+		t.Row(kinds[discount.DiscountType], discount.DiscountID, "x "+left.String())
+		if left.LessThan(least) {
+			least, req.UseDiscount = left, orders.Yes
+			req.DiscountInfos = []orders.PayDiscount{{ID: discount.DiscountID, Type: discount.DiscountType}}
+		}
+	}
+	coupons, err := s.forCustomer.Orders.ListCoupons(ctx, &orders.ListCouponsRequest{OrderID: orderID})
+	if err != nil {
+		return err
+	}
+	var most decimal.Decimal
+	for _, coupon := range coupons.UserCoupons {
+		t.Row("coupon "+coupon.PlanName, coupon.CouponID, s.out.Money(coupon.Balance))
+		if coupon.CouponType == orders.CouponTypePayCash && coupon.Balance.GreaterThan(most) {
+			most, req.UseCoupon = coupon.Balance, orders.Yes
+			req.CouponInfos = []orders.PayCoupon{{ID: coupon.CouponID, Type: coupon.CouponType}}
+		}
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+
+	s.out.Chapter("Pay and wait")
+	err = s.forCustomer.Orders.Pay(ctx, req)
+	if err != nil && !errors.Is(err, core.ErrPaymentInProgress) && !errors.Is(err, core.ErrOutcomeUnknown) {
+		return err // refused, or not sent; in the other cases the order tells what happened
+	}
+	return s.wait(ctx, orderID)
+}
+
+// ratio is the part of the price that a discount leaves on every line item; 1
+// for discounts that are not of that kind.
+func ratio(discount orders.Discount) decimal.Decimal {
+	left := decimal.Zero
+	for _, order := range discount.Orders {
+		for _, item := range order.OrderLineItems {
+			if item.DiscountMode != orders.DiscountModeRatio {
+				return decimal.NewFromInt(1)
+			}
+			left = decimal.Max(left, item.DiscountRatio)
+		}
+	}
+	return left
+}
+
+// wait follows an order until it is completed and shows what it cost.
+func (s shop) wait(ctx context.Context, orderID string) error {
+	done, err := s.forCustomer.Orders.WaitUntil(ctx, orderID, orders.StatusCompleted)
+	if err != nil {
+		return err
+	}
+	order := done.OrderInfo
+	t := s.out.Table("ORDER", "STATUS", "LIST PRICE", "AFTER DISCOUNT", "BY COUPON", "BY BALANCE")
+	t.Row(order.OrderID, statuses[order.Status], s.out.Money(order.OfficialAmount), s.out.Money(order.AmountAfterDiscount),
+		s.out.Money(order.AmountInfo.CouponAmount), s.out.Money(order.AmountAfterDiscount.Sub(order.AmountInfo.CouponAmount)))
+	return t.Flush()
+}
+
+// bought lists what came of an order, and returns the server.
+func (s shop) bought(ctx context.Context, orderID string) (resources.Resource, error) {
+	s.out.Chapter("What the customer has bought")
+	var server resources.Resource
+	t := s.out.Table("NAME", "TYPE", "RESOURCE", "EXPIRES")
+	for resource, err := range s.forCustomer.Resources.All(ctx, &resources.ListRequest{OrderID: orderID}) {
+		if err != nil {
+			return server, err
+		}
+		t.Row(resource.ResourceName, resource.ResourceTypeCode, resource.ResourceID, s.out.Day(resource.ExpireTime))
+		if resource.Role == resources.RoleMain {
+			server = resource
+		}
+	}
+	return server, t.Flush()
+}
+
+// renew adds three months to a main resource; what is attached to it follows.
+func (s shop) renew(ctx context.Context, server resources.Resource) error {
+	s.out.Chapter("Renew for three months, paid at once")
+	renewed, err := s.forCustomer.Resources.Renew(ctx, &resources.RenewRequest{
+		ResourceIDs: []string{server.ResourceID},
+		PeriodType:  resources.PeriodMonth,
+		PeriodNum:   3,
+		IsAutoPay:   resources.AutoPayYes,
+	})
+	if err != nil {
+		return err
+	}
+	if err := renewed.Err(); err != nil { // a batch may succeed in part
+		return err
+	}
+	for _, orderID := range renewed.OrderIDs {
+		if err := s.wait(ctx, orderID); err != nil {
+			return err
+		}
+	}
+	now, err := s.forCustomer.Resources.List(ctx, &resources.ListRequest{ResourceIDs: []string{server.ResourceID}})
+	if err != nil {
+		return err
+	}
+	for _, resource := range now.Data {
+		s.out.Line("%s expires on %s instead of %s", resource.ResourceName, s.out.Day(resource.ExpireTime), s.out.Day(server.ExpireTime))
+	}
+	return nil
+}
+
+// unsubscribe gives the server up and shows what comes back, by original order.
+func (s shop) unsubscribe(ctx context.Context, server resources.Resource) error {
+	s.out.Chapter("Unsubscribe, with the refund")
+	given, err := s.forCustomer.Resources.Unsubscribe(ctx, &resources.UnsubscribeRequest{
+		ResourceIDs:           []string{server.ResourceID},
+		UnsubscribeType:       resources.UnsubscribeResources,
+		UnsubscribeReasonType: resources.UnsubscribeReasonOther,
+	})
+	if err != nil {
+		return err
+	}
+	if err := given.Err(); err != nil {
+		return err
+	}
+	t := s.out.Table("RESOURCE TYPE", "ORIGINAL ORDER", "YUAN")
+	var total decimal.Decimal
+	for _, orderID := range given.OrderIDs {
+		if _, err := s.forCustomer.Orders.WaitUntil(ctx, orderID, orders.StatusCompleted); err != nil {
+			return err
+		}
+		refund, err := s.forCustomer.Orders.GetRefund(ctx, &orders.GetRefundRequest{OrderID: orderID})
+		if err != nil {
+			return err
+		}
+		for _, item := range refund.RefundInfos {
+			t.Row(item.ResourceTypeCode, item.BaseOrderID, s.out.Money(item.Amount))
+			total = total.Add(item.Amount)
+		}
+	}
+	t.Row("total", "", s.out.Money(total))
+	return t.Flush()
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/accounts"
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/examples/internal/show"
+)
+
+// clockError is how far this machine's clock and the platform's may be apart.
+const clockError = 5 * time.Minute
+
+// funder moves money to customers without ever moving it twice.
+type funder struct {
+	out     show.Printer
+	client  *partnerbss.Client
+	journal *journal
+	now     func() time.Time
+	known   map[string]bool // transactions that belong to transfers already; production keeps them on disk
+}
+
+// fund allocates an amount to a customer. Nobody else may move that amount to
+// that customer meanwhile: the platform has no idempotency key, so the record of
+// a transfer is recognised by customer and amount, and by not being known yet.
+func (f funder) fund(ctx context.Context, customerID, amount string) error {
+	yuan := decimal.RequireFromString(amount)
+	for range 3 {
+		began := f.now()
+		allocated, err := f.client.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: customerID, Amount: yuan})
+		if err == nil {
+			f.out.Line("allocated as %s", allocated.TransferID)
+			f.known[allocated.TransferID] = true
+			return nil
+		}
+		f.out.Line("error: %v", err)
+		f.out.Line("outcome: %s", core.OutcomeOf(err))
+		if !errors.Is(err, core.ErrOutcomeUnknown) {
+			return err // rejected or not sent: no money moved, and repeating is for the caller to decide
+		}
+		intent := f.journal.last()
+		f.out.Line("journal: %s %s", intent.Operation, string(intent.Body))
+
+		transaction, err := f.settle(ctx, customerID, yuan, began)
+		if err != nil {
+			return fmt.Errorf("still unknown, a person has to look: %w", err)
+		}
+		if transaction != "" {
+			f.out.Line("settled: the money moved as %s; do not repeat", transaction)
+			intent.settled, f.known[transaction] = transaction, true
+			return nil
+		}
+		f.out.Line("settled: no money moved; repeat")
+		intent.settled = "did not happen"
+	}
+	return errors.New("the connection fails again and again; no money has moved")
+}
+
+// settle asks the platform whether the allocation that began then took place,
+// and returns its transaction. On the real platform give records time to appear
+// before trusting that there is none.
+func (f funder) settle(ctx context.Context, customerID string, amount decimal.Decimal, began time.Time) (string, error) {
+	for record, err := range f.client.Accounts.AllAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{
+		CustomerID:         customerID,
+		OperationType:      accounts.OperationAllocate,
+		OperationTimeBegin: began.Add(-clockError),
+	}) {
+		if err != nil {
+			return "", err
+		}
+		if record.Amount.Equal(amount) && !f.known[record.TransID] {
+			return record.TransID, nil
+		}
+	}
+	return "", nil
+}

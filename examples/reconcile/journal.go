@@ -1,0 +1,67 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"strconv"
+	"sync"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/examples/internal/show"
+	"github.com/partnerbss/partnerbss-go/option"
+)
+
+// journal keeps state-changing calls in memory. One for production writes and
+// syncs a row in Begin, so that after a crash the rows without an end are the
+// calls to settle.
+type journal struct {
+	mu      sync.Mutex
+	entries []*entry
+}
+
+type entry struct {
+	option.JournalEntry
+	open    bool
+	settled string // what became of an unknown outcome
+}
+
+// Begin implements option.Journal. An error here would stop the call.
+func (j *journal) Begin(_ context.Context, call option.JournalEntry) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.entries = append(j.entries, &entry{JournalEntry: call, open: true})
+	return nil
+}
+
+// End implements option.Journal.
+func (j *journal) End(_ context.Context, call option.JournalEntry) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, e := range j.entries {
+		if e.ID == call.ID {
+			e.JournalEntry, e.open = call, false
+		}
+	}
+}
+
+func (j *journal) last() *entry {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.entries[len(j.entries)-1]
+}
+
+// show prints all entries.
+func (j *journal) show(out show.Printer) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	out.Chapter("The journal at the end")
+	t := out.Table("CALL", "BODY", "ATTEMPTS", "OUTCOME", "SETTLED")
+	for _, e := range j.entries {
+		outcome := cmp.Or(e.Outcome, core.Outcome("done"))
+		if e.open {
+			outcome = "open"
+		}
+		t.Row(e.Operation, string(e.Body), strconv.Itoa(e.Attempts), string(outcome), e.settled)
+	}
+	return t.Flush()
+}
