@@ -17,7 +17,7 @@ var opAllocateFunds = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/adjust-amount",
 	Callers: []core.Role{core.RolePartner},
 	Rate:    10, Money: true,
-	Settle: "accounts.ListAdjustRecords (by CustomerID, OperationAllocate and OperationTimeBegin, with the same IndirectPartnerID; compare Amount)",
+	Settle: "accounts.ListAdjustRecords (CustomerID, OperationAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)",
 }
 
 // AllocateFundsRequest holds the parameters of AllocateFunds.
@@ -79,7 +79,7 @@ var opReclaimFunds = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/reclaim",
 	Callers: []core.Role{core.RolePartner},
 	Rate:    10, Money: true,
-	Settle: "accounts.ListAdjustRecords (by CustomerID, OperationReclaim and OperationTimeBegin, with the same IndirectPartnerID; compare Amount)",
+	Settle: "accounts.ListAdjustRecords (CustomerID, OperationReclaim and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)",
 }
 
 // ReclaimFundsRequest holds the parameters of ReclaimFunds.

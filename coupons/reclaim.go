@@ -15,7 +15,7 @@ var opReclaim = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/promotions/benefits/partner-coupons/reclaim",
 	Callers: []core.Role{core.RolePartner},
 	Rate:    10, Money: true,
-	Settle: "coupons.ListIssued (by coupon_id; status 5 means reclaimed; with indirect_partner_id where the call had one)",
+	Settle: "coupons.ListIssued (CouponID and the same IndirectPartnerID; StatusReclaimed means reclaimed)",
 }
 
 // ReclaimRequest holds the parameters of Reclaim.

@@ -14,7 +14,7 @@ var opChangeToEnterprise = transport.Operation{
 	ID: "ChangeEnterpriseRealnameAuthentication", Name: "customers.ChangeToEnterprise",
 	Method: http.MethodPut, Path: "/v2/customers/realname-auths/enterprise",
 	Callers: []core.Role{core.RolePartner},
-	Settle:  "customers.GetVerificationReview (by CustomerID, for a request that went to manual review; otherwise customers.List by CustomerID, where CustomerType turns to enterprise)",
+	Settle:  "customers.GetVerificationReview (CustomerID, for a request that went to manual review; otherwise customers.List by CustomerID, where CustomerType turns to enterprise)",
 }
 
 // ChangeToEnterpriseRequest holds the parameters of ChangeToEnterprise.

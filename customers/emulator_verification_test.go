@@ -311,7 +311,7 @@ func TestALostVerificationIsSettledByTheList(t *testing.T) {
 		s.Fail(emulator.Fault{Operation: "Create*Realname*", Kind: kind, Times: 2})
 		_, err := partner.Customers.VerifyIndividual(ctx, individual)
 		require.ErrorIs(t, err, core.ErrOutcomeUnknown)
-		assert.ErrorContains(t, err, "check customers.List (by CustomerID: VerifiedStatus")
+		assert.ErrorContains(t, err, "check customers.List (CustomerID; VerifiedStatus")
 		_, err = partner.Customers.VerifyEnterprise(ctx, enterprise)
 		require.ErrorIs(t, err, core.ErrOutcomeUnknown)
 		assert.Equal(t, want, found(t, partner, individual.CustomerID, "").VerifiedStatus)

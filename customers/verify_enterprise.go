@@ -15,7 +15,7 @@ var opVerifyEnterprise = transport.Operation{
 	ID: "CreateEnterpriseRealnameAuthentication", Name: "customers.VerifyEnterprise",
 	Method: http.MethodPost, Path: "/v2/customers/realname-auths/enterprise",
 	Callers: []core.Role{core.RolePartner},
-	Settle:  "customers.List (by CustomerID: VerifiedStatus turns to under review or verified when the request was taken)",
+	Settle:  "customers.List (CustomerID; VerifiedStatus turns to under review or verified when the request was taken)",
 }
 
 // VerifyEnterpriseRequest holds the parameters of VerifyEnterprise.

@@ -18,7 +18,7 @@ var opVerifyIndividual = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/customers/realname-auths/individual",
 	Callers: []core.Role{core.RolePartner},
 	Rate:    10,
-	Settle:  "customers.List (by CustomerID: VerifiedStatus turns to under review or verified when the request was taken)",
+	Settle:  "customers.List (CustomerID; VerifiedStatus turns to under review or verified when the request was taken)",
 }
 
 // VerifyIndividualRequest holds the parameters of VerifyIndividual.

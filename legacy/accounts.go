@@ -106,7 +106,7 @@ var opAdjustCustomerAccountV1 = transport.Operation{
 	Method: http.MethodPost, Path: "/v1.0/{partner_id}/partner/account-mgr/adjust-amount",
 	Callers: []core.Role{core.RolePartner},
 	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (by CustomerID, OperationAllocate and OperationTimeBegin; compare Amount)",
+	Settle:  "accounts.ListAdjustRecords (CustomerID and OperationAllocate, from well before the call, since clocks differ; compare Amount and TransID)",
 }
 
 // AdjustCustomerAccountV1Request holds the parameters of AdjustCustomerAccountV1.

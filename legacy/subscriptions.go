@@ -15,7 +15,7 @@ var opRenewResourcesV1 = transport.Operation{
 	Method: http.MethodPost, Path: "/v1.0/{domain_id}/common/order-mgr/resources/renew",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
-	Settle:  "orders.List (order_type 2, created since the call began); once the order is paid, resources.List (by resource_ids) shows the later expire_time",
+	Settle:  "orders.List (TypeFilterRenewal, from well before the call, since clocks differ); once the order is paid, resources.List (ResourceIDs) shows the later ExpireTime",
 }
 
 // RenewResourcesV1Request holds the parameters of RenewResourcesV1.
@@ -91,7 +91,7 @@ var opUnsubscribeResourcesV1 = transport.Operation{
 	Method: http.MethodPost, Path: "/v1.0/{domain_id}/common/order-mgr/resources/delete",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
-	Settle:  "orders.List (order_type 4, created since the call began), then orders.GetRefund for the amounts; resources.List (by resource_ids) shows which resources are left",
+	Settle:  "orders.List (TypeFilterUnsubscription, from well before the call, since clocks differ), then orders.GetRefund for the amounts; resources.List (ResourceIDs) shows which resources are left",
 }
 
 // UnsubscribeResourcesV1Request holds the parameters of UnsubscribeResourcesV1.

@@ -15,7 +15,7 @@ var opCancel = transport.Operation{
 	Method: http.MethodPut, Path: "/v2/orders/customer-orders/cancel",
 	Callers: []core.Role{core.RoleCustomer},
 	Rate:    10, Money: true,
-	Settle: "orders.Get (by order_id; status 4 means cancelled)",
+	Settle: "orders.Get (OrderID; StatusCancelled means cancelled)",
 }
 
 // CancelRequest holds the parameters of Cancel.

@@ -15,7 +15,7 @@ var opPay = transport.Operation{
 	Method: http.MethodPost, Path: "/v3/orders/customer-orders/pay",
 	Callers: []core.Role{core.RoleCustomer},
 	Rate:    10, Money: true,
-	Settle: "orders.Get (by order_id; status 3, processing, or 5, completed, means paid; 6, pending payment, means not paid so far, and the payment may still be running)",
+	Settle: "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
 }
 
 // PayRequest holds the parameters of Pay.

@@ -67,7 +67,7 @@ func TestPayWithoutAnAnswerSaysHowToSettleIt(t *testing.T) {
 	err := testkit.Client(t, platform).Orders.Pay(t.Context(), &orders.PayRequest{OrderID: orderID, UseCoupon: orders.No, UseDiscount: orders.No})
 	assert.Equal(t, core.Unknown, core.OutcomeOf(err))
 	assert.ErrorIs(t, err, core.ErrOutcomeUnknown)
-	assert.ErrorContains(t, err, "outcome unknown, do not repeat: check orders.Get (by order_id;")
+	assert.ErrorContains(t, err, "outcome unknown, do not repeat: check orders.Get (OrderID;")
 	assert.Len(t, platform.Requests, 1, "never paid twice")
 }
 

@@ -97,7 +97,7 @@ func TestRefusals(t *testing.T) {
 				assert.Equal(t, want.message, refused.Message)
 				assert.ErrorIs(t, err, want.kind)
 				if want.outcome == core.Unknown {
-					assert.ErrorContains(t, err, "outcome unknown, do not repeat: check orders.Get (by order_id;")
+					assert.ErrorContains(t, err, "outcome unknown, do not repeat: check orders.Get (OrderID;")
 				}
 			})
 		}

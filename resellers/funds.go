@@ -17,7 +17,7 @@ var opAllocateFunds = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/indirect-partner-adjust",
 	Callers: []core.Role{core.RoleDistributor},
 	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (by customer_id = the reseller's id, operation_type SOURCE_OPERATION_BEADJUST and operation_time_begin just before the call; match the amount)",
+	Settle:  "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationAllocate, from well before the call, since clocks differ; compare Amount and TransID)",
 }
 
 // AllocateFundsRequest holds the parameters of AllocateFunds.
@@ -71,7 +71,7 @@ var opReclaimFunds = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/indirect-partner-reclaim",
 	Callers: []core.Role{core.RoleDistributor},
 	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (by customer_id = the reseller's id, operation_type SOURCE_OPERATION_BERETRIEVE and operation_time_begin just before the call; match the amount)",
+	Settle:  "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationReclaim, from well before the call, since clocks differ; compare Amount and TransID)",
 }
 
 // ReclaimFundsRequest holds the parameters of ReclaimFunds.

@@ -18,7 +18,7 @@ var opIssueCouponQuotas = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/partners/coupon-quotas/indirect-partner-adjust",
 	Callers: []core.Role{core.RoleDistributor},
 	Money:   true,
-	Settle:  "resellers.ListCouponQuotaRecords (by parent_quota_id = the quota drawn from, operation_type 10 and operation_time_begin just before the call)",
+	Settle:  "resellers.ListCouponQuotaRecords (the quota drawn from as ParentQuotaID and QuotaOperationIssue, from well before the call, since clocks differ)",
 }
 
 // IssueCouponQuotasRequest holds the parameters of IssueCouponQuotas.

@@ -14,7 +14,7 @@ var opEnableAutoRenew = transport.Operation{
 	ID: "AutoRenewalResources", Name: "resources.EnableAutoRenew",
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/autorenew/{resource_id}",
 	Callers: []core.Role{core.RoleCustomer},
-	Settle:  "resources.List (by resource_ids; on when expire_policy is 3)",
+	Settle:  "resources.List (ResourceIDs; on when ExpirePolicy is ExpirePolicyAutoRenew)",
 }
 
 // EnableAutoRenewRequest holds the parameters of EnableAutoRenew.
@@ -79,7 +79,7 @@ var opDisableAutoRenew = transport.Operation{
 	ID: "CancelAutoRenewalResources", Name: "resources.DisableAutoRenew",
 	Method: http.MethodDelete, Path: "/v2/orders/subscriptions/resources/autorenew/{resource_id}",
 	Callers: []core.Role{core.RoleCustomer},
-	Settle:  "resources.List (by resource_ids; off when expire_policy is not 3)",
+	Settle:  "resources.List (ResourceIDs; off when ExpirePolicy is not ExpirePolicyAutoRenew)",
 }
 
 // DisableAutoRenewRequest holds the parameters of DisableAutoRenew.

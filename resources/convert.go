@@ -14,7 +14,7 @@ var opConvertToOnDemandAtExpiry = transport.Operation{
 	ID: "UpdatePeriodToOnDemand", Name: "resources.ConvertToOnDemandAtExpiry",
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/to-on-demand",
 	Callers: []core.Role{core.RoleCustomer},
-	Settle:  "resources.List (by resource_ids; set up when expire_policy is 1)",
+	Settle:  "resources.List (ResourceIDs; set up when ExpirePolicy is ExpirePolicyToOnDemand)",
 }
 
 // ConvertToOnDemandAtExpiryRequest holds the parameters of ConvertToOnDemandAtExpiry.
@@ -109,7 +109,7 @@ var opConvertToOnDemandNow = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/to-on-demand/instantly",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
-	Settle:  "orders.List (by order_type 10 and create_time_begin)",
+	Settle:  "orders.List (TypeFilterToOnDemand, from well before the call, since clocks differ)",
 }
 
 // ConvertToOnDemandNowRequest holds the parameters of ConvertToOnDemandNow.

@@ -15,7 +15,7 @@ var opRenew = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/renew",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
-	Settle:  "orders.List (by order_type 2 and create_time_begin), then resources.List (by resource_ids; expire_time has moved)",
+	Settle:  "orders.List (TypeFilterRenewal, from well before the call, since clocks differ), then resources.List (ResourceIDs; ExpireTime has moved)",
 }
 
 // RenewRequest holds the parameters of Renew.

@@ -15,7 +15,7 @@ var opUnsubscribe = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/unsubscribe",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
-	Settle:  "orders.List (by order_type 4 and create_time_begin), then orders.GetRefund (by order_id)",
+	Settle:  "orders.List (TypeFilterUnsubscription, from well before the call, since clocks differ), then orders.GetRefund (OrderID)",
 }
 
 // UnsubscribeRequest holds the parameters of Unsubscribe.

@@ -142,7 +142,12 @@ func appendSecrets(found []core.Secret, v reflect.Value) []core.Secret {
 type IAM struct{ client *Client }
 
 // Endpoint names the identity service, so that caches can be bound to it.
-func (i *IAM) Endpoint() string { return i.client.cfg.Endpoint.String() }
+func (i *IAM) Endpoint() string {
+	if i == nil {
+		return "" // a provider that is asked by itself
+	}
+	return i.client.cfg.Endpoint.String()
+}
 
 // Do carries out one call to the identity service, authenticated with the given
 // credentials; zero credentials mean none.
