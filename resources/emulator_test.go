@@ -103,6 +103,7 @@ func TestSandboxRenews(t *testing.T) {
 	renewal.IsAutoPay, renewal.PeriodNum = resources.AutoPayYes, 1
 	answer, err = customer.Resources.Renew(ctx, renewal)
 	require.NoError(t, err)
+	require.NoError(t, answer.Err())
 	testkit.SameAmount(t, "288.83", before.Sub(s.Balance(s.ID("customer_verified")))) // 85 % of 339.80
 	renewal.PeriodType, renewal.PeriodNum = resources.PeriodYear, 3
 	s.Advance(time.Minute)
