@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 
 	"github.com/partnerbss/partnerbss-go/accounts"
@@ -41,15 +42,44 @@ type Client struct {
 	transport *transport.Client
 }
 
+// Environment variables with the endpoints of a client that is not told others.
+// They are those of the vendor's SDK, and what bss-emulator -print-env sets.
+const (
+	EnvEndpoint    = "HUAWEICLOUD_SDK_REGION_BSS_CN_NORTH_1"
+	EnvIAMEndpoint = "HUAWEICLOUD_SDK_IAM_ENDPOINT"
+)
+
 // NewClient returns a client with options. Without credentials among them it
-// uses auth.Default: the environment, then the profile file.
+// uses auth.Default: the environment, then the profile file. Without endpoints
+// it uses those of the environment, then the platform's own.
 func NewClient(opts ...option.Option) (*Client, error) {
-	opts = append([]option.Option{option.WithCredentials(auth.Default())}, opts...)
-	t, err := transport.New(opts)
+	t, err := transport.New(append(defaults(), opts...))
 	if err != nil {
 		return nil, err
 	}
 	return newClient(t), nil
+}
+
+// defaults are the options that the environment stands for.
+func defaults() []option.Option {
+	opts := []option.Option{option.WithCredentials(auth.Default())}
+	if address := os.Getenv(EnvEndpoint); address != "" {
+		opts = append(opts, named(EnvEndpoint, option.WithEndpoint(address)))
+	}
+	if address := os.Getenv(EnvIAMEndpoint); address != "" {
+		opts = append(opts, named(EnvIAMEndpoint, option.WithIAMEndpoint(address)))
+	}
+	return opts
+}
+
+// named makes an option's error tell the variable that it came from.
+func named(variable string, opt option.Option) option.Option {
+	return func(c *transport.Config) error {
+		if err := opt(c); err != nil {
+			return fmt.Errorf("environment variable %s: %w", variable, err)
+		}
+		return nil
+	}
 }
 
 func newClient(t *transport.Client) *Client {

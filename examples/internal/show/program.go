@@ -18,7 +18,7 @@ import (
 )
 
 // QueriesOnly is what a program says when it has found credentials.
-const QueriesOnly = "Credentials found: calling the real platform, queries only."
+const QueriesOnly = "Credentials found: calling the platform they belong to, queries only."
 
 // Main is the main function of an example: it prints to the standard output for
 // a minute at most, and ends the program with status 1 after an error.
