@@ -23,7 +23,7 @@ func (e *Emulator) Associate(customerID string) error {
 // other way round. The balance and the coupons that a resale customer has from
 // its partner go back.
 func (e *Emulator) SwitchAssociation(customerID, associationType string) error {
-	_, err := e.change(changeSwitch, associationChange{CustomerID: customerID, Type: associationType})
+	_, err := e.change(changeSwitch, associationSwitch{associationChange{customerID}, associationType})
 	return err
 }
 
@@ -31,7 +31,7 @@ func (e *Emulator) SwitchAssociation(customerID, associationType string) error {
 // distributor. The balance and the coupons go back to the reseller that it
 // leaves.
 func (e *Emulator) TransferCustomer(customerID, resellerID string) error {
-	_, err := e.change(changeTransfer, associationChange{CustomerID: customerID, ResellerID: resellerID})
+	_, err := e.change(changeTransfer, customerTransfer{associationChange{customerID}, resellerID})
 	return err
 }
 
@@ -42,12 +42,20 @@ const (
 	changeTransfer   = "transfer customer"
 )
 
-// associationChange is what the changes of associations take.
-type associationChange struct {
-	CustomerID string `json:"customer_id"`
-	Type       string `json:"type,omitempty"`
-	ResellerID string `json:"reseller_id,omitempty"`
-}
+// The arguments of the changes.
+type (
+	associationChange struct {
+		CustomerID string `json:"customer_id"`
+	}
+	associationSwitch struct {
+		associationChange
+		Type string `json:"type"`
+	}
+	customerTransfer struct {
+		associationChange
+		ResellerID string `json:"reseller_id"`
+	}
+)
 
 // customer is the customer that a change is about.
 func (ch associationChange) customer(st *State, associated bool) (*account, error) {
@@ -83,7 +91,7 @@ var _ = onChange(changeAssociate, func(st *State, env *environment, now time.Tim
 	return a.ID, nil
 })
 
-var _ = onChange(changeSwitch, func(st *State, env *environment, now time.Time, ch associationChange) (string, error) {
+var _ = onChange(changeSwitch, func(st *State, env *environment, now time.Time, ch associationSwitch) (string, error) {
 	a, err := ch.customer(st, true)
 	switch {
 	case err != nil:
@@ -98,7 +106,7 @@ var _ = onChange(changeSwitch, func(st *State, env *environment, now time.Time, 
 	return a.ID, nil
 })
 
-var _ = onChange(changeTransfer, func(st *State, env *environment, now time.Time, ch associationChange) (string, error) {
+var _ = onChange(changeTransfer, func(st *State, env *environment, now time.Time, ch customerTransfer) (string, error) {
 	a, err := ch.customer(st, true)
 	if err != nil {
 		return "", err

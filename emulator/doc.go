@@ -29,6 +29,16 @@
 // it. The gateway clock (skew of signatures, quotas, locked keys, the Date
 // header) is the wall clock; SkewGateway shifts it.
 //
+// # Watching and keeping
+//
+// The journal (Calls, FindCalls) tells every call with the result of its checks.
+// CallCount counts attempts, EffectCount those that changed something, whatever
+// became of the answer; AssertEffects is the assertion that something happened
+// exactly once. Snapshot and Restore put the whole state back, Reset starts
+// anew. WithStateFile keeps the state on disk: what was answered survives a
+// crash. Package admin has the same controls over HTTP, with a page for people;
+// cmd/bss-emulator is all of it as a program.
+//
 // # Legacy operations
 //
 // The operations that the platform is retiring answer from the same state, so

@@ -30,9 +30,11 @@ const (
 	// DriftNewEnumValues puts values into enum fields that the contract does
 	// not have.
 	DriftNewEnumValues DriftKind = "new-enum-values"
-	// DriftHTML answers an HTML page with the status of success.
+	// DriftHTML answers an HTML page with status 200.
 	DriftHTML DriftKind = "html"
-	// DriftErrorEnvelope answers 200 with a business error in the body.
+	// DriftErrorEnvelope answers 200 with a business error in the body. Only the
+	// answer changes: a call has had its effect all the same, which no client
+	// can tell.
 	DriftErrorEnvelope DriftKind = "error-envelope"
 	// DriftRedirect answers 302 to another host.
 	DriftRedirect DriftKind = "redirect"
@@ -147,7 +149,7 @@ func (e *Emulator) drift(x *exchange, resp *response) {
 		switch kind {
 		case DriftHTML:
 			page := htmlPage(http.StatusOK)
-			resp.body = page.body
+			resp.status, resp.body = http.StatusOK, page.body
 			resp.set("Content-Type", "text/html")
 		case DriftErrorEnvelope:
 			resp.status, resp.body = http.StatusOK, failStatus(http.StatusOK, "CBC.5002", "The partner has no such customer.").body()

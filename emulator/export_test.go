@@ -171,3 +171,9 @@ func SeedFields() []string {
 	slices.Sort(out)
 	return slices.Compact(out)
 }
+
+// Routed says whether the contract has an operation for a method and a path.
+func Routed(method, path string) bool {
+	_, _, ok := loadContract().routes.find(method, path)
+	return ok
+}

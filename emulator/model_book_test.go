@@ -21,6 +21,7 @@ type book struct {
 	things  map[string]*bookThing   // resources by name
 	bought  []*bookThing            // those that were paid, oldest first
 	events  []bookEvent
+	metered bool // on-demand resources cost by the hour
 }
 
 // bookAccount is a partner, distributor, reseller or customer.
@@ -90,8 +91,7 @@ func (b *book) advance(to time.Time) {
 	b.now = to
 }
 
-// sold is what the seller or the named reseller is to a distributor or partner,
-// and the customer below it.
+// sold is a seller and a customer that it may move money to and from.
 func (b *book) sold(seller, customer string) (*bookAccount, *bookAccount, string) {
 	s, c := b.members[seller], b.members[customer]
 	switch {

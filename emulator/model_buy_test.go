@@ -26,21 +26,24 @@ type modelOffer struct {
 
 // server and disk are products with prices of whole and of broken cents.
 func (w *walk) server() (emulator.PurchaseItem, *bookThing) {
-	spec := oneOf(w.rng, []struct{ code, month string }{{"s6.small.1.linux", "32.2"}, {"s6.medium.2.linux", "68.6"}, {"c6.large.2.linux", "239.8"}})
+	spec := oneOf(w.rng, []struct{ code, month, hour string }{
+		{"s6.small.1.linux", "32.2", "0.07"}, {"s6.medium.2.linux", "68.6", "0.14"}, {"c6.large.2.linux", "239.8", "0.5"},
+	})
 	item := emulator.PurchaseItem{ServiceType: serviceServers, ResourceType: "hws.resource.type.vm", Spec: spec.code, Region: "cn-north-4"}
-	return item, &bookThing{service: serviceServers, month: dec(spec.month)}
+	return item, &bookThing{service: serviceServers, month: dec(spec.month), hour: dec(spec.hour)}
 }
 
 func (w *walk) disk() (emulator.PurchaseItem, *bookThing) {
 	size := 10 + w.rng.IntN(90)
+	gigabytes := decimal.NewFromInt(int64(size))
 	item := emulator.PurchaseItem{ServiceType: serviceDisks, ResourceType: "hws.resource.type.volume", Spec: "SAS", Region: "cn-north-4", Size: size}
-	return item, &bookThing{service: serviceDisks, month: dec("0.35").Mul(decimal.NewFromInt(int64(size)))}
+	return item, &bookThing{service: serviceDisks, month: dec("0.35").Mul(gigabytes), hour: dec("0.000486").Mul(gigabytes)}
 }
 
 // place orders on the console: a server with or without a disk, a disk alone or
 // for a server that is there.
 func (w *walk) place() {
-	customer := oneOf(w.rng, w.customers)
+	customer := w.shopper()
 	var items []emulator.PurchaseItem
 	o := &bookOrder{customer: customer, kind: 1, deadline: w.book.now.AddDate(0, 0, 7)}
 	months := oneOf(w.rng, []int{1, 1, 1, 2, 3, 12})
@@ -60,7 +63,29 @@ func (w *walk) place() {
 	existing := slices.DeleteFunc(slices.Clone(w.book.bought), func(th *bookThing) bool {
 		return th.customer != customer || th.status == 3 || th.main != nil || th.service != serviceServers
 	})
-	switch n := w.rng.IntN(10); {
+	order := emulator.Purchase{}
+	switch n := w.rng.IntN(14); {
+	case n >= 12: // a combined transaction
+		item, th := w.server()
+		add(item, th, "")
+		order.With = []emulator.Purchase{{Items: items}}
+		items = nil
+		item, th = w.disk()
+		add(item, th, "")
+		o.lines[0], o.lines[1] = o.lines[1], o.lines[0]
+	case n >= 10: // three disks
+		item, th := w.disk()
+		name := add(item, th, "")
+		items[0].Pieces = 3
+		delete(w.book.things, name)
+		line := o.lines[0]
+		o.lines = nil
+		for i := range 3 {
+			l, piece := *line, *th
+			piece.name = fmt.Sprintf("%s-%d", name, i+1)
+			l.thing, l.piece, l.of = &piece, i, 3
+			w.book.things[piece.name], o.lines = &piece, append(o.lines, &l)
+		}
 	case n < 4:
 		item, th := w.server()
 		add(item, th, "")
@@ -76,10 +101,25 @@ func (w *walk) place() {
 		item, th := w.disk()
 		add(item, th, "")
 	}
-	o.id = w.bench.place(emulator.Account{AccountID: customer}, emulator.Purchase{Items: items})
+	order.Items = items
+	o.id = w.bench.place(emulator.Account{AccountID: customer}, order)
 	w.book.enter(o)
+	w.partsOf(o, len(order.With) > 0)
 	w.note("place %s for %d months: %d items", o.id, months, len(items))
 	w.done["place"]++
+}
+
+// partsOf asks for the parts of a combined transaction.
+func (w *walk) partsOf(o *bookOrder, combined bool) {
+	if !combined {
+		return
+	}
+	r, err := w.clients[o.customer].Orders.Get(w.ctx, &orders.GetRequest{OrderID: o.id})
+	require.NoError(w.t, err)
+	require.Len(w.t, r.OrderInfo.SubOrderInfos, 2)
+	for _, part := range r.OrderInfo.SubOrderInfos {
+		w.book.orders[part.OrderID] = &bookOrder{id: part.OrderID, customer: o.customer, whole: o}
+	}
 }
 
 // orderOf is an order, mostly one of the customer that can be paid.
@@ -93,7 +133,7 @@ func (w *walk) orderOf(customer string) (string, bool) {
 }
 
 func (w *walk) pay() {
-	customer := oneOf(w.rng, w.customers)
+	customer := w.shopper()
 	id, ok := w.orderOf(customer)
 	if !ok {
 		return
@@ -132,6 +172,9 @@ func (w *walk) pay() {
 		},
 		holds: func() bool {
 			o := w.book.orders[id]
+			if o.whole != nil {
+				o = o.whole
+			}
 			return o.customer == customer && (o.status == 3 || o.status == 5)
 		},
 	})
@@ -172,7 +215,7 @@ func (w *walk) compareChoices(o *bookOrder) {
 }
 
 func (w *walk) cancel() {
-	customer := oneOf(w.rng, w.customers)
+	customer := w.shopper()
 	id, ok := w.orderOf(customer)
 	if !ok {
 		return
@@ -185,15 +228,25 @@ func (w *walk) cancel() {
 			r, err := w.clients[customer].Orders.Get(w.ctx, &orders.GetRequest{OrderID: id})
 			return err == nil && r.OrderInfo.Status == orders.StatusCancelled
 		},
-		holds: func() bool { return w.book.orders[id].customer == customer && w.book.orders[id].status == 4 },
+		holds: func() bool {
+			o := w.book.orders[id]
+			if o.whole != nil {
+				o = o.whole // parts share its state
+			}
+			return o.customer == customer && o.status == 4
+		},
 	})
 }
 
-// thingsOf are some resources of a customer, mostly main ones in use.
-func (w *walk) thingsOf(customer string, most int) []string {
-	var ids []string
+// thingsOf are some resources of a customer, mostly main ones in use, and often
+// those that something has just been done with.
+func (w *walk) thingsOf(customer string, most int) (ids []string) {
+	if len(w.things) > 0 && len(w.things) <= most && w.chance(20) {
+		return w.things
+	}
+	defer func() { w.things = ids }()
 	for range 1 + w.rng.IntN(most) {
-		any := w.chance(12)
+		any := w.chance(20)
 		var fit []string
 		for _, th := range w.book.bought {
 			if (any && (th.customer == customer || w.chance(2))) || (th.customer == customer && th.head() == th && th.status != 3 && !th.onDemand) {
@@ -224,7 +277,7 @@ func (w *walk) made(customer string, kind orders.TypeFilter) []string {
 }
 
 func (w *walk) renew() {
-	customer := oneOf(w.rng, w.customers)
+	customer := w.shopper()
 	ids := w.thingsOf(customer, 3)
 	if len(ids) == 0 {
 		return
@@ -274,7 +327,7 @@ func (w *walk) renew() {
 }
 
 func (w *walk) renewByItself() {
-	customer := oneOf(w.rng, w.customers)
+	customer := w.shopper()
 	for _, id := range w.thingsOf(customer, 1) {
 		req := &resources.EnableAutoRenewRequest{ResourceID: id}
 		times, months := w.rng.IntN(5)-1, 0
@@ -293,7 +346,7 @@ func (w *walk) renewByItself() {
 }
 
 func (w *walk) renewNoMore() {
-	customer := oneOf(w.rng, w.customers)
+	customer := w.shopper()
 	for _, id := range w.thingsOf(customer, 1) {
 		w.try(attempt{
 			what: "automatic renewal off", on: []string{id},

@@ -44,7 +44,8 @@ func (w *walk) compareMoney() {
 		require.NoError(w.t, err)
 		require.Len(w.t, list.CustomerBalances, len(asked))
 		for _, b := range list.CustomerBalances {
-			w.same(w.book.members[b.CustomerID].cash, b.Amount, "balance of customer %s", b.CustomerID)
+			w.same(w.book.members[b.CustomerID].cash, b.Amount.Sub(b.DebtAmount), "balance of customer %s", b.CustomerID)
+			require.False(w.t, b.Amount.IsNegative() || b.DebtAmount.IsNegative(), b.CustomerID)
 		}
 	}
 }
@@ -118,7 +119,7 @@ func (w *walk) compareCustomer(id string) {
 	for _, b := range r.AccountBalances {
 		switch b.AccountType {
 		case accounts.AccountTypeBalance:
-			w.same(m.cash, b.Amount, "cash of customer %s", id)
+			w.same(m.cash, b.Amount.Sub(r.DebtAmount), "cash of customer %s", id)
 		case accounts.AccountTypeCredit:
 			w.same(m.credit, b.Amount, "credit of customer %s", id)
 		}
@@ -149,6 +150,14 @@ func (w *walk) compareCustomer(id string) {
 		th := w.book.thing(id, got.ResourceID)
 		require.NotNil(w.t, th, got.ResourceName)
 		require.True(w.t, th.onDemand, th.name)
+		status := resources.OnDemandStatus(1)
+		switch {
+		case th.status == 3:
+			status = 6
+		case m.cash.IsNegative():
+			status = 2
+		}
+		require.Equal(w.t, status, got.Status, "status of on-demand %s", th.name)
 		seen[th.name] = true
 	}
 	for _, th := range w.book.bought {

@@ -20,7 +20,7 @@ func (w *walk) name(made []*bookOrder, ids []string) {
 }
 
 func (w *walk) unsubscribe() {
-	customer := oneOf(w.rng, w.customers)
+	customer := w.shopper()
 	ids := w.thingsOf(customer, 2)
 	if w.chance(30) { // with what is attached to them
 		for _, th := range w.book.bought {
@@ -65,7 +65,7 @@ func (w *walk) unsubscribe() {
 }
 
 func (w *walk) switchNow() {
-	customer := oneOf(w.rng, w.customers)
+	customer := w.shopper()
 	for _, id := range w.thingsOf(customer, 1) {
 		var made *bookOrder
 		w.try(attempt{
@@ -98,8 +98,19 @@ func (w *walk) switchNow() {
 	}
 }
 
+// release deletes an on-demand resource on the console.
+func (w *walk) release() {
+	if name, ok := pick(w.rng, w.book.things, func(th *bookThing) bool { return th.onDemand && th.status == 2 }); ok {
+		th := w.book.things[name]
+		w.note("release %s", th.id)
+		w.done["release"]++
+		w.book.release(th)
+		require.NoError(w.t, w.emu.ReleaseResource(th.id))
+	}
+}
+
 func (w *walk) switchAtExpiry() {
-	customer := oneOf(w.rng, w.customers)
+	customer := w.shopper()
 	operation := resources.ConversionOperationSetUp
 	cancel := w.chance(30)
 	if cancel {

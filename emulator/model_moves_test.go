@@ -271,9 +271,11 @@ func (w *walk) sells(id string) bool {
 	return id == w.distr || slices.ContainsFunc(w.sellers, func(s modelSeller) bool { return s.id == id })
 }
 
+// couponOf is a coupon of a customer, or of anyone, mostly one that is ready.
 func (w *walk) couponOf(holder string) (string, bool) {
+	ready := !w.chance(15)
 	return pick(w.rng, w.book.coupons, func(cp *bookCoupon) bool {
-		return (holder == "" || cp.holder == holder) && (cp.status == 2 || w.chance(5))
+		return (holder == "" || cp.holder == holder || (!ready && w.chance(2))) && (cp.status == 2 || !ready)
 	})
 }
 

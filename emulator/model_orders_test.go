@@ -16,11 +16,14 @@ type bookOrder struct {
 	keeps            bool // the resources stay: only renewed terms are given back
 	deadline         time.Time
 	lines            []*bookLine
+	whole            *bookOrder // the combined transaction that this is a part of
 }
 
-// bookLine is what an order does to one resource.
+// bookLine is what an order does to one resource. Pieces are bought at one price,
+// of which each has its own line here.
 type bookLine struct {
 	thing       *bookThing
+	piece, of   int // of is 0 for one alone
 	list, due   decimal.Decimal
 	months      int
 	from, until time.Time
@@ -33,7 +36,8 @@ type bookThing struct {
 	mainName           string     // as ordered
 	renewing           bool       // as ordered
 	service            string
-	month              decimal.Decimal // list price
+	month, hour        decimal.Decimal // list prices
+	charged            time.Time       // until when an on-demand resource has been charged
 	status             int             // 0 not bought, 1 being provisioned, 2 in use, 3 closed, 4 frozen, 5 expired
 	onDemand           bool
 	unsubscribed       bool
@@ -102,9 +106,11 @@ func (th *bookThing) listPrice(months int) decimal.Decimal {
 	return th.month.Mul(decimal.NewFromInt(int64(n)))
 }
 
-// price is the list price after a discount, in whole cents.
+// price is the list price after a discount, in whole cents for all pieces.
 func (l *bookLine) price(percent decimal.Decimal) decimal.Decimal {
-	return l.list.Mul(percent).Div(decimal.NewFromInt(100)).Truncate(6).Truncate(2)
+	pieces := max(l.of, 1)
+	all := l.list.Mul(decimal.NewFromInt(int64(pieces))).Mul(percent).Div(fullPrice).Truncate(6).Truncate(2)
+	return divide(all, slices.Repeat([]decimal.Decimal{decimal.NewFromInt(1)}, pieces))[l.piece]
 }
 
 var fullPrice = decimal.NewFromInt(100)
@@ -233,6 +239,8 @@ func (b *book) payCode(customer, id string) string {
 	switch o := b.orders[id]; {
 	case o == nil || o.customer != customer:
 		return "CBC.30000010"
+	case o.whole != nil:
+		return "CBC.99000089"
 	case o.lapsed:
 		return "CBC.99003110"
 	case o.status != 6:
@@ -336,26 +344,6 @@ func (b *book) process(o *bookOrder) {
 	})
 }
 
-func (b *book) close(th *bookThing) {
-	th.status, th.renews, th.toDemand = 3, nil, false
-	b.leave(th)
-}
-
-// leave lets what was attached to a resource renew by itself.
-func (b *book) leave(main *bookThing) {
-	for _, th := range b.bought {
-		if th.main == main {
-			b.plan(th)
-		}
-	}
-}
-
-// turn makes an on-demand resource of a subscription.
-func (b *book) turn(th *bookThing) {
-	th.onDemand, th.status, th.renews, th.toDemand = true, 2, nil, false
-	b.leave(th)
-}
-
 func (th *bookThing) boughtUntil() time.Time {
 	end := th.expires
 	for _, t := range th.terms {
@@ -364,29 +352,4 @@ func (th *bookThing) boughtUntil() time.Time {
 		}
 	}
 	return end
-}
-
-// expire plans the end of a subscription: 15 days of grace, 15 of retention.
-func (b *book) expire(th *bookThing) {
-	end := th.expires
-	still := func(status int) bool { return th.expires.Equal(end) && th.status == status && !th.onDemand }
-	b.at(end, func() {
-		switch {
-		case !still(2):
-		case th.toDemand:
-			b.turn(th)
-		default:
-			th.status = 5
-			b.at(end.AddDate(0, 0, 15), func() {
-				if still(5) {
-					th.status = 4
-				}
-			})
-			b.at(end.AddDate(0, 0, 30), func() {
-				if still(4) {
-					b.close(th)
-				}
-			})
-		}
-	})
 }

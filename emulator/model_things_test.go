@@ -12,6 +12,8 @@ func (b *book) cancel(customer, id string) string {
 	switch o := b.orders[id]; {
 	case o == nil || o.customer != customer:
 		return "CBC.0100"
+	case o.whole != nil:
+		return "CBC.99000089"
 	case o.status != 6:
 		return "CBC.99005010"
 	default:

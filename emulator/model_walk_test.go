@@ -75,15 +75,18 @@ type walk struct {
 	names     int                     // of resources and quotas so far
 	done      map[string]int
 	log       []string // what was done last
-	faulty    bool
+	answers   *answers
+	lately    string   // the customer of the latest move
+	things    []string // and the resources of the latest one with any
 }
 
-func newWalk(t *testing.T, seed uint64) *walk {
-	b := newBench(t, emulator.WithSeed(modelSeed()), emulator.WithRule("usage-metering", false), emulator.WithRandomSeed(int64(seed>>1)))
+func newWalk(t *testing.T, seed uint64, metered bool) *walk {
+	b := newBench(t, emulator.WithSeed(modelSeed()), emulator.WithRule("usage-metering", metered), emulator.WithRandomSeed(int64(seed>>1)))
 	w := &walk{
 		bench: b, ctx: t.Context(), rng: rand.New(rand.NewPCG(seed, 0)), book: newBook(b.emu.Now()),
-		clients: map[string]*partnerbss.Client{}, done: map[string]int{}, offers: map[string][]modelOffer{}, faulty: true,
+		clients: map[string]*partnerbss.Client{}, done: map[string]int{}, offers: map[string][]modelOffer{}, answers: &answers{from: b.emu.Transport()},
 	}
+	w.http.Transport, w.book.metered = w.answers, metered
 	add := func(name string, cash, credit string, discounts ...string) *bookAccount {
 		a := b.account(name)
 		m := &bookAccount{id: a.AccountID, parent: a.ParentID, cash: dec(cash), credit: dec(credit)}
@@ -132,13 +135,21 @@ func (w *walk) chance(percent int) bool { return w.rng.IntN(100) < percent }
 
 func oneOf[T any](rng *rand.Rand, list []T) T { return list[rng.IntN(len(list))] }
 
+// shopper is a customer, often the same as before.
+func (w *walk) shopper() string {
+	if w.lately == "" || !w.chance(30) {
+		w.lately = oneOf(w.rng, w.customers)
+	}
+	return w.lately
+}
+
 // sum is an amount of money: mostly small, sometimes large.
 func (w *walk) sum() decimal.Decimal {
 	most := oneOf(w.rng, []int64{500, 50000, 50000, 2000000})
 	return decimal.New(1+w.rng.Int64N(most), -2)
 }
 
-// anyone is an account of the role, mostly the right one.
+// customerOf is an account, mostly a customer of the seller.
 func (w *walk) customerOf(s modelSeller) string {
 	var own, all []string
 	for _, id := range slices.Sorted(maps.Keys(w.book.members)) {
@@ -185,7 +196,7 @@ type attempt struct {
 // tell what happened.
 func (w *walk) try(a attempt) {
 	fault := emulator.FaultKind("")
-	if a.ask != nil && w.faulty && w.chance(8) {
+	if a.ask != nil && w.chance(8) {
 		fault = oneOf(w.rng, []emulator.FaultKind{emulator.FaultDropAfter, emulator.FaultDropAfter, emulator.FaultDropBefore, emulator.FaultBackendThrottle})
 		w.emu.Fail(emulator.Fault{Operation: a.operation, Kind: fault})
 	}
@@ -231,7 +242,7 @@ func (w *walk) pass(d time.Duration) {
 func (w *walk) step() {
 	switch n := w.rng.IntN(100); {
 	case n < 80:
-		w.pass(time.Duration(1+w.rng.IntN(4)) * time.Second)
+		w.pass(time.Duration(1+w.rng.IntN(3)) * time.Second)
 	case n < 96:
 		w.pass(time.Duration(1+w.rng.IntN(8*3600)) * time.Second)
 	default:
@@ -244,7 +255,7 @@ func (w *walk) step() {
 		{10, w.allocate}, {5, w.reclaim}, {3, w.fund}, {3, w.passQuota}, {1, w.takeQuota}, {2, w.changeQuota},
 		{9, w.issue}, {3, w.reclaimCoupon}, {1, w.freezeCoupon}, {2, w.trespass},
 		{12, w.place}, {16, w.pay}, {2, w.cancel}, {9, w.renew}, {5, w.renewByItself}, {2, w.renewNoMore},
-		{5, w.unsubscribe}, {2, w.switchNow}, {3, w.switchAtExpiry},
+		{5, w.unsubscribe}, {2, w.switchNow}, {3, w.switchAtExpiry}, {1, w.release},
 	}
 	all := 0
 	for _, m := range moves {

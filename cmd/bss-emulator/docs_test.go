@@ -35,13 +35,17 @@ func TestEmulatorPage(t *testing.T) {
 	source := readSource(t)
 	page := string(data)
 	for name, table := range map[string]string{
-		"flags":    flagTable(),
-		"rules":    rulesTable(),
-		"gaps":     gapsTable(),
-		"routes":   routesTable(),
-		"changes":  changesTable(),
-		"faults":   source.constants(t, "FaultKind"),
-		"drifts":   source.constants(t, "DriftKind"),
+		"flags":   flagTable(),
+		"rules":   rulesTable(),
+		"gaps":    gapsTable(),
+		"routes":  routesTable(),
+		"changes": changesTable(),
+		"faults": source.constants(t, "FaultKind", func(kind string) error {
+			return emulator.Fault{Kind: emulator.FaultKind(kind)}.Validate()
+		}),
+		"drifts": source.constants(t, "DriftKind", func(kind string) error {
+			return emulator.Drift{Kinds: []emulator.DriftKind{emulator.DriftKind(kind)}}.Validate()
+		}),
 		"outcomes": outcomesTable(),
 		"traits":   traitsTable(),
 		"seed":     source.seed(t),
@@ -217,8 +221,9 @@ func (s *source) add(gen *ast.GenDecl) {
 
 func sentence(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// constants tables the constants of a type with their comments.
-func (s *source) constants(t *testing.T, kind string) string {
+// constants tables the constants of a type with their comments. Each must be
+// one that the emulator takes.
+func (s *source) constants(t *testing.T, kind string, check func(value string) error) string {
 	t.Helper()
 	var rows [][]string
 	for _, c := range s.consts {
@@ -228,6 +233,7 @@ func (s *source) constants(t *testing.T, kind string) string {
 		value := strings.Trim(c.Values[0].(*ast.BasicLit).Value, `"`)
 		doc := strings.TrimPrefix(sentence(c.Doc.Text()), c.Names[0].Name+" ")
 		require.NotEmpty(t, doc, c.Names[0].Name)
+		require.NoError(t, check(value))
 		rows = append(rows, []string{code(value), cell(capital(doc))})
 	}
 	require.NotEmpty(t, rows, kind)

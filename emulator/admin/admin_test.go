@@ -240,6 +240,12 @@ func TestChanges(t *testing.T) {
 	require.Regexp(t, `"id": "[0-9]+"`, answer)
 	d.ok("POST", "changes/dissociate-customer", `{"customer_id":"`+customer.AccountID+`"}`)
 	d.refused(400, "associated is false", "POST", "changes/dissociate-customer", `{"customer_id":"`+customer.AccountID+`"}`)
+	order := d.ok("POST", "changes/place-order", `{"customer":"customer_new","purchase":{"payment_time":"2d","items":[{"name":"web",
+		"service_type":"hws.service.type.ec2","resource_type":"hws.resource.type.vm","spec":"c6.large.2.linux","region":"cn-north-4"}]}}`)
+	require.Regexp(t, `"id": "CS[0-9A-F]+"`, order)
+	require.Equal(t, "unpaid", d.emu.Overview(1).Orders[0].Status)
+	d.ok("POST", "clock", `{"advance":"49h"}`)
+	require.Equal(t, "cancelled", d.emu.Overview(1).Orders[0].Status, "the time to pay is over")
 	d.refused(400, `there is no change "burn"`, "POST", "changes/burn", `{}`)
 	d.refused(400, "there is no such field", "POST", "changes/dissociate-customer", `{"customer":"x"}`)
 	d.refused(400, "the document is empty", "POST", "changes/dissociate-customer", "")
