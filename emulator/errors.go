@@ -14,10 +14,17 @@ type apiError struct {
 	code   string
 	msg    string
 	extra  map[string]any
+	effect bool // the call changed something all the same
 }
 
 // Error implements error.
 func (e *apiError) Error() string { return e.code + ": " + e.msg }
+
+// afterEffect marks the error of a call that changed something all the same.
+func (e *apiError) afterEffect() *apiError {
+	e.effect = true
+	return e
+}
 
 // fail builds a business error with HTTP status 400, which is what nearly all
 // of them have.

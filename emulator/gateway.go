@@ -131,7 +131,7 @@ func (e *Emulator) business(x *exchange, who identity) *response {
 		return gatewayError(errNoOperation.status, errNoOperation.code, x.requestID, "%s", errNoOperation.msg)
 	}
 	resp := e.execute(&call{op: x.op, env: &e.env, caller: who.caller, in: x.in, lang: lang}, h)
-	x.effect = !x.op.safe && resp.code == ""
+	x.effect = !x.op.safe && (resp.code == "" || resp.effect)
 	return resp
 }
 
@@ -180,7 +180,7 @@ func (e *Emulator) lockNow() (unlock func(), now time.Time) {
 }
 
 func businessError(err *apiError) *response {
-	return &response{status: err.status, body: err.body(), code: err.code, message: err.msg}
+	return &response{status: err.status, body: err.body(), code: err.code, message: err.msg, effect: err.effect}
 }
 
 // formatCodes are the codes that operations have for one badly formed field.

@@ -95,7 +95,7 @@ func (c *call) link(a *account) (any, error) {
 	if wait && delay > associationPatience {
 		c.st.schedule(c.now.Add(delay), eventAssociate, a.ID)
 		return nil, failStatus(http.StatusInternalServerError, "CBC.99000050", "Querying the association result timed out.").
-			with("domain_id", a.ID).with("domain_name", a.Name)
+			with("domain_id", a.ID).with("domain_name", a.Name).afterEffect()
 	}
 	if wait || delay <= 0 {
 		a.Customer.Associated, a.Customer.AssociatedAt = true, c.now.Truncate(time.Second)

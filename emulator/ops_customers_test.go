@@ -130,6 +130,7 @@ func TestAssociation(t *testing.T) {
 		newCustomer(partner, "a-1", obj{"domain_name": "slow-link", "include_association_result": true}))
 	id := r.json["domain_id"].(string)
 	require.Equal(t, "slow-link", r.json["domain_name"])
+	require.Equal(t, 1, b.emu.EffectCount("CreateSubCustomer"), "the account exists")
 	count := func() string {
 		return number(b.ok(partner, "POST", pathCustomerList, obj{"customer_id": id}).json["count"])
 	}

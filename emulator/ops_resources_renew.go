@@ -78,7 +78,7 @@ func renewResources(c *call) (any, error) {
 		c.st.settlePayment(c.env, p)
 	}
 	if unpaid != nil {
-		return nil, unpaid
+		return nil, unpaid.afterEffect()
 	}
 	return map[string]any{"order_ids": ids, "fail_resource_infos": failed}, nil
 }

@@ -54,7 +54,9 @@ func TestRenewWithAutomaticPayment(t *testing.T) {
 	b.sound()
 
 	auto["period_num"] = 11
+	effects := b.emu.EffectCount("RenewalResources")
 	b.refused("CBC.30050006", 400, customer, "POST", pathRenewal, auto)
+	require.Equal(t, effects+1, b.emu.EffectCount("RenewalResources"), "the order is an effect")
 	left := b.ok(customer, "GET", pathOrders+"?status=6&order_type=2", nil).list("order_infos")
 	require.Len(t, left, 1, "the order is there, and can be paid")
 	b.refused("CBC.99003100", 400, customer, "POST", pathRenewal, auto)

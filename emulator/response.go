@@ -23,6 +23,7 @@ type response struct {
 	broken  breakage
 	code    string // error code, for the journal
 	message string
+	effect  bool // an error that came after an effect
 }
 
 // set adds a header.
