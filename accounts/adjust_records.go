@@ -29,15 +29,15 @@ type ListAdjustRecordsRequest struct {
 	CustomerID string `url:"customer_id,omitempty"`
 	// Kind of operation; empty means all.
 	OperationType OperationType `url:"operation_type,omitempty"`
-	// Earliest time; zero means no filter, UTC.
+	// Earliest time, UTC; zero means no filter.
 	OperationTimeBegin time.Time `url:"operation_time_begin,omitempty"`
-	// Latest time; zero means no filter, UTC.
+	// Latest time, UTC; zero means no filter.
 	OperationTimeEnd time.Time `url:"operation_time_end,omitempty"`
 	// Transaction id; empty means no filter. At most 128 characters.
 	TransID string `url:"trans_id,omitempty"`
-	// Records to skip, not pages; default 0. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Records to return; default 10. 1 to 100.
+	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 	// Reseller whose customers' records are listed; a distributor must send it for that, otherwise it
 	// is ignored. At most 64 characters.
@@ -74,10 +74,12 @@ type ListAdjustRecordsResponse struct {
 // ListAdjustRecords returns one page of the allocations and reclaims between the partner
 // and its customers or resellers.
 //
-// It is the query that settles the outcome of AllocateFunds and ReclaimFunds. Offset
-// counts records, not pages. Times are instants in UTC. The records of a reseller are open
-// to the distributor's credentials only; a customer that is not under the reseller asked
-// for, or is an advance-payment or referral customer, gives an empty answer, not an error.
+// It is the query that settles the outcome of AllocateFunds and ReclaimFunds, and that of
+// their namesakes in package resellers, where CustomerID is the reseller's id.
+//
+// The records of a reseller are open to the distributor's credentials only. A customer
+// that is not under the reseller asked for, or is an advance-payment or referral customer,
+// gives an empty answer, not an error.
 //
 // An operator account of the partner needs permission BPC_ITEM_FINANCE_040100.
 //
@@ -90,8 +92,9 @@ func (s *Service) ListAdjustRecords(ctx context.Context, req *ListAdjustRecordsR
 	return transport.Call[ListAdjustRecordsResponse](ctx, s.client, &opListAdjustRecords, req, opts)
 }
 
-// AllAdjustRecords walks every page of ListAdjustRecords and yields each record; it stops
-// at the first error, which it yields last.
+// AllAdjustRecords walks every page of ListAdjustRecords, from req.Offset on, and yields
+// each record; it stops at the first error, which it yields last. Without a Limit it asks
+// for the largest pages.
 func (s *Service) AllAdjustRecords(ctx context.Context, req *ListAdjustRecordsRequest, opts ...option.Option) iter.Seq2[AdjustRecord, error] {
 	return page.ByOffset(ctx, s.client, s.ListAdjustRecords, req, opts, 100,
 		func(r *ListAdjustRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },

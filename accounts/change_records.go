@@ -33,9 +33,9 @@ type ListChangeRecordsRequest struct {
 	TradeTimeBegin core.Date `url:"trade_time_begin,omitempty"`
 	// Last day, in UTC+8, at most one year after TradeTimeBegin; zero means today.
 	TradeTimeEnd core.Date `url:"trade_time_end,omitempty"`
-	// Records to skip, not pages; default 0. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Records to return; default 10. 1 to 100.
+	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 	// Reseller whose records a distributor asks for; otherwise ignored, and the caller's own records
 	// are listed. At most 64 characters.
@@ -49,9 +49,12 @@ func (r *ListChangeRecordsRequest) Validate() error {
 	}
 	c := check.New("accounts.ListChangeRecordsRequest")
 	check.Enum(c, "balance_type", r.BalanceType, balanceTypeValues...).Required()
-	check.Enum(c, "trade_type", r.TradeType, TradeTopUp, TradeConsumption, TradeRefund, TradeFreeze, TradeTransfer, TradeAdjust, TradeAllocation, TradeReclaim, TradeUnbindReclaim, TradeBonusConvert, TradeModeTransfer)
+	check.Enum(c, "trade_type", r.TradeType,
+		TradeTopUp, TradeConsumption, TradeRefund, TradeFreeze, TradeTransfer, TradeAdjust, TradeAllocation,
+		TradeReclaim, TradeUnbindReclaim, TradeBonusConvert, TradeModeTransfer)
 	c.Date("trade_time_begin", r.TradeTimeBegin)
-	c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin).WithinDays(366, "trade_time_begin", r.TradeTimeBegin)
+	c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin).
+		WithinDays(366, "trade_time_begin", r.TradeTimeBegin)
 	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 	c.Int("limit", r.Limit).Between(1, 100)
 	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
@@ -86,8 +89,9 @@ func (s *Service) ListChangeRecords(ctx context.Context, req *ListChangeRecordsR
 	return transport.Call[ListChangeRecordsResponse](ctx, s.client, &opListChangeRecords, req, opts)
 }
 
-// AllChangeRecords walks every page of ListChangeRecords and yields each record; it stops
-// at the first error, which it yields last.
+// AllChangeRecords walks every page of ListChangeRecords, from req.Offset on, and yields
+// each record; it stops at the first error, which it yields last. Without a Limit it asks
+// for the largest pages.
 func (s *Service) AllChangeRecords(ctx context.Context, req *ListChangeRecordsRequest, opts ...option.Option) iter.Seq2[ChangeRecord, error] {
 	return page.ByOffset(ctx, s.client, s.ListChangeRecords, req, opts, 100,
 		func(r *ListChangeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -218,4 +222,7 @@ const (
 	TradeDeposit       TradeType = "DEPOSIT"             // security deposit, customers only
 )
 
-var tradeTypeValues = []TradeType{TradeTopUp, TradeConsumption, TradeRefund, TradeFreeze, TradeTransfer, TradeAdjust, TradeAllocation, TradeReclaim, TradeUnbindReclaim, TradeBonusConvert, TradeModeTransfer, TradeExpired, TradeDeposit}
+var tradeTypeValues = []TradeType{
+	TradeTopUp, TradeConsumption, TradeRefund, TradeFreeze, TradeTransfer, TradeAdjust, TradeAllocation,
+	TradeReclaim, TradeUnbindReclaim, TradeBonusConvert, TradeModeTransfer, TradeExpired, TradeDeposit,
+}

@@ -41,9 +41,9 @@ type ListCustomerChangeRecordsRequest struct {
 	PaymentChannelID string `url:"payment_channel_id,omitempty"`
 	// Serial number in the payment channel; empty means no filter. At most 64 characters.
 	PaymentChannelNo string `url:"payment_channel_no,omitempty"`
-	// Records to skip, not pages; default 0. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Records to return; default 10. 1 to 100.
+	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 }
 
@@ -57,7 +57,8 @@ func (r *ListCustomerChangeRecordsRequest) Validate() error {
 	check.Enum(c, "revenue_expense_type", r.RevenueExpenseType, revenueExpenseTypeValues...)
 	check.Enum(c, "trade_type", r.TradeType, tradeTypeValues...)
 	c.Date("trade_time_begin", r.TradeTimeBegin)
-	c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin).WithinDays(366, "trade_time_begin", r.TradeTimeBegin)
+	c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin).
+		WithinDays(366, "trade_time_begin", r.TradeTimeBegin)
 	c.String("trade_id", r.TradeID).Max(128)
 	c.String("payment_channel_id", r.PaymentChannelID).Max(64)
 	c.String("payment_channel_no", r.PaymentChannelNo).Max(64)
@@ -93,8 +94,9 @@ func (s *Service) ListCustomerChangeRecords(ctx context.Context, req *ListCustom
 	return transport.Call[ListCustomerChangeRecordsResponse](ctx, s.client, &opListCustomerChangeRecords, req, opts)
 }
 
-// AllCustomerChangeRecords walks every page of ListCustomerChangeRecords and yields each
-// record; it stops at the first error, which it yields last.
+// AllCustomerChangeRecords walks every page of ListCustomerChangeRecords, from req.Offset
+// on, and yields each record; it stops at the first error, which it yields last. Without a
+// Limit it asks for the largest pages.
 func (s *Service) AllCustomerChangeRecords(ctx context.Context, req *ListCustomerChangeRecordsRequest, opts ...option.Option) iter.Seq2[CustomerChangeRecord, error] {
 	return page.ByOffset(ctx, s.client, s.ListCustomerChangeRecords, req, opts, 100,
 		func(r *ListCustomerChangeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },

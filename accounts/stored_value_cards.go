@@ -29,9 +29,9 @@ type ListStoredValueCardsRequest struct {
 	Status CardStatus `url:"status"`
 	// Card id; empty means no filter. At most 64 characters.
 	CardID string `url:"card_id,omitempty"`
-	// Records to skip, not pages; default 0. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Records to return; default 10. 1 to 100.
+	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 }
 
@@ -70,8 +70,9 @@ func (s *Service) ListStoredValueCards(ctx context.Context, req *ListStoredValue
 	return transport.Call[ListStoredValueCardsResponse](ctx, s.client, &opListStoredValueCards, req, opts)
 }
 
-// AllStoredValueCards walks every page of ListStoredValueCards and yields each card; it
-// stops at the first error, which it yields last.
+// AllStoredValueCards walks every page of ListStoredValueCards, from req.Offset on, and
+// yields each card; it stops at the first error, which it yields last. Without a Limit it
+// asks for the largest pages.
 func (s *Service) AllStoredValueCards(ctx context.Context, req *ListStoredValueCardsRequest, opts ...option.Option) iter.Seq2[StoredValueCard, error] {
 	return page.ByOffset(ctx, s.client, s.ListStoredValueCards, req, opts, 100,
 		func(r *ListStoredValueCardsRequest) (*int, *int) { return &r.Offset, &r.Limit },

@@ -24,7 +24,7 @@ var opAllocateFunds = transport.Operation{
 type AllocateFundsRequest struct {
 	// Resale customer that gets the money. Required, at most 64 characters.
 	CustomerID string `json:"customer_id"`
-	// Amount in yuan, above zero, at most two decimals; at most Amount minus DesignatedAmount of
+	// Amount in yuan, above zero, at most two decimals; at most PartnerBalance.Available of
 	// ListPartnerBalances. Required, at most 2147483647.
 	Amount decimal.Decimal `json:"amount"`
 	// Reseller of the customer; a distributor must send it for a reseller's customer, and the
@@ -59,11 +59,15 @@ type AllocateFundsResponse struct {
 // the allocation with ListAdjustRecords first. Its times are those of the platform, while
 // this machine's clock may be off without any call failing, because signatures follow the
 // gateway's: ask from well before the call, and leave out the allocations that are already
-// accounted for. Only customers in the resale model can be funded; the most that can be
-// allocated is Amount minus DesignatedAmount of ListPartnerBalances. Insufficient balance
-// is CBC.5003 or CBC.99005003. With IndirectPartnerID it is about the reseller's balance,
-// otherwise about the caller's own. CBC.99000035 means that the customer is not the
-// partner's, CBC.99000037 that the caller may not act for this reseller.
+// accounted for.
+//
+// Only customers in the resale model can be funded. The most that can be allocated is what
+// PartnerBalance.Available says: with IndirectPartnerID of the reseller's balance,
+// otherwise of the caller's own.
+//
+// Insufficient balance is CBC.5003 or CBC.99005003 (core.ErrInsufficientBalance).
+// CBC.99000035 means that the customer is not the partner's, CBC.99000037 that the caller
+// may not act for this reseller.
 //
 // Errors:
 //   - CBC.99000000: no permission to operate on this customer
@@ -117,8 +121,11 @@ type ReclaimFundsResponse struct {
 // account.
 //
 // There is no idempotency key: a blind retry can reclaim twice. After a lost answer look
-// for the reclaim with ListAdjustRecords first, in the way that AllocateFunds says. The id
-// of the transaction is TransID here, where AllocateFunds has TransferID. Insufficient balance is CBC.5003 or CBC.99005003;
+// for the reclaim with ListAdjustRecords first, in the way that AllocateFunds says.
+//
+// The id of the transaction is TransID here, where AllocateFunds has TransferID.
+//
+// Insufficient balance is CBC.5003 or CBC.99005003 (core.ErrInsufficientBalance);
 // CBC.99000047 means that the customer has no account of allocated money to reclaim from.
 // CBC.99000035 means that the customer is not the partner's, CBC.99000037 that the caller
 // may not act for this reseller.

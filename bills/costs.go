@@ -42,11 +42,11 @@ type ListCostsRequest struct {
 	CostType CostType `json:"cost_type"`
 	// Amount due or amount paid. Required.
 	AmountType AmountType `json:"amount_type"`
-	// Rows to skip; 0 starts at the first match. 0 to 200000.
+	// Records to skip, not pages, 0 to 200000; default 0.
 	Offset int `json:"offset,omitzero"`
-	// Rows per page, at most 1000; unset means 10.
+	// Records per page, 1 to 1000; default 10.
 	Limit int `json:"limit,omitzero"`
-	// Filters; unset means no filter. The platform documents a limit of 100 entries beside one of
+	// Filters; empty means no filter. The platform documents a limit of 100 entries beside one of
 	// 1024. At most 1024 items.
 	Filters []Filter `json:"filters,omitzero"`
 }
@@ -79,7 +79,7 @@ func (r *ListCostsRequest) Validate() error {
 type ListCostsResponse struct {
 	// Currency of the amounts.
 	Currency Currency `json:"currency"`
-	// Number of rows that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Costs of this page, one entry per combination of dimension values.
 	CostData []CostSeries `json:"cost_data"`
@@ -91,12 +91,13 @@ type ListCostsResponse struct {
 // more dimensions.
 //
 // Customer credentials only; the customer must have enabled the cost center
-// (CBC.18000014). Original cost follows the bill with a lag of about an hour and is final
-// after 12:00 on the 4th of the next month. Amortized cost is refreshed every 24 hours
-// with a lag of 24 to 48 hours. Last month can be queried once its bill is out. A resale
-// customer may need its partner to grant it a view of costs (CBC.18000016), an enterprise
-// member its master (CBC.18000053). With more than 1000 members that account
-// independently, filter by a single member account (CBC.18000048).
+// (CBC.18000014). A resale customer may need its partner to grant it a view of costs
+// (CBC.18000016), an enterprise member its master (CBC.18000053). With more than 1000
+// members that account independently, filter by a single member account (CBC.18000048).
+//
+// Original cost follows the bill with a lag of about an hour and is final after 12:00 on
+// the 4th of the next month. Amortized cost is refreshed every 24 hours with a lag of 24
+// to 48 hours. Last month can be queried once its bill is out.
 //
 // Operation ListCosts: POST /v4/costs/cost-analysed-bills/query (customer credentials, 10
 // calls/s).
@@ -104,8 +105,9 @@ func (s *Service) ListCosts(ctx context.Context, req *ListCostsRequest, opts ...
 	return transport.Call[ListCostsResponse](ctx, s.client, &opListCosts, req, opts)
 }
 
-// AllCosts walks every page of ListCosts and yields the costs of each combination of
-// dimension values; the walk starts at req.Offset.
+// AllCosts walks every page of ListCosts, from req.Offset on, and yields the costs of each
+// combination of dimension values; it stops at the first error, which it yields last.
+// Without a Limit it asks for the largest pages.
 func (s *Service) AllCosts(ctx context.Context, req *ListCostsRequest, opts ...option.Option) iter.Seq2[CostSeries, error] {
 	return page.ByOffset(ctx, s.client, s.ListCosts, req, opts, 1000,
 		func(r *ListCostsRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -180,7 +182,11 @@ type GroupBy struct {
 
 func (v *GroupBy) check(c *check.Checker) {
 	check.Enum(c, "type", v.Type, groupByTypeValues...).Required()
-	c.String("key", v.Key).Required().Max(64).OneOfIf(v.Type == GroupByDimension, "type is dimension", "CLOUD_SERVICE_TYPE", "RESOURCE_TYPE", "ASSOCIATED_ACCOUNT", "REGION_CODE", "AZ_CODE", "ENTERPRISE_PROJECT_ID", "RES_SPEC_CODE", "CHARGING_MODE", "USAGE_TYPE", "BILL_TYPE", "BE_ID", "PAYER_ACCOUNT_ID", "RESOURCE_ID")
+	c.String("key", v.Key).Required().Max(64).
+		OneOfIf(v.Type == GroupByDimension, "type is dimension",
+			"CLOUD_SERVICE_TYPE", "RESOURCE_TYPE", "ASSOCIATED_ACCOUNT", "REGION_CODE", "AZ_CODE",
+			"ENTERPRISE_PROJECT_ID", "RES_SPEC_CODE", "CHARGING_MODE", "USAGE_TYPE", "BILL_TYPE", "BE_ID",
+			"PAYER_ACCOUNT_ID", "RESOURCE_ID")
 }
 
 // checkOnce reports entries of a type beyond the first one.
@@ -207,7 +213,8 @@ var groupByTypeValues = []GroupByType{GroupByDimension, GroupByTag, GroupByCostU
 
 // Filter narrows ListCosts to some values of a dimension, or leaves them out.
 type Filter struct {
-	// Whether to keep the matching costs or to leave them out. Required.
+	// Whether to keep the matching costs or to leave them out; the zero value is FilterInclude.
+	// Required.
 	Operator FilterOperator `json:"operator"`
 	// What to match. Required.
 	FilterFactor FilterFactor `json:"filter_factor"`
@@ -233,12 +240,16 @@ var filterOperatorValues = []FilterOperator{FilterInclude, FilterExclude}
 type FilterFactor struct {
 	// Dimension to look at. Required.
 	Key Dimension `json:"key"`
-	// Values to match, 1 to 100. Required, at most 100 items.
+	// Values to match. Required, at most 100 items.
 	Values []string `json:"value"`
 }
 
 func (v *FilterFactor) check(c *check.Checker) {
-	check.Enum(c, "key", v.Key, DimensionServiceType, DimensionResourceType, DimensionAssociatedAccount, DimensionRegion, DimensionAvailabilityZone, DimensionEnterpriseProject, DimensionResourceSpec, DimensionChargingMode, DimensionUsageType, DimensionBillType, DimensionOperatingEntity, DimensionPayerAccount, DimensionResource, DimensionResourceTag, DimensionCostUnit).Required()
+	check.Enum(c, "key", v.Key,
+		DimensionServiceType, DimensionResourceType, DimensionAssociatedAccount, DimensionRegion,
+		DimensionAvailabilityZone, DimensionEnterpriseProject, DimensionResourceSpec, DimensionChargingMode,
+		DimensionUsageType, DimensionBillType, DimensionOperatingEntity, DimensionPayerAccount,
+		DimensionResource, DimensionResourceTag, DimensionCostUnit).Required()
 	check.List(c, "value", v.Values).Required().Max(100)
 	for i, v := range v.Values {
 		c.At("value", i).String("", v)
@@ -292,7 +303,7 @@ type DimensionValue struct {
 
 // Cost is the cost of one day or month.
 type Cost struct {
-	// Day as YYYY-MM-DD or month as YYYY-MM, by TimeUnit.
+	// Day as YYYY-MM-DD or month as YYYY-MM, by TimeUnit, in the UTC+8 calendar.
 	TimeDimensionValue string `json:"time_dimension_value"`
 	// Unit of TimeDimensionValue.
 	TimeUnit TimeUnit `json:"time_measure_id"`

@@ -30,34 +30,35 @@ type ListCustomerRecordsRequest struct {
 	// Customer to look at, from customers.List or ListConsumingCustomers. Required, at most 64
 	// characters.
 	CustomerID string `url:"customer_id"`
-	// Cloud service type code such as hws.service.type.obs; unset means no filter; the text null
+	// Cloud service type code such as hws.service.type.obs; empty means no filter; the text null
 	// selects records without one. At most 64 characters.
 	ServiceTypeCode string `url:"service_type_code,omitempty"`
-	// Region code such as cn-north-1; unset means no filter; the text null selects records without
+	// Region code such as cn-north-1; empty means no filter; the text null selects records without
 	// one. At most 64 characters.
 	RegionCode string `url:"region_code,omitempty"`
 	// How the resource is charged; unset means every mode.
 	ChargingMode ChargingMode `url:"charging_mode,omitempty"`
 	// What the charge is for; unset means no filter.
 	BillDetailType BillType `url:"bill_detail_type,omitempty"`
-	// Resource ID; unset means no filter; the text null selects records without one. At most 64
+	// Resource ID; empty means no filter; the text null selects records without one. At most 64
 	// characters.
 	ResourceID string `url:"resource_id,omitempty"`
-	// Resource name; unset means no filter; the text null selects records without one. At most 128
+	// Resource name; empty means no filter; the text null selects records without one. At most 128
 	// characters.
 	ResourceName string `url:"resource_name,omitempty"`
-	// Order ID for bill types 1, 2, 3, 4 and 8, otherwise transaction ID (the receivable, or the bill
-	// for month-end charges); unset means no filter; the text null selects records without one. At
-	// most 64 characters.
+	// Order ID for BillTypeNewPurchase, BillTypeRenewal, BillTypeSpecChange, BillTypeUnsubscription
+	// and BillTypeAutoRenewal, otherwise transaction ID (the receivable, or the bill for month-end
+	// charges); empty means no filter; the text null selects records without one. At most 64
+	// characters.
 	TradeID string `url:"trade_id,omitempty"`
 	// Account manager; an account manager supervisor must set it; the text null selects records
 	// without one. At most 64 characters.
 	AccountManagerID string `url:"account_manager_id,omitempty"`
 	// How the customer is associated with the partner; unset means no filter.
 	AssociationType AssociationType `url:"association_type,omitempty"`
-	// Rows to skip; 0 starts at the first match. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Rows per page, at most 1000; unset means 10.
+	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
 	// Reseller the customer was tied to; for a distributor, ignored otherwise. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
@@ -95,7 +96,7 @@ func (r *ListCustomerRecordsRequest) Validate() error {
 
 // ListCustomerRecordsResponse is the answer to ListCustomerRecords.
 type ListCustomerRecordsResponse struct {
-	// Number of rows that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Currency of the amounts.
 	Currency Currency `json:"currency"`
@@ -109,13 +110,15 @@ type ListCustomerRecordsResponse struct {
 // month.
 //
 // Solution provider or distributor credentials only. Resale and referral customers are
-// covered, for the time in which they were associated with the caller. Records of the last
-// 18 months. A distributor names a reseller in IndirectPartnerID to see what the customer
+// covered, for the time in which they were associated with the caller and for the last 18
+// months. A distributor names a reseller in IndirectPartnerID to see what the customer
 // spent while it was tied to that reseller. An account manager supervisor must name one
-// account manager in AccountManagerID. When a referral customer that is an enterprise
-// member under financial trusteeship is unbound, its spending of that month moves to the
-// master account on the day of unbinding. In the text filters the literal text null
-// selects records that have no value.
+// account manager in AccountManagerID.
+//
+// In the text filters the literal text null selects records that have no value.
+//
+// When a referral customer that is an enterprise member under financial trusteeship is
+// unbound, its spending of that month moves to the master account on the day of unbinding.
 //
 // Operation ListSubCustomerBillDetail: GET /v2/bills/subcustomer-bills/res-fee-records
 // (partner credentials, 10 calls/s).
@@ -123,8 +126,9 @@ func (s *Service) ListCustomerRecords(ctx context.Context, req *ListCustomerReco
 	return transport.Call[ListCustomerRecordsResponse](ctx, s.client, &opListCustomerRecords, req, opts)
 }
 
-// AllCustomerRecords walks every page of ListCustomerRecords and yields each record; the
-// walk starts at req.Offset.
+// AllCustomerRecords walks every page of ListCustomerRecords, from req.Offset on, and
+// yields each record; it stops at the first error, which it yields last. Without a Limit
+// it asks for the largest pages.
 func (s *Service) AllCustomerRecords(ctx context.Context, req *ListCustomerRecordsRequest, opts ...option.Option) iter.Seq2[CustomerRecord, error] {
 	return page.ByOffset(ctx, s.client, s.ListCustomerRecords, req, opts, 1000,
 		func(r *ListCustomerRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -151,7 +155,8 @@ type CustomerRecord struct {
 	ChargingMode ChargingMode `json:"charging_mode"`
 	// Time of the charge, in UTC.
 	TradeTime time.Time `json:"trade_time"`
-	// Order ID for bill types 1, 2, 3, 4 and 8; else transaction ID.
+	// Order ID for BillTypeNewPurchase, BillTypeRenewal, BillTypeSpecChange, BillTypeUnsubscription
+	// and BillTypeAutoRenewal; else transaction ID.
 	TradeID string `json:"trade_id"`
 	// Unique row ID.
 	ID string `json:"id"`
@@ -283,7 +288,12 @@ const (
 	BillTypeYearlyPayment      BillType = 103 // consumption: yearly payment
 )
 
-var billTypeValues = []BillType{BillTypeNewPurchase, BillTypeRenewal, BillTypeSpecChange, BillTypeUnsubscription, BillTypeUsage, BillTypeAutoRenewal, BillTypeCompensation, BillTypeHourly, BillTypeUnsubscriptionFee, BillTypeSupportPlan, BillTypeDeduction, BillTypeMonthlyPayment, BillTypeSpecChangeRefund, BillTypeSavingsPlanOffset, BillTypeOnDemandConversion, BillTypeTruncationCharge, BillTypeYearlyPayment}
+var billTypeValues = []BillType{
+	BillTypeNewPurchase, BillTypeRenewal, BillTypeSpecChange, BillTypeUnsubscription, BillTypeUsage,
+	BillTypeAutoRenewal, BillTypeCompensation, BillTypeHourly, BillTypeUnsubscriptionFee,
+	BillTypeSupportPlan, BillTypeDeduction, BillTypeMonthlyPayment, BillTypeSpecChangeRefund,
+	BillTypeSavingsPlanOffset, BillTypeOnDemandConversion, BillTypeTruncationCharge, BillTypeYearlyPayment,
+}
 
 // AssociationType says how a customer is associated with the partner.
 type AssociationType string
@@ -307,9 +317,9 @@ var opListConsumingCustomers = transport.Operation{
 type ListConsumingCustomersRequest struct {
 	// Billing month, in the UTC+8 calendar. Required.
 	BillCycle core.Month `json:"bill_cycle"`
-	// Rows to skip; 0 starts at the first match. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `json:"offset,omitzero"`
-	// Rows per page, at most 100; unset means 10. 1 to 100.
+	// Records per page, 1 to 100; default 10.
 	Limit int `json:"limit,omitzero"`
 }
 
@@ -329,7 +339,7 @@ func (r *ListConsumingCustomersRequest) Validate() error {
 type ListConsumingCustomersResponse struct {
 	// Customers of this page.
 	SubCustomers []ConsumingCustomer `json:"sub_customers"`
-	// Number of rows that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 
 	core.Metadata `json:"-"`
@@ -349,8 +359,9 @@ func (s *Service) ListConsumingCustomers(ctx context.Context, req *ListConsuming
 	return transport.Call[ListConsumingCustomersResponse](ctx, s.client, &opListConsumingCustomers, req, opts)
 }
 
-// AllConsumingCustomers walks every page of ListConsumingCustomers and yields each
-// customer; the walk starts at req.Offset.
+// AllConsumingCustomers walks every page of ListConsumingCustomers, from req.Offset on,
+// and yields each customer; it stops at the first error, which it yields last. Without a
+// Limit it asks for the largest pages.
 func (s *Service) AllConsumingCustomers(ctx context.Context, req *ListConsumingCustomersRequest, opts ...option.Option) iter.Seq2[ConsumingCustomer, error] {
 	return page.ByOffset(ctx, s.client, s.ListConsumingCustomers, req, opts, 100,
 		func(r *ListConsumingCustomersRequest) (*int, *int) { return &r.Offset, &r.Limit },

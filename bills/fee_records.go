@@ -29,24 +29,25 @@ type ListFeeRecordsRequest struct {
 	BillCycle core.Month `url:"bill_cycle"`
 	// Who provides the service; unset means both.
 	ProviderType ProviderType `url:"provider_type,omitempty"`
-	// Cloud service type code such as hws.service.type.obs; unset means no filter. At most 64
+	// Cloud service type code such as hws.service.type.obs; empty means no filter. At most 64
 	// characters.
 	ServiceTypeCode string `url:"service_type_code,omitempty"`
-	// Resource type code such as hws.resource.type.vm; unset means no filter. At most 64 characters.
+	// Resource type code such as hws.resource.type.vm; empty means no filter. At most 64 characters.
 	ResourceTypeCode string `url:"resource_type_code,omitempty"`
-	// Region code such as cn-north-1; unset means no filter. At most 64 characters.
+	// Region code such as cn-north-1; empty means no filter. At most 64 characters.
 	RegionCode string `url:"region_code,omitempty"`
 	// How the resource is charged; unset means no filter.
 	ChargingMode ChargingMode `url:"charging_mode,omitempty"`
 	// What the charge is for; unset means no filter.
 	BillType BillType `url:"bill_type,omitempty"`
-	// Order ID for bill types 1, 2, 3, 4 and 8, otherwise transaction ID (the receivable, or the bill
-	// for month-end charges); unset means no filter. At most 64 characters.
+	// Order ID for BillTypeNewPurchase, BillTypeRenewal, BillTypeSpecChange, BillTypeUnsubscription
+	// and BillTypeAutoRenewal, otherwise transaction ID (the receivable, or the bill for month-end
+	// charges); empty means no filter. At most 64 characters.
 	TradeID string `url:"trade_id,omitempty"`
 	// Enterprise project; 0 is the default project. For what is assigned to no project the platform
-	// documents both -1 and the text null. Unset means no filter. At most 64 characters.
+	// documents both -1 and the text null. Empty means no filter. At most 64 characters.
 	EnterpriseProjectID string `url:"enterprise_project_id,omitempty"`
-	// True to return rows with an amount due of 0 as well; unset means no filter.
+	// True to return rows with an amount due of 0 as well; nil means no filter.
 	IncludeZeroRecord *bool `url:"include_zero_record,omitempty"`
 	// Settlement state; unset means no filter.
 	Status BillStatus `url:"status,omitempty"`
@@ -55,9 +56,9 @@ type ListFeeRecordsRequest struct {
 	// Enterprise member account to look at; required when Method is AccountScopeMember, ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
-	// Rows to skip; 0 starts at the first match. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Rows per page, at most 1000; unset means 10. 1 to 1000.
+	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
 	// First day, in the UTC+8 calendar and in BillCycle. It takes effect only together with
 	// BillDateEnd.
@@ -93,7 +94,7 @@ func (r *ListFeeRecordsRequest) Validate() error {
 
 // ListFeeRecordsResponse is the answer to ListFeeRecords.
 type ListFeeRecordsResponse struct {
-	// Number of rows that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Transaction bills of this page.
 	Records []FeeRecord `json:"records"`
@@ -105,8 +106,10 @@ type ListFeeRecordsResponse struct {
 
 // ListFeeRecords returns one page of the customer's transaction bills of a month.
 //
-// Customer credentials only. Months of the last three years. An enterprise master also
-// sees its members; a member with independent accounting only after it has agreed.
+// Customer credentials only. Months of the last three years can be queried. An enterprise
+// master also sees its members; a member with independent accounting only after it has
+// agreed.
+//
 // BillDateBegin and BillDateEnd go together and must lie in BillCycle; with one of them
 // missing the whole month is returned.
 //
@@ -116,8 +119,9 @@ func (s *Service) ListFeeRecords(ctx context.Context, req *ListFeeRecordsRequest
 	return transport.Call[ListFeeRecordsResponse](ctx, s.client, &opListFeeRecords, req, opts)
 }
 
-// AllFeeRecords walks every page of ListFeeRecords and yields each transaction bill; the
-// walk starts at req.Offset.
+// AllFeeRecords walks every page of ListFeeRecords, from req.Offset on, and yields each
+// transaction bill; it stops at the first error, which it yields last. Without a Limit it
+// asks for the largest pages.
 func (s *Service) AllFeeRecords(ctx context.Context, req *ListFeeRecordsRequest, opts ...option.Option) iter.Seq2[FeeRecord, error] {
 	return page.ByOffset(ctx, s.client, s.ListFeeRecords, req, opts, 1000,
 		func(r *ListFeeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -182,7 +186,7 @@ type FeeRecord struct {
 	StoredValueCardAmount decimal.Decimal `json:"stored_value_card_amount"`
 	// Paid with old bonus money, in yuan.
 	BonusAmount decimal.Decimal `json:"bonus_amount"`
-	// Owed; for a monthly-settlement customer the amount to settle, in yuan.
+	// Owed, in yuan; for a monthly-settlement customer the amount to settle.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
 	// Debt written off, in yuan.
 	WriteOffAmount decimal.Decimal `json:"writeoff_amount"`

@@ -33,22 +33,22 @@ type ListMonthlyBreakdownRequest struct {
 	// Resource type code such as hws.resource.type.vm; nil means no filter, the empty text filters for
 	// none. At most 64 characters.
 	ResourceTypeCode *string `url:"resource_type_code,omitempty"`
-	// Region code such as cn-north-1; unset means no filter. At most 64 characters.
+	// Region code such as cn-north-1; empty means no filter. At most 64 characters.
 	RegionCode string `url:"region_code,omitempty"`
 	// How the resource is charged; unset means no filter.
 	ChargingMode ChargingMode `url:"charging_mode,omitempty"`
 	// What the charge is for; unset means no filter.
 	BillType BillType `url:"bill_type,omitempty"`
-	// Rows to skip; 0 starts at the first match. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Rows per page, at most 1000; unset means 10. 1 to 1000.
+	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Resource ID; unset means no filter. At most 64 characters.
+	// Resource ID; empty means no filter. At most 64 characters.
 	ResourceID string `url:"resource_id,omitempty"`
-	// Resource name; unset means no filter. At most 64 characters.
+	// Resource name; empty means no filter. At most 64 characters.
 	ResourceName string `url:"resource_name,omitempty"`
 	// Enterprise project; 0 is the default project. For what is assigned to no project the platform
-	// documents both -1 and the text null. Unset means no filter. At most 64 characters.
+	// documents both -1 and the text null. Empty means no filter. At most 64 characters.
 	EnterpriseProjectID string `url:"enterprise_project_id,omitempty"`
 	// Whose spending to return; unset means AccountScopeAll.
 	Method AccountScope `url:"method,omitempty"`
@@ -83,7 +83,7 @@ func (r *ListMonthlyBreakdownRequest) Validate() error {
 type ListMonthlyBreakdownResponse struct {
 	// Currency of the amounts.
 	Currency Currency `json:"currency"`
-	// Number of rows that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Amortized costs of this page.
 	Details []AmortizedCost `json:"details"`
@@ -94,9 +94,9 @@ type ListMonthlyBreakdownResponse struct {
 // ListMonthlyBreakdown returns one page of the customer's amortized costs of a month.
 //
 // Customer credentials only; the customer must have enabled the cost center
-// (CBC.18000014). Months of the last 18 months. What can be seen is what the customer's
-// cost center shows. A master that queries all members may have at most 1000 with
-// independent accounting; with more, name one member (CBC.18000048).
+// (CBC.18000014). The last 18 months can be queried. What can be seen is what the
+// customer's cost center shows. A master that queries all members may have at most 1000
+// with independent accounting; with more, name one member (CBC.18000048).
 //
 // Operation ListCustomerBillsMonthlyBreakDown: GET
 // /v2/costs/cost-analysed-bills/monthly-breakdown (customer credentials, 10 calls/s).
@@ -104,8 +104,9 @@ func (s *Service) ListMonthlyBreakdown(ctx context.Context, req *ListMonthlyBrea
 	return transport.Call[ListMonthlyBreakdownResponse](ctx, s.client, &opListMonthlyBreakdown, req, opts)
 }
 
-// AllMonthlyBreakdown walks every page of ListMonthlyBreakdown and yields each amortized
-// cost; the walk starts at req.Offset.
+// AllMonthlyBreakdown walks every page of ListMonthlyBreakdown, from req.Offset on, and
+// yields each amortized cost; it stops at the first error, which it yields last. Without a
+// Limit it asks for the largest pages.
 func (s *Service) AllMonthlyBreakdown(ctx context.Context, req *ListMonthlyBreakdownRequest, opts ...option.Option) iter.Seq2[AmortizedCost, error] {
 	return page.ByOffset(ctx, s.client, s.ListMonthlyBreakdown, req, opts, 1000,
 		func(r *ListMonthlyBreakdownRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -173,11 +174,11 @@ type AmortizedCost struct {
 	// Amount due: what was amortized before this month, this month's share and what is still to
 	// amortize together, in yuan.
 	ConsumeAmount decimal.Decimal `json:"consume_amount"`
-	// Amortized before this month; 0 for pay-per-use, in yuan.
+	// Amortized before this month, in yuan; 0 for pay-per-use.
 	PastMonthsAmortizedAmount decimal.Decimal `json:"past_months_amortized_amount"`
 	// Amortized this month: the sum of the amortized parts below, in yuan.
 	CurrentMonthAmortizedAmount decimal.Decimal `json:"current_month_amortized_amount"`
-	// Still to amortize after this month; 0 for pay-per-use, in yuan.
+	// Still to amortize after this month, in yuan; 0 for pay-per-use.
 	FutureMonthsAmortizedAmount decimal.Decimal `json:"future_months_amortized_amount"`
 	// Part of this month's share paid in cash, in yuan.
 	AmortizedCashAmount decimal.Decimal `json:"amortized_cash_amount"`

@@ -26,15 +26,15 @@ var opGetMonthlySum = transport.Operation{
 type GetMonthlySumRequest struct {
 	// Billing month, in the UTC+8 calendar. Required.
 	BillCycle core.Month `url:"bill_cycle"`
-	// Cloud service type code such as hws.service.type.obs; unset means no filter. At most 64
+	// Cloud service type code such as hws.service.type.obs; empty means no filter. At most 64
 	// characters.
 	ServiceTypeCode string `url:"service_type_code,omitempty"`
-	// Enterprise project; 0 is the default project, -1 what is assigned to none. Unset means no
+	// Enterprise project; 0 is the default project, -1 what is assigned to none. Empty means no
 	// filter. At most 64 characters.
 	EnterpriseProjectID string `url:"enterprise_project_id,omitempty"`
-	// Rows to skip; 0 starts at the first match. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Rows per page, at most 1000; unset means 10. 1 to 1000.
+	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
 	// Whose spending to return; unset means AccountScopeAll.
 	Method AccountScope `url:"method,omitempty"`
@@ -61,7 +61,7 @@ func (r *GetMonthlySumRequest) Validate() error {
 
 // GetMonthlySumResponse is the answer to GetMonthlySum.
 type GetMonthlySumResponse struct {
-	// Number of rows that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Rows of this page.
 	BillSums []MonthlySumItem `json:"bill_sums"`
@@ -71,9 +71,9 @@ type GetMonthlySumResponse struct {
 	DebtAmount decimal.Decimal `json:"debt_amount"`
 	// Paid with cash coupons, in yuan.
 	CouponAmount decimal.Decimal `json:"coupon_amount"`
-	// Paid with flexi-purchase coupons; reserved, in yuan.
+	// Paid with flexi-purchase coupons, in yuan; reserved.
 	FlexiPurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
-	// Paid with stored-value cards; reserved, in yuan.
+	// Paid with stored-value cards, in yuan; reserved.
 	StoredValueCardAmount decimal.Decimal `json:"stored_value_card_amount"`
 	// Paid in cash, in yuan.
 	CashAmount decimal.Decimal `json:"cash_amount"`
@@ -92,10 +92,10 @@ type GetMonthlySumResponse struct {
 // GetMonthlySum returns the customer's summary bill of a month: the totals of the account,
 // and one page of rows by service and resource type.
 //
-// Customer credentials only. Months of the last three years; only spending up to 24:00
-// (UTC+8) of the day before is in it. An enterprise master's bill includes members with
-// unified payment, and members with independent accounting once they have agreed. The bill
-// type of a row is a BillCategory: consumption, refund or adjustment.
+// Customer credentials only. Months of the last three years can be queried; only spending
+// up to 24:00 (UTC+8) of the day before is in it. An enterprise master's bill includes
+// members with unified payment, and members with independent accounting once they have
+// agreed. The bill type of a row is a BillCategory: consumption, refund or adjustment.
 //
 // Operation ShowCustomerMonthlySum: GET /v2/bills/customer-bills/monthly-sum (customer
 // credentials, 10 calls/s).
@@ -103,8 +103,9 @@ func (s *Service) GetMonthlySum(ctx context.Context, req *GetMonthlySumRequest, 
 	return transport.Call[GetMonthlySumResponse](ctx, s.client, &opGetMonthlySum, req, opts)
 }
 
-// AllMonthlySumItems walks every page of GetMonthlySum and yields each row; the account
-// totals are in the response of GetMonthlySum only. The walk starts at req.Offset.
+// AllMonthlySumItems walks every page of GetMonthlySum, from req.Offset on, and yields
+// each row; it stops at the first error, which it yields last. Without a Limit it asks for
+// the largest pages. The account totals are in the response of GetMonthlySum only.
 func (s *Service) AllMonthlySumItems(ctx context.Context, req *GetMonthlySumRequest, opts ...option.Option) iter.Seq2[MonthlySumItem, error] {
 	return page.ByOffset(ctx, s.client, s.GetMonthlySum, req, opts, 1000,
 		func(r *GetMonthlySumRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -135,9 +136,9 @@ type MonthlySumItem struct {
 	ConsumeAmount decimal.Decimal `json:"consume_amount"`
 	// Paid with cash coupons, in yuan.
 	CouponAmount decimal.Decimal `json:"coupon_amount"`
-	// Paid with flexi-purchase coupons; reserved, in yuan.
+	// Paid with flexi-purchase coupons, in yuan; reserved.
 	FlexiPurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
-	// Paid with stored-value cards; reserved, in yuan.
+	// Paid with stored-value cards, in yuan; reserved.
 	StoredValueCardAmount decimal.Decimal `json:"stored_value_card_amount"`
 	// Owed for lack of balance, in yuan.
 	DebtAmount decimal.Decimal `json:"debt_amount"`

@@ -24,19 +24,19 @@ var opListMonthlySummaries = transport.Operation{
 
 // ListMonthlySummariesRequest holds the parameters of ListMonthlySummaries.
 type ListMonthlySummariesRequest struct {
-	// Customer to look at; unset means every customer that spends money allocated by the partner. At
+	// Customer to look at; empty means every customer that spends money allocated by the partner. At
 	// most 64 characters.
 	CustomerID string `url:"customer_id,omitempty"`
 	// Spending month, in the UTC+8 calendar. Required.
 	Cycle core.Month `url:"cycle"`
-	// Cloud service type code such as hws.service.type.obs; unset means no filter. At most 256
+	// Cloud service type code such as hws.service.type.obs; empty means no filter. At most 256
 	// characters.
 	CloudServiceType string `url:"cloud_service_type,omitempty"`
-	// How the resources are charged; one mode per call. Required.
+	// How the resources are charged, one mode per call: any but ChargeModeReservedInstance. Required.
 	ChargeMode ChargeMode `url:"charge_mode"`
-	// Rows to skip; 0 starts at the first match. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Rows per page, at most 100; unset means 10. 1 to 100.
+	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 	// Kind of bill; unset means no filter.
 	BillType SummaryBillType `url:"bill_type,omitempty"`
@@ -66,7 +66,7 @@ func (r *ListMonthlySummariesRequest) Validate() error {
 type ListMonthlySummariesResponse struct {
 	// Rows of this page.
 	BillSums []MonthlySummary `json:"bill_sums"`
-	// Number of rows that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"count"`
 	// Currency of the amounts.
 	Currency Currency `json:"currency"`
@@ -77,13 +77,16 @@ type ListMonthlySummariesResponse struct {
 // ListMonthlySummaries returns one page of the monthly bills of the partner's resale
 // customers, summed by service and resource type.
 //
-// Solution provider or distributor credentials only; resale customers only. A distributor
-// asking about a reseller's customers must name the reseller in IndirectPartnerID. Without
-// CustomerID the answer covers every customer that spends money allocated by the partner,
-// unsubscriptions included. One call covers one charging mode: call it once per ChargeMode
-// for the whole bill. The data reaches up to 24:00 of the day before and is refreshed
-// daily at 16:00, at the latest by 24:00 (UTC+8). Amounts are before tax, and negative for
+// One call covers one charging mode: call it once per ChargeMode for the whole bill.
+// Without CustomerID the answer covers every customer that spends money allocated by the
+// partner, unsubscriptions included. Amounts are before tax, and negative for
 // SummaryBillUnsubscription and SummaryBillWriteOff.
+//
+// The data reaches up to 24:00 of the day before and is refreshed daily at 16:00, at the
+// latest by 24:00 (all UTC+8).
+//
+// Solution provider or distributor credentials only; resale customers only. A distributor
+// asking about a reseller's customers must name the reseller in IndirectPartnerID.
 //
 // Operation ListSubcustomerMonthlyBills: GET
 // /v2/bills/partner-bills/subcustomer-bills/monthly-sum (partner credentials, 10
@@ -92,8 +95,9 @@ func (s *Service) ListMonthlySummaries(ctx context.Context, req *ListMonthlySumm
 	return transport.Call[ListMonthlySummariesResponse](ctx, s.client, &opListMonthlySummaries, req, opts)
 }
 
-// AllMonthlySummaries walks every page of ListMonthlySummaries and yields each row; the
-// walk starts at req.Offset.
+// AllMonthlySummaries walks every page of ListMonthlySummaries, from req.Offset on, and
+// yields each row; it stops at the first error, which it yields last. Without a Limit it
+// asks for the largest pages.
 func (s *Service) AllMonthlySummaries(ctx context.Context, req *ListMonthlySummariesRequest, opts ...option.Option) iter.Seq2[MonthlySummary, error] {
 	return page.ByOffset(ctx, s.client, s.ListMonthlySummaries, req, opts, 100,
 		func(r *ListMonthlySummariesRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -112,13 +116,13 @@ type MonthlySummary struct {
 	BillType SummaryBillType `json:"bill_type"`
 	// How the resources are charged.
 	ChargeMode ChargeMode `json:"charge_mode"`
-	// Amount due; negative for SummaryBillUnsubscription and SummaryBillWriteOff, in yuan.
+	// Amount due, in yuan; negative for SummaryBillUnsubscription and SummaryBillWriteOff.
 	Amount decimal.Decimal `json:"amount"`
-	// Owed for lack of balance; only for SummaryBillConsumption, in yuan.
+	// Owed for lack of balance, in yuan; only for SummaryBillConsumption.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
-	// Debt written off; only for SummaryBillConsumption, in yuan.
+	// Debt written off, in yuan; only for SummaryBillConsumption.
 	WriteOffAmount decimal.Decimal `json:"adjustment_amount"`
-	// Discount; only for SummaryBillConsumption, in yuan.
+	// Discount, in yuan; only for SummaryBillConsumption.
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
 	// Unit of the amounts.
 	MeasureID AmountUnit `json:"measure_id"`
@@ -142,7 +146,7 @@ const (
 type BalanceDeduction struct {
 	// Kind of balance.
 	BalanceType BalanceType `json:"balance_type"`
-	// Amount paid from it; negative for SummaryBillUnsubscription and SummaryBillWriteOff, in yuan.
+	// Amount paid from it, in yuan; negative for SummaryBillUnsubscription and SummaryBillWriteOff.
 	Amount decimal.Decimal `json:"amount"`
 	// Kind of bill.
 	BillType SummaryBillType `json:"bill_type"`

@@ -41,9 +41,9 @@ type ListPeakUsageRequest struct {
 	UsageType string `url:"usage_type"`
 	// Resource to look at, from ListPeakUsageSummary. Required, at most 64 characters.
 	ResourceID string `url:"resource_id"`
-	// Rows to skip; 0 starts at the first match. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Rows per page, at most 1000; unset means 10. 1 to 1000.
+	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
 }
 
@@ -75,7 +75,7 @@ type ListPeakUsageResponse struct {
 	MonthlyPeakBandwidth decimal.Decimal `json:"monthly_peak_band_width"`
 	// Unit of the bandwidths, see products.ListMeasureUnits; missing when they all are.
 	BandwidthMeasureID int `json:"band_width_measure_id"`
-	// Number of rows that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Five-minute points of this page.
 	Points []PeakUsagePoint `json:"usage_info_list"`
@@ -87,8 +87,9 @@ type ListPeakUsageResponse struct {
 // percentile peak, and one page of its five-minute usage points.
 //
 // Customer credentials only. Only CDN, OBS, IEC and VPC resources under 95th percentile
-// billing. The values of last month appear after 20:00 (UTC+8) on the 2nd; those of the
-// current month are missing and read as zero. ListPeakUsageSummary gives the resource IDs.
+// billing are covered; ListPeakUsageSummary gives the resource IDs. The values of last
+// month appear after 20:00 (UTC+8) on the 2nd; those of the current month are missing and
+// read as zero.
 //
 // Operation ListResourceUsage: GET /v2/bills/customer-bills/resources/usage/details
 // (customer credentials, 10 calls/s).
@@ -96,8 +97,10 @@ func (s *Service) ListPeakUsage(ctx context.Context, req *ListPeakUsageRequest, 
 	return transport.Call[ListPeakUsageResponse](ctx, s.client, &opListPeakUsage, req, opts)
 }
 
-// AllPeakUsage walks every page of ListPeakUsage and yields each five-minute point; the
-// monthly values are in the response of ListPeakUsage only. The walk starts at req.Offset.
+// AllPeakUsage walks every page of ListPeakUsage, from req.Offset on, and yields each
+// five-minute point; it stops at the first error, which it yields last. Without a Limit it
+// asks for the largest pages. The monthly values are in the response of ListPeakUsage
+// only.
 func (s *Service) AllPeakUsage(ctx context.Context, req *ListPeakUsageRequest, opts ...option.Option) iter.Seq2[PeakUsagePoint, error] {
 	return page.ByOffset(ctx, s.client, s.ListPeakUsage, req, opts, 1000,
 		func(r *ListPeakUsageRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -139,9 +142,9 @@ type ListPeakUsageSummaryRequest struct {
 	// bandwidth95peak (95th percentile peak bandwidth) and 95peak_plus (enhanced 95th percentile
 	// peak). Required, at most 64 characters.
 	UsageType string `url:"usage_type"`
-	// Rows to skip; 0 starts at the first match. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Rows per page, at most 1000; unset means 10. 1 to 1000.
+	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
 }
 
@@ -162,7 +165,7 @@ func (r *ListPeakUsageSummaryRequest) Validate() error {
 
 // ListPeakUsageSummaryResponse is the answer to ListPeakUsageSummary.
 type ListPeakUsageSummaryResponse struct {
-	// Number of rows that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Resources of this page.
 	Summaries []PeakUsageSummary `json:"summary_usage_info_list"`
@@ -174,8 +177,9 @@ type ListPeakUsageSummaryResponse struct {
 // their 95th percentile peak.
 //
 // Customer credentials only. Only CDN, OBS, IEC and VPC resources under 95th percentile
-// billing. For the current month only the resource IDs are filled; last month is complete
-// after 20:00 (UTC+8) on the 2nd. The resource IDs are what ListPeakUsage takes.
+// billing are covered. For the current month only the resource IDs are filled; last month
+// is complete after 20:00 (UTC+8) on the 2nd. The resource IDs are what ListPeakUsage
+// takes.
 //
 // Operation ListResourceUsageSummary: GET /v2/bills/customer-bills/resources/usage/summary
 // (customer credentials, 10 calls/s).
@@ -183,8 +187,9 @@ func (s *Service) ListPeakUsageSummary(ctx context.Context, req *ListPeakUsageSu
 	return transport.Call[ListPeakUsageSummaryResponse](ctx, s.client, &opListPeakUsageSummary, req, opts)
 }
 
-// AllPeakUsageSummary walks every page of ListPeakUsageSummary and yields each resource;
-// the walk starts at req.Offset.
+// AllPeakUsageSummary walks every page of ListPeakUsageSummary, from req.Offset on, and
+// yields each resource; it stops at the first error, which it yields last. Without a Limit
+// it asks for the largest pages.
 func (s *Service) AllPeakUsageSummary(ctx context.Context, req *ListPeakUsageSummaryRequest, opts ...option.Option) iter.Seq2[PeakUsageSummary, error] {
 	return page.ByOffset(ctx, s.client, s.ListPeakUsageSummary, req, opts, 1000,
 		func(r *ListPeakUsageSummaryRequest) (*int, *int) { return &r.Offset, &r.Limit },

@@ -27,27 +27,27 @@ var opListResourceDetails = transport.Operation{
 type ListResourceDetailsRequest struct {
 	// Billing month, in the UTC+8 calendar; not before January 2019. Required.
 	Cycle core.Month `json:"cycle"`
-	// Cloud service type code such as hws.service.type.obs; unset means no filter. At most 64
+	// Cloud service type code such as hws.service.type.obs; empty means no filter. At most 64
 	// characters.
 	CloudServiceType string `json:"cloud_service_type,omitzero"`
-	// Resource type code such as hws.resource.type.vm; unset means no filter. At most 64 characters.
+	// Resource type code such as hws.resource.type.vm; empty means no filter. At most 64 characters.
 	ResourceType string `json:"resource_type,omitzero"`
-	// Region code such as cn-north-1; unset means no filter. At most 64 characters.
+	// Region code such as cn-north-1; empty means no filter. At most 64 characters.
 	Region string `json:"region,omitzero"`
-	// Resource instance ID; unset means no filter. At most 64 characters.
+	// Resource instance ID; empty means no filter. At most 64 characters.
 	ResourceInstanceID string `json:"res_instance_id,omitzero"`
 	// How the resource is charged; unset means every mode.
 	ChargeMode ChargingMode `json:"charge_mode,omitzero"`
 	// What the charge is for; unset means every type.
 	BillType BillType `json:"bill_type,omitzero"`
 	// Enterprise project; 0 is the default project. For what is assigned to no project the platform
-	// documents both -1 and the text null. Unset means no filter. At most 64 characters.
+	// documents both -1 and the text null. Empty means no filter. At most 64 characters.
 	EnterpriseProjectID string `json:"enterprise_project_id,omitzero"`
-	// True to return rows with an amount due of 0 as well; unset means no filter.
+	// True to return rows with an amount due of 0 as well; nil means no filter.
 	IncludeZeroRecord *bool `json:"include_zero_record,omitzero"`
-	// Rows to skip; 0 starts at the first match. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `json:"offset,omitzero"`
-	// Rows per page, at most 1000; unset means 10. 1 to 1000.
+	// Records per page, 1 to 1000; default 10.
 	Limit int `json:"limit,omitzero"`
 	// Whose spending to return; unset means AccountScopeAll.
 	Method AccountScope `json:"method,omitzero"`
@@ -94,7 +94,9 @@ func (r *ListResourceDetailsRequest) Validate() error {
 	}
 	check.Enum(c, "query_type", r.QueryType, queryTypeValues...)
 	c.Date("bill_cycle_begin", r.BillCycleBegin).RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY")
-	c.Date("bill_cycle_end", r.BillCycleEnd).RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY").NotBefore("bill_cycle_begin", r.BillCycleBegin)
+	c.Date("bill_cycle_end", r.BillCycleEnd).
+		RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY").
+		NotBefore("bill_cycle_begin", r.BillCycleBegin)
 	c.String("payer_account_id", r.PayerAccountID).Max(64)
 	return c.Err()
 }
@@ -103,7 +105,7 @@ func (r *ListResourceDetailsRequest) Validate() error {
 type ListResourceDetailsResponse struct {
 	// Resource bills of this page.
 	MonthlyRecords []ResourceDetail `json:"monthly_records"`
-	// Number of rows that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Currency of the amounts.
 	Currency Currency `json:"currency"`
@@ -114,13 +116,16 @@ type ListResourceDetailsResponse struct {
 // ListResourceDetails returns one page of the customer's resource bills, summed by month
 // or day or in detail.
 //
-// Customer credentials only. Months of the last three years, none before January 2019.
 // Amounts have eight decimals while accounts are charged with two, so do not reconcile
-// these rows with summary bills. By default rows are per billing month; StatisticType asks
-// for days or details. For a range of days set QueryType to QueryTypeDaily together with
-// BillCycleBegin and BillCycleEnd; it needs StatisticTypeDay or StatisticTypeDetail. For a
-// customer that became a member under financial trusteeship the answer holds bills from
-// before and after the change; PayerAccountID tells them apart.
+// these rows with summary bills.
+//
+// Customer credentials only. Months of the last three years can be queried, none before
+// January 2019. By default rows are per billing month; StatisticType asks for days or
+// details. For a range of days set QueryType to QueryTypeDaily together with
+// BillCycleBegin and BillCycleEnd; it needs StatisticTypeDay or StatisticTypeDetail.
+//
+// For a customer that became a member under financial trusteeship the answer holds bills
+// from before and after the change; PayerAccountID tells them apart.
 //
 // Operation ListCustomerselfResourceRecordDetails: POST
 // /v2/bills/customer-bills/res-records/query (customer credentials, 10 calls/s).
@@ -128,8 +133,9 @@ func (s *Service) ListResourceDetails(ctx context.Context, req *ListResourceDeta
 	return transport.Call[ListResourceDetailsResponse](ctx, s.client, &opListResourceDetails, req, opts)
 }
 
-// AllResourceDetails walks every page of ListResourceDetails and yields each resource
-// bill; the walk starts at req.Offset.
+// AllResourceDetails walks every page of ListResourceDetails, from req.Offset on, and
+// yields each resource bill; it stops at the first error, which it yields last. Without a
+// Limit it asks for the largest pages.
 func (s *Service) AllResourceDetails(ctx context.Context, req *ListResourceDetailsRequest, opts ...option.Option) iter.Seq2[ResourceDetail, error] {
 	return page.ByOffset(ctx, s.client, s.ListResourceDetails, req, opts, 1000,
 		func(r *ListResourceDetailsRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -203,7 +209,8 @@ type ResourceDetail struct {
 	RootResourceID string `json:"root_resource_id"`
 	// Parent resource ID.
 	ParentResourceID string `json:"parent_resource_id"`
-	// Order ID for bill types 1, 2, 3, 4 and 8; else transaction ID.
+	// Order ID for BillTypeNewPurchase, BillTypeRenewal, BillTypeSpecChange, BillTypeUnsubscription
+	// and BillTypeAutoRenewal; else transaction ID.
 	TradeID string `json:"trade_id"`
 	// Unique row ID, reserved.
 	ID string `json:"id"`

@@ -38,25 +38,26 @@ type ListResourceRecordsRequest struct {
 	// What the charge is for; unset means no filter. BillTypeHourly and BillTypeUnsubscriptionFee were
 	// documented until the end of 2024.
 	BillType BillType `url:"bill_type,omitempty"`
-	// Rows to skip; 0 starts at the first match. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Rows per page, at most 1000; unset means 10. 1 to 1000.
+	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Resource ID; unset means no filter. At most 64 characters.
+	// Resource ID; empty means no filter. At most 64 characters.
 	ResourceID string `url:"resource_id,omitempty"`
 	// Enterprise project; 0 is the default project. For what is assigned to no project the platform
 	// documents both -1 and the text null. Nil means no filter, the empty text filters for none. At
 	// most 64 characters.
 	EnterpriseProjectID *string `url:"enterprise_project_id,omitempty"`
-	// True for rows with an amount due of 0 too, false for the others only; unset means no filter.
+	// True for rows with an amount due of 0 too, false for the others only; nil means no filter.
 	IncludeZeroRecord *bool `url:"include_zero_record,omitempty"`
 	// Whose spending to return; unset means AccountScopeAll.
 	Method AccountScope `url:"method,omitempty"`
 	// Enterprise member account to look at; required when Method is AccountScopeMember, ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
-	// Order ID for bill types 1, 2, 3, 4 and 8, otherwise transaction ID (the receivable, or the bill
-	// for month-end charges); unset means no filter. At most 64 characters.
+	// Order ID for BillTypeNewPurchase, BillTypeRenewal, BillTypeSpecChange, BillTypeUnsubscription
+	// and BillTypeAutoRenewal, otherwise transaction ID (the receivable, or the bill for month-end
+	// charges); empty means no filter. At most 64 characters.
 	TradeID string `url:"trade_id,omitempty"`
 	// First day, in the UTC+8 calendar and in Cycle. It takes effect only together with BillDateEnd,
 	// and not for StatisticTypeMonth.
@@ -100,7 +101,7 @@ func (r *ListResourceRecordsRequest) Validate() error {
 type ListResourceRecordsResponse struct {
 	// Records of this page.
 	FeeRecords []ResourceRecord `json:"fee_records"`
-	// Number of rows that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Currency of the amounts.
 	Currency Currency `json:"currency"`
@@ -110,13 +111,17 @@ type ListResourceRecordsResponse struct {
 
 // ListResourceRecords returns one page of the customer's spending per resource in a month.
 //
-// Customer credentials only. Months of the last three years, one month per call. An
-// enterprise master also sees its members; a member with independent accounting only after
-// it has agreed. Records lag by hours, and those of the current month are not for
-// reconciliation. A month is final after 10:00 (UTC+8) on the 3rd of the next month, for
-// monthly-settlement customers on the 4th. By default rows are in detail; StatisticType
-// asks for sums by day or month. BillDateBegin and BillDateEnd go together and must lie in
-// Cycle; with one of them missing the whole month is returned.
+// Records lag by hours, and those of the current month are not for reconciliation. A month
+// is final after 10:00 (UTC+8) on the 3rd of the next month, for monthly-settlement
+// customers on the 4th.
+//
+// Customer credentials only. Months of the last three years can be queried, one month per
+// call. An enterprise master also sees its members; a member with independent accounting
+// only after it has agreed.
+//
+// By default rows are in detail; StatisticType asks for sums by day or month.
+// BillDateBegin and BillDateEnd go together and must lie in Cycle; with one of them
+// missing the whole month is returned.
 //
 // Operation ListCustomerselfResourceRecords: GET /v2/bills/customer-bills/res-fee-records
 // (customer credentials, 10 calls/s).
@@ -124,8 +129,9 @@ func (s *Service) ListResourceRecords(ctx context.Context, req *ListResourceReco
 	return transport.Call[ListResourceRecordsResponse](ctx, s.client, &opListResourceRecords, req, opts)
 }
 
-// AllResourceRecords walks every page of ListResourceRecords and yields each record; the
-// walk starts at req.Offset.
+// AllResourceRecords walks every page of ListResourceRecords, from req.Offset on, and
+// yields each record; it stops at the first error, which it yields last. Without a Limit
+// it asks for the largest pages.
 func (s *Service) AllResourceRecords(ctx context.Context, req *ListResourceRecordsRequest, opts ...option.Option) iter.Seq2[ResourceRecord, error] {
 	return page.ByOffset(ctx, s.client, s.ListResourceRecords, req, opts, 1000,
 		func(r *ListResourceRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -227,7 +233,7 @@ type ResourceRecord struct {
 	StoredCardAmount decimal.Decimal `json:"stored_card_amount"`
 	// Paid with old bonus money, in yuan.
 	BonusAmount decimal.Decimal `json:"bonus_amount"`
-	// Owed; may be negative, in yuan.
+	// Owed, in yuan; may be negative.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
 	// Debt written off, in yuan.
 	WriteOffAmount decimal.Decimal `json:"adjustment_amount"`

@@ -1,12 +1,15 @@
 // Package bills reads bills, spending records and costs. ListMonthlySummaries,
 // ListCustomerRecords and ListConsumingCustomers take partner credentials and show what
 // the partner's customers spend; everything else takes the customer's own credentials,
-// which a partner obtains through a customer agency. Months and days are in the UTC+8
-// calendar, instants in UTC, and amounts in Chinese yuan (CNY). The operations round and
-// lag differently, as each says: do not reconcile with figures of the current month, nor
-// ListResourceDetails with summary bills. BillType, BillCategory and SummaryBillType are
-// three different code tables, and the charging mode is an integer (ChargingMode) in some
-// operations and text (ChargeMode) in others.
+// which a partner obtains through a customer agency.
+//
+// Months and days are in the UTC+8 calendar, instants in UTC, and amounts in Chinese yuan
+// (CNY). The operations round and lag differently, as each says: do not reconcile with
+// figures of the current month, nor ListResourceDetails with summary bills.
+//
+// BillType, BillCategory and SummaryBillType are three different code tables, and the
+// charging mode is an integer (ChargingMode) in some operations and text (ChargeMode) in
+// others.
 package bills
 
 import "github.com/partnerbss/partnerbss-go/internal/transport"

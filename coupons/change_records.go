@@ -27,21 +27,21 @@ var opListChangeRecords = transport.Operation{
 type ListChangeRecordsRequest struct {
 	// Account whose changes to list. Required.
 	BalanceType BalanceType `url:"balance_type"`
-	// Income or expenditure; unset = both.
+	// Income or expenditure; unset means both.
 	RevenueExpenseType RevenueExpenseType `url:"revenue_expense_type,omitempty"`
-	// Kind of change; unset = no filter.
+	// Kind of change; unset means no filter.
 	TradeType TradeType `url:"trade_type,omitempty"`
-	// Transaction or order; unset = no filter. At most 128 characters.
+	// Transaction or order; empty means no filter. At most 128 characters.
 	TradeID string `url:"trade_id,omitempty"`
-	// First day, in UTC+8; unset = today one year ago.
+	// First day, in UTC+8; zero means today one year ago.
 	TradeTimeBegin core.Date `url:"trade_time_begin,omitempty"`
-	// Last day, in UTC+8; unset = today.
+	// Last day, in UTC+8; zero means today.
 	TradeTimeEnd core.Date `url:"trade_time_end,omitempty"`
-	// Coupon; unset = no filter. At most 64 characters.
+	// Coupon; empty means no filter. At most 64 characters.
 	CouponID string `url:"coupon_id,omitempty"`
-	// Number of records to skip; not a page number.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Records per page, 1 to 100; 10 when unset.
+	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 }
 
@@ -65,7 +65,7 @@ func (r *ListChangeRecordsRequest) Validate() error {
 
 // ListChangeRecordsResponse is the answer to ListChangeRecords.
 type ListChangeRecordsResponse struct {
-	// Number of records that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Currency code of the amounts, CNY on the China site.
 	Currency string `json:"currency"`
@@ -88,8 +88,9 @@ func (s *Service) ListChangeRecords(ctx context.Context, req *ListChangeRecordsR
 	return transport.Call[ListChangeRecordsResponse](ctx, s.client, &opListChangeRecords, req, opts)
 }
 
-// AllChangeRecords walks every page of ListChangeRecords and yields each record; it stops
-// at the first error.
+// AllChangeRecords walks every page of ListChangeRecords, from req.Offset on, and yields
+// each record; it stops at the first error, which it yields last. Without a Limit it asks
+// for the largest pages.
 func (s *Service) AllChangeRecords(ctx context.Context, req *ListChangeRecordsRequest, opts ...option.Option) iter.Seq2[ChangeRecord, error] {
 	return page.ByOffset(ctx, s.client, s.ListChangeRecords, req, opts, 100,
 		func(r *ListChangeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -180,4 +181,7 @@ const (
 	TradeTypeReclaim     TradeType = "COUPONCANCEL" // reclaim
 )
 
-var tradeTypeValues = []TradeType{TradeTypeActivation, TradeTypeConsumption, TradeTypeReturn, TradeTypeFreeze, TradeTypeExpiry, TradeTypeAllocation, TradeTypeReclaim}
+var tradeTypeValues = []TradeType{
+	TradeTypeActivation, TradeTypeConsumption, TradeTypeReturn, TradeTypeFreeze, TradeTypeExpiry,
+	TradeTypeAllocation, TradeTypeReclaim,
+}

@@ -32,15 +32,15 @@ type IssueRequest struct {
 	// Value of each customer's coupon, in yuan: above 0, at most 99999999999, with at most two
 	// decimals. Required.
 	FaceValue decimal.Decimal `json:"face_value"`
-	// When the coupons become usable (valid_time on the wire); unset = when the quota does, UTC.
+	// When the coupons become usable (valid_time on the wire), UTC; zero means when the quota does.
 	EffectiveTime time.Time `json:"valid_time,omitzero"`
-	// When the coupons expire; unset = when the quota does, UTC.
+	// When the coupons expire, UTC; zero means when the quota does.
 	ExpireTime time.Time `json:"expire_time,omitzero"`
-	// Codes of the cloud services the coupons can pay for, at most 10; empty = as the quota allows.
-	// Must stay within the quota's own restriction.
-	CloudServiceTypes []string `json:"cloud_service_types,omitzero"`
-	// Products the coupons can pay for, at most 10 ids, obtained outside the API; empty = as the quota
+	// Codes of the cloud services the coupons can pay for, at most 10; empty means as the quota
 	// allows. Must stay within the quota's own restriction.
+	CloudServiceTypes []string `json:"cloud_service_types,omitzero"`
+	// Products the coupons can pay for, at most 10 ids, obtained outside the API; empty means as the
+	// quota allows. Must stay within the quota's own restriction.
 	ProductIDs []string `json:"product_ids,omitzero"`
 	// Remark to record with the coupons. At most 512 characters.
 	Memo string `json:"memo,omitzero"`
@@ -108,19 +108,22 @@ const codeSuccess = "CBC.0000"
 
 // Issue gives cash coupons out of a quota to resale customers, one coupon per customer.
 //
+// There is no idempotency key: a call repeated blindly issues a second set of coupons.
+// After a lost answer look for them with ListRecords first.
+//
 // A successful call can be a partial success: CouponInfos lists the customers that got a
-// coupon, ErrorDetails those that were refused, each with its own code; Err of the response
-// turns any refusal into an error. There is no idempotency key: a call repeated blindly
-// issues a second set of coupons.
+// coupon, ErrorDetails those that were refused, each with its own code; Err of the
+// response turns any refusal into an error.
 //
 // Only customers with the resale association can get coupons (CBC.99000014 otherwise), a
 // unified-accounting enterprise member cannot (CBC.50000034), and a partner in
-// coupon-consumption mode cannot issue any (CBC.50000010). Codes about the quota:
-// CBC.99000012 it does not exist or is in the wrong state, CBC.99000013 too little is left,
-// CBC.99000017 it is not yet effective or has expired, CBC.50000020 it is for designated
-// customers only. The face value must lie between the minimum (CBC.99000018) and the
-// maximum (CBC.99000019) of the quota, and the restrictions of a coupon must stay within
-// those of the quota (CBC.99000023, CBC.99000024).
+// coupon-consumption mode cannot issue any (CBC.50000010).
+//
+// Codes about the quota: CBC.99000012 it does not exist or is in the wrong state,
+// CBC.99000013 too little is left, CBC.99000017 it is not yet effective or has expired,
+// CBC.50000020 it is for designated customers only. The face value must lie between the
+// minimum (CBC.99000018) and the maximum (CBC.99000019) of the quota, and the restrictions
+// of a coupon must stay within those of the quota (CBC.99000023, CBC.99000024).
 //
 // Errors:
 //   - CBC.99000000: no permission to operate on this customer

@@ -24,34 +24,34 @@ var opListIssued = transport.Operation{
 
 // ListIssuedRequest holds the parameters of ListIssued.
 type ListIssuedRequest struct {
-	// Coupon; unset = no filter. At most 64 characters.
+	// Coupon; empty means no filter. At most 64 characters.
 	CouponID string `url:"coupon_id,omitempty"`
-	// Customer that got the coupon; unset = no filter. At most 64 characters.
+	// Customer that got the coupon; empty means no filter. At most 64 characters.
 	CustomerID string `url:"customer_id,omitempty"`
-	// Order that used the coupon; unset = no filter. At most 64 characters.
+	// Order that used the coupon; empty means no filter. At most 64 characters.
 	OrderID string `url:"order_id,omitempty"`
-	// Cash or flexi-purchase coupon; unset = no filter.
+	// Cash or flexi-purchase coupon; unset means no filter.
 	CouponType Type `url:"coupon_type,omitempty"`
-	// State of the coupon; unset = no filter.
+	// State of the coupon; unset means no filter.
 	Status Status `url:"status,omitempty"`
-	// Only coupons that were created after this time; unset = no filter, UTC.
+	// Only coupons that were created after this time, UTC; zero means no filter.
 	CreateTimeBegin time.Time `url:"create_time_begin,omitempty"`
-	// Only coupons that were created before this time; unset = no filter, UTC.
+	// Only coupons that were created before this time, UTC; zero means no filter.
 	CreateTimeEnd time.Time `url:"create_time_end,omitempty"`
-	// Only coupons that become usable after this time; unset = no filter, UTC.
+	// Only coupons that become usable after this time, UTC; zero means no filter.
 	EffectiveTimeBegin time.Time `url:"effective_time_begin,omitempty"`
-	// Only coupons that become usable before this time; unset = no filter, UTC.
+	// Only coupons that become usable before this time, UTC; zero means no filter.
 	EffectiveTimeEnd time.Time `url:"effective_time_end,omitempty"`
-	// Only coupons that expire after this time; unset = no filter, UTC.
+	// Only coupons that expire after this time, UTC; zero means no filter.
 	ExpireTimeBegin time.Time `url:"expire_time_begin,omitempty"`
-	// Only coupons that expire before this time; unset = no filter, UTC.
+	// Only coupons that expire before this time, UTC; zero means no filter.
 	ExpireTimeEnd time.Time `url:"expire_time_end,omitempty"`
-	// Number of records to skip; not a page number.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Records per page, 1 to 100; 10 when unset.
+	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Reseller whose issued coupons a distributor wants to see; unset = those issued to the caller's
-	// own customers. At most 64 characters.
+	// Reseller whose issued coupons a distributor wants to see; empty means those issued to the
+	// caller's own customers. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
 }
 
@@ -80,7 +80,7 @@ func (r *ListIssuedRequest) Validate() error {
 
 // ListIssuedResponse is the answer to ListIssued.
 type ListIssuedResponse struct {
-	// Number of coupons that match, over all pages.
+	// Number of matching coupons on all pages.
 	TotalCount int `json:"total_count"`
 	// Coupons of this page.
 	UserCoupons []IssuedCoupon `json:"user_coupons"`
@@ -104,8 +104,9 @@ func (s *Service) ListIssued(ctx context.Context, req *ListIssuedRequest, opts .
 	return transport.Call[ListIssuedResponse](ctx, s.client, &opListIssued, req, opts)
 }
 
-// AllIssued walks every page of ListIssued and yields each coupon; it stops at the first
-// error.
+// AllIssued walks every page of ListIssued, from req.Offset on, and yields each coupon; it
+// stops at the first error, which it yields last. Without a Limit it asks for the largest
+// pages.
 func (s *Service) AllIssued(ctx context.Context, req *ListIssuedRequest, opts ...option.Option) iter.Seq2[IssuedCoupon, error] {
 	return page.ByOffset(ctx, s.client, s.ListIssued, req, opts, 100,
 		func(r *ListIssuedRequest) (*int, *int) { return &r.Offset, &r.Limit },

@@ -25,27 +25,27 @@ var opList = transport.Operation{
 
 // ListRequest holds the parameters of List.
 type ListRequest struct {
-	// Coupon; unset = no filter. At most 64 characters.
+	// Coupon; empty means no filter. At most 64 characters.
 	CouponID string `url:"coupon_id,omitempty"`
-	// Order that used the coupon; unset = no filter. At most 64 characters.
+	// Order that used the coupon; empty means no filter. At most 64 characters.
 	OrderID string `url:"order_id,omitempty"`
-	// Promotion plan; unset = no filter. At most 64 characters.
+	// Promotion plan; empty means no filter. At most 64 characters.
 	PromotionPlanID string `url:"promotion_plan_id,omitempty"`
-	// Kind of coupon; unset = no filter.
+	// Kind of coupon; unset means no filter.
 	CouponType Type `url:"coupon_type,omitempty"`
-	// State of the coupon; unset = no filter. Used, expired and reclaimed coupons are found for twelve
-	// months only.
+	// State of the coupon; unset means no filter. Used, expired and reclaimed coupons are found for
+	// twelve months only.
 	Status Status `url:"status,omitempty"`
-	// Start of the period of activation; unset = no filter, UTC.
+	// Start of the period of activation, UTC; zero means no filter.
 	ActiveStartTime time.Time `url:"active_start_time,omitempty"`
-	// End of the period of activation; unset = no filter, UTC.
+	// End of the period of activation, UTC; zero means no filter.
 	ActiveEndTime time.Time `url:"active_end_time,omitempty"`
-	// Number of records to skip, not a page number; needs Limit.
+	// Records to skip, not pages; default 0. Needs Limit.
 	Offset int `url:"offset,omitempty"`
-	// Records per page, 1 to 100; 10 when unset; required with Offset.
+	// Records per page, 1 to 100; default 10; required with Offset.
 	Limit int `url:"limit,omitempty"`
-	// Issuer, for example the id of the partner that issued the coupon; unset = no filter. At most 255
-	// characters.
+	// Issuer, for example the id of the partner that issued the coupon; empty means no filter. At most
+	// 255 characters.
 	SourceID string `url:"source_id,omitempty"`
 	// Reseller whose coupons a distributor wants to see; ignored otherwise. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
@@ -73,7 +73,7 @@ func (r *ListRequest) Validate() error {
 
 // ListResponse is the answer to List.
 type ListResponse struct {
-	// Number of coupons that match, over all pages.
+	// Number of matching coupons on all pages.
 	Count int `json:"count"`
 	// Coupons of this page.
 	UserCoupons []Coupon `json:"user_coupons"`
@@ -86,14 +86,18 @@ type ListResponse struct {
 //
 // A distributor sees the coupons of a reseller by setting IndirectPartnerID; for the
 // coupons of a customer, call with that customer's credentials. Used, expired and
-// reclaimed coupons are returned for twelve months only. Known values of
-// UseLimit.LimitKey: cloudServiceType (Value1 is a service code), regionCode (Value1 code,
-// Value2 name), productId (ids joined by commas), subscribeType (new, renew, change),
-// firstOrderInService, cycleNum, cycleType, simultaneousUseWithEmpowerDiscount,
-// simultaneousUseWithContractDiscount and simultaneousUseWithPromotionDiscount (0 no, 1
-// yes), minConsumeDiscount, usageTimes (0 unlimited, otherwise the number of times),
-// isOnlyForStrictSelected (0 or 1) and isRebate; there may be others. Times are UTC,
-// amounts yuan.
+// reclaimed coupons are returned for twelve months only. Times are UTC, amounts yuan.
+//
+// Known values of UseLimit.LimitKey; there may be others:
+//   - cloudServiceType: Value1 is a service code
+//   - regionCode: Value1 is the code, Value2 the name
+//   - productId: ids joined by commas
+//   - subscribeType: new, renew or change
+//   - simultaneousUseWithEmpowerDiscount, simultaneousUseWithContractDiscount,
+//     simultaneousUseWithPromotionDiscount: 0 no, 1 yes
+//   - usageTimes: 0 unlimited, otherwise the number of times
+//   - isOnlyForStrictSelected: 0 or 1
+//   - firstOrderInService, cycleNum, cycleType, minConsumeDiscount, isRebate
 //
 // Errors:
 //   - CBC.99000037: no permission to operate on this reseller (indirect partner)
@@ -104,7 +108,8 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 	return transport.Call[ListResponse](ctx, s.client, &opList, req, opts)
 }
 
-// All walks every page of List and yields each coupon; it stops at the first error.
+// All walks every page of List, from req.Offset on, and yields each coupon; it stops at
+// the first error, which it yields last. Without a Limit it asks for the largest pages.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Coupon, error] {
 	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
 		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },

@@ -24,30 +24,30 @@ var opListQuotas = transport.Operation{
 
 // ListQuotasRequest holds the parameters of ListQuotas.
 type ListQuotasRequest struct {
-	// Quotas to return, at most 50 ids; empty = no filter.
+	// Quotas to return, at most 50 ids; empty means no filter.
 	QuotaIDs []string `json:"quota_ids,omitzero"`
-	// States to return, at most 5; empty = no filter.
+	// States to return, at most 5; empty means no filter.
 	QuotaStatusList []QuotaStatus `json:"quota_status_list,omitzero"`
-	// Kind of quota; unset = cash-coupon quotas.
+	// Kind of quota; unset means cash-coupon quotas.
 	QuotaType QuotaType `json:"quota_type,omitzero"`
-	// Only quotas that were created after this time; unset = no filter, UTC.
+	// Only quotas that were created after this time, UTC; zero means no filter.
 	CreateTimeBegin time.Time `json:"create_time_begin,omitzero"`
-	// Only quotas that were created before this time; unset = no filter, UTC.
+	// Only quotas that were created before this time, UTC; zero means no filter.
 	CreateTimeEnd time.Time `json:"create_time_end,omitzero"`
-	// Only quotas that become usable after this time; unset = no filter, UTC.
+	// Only quotas that become usable after this time, UTC; zero means no filter.
 	EffectiveTimeBegin time.Time `json:"effective_time_begin,omitzero"`
-	// Only quotas that become usable before this time; unset = no filter, UTC.
+	// Only quotas that become usable before this time, UTC; zero means no filter.
 	EffectiveTimeEnd time.Time `json:"effective_time_end,omitzero"`
-	// Only quotas that expire after this time; unset = no filter, UTC.
+	// Only quotas that expire after this time, UTC; zero means no filter.
 	ExpireTimeBegin time.Time `json:"expire_time_begin,omitzero"`
-	// Only quotas that expire before this time; unset = no filter, UTC.
+	// Only quotas that expire before this time, UTC; zero means no filter.
 	ExpireTimeEnd time.Time `json:"expire_time_end,omitzero"`
-	// Number of records to skip; not a page number.
+	// Records to skip, not pages; default 0.
 	Offset int `json:"offset,omitzero"`
-	// Records per page, 1 to 100; 10 when unset.
+	// Records per page, 1 to 100; default 10.
 	Limit int `json:"limit,omitzero"`
-	// Reseller whose quotas a distributor wants to see; unset = the caller's own quotas. At most 64
-	// characters.
+	// Reseller whose quotas a distributor wants to see; empty means the caller's own quotas. At most
+	// 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
 }
 
@@ -80,7 +80,7 @@ func (r *ListQuotasRequest) Validate() error {
 
 // ListQuotasResponse is the answer to ListQuotas.
 type ListQuotasResponse struct {
-	// Number of quotas that match, over all pages.
+	// Number of matching quotas on all pages.
 	TotalCount int `json:"total_count"`
 	// Quotas of this page.
 	Quotas []Quota `json:"quotas"`
@@ -92,10 +92,11 @@ type ListQuotasResponse struct {
 // resellers, may issue from.
 //
 // Without a QuotaType only cash-coupon quotas are returned. Huawei must set up a quota for
-// the partner before there is one to list. Known values of QuotaLimit.LimitKey:
-// subscribeType (new, renew, change), maxDeductionRatio (above 0, at most 1), a product
-// blacklist and keys like those of a coupon; there may be others. Times are UTC, amounts
-// yuan.
+// the partner before there is one to list. Times are UTC, amounts yuan.
+//
+// Known values of QuotaLimit.LimitKey: subscribeType (new, renew, change),
+// maxDeductionRatio (above 0, at most 1), a product blacklist and keys like those of a
+// coupon; there may be others.
 //
 // Errors:
 //   - CBC.99000037: no permission to operate on this reseller (indirect partner)
@@ -106,8 +107,9 @@ func (s *Service) ListQuotas(ctx context.Context, req *ListQuotasRequest, opts .
 	return transport.Call[ListQuotasResponse](ctx, s.client, &opListQuotas, req, opts)
 }
 
-// AllQuotas walks every page of ListQuotas and yields each quota; it stops at the first
-// error.
+// AllQuotas walks every page of ListQuotas, from req.Offset on, and yields each quota; it
+// stops at the first error, which it yields last. Without a Limit it asks for the largest
+// pages.
 func (s *Service) AllQuotas(ctx context.Context, req *ListQuotasRequest, opts ...option.Option) iter.Seq2[Quota, error] {
 	return page.ByOffset(ctx, s.client, s.ListQuotas, req, opts, 100,
 		func(r *ListQuotasRequest) (*int, *int) { return &r.Offset, &r.Limit },

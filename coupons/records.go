@@ -24,27 +24,27 @@ var opListRecords = transport.Operation{
 
 // ListRecordsRequest holds the parameters of ListRecords.
 type ListRecordsRequest struct {
-	// Operations to list, at most 8 of the 9; empty = all.
+	// Operations to list, at most 8 of the 9; empty means all.
 	OperationTypes []OperationType `url:"operation_types,omitempty"`
-	// Quota the coupon was issued from; unset = no filter. At most 64 characters.
+	// Quota the coupon was issued from; empty means no filter. At most 64 characters.
 	QuotaID string `url:"quota_id,omitempty"`
-	// Kind of quota; unset = no filter.
+	// Kind of quota; nil means no filter.
 	QuotaType *QuotaType `url:"quota_type,omitempty"`
-	// Coupons, at most 100 ids; empty = no filter.
+	// Coupons, at most 100 ids; empty means no filter.
 	CouponIDs []string `url:"coupon_ids,omitempty"`
-	// Customer; unset = no filter. At most 64 characters.
+	// Customer; empty means no filter. At most 64 characters.
 	CustomerID string `url:"customer_id,omitempty"`
-	// Only operations done after this time; unset = no filter, UTC.
+	// Only operations done after this time, UTC; zero means no filter.
 	OperationTimeBegin time.Time `url:"operation_time_begin,omitempty"`
-	// Only operations done before this time; unset = no filter, UTC.
+	// Only operations done before this time, UTC; zero means no filter.
 	OperationTimeEnd time.Time `url:"operation_time_end,omitempty"`
-	// Success or failure; unset = both. The platform silently ignores any other value.
+	// Success or failure; unset means both. The platform silently ignores any other value.
 	Result Result `url:"result,omitempty"`
-	// Number of records to skip; not a page number.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Records per page, 1 to 100; 10 when unset.
+	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Reseller whose records a distributor wants to see; unset = records about the caller's own
+	// Reseller whose records a distributor wants to see; empty means records about the caller's own
 	// customers. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
 }
@@ -77,7 +77,7 @@ func (r *ListRecordsRequest) Validate() error {
 
 // ListRecordsResponse is the answer to ListRecords.
 type ListRecordsResponse struct {
-	// Number of records that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Records of this page.
 	Records []Record `json:"records"`
@@ -101,8 +101,9 @@ func (s *Service) ListRecords(ctx context.Context, req *ListRecordsRequest, opts
 	return transport.Call[ListRecordsResponse](ctx, s.client, &opListRecords, req, opts)
 }
 
-// AllRecords walks every page of ListRecords and yields each record; it stops at the first
-// error.
+// AllRecords walks every page of ListRecords, from req.Offset on, and yields each record;
+// it stops at the first error, which it yields last. Without a Limit it asks for the
+// largest pages.
 func (s *Service) AllRecords(ctx context.Context, req *ListRecordsRequest, opts ...option.Option) iter.Seq2[Record, error] {
 	return page.ByOffset(ctx, s.client, s.ListRecords, req, opts, 100,
 		func(r *ListRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -154,7 +155,11 @@ const (
 	OperationResellerTransfer         OperationType = "9" // transferred between resellers
 )
 
-var operationTypeValues = []OperationType{OperationIssue, OperationReclaim, OperationReclaimDisassociation, OperationReclaimExpiry, OperationReclaimUnsubscription, OperationRevokeRefund, OperationReclaimAssociation, OperationReclaimAssociationSwitch, OperationResellerTransfer}
+var operationTypeValues = []OperationType{
+	OperationIssue, OperationReclaim, OperationReclaimDisassociation, OperationReclaimExpiry,
+	OperationReclaimUnsubscription, OperationRevokeRefund, OperationReclaimAssociation,
+	OperationReclaimAssociationSwitch, OperationResellerTransfer,
+}
 
 // Result says whether a recorded operation succeeded.
 type Result string

@@ -86,13 +86,16 @@ type ChangeToEnterpriseResponse struct {
 // ChangeToEnterprise requests the change of a customer's real-name verification from
 // individual to enterprise.
 //
-// The opposite change is not possible through the API. Attachment upload must be switched
-// on for the partner (Partner Center, open capabilities, access configuration); otherwise
-// the platform answers CBC.99005030. The files must already lie in the download directory
-// of the configured bucket. When ManualReview is ManualReviewNeeded, WaitReviewed waits
-// for the outcome. CBC.70600026 means that Huawei Cloud cannot review the request, so the
-// account manager has to be asked; CBC.70600032 means that the identity looks abnormal, so
-// a ticket has to be opened.
+// The opposite change is not possible through the API. When ManualReview is
+// ManualReviewNeeded, WaitReviewed waits for the outcome.
+//
+// Attachment upload must be switched on for the partner (Partner Center, open
+// capabilities, access configuration); otherwise the platform answers CBC.99005030. The
+// files must already lie in the download directory of the configured bucket.
+//
+// CBC.70600026 means that Huawei Cloud cannot review the request, so the account manager
+// has to be asked; CBC.70600032 means that the identity looks abnormal, so a ticket has to
+// be opened.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010119.
 //

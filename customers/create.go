@@ -61,7 +61,9 @@ func (r *CreateRequest) Validate() error {
 		return check.Nil("customers.CreateRequest")
 	}
 	c := check.New("customers.CreateRequest")
-	c.String("domain_name", r.DomainName).Length(5, 32).Match(loginNamePattern, "letters, digits, underscores and hyphens, not beginning with a digit").NotPrefix("op_", "shadow_")
+	c.String("domain_name", r.DomainName).Length(5, 32).
+		Match(loginNamePattern, "letters, digits, underscores and hyphens, not beginning with a digit").
+		NotPrefix("op_", "shadow_")
 	c.String("mobile_phone", r.MobilePhone).Max(32)
 	c.Secret("verification_code", r.VerificationCode).RequiredIf(r.MobilePhone != "", "mobile_phone is given").Max(10)
 	c.String("xaccount_id", r.XAccountID).Required().Max(128)
@@ -86,20 +88,25 @@ type CreateResponse struct {
 // Create opens a Huawei Cloud account for a customer and links it to the partner, or to
 // one of its resellers.
 //
+// Do not repeat a call blindly: with another XAccountID a repeat opens a second account,
+// with the same one it is refused with CBC.99000039. Error CBC.99000050 (HTTP 500) means
+// that the account was created but its link could not be confirmed in time: do not call
+// again; CreatedDespite tells which account it is, and WaitAssociated waits for its link.
+//
 // The account exists when Create returns; the link is made asynchronously, so wait for it
-// with WaitAssociated before relying on it. New customers are in the resale model by
-// default. XAccountID identifies the customer on the partner's side: a repeat with the
-// same one is refused with CBC.99000039, a repeat with another one opens a second account.
-// Error CBC.99000050 (HTTP 500) means that the account was created but its link could not
-// be confirmed in time: do not call again; CreatedDespite tells which account it is, and
-// WaitAssociated waits for its link. A mobile number needs a code from SendVerificationCode;
-// without a number the customer gets no SMS reminders until one is added. CBC.99004008 is
-// an expired code, CBC.99004010 a wrong one, CBC.99004009 a code that was wrong more than
-// three times. Without a password the customer can enter only through the partner's single
-// sign-on. CheckIdentity tells beforehand whether a login name, mobile number or email is
-// still free (later refusals: CBC.99000038 login name taken, CBC.99000029 mobile number
-// taken, CBC.99000030 too many accounts on one number). Test partner accounts are refused
-// with CBC.99005035, resellers that the caller may not act for with CBC.99000037.
+// with WaitAssociated, or WaitAssociatedTo for a reseller's customer, before relying on
+// it. New customers are in the resale model by default.
+//
+// A mobile number needs a code from SendVerificationCode: CBC.99004008 is an expired code,
+// CBC.99004010 a wrong one, CBC.99004009 a code that was wrong more than three times.
+// Without a number the customer gets no SMS reminders until one is added. Without a
+// password the customer can enter only through the partner's single sign-on.
+//
+// CheckIdentity tells beforehand whether a login name, mobile number or email is still
+// free. Later refusals are CBC.99000038 for a login name that is taken, CBC.99000029 for a
+// mobile number that is taken and CBC.99000030 for too many accounts on one number. Test
+// partner accounts are refused with CBC.99005035, resellers that the caller may not act
+// for with CBC.99000037.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010118.
 //

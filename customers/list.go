@@ -28,18 +28,18 @@ type ListRequest struct {
 	// Verified (real) name; matches any part of it, no spaces; empty means no filter. At most 128
 	// characters.
 	CustomerName string `json:"customer,omitzero"`
-	// Records to skip, counted from the first match; default 0. 0 to 40000000.
+	// Records to skip, not pages, 0 to 40000000; default 0.
 	Offset int `json:"offset,omitzero"`
-	// Records to return; default 10. 1 to 100.
+	// Records per page, 1 to 100; default 10.
 	Limit int `json:"limit,omitzero"`
 	// Customer tag; matches any part of it, case-sensitive, no spaces; empty means no filter. At most
 	// 64 characters.
 	Label string `json:"label,omitzero"`
 	// Association type; empty means no filter.
 	AssociationType AssociationType `json:"association_type,omitzero"`
-	// Earliest time of the link to the partner; zero means no filter, UTC.
+	// Earliest time of the link to the partner, UTC; zero means no filter.
 	AssociatedOnBegin time.Time `json:"associated_on_begin,omitzero"`
-	// Latest time of the link to the partner; zero means no filter, UTC.
+	// Latest time of the link to the partner, UTC; zero means no filter.
 	AssociatedOnEnd time.Time `json:"associated_on_end,omitzero"`
 	// Customer id; empty means no filter. At most 64 characters.
 	CustomerID string `json:"customer_id,omitzero"`
@@ -79,11 +79,11 @@ type ListResponse struct {
 
 // List returns one page of the partner's customers, or of a reseller's customers.
 //
-// A freshly created customer appears only after the asynchronous link is made. Offset
-// counts records from the first match, not pages. A distributor must send
-// IndirectPartnerID to see a reseller's customers. The international site takes and
-// returns further values: association type 3 besides 1, and verified status 3; they pass
-// through unchanged in responses.
+// A freshly created customer appears only after the asynchronous link is made. A
+// distributor must send IndirectPartnerID to see a reseller's customers.
+//
+// The international site also has association type 3 and verified status 3; responses pass
+// them through unchanged.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010100 or
 // BPC_ITEM_SUBCUSTSERV_010500.
@@ -94,8 +94,8 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 	return transport.Call[ListResponse](ctx, s.client, &opList, req, opts)
 }
 
-// All walks every page of List and yields each customer; it stops at the first error,
-// which it yields last.
+// All walks every page of List, from req.Offset on, and yields each customer; it stops at
+// the first error, which it yields last. Without a Limit it asks for the largest pages.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Customer, error] {
 	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
 		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },

@@ -24,9 +24,9 @@ var opListNewCustomerTags = transport.Operation{
 type ListNewCustomerTagsRequest struct {
 	// Customers to query, at most 200; empty means all customers. Each at most 64 characters.
 	CustomerIDs []string `json:"customer_ids,omitzero"`
-	// Records to skip, counted from the first match; default 0. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `json:"offset,omitzero"`
-	// Records to return; default 10. 1 to 200.
+	// Records per page, 1 to 200; default 10.
 	Limit int `json:"limit,omitzero"`
 	// Reseller whose customers are queried; a distributor must send it for that, otherwise it is
 	// ignored. At most 64 characters.
@@ -74,8 +74,9 @@ func (s *Service) ListNewCustomerTags(ctx context.Context, req *ListNewCustomerT
 	return transport.Call[ListNewCustomerTagsResponse](ctx, s.client, &opListNewCustomerTags, req, opts)
 }
 
-// AllNewCustomerTags walks every page of ListNewCustomerTags and yields each tag; a page
-// shorter than the limit ends the walk.
+// AllNewCustomerTags walks every page of ListNewCustomerTags, from req.Offset on, and
+// yields each tag; it stops at the first error, which it yields last. Without a Limit it
+// asks for the largest pages. A page shorter than the limit ends the walk.
 func (s *Service) AllNewCustomerTags(ctx context.Context, req *ListNewCustomerTagsRequest, opts ...option.Option) iter.Seq2[CustomerTag, error] {
 	return page.ByOffset(ctx, s.client, s.ListNewCustomerTags, req, opts, 200,
 		func(r *ListNewCustomerTagsRequest) (*int, *int) { return &r.Offset, &r.Limit },

@@ -21,14 +21,14 @@ var opSendVerificationCode = transport.Operation{
 type SendVerificationCodeRequest struct {
 	// Way of delivery; ReceiverSMS is the only one on the China site. Required.
 	ReceiverType ReceiverType `json:"receiver_type"`
-	// Validity of the code in minutes; default 10, and a value above 60 counts as 5. 1 to 3000.
+	// Validity of the code in minutes, 1 to 3000; default 10. A value above 60 counts as 5.
 	TimeoutMinutes int `json:"timeout,omitzero"`
 	// Mobile number without country code, mainland China only, e.g. 13800000000. Required, at most 32
 	// characters.
 	MobilePhone string `json:"mobile_phone"`
 	// Language of the message; empty means LanguageChinese.
 	Lang Language `json:"lang,omitzero"`
-	// Purpose of the code; default SceneRegistration.
+	// Purpose of the code; unset means SceneRegistration.
 	Scene Scene `json:"scene,omitzero"`
 	// Customer to verify; required for SceneBankCard, otherwise ignored. At most 64 characters.
 	CustomerID string `json:"customer_id,omitzero"`

@@ -82,16 +82,18 @@ type VerifyEnterpriseResponse struct {
 
 // VerifyEnterprise submits an enterprise real-name verification request for a customer.
 //
-// EnterprisePerson is optional on the wire, but without it the review fails. Attachment
-// upload must be switched on for the partner (Partner Center, open capabilities, access
-// configuration); otherwise the platform answers CBC.99005030. The files must already lie
-// in the download directory of the configured bucket. When ManualReview is
-// ManualReviewNeeded, WaitReviewed waits for the outcome. CBC.99007188 means that the
-// customer is already verified or under review, CBC.99007191 that the allowed number of
-// attempts is used up, CBC.99007004 that a business precondition is not met. CBC.70600026
-// means that Huawei Cloud cannot review the request, so the account manager has to be
-// asked; CBC.70600032 means that the identity looks abnormal, so a ticket has to be
-// opened.
+// EnterprisePerson may be left out, but the review then fails. When ManualReview is
+// ManualReviewNeeded, WaitReviewed waits for the outcome.
+//
+// Attachment upload must be switched on for the partner (Partner Center, open
+// capabilities, access configuration); otherwise the platform answers CBC.99005030. The
+// files must already lie in the download directory of the configured bucket.
+//
+// CBC.99007188 means that the customer is already verified or under review, CBC.99007191
+// that the allowed number of attempts is used up, CBC.99007004 that a business
+// precondition is not met. CBC.70600026 means that Huawei Cloud cannot review the request,
+// so the account manager has to be asked; CBC.70600032 means that the identity looks
+// abnormal, so a ticket has to be opened.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010119.
 //
@@ -114,7 +116,7 @@ type EnterprisePerson struct {
 	LegalName string `json:"legel_name"`
 	// Identity card number of the legal person. Required, at most 32 characters.
 	LegalIDNumber core.Secret `json:"legel_id_number"`
-	// Role of the person.
+	// Role of the person; empty leaves it unset.
 	CertifierRole CertifierRole `json:"certifier_role,omitzero"`
 }
 
@@ -154,4 +156,7 @@ const (
 	CertificateOther              CertificateType = 99 // other
 )
 
-var certificateTypeValues = []CertificateType{CertificateBusinessLicense, CertificatePublicInstitution, CertificateSocialOrganization, CertificateLawEnforcement, CertificateOrganizationCode, CertificateOther}
+var certificateTypeValues = []CertificateType{
+	CertificateBusinessLicense, CertificatePublicInstitution, CertificateSocialOrganization,
+	CertificateLawEnforcement, CertificateOrganizationCode, CertificateOther,
+}

@@ -25,7 +25,8 @@ var opVerifyIndividual = transport.Operation{
 type VerifyIndividualRequest struct {
 	// Customer to verify, as List returns it. Required, at most 64 characters.
 	CustomerID string `json:"customer_id"`
-	// Way of verification: IdentifyByPersonalDocument or IdentifyByBankCard. Required.
+	// Way of verification: IdentifyByPersonalDocument, which is also the zero value, or
+	// IdentifyByBankCard. Required.
 	IdentifyType IdentifyType `json:"identify_type"`
 	// Kind of document; required for IdentifyByPersonalDocument, otherwise ignored.
 	VerifiedType *DocumentType `json:"verified_type,omitzero"`
@@ -37,7 +38,7 @@ type VerifyIndividualRequest struct {
 	Name string `json:"name"`
 	// Number of the document. Required, at most 32 characters.
 	VerifiedNumber core.Secret `json:"verified_number"`
-	// ChangeFirstVerification is the only kind of request here.
+	// Kind of request; ChangeFirstVerification is the only one here, also when left unset.
 	ChangeType ChangeType `json:"change_type,omitzero"`
 	// Platform id that Huawei Cloud assigned to the partner. Required, at most 64 characters.
 	XAccountType string `json:"xaccount_type"`
@@ -53,7 +54,8 @@ func (r *VerifyIndividualRequest) Validate() error {
 	c := check.New("customers.VerifyIndividualRequest")
 	c.String("customer_id", r.CustomerID).Required().Max(64)
 	check.Enum(c, "identify_type", r.IdentifyType, IdentifyByPersonalDocument, IdentifyByBankCard)
-	check.EnumPtr(c, "verified_type", r.VerifiedType, documentTypeValues...).RequiredIf(r.IdentifyType == IdentifyByPersonalDocument, "identify_type is 0")
+	check.EnumPtr(c, "verified_type", r.VerifiedType, documentTypeValues...).
+		RequiredIf(r.IdentifyType == IdentifyByPersonalDocument, "identify_type is 0")
 	check.List(c, "verified_file_url", r.VerifiedFiles).Required().Max(4)
 	for i, v := range r.VerifiedFiles {
 		c.At("verified_file_url", i).String("", v)
@@ -81,18 +83,22 @@ type VerifyIndividualResponse struct {
 //
 // There are two ways: by personal document, with three image files and VerifiedType, or by
 // personal bank card, with one face photo and BankCardInfo. The bank-card way needs a code
-// from SendVerificationCode with SceneBankCard. Attachment upload must be switched on for
-// the partner (Partner Center, open capabilities, access configuration); otherwise the
-// platform answers CBC.99005030. The files must already lie in the download directory of
-// the configured bucket. When ManualReview is ManualReviewNeeded, WaitReviewed waits for
-// the outcome. CBC.99007188 means that the customer is already verified or under review,
-// CBC.99007191 that the allowed number of attempts is used up, CBC.99007189 that too many
-// customers are verified with the same document number. For a bank card, CBC.99007255
-// means a wrong cardholder identity or mobile number, CBC.99007258 and CBC.99007261 an
-// unusable or unsupported card, CBC.99007260 that the card network could not reach the
-// issuer, so another attempt later can succeed. CBC.70600026 means that Huawei Cloud
-// cannot review the request, so the account manager has to be asked; CBC.70600032 means
-// that the identity looks abnormal, so a ticket has to be opened.
+// from SendVerificationCode with SceneBankCard. When ManualReview is ManualReviewNeeded,
+// WaitReviewed waits for the outcome.
+//
+// Attachment upload must be switched on for the partner (Partner Center, open
+// capabilities, access configuration); otherwise the platform answers CBC.99005030. The
+// files must already lie in the download directory of the configured bucket.
+//
+// CBC.99007188 means that the customer is already verified or under review, CBC.99007191
+// that the allowed number of attempts is used up, CBC.99007189 that too many customers are
+// verified with the same document number. CBC.70600026 means that Huawei Cloud cannot
+// review the request, so the account manager has to be asked; CBC.70600032 means that the
+// identity looks abnormal, so a ticket has to be opened.
+//
+// For a bank card, CBC.99007255 means a wrong cardholder identity or mobile number,
+// CBC.99007258 and CBC.99007261 an unusable or unsupported card, CBC.99007260 that the
+// card network could not reach the issuer, so another attempt later can succeed.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010119.
 //
@@ -147,8 +153,7 @@ type DocumentType int
 
 // Values of DocumentType.
 const (
-	// DocumentMainlandID: mainland China identity card: three files; the platform may no longer take
-	// it.
+	// DocumentMainlandID: mainland China identity card; the platform may no longer take it.
 	DocumentMainlandID DocumentType = 0
 	DocumentPassport   DocumentType = 3 // passport: data page, entry-stamp page, photo holding the data page
 	// DocumentHongKongMacaoTravelPermit: mainland travel permit for Hong Kong and Macao residents:
@@ -165,7 +170,10 @@ const (
 	DocumentTaiwanResidencePermit DocumentType = 10
 )
 
-var documentTypeValues = []DocumentType{DocumentMainlandID, DocumentPassport, DocumentHongKongMacaoTravelPermit, DocumentTaiwanTravelPermit, DocumentHongKongMacaoResidencePermit, DocumentTaiwanResidencePermit}
+var documentTypeValues = []DocumentType{
+	DocumentMainlandID, DocumentPassport, DocumentHongKongMacaoTravelPermit, DocumentTaiwanTravelPermit,
+	DocumentHongKongMacaoResidencePermit, DocumentTaiwanResidencePermit,
+}
 
 // ChangeType says whether a verification is the first one or changes an earlier one.
 type ChangeType int

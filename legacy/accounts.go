@@ -21,10 +21,10 @@ var opListPartnerBalancesV1 = transport.Operation{
 
 // ListPartnerBalancesV1Request holds the parameters of ListPartnerBalancesV1.
 type ListPartnerBalancesV1Request struct {
-	// Partner ID; empty = the client's own account; the platform currently does not check it. At most 64
-	// characters.
+	// Partner ID; empty means the client's own account; the platform currently does not check it. At
+	// most 64 characters.
 	PartnerID string `path:"partner_id" json:"-" url:"-"`
-	// Resale customer whose balances are read; empty = the partner's own. At most 64 characters.
+	// Resale customer whose balances are read; empty means the partner's own. At most 64 characters.
 	CustomerID string `url:"customer_id,omitempty"`
 }
 
@@ -59,10 +59,11 @@ type ListPartnerBalancesV1Response struct {
 // (partner credentials, 10 calls/s).
 //
 // Deprecated: use accounts.ListPartnerBalances or accounts.ListCustomerBalances. The
-// partner's own balances come from accounts.ListPartnerBalances, with account type 8
-// (grantable funds) in addition and measure_unit renamed to measure_id. A customer's come
-// from accounts.ListCustomerBalances: up to 100 customers at once, but as totals of
-// available money and arrears, not account by account. Neither path has a partner_id.
+// partner's own balances come from accounts.ListPartnerBalances, with
+// accounts.AccountTypeGrantable in addition and MeasureUnit renamed to MeasureID. A
+// customer's come from accounts.ListCustomerBalances: up to 100 customers at once, but as
+// totals of available money and arrears, not account by account. Neither takes a
+// PartnerID.
 func (s *Service) ListPartnerBalancesV1(ctx context.Context, req *ListPartnerBalancesV1Request, opts ...option.Option) (*ListPartnerBalancesV1Response, error) {
 	return call[ListPartnerBalancesV1Response](ctx, s.client, &opListPartnerBalancesV1, req, opts,
 		func(r *ListPartnerBalancesV1Request) *string { return &r.PartnerID })
@@ -111,8 +112,8 @@ var opAdjustCustomerAccountV1 = transport.Operation{
 
 // AdjustCustomerAccountV1Request holds the parameters of AdjustCustomerAccountV1.
 type AdjustCustomerAccountV1Request struct {
-	// Partner ID; empty = the client's own account; the platform currently does not check it. At most 64
-	// characters.
+	// Partner ID; empty means the client's own account; the platform currently does not check it. At
+	// most 64 characters.
 	PartnerID string `path:"partner_id" json:"-" url:"-"`
 	// Resale customer who gets the money. Required, at most 64 characters.
 	CustomerID string `json:"customer_id"`
@@ -153,8 +154,10 @@ type AdjustCustomerAccountV1Response struct {
 // account.
 //
 // It is not idempotent and takes no transaction ID of the caller's: repeating a call whose
-// answer was lost can pay twice. Whether the platform still serves this call is uncertain,
-// so be ready for it to fail.
+// answer was lost can pay twice. Look for the payment with accounts.ListAdjustRecords
+// first.
+//
+// Whether the platform still serves this call is uncertain, so be ready for it to fail.
 //
 // Errors, most of which come with HTTP 200:
 //   - CBC.0105: invalid token
@@ -166,10 +169,10 @@ type AdjustCustomerAccountV1Response struct {
 // Operation AdjustCustomerAccountV1: POST
 // /v1.0/{partner_id}/partner/account-mgr/adjust-amount (partner credentials, 10 calls/s).
 //
-// Deprecated: use accounts.AllocateFunds. The amount is a JSON number instead of text, and
-// currency and measure_id are gone: it is always in yuan. The answer is transfer_id
-// instead of trans_id, failures come as HTTP 400 and 403 instead of 200, and the path has
-// no partner_id. A distributor adds indirect_partner_id for a reseller's customer.
+// Deprecated: use accounts.AllocateFunds. Currency and MeasureID are gone: the amount is
+// always in yuan. The answer has TransferID instead of TransID, failures come as HTTP 400
+// and 403 instead of 200, and there is no PartnerID. A distributor adds IndirectPartnerID
+// for a reseller's customer.
 func (s *Service) AdjustCustomerAccountV1(ctx context.Context, req *AdjustCustomerAccountV1Request, opts ...option.Option) (*AdjustCustomerAccountV1Response, error) {
 	return call[AdjustCustomerAccountV1Response](ctx, s.client, &opAdjustCustomerAccountV1, req, opts,
 		func(r *AdjustCustomerAccountV1Request) *string { return &r.PartnerID })

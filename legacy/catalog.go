@@ -19,8 +19,8 @@ var opListServiceTypesOld = transport.Operation{
 
 // ListServiceTypesOldRequest holds the parameters of ListServiceTypesOld.
 type ListServiceTypesOldRequest struct {
-	// Code of one service type, such as hws.service.type.obs; empty = all service types. At most 64
-	// characters.
+	// Code of one service type, such as hws.service.type.obs; empty means all service types. At most
+	// 64 characters.
 	ServiceTypeCode string `url:"service_type_code,omitempty"`
 }
 
@@ -52,8 +52,8 @@ type ListServiceTypesOldResponse struct {
 // calls/s).
 //
 // Deprecated: use products.ListServiceTypes. The successor pages by record offset (from 0,
-// up to 1000 rows) and gives a total count. It filters by service_type_name (fuzzy), no
-// longer by code. Customer credentials may call it too.
+// up to 1000 rows) and gives a total count. It filters by ServiceTypeName, matched in
+// part, no longer by code. Customer credentials may call it too.
 func (s *Service) ListServiceTypesOld(ctx context.Context, req *ListServiceTypesOldRequest, opts ...option.Option) (*ListServiceTypesOldResponse, error) {
 	return transport.Call[ListServiceTypesOldResponse](ctx, s.client, &opListServiceTypesOld, req, opts)
 }
@@ -77,8 +77,8 @@ var opListResourceTypesOld = transport.Operation{
 
 // ListResourceTypesOldRequest holds the parameters of ListResourceTypesOld.
 type ListResourceTypesOldRequest struct {
-	// Code of one resource type, such as hws.resource.type.vm; empty = all resource types. At most 64
-	// characters.
+	// Code of one resource type, such as hws.resource.type.vm; empty means all resource types. At most
+	// 64 characters.
 	ResourceTypeCode string `url:"resource_type_code,omitempty"`
 }
 

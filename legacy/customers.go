@@ -22,23 +22,23 @@ var opQueryCustomersV1 = transport.Operation{
 
 // QueryCustomersV1Request holds the parameters of QueryCustomersV1.
 type QueryCustomersV1Request struct {
-	// Partner ID; empty = the client's own account; the platform currently does not check it. At most 64
-	// characters.
+	// Partner ID; empty means the client's own account; the platform currently does not check it. At
+	// most 64 characters.
 	PartnerID string `path:"partner_id" json:"-" url:"-"`
-	// Login name of the customer, matched in part, without spaces; empty = no filter. At most 64
+	// Login name of the customer, matched in part, without spaces; empty means no filter. At most 64
 	// characters.
 	DomainName string `json:"domainName,omitzero"`
-	// Real name of the customer, matched in part, without spaces; empty = no filter. At most 64
+	// Real name of the customer, matched in part, without spaces; empty means no filter. At most 64
 	// characters.
 	Name string `json:"name,omitzero"`
-	// Page number, 1 to 200000; 1 when left out.
+	// Page number, 1 to 200000; default 1.
 	Offset int `json:"offset,omitzero"`
-	// Customers per page, 1 to 100; 10 when left out.
+	// Customers per page, 1 to 100; default 10.
 	Limit int `json:"limit,omitzero"`
-	// Tag of the customer, matched in part and by case, without spaces; empty = no filter. At most 64
-	// characters.
+	// Tag of the customer, matched in part and by case, without spaces; empty means no filter. At most
+	// 64 characters.
 	Label string `json:"label,omitzero"`
-	// How the customer is associated; empty = no filter.
+	// How the customer is associated; empty means no filter.
 	CooperationType CooperationType `json:"cooperationType,omitzero"`
 	// Associated at or after this time, UTC.
 	CooperationTimeStart time.Time `json:"cooperationTimeStart,omitzero"`
@@ -83,17 +83,18 @@ type QueryCustomersV1Response struct {
 // Operation QueryCustomersV1: POST /v1.0/{partner_id}/partner/customer-mgr/query (partner
 // credentials, 10 calls/s).
 //
-// Deprecated: use customers.List. The path has no partner_id any more, and offset counts
-// records from 0 instead of pages from 1. Renamed: domainName to account_name, name to
-// customer, cooperationType to association_type, cooperationTimeStart and
-// cooperationTimeEnd to associated_on_begin and associated_on_end. The association time of
-// a customer is an instant in UTC and its statuses are typed codes.
+// Deprecated: use customers.List. There is no PartnerID any more, and Offset counts
+// records from 0 instead of pages from 1. Renamed: DomainName to AccountName, Name to
+// CustomerName, CooperationType to AssociationType, CooperationTimeStart and
+// CooperationTimeEnd to AssociatedOnBegin and AssociatedOnEnd. The association time of a
+// customer is an instant in UTC and its statuses are typed codes.
 func (s *Service) QueryCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) (*QueryCustomersV1Response, error) {
 	return call[QueryCustomersV1Response](ctx, s.client, &opQueryCustomersV1, req, opts,
 		func(r *QueryCustomersV1Request) *string { return &r.PartnerID })
 }
 
-// AllCustomersV1 walks every page of QueryCustomersV1 and yields each customer.
+// AllCustomersV1 walks every page of QueryCustomersV1 and yields each customer; it stops
+// at the first error, which it yields last.
 //
 // Deprecated: use customers.All. See QueryCustomersV1 for what changes.
 func (s *Service) AllCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) iter.Seq2[Customer, error] {
@@ -152,21 +153,22 @@ var opListCustomersDetailV1 = transport.Operation{
 
 // ListCustomersDetailV1Request holds the parameters of ListCustomersDetailV1.
 type ListCustomersDetailV1Request struct {
-	// Partner ID; empty = the client's own account. At most 64 characters.
+	// Partner ID; empty means the client's own account. At most 64 characters.
 	PartnerID string `path:"partner_id" json:"-" url:"-"`
-	// Login name of the customer, matched in part, without spaces; empty = no filter. At most 64
+	// Login name of the customer, matched in part, without spaces; empty means no filter. At most 64
 	// characters.
 	DomainName string `url:"domain_name,omitempty"`
-	// Company name, or the person's name for individuals; empty = no filter. At most 64 characters.
+	// Company name, or the person's name for individuals; empty means no filter. At most 64
+	// characters.
 	CorpName string `url:"corp_name,omitempty"`
-	// Page number, from 1, which is also the default.
+	// Page number, from 1; default 1.
 	PageNo *int `url:"page_no,omitempty"`
-	// Customers per page, 1 to 100; 10 when left out.
+	// Customers per page, 1 to 100; default 10.
 	PageSize int `url:"page_size,omitempty"`
-	// Tag of the customer, matched in part and by case; nil = no filter, a pointer to the empty string
-	// is used as a filter. At most 64 characters.
+	// Tag of the customer, matched in part and by case; nil means no filter, a pointer to the empty
+	// string is used as a filter. At most 64 characters.
 	Label *string `url:"label,omitempty"`
-	// How the customer is associated; empty = no filter.
+	// How the customer is associated; empty means no filter.
 	CooperationType CooperationType `url:"cooperationType,omitempty"`
 }
 
@@ -199,10 +201,9 @@ type ListCustomersDetailV1Response struct {
 // Operation ListCustomersDetailV1: GET /v1.0/{partner_id}/partner/customer-mgr/detail
 // (partner credentials, 10 calls/s).
 //
-// Deprecated: use customers.List. The filters move into a JSON body and the answer is
-// typed. page_no becomes a record offset from 0, page_size becomes limit, and the path has
-// no partner_id any more. Renamed: domain_name to account_name, corp_name to customer,
-// cooperationType to association_type.
+// Deprecated: use customers.List. The answer is typed. PageNo becomes Offset, which counts
+// records from 0, PageSize becomes Limit, and there is no PartnerID any more. Renamed:
+// DomainName to AccountName, CorpName to CustomerName, CooperationType to AssociationType.
 func (s *Service) ListCustomersDetailV1(ctx context.Context, req *ListCustomersDetailV1Request, opts ...option.Option) (*ListCustomersDetailV1Response, error) {
 	return call[ListCustomersDetailV1Response](ctx, s.client, &opListCustomersDetailV1, req, opts,
 		func(r *ListCustomersDetailV1Request) *string { return &r.PartnerID })

@@ -30,21 +30,21 @@ type ListSubCustomerResFeeRecordsOldRequest struct {
 	Cycle core.Month `url:"cycle"`
 	// How the expenditure was charged; one mode per call. Required.
 	ChargeMode ChargeMode `url:"charge_mode"`
-	// Cloud service type code; nil = no filter, a pointer to the empty string is used as a filter. At
-	// most 64 characters.
+	// Cloud service type code; nil means no filter, a pointer to the empty string is used as a filter.
+	// At most 64 characters.
 	CloudServiceType *string `url:"cloud_service_type,omitempty"`
-	// Region code, such as cn-north-1; nil = no filter, a pointer to the empty string is used as a
+	// Region code, such as cn-north-1; nil means no filter, a pointer to the empty string is used as a
 	// filter. At most 64 characters.
 	Region *string `url:"region,omitempty"`
-	// What was charged or refunded; left out = no filter.
+	// What was charged or refunded; unset means no filter.
 	BillType BillType `url:"bill_type,omitempty"`
-	// Number of records to skip; not a page number.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Records per page, 1 to 1000; 10 when left out.
+	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Resource ID; empty = no filter. At most 64 characters.
+	// Resource ID; empty means no filter. At most 64 characters.
 	ResourceID string `url:"resource_id,omitempty"`
-	// Whether to include records with nothing payable.
+	// Whether to include records with nothing payable; nil leaves it to the platform.
 	IncludeZeroRecord *bool `url:"include_zero_record,omitempty"`
 	// Reseller; a distributor needs it for the time in which the customer belonged to that reseller,
 	// otherwise it is ignored. At most 64 characters.
@@ -101,19 +101,19 @@ type ListSubCustomerResFeeRecordsOldResponse struct {
 // /v2/bills/partner-bills/subcustomer-bills/res-fee-records (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use bills.ListCustomerRecords. cycle is bill_cycle, bill_type is
-// bill_detail_type, and charge_mode is charging_mode: an integer and optional;
-// consulting-sale customers are covered as well. Amounts are always in yuan: amount is
-// payment_amount, discount_amount official_discount_amount, stored_card_amount
-// stored_value_card_amount and adjustment_amount writeoff_amount, while bonus_amount is
-// gone. Period type 5 means one-time there but minute here, and effective_time and
-// expire_time become the text consume_time.
+// Deprecated: use bills.ListCustomerRecords. Cycle is BillCycle, BillType is
+// BillDetailType, and ChargeMode is ChargingMode, an integer and optional; consulting-sale
+// customers are covered as well. Amounts are always in yuan: Amount is PaymentAmount,
+// DiscountAmount OfficialDiscountAmount, StoredCardAmount StoredValueCardAmount and
+// AdjustmentAmount WriteOffAmount, while BonusAmount is gone. Period type 5 means one-time
+// there but minute here, and EffectiveTime and ExpireTime become the text ConsumeTime,
+// which bills.ParseConsumeTime reads.
 func (s *Service) ListSubCustomerResFeeRecordsOld(ctx context.Context, req *ListSubCustomerResFeeRecordsOldRequest, opts ...option.Option) (*ListSubCustomerResFeeRecordsOldResponse, error) {
 	return transport.Call[ListSubCustomerResFeeRecordsOldResponse](ctx, s.client, &opListSubCustomerResFeeRecordsOld, req, opts)
 }
 
 // AllSubCustomerResFeeRecordsOld walks every page of ListSubCustomerResFeeRecordsOld and
-// yields each fee record.
+// yields each fee record; it stops at the first error, which it yields last.
 //
 // Deprecated: use bills.AllCustomerRecords. See ListSubCustomerResFeeRecordsOld for what
 // changes.
@@ -125,9 +125,9 @@ func (s *Service) AllSubCustomerResFeeRecordsOld(ctx context.Context, req *ListS
 
 // FeeRecord is the expenditure on one resource. All its amounts are in the unit of MeasureID.
 type FeeRecord struct {
-	// Start of the usage; pay-per-use only, UTC.
+	// Start of the usage, UTC; pay-per-use only.
 	EffectiveTime time.Time `json:"effective_time"`
-	// End of the usage; pay-per-use only, UTC.
+	// End of the usage, UTC; pay-per-use only.
 	ExpireTime time.Time `json:"expire_time"`
 	// Product ID.
 	ProductID string `json:"product_id"`
@@ -252,7 +252,12 @@ const (
 	BillTypeYearlyPayment     BillType = 103 // yearly payment
 )
 
-var billTypeValues = []BillType{BillTypeNewPurchase, BillTypeRenewal, BillTypeChange, BillTypeUnsubscription, BillTypeUsage, BillTypeAutoRenewal, BillTypeCompensation, BillTypeHourlyUsage, BillTypeUnsubscriptionFee, BillTypeSupportPlan, BillTypeDeduction, BillTypeMonthlyPayment, BillTypeChangeRefund, BillTypeSavingsPlanOffset, BillTypeConversionRefund, BillTypeTruncationCharge, BillTypeYearlyPayment}
+var billTypeValues = []BillType{
+	BillTypeNewPurchase, BillTypeRenewal, BillTypeChange, BillTypeUnsubscription, BillTypeUsage,
+	BillTypeAutoRenewal, BillTypeCompensation, BillTypeHourlyUsage, BillTypeUnsubscriptionFee,
+	BillTypeSupportPlan, BillTypeDeduction, BillTypeMonthlyPayment, BillTypeChangeRefund,
+	BillTypeSavingsPlanOffset, BillTypeConversionRefund, BillTypeTruncationCharge, BillTypeYearlyPayment,
+}
 
 // Currency is a currency code.
 type Currency string

@@ -23,23 +23,23 @@ var opListSubCustomerMonthlyBillsV1 = transport.Operation{
 
 // ListSubCustomerMonthlyBillsV1Request holds the parameters of ListSubCustomerMonthlyBillsV1.
 type ListSubCustomerMonthlyBillsV1Request struct {
-	// Partner ID; empty = the client's own account. At most 64 characters.
+	// Partner ID; empty means the client's own account. At most 64 characters.
 	PartnerID string `path:"partner_id" json:"-" url:"-"`
-	// Resale customer's account ID; empty = all customers who spend the partner's funds. At most 64
-	// characters.
+	// Resale customer's account ID; empty means all customers who spend the partner's funds. At most
+	// 64 characters.
 	CustomerID string `url:"customerId,omitempty"`
 	// Billing month, in UTC+8. Required.
 	Period core.Month `url:"period"`
-	// Cloud service type code; nil = no filter, a pointer to the empty string is used as a filter. At
-	// most 256 characters.
+	// Cloud service type code; nil means no filter, a pointer to the empty string is used as a filter.
+	// At most 256 characters.
 	CloudServiceTypeCode *string `url:"cloudServiceTypeCode,omitempty"`
-	// How the expenditure was charged; empty = no filter.
+	// How the expenditure was charged; empty means no filter.
 	PayMethod PayMethod `url:"payMethod,omitempty"`
-	// Page number, from 1, which is also the default.
+	// Page number, from 1; default 1.
 	Offset int `url:"offset,omitempty"`
-	// Summaries per page, 1 to 100; 10 when left out.
+	// Summaries per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
-	// What is summed up; empty = no filter.
+	// What is summed up; empty means no filter.
 	BillType SummaryBillType `url:"bill_type,omitempty"`
 }
 
@@ -82,18 +82,18 @@ type ListSubCustomerMonthlyBillsV1Response struct {
 // /v1.0/{partner_id}/partner/account-mgr/subcustomer-bills (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use bills.ListMonthlySummaries. period is cycle and offset counts records
-// from 0; the path has no partner_id. payMethod (0, 1) becomes charge_mode with other
-// codes (1 yearly/monthly, 3 pay-per-use, 11 savings plan), and one mode must be named per
-// call. Amounts are always in yuan and negative for bill types 1 and 2; writeoffDebtAmount
-// is adjustment_amount and balanceTypeId is balance_type.
+// Deprecated: use bills.ListMonthlySummaries. Period is Cycle, Offset counts records from
+// 0, and there is no PartnerID. PayMethod becomes ChargeMode with other codes, and one
+// mode must be named per call. Amounts are always in yuan, and negative for
+// bills.SummaryBillUnsubscription and bills.SummaryBillWriteOff; WriteoffDebtAmount is
+// WriteOffAmount and BalanceTypeID is BalanceType.
 func (s *Service) ListSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) (*ListSubCustomerMonthlyBillsV1Response, error) {
 	return call[ListSubCustomerMonthlyBillsV1Response](ctx, s.client, &opListSubCustomerMonthlyBillsV1, req, opts,
 		func(r *ListSubCustomerMonthlyBillsV1Request) *string { return &r.PartnerID })
 }
 
 // AllSubCustomerMonthlyBillsV1 walks every page of ListSubCustomerMonthlyBillsV1 and
-// yields each summary.
+// yields each summary; it stops at the first error, which it yields last.
 //
 // Deprecated: use bills.AllMonthlySummaries. See ListSubCustomerMonthlyBillsV1 for what
 // changes.

@@ -24,18 +24,18 @@ var opListOrdersV1 = transport.Operation{
 
 // ListOrdersV1Request holds the parameters of ListOrdersV1.
 type ListOrdersV1Request struct {
-	// Partner or customer account ID, matching the credential; empty = the client's own account. At most
-	// 64 characters.
+	// Partner or customer account ID, matching the credential; empty means the client's own account.
+	// At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
-	// Order ID; empty = no filter. At most 64 characters.
+	// Order ID; empty means no filter. At most 64 characters.
 	OrderID string `url:"order_id,omitempty"`
-	// Customer account ID; empty = no filter. At most 64 characters.
+	// Customer account ID; empty means no filter. At most 64 characters.
 	CustomerID string `url:"customer_id,omitempty"`
 	// Created at or after this time, at most one year before CreateTimeEnd, UTC.
 	CreateTimeBegin time.Time `url:"create_time_begin,omitempty"`
 	// Created at or before this time, UTC.
 	CreateTimeEnd time.Time `url:"create_time_end,omitempty"`
-	// Cloud service type code; empty = no filter. At most 64 characters.
+	// Cloud service type code; empty means no filter. At most 64 characters.
 	ServiceType string `url:"service_type,omitempty"`
 	// Order status code as text; the codes are not documented here; orders.List uses 1 pending
 	// approval, 3 processing, 4 cancelled, 5 completed, 6 pending payment, 9 pending confirmation.
@@ -96,19 +96,19 @@ type ListOrdersV1Response struct {
 // Operation ListOrdersV1: GET /v1.0/{domain_id}/common/order-mgr/orders/detail (partner or
 // customer credentials, 10 calls/s).
 //
-// Deprecated: use orders.List. page_index becomes a record offset from 0, page_size
-// becomes limit (at most 100), sort becomes order_by, service_type becomes
-// service_type_code, and the path has no domain_id; a partner sees all orders of all its
-// customers. The amounts currencyAfterDiscount and currencyOfficial are
-// amount_after_discount and official_amount, always in yuan, and currency is the currency
-// code; the amount before discount is gone. status is an integer filter (order_type stays
-// text), and times are instants in UTC.
+// Deprecated: use orders.List. PageIndex becomes Offset, which counts records from 0,
+// PageSize becomes Limit (at most 100), Sort becomes OrderBy, ServiceType becomes
+// ServiceTypeCode, and there is no DomainID; a partner sees all orders of all its
+// customers. AmountAfterDiscount and OfficialAmount are always in yuan;
+// AmountBeforeDiscount is gone. Status is an integer filter (OrderType stays text), and
+// times are instants in UTC.
 func (s *Service) ListOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) (*ListOrdersV1Response, error) {
 	return call[ListOrdersV1Response](ctx, s.client, &opListOrdersV1, req, opts,
 		func(r *ListOrdersV1Request) *string { return &r.DomainID })
 }
 
-// AllOrdersV1 walks every page of ListOrdersV1 and yields each order.
+// AllOrdersV1 walks every page of ListOrdersV1 and yields each order; it stops at the
+// first error, which it yields last.
 //
 // Deprecated: use orders.All. See ListOrdersV1 for what changes.
 func (s *Service) AllOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) iter.Seq2[Order, error] {
@@ -210,15 +210,15 @@ var opShowOrderDetailV1 = transport.Operation{
 
 // ShowOrderDetailV1Request holds the parameters of ShowOrderDetailV1.
 type ShowOrderDetailV1Request struct {
-	// Partner or customer account ID, matching the credential; empty = the client's own account. At most
-	// 64 characters.
+	// Partner or customer account ID, matching the credential; empty means the client's own account.
+	// At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// Order ID. Required, at most 64 characters.
 	OrderID string `path:"order_id" json:"-" url:"-"`
 	// Page number of the line items, from 1, which is also the default; above 1000000 the first page
 	// is returned.
 	Offset int `url:"offset,omitempty"`
-	// Line items per page, 1 to 100; 10 when left out.
+	// Line items per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 }
 
@@ -256,17 +256,16 @@ type ShowOrderDetailV1Response struct {
 // (partner or customer credentials, 10 calls/s).
 //
 // Deprecated: use orders.Get. Offset counts line items from 0 instead of pages from 1, and
-// the path has no domain_id; count is total_count and orderlineItems is order_line_items.
-// The amounts currencyAfterDiscount and currencyOfficial are amount_after_discount and
-// official_amount, currency is the currency code, and times are instants in UTC. A
-// distributor adds indirect_partner_id for an order of a reseller's customer.
+// there is no DomainID; Count is TotalCount. Amounts are always in yuan, and times are
+// instants in UTC. A distributor adds IndirectPartnerID for an order of a reseller's
+// customer.
 func (s *Service) ShowOrderDetailV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) (*ShowOrderDetailV1Response, error) {
 	return call[ShowOrderDetailV1Response](ctx, s.client, &opShowOrderDetailV1, req, opts,
 		func(r *ShowOrderDetailV1Request) *string { return &r.DomainID })
 }
 
 // AllOrderItemsV1 walks every page of ShowOrderDetailV1 and yields each line item of the
-// order.
+// order; it stops at the first error, which it yields last.
 //
 // Deprecated: use orders.AllLineItems. See ShowOrderDetailV1 for what changes.
 func (s *Service) AllOrderItemsV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) iter.Seq2[OrderLineItem, error] {

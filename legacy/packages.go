@@ -24,21 +24,21 @@ var opListFreeResourcesV2 = transport.Operation{
 
 // ListFreeResourcesV2Request holds the parameters of ListFreeResourcesV2.
 type ListFreeResourcesV2Request struct {
-	// Region code, such as cn-north-1; empty = no filter. At most 64 characters.
+	// Region code, such as cn-north-1; empty means no filter. At most 64 characters.
 	RegionCode string `json:"region_code,omitzero"`
-	// Order ID; empty = no filter. At most 64 characters.
+	// Order ID; empty means no filter. At most 64 characters.
 	OrderID string `json:"order_id,omitzero"`
-	// Product ID of the package; empty = no filter. At most 64 characters.
+	// Product ID of the package; empty means no filter. At most 64 characters.
 	ProductID string `json:"product_id,omitzero"`
-	// Product name of the package; empty = no filter. At most 256 characters.
+	// Product name of the package; empty means no filter. At most 256 characters.
 	ProductName string `json:"product_name,omitzero"`
-	// Enterprise project; empty = packages outside enterprise projects. At most 64 characters.
+	// Enterprise project; empty means packages outside enterprise projects. At most 64 characters.
 	EnterpriseProjectID string `json:"enterprise_project_id,omitzero"`
-	// Status of the package; left out = no filter.
+	// Status of the package; nil means no filter.
 	Status *PackageStatus `json:"status,omitzero"`
 	// Page number, from 1 to 9999; 0 is the first page, too.
 	Offset int `json:"offset,omitzero"`
-	// Packages per page, 1 to 1000; 10 when left out.
+	// Packages per page, 1 to 1000; default 10.
 	Limit int `json:"limit,omitzero"`
 }
 
@@ -81,16 +81,15 @@ type ListFreeResourcesV2Response struct {
 // Operation ListFreeResourcesV2: POST /v2/payments/free-resources/query (customer
 // credentials, 10 calls/s).
 //
-// Deprecated: use resources.ListPackages. offset counts records from 0 instead of pages
-// from 1. The amounts of the items are text on the wire and stay decimals in Go; the
-// status codes are the same. A filter by service types and the names of service types are
-// new.
+// Deprecated: use resources.ListPackages. Offset counts records from 0 instead of pages
+// from 1. The status codes are the same. A filter by service types and the names of
+// service types are new.
 func (s *Service) ListFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) (*ListFreeResourcesV2Response, error) {
 	return transport.Call[ListFreeResourcesV2Response](ctx, s.client, &opListFreeResourcesV2, req, opts)
 }
 
 // AllFreeResourcesV2 walks every page of ListFreeResourcesV2 and yields each resource
-// package.
+// package; it stops at the first error, which it yields last.
 //
 // Deprecated: use resources.AllPackages. See ListFreeResourcesV2 for what changes.
 func (s *Service) AllFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) iter.Seq2[ResourcePackage, error] {
@@ -105,7 +104,7 @@ func (s *Service) AllFreeResourcesV2(ctx context.Context, req *ListFreeResources
 type ResourcePackage struct {
 	// ID of the package.
 	OrderInstanceID string `json:"order_instance_id"`
-	// Order that the package was bought with; empty when SourceType is 1 (gift).
+	// Order that the package was bought with; empty for a gift (PackageSourceGift).
 	OrderID string `json:"order_id"`
 	// Product ID of the package.
 	ProductID string `json:"product_id"`
@@ -197,4 +196,7 @@ const (
 	PackageStatusUnsubscribed PackageStatus = 4 // unsubscribed
 )
 
-var packageStatusValues = []PackageStatus{PackageStatusPending, PackageStatusActive, PackageStatusUsedUp, PackageStatusExpired, PackageStatusUnsubscribed}
+var packageStatusValues = []PackageStatus{
+	PackageStatusPending, PackageStatusActive, PackageStatusUsedUp, PackageStatusExpired,
+	PackageStatusUnsubscribed,
+}

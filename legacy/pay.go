@@ -22,9 +22,9 @@ var opPayOrdersV2 = transport.Operation{
 type PayOrdersV2Request struct {
 	// ID of the order to pay. Required, at most 64 characters.
 	OrderID string `json:"order_id"`
-	// Coupons to pay with, at most 3; empty = none.
+	// Coupons to pay with, at most 3; empty means none.
 	CouponInfos []PayCoupon `json:"coupon_infos,omitzero"`
-	// Discount to pay with, at most one; empty = none.
+	// Discount to pay with, at most one; empty means none.
 	DiscountInfos []PayDiscount `json:"discount_infos,omitzero"`
 }
 
@@ -48,21 +48,26 @@ func (r *PayOrdersV2Request) Validate() error {
 
 // PayOrdersV2 pays a pending yearly/monthly order, with coupons and a discount if wanted.
 //
+// After a lost answer query the order with orders.Get, and do not pay again while the
+// payment may be running.
+//
 // Partner credentials are refused: call it with the customer's own credentials, for
 // example through Client.ForCustomer. Cash is used before credit when both have a balance.
+// For an enterprise member whose finances the master account manages, the master's usable
+// coupons are applied automatically.
+//
 // A coupon whose restriction simultaneousUseWithEmpowerDiscount,
 // simultaneousUseWithContractDiscount or simultaneousUseWithPromotionDiscount is 0
 // excludes the matching discount; minConsumeDiscount excludes a discount whose ratio is
-// below it on every line. For an enterprise member whose finances the master account
-// manages, the master's usable coupons are applied automatically.
+// below it on every line.
 //
 // Operation PayOrdersV2: POST /v2/orders/customer-orders/pay (customer credentials, 10
 // calls/s).
 //
-// Deprecated: use orders.Pay. use_coupon and use_discount must say YES or NO, and the
-// lists of coupons and discounts go with YES only. Success is HTTP 204 without a body.
-// CBC.99000088 tells that an earlier payment of the order is still running: query the
-// order, do not pay again.
+// Deprecated: use orders.Pay. UseCoupon and UseDiscount must say orders.Yes or orders.No,
+// and the lists of coupons and discounts go with orders.Yes only. CBC.99000088
+// (core.ErrPaymentInProgress) tells that an earlier payment of the order is still running:
+// query the order, do not pay again.
 func (s *Service) PayOrdersV2(ctx context.Context, req *PayOrdersV2Request, opts ...option.Option) error {
 	// The answer tells nothing but a failure, and may be empty.
 	return s.client.Do(ctx, &opPayOrdersV2, req, nil, opts)
@@ -99,7 +104,8 @@ var couponTypeValues = []CouponType{CouponTypeDiscount, CouponTypeCash, CouponTy
 type PayDiscount struct {
 	// Discount ID. Required.
 	ID string `json:"id"`
-	// Kind of discount; an order with a price adjustment (609) must be paid with it. Required.
+	// Kind of discount; an order with a DiscountTypePriceAdjustment must be paid with it, and one left
+	// out is sent as DiscountTypePromotion, the zero value. Required.
 	Type DiscountType `json:"type"`
 }
 
@@ -120,4 +126,7 @@ const (
 	DiscountTypePriceAdjustment DiscountType = 609 // order price adjustment
 )
 
-var discountTypeValues = []DiscountType{DiscountTypePromotion, DiscountTypeContract, DiscountTypeCommercial, DiscountTypePartner, DiscountTypePriceAdjustment}
+var discountTypeValues = []DiscountType{
+	DiscountTypePromotion, DiscountTypeContract, DiscountTypeCommercial, DiscountTypePartner,
+	DiscountTypePriceAdjustment,
+}

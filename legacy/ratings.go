@@ -23,24 +23,26 @@ var opQueryRatingV1 = transport.Operation{
 
 // QueryRatingV1Request holds the parameters of QueryRatingV1.
 type QueryRatingV1Request struct {
-	// Partner ID with a partner credential, customer account ID with a customer credential; empty = the
-	// client's own account. At most 64 characters.
+	// Partner ID with a partner credential, customer account ID with a customer credential; empty
+	// means the client's own account. At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// ID of the project in the region to be priced; tenantId on the wire. Required, at most 128
 	// characters.
 	ProjectID string `json:"tenantId"`
 	// Region to be priced, such as cn-north-1. Required, at most 128 characters.
 	RegionID string `json:"regionId"`
-	// Availability zone, no filter when empty; avaliableZoneId on the wire. At most 128 characters.
+	// Availability zone; empty means no filter; avaliableZoneId on the wire. At most 128 characters.
 	AvailableZoneID string `json:"avaliableZoneId,omitzero"`
-	// How the products are charged. Required.
+	// How the products are charged; one left out is sent as ChargingModeYearlyMonthly, the zero value.
+	// Required.
 	ChargingMode ChargingMode `json:"chargingMode"`
-	// Unit of the period, needed with ChargingMode 0; 5 = an add-on priced up to PeriodEndDate, whose
-	// period then follows RelativeResourcePeriodType.
+	// Unit of the period, needed with ChargingModeYearlyMonthly; PeriodTypeAbsoluteTime prices an
+	// add-on up to PeriodEndDate, whose period then follows RelativeResourcePeriodType.
 	PeriodType *PeriodType `json:"periodType,omitzero"`
-	// Number of periods; needed with ChargingMode 0 unless PeriodType is 5. At least 1.
+	// Number of periods; needed with ChargingModeYearlyMonthly unless PeriodType is
+	// PeriodTypeAbsoluteTime. At least 1.
 	PeriodNum int `json:"periodNum,omitzero"`
-	// End of the period, for PeriodType 5, UTC.
+	// End of the period, UTC; for PeriodTypeAbsoluteTime.
 	PeriodEndDate time.Time `json:"periodEndDate,omitzero"`
 	// Server or shared bandwidth that the add-on joins. At most 64 characters.
 	RelativeResourceID string `json:"relativeResourceId,omitzero"`
@@ -86,10 +88,13 @@ type QueryRatingV1Response struct {
 
 // QueryRatingV1 queries the price of new or renewed products by their specification.
 //
-// It prices new orders and renewals, but not reserved instances. With ChargingMode 0
-// (yearly/monthly) PeriodType is needed, and PeriodNum too unless PeriodType is 5
-// (absolute time), which prices an add-on up to PeriodEndDate. Amounts of the answer are
-// in the unit that MeasureID names (1 yuan, 2 jiao, 3 fen): do not take yuan for granted.
+// Amounts of the answer are in the unit that MeasureID names (1 yuan, 2 jiao, 3 fen): do
+// not take yuan for granted.
+//
+// It prices new orders and renewals, but not reserved instances. With
+// ChargingModeYearlyMonthly, which is also the zero value, PeriodType is needed, and
+// PeriodNum too unless PeriodType is PeriodTypeAbsoluteTime, which prices an add-on up to
+// PeriodEndDate.
 //
 // Operation QueryRatingV1: POST /v1.0/{domain_id}/customer/product-mgr/query-rating
 // (partner or customer credentials, 10 calls/s).
@@ -98,7 +103,7 @@ type QueryRatingV1Response struct {
 // yearly/monthly prices are two calls now, and products.PriceRenewal prices renewals by
 // resource ID. Both take customer credentials only, so a partner calls them through the
 // customer's agency, with the customer's project ID and the region in each product.
-// Amounts are always in yuan; originalAmount is official_website_amount, and
+// Amounts are always in yuan; OriginalAmount is OfficialWebsiteAmount, and
 // PriceSubscription gives one result per discount that applies.
 func (s *Service) QueryRatingV1(ctx context.Context, req *QueryRatingV1Request, opts ...option.Option) (*QueryRatingV1Response, error) {
 	return call[QueryRatingV1Response](ctx, s.client, &opQueryRatingV1, req, opts,
@@ -213,8 +218,8 @@ var opQueryChangeRatingV1 = transport.Operation{
 
 // QueryChangeRatingV1Request holds the parameters of QueryChangeRatingV1.
 type QueryChangeRatingV1Request struct {
-	// Customer account ID; empty = the client's own account, so a partner should set it. At most 64
-	// characters.
+	// Customer account ID; empty means the client's own account, so a partner should set it. At most
+	// 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// The specification after the change. Required.
 	ProductInfo ChangeRatingProduct `json:"productInfo"`
@@ -222,7 +227,7 @@ type QueryChangeRatingV1Request struct {
 	ProjectID string `json:"tenantId,omitzero"`
 	// ID of the resource to be changed. At most 128 characters.
 	ResourceID string `json:"resourceId,omitzero"`
-	// Time at which the change takes effect; left out = now, UTC.
+	// Time at which the change takes effect, UTC; zero means now.
 	InquiryTime time.Time `json:"inquiryTime,omitzero"`
 }
 
@@ -262,7 +267,7 @@ type QueryChangeRatingV1Response struct {
 // Deprecated: use products.PriceOnDemand or products.PriceSubscription. The successors
 // price a product by its specification: neither takes the ID of the resource being changed
 // nor gives the price of a change. Both need customer credentials and the customer's
-// project ID. Amounts are always in yuan; originalAmount is official_website_amount.
+// project ID. Amounts are always in yuan; OriginalAmount is OfficialWebsiteAmount.
 func (s *Service) QueryChangeRatingV1(ctx context.Context, req *QueryChangeRatingV1Request, opts ...option.Option) (*QueryChangeRatingV1Response, error) {
 	return call[QueryChangeRatingV1Response](ctx, s.client, &opQueryChangeRatingV1, req, opts,
 		func(r *QueryChangeRatingV1Request) *string { return &r.DomainID })
@@ -282,7 +287,7 @@ type ChangeRatingProduct struct {
 	// Measurement unit ID of ResourceSize, such as 15 for Mbps or 17 for GB; resouceSizeMeasureId on
 	// the wire. At least 1.
 	ResourceSizeMeasureID int `json:"resouceSizeMeasureId,omitzero"`
-	// Further parameters as text; empty = none. At most 10240 characters.
+	// Further parameters as text; empty means none. At most 10240 characters.
 	ExtendParams string `json:"extendParams,omitzero"`
 }
 

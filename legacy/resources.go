@@ -24,19 +24,19 @@ var opListPeriodResourcesV1 = transport.Operation{
 
 // ListPeriodResourcesV1Request holds the parameters of ListPeriodResourcesV1.
 type ListPeriodResourcesV1Request struct {
-	// Customer account ID; empty = the client's own account. At most 64 characters.
+	// Customer account ID; empty means the client's own account. At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
-	// Up to 50 resource IDs separated by commas; empty = no filter. At most 4096 characters.
+	// Up to 50 resource IDs separated by commas; empty means no filter. At most 4096 characters.
 	ResourceIDs string `url:"resource_ids,omitempty"`
-	// Order ID; empty = no filter. At most 64 characters.
+	// Order ID; empty means no filter. At most 64 characters.
 	OrderID string `url:"order_id,omitempty"`
 	// Which resources to list; no effect when ResourceIDs names an attached resource.
 	OnlyMainResource ResourceScope `url:"only_main_resource,omitempty"`
-	// Status codes separated by commas: 2 in use, 4 frozen, 5 expired; empty = all.
+	// Status codes separated by commas: 2 in use, 4 frozen, 5 expired; empty means all.
 	StatusList string `url:"status_list,omitempty"`
-	// Page number, from 1, which is also the default.
+	// Page number, from 1; default 1.
 	PageNo int `url:"page_no,omitempty"`
-	// Resources per page, 1 to 500; 10 when left out.
+	// Resources per page, 1 to 500; default 10.
 	PageSize int `url:"page_size,omitempty"`
 }
 
@@ -76,18 +76,19 @@ type ListPeriodResourcesV1Response struct {
 // Operation ListPeriodResourcesV1: GET /v1.0/{domain_id}/common/order-mgr/resources/detail
 // (customer credentials, 10 calls/s).
 //
-// Deprecated: use resources.List. The filters move into a JSON body: resource_ids and
-// status_list are lists instead of comma-separated text, page_no becomes a record offset
-// from 0, and the path has no domain_id. A partner may call it too and then sends
-// customer_id. Renamed: cloud_service_type_code to service_type_code, main_resource_id to
-// parent_resource_id, valid_time to effective_time, next_operation_policy to
-// expire_policy; status 3 (closed) is new and times are instants in UTC.
+// Deprecated: use resources.List. ResourceIDs and StatusList are lists instead of
+// comma-separated text, PageNo becomes Offset, which counts records from 0, and there is
+// no DomainID. A partner may call it too and then sends CustomerID. Renamed:
+// CloudServiceTypeCode to ServiceTypeCode, MainResourceID to ParentResourceID, ValidTime
+// to EffectiveTime, NextOperationPolicy to ExpirePolicy; status 3 (closed) is new and
+// times are instants in UTC.
 func (s *Service) ListPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) (*ListPeriodResourcesV1Response, error) {
 	return call[ListPeriodResourcesV1Response](ctx, s.client, &opListPeriodResourcesV1, req, opts,
 		func(r *ListPeriodResourcesV1Request) *string { return &r.DomainID })
 }
 
-// AllPeriodResourcesV1 walks every page of ListPeriodResourcesV1 and yields each resource.
+// AllPeriodResourcesV1 walks every page of ListPeriodResourcesV1 and yields each resource;
+// it stops at the first error, which it yields last.
 //
 // Deprecated: use resources.All. See ListPeriodResourcesV1 for what changes.
 func (s *Service) AllPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) iter.Seq2[PeriodResource, error] {
@@ -161,7 +162,7 @@ var opListOrderResourcesV1 = transport.Operation{
 
 // ListOrderResourcesV1Request holds the parameters of ListOrderResourcesV1.
 type ListOrderResourcesV1Request struct {
-	// Customer account ID; empty = the client's own account. At most 64 characters.
+	// Customer account ID; empty means the client's own account. At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// Order ID. Required, at most 64 characters.
 	OrderID string `path:"order_id" json:"-" url:"-"`
@@ -206,7 +207,7 @@ type ListOrderResourcesV1Response struct {
 // calls/s).
 //
 // Deprecated: the platform retires this interface without a successor and refers to the
-// interfaces of the cloud services themselves. resources.List by order_id lists the
+// interfaces of the cloud services themselves. resources.List by OrderID lists the
 // resources of a yearly/monthly order once they are provisioned, but not the progress
 // before that.
 func (s *Service) ListOrderResourcesV1(ctx context.Context, req *ListOrderResourcesV1Request, opts ...option.Option) (*ListOrderResourcesV1Response, error) {
@@ -214,7 +215,8 @@ func (s *Service) ListOrderResourcesV1(ctx context.Context, req *ListOrderResour
 		func(r *ListOrderResourcesV1Request) *string { return &r.DomainID })
 }
 
-// AllOrderResourcesV1 walks every page of ListOrderResourcesV1 and yields each resource.
+// AllOrderResourcesV1 walks every page of ListOrderResourcesV1 and yields each resource;
+// it stops at the first error, which it yields last.
 //
 // Deprecated: see ListOrderResourcesV1 for what can take its place.
 func (s *Service) AllOrderResourcesV1(ctx context.Context, req *ListOrderResourcesV1Request, opts ...option.Option) iter.Seq2[OrderResource, error] {

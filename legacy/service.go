@@ -1,7 +1,7 @@
 // Package legacy holds the older operations that the platform is retiring: every one is
 // deprecated, and its doc comment names the successor, where there is one, and what
-// changes. Partner credentials call those on customers, balances, bills and the catalogue
-// of types, customer credentials those that pay, renew, unsubscribe, or list resources and
+// changes. Partner credentials call those on customers, balances, bills and the catalog of
+// types, customer credentials those that pay, renew, unsubscribe, or list resources and
 // packages; prices and orders are open to both.
 //
 // The v1.0 paths carry an account ID (partner_id or domain_id). It is that of the client's

@@ -20,16 +20,17 @@ var opRenewResourcesV1 = transport.Operation{
 
 // RenewResourcesV1Request holds the parameters of RenewResourcesV1.
 type RenewResourcesV1Request struct {
-	// Customer account ID; empty = the client's own account. At most 64 characters.
+	// Customer account ID; empty means the client's own account. At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// Resources to renew. Required.
 	ResourceIDs []string `json:"resource_ids"`
-	// Unit of the period; 2 is month, further codes are not documented here. Required.
+	// Unit of the period; 2 is month, further codes are not documented here. One left out is sent as
+	// 0. Required.
 	PeriodType int `json:"period_type"`
-	// Number of periods. Required.
+	// Number of periods; one left out is sent as 0. Required.
 	PeriodNum int `json:"period_num"`
 	// What happens at expiry; the codes are not documented here, and may be those of expire_policy in
-	// resources.List: 0 grace period, 3 renew automatically. Required.
+	// resources.List: 0 grace period, 3 renew automatically. One left out is sent as 0. Required.
 	ExpireMode int `json:"expire_mode"`
 	// Whether the order is paid at once; the codes are not documented here; resources.Renew uses 0 no,
 	// 1 yes.
@@ -67,20 +68,20 @@ func (r *RenewResourcesV1Response) Err() error {
 // RenewResourcesV1 renews yearly/monthly resources and returns the IDs of the renewal
 // orders.
 //
-// Only customer credentials may call it. It is not idempotent: repeating a call whose
-// answer was lost can renew, and charge, twice. CBC.30050006 says that the automatic
-// payment failed, and an unpaid order may be left behind: look with orders.List before
-// renewing again. Where the answer lists resources that failed, Err of the response tells
-// them.
+// It is not idempotent: repeating a call whose answer was lost can renew, and charge,
+// twice. CBC.30050006 says that the automatic payment failed, and an unpaid order may be
+// left behind. In both cases look with orders.List before renewing again.
+//
+// Only customer credentials may call it. Where the answer lists resources that failed, Err
+// of the response tells them.
 //
 // Operation RenewResourcesV1: POST /v1.0/{domain_id}/common/order-mgr/resources/renew
 // (customer credentials, 10 calls/s).
 //
 // Deprecated: use resources.Renew. The successor takes 1 to 10 IDs of main resources only;
-// attached ones follow. expire_mode is gone and isAutoPay is is_auto_pay; a renewal leaves
-// automatic renewal as it is, which resources.EnableAutoRenew and
-// resources.DisableAutoRenew change. The answer also lists the resources that failed, and
-// the path has no domain_id.
+// attached ones follow. ExpireMode is gone: a renewal leaves automatic renewal as it is,
+// which resources.EnableAutoRenew and resources.DisableAutoRenew change. The answer also
+// lists the resources that failed, and there is no DomainID.
 func (s *Service) RenewResourcesV1(ctx context.Context, req *RenewResourcesV1Request, opts ...option.Option) (*RenewResourcesV1Response, error) {
 	return call[RenewResourcesV1Response](ctx, s.client, &opRenewResourcesV1, req, opts,
 		func(r *RenewResourcesV1Request) *string { return &r.DomainID })
@@ -96,12 +97,13 @@ var opUnsubscribeResourcesV1 = transport.Operation{
 
 // UnsubscribeResourcesV1Request holds the parameters of UnsubscribeResourcesV1.
 type UnsubscribeResourcesV1Request struct {
-	// Customer account ID; empty = the client's own account. At most 64 characters.
+	// Customer account ID; empty means the client's own account. At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// Resources to unsubscribe from. Required.
 	ResourceIDs []string `json:"resourceIds"`
 	// What to give up; the codes are not documented here; resources.Unsubscribe uses 1 the resource
-	// and its renewed periods, 2 the renewed periods only; unSubType on the wire. Required.
+	// and its renewed periods, 2 the renewed periods only; unSubType on the wire. One left out is sent
+	// as 0. Required.
 	UnsubscribeType int `json:"unSubType"`
 	// Code of the reason; the codes are not documented here; resources.Unsubscribe uses 1 to 5, 5
 	// being other.
@@ -151,10 +153,8 @@ func (r *UnsubscribeResourcesV1Response) Err() error {
 // Operation UnsubscribeResourcesV1: POST
 // /v1.0/{domain_id}/common/order-mgr/resources/delete (customer credentials, 10 calls/s).
 //
-// Deprecated: use resources.Unsubscribe. The fields are in snake case (resource_ids,
-// unsubscribe_type, unsubscribe_reason_type, unsubscribe_reason) and the path has no
-// domain_id. The successor documents its codes and takes 1 to 10 resources. The answer
-// also lists the resources that failed.
+// Deprecated: use resources.Unsubscribe. The successor documents its codes and takes 1 to
+// 10 resources; there is no DomainID. The answer also lists the resources that failed.
 func (s *Service) UnsubscribeResourcesV1(ctx context.Context, req *UnsubscribeResourcesV1Request, opts ...option.Option) (*UnsubscribeResourcesV1Response, error) {
 	return call[UnsubscribeResourcesV1Response](ctx, s.client, &opUnsubscribeResourcesV1, req, opts,
 		func(r *UnsubscribeResourcesV1Request) *string { return &r.DomainID })

@@ -19,7 +19,7 @@ var opShowRealnameAuthResultV1 = transport.Operation{
 
 // ShowRealnameAuthResultV1Request holds the parameters of ShowRealnameAuthResultV1.
 type ShowRealnameAuthResultV1Request struct {
-	// Partner ID; empty = the client's own account. At most 64 characters.
+	// Partner ID; empty means the client's own account. At most 64 characters.
 	PartnerID string `path:"partner_id" json:"-" url:"-"`
 	// Customer account ID. Required, at most 64 characters.
 	CustomerID string `url:"customerId"`
@@ -53,8 +53,8 @@ type ShowRealnameAuthResultV1Response struct {
 // /v1.0/{partner_id}/partner/customer-mgr/realname-auth/result (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use customers.GetVerificationReview. The path has no partner_id any more and
-// customerId is customer_id. The review results keep their codes.
+// Deprecated: use customers.GetVerificationReview. There is no PartnerID any more. The
+// review results keep their codes.
 func (s *Service) ShowRealnameAuthResultV1(ctx context.Context, req *ShowRealnameAuthResultV1Request, opts ...option.Option) (*ShowRealnameAuthResultV1Response, error) {
 	return call[ShowRealnameAuthResultV1Response](ctx, s.client, &opShowRealnameAuthResultV1, req, opts,
 		func(r *ShowRealnameAuthResultV1Request) *string { return &r.PartnerID })

@@ -23,9 +23,9 @@ var opListCities = transport.Operation{
 type ListCitiesRequest struct {
 	// Code of the province, e.g. CN-13. Required, at most 100 characters.
 	ProvinceCode string `url:"province_code"`
-	// Records to skip, not pages; default 0. 0 to 1000.
+	// Records to skip, not pages, 0 to 1000; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Records to return; default 10. 1 to 1000.
+	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
 }
 
@@ -62,8 +62,9 @@ func (s *Service) ListCities(ctx context.Context, req *ListCitiesRequest, opts .
 	return transport.Call[ListCitiesResponse](ctx, s.client, &opListCities, req, opts)
 }
 
-// AllCities walks every page of ListCities and yields each city; it stops at the first
-// error, which it yields last.
+// AllCities walks every page of ListCities, from req.Offset on, and yields each city; it
+// stops at the first error, which it yields last. Without a Limit it asks for the largest
+// pages.
 func (s *Service) AllCities(ctx context.Context, req *ListCitiesRequest, opts ...option.Option) iter.Seq2[City, error] {
 	return page.ByOffset(ctx, s.client, s.ListCities, req, opts, 1000,
 		func(r *ListCitiesRequest) (*int, *int) { return &r.Offset, &r.Limit },

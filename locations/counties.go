@@ -23,9 +23,9 @@ var opListCounties = transport.Operation{
 type ListCountiesRequest struct {
 	// Code of the city, e.g. CN-13-001. Required, at most 100 characters.
 	CityCode string `url:"city_code"`
-	// Records to skip, not pages; default 0. 0 to 1000.
+	// Records to skip, not pages, 0 to 1000; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Records to return; default 10. 1 to 1000.
+	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
 }
 
@@ -62,8 +62,9 @@ func (s *Service) ListCounties(ctx context.Context, req *ListCountiesRequest, op
 	return transport.Call[ListCountiesResponse](ctx, s.client, &opListCounties, req, opts)
 }
 
-// AllCounties walks every page of ListCounties and yields each county; it stops at the
-// first error, which it yields last.
+// AllCounties walks every page of ListCounties, from req.Offset on, and yields each
+// county; it stops at the first error, which it yields last. Without a Limit it asks for
+// the largest pages.
 func (s *Service) AllCounties(ctx context.Context, req *ListCountiesRequest, opts ...option.Option) iter.Seq2[County, error] {
 	return page.ByOffset(ctx, s.client, s.ListCounties, req, opts, 1000,
 		func(r *ListCountiesRequest) (*int, *int) { return &r.Offset, &r.Limit },

@@ -21,9 +21,9 @@ var opListProvinces = transport.Operation{
 
 // ListProvincesRequest holds the parameters of ListProvinces.
 type ListProvincesRequest struct {
-	// Records to skip, not pages; default 0. 0 to 1000.
+	// Records to skip, not pages, 0 to 1000; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Records to return; default 10. 1 to 1000.
+	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
 }
 
@@ -59,8 +59,9 @@ func (s *Service) ListProvinces(ctx context.Context, req *ListProvincesRequest, 
 	return transport.Call[ListProvincesResponse](ctx, s.client, &opListProvinces, req, opts)
 }
 
-// AllProvinces walks every page of ListProvinces and yields each province; it stops at the
-// first error, which it yields last.
+// AllProvinces walks every page of ListProvinces, from req.Offset on, and yields each
+// province; it stops at the first error, which it yields last. Without a Limit it asks for
+// the largest pages.
 func (s *Service) AllProvinces(ctx context.Context, req *ListProvincesRequest, opts ...option.Option) iter.Seq2[Province, error] {
 	return page.ByOffset(ctx, s.client, s.ListProvinces, req, opts, 1000,
 		func(r *ListProvincesRequest) (*int, *int) { return &r.Offset, &r.Limit },

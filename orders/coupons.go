@@ -51,14 +51,18 @@ type ListCouponsResponse struct {
 // ListCoupons returns the coupons that can be used to pay one pending order.
 //
 // All coupons come in one answer; there is no paging. CouponMaxUseQuantity tells how many
-// coupons of each type and group may be combined. Known values of CouponUseLimit.LimitKey:
-// cloudServiceType (Value1 is a service code), regionCode (Value1 code, Value2 name),
-// productId (ids joined by commas), subscribeType (new, renew, change),
-// firstOrderInService, cycleNum, cycleType, simultaneousUseWithEmpowerDiscount,
-// simultaneousUseWithContractDiscount, simultaneousUseWithPromotionDiscount and
-// simultaneousUseWithDiscountCoupon (0 no, 1 yes), minConsumeDiscount, usageTimes (0
-// unlimited, otherwise the number of times), isOnlyForStrictSelected (0 or 1) and
-// isRebate; there may be others. Times are UTC, amounts yuan.
+// coupons of each type and group may be combined. Times are UTC, amounts yuan.
+//
+// Known values of CouponUseLimit.LimitKey; there may be others:
+//   - cloudServiceType: Value1 is a service code
+//   - regionCode: Value1 is the code, Value2 the name
+//   - productId: ids joined by commas
+//   - subscribeType: new, renew or change
+//   - simultaneousUseWithEmpowerDiscount, simultaneousUseWithContractDiscount,
+//     simultaneousUseWithPromotionDiscount, simultaneousUseWithDiscountCoupon: 0 no, 1 yes
+//   - usageTimes: 0 unlimited, otherwise the number of times
+//   - isOnlyForStrictSelected: 0 or 1
+//   - firstOrderInService, cycleNum, cycleType, minConsumeDiscount, isRebate
 //
 // Operation ListOrderCouponsByOrderId: GET /v2/orders/customer-orders/order-coupons
 // (customer credentials, 10 calls/s).
@@ -74,7 +78,7 @@ type Coupon struct {
 	CouponCode string `json:"coupon_code"`
 	// State of the coupon.
 	Status CouponStatus `json:"status"`
-	// Kind of coupon; Pay takes 300 to 303 only, this field may also hold 1 to 4.
+	// Kind of coupon, in either numbering; Pay takes the CouponTypePay values only.
 	CouponType CouponType `json:"coupon_type"`
 	// Unit of the amounts.
 	MeasureID MeasureID `json:"measure_id"`
@@ -92,7 +96,7 @@ type Coupon struct {
 	UseLimits []CouponUseLimit `json:"use_limits"`
 	// When the coupon was activated, UTC.
 	ActiveTime time.Time `json:"active_time"`
-	// When the coupon was last used; zero when never, UTC.
+	// When the coupon was last used, UTC; zero when never.
 	LastUsedTime time.Time `json:"last_used_time"`
 	// When the coupon was created, UTC.
 	CreateTime time.Time `json:"create_time"`
@@ -118,7 +122,7 @@ const (
 )
 
 // CouponType is the kind of a coupon. The platform numbers the kinds in two ways, 1 to 4 and 300 to
-// 303; Pay takes the latter only.
+// 303; Pay takes the latter, the CouponTypePay values, only.
 type CouponType int
 
 // Values of CouponType.

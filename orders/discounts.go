@@ -78,7 +78,10 @@ const (
 	DiscountTypePriceAdjustment DiscountType = 609 // order price-adjustment discount, which must be used
 )
 
-var discountTypeValues = []DiscountType{DiscountTypePromotion, DiscountTypeContract, DiscountTypeCommercial, DiscountTypePartner, DiscountTypePriceAdjustment}
+var discountTypeValues = []DiscountType{
+	DiscountTypePromotion, DiscountTypeContract, DiscountTypeCommercial, DiscountTypePartner,
+	DiscountTypePriceAdjustment,
+}
 
 // DiscountedOrder is an order that a discount applies to.
 type DiscountedOrder struct {

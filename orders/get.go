@@ -27,9 +27,9 @@ var opGet = transport.Operation{
 type GetRequest struct {
 	// Order to return, from List. Required, at most 64 characters.
 	OrderID string `path:"order_id" json:"-" url:"-"`
-	// Line items per page, 1 to 100; 10 when unset.
+	// Line items per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Number of line items to skip; not a page number.
+	// Line items to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Reseller whose customer's order a distributor wants to see; ignored otherwise. At most 64
 	// characters.
@@ -77,8 +77,9 @@ func (s *Service) Get(ctx context.Context, req *GetRequest, opts ...option.Optio
 	return transport.Call[GetResponse](ctx, s.client, &opGet, req, opts)
 }
 
-// AllLineItems walks every page of Get and yields each line item of the order; it stops at
-// the first error.
+// AllLineItems walks every page of Get, from req.Offset on, and yields each line item of
+// the order; it stops at the first error, which it yields last. Without a Limit it asks
+// for the largest pages.
 func (s *Service) AllLineItems(ctx context.Context, req *GetRequest, opts ...option.Option) iter.Seq2[LineItem, error] {
 	return page.ByOffset(ctx, s.client, s.Get, req, opts, 100,
 		func(r *GetRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -196,7 +197,7 @@ type LineItem struct {
 	AmountInfo AmountInfo `json:"amount_info"`
 	// Currency code, such as CNY.
 	Currency string `json:"currency"`
-	// Catalogue code of the product.
+	// Category code of the product.
 	CategoryCode string `json:"category_code"`
 	// Code of the service type that owns the product.
 	ProductOwnerService string `json:"product_owner_service"`
@@ -229,7 +230,7 @@ type Product struct {
 	ProductID string `json:"product_id"`
 	// Specification of the product.
 	ProductSpecDesc string `json:"product_spec_desc"`
-	// Catalogue code of the product.
+	// Category code of the product.
 	CategoryCode string `json:"category_code"`
 	// Code of the service type that owns the product.
 	ProductOwnerService string `json:"product_owner_service"`

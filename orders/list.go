@@ -26,35 +26,36 @@ var opList = transport.Operation{
 
 // ListRequest holds the parameters of List.
 type ListRequest struct {
-	// Order, in any letter case; unset = no filter. At most 64 characters.
+	// Order, in any letter case; empty means no filter. At most 64 characters.
 	OrderID string `url:"order_id,omitempty"`
-	// Customer; unset = all the partner's customers. At most 64 characters.
+	// Customer; empty means all the partner's customers. At most 64 characters.
 	CustomerID string `url:"customer_id,omitempty"`
-	// Start of the period of creation, at most one year before its end; unset = no filter, UTC.
+	// Start of the period of creation, at most one year before its end, UTC; zero means no filter.
 	CreateTimeBegin time.Time `url:"create_time_begin,omitempty"`
-	// End of the period of creation, at most one year after its start; unset = no filter, UTC.
+	// End of the period of creation, at most one year after its start, UTC; zero means no filter.
 	CreateTimeEnd time.Time `url:"create_time_end,omitempty"`
-	// Code of the cloud service type, in any letter case; unset = no filter. At most 64 characters.
+	// Code of the cloud service type, in any letter case; empty means no filter. At most 64
+	// characters.
 	ServiceTypeCode string `url:"service_type_code,omitempty"`
-	// State of the order; unset = no filter.
+	// State of the order; unset means no filter.
 	Status Status `url:"status,omitempty"`
-	// What the order is for; unset = no filter.
+	// What the order is for; unset means no filter.
 	OrderType TypeFilter `url:"order_type,omitempty"`
-	// Records per page, 1 to 100; 10 when unset.
+	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Number of records to skip; not a page number.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// OldestFirst or NewestFirst, by creation time; unset = order of the platform. At most 36
+	// OldestFirst or NewestFirst, by creation time; empty leaves the order to the platform. At most 36
 	// characters.
 	OrderBy string `url:"order_by,omitempty"`
-	// Start of the period of payment, at most one year before its end; unset = no filter, UTC.
+	// Start of the period of payment, at most one year before its end, UTC; zero means no filter.
 	PaymentTimeBegin time.Time `url:"payment_time_begin,omitempty"`
-	// End of the period of payment, at most one year after its start; unset = no filter, UTC.
+	// End of the period of payment, at most one year after its start, UTC; zero means no filter.
 	PaymentTimeEnd time.Time `url:"payment_time_end,omitempty"`
-	// Reseller whose customers' orders a distributor wants to list; unset = those of the caller's own
-	// customers. At most 64 characters.
+	// Reseller whose customers' orders a distributor wants to list; empty means those of the caller's
+	// own customers. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
-	// Whose orders a customer lists (method on the wire); unset = its own. Of use with customer
+	// Whose orders a customer lists (method on the wire); unset means its own. Of use with customer
 	// credentials only.
 	Scope Scope `url:"method,omitempty"`
 }
@@ -68,15 +69,19 @@ func (r *ListRequest) Validate() error {
 	c.String("order_id", r.OrderID).Max(64)
 	c.String("customer_id", r.CustomerID).Max(64)
 	c.Time("create_time_begin", r.CreateTimeBegin)
-	c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin).WithinDays(366, "create_time_begin", r.CreateTimeBegin)
+	c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin).
+		WithinDays(366, "create_time_begin", r.CreateTimeBegin)
 	c.String("service_type_code", r.ServiceTypeCode).Max(64)
-	check.Enum(c, "status", r.Status, StatusPendingApproval, StatusProcessing, StatusCancelled, StatusCompleted, StatusPendingPayment, StatusPendingConfirmation)
+	check.Enum(c, "status", r.Status,
+		StatusPendingApproval, StatusProcessing, StatusCancelled, StatusCompleted, StatusPendingPayment,
+		StatusPendingConfirmation)
 	check.Enum(c, "order_type", r.OrderType, typeFilterValues...)
 	c.Int("limit", r.Limit).Between(1, 100)
 	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 	c.String("order_by", r.OrderBy).Max(36)
 	c.Time("payment_time_begin", r.PaymentTimeBegin)
-	c.Time("payment_time_end", r.PaymentTimeEnd).NotBefore("payment_time_begin", r.PaymentTimeBegin).WithinDays(366, "payment_time_begin", r.PaymentTimeBegin)
+	c.Time("payment_time_end", r.PaymentTimeEnd).NotBefore("payment_time_begin", r.PaymentTimeBegin).
+		WithinDays(366, "payment_time_begin", r.PaymentTimeBegin)
 	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
 	check.Enum(c, "method", r.Scope, scopeValues...)
 	return c.Err()
@@ -84,7 +89,7 @@ func (r *ListRequest) Validate() error {
 
 // ListResponse is the answer to List.
 type ListResponse struct {
-	// Number of orders that match, over all pages.
+	// Number of matching orders on all pages.
 	TotalCount int `json:"total_count"`
 	// Orders of this page.
 	OrderInfos []Order `json:"order_infos"`
@@ -111,7 +116,8 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 	return transport.Call[ListResponse](ctx, s.client, &opList, req, opts)
 }
 
-// All walks every page of List and yields each order; it stops at the first error.
+// All walks every page of List, from req.Offset on, and yields each order; it stops at the
+// first error, which it yields last. Without a Limit it asks for the largest pages.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Order, error] {
 	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
 		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -349,7 +355,10 @@ const (
 	TypeFilterFeeAdjustment  TypeFilter = "15" // fee adjustment
 )
 
-var typeFilterValues = []TypeFilter{TypeFilterPurchase, TypeFilterRenewal, TypeFilterChange, TypeFilterUnsubscription, TypeFilterToOnDemand, TypeFilterToSubscription, TypeFilterTrial, TypeFilterToCommercial, TypeFilterFeeAdjustment}
+var typeFilterValues = []TypeFilter{
+	TypeFilterPurchase, TypeFilterRenewal, TypeFilterChange, TypeFilterUnsubscription, TypeFilterToOnDemand,
+	TypeFilterToSubscription, TypeFilterTrial, TypeFilterToCommercial, TypeFilterFeeAdjustment,
+}
 
 // Values of ListRequest.OrderBy, in any letter case.
 const (

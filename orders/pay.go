@@ -41,12 +41,16 @@ func (r *PayRequest) Validate() error {
 	c.String("order_id", r.OrderID).Required().Max(64)
 	check.Enum(c, "use_coupon", r.UseCoupon, yesNoValues...).Required()
 	check.Enum(c, "use_discount", r.UseDiscount, yesNoValues...).Required()
-	check.List(c, "coupon_infos", r.CouponInfos).RequiredIf(r.UseCoupon == Yes, "use_coupon is YES").ForbiddenIf(r.UseCoupon == No, "use_coupon is NO").Max(3)
+	check.List(c, "coupon_infos", r.CouponInfos).
+		RequiredIf(r.UseCoupon == Yes, "use_coupon is YES").ForbiddenIf(r.UseCoupon == No, "use_coupon is NO").
+		Max(3)
 	for i := range r.CouponInfos {
 		r.CouponInfos[i].check(c.At("coupon_infos", i))
 	}
 	check.Unique(c, "coupon_infos", "id", r.CouponInfos, func(v PayCoupon) string { return v.ID })
-	check.List(c, "discount_infos", r.DiscountInfos).RequiredIf(r.UseDiscount == Yes, "use_discount is YES").ForbiddenIf(r.UseDiscount == No, "use_discount is NO").Max(1)
+	check.List(c, "discount_infos", r.DiscountInfos).
+		RequiredIf(r.UseDiscount == Yes, "use_discount is YES").ForbiddenIf(r.UseDiscount == No, "use_discount is NO").
+		Max(1)
 	for i := range r.DiscountInfos {
 		r.DiscountInfos[i].check(c.At("discount_infos", i))
 	}
@@ -55,32 +59,34 @@ func (r *PayRequest) Validate() error {
 
 // Pay pays a pending yearly/monthly order from the customer's account.
 //
-// Where the customer has monthly settlement, it is used before the balance; a balance
-// payment takes the cash account first, then the credit account.
-//
-// ListCoupons and ListDiscounts tell what can be used. CouponInfos is required when
-// UseCoupon is Yes and must be empty when it is No; DiscountInfos and UseDiscount likewise.
-// An order with a price-adjustment discount (DiscountTypePriceAdjustment) must be paid with
-// it. A coupon can exclude discounts through its UseLimits:
-// simultaneousUseWithEmpowerDiscount 0 excludes partner-granted discounts,
-// simultaneousUseWithContractDiscount 0 commercial ones,
-// simultaneousUseWithPromotionDiscount 0 promotion discounts, and minConsumeDiscount a
-// discount whose ratio is lower on every line item. For a unified-accounting enterprise
-// member the master's usable coupons are applied automatically; paying by hand creates an
-// order that the master has to pay, automatic payment is made by the master.
-//
-// Code CBC.99000088 (core.ErrPaymentInProgress) means that an earlier payment of the order
-// is still running: follow the order with WaitUntil or Get and do not pay again. The same
+// CBC.99000088 (core.ErrPaymentInProgress) means that an earlier payment of the order is
+// still running: follow the order with WaitUntil or Get and do not pay again. The same
 // goes for an unknown outcome.
 //
-// Code CBC.99005003 means that the balance is too low, CBC.99003106 that the order can no
-// longer be paid because its status has changed, CBC.99003110 that the payment deadline has
-// passed and a new order is needed, CBC.99003112 that a coupon or stored-value card was
-// already used. Code CBC.99003141 means that a service quota or capacity does not suffice
-// or the specification has changed, CBC.99003155 that the funds of the enterprise project
-// do not suffice or the project is unavailable, CBC.99003198 that the organization's budget
-// does not suffice; the raw answer can say more. An order of a combined transaction is paid
-// through the id of the transaction (CBC.99000089 otherwise).
+// Where the customer has monthly settlement, it is used before the balance; a balance
+// payment takes the cash account first, then the credit account. For a unified-accounting
+// enterprise member the master's usable coupons are applied automatically; paying by hand
+// creates an order that the master has to pay, automatic payment is made by the master.
+//
+// ListCoupons and ListDiscounts tell what can be used. CouponInfos is required when
+// UseCoupon is Yes and must be empty when it is No; DiscountInfos and UseDiscount
+// likewise. An order with a price-adjustment discount (DiscountTypePriceAdjustment) must
+// be paid with it. A coupon can exclude discounts through its UseLimits:
+//   - simultaneousUseWithEmpowerDiscount 0 excludes partner-granted discounts
+//   - simultaneousUseWithContractDiscount 0 excludes commercial ones
+//   - simultaneousUseWithPromotionDiscount 0 excludes promotion discounts
+//   - minConsumeDiscount excludes a discount whose ratio is lower on every line item
+//
+// CBC.99005003 means that the balance is too low, CBC.99003106 that the order can no
+// longer be paid because its status has changed, CBC.99003110 that the payment deadline
+// has passed and a new order is needed, CBC.99003112 that a coupon or stored-value card
+// was already used. An order of a combined transaction is paid through the id of the
+// transaction (CBC.99000089 otherwise).
+//
+// CBC.99003141 means that a service quota or capacity does not suffice or the
+// specification has changed, CBC.99003155 that the funds of the enterprise project do not
+// suffice or the project is unavailable, CBC.99003198 that the organization's budget does
+// not suffice; the raw answer can say more.
 //
 // Errors:
 //   - CBC.30000010: invalid order (possibly does not exist)
@@ -105,7 +111,7 @@ func (s *Service) Pay(ctx context.Context, req *PayRequest, opts ...option.Optio
 type PayCoupon struct {
 	// Coupon, the CouponID of ListCoupons. Required, at most 64 characters.
 	ID string `json:"id"`
-	// Kind of coupon, in the numbering 300 to 303. Required.
+	// Kind of coupon: one of the CouponTypePay values. Required.
 	Type CouponType `json:"type"`
 }
 
@@ -118,7 +124,8 @@ func (v *PayCoupon) check(c *check.Checker) {
 type PayDiscount struct {
 	// Discount, the DiscountID of ListDiscounts. Required, at most 64 characters.
 	ID string `json:"id"`
-	// Kind of discount, the DiscountType of ListDiscounts. Required.
+	// Kind of discount, the DiscountType of ListDiscounts; one left out is sent as
+	// DiscountTypePromotion, the zero value. Required.
 	Type DiscountType `json:"type"`
 }
 

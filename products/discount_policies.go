@@ -27,9 +27,9 @@ type ListDiscountPoliciesRequest struct {
 	// Service type; nil means all, while an empty string is a filter of its own. At most 64
 	// characters.
 	ServiceTypeCode *string `url:"service_type_code,omitempty"`
-	// Records to skip, not pages; default 0. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Records to return; default 10. 1 to 100.
+	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 }
 
@@ -59,8 +59,9 @@ type ListDiscountPoliciesResponse struct {
 // ListDiscountPolicies returns one page of the incentive rules of cloud services and
 // whether partner discounts may apply to them.
 //
-// The answer is the state at the last second of the month asked for, in UTC+8. A partner
-// operator account needs the permission item BPC_ITEM_SALES_040100.
+// The answer is the state at the last second of the month asked for, in UTC+8.
+//
+// An operator account of the partner needs permission BPC_ITEM_SALES_040100.
 //
 // Operation ListIncentiveDiscountPolicies: GET /v2/products/incentive-discount-policies
 // (partner credentials, 10 calls/s).
@@ -68,8 +69,9 @@ func (s *Service) ListDiscountPolicies(ctx context.Context, req *ListDiscountPol
 	return transport.Call[ListDiscountPoliciesResponse](ctx, s.client, &opListDiscountPolicies, req, opts)
 }
 
-// AllDiscountPolicies walks every page of ListDiscountPolicies and yields each policy; it
-// stops at the first error, which it yields last.
+// AllDiscountPolicies walks every page of ListDiscountPolicies, from req.Offset on, and
+// yields each policy; it stops at the first error, which it yields last. Without a Limit
+// it asks for the largest pages.
 func (s *Service) AllDiscountPolicies(ctx context.Context, req *ListDiscountPoliciesRequest, opts ...option.Option) iter.Seq2[DiscountPolicy, error] {
 	return page.ByOffset(ctx, s.client, s.ListDiscountPolicies, req, opts, 100,
 		func(r *ListDiscountPoliciesRequest) (*int, *int) { return &r.Offset, &r.Limit },

@@ -23,7 +23,7 @@ var opPriceOnDemand = transport.Operation{
 type PriceOnDemandRequest struct {
 	// Project of the customer in the region priced. Required, at most 64 characters.
 	ProjectID string `json:"project_id"`
-	// Decimals of the prices; default PrecisionSixDecimals.
+	// Decimals of the prices; the zero value is PrecisionSixDecimals.
 	InquiryPrecision InquiryPrecision `json:"inquiry_precision,omitzero"`
 	// Products to price, each ID at most once. Required, at most 100 items.
 	Products []OnDemandProduct `json:"product_infos"`
@@ -66,14 +66,18 @@ type PriceOnDemandResponse struct {
 // PriceOnDemand prices pay-per-use products for a customer, with the customer's discounts.
 //
 // It takes a customer's credentials; a partner needs a customer credential from an agency.
+// A caller without the right to see the customer's commercial discounts gets an answer
+// without discount data, not an error. When several discounts exist, the commercial one
+// comes first.
+//
 // An ECS server for one hour is, for example, ResourceSpec c6.large.2.linux with
 // UsageFactor Duration, UsageValue 1 and UsageMeasureID 4 (hour); a disk also needs
-// ResourceSize and SizeMeasureID 17. A caller without the right to see the customer's
-// commercial discounts gets an answer without discount data, not an error. When several
-// discounts exist, the commercial one comes first. CBC.99006006 means that no product
-// matches: service type, resource type, specification and region are looked up together,
-// and all four must be right. CBC.99006074 means an unknown UsageFactor, CBC.99006050 a
-// wrong UsageMeasureID, CBC.99006055 a price above the largest allowed amount.
+// ResourceSize and SizeMeasureID 17.
+//
+// CBC.99006006 means that no product matches: service type, resource type, specification
+// and region are looked up together, and all four must be right. CBC.99006074 means an
+// unknown UsageFactor, CBC.99006050 a wrong UsageMeasureID, CBC.99006055 a price above the
+// largest allowed amount.
 //
 // Operation ListOnDemandResourceRatings: POST /v2/bills/ratings/on-demand-resources
 // (customer credentials, 20 calls/s).
@@ -106,9 +110,10 @@ type OnDemandProduct struct {
 	SizeMeasureID *int `json:"size_measure_id,omitzero"`
 	// Billing factor, e.g. Duration or upflow; not case-sensitive. Required, at most 400 characters.
 	UsageFactor string `json:"usage_factor"`
-	// Amount used, e.g. 1 for one hour. Required.
+	// Amount used, e.g. 1 for one hour; one left out is sent, and priced, as 0. Required.
 	UsageValue decimal.Decimal `json:"usage_value"`
-	// Unit of UsageValue, e.g. 4 for hours. Required, 0 to 9999.
+	// Unit of UsageValue, e.g. 4 for hours, see ListMeasureUnits; one left out is sent as 0. Required,
+	// 0 to 9999.
 	UsageMeasureID int `json:"usage_measure_id"`
 	// Number of items. Required, 1 to 10000.
 	SubscriptionNum int `json:"subscription_num"`

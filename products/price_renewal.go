@@ -27,7 +27,7 @@ type PriceRenewalRequest struct {
 	ResourceIDs []string `json:"resource_ids"`
 	// Unit of the period: PeriodMonth or PeriodYear. Required.
 	PeriodType PeriodType `json:"period_type"`
-	// Number of periods. Required, 1 to 11 months or 1 to 3 years.
+	// Number of periods: 1 to 11 months, or 1 to 3 years. Required.
 	PeriodNum int `json:"period_num"`
 	// Whether to price attached resources too; default false.
 	IncludeRelativeResources bool `json:"include_relative_resources,omitzero"`
@@ -67,10 +67,12 @@ type PriceRenewalResponse struct {
 
 // PriceRenewal prices the renewal of a customer's yearly/monthly resources.
 //
+// Success can be partial: FailedResources lists the resources that could not be priced,
+// and why, and Err turns them into an error.
+//
 // It takes a customer's credentials: a partner's own are refused, but a customer
-// credential from an agency is accepted. Success can be partial: FailedResources lists the
-// resources that could not be priced, and why, and Err turns them into an error.
-// CBC.30050012 means that a resource id was sent twice.
+// credential from an agency is accepted. CBC.30050012 means that a resource id was sent
+// twice.
 //
 // Errors:
 //   - CBC.99006073: project does not exist

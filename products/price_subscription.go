@@ -60,9 +60,11 @@ type PriceSubscriptionResponse struct {
 //
 // It takes a customer's credentials; a partner needs a customer credential from an agency.
 // It prices new orders only; PriceRenewal prices renewals. An order that is paid
-// automatically takes the commercial discount first. CBC.99006006 means that no product
-// matches: service type, resource type, specification and region are looked up together,
-// and all four must be right. CBC.99006055 means a price above the largest allowed amount.
+// automatically takes the commercial discount first.
+//
+// CBC.99006006 means that no product matches: service type, resource type, specification
+// and region are looked up together, and all four must be right. CBC.99006055 means a
+// price above the largest allowed amount.
 //
 // Errors:
 //   - CBC.0250: flow control
@@ -104,7 +106,7 @@ type SubscriptionProduct struct {
 	// Unit of ResourceSize: 14 pieces, 15 Mbps for bandwidth, 17 GB for disks, 10 GB for a CloudPond
 	// server; must be set for a product sold by size (disk, bandwidth), otherwise nil. 0 to 214783647.
 	SizeMeasureID *int `json:"size_measure_id,omitzero"`
-	// Unit of the period. Required.
+	// Unit of the period; one left out is sent as PeriodDay, the zero value. Required.
 	PeriodType PeriodType `json:"period_type"`
 	// Number of periods. Required, 1 to 214783647.
 	PeriodNum int `json:"period_num"`

@@ -33,7 +33,7 @@ type ListResourceSpecsRequest struct {
 	Filters []ResourceSpecFilter `json:"filters,omitzero"`
 	// NextMarker of the page before; empty on the first page. At most 128 characters.
 	Marker string `json:"marker,omitzero"`
-	// Records to return; default 100. 1 to 100.
+	// Records per page, 1 to 100; default 100.
 	Limit int `json:"limit,omitzero"`
 }
 
@@ -79,8 +79,9 @@ func (s *Service) ListResourceSpecs(ctx context.Context, req *ListResourceSpecsR
 	return transport.Call[ListResourceSpecsResponse](ctx, s.client, &opListResourceSpecs, req, opts)
 }
 
-// AllResourceSpecs walks every page of ListResourceSpecs and yields each specification; it
-// stops at the first error, which it yields last.
+// AllResourceSpecs walks every page of ListResourceSpecs, from req.Marker on, and yields
+// each specification; it stops at the first error, which it yields last. Without a Limit
+// it asks for the largest pages.
 func (s *Service) AllResourceSpecs(ctx context.Context, req *ListResourceSpecsRequest, opts ...option.Option) iter.Seq2[ResourceSpec, error] {
 	return page.ByMarker(ctx, s.client, s.ListResourceSpecs, req, opts, 100,
 		func(r *ListResourceSpecsRequest) (*string, *int) { return &r.Marker, &r.Limit },

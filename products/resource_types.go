@@ -22,9 +22,9 @@ var opListResourceTypes = transport.Operation{
 
 // ListResourceTypesRequest holds the parameters of ListResourceTypes.
 type ListResourceTypesRequest struct {
-	// Records to return; default 10. 1 to 1000.
+	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Records to skip, not pages; default 0. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 }
 
@@ -60,8 +60,9 @@ func (s *Service) ListResourceTypes(ctx context.Context, req *ListResourceTypesR
 	return transport.Call[ListResourceTypesResponse](ctx, s.client, &opListResourceTypes, req, opts)
 }
 
-// AllResourceTypes walks every page of ListResourceTypes and yields each resource type; it
-// stops at the first error, which it yields last.
+// AllResourceTypes walks every page of ListResourceTypes, from req.Offset on, and yields
+// each resource type; it stops at the first error, which it yields last. Without a Limit
+// it asks for the largest pages.
 func (s *Service) AllResourceTypes(ctx context.Context, req *ListResourceTypesRequest, opts ...option.Option) iter.Seq2[ResourceType, error] {
 	return page.ByOffset(ctx, s.client, s.ListResourceTypes, req, opts, 1000,
 		func(r *ListResourceTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },

@@ -24,9 +24,9 @@ var opListServiceResources = transport.Operation{
 type ListServiceResourcesRequest struct {
 	// Service type, e.g. hws.service.type.obs. Required, at most 64 characters.
 	ServiceTypeCode string `url:"service_type_code"`
-	// Records to return; default 10. 1 to 100.
+	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Records to skip, not pages; default 0. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 }
 
@@ -63,8 +63,9 @@ func (s *Service) ListServiceResources(ctx context.Context, req *ListServiceReso
 	return transport.Call[ListServiceResourcesResponse](ctx, s.client, &opListServiceResources, req, opts)
 }
 
-// AllServiceResources walks every page of ListServiceResources and yields each resource
-// type; it stops at the first error, which it yields last.
+// AllServiceResources walks every page of ListServiceResources, from req.Offset on, and
+// yields each resource type; it stops at the first error, which it yields last. Without a
+// Limit it asks for the largest pages.
 func (s *Service) AllServiceResources(ctx context.Context, req *ListServiceResourcesRequest, opts ...option.Option) iter.Seq2[ServiceResource, error] {
 	return page.ByOffset(ctx, s.client, s.ListServiceResources, req, opts, 100,
 		func(r *ListServiceResourcesRequest) (*int, *int) { return &r.Offset, &r.Limit },

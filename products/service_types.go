@@ -22,9 +22,9 @@ var opListServiceTypes = transport.Operation{
 
 // ListServiceTypesRequest holds the parameters of ListServiceTypes.
 type ListServiceTypesRequest struct {
-	// Records to return; default 10. 1 to 1000.
+	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Records to skip, not pages; default 0. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Service type name; matches any part of it; empty means no filter. At most 128 characters.
 	ServiceTypeName string `url:"service_type_name,omitempty"`
@@ -62,8 +62,9 @@ func (s *Service) ListServiceTypes(ctx context.Context, req *ListServiceTypesReq
 	return transport.Call[ListServiceTypesResponse](ctx, s.client, &opListServiceTypes, req, opts)
 }
 
-// AllServiceTypes walks every page of ListServiceTypes and yields each service type; it
-// stops at the first error, which it yields last.
+// AllServiceTypes walks every page of ListServiceTypes, from req.Offset on, and yields
+// each service type; it stops at the first error, which it yields last. Without a Limit it
+// asks for the largest pages.
 func (s *Service) AllServiceTypes(ctx context.Context, req *ListServiceTypesRequest, opts ...option.Option) iter.Seq2[ServiceType, error] {
 	return page.ByOffset(ctx, s.client, s.ListServiceTypes, req, opts, 1000,
 		func(r *ListServiceTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },

@@ -25,9 +25,9 @@ type ListUsageTypesRequest struct {
 	// Resource type; nil means all, while an empty string is a filter of its own. At most 64
 	// characters.
 	ResourceTypeCode *string `url:"resource_type_code,omitempty"`
-	// Records to skip, not pages; default 0. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Records to return; default 10. 1 to 100.
+	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 }
 
@@ -64,8 +64,9 @@ func (s *Service) ListUsageTypes(ctx context.Context, req *ListUsageTypesRequest
 	return transport.Call[ListUsageTypesResponse](ctx, s.client, &opListUsageTypes, req, opts)
 }
 
-// AllUsageTypes walks every page of ListUsageTypes and yields each usage type; it stops at
-// the first error, which it yields last.
+// AllUsageTypes walks every page of ListUsageTypes, from req.Offset on, and yields each
+// usage type; it stops at the first error, which it yields last. Without a Limit it asks
+// for the largest pages.
 func (s *Service) AllUsageTypes(ctx context.Context, req *ListUsageTypesRequest, opts ...option.Option) iter.Seq2[UsageType, error] {
 	return page.ByOffset(ctx, s.client, s.ListUsageTypes, req, opts, 100,
 		func(r *ListUsageTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },

@@ -49,9 +49,11 @@ type AllocateFundsResponse struct {
 
 // AllocateFunds grants money from the distributor's account to a reseller's account.
 //
-// The amount is in yuan with at most two decimals. There is no idempotency key: a call
-// repeated blindly can grant the money twice, so after a lost answer look the grant up
-// before sending it again. Code CBC.99005003 means that the distributor's balance is too
+// There is no idempotency key: a call repeated blindly can grant the money twice. After a
+// lost answer look for the grant with accounts.ListAdjustRecords first, in the way that
+// accounts.AllocateFunds says.
+//
+// CBC.99005003 (core.ErrInsufficientBalance) means that the distributor's balance is too
 // low, CBC.99000037 that the reseller is not one of the distributor's.
 //
 // An operator account of the partner needs permission BPC_ITEM_SALES_020104.
@@ -104,10 +106,12 @@ type ReclaimFundsResponse struct {
 
 // ReclaimFunds takes money back from a reseller's account to the distributor's account.
 //
-// The amount is in yuan with at most two decimals and must not exceed the reseller's
-// balance, which accounts.ListPartnerBalances tells. There is no idempotency key: a call
-// repeated blindly can take the money twice, so after a lost answer look the reclaim up
-// before sending it again.
+// There is no idempotency key: a call repeated blindly can take the money twice. After a
+// lost answer look for the reclaim with accounts.ListAdjustRecords first, in the way that
+// accounts.AllocateFunds says.
+//
+// The amount must not exceed the reseller's balance, which accounts.ListPartnerBalances
+// tells.
 //
 // An operator account of the partner needs permission BPC_ITEM_SALES_020105.
 //

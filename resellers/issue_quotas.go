@@ -68,12 +68,18 @@ func (r *IssueCouponQuotasResponse) Err() error {
 // IssueCouponQuotas issues coupon quota out of a quota of the distributor to one or more
 // resellers.
 //
+// A call repeated blindly can issue the quota twice: after a lost answer look for it with
+// ListCouponQuotaRecords first.
+//
 // A successful call can be a partial success: ErrorDetails lists the resellers that got
 // nothing and why, SimpleQuotaInfos those that got a quota; Err of the response turns any
-// failure into an error. The ID of an ErrorDetail is a reseller's id here. Calls on one
-// quota must be serial: a second call while the first is running fails with CBC.50000045,
-// to be sent again once the first has ended. A reseller that is leaving the programme is refused with CBC.50010105, a balance
-// that is too low with CBC.99000013, a quota that is not yet effective or has expired with
+// failure into an error. The ID of an ErrorDetail is a reseller's id here.
+//
+// Calls on one quota must be serial: a second call while the first is running fails with
+// CBC.50000045, to be sent again once the first has ended.
+//
+// A reseller that is leaving the programme is refused with CBC.50010105, a balance that is
+// too low with CBC.99000013, a quota that is not yet effective or has expired with
 // CBC.99000017. A quota tied to a customer that is not a customer of a reseller cannot be
 // issued to resellers (CBC.50000021).
 //

@@ -23,17 +23,19 @@ var opList = transport.Operation{
 
 // ListRequest holds the parameters of List.
 type ListRequest struct {
-	// Account name of the reseller; unset = no filter. At most 64 characters.
+	// Account name of the reseller; empty means no filter. At most 64 characters.
 	AccountName string `json:"account_name,omitzero"`
-	// Start of the period in which the reseller was linked to the distributor; unset = no filter, UTC.
+	// Start of the period in which the reseller was linked to the distributor, UTC; zero means no
+	// filter.
 	AssociatedOnBegin time.Time `json:"associated_on_begin,omitzero"`
-	// End of the period in which the reseller was linked to the distributor; unset = no filter, UTC.
+	// End of the period in which the reseller was linked to the distributor, UTC; zero means no
+	// filter.
 	AssociatedOnEnd time.Time `json:"associated_on_end,omitzero"`
-	// Number of records to skip; not a page number.
+	// Records to skip, not pages; default 0.
 	Offset int `json:"offset,omitzero"`
-	// Records per page, 1 to 100; 10 when unset.
+	// Records per page, 1 to 100; default 10.
 	Limit int `json:"limit,omitzero"`
-	// Reseller to look up; unset = all resellers. At most 64 characters.
+	// Reseller to look up; empty means all resellers. At most 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
 }
 
@@ -54,7 +56,7 @@ func (r *ListRequest) Validate() error {
 
 // ListResponse is the answer to List.
 type ListResponse struct {
-	// Number of resellers that match, over all pages.
+	// Number of matching resellers on all pages.
 	Count int `json:"count"`
 	// Resellers of this page.
 	IndirectPartners []Reseller `json:"indirect_partners"`
@@ -74,7 +76,8 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 	return transport.Call[ListResponse](ctx, s.client, &opList, req, opts)
 }
 
-// All walks every page of List and yields each reseller; it stops at the first error.
+// All walks every page of List, from req.Offset on, and yields each reseller; it stops at
+// the first error, which it yields last. Without a Limit it asks for the largest pages.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Reseller, error] {
 	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
 		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -87,7 +90,7 @@ type Reseller struct {
 	IndirectPartnerID string `json:"indirect_partner_id"`
 	// Mobile phone number of the reseller.
 	MobilePhone string `json:"mobile_phone"`
-	// E-mail address of the reseller.
+	// Email address of the reseller.
 	Email string `json:"email"`
 	// Reseller's account name.
 	AccountName string `json:"account_name"`

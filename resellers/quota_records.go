@@ -25,21 +25,21 @@ var opListCouponQuotaRecords = transport.Operation{
 
 // ListCouponQuotaRecordsRequest holds the parameters of ListCouponQuotaRecords.
 type ListCouponQuotaRecordsRequest struct {
-	// Reseller whose records to list; unset = those of all resellers. At most 64 characters.
+	// Reseller whose records to list; empty means those of all resellers. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
-	// The reseller's quota; unset = no filter. At most 64 characters.
+	// The reseller's quota; empty means no filter. At most 64 characters.
 	QuotaID string `url:"quota_id,omitempty"`
-	// Start of the period of the operation; unset = no filter, UTC.
+	// Start of the period of the operation, UTC; zero means no filter.
 	OperationTimeBegin time.Time `url:"operation_time_begin,omitempty"`
-	// End of the period of the operation; unset = no filter, UTC.
+	// End of the period of the operation, UTC; zero means no filter.
 	OperationTimeEnd time.Time `url:"operation_time_end,omitempty"`
-	// The distributor's own quota; unset = no filter. At most 64 characters.
+	// The distributor's own quota; empty means no filter. At most 64 characters.
 	ParentQuotaID string `url:"parent_quota_id,omitempty"`
-	// Issue or reclaim; unset = both. The platform silently ignores any other value.
+	// Issue or reclaim; unset means both. The platform silently ignores any other value.
 	OperationType QuotaOperation `url:"operation_type,omitempty"`
-	// Number of records to skip; not a page number.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Records per page, 1 to 100; 10 when unset.
+	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 }
 
@@ -62,7 +62,7 @@ func (r *ListCouponQuotaRecordsRequest) Validate() error {
 
 // ListCouponQuotaRecordsResponse is the answer to ListCouponQuotaRecords.
 type ListCouponQuotaRecordsResponse struct {
-	// Number of records that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Records of this page.
 	Records []CouponQuotaRecord `json:"records"`
@@ -83,8 +83,9 @@ func (s *Service) ListCouponQuotaRecords(ctx context.Context, req *ListCouponQuo
 	return transport.Call[ListCouponQuotaRecordsResponse](ctx, s.client, &opListCouponQuotaRecords, req, opts)
 }
 
-// AllCouponQuotaRecords walks every page of ListCouponQuotaRecords and yields each record;
-// it stops at the first error.
+// AllCouponQuotaRecords walks every page of ListCouponQuotaRecords, from req.Offset on,
+// and yields each record; it stops at the first error, which it yields last. Without a
+// Limit it asks for the largest pages.
 func (s *Service) AllCouponQuotaRecords(ctx context.Context, req *ListCouponQuotaRecordsRequest, opts ...option.Option) iter.Seq2[CouponQuotaRecord, error] {
 	return page.ByOffset(ctx, s.client, s.ListCouponQuotaRecords, req, opts, 100,
 		func(r *ListCouponQuotaRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },

@@ -25,16 +25,16 @@ var opListCouponQuotas = transport.Operation{
 
 // ListCouponQuotasRequest holds the parameters of ListCouponQuotas.
 type ListCouponQuotasRequest struct {
-	// The reseller's quota; unset = no filter. At most 64 characters.
+	// The reseller's quota; empty means no filter. At most 64 characters.
 	QuotaID string `url:"quota_id,omitempty"`
-	// Reseller whose quotas to list; unset = those of all resellers. At most 64 characters.
+	// Reseller whose quotas to list; empty means those of all resellers. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
-	// The distributor's own quota that the quotas were issued from; unset = no filter. At most 64
+	// The distributor's own quota that the quotas were issued from; empty means no filter. At most 64
 	// characters.
 	ParentQuotaID string `url:"parent_quota_id,omitempty"`
-	// Number of records to skip; not a page number.
+	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Records per page, 1 to 100; 10 when unset.
+	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 }
 
@@ -54,7 +54,7 @@ func (r *ListCouponQuotasRequest) Validate() error {
 
 // ListCouponQuotasResponse is the answer to ListCouponQuotas.
 type ListCouponQuotasResponse struct {
-	// Number of quotas that match, over all pages.
+	// Number of matching quotas on all pages.
 	TotalCount int `json:"total_count"`
 	// Quotas of this page.
 	Quotas []CouponQuota `json:"quotas"`
@@ -77,8 +77,9 @@ func (s *Service) ListCouponQuotas(ctx context.Context, req *ListCouponQuotasReq
 	return transport.Call[ListCouponQuotasResponse](ctx, s.client, &opListCouponQuotas, req, opts)
 }
 
-// AllCouponQuotas walks every page of ListCouponQuotas and yields each quota; it stops at
-// the first error.
+// AllCouponQuotas walks every page of ListCouponQuotas, from req.Offset on, and yields
+// each quota; it stops at the first error, which it yields last. Without a Limit it asks
+// for the largest pages.
 func (s *Service) AllCouponQuotas(ctx context.Context, req *ListCouponQuotasRequest, opts ...option.Option) iter.Seq2[CouponQuota, error] {
 	return page.ByOffset(ctx, s.client, s.ListCouponQuotas, req, opts, 100,
 		func(r *ListCouponQuotasRequest) (*int, *int) { return &r.Offset, &r.Limit },

@@ -62,11 +62,13 @@ func (r *ReclaimCouponQuotasResponse) Err() error {
 
 // ReclaimCouponQuotas takes back coupon quotas that were issued to resellers.
 //
+// No amount can be given: a quota is reclaimed as a whole.
+//
 // A successful call can be a partial success: ErrorDetails lists the quotas that were not
 // reclaimed and why, SimpleQuotaInfos those that were; Err of the response turns any
 // failure into an error. The ID of an ErrorDetail is the id of the reseller's quota here,
-// not of the reseller. No amount can be given: a quota is reclaimed as a whole. Code
-// CBC.99000012 means that a quota does not exist or is in the wrong state.
+// not of the reseller. CBC.99000012 means that a quota does not exist or is in the wrong
+// state.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_030601 or
 // BPC_ITEM_SUBCUSTSERV_030602.

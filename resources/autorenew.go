@@ -21,11 +21,11 @@ var opEnableAutoRenew = transport.Operation{
 type EnableAutoRenewRequest struct {
 	// ID of the resource, from List. Required, at most 64 characters.
 	ResourceID string `path:"resource_id" json:"-" url:"-"`
-	// How many times to renew; 0 is without limit. Unset means without limit when automatic renewal is
+	// How many times to renew; 0 is without limit. Nil means without limit when automatic renewal is
 	// first turned on, and no change when it is on already; set it to reset the count. 0 to 99.
 	AutoRenewTimes *int `json:"auto_renew_times,omitzero"`
-	// Length of one renewal. Unset, when automatic renewal was not chosen at purchase, means that of
-	// the last order.
+	// Length of one renewal; unset leaves it to the platform, which takes that of the last order when
+	// automatic renewal was not chosen at purchase.
 	PeriodType AutoRenewPeriod `json:"period_type,omitzero"`
 }
 
@@ -48,10 +48,12 @@ func (r *EnableAutoRenewRequest) Validate() error {
 // the resource must have been paid, and the product must support automatic renewal. A
 // resource that has expired or is frozen is refused with CBC.99003602. Setting a main
 // resource also sets its attached resources, and setting an attached resource also sets
-// its main resource. The fee is first charged at 03:00 (UTC+8) seven days before expiry
-// and then tried again daily at 03:00 until it succeeds or the retention period ends;
-// SetRenewConfig moves the day. How long one renewal lasts is set by PeriodType; without
-// it the platform chooses, so set it when the cycle matters.
+// its main resource.
+//
+// The fee is first charged at 03:00 (UTC+8) seven days before expiry and then tried again
+// daily at 03:00 until it succeeds or the retention period ends; SetRenewConfig moves the
+// day. How long one renewal lasts is set by PeriodType; without it the platform chooses,
+// so set it when the cycle matters.
 //
 // Errors:
 //   - CBC.99003012: resource ID does not exist
@@ -138,7 +140,11 @@ func (r *SetRenewConfigRequest) Validate() error {
 	}
 	c := check.New("resources.SetRenewConfigRequest")
 	check.Enum(c, "config_name", r.ConfigName, renewConfigNameValues...).Required()
-	c.String("config_value", r.ConfigValue).Required().Max(64).OneOfIf(r.ConfigName == RenewConfigDeductionDate, "config_name is DEDUCTION_DATE", "2", "3", "4", "5", "6", "7").OneOfIf(r.ConfigName == RenewConfigExpireDate, "config_name is EXPIRE_DATE", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "-1")
+	c.String("config_value", r.ConfigValue).Required().Max(64).
+		OneOfIf(r.ConfigName == RenewConfigDeductionDate, "config_name is DEDUCTION_DATE", "2", "3", "4", "5", "6", "7").
+		OneOfIf(r.ConfigName == RenewConfigExpireDate, "config_name is EXPIRE_DATE",
+			"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17",
+			"18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "-1")
 	return c.Err()
 }
 
@@ -153,8 +159,10 @@ type SetRenewConfigResponse struct {
 // Customer credentials only; partner credentials are refused. The setting holds for the
 // whole account, not for one resource. One call sets one of the two; ConfigValue is text,
 // and the values it may take depend on ConfigName. Automatic renewals are charged at 03:00
-// (UTC+8) on the chosen day. No query tells what is set. After a lost answer the same call
-// may simply be sent again, as it sets a value and does not add to one.
+// (UTC+8) on the chosen day.
+//
+// No query tells what is set. After a lost answer the same call may simply be sent again,
+// as it sets a value and does not add to one.
 //
 // Operation SetResourcesRenewConfig: POST /v2/orders/subscriptions/resources/renew/config
 // (customer credentials, 10 calls/s).

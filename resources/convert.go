@@ -61,12 +61,13 @@ func (r *ConvertToOnDemandAtExpiryResponse) Err() error {
 // ConvertToOnDemandAtExpiry arranges, or calls off, that yearly/monthly resources turn
 // into pay-per-use ones when they expire.
 //
-// Customer credentials only; partner and distributor credentials are refused. Some
-// resources may fail while the call succeeds: ErrorDetails holds the failed ones only, and
-// Err turns them into an error. ConversionOperationCancel needs an earlier
-// ConversionOperationSetUp, or an expiry policy of pay-per-use at expiry. Not for solution
-// bundles (CBC.99003622), pay-per-use packages (CBC.99003611) and resources in their grace
-// or retention period (CBC.99003610).
+// Some resources may fail while the call succeeds: ErrorDetails holds the failed ones
+// only, and Err turns them into an error.
+//
+// Customer credentials only; partner and distributor credentials are refused.
+// ConversionOperationCancel needs an earlier ConversionOperationSetUp, or an expiry policy
+// of pay-per-use at expiry. Not for solution bundles (CBC.99003622), pay-per-use packages
+// (CBC.99003611) and resources in their grace or retention period (CBC.99003610).
 //
 // Errors:
 //   - CBC.99003012: resource ID does not exist
@@ -155,10 +156,12 @@ func (r *ConvertToOnDemandNowResponse) Err() error {
 // ConvertToOnDemandNow turns yearly/monthly resources into pay-per-use ones at once and
 // refunds the unused fee.
 //
-// Customer credentials only; partner credentials are refused. Some resources may fail or
-// wait for a review while the call succeeds: look at the Result of every entry of Results.
-// Err turns those that failed into an error. The unused subscription fee is refunded when
-// the resource is switched.
+// Some resources may fail or wait for a review while the call succeeds: look at the Result
+// of every entry of Results. Err turns those that failed into an error. After a lost
+// answer look for the orders with orders.List (orders.TypeFilterToOnDemand) before calling
+// again.
+//
+// Customer credentials only; partner credentials are refused.
 //
 // Operation UpdatePeriodToOnDemandInstantly: POST
 // /v2/orders/subscriptions/resources/to-on-demand/instantly (customer credentials, 10

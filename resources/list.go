@@ -24,24 +24,24 @@ var opList = transport.Operation{
 
 // ListRequest holds the parameters of List.
 type ListRequest struct {
-	// Resources to look at; unset means no filter. At most 50 items.
+	// Resources to look at; empty means no filter. At most 50 items.
 	ResourceIDs []string `json:"resource_ids,omitzero"`
-	// Order the resources were bought with; unset means no filter. At most 64 characters.
+	// Order the resources were bought with; empty means no filter. At most 64 characters.
 	OrderID string `json:"order_id,omitzero"`
 	// Whether to leave attached resources out; unset means MainAndAttached. Ignored when ResourceIDs
 	// names an attached resource: only that one is returned then.
 	OnlyMainResource MainResourceFilter `json:"only_main_resource,omitzero"`
-	// States to look for; unset means every state. At most 10 items.
+	// States to look for; empty means every state. At most 10 items.
 	StatusList []Status `json:"status_list,omitzero"`
-	// Rows to skip; 0 starts at the first match. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `json:"offset,omitzero"`
-	// Rows per page, at most 500; unset means 10. 1 to 500.
+	// Records per page, 1 to 500; default 10.
 	Limit int `json:"limit,omitzero"`
-	// Earliest expiry; unset means no filter, UTC.
+	// Earliest expiry, UTC; zero means no filter.
 	ExpireTimeBegin time.Time `json:"expire_time_begin,omitzero"`
-	// Latest expiry; unset means no filter, UTC.
+	// Latest expiry, UTC; zero means no filter.
 	ExpireTimeEnd time.Time `json:"expire_time_end,omitzero"`
-	// Cloud service type code such as hws.service.type.obs; unset means no filter. At most 64
+	// Cloud service type code such as hws.service.type.obs; empty means no filter. At most 64
 	// characters.
 	ServiceTypeCode string `json:"service_type_code,omitzero"`
 	// Customer to look at; a partner must set it, for a customer it is ignored. At most 64 characters.
@@ -77,7 +77,7 @@ func (r *ListRequest) Validate() error {
 type ListResponse struct {
 	// Resources of this page.
 	Data []Resource `json:"data"`
-	// Number of rows that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 
 	core.Metadata `json:"-"`
@@ -88,12 +88,16 @@ type ListResponse struct {
 // It takes partner or customer credentials: a partner must name the customer in
 // CustomerID, for a customer CustomerID is ignored. The platform's documentation is not
 // unanimous about the credentials it admits; on CBC.0151 (access denied) try the other
-// kind. Only provisioned resources are returned, no pending or failed ones, and no
-// pay-per-use resources (see ListOnDemand). All filters are optional; without any, the
-// first page of all resources comes back. Main and attached resources: a cloud server
-// (ECS) is main and its disks (EVS) are attached; with shared bandwidth the bandwidth
-// is main and its EIPs are attached; with dedicated bandwidth the EIP is main and the
-// bandwidth is attached. Times are in UTC.
+// kind.
+//
+// Only provisioned resources are returned, no pending or failed ones, and no pay-per-use
+// resources (see ListOnDemand). All filters are optional; without any, the first page of
+// all resources comes back. Times are in UTC.
+//
+// A resource is the main one or attached to another:
+//   - a cloud server (ECS) is main and its disks (EVS) are attached
+//   - with shared bandwidth the bandwidth is main and its EIPs are attached
+//   - with dedicated bandwidth the EIP is main and the bandwidth is attached
 //
 // Operation ListPayPerUseCustomerResources: POST /v2/orders/suscriptions/resources/query
 // (partner or customer credentials, 10 calls/s).
@@ -101,8 +105,9 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 	return transport.Call[ListResponse](ctx, s.client, &opList, req, opts)
 }
 
-// All walks every page of List and yields each yearly/monthly resource; the walk starts at
-// req.Offset.
+// All walks every page of List, from req.Offset on, and yields each yearly/monthly
+// resource; it stops at the first error, which it yields last. Without a Limit it asks for
+// the largest pages.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Resource, error] {
 	return page.ByOffset(ctx, s.client, s.List, req, opts, 500,
 		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },

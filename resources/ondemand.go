@@ -25,20 +25,20 @@ var opListOnDemand = transport.Operation{
 type ListOnDemandRequest struct {
 	// Resale customer to look at, from customers.List. Required, at most 64 characters.
 	CustomerID string `json:"customer_id"`
-	// Region code such as cn-north-1; unset means no filter. At most 64 characters.
+	// Region code such as cn-north-1; empty means no filter. At most 64 characters.
 	RegionCode string `json:"region_code,omitzero"`
-	// Cloud service type code such as hws.service.type.obs; unset means no filter. At most 64
+	// Cloud service type code such as hws.service.type.obs; empty means no filter. At most 64
 	// characters.
 	ServiceTypeCode string `json:"service_type_code,omitzero"`
-	// Resources to look at; unset means no filter. At most 50 items.
+	// Resources to look at; empty means no filter. At most 50 items.
 	ResourceIDs []string `json:"resource_ids,omitzero"`
-	// Earliest start of the resource; unset means no filter, UTC.
+	// Earliest start of the resource, UTC; zero means no filter.
 	EffectiveTimeBegin time.Time `json:"effective_time_begin,omitzero"`
-	// Latest start of the resource; unset means no filter, UTC.
+	// Latest start of the resource, UTC; zero means no filter.
 	EffectiveTimeEnd time.Time `json:"effective_time_end,omitzero"`
-	// Rows to skip; 0 starts at the first match. At least 0.
+	// Records to skip, not pages; default 0.
 	Offset int `json:"offset,omitzero"`
-	// Rows per page, at most 100; unset means 10. 1 to 100.
+	// Records per page, 1 to 100; default 10.
 	Limit int `json:"limit,omitzero"`
 	// State to look for; unset means no filter.
 	Status OnDemandStatus `json:"status,omitzero"`
@@ -73,7 +73,7 @@ func (r *ListOnDemandRequest) Validate() error {
 type ListOnDemandResponse struct {
 	// Resources of this page.
 	Resources []OnDemandResource `json:"resources"`
-	// Number of rows that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 
 	core.Metadata `json:"-"`
@@ -93,8 +93,9 @@ func (s *Service) ListOnDemand(ctx context.Context, req *ListOnDemandRequest, op
 	return transport.Call[ListOnDemandResponse](ctx, s.client, &opListOnDemand, req, opts)
 }
 
-// AllOnDemand walks every page of ListOnDemand and yields each pay-per-use resource; the
-// walk starts at req.Offset.
+// AllOnDemand walks every page of ListOnDemand, from req.Offset on, and yields each
+// pay-per-use resource; it stops at the first error, which it yields last. Without a Limit
+// it asks for the largest pages.
 func (s *Service) AllOnDemand(ctx context.Context, req *ListOnDemandRequest, opts ...option.Option) iter.Seq2[OnDemandResource, error] {
 	return page.ByOffset(ctx, s.client, s.ListOnDemand, req, opts, 100,
 		func(r *ListOnDemandRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -149,4 +150,7 @@ const (
 	OnDemandStatusClosed      OnDemandStatus = 6 // closed
 )
 
-var onDemandStatusValues = []OnDemandStatus{OnDemandStatusNormal, OnDemandStatusGracePeriod, OnDemandStatusFreezing, OnDemandStatusChanging, OnDemandStatusClosing, OnDemandStatusClosed}
+var onDemandStatusValues = []OnDemandStatus{
+	OnDemandStatusNormal, OnDemandStatusGracePeriod, OnDemandStatusFreezing, OnDemandStatusChanging,
+	OnDemandStatusClosing, OnDemandStatusClosed,
+}

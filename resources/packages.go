@@ -3,7 +3,6 @@ package resources
 import (
 	"context"
 	"iter"
-	"math"
 	"net/http"
 	"time"
 
@@ -25,24 +24,24 @@ var opListPackages = transport.Operation{
 
 // ListPackagesRequest holds the parameters of ListPackages.
 type ListPackagesRequest struct {
-	// Region code such as cn-north-1; unset means no filter. At most 64 characters.
+	// Region code such as cn-north-1; empty means no filter. At most 64 characters.
 	RegionCode string `json:"region_code,omitzero"`
-	// Order the package was bought with; unset means no filter. At most 64 characters.
+	// Order the package was bought with; empty means no filter. At most 64 characters.
 	OrderID string `json:"order_id,omitzero"`
-	// Resource package ID; unset means no filter. At most 64 characters.
+	// Resource package ID; empty means no filter. At most 64 characters.
 	ProductID string `json:"product_id,omitzero"`
-	// Resource package name; unset means no filter. At most 256 characters.
+	// Resource package name; empty means no filter. At most 256 characters.
 	ProductName string `json:"product_name,omitzero"`
-	// Enterprise project whose packages to return; unset returns packages that belong to no enterprise
+	// Enterprise project whose packages to return; empty returns packages that belong to no enterprise
 	// project. At most 64 characters.
 	EnterpriseProjectID string `json:"enterprise_project_id,omitzero"`
-	// State to look for; unset means no filter.
+	// State to look for; nil means no filter.
 	Status *PackageStatus `json:"status,omitzero"`
-	// Rows to skip; 0 starts at the first match. 0 to 999999.
+	// Records to skip, not pages, 0 to 999999; default 0.
 	Offset int `json:"offset,omitzero"`
-	// Rows per page, at most 1000; unset means 10. 1 to 1000.
+	// Records per page, 1 to 1000; default 10.
 	Limit int `json:"limit,omitzero"`
-	// Cloud service type codes, in any letter case; unset means no filter. At most 10 items.
+	// Cloud service type codes, in any letter case; empty means no filter. At most 10 items.
 	ServiceTypeCodeList []string `json:"service_type_code_list,omitzero"`
 }
 
@@ -71,7 +70,7 @@ func (r *ListPackagesRequest) Validate() error {
 type ListPackagesResponse struct {
 	// Packages of this page.
 	Packages []Package `json:"free_resource_packages"`
-	// Number of rows that match, over all pages.
+	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 
 	core.Metadata `json:"-"`
@@ -91,8 +90,9 @@ func (s *Service) ListPackages(ctx context.Context, req *ListPackagesRequest, op
 	return transport.Call[ListPackagesResponse](ctx, s.client, &opListPackages, req, opts)
 }
 
-// AllPackages walks every page of ListPackages and yields each resource package; the walk
-// starts at req.Offset.
+// AllPackages walks every page of ListPackages, from req.Offset on, and yields each
+// resource package; it stops at the first error, which it yields last. Without a Limit it
+// asks for the largest pages.
 func (s *Service) AllPackages(ctx context.Context, req *ListPackagesRequest, opts ...option.Option) iter.Seq2[Package, error] {
 	return page.ByOffset(ctx, s.client, s.ListPackages, req, opts, 1000,
 		func(r *ListPackagesRequest) (*int, *int) { return &r.Offset, &r.Limit },
@@ -197,7 +197,10 @@ const (
 	PackageStatusUnsubscribed PackageStatus = 4 // unsubscribed
 )
 
-var packageStatusValues = []PackageStatus{PackageStatusPending, PackageStatusActive, PackageStatusUsedUp, PackageStatusExpired, PackageStatusUnsubscribed}
+var packageStatusValues = []PackageStatus{
+	PackageStatusPending, PackageStatusActive, PackageStatusUsedUp, PackageStatusExpired,
+	PackageStatusUnsubscribed,
+}
 
 var opListPackageUsages = transport.Operation{
 	ID: "ListFreeResourceUsages", Name: "resources.ListPackageUsages",
@@ -292,109 +295,3 @@ const (
 	QuotaReuseCycleTypeCalendar  QuotaReuseCycleType = 1 // with the calendar, such as on the first of the month
 	QuotaReuseCycleTypeOrderDate QuotaReuseCycleType = 2 // counted from the date of the order
 )
-
-var opListPackageUsageRecords = transport.Operation{
-	ID: "ListFreeResourcesUsageRecords", Name: "resources.ListPackageUsageRecords",
-	Method: http.MethodGet, Path: "/v2/bills/customer-bills/free-resources-usage-records",
-	Callers: []core.Role{core.RoleCustomer},
-	Safe:    true,
-}
-
-// ListPackageUsageRecordsRequest holds the parameters of ListPackageUsageRecords.
-type ListPackageUsageRecordsRequest struct {
-	// Item ID from ListPackages; unset means no filter. At most 64 characters.
-	ItemID string `url:"free_resource_id,omitempty"`
-	// Resource package ID; unset means no filter. At most 64 characters.
-	ProductID string `url:"product_id,omitempty"`
-	// Resource type code such as hws.resource.type.vm; unset means no filter. At most 64 characters.
-	ResourceTypeCode string `url:"resource_type_code,omitempty"`
-	// First day of deductions, in the UTC+8 calendar. Required.
-	DeductTimeBegin core.Date `url:"deduct_time_begin"`
-	// Last day of deductions, in the UTC+8 calendar; at most 90 days after DeductTimeBegin. Required.
-	DeductTimeEnd core.Date `url:"deduct_time_end"`
-	// Rows to skip; 0 starts at the first match. At least 0.
-	Offset int `url:"offset,omitempty"`
-	// Rows per page, at most 1000; unset means 10. 1 to 1000.
-	Limit int `url:"limit,omitempty"`
-}
-
-// Validate reports every rule that the request breaks.
-func (r *ListPackageUsageRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.ListPackageUsageRecordsRequest")
-	}
-	c := check.New("resources.ListPackageUsageRecordsRequest")
-	c.String("free_resource_id", r.ItemID).Max(64)
-	c.String("product_id", r.ProductID).Max(64)
-	c.String("resource_type_code", r.ResourceTypeCode).Max(64)
-	c.Date("deduct_time_begin", r.DeductTimeBegin).Required()
-	c.Date("deduct_time_end", r.DeductTimeEnd).Required().NotBefore("deduct_time_begin", r.DeductTimeBegin).WithinDays(90, "deduct_time_begin", r.DeductTimeBegin)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	return c.Err()
-}
-
-// ListPackageUsageRecordsResponse is the answer to ListPackageUsageRecords.
-type ListPackageUsageRecordsResponse struct {
-	// Deductions of this page.
-	Records []PackageUsageRecord `json:"free_resource_records"`
-	// Number of rows that match, over all pages.
-	TotalCount int `json:"total_count"`
-
-	core.Metadata `json:"-"`
-}
-
-// ListPackageUsageRecords returns one page of the deductions made from resource packages
-// in a range of days.
-//
-// Customer credentials only. The days of the request are in the UTC+8 calendar and at most
-// 90 days apart; the times of the response are in UTC.
-//
-// Operation ListFreeResourcesUsageRecords: GET
-// /v2/bills/customer-bills/free-resources-usage-records (customer credentials, 10
-// calls/s).
-func (s *Service) ListPackageUsageRecords(ctx context.Context, req *ListPackageUsageRecordsRequest, opts ...option.Option) (*ListPackageUsageRecordsResponse, error) {
-	return transport.Call[ListPackageUsageRecordsResponse](ctx, s.client, &opListPackageUsageRecords, req, opts)
-}
-
-// AllPackageUsageRecords walks every page of ListPackageUsageRecords and yields each
-// deduction; the walk starts at req.Offset.
-func (s *Service) AllPackageUsageRecords(ctx context.Context, req *ListPackageUsageRecordsRequest, opts ...option.Option) iter.Seq2[PackageUsageRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListPackageUsageRecords, req, opts, 1000,
-		func(r *ListPackageUsageRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListPackageUsageRecordsResponse) ([]PackageUsageRecord, int) { return a.Records, a.TotalCount })
-}
-
-// PackageUsageRecord is one deduction from a package item.
-type PackageUsageRecord struct {
-	// Time of the deduction, in UTC.
-	DeductTime time.Time `json:"deduct_time"`
-	// Item ID.
-	ItemID string `json:"free_resource_id"`
-	// Resource that used the quota.
-	ResourceID string `json:"resource_id"`
-	// Resource type code such as hws.resource.type.vm.
-	ResourceTypeCode string `json:"resource_type_code"`
-	// Localized resource type name.
-	ResourceTypeName string `json:"resource_type_name"`
-	// Resource tags.
-	ResourceTag string `json:"resource_tag"`
-	// Resource package ID.
-	ProductID string `json:"product_id"`
-	// Resource package name.
-	ProductName string `json:"product_name"`
-	// Usage type code, see products.ListUsageTypes.
-	UsageTypeCode string `json:"usage_type_code"`
-	// Quota before the deduction.
-	AvailableAmount decimal.Decimal `json:"available_amount"`
-	// Quota after the deduction.
-	RemainingAmount decimal.Decimal `json:"remaining_amount"`
-	// Deducted quota.
-	UsedAmount decimal.Decimal `json:"used_amount"`
-	// Measurement unit ID, see products.ListMeasureUnits.
-	MeasureID int `json:"measure_id"`
-	// Start of the use, in UTC.
-	EffectiveTime time.Time `json:"effective_time"`
-	// End of the use, in UTC.
-	ExpireTime time.Time `json:"expire_time"`
-}

@@ -24,7 +24,7 @@ type RenewRequest struct {
 	ResourceIDs []string `json:"resource_ids"`
 	// Unit of the renewed term. Required.
 	PeriodType PeriodType `json:"period_type"`
-	// Length of the renewed term: 1 to 11 for PeriodMonth, 1 to 3 for PeriodYear. Required, 1 to 11.
+	// Length of the renewed term: 1 to 11 for PeriodMonth, 1 to 3 for PeriodYear. Required.
 	PeriodNum int `json:"period_num"`
 	// Whether to pay the created orders at once; unset means AutoPayNo.
 	IsAutoPay AutoPay `json:"is_auto_pay,omitzero"`
@@ -65,20 +65,27 @@ func (r *RenewResponse) Err() error {
 
 // Renew creates orders that renew yearly/monthly resources, and pays them if asked to.
 //
+// A call repeated blindly can renew, and charge, twice: after a lost answer look for the
+// orders with orders.List (orders.TypeFilterRenewal) first. Only with IsAutoPay set to
+// AutoPayYes is the order paid at once; otherwise it stays unpaid and has to be paid with
+// orders.Pay. CBC.30050006 says that the automatic payment failed, and an unpaid order may
+// be left behind: look with orders.List before renewing again.
+//
+// Resources may fail one by one while the call succeeds: FailedResources lists them, and
+// Err turns them into an error.
+//
 // Customer credentials only; partner and distributor credentials are refused. A partner's
-// operator accounts cannot call it either. Only with IsAutoPay set to AutoPayYes is the
-// order paid at once; otherwise it stays unpaid and has to be paid with orders.Pay.
-// CBC.30050006 says that the automatic payment failed, and an unpaid order may be left
-// behind: look with orders.List before renewing again. Name main resources only; attached
-// resources are renewed with their main resource. A disk bought later and mounted on a
-// cloud server is not necessarily attached to it: trust List. A manual renewal does not
-// change the automatic-renewal setting: a resource that renews monthly goes on doing so
-// after a manual renewal of one year. The platform refuses resources with an unpaid order
-// (CBC.99003100) or an order in progress (CBC.99003144), terms beyond the maximum
-// (CBC.99003154), resources of a bundle promotion unless they are renewed together and
-// alone (CBC.99003634), and accounts their partner froze for exceeding the budget
-// (CBC.99007281). Resources may fail one by one while the call succeeds: FailedResources
-// lists them, and Err turns them into an error.
+// operator accounts cannot call it either.
+//
+// Name main resources only; attached resources are renewed with their main resource. A
+// disk bought later and mounted on a cloud server is not necessarily attached to it: trust
+// List. A manual renewal does not change the automatic-renewal setting: a resource that
+// renews monthly goes on doing so after a manual renewal of one year.
+//
+// The platform refuses resources with an unpaid order (CBC.99003100) or an order in
+// progress (CBC.99003144), terms beyond the maximum (CBC.99003154), resources of a bundle
+// promotion unless they are renewed together and alone (CBC.99003634), and accounts their
+// partner froze for exceeding the budget (CBC.99007281).
 //
 // Errors:
 //   - CBC.30010036: a resource to renew is not a main resource

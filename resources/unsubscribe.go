@@ -25,7 +25,7 @@ type UnsubscribeRequest struct {
 	ResourceIDs []string `json:"resource_ids"`
 	// Whether to give up the resources or only their renewed terms. Required.
 	UnsubscribeType UnsubscribeType `json:"unsubscribe_type"`
-	// Reason the customer gives.
+	// Reason the customer gives; unset gives none.
 	UnsubscribeReasonType UnsubscribeReasonType `json:"unsubscribe_reason_type,omitzero"`
 	// Reason in the customer's own words. At most 512 characters.
 	UnsubscribeReason string `json:"unsubscribe_reason,omitzero"`
@@ -68,16 +68,22 @@ func (r *UnsubscribeResponse) Err() error {
 // Unsubscribe gives up yearly/monthly resources, or only their renewed terms, against a
 // refund.
 //
+// With UnsubscribeResources the resources go away: those that are not kept in the recycle
+// bin cannot be restored. Attached resources are unsubscribed together with their main
+// resource. Some resources may fail while the call succeeds: FailedResources lists them,
+// and Err turns them into an error. After a lost answer look for the orders with
+// orders.List (orders.TypeFilterUnsubscription) before calling again.
+//
 // Customer credentials only; partner and distributor credentials are refused. A partner's
-// operator accounts cannot call it either. With UnsubscribeResources the resources go
-// away: those that are not kept in the recycle bin cannot be restored. Attached resources
-// are unsubscribed together with their main resource. A full refund without a reason is
-// possible within five days of purchase, subject to the platform's unsubscription rules.
-// orders.GetRefund tells which orders the refunded amounts come from.
+// operator accounts cannot call it either.
+//
+// A full refund without a reason is possible within five days of purchase, subject to the
+// platform's unsubscription rules. orders.GetRefund tells which orders the refunded
+// amounts come from.
+//
 // UnsubscribeRenewedTerms fails with CBC.99003128 when no renewed term is left or it has
-// already started; CBC.99003185 says that the cloud service has to be handled as a whole;
-// CBC.99003651 that another transaction is in progress. Some resources may fail
-// while the call succeeds: FailedResources lists them, and Err turns them into an error.
+// already started; CBC.99003185 says that the cloud service has to be handled as a whole,
+// CBC.99003651 that another transaction is in progress.
 //
 // Errors:
 //   - CBC.30000053: savings plans cannot be unsubscribed
@@ -131,4 +137,7 @@ const (
 	UnsubscribeReasonOther       UnsubscribeReasonType = 5 // another reason
 )
 
-var unsubscribeReasonTypeValues = []UnsubscribeReasonType{UnsubscribeReasonHardToUse, UnsubscribeReasonMissingFunctions, UnsubscribeReasonTooComplex, UnsubscribeReasonPoorService, UnsubscribeReasonOther}
+var unsubscribeReasonTypeValues = []UnsubscribeReasonType{
+	UnsubscribeReasonHardToUse, UnsubscribeReasonMissingFunctions, UnsubscribeReasonTooComplex,
+	UnsubscribeReasonPoorService, UnsubscribeReasonOther,
+}
