@@ -63,10 +63,10 @@ func NewClient(opts ...option.Option) (*Client, error) {
 // defaults are the options that the environment stands for.
 func defaults() []option.Option {
 	opts := []option.Option{option.WithCredentials(auth.Default())}
-	if address := os.Getenv(EnvEndpoint); address != "" {
+	if address := strings.TrimSpace(os.Getenv(EnvEndpoint)); address != "" {
 		opts = append(opts, named(EnvEndpoint, option.WithEndpoint(address)))
 	}
-	if address := os.Getenv(EnvIAMEndpoint); address != "" {
+	if address := strings.TrimSpace(os.Getenv(EnvIAMEndpoint)); address != "" {
 		opts = append(opts, named(EnvIAMEndpoint, option.WithIAMEndpoint(address)))
 	}
 	return opts
@@ -150,7 +150,7 @@ func (c *Client) Do(ctx context.Context, method, path string, query, body, out a
 		Method: method, Path: path,
 		Safe: method == http.MethodGet || method == http.MethodHead,
 	}
-	return c.transport.Do(ctx, &op, transport.Ad{Query: query, Body: body}, out, opts)
+	return c.transport.Do(ctx, &op, transport.AdHoc{Query: query, Body: body}, out, opts)
 }
 
 // checkTarget refuses what would make another request than its author meant.

@@ -245,6 +245,17 @@ func TestATokenThatThePlatformRefusesIsReplacedOnce(t *testing.T) {
 	}
 }
 
+func TestAnUncertainCallIsNotSentAgainWithAFreshToken(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := withIAM{always(answered(500, `{"error_code":"CBC.0154","error_msg":"token invalid"}`)), tokens(24 * time.Hour)}
+		err := calls[2].do(t.Context(), s.client(t, s, option.WithCredentials(userOf())))
+		require.ErrorIs(t, err, core.ErrTokenExpired)
+		require.ErrorIs(t, err, core.ErrOutcomeUnknown)
+		assert.Equal(t, 1, len(s.seen()))
+	})
+}
+
 func TestATokenThatCannotBeReplacedSaysWhy(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -256,6 +267,25 @@ func TestATokenThatCannotBeReplacedSaysWhy(t *testing.T) {
 		assert.Equal(t, 1, len(s.seen()))
 		assert.Equal(t, 2, len(s.iam.seen()))
 	})
+}
+
+func TestATokenThatCannotBeReplacedIsLoggedAsTheRefusalOfTheCall(t *testing.T) {
+	t.Parallel()
+	for name, second := range map[string]reply{"no connection": {refuse: true}, "a page": answered(200, "<html>")} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := withIAM{always(unauthorized("The token must be updated")), inTurn(token(1, 24*time.Hour), second)}
+				var log lockedBuffer
+				err := calls[2].do(t.Context(), s.client(t, s, option.WithCredentials(userOf()), option.WithLogger(logger(&log)), option.WithMaxRetries(0)))
+				require.ErrorIs(t, err, core.ErrTokenExpired)
+				lines := strings.Split(strings.TrimSpace(log.String()), "\n")
+				last := lines[len(lines)-1]
+				assert.Contains(t, last, `"operation":"accounts.AllocateFunds"`)
+				assert.Contains(t, last, `"outcome":"rejected","status":401`)
+				assert.Contains(t, last, `"code":"APIGW.0301"`)
+			})
+		})
+	}
 }
 
 func TestAWrongPasswordIsOneRequestAndAClearError(t *testing.T) {

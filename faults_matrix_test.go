@@ -172,7 +172,9 @@ func (f fault) check(t *testing.T, call theCall, err error, attempts int) {
 	}
 	assert.Equal(t, attempts, sent.Attempts, "attempts")
 	assert.Equal(t, call.name, sent.Operation)
-	if f.is != nil {
+	if throttled := errors.Is(f.is, core.ErrThrottled); throttled && core.OutcomeOf(err) == core.Unknown {
+		assert.NotErrorIs(t, err, core.ErrThrottled, "it would say: wait and repeat")
+	} else if f.is != nil {
 		assert.ErrorIs(t, err, f.is)
 	}
 	text := err.Error()
@@ -279,6 +281,22 @@ func TestCancellingBetweenAttemptsEndsTheCallAtOnce(t *testing.T) {
 		if call.changes {
 			assert.Equal(t, core.NotSent, core.OutcomeOf(err), "what is repeated had no effect")
 		}
+	})
+}
+
+// Who waits and repeats after ErrThrottled must not do so with a call that may
+// have been carried out after all.
+func TestAnUnknownOutcomeIsNotTakenForTheThrottledAttemptBefore(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := inTurn(answered(429, throttledByGateway), reply{hang: true})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		err := calls[2].do(ctx, s.client(t, s.silent(), option.WithTimeout(0)))
+		require.ErrorIs(t, err, core.ErrOutcomeUnknown)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.NotErrorIs(t, err, core.ErrThrottled)
+		assert.Equal(t, 2, len(s.seen()))
 	})
 }
 

@@ -85,7 +85,8 @@ type tokenResponse struct {
 			Domain reference `json:"domain"`
 		} `json:"user"`
 	} `json:"token"`
-	core.Metadata
+
+	core.Metadata `json:"-"`
 }
 
 type keysResponse struct {
@@ -95,7 +96,8 @@ type keysResponse struct {
 		SecurityToken core.Secret `json:"securitytoken"`
 		ExpiresAt     time.Time   `json:"expires_at"`
 	} `json:"credential"`
-	core.Metadata
+
+	core.Metadata `json:"-"`
 }
 
 var (

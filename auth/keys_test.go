@@ -53,6 +53,8 @@ func TestCredentialsThatCannotBeSentAreToldAtOnce(t *testing.T) {
 		{"token beyond ASCII", "the token has a character", fixed(auth.Credentials{Token: "canary-tökén"})},
 		{"no secret key", "auth.AKSK: the secret key is empty", auth.NewAKSK("ACCESSKEY", "")},
 		{"no access key", "auth.AKSK: the access key is empty", auth.NewAKSK("", "canary-secret")},
+		{"no secret key of a function", "only together", fixed(auth.Credentials{AccessKey: "ACCESSKEY"})},
+		{"no access key of a function", "only together", fixed(auth.Credentials{SecretKey: "canary-secret"})},
 		{"neither", "no credentials configured", auth.NewAKSK("", "")},
 		{"nil function", "auth.Func: nil function", auth.Func(nil)},
 		{"nil fetch", "auth.Func: nil function", auth.NewTemporaryKeys(nil)},

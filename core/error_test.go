@@ -3,6 +3,7 @@ package core
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -154,4 +155,32 @@ func TestRawJSONPrintsAsItsSize(t *testing.T) {
 	m := &Metadata{RequestID: "r"}
 	assert.Same(t, m, m.Meta())
 	assert.Equal(t, 7, *Ptr(7))
+}
+
+// A throttled answer says "wait and repeat", which nobody may read out of an
+// unknown outcome.
+func TestAnUnknownOutcomeIsNotThrottled(t *testing.T) {
+	t.Parallel()
+	refused := &Error{Call: Call{Outcome: Unknown}, StatusCode: 500, Code: "CBC.0250"}
+	page := &DecodeError{Call: Call{Outcome: Unknown}, StatusCode: 429, Err: io.EOF}
+	for _, err := range []error{refused, page} {
+		assert.NotErrorIs(t, err, ErrThrottled)
+		assert.ErrorIs(t, err, ErrOutcomeUnknown)
+	}
+	refused.Outcome, page.Outcome = Rejected, ""
+	assert.ErrorIs(t, refused, ErrThrottled)
+	assert.ErrorIs(t, page, ErrThrottled)
+}
+
+// A journal that keeps entries as JSON keeps bodies that can be read.
+func TestRawJSONMarshalsAsWhatItIs(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{`{"amount":1.50}`: `{"amount":1.50}`, `{"cut":"of`: `"{\"cut\":\"of"`} {
+		got, err := json.Marshal(struct{ Body RawJSON }{RawJSON(body)})
+		require.NoError(t, err)
+		assert.Equal(t, `{"Body":`+want+`}`, string(got))
+	}
+	got, err := json.Marshal(RawJSON(nil))
+	require.NoError(t, err)
+	assert.Equal(t, "null", string(got))
 }

@@ -72,6 +72,9 @@ func (e *Error) Is(target error) bool {
 	if target == ErrOutcomeUnknown {
 		return e.Outcome == Unknown
 	}
+	if target == ErrThrottled && e.Outcome == Unknown {
+		return false // it would say: wait and repeat
+	}
 	kind := e.kind()
 	return kind != nil && (target == kind || target == broader[kind])
 }
@@ -164,6 +167,9 @@ func (e *DecodeError) Unwrap() error { return e.Err }
 func (e *DecodeError) Is(target error) bool {
 	if target == ErrOutcomeUnknown {
 		return e.Outcome == Unknown
+	}
+	if target == ErrThrottled && e.Outcome == Unknown {
+		return false // as for Error
 	}
 	return target != nil && target == statusKind(e.StatusCode)
 }

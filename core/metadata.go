@@ -1,6 +1,7 @@
 package core
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 )
@@ -22,6 +23,18 @@ func (m *Metadata) Meta() *Metadata { return m }
 // so that a logged response stays readable; convert it to a string or unmarshal
 // it to read it.
 type RawJSON []byte
+
+// MarshalJSON writes the body as the JSON that it is, and one that is none, such as
+// one that was cut, as text.
+func (r RawJSON) MarshalJSON() ([]byte, error) {
+	switch {
+	case r == nil:
+		return []byte("null"), nil
+	case json.Valid(r):
+		return r, nil
+	}
+	return json.Marshal(string(r))
+}
 
 // Format prints the size of the body under every verb but %s and %q.
 func (r RawJSON) Format(f fmt.State, verb rune) {

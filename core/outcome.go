@@ -19,7 +19,8 @@ const (
 )
 
 // OutcomeOf returns the outcome of the call that err came from, or "" when err
-// comes from a query or from elsewhere.
+// comes from a query or from elsewhere. A *ValidationError and a *CallerError
+// are NotSent, whichever operation they refuse.
 func OutcomeOf(err error) Outcome {
 	var known interface {
 		error

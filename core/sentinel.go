@@ -9,7 +9,8 @@ import (
 // Sentinels for errors.Is. They group the error codes of the platform by what a
 // caller does about them.
 var (
-	// ErrThrottled: too many calls; wait and repeat (HTTP 429, flow control).
+	// ErrThrottled: too many calls (HTTP 429, flow control); wait and repeat. An error
+	// whose outcome is unknown never matches it.
 	ErrThrottled = errors.New("throttled")
 	// ErrUnauthorized: the credentials are wrong (HTTP 401).
 	ErrUnauthorized = errors.New("unauthorized")

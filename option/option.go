@@ -128,7 +128,8 @@ func WithMaxRetries(n int) Option {
 
 // WithQuota sets the calls per second of one operation, named as in Go
 // ("customers.List") or as in the contract ("ListSubCustomers"), where the
-// platform has granted another quota than the documented one.
+// platform has granted another quota than the documented one. A name that no
+// operation has changes nothing.
 func WithQuota(operation string, perSecond int) Option {
 	return func(c *transport.Config) error {
 		if perSecond < 1 {
@@ -171,7 +172,7 @@ func WithLanguage(language string) Option {
 	}
 }
 
-// WithUserAgent replaces the User-Agent header.
+// WithUserAgent replaces the User-Agent header. The default is partnerbss-go.
 func WithUserAgent(agent string) Option {
 	return func(c *transport.Config) error {
 		if !isHeaderValue(agent) {
@@ -234,7 +235,7 @@ func isHeaderValue(value string) bool {
 
 // WithLogger logs a debug line for each attempt and for the end of a call that
 // failed, a warning when its outcome is unknown: operation, status, code, request
-// id and outcome, never bodies, queries or headers.
+// id and outcome, never bodies, queries or headers. nil ends the logging.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *transport.Config) error {
 		c.Logger = logger
@@ -263,7 +264,7 @@ func WithoutValidation() Option {
 }
 
 // WithRawResponse stores the answer of the call as it came, also when it is an
-// error. Use it on a single call.
+// error. Use it on a single call: two at once would write to the same place.
 func WithRawResponse(into *RawResponse) Option {
 	return func(c *transport.Config) error {
 		c.Raw = into
@@ -282,7 +283,8 @@ func WithMaxResponseBytes(n int64) Option {
 	}
 }
 
-// WithJournal reports state-changing calls to a journal.
+// WithJournal reports state-changing calls to a journal; an error of its Begin
+// stops the call. nil ends the reporting.
 func WithJournal(journal Journal) Option {
 	return func(c *transport.Config) error {
 		c.Journal = journal

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -117,14 +118,6 @@ func (t Text) Match(pattern *regexp.Regexp, rule string) Text {
 	return t
 }
 
-// MatchIf wants the text to match a pattern when the condition holds.
-func (t Text) MatchIf(condition bool, pattern *regexp.Regexp, rule string) Text {
-	if condition {
-		return t.Match(pattern, rule)
-	}
-	return t
-}
-
 // NotPrefix forbids beginnings.
 func (t Text) NotPrefix(prefixes ...string) Text {
 	for _, prefix := range prefixes {
@@ -137,14 +130,8 @@ func (t Text) NotPrefix(prefixes ...string) Text {
 
 // OneOfIf wants one of the given texts when the condition holds.
 func (t Text) OneOfIf(condition bool, when string, allowed ...string) Text {
-	if !t.given || !condition {
-		return t
+	if condition && t.given && !slices.Contains(allowed, t.value) {
+		t.fail("one of "+strings.Join(allowed, ", ")+" when "+when, t.got())
 	}
-	for _, one := range allowed {
-		if t.value == one {
-			return t
-		}
-	}
-	t.fail("one of "+strings.Join(allowed, ", ")+" when "+when, t.got())
 	return t
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// Algorithm is the name of the scheme in the Authorization header.
-const Algorithm = "SDK-HMAC-SHA256"
+// algorithm is the name of the scheme in the Authorization header.
+const algorithm = "SDK-HMAC-SHA256"
 
 // DateLayout is the layout of X-Sdk-Date, in UTC.
 const DateLayout = "20060102T150405Z"
@@ -24,9 +24,9 @@ const DateLayout = "20060102T150405Z"
 // Headers that the signer sets or signs.
 const (
 	HeaderDate          = "X-Sdk-Date"
-	HeaderDomainID      = "X-Domain-Id"
+	headerDomainID      = "X-Domain-Id"
 	HeaderSecurityToken = "X-Security-Token"
-	HeaderContentHash   = "X-Sdk-Content-Sha256"
+	headerContentHash   = "X-Sdk-Content-Sha256"
 )
 
 // Key is the key pair that a request is signed with.
@@ -44,7 +44,7 @@ func Sign(r *http.Request, body []byte, key Key, now time.Time) {
 	signed := make([]string, 0, 4)
 	signed = append(signed, "host")
 	if key.DomainID != "" {
-		r.Header.Set(HeaderDomainID, key.DomainID)
+		r.Header.Set(headerDomainID, key.DomainID)
 		signed = append(signed, "x-domain-id")
 	}
 	signed = append(signed, "x-sdk-date")
@@ -52,31 +52,31 @@ func Sign(r *http.Request, body []byte, key Key, now time.Time) {
 		r.Header.Set(HeaderSecurityToken, key.SecurityToken.Reveal())
 		signed = append(signed, "x-security-token")
 	}
-	SignHeaders(r, body, key, signed)
+	signHeaders(r, body, key, signed)
 }
 
-// SignHeaders signs the named headers, given in lower case and sorted, as they
+// signHeaders signs the named headers, given in lower case and sorted, as they
 // stand. X-Sdk-Date must be set and among them.
-func SignHeaders(r *http.Request, body []byte, key Key, signed []string) {
-	canonical := sha256.Sum256(Canonical(r, body, signed))
+func signHeaders(r *http.Request, body []byte, key Key, signed []string) {
+	digest := sha256.Sum256(canonical(r, body, signed))
 
-	toSign := make([]byte, 0, len(Algorithm)+len(DateLayout)+2+2*sha256.Size)
-	toSign = append(toSign, Algorithm...)
+	toSign := make([]byte, 0, len(algorithm)+len(DateLayout)+2+2*sha256.Size)
+	toSign = append(toSign, algorithm...)
 	toSign = append(toSign, '\n')
 	toSign = append(toSign, r.Header.Get(HeaderDate)...)
 	toSign = append(toSign, '\n')
-	toSign = hex.AppendEncode(toSign, canonical[:])
+	toSign = hex.AppendEncode(toSign, digest[:])
 
 	mac := hmac.New(sha256.New, []byte(key.SecretKey.Reveal()))
 	mac.Write(toSign)
 
-	r.Header.Set("Authorization", Algorithm+" Access="+key.AccessKey+
+	r.Header.Set("Authorization", algorithm+" Access="+key.AccessKey+
 		", SignedHeaders="+strings.Join(signed, ";")+
 		", Signature="+hex.EncodeToString(mac.Sum(nil)))
 }
 
-// Canonical renders a request in the form that is hashed and signed.
-func Canonical(r *http.Request, body []byte, signed []string) []byte {
+// canonical renders a request in the form that is hashed and signed.
+func canonical(r *http.Request, body []byte, signed []string) []byte {
 	out := make([]byte, 0, 512)
 	out = append(out, r.Method...)
 	out = append(out, '\n')
@@ -98,7 +98,7 @@ func Canonical(r *http.Request, body []byte, signed []string) []byte {
 		out = append(out, name...)
 	}
 	out = append(out, '\n')
-	if hash := r.Header.Get(HeaderContentHash); hash != "" {
+	if hash := r.Header.Get(headerContentHash); hash != "" {
 		return append(out, hash...)
 	}
 	hash := sha256.Sum256(body)
@@ -120,12 +120,11 @@ func headerValue(r *http.Request, name string) string {
 // appendPath normalises every segment of the path and ends it with a slash,
 // which is for signing only: the request itself goes out without it.
 func appendPath(out []byte, escaped string) []byte {
-	start := len(out)
 	for segment := range strings.SplitSeq(strings.TrimPrefix(escaped, "/"), "/") {
 		out = append(out, '/')
 		out = appendEscaped(out, unescape(segment, false))
 	}
-	if out[len(out)-1] != '/' || len(out) == start {
+	if out[len(out)-1] != '/' {
 		out = append(out, '/')
 	}
 	return out

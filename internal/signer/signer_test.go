@@ -38,7 +38,7 @@ func TestSharedVectors(t *testing.T) {
 				r.Header.Set(name, value)
 			}
 			signed := strings.Split(signedHeaders.FindStringSubmatch(v.Authorization)[1], ";")
-			SignHeaders(r, []byte(v.Body), Key{AccessKey: v.AK, SecretKey: core.Secret(v.SK)}, signed)
+			signHeaders(r, []byte(v.Body), Key{AccessKey: v.AK, SecretKey: core.Secret(v.SK)}, signed)
 			assert.Equal(t, v.Authorization, r.Header.Get("Authorization"))
 		})
 	}
@@ -88,7 +88,7 @@ func TestSignedSelection(t *testing.T) {
 			Sign(r, []byte(test.body), key, at)
 			assert.Equal(t, "SDK-HMAC-SHA256 Access=EXAMPLEAK0000000001, SignedHeaders="+test.signed+
 				", Signature="+test.signature, r.Header.Get("Authorization"))
-			hash := sha256.Sum256(Canonical(r, []byte(test.body), strings.Split(test.signed, ";")))
+			hash := sha256.Sum256(canonical(r, []byte(test.body), strings.Split(test.signed, ";")))
 			assert.Equal(t, test.canonicalHash, hex.EncodeToString(hash[:]))
 		})
 	}
@@ -104,7 +104,7 @@ func TestVendorVectors(t *testing.T) {
 		r, err := http.NewRequest(test.method, test.url, nil)
 		require.NoError(t, err)
 		r.Header.Set(HeaderDate, at)
-		SignHeaders(r, []byte(test.body), key, []string{"x-sdk-date"})
+		signHeaders(r, []byte(test.body), key, []string{"x-sdk-date"})
 		assert.Contains(t, r.Header.Get("Authorization"), "Signature="+test.signature)
 	}
 }
@@ -125,7 +125,7 @@ func TestCanonicalForms(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			u, err := url.Parse(test.url)
 			require.NoError(t, err)
-			lines := strings.Split(string(Canonical(&http.Request{Method: "GET", URL: u, Header: http.Header{}}, nil, nil)), "\n")
+			lines := strings.Split(string(canonical(&http.Request{Method: "GET", URL: u, Header: http.Header{}}, nil, nil)), "\n")
 			assert.Equal(t, test.path, lines[1])
 			assert.Equal(t, test.query, lines[2])
 		})
@@ -136,9 +136,9 @@ func TestCanonicalForms(t *testing.T) {
 func TestContentHashHeader(t *testing.T) {
 	r, err := http.NewRequest("POST", "https://h/", nil)
 	require.NoError(t, err)
-	r.Header.Set(HeaderContentHash, "UNSIGNED-PAYLOAD")
-	canonical := Canonical(r, []byte("body"), nil)
-	assert.True(t, bytes.HasSuffix(canonical, []byte("\nUNSIGNED-PAYLOAD")))
+	r.Header.Set(headerContentHash, "UNSIGNED-PAYLOAD")
+	got := canonical(r, []byte("body"), nil)
+	assert.True(t, bytes.HasSuffix(got, []byte("\nUNSIGNED-PAYLOAD")))
 }
 
 // Whatever comes in, the canonical form keeps its lines and only its alphabet.
@@ -148,7 +148,7 @@ func FuzzCanonical(f *testing.F) {
 	f.Fuzz(func(t *testing.T, path, query, body string) {
 		r := &http.Request{Method: "POST", URL: &url.URL{Path: path, RawQuery: query}, Header: http.Header{}}
 		r.URL.Host = "h"
-		lines := strings.Split(string(Canonical(r, []byte(body), []string{"host"})), "\n")
+		lines := strings.Split(string(canonical(r, []byte(body), []string{"host"})), "\n")
 		require.Len(t, lines, 7)
 		assert.Equal(t, "POST", lines[0])
 		assert.True(t, strings.HasPrefix(lines[1], "/") && strings.HasSuffix(lines[1], "/"), lines[1])

@@ -33,6 +33,8 @@ const (
 func (c *call) judge(resp *http.Response, out any) error {
 	body := c.last.body
 	switch {
+	case resp.StatusCode < http.StatusOK:
+		return c.unreadable(resp, errNotFinal)
 	case isRedirect(resp.StatusCode):
 		return c.unreadable(resp, fmt.Errorf("redirect%s, which is not followed", redirectHost(resp)))
 	case resp.StatusCode >= 400:
@@ -54,6 +56,7 @@ func (c *call) judge(resp *http.Response, out any) error {
 }
 
 var (
+	errNotFinal  = errors.New("a status that ends no request")
 	errNotOurs   = errors.New("an error that is not in the platform's form")
 	errEmpty     = errors.New("empty where data is due")
 	errNotJSON   = errors.New("not JSON")

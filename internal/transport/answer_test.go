@@ -113,6 +113,9 @@ func TestSecretsAreRemovedBeforeAnExcerptIsCut(t *testing.T) {
 	}
 	assert.Equal(t, "a plain [redacted] text", c.scrub("a plain code-0005 text"), "what is too short to be a secret stays")
 	assert.Equal(t, "key-0001", (&call{}).scrub("key-0001"))
+
+	c.req = &request{Password: `a"b\c`}
+	assert.Equal(t, `{"password":"[redacted]"}, or [redacted]`, c.scrub(`{"password":"a\"b\\c"}, or a"b\c`), "as it is and in JSON")
 }
 
 func TestExcerptsAreValidText(t *testing.T) {

@@ -11,7 +11,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -242,11 +241,5 @@ func (b *brokenAnswer) Unwrap() error { return b.err }
 // transient reports whether a query that failed with err may succeed when it is
 // sent again.
 func transient(ctx context.Context, err error) bool {
-	switch {
-	case ctx.Err() != nil, untrusted(err), errors.Is(err, core.ErrBodyTooLarge):
-		return false
-	case strings.Contains(err.Error(), "unsupported protocol scheme"):
-		return false
-	}
-	return true
+	return ctx.Err() == nil && !untrusted(err) && !errors.Is(err, core.ErrBodyTooLarge)
 }

@@ -38,7 +38,7 @@ func sends(t *testing.T, rt http.RoundTripper) error {
 		return nil
 	}})
 	require.NoError(t, err)
-	return c.Do(t.Context(), &transfer, Ad{Body: map[string]int{"amount": 1}}, nil, nil)
+	return c.Do(t.Context(), &transfer, AdHoc{Body: map[string]int{"amount": 1}}, nil, nil)
 }
 
 func TestWhatIsKnownOfAFailedAttempt(t *testing.T) {
@@ -96,6 +96,10 @@ func TestTransportsThatBreakTheirContract(t *testing.T) {
 	err = sends(t, roundTripper(func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 204}, nil }))
 	require.NoError(t, err, "no body and no headers are an answer all the same")
 
+	err = sends(t, roundTripper(func(*http.Request) (*http.Response, error) { return &http.Response{}, nil }))
+	require.ErrorContains(t, err, "a status that ends no request")
+	assert.Equal(t, core.Unknown, core.OutcomeOf(err))
+
 	err = sends(t, roundTripper(func(*http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: 400, ContentLength: -1, Body: io.NopCloser(strings.NewReader(`{"error_code":"CBC.0100"}`))}, nil
 	}))
@@ -128,7 +132,7 @@ func TestAReplacedDefaultTransportIsUsed(t *testing.T) {
 		return nil
 	}})
 	require.NoError(t, err)
-	require.NoError(t, c.Do(t.Context(), &transfer, Ad{}, nil, nil))
+	require.NoError(t, c.Do(t.Context(), &transfer, AdHoc{}, nil, nil))
 	assert.Equal(t, 1, asked)
 }
 

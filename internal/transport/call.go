@@ -81,6 +81,9 @@ func (c *call) exchange(ctx context.Context, out any) error {
 		if err == nil || !errors.As(err, &refused) {
 			return err
 		}
+		if refused.Outcome == core.Unknown {
+			return err // whatever its code would allow: it may have had its effect
+		}
 		switch {
 		case !refreshed && errors.Is(refused, core.ErrTokenExpired):
 			refreshed = true
@@ -219,8 +222,9 @@ func (c *call) unanswered(ctx context.Context, err error) error {
 	}
 	c.end = err
 	// An end that is not the platform's doing does not tell why there was to be
-	// another attempt.
-	if c.failure != nil && (ctx.Err() != nil || !c.last.handed) {
+	// another attempt. With an unknown outcome nothing is told of that: a throttled
+	// attempt before would make errors.Is find leave to repeat the call.
+	if c.failure != nil && (ctx.Err() != nil || !c.last.handed) && (c.op.Safe || outcome == core.NotSent) {
 		err = fmt.Errorf("%w; the attempt before: %w", err, c.failure)
 	}
 	return &core.TransportError{Call: c.op.call(c.attempts, outcome), Err: err}
@@ -235,7 +239,3 @@ func withoutURL(err error) error {
 	}
 	return err
 }
-
-func wrapCredentials(err error) error { return fmt.Errorf("credentials: %w", err) }
-
-func wrapJournal(err error) error { return fmt.Errorf("journal: %w", err) }

@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -63,7 +64,7 @@ func (c *Client) Do(ctx context.Context, op *Operation, req, out any, opts []Opt
 	if len(opts) > 0 {
 		applied, err := c.cfg.apply(opts)
 		if err != nil {
-			return &core.TransportError{Call: op.call(0, core.NotSent), Err: err}
+			return op.notSent(err)
 		}
 		cfg = applied
 	}
@@ -99,6 +100,9 @@ func (c *Client) credentials(ctx context.Context, cfg *Config) (Credentials, err
 
 // run is the way of one call: validate, authenticate, encode, send, judge.
 func (c *Client) run(ctx context.Context, op *Operation, req, out any, cfg *Config) error {
+	if cfg.Raw != nil {
+		*cfg.Raw = RawResponse{} // nothing of an earlier call stays
+	}
 	if v, ok := req.(interface{ Validate() error }); ok && !cfg.SkipValidation {
 		if err := v.Validate(); err != nil {
 			return err
@@ -107,39 +111,33 @@ func (c *Client) run(ctx context.Context, op *Operation, req, out any, cfg *Conf
 	if role := RoleOf(cfg.Provider); !op.accepts(role) {
 		return &core.CallerError{Operation: op.Name, Caller: role, Accepted: op.Callers}
 	}
-	if cfg.Raw != nil {
-		*cfg.Raw = RawResponse{} // nothing of an earlier call stays
-	}
-	notSent := func(err error) error {
-		return &core.TransportError{Call: op.call(0, core.NotSent), Err: err}
-	}
 	request, err := wire.Encode(op.Path, req)
 	if err != nil {
-		return notSent(err)
+		return op.notSent(err)
 	}
 	one := &call{client: c, cfg: cfg, op: op, req: req, request: request}
 	if one.url, err = target(cfg.Endpoint, request); err != nil {
-		return notSent(err)
+		return op.notSent(err)
 	}
 	if one.credentials, err = c.credentials(ctx, cfg); err != nil && !(cfg.Plan != nil && errors.Is(err, core.ErrDryRun)) {
-		return notSent(wrapCredentials(err))
+		return op.notSent(fmt.Errorf("credentials: %w", err))
 	}
 	if role := one.credentials.Role; !op.accepts(role) {
 		return &core.CallerError{Operation: op.Name, Caller: role, Accepted: op.Callers}
 	}
 	one.ahead = c.ahead(one.url.Host)
 	if cfg.Plan != nil {
-		return one.plan(req)
+		return one.plan(ctx)
 	}
 	if cfg.Journal == nil || op.Safe {
 		return one.do(ctx, out)
 	}
-	entry, err := one.journalEntry(req)
+	entry, err := one.journalEntry()
 	if err == nil {
 		err = cfg.Journal.Begin(ctx, entry)
 	}
 	if err != nil {
-		return notSent(wrapJournal(err))
+		return op.notSent(fmt.Errorf("journal: %w", err))
 	}
 	err = one.do(ctx, out)
 	cfg.Journal.End(context.WithoutCancel(ctx), one.ended(entry, err))

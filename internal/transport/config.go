@@ -13,11 +13,11 @@ import (
 
 // Defaults of a client.
 const (
-	DefaultEndpoint    = "https://bss.myhuaweicloud.com"
-	DefaultIAMEndpoint = "https://iam.myhuaweicloud.com"
-	DefaultTimeout     = 60 * time.Second
-	DefaultMaxRetries  = 3
-	DefaultMaxBody     = 64 << 20
+	defaultEndpoint    = "https://bss.myhuaweicloud.com"
+	defaultIAMEndpoint = "https://iam.myhuaweicloud.com"
+	defaultTimeout     = 60 * time.Second
+	defaultMaxRetries  = 3
+	defaultMaxBody     = 64 << 20
 )
 
 // Config is what options set. A client has one, and each call has a copy with
@@ -53,7 +53,8 @@ type Option func(*Config) error
 // platform's stead. Calls to the identity service do not pass through it.
 type Middleware func(next http.RoundTripper) http.RoundTripper
 
-// RawResponse receives the answer of a call as it came.
+// RawResponse receives the answer of a call as it came; it stays zero when none
+// did. Of an answer that broke off, Body is what had come by then.
 type RawResponse struct {
 	StatusCode int
 	Header     http.Header
@@ -62,11 +63,11 @@ type RawResponse struct {
 
 // Plan receives what a dry run would have sent. Secrets show as [redacted].
 type Plan struct {
-	Operation string
-	Method    string
-	URL       string
-	Header    http.Header
-	Body      core.RawJSON
+	Operation string       // Go name, such as "customers.Create"
+	Method    string       // HTTP method
+	URL       string       // with the endpoint and the query
+	Header    http.Header  // as they would be sent; those of credentials that have to be obtained first are missing
+	Body      core.RawJSON // nil when there is none
 }
 
 // Journal is told of every state-changing call before it is sent and when it
@@ -83,32 +84,32 @@ type Journal interface {
 // JournalEntry is one state-changing call.
 type JournalEntry struct {
 	ID        string // unique among the entries of this process
-	Operation string
+	Operation string // Go name, such as "accounts.AllocateFunds"
 	Account   string // id of the calling account, when known
 	Method    string
 	Path      string       // with its ids filled in
 	Body      core.RawJSON // with secrets as [redacted]
 	Began     time.Time
+	Settle    string // the query that settles an unknown outcome, "" when there is none
 
 	// The rest is known at the end.
 	Ended     time.Time
 	Outcome   core.Outcome // empty when the call succeeded
-	RequestID string
-	Attempts  int
-	Settle    string // the query that settles an unknown outcome
-	Err       error
+	RequestID string       // gateway request id, "" when no answer told one
+	Attempts  int          // how many times the request was sent
+	Err       error        // nil when the call succeeded
 }
 
 // newConfig returns the configuration of a client without options.
 func newConfig() Config {
-	endpoint, _ := url.Parse(DefaultEndpoint)
-	iam, _ := url.Parse(DefaultIAMEndpoint)
+	endpoint, _ := url.Parse(defaultEndpoint)
+	iam, _ := url.Parse(defaultIAMEndpoint)
 	return Config{
 		Endpoint:    endpoint,
 		IAMEndpoint: iam,
-		Timeout:     DefaultTimeout,
-		MaxRetries:  DefaultMaxRetries,
-		MaxBody:     DefaultMaxBody,
+		Timeout:     defaultTimeout,
+		MaxRetries:  defaultMaxRetries,
+		MaxBody:     defaultMaxBody,
 		UserAgent:   "partnerbss-go",
 	}
 }

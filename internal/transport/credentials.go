@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/signer"
 )
@@ -19,7 +21,7 @@ type Credentials struct {
 	AccessKey     string
 	SecretKey     core.Secret
 	SecurityToken core.Secret // only with temporary keys
-	Token         core.Secret // X-Auth-Token
+	Token         core.Secret // sent as X-Auth-Token
 	AccountID     string      // id of the account they belong to, "" when not known
 	ProjectID     string      // project that a token is scoped to, if any
 	Role          core.Role   // whose account that is, "" when not known
@@ -48,11 +50,14 @@ func RoleOf(p Provider) core.Role {
 	return ""
 }
 
+// headerToken carries a token; the headers of keys are the signer's.
+const headerToken = "X-Auth-Token"
+
 // authenticate puts the credentials on a request.
 func (c *Credentials) authenticate(r *http.Request, body []byte, now time.Time) {
 	switch {
 	case c.Token != "":
-		r.Header.Set("X-Auth-Token", c.Token.Reveal())
+		r.Header.Set(headerToken, c.Token.Reveal())
 	case c.AccessKey != "":
 		signer.Sign(r, body, signer.Key{
 			AccessKey:     c.AccessKey,
@@ -64,8 +69,12 @@ func (c *Credentials) authenticate(r *http.Request, body []byte, now time.Time) 
 }
 
 // check finds what would break every request: the end of a line that came along
-// from a file or a variable, for instance.
+// from a file or a variable, for instance, or half a key pair, whose signatures
+// the platform would count until it locks the key.
 func (c *Credentials) check() error {
+	if c.Token == "" && (c.AccessKey == "") != (c.SecretKey == "") {
+		return errors.New("access key and secret key are of use only together")
+	}
 	for _, part := range []struct{ name, text string }{
 		{"access key", c.AccessKey},
 		{"security token", c.SecurityToken.Reveal()},
@@ -100,12 +109,20 @@ func (c *call) scrub(text string) string {
 	secrets = appendSecrets(secrets, reflect.ValueOf(c.req))
 	for _, secret := range secrets {
 		// Less would turn up by chance, and is no secret worth the name.
-		if len(secret) >= shortestSecret {
-			text = strings.ReplaceAll(text, secret.Reveal(), "[redacted]")
+		if len(secret) < shortestSecret {
+			continue
+		}
+		text = strings.ReplaceAll(text, secret.Reveal(), redacted)
+		// An echo of the body has it in JSON.
+		if quoted, err := jsontext.AppendQuote(nil, secret.Reveal()); err == nil {
+			text = strings.ReplaceAll(text, string(quoted[1:len(quoted)-1]), redacted)
 		}
 	}
 	return text
 }
+
+// redacted stands for a secret, like that of a core.Secret.
+const redacted = "[redacted]"
 
 const shortestSecret = 4
 
@@ -119,6 +136,9 @@ func appendSecrets(found []core.Secret, v reflect.Value) []core.Secret {
 	case reflect.Pointer, reflect.Interface:
 		return appendSecrets(found, v.Elem())
 	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[time.Time]() {
+			return found // its zone belongs to package time, which may just be loading it
+		}
 		for i := range v.NumField() {
 			found = appendSecrets(found, v.Field(i))
 		}
@@ -157,7 +177,7 @@ func (i *IAM) Do(ctx context.Context, op *Operation, req, out any, as Credential
 	}
 	cfg := i.client.cfg
 	cfg.Provider = fixed{as}
-	return (&Client{cfg: cfg, shared: i.client.shared}).run(ctx, op, req, out, &cfg)
+	return i.client.run(ctx, op, req, out, &cfg)
 }
 
 // fixed supplies the credentials it holds.

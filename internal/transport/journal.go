@@ -1,21 +1,22 @@
 package transport
 
 import (
+	"context"
 	"errors"
-	"net/http"
 	"strconv"
 	"sync/atomic"
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/signer"
 	"github.com/partnerbss/partnerbss-go/internal/wire"
 )
 
 var journalled atomic.Int64
 
 // journalEntry describes the call before it is sent.
-func (c *call) journalEntry(req any) (JournalEntry, error) {
-	body, err := c.redactedBody(req)
+func (c *call) journalEntry() (JournalEntry, error) {
+	body, err := c.redactedBody()
 	now := time.Now()
 	return JournalEntry{
 		ID:        strconv.FormatInt(now.UnixNano(), 36) + "-" + strconv.FormatInt(journalled.Add(1), 36),
@@ -49,20 +50,19 @@ func (c *call) ended(entry JournalEntry, err error) JournalEntry {
 }
 
 // plan describes what the call would send, and ends it.
-func (c *call) plan(req any) error {
-	body, err := c.redactedBody(req)
+func (c *call) plan(ctx context.Context) error {
+	body, err := c.redactedBody()
 	if err != nil {
-		return &core.TransportError{Call: c.op.call(0, core.NotSent), Err: err}
+		return c.op.notSent(err)
 	}
-	request, err := http.NewRequest(c.op.Method, c.url.String(), nil)
+	request, err := c.build(ctx)
 	if err != nil {
-		return &core.TransportError{Call: c.op.call(0, core.NotSent), Err: err}
+		return c.op.notSent(err)
 	}
-	c.headers(request.Header)
-	c.credentials.authenticate(request, c.request.Body, c.now())
-	for _, name := range [...]string{"Authorization", "X-Auth-Token", "X-Security-Token"} {
+	c.credentials.authenticate(request.Request, c.request.Body, c.now())
+	for _, name := range [...]string{"Authorization", headerToken, signer.HeaderSecurityToken} {
 		if request.Header.Get(name) != "" {
-			request.Header.Set(name, "[redacted]")
+			request.Header.Set(name, redacted)
 		}
 	}
 	*c.cfg.Plan = Plan{
@@ -72,16 +72,16 @@ func (c *call) plan(req any) error {
 		Header:    request.Header,
 		Body:      body,
 	}
-	return &core.TransportError{Call: c.op.call(0, core.NotSent), Err: core.ErrDryRun}
+	return c.op.notSent(core.ErrDryRun)
 }
 
 // redactedBody is the body as it may be kept.
-func (c *call) redactedBody(req any) (core.RawJSON, error) {
+func (c *call) redactedBody() (core.RawJSON, error) {
 	if c.request.Body == nil {
 		return nil, nil
 	}
-	if ad, ok := req.(Ad); ok {
-		req = ad.Body
+	if ad, ok := c.req.(AdHoc); ok {
+		return wire.MarshalRedacted(ad.Body)
 	}
-	return wire.MarshalRedacted(req)
+	return wire.MarshalRedacted(c.req)
 }

@@ -45,10 +45,13 @@ func (c *call) logFailure(ctx context.Context, err error) {
 	}
 	var refused *core.Error
 	var unreadable *core.DecodeError
-	var unanswered *core.TransportError
 	switch {
-	case errors.As(err, &unanswered):
+	// The error may wrap another one, of an attempt before or of the identity
+	// service. That of the call itself counts.
+	case c.end != nil:
 		attrs = append(attrs, slog.String("error", c.scrub(c.end.Error())))
+	case errors.As(err, &refused):
+		attrs = append(attrs, slog.Int("status", refused.StatusCode), slog.String("request_id", refused.RequestID), slog.String("code", refused.Code))
 	case errors.As(err, &unreadable):
 		attrs = append(attrs, slog.Int("status", unreadable.StatusCode), slog.String("request_id", unreadable.RequestID))
 		reason := "the answer does not have the documented shape"
@@ -56,8 +59,6 @@ func (c *call) logFailure(ctx context.Context, err error) {
 			reason = unreadable.Err.Error()
 		}
 		attrs = append(attrs, slog.String("error", reason))
-	case errors.As(err, &refused):
-		attrs = append(attrs, slog.Int("status", refused.StatusCode), slog.String("request_id", refused.RequestID), slog.String("code", refused.Code))
 	}
 	c.cfg.Logger.LogAttrs(ctx, level, "call failed", attrs...)
 }

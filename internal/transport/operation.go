@@ -24,8 +24,8 @@ type Operation struct {
 	Settle  string      // the query that settles an unknown outcome
 }
 
-// Ad is a request for an operation that has no request type.
-type Ad = wire.Ad
+// AdHoc is a request for an operation that has no request type.
+type AdHoc = wire.AdHoc
 
 // defaultRate is the platform's quota where an operation names none.
 const defaultRate = 10
@@ -46,4 +46,9 @@ func (op *Operation) call(attempts int, outcome core.Outcome) core.Call {
 		call.Outcome, call.Settle = outcome, op.Settle
 	}
 	return call
+}
+
+// notSent is the error of a call that ends before its first attempt.
+func (op *Operation) notSent(err error) error {
+	return &core.TransportError{Call: op.call(0, core.NotSent), Err: err}
 }

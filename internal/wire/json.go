@@ -15,8 +15,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// TimeLayout is how instants travel, always in UTC.
-const TimeLayout = "2006-01-02T15:04:05Z"
+// timeLayout is how instants travel, always in UTC.
+const timeLayout = "2006-01-02T15:04:05Z"
 
 // plain writes decimals as numbers with all their digits, and instants in UTC.
 var plain = json.JoinMarshalers(
@@ -28,7 +28,7 @@ var plain = json.JoinMarshalers(
 		return e.WriteValue(jsontext.Value(d.String()))
 	}),
 	json.MarshalToFunc(func(e *jsontext.Encoder, t time.Time) error {
-		return e.WriteToken(jsontext.String(t.UTC().Format(TimeLayout)))
+		return e.WriteToken(jsontext.String(t.UTC().Format(timeLayout)))
 	}),
 )
 
@@ -55,8 +55,8 @@ var typed = json.JoinUnmarshalers(
 	json.UnmarshalFromFunc(decodeTime),
 )
 
-// MarshalJSON encodes a request body. Text that is not UTF-8 is an error.
-func MarshalJSON(v any) ([]byte, error) { return json.Marshal(v, encoding) }
+// marshalJSON encodes a request body. Text that is not UTF-8 is an error.
+func marshalJSON(v any) ([]byte, error) { return json.Marshal(v, encoding) }
 
 // MarshalRedacted encodes a request body for other eyes: secrets are redacted.
 func MarshalRedacted(v any) ([]byte, error) { return json.Marshal(v, redacted) }

@@ -59,6 +59,7 @@ func TestUnmarshalAcceptsWhatThePlatformSends(t *testing.T) {
 		{"booleans as strings", `{"name":true,"flag":"false"}`, answer{Name: "true"}},
 		{"integers in other words", `{"count":3.0,"wide":1e3}`, answer{Count: 3, Wide: 1000}},
 		{"object in a list", `{"page":[{"marker":7}],"items":[{"marker":"a"}]}`, answer{Page: nested{"7"}, Items: []nested{{"a"}}}},
+		{"object in a list, with a name twice", `{"page":[{"marker":"a","marker":"b"}]}`, answer{Page: nested{"b"}}},
 		{"offset becomes UTC", `{"at":"2026-11-20T08:00:00+08:00"}`, answer{At: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)}},
 		{"long numbers keep every digit", `{"amount":123456789012345678901234567890.123456789}`, answer{Amount: money("123456789012345678901234567890.123456789")}},
 	} {
@@ -96,7 +97,7 @@ func TestUnmarshalRefusesNonsense(t *testing.T) {
 }
 
 func TestMarshal(t *testing.T) {
-	body, err := MarshalJSON(struct {
+	body, err := marshalJSON(struct {
 		Amount decimal.Decimal `json:"amount"`
 		//lint:ignore SA5008 the codec writes a decimal with this tag as text
 		Text    decimal.Decimal  `json:"text,string"`
@@ -118,7 +119,7 @@ func TestMarshal(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, `{"amount":100000000000000000000.01,"text":"0.1","at":"2026-11-20T00:00:00Z","month":"2026-01","code":"123456","empty":"","html":"a<b>&华为"}`, string(body))
 
-	_, err = MarshalJSON(map[string]string{"a": "\xff"})
+	_, err = marshalJSON(map[string]string{"a": "\xff"})
 	assert.ErrorContains(t, err, "UTF-8")
 }
 
@@ -154,7 +155,7 @@ func FuzzUnmarshal(f *testing.F) {
 		if err := UnmarshalJSON(body, &got); err != nil {
 			return
 		}
-		again, err := MarshalJSON(got)
+		again, err := marshalJSON(got)
 		if err != nil {
 			return // text that is not UTF-8 cannot be written back
 		}

@@ -19,14 +19,14 @@ type Request struct {
 	Body  []byte // nil when there is none
 }
 
-// Ad is a request for an operation that has no request type: its query and body
+// AdHoc is a request for an operation that has no request type: its query and body
 // as they are given.
-type Ad struct {
+type AdHoc struct {
 	Query any // nil, url.Values or a struct with url tags
 	Body  any // nil or what is encoded as JSON
 }
 
-func (a Ad) encode(path string) (out Request, err error) {
+func (a AdHoc) encode(path string) (out Request, err error) {
 	out.Path = path
 	if a.Query != nil {
 		values, ok := a.Query.(url.Values)
@@ -44,7 +44,7 @@ func (a Ad) encode(path string) (out Request, err error) {
 		}
 	}
 	if a.Body != nil {
-		out.Body, err = MarshalJSON(a.Body)
+		out.Body, err = marshalJSON(a.Body)
 	}
 	return out, err
 }
@@ -52,7 +52,7 @@ func (a Ad) encode(path string) (out Request, err error) {
 // Encode fills the path template and builds query and body from the tags of a
 // request struct: `path`, `url` and `json`. A nil request has none of them.
 func Encode(template string, request any) (Request, error) {
-	if ad, ok := request.(Ad); ok {
+	if ad, ok := request.(AdHoc); ok {
 		return ad.encode(template)
 	}
 	out := Request{Path: template}
@@ -81,7 +81,7 @@ func Encode(template string, request any) (Request, error) {
 		}
 	}
 	if shape.body {
-		if out.Body, err = MarshalJSON(request); err != nil {
+		if out.Body, err = marshalJSON(request); err != nil {
 			return Request{}, err
 		}
 	}

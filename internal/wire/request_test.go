@@ -44,9 +44,9 @@ func TestEncode(t *testing.T) {
 		{"path and query", "/v2/orders/{order_id}", &details{OrderID: "a/b c?中", Limit: 5}, Request{Path: "/v2/orders/a%2Fb%20c%3F%E4%B8%AD", Query: "limit=5"}},
 		{"path and empty body", "/v2/r/{id}", &change{ID: "r1"}, Request{Path: "/v2/r/r1", Body: []byte(`{}`)}},
 		{"path and body", "/v2/r/{id}", &change{ID: "r1", Times: core.Ptr(0)}, Request{Path: "/v2/r/r1", Body: []byte(`{"times":0}`)}},
-		{"no request type", "/v2/x", Ad{}, Request{Path: "/v2/x"}},
-		{"given query and body", "/v2/x", Ad{url.Values{"a b": {"c d"}}, map[string]any{"a": 1}}, Request{Path: "/v2/x", Query: "a%20b=c%20d", Body: []byte(`{"a":1}`)}},
-		{"given query struct", "/v2/x", Ad{&list{Name: "n"}, nil}, Request{Path: "/v2/x", Query: "name=n"}},
+		{"no request type", "/v2/x", AdHoc{}, Request{Path: "/v2/x"}},
+		{"given query and body", "/v2/x", AdHoc{url.Values{"a b": {"c d"}}, map[string]any{"a": 1}}, Request{Path: "/v2/x", Query: "a%20b=c%20d", Body: []byte(`{"a":1}`)}},
+		{"given query struct", "/v2/x", AdHoc{&list{Name: "n"}, nil}, Request{Path: "/v2/x", Query: "name=n"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := Encode(test.template, test.request)
@@ -61,7 +61,7 @@ func TestEncode(t *testing.T) {
 		_, err := Encode("/v2/r/{id}", &change{ID: id})
 		assert.ErrorContains(t, err, "path parameter {id}", "%q would name another resource", id)
 	}
-	_, err = Encode("/v2/x", Ad{Query: 5})
+	_, err = Encode("/v2/x", AdHoc{Query: 5})
 	assert.ErrorContains(t, err, "query is a int")
 	_, err = Encode("/v2/x", &list{Name: "\xff"})
 	assert.ErrorContains(t, err, "UTF-8")

@@ -143,7 +143,7 @@ func decodeWrapped(d *jsontext.Decoder, target any) error {
 		return err
 	}
 	var elements []jsontext.Value
-	if err := json.Unmarshal(value, &elements); err != nil {
+	if err := json.Unmarshal(value, &elements, exact); err != nil {
 		return err
 	}
 	switch len(elements) {
