@@ -130,7 +130,7 @@ type Identity struct {
 func (c *Client) Identity(ctx context.Context, opts ...option.Option) (Identity, error) {
 	credentials, err := c.transport.Credentials(ctx, opts)
 	if err != nil {
-		return Identity{}, fmt.Errorf("partnerbss: credentials: %w", err)
+		return Identity{}, fmt.Errorf("partnerbss: %w", &core.CredentialsError{Err: err})
 	}
 	return Identity{credentials.AccountID, credentials.ProjectID, credentials.Role}, nil
 }

@@ -262,7 +262,7 @@ func TestATokenThatCannotBeReplacedSaysWhy(t *testing.T) {
 		s := withIAM{always(unauthorized("The token must be updated")), inTurn(token(1, 24*time.Hour), wrongPassword())}
 		err := calls[2].do(t.Context(), s.client(t, s, option.WithCredentials(userOf())))
 		require.ErrorIs(t, err, core.ErrTokenExpired)
-		assert.Contains(t, err.Error(), "no fresh credentials: iam.CreateToken: HTTP 401: The username or password is wrong.")
+		assert.Contains(t, err.Error(), "no fresh ones: credentials: iam.CreateToken: HTTP 401: The username or password is wrong.")
 		assert.Equal(t, core.Rejected, core.OutcomeOf(err))
 		assert.Equal(t, 1, len(s.seen()))
 		assert.Equal(t, 2, len(s.iam.seen()))

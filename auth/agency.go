@@ -119,6 +119,7 @@ type AgencyToken struct{ agent }
 
 // NewAgencyToken returns a provider that acts for the customer of the agency
 // with tokens obtained by the partner's provider.
+// Keep one provider for each customer: a new one obtains a new token.
 func NewAgencyToken(partner Provider, agency Agency) *AgencyToken {
 	return &AgencyToken{agent{described: described{"auth.AgencyToken(" + agency.String() + ")"}, partner: partner, agency: agency}}
 }

@@ -15,11 +15,11 @@ import (
 var (
 	createToken = transport.Operation{
 		ID: "CreateToken", Name: "iam.CreateToken",
-		Method: http.MethodPost, Path: "/v3/auth/tokens", Safe: true,
+		Method: http.MethodPost, Path: "/v3/auth/tokens", Safe: true, Secret: true,
 	}
 	createTemporaryKeys = transport.Operation{
 		ID: "CreateTemporaryAccessKey", Name: "iam.CreateTemporaryAccessKey",
-		Method: http.MethodPost, Path: "/v3.0/OS-CREDENTIAL/securitytokens", Safe: true,
+		Method: http.MethodPost, Path: "/v3.0/OS-CREDENTIAL/securitytokens", Safe: true, Secret: true,
 	}
 )
 

@@ -11,7 +11,16 @@ import (
 )
 
 // Credentials authenticate requests: with a token when there is one, else with
-// a key pair.
+// a key pair. Its fields are
+//
+//	AccessKey     string
+//	SecretKey     core.Secret
+//	SecurityToken core.Secret // only with temporary keys
+//	Token         core.Secret // sent as X-Auth-Token
+//	AccountID     string      // id of the account they belong to, "" when not known
+//	ProjectID     string      // project that a token is scoped to, if any
+//	Role          core.Role   // whose account that is, "" when not known
+//	Expires       time.Time   // zero when they do not expire by themselves
 type Credentials = transport.Credentials
 
 // Provider supplies credentials. Implement it with Func to fetch them from a

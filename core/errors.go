@@ -2,8 +2,10 @@ package core
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -134,6 +136,28 @@ func (e *TransportError) Unwrap() error { return e.Err }
 func (e *TransportError) Is(target error) bool {
 	return target == ErrOutcomeUnknown && e.Outcome == Unknown
 }
+
+// CredentialsError means that the credentials of a call could not be obtained. A
+// TransportError with outcome NotSent wraps it.
+type CredentialsError struct{ Err error }
+
+// Error tells the cause.
+func (e *CredentialsError) Error() string { return "credentials: " + e.Err.Error() }
+
+// aboutRequests are the sentinels that speak of what a request names. From the
+// identity service they would be about an account, and mislead.
+var aboutRequests = []error{
+	ErrNotFound, ErrNoSuchAPI, ErrForbidden, ErrDuplicate, ErrInvalidParameter, ErrWrongState, ErrInsufficientBalance,
+}
+
+// Is makes errors.Is match ErrCredentials and what the cause matches, but for
+// sentinels that speak of what a request names.
+func (e *CredentialsError) Is(target error) bool {
+	return target == ErrCredentials || !slices.Contains(aboutRequests, target) && errors.Is(e.Err, target)
+}
+
+// As makes errors.As reach the cause.
+func (e *CredentialsError) As(target any) bool { return errors.As(e.Err, target) }
 
 // DecodeError means that an answer came but cannot be trusted: a redirect, a
 // page of a proxy, a body that is cut off, empty, too large or not of the

@@ -3,6 +3,7 @@ package core
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 )
 
@@ -35,6 +36,23 @@ func (r RawJSON) MarshalJSON() ([]byte, error) {
 	}
 	return json.Marshal(string(r))
 }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (r *RawJSON) UnmarshalJSON(data []byte) error {
+	var text string
+	switch {
+	case string(data) == "null":
+		*r = nil
+	case json.Unmarshal(data, &text) == nil:
+		*r = RawJSON(text)
+	default:
+		*r = append(RawJSON(nil), data...)
+	}
+	return nil
+}
+
+// LogValue shows the size of the body in slog.
+func (r RawJSON) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
 // Format prints the size of the body under every verb but %s and %q.
 func (r RawJSON) Format(f fmt.State, verb rune) {

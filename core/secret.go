@@ -1,6 +1,7 @@
 package core
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 )
@@ -39,6 +40,19 @@ func (s Secret) Format(f fmt.State, verb rune) {
 		text = `"` + text + `"`
 	}
 	_, _ = f.Write([]byte(text))
+}
+
+// errRedacted refuses to take the stand-in for the secret itself.
+var errRedacted = errors.New("a redacted secret cannot be read back: requests do not travel as JSON")
+
+// UnmarshalText reads a secret, and refuses one that was redacted when it was
+// written: a request that went through JSON would send the stand-in.
+func (s *Secret) UnmarshalText(text []byte) error {
+	if string(text) == redacted {
+		return errRedacted
+	}
+	*s = Secret(text)
+	return nil
 }
 
 // LogValue redacts the secret in slog.

@@ -47,6 +47,10 @@ var (
 	ErrBodyTooLarge = errors.New("body too large")
 	// ErrOutcomeUnknown: a state-changing call was sent and no trustworthy answer came back.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
+	// ErrCredentials: the credentials of a call could not be obtained; the call
+	// itself was not sent. What the identity service did not find or forbade is
+	// not ErrNotFound or ErrForbidden here: it says nothing about an order.
+	ErrCredentials = errors.New("no credentials")
 	// ErrWrongCaller: the operation takes other credentials than those of the client.
 	ErrWrongCaller = errors.New("wrong caller")
 	// ErrPageStuck: an iterator stopped because the platform's pages do not advance.

@@ -34,7 +34,7 @@ func matches(t *testing.T, err error, want ...error) {
 // The codes that a program can act on, by what it does about them. All others
 // have no sentinel of their own.
 var codesOf = map[error]string{
-	ErrInvalidParameter: "CBC.0100 CBC.0101",
+	ErrInvalidParameter: "CBC.0100 CBC.0101 CBC.5017 CBC.99000031 CBC.99000036",
 	ErrUnauthorized:     "CBC.0105",
 	ErrTokenExpired:     "CBC.0154",
 	ErrForbidden: `CBC.0150 CBC.0151 CBC.0155 CBC.0156 CBC.5001 CBC.5004 CBC.18000016 CBC.18000053 CBC.99000000
@@ -158,6 +158,6 @@ func TestSentinelsOfTheOtherErrors(t *testing.T) {
 	matches(t, &CallerError{}, ErrWrongCaller)
 	matches(t, &ValidationError{})
 	matches(t, Partial("x", []Failure{{Code: "CBC.0154"}, {Code: "CBC.99000039"}, {Code: "unknown"}}), ErrTokenExpired, ErrUnauthorized, ErrDuplicate)
-	matches(t, Partial("x", []Failure{{Code: "CBC.5017"}}))
+	matches(t, Partial("x", []Failure{{Code: "CBC.5021"}}))
 	require.NoError(t, Partial("x", nil))
 }

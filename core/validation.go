@@ -2,6 +2,7 @@ package core
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -27,7 +28,10 @@ type ValidationError struct {
 	Violations []Violation
 }
 
-// Error lists all violations.
+// mostTold keeps the text of a request with very long lists readable.
+const mostTold = 20
+
+// Error lists the violations, the first twenty of them.
 func (e *ValidationError) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Request)
@@ -35,6 +39,10 @@ func (e *ValidationError) Error() string {
 	for i, violation := range e.Violations {
 		if i > 0 {
 			b.WriteString("; ")
+		}
+		if i == mostTold {
+			fmt.Fprintf(&b, "and %d more", len(e.Violations)-i)
+			break
 		}
 		b.WriteString(violation.String())
 	}

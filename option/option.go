@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 )
 
@@ -32,17 +33,17 @@ type Provider = transport.Provider
 type Middleware = transport.Middleware
 
 // RawResponse receives an answer as it came.
-type RawResponse = transport.RawResponse
+type RawResponse = core.RawResponse
 
 // Plan is what a dry run would have sent.
-type Plan = transport.Plan
+type Plan = core.Plan
 
 // Journal is told of every state-changing call before it is sent and when it
 // has ended.
-type Journal = transport.Journal
+type Journal = core.Journal
 
 // JournalEntry is one call in a Journal.
-type JournalEntry = transport.JournalEntry
+type JournalEntry = core.JournalEntry
 
 // WithCredentials sets whose account makes the calls. Without it a client uses
 // auth.Default: environment, then profile file.
@@ -91,6 +92,7 @@ func parseEndpoint(name, address string) (*url.URL, error) {
 // WithHTTPClient sets the client that sends. Its transport, cookie jar and
 // timeout are used; it is not changed, and redirects are never followed. The
 // default honours HTTPS_PROXY and takes TLS 1.2 and newer.
+// Tests that replace http.DefaultTransport do not reach it: give their client here.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *transport.Config) error {
 		if client == nil {

@@ -56,6 +56,9 @@ func (c *Checker) Err() error {
 	return &core.ValidationError{Request: c.request, Violations: c.violations}
 }
 
+// mostViolations bounds what is remembered of a request with very long lists.
+const mostViolations = 1000
+
 // Fail reports a rule that has no method of its own.
 func (c *Checker) Fail(field, rule, got string) {
 	root := c
@@ -69,6 +72,9 @@ func (c *Checker) Fail(field, rule, got string) {
 		} else {
 			field = place + "." + field
 		}
+	}
+	if len(root.violations) >= mostViolations {
+		return // a request that is this wrong is wrong as a whole
 	}
 	root.violations = append(root.violations, core.Violation{Field: field, Rule: rule, Got: got})
 }

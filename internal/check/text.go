@@ -34,7 +34,11 @@ func (c *Checker) StringPtr(name string, value *string) Text {
 
 // Secret checks a text that no message may show.
 func (c *Checker) Secret(name string, value core.Secret) Text {
-	return newText(c, name, value.Reveal(), value != "", true)
+	t := newText(c, name, value.Reveal(), value != "", true)
+	if value != "" && value.Reveal() == value.String() {
+		t.fail("the secret itself", t.got())
+	}
+	return t
 }
 
 func newText(c *Checker, name, value string, given, secret bool) Text {

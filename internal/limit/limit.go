@@ -103,7 +103,9 @@ const (
 	// at most as many calls as there are tokens begin in any one period. That is
 	// how the platform counts; a bucket that refills evenly would let twice the
 	// quota through right after a pause.
-	period = time.Second
+	// The margin is for calls that travel at different speeds: those of one burst
+	// must not arrive in the window of the burst before.
+	period = time.Second + 50*time.Millisecond
 	// slowFor is how long a refusal slows the bucket down, and mostSlow how many
 	// times longer than usual a token is away at the most.
 	slowFor  = 10 * time.Second
@@ -116,6 +118,7 @@ type bucket struct {
 	next      int
 	slowness  int // how many times the period, at least 1
 	slowUntil time.Time
+	refused   time.Time // when the platform refused a call the last time
 }
 
 // take books the token that returns first and says from when it may be used.
@@ -162,6 +165,11 @@ func (b *bucket) resize(tokens int) {
 }
 
 func (b *bucket) throttled(now time.Time) {
+	slower := now.Sub(b.refused) > period // the refusals of one burst say one thing
+	b.refused = now
+	if !slower {
+		return
+	}
 	b.slowness = min(max(b.slowness, 1)*2, mostSlow)
 	b.slowUntil = now.Add(slowFor)
 }

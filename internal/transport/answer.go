@@ -255,6 +255,9 @@ func requestID(h http.Header) string {
 // excerpt returns the start of the answer, without secrets. They are removed
 // before it is cut, or a part of one might stay.
 func (c *call) excerpt(most int) string {
+	if c.op.Secret {
+		return ""
+	}
 	const longestSecret = 32 << 10 // what the gateway takes as a header
 	return cut([]byte(c.scrub(cut(c.last.body, most+longestSecret))), most)
 }

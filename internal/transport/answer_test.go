@@ -63,7 +63,7 @@ func FuzzReadError(f *testing.F) {
 			require.Equal(t, said, readError(again))
 		}
 		_ = failed(body)
-		c := &call{last: attempt{body: body}, credentials: Credentials{SecretKey: "secret", Token: "token"}}
+		c := &call{op: &Operation{}, last: attempt{body: body}, credentials: Credentials{SecretKey: "secret", Token: "token"}}
 		text := c.excerpt(mostExcerpt)
 		require.LessOrEqual(t, len(text), mostExcerpt+2*utf8.UTFMax)
 		require.True(t, utf8.ValidString(text))
@@ -98,6 +98,7 @@ func TestSecretsAreRemovedBeforeAnExcerptIsCut(t *testing.T) {
 	}
 	secrets := []string{"key-0001", "security-0002", strings.Repeat("token-0003", 500), "password-0004", "code-0005", "code-0006", "code-0007", "code-0008", "code-0009"}
 	c := &call{
+		op:          &Operation{},
 		credentials: Credentials{SecretKey: core.Secret(secrets[0]), SecurityToken: core.Secret(secrets[1]), Token: core.Secret(secrets[2])},
 		req: &request{
 			Password: core.Secret(secrets[3]), Short: "a", Nested: &nested{core.Secret(secrets[4])}, List: []nested{{}, {core.Secret(secrets[5])}},
@@ -127,6 +128,6 @@ func TestExcerptsAreValidText(t *testing.T) {
 		{strings.Repeat("a", mostExcerpt-3) + "华为", strings.Repeat("a", mostExcerpt-3) + "华"},
 		{"a\xff\xfeb", "a\uFFFDb"},
 	} {
-		assert.Equal(t, test.want, (&call{last: attempt{body: []byte(test.body)}}).excerpt(mostExcerpt))
+		assert.Equal(t, test.want, (&call{op: &Operation{}, last: attempt{body: []byte(test.body)}}).excerpt(mostExcerpt))
 	}
 }

@@ -89,7 +89,7 @@ func (c *call) exchange(ctx context.Context, out any) error {
 			refreshed = true
 			fresh, failure := c.refresh(ctx)
 			if failure != nil {
-				return fmt.Errorf("%w; no fresh credentials: %w", err, failure)
+				return fmt.Errorf("%w; no fresh ones: %w", err, &core.CredentialsError{Err: failure})
 			}
 			if !fresh {
 				return err
@@ -109,7 +109,7 @@ func (c *call) exchange(ctx context.Context, out any) error {
 // keep stores the answer for the caller, as far as it came.
 func (c *call) keep(resp *http.Response) {
 	if c.cfg.Raw != nil {
-		*c.cfg.Raw = RawResponse{resp.StatusCode, resp.Header, c.last.body}
+		*c.cfg.Raw = core.RawResponse{StatusCode: resp.StatusCode, Header: resp.Header, Body: c.last.body}
 	}
 }
 

@@ -80,6 +80,8 @@ func (c *Client) Credentials(ctx context.Context, opts []Option) (Credentials, e
 	return c.credentials(ctx, cfg)
 }
 
+var errNoContext = errors.New("nil context")
+
 var errNoCredentials = errors.New("the client has no credentials: set option.WithCredentials or the environment")
 
 // credentials asks the provider of the configuration.
@@ -100,8 +102,11 @@ func (c *Client) credentials(ctx context.Context, cfg *Config) (Credentials, err
 
 // run is the way of one call: validate, authenticate, encode, send, judge.
 func (c *Client) run(ctx context.Context, op *Operation, req, out any, cfg *Config) error {
+	if ctx == nil {
+		return op.notSent(errNoContext)
+	}
 	if cfg.Raw != nil {
-		*cfg.Raw = RawResponse{} // nothing of an earlier call stays
+		*cfg.Raw = core.RawResponse{} // nothing of an earlier call stays
 	}
 	if v, ok := req.(interface{ Validate() error }); ok && !cfg.SkipValidation {
 		if err := v.Validate(); err != nil {
@@ -120,7 +125,7 @@ func (c *Client) run(ctx context.Context, op *Operation, req, out any, cfg *Conf
 		return op.notSent(err)
 	}
 	if one.credentials, err = c.credentials(ctx, cfg); err != nil && !(cfg.Plan != nil && errors.Is(err, core.ErrDryRun)) {
-		return op.notSent(fmt.Errorf("credentials: %w", err))
+		return op.notSent(&core.CredentialsError{Err: err})
 	}
 	if role := one.credentials.Role; !op.accepts(role) {
 		return &core.CallerError{Operation: op.Name, Caller: role, Accepted: op.Callers}

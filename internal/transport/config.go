@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"context"
 	"crypto/tls"
 	"log/slog"
 	"net/http"
@@ -38,9 +37,9 @@ type Config struct {
 	Logger         *slog.Logger
 	Middleware     []Middleware
 	SkipValidation bool
-	Raw            *RawResponse
-	Journal        Journal
-	Plan           *Plan
+	Raw            *core.RawResponse
+	Journal        core.Journal
+	Plan           *core.Plan
 	Prefetch       int
 }
 
@@ -52,53 +51,6 @@ type Option func(*Config) error
 // neither keys nor tokens, and what it changes is signed. It may answer in the
 // platform's stead. Calls to the identity service do not pass through it.
 type Middleware func(next http.RoundTripper) http.RoundTripper
-
-// RawResponse receives the answer of a call as it came; it stays zero when none
-// did. Of an answer that broke off, Body is what had come by then.
-type RawResponse struct {
-	StatusCode int
-	Header     http.Header
-	Body       []byte
-}
-
-// Plan receives what a dry run would have sent. Secrets show as [redacted].
-type Plan struct {
-	Operation string       // Go name, such as "customers.Create"
-	Method    string       // HTTP method
-	URL       string       // with the endpoint and the query
-	Header    http.Header  // as they would be sent; those of credentials that have to be obtained first are missing
-	Body      core.RawJSON // nil when there is none
-}
-
-// Journal is told of every state-changing call before it is sent and when it
-// has ended, so that a program can tell after a crash what it had under way.
-type Journal interface {
-	// Begin is called before the first attempt. An error stops the call: it
-	// ends with outcome NotSent.
-	Begin(ctx context.Context, entry JournalEntry) error
-	// End is called with the same entry when the call has ended, also when its
-	// context was cancelled.
-	End(ctx context.Context, entry JournalEntry)
-}
-
-// JournalEntry is one state-changing call.
-type JournalEntry struct {
-	ID        string // unique among the entries of this process
-	Operation string // Go name, such as "accounts.AllocateFunds"
-	Account   string // id of the calling account, when known
-	Method    string
-	Path      string       // with its ids filled in
-	Body      core.RawJSON // with secrets as [redacted]
-	Began     time.Time
-	Settle    string // the query that settles an unknown outcome, "" when there is none
-
-	// The rest is known at the end.
-	Ended     time.Time
-	Outcome   core.Outcome // empty when the call succeeded
-	RequestID string       // gateway request id, "" when no answer told one
-	Attempts  int          // how many times the request was sent
-	Err       error        // nil when the call succeeded
-}
 
 // newConfig returns the configuration of a client without options.
 func newConfig() Config {

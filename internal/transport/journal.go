@@ -15,10 +15,10 @@ import (
 var journalled atomic.Int64
 
 // journalEntry describes the call before it is sent.
-func (c *call) journalEntry() (JournalEntry, error) {
+func (c *call) journalEntry() (core.JournalEntry, error) {
 	body, err := c.redactedBody()
 	now := time.Now()
-	return JournalEntry{
+	return core.JournalEntry{
 		ID:        strconv.FormatInt(now.UnixNano(), 36) + "-" + strconv.FormatInt(journalled.Add(1), 36),
 		Operation: c.op.Name,
 		Account:   c.credentials.AccountID,
@@ -31,7 +31,7 @@ func (c *call) journalEntry() (JournalEntry, error) {
 }
 
 // ended completes the entry with what became of the call.
-func (c *call) ended(entry JournalEntry, err error) JournalEntry {
+func (c *call) ended(entry core.JournalEntry, err error) core.JournalEntry {
 	entry.Ended = time.Now()
 	entry.Attempts = c.attempts
 	entry.Err = err
@@ -65,7 +65,7 @@ func (c *call) plan(ctx context.Context) error {
 			request.Header.Set(name, redacted)
 		}
 	}
-	*c.cfg.Plan = Plan{
+	*c.cfg.Plan = core.Plan{
 		Operation: c.op.Name,
 		Method:    c.op.Method,
 		URL:       c.url.String(),

@@ -22,6 +22,7 @@ type Operation struct {
 	Safe    bool        // a pure query
 	Money   bool        // repeating it blindly could double an effect
 	Settle  string      // the query that settles an unknown outcome
+	Secret  bool        // its answer holds secrets: no error quotes any of it
 }
 
 // AdHoc is a request for an operation that has no request type.
