@@ -1,5 +1,11 @@
 package emulator
 
+import (
+	"fmt"
+	"log/slog"
+	"strconv"
+)
+
 // Role says what kind of account a caller is.
 type Role string
 
@@ -17,7 +23,8 @@ const (
 
 // Account is what a program needs to call the emulator as an account: its ids,
 // its keys and its user. The secrets are the emulator's own and open nothing
-// else.
+// else. It prints and logs without them; encoding/json writes them, as the
+// credentials file, and so does a JSON log of a value that contains accounts.
 type Account struct {
 	// AccountID is the domain id, which X-Domain-Id carries.
 	AccountID string `json:"account_id"`
@@ -54,6 +61,21 @@ func (a Account) String() string { return string(a.Role) + " " + a.AccountName +
 
 // GoString names the account without its secrets.
 func (a Account) GoString() string { return "emulator.Account{" + a.String() + "}" }
+
+// Format names the account without its secrets under every verb.
+func (a Account) Format(f fmt.State, verb rune) {
+	text := a.String()
+	switch {
+	case verb == 'v' && f.Flag('#'):
+		text = a.GoString()
+	case verb == 'q':
+		text = strconv.Quote(text)
+	}
+	_, _ = f.Write([]byte(text))
+}
+
+// LogValue names the account without its secrets in slog.
+func (a Account) LogValue() slog.Value { return slog.StringValue(a.String()) }
 
 // view is the credentials view of an account and its master user.
 func (st *State) view(a *account) Account {

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -38,6 +39,9 @@ type Emulator struct {
 	compacting atomic.Bool
 	background sync.WaitGroup
 
+	closing  chan struct{} // closed by Close, for calls that wait in a fault
+	stopOnce sync.Once
+
 	lockout lockout
 	quotas  quotas
 	faults  faultPlan
@@ -73,10 +77,10 @@ func NewChecked(opts ...Option) (*Emulator, error) {
 			off: cfg.off, associationDelay: cfg.associationDelay,
 			reviewDelay: cfg.reviewDelay, paymentDelay: cfg.paymentDelay, mobileCap: mobileCap,
 		},
-		logger: cfg.logger,
-		clock:  newClock(cfg.businessClock, cfg.frozenAt),
-		wall:   &gatewayClock{source: cfg.gatewayClock},
-		seed:   cfg.randomSeed, origin: cfg.seed, setTo: cfg.setTo,
+		logger: cfg.logger, closing: make(chan struct{}),
+		clock: newClock(cfg.businessClock, cfg.frozenAt),
+		wall:  &gatewayClock{source: cfg.gatewayClock},
+		seed:  cfg.randomSeed, origin: cfg.seed, setTo: cfg.setTo,
 		quotas: quotas{off: cfg.quotasOff, limits: cfg.quotas},
 	}
 	e.strict = strictness{
@@ -116,7 +120,8 @@ func (e *Emulator) checkConfig(cfg *config) error {
 
 // ServeHTTP implements http.Handler.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	e.serve(r).write(w)
+	// What the platform has begun it ends, whether the client waits or not.
+	e.serve(r.WithContext(context.WithoutCancel(r.Context())), e.closing).write(w)
 }
 
 func (e *Emulator) newRequestID() string {

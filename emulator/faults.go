@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -24,14 +25,16 @@ const (
 	// answer: the caller cannot know what happened.
 	FaultDropAfter FaultKind = "drop-after"
 	// FaultAnswer answers Status, Header and Body instead of executing the
-	// call. Status 0 means 503; a body is made up for the status if none is given.
+	// call. Status 0 means 503; a body is made up for an error status if none is
+	// given.
 	FaultAnswer FaultKind = "answer"
 	// FaultAnswerAfter executes the call, then answers Status, Header and Body:
 	// a gateway that gave up on a backend that did its work.
 	FaultAnswerAfter FaultKind = "answer-after"
-	// FaultThrottle answers 429 as the gateway does over quota.
+	// FaultThrottle answers 429 as the gateway does over quota, with Header, such
+	// as a Retry-After.
 	FaultThrottle FaultKind = "throttle"
-	// FaultBackendThrottle answers 429 with the backend's CBC.0250.
+	// FaultBackendThrottle answers 429 with the backend's CBC.0250, and with Header.
 	FaultBackendThrottle FaultKind = "backend-throttle"
 	// FaultTruncate executes the call and sends half of the body.
 	FaultTruncate FaultKind = "truncate"
@@ -40,7 +43,8 @@ const (
 	// FaultTokenRevoked revokes the caller's tokens and answers that the token
 	// must be updated. Callers that sign get the same answer.
 	FaultTokenRevoked FaultKind = "token-revoked"
-	// FaultHTML answers Status (default 502) with an HTML page, as a proxy would.
+	// FaultHTML answers Status (default 502) with an HTML page, as a proxy would,
+	// and with Header.
 	FaultHTML FaultKind = "html"
 	// FaultEmpty executes the call and answers its status without a body.
 	FaultEmpty FaultKind = "empty"
@@ -60,9 +64,12 @@ type Fault struct {
 	// negative number all.
 	Times int       `json:"times,omitempty"`
 	Kind  FaultKind `json:"kind"`
-	// Latency is waited before anything else, whatever the kind.
+	// Latency is waited before anything else, whatever the kind. A call goes on
+	// when its client gives up meanwhile, as on the platform: after the latency
+	// over a socket, at once over Transport, which returns no earlier than the
+	// call ends. Close cuts the wait short and drops the call without an effect.
 	Latency time.Duration `json:"latency,omitempty"`
-	// Status, Header and Body are the answer of the kinds that send one.
+	// Status, Header and Body are the answer of the kinds that say so.
 	Status int         `json:"status,omitempty"`
 	Header http.Header `json:"header,omitempty"`
 	Body   string      `json:"body,omitempty"`
@@ -212,6 +219,7 @@ func (e *Emulator) withFaults(x *exchange, execute func() *response) *response {
 		select {
 		case <-t.C:
 		case <-x.r.Context().Done():
+		case <-x.closing:
 			return &response{broken: dropped}
 		}
 	}
@@ -221,11 +229,11 @@ func (e *Emulator) withFaults(x *exchange, execute func() *response) *response {
 	case FaultAnswer:
 		return f.answer(x.requestID)
 	case FaultHTML:
-		return htmlPage(f.Status)
+		return f.withHeader(htmlPage(f.Status))
 	case FaultThrottle:
-		return throttled(x.requestID, defaultRate)
+		return f.withHeader(throttled(x.requestID, defaultRate))
 	case FaultBackendThrottle:
-		return businessError(failStatus(http.StatusTooManyRequests, "CBC.0250", "Message flow control."))
+		return f.withHeader(businessError(failStatus(http.StatusTooManyRequests, "CBC.0250", "Message flow control.")))
 	case FaultTokenRevoked:
 		return e.revokeNow(x, f.AtBackend)
 	}
@@ -255,22 +263,43 @@ func (f *Fault) answer(requestID string) *response {
 	if status == 0 {
 		status = http.StatusServiceUnavailable
 	}
-	resp := &response{status: status, header: f.Header.Clone(), body: []byte(f.Body), code: "fault"}
-	if f.Body != "" {
-		return resp
+	if f.Body != "" || status < http.StatusBadRequest {
+		return f.withHeader(&response{status: status, body: []byte(f.Body), code: "fault"})
 	}
-	switch {
-	case status == http.StatusTooManyRequests:
-		resp = throttled(requestID, defaultRate)
-	case status == http.StatusBadGateway || status == http.StatusGatewayTimeout || status == http.StatusServiceUnavailable:
-		resp = gatewayError(status, "APIGW.0201", requestID, "%s", http.StatusText(status))
-	case status >= 500:
-		resp = businessError(failStatus(status, "CBC.0999", "Other error."))
+	return f.withHeader(madeUp(status, requestID))
+}
+
+// madeUp is an error as the platform words it for a status.
+func madeUp(status int, requestID string) *response {
+	switch status {
+	case http.StatusTooManyRequests:
+		return throttled(requestID, defaultRate)
+	case http.StatusBadRequest:
+		return businessError(failStatus(status, "CBC.0100", "Parameter error."))
+	case http.StatusUnauthorized:
+		return gatewayError(status, "APIGW.0301", requestID, "%s", strings.TrimSuffix(incorrectIAM, ": "))
+	case http.StatusForbidden:
+		return businessError(failStatus(status, "CBC.0151", "Access denied."))
+	case http.StatusBadGateway, http.StatusGatewayTimeout, http.StatusServiceUnavailable:
+		return gatewayError(status, "APIGW.0201", requestID, "%s", http.StatusText(status))
 	}
+	if status >= http.StatusInternalServerError {
+		return businessError(failStatus(status, "CBC.0999", "Other error."))
+	}
+	msg := http.StatusText(status)
+	if msg == "" {
+		msg = "Bad request"
+	}
+	return gatewayError(status, "APIGW.0201", requestID, "%s", msg)
+}
+
+// withHeader adds the headers of the fault to an answer.
+func (f *Fault) withHeader(resp *response) *response {
 	for name, values := range f.Header {
-		for _, v := range values {
-			resp.set(name, v)
+		if resp.header == nil {
+			resp.header = make(http.Header, len(f.Header))
 		}
+		resp.header[http.CanonicalHeaderKey(name)] = slices.Clone(values)
 	}
 	return resp
 }

@@ -27,11 +27,12 @@ type exchange struct {
 	drifts    []DriftKind
 	effect    bool // something was changed, whatever the caller is told
 	started   time.Time
+	closing   <-chan struct{} // ends waits; nil if the context does
 }
 
 // serve answers a request, whatever the transport it came over.
-func (e *Emulator) serve(r *http.Request) *response {
-	x := &exchange{r: r, requestID: e.newRequestID(), started: e.clock.now()}
+func (e *Emulator) serve(r *http.Request, closing <-chan struct{}) *response {
+	x := &exchange{r: r, requestID: e.newRequestID(), started: e.clock.now(), closing: closing}
 	resp := e.answer(x)
 	if err := e.Sync(); err != nil {
 		resp = e.notKept(x, err)

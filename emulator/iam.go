@@ -181,3 +181,10 @@ func jsonResponse(status int, v any) *response {
 	}
 	return &response{status: status, body: b}
 }
+
+// told is an instant of business time as IAM tells it: as far from the gateway's
+// clock as it is from the business time now. Clients compare it with a wall
+// clock, from which the business clock may be far.
+func (e *Emulator) told(t, now time.Time) string {
+	return e.wall.now().Add(t.Sub(now)).UTC().Format(layoutIAM)
+}

@@ -82,7 +82,7 @@ func (e *Emulator) issueKeys(k *accessKey, lifetime time.Duration) *response {
 	e.record(&command{Kind: commandKeys, Now: now, Key: &wanted, Lifetime: lifetime})
 	return jsonResponse(http.StatusCreated, map[string]any{"credential": map[string]any{
 		"access": k.AccessKey, "secret": k.SecretKey, "securitytoken": k.SecurityToken,
-		"expires_at": k.ExpiresAt.Format(layoutIAM),
+		"expires_at": e.told(k.ExpiresAt, now),
 	}})
 }
 

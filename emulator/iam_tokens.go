@@ -126,8 +126,8 @@ func (e *Emulator) issue(a *account, scope *iamScope, t *token) *response {
 	}
 	u := st.Users[t.UserID]
 	body["methods"] = []string{t.Methods}
-	body["issued_at"] = t.IssuedAt.Format(layoutIAM)
-	body["expires_at"] = t.ExpiresAt.Format(layoutIAM)
+	body["issued_at"] = e.told(t.IssuedAt, t.IssuedAt)
+	body["expires_at"] = e.told(t.ExpiresAt, t.IssuedAt)
 	body["roles"] = []any{iamName("0", "te_admin"), iamName("0", "te_agency")}
 	body["catalog"] = []any{}
 	body["user"] = map[string]any{"id": u.ID, "name": u.Name, "password_expires_at": "", "domain": iamName(a.ID, a.Name)}

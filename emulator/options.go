@@ -33,7 +33,9 @@ func WithSeed(s Seed) Option { return func(c *config) { c.seed = s } }
 func WithRandomSeed(n int64) Option { return func(c *config) { c.randomSeed = n } }
 
 // WithStart freezes the business clock at an instant. Only Advance and SetTime
-// move it.
+// move it, and only they let tokens and temporary keys expire: what IAM tells of
+// their expiry is counted from the gateway's clock, so that clients with a wall
+// clock keep them as long as they would on the platform.
 func WithStart(t time.Time) Option {
 	return func(c *config) { c.frozenAt, c.setTo = &t, nil }
 }
@@ -50,7 +52,7 @@ func WithClock(now func() time.Time) Option {
 }
 
 // WithGatewayClock replaces the wall clock as the gateway's clock, which the
-// dates of signatures are checked against.
+// dates of signatures are checked against and IAM tells times by.
 func WithGatewayClock(now func() time.Time) Option { return func(c *config) { c.gatewayClock = now } }
 
 // WithAssociationDelay sets how long a created customer takes to be linked to

@@ -248,6 +248,9 @@ type planter struct {
 
 // plant fills an empty state.
 func plant(st *State, s Seed, now time.Time) error {
+	if err := s.checkAmounts(); err != nil {
+		return err
+	}
 	p := planter{st, now}
 	st.Outcomes = s.Outcomes
 	if st.Outcomes == nil {

@@ -74,8 +74,9 @@ func TestSeedMistakesOfCoupons(t *testing.T) {
 	} {
 		require.Contains(t, couponSeed, c.from)
 		seed, err := emulator.ParseSeed(strings.NewReader(strings.Replace(couponSeed, c.from, c.to, 1)))
-		require.NoError(t, err)
-		_, err = emulator.NewChecked(emulator.WithSeed(seed))
+		if err == nil {
+			_, err = emulator.NewChecked(emulator.WithSeed(seed))
+		}
 		require.ErrorContains(t, err, c.want)
 		require.ErrorContains(t, err, "line", "it names the place")
 	}

@@ -12,7 +12,7 @@ import (
 // ParseSeed reads a seed from YAML or JSON. The names are those of the json tags
 // of Seed and the types below it, durations are text such as 20d or 36h, amounts
 // keep their exact digits. Fields that do not exist and values of the wrong type
-// are told by line and field. So is a seed that contradicts itself, but only by
+// are told by line and field, and amounts with more than 2 decimals. So is a seed that contradicts itself, but only by
 // the emulator that is made from it. docs/emulator.md describes the format,
 // examples/seed.yaml shows all of it.
 func ParseSeed(r io.Reader) (Seed, error) {
@@ -27,6 +27,9 @@ func ParseSeed(r io.Reader) (Seed, error) {
 	s := Seed{source: root}
 	if err := root.Decode(&s); err != nil {
 		return Seed{}, fmt.Errorf("seed: %w", err)
+	}
+	if err := s.checkAmounts(); err != nil {
+		return Seed{}, fmt.Errorf("seed: %w", s.explain(err))
 	}
 	return s, nil
 }

@@ -33,9 +33,36 @@ type Server struct {
 	// Customers are the partner's customers in the order of the seed.
 	Customers []Account
 
-	http *http.Server
-	once sync.Once
-	done chan error
+	http  *http.Server
+	calls running
+	once  sync.Once
+	done  chan error
+}
+
+// running are the calls that a server answers, so that none outlives it:
+// http.Server.Close does not wait for them.
+type running struct {
+	mu    sync.Mutex
+	ended bool
+	wg    sync.WaitGroup
+}
+
+// begin counts a call, unless the server is closed.
+func (c *running) begin() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.ended {
+		c.wg.Add(1)
+	}
+	return !c.ended
+}
+
+// end lets no further call begin and waits for the others.
+func (c *running) end() {
+	c.mu.Lock()
+	c.ended = true
+	c.mu.Unlock()
+	c.wg.Wait()
 }
 
 // Start runs an emulator for the length of a test.
@@ -66,8 +93,15 @@ func Serve(opts ...Option) (*Server, error) {
 	}
 	s := &Server{
 		URL: "http://" + l.Addr().String(), Emulator: e, done: make(chan error, 1),
-		http: &http.Server{Handler: e, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 128 << 10},
+		http: &http.Server{ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 128 << 10},
 	}
+	s.http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !s.calls.begin() {
+			panic(http.ErrAbortHandler)
+		}
+		defer s.calls.wg.Done()
+		e.ServeHTTP(w, r)
+	})
 	s.Partner, _ = e.First(RolePartner)
 	s.Distributor, _ = e.First(RoleDistributor)
 	s.Resellers = ofRole(e.ChildrenOf(s.Distributor.AccountID), RoleReseller)
@@ -88,7 +122,8 @@ func (s *Server) Customer(id string) Account {
 	return a
 }
 
-// Close stops listening, closes all connections and gives a state file back.
+// Close stops listening, closes all connections, waits for the calls that run
+// and gives a state file back. Calls that a fault still delays have no effect.
 func (s *Server) Close() error {
 	var err error
 	s.once.Do(func() {
@@ -96,6 +131,8 @@ func (s *Server) Close() error {
 		if serveErr := <-s.done; !errors.Is(serveErr, http.ErrServerClosed) {
 			err = errors.Join(err, serveErr)
 		}
+		s.Emulator.stopWaiting()
+		s.calls.end()
 		err = errors.Join(err, s.Emulator.Close())
 	})
 	return err

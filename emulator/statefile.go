@@ -139,9 +139,11 @@ func (e *Emulator) compactIfDue() {
 	})
 }
 
-// Close gives the state file back, with everything in it. An emulator without
-// one has nothing to close. Calls that change something fail afterwards.
+// Close drops the calls that a fault delays over a socket and gives the state
+// file back, with everything in it. Calls that change something fail afterwards
+// if there is one; without, there is nothing else to close.
 func (e *Emulator) Close() error {
+	e.stopWaiting()
 	if e.file == nil {
 		return nil
 	}
@@ -157,3 +159,6 @@ func (e *Emulator) Close() error {
 	}
 	return nil
 }
+
+// stopWaiting ends the waits of calls that a fault delays.
+func (e *Emulator) stopWaiting() { e.stopOnce.Do(func() { close(e.closing) }) }

@@ -13,7 +13,10 @@ import (
 var ErrConnectionClosed = errors.New("emulator: connection closed by the server")
 
 // Transport answers requests in process, without sockets: for speed, and for
-// tests under testing/synctest. The host of the requests does not matter.
+// tests under testing/synctest. The host of the requests does not matter. A
+// request runs in the goroutine that sends it: one that is given up on while a
+// fault delays it is executed at once, and has had its effect when RoundTrip
+// returns.
 func (e *Emulator) Transport() http.RoundTripper { return inProcess{e} }
 
 type inProcess struct{ e *Emulator }
@@ -30,7 +33,7 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 		in.Host = in.URL.Host
 	}
 	in.RequestURI = in.URL.RequestURI()
-	resp := t.e.serve(in)
+	resp := t.e.serve(in, nil)
 	closeBody(r)
 	if err := r.Context().Err(); err != nil {
 		return nil, err

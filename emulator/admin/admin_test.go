@@ -224,6 +224,7 @@ func TestSnapshots(t *testing.T) {
 	require.True(t, ok)
 	d.refused(400, `line 3: partners[1]: name "a" is used twice`, "PUT", "seed", "partners:\n- name: a\n- name: a\n")
 	d.refused(400, "line 1: things: there is no such field", "PUT", "seed", "things: 1\n")
+	d.refused(400, "line 3: partners[0].cash: must have at most 2 decimals", "PUT", "seed", "partners:\n- name: a\n  cash: 0.001\n")
 	d.ok("POST", "reset", "")
 	_, ok = d.emu.Account("partner")
 	require.True(t, ok)
