@@ -49,6 +49,29 @@ func TestMiddlewareRunsInTheOrderInWhichItWasGiven(t *testing.T) {
 	assert.Equal(t, []string{"a in", "b in", "b out", "a out"}, order)
 }
 
+func TestMiddlewareKnowsTheCall(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var seen []core.Call
+		s := inTurn(answered(503, backendUnavailable), answered(200, success))
+		client := s.client(t, s.silent(), option.WithMiddleware(around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
+			resp, err := next(r)
+			call, ok := option.CallFromContext(r.Context())
+			assert.True(t, ok)
+			seen = append(seen, call)
+			return resp, err
+		})))
+		_, err := client.Customers.List(t.Context(), &customers.ListRequest{})
+		require.NoError(t, err)
+		first := core.Call{Operation: "customers.List", Method: "POST", Path: "/v2/partners/sub-customers/query", Attempts: 1}
+		second := first
+		second.Attempts = 2
+		assert.Equal(t, []core.Call{first, second}, seen)
+	})
+	_, ok := option.CallFromContext(t.Context())
+	assert.False(t, ok, "outside of middleware there is no call")
+}
+
 func TestMiddlewareSeesNoCredentials(t *testing.T) {
 	t.Parallel()
 	for name, credentials := range map[string]auth.Provider{

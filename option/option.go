@@ -4,6 +4,7 @@
 package option
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -31,6 +32,11 @@ type Provider = transport.Provider
 // that it sends twice is refused. Calls to the identity service do not pass
 // through middleware.
 type Middleware = transport.Middleware
+
+// CallFromContext tells middleware which call an attempt belongs to, from the
+// context of its request: Operation and Path, which hold no ids and so suit the
+// labels of metrics, Method, and as Attempts the number of the attempt.
+func CallFromContext(ctx context.Context) (core.Call, bool) { return transport.CallOf(ctx) }
 
 // RawResponse receives an answer as it came.
 type RawResponse = core.RawResponse

@@ -111,6 +111,15 @@ func late(err error, limit time.Duration) error {
 	return fmt.Errorf("no answer within %s: %w", limit, err)
 }
 
+// callKey is where the context of an attempt tells its call.
+type callKey struct{}
+
+// CallOf tells which call an attempt belongs to, from the context of its request.
+func CallOf(ctx context.Context) (core.Call, bool) {
+	call, ok := ctx.Value(callKey{}).(core.Call)
+	return call, ok
+}
+
 // edge is the outer end of one attempt where there is middleware, which may
 // change the request and the answer, or answer in the platform's stead.
 type edge struct {
@@ -122,7 +131,8 @@ type edge struct {
 // headers belongs to this attempt alone.
 func (e edge) RoundTrip(r *http.Request) (*http.Response, error) {
 	begun := e.call.attempts
-	resp, err := e.inside.RoundTrip(r.Clone(r.Context()))
+	ctx := context.WithValue(r.Context(), callKey{}, e.call.op.call(begun+1, ""))
+	resp, err := e.inside.RoundTrip(r.Clone(ctx))
 	if err != nil || resp == nil {
 		return nil, err
 	}
