@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -124,8 +125,8 @@ func newField(name string, doc schemaDoc, required bool) (*field, error) {
 		f.def = fmt.Sprint(d)
 	}
 	f.format, _ = doc["x-format"].(string)
-	if s, ok := doc["x-scale"].(float64); ok {
-		f.scale = int(s)
+	if s, ok := wholeNumber(doc["x-scale"]); ok {
+		f.scale = s
 	}
 	f.decimalText = kind == "string" && doc["x-unit"] == "CNY yuan"
 	if v, ok := doc["x-exclusive-min"]; ok && kind == "string" {
@@ -137,8 +138,8 @@ func newField(name string, doc schemaDoc, required bool) (*field, error) {
 	}
 	f.uniqueBy, _ = doc["x-unique-by"].(string)
 	f.spanFrom, _ = doc["x-span-from"].(string)
-	if n, ok := doc["x-max-span-days"].(float64); ok {
-		f.maxSpan = int(n)
+	if n, ok := wholeNumber(doc["x-max-span-days"]); ok {
+		f.maxSpan = n
 	}
 	for _, p := range anyList(doc["x-not-prefix"]) {
 		f.notPrefix = append(f.notPrefix, p.(string))
@@ -381,4 +382,11 @@ func join(path, name string) string {
 		return name
 	}
 	return path + "." + name
+}
+
+// wholeNumber reads an integer of the contract.
+func wholeNumber(v any) (int, bool) {
+	literal, _ := v.(json.Number)
+	n, err := strconv.Atoi(literal.String())
+	return n, err == nil
 }

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -103,7 +104,10 @@ type parameterDoc struct {
 
 func (c *contract) add(data []byte, legacy bool) error {
 	var doc openAPI
-	if err := json.Unmarshal(data, &doc); err != nil {
+	// Numbers stay as they are written: limits of amounts are among them.
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	if err := decoder.Decode(&doc); err != nil {
 		return err
 	}
 	schemas := schemaSet(doc.Components.Schemas)

@@ -116,19 +116,9 @@ type customerRecord struct {
 // listSubCustomerBillDetail lists what a customer consumed while it belonged to
 // the seller. Of strangers there is nothing.
 func listSubCustomerBillDetail(c *call) (any, error) {
-	seller, err := c.seller()
+	cycle, b, f, err := c.soldBills("bill_cycle")
 	if err != nil {
 		return nil, err
-	}
-	cycle, err := c.billCycle("bill_cycle", recentHistory)
-	if err != nil {
-		return nil, err
-	}
-	var b bills
-	var f billFilter
-	if seller != nil {
-		b = c.billsOf([]string{c.in.str("customer_id")}, cycle)
-		f.soldBy(seller.ID)
 	}
 	c.keepNull(&f, "service_type_code", (*charge).service)
 	c.keepNull(&f, "region_code", (*charge).region)
@@ -249,6 +239,23 @@ func listSubcustomerMonthlyBills(c *call) (any, error) {
 		sums = append(sums, c.customerSummary(g))
 	}
 	return map[string]any{"bill_sums": sums, "count": len(groups), "currency": currencyCNY}, nil
+}
+
+// soldBills are the bills of the customer that a call names, in the month that a
+// parameter of it names, from the time in which it belonged to the seller.
+func (c *call) soldBills(month string) (cycle string, b bills, f billFilter, err error) {
+	seller, err := c.seller()
+	if err != nil {
+		return "", b, f, err
+	}
+	if cycle, err = c.billCycle(month, recentHistory); err != nil {
+		return "", b, f, err
+	}
+	if seller != nil {
+		b = c.billsOf([]string{c.in.str("customer_id")}, cycle)
+		f.soldBy(seller.ID)
+	}
+	return cycle, b, f, nil
 }
 
 // resaleBills are the bills of the resale customers of a seller, or of one of

@@ -44,19 +44,9 @@ type legacyFeeRecord struct {
 // listLegacyFeeRecords lists what a resale customer consumed while it belonged
 // to the seller.
 func listLegacyFeeRecords(c *call) (map[string]any, error) {
-	seller, err := c.seller()
+	cycle, b, f, err := c.soldBills("cycle")
 	if err != nil {
 		return nil, err
-	}
-	cycle, err := c.billCycle("cycle", recentHistory)
-	if err != nil {
-		return nil, err
-	}
-	var b bills
-	var f billFilter
-	if seller != nil {
-		b = c.billsOf([]string{c.in.str("customer_id")}, cycle)
-		f.soldBy(seller.ID)
 	}
 	f.charge(func(ch *charge) bool {
 		return ch.AssociationType == associationResale && itoa(ch.ChargeMode) == c.in.str("charge_mode") &&

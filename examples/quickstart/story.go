@@ -45,7 +45,7 @@ func (s *story) tell(ctx context.Context) error {
 		}
 	}
 	s.out.Line("")
-	s.out.Line("Done. Every step above was a signed HTTP call.")
+	s.out.Line("Done. The calls above were real HTTP to the emulator, signed or with a token; the last request was not sent.")
 	return nil
 }
 

@@ -3,7 +3,6 @@ package document
 import (
 	"errors"
 	"fmt"
-	"math"
 	"reflect"
 	"regexp"
 	"strconv"
@@ -218,7 +217,7 @@ func parseDuration(s string) (time.Duration, bool) {
 		return length, err == nil
 	}
 	days, err := strconv.ParseInt(digits, 10, 32)
-	if err != nil || math.Abs(float64(days)) > 100_000 {
+	if err != nil || days < -100_000 || days > 100_000 {
 		return 0, false
 	}
 	length := time.Duration(days) * 24 * time.Hour
