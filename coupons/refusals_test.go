@@ -2,13 +2,13 @@ package coupons_test
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
@@ -58,24 +58,18 @@ func operations() []operation {
 
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	type refusal struct {
-		status        int
-		code, message string
-		kind          error
-		outcome       core.Outcome
-	}
-	broken := refusal{500, "CBC.0999", "其他错误。", core.ErrOutcomeUnknown, core.Unknown}
-	notYours := refusal{400, "CBC.99000037", "您没有操作该云经销商的权限。", core.ErrForbidden, ""}
-	refusals := map[string][]refusal{
+	broken := testkit.Refusal{Status: 500, Code: "CBC.0999", Message: "其他错误。", Is: core.ErrOutcomeUnknown, Outcome: core.Unknown}
+	notYours := testkit.Refusal{Status: 400, Code: "CBC.99000037", Message: "您没有操作该云经销商的权限。", Is: core.ErrForbidden}
+	refusals := map[string][]testkit.Refusal{
 		"coupons.Issue": {
-			{400, "CBC.99000012", "额度不存在或者额度状态不正确。", core.ErrNotFound, core.Rejected},
-			{400, "CBC.99000017", "额度未生效或者已过期。", core.ErrWrongState, core.Rejected},
-			{403, "CBC.0151", "访问拒绝。", core.ErrForbidden, core.Rejected},
+			{Status: 400, Code: "CBC.99000012", Message: "额度不存在或者额度状态不正确。", Is: core.ErrNotFound, Outcome: core.Rejected},
+			{Status: 400, Code: "CBC.99000017", Message: "额度未生效或者已过期。", Is: core.ErrWrongState, Outcome: core.Rejected},
+			{Status: 403, Code: "CBC.0151", Message: "访问拒绝。", Is: core.ErrForbidden, Outcome: core.Rejected},
 			broken,
 		},
 		"coupons.Reclaim": {
-			{400, "CBC.0100", "参数错误。", core.ErrInvalidParameter, core.Rejected},
-			{200, "CBC.99000048", "优惠券已过期或者已回收。", core.ErrWrongState, core.Rejected},
+			{Status: 400, Code: "CBC.0100", Message: "参数错误。", Is: core.ErrInvalidParameter, Outcome: core.Rejected},
+			{Status: 200, Code: "CBC.99000048", Message: "优惠券已过期或者已回收。", Is: core.ErrWrongState, Outcome: core.Rejected},
 			broken,
 		},
 		"coupons.List":       {notYours},
@@ -83,23 +77,19 @@ func TestRefusals(t *testing.T) {
 		"coupons.ListQuotas": {notYours},
 		"coupons.ListRecords": {
 			notYours,
-			{500, "CBC.0999", "其他错误。", core.ErrUnavailable, ""},
+			{Status: 500, Code: "CBC.0999", Message: "其他错误。", Is: core.ErrUnavailable},
 		},
-		"coupons.ListChangeRecords": {{403, "CBC.0151", "访问拒绝。", core.ErrForbidden, ""}},
+		"coupons.ListChangeRecords": {{Status: 403, Code: "CBC.0151", Message: "访问拒绝。", Is: core.ErrForbidden}},
 	}
 	for _, op := range operations() {
 		require.NotEmpty(t, refusals[op.name], op.name)
 		for _, want := range refusals[op.name] {
-			t.Run(op.name+" "+want.code, func(t *testing.T) {
-				platform := testkit.NewPlatform(t, op.method, op.path, testkit.Answer{
-					Status: want.status,
-					Body:   fmt.Appendf(nil, `{"error_code":%q,"error_msg":%q}`, want.code, want.message),
+			t.Run(op.name+" "+want.Code, func(t *testing.T) {
+				require.NotNil(t, want.Is)
+				_, err := want.Meet(t, op.name, op.method, op.path, func(ctx context.Context, client *partnerbss.Client) error {
+					return op.call(ctx, client.Coupons)
 				})
-				err := op.call(t.Context(), testkit.Client(t, platform).Coupons)
-				refused := testkit.Refused(t, err, op.name, want.status, want.code, want.outcome)
-				assert.Equal(t, want.message, refused.Message)
-				assert.ErrorIs(t, err, want.kind)
-				if want.outcome == core.Unknown {
+				if want.Outcome == core.Unknown {
 					assert.ErrorContains(t, err, "outcome unknown, do not repeat: check coupons.List")
 				}
 			})

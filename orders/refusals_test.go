@@ -2,13 +2,13 @@ package orders_test
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/testkit"
@@ -56,47 +56,37 @@ func operations() []operation {
 
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	type refusal struct {
-		status        int
-		code, message string
-		kind          error
-		outcome       core.Outcome
-	}
-	denied := refusal{403, "CBC.0151", "访问拒绝。", core.ErrForbidden, ""}
-	refusals := map[string][]refusal{
+	denied := testkit.Refusal{Status: 403, Code: "CBC.0151", Message: "访问拒绝。", Is: core.ErrForbidden}
+	refusals := map[string][]testkit.Refusal{
 		"orders.List": {
-			{400, "CBC.99000037", "您没有操作该云经销商的权限。", core.ErrForbidden, ""},
-			{403, "CBC.0155", "请求不允许。", core.ErrForbidden, ""},
+			{Status: 400, Code: "CBC.99000037", Message: "您没有操作该云经销商的权限。", Is: core.ErrForbidden},
+			{Status: 403, Code: "CBC.0155", Message: "请求不允许。", Is: core.ErrForbidden},
 		},
-		"orders.Get":           {{400, "CBC.30000010", "无效的订单。", core.ErrNotFound, ""}},
+		"orders.Get":           {{Status: 400, Code: "CBC.30000010", Message: "无效的订单。", Is: core.ErrNotFound}},
 		"orders.GetRefund":     {denied},
 		"orders.ListCoupons":   {denied},
 		"orders.ListDiscounts": {denied},
 		"orders.Pay": {
-			{400, "CBC.99005003", "余额不足。", core.ErrInsufficientBalance, core.Rejected},
-			{400, "CBC.99003106", "订单状态已变化,不能支付。", core.ErrWrongState, core.Rejected},
-			{400, "CBC.99003112", "优惠券或储值卡已使用。", core.ErrWrongState, core.Rejected},
-			{400, "CBC.99008040", "操作太频繁。", core.ErrThrottled, core.Rejected},
-			{500, "CBC.0999", "其他错误。", core.ErrOutcomeUnknown, core.Unknown},
+			{Status: 400, Code: "CBC.99005003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.Rejected},
+			{Status: 400, Code: "CBC.99003106", Message: "订单状态已变化,不能支付。", Is: core.ErrWrongState, Outcome: core.Rejected},
+			{Status: 400, Code: "CBC.99003112", Message: "优惠券或储值卡已使用。", Is: core.ErrWrongState, Outcome: core.Rejected},
+			{Status: 400, Code: "CBC.99008040", Message: "操作太频繁。", Is: core.ErrThrottled, Outcome: core.Rejected},
+			{Status: 500, Code: "CBC.0999", Message: "其他错误。", Is: core.ErrOutcomeUnknown, Outcome: core.Unknown},
 		},
 		"orders.Cancel": {
-			{400, "CBC.99005010", "订单状态不允许取消。", core.ErrWrongState, core.Rejected},
-			{500, "CBC.0999", "其他错误。", core.ErrOutcomeUnknown, core.Unknown},
+			{Status: 400, Code: "CBC.99005010", Message: "订单状态不允许取消。", Is: core.ErrWrongState, Outcome: core.Rejected},
+			{Status: 500, Code: "CBC.0999", Message: "其他错误。", Is: core.ErrOutcomeUnknown, Outcome: core.Unknown},
 		},
 	}
 	for _, op := range operations() {
 		require.NotEmpty(t, refusals[op.name], op.name)
 		for _, want := range refusals[op.name] {
-			t.Run(op.name+" "+want.code, func(t *testing.T) {
-				platform := testkit.NewPlatform(t, op.method, op.path, testkit.Answer{
-					Status: want.status,
-					Body:   fmt.Appendf(nil, `{"error_code":%q,"error_msg":%q}`, want.code, want.message),
+			t.Run(op.name+" "+want.Code, func(t *testing.T) {
+				require.NotNil(t, want.Is)
+				_, err := want.Meet(t, op.name, op.method, op.path, func(ctx context.Context, client *partnerbss.Client) error {
+					return op.call(ctx, client.Orders)
 				})
-				err := op.call(t.Context(), testkit.Client(t, platform).Orders)
-				refused := testkit.Refused(t, err, op.name, want.status, want.code, want.outcome)
-				assert.Equal(t, want.message, refused.Message)
-				assert.ErrorIs(t, err, want.kind)
-				if want.outcome == core.Unknown {
+				if want.Outcome == core.Unknown {
 					assert.ErrorContains(t, err, "outcome unknown, do not repeat: check orders.Get (OrderID;")
 				}
 			})

@@ -2,13 +2,13 @@ package resellers_test
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/testkit"
@@ -57,48 +57,38 @@ func operations() []operation {
 
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	type refusal struct {
-		status        int
-		code, message string
-		kind          error
-		outcome       core.Outcome
-	}
-	noPermission := refusal{403, "CBC.0150", "操作不允许。", core.ErrForbidden, ""}
-	broken := refusal{500, "CBC.0999", "其他错误。", core.ErrOutcomeUnknown, core.Unknown}
-	notYours := refusal{400, "CBC.99000037", "您没有操作该云经销商的权限。", core.ErrForbidden, core.Rejected}
-	refusals := map[string][]refusal{
+	noPermission := testkit.Refusal{Status: 403, Code: "CBC.0150", Message: "操作不允许。", Is: core.ErrForbidden}
+	broken := testkit.Refusal{Status: 500, Code: "CBC.0999", Message: "其他错误。", Is: core.ErrOutcomeUnknown, Outcome: core.Unknown}
+	notYours := testkit.Refusal{Status: 400, Code: "CBC.99000037", Message: "您没有操作该云经销商的权限。", Is: core.ErrForbidden, Outcome: core.Rejected}
+	refusals := map[string][]testkit.Refusal{
 		"resellers.List":                   {noPermission},
 		"resellers.ListCouponQuotas":       {noPermission},
 		"resellers.ListCouponQuotaRecords": {noPermission},
 		"resellers.AllocateFunds": {
-			{400, "CBC.99005003", "余额不足。", core.ErrInsufficientBalance, core.Rejected},
-			{401, "CBC.0154", "Token失效。", core.ErrTokenExpired, core.Rejected},
+			{Status: 400, Code: "CBC.99005003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.Rejected},
+			{Status: 401, Code: "CBC.0154", Message: "Token失效。", Is: core.ErrTokenExpired, Outcome: core.Rejected},
 			notYours, broken,
 		},
 		"resellers.ReclaimFunds": {notYours, broken},
 		"resellers.IssueCouponQuotas": {
-			{400, "CBC.50000045", "该额度正在转移中,请稍后再试。", core.ErrWrongState, core.Rejected},
-			{400, "CBC.99000013", "优惠券额度不足。", core.ErrInsufficientBalance, core.Rejected},
-			{400, "CBC.99000017", "额度未生效或者已过期。", core.ErrWrongState, core.Rejected},
-			{200, "CBC.99000015", "该状态的额度不能发放。", core.ErrWrongState, core.Rejected}, // hidden in a success
+			{Status: 400, Code: "CBC.50000045", Message: "该额度正在转移中,请稍后再试。", Is: core.ErrWrongState, Outcome: core.Rejected},
+			{Status: 400, Code: "CBC.99000013", Message: "优惠券额度不足。", Is: core.ErrInsufficientBalance, Outcome: core.Rejected},
+			{Status: 400, Code: "CBC.99000017", Message: "额度未生效或者已过期。", Is: core.ErrWrongState, Outcome: core.Rejected},
+			{Status: 200, Code: "CBC.99000015", Message: "该状态的额度不能发放。", Is: core.ErrWrongState, Outcome: core.Rejected}, // hidden in a success
 			broken,
 		},
-		"resellers.ReclaimCouponQuotas": {{400, "CBC.99000012", "额度不存在或者额度状态不正确。", core.ErrNotFound, core.Rejected}, broken},
+		"resellers.ReclaimCouponQuotas": {{Status: 400, Code: "CBC.99000012", Message: "额度不存在或者额度状态不正确。", Is: core.ErrNotFound, Outcome: core.Rejected}, broken},
 	}
 	for _, op := range operations() {
 		require.NotEmpty(t, refusals[op.name], op.name)
 		for _, want := range refusals[op.name] {
-			t.Run(op.name+" "+want.code, func(t *testing.T) {
-				platform := testkit.NewPlatform(t, op.method, op.path, testkit.Answer{
-					Status: want.status,
-					Body:   fmt.Appendf(nil, `{"error_code":%q,"error_msg":%q}`, want.code, want.message),
+			t.Run(op.name+" "+want.Code, func(t *testing.T) {
+				require.NotNil(t, want.Is)
+				platform, err := want.Meet(t, op.name, op.method, op.path, func(ctx context.Context, client *partnerbss.Client) error {
+					return op.call(ctx, client.Resellers)
 				})
-				err := op.call(t.Context(), testkit.Client(t, platform).Resellers)
-				refused := testkit.Refused(t, err, op.name, want.status, want.code, want.outcome)
-				assert.Equal(t, want.message, refused.Message)
-				assert.ErrorIs(t, err, want.kind)
 				assert.Len(t, platform.Requests, 1, "never repeated")
-				if want.outcome == core.Unknown {
+				if want.Outcome == core.Unknown {
 					assert.ErrorContains(t, err, "outcome unknown, do not repeat: check ")
 				}
 			})

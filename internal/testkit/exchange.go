@@ -41,6 +41,20 @@ type Refusal struct {
 	Outcome core.Outcome // "" for a query
 }
 
+// Meet makes a call against a platform that refuses it so, and checks what the
+// caller is told. It returns the platform and the error for what is special.
+func (r Refusal) Meet(t *testing.T, operation, method, path string, call func(context.Context, *partnerbss.Client) error) (*Platform, error) {
+	t.Helper()
+	platform := NewPlatform(t, method, path, r.Answer())
+	err := call(t.Context(), Client(t, platform))
+	refused := Refused(t, err, operation, r.Status, r.Code, r.Outcome)
+	assert.Equal(t, r.Message, refused.Message)
+	if r.Is != nil {
+		assert.ErrorIs(t, err, r.Is)
+	}
+	return platform, err
+}
+
 // Answer is the error as the platform sends it.
 func (r Refusal) Answer() Answer {
 	return Answer{Status: r.Status, Body: fmt.Appendf(nil, `{"error_code":%q,"error_msg":%q}`, r.Code, r.Message)}
@@ -61,14 +75,11 @@ func (e Exchange[Resp]) Run(t *testing.T) {
 		assert.JSONEq(t, string(Fixture(t, e.Fixture)), string(meta.Raw))
 	})
 	t.Run("returns a documented error", func(t *testing.T) {
-		platform := NewPlatform(t, e.Method, e.Path, e.Refusal.Answer())
-		got, err := e.Call(t.Context(), Client(t, platform))
-		assert.Nil(t, got)
-		refused := Refused(t, err, e.Operation, e.Refusal.Status, e.Refusal.Code, e.Refusal.Outcome)
-		assert.Equal(t, e.Refusal.Message, refused.Message)
-		if e.Refusal.Is != nil {
-			assert.ErrorIs(t, err, e.Refusal.Is)
-		}
+		e.Refusal.Meet(t, e.Operation, e.Method, e.Path, func(ctx context.Context, client *partnerbss.Client) error {
+			got, err := e.Call(ctx, client)
+			assert.Nil(t, got)
+			return err
+		})
 	})
 	t.Run("takes odd JSON", func(t *testing.T) {
 		platform := NewPlatform(t, e.Method, e.Path, Answer{Body: Fixture(t, e.OddFixture)})
