@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/partnerbss/partnerbss-go/internal/contract"
+	"github.com/partnerbss/partnerbss-go/internal/test/contract"
 )
 
 var update = flag.Bool("update", false, "rewrite docs/operations.md")

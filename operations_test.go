@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/partnerbss/partnerbss-go"
-	"github.com/partnerbss/partnerbss-go/internal/contract"
+	"github.com/partnerbss/partnerbss-go/internal/test/contract"
 )
 
 // documents are the two documents of the contract.

@@ -12,7 +12,7 @@ import (
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/accounts"
 	"github.com/partnerbss/partnerbss-go/core"
-	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 )
 
 // cashOf is the cash account of a partner, or of the reseller it names.

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/partnerbss/partnerbss-go/internal/contract"
+	"github.com/partnerbss/partnerbss-go/internal/test/contract"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 )
 

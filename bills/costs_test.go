@@ -10,7 +10,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/bills"
 	"github.com/partnerbss/partnerbss-go/core"
-	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 )
 
 const costsPath = "/v4/costs/cost-analysed-bills/query"

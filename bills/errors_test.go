@@ -11,7 +11,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/bills"
 	"github.com/partnerbss/partnerbss-go/core"
-	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 )
 
 func failed(status int, code, message string) testkit.Answer {

@@ -13,7 +13,7 @@ import (
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/bills"
 	"github.com/partnerbss/partnerbss-go/core"
-	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 )
 
 const breakdownPath = "/v2/costs/cost-analysed-bills/monthly-breakdown"

@@ -12,7 +12,7 @@ import (
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/bills"
-	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 )
 
 const monthlySumPath = "/v2/bills/customer-bills/monthly-sum"

@@ -12,7 +12,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
-	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 )
 
 const pathIssue = "/v2/promotions/benefits/partner-coupons" // of ListIssued, too

@@ -9,7 +9,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
-	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 )
 
 const pathReclaim = "/v2/promotions/benefits/partner-coupons/reclaim"

@@ -10,7 +10,7 @@ import (
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/customers"
-	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 )
 
 // toEnterprise is a change to an enterprise with the certificate of an institution.

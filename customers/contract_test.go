@@ -5,7 +5,7 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/partnerbss/partnerbss-go/internal/contract"
+	"github.com/partnerbss/partnerbss-go/internal/test/contract"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 )
 

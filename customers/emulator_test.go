@@ -10,7 +10,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/customers"
 	"github.com/partnerbss/partnerbss-go/emulator"
-	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 )
 
 func TestANewCustomerIsAwaitedUntilItIsLinked(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/partnerbss/partnerbss-go/core"
-	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 )
 
 const customerID = "06a7969058802f0c0f01c00b91846780"

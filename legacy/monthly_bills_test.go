@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/core"
-	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 	"github.com/partnerbss/partnerbss-go/legacy"
 )
 

@@ -10,7 +10,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/emulator"
-	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 	"github.com/partnerbss/partnerbss-go/option"
 	"github.com/partnerbss/partnerbss-go/orders"
 	"github.com/partnerbss/partnerbss-go/resources"

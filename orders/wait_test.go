@@ -20,7 +20,7 @@ import (
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
-	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 	"github.com/partnerbss/partnerbss-go/option"
 	"github.com/partnerbss/partnerbss-go/orders"
 )

@@ -6,7 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 	"github.com/partnerbss/partnerbss-go/option"
 	"github.com/partnerbss/partnerbss-go/resellers"
 )

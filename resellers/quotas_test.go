@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
-	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 	"github.com/partnerbss/partnerbss-go/resellers"
 )
 

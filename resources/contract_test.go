@@ -3,7 +3,7 @@ package resources
 import (
 	"testing"
 
-	"github.com/partnerbss/partnerbss-go/internal/contract"
+	"github.com/partnerbss/partnerbss-go/internal/test/contract"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 )
 

@@ -13,7 +13,7 @@ import (
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/core"
-	"github.com/partnerbss/partnerbss-go/internal/testkit"
+	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 	"github.com/partnerbss/partnerbss-go/resources"
 )
 

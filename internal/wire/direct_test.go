@@ -153,7 +153,7 @@ func TestTryUnmarshalHonoursTags(t *testing.T) {
 		Number int `json:"number,string"`
 		Inner  struct {
 			Text string `json:"text"`
-		} `json:",inline"`
+		} `json:",embed"`
 	}
 	var got struct {
 		Tagged tagged `json:"tagged"`

@@ -51,7 +51,7 @@ func decodeMismatch(d *jsontext.Decoder, target any) error {
 			return decodeEmptyList(d, v)
 		}
 	}
-	return json.SkipFunc
+	return errors.ErrUnsupported
 }
 
 // scalar reads a number or the text inside a string.
