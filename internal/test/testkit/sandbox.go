@@ -64,7 +64,7 @@ func (s *Sandbox) Keys(name string) auth.Provider {
 	case emulator.RoleCustomer:
 		opts = append(opts, auth.WithRole(core.RoleCustomer))
 	}
-	return auth.NewAKSK(account.AccessKey, core.Secret(account.SecretKey), opts...)
+	return auth.NewAKSK(account.AccessKey, account.SecretKey, opts...)
 }
 
 // Client returns a client with the keys of the account of that name. It sends in
