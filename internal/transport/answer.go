@@ -17,6 +17,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/wire"
+	"github.com/partnerbss/partnerbss-go/internal/wire/direct"
 )
 
 const (
@@ -105,7 +106,7 @@ func (c *call) decode(resp *http.Response, out any) error {
 	if kind == 'n' {
 		return c.unreadable(resp, errEmpty)
 	}
-	if !wire.TryUnmarshal(body, out) {
+	if !direct.Unmarshal(body, out) {
 		if failed(body) {
 			return c.refusal(resp)
 		}
