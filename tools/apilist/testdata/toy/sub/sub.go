@@ -1,0 +1,5 @@
+package sub
+
+type Meta struct{ ID string }
+
+func (*Meta) Get() string { return "" }
