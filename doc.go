@@ -4,8 +4,16 @@
 // and renews resources, and reads bills; a distributor does the same for its
 // resellers.
 //
-//	client, err := partnerbss.NewClient(option.WithCredentials(auth.NewAKSK(ak, sk)))
-//	for customer, err := range client.Customers.All(ctx, &customers.ListRequest{}) { ... }
+//	client, err := partnerbss.NewClient(option.WithCredentials(auth.NewAKSK(accessKey, secretKey)))
+//	if err != nil {
+//		return err
+//	}
+//	for customer, err := range client.Customers.All(ctx, &customers.ListRequest{}) {
+//		if err != nil {
+//			return err
+//		}
+//		fmt.Println(customer.CustomerID, customer.AccountName)
+//	}
 //
 // # Whose credentials
 //
@@ -13,7 +21,9 @@
 // documentation names them. For operations of a customer, a partner derives a
 // client that acts through the agency which the customer granted:
 //
-//	forCustomer, err := client.ForCustomer(auth.NewAgencyToken(partner, auth.Agency{Name: agency, CustomerID: id, ProjectName: "cn-north-1"}))
+//	forCustomer, err := client.ForCustomer(auth.NewAgencyToken(partner, auth.Agency{
+//		Name: agencyName, CustomerID: customerID, ProjectName: "cn-north-4",
+//	}))
 //
 // # Errors
 //

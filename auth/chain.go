@@ -113,6 +113,8 @@ const DefaultSection = "global"
 //
 // An empty path means the one in HUAWEICLOUD_SDK_CREDENTIALS_FILE, or
 // ~/.huaweicloud/credentials; an empty section means DefaultSection.
+//
+//snippet:text [global]
 func NewProfile(path, section string) *Profile {
 	if section == "" {
 		section = DefaultSection

@@ -21,6 +21,8 @@ import (
 //	ProjectID     string      // project that a token is scoped to, if any
 //	Role          core.Role   // whose account that is, "" when not known
 //	Expires       time.Time   // zero when they do not expire by themselves
+//
+//snippet:text AccessKey string
 type Credentials = transport.Credentials
 
 // Provider supplies credentials. Implement it with Func to fetch them from a

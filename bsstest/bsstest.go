@@ -24,7 +24,7 @@
 // the clients:
 //
 //	env := bsstest.New(t,
-//		bsstest.WithEmulator(emulator.WithSeed(ours), emulator.WithReviewDelay(time.Hour)),
+//		bsstest.WithEmulator(emulator.WithSeed(seed), emulator.WithReviewDelay(time.Hour)),
 //		bsstest.WithClients(option.WithMaxRetries(0)),
 //	)
 //

@@ -11,6 +11,9 @@
 //
 // makes programs there call the emulator as the partner. The page at
 // /_emulator/ shows what is called and why it was refused. See docs/emulator.md.
+//
+//snippet:sh go run
+//snippet:sh eval
 package main
 
 import (

@@ -8,6 +8,8 @@
 // which customers have bought, used and given up things. With HUAWEICLOUD_SDK_AK
 // and HUAWEICLOUD_SDK_SK (or a profile file) it reads last month's bills from the
 // real platform; the program calls nothing but queries.
+//
+//snippet:sh go run ./examples/bills
 package main
 
 import (

@@ -7,6 +7,8 @@
 // Without credentials it starts the emulator in this process: nothing leaves the
 // machine and no money moves. With HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK (or
 // a profile file) it calls the real platform instead, and only reads.
+//
+//snippet:sh go run ./examples/quickstart
 package main
 
 import (

@@ -8,6 +8,8 @@
 // answers on purpose. With HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK (or a
 // profile file) it calls the real platform instead, and only reads: the money
 // that moved during the last day.
+//
+//snippet:sh go run ./examples/reconcile
 package main
 
 import (

@@ -7,6 +7,8 @@
 // Without credentials it calls an emulator inside the program. With
 // HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK (or a profile file) it calls the real
 // platform instead, and only reads: the resellers and their balances.
+//
+//snippet:sh go run ./examples/reseller
 package main
 
 import (
