@@ -156,7 +156,7 @@ func TestDoOfAPathThatThePlatformDoesNotKnow(t *testing.T) {
 func TestDoTakesOptions(t *testing.T) {
 	t.Parallel()
 	s := always(answered(200, `{}`))
-	var raw option.RawResponse
+	var raw core.RawResponse
 	j := &journal{}
 	client := s.client(t, s.silent(), option.WithJournal(j))
 	require.NoError(t, client.Do(t.Context(), http.MethodPost, "/v2/new", nil, map[string]core.Secret{"p": "canary"}, nil,

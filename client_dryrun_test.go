@@ -20,7 +20,7 @@ func TestADryRunShowsTheRequest(t *testing.T) {
 	s := always(answered(200, success))
 	client := s.client(t, s.silent(), option.WithHeader("X-Shop", "7"), option.WithLanguage(option.English),
 		option.WithCredentials(auth.NewAKSK(sandboxKey, sandboxSecret, auth.WithSecurityToken("canary-token"), auth.WithAccountID("account-1"))))
-	var plan option.Plan
+	var plan core.Plan
 	_, err := client.Customers.Create(t.Context(), &customers.CreateRequest{XAccountID: "x", XAccountType: "y", Password: "Canary-0001"}, option.DryRun(&plan))
 	require.ErrorIs(t, err, core.ErrDryRun)
 	assert.Equal(t, core.NotSent, core.OutcomeOf(err))
@@ -29,7 +29,7 @@ func TestADryRunShowsTheRequest(t *testing.T) {
 
 	date := plan.Header.Get("X-Sdk-Date")
 	assert.Regexp(t, `^\d{8}T\d{6}Z$`, date)
-	assert.Equal(t, option.Plan{
+	assert.Equal(t, core.Plan{
 		Operation: "customers.Create", Method: "POST", URL: "http://bss.test/v2/partners/sub-customers",
 		Header: http.Header{
 			"Accept": {"application/json"}, "Content-Type": {"application/json;charset=UTF-8"}, "User-Agent": {"partnerbss-go"},
@@ -43,7 +43,7 @@ func TestADryRunShowsTheRequest(t *testing.T) {
 func TestADryRunShowsTheQuery(t *testing.T) {
 	t.Parallel()
 	s := always(answered(200, success))
-	var plan option.Plan
+	var plan core.Plan
 	_, err := s.client(t, s.silent()).Products.ListServiceTypes(t.Context(), &products.ListServiceTypesRequest{Offset: 5, Limit: 10}, option.DryRun(&plan))
 	require.ErrorIs(t, err, core.ErrDryRun)
 	assert.Empty(t, core.OutcomeOf(err), "a query changes nothing anyway")
@@ -61,7 +61,7 @@ func TestADryRunAsksForNoToken(t *testing.T) {
 		"agency keys":  auth.NewAgencyKeys(auth.NewAKSK("A", "s"), auth.Agency{Name: "a", CustomerID: "c"}),
 		"chain":        auth.NewChain(auth.NewAKSK("", ""), userOf()),
 	} {
-		var plan option.Plan
+		var plan core.Plan
 		err := s.client(t, s).Do(t.Context(), http.MethodPost, "/v2/x", nil, map[string]int{"a": 1}, nil, option.DryRun(&plan), option.WithCredentials(provider))
 		require.ErrorIs(t, err, core.ErrDryRun, name)
 		assert.Equal(t, core.RawJSON(`{"a":1}`), plan.Body)
@@ -82,7 +82,7 @@ func TestADryRunRefusesWhatACallWouldRefuse(t *testing.T) {
 	t.Parallel()
 	s := always(answered(200, success))
 	client := s.client(t, s.silent())
-	var plan option.Plan
+	var plan core.Plan
 	_, err := client.Customers.Create(t.Context(), &customers.CreateRequest{}, option.DryRun(&plan))
 	require.True(t, core.IsValidation(err))
 	require.ErrorIs(t, calls[2].do(t.Context(), client, option.DryRun(&plan), option.WithCredentials(auth.NewAKSK("A", "s", auth.WithRole(core.RoleCustomer)))), core.ErrWrongCaller)

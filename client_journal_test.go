@@ -22,14 +22,14 @@ import (
 // journal keeps what it is told, and when it is told.
 type journal struct {
 	refuse error
-	began  []option.JournalEntry
-	ended  []option.JournalEntry
+	began  []core.JournalEntry
+	ended  []core.JournalEntry
 	atEnd  error // of the context that End got
 	sent   func() int
 	before int // requests that had been sent when Begin was called
 }
 
-func (j *journal) Begin(_ context.Context, entry option.JournalEntry) error {
+func (j *journal) Begin(_ context.Context, entry core.JournalEntry) error {
 	j.began = append(j.began, entry)
 	if j.sent != nil {
 		j.before = j.sent()
@@ -37,7 +37,7 @@ func (j *journal) Begin(_ context.Context, entry option.JournalEntry) error {
 	return j.refuse
 }
 
-func (j *journal) End(ctx context.Context, entry option.JournalEntry) {
+func (j *journal) End(ctx context.Context, entry core.JournalEntry) {
 	j.ended = append(j.ended, entry)
 	j.atEnd = ctx.Err()
 }
@@ -72,7 +72,7 @@ func TestTheJournalIsToldHowACallEnded(t *testing.T) {
 				assert.Zero(t, j.before, "before anything is sent")
 				begin, end := j.began[0], j.ended[0]
 				assert.NotEmpty(t, begin.ID)
-				assert.Equal(t, option.JournalEntry{
+				assert.Equal(t, core.JournalEntry{
 					ID: begin.ID, Operation: "accounts.AllocateFunds", Method: "POST", Path: "/v2/accounts/partner-accounts/adjust-amount",
 					Body: core.RawJSON(`{"customer_id":"customer-1","amount":1000}`), Began: began, Settle: begin.Settle,
 				}, begin)
@@ -173,7 +173,7 @@ func TestCallsThatAreNotMadeAreNotJournalled(t *testing.T) {
 	s := withIAM{always(answered(200, success)), always(wrongPassword())}
 	j := &journal{}
 	client := s.client(t, s, option.WithJournal(j))
-	var plan option.Plan
+	var plan core.Plan
 	require.ErrorIs(t, calls[2].do(t.Context(), client, option.DryRun(&plan)), core.ErrDryRun)
 	_, err := client.Accounts.AllocateFunds(t.Context(), &accounts.AllocateFundsRequest{})
 	require.True(t, core.IsValidation(err))

@@ -216,7 +216,7 @@ func TestRawResponses(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := always(test.reply)
-			raw := option.RawResponse{StatusCode: 999, Body: []byte("of an earlier call")}
+			raw := core.RawResponse{StatusCode: 999, Body: []byte("of an earlier call")}
 			err := calls[2].do(t.Context(), s.client(t, s.silent()), option.WithRawResponse(&raw))
 			assert.Equal(t, test.fails, err != nil)
 			assert.Equal(t, test.code, raw.StatusCode)
@@ -232,7 +232,7 @@ func TestTheRawResponseIsThatOfThePlatform(t *testing.T) {
 	t.Parallel()
 	s := withIAM{always(answered(200, success)), always(wrongPassword())}
 	client := s.client(t, s, option.WithCredentials(userOf()))
-	raw := option.RawResponse{StatusCode: 999}
+	raw := core.RawResponse{StatusCode: 999}
 	require.Error(t, calls[0].do(t.Context(), client, option.WithRawResponse(&raw)))
 	assert.Zero(t, raw, "the answer of the identity service is none of the caller's call")
 }

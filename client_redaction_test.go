@@ -94,7 +94,7 @@ func TestSecretsDoNotLeaveTheCall(t *testing.T) {
 						provider = auth.NewAgencyKeys(auth.NewUserToken(auth.User{Domain: "partner", Name: "robot", Password: "canary-password"}), agency)
 					}
 					var log lockedBuffer
-					var plan option.Plan
+					var plan core.Plan
 					j := &journal{}
 					client := s.client(t, s, option.WithCredentials(provider), option.WithLogger(logger(&log)), option.WithJournal(j))
 					request := &customers.CreateRequest{

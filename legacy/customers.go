@@ -16,6 +16,7 @@ import (
 var opQueryCustomersV1 = transport.Operation{
 	ID: "QueryCustomersV1", Name: "legacy.QueryCustomersV1",
 	Method: http.MethodPost, Path: "/v1.0/{partner_id}/partner/customer-mgr/query",
+	Account: "partner_id",
 	Callers: []core.Role{core.RolePartner},
 	Safe:    true,
 }
@@ -89,8 +90,7 @@ type QueryCustomersV1Response struct {
 // CooperationTimeEnd to AssociatedOnBegin and AssociatedOnEnd. The association time of a
 // customer is an instant in UTC and its statuses are typed codes.
 func (s *Service) QueryCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) (*QueryCustomersV1Response, error) {
-	return call[QueryCustomersV1Response](ctx, s.client, &opQueryCustomersV1, req, opts,
-		func(r *QueryCustomersV1Request) *string { return &r.PartnerID })
+	return transport.Call[QueryCustomersV1Response](ctx, s.client, &opQueryCustomersV1, req, opts)
 }
 
 // AllCustomersV1 walks every page of QueryCustomersV1 and yields each customer; it stops
@@ -147,6 +147,7 @@ var cooperationTypeValues = []CooperationType{CooperationTypeConsulting, Coopera
 var opListCustomersDetailV1 = transport.Operation{
 	ID: "ListCustomersDetailV1", Name: "legacy.ListCustomersDetailV1",
 	Method: http.MethodGet, Path: "/v1.0/{partner_id}/partner/customer-mgr/detail",
+	Account: "partner_id",
 	Callers: []core.Role{core.RolePartner},
 	Safe:    true,
 }
@@ -205,6 +206,5 @@ type ListCustomersDetailV1Response struct {
 // records from 0, PageSize becomes Limit, and there is no PartnerID any more. Renamed:
 // DomainName to AccountName, CorpName to CustomerName, CooperationType to AssociationType.
 func (s *Service) ListCustomersDetailV1(ctx context.Context, req *ListCustomersDetailV1Request, opts ...option.Option) (*ListCustomersDetailV1Response, error) {
-	return call[ListCustomersDetailV1Response](ctx, s.client, &opListCustomersDetailV1, req, opts,
-		func(r *ListCustomersDetailV1Request) *string { return &r.PartnerID })
+	return transport.Call[ListCustomersDetailV1Response](ctx, s.client, &opListCustomersDetailV1, req, opts)
 }

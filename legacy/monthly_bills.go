@@ -17,6 +17,7 @@ import (
 var opListSubCustomerMonthlyBillsV1 = transport.Operation{
 	ID: "ListSubCustomerMonthlyBillsV1", Name: "legacy.ListSubCustomerMonthlyBillsV1",
 	Method: http.MethodGet, Path: "/v1.0/{partner_id}/partner/account-mgr/subcustomer-bills",
+	Account: "partner_id",
 	Callers: []core.Role{core.RolePartner},
 	Safe:    true,
 }
@@ -88,8 +89,7 @@ type ListSubCustomerMonthlyBillsV1Response struct {
 // bills.SummaryBillUnsubscription and bills.SummaryBillWriteOff; WriteoffDebtAmount is
 // WriteOffAmount and BalanceTypeID is BalanceType.
 func (s *Service) ListSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) (*ListSubCustomerMonthlyBillsV1Response, error) {
-	return call[ListSubCustomerMonthlyBillsV1Response](ctx, s.client, &opListSubCustomerMonthlyBillsV1, req, opts,
-		func(r *ListSubCustomerMonthlyBillsV1Request) *string { return &r.PartnerID })
+	return transport.Call[ListSubCustomerMonthlyBillsV1Response](ctx, s.client, &opListSubCustomerMonthlyBillsV1, req, opts)
 }
 
 // AllSubCustomerMonthlyBillsV1 walks every page of ListSubCustomerMonthlyBillsV1 and

@@ -18,6 +18,7 @@ import (
 var opListOrdersV1 = transport.Operation{
 	ID: "ListOrdersV1", Name: "legacy.ListOrdersV1",
 	Method: http.MethodGet, Path: "/v1.0/{domain_id}/common/order-mgr/orders/detail",
+	Account: "domain_id",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
 	Safe:    true,
 }
@@ -103,8 +104,7 @@ type ListOrdersV1Response struct {
 // AmountBeforeDiscount is gone. Status is an integer filter (OrderType stays text), and
 // times are instants in UTC.
 func (s *Service) ListOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) (*ListOrdersV1Response, error) {
-	return call[ListOrdersV1Response](ctx, s.client, &opListOrdersV1, req, opts,
-		func(r *ListOrdersV1Request) *string { return &r.DomainID })
+	return transport.Call[ListOrdersV1Response](ctx, s.client, &opListOrdersV1, req, opts)
 }
 
 // AllOrdersV1 walks every page of ListOrdersV1 and yields each order; it stops at the
@@ -204,6 +204,7 @@ type DiscountItem struct {
 var opShowOrderDetailV1 = transport.Operation{
 	ID: "ShowOrderDetailV1", Name: "legacy.ShowOrderDetailV1",
 	Method: http.MethodGet, Path: "/v1.0/{domain_id}/common/order-mgr/orders/{order_id}",
+	Account: "domain_id",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
 	Safe:    true,
 }
@@ -260,8 +261,7 @@ type ShowOrderDetailV1Response struct {
 // instants in UTC. A distributor adds IndirectPartnerID for an order of a reseller's
 // customer.
 func (s *Service) ShowOrderDetailV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) (*ShowOrderDetailV1Response, error) {
-	return call[ShowOrderDetailV1Response](ctx, s.client, &opShowOrderDetailV1, req, opts,
-		func(r *ShowOrderDetailV1Request) *string { return &r.DomainID })
+	return transport.Call[ShowOrderDetailV1Response](ctx, s.client, &opShowOrderDetailV1, req, opts)
 }
 
 // AllOrderItemsV1 walks every page of ShowOrderDetailV1 and yields each line item of the

@@ -17,6 +17,7 @@ import (
 var opQueryRatingV1 = transport.Operation{
 	ID: "QueryRatingV1", Name: "legacy.QueryRatingV1",
 	Method: http.MethodPost, Path: "/v1.0/{domain_id}/customer/product-mgr/query-rating",
+	Account: "domain_id",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
 	Safe:    true,
 }
@@ -106,8 +107,7 @@ type QueryRatingV1Response struct {
 // Amounts are always in yuan; OriginalAmount is OfficialWebsiteAmount, and
 // PriceSubscription gives one result per discount that applies.
 func (s *Service) QueryRatingV1(ctx context.Context, req *QueryRatingV1Request, opts ...option.Option) (*QueryRatingV1Response, error) {
-	return call[QueryRatingV1Response](ctx, s.client, &opQueryRatingV1, req, opts,
-		func(r *QueryRatingV1Request) *string { return &r.DomainID })
+	return transport.Call[QueryRatingV1Response](ctx, s.client, &opQueryRatingV1, req, opts)
 }
 
 // RatingProduct is one product to price with QueryRatingV1.
@@ -212,6 +212,7 @@ var periodTypeValues = []PeriodType{PeriodTypeDay, PeriodTypeMonth, PeriodTypeYe
 var opQueryChangeRatingV1 = transport.Operation{
 	ID: "QueryChangeRatingV1", Name: "legacy.QueryChangeRatingV1",
 	Method: http.MethodPost, Path: "/v1.0/{domain_id}/customer/product-mgr/query-change-rating",
+	Account: "domain_id",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
 	Safe:    true,
 }
@@ -269,8 +270,7 @@ type QueryChangeRatingV1Response struct {
 // nor gives the price of a change. Both need customer credentials and the customer's
 // project ID. Amounts are always in yuan; OriginalAmount is OfficialWebsiteAmount.
 func (s *Service) QueryChangeRatingV1(ctx context.Context, req *QueryChangeRatingV1Request, opts ...option.Option) (*QueryChangeRatingV1Response, error) {
-	return call[QueryChangeRatingV1Response](ctx, s.client, &opQueryChangeRatingV1, req, opts,
-		func(r *QueryChangeRatingV1Request) *string { return &r.DomainID })
+	return transport.Call[QueryChangeRatingV1Response](ctx, s.client, &opQueryChangeRatingV1, req, opts)
 }
 
 // ChangeRatingProduct is the specification that a resource is to have after an upgrade.

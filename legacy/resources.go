@@ -18,6 +18,7 @@ import (
 var opListPeriodResourcesV1 = transport.Operation{
 	ID: "ListPeriodResourcesV1", Name: "legacy.ListPeriodResourcesV1",
 	Method: http.MethodGet, Path: "/v1.0/{domain_id}/common/order-mgr/resources/detail",
+	Account: "domain_id",
 	Callers: []core.Role{core.RoleCustomer},
 	Safe:    true,
 }
@@ -83,8 +84,7 @@ type ListPeriodResourcesV1Response struct {
 // to EffectiveTime, NextOperationPolicy to ExpirePolicy; status 3 (closed) is new and
 // times are instants in UTC.
 func (s *Service) ListPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) (*ListPeriodResourcesV1Response, error) {
-	return call[ListPeriodResourcesV1Response](ctx, s.client, &opListPeriodResourcesV1, req, opts,
-		func(r *ListPeriodResourcesV1Request) *string { return &r.DomainID })
+	return transport.Call[ListPeriodResourcesV1Response](ctx, s.client, &opListPeriodResourcesV1, req, opts)
 }
 
 // AllPeriodResourcesV1 walks every page of ListPeriodResourcesV1 and yields each resource;
@@ -156,6 +156,7 @@ var resourceScopeValues = []ResourceScope{ResourceScopeAll, ResourceScopeMain}
 var opListOrderResourcesV1 = transport.Operation{
 	ID: "ListOrderResourcesV1", Name: "legacy.ListOrderResourcesV1",
 	Method: http.MethodGet, Path: "/v1.0/{domain_id}/common/order-mgr/orders-resource/{order_id}",
+	Account: "domain_id",
 	Callers: []core.Role{core.RoleCustomer},
 	Safe:    true,
 }
@@ -211,8 +212,7 @@ type ListOrderResourcesV1Response struct {
 // resources of a yearly/monthly order once they are provisioned, but not the progress
 // before that.
 func (s *Service) ListOrderResourcesV1(ctx context.Context, req *ListOrderResourcesV1Request, opts ...option.Option) (*ListOrderResourcesV1Response, error) {
-	return call[ListOrderResourcesV1Response](ctx, s.client, &opListOrderResourcesV1, req, opts,
-		func(r *ListOrderResourcesV1Request) *string { return &r.DomainID })
+	return transport.Call[ListOrderResourcesV1Response](ctx, s.client, &opListOrderResourcesV1, req, opts)
 }
 
 // AllOrderResourcesV1 walks every page of ListOrderResourcesV1 and yields each resource;

@@ -13,6 +13,7 @@ import (
 var opRenewResourcesV1 = transport.Operation{
 	ID: "RenewResourcesV1", Name: "legacy.RenewResourcesV1",
 	Method: http.MethodPost, Path: "/v1.0/{domain_id}/common/order-mgr/resources/renew",
+	Account: "domain_id",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
 	Settle:  "orders.List (TypeFilterRenewal, from well before the call, since clocks differ); once the order is paid, resources.List (ResourceIDs) shows the later ExpireTime",
@@ -83,13 +84,13 @@ func (r *RenewResourcesV1Response) Err() error {
 // which resources.EnableAutoRenew and resources.DisableAutoRenew change. The answer also
 // lists the resources that failed, and there is no DomainID.
 func (s *Service) RenewResourcesV1(ctx context.Context, req *RenewResourcesV1Request, opts ...option.Option) (*RenewResourcesV1Response, error) {
-	return call[RenewResourcesV1Response](ctx, s.client, &opRenewResourcesV1, req, opts,
-		func(r *RenewResourcesV1Request) *string { return &r.DomainID })
+	return transport.Call[RenewResourcesV1Response](ctx, s.client, &opRenewResourcesV1, req, opts)
 }
 
 var opUnsubscribeResourcesV1 = transport.Operation{
 	ID: "UnsubscribeResourcesV1", Name: "legacy.UnsubscribeResourcesV1",
 	Method: http.MethodPost, Path: "/v1.0/{domain_id}/common/order-mgr/resources/delete",
+	Account: "domain_id",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
 	Settle:  "orders.List (TypeFilterUnsubscription, from well before the call, since clocks differ), then orders.GetRefund for the amounts; resources.List (ResourceIDs) shows which resources are left",
@@ -156,6 +157,5 @@ func (r *UnsubscribeResourcesV1Response) Err() error {
 // Deprecated: use resources.Unsubscribe. The successor documents its codes and takes 1 to
 // 10 resources; there is no DomainID. The answer also lists the resources that failed.
 func (s *Service) UnsubscribeResourcesV1(ctx context.Context, req *UnsubscribeResourcesV1Request, opts ...option.Option) (*UnsubscribeResourcesV1Response, error) {
-	return call[UnsubscribeResourcesV1Response](ctx, s.client, &opUnsubscribeResourcesV1, req, opts,
-		func(r *UnsubscribeResourcesV1Request) *string { return &r.DomainID })
+	return transport.Call[UnsubscribeResourcesV1Response](ctx, s.client, &opUnsubscribeResourcesV1, req, opts)
 }

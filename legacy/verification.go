@@ -13,6 +13,7 @@ import (
 var opShowRealnameAuthResultV1 = transport.Operation{
 	ID: "ShowRealnameAuthResultV1", Name: "legacy.ShowRealnameAuthResultV1",
 	Method: http.MethodGet, Path: "/v1.0/{partner_id}/partner/customer-mgr/realname-auth/result",
+	Account: "partner_id",
 	Callers: []core.Role{core.RolePartner},
 	Safe:    true,
 }
@@ -56,8 +57,7 @@ type ShowRealnameAuthResultV1Response struct {
 // Deprecated: use customers.GetVerificationReview. There is no PartnerID any more. The
 // review results keep their codes.
 func (s *Service) ShowRealnameAuthResultV1(ctx context.Context, req *ShowRealnameAuthResultV1Request, opts ...option.Option) (*ShowRealnameAuthResultV1Response, error) {
-	return call[ShowRealnameAuthResultV1Response](ctx, s.client, &opShowRealnameAuthResultV1, req, opts,
-		func(r *ShowRealnameAuthResultV1Request) *string { return &r.PartnerID })
+	return transport.Call[ShowRealnameAuthResultV1Response](ctx, s.client, &opShowRealnameAuthResultV1, req, opts)
 }
 
 // ReviewResult is the outcome of a manual review of a real-name verification.
