@@ -1,6 +1,6 @@
 module github.com/partnerbss/partnerbss-go/benchmarks
 
-go 1.25
+go 1.26
 
 require (
 	github.com/partnerbss/partnerbss-go v0.0.0
@@ -15,7 +15,7 @@ require (
 
 require (
 	github.com/fatih/color v1.16.0 // indirect
-	github.com/go-json-experiment/json v0.0.0-20251027170946-4849db3c2f7e // indirect
+	github.com/go-json-experiment/json v1.27.2 // indirect
 	github.com/goccy/go-yaml v1.9.8 // indirect
 	github.com/google/go-querystring v1.2.0 // indirect
 	github.com/hashicorp/go-cleanhttp v0.5.2 // indirect
