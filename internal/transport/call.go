@@ -9,7 +9,6 @@ import (
 
 	"github.com/hashicorp/go-retryablehttp"
 
-	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/wire"
 )
@@ -22,7 +21,6 @@ type call struct {
 	req    any          // what wire was encoded from
 	wire   wire.Request // as it goes out, but for the endpoint
 	url    *url.URL
-	obtain func(ctx context.Context) (auth.Credentials, error) // asks the provider
 }
 
 // target joins the endpoint and the request.

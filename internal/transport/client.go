@@ -26,7 +26,7 @@ func New(opts []Option) (*Client, error) {
 	if cfg.HTTPClient == nil {
 		cfg.HTTPClient = defaultHTTPClient()
 	}
-	return &Client{cfg: *cfg, shared: &shared{}}, nil
+	return &Client{cfg: *cfg, shared: &shared{send: run}}, nil
 }
 
 // With returns a client with more options applied. It shares the connections
@@ -80,10 +80,7 @@ func (c *Client) PrefetchOf(opts []Option) int {
 	return cfg.Prefetch
 }
 
-var (
-	errNoContext     = errors.New("nil context")
-	errNoCredentials = errors.New("the client has no credentials: set option.WithCredentials or the environment")
-)
+var errNoContext = errors.New("nil context")
 
 // run is the way of one call.
 func run(ctx context.Context, s *shared, cfg *Config, op *Operation, req, out any) error {
@@ -149,8 +146,7 @@ func prepare(ctx context.Context, s *shared, cfg *Config, op *Operation, req any
 		return nil, who, op.notSent(err)
 	}
 	who.ahead = s.ahead(u.Host)
-	obtain := func(ctx context.Context) (auth.Credentials, error) { return credentials(ctx, s, cfg) }
-	return &call{op: op, cfg: cfg, shared: s, req: req, wire: encoded, url: u, obtain: obtain}, who, nil
+	return &call{op: op, cfg: cfg, shared: s, req: req, wire: encoded, url: u}, who, nil
 }
 
 // fillAccount puts the account of the credentials into a path that was left open
@@ -166,19 +162,4 @@ func fillAccount(request *wire.Request, op *Operation, accountID string) error {
 		return op.notSent(err)
 	}
 	return nil
-}
-
-// credentials asks the provider of the configuration.
-func credentials(ctx context.Context, s *shared, cfg *Config) (auth.Credentials, error) {
-	if cfg.Provider == nil {
-		return auth.Credentials{}, errNoCredentials
-	}
-	send := func(ctx context.Context, cfg *Config, op *Operation, req, out any) error {
-		return run(ctx, s, cfg, op, req, out)
-	}
-	got, err := cfg.Provider.Credentials(ctx, &identityService{cfg, send})
-	if err == nil {
-		err = checkCredentials(got)
-	}
-	return got, err
 }

@@ -19,6 +19,7 @@ type verdict struct {
 	err    error         // why there is no response, also when there is another round
 	repeat bool          // the request is sent once more
 	wait   time.Duration // before that
+	spoken bool          // there is a verdict on the round
 }
 
 // repeatable reports whether an operation may be sent once more after an attempt
@@ -66,7 +67,7 @@ type exchange struct {
 	repeats  int      // rounds since the last correction that had to be repeated
 	before   error    // why the round before was not the last
 	last     answer   // of the latest round
-	verdict  *verdict // of the latest round; nil while there is none
+	verdict  verdict  // of the latest round
 }
 
 // run goes through the rounds and returns the error that the last one ends with.
@@ -81,9 +82,9 @@ func (x *exchange) run(ctx context.Context) error {
 	}
 	// The rounds ended between two of them: the context did, or net/http found fault
 	// with the request itself.
-	if x.verdict == nil || x.verdict.repeat {
+	if !x.verdict.spoken || x.verdict.repeat {
 		x.last = answer{err: err, unsent: true}
-		x.verdict = &verdict{err: x.lost(ctx)}
+		x.verdict = verdict{err: x.lost(ctx)}
 	}
 	if raw := x.call.cfg.Raw; raw != nil && x.last.head != nil {
 		*raw = core.RawResponse{StatusCode: x.last.status(), Header: x.last.head.Header, Body: x.last.body}
@@ -106,11 +107,11 @@ func (x *exchange) rounds() *retryablehttp.Client {
 		},
 		RetryMax: math.MaxInt, // the verdict counts
 		CheckRetry: func(context.Context, *http.Response, error) (bool, error) {
-			return x.verdict != nil && x.verdict.repeat, nil
+			return x.verdict.repeat, nil
 		},
 		Backoff: func(time.Duration, time.Duration, int, *http.Response) time.Duration { return x.verdict.wait },
 		PrepareRetry: func(*http.Request) error {
-			x.verdict = nil // the next round owes its own
+			x.verdict = verdict{} // the next round owes its own
 			return nil
 		},
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
@@ -119,8 +120,8 @@ func (x *exchange) rounds() *retryablehttp.Client {
 
 // RoundTrip is one round.
 func (x *exchange) RoundTrip(r *http.Request) (*http.Response, error) {
-	v := x.round(r)
-	x.verdict = &v
+	x.verdict = x.round(r)
+	x.verdict.spoken = true
 	if x.last.err != nil {
 		return nil, x.last.err
 	}

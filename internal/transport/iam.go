@@ -2,19 +2,31 @@ package transport
 
 import (
 	"context"
+	"errors"
 
 	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// sender carries out one call under a configuration; it is run of client.go.
-type sender func(ctx context.Context, cfg *Config, op *Operation, req, out any) error
+var errNoCredentials = errors.New("the client has no credentials: set option.WithCredentials or the environment")
+
+// credentials asks the provider of a configuration.
+func credentials(ctx context.Context, s *shared, cfg *Config) (auth.Credentials, error) {
+	if cfg.Provider == nil {
+		return auth.Credentials{}, errNoCredentials
+	}
+	got, err := cfg.Provider.Credentials(ctx, &identityService{s, cfg})
+	if err == nil {
+		err = checkCredentials(got)
+	}
+	return got, err
+}
 
 // identityService is the way to IAM for the providers of a call, which obtain
 // their credentials there: same retries, same errors, another endpoint.
 type identityService struct {
-	cfg  *Config // of the call
-	send sender
+	shared *shared
+	cfg    *Config // of the call
 }
 
 // Endpoint implements auth.IAM.
@@ -35,7 +47,7 @@ func (s *identityService) Send(ctx context.Context, request auth.IAMRequest, ans
 		ID: request.Name, Name: request.Name, Method: request.Method, Path: request.Path,
 		Safe: true, Secret: true,
 	}
-	return s.send(ctx, &cfg, &op, AdHoc{Query: request.Query, Body: request.Body}, answer)
+	return s.shared.send(ctx, s.shared, &cfg, &op, AdHoc{Query: request.Query, Body: request.Body}, answer)
 }
 
 // fixed supplies the credentials it holds.

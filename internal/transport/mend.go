@@ -58,7 +58,7 @@ func refresh(ctx context.Context, c *call, who *identity) (bool, error) {
 	}
 	rejected := who.Credentials
 	provider.Invalidate(rejected)
-	fresh, err := c.obtain(ctx)
+	fresh, err := credentials(ctx, c.shared, c.cfg)
 	if err != nil {
 		return false, err
 	}

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -11,7 +12,12 @@ import (
 type shared struct {
 	buckets limit.Buckets
 	skew    sync.Map // host -> time.Duration that its clock is ahead of ours
+	send    sender   // the way of a call to IAM
 }
+
+// sender carries out one call; it is run of client.go, which the credentials of a
+// call may need for calls of their own.
+type sender func(ctx context.Context, s *shared, cfg *Config, op *Operation, req, out any) error
 
 // ahead is how far the clock of a host is known to be ahead of ours.
 func (s *shared) ahead(host string) time.Duration {
