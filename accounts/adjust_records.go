@@ -46,19 +46,16 @@ type ListAdjustRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListAdjustRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("accounts.ListAdjustRecordsRequest")
-	}
-	c := check.New("accounts.ListAdjustRecordsRequest")
-	c.String("customer_id", r.CustomerID).Max(64)
-	check.Enum(c, "operation_type", r.OperationType, operationTypeValues...)
-	c.Time("operation_time_begin", r.OperationTimeBegin)
-	c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)
-	c.String("trans_id", r.TransID).Max(128)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Max(64)
+		check.Enum(c, "operation_type", r.OperationType, operationTypeValues...)
+		c.Time("operation_time_begin", r.OperationTimeBegin)
+		c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)
+		c.String("trans_id", r.TransID).Max(128)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListAdjustRecordsResponse is the answer to ListAdjustRecords.

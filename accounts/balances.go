@@ -28,12 +28,9 @@ type ListPartnerBalancesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPartnerBalancesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("accounts.ListPartnerBalancesRequest")
-	}
-	c := check.New("accounts.ListPartnerBalancesRequest")
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListPartnerBalancesResponse is the answer to ListPartnerBalances.
@@ -130,16 +127,13 @@ type ListCustomerBalancesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCustomerBalancesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("accounts.ListCustomerBalancesRequest")
-	}
-	c := check.New("accounts.ListCustomerBalancesRequest")
-	check.List(c, "customer_infos", r.Customers).Required().Max(100)
-	for i := range r.Customers {
-		r.Customers[i].check(c.At("customer_infos", i))
-	}
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.List(c, "customer_infos", r.Customers).Required().Max(100)
+		for i := range r.Customers {
+			r.Customers[i].check(c.At("customer_infos", i))
+		}
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListCustomerBalancesResponse is the answer to ListCustomerBalances.

@@ -44,21 +44,18 @@ type ListChangeRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListChangeRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("accounts.ListChangeRecordsRequest")
-	}
-	c := check.New("accounts.ListChangeRecordsRequest")
-	check.Enum(c, "balance_type", r.BalanceType, balanceTypeValues...).Required()
-	check.Enum(c, "trade_type", r.TradeType,
-		TradeTopUp, TradeConsumption, TradeRefund, TradeFreeze, TradeTransfer, TradeAdjust, TradeAllocation,
-		TradeReclaim, TradeUnbindReclaim, TradeBonusConvert, TradeModeTransfer)
-	c.Date("trade_time_begin", r.TradeTimeBegin)
-	c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin).
-		WithinDays(366, "trade_time_begin", r.TradeTimeBegin)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.Enum(c, "balance_type", r.BalanceType, balanceTypeValues...).Required()
+		check.Enum(c, "trade_type", r.TradeType,
+			TradeTopUp, TradeConsumption, TradeRefund, TradeFreeze, TradeTransfer, TradeAdjust, TradeAllocation,
+			TradeReclaim, TradeUnbindReclaim, TradeBonusConvert, TradeModeTransfer)
+		c.Date("trade_time_begin", r.TradeTimeBegin)
+		c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin).
+			WithinDays(366, "trade_time_begin", r.TradeTimeBegin)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListChangeRecordsResponse is the answer to ListChangeRecords.

@@ -49,22 +49,19 @@ type ListCustomerChangeRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCustomerChangeRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("accounts.ListCustomerChangeRecordsRequest")
-	}
-	c := check.New("accounts.ListCustomerChangeRecordsRequest")
-	check.Enum(c, "balance_type", r.BalanceType, balanceTypeValues...).Required()
-	check.Enum(c, "revenue_expense_type", r.RevenueExpenseType, revenueExpenseTypeValues...)
-	check.Enum(c, "trade_type", r.TradeType, tradeTypeValues...)
-	c.Date("trade_time_begin", r.TradeTimeBegin)
-	c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin).
-		WithinDays(366, "trade_time_begin", r.TradeTimeBegin)
-	c.String("trade_id", r.TradeID).Max(128)
-	c.String("payment_channel_id", r.PaymentChannelID).Max(64)
-	c.String("payment_channel_no", r.PaymentChannelNo).Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.Enum(c, "balance_type", r.BalanceType, balanceTypeValues...).Required()
+		check.Enum(c, "revenue_expense_type", r.RevenueExpenseType, revenueExpenseTypeValues...)
+		check.Enum(c, "trade_type", r.TradeType, tradeTypeValues...)
+		c.Date("trade_time_begin", r.TradeTimeBegin)
+		c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin).
+			WithinDays(366, "trade_time_begin", r.TradeTimeBegin)
+		c.String("trade_id", r.TradeID).Max(128)
+		c.String("payment_channel_id", r.PaymentChannelID).Max(64)
+		c.String("payment_channel_no", r.PaymentChannelNo).Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListCustomerChangeRecordsResponse is the answer to ListCustomerChangeRecords.

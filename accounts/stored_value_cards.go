@@ -37,15 +37,12 @@ type ListStoredValueCardsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListStoredValueCardsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("accounts.ListStoredValueCardsRequest")
-	}
-	c := check.New("accounts.ListStoredValueCardsRequest")
-	check.Enum(c, "status", r.Status, cardStatusValues...).Required()
-	c.String("card_id", r.CardID).Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.Enum(c, "status", r.Status, cardStatusValues...).Required()
+		c.String("card_id", r.CardID).Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListStoredValueCardsResponse is the answer to ListStoredValueCards.

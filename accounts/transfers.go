@@ -34,14 +34,11 @@ type AllocateFundsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *AllocateFundsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("accounts.AllocateFundsRequest")
-	}
-	c := check.New("accounts.AllocateFundsRequest")
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	c.Decimal("amount", r.Amount).Positive().Max(decimal.NewFromInt(2147483647)).Scale(2)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		c.Decimal("amount", r.Amount).Positive().Max(decimal.NewFromInt(2147483647)).Scale(2)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // AllocateFundsResponse is the answer to AllocateFunds.
@@ -99,14 +96,11 @@ type ReclaimFundsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ReclaimFundsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("accounts.ReclaimFundsRequest")
-	}
-	c := check.New("accounts.ReclaimFundsRequest")
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	c.Decimal("amount", r.Amount).Positive().Max(decimal.NewFromInt(2147483647)).Scale(2)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		c.Decimal("amount", r.Amount).Positive().Max(decimal.NewFromInt(2147483647)).Scale(2)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ReclaimFundsResponse is the answer to ReclaimFunds.

@@ -53,26 +53,23 @@ type ListCostsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCostsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListCostsRequest")
-	}
-	c := check.New("bills.ListCostsRequest")
-	r.TimeCondition.check(c.In("time_condition"))
-	check.List(c, "groupby", r.GroupBy).Required().Max(3)
-	for i := range r.GroupBy {
-		r.GroupBy[i].check(c.At("groupby", i))
-	}
-	checkOnce(c, r.GroupBy, GroupByTag)
-	checkOnce(c, r.GroupBy, GroupByCostUnit)
-	check.Enum(c, "cost_type", r.CostType, costTypeValues...).Required()
-	check.Enum(c, "amount_type", r.AmountType, amountTypeValues...).Required()
-	c.Int("offset", r.Offset).Between(0, 200000)
-	c.Int("limit", r.Limit).Between(0, 1000)
-	check.List(c, "filters", r.Filters).Max(1024)
-	for i := range r.Filters {
-		r.Filters[i].check(c.At("filters", i))
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		r.TimeCondition.check(c.In("time_condition"))
+		check.List(c, "groupby", r.GroupBy).Required().Max(3)
+		for i := range r.GroupBy {
+			r.GroupBy[i].check(c.At("groupby", i))
+		}
+		checkOnce(c, r.GroupBy, GroupByTag)
+		checkOnce(c, r.GroupBy, GroupByCostUnit)
+		check.Enum(c, "cost_type", r.CostType, costTypeValues...).Required()
+		check.Enum(c, "amount_type", r.AmountType, amountTypeValues...).Required()
+		c.Int("offset", r.Offset).Between(0, 200000)
+		c.Int("limit", r.Limit).Between(0, 1000)
+		check.List(c, "filters", r.Filters).Max(1024)
+		for i := range r.Filters {
+			r.Filters[i].check(c.At("filters", i))
+		}
+	})
 }
 
 // ListCostsResponse is the answer to ListCosts.

@@ -72,26 +72,23 @@ type ListCustomerRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCustomerRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListCustomerRecordsRequest")
-	}
-	c := check.New("bills.ListCustomerRecordsRequest")
-	c.Month("bill_cycle", r.BillCycle).Required()
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	c.String("service_type_code", r.ServiceTypeCode).Max(64)
-	c.String("region_code", r.RegionCode).Max(64)
-	check.Enum(c, "charging_mode", r.ChargingMode, chargingModeValues...)
-	check.Enum(c, "bill_detail_type", r.BillDetailType, billTypeValues...)
-	c.String("resource_id", r.ResourceID).Max(64)
-	c.String("resource_name", r.ResourceName).Max(128)
-	c.String("trade_id", r.TradeID).Max(64)
-	c.String("account_manager_id", r.AccountManagerID).Max(64)
-	check.Enum(c, "association_type", r.AssociationType, associationTypeValues...)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(0, 1000)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	checkBillDates(c, "bill_cycle", r.BillCycle, r.BillDateBegin, r.BillDateEnd)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("bill_cycle", r.BillCycle).Required()
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		c.String("service_type_code", r.ServiceTypeCode).Max(64)
+		c.String("region_code", r.RegionCode).Max(64)
+		check.Enum(c, "charging_mode", r.ChargingMode, chargingModeValues...)
+		check.Enum(c, "bill_detail_type", r.BillDetailType, billTypeValues...)
+		c.String("resource_id", r.ResourceID).Max(64)
+		c.String("resource_name", r.ResourceName).Max(128)
+		c.String("trade_id", r.TradeID).Max(64)
+		c.String("account_manager_id", r.AccountManagerID).Max(64)
+		check.Enum(c, "association_type", r.AssociationType, associationTypeValues...)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(0, 1000)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+		checkBillDates(c, "bill_cycle", r.BillCycle, r.BillDateBegin, r.BillDateEnd)
+	})
 }
 
 // ListCustomerRecordsResponse is the answer to ListCustomerRecords.
@@ -325,14 +322,11 @@ type ListConsumingCustomersRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListConsumingCustomersRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListConsumingCustomersRequest")
-	}
-	c := check.New("bills.ListConsumingCustomersRequest")
-	c.Month("bill_cycle", r.BillCycle).Required()
-	c.Int("offset", r.Offset).Between(0, 2147483646)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("bill_cycle", r.BillCycle).Required()
+		c.Int("offset", r.Offset).Between(0, 2147483646)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListConsumingCustomersResponse is the answer to ListConsumingCustomers.

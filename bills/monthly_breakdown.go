@@ -59,24 +59,21 @@ type ListMonthlyBreakdownRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListMonthlyBreakdownRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListMonthlyBreakdownRequest")
-	}
-	c := check.New("bills.ListMonthlyBreakdownRequest")
-	c.Month("shared_month", r.SharedMonth).Required()
-	c.StringPtr("service_type_code", r.ServiceTypeCode).Max(64)
-	c.StringPtr("resource_type_code", r.ResourceTypeCode).Max(64)
-	c.String("region_code", r.RegionCode).Max(64)
-	check.Enum(c, "charging_mode", r.ChargingMode, chargingModeValues...)
-	check.Enum(c, "bill_type", r.BillType, billTypeValues...)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	c.String("resource_id", r.ResourceID).Max(64)
-	c.String("resource_name", r.ResourceName).Max(64)
-	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
-	check.Enum(c, "method", r.Method, accountScopeValues...)
-	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("shared_month", r.SharedMonth).Required()
+		c.StringPtr("service_type_code", r.ServiceTypeCode).Max(64)
+		c.StringPtr("resource_type_code", r.ResourceTypeCode).Max(64)
+		c.String("region_code", r.RegionCode).Max(64)
+		check.Enum(c, "charging_mode", r.ChargingMode, chargingModeValues...)
+		check.Enum(c, "bill_type", r.BillType, billTypeValues...)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 1000)
+		c.String("resource_id", r.ResourceID).Max(64)
+		c.String("resource_name", r.ResourceName).Max(64)
+		c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+		check.Enum(c, "method", r.Method, accountScopeValues...)
+		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+	})
 }
 
 // ListMonthlyBreakdownResponse is the answer to ListMonthlyBreakdown.

@@ -45,18 +45,15 @@ type GetMonthlySumRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *GetMonthlySumRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.GetMonthlySumRequest")
-	}
-	c := check.New("bills.GetMonthlySumRequest")
-	c.Month("bill_cycle", r.BillCycle).Required()
-	c.String("service_type_code", r.ServiceTypeCode).Max(64)
-	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	check.Enum(c, "method", r.Method, accountScopeValues...)
-	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("bill_cycle", r.BillCycle).Required()
+		c.String("service_type_code", r.ServiceTypeCode).Max(64)
+		c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 1000)
+		check.Enum(c, "method", r.Method, accountScopeValues...)
+		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+	})
 }
 
 // GetMonthlySumResponse is the answer to GetMonthlySum.

@@ -47,19 +47,16 @@ type ListMonthlySummariesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListMonthlySummariesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListMonthlySummariesRequest")
-	}
-	c := check.New("bills.ListMonthlySummariesRequest")
-	c.String("customer_id", r.CustomerID).Max(64)
-	c.Month("cycle", r.Cycle).Required()
-	c.String("cloud_service_type", r.CloudServiceType).Max(256)
-	check.Enum(c, "charge_mode", r.ChargeMode, ChargeModeSubscription, ChargeModeOnDemand, ChargeModeSavingsPlan).Required()
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	check.Enum(c, "bill_type", r.BillType, summaryBillTypeValues...)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Max(64)
+		c.Month("cycle", r.Cycle).Required()
+		c.String("cloud_service_type", r.CloudServiceType).Max(256)
+		check.Enum(c, "charge_mode", r.ChargeMode, ChargeModeSubscription, ChargeModeOnDemand, ChargeModeSavingsPlan).Required()
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+		check.Enum(c, "bill_type", r.BillType, summaryBillTypeValues...)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListMonthlySummariesResponse is the answer to ListMonthlySummaries.

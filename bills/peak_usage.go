@@ -49,18 +49,15 @@ type ListPeakUsageRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPeakUsageRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListPeakUsageRequest")
-	}
-	c := check.New("bills.ListPeakUsageRequest")
-	c.Month("bill_cycle", r.BillCycle).Required()
-	c.String("service_type_code", r.ServiceTypeCode).Required().Max(64)
-	c.String("resource_type_code", r.ResourceTypeCode).Required().Max(64)
-	c.String("usage_type", r.UsageType).Required().Max(64)
-	c.String("resource_id", r.ResourceID).Required().Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("bill_cycle", r.BillCycle).Required()
+		c.String("service_type_code", r.ServiceTypeCode).Required().Max(64)
+		c.String("resource_type_code", r.ResourceTypeCode).Required().Max(64)
+		c.String("usage_type", r.UsageType).Required().Max(64)
+		c.String("resource_id", r.ResourceID).Required().Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 1000)
+	})
 }
 
 // ListPeakUsageResponse is the answer to ListPeakUsage.
@@ -150,17 +147,14 @@ type ListPeakUsageSummaryRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPeakUsageSummaryRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListPeakUsageSummaryRequest")
-	}
-	c := check.New("bills.ListPeakUsageSummaryRequest")
-	c.Month("bill_cycle", r.BillCycle).Required()
-	c.String("service_type_code", r.ServiceTypeCode).Required().Max(64)
-	c.String("resource_type_code", r.ResourceTypeCode).Required().Max(64)
-	c.String("usage_type", r.UsageType).Required().Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("bill_cycle", r.BillCycle).Required()
+		c.String("service_type_code", r.ServiceTypeCode).Required().Max(64)
+		c.String("resource_type_code", r.ResourceTypeCode).Required().Max(64)
+		c.String("usage_type", r.UsageType).Required().Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 1000)
+	})
 }
 
 // ListPeakUsageSummaryResponse is the answer to ListPeakUsageSummary.

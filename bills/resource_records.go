@@ -71,30 +71,27 @@ type ListResourceRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListResourceRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListResourceRecordsRequest")
-	}
-	c := check.New("bills.ListResourceRecordsRequest")
-	c.Month("cycle", r.Cycle).Required()
-	c.StringPtr("cloud_service_type", r.CloudServiceType).Max(64)
-	c.StringPtr("region", r.Region).Max(64)
-	check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...)
-	check.Enum(c, "bill_type", r.BillType, billTypeValues...)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	c.String("resource_id", r.ResourceID).Max(64)
-	c.StringPtr("enterprise_project_id", r.EnterpriseProjectID).Max(64)
-	check.Enum(c, "method", r.Method, accountScopeValues...)
-	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
-	c.String("trade_id", r.TradeID).Max(64)
-	if r.StatisticType == StatisticTypeMonth { // which ignores the days, as long as they are days
-		c.Date("bill_date_begin", r.BillDateBegin)
-		c.Date("bill_date_end", r.BillDateEnd)
-	} else {
-		checkBillDates(c, "cycle", r.Cycle, r.BillDateBegin, r.BillDateEnd)
-	}
-	check.Enum(c, "statistic_type", r.StatisticType, statisticTypeValues...)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("cycle", r.Cycle).Required()
+		c.StringPtr("cloud_service_type", r.CloudServiceType).Max(64)
+		c.StringPtr("region", r.Region).Max(64)
+		check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...)
+		check.Enum(c, "bill_type", r.BillType, billTypeValues...)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 1000)
+		c.String("resource_id", r.ResourceID).Max(64)
+		c.StringPtr("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+		check.Enum(c, "method", r.Method, accountScopeValues...)
+		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+		c.String("trade_id", r.TradeID).Max(64)
+		if r.StatisticType == StatisticTypeMonth { // which ignores the days, as long as they are days
+			c.Date("bill_date_begin", r.BillDateBegin)
+			c.Date("bill_date_end", r.BillDateEnd)
+		} else {
+			checkBillDates(c, "cycle", r.Cycle, r.BillDateBegin, r.BillDateEnd)
+		}
+		check.Enum(c, "statistic_type", r.StatisticType, statisticTypeValues...)
+	})
 }
 
 // ListResourceRecordsResponse is the answer to ListResourceRecords.

@@ -47,20 +47,17 @@ type ListChangeRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListChangeRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("coupons.ListChangeRecordsRequest")
-	}
-	c := check.New("coupons.ListChangeRecordsRequest")
-	check.Enum(c, "balance_type", r.BalanceType, balanceTypeValues...).Required()
-	check.Enum(c, "revenue_expense_type", r.RevenueExpenseType, revenueExpenseTypeValues...)
-	check.Enum(c, "trade_type", r.TradeType, tradeTypeValues...)
-	c.String("trade_id", r.TradeID).Max(128)
-	c.Date("trade_time_begin", r.TradeTimeBegin)
-	c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin)
-	c.String("coupon_id", r.CouponID).Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.Enum(c, "balance_type", r.BalanceType, balanceTypeValues...).Required()
+		check.Enum(c, "revenue_expense_type", r.RevenueExpenseType, revenueExpenseTypeValues...)
+		check.Enum(c, "trade_type", r.TradeType, tradeTypeValues...)
+		c.String("trade_id", r.TradeID).Max(128)
+		c.Date("trade_time_begin", r.TradeTimeBegin)
+		c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin)
+		c.String("coupon_id", r.CouponID).Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListChangeRecordsResponse is the answer to ListChangeRecords.

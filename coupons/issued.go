@@ -57,25 +57,22 @@ type ListIssuedRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListIssuedRequest) Validate() error {
-	if r == nil {
-		return check.Nil("coupons.ListIssuedRequest")
-	}
-	c := check.New("coupons.ListIssuedRequest")
-	c.String("coupon_id", r.CouponID).Max(64)
-	c.String("customer_id", r.CustomerID).Max(64)
-	c.String("order_id", r.OrderID).Max(64)
-	check.Enum(c, "coupon_type", r.CouponType, TypeCash, TypeFlexiPurchase)
-	check.Enum(c, "status", r.Status, statusValues...)
-	c.Time("create_time_begin", r.CreateTimeBegin)
-	c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
-	c.Time("effective_time_begin", r.EffectiveTimeBegin)
-	c.Time("effective_time_end", r.EffectiveTimeEnd).NotBefore("effective_time_begin", r.EffectiveTimeBegin)
-	c.Time("expire_time_begin", r.ExpireTimeBegin)
-	c.Time("expire_time_end", r.ExpireTimeEnd).NotBefore("expire_time_begin", r.ExpireTimeBegin)
-	c.Int("offset", r.Offset).Between(0, 2147483646)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("coupon_id", r.CouponID).Max(64)
+		c.String("customer_id", r.CustomerID).Max(64)
+		c.String("order_id", r.OrderID).Max(64)
+		check.Enum(c, "coupon_type", r.CouponType, TypeCash, TypeFlexiPurchase)
+		check.Enum(c, "status", r.Status, statusValues...)
+		c.Time("create_time_begin", r.CreateTimeBegin)
+		c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
+		c.Time("effective_time_begin", r.EffectiveTimeBegin)
+		c.Time("effective_time_end", r.EffectiveTimeEnd).NotBefore("effective_time_begin", r.EffectiveTimeBegin)
+		c.Time("expire_time_begin", r.ExpireTimeBegin)
+		c.Time("expire_time_end", r.ExpireTimeEnd).NotBefore("expire_time_begin", r.ExpireTimeBegin)
+		c.Int("offset", r.Offset).Between(0, 2147483646)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListIssuedResponse is the answer to ListIssued.

@@ -53,22 +53,19 @@ type ListRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListRequest) Validate() error {
-	if r == nil {
-		return check.Nil("coupons.ListRequest")
-	}
-	c := check.New("coupons.ListRequest")
-	c.String("coupon_id", r.CouponID).Max(64)
-	c.String("order_id", r.OrderID).Max(64)
-	c.String("promotion_plan_id", r.PromotionPlanID).Max(64)
-	check.Enum(c, "coupon_type", r.CouponType, typeValues...)
-	check.Enum(c, "status", r.Status, statusValues...)
-	c.Time("active_start_time", r.ActiveStartTime)
-	c.Time("active_end_time", r.ActiveEndTime).NotBefore("active_start_time", r.ActiveStartTime)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).RequiredIf(r.Offset != 0, "offset is given").Between(1, 100)
-	c.String("source_id", r.SourceID).Max(255)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("coupon_id", r.CouponID).Max(64)
+		c.String("order_id", r.OrderID).Max(64)
+		c.String("promotion_plan_id", r.PromotionPlanID).Max(64)
+		check.Enum(c, "coupon_type", r.CouponType, typeValues...)
+		check.Enum(c, "status", r.Status, statusValues...)
+		c.Time("active_start_time", r.ActiveStartTime)
+		c.Time("active_end_time", r.ActiveEndTime).NotBefore("active_start_time", r.ActiveStartTime)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).RequiredIf(r.Offset != 0, "offset is given").Between(1, 100)
+		c.String("source_id", r.SourceID).Max(255)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListResponse is the answer to List.

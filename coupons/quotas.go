@@ -53,29 +53,26 @@ type ListQuotasRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListQuotasRequest) Validate() error {
-	if r == nil {
-		return check.Nil("coupons.ListQuotasRequest")
-	}
-	c := check.New("coupons.ListQuotasRequest")
-	check.List(c, "quota_ids", r.QuotaIDs).Max(50)
-	for i, v := range r.QuotaIDs {
-		c.At("quota_ids", i).String("", v)
-	}
-	check.List(c, "quota_status_list", r.QuotaStatusList).Max(5)
-	for i, v := range r.QuotaStatusList {
-		check.Enum(c.At("quota_status_list", i), "", v, quotaStatusValues...)
-	}
-	check.Enum(c, "quota_type", r.QuotaType, quotaTypeValues...)
-	c.Time("create_time_begin", r.CreateTimeBegin)
-	c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
-	c.Time("effective_time_begin", r.EffectiveTimeBegin)
-	c.Time("effective_time_end", r.EffectiveTimeEnd).NotBefore("effective_time_begin", r.EffectiveTimeBegin)
-	c.Time("expire_time_begin", r.ExpireTimeBegin)
-	c.Time("expire_time_end", r.ExpireTimeEnd).NotBefore("expire_time_begin", r.ExpireTimeBegin)
-	c.Int("offset", r.Offset).Between(0, 2147483646)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.List(c, "quota_ids", r.QuotaIDs).Max(50)
+		for i, v := range r.QuotaIDs {
+			c.At("quota_ids", i).String("", v)
+		}
+		check.List(c, "quota_status_list", r.QuotaStatusList).Max(5)
+		for i, v := range r.QuotaStatusList {
+			check.Enum(c.At("quota_status_list", i), "", v, quotaStatusValues...)
+		}
+		check.Enum(c, "quota_type", r.QuotaType, quotaTypeValues...)
+		c.Time("create_time_begin", r.CreateTimeBegin)
+		c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
+		c.Time("effective_time_begin", r.EffectiveTimeBegin)
+		c.Time("effective_time_end", r.EffectiveTimeEnd).NotBefore("effective_time_begin", r.EffectiveTimeBegin)
+		c.Time("expire_time_begin", r.ExpireTimeBegin)
+		c.Time("expire_time_end", r.ExpireTimeEnd).NotBefore("expire_time_begin", r.ExpireTimeBegin)
+		c.Int("offset", r.Offset).Between(0, 2147483646)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListQuotasResponse is the answer to ListQuotas.

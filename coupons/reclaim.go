@@ -28,13 +28,10 @@ type ReclaimRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ReclaimRequest) Validate() error {
-	if r == nil {
-		return check.Nil("coupons.ReclaimRequest")
-	}
-	c := check.New("coupons.ReclaimRequest")
-	c.String("coupon_id", r.CouponID).Required().Max(64)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("coupon_id", r.CouponID).Required().Max(64)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(100)
+	})
 }
 
 // Reclaim takes a coupon back from a resale customer.

@@ -51,28 +51,25 @@ type ListRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("coupons.ListRecordsRequest")
-	}
-	c := check.New("coupons.ListRecordsRequest")
-	check.List(c, "operation_types", r.OperationTypes).Max(8)
-	for i, v := range r.OperationTypes {
-		check.Enum(c.At("operation_types", i), "", v, operationTypeValues...)
-	}
-	c.String("quota_id", r.QuotaID).Max(64)
-	check.EnumPtr(c, "quota_type", r.QuotaType, quotaTypeValues...)
-	check.List(c, "coupon_ids", r.CouponIDs).Max(100)
-	for i, v := range r.CouponIDs {
-		c.At("coupon_ids", i).String("", v)
-	}
-	c.String("customer_id", r.CustomerID).Max(64)
-	c.Time("operation_time_begin", r.OperationTimeBegin)
-	c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)
-	check.Enum(c, "result", r.Result, resultValues...)
-	c.Int("offset", r.Offset).Between(0, 2147483646)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.List(c, "operation_types", r.OperationTypes).Max(8)
+		for i, v := range r.OperationTypes {
+			check.Enum(c.At("operation_types", i), "", v, operationTypeValues...)
+		}
+		c.String("quota_id", r.QuotaID).Max(64)
+		check.EnumPtr(c, "quota_type", r.QuotaType, quotaTypeValues...)
+		check.List(c, "coupon_ids", r.CouponIDs).Max(100)
+		for i, v := range r.CouponIDs {
+			c.At("coupon_ids", i).String("", v)
+		}
+		c.String("customer_id", r.CustomerID).Max(64)
+		c.Time("operation_time_begin", r.OperationTimeBegin)
+		c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)
+		check.Enum(c, "result", r.Result, resultValues...)
+		c.Int("offset", r.Offset).Between(0, 2147483646)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListRecordsResponse is the answer to ListRecords.

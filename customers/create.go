@@ -57,22 +57,19 @@ type CreateRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *CreateRequest) Validate() error {
-	if r == nil {
-		return check.Nil("customers.CreateRequest")
-	}
-	c := check.New("customers.CreateRequest")
-	c.String("domain_name", r.DomainName).Length(5, 32).
-		Match(loginNamePattern, "letters, digits, underscores and hyphens, not beginning with a digit").
-		NotPrefix("op_", "shadow_")
-	c.String("mobile_phone", r.MobilePhone).Max(32)
-	c.Secret("verification_code", r.VerificationCode).RequiredIf(r.MobilePhone != "", "mobile_phone is given").Max(10)
-	c.String("xaccount_id", r.XAccountID).Required().Max(128)
-	c.String("xaccount_type", r.XAccountType).Required().Max(64)
-	c.Secret("password", r.Password).Length(8, 32).MixOf(2).Unlike("domain_name", r.DomainName).Without("mobile_phone", r.MobilePhone)
-	check.Enum(c, "is_close_market_ms", r.MarketingOptOut, marketingOptOutValues...)
-	c.String("cooperation_type", r.CooperationType).Max(1)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_name", r.DomainName).Length(5, 32).
+			Match(loginNamePattern, "letters, digits, underscores and hyphens, not beginning with a digit").
+			NotPrefix("op_", "shadow_")
+		c.String("mobile_phone", r.MobilePhone).Max(32)
+		c.Secret("verification_code", r.VerificationCode).RequiredIf(r.MobilePhone != "", "mobile_phone is given").Max(10)
+		c.String("xaccount_id", r.XAccountID).Required().Max(128)
+		c.String("xaccount_type", r.XAccountType).Required().Max(64)
+		c.Secret("password", r.Password).Length(8, 32).MixOf(2).Unlike("domain_name", r.DomainName).Without("mobile_phone", r.MobilePhone)
+		check.Enum(c, "is_close_market_ms", r.MarketingOptOut, marketingOptOutValues...)
+		c.String("cooperation_type", r.CooperationType).Max(1)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // CreateResponse is the answer to Create.

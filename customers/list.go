@@ -50,21 +50,18 @@ type ListRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListRequest) Validate() error {
-	if r == nil {
-		return check.Nil("customers.ListRequest")
-	}
-	c := check.New("customers.ListRequest")
-	c.String("account_name", r.AccountName).Max(128)
-	c.String("customer", r.CustomerName).Max(128)
-	c.Int("offset", r.Offset).Between(0, 40000000)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.String("label", r.Label).Max(64)
-	check.Enum(c, "association_type", r.AssociationType, associationTypeValues...)
-	c.Time("associated_on_begin", r.AssociatedOnBegin)
-	c.Time("associated_on_end", r.AssociatedOnEnd).NotBefore("associated_on_begin", r.AssociatedOnBegin)
-	c.String("customer_id", r.CustomerID).Max(64)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("account_name", r.AccountName).Max(128)
+		c.String("customer", r.CustomerName).Max(128)
+		c.Int("offset", r.Offset).Between(0, 40000000)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.String("label", r.Label).Max(64)
+		check.Enum(c, "association_type", r.AssociationType, associationTypeValues...)
+		c.Time("associated_on_begin", r.AssociatedOnBegin)
+		c.Time("associated_on_end", r.AssociatedOnEnd).NotBefore("associated_on_begin", r.AssociatedOnBegin)
+		c.String("customer_id", r.CustomerID).Max(64)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListResponse is the answer to List.

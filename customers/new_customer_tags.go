@@ -35,18 +35,15 @@ type ListNewCustomerTagsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListNewCustomerTagsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("customers.ListNewCustomerTagsRequest")
-	}
-	c := check.New("customers.ListNewCustomerTagsRequest")
-	check.List(c, "customer_ids", r.CustomerIDs).Max(200)
-	for i, v := range r.CustomerIDs {
-		c.At("customer_ids", i).String("", v).Max(64)
-	}
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 200)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.List(c, "customer_ids", r.CustomerIDs).Max(200)
+		for i, v := range r.CustomerIDs {
+			c.At("customer_ids", i).String("", v).Max(64)
+		}
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 200)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListNewCustomerTagsResponse is the answer to ListNewCustomerTags.

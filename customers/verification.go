@@ -25,12 +25,9 @@ type GetVerificationReviewRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *GetVerificationReviewRequest) Validate() error {
-	if r == nil {
-		return check.Nil("customers.GetVerificationReviewRequest")
-	}
-	c := check.New("customers.GetVerificationReviewRequest")
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+	})
 }
 
 // GetVerificationReviewResponse is the answer to GetVerificationReview.

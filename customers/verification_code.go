@@ -36,17 +36,14 @@ type SendVerificationCodeRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *SendVerificationCodeRequest) Validate() error {
-	if r == nil {
-		return check.Nil("customers.SendVerificationCodeRequest")
-	}
-	c := check.New("customers.SendVerificationCodeRequest")
-	check.Enum(c, "receiver_type", r.ReceiverType, receiverTypeValues...).Required()
-	c.Int("timeout", r.TimeoutMinutes).Between(1, 3000)
-	c.String("mobile_phone", r.MobilePhone).Required().Max(32)
-	check.Enum(c, "lang", r.Lang, languageValues...)
-	check.Enum(c, "scene", r.Scene, sceneValues...)
-	c.String("customer_id", r.CustomerID).RequiredIf(r.Scene == SceneBankCard, "scene is 18").Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.Enum(c, "receiver_type", r.ReceiverType, receiverTypeValues...).Required()
+		c.Int("timeout", r.TimeoutMinutes).Between(1, 3000)
+		c.String("mobile_phone", r.MobilePhone).Required().Max(32)
+		check.Enum(c, "lang", r.Lang, languageValues...)
+		check.Enum(c, "scene", r.Scene, sceneValues...)
+		c.String("customer_id", r.CustomerID).RequiredIf(r.Scene == SceneBankCard, "scene is 18").Max(64)
+	})
 }
 
 // SendVerificationCode sends an SMS verification code to a mobile number, for registration

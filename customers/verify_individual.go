@@ -48,27 +48,24 @@ type VerifyIndividualRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *VerifyIndividualRequest) Validate() error {
-	if r == nil {
-		return check.Nil("customers.VerifyIndividualRequest")
-	}
-	c := check.New("customers.VerifyIndividualRequest")
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	check.Enum(c, "identify_type", r.IdentifyType, IdentifyByPersonalDocument, IdentifyByBankCard)
-	check.EnumPtr(c, "verified_type", r.VerifiedType, documentTypeValues...).
-		RequiredIf(r.IdentifyType == IdentifyByPersonalDocument, "identify_type is 0")
-	check.List(c, "verified_file_url", r.VerifiedFiles).Required().Max(4)
-	for i, v := range r.VerifiedFiles {
-		c.At("verified_file_url", i).String("", v)
-	}
-	c.String("name", r.Name).Required().Max(255)
-	c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
-	check.Enum(c, "change_type", r.ChangeType, ChangeFirstVerification)
-	c.String("xaccount_type", r.XAccountType).Required().Max(64)
-	check.Object(c, "bank_card_info", r.BankCardInfo).RequiredIf(r.IdentifyType == IdentifyByBankCard, "identify_type is 4")
-	if r.BankCardInfo != nil {
-		r.BankCardInfo.check(c.In("bank_card_info"))
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		check.Enum(c, "identify_type", r.IdentifyType, IdentifyByPersonalDocument, IdentifyByBankCard)
+		check.EnumPtr(c, "verified_type", r.VerifiedType, documentTypeValues...).
+			RequiredIf(r.IdentifyType == IdentifyByPersonalDocument, "identify_type is 0")
+		check.List(c, "verified_file_url", r.VerifiedFiles).Required().Max(4)
+		for i, v := range r.VerifiedFiles {
+			c.At("verified_file_url", i).String("", v)
+		}
+		c.String("name", r.Name).Required().Max(255)
+		c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
+		check.Enum(c, "change_type", r.ChangeType, ChangeFirstVerification)
+		c.String("xaccount_type", r.XAccountType).Required().Max(64)
+		check.Object(c, "bank_card_info", r.BankCardInfo).RequiredIf(r.IdentifyType == IdentifyByBankCard, "identify_type is 4")
+		if r.BankCardInfo != nil {
+			r.BankCardInfo.check(c.In("bank_card_info"))
+		}
+	})
 }
 
 // VerifyIndividualResponse is the answer to VerifyIndividual.

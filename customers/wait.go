@@ -30,10 +30,9 @@ func (s *Service) WaitAssociatedTo(ctx context.Context, indirectPartnerID, custo
 func (s *Service) waitListed(ctx context.Context, req ListRequest, opts []option.Option) (*Customer, error) {
 	const waiting = "waiting for the association: %w"
 	// Without an id List shows all customers, none of which is the one waited for.
-	c := check.New("customers.ListRequest")
-	c.String("customer_id", req.CustomerID).Required()
-	if err := c.Err(); err != nil {
-		return nil, fmt.Errorf(waiting, err)
+	named := check.Request(&req, func(c *check.Checker) { c.String("customer_id", req.CustomerID).Required() })
+	if named != nil {
+		return nil, fmt.Errorf(waiting, named)
 	}
 	var found *Customer
 	err := poll.Until(ctx, func(ctx context.Context) (bool, error) {

@@ -30,13 +30,10 @@ type ListPartnerBalancesV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPartnerBalancesV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListPartnerBalancesV1Request")
-	}
-	c := check.New("legacy.ListPartnerBalancesV1Request")
-	c.String("partner_id", r.PartnerID).Max(64)
-	c.String("customer_id", r.CustomerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("partner_id", r.PartnerID).Max(64)
+		c.String("customer_id", r.CustomerID).Max(64)
+	})
 }
 
 // ListPartnerBalancesV1Response is the answer to ListPartnerBalancesV1.
@@ -129,17 +126,14 @@ type AdjustCustomerAccountV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *AdjustCustomerAccountV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.AdjustCustomerAccountV1Request")
-	}
-	c := check.New("legacy.AdjustCustomerAccountV1Request")
-	c.String("partner_id", r.PartnerID).Max(64)
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	c.Decimal("amount", r.Amount).Positive().Scale(2)
-	c.String("amount", r.Amount.String()).Max(13) // as it is on the wire
-	c.String("currency", r.Currency).Required().Max(8)
-	check.Enum(c, "measure_id", r.MeasureID, AmountUnitYuan).Required()
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("partner_id", r.PartnerID).Max(64)
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		c.Decimal("amount", r.Amount).Positive().Scale(2)
+		c.String("amount", r.Amount.String()).Max(13) // as it is on the wire
+		c.String("currency", r.Currency).Required().Max(8)
+		check.Enum(c, "measure_id", r.MeasureID, AmountUnitYuan).Required()
+	})
 }
 
 // AdjustCustomerAccountV1Response is the answer to AdjustCustomerAccountV1.

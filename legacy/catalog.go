@@ -26,12 +26,9 @@ type ListServiceTypesOldRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListServiceTypesOldRequest) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListServiceTypesOldRequest")
-	}
-	c := check.New("legacy.ListServiceTypesOldRequest")
-	c.String("service_type_code", r.ServiceTypeCode).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("service_type_code", r.ServiceTypeCode).Max(64)
+	})
 }
 
 // ListServiceTypesOldResponse is the answer to ListServiceTypesOld.
@@ -84,12 +81,9 @@ type ListResourceTypesOldRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListResourceTypesOldRequest) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListResourceTypesOldRequest")
-	}
-	c := check.New("legacy.ListResourceTypesOldRequest")
-	c.String("resource_type_code", r.ResourceTypeCode).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("resource_type_code", r.ResourceTypeCode).Max(64)
+	})
 }
 
 // ListResourceTypesOldResponse is the answer to ListResourceTypesOld.

@@ -48,20 +48,17 @@ type QueryCustomersV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *QueryCustomersV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.QueryCustomersV1Request")
-	}
-	c := check.New("legacy.QueryCustomersV1Request")
-	c.String("partner_id", r.PartnerID).Max(64)
-	c.String("domainName", r.DomainName).Max(64)
-	c.String("name", r.Name).Max(64)
-	c.Int("offset", r.Offset).Between(1, 200000)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.String("label", r.Label).Max(64)
-	check.Enum(c, "cooperationType", r.CooperationType, cooperationTypeValues...)
-	c.Time("cooperationTimeStart", r.CooperationTimeStart)
-	c.Time("cooperationTimeEnd", r.CooperationTimeEnd)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("partner_id", r.PartnerID).Max(64)
+		c.String("domainName", r.DomainName).Max(64)
+		c.String("name", r.Name).Max(64)
+		c.Int("offset", r.Offset).Between(1, 200000)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.String("label", r.Label).Max(64)
+		check.Enum(c, "cooperationType", r.CooperationType, cooperationTypeValues...)
+		c.Time("cooperationTimeStart", r.CooperationTimeStart)
+		c.Time("cooperationTimeEnd", r.CooperationTimeEnd)
+	})
 }
 
 // QueryCustomersV1Response is the answer to QueryCustomersV1.
@@ -174,17 +171,14 @@ type ListCustomersDetailV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCustomersDetailV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListCustomersDetailV1Request")
-	}
-	c := check.New("legacy.ListCustomersDetailV1Request")
-	c.String("partner_id", r.PartnerID).Max(64)
-	c.String("domain_name", r.DomainName).Max(64)
-	c.String("corp_name", r.CorpName).Max(64)
-	c.Int("page_size", r.PageSize).Between(1, 100)
-	c.StringPtr("label", r.Label).Max(64)
-	check.Enum(c, "cooperationType", r.CooperationType, cooperationTypeValues...)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("partner_id", r.PartnerID).Max(64)
+		c.String("domain_name", r.DomainName).Max(64)
+		c.String("corp_name", r.CorpName).Max(64)
+		c.Int("page_size", r.PageSize).Between(1, 100)
+		c.StringPtr("label", r.Label).Max(64)
+		check.Enum(c, "cooperationType", r.CooperationType, cooperationTypeValues...)
+	})
 }
 
 // ListCustomersDetailV1Response is the answer to ListCustomersDetailV1.

@@ -59,23 +59,20 @@ type ListSubCustomerResFeeRecordsOldRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListSubCustomerResFeeRecordsOldRequest) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListSubCustomerResFeeRecordsOldRequest")
-	}
-	c := check.New("legacy.ListSubCustomerResFeeRecordsOldRequest")
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	c.Month("cycle", r.Cycle).Required()
-	check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...).Required()
-	c.StringPtr("cloud_service_type", r.CloudServiceType).Max(64)
-	c.StringPtr("region", r.Region).Max(64)
-	check.Enum(c, "bill_type", r.BillType, billTypeValues...)
-	c.Int("offset", r.Offset).Min(0)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	c.String("resource_id", r.ResourceID).Max(64)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	c.Date("bill_date_begin", r.BillDateBegin)
-	c.Date("bill_date_end", r.BillDateEnd).NotBefore("bill_date_begin", r.BillDateBegin)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		c.Month("cycle", r.Cycle).Required()
+		check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...).Required()
+		c.StringPtr("cloud_service_type", r.CloudServiceType).Max(64)
+		c.StringPtr("region", r.Region).Max(64)
+		check.Enum(c, "bill_type", r.BillType, billTypeValues...)
+		c.Int("offset", r.Offset).Min(0)
+		c.Int("limit", r.Limit).Between(1, 1000)
+		c.String("resource_id", r.ResourceID).Max(64)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+		c.Date("bill_date_begin", r.BillDateBegin)
+		c.Date("bill_date_end", r.BillDateEnd).NotBefore("bill_date_begin", r.BillDateBegin)
+	})
 }
 
 // ListSubCustomerResFeeRecordsOldResponse is the answer to ListSubCustomerResFeeRecordsOld.

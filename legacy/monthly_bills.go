@@ -45,19 +45,16 @@ type ListSubCustomerMonthlyBillsV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListSubCustomerMonthlyBillsV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListSubCustomerMonthlyBillsV1Request")
-	}
-	c := check.New("legacy.ListSubCustomerMonthlyBillsV1Request")
-	c.String("partner_id", r.PartnerID).Max(64)
-	c.String("customerId", r.CustomerID).Max(64)
-	c.Month("period", r.Period).Required()
-	c.StringPtr("cloudServiceTypeCode", r.CloudServiceTypeCode).Max(256)
-	check.Enum(c, "payMethod", r.PayMethod, payMethodValues...)
-	c.Int("offset", r.Offset).Min(1)
-	c.Int("limit", r.Limit).Between(1, 100)
-	check.Enum(c, "bill_type", r.BillType, summaryBillTypeValues...)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("partner_id", r.PartnerID).Max(64)
+		c.String("customerId", r.CustomerID).Max(64)
+		c.Month("period", r.Period).Required()
+		c.StringPtr("cloudServiceTypeCode", r.CloudServiceTypeCode).Max(256)
+		check.Enum(c, "payMethod", r.PayMethod, payMethodValues...)
+		c.Int("offset", r.Offset).Min(1)
+		c.Int("limit", r.Limit).Between(1, 100)
+		check.Enum(c, "bill_type", r.BillType, summaryBillTypeValues...)
+	})
 }
 
 // ListSubCustomerMonthlyBillsV1Response is the answer to ListSubCustomerMonthlyBillsV1.

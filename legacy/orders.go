@@ -58,24 +58,21 @@ type ListOrdersV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListOrdersV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListOrdersV1Request")
-	}
-	c := check.New("legacy.ListOrdersV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	c.String("order_id", r.OrderID).Max(64)
-	c.String("customer_id", r.CustomerID).Max(64)
-	c.Time("create_time_begin", r.CreateTimeBegin)
-	c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
-	c.String("service_type", r.ServiceType).Max(64)
-	c.String("status", r.Status)
-	c.String("order_type", r.OrderType)
-	c.Int("page_size", r.PageSize).Required().Between(1, 9999)
-	c.Int("page_index", r.PageIndex).Required().Between(1, 9999)
-	c.String("sort", r.Sort)
-	c.Time("payment_time_begin", r.PaymentTimeBegin)
-	c.Time("payment_time_end", r.PaymentTimeEnd).NotBefore("payment_time_begin", r.PaymentTimeBegin)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		c.String("order_id", r.OrderID).Max(64)
+		c.String("customer_id", r.CustomerID).Max(64)
+		c.Time("create_time_begin", r.CreateTimeBegin)
+		c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
+		c.String("service_type", r.ServiceType).Max(64)
+		c.String("status", r.Status)
+		c.String("order_type", r.OrderType)
+		c.Int("page_size", r.PageSize).Required().Between(1, 9999)
+		c.Int("page_index", r.PageIndex).Required().Between(1, 9999)
+		c.String("sort", r.Sort)
+		c.Time("payment_time_begin", r.PaymentTimeBegin)
+		c.Time("payment_time_end", r.PaymentTimeEnd).NotBefore("payment_time_begin", r.PaymentTimeBegin)
+	})
 }
 
 // ListOrdersV1Response is the answer to ListOrdersV1.
@@ -224,15 +221,12 @@ type ShowOrderDetailV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ShowOrderDetailV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ShowOrderDetailV1Request")
-	}
-	c := check.New("legacy.ShowOrderDetailV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	c.String("order_id", r.OrderID).Required().Max(64)
-	c.Int("offset", r.Offset).Min(1)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		c.String("order_id", r.OrderID).Required().Max(64)
+		c.Int("offset", r.Offset).Min(1)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ShowOrderDetailV1Response is the answer to ShowOrderDetailV1.

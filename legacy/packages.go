@@ -44,19 +44,16 @@ type ListFreeResourcesV2Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListFreeResourcesV2Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListFreeResourcesV2Request")
-	}
-	c := check.New("legacy.ListFreeResourcesV2Request")
-	c.String("region_code", r.RegionCode).Max(64)
-	c.String("order_id", r.OrderID).Max(64)
-	c.String("product_id", r.ProductID).Max(64)
-	c.String("product_name", r.ProductName).Max(256)
-	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
-	check.EnumPtr(c, "status", r.Status, packageStatusValues...)
-	c.Int("offset", r.Offset).Between(0, 9999)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("region_code", r.RegionCode).Max(64)
+		c.String("order_id", r.OrderID).Max(64)
+		c.String("product_id", r.ProductID).Max(64)
+		c.String("product_name", r.ProductName).Max(256)
+		c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+		check.EnumPtr(c, "status", r.Status, packageStatusValues...)
+		c.Int("offset", r.Offset).Between(0, 9999)
+		c.Int("limit", r.Limit).Between(1, 1000)
+	})
 }
 
 // ListFreeResourcesV2Response is the answer to ListFreeResourcesV2.

@@ -58,24 +58,21 @@ type QueryRatingV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *QueryRatingV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.QueryRatingV1Request")
-	}
-	c := check.New("legacy.QueryRatingV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	c.String("tenantId", r.ProjectID).Required().Max(128)
-	c.String("regionId", r.RegionID).Required().Max(128)
-	c.String("avaliableZoneId", r.AvailableZoneID).Max(128)
-	check.Enum(c, "chargingMode", r.ChargingMode, chargingModeValues...)
-	check.EnumPtr(c, "periodType", r.PeriodType, periodTypeValues...).RequiredIf(r.ChargingMode == ChargingModeYearlyMonthly, "chargingMode is 0")
-	c.Int("periodNum", r.PeriodNum).Between(1, math.MaxInt32)
-	c.Time("periodEndDate", r.PeriodEndDate).RequiredIf(r.PeriodType != nil && *r.PeriodType == PeriodTypeAbsoluteTime, "periodType is 5")
-	c.String("relativeResourceId", r.RelativeResourceID).Max(64)
-	for i := range r.ProductInfos {
-		r.ProductInfos[i].check(c.At("productInfos", i))
-	}
-	c.Time("inquiryTime", r.InquiryTime)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		c.String("tenantId", r.ProjectID).Required().Max(128)
+		c.String("regionId", r.RegionID).Required().Max(128)
+		c.String("avaliableZoneId", r.AvailableZoneID).Max(128)
+		check.Enum(c, "chargingMode", r.ChargingMode, chargingModeValues...)
+		check.EnumPtr(c, "periodType", r.PeriodType, periodTypeValues...).RequiredIf(r.ChargingMode == ChargingModeYearlyMonthly, "chargingMode is 0")
+		c.Int("periodNum", r.PeriodNum).Between(1, math.MaxInt32)
+		c.Time("periodEndDate", r.PeriodEndDate).RequiredIf(r.PeriodType != nil && *r.PeriodType == PeriodTypeAbsoluteTime, "periodType is 5")
+		c.String("relativeResourceId", r.RelativeResourceID).Max(64)
+		for i := range r.ProductInfos {
+			r.ProductInfos[i].check(c.At("productInfos", i))
+		}
+		c.Time("inquiryTime", r.InquiryTime)
+	})
 }
 
 // QueryRatingV1Response is the answer to QueryRatingV1.
@@ -233,16 +230,13 @@ type QueryChangeRatingV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *QueryChangeRatingV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.QueryChangeRatingV1Request")
-	}
-	c := check.New("legacy.QueryChangeRatingV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	r.ProductInfo.check(c.In("productInfo"))
-	c.String("tenantId", r.ProjectID).Max(128)
-	c.String("resourceId", r.ResourceID).Max(128)
-	c.Time("inquiryTime", r.InquiryTime)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		r.ProductInfo.check(c.In("productInfo"))
+		c.String("tenantId", r.ProjectID).Max(128)
+		c.String("resourceId", r.ResourceID).Max(128)
+		c.Time("inquiryTime", r.InquiryTime)
+	})
 }
 
 // QueryChangeRatingV1Response is the answer to QueryChangeRatingV1.

@@ -42,18 +42,15 @@ type ListPeriodResourcesV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPeriodResourcesV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListPeriodResourcesV1Request")
-	}
-	c := check.New("legacy.ListPeriodResourcesV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	c.String("resource_ids", r.ResourceIDs).Max(4096)
-	c.String("order_id", r.OrderID).Max(64)
-	check.Enum(c, "only_main_resource", r.OnlyMainResource, resourceScopeValues...)
-	c.String("status_list", r.StatusList)
-	c.Int("page_no", r.PageNo).Min(1)
-	c.Int("page_size", r.PageSize).Between(1, 500)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		c.String("resource_ids", r.ResourceIDs).Max(4096)
+		c.String("order_id", r.OrderID).Max(64)
+		check.Enum(c, "only_main_resource", r.OnlyMainResource, resourceScopeValues...)
+		c.String("status_list", r.StatusList)
+		c.Int("page_no", r.PageNo).Min(1)
+		c.Int("page_size", r.PageSize).Between(1, 500)
+	})
 }
 
 // ListPeriodResourcesV1Response is the answer to ListPeriodResourcesV1.
@@ -174,15 +171,12 @@ type ListOrderResourcesV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListOrderResourcesV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListOrderResourcesV1Request")
-	}
-	c := check.New("legacy.ListOrderResourcesV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	c.String("order_id", r.OrderID).Required().Max(64)
-	c.Int("offset", r.Offset).Required().Between(1, math.MaxInt32)
-	c.Int("limit", r.Limit).Required().Between(1, 50)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		c.String("order_id", r.OrderID).Required().Max(64)
+		c.Int("offset", r.Offset).Required().Between(1, math.MaxInt32)
+		c.Int("limit", r.Limit).Required().Between(1, 50)
+	})
 }
 
 // ListOrderResourcesV1Response is the answer to ListOrderResourcesV1.

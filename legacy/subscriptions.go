@@ -39,16 +39,13 @@ type RenewResourcesV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *RenewResourcesV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.RenewResourcesV1Request")
-	}
-	c := check.New("legacy.RenewResourcesV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	check.List(c, "resource_ids", r.ResourceIDs).Required()
-	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v)
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		check.List(c, "resource_ids", r.ResourceIDs).Required()
+		for i, v := range r.ResourceIDs {
+			c.At("resource_ids", i).String("", v)
+		}
+	})
 }
 
 // RenewResourcesV1Response is the answer to RenewResourcesV1.
@@ -114,17 +111,14 @@ type UnsubscribeResourcesV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *UnsubscribeResourcesV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.UnsubscribeResourcesV1Request")
-	}
-	c := check.New("legacy.UnsubscribeResourcesV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	check.List(c, "resourceIds", r.ResourceIDs).Required()
-	for i, v := range r.ResourceIDs {
-		c.At("resourceIds", i).String("", v)
-	}
-	c.String("unsubscribeReason", r.UnsubscribeReason)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		check.List(c, "resourceIds", r.ResourceIDs).Required()
+		for i, v := range r.ResourceIDs {
+			c.At("resourceIds", i).String("", v)
+		}
+		c.String("unsubscribeReason", r.UnsubscribeReason)
+	})
 }
 
 // UnsubscribeResourcesV1Response is the answer to UnsubscribeResourcesV1.

@@ -27,13 +27,10 @@ type ShowRealnameAuthResultV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ShowRealnameAuthResultV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ShowRealnameAuthResultV1Request")
-	}
-	c := check.New("legacy.ShowRealnameAuthResultV1Request")
-	c.String("partner_id", r.PartnerID).Max(64)
-	c.String("customerId", r.CustomerID).Required().Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("partner_id", r.PartnerID).Max(64)
+		c.String("customerId", r.CustomerID).Required().Max(64)
+	})
 }
 
 // ShowRealnameAuthResultV1Response is the answer to ShowRealnameAuthResultV1.

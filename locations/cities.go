@@ -31,14 +31,11 @@ type ListCitiesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCitiesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("locations.ListCitiesRequest")
-	}
-	c := check.New("locations.ListCitiesRequest")
-	c.String("province_code", r.ProvinceCode).Required().Max(100)
-	c.Int("offset", r.Offset).Between(0, 1000)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("province_code", r.ProvinceCode).Required().Max(100)
+		c.Int("offset", r.Offset).Between(0, 1000)
+		c.Int("limit", r.Limit).Between(1, 1000)
+	})
 }
 
 // ListCitiesResponse is the answer to ListCities.

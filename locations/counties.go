@@ -31,14 +31,11 @@ type ListCountiesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCountiesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("locations.ListCountiesRequest")
-	}
-	c := check.New("locations.ListCountiesRequest")
-	c.String("city_code", r.CityCode).Required().Max(100)
-	c.Int("offset", r.Offset).Between(0, 1000)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("city_code", r.CityCode).Required().Max(100)
+		c.Int("offset", r.Offset).Between(0, 1000)
+		c.Int("limit", r.Limit).Between(1, 1000)
+	})
 }
 
 // ListCountiesResponse is the answer to ListCounties.

@@ -29,13 +29,10 @@ type ListProvincesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListProvincesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("locations.ListProvincesRequest")
-	}
-	c := check.New("locations.ListProvincesRequest")
-	c.Int("offset", r.Offset).Between(0, 1000)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Int("offset", r.Offset).Between(0, 1000)
+		c.Int("limit", r.Limit).Between(1, 1000)
+	})
 }
 
 // ListProvincesResponse is the answer to ListProvinces.

@@ -26,12 +26,9 @@ type CancelRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *CancelRequest) Validate() error {
-	if r == nil {
-		return check.Nil("orders.CancelRequest")
-	}
-	c := check.New("orders.CancelRequest")
-	c.String("order_id", r.OrderID).Required().Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("order_id", r.OrderID).Required().Max(64)
+	})
 }
 
 // Cancel cancels an order that is pending payment.

@@ -28,12 +28,9 @@ type ListCouponsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCouponsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("orders.ListCouponsRequest")
-	}
-	c := check.New("orders.ListCouponsRequest")
-	c.String("order_id", r.OrderID).Required().Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("order_id", r.OrderID).Required().Max(64)
+	})
 }
 
 // ListCouponsResponse is the answer to ListCoupons.

@@ -27,12 +27,9 @@ type ListDiscountsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListDiscountsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("orders.ListDiscountsRequest")
-	}
-	c := check.New("orders.ListDiscountsRequest")
-	c.String("order_id", r.OrderID).Required().Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("order_id", r.OrderID).Required().Max(64)
+	})
 }
 
 // ListDiscountsResponse is the answer to ListDiscounts.

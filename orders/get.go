@@ -38,15 +38,12 @@ type GetRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *GetRequest) Validate() error {
-	if r == nil {
-		return check.Nil("orders.GetRequest")
-	}
-	c := check.New("orders.GetRequest")
-	c.String("order_id", r.OrderID).Required().Max(64)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("order_id", r.OrderID).Required().Max(64)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // GetResponse is the answer to Get.

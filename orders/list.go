@@ -62,29 +62,26 @@ type ListRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListRequest) Validate() error {
-	if r == nil {
-		return check.Nil("orders.ListRequest")
-	}
-	c := check.New("orders.ListRequest")
-	c.String("order_id", r.OrderID).Max(64)
-	c.String("customer_id", r.CustomerID).Max(64)
-	c.Time("create_time_begin", r.CreateTimeBegin)
-	c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin).
-		WithinDays(366, "create_time_begin", r.CreateTimeBegin)
-	c.String("service_type_code", r.ServiceTypeCode).Max(64)
-	check.Enum(c, "status", r.Status,
-		StatusPendingApproval, StatusProcessing, StatusCancelled, StatusCompleted, StatusPendingPayment,
-		StatusPendingConfirmation)
-	check.Enum(c, "order_type", r.OrderType, typeFilterValues...)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.String("order_by", r.OrderBy).Max(36)
-	c.Time("payment_time_begin", r.PaymentTimeBegin)
-	c.Time("payment_time_end", r.PaymentTimeEnd).NotBefore("payment_time_begin", r.PaymentTimeBegin).
-		WithinDays(366, "payment_time_begin", r.PaymentTimeBegin)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	check.Enum(c, "method", r.Scope, scopeValues...)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("order_id", r.OrderID).Max(64)
+		c.String("customer_id", r.CustomerID).Max(64)
+		c.Time("create_time_begin", r.CreateTimeBegin)
+		c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin).
+			WithinDays(366, "create_time_begin", r.CreateTimeBegin)
+		c.String("service_type_code", r.ServiceTypeCode).Max(64)
+		check.Enum(c, "status", r.Status,
+			StatusPendingApproval, StatusProcessing, StatusCancelled, StatusCompleted, StatusPendingPayment,
+			StatusPendingConfirmation)
+		check.Enum(c, "order_type", r.OrderType, typeFilterValues...)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.String("order_by", r.OrderBy).Max(36)
+		c.Time("payment_time_begin", r.PaymentTimeBegin)
+		c.Time("payment_time_end", r.PaymentTimeEnd).NotBefore("payment_time_begin", r.PaymentTimeBegin).
+			WithinDays(366, "payment_time_begin", r.PaymentTimeBegin)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+		check.Enum(c, "method", r.Scope, scopeValues...)
+	})
 }
 
 // ListResponse is the answer to List.

@@ -32,14 +32,11 @@ type GetRefundRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *GetRefundRequest) Validate() error {
-	if r == nil {
-		return check.Nil("orders.GetRefundRequest")
-	}
-	c := check.New("orders.GetRefundRequest")
-	c.String("order_id", r.OrderID).Required().Max(64)
-	c.String("customer_id", r.CustomerID).Max(64)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("order_id", r.OrderID).Required().Max(64)
+		c.String("customer_id", r.CustomerID).Max(64)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // GetRefundResponse is the answer to GetRefund.

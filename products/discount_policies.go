@@ -35,15 +35,12 @@ type ListDiscountPoliciesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListDiscountPoliciesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.ListDiscountPoliciesRequest")
-	}
-	c := check.New("products.ListDiscountPoliciesRequest")
-	c.Month("time", r.Month).Required()
-	c.StringPtr("service_type_code", r.ServiceTypeCode).Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("time", r.Month).Required()
+		c.StringPtr("service_type_code", r.ServiceTypeCode).Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListDiscountPoliciesResponse is the answer to ListDiscountPolicies.

@@ -111,12 +111,9 @@ type ListConversionsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListConversionsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.ListConversionsRequest")
-	}
-	c := check.New("products.ListConversionsRequest")
-	c.Int("measure_type", int(r.MeasureType)).Between(1, math.MaxInt32)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Int("measure_type", int(r.MeasureType)).Between(1, math.MaxInt32)
+	})
 }
 
 // ListConversionsResponse is the answer to ListConversions.

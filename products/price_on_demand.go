@@ -31,18 +31,15 @@ type PriceOnDemandRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *PriceOnDemandRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.PriceOnDemandRequest")
-	}
-	c := check.New("products.PriceOnDemandRequest")
-	c.String("project_id", r.ProjectID).Required().Max(64)
-	check.Enum(c, "inquiry_precision", r.InquiryPrecision, inquiryPrecisionValues...)
-	check.List(c, "product_infos", r.Products).Required().Max(100)
-	check.Unique(c, "product_infos", "id", r.Products, func(v OnDemandProduct) string { return v.ID })
-	for i := range r.Products {
-		r.Products[i].check(c.At("product_infos", i))
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("project_id", r.ProjectID).Required().Max(64)
+		check.Enum(c, "inquiry_precision", r.InquiryPrecision, inquiryPrecisionValues...)
+		check.List(c, "product_infos", r.Products).Required().Max(100)
+		check.Unique(c, "product_infos", "id", r.Products, func(v OnDemandProduct) string { return v.ID })
+		for i := range r.Products {
+			r.Products[i].check(c.At("product_infos", i))
+		}
+	})
 }
 
 // PriceOnDemandResponse is the answer to PriceOnDemand.

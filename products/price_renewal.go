@@ -35,18 +35,15 @@ type PriceRenewalRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *PriceRenewalRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.PriceRenewalRequest")
-	}
-	c := check.New("products.PriceRenewalRequest")
-	check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
-	check.Unique(c, "resource_ids", "", r.ResourceIDs, func(v string) string { return v })
-	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v)
-	}
-	check.Enum(c, "period_type", r.PeriodType, PeriodMonth, PeriodYear).Required()
-	c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == PeriodYear, 3, "period_type is 3")
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
+		check.Unique(c, "resource_ids", "", r.ResourceIDs, func(v string) string { return v })
+		for i, v := range r.ResourceIDs {
+			c.At("resource_ids", i).String("", v)
+		}
+		check.Enum(c, "period_type", r.PeriodType, PeriodMonth, PeriodYear).Required()
+		c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == PeriodYear, 3, "period_type is 3")
+	})
 }
 
 // PriceRenewalResponse is the answer to PriceRenewal.

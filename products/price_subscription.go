@@ -30,17 +30,14 @@ type PriceSubscriptionRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *PriceSubscriptionRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.PriceSubscriptionRequest")
-	}
-	c := check.New("products.PriceSubscriptionRequest")
-	c.String("project_id", r.ProjectID).Required().Max(64)
-	check.List(c, "product_infos", r.Products).Required().Max(100)
-	check.Unique(c, "product_infos", "id", r.Products, func(v SubscriptionProduct) string { return v.ID })
-	for i := range r.Products {
-		r.Products[i].check(c.At("product_infos", i))
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("project_id", r.ProjectID).Required().Max(64)
+		check.List(c, "product_infos", r.Products).Required().Max(100)
+		check.Unique(c, "product_infos", "id", r.Products, func(v SubscriptionProduct) string { return v.ID })
+		for i := range r.Products {
+			r.Products[i].check(c.At("product_infos", i))
+		}
+	})
 }
 
 // PriceSubscriptionResponse is the answer to PriceSubscription.

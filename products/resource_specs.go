@@ -39,21 +39,18 @@ type ListResourceSpecsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListResourceSpecsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.ListResourceSpecsRequest")
-	}
-	c := check.New("products.ListResourceSpecsRequest")
-	c.String("cloud_service_type", r.CloudServiceType).Required().Max(64)
-	c.String("resource_type", r.ResourceType).Required().Max(64)
-	c.String("region_code", r.RegionCode).Required().Max(64)
-	check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...).Required()
-	check.List(c, "filters", r.Filters).Max(1)
-	for i := range r.Filters {
-		r.Filters[i].check(c.At("filters", i))
-	}
-	c.String("marker", r.Marker).Max(128)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("cloud_service_type", r.CloudServiceType).Required().Max(64)
+		c.String("resource_type", r.ResourceType).Required().Max(64)
+		c.String("region_code", r.RegionCode).Required().Max(64)
+		check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...).Required()
+		check.List(c, "filters", r.Filters).Max(1)
+		for i := range r.Filters {
+			r.Filters[i].check(c.At("filters", i))
+		}
+		c.String("marker", r.Marker).Max(128)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListResourceSpecsResponse is the answer to ListResourceSpecs.

@@ -30,13 +30,10 @@ type ListResourceTypesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListResourceTypesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.ListResourceTypesRequest")
-	}
-	c := check.New("products.ListResourceTypesRequest")
-	c.Int("limit", r.Limit).Between(1, 1000)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Int("limit", r.Limit).Between(1, 1000)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	})
 }
 
 // ListResourceTypesResponse is the answer to ListResourceTypes.

@@ -32,14 +32,11 @@ type ListServiceResourcesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListServiceResourcesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.ListServiceResourcesRequest")
-	}
-	c := check.New("products.ListServiceResourcesRequest")
-	c.String("service_type_code", r.ServiceTypeCode).Required().Max(64)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("service_type_code", r.ServiceTypeCode).Required().Max(64)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	})
 }
 
 // ListServiceResourcesResponse is the answer to ListServiceResources.

@@ -32,14 +32,11 @@ type ListServiceTypesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListServiceTypesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.ListServiceTypesRequest")
-	}
-	c := check.New("products.ListServiceTypesRequest")
-	c.Int("limit", r.Limit).Between(1, 1000)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.String("service_type_name", r.ServiceTypeName).Max(128)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Int("limit", r.Limit).Between(1, 1000)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.String("service_type_name", r.ServiceTypeName).Max(128)
+	})
 }
 
 // ListServiceTypesResponse is the answer to ListServiceTypes.

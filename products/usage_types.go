@@ -33,14 +33,11 @@ type ListUsageTypesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListUsageTypesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.ListUsageTypesRequest")
-	}
-	c := check.New("products.ListUsageTypesRequest")
-	c.StringPtr("resource_type_code", r.ResourceTypeCode).Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.StringPtr("resource_type_code", r.ResourceTypeCode).Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListUsageTypesResponse is the answer to ListUsageTypes.

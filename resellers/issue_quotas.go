@@ -34,18 +34,15 @@ type IssueCouponQuotasRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *IssueCouponQuotasRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resellers.IssueCouponQuotasRequest")
-	}
-	c := check.New("resellers.IssueCouponQuotasRequest")
-	c.String("quota_id", r.QuotaID).Required().Max(64)
-	check.List(c, "indirect_partner_ids", r.IndirectPartnerIDs).Required().Max(100)
-	for i, v := range r.IndirectPartnerIDs {
-		c.At("indirect_partner_ids", i).String("", v).Required()
-	}
-	check.Unique(c, "indirect_partner_ids", "", r.IndirectPartnerIDs, func(v string) string { return v })
-	c.Decimal("quota_amount", r.QuotaAmount).Positive().Max(decimal.NewFromInt(100000000)).Scale(2)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("quota_id", r.QuotaID).Required().Max(64)
+		check.List(c, "indirect_partner_ids", r.IndirectPartnerIDs).Required().Max(100)
+		for i, v := range r.IndirectPartnerIDs {
+			c.At("indirect_partner_ids", i).String("", v).Required()
+		}
+		check.Unique(c, "indirect_partner_ids", "", r.IndirectPartnerIDs, func(v string) string { return v })
+		c.Decimal("quota_amount", r.QuotaAmount).Positive().Max(decimal.NewFromInt(100000000)).Scale(2)
+	})
 }
 
 // IssueCouponQuotasResponse is the answer to IssueCouponQuotas.

@@ -41,17 +41,14 @@ type ListRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resellers.ListRequest")
-	}
-	c := check.New("resellers.ListRequest")
-	c.String("account_name", r.AccountName).Max(64)
-	c.Time("associated_on_begin", r.AssociatedOnBegin)
-	c.Time("associated_on_end", r.AssociatedOnEnd).NotBefore("associated_on_begin", r.AssociatedOnBegin)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("account_name", r.AccountName).Max(64)
+		c.Time("associated_on_begin", r.AssociatedOnBegin)
+		c.Time("associated_on_end", r.AssociatedOnEnd).NotBefore("associated_on_begin", r.AssociatedOnBegin)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListResponse is the answer to List.

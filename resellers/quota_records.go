@@ -45,19 +45,16 @@ type ListCouponQuotaRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCouponQuotaRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resellers.ListCouponQuotaRecordsRequest")
-	}
-	c := check.New("resellers.ListCouponQuotaRecordsRequest")
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	c.String("quota_id", r.QuotaID).Max(64)
-	c.Time("operation_time_begin", r.OperationTimeBegin)
-	c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)
-	c.String("parent_quota_id", r.ParentQuotaID).Max(64)
-	check.Enum(c, "operation_type", r.OperationType, quotaOperationValues...)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+		c.String("quota_id", r.QuotaID).Max(64)
+		c.Time("operation_time_begin", r.OperationTimeBegin)
+		c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)
+		c.String("parent_quota_id", r.ParentQuotaID).Max(64)
+		check.Enum(c, "operation_type", r.OperationType, quotaOperationValues...)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListCouponQuotaRecordsResponse is the answer to ListCouponQuotaRecords.

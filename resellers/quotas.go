@@ -40,16 +40,13 @@ type ListCouponQuotasRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCouponQuotasRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resellers.ListCouponQuotasRequest")
-	}
-	c := check.New("resellers.ListCouponQuotasRequest")
-	c.String("quota_id", r.QuotaID).Max(64)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	c.String("parent_quota_id", r.ParentQuotaID).Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("quota_id", r.QuotaID).Max(64)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+		c.String("parent_quota_id", r.ParentQuotaID).Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListCouponQuotasResponse is the answer to ListCouponQuotas.

@@ -31,17 +31,14 @@ type ReclaimCouponQuotasRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ReclaimCouponQuotasRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resellers.ReclaimCouponQuotasRequest")
-	}
-	c := check.New("resellers.ReclaimCouponQuotasRequest")
-	check.List(c, "quota_ids", r.QuotaIDs).Required().Max(10)
-	for i, v := range r.QuotaIDs {
-		c.At("quota_ids", i).String("", v).Required()
-	}
-	check.Unique(c, "quota_ids", "", r.QuotaIDs, func(v string) string { return v })
-	c.String("remark", r.Remark).Max(256)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.List(c, "quota_ids", r.QuotaIDs).Required().Max(10)
+		for i, v := range r.QuotaIDs {
+			c.At("quota_ids", i).String("", v).Required()
+		}
+		check.Unique(c, "quota_ids", "", r.QuotaIDs, func(v string) string { return v })
+		c.String("remark", r.Remark).Max(256)
+	})
 }
 
 // ReclaimCouponQuotasResponse is the answer to ReclaimCouponQuotas.

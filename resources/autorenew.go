@@ -31,14 +31,11 @@ type EnableAutoRenewRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *EnableAutoRenewRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.EnableAutoRenewRequest")
-	}
-	c := check.New("resources.EnableAutoRenewRequest")
-	c.String("resource_id", r.ResourceID).Required().Max(64)
-	c.IntPtr("auto_renew_times", r.AutoRenewTimes).Between(0, 99)
-	check.Enum(c, "period_type", r.PeriodType, autoRenewPeriodValues...)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("resource_id", r.ResourceID).Required().Max(64)
+		c.IntPtr("auto_renew_times", r.AutoRenewTimes).Between(0, 99)
+		check.Enum(c, "period_type", r.PeriodType, autoRenewPeriodValues...)
+	})
 }
 
 // EnableAutoRenew turns on automatic renewal of a yearly/monthly resource, or resets the
@@ -92,12 +89,9 @@ type DisableAutoRenewRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *DisableAutoRenewRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.DisableAutoRenewRequest")
-	}
-	c := check.New("resources.DisableAutoRenewRequest")
-	c.String("resource_id", r.ResourceID).Required().Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("resource_id", r.ResourceID).Required().Max(64)
+	})
 }
 
 // DisableAutoRenew turns off automatic renewal of a yearly/monthly resource.
@@ -135,17 +129,14 @@ type SetRenewConfigRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *SetRenewConfigRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.SetRenewConfigRequest")
-	}
-	c := check.New("resources.SetRenewConfigRequest")
-	check.Enum(c, "config_name", r.ConfigName, renewConfigNameValues...).Required()
-	c.String("config_value", r.ConfigValue).Required().Max(64).
-		OneOfIf(r.ConfigName == RenewConfigDeductionDate, "config_name is DEDUCTION_DATE", "2", "3", "4", "5", "6", "7").
-		OneOfIf(r.ConfigName == RenewConfigExpireDate, "config_name is EXPIRE_DATE",
-			"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17",
-			"18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "-1")
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.Enum(c, "config_name", r.ConfigName, renewConfigNameValues...).Required()
+		c.String("config_value", r.ConfigValue).Required().Max(64).
+			OneOfIf(r.ConfigName == RenewConfigDeductionDate, "config_name is DEDUCTION_DATE", "2", "3", "4", "5", "6", "7").
+			OneOfIf(r.ConfigName == RenewConfigExpireDate, "config_name is EXPIRE_DATE",
+				"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17",
+				"18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "-1")
+	})
 }
 
 // SetRenewConfigResponse is the answer to SetRenewConfig.

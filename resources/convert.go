@@ -27,17 +27,14 @@ type ConvertToOnDemandAtExpiryRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ConvertToOnDemandAtExpiryRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.ConvertToOnDemandAtExpiryRequest")
-	}
-	c := check.New("resources.ConvertToOnDemandAtExpiryRequest")
-	check.Enum(c, "operation", r.Operation, conversionOperationValues...).Required()
-	check.List(c, "resource_ids", r.ResourceIDs).Required().Max(100)
-	check.Unique(c, "resource_ids", "", r.ResourceIDs, func(id string) string { return id })
-	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v).Required()
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.Enum(c, "operation", r.Operation, conversionOperationValues...).Required()
+		check.List(c, "resource_ids", r.ResourceIDs).Required().Max(100)
+		check.Unique(c, "resource_ids", "", r.ResourceIDs, func(id string) string { return id })
+		for i, v := range r.ResourceIDs {
+			c.At("resource_ids", i).String("", v).Required()
+		}
+	})
 }
 
 // ConvertToOnDemandAtExpiryResponse is the answer to ConvertToOnDemandAtExpiry.
@@ -121,16 +118,13 @@ type ConvertToOnDemandNowRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ConvertToOnDemandNowRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.ConvertToOnDemandNowRequest")
-	}
-	c := check.New("resources.ConvertToOnDemandNowRequest")
-	check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
-	check.Unique(c, "resource_ids", "", r.ResourceIDs, func(id string) string { return id })
-	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v).Required().Max(64)
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
+		check.Unique(c, "resource_ids", "", r.ResourceIDs, func(id string) string { return id })
+		for i, v := range r.ResourceIDs {
+			c.At("resource_ids", i).String("", v).Required().Max(64)
+		}
+	})
 }
 
 // ConvertToOnDemandNowResponse is the answer to ConvertToOnDemandNow.

@@ -50,27 +50,24 @@ type ListRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.ListRequest")
-	}
-	c := check.New("resources.ListRequest")
-	check.List(c, "resource_ids", r.ResourceIDs).Max(50)
-	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v)
-	}
-	c.String("order_id", r.OrderID).Max(64)
-	check.Enum(c, "only_main_resource", r.OnlyMainResource, mainResourceFilterValues...)
-	check.List(c, "status_list", r.StatusList).Max(10)
-	for i, v := range r.StatusList {
-		check.Enum(c.At("status_list", i), "", v, statusValues...).Required()
-	}
-	c.Int("offset", r.Offset).Between(0, 2147483646)
-	c.Int("limit", r.Limit).Between(1, 500)
-	c.Time("expire_time_begin", r.ExpireTimeBegin)
-	c.Time("expire_time_end", r.ExpireTimeEnd).NotBefore("expire_time_begin", r.ExpireTimeBegin)
-	c.String("service_type_code", r.ServiceTypeCode).Max(64)
-	c.String("customer_id", r.CustomerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.List(c, "resource_ids", r.ResourceIDs).Max(50)
+		for i, v := range r.ResourceIDs {
+			c.At("resource_ids", i).String("", v)
+		}
+		c.String("order_id", r.OrderID).Max(64)
+		check.Enum(c, "only_main_resource", r.OnlyMainResource, mainResourceFilterValues...)
+		check.List(c, "status_list", r.StatusList).Max(10)
+		for i, v := range r.StatusList {
+			check.Enum(c.At("status_list", i), "", v, statusValues...).Required()
+		}
+		c.Int("offset", r.Offset).Between(0, 2147483646)
+		c.Int("limit", r.Limit).Between(1, 500)
+		c.Time("expire_time_begin", r.ExpireTimeBegin)
+		c.Time("expire_time_end", r.ExpireTimeEnd).NotBefore("expire_time_begin", r.ExpireTimeBegin)
+		c.String("service_type_code", r.ServiceTypeCode).Max(64)
+		c.String("customer_id", r.CustomerID).Max(64)
+	})
 }
 
 // ListResponse is the answer to List.

@@ -49,24 +49,21 @@ type ListOnDemandRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListOnDemandRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.ListOnDemandRequest")
-	}
-	c := check.New("resources.ListOnDemandRequest")
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	c.String("region_code", r.RegionCode).Max(64)
-	c.String("service_type_code", r.ServiceTypeCode).Max(64)
-	check.List(c, "resource_ids", r.ResourceIDs).Max(50)
-	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v)
-	}
-	c.Time("effective_time_begin", r.EffectiveTimeBegin)
-	c.Time("effective_time_end", r.EffectiveTimeEnd).NotBefore("effective_time_begin", r.EffectiveTimeBegin)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	check.Enum(c, "status", r.Status, onDemandStatusValues...)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		c.String("region_code", r.RegionCode).Max(64)
+		c.String("service_type_code", r.ServiceTypeCode).Max(64)
+		check.List(c, "resource_ids", r.ResourceIDs).Max(50)
+		for i, v := range r.ResourceIDs {
+			c.At("resource_ids", i).String("", v)
+		}
+		c.Time("effective_time_begin", r.EffectiveTimeBegin)
+		c.Time("effective_time_end", r.EffectiveTimeEnd).NotBefore("effective_time_begin", r.EffectiveTimeBegin)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+		check.Enum(c, "status", r.Status, onDemandStatusValues...)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListOnDemandResponse is the answer to ListOnDemand.

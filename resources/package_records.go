@@ -43,19 +43,16 @@ type ListPackageUsageRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPackageUsageRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.ListPackageUsageRecordsRequest")
-	}
-	c := check.New("resources.ListPackageUsageRecordsRequest")
-	c.String("free_resource_id", r.ItemID).Max(64)
-	c.String("product_id", r.ProductID).Max(64)
-	c.String("resource_type_code", r.ResourceTypeCode).Max(64)
-	c.Date("deduct_time_begin", r.DeductTimeBegin).Required()
-	c.Date("deduct_time_end", r.DeductTimeEnd).Required().NotBefore("deduct_time_begin", r.DeductTimeBegin).
-		WithinDays(90, "deduct_time_begin", r.DeductTimeBegin)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("free_resource_id", r.ItemID).Max(64)
+		c.String("product_id", r.ProductID).Max(64)
+		c.String("resource_type_code", r.ResourceTypeCode).Max(64)
+		c.Date("deduct_time_begin", r.DeductTimeBegin).Required()
+		c.Date("deduct_time_end", r.DeductTimeEnd).Required().NotBefore("deduct_time_begin", r.DeductTimeBegin).
+			WithinDays(90, "deduct_time_begin", r.DeductTimeBegin)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 1000)
+	})
 }
 
 // ListPackageUsageRecordsResponse is the answer to ListPackageUsageRecords.

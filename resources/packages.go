@@ -47,23 +47,20 @@ type ListPackagesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPackagesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.ListPackagesRequest")
-	}
-	c := check.New("resources.ListPackagesRequest")
-	c.String("region_code", r.RegionCode).Max(64)
-	c.String("order_id", r.OrderID).Max(64)
-	c.String("product_id", r.ProductID).Max(64)
-	c.String("product_name", r.ProductName).Max(256)
-	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
-	check.EnumPtr(c, "status", r.Status, packageStatusValues...)
-	c.Int("offset", r.Offset).Between(0, 999999)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	check.List(c, "service_type_code_list", r.ServiceTypeCodeList).Max(10)
-	for i, v := range r.ServiceTypeCodeList {
-		c.At("service_type_code_list", i).String("", v)
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("region_code", r.RegionCode).Max(64)
+		c.String("order_id", r.OrderID).Max(64)
+		c.String("product_id", r.ProductID).Max(64)
+		c.String("product_name", r.ProductName).Max(256)
+		c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+		check.EnumPtr(c, "status", r.Status, packageStatusValues...)
+		c.Int("offset", r.Offset).Between(0, 999999)
+		c.Int("limit", r.Limit).Between(1, 1000)
+		check.List(c, "service_type_code_list", r.ServiceTypeCodeList).Max(10)
+		for i, v := range r.ServiceTypeCodeList {
+			c.At("service_type_code_list", i).String("", v)
+		}
+	})
 }
 
 // ListPackagesResponse is the answer to ListPackages.
@@ -217,15 +214,12 @@ type ListPackageUsagesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPackageUsagesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.ListPackageUsagesRequest")
-	}
-	c := check.New("resources.ListPackageUsagesRequest")
-	check.List(c, "free_resource_ids", r.ItemIDs).Required().Max(100)
-	for i, v := range r.ItemIDs {
-		c.At("free_resource_ids", i).String("", v).Max(64)
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.List(c, "free_resource_ids", r.ItemIDs).Required().Max(100)
+		for i, v := range r.ItemIDs {
+			c.At("free_resource_ids", i).String("", v).Max(64)
+		}
+	})
 }
 
 // ListPackageUsagesResponse is the answer to ListPackageUsages.

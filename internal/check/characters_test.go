@@ -12,10 +12,8 @@ import (
 
 // broken returns the rules that the checks of one field found broken.
 func broken(rules func(*Checker)) []core.Violation {
-	c := New("test.Request")
-	rules(c)
 	var invalid *core.ValidationError
-	if errors.As(c.Err(), &invalid) {
+	if errors.As(Request(new(struct{}), rules), &invalid) {
 		return invalid.Violations
 	}
 	return nil
