@@ -20,7 +20,7 @@ var opListAdjustRecords = transport.Operation{
 	ID: "ListPartnerAdjustRecords", Name: "accounts.ListAdjustRecords",
 	Method: http.MethodGet, Path: "/v3/accounts/partner-accounts/adjust-records",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListAdjustRecordsRequest holds the parameters of ListAdjustRecords.

@@ -113,7 +113,7 @@ var opListCustomerBalances = transport.Operation{
 	ID: "ListCustomersBalancesDetail", Name: "accounts.ListCustomerBalances",
 	Method: http.MethodPost, Path: "/v2/accounts/customer-accounts/balances/batch-query",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListCustomerBalancesRequest holds the parameters of ListCustomerBalances.
@@ -188,7 +188,7 @@ var opGetCustomerBalances = transport.Operation{
 	ID: "ShowCustomerAccountBalances", Name: "accounts.GetCustomerBalances",
 	Method: http.MethodGet, Path: "/v2/accounts/customer-accounts/balances",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // GetCustomerBalancesResponse is the answer to GetCustomerBalances.

@@ -20,7 +20,7 @@ var opListChangeRecords = transport.Operation{
 	ID: "ListPartnerAccountChangeRecords", Name: "accounts.ListChangeRecords",
 	Method: http.MethodGet, Path: "/v2/accounts/partner-accounts/account-change-records",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListChangeRecordsRequest holds the parameters of ListChangeRecords.

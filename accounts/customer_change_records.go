@@ -20,7 +20,7 @@ var opListCustomerChangeRecords = transport.Operation{
 	ID: "ListCustomerAccountChangeRecords", Name: "accounts.ListCustomerChangeRecords",
 	Method: http.MethodGet, Path: "/v2/accounts/customer-accounts/account-change-records",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListCustomerChangeRecordsRequest holds the parameters of ListCustomerChangeRecords.

@@ -20,7 +20,7 @@ var opListStoredValueCards = transport.Operation{
 	ID: "ListStoredValueCards", Name: "accounts.ListStoredValueCards",
 	Method: http.MethodGet, Path: "/v2/promotions/benefits/stored-value-cards",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListStoredValueCardsRequest holds the parameters of ListStoredValueCards.

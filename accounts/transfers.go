@@ -16,8 +16,8 @@ var opAllocateFunds = transport.Operation{
 	ID: "UpdateCustomerAccountAmount", Name: "accounts.AllocateFunds",
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/adjust-amount",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Money: true,
-	Settle: "accounts.ListAdjustRecords (CustomerID, OperationAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)",
+	Money:   true,
+	Settle:  "accounts.ListAdjustRecords (CustomerID, OperationAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)",
 }
 
 // AllocateFundsRequest holds the parameters of AllocateFunds.
@@ -79,8 +79,8 @@ var opReclaimFunds = transport.Operation{
 	ID: "ReclaimToPartnerAccount", Name: "accounts.ReclaimFunds",
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/reclaim",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Money: true,
-	Settle: "accounts.ListAdjustRecords (CustomerID, OperationReclaim and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)",
+	Money:   true,
+	Settle:  "accounts.ListAdjustRecords (CustomerID, OperationReclaim and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)",
 }
 
 // ReclaimFundsRequest holds the parameters of ReclaimFunds.

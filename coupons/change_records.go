@@ -20,7 +20,7 @@ var opListChangeRecords = transport.Operation{
 	ID: "ListCustomerCouponChangeRecords", Name: "coupons.ListChangeRecords",
 	Method: http.MethodGet, Path: "/v2/promotions/benefits/account-change-records",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListChangeRecordsRequest holds the parameters of ListChangeRecords.

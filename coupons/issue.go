@@ -18,8 +18,8 @@ var opIssue = transport.Operation{
 	ID: "CreatePartnerCoupons", Name: "coupons.Issue",
 	Method: http.MethodPost, Path: "/v2/promotions/benefits/partner-coupons",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Money: true,
-	Settle: "coupons.ListRecords (QuotaID, OperationIssue and the same IndirectPartnerID, from well before the call, since clocks differ; CustomerID tells who was served)",
+	Money:   true,
+	Settle:  "coupons.ListRecords (QuotaID, OperationIssue and the same IndirectPartnerID, from well before the call, since clocks differ; CustomerID tells who was served)",
 }
 
 // IssueRequest holds the parameters of Issue.

@@ -19,7 +19,7 @@ var opListIssued = transport.Operation{
 	ID: "ListIssuedPartnerCoupons", Name: "coupons.ListIssued",
 	Method: http.MethodGet, Path: "/v2/promotions/benefits/partner-coupons",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListIssuedRequest holds the parameters of ListIssued.

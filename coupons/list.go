@@ -20,7 +20,7 @@ var opList = transport.Operation{
 	ID: "ListSubCustomerCoupons", Name: "coupons.List",
 	Method: http.MethodGet, Path: "/v2/promotions/benefits/coupons",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListRequest holds the parameters of List.

@@ -19,7 +19,7 @@ var opListQuotas = transport.Operation{
 	ID: "ListQuotaCoupons", Name: "coupons.ListQuotas",
 	Method: http.MethodPost, Path: "/v2/partners/coupon-quotas/query",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListQuotasRequest holds the parameters of ListQuotas.

@@ -14,8 +14,8 @@ var opReclaim = transport.Operation{
 	ID: "ReclaimPartnerCoupons", Name: "coupons.Reclaim",
 	Method: http.MethodPost, Path: "/v2/promotions/benefits/partner-coupons/reclaim",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Money: true,
-	Settle: "coupons.ListIssued (CouponID and the same IndirectPartnerID; StatusReclaimed means reclaimed)",
+	Money:   true,
+	Settle:  "coupons.ListIssued (CouponID and the same IndirectPartnerID; StatusReclaimed means reclaimed)",
 }
 
 // ReclaimRequest holds the parameters of Reclaim.

@@ -19,7 +19,7 @@ var opListRecords = transport.Operation{
 	ID: "ListPartnerCouponsRecord", Name: "coupons.ListRecords",
 	Method: http.MethodGet, Path: "/v2/promotions/benefits/partner-coupons/records/query",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListRecordsRequest holds the parameters of ListRecords.

@@ -18,8 +18,8 @@ var opCreate = transport.Operation{
 	ID: "CreateSubCustomer", Name: "customers.Create",
 	Method: http.MethodPost, Path: "/v2/partners/sub-customers",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Money: true,
-	Settle: "customers.List (compare XAccountID with the one sent, narrowed by AccountName when a DomainName was sent or by AssociatedOnBegin; the link is asynchronous, so absence right after the call proves nothing)",
+	Money:   true,
+	Settle:  "customers.List (compare XAccountID with the one sent, narrowed by AccountName when a DomainName was sent or by AssociatedOnBegin; the link is asynchronous, so absence right after the call proves nothing)",
 }
 
 // CreateRequest holds the parameters of Create.

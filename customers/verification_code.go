@@ -14,7 +14,6 @@ var opSendVerificationCode = transport.Operation{
 	ID: "SendVerificationMessageCode", Name: "customers.SendVerificationCode",
 	Method: http.MethodPost, Path: "/v2/bases/verificationcode/send",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10,
 }
 
 // SendVerificationCodeRequest holds the parameters of SendVerificationCode.

@@ -17,7 +17,6 @@ var opVerifyIndividual = transport.Operation{
 	ID: "CreatePersonalRealnameAuth", Name: "customers.VerifyIndividual",
 	Method: http.MethodPost, Path: "/v2/customers/realname-auths/individual",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10,
 	Settle:  "customers.List (CustomerID; VerifiedStatus turns to under review or verified when the request was taken)",
 }
 

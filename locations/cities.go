@@ -16,7 +16,7 @@ var opListCities = transport.Operation{
 	ID: "ListCities", Name: "locations.ListCities",
 	Method: http.MethodGet, Path: "/v2/systems/configs/cities",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListCitiesRequest holds the parameters of ListCities.

@@ -16,7 +16,7 @@ var opListCounties = transport.Operation{
 	ID: "ListCounties", Name: "locations.ListCounties",
 	Method: http.MethodGet, Path: "/v2/systems/configs/counties",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListCountiesRequest holds the parameters of ListCounties.

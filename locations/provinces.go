@@ -16,7 +16,7 @@ var opListProvinces = transport.Operation{
 	ID: "ListProvinces", Name: "locations.ListProvinces",
 	Method: http.MethodGet, Path: "/v2/systems/configs/provinces",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListProvincesRequest holds the parameters of ListProvinces.

@@ -14,8 +14,8 @@ var opCancel = transport.Operation{
 	ID: "CancelCustomerOrder", Name: "orders.Cancel",
 	Method: http.MethodPut, Path: "/v2/orders/customer-orders/cancel",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Money: true,
-	Settle: "orders.Get (OrderID; StatusCancelled means cancelled)",
+	Money:   true,
+	Settle:  "orders.Get (OrderID; StatusCancelled means cancelled)",
 }
 
 // CancelRequest holds the parameters of Cancel.

@@ -17,7 +17,7 @@ var opListCoupons = transport.Operation{
 	ID: "ListOrderCouponsByOrderId", Name: "orders.ListCoupons",
 	Method: http.MethodGet, Path: "/v2/orders/customer-orders/order-coupons",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListCouponsRequest holds the parameters of ListCoupons.

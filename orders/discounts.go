@@ -16,7 +16,7 @@ var opListDiscounts = transport.Operation{
 	ID: "ListOrderDiscounts", Name: "orders.ListDiscounts",
 	Method: http.MethodGet, Path: "/v2/orders/customer-orders/order-discounts",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListDiscountsRequest holds the parameters of ListDiscounts.

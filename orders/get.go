@@ -20,7 +20,7 @@ var opGet = transport.Operation{
 	ID: "ShowCustomerOrderDetails", Name: "orders.Get",
 	Method: http.MethodGet, Path: "/v2/orders/customer-orders/details/{order_id}",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // GetRequest holds the parameters of Get.

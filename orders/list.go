@@ -21,7 +21,7 @@ var opList = transport.Operation{
 	ID: "ListCustomerOrders", Name: "orders.List",
 	Method: http.MethodGet, Path: "/v2/orders/customer-orders",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListRequest holds the parameters of List.

@@ -14,8 +14,8 @@ var opPay = transport.Operation{
 	ID: "PayOrders", Name: "orders.Pay",
 	Method: http.MethodPost, Path: "/v3/orders/customer-orders/pay",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Money: true,
-	Settle: "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
+	Money:   true,
+	Settle:  "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
 }
 
 // PayRequest holds the parameters of Pay.

@@ -16,7 +16,7 @@ var opGetRefund = transport.Operation{
 	ID: "ShowRefundOrderDetails", Name: "orders.GetRefund",
 	Method: http.MethodGet, Path: "/v2/orders/customer-orders/refund-orders",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // GetRefundRequest holds the parameters of GetRefund.

@@ -17,7 +17,7 @@ var opListDiscountPolicies = transport.Operation{
 	ID: "ListIncentiveDiscountPolicies", Name: "products.ListDiscountPolicies",
 	Method: http.MethodGet, Path: "/v2/products/incentive-discount-policies",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListDiscountPoliciesRequest holds the parameters of ListDiscountPolicies.

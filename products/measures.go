@@ -15,7 +15,7 @@ var opListMeasureUnits = transport.Operation{
 	ID: "ListMeasureUnits", Name: "products.ListMeasureUnits",
 	Method: http.MethodGet, Path: "/v2/bases/measurements",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListMeasureUnitsResponse is the answer to ListMeasureUnits.
@@ -100,7 +100,7 @@ var opListConversions = transport.Operation{
 	ID: "ListConversions", Name: "products.ListConversions",
 	Method: http.MethodGet, Path: "/v2/bases/conversions",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListConversionsRequest holds the parameters of ListConversions.

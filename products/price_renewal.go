@@ -17,7 +17,7 @@ var opPriceRenewal = transport.Operation{
 	ID: "ListRenewRateOnPeriod", Name: "products.PriceRenewal",
 	Method: http.MethodPost, Path: "/v2/bills/ratings/period-resources/renew-rate",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // PriceRenewalRequest holds the parameters of PriceRenewal.

@@ -17,7 +17,7 @@ var opListResourceTypes = transport.Operation{
 	ID: "ListResourceTypes", Name: "products.ListResourceTypes",
 	Method: http.MethodGet, Path: "/v2/products/resource-types",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListResourceTypesRequest holds the parameters of ListResourceTypes.

@@ -17,7 +17,7 @@ var opListServiceResources = transport.Operation{
 	ID: "ListServiceResources", Name: "products.ListServiceResources",
 	Method: http.MethodGet, Path: "/v2/products/service-resources",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListServiceResourcesRequest holds the parameters of ListServiceResources.

@@ -17,7 +17,7 @@ var opListServiceTypes = transport.Operation{
 	ID: "ListServiceTypes", Name: "products.ListServiceTypes",
 	Method: http.MethodGet, Path: "/v2/products/service-types",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListServiceTypesRequest holds the parameters of ListServiceTypes.

@@ -17,7 +17,7 @@ var opListUsageTypes = transport.Operation{
 	ID: "ListUsageTypes", Name: "products.ListUsageTypes",
 	Method: http.MethodGet, Path: "/v2/products/usage-types",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListUsageTypesRequest holds the parameters of ListUsageTypes.

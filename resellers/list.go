@@ -18,7 +18,7 @@ var opList = transport.Operation{
 	ID: "ListIndirectPartners", Name: "resellers.List",
 	Method: http.MethodPost, Path: "/v2/partners/indirect-partners/query",
 	Callers: []core.Role{core.RoleDistributor},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListRequest holds the parameters of List.

@@ -199,10 +199,7 @@ func (c *call) rate() int {
 			return rate
 		}
 	}
-	if c.op.Rate > 0 {
-		return c.op.Rate
-	}
-	return defaultRate
+	return c.op.CallsPerSecond()
 }
 
 // unanswered is the error of a call that ended without an answer.

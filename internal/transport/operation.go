@@ -18,7 +18,7 @@ type Operation struct {
 	Method  string      // HTTP method
 	Path    string      // path template
 	Callers []core.Role // whose credentials it takes; empty means anybody's
-	Rate    int         // calls per second and account; 0 means the platform's default
+	Rate    int         // calls per second and account; left out where it is the default, 10
 	Safe    bool        // a pure query
 	Money   bool        // repeating it blindly could double an effect
 	Settle  string      // the query that settles an unknown outcome
@@ -30,6 +30,14 @@ type AdHoc = wire.AdHoc
 
 // defaultRate is the platform's quota where an operation names none.
 const defaultRate = 10
+
+// CallsPerSecond is the platform's quota for the operation.
+func (op *Operation) CallsPerSecond() int {
+	if op.Rate > 0 {
+		return op.Rate
+	}
+	return defaultRate
+}
 
 // accepts reports whether the operation takes the credentials of a role. A
 // distributor is a partner, too.
