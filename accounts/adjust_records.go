@@ -86,14 +86,14 @@ type ListAdjustRecordsResponse struct {
 // Operation ListPartnerAdjustRecords: GET /v3/accounts/partner-accounts/adjust-records
 // (partner credentials, 10 calls/s).
 func (s *Service) ListAdjustRecords(ctx context.Context, req *ListAdjustRecordsRequest, opts ...option.Option) (*ListAdjustRecordsResponse, error) {
-	return transport.Call[ListAdjustRecordsResponse](ctx, s.client, &opListAdjustRecords, req, opts)
+	return transport.Call[ListAdjustRecordsResponse](ctx, s.client(), &opListAdjustRecords, req, opts)
 }
 
 // AllAdjustRecords walks every page of ListAdjustRecords, from req.Offset on, and yields
 // each record; it stops at the first error, which it yields last. Without a Limit it asks
 // for the largest pages.
 func (s *Service) AllAdjustRecords(ctx context.Context, req *ListAdjustRecordsRequest, opts ...option.Option) iter.Seq2[AdjustRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListAdjustRecords, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.ListAdjustRecords, req, opts, 100,
 		func(r *ListAdjustRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListAdjustRecordsResponse) ([]AdjustRecord, int) { return a.Records, a.TotalCount })
 }

@@ -54,7 +54,7 @@ type ListPartnerBalancesResponse struct {
 // Operation ListPartnerBalances: GET /v2/accounts/partner-accounts/balances (partner
 // credentials, 10 calls/s).
 func (s *Service) ListPartnerBalances(ctx context.Context, req *ListPartnerBalancesRequest, opts ...option.Option) (*ListPartnerBalancesResponse, error) {
-	return transport.Call[ListPartnerBalancesResponse](ctx, s.client, &opListPartnerBalances, req, opts)
+	return transport.Call[ListPartnerBalancesResponse](ctx, s.client(), &opListPartnerBalances, req, opts)
 }
 
 // PartnerBalance is the balance of one account of a partner.
@@ -156,7 +156,7 @@ type ListCustomerBalancesResponse struct {
 // Operation ListCustomersBalancesDetail: POST
 // /v2/accounts/customer-accounts/balances/batch-query (partner credentials, 10 calls/s).
 func (s *Service) ListCustomerBalances(ctx context.Context, req *ListCustomerBalancesRequest, opts ...option.Option) (*ListCustomerBalancesResponse, error) {
-	return transport.Call[ListCustomerBalancesResponse](ctx, s.client, &opListCustomerBalances, req, opts)
+	return transport.Call[ListCustomerBalancesResponse](ctx, s.client(), &opListCustomerBalances, req, opts)
 }
 
 // CustomerRef names a customer in a ListCustomerBalances request.
@@ -214,7 +214,7 @@ type GetCustomerBalancesResponse struct {
 // Operation ShowCustomerAccountBalances: GET /v2/accounts/customer-accounts/balances
 // (customer credentials, 10 calls/s).
 func (s *Service) GetCustomerBalances(ctx context.Context, opts ...option.Option) (*GetCustomerBalancesResponse, error) {
-	return transport.Call[GetCustomerBalancesResponse](ctx, s.client, &opGetCustomerBalances, nil, opts)
+	return transport.Call[GetCustomerBalancesResponse](ctx, s.client(), &opGetCustomerBalances, nil, opts)
 }
 
 // CustomerAccountBalance is the balance of one account of the calling customer, as

@@ -88,14 +88,14 @@ type ListCustomerChangeRecordsResponse struct {
 // /v2/accounts/customer-accounts/account-change-records (customer credentials, 10
 // calls/s).
 func (s *Service) ListCustomerChangeRecords(ctx context.Context, req *ListCustomerChangeRecordsRequest, opts ...option.Option) (*ListCustomerChangeRecordsResponse, error) {
-	return transport.Call[ListCustomerChangeRecordsResponse](ctx, s.client, &opListCustomerChangeRecords, req, opts)
+	return transport.Call[ListCustomerChangeRecordsResponse](ctx, s.client(), &opListCustomerChangeRecords, req, opts)
 }
 
 // AllCustomerChangeRecords walks every page of ListCustomerChangeRecords, from req.Offset
 // on, and yields each record; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllCustomerChangeRecords(ctx context.Context, req *ListCustomerChangeRecordsRequest, opts ...option.Option) iter.Seq2[CustomerChangeRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListCustomerChangeRecords, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.ListCustomerChangeRecords, req, opts, 100,
 		func(r *ListCustomerChangeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListCustomerChangeRecordsResponse) ([]CustomerChangeRecord, int) {
 			return a.Records, a.TotalCount

@@ -64,14 +64,14 @@ type ListStoredValueCardsResponse struct {
 // Operation ListStoredValueCards: GET /v2/promotions/benefits/stored-value-cards (customer
 // credentials, 10 calls/s).
 func (s *Service) ListStoredValueCards(ctx context.Context, req *ListStoredValueCardsRequest, opts ...option.Option) (*ListStoredValueCardsResponse, error) {
-	return transport.Call[ListStoredValueCardsResponse](ctx, s.client, &opListStoredValueCards, req, opts)
+	return transport.Call[ListStoredValueCardsResponse](ctx, s.client(), &opListStoredValueCards, req, opts)
 }
 
 // AllStoredValueCards walks every page of ListStoredValueCards, from req.Offset on, and
 // yields each card; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages.
 func (s *Service) AllStoredValueCards(ctx context.Context, req *ListStoredValueCardsRequest, opts ...option.Option) iter.Seq2[StoredValueCard, error] {
-	return page.ByOffset(ctx, s.client, s.ListStoredValueCards, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.ListStoredValueCards, req, opts, 100,
 		func(r *ListStoredValueCardsRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListStoredValueCardsResponse) ([]StoredValueCard, int) {
 			return a.StoredValueCards, a.TotalCount

@@ -72,7 +72,7 @@ type AllocateFundsResponse struct {
 // Operation UpdateCustomerAccountAmount: POST /v2/accounts/partner-accounts/adjust-amount
 // (partner credentials, 10 calls/s).
 func (s *Service) AllocateFunds(ctx context.Context, req *AllocateFundsRequest, opts ...option.Option) (*AllocateFundsResponse, error) {
-	return transport.Call[AllocateFundsResponse](ctx, s.client, &opAllocateFunds, req, opts)
+	return transport.Call[AllocateFundsResponse](ctx, s.client(), &opAllocateFunds, req, opts)
 }
 
 var opReclaimFunds = transport.Operation{
@@ -130,5 +130,5 @@ type ReclaimFundsResponse struct {
 // Operation ReclaimToPartnerAccount: POST /v2/accounts/partner-accounts/reclaim (partner
 // credentials, 10 calls/s).
 func (s *Service) ReclaimFunds(ctx context.Context, req *ReclaimFundsRequest, opts ...option.Option) (*ReclaimFundsResponse, error) {
-	return transport.Call[ReclaimFundsResponse](ctx, s.client, &opReclaimFunds, req, opts)
+	return transport.Call[ReclaimFundsResponse](ctx, s.client(), &opReclaimFunds, req, opts)
 }

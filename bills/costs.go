@@ -99,14 +99,14 @@ type ListCostsResponse struct {
 // Operation ListCosts: POST /v4/costs/cost-analysed-bills/query (customer credentials, 10
 // calls/s).
 func (s *Service) ListCosts(ctx context.Context, req *ListCostsRequest, opts ...option.Option) (*ListCostsResponse, error) {
-	return transport.Call[ListCostsResponse](ctx, s.client, &opListCosts, req, opts)
+	return transport.Call[ListCostsResponse](ctx, s.client(), &opListCosts, req, opts)
 }
 
 // AllCosts walks every page of ListCosts, from req.Offset on, and yields the costs of each
 // combination of dimension values; it stops at the first error, which it yields last.
 // Without a Limit it asks for the largest pages.
 func (s *Service) AllCosts(ctx context.Context, req *ListCostsRequest, opts ...option.Option) iter.Seq2[CostSeries, error] {
-	return page.ByOffset(ctx, s.client, s.ListCosts, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.ListCosts, req, opts, 1000,
 		func(r *ListCostsRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListCostsResponse) ([]CostSeries, int) { return a.CostData, a.TotalCount })
 }

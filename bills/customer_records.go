@@ -120,14 +120,14 @@ type ListCustomerRecordsResponse struct {
 // Operation ListSubCustomerBillDetail: GET /v2/bills/subcustomer-bills/res-fee-records
 // (partner credentials, 10 calls/s).
 func (s *Service) ListCustomerRecords(ctx context.Context, req *ListCustomerRecordsRequest, opts ...option.Option) (*ListCustomerRecordsResponse, error) {
-	return transport.Call[ListCustomerRecordsResponse](ctx, s.client, &opListCustomerRecords, req, opts)
+	return transport.Call[ListCustomerRecordsResponse](ctx, s.client(), &opListCustomerRecords, req, opts)
 }
 
 // AllCustomerRecords walks every page of ListCustomerRecords, from req.Offset on, and
 // yields each record; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllCustomerRecords(ctx context.Context, req *ListCustomerRecordsRequest, opts ...option.Option) iter.Seq2[CustomerRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListCustomerRecords, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.ListCustomerRecords, req, opts, 1000,
 		func(r *ListCustomerRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListCustomerRecordsResponse) ([]CustomerRecord, int) { return a.FeeRecords, a.TotalCount })
 }
@@ -350,14 +350,14 @@ type ListConsumingCustomersResponse struct {
 // /v2/bills/subcustomer-bills/res-fee-records/sub-customers/query (partner credentials,
 // 10 calls/s).
 func (s *Service) ListConsumingCustomers(ctx context.Context, req *ListConsumingCustomersRequest, opts ...option.Option) (*ListConsumingCustomersResponse, error) {
-	return transport.Call[ListConsumingCustomersResponse](ctx, s.client, &opListConsumingCustomers, req, opts)
+	return transport.Call[ListConsumingCustomersResponse](ctx, s.client(), &opListConsumingCustomers, req, opts)
 }
 
 // AllConsumingCustomers walks every page of ListConsumingCustomers, from req.Offset on,
 // and yields each customer; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllConsumingCustomers(ctx context.Context, req *ListConsumingCustomersRequest, opts ...option.Option) iter.Seq2[ConsumingCustomer, error] {
-	return page.ByOffset(ctx, s.client, s.ListConsumingCustomers, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.ListConsumingCustomers, req, opts, 100,
 		func(r *ListConsumingCustomersRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListConsumingCustomersResponse) ([]ConsumingCustomer, int) {
 			return a.SubCustomers, a.TotalCount

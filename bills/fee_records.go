@@ -113,14 +113,14 @@ type ListFeeRecordsResponse struct {
 // Operation ListCustomerBillsFeeRecords: GET /v2/bills/customer-bills/fee-records
 // (customer credentials, 10 calls/s).
 func (s *Service) ListFeeRecords(ctx context.Context, req *ListFeeRecordsRequest, opts ...option.Option) (*ListFeeRecordsResponse, error) {
-	return transport.Call[ListFeeRecordsResponse](ctx, s.client, &opListFeeRecords, req, opts)
+	return transport.Call[ListFeeRecordsResponse](ctx, s.client(), &opListFeeRecords, req, opts)
 }
 
 // AllFeeRecords walks every page of ListFeeRecords, from req.Offset on, and yields each
 // transaction bill; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages.
 func (s *Service) AllFeeRecords(ctx context.Context, req *ListFeeRecordsRequest, opts ...option.Option) iter.Seq2[FeeRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListFeeRecords, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.ListFeeRecords, req, opts, 1000,
 		func(r *ListFeeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListFeeRecordsResponse) ([]FeeRecord, int) { return a.Records, a.TotalCount })
 }

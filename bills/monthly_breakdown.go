@@ -98,14 +98,14 @@ type ListMonthlyBreakdownResponse struct {
 // Operation ListCustomerBillsMonthlyBreakDown: GET
 // /v2/costs/cost-analysed-bills/monthly-breakdown (customer credentials, 10 calls/s).
 func (s *Service) ListMonthlyBreakdown(ctx context.Context, req *ListMonthlyBreakdownRequest, opts ...option.Option) (*ListMonthlyBreakdownResponse, error) {
-	return transport.Call[ListMonthlyBreakdownResponse](ctx, s.client, &opListMonthlyBreakdown, req, opts)
+	return transport.Call[ListMonthlyBreakdownResponse](ctx, s.client(), &opListMonthlyBreakdown, req, opts)
 }
 
 // AllMonthlyBreakdown walks every page of ListMonthlyBreakdown, from req.Offset on, and
 // yields each amortized cost; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllMonthlyBreakdown(ctx context.Context, req *ListMonthlyBreakdownRequest, opts ...option.Option) iter.Seq2[AmortizedCost, error] {
-	return page.ByOffset(ctx, s.client, s.ListMonthlyBreakdown, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.ListMonthlyBreakdown, req, opts, 1000,
 		func(r *ListMonthlyBreakdownRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListMonthlyBreakdownResponse) ([]AmortizedCost, int) { return a.Details, a.TotalCount })
 }

@@ -97,14 +97,14 @@ type GetMonthlySumResponse struct {
 // Operation ShowCustomerMonthlySum: GET /v2/bills/customer-bills/monthly-sum (customer
 // credentials, 10 calls/s).
 func (s *Service) GetMonthlySum(ctx context.Context, req *GetMonthlySumRequest, opts ...option.Option) (*GetMonthlySumResponse, error) {
-	return transport.Call[GetMonthlySumResponse](ctx, s.client, &opGetMonthlySum, req, opts)
+	return transport.Call[GetMonthlySumResponse](ctx, s.client(), &opGetMonthlySum, req, opts)
 }
 
 // AllMonthlySumItems walks every page of GetMonthlySum, from req.Offset on, and yields
 // each row; it stops at the first error, which it yields last. Without a Limit it asks for
 // the largest pages. The account totals are in the response of GetMonthlySum only.
 func (s *Service) AllMonthlySumItems(ctx context.Context, req *GetMonthlySumRequest, opts ...option.Option) iter.Seq2[MonthlySumItem, error] {
-	return page.ByOffset(ctx, s.client, s.GetMonthlySum, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.GetMonthlySum, req, opts, 1000,
 		func(r *GetMonthlySumRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *GetMonthlySumResponse) ([]MonthlySumItem, int) { return a.BillSums, a.TotalCount })
 }

@@ -89,14 +89,14 @@ type ListMonthlySummariesResponse struct {
 // /v2/bills/partner-bills/subcustomer-bills/monthly-sum (partner credentials, 10
 // calls/s).
 func (s *Service) ListMonthlySummaries(ctx context.Context, req *ListMonthlySummariesRequest, opts ...option.Option) (*ListMonthlySummariesResponse, error) {
-	return transport.Call[ListMonthlySummariesResponse](ctx, s.client, &opListMonthlySummaries, req, opts)
+	return transport.Call[ListMonthlySummariesResponse](ctx, s.client(), &opListMonthlySummaries, req, opts)
 }
 
 // AllMonthlySummaries walks every page of ListMonthlySummaries, from req.Offset on, and
 // yields each row; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages.
 func (s *Service) AllMonthlySummaries(ctx context.Context, req *ListMonthlySummariesRequest, opts ...option.Option) iter.Seq2[MonthlySummary, error] {
-	return page.ByOffset(ctx, s.client, s.ListMonthlySummaries, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.ListMonthlySummaries, req, opts, 100,
 		func(r *ListMonthlySummariesRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListMonthlySummariesResponse) ([]MonthlySummary, int) { return a.BillSums, a.TotalCount })
 }

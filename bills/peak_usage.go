@@ -91,7 +91,7 @@ type ListPeakUsageResponse struct {
 // Operation ListResourceUsage: GET /v2/bills/customer-bills/resources/usage/details
 // (customer credentials, 10 calls/s).
 func (s *Service) ListPeakUsage(ctx context.Context, req *ListPeakUsageRequest, opts ...option.Option) (*ListPeakUsageResponse, error) {
-	return transport.Call[ListPeakUsageResponse](ctx, s.client, &opListPeakUsage, req, opts)
+	return transport.Call[ListPeakUsageResponse](ctx, s.client(), &opListPeakUsage, req, opts)
 }
 
 // AllPeakUsage walks every page of ListPeakUsage, from req.Offset on, and yields each
@@ -99,7 +99,7 @@ func (s *Service) ListPeakUsage(ctx context.Context, req *ListPeakUsageRequest, 
 // asks for the largest pages. The monthly values are in the response of ListPeakUsage
 // only.
 func (s *Service) AllPeakUsage(ctx context.Context, req *ListPeakUsageRequest, opts ...option.Option) iter.Seq2[PeakUsagePoint, error] {
-	return page.ByOffset(ctx, s.client, s.ListPeakUsage, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.ListPeakUsage, req, opts, 1000,
 		func(r *ListPeakUsageRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListPeakUsageResponse) ([]PeakUsagePoint, int) { return a.Points, a.TotalCount })
 }
@@ -178,14 +178,14 @@ type ListPeakUsageSummaryResponse struct {
 // Operation ListResourceUsageSummary: GET /v2/bills/customer-bills/resources/usage/summary
 // (customer credentials, 10 calls/s).
 func (s *Service) ListPeakUsageSummary(ctx context.Context, req *ListPeakUsageSummaryRequest, opts ...option.Option) (*ListPeakUsageSummaryResponse, error) {
-	return transport.Call[ListPeakUsageSummaryResponse](ctx, s.client, &opListPeakUsageSummary, req, opts)
+	return transport.Call[ListPeakUsageSummaryResponse](ctx, s.client(), &opListPeakUsageSummary, req, opts)
 }
 
 // AllPeakUsageSummary walks every page of ListPeakUsageSummary, from req.Offset on, and
 // yields each resource; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllPeakUsageSummary(ctx context.Context, req *ListPeakUsageSummaryRequest, opts ...option.Option) iter.Seq2[PeakUsageSummary, error] {
-	return page.ByOffset(ctx, s.client, s.ListPeakUsageSummary, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.ListPeakUsageSummary, req, opts, 1000,
 		func(r *ListPeakUsageSummaryRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListPeakUsageSummaryResponse) ([]PeakUsageSummary, int) { return a.Summaries, a.TotalCount })
 }

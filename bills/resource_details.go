@@ -127,14 +127,14 @@ type ListResourceDetailsResponse struct {
 // Operation ListCustomerselfResourceRecordDetails: POST
 // /v2/bills/customer-bills/res-records/query (customer credentials, 10 calls/s).
 func (s *Service) ListResourceDetails(ctx context.Context, req *ListResourceDetailsRequest, opts ...option.Option) (*ListResourceDetailsResponse, error) {
-	return transport.Call[ListResourceDetailsResponse](ctx, s.client, &opListResourceDetails, req, opts)
+	return transport.Call[ListResourceDetailsResponse](ctx, s.client(), &opListResourceDetails, req, opts)
 }
 
 // AllResourceDetails walks every page of ListResourceDetails, from req.Offset on, and
 // yields each resource bill; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllResourceDetails(ctx context.Context, req *ListResourceDetailsRequest, opts ...option.Option) iter.Seq2[ResourceDetail, error] {
-	return page.ByOffset(ctx, s.client, s.ListResourceDetails, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.ListResourceDetails, req, opts, 1000,
 		func(r *ListResourceDetailsRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListResourceDetailsResponse) ([]ResourceDetail, int) { return a.MonthlyRecords, a.TotalCount })
 }

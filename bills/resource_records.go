@@ -123,14 +123,14 @@ type ListResourceRecordsResponse struct {
 // Operation ListCustomerselfResourceRecords: GET /v2/bills/customer-bills/res-fee-records
 // (customer credentials, 10 calls/s).
 func (s *Service) ListResourceRecords(ctx context.Context, req *ListResourceRecordsRequest, opts ...option.Option) (*ListResourceRecordsResponse, error) {
-	return transport.Call[ListResourceRecordsResponse](ctx, s.client, &opListResourceRecords, req, opts)
+	return transport.Call[ListResourceRecordsResponse](ctx, s.client(), &opListResourceRecords, req, opts)
 }
 
 // AllResourceRecords walks every page of ListResourceRecords, from req.Offset on, and
 // yields each record; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllResourceRecords(ctx context.Context, req *ListResourceRecordsRequest, opts ...option.Option) iter.Seq2[ResourceRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListResourceRecords, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.ListResourceRecords, req, opts, 1000,
 		func(r *ListResourceRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListResourceRecordsResponse) ([]ResourceRecord, int) { return a.FeeRecords, a.TotalCount })
 }

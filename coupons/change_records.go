@@ -82,14 +82,14 @@ type ListChangeRecordsResponse struct {
 // Operation ListCustomerCouponChangeRecords: GET
 // /v2/promotions/benefits/account-change-records (customer credentials, 10 calls/s).
 func (s *Service) ListChangeRecords(ctx context.Context, req *ListChangeRecordsRequest, opts ...option.Option) (*ListChangeRecordsResponse, error) {
-	return transport.Call[ListChangeRecordsResponse](ctx, s.client, &opListChangeRecords, req, opts)
+	return transport.Call[ListChangeRecordsResponse](ctx, s.client(), &opListChangeRecords, req, opts)
 }
 
 // AllChangeRecords walks every page of ListChangeRecords, from req.Offset on, and yields
 // each record; it stops at the first error, which it yields last. Without a Limit it asks
 // for the largest pages.
 func (s *Service) AllChangeRecords(ctx context.Context, req *ListChangeRecordsRequest, opts ...option.Option) iter.Seq2[ChangeRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListChangeRecords, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.ListChangeRecords, req, opts, 100,
 		func(r *ListChangeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListChangeRecordsResponse) ([]ChangeRecord, int) { return a.Records, a.TotalCount })
 }

@@ -136,7 +136,7 @@ const codeSuccess = "CBC.0000"
 // Operation CreatePartnerCoupons: POST /v2/promotions/benefits/partner-coupons (partner
 // credentials, 10 calls/s).
 func (s *Service) Issue(ctx context.Context, req *IssueRequest, opts ...option.Option) (*IssueResponse, error) {
-	return transport.Call[IssueResponse](ctx, s.client, &opIssue, req, opts)
+	return transport.Call[IssueResponse](ctx, s.client(), &opIssue, req, opts)
 }
 
 // ErrorDetail says which customer of a batch was refused a coupon, and why.

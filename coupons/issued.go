@@ -98,14 +98,14 @@ type ListIssuedResponse struct {
 // Operation ListIssuedPartnerCoupons: GET /v2/promotions/benefits/partner-coupons (partner
 // credentials, 10 calls/s).
 func (s *Service) ListIssued(ctx context.Context, req *ListIssuedRequest, opts ...option.Option) (*ListIssuedResponse, error) {
-	return transport.Call[ListIssuedResponse](ctx, s.client, &opListIssued, req, opts)
+	return transport.Call[ListIssuedResponse](ctx, s.client(), &opListIssued, req, opts)
 }
 
 // AllIssued walks every page of ListIssued, from req.Offset on, and yields each coupon; it
 // stops at the first error, which it yields last. Without a Limit it asks for the largest
 // pages.
 func (s *Service) AllIssued(ctx context.Context, req *ListIssuedRequest, opts ...option.Option) iter.Seq2[IssuedCoupon, error] {
-	return page.ByOffset(ctx, s.client, s.ListIssued, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.ListIssued, req, opts, 100,
 		func(r *ListIssuedRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListIssuedResponse) ([]IssuedCoupon, int) { return a.UserCoupons, a.TotalCount })
 }

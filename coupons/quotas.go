@@ -101,14 +101,14 @@ type ListQuotasResponse struct {
 // Operation ListQuotaCoupons: POST /v2/partners/coupon-quotas/query (partner credentials,
 // 10 calls/s).
 func (s *Service) ListQuotas(ctx context.Context, req *ListQuotasRequest, opts ...option.Option) (*ListQuotasResponse, error) {
-	return transport.Call[ListQuotasResponse](ctx, s.client, &opListQuotas, req, opts)
+	return transport.Call[ListQuotasResponse](ctx, s.client(), &opListQuotas, req, opts)
 }
 
 // AllQuotas walks every page of ListQuotas, from req.Offset on, and yields each quota; it
 // stops at the first error, which it yields last. Without a Limit it asks for the largest
 // pages.
 func (s *Service) AllQuotas(ctx context.Context, req *ListQuotasRequest, opts ...option.Option) iter.Seq2[Quota, error] {
-	return page.ByOffset(ctx, s.client, s.ListQuotas, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.ListQuotas, req, opts, 100,
 		func(r *ListQuotasRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListQuotasResponse) ([]Quota, int) { return a.Quotas, a.TotalCount })
 }

@@ -44,5 +44,5 @@ func (r *ReclaimRequest) Validate() error {
 // Operation ReclaimPartnerCoupons: POST /v2/promotions/benefits/partner-coupons/reclaim
 // (partner credentials, 10 calls/s).
 func (s *Service) Reclaim(ctx context.Context, req *ReclaimRequest, opts ...option.Option) error {
-	return s.client.Do(ctx, &opReclaim, req, nil, opts)
+	return s.client().Do(ctx, &opReclaim, req, nil, opts)
 }

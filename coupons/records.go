@@ -95,14 +95,14 @@ type ListRecordsResponse struct {
 // Operation ListPartnerCouponsRecord: GET
 // /v2/promotions/benefits/partner-coupons/records/query (partner credentials, 10 calls/s).
 func (s *Service) ListRecords(ctx context.Context, req *ListRecordsRequest, opts ...option.Option) (*ListRecordsResponse, error) {
-	return transport.Call[ListRecordsResponse](ctx, s.client, &opListRecords, req, opts)
+	return transport.Call[ListRecordsResponse](ctx, s.client(), &opListRecords, req, opts)
 }
 
 // AllRecords walks every page of ListRecords, from req.Offset on, and yields each record;
 // it stops at the first error, which it yields last. Without a Limit it asks for the
 // largest pages.
 func (s *Service) AllRecords(ctx context.Context, req *ListRecordsRequest, opts ...option.Option) iter.Seq2[Record, error] {
-	return page.ByOffset(ctx, s.client, s.ListRecords, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.ListRecords, req, opts, 100,
 		func(r *ListRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListRecordsResponse) ([]Record, int) { return a.Records, a.TotalCount })
 }

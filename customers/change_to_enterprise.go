@@ -99,5 +99,5 @@ type ChangeToEnterpriseResponse struct {
 // Operation ChangeEnterpriseRealnameAuthentication: PUT
 // /v2/customers/realname-auths/enterprise (partner credentials, 10 calls/s).
 func (s *Service) ChangeToEnterprise(ctx context.Context, req *ChangeToEnterpriseRequest, opts ...option.Option) (*ChangeToEnterpriseResponse, error) {
-	return transport.Call[ChangeToEnterpriseResponse](ctx, s.client, &opChangeToEnterprise, req, opts)
+	return transport.Call[ChangeToEnterpriseResponse](ctx, s.client(), &opChangeToEnterprise, req, opts)
 }

@@ -122,7 +122,7 @@ type CreateResponse struct {
 // Operation CreateSubCustomer: POST /v2/partners/sub-customers (partner credentials, 10
 // calls/s).
 func (s *Service) Create(ctx context.Context, req *CreateRequest, opts ...option.Option) (*CreateResponse, error) {
-	return transport.Call[CreateResponse](ctx, s.client, &opCreate, req, opts)
+	return transport.Call[CreateResponse](ctx, s.client(), &opCreate, req, opts)
 }
 
 // codeLinkUnconfirmed says that a new account exists whose link is not confirmed.

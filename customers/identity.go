@@ -74,7 +74,7 @@ type CheckIdentityResponse struct {
 // Operation CheckUserIdentity: POST /v2/partners/sub-customers/users/check-identity
 // (partner credentials, 5 calls/s).
 func (s *Service) CheckIdentity(ctx context.Context, req *CheckIdentityRequest, opts ...option.Option) (*CheckIdentityResponse, error) {
-	return transport.Call[CheckIdentityResponse](ctx, s.client, &opCheckIdentity, req, opts)
+	return transport.Call[CheckIdentityResponse](ctx, s.client(), &opCheckIdentity, req, opts)
 }
 
 // SearchType says what kind of value CheckIdentity looks up.

@@ -68,14 +68,14 @@ type ListNewCustomerTagsResponse struct {
 // /v2/partners/sub-customers/new-customers-tags/batch-query (partner credentials, 10
 // calls/s).
 func (s *Service) ListNewCustomerTags(ctx context.Context, req *ListNewCustomerTagsRequest, opts ...option.Option) (*ListNewCustomerTagsResponse, error) {
-	return transport.Call[ListNewCustomerTagsResponse](ctx, s.client, &opListNewCustomerTags, req, opts)
+	return transport.Call[ListNewCustomerTagsResponse](ctx, s.client(), &opListNewCustomerTags, req, opts)
 }
 
 // AllNewCustomerTags walks every page of ListNewCustomerTags, from req.Offset on, and
 // yields each tag; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages. A page shorter than the limit ends the walk.
 func (s *Service) AllNewCustomerTags(ctx context.Context, req *ListNewCustomerTagsRequest, opts ...option.Option) iter.Seq2[CustomerTag, error] {
-	return page.ByOffset(ctx, s.client, s.ListNewCustomerTags, req, opts, 200,
+	return page.ByOffset(ctx, s.client(), s.ListNewCustomerTags, req, opts, 200,
 		func(r *ListNewCustomerTagsRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListNewCustomerTagsResponse) ([]CustomerTag, int) { return a.NewCustomerTags, page.UnknownTotal })
 }

@@ -57,7 +57,7 @@ func (r *SendVerificationCodeRequest) Validate() error {
 // Operation SendVerificationMessageCode: POST /v2/bases/verificationcode/send (partner
 // credentials, 10 calls/s).
 func (s *Service) SendVerificationCode(ctx context.Context, req *SendVerificationCodeRequest, opts ...option.Option) error {
-	return s.client.Do(ctx, &opSendVerificationCode, req, nil, opts)
+	return s.client().Do(ctx, &opSendVerificationCode, req, nil, opts)
 }
 
 // ReceiverType is the way a verification code is delivered.

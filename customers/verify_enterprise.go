@@ -102,7 +102,7 @@ type VerifyEnterpriseResponse struct {
 // Operation CreateEnterpriseRealnameAuthentication: POST
 // /v2/customers/realname-auths/enterprise (partner credentials, 10 calls/s).
 func (s *Service) VerifyEnterprise(ctx context.Context, req *VerifyEnterpriseRequest, opts ...option.Option) (*VerifyEnterpriseResponse, error) {
-	return transport.Call[VerifyEnterpriseResponse](ctx, s.client, &opVerifyEnterprise, req, opts)
+	return transport.Call[VerifyEnterpriseResponse](ctx, s.client(), &opVerifyEnterprise, req, opts)
 }
 
 // EnterprisePerson is the legal person who stands for an enterprise in its verification.

@@ -111,7 +111,7 @@ type VerifyIndividualResponse struct {
 // Operation CreatePersonalRealnameAuth: POST /v2/customers/realname-auths/individual
 // (partner credentials, 10 calls/s).
 func (s *Service) VerifyIndividual(ctx context.Context, req *VerifyIndividualRequest, opts ...option.Option) (*VerifyIndividualResponse, error) {
-	return transport.Call[VerifyIndividualResponse](ctx, s.client, &opVerifyIndividual, req, opts)
+	return transport.Call[VerifyIndividualResponse](ctx, s.client(), &opVerifyIndividual, req, opts)
 }
 
 // BankCard is the personal bank card with which an individual is verified.

@@ -62,7 +62,7 @@ type ListPartnerBalancesV1Response struct {
 // totals of available money and arrears, not account by account. Neither takes a
 // PartnerID.
 func (s *Service) ListPartnerBalancesV1(ctx context.Context, req *ListPartnerBalancesV1Request, opts ...option.Option) (*ListPartnerBalancesV1Response, error) {
-	return call[ListPartnerBalancesV1Response](ctx, s.client, &opListPartnerBalancesV1, req, opts,
+	return call[ListPartnerBalancesV1Response](ctx, s.client(), &opListPartnerBalancesV1, req, opts,
 		func(r *ListPartnerBalancesV1Request) *string { return &r.PartnerID })
 }
 
@@ -168,6 +168,6 @@ type AdjustCustomerAccountV1Response struct {
 // and 403 instead of 200, and there is no PartnerID. A distributor adds IndirectPartnerID
 // for a reseller's customer.
 func (s *Service) AdjustCustomerAccountV1(ctx context.Context, req *AdjustCustomerAccountV1Request, opts ...option.Option) (*AdjustCustomerAccountV1Response, error) {
-	return call[AdjustCustomerAccountV1Response](ctx, s.client, &opAdjustCustomerAccountV1, req, opts,
+	return call[AdjustCustomerAccountV1Response](ctx, s.client(), &opAdjustCustomerAccountV1, req, opts,
 		func(r *AdjustCustomerAccountV1Request) *string { return &r.PartnerID })
 }

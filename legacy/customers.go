@@ -86,7 +86,7 @@ type QueryCustomersV1Response struct {
 // CooperationTimeEnd to AssociatedOnBegin and AssociatedOnEnd. The association time of a
 // customer is an instant in UTC and its statuses are typed codes.
 func (s *Service) QueryCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) (*QueryCustomersV1Response, error) {
-	return call[QueryCustomersV1Response](ctx, s.client, &opQueryCustomersV1, req, opts,
+	return call[QueryCustomersV1Response](ctx, s.client(), &opQueryCustomersV1, req, opts,
 		func(r *QueryCustomersV1Request) *string { return &r.PartnerID })
 }
 
@@ -95,7 +95,7 @@ func (s *Service) QueryCustomersV1(ctx context.Context, req *QueryCustomersV1Req
 //
 // Deprecated: use customers.All. See QueryCustomersV1 for what changes.
 func (s *Service) AllCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) iter.Seq2[Customer, error] {
-	return page.ByPage(ctx, s.client, s.QueryCustomersV1, req, opts, 100,
+	return page.ByPage(ctx, s.client(), s.QueryCustomersV1, req, opts, 100,
 		func(r *QueryCustomersV1Request) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *QueryCustomersV1Response) ([]Customer, int) { return a.CustomerInfoList, a.Count })
 }
@@ -199,6 +199,6 @@ type ListCustomersDetailV1Response struct {
 // records from 0, PageSize becomes Limit, and there is no PartnerID any more. Renamed:
 // DomainName to AccountName, CorpName to CustomerName, CooperationType to AssociationType.
 func (s *Service) ListCustomersDetailV1(ctx context.Context, req *ListCustomersDetailV1Request, opts ...option.Option) (*ListCustomersDetailV1Response, error) {
-	return call[ListCustomersDetailV1Response](ctx, s.client, &opListCustomersDetailV1, req, opts,
+	return call[ListCustomersDetailV1Response](ctx, s.client(), &opListCustomersDetailV1, req, opts,
 		func(r *ListCustomersDetailV1Request) *string { return &r.PartnerID })
 }

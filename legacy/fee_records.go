@@ -106,7 +106,7 @@ type ListSubCustomerResFeeRecordsOldResponse struct {
 // there but minute here, and EffectiveTime and ExpireTime become the text ConsumeTime,
 // which bills.ParseConsumeTime reads.
 func (s *Service) ListSubCustomerResFeeRecordsOld(ctx context.Context, req *ListSubCustomerResFeeRecordsOldRequest, opts ...option.Option) (*ListSubCustomerResFeeRecordsOldResponse, error) {
-	return transport.Call[ListSubCustomerResFeeRecordsOldResponse](ctx, s.client, &opListSubCustomerResFeeRecordsOld, req, opts)
+	return transport.Call[ListSubCustomerResFeeRecordsOldResponse](ctx, s.client(), &opListSubCustomerResFeeRecordsOld, req, opts)
 }
 
 // AllSubCustomerResFeeRecordsOld walks every page of ListSubCustomerResFeeRecordsOld and
@@ -115,7 +115,7 @@ func (s *Service) ListSubCustomerResFeeRecordsOld(ctx context.Context, req *List
 // Deprecated: use bills.AllCustomerRecords. See ListSubCustomerResFeeRecordsOld for what
 // changes.
 func (s *Service) AllSubCustomerResFeeRecordsOld(ctx context.Context, req *ListSubCustomerResFeeRecordsOldRequest, opts ...option.Option) iter.Seq2[FeeRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListSubCustomerResFeeRecordsOld, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.ListSubCustomerResFeeRecordsOld, req, opts, 1000,
 		func(r *ListSubCustomerResFeeRecordsOldRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListSubCustomerResFeeRecordsOldResponse) ([]FeeRecord, int) { return a.FeeRecords, a.Count })
 }

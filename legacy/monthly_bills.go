@@ -85,7 +85,7 @@ type ListSubCustomerMonthlyBillsV1Response struct {
 // bills.SummaryBillUnsubscription and bills.SummaryBillWriteOff; WriteoffDebtAmount is
 // WriteOffAmount and BalanceTypeID is BalanceType.
 func (s *Service) ListSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) (*ListSubCustomerMonthlyBillsV1Response, error) {
-	return call[ListSubCustomerMonthlyBillsV1Response](ctx, s.client, &opListSubCustomerMonthlyBillsV1, req, opts,
+	return call[ListSubCustomerMonthlyBillsV1Response](ctx, s.client(), &opListSubCustomerMonthlyBillsV1, req, opts,
 		func(r *ListSubCustomerMonthlyBillsV1Request) *string { return &r.PartnerID })
 }
 
@@ -95,7 +95,7 @@ func (s *Service) ListSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSu
 // Deprecated: use bills.AllMonthlySummaries. See ListSubCustomerMonthlyBillsV1 for what
 // changes.
 func (s *Service) AllSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) iter.Seq2[BillSummary, error] {
-	return page.ByPage(ctx, s.client, s.ListSubCustomerMonthlyBillsV1, req, opts, 100,
+	return page.ByPage(ctx, s.client(), s.ListSubCustomerMonthlyBillsV1, req, opts, 100,
 		func(r *ListSubCustomerMonthlyBillsV1Request) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListSubCustomerMonthlyBillsV1Response) ([]BillSummary, int) { return a.BillSums, a.Count })
 }

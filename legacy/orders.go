@@ -100,7 +100,7 @@ type ListOrdersV1Response struct {
 // AmountBeforeDiscount is gone. Status is an integer filter (OrderType stays text), and
 // times are instants in UTC.
 func (s *Service) ListOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) (*ListOrdersV1Response, error) {
-	return call[ListOrdersV1Response](ctx, s.client, &opListOrdersV1, req, opts,
+	return call[ListOrdersV1Response](ctx, s.client(), &opListOrdersV1, req, opts,
 		func(r *ListOrdersV1Request) *string { return &r.DomainID })
 }
 
@@ -109,7 +109,7 @@ func (s *Service) ListOrdersV1(ctx context.Context, req *ListOrdersV1Request, op
 //
 // Deprecated: use orders.All. See ListOrdersV1 for what changes.
 func (s *Service) AllOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) iter.Seq2[Order, error] {
-	return page.ByPage(ctx, s.client, s.ListOrdersV1, req, opts, 9999,
+	return page.ByPage(ctx, s.client(), s.ListOrdersV1, req, opts, 9999,
 		func(r *ListOrdersV1Request) (*int, *int) { return &r.PageIndex, &r.PageSize },
 		func(a *ListOrdersV1Response) ([]Order, int) { return a.Data.OrderInfos, a.Data.TotalSize })
 }
@@ -254,7 +254,7 @@ type ShowOrderDetailV1Response struct {
 // instants in UTC. A distributor adds IndirectPartnerID for an order of a reseller's
 // customer.
 func (s *Service) ShowOrderDetailV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) (*ShowOrderDetailV1Response, error) {
-	return call[ShowOrderDetailV1Response](ctx, s.client, &opShowOrderDetailV1, req, opts,
+	return call[ShowOrderDetailV1Response](ctx, s.client(), &opShowOrderDetailV1, req, opts,
 		func(r *ShowOrderDetailV1Request) *string { return &r.DomainID })
 }
 
@@ -263,7 +263,7 @@ func (s *Service) ShowOrderDetailV1(ctx context.Context, req *ShowOrderDetailV1R
 //
 // Deprecated: use orders.AllLineItems. See ShowOrderDetailV1 for what changes.
 func (s *Service) AllOrderItemsV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) iter.Seq2[OrderLineItem, error] {
-	return page.ByPage(ctx, s.client, s.ShowOrderDetailV1, req, opts, 100,
+	return page.ByPage(ctx, s.client(), s.ShowOrderDetailV1, req, opts, 100,
 		func(r *ShowOrderDetailV1Request) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ShowOrderDetailV1Response) ([]OrderLineItem, int) { return a.OrderLineItems, a.Count })
 }

@@ -82,7 +82,7 @@ type ListFreeResourcesV2Response struct {
 // from 1. The status codes are the same. A filter by service types and the names of
 // service types are new.
 func (s *Service) ListFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) (*ListFreeResourcesV2Response, error) {
-	return transport.Call[ListFreeResourcesV2Response](ctx, s.client, &opListFreeResourcesV2, req, opts)
+	return transport.Call[ListFreeResourcesV2Response](ctx, s.client(), &opListFreeResourcesV2, req, opts)
 }
 
 // AllFreeResourcesV2 walks every page of ListFreeResourcesV2 and yields each resource
@@ -90,7 +90,7 @@ func (s *Service) ListFreeResourcesV2(ctx context.Context, req *ListFreeResource
 //
 // Deprecated: use resources.AllPackages. See ListFreeResourcesV2 for what changes.
 func (s *Service) AllFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) iter.Seq2[ResourcePackage, error] {
-	return page.ByPage(ctx, s.client, s.ListFreeResourcesV2, req, opts, 1000,
+	return page.ByPage(ctx, s.client(), s.ListFreeResourcesV2, req, opts, 1000,
 		func(r *ListFreeResourcesV2Request) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListFreeResourcesV2Response) ([]ResourcePackage, int) {
 			return a.FreeResourcePackages, a.TotalCount

@@ -67,7 +67,7 @@ func (r *PayOrdersV2Request) Validate() error {
 // query the order, do not pay again.
 func (s *Service) PayOrdersV2(ctx context.Context, req *PayOrdersV2Request, opts ...option.Option) error {
 	// The answer tells nothing but a failure, and may be empty.
-	return s.client.Do(ctx, &opPayOrdersV2, req, nil, opts)
+	return s.client().Do(ctx, &opPayOrdersV2, req, nil, opts)
 }
 
 // PayCoupon names a coupon or card to pay an order with.

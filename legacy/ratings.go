@@ -103,7 +103,7 @@ type QueryRatingV1Response struct {
 // Amounts are always in yuan; OriginalAmount is OfficialWebsiteAmount, and
 // PriceSubscription gives one result per discount that applies.
 func (s *Service) QueryRatingV1(ctx context.Context, req *QueryRatingV1Request, opts ...option.Option) (*QueryRatingV1Response, error) {
-	return call[QueryRatingV1Response](ctx, s.client, &opQueryRatingV1, req, opts,
+	return call[QueryRatingV1Response](ctx, s.client(), &opQueryRatingV1, req, opts,
 		func(r *QueryRatingV1Request) *string { return &r.DomainID })
 }
 
@@ -263,7 +263,7 @@ type QueryChangeRatingV1Response struct {
 // nor gives the price of a change. Both need customer credentials and the customer's
 // project ID. Amounts are always in yuan; OriginalAmount is OfficialWebsiteAmount.
 func (s *Service) QueryChangeRatingV1(ctx context.Context, req *QueryChangeRatingV1Request, opts ...option.Option) (*QueryChangeRatingV1Response, error) {
-	return call[QueryChangeRatingV1Response](ctx, s.client, &opQueryChangeRatingV1, req, opts,
+	return call[QueryChangeRatingV1Response](ctx, s.client(), &opQueryChangeRatingV1, req, opts,
 		func(r *QueryChangeRatingV1Request) *string { return &r.DomainID })
 }
 

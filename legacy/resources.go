@@ -80,7 +80,7 @@ type ListPeriodResourcesV1Response struct {
 // to EffectiveTime, NextOperationPolicy to ExpirePolicy; status 3 (closed) is new and
 // times are instants in UTC.
 func (s *Service) ListPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) (*ListPeriodResourcesV1Response, error) {
-	return call[ListPeriodResourcesV1Response](ctx, s.client, &opListPeriodResourcesV1, req, opts,
+	return call[ListPeriodResourcesV1Response](ctx, s.client(), &opListPeriodResourcesV1, req, opts,
 		func(r *ListPeriodResourcesV1Request) *string { return &r.DomainID })
 }
 
@@ -89,7 +89,7 @@ func (s *Service) ListPeriodResourcesV1(ctx context.Context, req *ListPeriodReso
 //
 // Deprecated: use resources.All. See ListPeriodResourcesV1 for what changes.
 func (s *Service) AllPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) iter.Seq2[PeriodResource, error] {
-	return page.ByPage(ctx, s.client, s.ListPeriodResourcesV1, req, opts, 500,
+	return page.ByPage(ctx, s.client(), s.ListPeriodResourcesV1, req, opts, 500,
 		func(r *ListPeriodResourcesV1Request) (*int, *int) { return &r.PageNo, &r.PageSize },
 		func(a *ListPeriodResourcesV1Response) ([]PeriodResource, int) { return a.Data, a.TotalCount })
 }
@@ -205,7 +205,7 @@ type ListOrderResourcesV1Response struct {
 // resources of a yearly/monthly order once they are provisioned, but not the progress
 // before that.
 func (s *Service) ListOrderResourcesV1(ctx context.Context, req *ListOrderResourcesV1Request, opts ...option.Option) (*ListOrderResourcesV1Response, error) {
-	return call[ListOrderResourcesV1Response](ctx, s.client, &opListOrderResourcesV1, req, opts,
+	return call[ListOrderResourcesV1Response](ctx, s.client(), &opListOrderResourcesV1, req, opts,
 		func(r *ListOrderResourcesV1Request) *string { return &r.DomainID })
 }
 
@@ -214,7 +214,7 @@ func (s *Service) ListOrderResourcesV1(ctx context.Context, req *ListOrderResour
 //
 // Deprecated: see ListOrderResourcesV1 for what can take its place.
 func (s *Service) AllOrderResourcesV1(ctx context.Context, req *ListOrderResourcesV1Request, opts ...option.Option) iter.Seq2[OrderResource, error] {
-	return page.ByPage(ctx, s.client, s.ListOrderResourcesV1, req, opts, 50,
+	return page.ByPage(ctx, s.client(), s.ListOrderResourcesV1, req, opts, 50,
 		func(r *ListOrderResourcesV1Request) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListOrderResourcesV1Response) ([]OrderResource, int) { return a.Resources, a.TotalSize })
 }

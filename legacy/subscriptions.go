@@ -80,7 +80,7 @@ func (r *RenewResourcesV1Response) Err() error {
 // which resources.EnableAutoRenew and resources.DisableAutoRenew change. The answer also
 // lists the resources that failed, and there is no DomainID.
 func (s *Service) RenewResourcesV1(ctx context.Context, req *RenewResourcesV1Request, opts ...option.Option) (*RenewResourcesV1Response, error) {
-	return call[RenewResourcesV1Response](ctx, s.client, &opRenewResourcesV1, req, opts,
+	return call[RenewResourcesV1Response](ctx, s.client(), &opRenewResourcesV1, req, opts,
 		func(r *RenewResourcesV1Request) *string { return &r.DomainID })
 }
 
@@ -150,6 +150,6 @@ func (r *UnsubscribeResourcesV1Response) Err() error {
 // Deprecated: use resources.Unsubscribe. The successor documents its codes and takes 1 to
 // 10 resources; there is no DomainID. The answer also lists the resources that failed.
 func (s *Service) UnsubscribeResourcesV1(ctx context.Context, req *UnsubscribeResourcesV1Request, opts ...option.Option) (*UnsubscribeResourcesV1Response, error) {
-	return call[UnsubscribeResourcesV1Response](ctx, s.client, &opUnsubscribeResourcesV1, req, opts,
+	return call[UnsubscribeResourcesV1Response](ctx, s.client(), &opUnsubscribeResourcesV1, req, opts,
 		func(r *UnsubscribeResourcesV1Request) *string { return &r.DomainID })
 }

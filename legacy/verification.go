@@ -53,7 +53,7 @@ type ShowRealnameAuthResultV1Response struct {
 // Deprecated: use customers.GetVerificationReview. There is no PartnerID any more. The
 // review results keep their codes.
 func (s *Service) ShowRealnameAuthResultV1(ctx context.Context, req *ShowRealnameAuthResultV1Request, opts ...option.Option) (*ShowRealnameAuthResultV1Response, error) {
-	return call[ShowRealnameAuthResultV1Response](ctx, s.client, &opShowRealnameAuthResultV1, req, opts,
+	return call[ShowRealnameAuthResultV1Response](ctx, s.client(), &opShowRealnameAuthResultV1, req, opts,
 		func(r *ShowRealnameAuthResultV1Request) *string { return &r.PartnerID })
 }
 

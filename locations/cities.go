@@ -56,14 +56,14 @@ type ListCitiesResponse struct {
 // Operation ListCities: GET /v2/systems/configs/cities (partner or customer credentials,
 // 10 calls/s).
 func (s *Service) ListCities(ctx context.Context, req *ListCitiesRequest, opts ...option.Option) (*ListCitiesResponse, error) {
-	return transport.Call[ListCitiesResponse](ctx, s.client, &opListCities, req, opts)
+	return transport.Call[ListCitiesResponse](ctx, s.client(), &opListCities, req, opts)
 }
 
 // AllCities walks every page of ListCities, from req.Offset on, and yields each city; it
 // stops at the first error, which it yields last. Without a Limit it asks for the largest
 // pages.
 func (s *Service) AllCities(ctx context.Context, req *ListCitiesRequest, opts ...option.Option) iter.Seq2[City, error] {
-	return page.ByOffset(ctx, s.client, s.ListCities, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.ListCities, req, opts, 1000,
 		func(r *ListCitiesRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListCitiesResponse) ([]City, int) { return a.Cities, a.Count })
 }

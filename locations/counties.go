@@ -56,14 +56,14 @@ type ListCountiesResponse struct {
 // Operation ListCounties: GET /v2/systems/configs/counties (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListCounties(ctx context.Context, req *ListCountiesRequest, opts ...option.Option) (*ListCountiesResponse, error) {
-	return transport.Call[ListCountiesResponse](ctx, s.client, &opListCounties, req, opts)
+	return transport.Call[ListCountiesResponse](ctx, s.client(), &opListCounties, req, opts)
 }
 
 // AllCounties walks every page of ListCounties, from req.Offset on, and yields each
 // county; it stops at the first error, which it yields last. Without a Limit it asks for
 // the largest pages.
 func (s *Service) AllCounties(ctx context.Context, req *ListCountiesRequest, opts ...option.Option) iter.Seq2[County, error] {
-	return page.ByOffset(ctx, s.client, s.ListCounties, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.ListCounties, req, opts, 1000,
 		func(r *ListCountiesRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListCountiesResponse) ([]County, int) { return a.Counties, a.Count })
 }

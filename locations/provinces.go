@@ -53,14 +53,14 @@ type ListProvincesResponse struct {
 // Operation ListProvinces: GET /v2/systems/configs/provinces (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListProvinces(ctx context.Context, req *ListProvincesRequest, opts ...option.Option) (*ListProvincesResponse, error) {
-	return transport.Call[ListProvincesResponse](ctx, s.client, &opListProvinces, req, opts)
+	return transport.Call[ListProvincesResponse](ctx, s.client(), &opListProvinces, req, opts)
 }
 
 // AllProvinces walks every page of ListProvinces, from req.Offset on, and yields each
 // province; it stops at the first error, which it yields last. Without a Limit it asks for
 // the largest pages.
 func (s *Service) AllProvinces(ctx context.Context, req *ListProvincesRequest, opts ...option.Option) iter.Seq2[Province, error] {
-	return page.ByOffset(ctx, s.client, s.ListProvinces, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.ListProvinces, req, opts, 1000,
 		func(r *ListProvincesRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListProvincesResponse) ([]Province, int) { return a.Provinces, a.Count })
 }

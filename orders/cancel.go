@@ -40,5 +40,5 @@ func (r *CancelRequest) Validate() error {
 // Operation CancelCustomerOrder: PUT /v2/orders/customer-orders/cancel (customer
 // credentials, 10 calls/s).
 func (s *Service) Cancel(ctx context.Context, req *CancelRequest, opts ...option.Option) error {
-	return s.client.Do(ctx, &opCancel, req, nil, opts)
+	return s.client().Do(ctx, &opCancel, req, nil, opts)
 }

@@ -64,7 +64,7 @@ type ListCouponsResponse struct {
 // Operation ListOrderCouponsByOrderId: GET /v2/orders/customer-orders/order-coupons
 // (customer credentials, 10 calls/s).
 func (s *Service) ListCoupons(ctx context.Context, req *ListCouponsRequest, opts ...option.Option) (*ListCouponsResponse, error) {
-	return transport.Call[ListCouponsResponse](ctx, s.client, &opListCoupons, req, opts)
+	return transport.Call[ListCouponsResponse](ctx, s.client(), &opListCoupons, req, opts)
 }
 
 // Coupon is a coupon that can be used to pay an order.

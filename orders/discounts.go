@@ -48,7 +48,7 @@ type ListDiscountsResponse struct {
 // Operation ListOrderDiscounts: GET /v2/orders/customer-orders/order-discounts (customer
 // credentials, 10 calls/s).
 func (s *Service) ListDiscounts(ctx context.Context, req *ListDiscountsRequest, opts ...option.Option) (*ListDiscountsResponse, error) {
-	return transport.Call[ListDiscountsResponse](ctx, s.client, &opListDiscounts, req, opts)
+	return transport.Call[ListDiscountsResponse](ctx, s.client(), &opListDiscounts, req, opts)
 }
 
 // Discount is a discount that can be used to pay an order.

@@ -71,14 +71,14 @@ type GetResponse struct {
 // Operation ShowCustomerOrderDetails: GET /v2/orders/customer-orders/details/{order_id}
 // (partner or customer credentials, 10 calls/s).
 func (s *Service) Get(ctx context.Context, req *GetRequest, opts ...option.Option) (*GetResponse, error) {
-	return transport.Call[GetResponse](ctx, s.client, &opGet, req, opts)
+	return transport.Call[GetResponse](ctx, s.client(), &opGet, req, opts)
 }
 
 // AllLineItems walks every page of Get, from req.Offset on, and yields each line item of
 // the order; it stops at the first error, which it yields last. Without a Limit it asks
 // for the largest pages.
 func (s *Service) AllLineItems(ctx context.Context, req *GetRequest, opts ...option.Option) iter.Seq2[LineItem, error] {
-	return page.ByOffset(ctx, s.client, s.Get, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.Get, req, opts, 100,
 		func(r *GetRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *GetResponse) ([]LineItem, int) { return a.OrderLineItems, a.TotalCount })
 }

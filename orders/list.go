@@ -110,13 +110,13 @@ type ListResponse struct {
 // Operation ListCustomerOrders: GET /v2/orders/customer-orders (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Option) (*ListResponse, error) {
-	return transport.Call[ListResponse](ctx, s.client, &opList, req, opts)
+	return transport.Call[ListResponse](ctx, s.client(), &opList, req, opts)
 }
 
 // All walks every page of List, from req.Offset on, and yields each order; it stops at the
 // first error, which it yields last. Without a Limit it asks for the largest pages.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Order, error] {
-	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.List, req, opts, 100,
 		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListResponse) ([]Order, int) { return a.OrderInfos, a.TotalCount })
 }

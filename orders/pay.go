@@ -101,7 +101,7 @@ func (r *PayRequest) Validate() error {
 // Operation PayOrders: POST /v3/orders/customer-orders/pay (customer credentials, 10
 // calls/s).
 func (s *Service) Pay(ctx context.Context, req *PayRequest, opts ...option.Option) error {
-	return s.client.Do(ctx, &opPay, req, nil, opts)
+	return s.client().Do(ctx, &opPay, req, nil, opts)
 }
 
 // PayCoupon is a coupon to pay an order with.

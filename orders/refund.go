@@ -60,7 +60,7 @@ type GetRefundResponse struct {
 // Operation ShowRefundOrderDetails: GET /v2/orders/customer-orders/refund-orders (partner
 // or customer credentials, 10 calls/s).
 func (s *Service) GetRefund(ctx context.Context, req *GetRefundRequest, opts ...option.Option) (*GetRefundResponse, error) {
-	return transport.Call[GetRefundResponse](ctx, s.client, &opGetRefund, req, opts)
+	return transport.Call[GetRefundResponse](ctx, s.client(), &opGetRefund, req, opts)
 }
 
 // RefundItem is one part of a refund: an amount with the resource and the order it comes from.

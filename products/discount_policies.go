@@ -63,14 +63,14 @@ type ListDiscountPoliciesResponse struct {
 // Operation ListIncentiveDiscountPolicies: GET /v2/products/incentive-discount-policies
 // (partner credentials, 10 calls/s).
 func (s *Service) ListDiscountPolicies(ctx context.Context, req *ListDiscountPoliciesRequest, opts ...option.Option) (*ListDiscountPoliciesResponse, error) {
-	return transport.Call[ListDiscountPoliciesResponse](ctx, s.client, &opListDiscountPolicies, req, opts)
+	return transport.Call[ListDiscountPoliciesResponse](ctx, s.client(), &opListDiscountPolicies, req, opts)
 }
 
 // AllDiscountPolicies walks every page of ListDiscountPolicies, from req.Offset on, and
 // yields each policy; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllDiscountPolicies(ctx context.Context, req *ListDiscountPoliciesRequest, opts ...option.Option) iter.Seq2[DiscountPolicy, error] {
-	return page.ByOffset(ctx, s.client, s.ListDiscountPolicies, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.ListDiscountPolicies, req, opts, 100,
 		func(r *ListDiscountPoliciesRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListDiscountPoliciesResponse) ([]DiscountPolicy, int) { return a.Policies, a.TotalCount })
 }

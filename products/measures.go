@@ -33,7 +33,7 @@ type ListMeasureUnitsResponse struct {
 // Operation ListMeasureUnits: GET /v2/bases/measurements (partner or customer credentials,
 // 10 calls/s).
 func (s *Service) ListMeasureUnits(ctx context.Context, opts ...option.Option) (*ListMeasureUnitsResponse, error) {
-	return transport.Call[ListMeasureUnitsResponse](ctx, s.client, &opListMeasureUnits, nil, opts)
+	return transport.Call[ListMeasureUnitsResponse](ctx, s.client(), &opListMeasureUnits, nil, opts)
 }
 
 // MeasureUnit is one measurement unit.
@@ -131,7 +131,7 @@ type ListConversionsResponse struct {
 // Operation ListConversions: GET /v2/bases/conversions (partner or customer credentials,
 // 10 calls/s).
 func (s *Service) ListConversions(ctx context.Context, req *ListConversionsRequest, opts ...option.Option) (*ListConversionsResponse, error) {
-	return transport.Call[ListConversionsResponse](ctx, s.client, &opListConversions, req, opts)
+	return transport.Call[ListConversionsResponse](ctx, s.client(), &opListConversions, req, opts)
 }
 
 // Conversion says how many target units make one source unit.

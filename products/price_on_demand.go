@@ -79,7 +79,7 @@ type PriceOnDemandResponse struct {
 // Operation ListOnDemandResourceRatings: POST /v2/bills/ratings/on-demand-resources
 // (customer credentials, 20 calls/s).
 func (s *Service) PriceOnDemand(ctx context.Context, req *PriceOnDemandRequest, opts ...option.Option) (*PriceOnDemandResponse, error) {
-	return transport.Call[PriceOnDemandResponse](ctx, s.client, &opPriceOnDemand, req, opts)
+	return transport.Call[PriceOnDemandResponse](ctx, s.client(), &opPriceOnDemand, req, opts)
 }
 
 // OnDemandProduct is one pay-per-use product to price.

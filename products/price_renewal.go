@@ -78,7 +78,7 @@ type PriceRenewalResponse struct {
 // Operation ListRenewRateOnPeriod: POST /v2/bills/ratings/period-resources/renew-rate
 // (customer credentials, 10 calls/s).
 func (s *Service) PriceRenewal(ctx context.Context, req *PriceRenewalRequest, opts ...option.Option) (*PriceRenewalResponse, error) {
-	return transport.Call[PriceRenewalResponse](ctx, s.client, &opPriceRenewal, req, opts)
+	return transport.Call[PriceRenewalResponse](ctx, s.client(), &opPriceRenewal, req, opts)
 }
 
 // Err returns the resources that could not be priced as a *core.PartialError, or nil when

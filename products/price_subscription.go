@@ -69,7 +69,7 @@ type PriceSubscriptionResponse struct {
 // Operation ListRateOnPeriodDetail: POST /v2/bills/ratings/period-resources/subscribe-rate
 // (customer credentials, 30 calls/s).
 func (s *Service) PriceSubscription(ctx context.Context, req *PriceSubscriptionRequest, opts ...option.Option) (*PriceSubscriptionResponse, error) {
-	return transport.Call[PriceSubscriptionResponse](ctx, s.client, &opPriceSubscription, req, opts)
+	return transport.Call[PriceSubscriptionResponse](ctx, s.client(), &opPriceSubscription, req, opts)
 }
 
 // BestOffer returns the offer that the platform marks as the best, or nil when no discount

@@ -73,14 +73,14 @@ type ListResourceSpecsResponse struct {
 // Operation ListResourceSpecs: POST /v2/products/resource-specs-query (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListResourceSpecs(ctx context.Context, req *ListResourceSpecsRequest, opts ...option.Option) (*ListResourceSpecsResponse, error) {
-	return transport.Call[ListResourceSpecsResponse](ctx, s.client, &opListResourceSpecs, req, opts)
+	return transport.Call[ListResourceSpecsResponse](ctx, s.client(), &opListResourceSpecs, req, opts)
 }
 
 // AllResourceSpecs walks every page of ListResourceSpecs, from req.Marker on, and yields
 // each specification; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllResourceSpecs(ctx context.Context, req *ListResourceSpecsRequest, opts ...option.Option) iter.Seq2[ResourceSpec, error] {
-	return page.ByMarker(ctx, s.client, s.ListResourceSpecs, req, opts, 100,
+	return page.ByMarker(ctx, s.client(), s.ListResourceSpecs, req, opts, 100,
 		func(r *ListResourceSpecsRequest) (*string, *int) { return &r.Marker, &r.Limit },
 		func(a *ListResourceSpecsResponse) ([]ResourceSpec, string) {
 			return a.ResourceSpecs, a.PageInfo.NextMarker

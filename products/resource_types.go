@@ -54,14 +54,14 @@ type ListResourceTypesResponse struct {
 // Operation ListResourceTypes: GET /v2/products/resource-types (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListResourceTypes(ctx context.Context, req *ListResourceTypesRequest, opts ...option.Option) (*ListResourceTypesResponse, error) {
-	return transport.Call[ListResourceTypesResponse](ctx, s.client, &opListResourceTypes, req, opts)
+	return transport.Call[ListResourceTypesResponse](ctx, s.client(), &opListResourceTypes, req, opts)
 }
 
 // AllResourceTypes walks every page of ListResourceTypes, from req.Offset on, and yields
 // each resource type; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllResourceTypes(ctx context.Context, req *ListResourceTypesRequest, opts ...option.Option) iter.Seq2[ResourceType, error] {
-	return page.ByOffset(ctx, s.client, s.ListResourceTypes, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.ListResourceTypes, req, opts, 1000,
 		func(r *ListResourceTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListResourceTypesResponse) ([]ResourceType, int) { return a.ResourceTypes, a.TotalCount })
 }

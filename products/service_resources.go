@@ -57,14 +57,14 @@ type ListServiceResourcesResponse struct {
 // Operation ListServiceResources: GET /v2/products/service-resources (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListServiceResources(ctx context.Context, req *ListServiceResourcesRequest, opts ...option.Option) (*ListServiceResourcesResponse, error) {
-	return transport.Call[ListServiceResourcesResponse](ctx, s.client, &opListServiceResources, req, opts)
+	return transport.Call[ListServiceResourcesResponse](ctx, s.client(), &opListServiceResources, req, opts)
 }
 
 // AllServiceResources walks every page of ListServiceResources, from req.Offset on, and
 // yields each resource type; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllServiceResources(ctx context.Context, req *ListServiceResourcesRequest, opts ...option.Option) iter.Seq2[ServiceResource, error] {
-	return page.ByOffset(ctx, s.client, s.ListServiceResources, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.ListServiceResources, req, opts, 100,
 		func(r *ListServiceResourcesRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListServiceResourcesResponse) ([]ServiceResource, int) {
 			return a.ServiceResources, a.TotalCount

@@ -56,14 +56,14 @@ type ListServiceTypesResponse struct {
 // Operation ListServiceTypes: GET /v2/products/service-types (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListServiceTypes(ctx context.Context, req *ListServiceTypesRequest, opts ...option.Option) (*ListServiceTypesResponse, error) {
-	return transport.Call[ListServiceTypesResponse](ctx, s.client, &opListServiceTypes, req, opts)
+	return transport.Call[ListServiceTypesResponse](ctx, s.client(), &opListServiceTypes, req, opts)
 }
 
 // AllServiceTypes walks every page of ListServiceTypes, from req.Offset on, and yields
 // each service type; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages.
 func (s *Service) AllServiceTypes(ctx context.Context, req *ListServiceTypesRequest, opts ...option.Option) iter.Seq2[ServiceType, error] {
-	return page.ByOffset(ctx, s.client, s.ListServiceTypes, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.ListServiceTypes, req, opts, 1000,
 		func(r *ListServiceTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListServiceTypesResponse) ([]ServiceType, int) { return a.ServiceTypes, a.TotalCount })
 }

@@ -58,14 +58,14 @@ type ListUsageTypesResponse struct {
 // Operation ListUsageTypes: GET /v2/products/usage-types (partner or customer credentials,
 // 10 calls/s).
 func (s *Service) ListUsageTypes(ctx context.Context, req *ListUsageTypesRequest, opts ...option.Option) (*ListUsageTypesResponse, error) {
-	return transport.Call[ListUsageTypesResponse](ctx, s.client, &opListUsageTypes, req, opts)
+	return transport.Call[ListUsageTypesResponse](ctx, s.client(), &opListUsageTypes, req, opts)
 }
 
 // AllUsageTypes walks every page of ListUsageTypes, from req.Offset on, and yields each
 // usage type; it stops at the first error, which it yields last. Without a Limit it asks
 // for the largest pages.
 func (s *Service) AllUsageTypes(ctx context.Context, req *ListUsageTypesRequest, opts ...option.Option) iter.Seq2[UsageType, error] {
-	return page.ByOffset(ctx, s.client, s.ListUsageTypes, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.ListUsageTypes, req, opts, 100,
 		func(r *ListUsageTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListUsageTypesResponse) ([]UsageType, int) { return a.UsageTypes, a.TotalCount })
 }

@@ -62,7 +62,7 @@ type AllocateFundsResponse struct {
 // Operation UpdateIndirectPartnerAccount: POST
 // /v2/accounts/partner-accounts/indirect-partner-adjust (distributor credentials, 10 calls/s).
 func (s *Service) AllocateFunds(ctx context.Context, req *AllocateFundsRequest, opts ...option.Option) (*AllocateFundsResponse, error) {
-	return transport.Call[AllocateFundsResponse](ctx, s.client, &opAllocateFunds, req, opts)
+	return transport.Call[AllocateFundsResponse](ctx, s.client(), &opAllocateFunds, req, opts)
 }
 
 var opReclaimFunds = transport.Operation{
@@ -112,5 +112,5 @@ type ReclaimFundsResponse struct {
 // Operation ReclaimIndirectPartnerAccount: POST
 // /v2/accounts/partner-accounts/indirect-partner-reclaim (distributor credentials, 10 calls/s).
 func (s *Service) ReclaimFunds(ctx context.Context, req *ReclaimFundsRequest, opts ...option.Option) (*ReclaimFundsResponse, error) {
-	return transport.Call[ReclaimFundsResponse](ctx, s.client, &opReclaimFunds, req, opts)
+	return transport.Call[ReclaimFundsResponse](ctx, s.client(), &opReclaimFunds, req, opts)
 }

@@ -91,7 +91,7 @@ func (r *IssueCouponQuotasResponse) Err() error {
 // Operation UpdateCouponQuotas: POST /v2/partners/coupon-quotas/indirect-partner-adjust
 // (distributor credentials, 10 calls/s).
 func (s *Service) IssueCouponQuotas(ctx context.Context, req *IssueCouponQuotasRequest, opts ...option.Option) (*IssueCouponQuotasResponse, error) {
-	return transport.Call[IssueCouponQuotasResponse](ctx, s.client, &opIssueCouponQuotas, req, opts)
+	return transport.Call[IssueCouponQuotasResponse](ctx, s.client(), &opIssueCouponQuotas, req, opts)
 }
 
 // ErrorDetail says which item of a batch failed and why; what its ID identifies depends on the

@@ -77,14 +77,14 @@ type ListCouponQuotaRecordsResponse struct {
 // Operation ListCouponQuotasRecords: GET /v2/partners/coupon-quotas/records (distributor
 // credentials, 10 calls/s).
 func (s *Service) ListCouponQuotaRecords(ctx context.Context, req *ListCouponQuotaRecordsRequest, opts ...option.Option) (*ListCouponQuotaRecordsResponse, error) {
-	return transport.Call[ListCouponQuotaRecordsResponse](ctx, s.client, &opListCouponQuotaRecords, req, opts)
+	return transport.Call[ListCouponQuotaRecordsResponse](ctx, s.client(), &opListCouponQuotaRecords, req, opts)
 }
 
 // AllCouponQuotaRecords walks every page of ListCouponQuotaRecords, from req.Offset on,
 // and yields each record; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllCouponQuotaRecords(ctx context.Context, req *ListCouponQuotaRecordsRequest, opts ...option.Option) iter.Seq2[CouponQuotaRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListCouponQuotaRecords, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.ListCouponQuotaRecords, req, opts, 100,
 		func(r *ListCouponQuotaRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListCouponQuotaRecordsResponse) ([]CouponQuotaRecord, int) { return a.Records, a.TotalCount })
 }

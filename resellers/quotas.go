@@ -71,14 +71,14 @@ type ListCouponQuotasResponse struct {
 // Operation ListIssuedCouponQuotas: GET /v2/partners/issued-coupon-quotas (distributor
 // credentials, 10 calls/s).
 func (s *Service) ListCouponQuotas(ctx context.Context, req *ListCouponQuotasRequest, opts ...option.Option) (*ListCouponQuotasResponse, error) {
-	return transport.Call[ListCouponQuotasResponse](ctx, s.client, &opListCouponQuotas, req, opts)
+	return transport.Call[ListCouponQuotasResponse](ctx, s.client(), &opListCouponQuotas, req, opts)
 }
 
 // AllCouponQuotas walks every page of ListCouponQuotas, from req.Offset on, and yields
 // each quota; it stops at the first error, which it yields last. Without a Limit it asks
 // for the largest pages.
 func (s *Service) AllCouponQuotas(ctx context.Context, req *ListCouponQuotasRequest, opts ...option.Option) iter.Seq2[CouponQuota, error] {
-	return page.ByOffset(ctx, s.client, s.ListCouponQuotas, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.ListCouponQuotas, req, opts, 100,
 		func(r *ListCouponQuotasRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListCouponQuotasResponse) ([]CouponQuota, int) { return a.Quotas, a.TotalCount })
 }

@@ -73,7 +73,7 @@ func (r *ReclaimCouponQuotasResponse) Err() error {
 // Operation ReclaimCouponQuotas: POST /v2/partners/coupon-quotas/indirect-partner-reclaim
 // (distributor credentials, 10 calls/s).
 func (s *Service) ReclaimCouponQuotas(ctx context.Context, req *ReclaimCouponQuotasRequest, opts ...option.Option) (*ReclaimCouponQuotasResponse, error) {
-	return transport.Call[ReclaimCouponQuotasResponse](ctx, s.client, &opReclaimCouponQuotas, req, opts)
+	return transport.Call[ReclaimCouponQuotasResponse](ctx, s.client(), &opReclaimCouponQuotas, req, opts)
 }
 
 // ReclaimedCouponQuota is a quota that ReclaimCouponQuotas took back.

@@ -59,7 +59,7 @@ func (r *EnableAutoRenewRequest) Validate() error {
 // /v2/orders/subscriptions/resources/autorenew/{resource_id} (customer credentials, 10
 // calls/s).
 func (s *Service) EnableAutoRenew(ctx context.Context, req *EnableAutoRenewRequest, opts ...option.Option) error {
-	return s.client.Do(ctx, &opEnableAutoRenew, req, nil, opts)
+	return s.client().Do(ctx, &opEnableAutoRenew, req, nil, opts)
 }
 
 // AutoRenewPeriod is the length of one automatic renewal. EnableAutoRenew takes it as text; Renew
@@ -108,7 +108,7 @@ func (r *DisableAutoRenewRequest) Validate() error {
 // /v2/orders/subscriptions/resources/autorenew/{resource_id} (customer credentials, 10
 // calls/s).
 func (s *Service) DisableAutoRenew(ctx context.Context, req *DisableAutoRenewRequest, opts ...option.Option) error {
-	return s.client.Do(ctx, &opDisableAutoRenew, req, nil, opts)
+	return s.client().Do(ctx, &opDisableAutoRenew, req, nil, opts)
 }
 
 var opSetRenewConfig = transport.Operation{
@@ -158,7 +158,7 @@ type SetRenewConfigResponse struct {
 // Operation SetResourcesRenewConfig: POST /v2/orders/subscriptions/resources/renew/config
 // (customer credentials, 10 calls/s).
 func (s *Service) SetRenewConfig(ctx context.Context, req *SetRenewConfigRequest, opts ...option.Option) (*SetRenewConfigResponse, error) {
-	return transport.Call[SetRenewConfigResponse](ctx, s.client, &opSetRenewConfig, req, opts)
+	return transport.Call[SetRenewConfigResponse](ctx, s.client(), &opSetRenewConfig, req, opts)
 }
 
 // RenewConfigName names the account-wide renewal setting that SetRenewConfig changes.

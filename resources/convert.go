@@ -78,7 +78,7 @@ func (r *ConvertToOnDemandAtExpiryResponse) Err() error {
 // Operation UpdatePeriodToOnDemand: POST /v2/orders/subscriptions/resources/to-on-demand
 // (customer credentials, 10 calls/s).
 func (s *Service) ConvertToOnDemandAtExpiry(ctx context.Context, req *ConvertToOnDemandAtExpiryRequest, opts ...option.Option) (*ConvertToOnDemandAtExpiryResponse, error) {
-	return transport.Call[ConvertToOnDemandAtExpiryResponse](ctx, s.client, &opConvertToOnDemandAtExpiry, req, opts)
+	return transport.Call[ConvertToOnDemandAtExpiryResponse](ctx, s.client(), &opConvertToOnDemandAtExpiry, req, opts)
 }
 
 // ConversionFailure says why ConvertToOnDemandAtExpiry failed for one resource.
@@ -161,7 +161,7 @@ func (r *ConvertToOnDemandNowResponse) Err() error {
 // /v2/orders/subscriptions/resources/to-on-demand/instantly (customer credentials, 10
 // calls/s).
 func (s *Service) ConvertToOnDemandNow(ctx context.Context, req *ConvertToOnDemandNowRequest, opts ...option.Option) (*ConvertToOnDemandNowResponse, error) {
-	return transport.Call[ConvertToOnDemandNowResponse](ctx, s.client, &opConvertToOnDemandNow, req, opts)
+	return transport.Call[ConvertToOnDemandNowResponse](ctx, s.client(), &opConvertToOnDemandNow, req, opts)
 }
 
 // ConversionResult is what ConvertToOnDemandNow did with one resource.

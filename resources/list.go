@@ -99,14 +99,14 @@ type ListResponse struct {
 // Operation ListPayPerUseCustomerResources: POST /v2/orders/suscriptions/resources/query
 // (partner or customer credentials, 10 calls/s).
 func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Option) (*ListResponse, error) {
-	return transport.Call[ListResponse](ctx, s.client, &opList, req, opts)
+	return transport.Call[ListResponse](ctx, s.client(), &opList, req, opts)
 }
 
 // All walks every page of List, from req.Offset on, and yields each yearly/monthly
 // resource; it stops at the first error, which it yields last. Without a Limit it asks for
 // the largest pages.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Resource, error] {
-	return page.ByOffset(ctx, s.client, s.List, req, opts, 500,
+	return page.ByOffset(ctx, s.client(), s.List, req, opts, 500,
 		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListResponse) ([]Resource, int) { return a.Data, a.TotalCount })
 }

@@ -87,14 +87,14 @@ type ListOnDemandResponse struct {
 // /v2/partners/sub-customers/on-demand-resources/query (partner credentials, 10
 // calls/s).
 func (s *Service) ListOnDemand(ctx context.Context, req *ListOnDemandRequest, opts ...option.Option) (*ListOnDemandResponse, error) {
-	return transport.Call[ListOnDemandResponse](ctx, s.client, &opListOnDemand, req, opts)
+	return transport.Call[ListOnDemandResponse](ctx, s.client(), &opListOnDemand, req, opts)
 }
 
 // AllOnDemand walks every page of ListOnDemand, from req.Offset on, and yields each
 // pay-per-use resource; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllOnDemand(ctx context.Context, req *ListOnDemandRequest, opts ...option.Option) iter.Seq2[OnDemandResource, error] {
-	return page.ByOffset(ctx, s.client, s.ListOnDemand, req, opts, 100,
+	return page.ByOffset(ctx, s.client(), s.ListOnDemand, req, opts, 100,
 		func(r *ListOnDemandRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListOnDemandResponse) ([]OnDemandResource, int) { return a.Resources, a.TotalCount })
 }

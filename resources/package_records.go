@@ -75,14 +75,14 @@ type ListPackageUsageRecordsResponse struct {
 // /v2/bills/customer-bills/free-resources-usage-records (customer credentials, 10
 // calls/s).
 func (s *Service) ListPackageUsageRecords(ctx context.Context, req *ListPackageUsageRecordsRequest, opts ...option.Option) (*ListPackageUsageRecordsResponse, error) {
-	return transport.Call[ListPackageUsageRecordsResponse](ctx, s.client, &opListPackageUsageRecords, req, opts)
+	return transport.Call[ListPackageUsageRecordsResponse](ctx, s.client(), &opListPackageUsageRecords, req, opts)
 }
 
 // AllPackageUsageRecords walks every page of ListPackageUsageRecords, from req.Offset on,
 // and yields each deduction; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllPackageUsageRecords(ctx context.Context, req *ListPackageUsageRecordsRequest, opts ...option.Option) iter.Seq2[PackageUsageRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListPackageUsageRecords, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.ListPackageUsageRecords, req, opts, 1000,
 		func(r *ListPackageUsageRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListPackageUsageRecordsResponse) ([]PackageUsageRecord, int) { return a.Records, a.TotalCount })
 }

@@ -84,14 +84,14 @@ type ListPackagesResponse struct {
 // Operation ListFreeResourceInfos: POST /v3/payments/free-resources/query (customer
 // credentials, 10 calls/s).
 func (s *Service) ListPackages(ctx context.Context, req *ListPackagesRequest, opts ...option.Option) (*ListPackagesResponse, error) {
-	return transport.Call[ListPackagesResponse](ctx, s.client, &opListPackages, req, opts)
+	return transport.Call[ListPackagesResponse](ctx, s.client(), &opListPackages, req, opts)
 }
 
 // AllPackages walks every page of ListPackages, from req.Offset on, and yields each
 // resource package; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages.
 func (s *Service) AllPackages(ctx context.Context, req *ListPackagesRequest, opts ...option.Option) iter.Seq2[Package, error] {
-	return page.ByOffset(ctx, s.client, s.ListPackages, req, opts, 1000,
+	return page.ByOffset(ctx, s.client(), s.ListPackages, req, opts, 1000,
 		func(r *ListPackagesRequest) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListPackagesResponse) ([]Package, int) { return a.Packages, a.TotalCount })
 }
@@ -241,7 +241,7 @@ type ListPackageUsagesResponse struct {
 // Operation ListFreeResourceUsages: POST /v2/payments/free-resources/usages/details/query
 // (customer credentials, 10 calls/s).
 func (s *Service) ListPackageUsages(ctx context.Context, req *ListPackageUsagesRequest, opts ...option.Option) (*ListPackageUsagesResponse, error) {
-	return transport.Call[ListPackageUsagesResponse](ctx, s.client, &opListPackageUsages, req, opts)
+	return transport.Call[ListPackageUsagesResponse](ctx, s.client(), &opListPackageUsages, req, opts)
 }
 
 // PackageUsage is the original and the remaining quota of one package item.

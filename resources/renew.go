@@ -100,7 +100,7 @@ func (r *RenewResponse) Err() error {
 // Operation RenewalResources: POST /v2/orders/subscriptions/resources/renew (customer
 // credentials, 10 calls/s).
 func (s *Service) Renew(ctx context.Context, req *RenewRequest, opts ...option.Option) (*RenewResponse, error) {
-	return transport.Call[RenewResponse](ctx, s.client, &opRenew, req, opts)
+	return transport.Call[RenewResponse](ctx, s.client(), &opRenew, req, opts)
 }
 
 // FailedResource says why one resource could not be renewed or unsubscribed.

@@ -107,7 +107,7 @@ func (r *UnsubscribeResponse) Err() error {
 // Operation CancelResourcesSubscription: POST
 // /v2/orders/subscriptions/resources/unsubscribe (customer credentials, 10 calls/s).
 func (s *Service) Unsubscribe(ctx context.Context, req *UnsubscribeRequest, opts ...option.Option) (*UnsubscribeResponse, error) {
-	return transport.Call[UnsubscribeResponse](ctx, s.client, &opUnsubscribe, req, opts)
+	return transport.Call[UnsubscribeResponse](ctx, s.client(), &opUnsubscribe, req, opts)
 }
 
 // UnsubscribeType says how much Unsubscribe gives up.

@@ -14,9 +14,11 @@ import (
 )
 
 // Client carries out calls under one configuration. It never changes after it
-// is built and is safe for use by many goroutines.
+// is built and is safe for use by many goroutines. The services of the domains
+// are Clients under another name; behind a pointer the configuration is not
+// printed with them.
 type Client struct {
-	cfg    Config
+	cfg    *Config
 	shared *shared
 }
 
@@ -35,7 +37,7 @@ func New(opts []Option) (*Client, error) {
 	if cfg.HTTPClient == nil {
 		cfg.HTTPClient = defaultHTTPClient()
 	}
-	return &Client{cfg: *cfg, shared: &shared{}}, nil
+	return &Client{cfg: cfg, shared: &shared{}}, nil
 }
 
 // With returns a client with more options applied. It shares the connections
@@ -45,7 +47,7 @@ func (c *Client) With(opts []Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{cfg: *cfg, shared: c.shared}, nil
+	return &Client{cfg: cfg, shared: c.shared}, nil
 }
 
 // Call carries out an operation that answers with data.
@@ -60,7 +62,10 @@ func Call[Response any](ctx context.Context, c *Client, op *Operation, req any, 
 // Do carries out one operation and decodes its answer into out, which is nil
 // where success has no body.
 func (c *Client) Do(ctx context.Context, op *Operation, req, out any, opts []Option) error {
-	cfg := &c.cfg
+	if c == nil || c.cfg == nil {
+		return op.notSent(errNotMade)
+	}
+	cfg := c.cfg
 	if len(opts) > 0 {
 		applied, err := c.cfg.apply(opts)
 		if err != nil {
@@ -80,6 +85,8 @@ func (c *Client) Credentials(ctx context.Context, opts []Option) (Credentials, e
 	return c.credentials(ctx, cfg)
 }
 
+var errNotMade = errors.New("the service was not made by partnerbss.NewClient")
+
 var errNoContext = errors.New("nil context")
 
 var errNoCredentials = errors.New("the client has no credentials: set option.WithCredentials or the environment")
@@ -93,7 +100,7 @@ func (c *Client) credentials(ctx context.Context, cfg *Config) (Credentials, err
 	iam.Endpoint = cfg.IAMEndpoint
 	iam.Raw, iam.Journal, iam.SkipValidation = nil, nil, false
 	iam.Middleware = nil // it would see passwords and tokens
-	credentials, err := cfg.Provider.Credentials(ctx, &IAM{&Client{cfg: iam, shared: c.shared}})
+	credentials, err := cfg.Provider.Credentials(ctx, &IAM{&Client{cfg: &iam, shared: c.shared}})
 	if err == nil {
 		err = credentials.check()
 	}

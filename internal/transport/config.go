@@ -82,6 +82,9 @@ func (c Config) apply(opts []Option) (*Config, error) {
 
 // PrefetchOf returns how many pages ahead the options ask an iterator to read.
 func (c *Client) PrefetchOf(opts []Option) int {
+	if c == nil || c.cfg == nil {
+		return 0 // the first page reports that
+	}
 	cfg, err := c.cfg.apply(opts)
 	if err != nil {
 		return 0 // the first page reports the error

@@ -175,7 +175,7 @@ func (i *IAM) Do(ctx context.Context, op *Operation, req, out any, as Credential
 	if i.client.cfg.Plan != nil {
 		return core.ErrDryRun
 	}
-	cfg := i.client.cfg
+	cfg := *i.client.cfg
 	cfg.Provider = fixed{as}
 	return i.client.run(ctx, op, req, out, &cfg)
 }
