@@ -89,13 +89,17 @@ func (s *Service) ListAdjustRecords(ctx context.Context, req *ListAdjustRecordsR
 	return transport.Call[ListAdjustRecordsResponse](ctx, s.client(), &opListAdjustRecords, req, opts)
 }
 
+var pagesListAdjustRecords = page.Offset[ListAdjustRecordsRequest, ListAdjustRecordsResponse, AdjustRecord]{
+	Largest: 100,
+	Cursor:  func(r *ListAdjustRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListAdjustRecordsResponse) ([]AdjustRecord, int) { return a.Records, a.TotalCount },
+}
+
 // AllAdjustRecords walks every page of ListAdjustRecords, from req.Offset on, and yields
 // each record; it stops at the first error, which it yields last. Without a Limit it asks
 // for the largest pages.
 func (s *Service) AllAdjustRecords(ctx context.Context, req *ListAdjustRecordsRequest, opts ...option.Option) iter.Seq2[AdjustRecord, error] {
-	return page.ByOffset(ctx, s.client(), s.ListAdjustRecords, req, opts, 100,
-		func(r *ListAdjustRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListAdjustRecordsResponse) ([]AdjustRecord, int) { return a.Records, a.TotalCount })
+	return pagesListAdjustRecords.All(ctx, s.client(), s.ListAdjustRecords, req, opts)
 }
 
 // AdjustRecord is one allocation or reclaim between the partner and a customer or reseller.

@@ -86,13 +86,17 @@ func (s *Service) ListChangeRecords(ctx context.Context, req *ListChangeRecordsR
 	return transport.Call[ListChangeRecordsResponse](ctx, s.client(), &opListChangeRecords, req, opts)
 }
 
+var pagesListChangeRecords = page.Offset[ListChangeRecordsRequest, ListChangeRecordsResponse, ChangeRecord]{
+	Largest: 100,
+	Cursor:  func(r *ListChangeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListChangeRecordsResponse) ([]ChangeRecord, int) { return a.Records, a.TotalCount },
+}
+
 // AllChangeRecords walks every page of ListChangeRecords, from req.Offset on, and yields
 // each record; it stops at the first error, which it yields last. Without a Limit it asks
 // for the largest pages.
 func (s *Service) AllChangeRecords(ctx context.Context, req *ListChangeRecordsRequest, opts ...option.Option) iter.Seq2[ChangeRecord, error] {
-	return page.ByOffset(ctx, s.client(), s.ListChangeRecords, req, opts, 100,
-		func(r *ListChangeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListChangeRecordsResponse) ([]ChangeRecord, int) { return a.Records, a.TotalCount })
+	return pagesListChangeRecords.All(ctx, s.client(), s.ListChangeRecords, req, opts)
 }
 
 // ChangeRecord is one income or expenditure on the partner's own account.

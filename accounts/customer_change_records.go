@@ -91,15 +91,19 @@ func (s *Service) ListCustomerChangeRecords(ctx context.Context, req *ListCustom
 	return transport.Call[ListCustomerChangeRecordsResponse](ctx, s.client(), &opListCustomerChangeRecords, req, opts)
 }
 
+var pagesListCustomerChangeRecords = page.Offset[ListCustomerChangeRecordsRequest, ListCustomerChangeRecordsResponse, CustomerChangeRecord]{
+	Largest: 100,
+	Cursor:  func(r *ListCustomerChangeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListCustomerChangeRecordsResponse) ([]CustomerChangeRecord, int) {
+		return a.Records, a.TotalCount
+	},
+}
+
 // AllCustomerChangeRecords walks every page of ListCustomerChangeRecords, from req.Offset
 // on, and yields each record; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllCustomerChangeRecords(ctx context.Context, req *ListCustomerChangeRecordsRequest, opts ...option.Option) iter.Seq2[CustomerChangeRecord, error] {
-	return page.ByOffset(ctx, s.client(), s.ListCustomerChangeRecords, req, opts, 100,
-		func(r *ListCustomerChangeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCustomerChangeRecordsResponse) ([]CustomerChangeRecord, int) {
-			return a.Records, a.TotalCount
-		})
+	return pagesListCustomerChangeRecords.All(ctx, s.client(), s.ListCustomerChangeRecords, req, opts)
 }
 
 // CustomerChangeRecord is one income or expenditure on the calling customer's account.

@@ -67,15 +67,19 @@ func (s *Service) ListStoredValueCards(ctx context.Context, req *ListStoredValue
 	return transport.Call[ListStoredValueCardsResponse](ctx, s.client(), &opListStoredValueCards, req, opts)
 }
 
+var pagesListStoredValueCards = page.Offset[ListStoredValueCardsRequest, ListStoredValueCardsResponse, StoredValueCard]{
+	Largest: 100,
+	Cursor:  func(r *ListStoredValueCardsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListStoredValueCardsResponse) ([]StoredValueCard, int) {
+		return a.StoredValueCards, a.TotalCount
+	},
+}
+
 // AllStoredValueCards walks every page of ListStoredValueCards, from req.Offset on, and
 // yields each card; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages.
 func (s *Service) AllStoredValueCards(ctx context.Context, req *ListStoredValueCardsRequest, opts ...option.Option) iter.Seq2[StoredValueCard, error] {
-	return page.ByOffset(ctx, s.client(), s.ListStoredValueCards, req, opts, 100,
-		func(r *ListStoredValueCardsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListStoredValueCardsResponse) ([]StoredValueCard, int) {
-			return a.StoredValueCards, a.TotalCount
-		})
+	return pagesListStoredValueCards.All(ctx, s.client(), s.ListStoredValueCards, req, opts)
 }
 
 // StoredValueCard is a prepaid card that the calling customer bought.

@@ -102,13 +102,17 @@ func (s *Service) ListCosts(ctx context.Context, req *ListCostsRequest, opts ...
 	return transport.Call[ListCostsResponse](ctx, s.client(), &opListCosts, req, opts)
 }
 
+var pagesListCosts = page.Offset[ListCostsRequest, ListCostsResponse, CostSeries]{
+	Largest: 1000,
+	Cursor:  func(r *ListCostsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListCostsResponse) ([]CostSeries, int) { return a.CostData, a.TotalCount },
+}
+
 // AllCosts walks every page of ListCosts, from req.Offset on, and yields the costs of each
 // combination of dimension values; it stops at the first error, which it yields last.
 // Without a Limit it asks for the largest pages.
 func (s *Service) AllCosts(ctx context.Context, req *ListCostsRequest, opts ...option.Option) iter.Seq2[CostSeries, error] {
-	return page.ByOffset(ctx, s.client(), s.ListCosts, req, opts, 1000,
-		func(r *ListCostsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCostsResponse) ([]CostSeries, int) { return a.CostData, a.TotalCount })
+	return pagesListCosts.All(ctx, s.client(), s.ListCosts, req, opts)
 }
 
 // TimeRange is the span of days or months ListCosts covers.

@@ -123,13 +123,17 @@ func (s *Service) ListCustomerRecords(ctx context.Context, req *ListCustomerReco
 	return transport.Call[ListCustomerRecordsResponse](ctx, s.client(), &opListCustomerRecords, req, opts)
 }
 
+var pagesListCustomerRecords = page.Offset[ListCustomerRecordsRequest, ListCustomerRecordsResponse, CustomerRecord]{
+	Largest: 1000,
+	Cursor:  func(r *ListCustomerRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListCustomerRecordsResponse) ([]CustomerRecord, int) { return a.FeeRecords, a.TotalCount },
+}
+
 // AllCustomerRecords walks every page of ListCustomerRecords, from req.Offset on, and
 // yields each record; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllCustomerRecords(ctx context.Context, req *ListCustomerRecordsRequest, opts ...option.Option) iter.Seq2[CustomerRecord, error] {
-	return page.ByOffset(ctx, s.client(), s.ListCustomerRecords, req, opts, 1000,
-		func(r *ListCustomerRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCustomerRecordsResponse) ([]CustomerRecord, int) { return a.FeeRecords, a.TotalCount })
+	return pagesListCustomerRecords.All(ctx, s.client(), s.ListCustomerRecords, req, opts)
 }
 
 // CustomerRecord is one charge of a partner's customer, as ListCustomerRecords returns it.
@@ -353,15 +357,19 @@ func (s *Service) ListConsumingCustomers(ctx context.Context, req *ListConsuming
 	return transport.Call[ListConsumingCustomersResponse](ctx, s.client(), &opListConsumingCustomers, req, opts)
 }
 
+var pagesListConsumingCustomers = page.Offset[ListConsumingCustomersRequest, ListConsumingCustomersResponse, ConsumingCustomer]{
+	Largest: 100,
+	Cursor:  func(r *ListConsumingCustomersRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListConsumingCustomersResponse) ([]ConsumingCustomer, int) {
+		return a.SubCustomers, a.TotalCount
+	},
+}
+
 // AllConsumingCustomers walks every page of ListConsumingCustomers, from req.Offset on,
 // and yields each customer; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllConsumingCustomers(ctx context.Context, req *ListConsumingCustomersRequest, opts ...option.Option) iter.Seq2[ConsumingCustomer, error] {
-	return page.ByOffset(ctx, s.client(), s.ListConsumingCustomers, req, opts, 100,
-		func(r *ListConsumingCustomersRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListConsumingCustomersResponse) ([]ConsumingCustomer, int) {
-			return a.SubCustomers, a.TotalCount
-		})
+	return pagesListConsumingCustomers.All(ctx, s.client(), s.ListConsumingCustomers, req, opts)
 }
 
 // ConsumingCustomer is one customer that had spending in a month.

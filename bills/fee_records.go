@@ -116,13 +116,17 @@ func (s *Service) ListFeeRecords(ctx context.Context, req *ListFeeRecordsRequest
 	return transport.Call[ListFeeRecordsResponse](ctx, s.client(), &opListFeeRecords, req, opts)
 }
 
+var pagesListFeeRecords = page.Offset[ListFeeRecordsRequest, ListFeeRecordsResponse, FeeRecord]{
+	Largest: 1000,
+	Cursor:  func(r *ListFeeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListFeeRecordsResponse) ([]FeeRecord, int) { return a.Records, a.TotalCount },
+}
+
 // AllFeeRecords walks every page of ListFeeRecords, from req.Offset on, and yields each
 // transaction bill; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages.
 func (s *Service) AllFeeRecords(ctx context.Context, req *ListFeeRecordsRequest, opts ...option.Option) iter.Seq2[FeeRecord, error] {
-	return page.ByOffset(ctx, s.client(), s.ListFeeRecords, req, opts, 1000,
-		func(r *ListFeeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListFeeRecordsResponse) ([]FeeRecord, int) { return a.Records, a.TotalCount })
+	return pagesListFeeRecords.All(ctx, s.client(), s.ListFeeRecords, req, opts)
 }
 
 // FeeRecord is one transaction bill of a customer, as ListFeeRecords returns it.

@@ -101,13 +101,17 @@ func (s *Service) ListMonthlyBreakdown(ctx context.Context, req *ListMonthlyBrea
 	return transport.Call[ListMonthlyBreakdownResponse](ctx, s.client(), &opListMonthlyBreakdown, req, opts)
 }
 
+var pagesListMonthlyBreakdown = page.Offset[ListMonthlyBreakdownRequest, ListMonthlyBreakdownResponse, AmortizedCost]{
+	Largest: 1000,
+	Cursor:  func(r *ListMonthlyBreakdownRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListMonthlyBreakdownResponse) ([]AmortizedCost, int) { return a.Details, a.TotalCount },
+}
+
 // AllMonthlyBreakdown walks every page of ListMonthlyBreakdown, from req.Offset on, and
 // yields each amortized cost; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllMonthlyBreakdown(ctx context.Context, req *ListMonthlyBreakdownRequest, opts ...option.Option) iter.Seq2[AmortizedCost, error] {
-	return page.ByOffset(ctx, s.client(), s.ListMonthlyBreakdown, req, opts, 1000,
-		func(r *ListMonthlyBreakdownRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListMonthlyBreakdownResponse) ([]AmortizedCost, int) { return a.Details, a.TotalCount })
+	return pagesListMonthlyBreakdown.All(ctx, s.client(), s.ListMonthlyBreakdown, req, opts)
 }
 
 // AmortizedCost is the share of one charge that falls to a month, as ListMonthlyBreakdown returns it.

@@ -100,13 +100,17 @@ func (s *Service) GetMonthlySum(ctx context.Context, req *GetMonthlySumRequest, 
 	return transport.Call[GetMonthlySumResponse](ctx, s.client(), &opGetMonthlySum, req, opts)
 }
 
+var pagesGetMonthlySum = page.Offset[GetMonthlySumRequest, GetMonthlySumResponse, MonthlySumItem]{
+	Largest: 1000,
+	Cursor:  func(r *GetMonthlySumRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *GetMonthlySumResponse) ([]MonthlySumItem, int) { return a.BillSums, a.TotalCount },
+}
+
 // AllMonthlySumItems walks every page of GetMonthlySum, from req.Offset on, and yields
 // each row; it stops at the first error, which it yields last. Without a Limit it asks for
 // the largest pages. The account totals are in the response of GetMonthlySum only.
 func (s *Service) AllMonthlySumItems(ctx context.Context, req *GetMonthlySumRequest, opts ...option.Option) iter.Seq2[MonthlySumItem, error] {
-	return page.ByOffset(ctx, s.client(), s.GetMonthlySum, req, opts, 1000,
-		func(r *GetMonthlySumRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *GetMonthlySumResponse) ([]MonthlySumItem, int) { return a.BillSums, a.TotalCount })
+	return pagesGetMonthlySum.All(ctx, s.client(), s.GetMonthlySum, req, opts)
 }
 
 // MonthlySumItem is one row of the customer's summary bill, as GetMonthlySum returns it.

@@ -92,13 +92,17 @@ func (s *Service) ListMonthlySummaries(ctx context.Context, req *ListMonthlySumm
 	return transport.Call[ListMonthlySummariesResponse](ctx, s.client(), &opListMonthlySummaries, req, opts)
 }
 
+var pagesListMonthlySummaries = page.Offset[ListMonthlySummariesRequest, ListMonthlySummariesResponse, MonthlySummary]{
+	Largest: 100,
+	Cursor:  func(r *ListMonthlySummariesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListMonthlySummariesResponse) ([]MonthlySummary, int) { return a.BillSums, a.TotalCount },
+}
+
 // AllMonthlySummaries walks every page of ListMonthlySummaries, from req.Offset on, and
 // yields each row; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages.
 func (s *Service) AllMonthlySummaries(ctx context.Context, req *ListMonthlySummariesRequest, opts ...option.Option) iter.Seq2[MonthlySummary, error] {
-	return page.ByOffset(ctx, s.client(), s.ListMonthlySummaries, req, opts, 100,
-		func(r *ListMonthlySummariesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListMonthlySummariesResponse) ([]MonthlySummary, int) { return a.BillSums, a.TotalCount })
+	return pagesListMonthlySummaries.All(ctx, s.client(), s.ListMonthlySummaries, req, opts)
 }
 
 // MonthlySummary is one row of a resale customer's monthly bill, as ListMonthlySummaries returns it.

@@ -94,14 +94,18 @@ func (s *Service) ListPeakUsage(ctx context.Context, req *ListPeakUsageRequest, 
 	return transport.Call[ListPeakUsageResponse](ctx, s.client(), &opListPeakUsage, req, opts)
 }
 
+var pagesListPeakUsage = page.Offset[ListPeakUsageRequest, ListPeakUsageResponse, PeakUsagePoint]{
+	Largest: 1000,
+	Cursor:  func(r *ListPeakUsageRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListPeakUsageResponse) ([]PeakUsagePoint, int) { return a.Points, a.TotalCount },
+}
+
 // AllPeakUsage walks every page of ListPeakUsage, from req.Offset on, and yields each
 // five-minute point; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages. The monthly values are in the response of ListPeakUsage
 // only.
 func (s *Service) AllPeakUsage(ctx context.Context, req *ListPeakUsageRequest, opts ...option.Option) iter.Seq2[PeakUsagePoint, error] {
-	return page.ByOffset(ctx, s.client(), s.ListPeakUsage, req, opts, 1000,
-		func(r *ListPeakUsageRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListPeakUsageResponse) ([]PeakUsagePoint, int) { return a.Points, a.TotalCount })
+	return pagesListPeakUsage.All(ctx, s.client(), s.ListPeakUsage, req, opts)
 }
 
 // PeakUsagePoint is the usage of a resource in one interval of five minutes.
@@ -181,13 +185,17 @@ func (s *Service) ListPeakUsageSummary(ctx context.Context, req *ListPeakUsageSu
 	return transport.Call[ListPeakUsageSummaryResponse](ctx, s.client(), &opListPeakUsageSummary, req, opts)
 }
 
+var pagesListPeakUsageSummary = page.Offset[ListPeakUsageSummaryRequest, ListPeakUsageSummaryResponse, PeakUsageSummary]{
+	Largest: 1000,
+	Cursor:  func(r *ListPeakUsageSummaryRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListPeakUsageSummaryResponse) ([]PeakUsageSummary, int) { return a.Summaries, a.TotalCount },
+}
+
 // AllPeakUsageSummary walks every page of ListPeakUsageSummary, from req.Offset on, and
 // yields each resource; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllPeakUsageSummary(ctx context.Context, req *ListPeakUsageSummaryRequest, opts ...option.Option) iter.Seq2[PeakUsageSummary, error] {
-	return page.ByOffset(ctx, s.client(), s.ListPeakUsageSummary, req, opts, 1000,
-		func(r *ListPeakUsageSummaryRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListPeakUsageSummaryResponse) ([]PeakUsageSummary, int) { return a.Summaries, a.TotalCount })
+	return pagesListPeakUsageSummary.All(ctx, s.client(), s.ListPeakUsageSummary, req, opts)
 }
 
 // PeakUsageSummary is the monthly bandwidth of one resource, as ListPeakUsageSummary returns it.

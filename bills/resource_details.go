@@ -130,13 +130,17 @@ func (s *Service) ListResourceDetails(ctx context.Context, req *ListResourceDeta
 	return transport.Call[ListResourceDetailsResponse](ctx, s.client(), &opListResourceDetails, req, opts)
 }
 
+var pagesListResourceDetails = page.Offset[ListResourceDetailsRequest, ListResourceDetailsResponse, ResourceDetail]{
+	Largest: 1000,
+	Cursor:  func(r *ListResourceDetailsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListResourceDetailsResponse) ([]ResourceDetail, int) { return a.MonthlyRecords, a.TotalCount },
+}
+
 // AllResourceDetails walks every page of ListResourceDetails, from req.Offset on, and
 // yields each resource bill; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllResourceDetails(ctx context.Context, req *ListResourceDetailsRequest, opts ...option.Option) iter.Seq2[ResourceDetail, error] {
-	return page.ByOffset(ctx, s.client(), s.ListResourceDetails, req, opts, 1000,
-		func(r *ListResourceDetailsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResourceDetailsResponse) ([]ResourceDetail, int) { return a.MonthlyRecords, a.TotalCount })
+	return pagesListResourceDetails.All(ctx, s.client(), s.ListResourceDetails, req, opts)
 }
 
 // ResourceDetail is one resource bill of a customer, as ListResourceDetails returns it.

@@ -126,13 +126,17 @@ func (s *Service) ListResourceRecords(ctx context.Context, req *ListResourceReco
 	return transport.Call[ListResourceRecordsResponse](ctx, s.client(), &opListResourceRecords, req, opts)
 }
 
+var pagesListResourceRecords = page.Offset[ListResourceRecordsRequest, ListResourceRecordsResponse, ResourceRecord]{
+	Largest: 1000,
+	Cursor:  func(r *ListResourceRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListResourceRecordsResponse) ([]ResourceRecord, int) { return a.FeeRecords, a.TotalCount },
+}
+
 // AllResourceRecords walks every page of ListResourceRecords, from req.Offset on, and
 // yields each record; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllResourceRecords(ctx context.Context, req *ListResourceRecordsRequest, opts ...option.Option) iter.Seq2[ResourceRecord, error] {
-	return page.ByOffset(ctx, s.client(), s.ListResourceRecords, req, opts, 1000,
-		func(r *ListResourceRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResourceRecordsResponse) ([]ResourceRecord, int) { return a.FeeRecords, a.TotalCount })
+	return pagesListResourceRecords.All(ctx, s.client(), s.ListResourceRecords, req, opts)
 }
 
 // ResourceRecord is one charge of a resource, as ListResourceRecords returns it.

@@ -101,13 +101,17 @@ func (s *Service) ListIssued(ctx context.Context, req *ListIssuedRequest, opts .
 	return transport.Call[ListIssuedResponse](ctx, s.client(), &opListIssued, req, opts)
 }
 
+var pagesListIssued = page.Offset[ListIssuedRequest, ListIssuedResponse, IssuedCoupon]{
+	Largest: 100,
+	Cursor:  func(r *ListIssuedRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListIssuedResponse) ([]IssuedCoupon, int) { return a.UserCoupons, a.TotalCount },
+}
+
 // AllIssued walks every page of ListIssued, from req.Offset on, and yields each coupon; it
 // stops at the first error, which it yields last. Without a Limit it asks for the largest
 // pages.
 func (s *Service) AllIssued(ctx context.Context, req *ListIssuedRequest, opts ...option.Option) iter.Seq2[IssuedCoupon, error] {
-	return page.ByOffset(ctx, s.client(), s.ListIssued, req, opts, 100,
-		func(r *ListIssuedRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListIssuedResponse) ([]IssuedCoupon, int) { return a.UserCoupons, a.TotalCount })
+	return pagesListIssued.All(ctx, s.client(), s.ListIssued, req, opts)
 }
 
 // IssuedCoupon is a coupon that the partner has issued to a customer.

@@ -104,13 +104,17 @@ func (s *Service) ListQuotas(ctx context.Context, req *ListQuotasRequest, opts .
 	return transport.Call[ListQuotasResponse](ctx, s.client(), &opListQuotas, req, opts)
 }
 
+var pagesListQuotas = page.Offset[ListQuotasRequest, ListQuotasResponse, Quota]{
+	Largest: 100,
+	Cursor:  func(r *ListQuotasRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListQuotasResponse) ([]Quota, int) { return a.Quotas, a.TotalCount },
+}
+
 // AllQuotas walks every page of ListQuotas, from req.Offset on, and yields each quota; it
 // stops at the first error, which it yields last. Without a Limit it asks for the largest
 // pages.
 func (s *Service) AllQuotas(ctx context.Context, req *ListQuotasRequest, opts ...option.Option) iter.Seq2[Quota, error] {
-	return page.ByOffset(ctx, s.client(), s.ListQuotas, req, opts, 100,
-		func(r *ListQuotasRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListQuotasResponse) ([]Quota, int) { return a.Quotas, a.TotalCount })
+	return pagesListQuotas.All(ctx, s.client(), s.ListQuotas, req, opts)
 }
 
 // Quota is an amount out of which a partner may issue coupons.

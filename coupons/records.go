@@ -98,13 +98,17 @@ func (s *Service) ListRecords(ctx context.Context, req *ListRecordsRequest, opts
 	return transport.Call[ListRecordsResponse](ctx, s.client(), &opListRecords, req, opts)
 }
 
+var pagesListRecords = page.Offset[ListRecordsRequest, ListRecordsResponse, Record]{
+	Largest: 100,
+	Cursor:  func(r *ListRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListRecordsResponse) ([]Record, int) { return a.Records, a.TotalCount },
+}
+
 // AllRecords walks every page of ListRecords, from req.Offset on, and yields each record;
 // it stops at the first error, which it yields last. Without a Limit it asks for the
 // largest pages.
 func (s *Service) AllRecords(ctx context.Context, req *ListRecordsRequest, opts ...option.Option) iter.Seq2[Record, error] {
-	return page.ByOffset(ctx, s.client(), s.ListRecords, req, opts, 100,
-		func(r *ListRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListRecordsResponse) ([]Record, int) { return a.Records, a.TotalCount })
+	return pagesListRecords.All(ctx, s.client(), s.ListRecords, req, opts)
 }
 
 // Record records that a coupon was issued or reclaimed.

@@ -71,13 +71,17 @@ func (s *Service) ListNewCustomerTags(ctx context.Context, req *ListNewCustomerT
 	return transport.Call[ListNewCustomerTagsResponse](ctx, s.client(), &opListNewCustomerTags, req, opts)
 }
 
+var pagesListNewCustomerTags = page.Offset[ListNewCustomerTagsRequest, ListNewCustomerTagsResponse, CustomerTag]{
+	Largest: 200,
+	Cursor:  func(r *ListNewCustomerTagsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListNewCustomerTagsResponse) ([]CustomerTag, int) { return a.NewCustomerTags, page.UnknownTotal },
+}
+
 // AllNewCustomerTags walks every page of ListNewCustomerTags, from req.Offset on, and
 // yields each tag; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages. A page shorter than the limit ends the walk.
 func (s *Service) AllNewCustomerTags(ctx context.Context, req *ListNewCustomerTagsRequest, opts ...option.Option) iter.Seq2[CustomerTag, error] {
-	return page.ByOffset(ctx, s.client(), s.ListNewCustomerTags, req, opts, 200,
-		func(r *ListNewCustomerTagsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListNewCustomerTagsResponse) ([]CustomerTag, int) { return a.NewCustomerTags, page.UnknownTotal })
+	return pagesListNewCustomerTags.All(ctx, s.client(), s.ListNewCustomerTags, req, opts)
 }
 
 // CustomerTag is the new-customer tag of one customer and the months in which it is valid.

@@ -90,14 +90,18 @@ func (s *Service) QueryCustomersV1(ctx context.Context, req *QueryCustomersV1Req
 		func(r *QueryCustomersV1Request) *string { return &r.PartnerID })
 }
 
+var pagesQueryCustomersV1 = page.Number[QueryCustomersV1Request, QueryCustomersV1Response, Customer]{
+	Largest: 100,
+	Cursor:  func(r *QueryCustomersV1Request) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *QueryCustomersV1Response) ([]Customer, int) { return a.CustomerInfoList, a.Count },
+}
+
 // AllCustomersV1 walks every page of QueryCustomersV1 and yields each customer; it stops
 // at the first error, which it yields last.
 //
 // Deprecated: use customers.All. See QueryCustomersV1 for what changes.
 func (s *Service) AllCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) iter.Seq2[Customer, error] {
-	return page.ByPage(ctx, s.client(), s.QueryCustomersV1, req, opts, 100,
-		func(r *QueryCustomersV1Request) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *QueryCustomersV1Response) ([]Customer, int) { return a.CustomerInfoList, a.Count })
+	return pagesQueryCustomersV1.All(ctx, s.client(), s.QueryCustomersV1, req, opts)
 }
 
 // Customer is one customer of the partner, as QueryCustomersV1 returns it.

@@ -109,15 +109,19 @@ func (s *Service) ListSubCustomerResFeeRecordsOld(ctx context.Context, req *List
 	return transport.Call[ListSubCustomerResFeeRecordsOldResponse](ctx, s.client(), &opListSubCustomerResFeeRecordsOld, req, opts)
 }
 
+var pagesListSubCustomerResFeeRecordsOld = page.Offset[ListSubCustomerResFeeRecordsOldRequest, ListSubCustomerResFeeRecordsOldResponse, FeeRecord]{
+	Largest: 1000,
+	Cursor:  func(r *ListSubCustomerResFeeRecordsOldRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListSubCustomerResFeeRecordsOldResponse) ([]FeeRecord, int) { return a.FeeRecords, a.Count },
+}
+
 // AllSubCustomerResFeeRecordsOld walks every page of ListSubCustomerResFeeRecordsOld and
 // yields each fee record; it stops at the first error, which it yields last.
 //
 // Deprecated: use bills.AllCustomerRecords. See ListSubCustomerResFeeRecordsOld for what
 // changes.
 func (s *Service) AllSubCustomerResFeeRecordsOld(ctx context.Context, req *ListSubCustomerResFeeRecordsOldRequest, opts ...option.Option) iter.Seq2[FeeRecord, error] {
-	return page.ByOffset(ctx, s.client(), s.ListSubCustomerResFeeRecordsOld, req, opts, 1000,
-		func(r *ListSubCustomerResFeeRecordsOldRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListSubCustomerResFeeRecordsOldResponse) ([]FeeRecord, int) { return a.FeeRecords, a.Count })
+	return pagesListSubCustomerResFeeRecordsOld.All(ctx, s.client(), s.ListSubCustomerResFeeRecordsOld, req, opts)
 }
 
 // FeeRecord is the expenditure on one resource. All its amounts are in the unit of MeasureID.

@@ -89,15 +89,19 @@ func (s *Service) ListSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSu
 		func(r *ListSubCustomerMonthlyBillsV1Request) *string { return &r.PartnerID })
 }
 
+var pagesListSubCustomerMonthlyBillsV1 = page.Number[ListSubCustomerMonthlyBillsV1Request, ListSubCustomerMonthlyBillsV1Response, BillSummary]{
+	Largest: 100,
+	Cursor:  func(r *ListSubCustomerMonthlyBillsV1Request) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListSubCustomerMonthlyBillsV1Response) ([]BillSummary, int) { return a.BillSums, a.Count },
+}
+
 // AllSubCustomerMonthlyBillsV1 walks every page of ListSubCustomerMonthlyBillsV1 and
 // yields each summary; it stops at the first error, which it yields last.
 //
 // Deprecated: use bills.AllMonthlySummaries. See ListSubCustomerMonthlyBillsV1 for what
 // changes.
 func (s *Service) AllSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) iter.Seq2[BillSummary, error] {
-	return page.ByPage(ctx, s.client(), s.ListSubCustomerMonthlyBillsV1, req, opts, 100,
-		func(r *ListSubCustomerMonthlyBillsV1Request) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListSubCustomerMonthlyBillsV1Response) ([]BillSummary, int) { return a.BillSums, a.Count })
+	return pagesListSubCustomerMonthlyBillsV1.All(ctx, s.client(), s.ListSubCustomerMonthlyBillsV1, req, opts)
 }
 
 // BillSummary sums up a customer's expenditure of a month for one service type, payment method and

@@ -104,14 +104,18 @@ func (s *Service) ListOrdersV1(ctx context.Context, req *ListOrdersV1Request, op
 		func(r *ListOrdersV1Request) *string { return &r.DomainID })
 }
 
+var pagesListOrdersV1 = page.Number[ListOrdersV1Request, ListOrdersV1Response, Order]{
+	Largest: 9999,
+	Cursor:  func(r *ListOrdersV1Request) (*int, *int) { return &r.PageIndex, &r.PageSize },
+	Records: func(a *ListOrdersV1Response) ([]Order, int) { return a.Data.OrderInfos, a.Data.TotalSize },
+}
+
 // AllOrdersV1 walks every page of ListOrdersV1 and yields each order; it stops at the
 // first error, which it yields last.
 //
 // Deprecated: use orders.All. See ListOrdersV1 for what changes.
 func (s *Service) AllOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) iter.Seq2[Order, error] {
-	return page.ByPage(ctx, s.client(), s.ListOrdersV1, req, opts, 9999,
-		func(r *ListOrdersV1Request) (*int, *int) { return &r.PageIndex, &r.PageSize },
-		func(a *ListOrdersV1Response) ([]Order, int) { return a.Data.OrderInfos, a.Data.TotalSize })
+	return pagesListOrdersV1.All(ctx, s.client(), s.ListOrdersV1, req, opts)
 }
 
 // OrderPage is one page of orders with the total count.
@@ -258,14 +262,18 @@ func (s *Service) ShowOrderDetailV1(ctx context.Context, req *ShowOrderDetailV1R
 		func(r *ShowOrderDetailV1Request) *string { return &r.DomainID })
 }
 
+var pagesShowOrderDetailV1 = page.Number[ShowOrderDetailV1Request, ShowOrderDetailV1Response, OrderLineItem]{
+	Largest: 100,
+	Cursor:  func(r *ShowOrderDetailV1Request) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ShowOrderDetailV1Response) ([]OrderLineItem, int) { return a.OrderLineItems, a.Count },
+}
+
 // AllOrderItemsV1 walks every page of ShowOrderDetailV1 and yields each line item of the
 // order; it stops at the first error, which it yields last.
 //
 // Deprecated: use orders.AllLineItems. See ShowOrderDetailV1 for what changes.
 func (s *Service) AllOrderItemsV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) iter.Seq2[OrderLineItem, error] {
-	return page.ByPage(ctx, s.client(), s.ShowOrderDetailV1, req, opts, 100,
-		func(r *ShowOrderDetailV1Request) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ShowOrderDetailV1Response) ([]OrderLineItem, int) { return a.OrderLineItems, a.Count })
+	return pagesShowOrderDetailV1.All(ctx, s.client(), s.ShowOrderDetailV1, req, opts)
 }
 
 // OrderLineItem is one line of an order. On the wire its amounts are called currency and the currency

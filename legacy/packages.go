@@ -85,16 +85,20 @@ func (s *Service) ListFreeResourcesV2(ctx context.Context, req *ListFreeResource
 	return transport.Call[ListFreeResourcesV2Response](ctx, s.client(), &opListFreeResourcesV2, req, opts)
 }
 
+var pagesListFreeResourcesV2 = page.Number[ListFreeResourcesV2Request, ListFreeResourcesV2Response, ResourcePackage]{
+	Largest: 1000,
+	Cursor:  func(r *ListFreeResourcesV2Request) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListFreeResourcesV2Response) ([]ResourcePackage, int) {
+		return a.FreeResourcePackages, a.TotalCount
+	},
+}
+
 // AllFreeResourcesV2 walks every page of ListFreeResourcesV2 and yields each resource
 // package; it stops at the first error, which it yields last.
 //
 // Deprecated: use resources.AllPackages. See ListFreeResourcesV2 for what changes.
 func (s *Service) AllFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) iter.Seq2[ResourcePackage, error] {
-	return page.ByPage(ctx, s.client(), s.ListFreeResourcesV2, req, opts, 1000,
-		func(r *ListFreeResourcesV2Request) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListFreeResourcesV2Response) ([]ResourcePackage, int) {
-			return a.FreeResourcePackages, a.TotalCount
-		})
+	return pagesListFreeResourcesV2.All(ctx, s.client(), s.ListFreeResourcesV2, req, opts)
 }
 
 // ResourcePackage is one resource package of the customer.

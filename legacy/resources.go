@@ -84,14 +84,18 @@ func (s *Service) ListPeriodResourcesV1(ctx context.Context, req *ListPeriodReso
 		func(r *ListPeriodResourcesV1Request) *string { return &r.DomainID })
 }
 
+var pagesListPeriodResourcesV1 = page.Number[ListPeriodResourcesV1Request, ListPeriodResourcesV1Response, PeriodResource]{
+	Largest: 500,
+	Cursor:  func(r *ListPeriodResourcesV1Request) (*int, *int) { return &r.PageNo, &r.PageSize },
+	Records: func(a *ListPeriodResourcesV1Response) ([]PeriodResource, int) { return a.Data, a.TotalCount },
+}
+
 // AllPeriodResourcesV1 walks every page of ListPeriodResourcesV1 and yields each resource;
 // it stops at the first error, which it yields last.
 //
 // Deprecated: use resources.All. See ListPeriodResourcesV1 for what changes.
 func (s *Service) AllPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) iter.Seq2[PeriodResource, error] {
-	return page.ByPage(ctx, s.client(), s.ListPeriodResourcesV1, req, opts, 500,
-		func(r *ListPeriodResourcesV1Request) (*int, *int) { return &r.PageNo, &r.PageSize },
-		func(a *ListPeriodResourcesV1Response) ([]PeriodResource, int) { return a.Data, a.TotalCount })
+	return pagesListPeriodResourcesV1.All(ctx, s.client(), s.ListPeriodResourcesV1, req, opts)
 }
 
 // PeriodResource is one provisioned yearly/monthly resource.
@@ -209,14 +213,18 @@ func (s *Service) ListOrderResourcesV1(ctx context.Context, req *ListOrderResour
 		func(r *ListOrderResourcesV1Request) *string { return &r.DomainID })
 }
 
+var pagesListOrderResourcesV1 = page.Number[ListOrderResourcesV1Request, ListOrderResourcesV1Response, OrderResource]{
+	Largest: 50,
+	Cursor:  func(r *ListOrderResourcesV1Request) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListOrderResourcesV1Response) ([]OrderResource, int) { return a.Resources, a.TotalSize },
+}
+
 // AllOrderResourcesV1 walks every page of ListOrderResourcesV1 and yields each resource;
 // it stops at the first error, which it yields last.
 //
 // Deprecated: see ListOrderResourcesV1 for what can take its place.
 func (s *Service) AllOrderResourcesV1(ctx context.Context, req *ListOrderResourcesV1Request, opts ...option.Option) iter.Seq2[OrderResource, error] {
-	return page.ByPage(ctx, s.client(), s.ListOrderResourcesV1, req, opts, 50,
-		func(r *ListOrderResourcesV1Request) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListOrderResourcesV1Response) ([]OrderResource, int) { return a.Resources, a.TotalSize })
+	return pagesListOrderResourcesV1.All(ctx, s.client(), s.ListOrderResourcesV1, req, opts)
 }
 
 // OrderResource is one resource of an order with its provisioning status.

@@ -59,13 +59,17 @@ func (s *Service) ListCities(ctx context.Context, req *ListCitiesRequest, opts .
 	return transport.Call[ListCitiesResponse](ctx, s.client(), &opListCities, req, opts)
 }
 
+var pagesListCities = page.Offset[ListCitiesRequest, ListCitiesResponse, City]{
+	Largest: 1000,
+	Cursor:  func(r *ListCitiesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListCitiesResponse) ([]City, int) { return a.Cities, a.Count },
+}
+
 // AllCities walks every page of ListCities, from req.Offset on, and yields each city; it
 // stops at the first error, which it yields last. Without a Limit it asks for the largest
 // pages.
 func (s *Service) AllCities(ctx context.Context, req *ListCitiesRequest, opts ...option.Option) iter.Seq2[City, error] {
-	return page.ByOffset(ctx, s.client(), s.ListCities, req, opts, 1000,
-		func(r *ListCitiesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCitiesResponse) ([]City, int) { return a.Cities, a.Count })
+	return pagesListCities.All(ctx, s.client(), s.ListCities, req, opts)
 }
 
 // City is one city of a province.

@@ -59,13 +59,17 @@ func (s *Service) ListCounties(ctx context.Context, req *ListCountiesRequest, op
 	return transport.Call[ListCountiesResponse](ctx, s.client(), &opListCounties, req, opts)
 }
 
+var pagesListCounties = page.Offset[ListCountiesRequest, ListCountiesResponse, County]{
+	Largest: 1000,
+	Cursor:  func(r *ListCountiesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListCountiesResponse) ([]County, int) { return a.Counties, a.Count },
+}
+
 // AllCounties walks every page of ListCounties, from req.Offset on, and yields each
 // county; it stops at the first error, which it yields last. Without a Limit it asks for
 // the largest pages.
 func (s *Service) AllCounties(ctx context.Context, req *ListCountiesRequest, opts ...option.Option) iter.Seq2[County, error] {
-	return page.ByOffset(ctx, s.client(), s.ListCounties, req, opts, 1000,
-		func(r *ListCountiesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCountiesResponse) ([]County, int) { return a.Counties, a.Count })
+	return pagesListCounties.All(ctx, s.client(), s.ListCounties, req, opts)
 }
 
 // County is one county or district of a city.

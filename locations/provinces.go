@@ -56,13 +56,17 @@ func (s *Service) ListProvinces(ctx context.Context, req *ListProvincesRequest, 
 	return transport.Call[ListProvincesResponse](ctx, s.client(), &opListProvinces, req, opts)
 }
 
+var pagesListProvinces = page.Offset[ListProvincesRequest, ListProvincesResponse, Province]{
+	Largest: 1000,
+	Cursor:  func(r *ListProvincesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListProvincesResponse) ([]Province, int) { return a.Provinces, a.Count },
+}
+
 // AllProvinces walks every page of ListProvinces, from req.Offset on, and yields each
 // province; it stops at the first error, which it yields last. Without a Limit it asks for
 // the largest pages.
 func (s *Service) AllProvinces(ctx context.Context, req *ListProvincesRequest, opts ...option.Option) iter.Seq2[Province, error] {
-	return page.ByOffset(ctx, s.client(), s.ListProvinces, req, opts, 1000,
-		func(r *ListProvincesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListProvincesResponse) ([]Province, int) { return a.Provinces, a.Count })
+	return pagesListProvinces.All(ctx, s.client(), s.ListProvinces, req, opts)
 }
 
 // Province is one province of China.

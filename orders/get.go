@@ -74,13 +74,17 @@ func (s *Service) Get(ctx context.Context, req *GetRequest, opts ...option.Optio
 	return transport.Call[GetResponse](ctx, s.client(), &opGet, req, opts)
 }
 
+var pagesGet = page.Offset[GetRequest, GetResponse, LineItem]{
+	Largest: 100,
+	Cursor:  func(r *GetRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *GetResponse) ([]LineItem, int) { return a.OrderLineItems, a.TotalCount },
+}
+
 // AllLineItems walks every page of Get, from req.Offset on, and yields each line item of
 // the order; it stops at the first error, which it yields last. Without a Limit it asks
 // for the largest pages.
 func (s *Service) AllLineItems(ctx context.Context, req *GetRequest, opts ...option.Option) iter.Seq2[LineItem, error] {
-	return page.ByOffset(ctx, s.client(), s.Get, req, opts, 100,
-		func(r *GetRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *GetResponse) ([]LineItem, int) { return a.OrderLineItems, a.TotalCount })
+	return pagesGet.All(ctx, s.client(), s.Get, req, opts)
 }
 
 // OrderDetail is one order, as Get returns it; a combined transaction carries its orders in

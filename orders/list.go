@@ -113,12 +113,16 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 	return transport.Call[ListResponse](ctx, s.client(), &opList, req, opts)
 }
 
+var pagesList = page.Offset[ListRequest, ListResponse, Order]{
+	Largest: 100,
+	Cursor:  func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListResponse) ([]Order, int) { return a.OrderInfos, a.TotalCount },
+}
+
 // All walks every page of List, from req.Offset on, and yields each order; it stops at the
 // first error, which it yields last. Without a Limit it asks for the largest pages.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Order, error] {
-	return page.ByOffset(ctx, s.client(), s.List, req, opts, 100,
-		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResponse) ([]Order, int) { return a.OrderInfos, a.TotalCount })
+	return pagesList.All(ctx, s.client(), s.List, req, opts)
 }
 
 // Order is one order, as List returns it; a combined transaction carries its orders in SubOrderInfos.

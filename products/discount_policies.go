@@ -66,13 +66,17 @@ func (s *Service) ListDiscountPolicies(ctx context.Context, req *ListDiscountPol
 	return transport.Call[ListDiscountPoliciesResponse](ctx, s.client(), &opListDiscountPolicies, req, opts)
 }
 
+var pagesListDiscountPolicies = page.Offset[ListDiscountPoliciesRequest, ListDiscountPoliciesResponse, DiscountPolicy]{
+	Largest: 100,
+	Cursor:  func(r *ListDiscountPoliciesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListDiscountPoliciesResponse) ([]DiscountPolicy, int) { return a.Policies, a.TotalCount },
+}
+
 // AllDiscountPolicies walks every page of ListDiscountPolicies, from req.Offset on, and
 // yields each policy; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllDiscountPolicies(ctx context.Context, req *ListDiscountPoliciesRequest, opts ...option.Option) iter.Seq2[DiscountPolicy, error] {
-	return page.ByOffset(ctx, s.client(), s.ListDiscountPolicies, req, opts, 100,
-		func(r *ListDiscountPoliciesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListDiscountPoliciesResponse) ([]DiscountPolicy, int) { return a.Policies, a.TotalCount })
+	return pagesListDiscountPolicies.All(ctx, s.client(), s.ListDiscountPolicies, req, opts)
 }
 
 // DiscountPolicy says, for one cloud service, what the partner earns on it and whether partner

@@ -76,15 +76,19 @@ func (s *Service) ListResourceSpecs(ctx context.Context, req *ListResourceSpecsR
 	return transport.Call[ListResourceSpecsResponse](ctx, s.client(), &opListResourceSpecs, req, opts)
 }
 
+var pagesListResourceSpecs = page.Marker[ListResourceSpecsRequest, ListResourceSpecsResponse, ResourceSpec]{
+	Largest: 100,
+	Cursor:  func(r *ListResourceSpecsRequest) (*string, *int) { return &r.Marker, &r.Limit },
+	Records: func(a *ListResourceSpecsResponse) ([]ResourceSpec, string) {
+		return a.ResourceSpecs, a.PageInfo.NextMarker
+	},
+}
+
 // AllResourceSpecs walks every page of ListResourceSpecs, from req.Marker on, and yields
 // each specification; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllResourceSpecs(ctx context.Context, req *ListResourceSpecsRequest, opts ...option.Option) iter.Seq2[ResourceSpec, error] {
-	return page.ByMarker(ctx, s.client(), s.ListResourceSpecs, req, opts, 100,
-		func(r *ListResourceSpecsRequest) (*string, *int) { return &r.Marker, &r.Limit },
-		func(a *ListResourceSpecsResponse) ([]ResourceSpec, string) {
-			return a.ResourceSpecs, a.PageInfo.NextMarker
-		})
+	return pagesListResourceSpecs.All(ctx, s.client(), s.ListResourceSpecs, req, opts)
 }
 
 // ResourceSpecFilter narrows ListResourceSpecs.

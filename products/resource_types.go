@@ -57,13 +57,17 @@ func (s *Service) ListResourceTypes(ctx context.Context, req *ListResourceTypesR
 	return transport.Call[ListResourceTypesResponse](ctx, s.client(), &opListResourceTypes, req, opts)
 }
 
+var pagesListResourceTypes = page.Offset[ListResourceTypesRequest, ListResourceTypesResponse, ResourceType]{
+	Largest: 1000,
+	Cursor:  func(r *ListResourceTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListResourceTypesResponse) ([]ResourceType, int) { return a.ResourceTypes, a.TotalCount },
+}
+
 // AllResourceTypes walks every page of ListResourceTypes, from req.Offset on, and yields
 // each resource type; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllResourceTypes(ctx context.Context, req *ListResourceTypesRequest, opts ...option.Option) iter.Seq2[ResourceType, error] {
-	return page.ByOffset(ctx, s.client(), s.ListResourceTypes, req, opts, 1000,
-		func(r *ListResourceTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResourceTypesResponse) ([]ResourceType, int) { return a.ResourceTypes, a.TotalCount })
+	return pagesListResourceTypes.All(ctx, s.client(), s.ListResourceTypes, req, opts)
 }
 
 // ResourceType is one resource type and the service type that owns it.

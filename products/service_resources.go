@@ -60,15 +60,19 @@ func (s *Service) ListServiceResources(ctx context.Context, req *ListServiceReso
 	return transport.Call[ListServiceResourcesResponse](ctx, s.client(), &opListServiceResources, req, opts)
 }
 
+var pagesListServiceResources = page.Offset[ListServiceResourcesRequest, ListServiceResourcesResponse, ServiceResource]{
+	Largest: 100,
+	Cursor:  func(r *ListServiceResourcesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListServiceResourcesResponse) ([]ServiceResource, int) {
+		return a.ServiceResources, a.TotalCount
+	},
+}
+
 // AllServiceResources walks every page of ListServiceResources, from req.Offset on, and
 // yields each resource type; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllServiceResources(ctx context.Context, req *ListServiceResourcesRequest, opts ...option.Option) iter.Seq2[ServiceResource, error] {
-	return page.ByOffset(ctx, s.client(), s.ListServiceResources, req, opts, 100,
-		func(r *ListServiceResourcesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListServiceResourcesResponse) ([]ServiceResource, int) {
-			return a.ServiceResources, a.TotalCount
-		})
+	return pagesListServiceResources.All(ctx, s.client(), s.ListServiceResources, req, opts)
 }
 
 // ServiceResource is one resource type that a service type offers.

@@ -59,13 +59,17 @@ func (s *Service) ListServiceTypes(ctx context.Context, req *ListServiceTypesReq
 	return transport.Call[ListServiceTypesResponse](ctx, s.client(), &opListServiceTypes, req, opts)
 }
 
+var pagesListServiceTypes = page.Offset[ListServiceTypesRequest, ListServiceTypesResponse, ServiceType]{
+	Largest: 1000,
+	Cursor:  func(r *ListServiceTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListServiceTypesResponse) ([]ServiceType, int) { return a.ServiceTypes, a.TotalCount },
+}
+
 // AllServiceTypes walks every page of ListServiceTypes, from req.Offset on, and yields
 // each service type; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages.
 func (s *Service) AllServiceTypes(ctx context.Context, req *ListServiceTypesRequest, opts ...option.Option) iter.Seq2[ServiceType, error] {
-	return page.ByOffset(ctx, s.client(), s.ListServiceTypes, req, opts, 1000,
-		func(r *ListServiceTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListServiceTypesResponse) ([]ServiceType, int) { return a.ServiceTypes, a.TotalCount })
+	return pagesListServiceTypes.All(ctx, s.client(), s.ListServiceTypes, req, opts)
 }
 
 // ServiceType is one cloud service type.

@@ -61,13 +61,17 @@ func (s *Service) ListUsageTypes(ctx context.Context, req *ListUsageTypesRequest
 	return transport.Call[ListUsageTypesResponse](ctx, s.client(), &opListUsageTypes, req, opts)
 }
 
+var pagesListUsageTypes = page.Offset[ListUsageTypesRequest, ListUsageTypesResponse, UsageType]{
+	Largest: 100,
+	Cursor:  func(r *ListUsageTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListUsageTypesResponse) ([]UsageType, int) { return a.UsageTypes, a.TotalCount },
+}
+
 // AllUsageTypes walks every page of ListUsageTypes, from req.Offset on, and yields each
 // usage type; it stops at the first error, which it yields last. Without a Limit it asks
 // for the largest pages.
 func (s *Service) AllUsageTypes(ctx context.Context, req *ListUsageTypesRequest, opts ...option.Option) iter.Seq2[UsageType, error] {
-	return page.ByOffset(ctx, s.client(), s.ListUsageTypes, req, opts, 100,
-		func(r *ListUsageTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListUsageTypesResponse) ([]UsageType, int) { return a.UsageTypes, a.TotalCount })
+	return pagesListUsageTypes.All(ctx, s.client(), s.ListUsageTypes, req, opts)
 }
 
 // UsageType is one billing factor of a resource type.

@@ -73,12 +73,16 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 	return transport.Call[ListResponse](ctx, s.client(), &opList, req, opts)
 }
 
+var pagesList = page.Offset[ListRequest, ListResponse, Reseller]{
+	Largest: 100,
+	Cursor:  func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListResponse) ([]Reseller, int) { return a.IndirectPartners, a.Count },
+}
+
 // All walks every page of List, from req.Offset on, and yields each reseller; it stops at
 // the first error, which it yields last. Without a Limit it asks for the largest pages.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Reseller, error] {
-	return page.ByOffset(ctx, s.client(), s.List, req, opts, 100,
-		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResponse) ([]Reseller, int) { return a.IndirectPartners, a.Count })
+	return pagesList.All(ctx, s.client(), s.List, req, opts)
 }
 
 // Reseller is one reseller of the distributor, as List returns it.

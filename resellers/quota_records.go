@@ -80,13 +80,17 @@ func (s *Service) ListCouponQuotaRecords(ctx context.Context, req *ListCouponQuo
 	return transport.Call[ListCouponQuotaRecordsResponse](ctx, s.client(), &opListCouponQuotaRecords, req, opts)
 }
 
+var pagesListCouponQuotaRecords = page.Offset[ListCouponQuotaRecordsRequest, ListCouponQuotaRecordsResponse, CouponQuotaRecord]{
+	Largest: 100,
+	Cursor:  func(r *ListCouponQuotaRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListCouponQuotaRecordsResponse) ([]CouponQuotaRecord, int) { return a.Records, a.TotalCount },
+}
+
 // AllCouponQuotaRecords walks every page of ListCouponQuotaRecords, from req.Offset on,
 // and yields each record; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllCouponQuotaRecords(ctx context.Context, req *ListCouponQuotaRecordsRequest, opts ...option.Option) iter.Seq2[CouponQuotaRecord, error] {
-	return page.ByOffset(ctx, s.client(), s.ListCouponQuotaRecords, req, opts, 100,
-		func(r *ListCouponQuotaRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCouponQuotaRecordsResponse) ([]CouponQuotaRecord, int) { return a.Records, a.TotalCount })
+	return pagesListCouponQuotaRecords.All(ctx, s.client(), s.ListCouponQuotaRecords, req, opts)
 }
 
 // CouponQuotaRecord records that a coupon quota was issued to a reseller or reclaimed from it.

@@ -74,13 +74,17 @@ func (s *Service) ListCouponQuotas(ctx context.Context, req *ListCouponQuotasReq
 	return transport.Call[ListCouponQuotasResponse](ctx, s.client(), &opListCouponQuotas, req, opts)
 }
 
+var pagesListCouponQuotas = page.Offset[ListCouponQuotasRequest, ListCouponQuotasResponse, CouponQuota]{
+	Largest: 100,
+	Cursor:  func(r *ListCouponQuotasRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListCouponQuotasResponse) ([]CouponQuota, int) { return a.Quotas, a.TotalCount },
+}
+
 // AllCouponQuotas walks every page of ListCouponQuotas, from req.Offset on, and yields
 // each quota; it stops at the first error, which it yields last. Without a Limit it asks
 // for the largest pages.
 func (s *Service) AllCouponQuotas(ctx context.Context, req *ListCouponQuotasRequest, opts ...option.Option) iter.Seq2[CouponQuota, error] {
-	return page.ByOffset(ctx, s.client(), s.ListCouponQuotas, req, opts, 100,
-		func(r *ListCouponQuotasRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCouponQuotasResponse) ([]CouponQuota, int) { return a.Quotas, a.TotalCount })
+	return pagesListCouponQuotas.All(ctx, s.client(), s.ListCouponQuotas, req, opts)
 }
 
 // CouponQuota is a coupon quota that the distributor has issued to a reseller.

@@ -102,13 +102,17 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 	return transport.Call[ListResponse](ctx, s.client(), &opList, req, opts)
 }
 
+var pagesList = page.Offset[ListRequest, ListResponse, Resource]{
+	Largest: 500,
+	Cursor:  func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListResponse) ([]Resource, int) { return a.Data, a.TotalCount },
+}
+
 // All walks every page of List, from req.Offset on, and yields each yearly/monthly
 // resource; it stops at the first error, which it yields last. Without a Limit it asks for
 // the largest pages.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Resource, error] {
-	return page.ByOffset(ctx, s.client(), s.List, req, opts, 500,
-		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResponse) ([]Resource, int) { return a.Data, a.TotalCount })
+	return pagesList.All(ctx, s.client(), s.List, req, opts)
 }
 
 // Resource is one yearly/monthly resource of a customer, as List returns it.

@@ -90,13 +90,17 @@ func (s *Service) ListOnDemand(ctx context.Context, req *ListOnDemandRequest, op
 	return transport.Call[ListOnDemandResponse](ctx, s.client(), &opListOnDemand, req, opts)
 }
 
+var pagesListOnDemand = page.Offset[ListOnDemandRequest, ListOnDemandResponse, OnDemandResource]{
+	Largest: 100,
+	Cursor:  func(r *ListOnDemandRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListOnDemandResponse) ([]OnDemandResource, int) { return a.Resources, a.TotalCount },
+}
+
 // AllOnDemand walks every page of ListOnDemand, from req.Offset on, and yields each
 // pay-per-use resource; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllOnDemand(ctx context.Context, req *ListOnDemandRequest, opts ...option.Option) iter.Seq2[OnDemandResource, error] {
-	return page.ByOffset(ctx, s.client(), s.ListOnDemand, req, opts, 100,
-		func(r *ListOnDemandRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListOnDemandResponse) ([]OnDemandResource, int) { return a.Resources, a.TotalCount })
+	return pagesListOnDemand.All(ctx, s.client(), s.ListOnDemand, req, opts)
 }
 
 // OnDemandResource is one pay-per-use resource of a customer, as ListOnDemand returns it.

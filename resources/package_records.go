@@ -78,13 +78,17 @@ func (s *Service) ListPackageUsageRecords(ctx context.Context, req *ListPackageU
 	return transport.Call[ListPackageUsageRecordsResponse](ctx, s.client(), &opListPackageUsageRecords, req, opts)
 }
 
+var pagesListPackageUsageRecords = page.Offset[ListPackageUsageRecordsRequest, ListPackageUsageRecordsResponse, PackageUsageRecord]{
+	Largest: 1000,
+	Cursor:  func(r *ListPackageUsageRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListPackageUsageRecordsResponse) ([]PackageUsageRecord, int) { return a.Records, a.TotalCount },
+}
+
 // AllPackageUsageRecords walks every page of ListPackageUsageRecords, from req.Offset on,
 // and yields each deduction; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllPackageUsageRecords(ctx context.Context, req *ListPackageUsageRecordsRequest, opts ...option.Option) iter.Seq2[PackageUsageRecord, error] {
-	return page.ByOffset(ctx, s.client(), s.ListPackageUsageRecords, req, opts, 1000,
-		func(r *ListPackageUsageRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListPackageUsageRecordsResponse) ([]PackageUsageRecord, int) { return a.Records, a.TotalCount })
+	return pagesListPackageUsageRecords.All(ctx, s.client(), s.ListPackageUsageRecords, req, opts)
 }
 
 // PackageUsageRecord is one deduction from a package item.

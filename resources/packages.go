@@ -87,13 +87,17 @@ func (s *Service) ListPackages(ctx context.Context, req *ListPackagesRequest, op
 	return transport.Call[ListPackagesResponse](ctx, s.client(), &opListPackages, req, opts)
 }
 
+var pagesListPackages = page.Offset[ListPackagesRequest, ListPackagesResponse, Package]{
+	Largest: 1000,
+	Cursor:  func(r *ListPackagesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListPackagesResponse) ([]Package, int) { return a.Packages, a.TotalCount },
+}
+
 // AllPackages walks every page of ListPackages, from req.Offset on, and yields each
 // resource package; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages.
 func (s *Service) AllPackages(ctx context.Context, req *ListPackagesRequest, opts ...option.Option) iter.Seq2[Package, error] {
-	return page.ByOffset(ctx, s.client(), s.ListPackages, req, opts, 1000,
-		func(r *ListPackagesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListPackagesResponse) ([]Package, int) { return a.Packages, a.TotalCount })
+	return pagesListPackages.All(ctx, s.client(), s.ListPackages, req, opts)
 }
 
 // Package is one resource package of a customer, as ListPackages returns it.
