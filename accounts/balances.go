@@ -128,10 +128,7 @@ type ListCustomerBalancesRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *ListCustomerBalancesRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		check.List(c, "customer_infos", r.Customers).Required().Max(100)
-		for i := range r.Customers {
-			r.Customers[i].check(c.At("customer_infos", i))
-		}
+		check.List(c, "customer_infos", r.Customers).Required().Max(100).Each((*CustomerRef).check)
 		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
 	})
 }

@@ -55,20 +55,14 @@ type ListCostsRequest struct {
 func (r *ListCostsRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		r.TimeCondition.check(c.In("time_condition"))
-		check.List(c, "groupby", r.GroupBy).Required().Max(3)
-		for i := range r.GroupBy {
-			r.GroupBy[i].check(c.At("groupby", i))
-		}
+		check.List(c, "groupby", r.GroupBy).Required().Max(3).Each((*GroupBy).check)
 		checkOnce(c, r.GroupBy, GroupByTag)
 		checkOnce(c, r.GroupBy, GroupByCostUnit)
 		check.Enum(c, "cost_type", r.CostType, costTypeValues...).Required()
 		check.Enum(c, "amount_type", r.AmountType, amountTypeValues...).Required()
 		c.Int("offset", r.Offset).Between(0, 200000)
 		c.Int("limit", r.Limit).Between(0, 1000)
-		check.List(c, "filters", r.Filters).Max(1024)
-		for i := range r.Filters {
-			r.Filters[i].check(c.At("filters", i))
-		}
+		check.List(c, "filters", r.Filters).Max(1024).Each((*Filter).check)
 	})
 }
 
@@ -251,10 +245,7 @@ func (v *FilterFactor) check(c *check.Checker) {
 		DimensionAvailabilityZone, DimensionEnterpriseProject, DimensionResourceSpec, DimensionChargingMode,
 		DimensionUsageType, DimensionBillType, DimensionOperatingEntity, DimensionPayerAccount,
 		DimensionResource, DimensionResourceTag, DimensionCostUnit).Required()
-	check.List(c, "value", v.Values).Required().Max(100)
-	for i, v := range v.Values {
-		c.At("value", i).String("", v)
-	}
+	c.Strings("value", v.Values).Required().Max(100)
 }
 
 // Dimension is something costs can be filtered by, or told apart by in an answer. New ones may appear.

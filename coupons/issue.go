@@ -53,22 +53,12 @@ type IssueRequest struct {
 func (r *IssueRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.String("quota_id", r.QuotaID).Required().Max(64)
-		check.List(c, "customer_ids", r.CustomerIDs).Required().Max(100)
-		for i, v := range r.CustomerIDs {
-			c.At("customer_ids", i).String("", v).Required()
-		}
-		check.Unique(c, "customer_ids", "", r.CustomerIDs, func(v string) string { return v })
+		c.Strings("customer_ids", r.CustomerIDs).Required().Max(100).Each(func(v check.Text) { v.Required() }).Unique()
 		c.Decimal("face_value", r.FaceValue).Positive().Max(decimal.NewFromInt(99999999999)).Scale(2)
 		c.Time("valid_time", r.EffectiveTime)
 		c.Time("expire_time", r.ExpireTime).NotBefore("valid_time", r.EffectiveTime)
-		check.List(c, "cloud_service_types", r.CloudServiceTypes).Max(10)
-		for i, v := range r.CloudServiceTypes {
-			c.At("cloud_service_types", i).String("", v)
-		}
-		check.List(c, "product_ids", r.ProductIDs).Max(10)
-		for i, v := range r.ProductIDs {
-			c.At("product_ids", i).String("", v)
-		}
+		c.Strings("cloud_service_types", r.CloudServiceTypes).Max(10)
+		c.Strings("product_ids", r.ProductIDs).Max(10)
 		c.String("memo", r.Memo).Max(512)
 		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
 	})

@@ -54,14 +54,8 @@ type ListQuotasRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *ListQuotasRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		check.List(c, "quota_ids", r.QuotaIDs).Max(50)
-		for i, v := range r.QuotaIDs {
-			c.At("quota_ids", i).String("", v)
-		}
-		check.List(c, "quota_status_list", r.QuotaStatusList).Max(5)
-		for i, v := range r.QuotaStatusList {
-			check.Enum(c.At("quota_status_list", i), "", v, quotaStatusValues...)
-		}
+		c.Strings("quota_ids", r.QuotaIDs).Max(50)
+		check.List(c, "quota_status_list", r.QuotaStatusList).Max(5).Each(func(v *QuotaStatus, c *check.Checker) { check.Enum(c, "", *v, quotaStatusValues...) })
 		check.Enum(c, "quota_type", r.QuotaType, quotaTypeValues...)
 		c.Time("create_time_begin", r.CreateTimeBegin)
 		c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)

@@ -52,16 +52,10 @@ type ListRecordsRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *ListRecordsRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		check.List(c, "operation_types", r.OperationTypes).Max(8)
-		for i, v := range r.OperationTypes {
-			check.Enum(c.At("operation_types", i), "", v, operationTypeValues...)
-		}
+		check.List(c, "operation_types", r.OperationTypes).Max(8).Each(func(v *OperationType, c *check.Checker) { check.Enum(c, "", *v, operationTypeValues...) })
 		c.String("quota_id", r.QuotaID).Max(64)
 		check.EnumPtr(c, "quota_type", r.QuotaType, quotaTypeValues...)
-		check.List(c, "coupon_ids", r.CouponIDs).Max(100)
-		for i, v := range r.CouponIDs {
-			c.At("coupon_ids", i).String("", v)
-		}
+		c.Strings("coupon_ids", r.CouponIDs).Max(100)
 		c.String("customer_id", r.CustomerID).Max(64)
 		c.Time("operation_time_begin", r.OperationTimeBegin)
 		c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)

@@ -56,19 +56,14 @@ func (r *ChangeToEnterpriseRequest) Validate() error {
 		c.String("customer_id", r.CustomerID).Required().Max(64)
 		check.Enum(c, "identify_type", r.IdentifyType, IdentifyByOrganizationCertificate).Required()
 		check.EnumPtr(c, "certificate_type", r.CertificateType, certificateTypeValues...)
-		check.List(c, "verified_file_url", r.VerifiedFiles).Required().Max(4)
-		for i, v := range r.VerifiedFiles {
-			c.At("verified_file_url", i).String("", v)
-		}
+		c.Strings("verified_file_url", r.VerifiedFiles).Required().Max(4)
 		checkCorpName(c, r.CorpName)
 		c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
 		c.StringPtr("reg_country", r.RegCountry).Max(10)
 		c.StringPtr("reg_address", r.RegAddress).Max(256)
 		check.Enum(c, "change_type", r.ChangeType, ChangeIndividualToEnterprise).Required()
 		c.String("xaccount_type", r.XAccountType).Required().Max(64)
-		if r.EnterprisePerson != nil {
-			r.EnterprisePerson.check(c.In("enterprise_person"))
-		}
+		check.Object(c, "enterprise_person", r.EnterprisePerson, (*EnterprisePerson).check)
 	})
 }
 

@@ -36,10 +36,7 @@ type ListNewCustomerTagsRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *ListNewCustomerTagsRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		check.List(c, "customer_ids", r.CustomerIDs).Max(200)
-		for i, v := range r.CustomerIDs {
-			c.At("customer_ids", i).String("", v).Max(64)
-		}
+		c.Strings("customer_ids", r.CustomerIDs).Max(200).Each(func(v check.Text) { v.Max(64) })
 		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 		c.Int("limit", r.Limit).Between(1, 200)
 		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)

@@ -52,18 +52,12 @@ func (r *VerifyIndividualRequest) Validate() error {
 		check.Enum(c, "identify_type", r.IdentifyType, IdentifyByPersonalDocument, IdentifyByBankCard)
 		check.EnumPtr(c, "verified_type", r.VerifiedType, documentTypeValues...).
 			RequiredIf(r.IdentifyType == IdentifyByPersonalDocument, "identify_type is 0")
-		check.List(c, "verified_file_url", r.VerifiedFiles).Required().Max(4)
-		for i, v := range r.VerifiedFiles {
-			c.At("verified_file_url", i).String("", v)
-		}
+		c.Strings("verified_file_url", r.VerifiedFiles).Required().Max(4)
 		c.String("name", r.Name).Required().Max(255)
 		c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
 		check.Enum(c, "change_type", r.ChangeType, ChangeFirstVerification)
 		c.String("xaccount_type", r.XAccountType).Required().Max(64)
-		check.Object(c, "bank_card_info", r.BankCardInfo).RequiredIf(r.IdentifyType == IdentifyByBankCard, "identify_type is 4")
-		if r.BankCardInfo != nil {
-			r.BankCardInfo.check(c.In("bank_card_info"))
-		}
+		check.Object(c, "bank_card_info", r.BankCardInfo, (*BankCard).check).RequiredIf(r.IdentifyType == IdentifyByBankCard, "identify_type is 4")
 	})
 }
 

@@ -32,14 +32,8 @@ type PayOrdersV2Request struct {
 func (r *PayOrdersV2Request) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.String("order_id", r.OrderID).Required().Max(64)
-		check.List(c, "coupon_infos", r.CouponInfos).Max(3)
-		for i := range r.CouponInfos {
-			r.CouponInfos[i].check(c.At("coupon_infos", i))
-		}
-		check.List(c, "discount_infos", r.DiscountInfos).Max(1)
-		for i := range r.DiscountInfos {
-			r.DiscountInfos[i].check(c.At("discount_infos", i))
-		}
+		check.List(c, "coupon_infos", r.CouponInfos).Max(3).Each((*PayCoupon).check)
+		check.List(c, "discount_infos", r.DiscountInfos).Max(1).Each((*PayDiscount).check)
 	})
 }
 

@@ -68,9 +68,7 @@ func (r *QueryRatingV1Request) Validate() error {
 		c.Int("periodNum", r.PeriodNum).Between(1, math.MaxInt32)
 		c.Time("periodEndDate", r.PeriodEndDate).RequiredIf(r.PeriodType != nil && *r.PeriodType == PeriodTypeAbsoluteTime, "periodType is 5")
 		c.String("relativeResourceId", r.RelativeResourceID).Max(64)
-		for i := range r.ProductInfos {
-			r.ProductInfos[i].check(c.At("productInfos", i))
-		}
+		check.List(c, "productInfos", r.ProductInfos).Each((*RatingProduct).check)
 		c.Time("inquiryTime", r.InquiryTime)
 	})
 }

@@ -41,10 +41,7 @@ type RenewResourcesV1Request struct {
 func (r *RenewResourcesV1Request) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.String("domain_id", r.DomainID).Max(64)
-		check.List(c, "resource_ids", r.ResourceIDs).Required()
-		for i, v := range r.ResourceIDs {
-			c.At("resource_ids", i).String("", v)
-		}
+		c.Strings("resource_ids", r.ResourceIDs).Required()
 	})
 }
 
@@ -113,10 +110,7 @@ type UnsubscribeResourcesV1Request struct {
 func (r *UnsubscribeResourcesV1Request) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.String("domain_id", r.DomainID).Max(64)
-		check.List(c, "resourceIds", r.ResourceIDs).Required()
-		for i, v := range r.ResourceIDs {
-			c.At("resourceIds", i).String("", v)
-		}
+		c.Strings("resourceIds", r.ResourceIDs).Required()
 		c.String("unsubscribeReason", r.UnsubscribeReason)
 	})
 }

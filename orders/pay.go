@@ -40,17 +40,11 @@ func (r *PayRequest) Validate() error {
 		check.Enum(c, "use_discount", r.UseDiscount, yesNoValues...).Required()
 		check.List(c, "coupon_infos", r.CouponInfos).
 			RequiredIf(r.UseCoupon == Yes, "use_coupon is YES").ForbiddenIf(r.UseCoupon == No, "use_coupon is NO").
-			Max(3)
-		for i := range r.CouponInfos {
-			r.CouponInfos[i].check(c.At("coupon_infos", i))
-		}
+			Max(3).Each((*PayCoupon).check)
 		check.Unique(c, "coupon_infos", "id", r.CouponInfos, func(v PayCoupon) string { return v.ID })
 		check.List(c, "discount_infos", r.DiscountInfos).
 			RequiredIf(r.UseDiscount == Yes, "use_discount is YES").ForbiddenIf(r.UseDiscount == No, "use_discount is NO").
-			Max(1)
-		for i := range r.DiscountInfos {
-			r.DiscountInfos[i].check(c.At("discount_infos", i))
-		}
+			Max(1).Each((*PayDiscount).check)
 	})
 }
 

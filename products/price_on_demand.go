@@ -34,11 +34,8 @@ func (r *PriceOnDemandRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.String("project_id", r.ProjectID).Required().Max(64)
 		check.Enum(c, "inquiry_precision", r.InquiryPrecision, inquiryPrecisionValues...)
-		check.List(c, "product_infos", r.Products).Required().Max(100)
+		check.List(c, "product_infos", r.Products).Required().Max(100).Each((*OnDemandProduct).check)
 		check.Unique(c, "product_infos", "id", r.Products, func(v OnDemandProduct) string { return v.ID })
-		for i := range r.Products {
-			r.Products[i].check(c.At("product_infos", i))
-		}
 	})
 }
 

@@ -36,11 +36,7 @@ type PriceRenewalRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *PriceRenewalRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
-		check.Unique(c, "resource_ids", "", r.ResourceIDs, func(v string) string { return v })
-		for i, v := range r.ResourceIDs {
-			c.At("resource_ids", i).String("", v)
-		}
+		c.Strings("resource_ids", r.ResourceIDs).Required().Max(10).Unique()
 		check.Enum(c, "period_type", r.PeriodType, PeriodMonth, PeriodYear).Required()
 		c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == PeriodYear, 3, "period_type is 3")
 	})

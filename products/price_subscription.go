@@ -32,11 +32,8 @@ type PriceSubscriptionRequest struct {
 func (r *PriceSubscriptionRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.String("project_id", r.ProjectID).Required().Max(64)
-		check.List(c, "product_infos", r.Products).Required().Max(100)
+		check.List(c, "product_infos", r.Products).Required().Max(100).Each((*SubscriptionProduct).check)
 		check.Unique(c, "product_infos", "id", r.Products, func(v SubscriptionProduct) string { return v.ID })
-		for i := range r.Products {
-			r.Products[i].check(c.At("product_infos", i))
-		}
 	})
 }
 

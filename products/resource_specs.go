@@ -44,10 +44,7 @@ func (r *ListResourceSpecsRequest) Validate() error {
 		c.String("resource_type", r.ResourceType).Required().Max(64)
 		c.String("region_code", r.RegionCode).Required().Max(64)
 		check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...).Required()
-		check.List(c, "filters", r.Filters).Max(1)
-		for i := range r.Filters {
-			r.Filters[i].check(c.At("filters", i))
-		}
+		check.List(c, "filters", r.Filters).Max(1).Each((*ResourceSpecFilter).check)
 		c.String("marker", r.Marker).Max(128)
 		c.Int("limit", r.Limit).Between(1, 100)
 	})

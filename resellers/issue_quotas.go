@@ -36,11 +36,7 @@ type IssueCouponQuotasRequest struct {
 func (r *IssueCouponQuotasRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.String("quota_id", r.QuotaID).Required().Max(64)
-		check.List(c, "indirect_partner_ids", r.IndirectPartnerIDs).Required().Max(100)
-		for i, v := range r.IndirectPartnerIDs {
-			c.At("indirect_partner_ids", i).String("", v).Required()
-		}
-		check.Unique(c, "indirect_partner_ids", "", r.IndirectPartnerIDs, func(v string) string { return v })
+		c.Strings("indirect_partner_ids", r.IndirectPartnerIDs).Required().Max(100).Each(func(v check.Text) { v.Required() }).Unique()
 		c.Decimal("quota_amount", r.QuotaAmount).Positive().Max(decimal.NewFromInt(100000000)).Scale(2)
 	})
 }

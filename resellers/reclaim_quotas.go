@@ -32,11 +32,7 @@ type ReclaimCouponQuotasRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *ReclaimCouponQuotasRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		check.List(c, "quota_ids", r.QuotaIDs).Required().Max(10)
-		for i, v := range r.QuotaIDs {
-			c.At("quota_ids", i).String("", v).Required()
-		}
-		check.Unique(c, "quota_ids", "", r.QuotaIDs, func(v string) string { return v })
+		c.Strings("quota_ids", r.QuotaIDs).Required().Max(10).Each(func(v check.Text) { v.Required() }).Unique()
 		c.String("remark", r.Remark).Max(256)
 	})
 }

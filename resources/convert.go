@@ -29,11 +29,7 @@ type ConvertToOnDemandAtExpiryRequest struct {
 func (r *ConvertToOnDemandAtExpiryRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		check.Enum(c, "operation", r.Operation, conversionOperationValues...).Required()
-		check.List(c, "resource_ids", r.ResourceIDs).Required().Max(100)
-		check.Unique(c, "resource_ids", "", r.ResourceIDs, func(id string) string { return id })
-		for i, v := range r.ResourceIDs {
-			c.At("resource_ids", i).String("", v).Required()
-		}
+		c.Strings("resource_ids", r.ResourceIDs).Required().Max(100).Unique().Each(func(v check.Text) { v.Required() })
 	})
 }
 
@@ -119,11 +115,7 @@ type ConvertToOnDemandNowRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *ConvertToOnDemandNowRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
-		check.Unique(c, "resource_ids", "", r.ResourceIDs, func(id string) string { return id })
-		for i, v := range r.ResourceIDs {
-			c.At("resource_ids", i).String("", v).Required().Max(64)
-		}
+		c.Strings("resource_ids", r.ResourceIDs).Required().Max(10).Unique().Each(func(v check.Text) { v.Required().Max(64) })
 	})
 }
 

@@ -51,16 +51,10 @@ type ListRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *ListRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		check.List(c, "resource_ids", r.ResourceIDs).Max(50)
-		for i, v := range r.ResourceIDs {
-			c.At("resource_ids", i).String("", v)
-		}
+		c.Strings("resource_ids", r.ResourceIDs).Max(50)
 		c.String("order_id", r.OrderID).Max(64)
 		check.Enum(c, "only_main_resource", r.OnlyMainResource, mainResourceFilterValues...)
-		check.List(c, "status_list", r.StatusList).Max(10)
-		for i, v := range r.StatusList {
-			check.Enum(c.At("status_list", i), "", v, statusValues...).Required()
-		}
+		check.List(c, "status_list", r.StatusList).Max(10).Each(func(v *Status, c *check.Checker) { check.Enum(c, "", *v, statusValues...).Required() })
 		c.Int("offset", r.Offset).Between(0, 2147483646)
 		c.Int("limit", r.Limit).Between(1, 500)
 		c.Time("expire_time_begin", r.ExpireTimeBegin)

@@ -53,10 +53,7 @@ func (r *ListOnDemandRequest) Validate() error {
 		c.String("customer_id", r.CustomerID).Required().Max(64)
 		c.String("region_code", r.RegionCode).Max(64)
 		c.String("service_type_code", r.ServiceTypeCode).Max(64)
-		check.List(c, "resource_ids", r.ResourceIDs).Max(50)
-		for i, v := range r.ResourceIDs {
-			c.At("resource_ids", i).String("", v)
-		}
+		c.Strings("resource_ids", r.ResourceIDs).Max(50)
 		c.Time("effective_time_begin", r.EffectiveTimeBegin)
 		c.Time("effective_time_end", r.EffectiveTimeEnd).NotBefore("effective_time_begin", r.EffectiveTimeBegin)
 		c.Int("offset", r.Offset).Between(0, math.MaxInt32)

@@ -56,10 +56,7 @@ func (r *ListPackagesRequest) Validate() error {
 		check.EnumPtr(c, "status", r.Status, packageStatusValues...)
 		c.Int("offset", r.Offset).Between(0, 999999)
 		c.Int("limit", r.Limit).Between(1, 1000)
-		check.List(c, "service_type_code_list", r.ServiceTypeCodeList).Max(10)
-		for i, v := range r.ServiceTypeCodeList {
-			c.At("service_type_code_list", i).String("", v)
-		}
+		c.Strings("service_type_code_list", r.ServiceTypeCodeList).Max(10)
 	})
 }
 
@@ -219,10 +216,7 @@ type ListPackageUsagesRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *ListPackageUsagesRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		check.List(c, "free_resource_ids", r.ItemIDs).Required().Max(100)
-		for i, v := range r.ItemIDs {
-			c.At("free_resource_ids", i).String("", v).Max(64)
-		}
+		c.Strings("free_resource_ids", r.ItemIDs).Required().Max(100).Each(func(v check.Text) { v.Max(64) })
 	})
 }
 

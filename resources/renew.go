@@ -33,11 +33,7 @@ type RenewRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *RenewRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
-		check.Unique(c, "resource_ids", "", r.ResourceIDs, func(id string) string { return id })
-		for i, v := range r.ResourceIDs {
-			c.At("resource_ids", i).String("", v).Required()
-		}
+		c.Strings("resource_ids", r.ResourceIDs).Required().Max(10).Unique().Each(func(v check.Text) { v.Required() })
 		check.Enum(c, "period_type", r.PeriodType, periodTypeValues...).Required()
 		c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == PeriodYear, 3, "period_type is 3")
 		check.Enum(c, "is_auto_pay", r.IsAutoPay, autoPayValues...)

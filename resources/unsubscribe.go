@@ -34,11 +34,7 @@ type UnsubscribeRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *UnsubscribeRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
-		check.Unique(c, "resource_ids", "", r.ResourceIDs, func(id string) string { return id })
-		for i, v := range r.ResourceIDs {
-			c.At("resource_ids", i).String("", v).Required()
-		}
+		c.Strings("resource_ids", r.ResourceIDs).Required().Max(10).Unique().Each(func(v check.Text) { v.Required() })
 		check.Enum(c, "unsubscribe_type", r.UnsubscribeType, unsubscribeTypeValues...).Required()
 		check.Enum(c, "unsubscribe_reason_type", r.UnsubscribeReasonType, unsubscribeReasonTypeValues...)
 		c.String("unsubscribe_reason", r.UnsubscribeReason).Max(512)
