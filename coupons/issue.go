@@ -3,13 +3,13 @@ package coupons
 import (
 	"context"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -79,19 +79,9 @@ type IssueResponse struct {
 // refused customers only. An entry of ErrorDetails without a code, or with that of success,
 // is no failure when its customer got a coupon.
 func (r *IssueResponse) Err() error {
-	var failures []core.Failure
-	for _, detail := range r.ErrorDetails {
-		served := func(coupon NewCoupon) bool { return coupon.CustomerID == detail.ID }
-		if (detail.ErrorCode == "" || detail.ErrorCode == codeSuccess) && slices.ContainsFunc(r.CouponInfos, served) {
-			continue
-		}
-		failures = append(failures, core.Failure{ID: detail.ID, Code: detail.ErrorCode, Message: detail.ErrorMsg})
-	}
-	return core.Partial(opIssue.Name, failures)
+	issued := partial.IDs(r.CouponInfos, func(c NewCoupon) string { return c.CustomerID })
+	return partial.Error(&opIssue, r.ErrorDetails, ErrorDetail.failure, issued...)
 }
-
-// codeSuccess is the code of what did not fail.
-const codeSuccess = "CBC.0000"
 
 // Issue gives cash coupons out of a quota to resale customers, one coupon per customer.
 //
@@ -137,6 +127,10 @@ type ErrorDetail struct {
 	ErrorMsg string `json:"error_msg"`
 	// Id of the customer that was refused.
 	ID string `json:"id"`
+}
+
+func (d ErrorDetail) failure() core.Failure {
+	return core.Failure{ID: d.ID, Code: d.ErrorCode, Message: d.ErrorMsg}
 }
 
 // NewCoupon is a coupon that Issue created for one customer.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -56,7 +57,7 @@ type RenewResourcesV1Response struct {
 // Err returns the resources that could not be renewed as a *core.PartialError, or nil
 // when the answer lists none. The orders in OrderIDs exist nevertheless.
 func (r *RenewResourcesV1Response) Err() error {
-	return core.Partial(opRenewResourcesV1.Name, errorItems(r.Raw))
+	return partial.Error(&opRenewResourcesV1, errorItems(r.Raw), errorItem)
 }
 
 // RenewResourcesV1 renews yearly/monthly resources and returns the IDs of the renewal
@@ -126,7 +127,7 @@ type UnsubscribeResourcesV1Response struct {
 // Err returns the resources that could not be unsubscribed as a *core.PartialError, or
 // nil when the answer lists none. The orders in OrderIDs exist nevertheless.
 func (r *UnsubscribeResourcesV1Response) Err() error {
-	return core.Partial(opUnsubscribeResourcesV1.Name, errorItems(r.Raw))
+	return partial.Error(&opUnsubscribeResourcesV1, errorItems(r.Raw), errorItem)
 }
 
 // UnsubscribeResourcesV1 unsubscribes from yearly/monthly resources, or from their renewed

@@ -9,6 +9,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -80,11 +81,7 @@ func (s *Service) PriceRenewal(ctx context.Context, req *PriceRenewalRequest, op
 // Err returns the resources that could not be priced as a *core.PartialError, or nil when
 // all of them were.
 func (r *PriceRenewalResponse) Err() error {
-	failures := make([]core.Failure, len(r.FailedResources))
-	for i, failed := range r.FailedResources {
-		failures[i] = core.Failure{ID: failed.ResourceID, Code: failed.ErrorCode, Message: failed.ErrorMsg}
-	}
-	return core.Partial(opPriceRenewal.Name, failures)
+	return partial.Error(&opPriceRenewal, r.FailedResources, FailedResource.failure)
 }
 
 // BestOffer returns the offer that the platform marks as the best, or nil when no discount
@@ -149,4 +146,8 @@ type FailedResource struct {
 	ErrorMsg string `json:"error_msg"`
 	// Resource that could not be priced.
 	ResourceID string `json:"resource_id"`
+}
+
+func (f FailedResource) failure() core.Failure {
+	return core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMsg}
 }

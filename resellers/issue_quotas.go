@@ -3,12 +3,12 @@ package resellers
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -55,7 +55,8 @@ type IssueCouponQuotasResponse struct {
 // none. The quotas in SimpleQuotaInfos were issued all the same: send the call again for
 // the failed resellers only.
 func (r *IssueCouponQuotasResponse) Err() error {
-	return partial(&opIssueCouponQuotas, r.ErrorDetails, r.SimpleQuotaInfos, func(q NewCouponQuota) string { return q.IndirectPartnerID })
+	issued := partial.IDs(r.SimpleQuotaInfos, func(q NewCouponQuota) string { return q.IndirectPartnerID })
+	return partial.Error(&opIssueCouponQuotas, r.ErrorDetails, ErrorDetail.failure, issued...)
 }
 
 // IssueCouponQuotas issues coupon quota out of a quota of the distributor to one or more
@@ -102,21 +103,8 @@ type ErrorDetail struct {
 	ID string `json:"id"`
 }
 
-// codeSuccess is the code of what did not fail.
-const codeSuccess = "CBC.0000"
-
-// partial returns the failures of a batch. An item that was carried out is none when it is
-// listed among them without a code or with that of success.
-func partial[Done any](op *transport.Operation, details []ErrorDetail, done []Done, id func(Done) string) error {
-	var failures []core.Failure
-	for _, detail := range details {
-		carriedOut := func(d Done) bool { return id(d) == detail.ID }
-		if (detail.ErrorCode == "" || detail.ErrorCode == codeSuccess) && slices.ContainsFunc(done, carriedOut) {
-			continue
-		}
-		failures = append(failures, core.Failure{ID: detail.ID, Code: detail.ErrorCode, Message: detail.ErrorMsg})
-	}
-	return core.Partial(op.Name, failures)
+func (d ErrorDetail) failure() core.Failure {
+	return core.Failure{ID: d.ID, Code: d.ErrorCode, Message: d.ErrorMsg}
 }
 
 // NewCouponQuota is a quota that IssueCouponQuotas created for one reseller.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -50,7 +51,8 @@ type ReclaimCouponQuotasResponse struct {
 // Err returns the quotas that were not reclaimed as a *core.PartialError, or nil when there
 // is none. Those in SimpleQuotaInfos were reclaimed all the same.
 func (r *ReclaimCouponQuotasResponse) Err() error {
-	return partial(&opReclaimCouponQuotas, r.ErrorDetails, r.SimpleQuotaInfos, func(q ReclaimedCouponQuota) string { return q.QuotaID })
+	reclaimed := partial.IDs(r.SimpleQuotaInfos, func(q ReclaimedCouponQuota) string { return q.QuotaID })
+	return partial.Error(&opReclaimCouponQuotas, r.ErrorDetails, ErrorDetail.failure, reclaimed...)
 }
 
 // ReclaimCouponQuotas takes back coupon quotas that were issued to resellers.

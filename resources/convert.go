@@ -3,9 +3,11 @@ package resources
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -44,11 +46,7 @@ type ConvertToOnDemandAtExpiryResponse struct {
 // Err returns the resources that failed as a *core.PartialError, or nil when all
 // succeeded.
 func (r *ConvertToOnDemandAtExpiryResponse) Err() error {
-	failures := make([]core.Failure, len(r.ErrorDetails))
-	for i, failed := range r.ErrorDetails {
-		failures[i] = core.Failure{ID: failed.ResourceID, Code: failed.ErrorCode, Message: failed.ErrorMsg}
-	}
-	return core.Partial(opConvertToOnDemandAtExpiry.Name, failures)
+	return partial.Error(&opConvertToOnDemandAtExpiry, r.ErrorDetails, ConversionFailure.failure)
 }
 
 // ConvertToOnDemandAtExpiry arranges, or calls off, that yearly/monthly resources turn
@@ -85,6 +83,10 @@ type ConversionFailure struct {
 	ErrorMsg string `json:"error_msg"`
 	// ID of the resource that failed.
 	ResourceID string `json:"id"`
+}
+
+func (f ConversionFailure) failure() core.Failure {
+	return core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMsg}
 }
 
 // ConversionOperation is what ConvertToOnDemandAtExpiry does.
@@ -130,13 +132,8 @@ type ConvertToOnDemandNowResponse struct {
 // Err returns the resources that failed as a *core.PartialError, or nil when none
 // did. A resource that waits for a review (ConversionOutcomeAudit) has not failed.
 func (r *ConvertToOnDemandNowResponse) Err() error {
-	var failures []core.Failure
-	for _, result := range r.Results {
-		if result.Result == ConversionOutcomeFail {
-			failures = append(failures, core.Failure{ID: result.ResourceID, Code: result.ErrorCode, Message: result.ErrorMsg})
-		}
-	}
-	return core.Partial(opConvertToOnDemandNow.Name, failures)
+	failed := slices.DeleteFunc(slices.Clone(r.Results), func(v ConversionResult) bool { return v.Result != ConversionOutcomeFail })
+	return partial.Error(&opConvertToOnDemandNow, failed, ConversionResult.failure)
 }
 
 // ConvertToOnDemandNow turns yearly/monthly resources into pay-per-use ones at once and
@@ -168,6 +165,10 @@ type ConversionResult struct {
 	ErrorMsg string `json:"error_msg"`
 	// ID of the order; empty when Result is ConversionOutcomeFail.
 	OrderID string `json:"order_id"`
+}
+
+func (v ConversionResult) failure() core.Failure {
+	return core.Failure{ID: v.ResourceID, Code: v.ErrorCode, Message: v.ErrorMsg}
 }
 
 // ConversionOutcome is the result of ConvertToOnDemandNow for one resource.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -53,7 +54,7 @@ type RenewResponse struct {
 // Err returns the resources that could not be renewed as a *core.PartialError, or
 // nil when there are none. The orders in OrderIDs exist nevertheless.
 func (r *RenewResponse) Err() error {
-	return core.Partial(opRenew.Name, failuresOf(r.FailedResources))
+	return partial.Error(&opRenew, r.FailedResources, FailedResource.failure)
 }
 
 // Renew creates orders that renew yearly/monthly resources, and pays them if asked to.
@@ -109,13 +110,8 @@ type FailedResource struct {
 	ResourceID string `json:"resource_id"`
 }
 
-// failuresOf turns the failures of one response into those of a *core.PartialError.
-func failuresOf(failed []FailedResource) []core.Failure {
-	failures := make([]core.Failure, len(failed))
-	for i, f := range failed {
-		failures[i] = core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMsg}
-	}
-	return failures
+func (f FailedResource) failure() core.Failure {
+	return core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMsg}
 }
 
 // PeriodType is the unit in which Renew counts the renewed term. Renew takes it as an integer;

@@ -6,6 +6,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -55,7 +56,7 @@ type UnsubscribeResponse struct {
 // *core.PartialError, or nil when there are none. The orders in OrderIDs exist
 // nevertheless.
 func (r *UnsubscribeResponse) Err() error {
-	return core.Partial(opUnsubscribe.Name, failuresOf(r.FailedResources))
+	return partial.Error(&opUnsubscribe, r.FailedResources, FailedResource.failure)
 }
 
 // Unsubscribe gives up yearly/monthly resources, or only their renewed terms, against a
