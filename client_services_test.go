@@ -36,10 +36,8 @@ func TestAServiceThatNoClientMadeSaysSo(t *testing.T) {
 				method := service.Method(i)
 				t.Run(fmt.Sprint(service.Elem(), ".", method.Name, "/", kind), func(t *testing.T) {
 					in := []reflect.Value{none, reflect.ValueOf(t.Context())}
-					for at := 2; at < method.Type.NumIn()-1; at++ {
-						if in = append(in, reflect.Zero(method.Type.In(at))); in[at].Kind() == reflect.Pointer {
-							in[at] = reflect.New(method.Type.In(at).Elem())
-						}
+					if method.Type.NumIn() == 4 {
+						in = append(in, reflect.New(method.Type.In(2).Elem()))
 					}
 					out := method.Func.Call(in)
 					failure := out[len(out)-1]

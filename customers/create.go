@@ -91,8 +91,8 @@ type CreateResponse struct {
 // again; CreatedDespite tells which account it is, and WaitAssociated waits for its link.
 //
 // The account exists when Create returns; the link is made asynchronously, so wait for it
-// with WaitAssociated, or WaitAssociatedTo for a reseller's customer, before relying on
-// it. New customers are in the resale model by default.
+// with WaitAssociated before relying on it. New customers are in the resale model by
+// default.
 //
 // A mobile number needs a code from SendVerificationCode: CBC.99004008 is an expired code,
 // CBC.99004010 a wrong one, CBC.99004009 a code that was wrong more than three times.
