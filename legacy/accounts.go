@@ -31,13 +31,10 @@ type ListPartnerBalancesV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPartnerBalancesV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListPartnerBalancesV1Request")
-	}
-	c := check.New("legacy.ListPartnerBalancesV1Request")
-	c.String("partner_id", r.PartnerID).Max(64)
-	c.String("customer_id", r.CustomerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("partner_id", r.PartnerID).Max(64)
+		c.String("customer_id", r.CustomerID).Max(64)
+	})
 }
 
 // ListPartnerBalancesV1Response is the answer to ListPartnerBalancesV1.
@@ -66,7 +63,7 @@ type ListPartnerBalancesV1Response struct {
 // totals of available money and arrears, not account by account. Neither takes a
 // PartnerID.
 func (s *Service) ListPartnerBalancesV1(ctx context.Context, req *ListPartnerBalancesV1Request, opts ...option.Option) (*ListPartnerBalancesV1Response, error) {
-	return transport.Call[ListPartnerBalancesV1Response](ctx, s.client, &opListPartnerBalancesV1, req, opts)
+	return transport.Call[ListPartnerBalancesV1Response](ctx, s.client(), &opListPartnerBalancesV1, req, opts)
 }
 
 // AccountBalance is the balance of one account of the partner or of a resale customer.
@@ -130,17 +127,14 @@ type AdjustCustomerAccountV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *AdjustCustomerAccountV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.AdjustCustomerAccountV1Request")
-	}
-	c := check.New("legacy.AdjustCustomerAccountV1Request")
-	c.String("partner_id", r.PartnerID).Max(64)
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	c.Decimal("amount", r.Amount).Positive().Scale(2)
-	c.String("amount", r.Amount.String()).Max(13) // as it is on the wire
-	c.String("currency", r.Currency).Required().Max(8)
-	check.Enum(c, "measure_id", r.MeasureID, AmountUnitYuan).Required()
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("partner_id", r.PartnerID).Max(64)
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		c.Decimal("amount", r.Amount).Positive().Scale(2)
+		c.String("amount", r.Amount.String()).Max(13) // as it is on the wire
+		c.String("currency", r.Currency).Required().Max(8)
+		check.Enum(c, "measure_id", r.MeasureID, AmountUnitYuan).Required()
+	})
 }
 
 // AdjustCustomerAccountV1Response is the answer to AdjustCustomerAccountV1.
@@ -175,5 +169,5 @@ type AdjustCustomerAccountV1Response struct {
 // and 403 instead of 200, and there is no PartnerID. A distributor adds IndirectPartnerID
 // for a reseller's customer.
 func (s *Service) AdjustCustomerAccountV1(ctx context.Context, req *AdjustCustomerAccountV1Request, opts ...option.Option) (*AdjustCustomerAccountV1Response, error) {
-	return transport.Call[AdjustCustomerAccountV1Response](ctx, s.client, &opAdjustCustomerAccountV1, req, opts)
+	return transport.Call[AdjustCustomerAccountV1Response](ctx, s.client(), &opAdjustCustomerAccountV1, req, opts)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -40,16 +41,10 @@ type RenewResourcesV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *RenewResourcesV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.RenewResourcesV1Request")
-	}
-	c := check.New("legacy.RenewResourcesV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	check.List(c, "resource_ids", r.ResourceIDs).Required()
-	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v)
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		c.Strings("resource_ids", r.ResourceIDs).Required()
+	})
 }
 
 // RenewResourcesV1Response is the answer to RenewResourcesV1.
@@ -63,7 +58,7 @@ type RenewResourcesV1Response struct {
 // Err returns the resources that could not be renewed as a *core.PartialError, or nil
 // when the answer lists none. The orders in OrderIDs exist nevertheless.
 func (r *RenewResourcesV1Response) Err() error {
-	return core.Partial(opRenewResourcesV1.Name, errorItems(r.Raw))
+	return partial.Error(&opRenewResourcesV1, errorItems(r.Raw), errorItem)
 }
 
 // RenewResourcesV1 renews yearly/monthly resources and returns the IDs of the renewal
@@ -84,7 +79,7 @@ func (r *RenewResourcesV1Response) Err() error {
 // which resources.EnableAutoRenew and resources.DisableAutoRenew change. The answer also
 // lists the resources that failed, and there is no DomainID.
 func (s *Service) RenewResourcesV1(ctx context.Context, req *RenewResourcesV1Request, opts ...option.Option) (*RenewResourcesV1Response, error) {
-	return transport.Call[RenewResourcesV1Response](ctx, s.client, &opRenewResourcesV1, req, opts)
+	return transport.Call[RenewResourcesV1Response](ctx, s.client(), &opRenewResourcesV1, req, opts)
 }
 
 var opUnsubscribeResourcesV1 = transport.Operation{
@@ -115,17 +110,11 @@ type UnsubscribeResourcesV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *UnsubscribeResourcesV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.UnsubscribeResourcesV1Request")
-	}
-	c := check.New("legacy.UnsubscribeResourcesV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	check.List(c, "resourceIds", r.ResourceIDs).Required()
-	for i, v := range r.ResourceIDs {
-		c.At("resourceIds", i).String("", v)
-	}
-	c.String("unsubscribeReason", r.UnsubscribeReason)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		c.Strings("resourceIds", r.ResourceIDs).Required()
+		c.String("unsubscribeReason", r.UnsubscribeReason)
+	})
 }
 
 // UnsubscribeResourcesV1Response is the answer to UnsubscribeResourcesV1.
@@ -139,7 +128,7 @@ type UnsubscribeResourcesV1Response struct {
 // Err returns the resources that could not be unsubscribed as a *core.PartialError, or
 // nil when the answer lists none. The orders in OrderIDs exist nevertheless.
 func (r *UnsubscribeResourcesV1Response) Err() error {
-	return core.Partial(opUnsubscribeResourcesV1.Name, errorItems(r.Raw))
+	return partial.Error(&opUnsubscribeResourcesV1, errorItems(r.Raw), errorItem)
 }
 
 // UnsubscribeResourcesV1 unsubscribes from yearly/monthly resources, or from their renewed
@@ -157,5 +146,5 @@ func (r *UnsubscribeResourcesV1Response) Err() error {
 // Deprecated: use resources.Unsubscribe. The successor documents its codes and takes 1 to
 // 10 resources; there is no DomainID. The answer also lists the resources that failed.
 func (s *Service) UnsubscribeResourcesV1(ctx context.Context, req *UnsubscribeResourcesV1Request, opts ...option.Option) (*UnsubscribeResourcesV1Response, error) {
-	return transport.Call[UnsubscribeResourcesV1Response](ctx, s.client, &opUnsubscribeResourcesV1, req, opts)
+	return transport.Call[UnsubscribeResourcesV1Response](ctx, s.client(), &opUnsubscribeResourcesV1, req, opts)
 }

@@ -28,13 +28,10 @@ type ShowRealnameAuthResultV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ShowRealnameAuthResultV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ShowRealnameAuthResultV1Request")
-	}
-	c := check.New("legacy.ShowRealnameAuthResultV1Request")
-	c.String("partner_id", r.PartnerID).Max(64)
-	c.String("customerId", r.CustomerID).Required().Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("partner_id", r.PartnerID).Max(64)
+		c.String("customerId", r.CustomerID).Required().Max(64)
+	})
 }
 
 // ShowRealnameAuthResultV1Response is the answer to ShowRealnameAuthResultV1.
@@ -57,7 +54,7 @@ type ShowRealnameAuthResultV1Response struct {
 // Deprecated: use customers.GetVerificationReview. There is no PartnerID any more. The
 // review results keep their codes.
 func (s *Service) ShowRealnameAuthResultV1(ctx context.Context, req *ShowRealnameAuthResultV1Request, opts ...option.Option) (*ShowRealnameAuthResultV1Response, error) {
-	return transport.Call[ShowRealnameAuthResultV1Response](ctx, s.client, &opShowRealnameAuthResultV1, req, opts)
+	return transport.Call[ShowRealnameAuthResultV1Response](ctx, s.client(), &opShowRealnameAuthResultV1, req, opts)
 }
 
 // ReviewResult is the outcome of a manual review of a real-name verification.

@@ -11,9 +11,11 @@ import (
 )
 
 // Client carries out calls under one configuration. It never changes after it
-// is built and is safe for use by many goroutines.
+// is built and is safe for use by many goroutines. The services of the domains
+// are Clients under another name; behind a pointer the configuration is not
+// printed with them.
 type Client struct {
-	cfg    Config
+	cfg    *Config
 	shared *shared
 }
 
@@ -26,7 +28,7 @@ func New(opts []Option) (*Client, error) {
 	if cfg.HTTPClient == nil {
 		cfg.HTTPClient = defaultHTTPClient()
 	}
-	return &Client{cfg: *cfg, shared: &shared{send: run}}, nil
+	return &Client{cfg: cfg, shared: &shared{send: run}}, nil
 }
 
 // With returns a client with more options applied. It shares the connections
@@ -36,7 +38,7 @@ func (c *Client) With(opts []Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{cfg: *cfg, shared: c.shared}, nil
+	return &Client{cfg: cfg, shared: c.shared}, nil
 }
 
 // Call carries out an operation that answers with data.
@@ -51,7 +53,10 @@ func Call[Response any](ctx context.Context, c *Client, op *Operation, req any, 
 // Do carries out one operation and decodes its answer into out, which is nil
 // where success has no body.
 func (c *Client) Do(ctx context.Context, op *Operation, req, out any, opts []Option) error {
-	cfg := &c.cfg
+	if c == nil || c.cfg == nil {
+		return op.notSent(errNotMade)
+	}
+	cfg := c.cfg
 	if len(opts) > 0 {
 		applied, err := c.cfg.apply(opts)
 		if err != nil {
@@ -73,6 +78,9 @@ func (c *Client) Credentials(ctx context.Context, opts []Option) (auth.Credentia
 
 // PrefetchOf returns how many pages ahead the options ask an iterator to read.
 func (c *Client) PrefetchOf(opts []Option) int {
+	if c == nil || c.cfg == nil {
+		return 0 // the first page reports that
+	}
 	cfg, err := c.cfg.apply(opts)
 	if err != nil {
 		return 0 // the first page reports the error
@@ -80,7 +88,10 @@ func (c *Client) PrefetchOf(opts []Option) int {
 	return cfg.Prefetch
 }
 
-var errNoContext = errors.New("nil context")
+var (
+	errNotMade   = errors.New("the service was not made by partnerbss.NewClient")
+	errNoContext = errors.New("nil context")
+)
 
 // run is the way of one call.
 func run(ctx context.Context, s *shared, cfg *Config, op *Operation, req, out any) error {

@@ -84,7 +84,7 @@ func (c *Config) quota(op *Operation) int {
 			return rate
 		}
 	}
-	return op.rate()
+	return op.CallsPerSecond()
 }
 
 // attemptTimeout is the shorter of the option's and the http.Client's own.

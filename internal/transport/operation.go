@@ -27,7 +27,7 @@ type Operation struct {
 	Path    string      // path template
 	Account string      // path parameter that means the calling account where the request leaves it empty
 	Callers []core.Role // whose credentials it takes; empty means anybody's
-	Rate    int         // calls per second and account; 0 means DefaultRate
+	Rate    int         // calls per second and account; 0 means the platform's usual 10
 	Safe    bool        // a pure query
 	Money   bool        // repeating it blindly could double an effect
 	Settle  string      // the query that settles an unknown outcome
@@ -37,16 +37,15 @@ type Operation struct {
 // AdHoc is a request for an operation that has no request type.
 type AdHoc = wire.AdHoc
 
-// DefaultRate is the platform's quota where an operation names none, in calls per
-// second and account.
-const DefaultRate = 10
+// defaultRate is the platform's quota where an operation names none.
+const defaultRate = 10
 
-// rate is the quota of the operation, in calls per second and account.
-func (op *Operation) rate() int {
+// CallsPerSecond is the quota of the operation for each account.
+func (op *Operation) CallsPerSecond() int {
 	if op.Rate > 0 {
 		return op.Rate
 	}
-	return DefaultRate
+	return defaultRate
 }
 
 // accepts reports whether the operation takes the credentials of a role. A
