@@ -31,7 +31,7 @@ func TestManyCustomersThroughOneClient(t *testing.T) {
 	}
 	srv := emulator.Start(t, emulator.WithSeed(seed), emulator.WithoutQuotas())
 	partners := []auth.Provider{
-		auth.NewAKSK(srv.Partner.AccessKey, core.Secret(srv.Partner.SecretKey), auth.WithAccountID(srv.Partner.AccountID), auth.WithRole(core.RolePartner)),
+		auth.NewAKSK(srv.Partner.AccessKey, srv.Partner.SecretKey, auth.WithAccountID(srv.Partner.AccountID), auth.WithRole(core.RolePartner)),
 		auth.NewUserToken(auth.User{Domain: srv.Partner.AccountName, Name: srv.Partner.UserName, Password: core.Secret(srv.Partner.Password)}),
 	}
 	client, err := partnerbss.NewClient(option.WithEndpoint(srv.URL), option.WithIAMEndpoint(srv.URL), option.WithCredentials(partners[0]), option.WithoutQuota())
@@ -48,7 +48,7 @@ func TestManyCustomersThroughOneClient(t *testing.T) {
 		providers[i] = []auth.Provider{
 			auth.NewAgencyToken(partners[0], agency), auth.NewAgencyToken(partners[1], agency),
 			auth.NewAgencyKeys(partners[0], agency), auth.NewAgencyKeys(partners[1], agency),
-			auth.NewAKSK(account.AccessKey, core.Secret(account.SecretKey), auth.WithRole(core.RoleCustomer)),
+			auth.NewAKSK(account.AccessKey, account.SecretKey, auth.WithRole(core.RoleCustomer)),
 		}
 		derived[i], err = client.ForCustomer(providers[i][0])
 		require.NoError(t, err)

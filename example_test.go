@@ -28,7 +28,7 @@ var exampleStart = time.Date(2026, 3, 15, 4, 30, 0, 0, time.UTC)
 func examplePlatform() (*emulator.Emulator, *partnerbss.Client, auth.Provider) {
 	emu := emulator.New(emulator.WithStart(exampleStart))
 	partner, _ := emu.Account("partner")
-	keys := auth.NewAKSK(partner.AccessKey, core.Secret(partner.SecretKey),
+	keys := auth.NewAKSK(partner.AccessKey, partner.SecretKey,
 		auth.WithAccountID(partner.AccountID), auth.WithRole(core.RolePartner))
 	client, err := partnerbss.NewClient(
 		option.WithHTTPClient(&http.Client{Transport: emu.Transport()}),
@@ -46,7 +46,7 @@ func ExampleNewClient() {
 	emu := emulator.New()
 	partner, _ := emu.Account("partner")
 	client, err := partnerbss.NewClient(
-		option.WithCredentials(auth.NewAKSK(partner.AccessKey, core.Secret(partner.SecretKey), auth.WithRole(core.RolePartner))),
+		option.WithCredentials(auth.NewAKSK(partner.AccessKey, partner.SecretKey, auth.WithRole(core.RolePartner))),
 		option.WithHTTPClient(&http.Client{Transport: emu.Transport()}),
 		option.WithTimeout(20*time.Second),
 	)

@@ -24,7 +24,7 @@ import (
 
 // The snippets of README.md, compiled. TestREADME keeps both the same.
 
-func readmeInstall(ctx context.Context, accessKey string, secretKey core.Secret) error {
+func readmeInstall(ctx context.Context, accessKey, secretKey string) error {
 	client, err := partnerbss.NewClient(
 		option.WithCredentials(auth.NewAKSK(accessKey, secretKey, auth.WithRole(core.RolePartner))),
 	)

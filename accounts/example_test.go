@@ -26,7 +26,7 @@ func newPartner() (*partnerbss.Client, string) {
 	customer, _ := platform.Account("customer_enterprise")
 	client, err := partnerbss.NewClient(
 		option.WithHTTPClient(&http.Client{Transport: platform.Transport()}),
-		option.WithCredentials(auth.NewAKSK(partner.AccessKey, core.Secret(partner.SecretKey))),
+		option.WithCredentials(auth.NewAKSK(partner.AccessKey, partner.SecretKey)),
 	)
 	if err != nil {
 		log.Fatal(err)

@@ -22,7 +22,7 @@ import (
 // partners are the ways in which a partner of the emulator can sign in.
 func partners(srv *emulator.Server) map[string]auth.Provider {
 	as := []auth.Option{auth.WithAccountID(srv.Partner.AccountID), auth.WithRole(core.RolePartner)}
-	keys := auth.NewAKSK(srv.Partner.AccessKey, core.Secret(srv.Partner.SecretKey), as...)
+	keys := auth.NewAKSK(srv.Partner.AccessKey, srv.Partner.SecretKey, as...)
 	return map[string]auth.Provider{
 		"keys":  keys,
 		"token": auth.NewUserToken(auth.User{Domain: srv.Partner.AccountName, Name: srv.Partner.UserName, Password: core.Secret(srv.Partner.Password)}, as...),

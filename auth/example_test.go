@@ -36,7 +36,7 @@ func ExampleNewAKSK() {
 	emu := emulator.New()
 	partner, _ := emu.Account("partner")
 
-	keys := auth.NewAKSK(partner.AccessKey, core.Secret(partner.SecretKey),
+	keys := auth.NewAKSK(partner.AccessKey, partner.SecretKey,
 		auth.WithAccountID(partner.AccountID), auth.WithRole(core.RolePartner))
 	client := connect(emu, keys)
 
@@ -55,7 +55,7 @@ func ExampleNewAgencyToken() {
 	partner, _ := emu.Account("partner")
 	customer, _ := emu.Account("customer_verified")
 
-	keys := auth.NewAKSK(partner.AccessKey, core.Secret(partner.SecretKey), auth.WithAccountID(partner.AccountID))
+	keys := auth.NewAKSK(partner.AccessKey, partner.SecretKey, auth.WithAccountID(partner.AccountID))
 	forCustomer, err := connect(emu, keys).ForCustomer(auth.NewAgencyToken(keys, auth.Agency{
 		Name:        customer.AgencyName,
 		CustomerID:  customer.AccountID,

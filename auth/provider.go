@@ -131,10 +131,10 @@ type AKSK struct {
 }
 
 // NewAKSK returns a provider of the given access key and secret key.
-func NewAKSK(accessKey string, secretKey core.Secret, opts ...Option) *AKSK {
+func NewAKSK(accessKey, secretKey string, opts ...Option) *AKSK {
 	a := newAccount(opts)
 	credentials := &Credentials{
-		AccessKey: accessKey, SecretKey: secretKey, SecurityToken: a.securityToken,
+		AccessKey: accessKey, SecretKey: core.Secret(secretKey), SecurityToken: a.securityToken,
 		AccountID: a.id, Role: a.role,
 	}
 	a.securityToken = ""

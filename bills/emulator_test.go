@@ -68,7 +68,7 @@ func (s sandbox) client(name string, role core.Role) *partnerbss.Client {
 	s.t.Helper()
 	account := s.account(name)
 	client, err := partnerbss.NewClient(
-		option.WithCredentials(auth.NewAKSK(account.AccessKey, core.Secret(account.SecretKey), auth.WithAccountID(account.AccountID), auth.WithRole(role))),
+		option.WithCredentials(auth.NewAKSK(account.AccessKey, account.SecretKey, auth.WithAccountID(account.AccountID), auth.WithRole(role))),
 		option.WithHTTPClient(&http.Client{Transport: s.Transport()}), option.WithoutQuota(),
 	)
 	require.NoError(s.t, err)

@@ -43,7 +43,7 @@ func (s sandbox) client(name string, role core.Role) *partnerbss.Client {
 	account, ok := s.Account(name)
 	require.True(s.t, ok, name)
 	client, err := partnerbss.NewClient(
-		option.WithCredentials(auth.NewAKSK(account.AccessKey, core.Secret(account.SecretKey),
+		option.WithCredentials(auth.NewAKSK(account.AccessKey, account.SecretKey,
 			auth.WithAccountID(account.AccountID), auth.WithRole(role))),
 		option.WithHTTPClient(&http.Client{Transport: s.Transport()}), option.WithoutQuota(),
 	)

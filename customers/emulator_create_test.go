@@ -207,7 +207,7 @@ func TestWhatThePlatformRefusesOfNewCustomers(t *testing.T) {
 			opts := []option.Option{option.WithoutValidation()} // what the client would refuse itself
 			if test.code == "CBC.0151" {
 				account := s.Named(test.by) // whose role the client does not know
-				opts = append(opts, option.WithCredentials(auth.NewAKSK(account.AccessKey, core.Secret(account.SecretKey))))
+				opts = append(opts, option.WithCredentials(auth.NewAKSK(account.AccessKey, account.SecretKey)))
 			}
 			count := len(s.AccountsOf(emulator.RoleCustomer))
 			_, err := s.Client(test.by).Customers.Create(ctx, &test.req, opts...)

@@ -105,7 +105,7 @@ func TestOperatorsOfAPartner(t *testing.T) {
 	t.Parallel()
 	s, ctx := testkit.NewSandbox(t), t.Context()
 	for _, operator := range s.Operators(s.ID("partner")) {
-		as := option.WithCredentials(auth.NewAKSK(operator.AccessKey, core.Secret(operator.SecretKey), auth.WithRole(core.RolePartner)))
+		as := option.WithCredentials(auth.NewAKSK(operator.AccessKey, operator.SecretKey, auth.WithRole(core.RolePartner)))
 		_, err := s.Client("partner").Customers.List(ctx, &customers.ListRequest{}, as)
 		if operator.UserName == "partner_sales" {
 			require.NoError(t, err)

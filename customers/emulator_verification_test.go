@@ -330,7 +330,7 @@ func TestTheQRCodeIsForTheMasterAccount(t *testing.T) {
 	operators := s.Operators(s.ID("customer_verified"))
 	require.Len(t, operators, 1)
 	_, err = s.Client("customer_verified").Customers.GetVerificationQRCode(ctx, option.WithCredentials(
-		auth.NewAKSK(operators[0].AccessKey, core.Secret(operators[0].SecretKey), auth.WithRole(core.RoleCustomer))))
+		auth.NewAKSK(operators[0].AccessKey, operators[0].SecretKey, auth.WithRole(core.RoleCustomer))))
 	testkit.RefusedWith(t, err, "CBC.99007297", core.ErrForbidden, "")
 	_, err = s.Client("partner").Customers.GetVerificationQRCode(ctx)
 	require.ErrorIs(t, err, core.ErrWrongCaller)

@@ -13,6 +13,8 @@
 //		option.WithEndpoint(srv.URL), option.WithIAMEndpoint(srv.URL),
 //		option.WithCredentials(auth.NewAKSK(srv.Partner.AccessKey, srv.Partner.SecretKey)))
 //
+// Package bsstest has both, emulator and ready clients, in one line of a test.
+//
 // # How a call is answered
 //
 // A request passes the gateway first (route, signature or token, quota), then

@@ -125,7 +125,7 @@ func (w *walk) client(a emulator.Account) *partnerbss.Client {
 	c, err := partnerbss.NewClient(
 		option.WithEndpoint("https://bss.test"), option.WithIAMEndpoint("https://iam.test"), option.WithoutQuota(), option.WithHTTPClient(w.http),
 		option.WithMaxRetries(0),
-		option.WithCredentials(auth.NewAKSK(a.AccessKey, core.Secret(a.SecretKey), auth.WithAccountID(a.AccountID))),
+		option.WithCredentials(auth.NewAKSK(a.AccessKey, a.SecretKey, auth.WithAccountID(a.AccountID))),
 	)
 	require.NoError(w.t, err)
 	return c

@@ -54,7 +54,7 @@ func (s *sandbox) client(name string) *partnerbss.Client {
 		role = core.RoleCustomer
 	}
 	client, err := partnerbss.NewClient(
-		option.WithCredentials(auth.NewAKSK(account.AccessKey, core.Secret(account.SecretKey),
+		option.WithCredentials(auth.NewAKSK(account.AccessKey, account.SecretKey,
 			auth.WithAccountID(account.AccountID), auth.WithRole(role))),
 		option.WithHTTPClient(&http.Client{Transport: s.Transport()}),
 		option.WithoutQuota(), option.WithMaxRetries(0),

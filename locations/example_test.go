@@ -8,7 +8,6 @@ import (
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/auth"
-	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/emulator"
 	"github.com/partnerbss/partnerbss-go/locations"
 	"github.com/partnerbss/partnerbss-go/option"
@@ -22,7 +21,7 @@ func ExampleService_AllProvinces() {
 	partner, _ := platform.First(emulator.RolePartner)
 	client, err := partnerbss.NewClient(
 		option.WithHTTPClient(&http.Client{Transport: platform.Transport()}),
-		option.WithCredentials(auth.NewAKSK(partner.AccessKey, core.Secret(partner.SecretKey))),
+		option.WithCredentials(auth.NewAKSK(partner.AccessKey, partner.SecretKey)),
 	)
 	if err != nil {
 		log.Fatal(err)

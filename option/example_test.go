@@ -26,7 +26,7 @@ func platform(opts ...option.Option) (*emulator.Emulator, *partnerbss.Client) {
 	partner, _ := emu.Account("partner")
 	client, err := partnerbss.NewClient(append([]option.Option{
 		option.WithHTTPClient(&http.Client{Transport: emu.Transport()}),
-		option.WithCredentials(auth.NewAKSK(partner.AccessKey, core.Secret(partner.SecretKey))),
+		option.WithCredentials(auth.NewAKSK(partner.AccessKey, partner.SecretKey)),
 	}, opts...)...)
 	if err != nil {
 		log.Fatal(err)

@@ -8,7 +8,6 @@ import (
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/auth"
-	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/emulator"
 	"github.com/partnerbss/partnerbss-go/option"
 	"github.com/partnerbss/partnerbss-go/products"
@@ -21,7 +20,7 @@ func ExampleService_PriceSubscription() {
 	platform := emulator.New()
 	owner, _ := platform.First(emulator.RolePartner)
 	customer, _ := platform.Account("customer_verified")
-	partner := auth.NewAKSK(owner.AccessKey, core.Secret(owner.SecretKey))
+	partner := auth.NewAKSK(owner.AccessKey, owner.SecretKey)
 	client, err := partnerbss.NewClient(
 		option.WithHTTPClient(&http.Client{Transport: platform.Transport()}),
 		option.WithCredentials(partner),

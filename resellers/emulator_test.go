@@ -34,7 +34,7 @@ func newSandbox(t *testing.T, opts ...emulator.Option) sandbox {
 	account, ok := s.Account("distributor")
 	require.True(t, ok)
 	client, err := partnerbss.NewClient(
-		option.WithCredentials(auth.NewAKSK(account.AccessKey, core.Secret(account.SecretKey),
+		option.WithCredentials(auth.NewAKSK(account.AccessKey, account.SecretKey,
 			auth.WithAccountID(account.AccountID), auth.WithRole(core.RoleDistributor))),
 		option.WithHTTPClient(&http.Client{Transport: s.Transport()}), option.WithoutQuota(),
 	)

@@ -67,7 +67,7 @@ func clientOf(t *testing.T, endpoint string, a emulator.Account) *partnerbss.Cli
 	t.Helper()
 	client, err := partnerbss.NewClient(
 		option.WithEndpoint(endpoint), option.WithIAMEndpoint(endpoint), option.WithoutQuota(), option.WithMaxRetries(0),
-		option.WithCredentials(auth.NewAKSK(a.AccessKey, core.Secret(a.SecretKey), auth.WithRole(core.RolePartner))),
+		option.WithCredentials(auth.NewAKSK(a.AccessKey, a.SecretKey, auth.WithRole(core.RolePartner))),
 	)
 	require.NoError(t, err)
 	return client

@@ -38,7 +38,7 @@ func runEmulated(ctx context.Context, w io.Writer) error {
 	defer server.Close()
 	fmt.Fprintf(w, "No credentials in the environment: using the emulator at %s. No real money moves.\n", server.URL)
 
-	partner := auth.NewAKSK(server.Partner.AccessKey, core.Secret(server.Partner.SecretKey),
+	partner := auth.NewAKSK(server.Partner.AccessKey, server.Partner.SecretKey,
 		auth.WithAccountID(server.Partner.AccountID), auth.WithRole(core.RolePartner))
 	client, err := partnerbss.NewClient(
 		option.WithEndpoint(server.URL),

@@ -12,7 +12,6 @@ import (
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/auth"
-	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/emulator"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -51,7 +50,7 @@ func TestReadOnlyPartChangesNothing(t *testing.T) {
 	server := emulator.Start(t)
 	client, err := partnerbss.NewClient(
 		option.WithEndpoint(server.URL),
-		option.WithCredentials(auth.NewAKSK(server.Partner.AccessKey, core.Secret(server.Partner.SecretKey))),
+		option.WithCredentials(auth.NewAKSK(server.Partner.AccessKey, server.Partner.SecretKey)),
 	)
 	require.NoError(t, err)
 	var out bytes.Buffer

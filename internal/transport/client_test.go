@@ -35,7 +35,7 @@ func agencyClient(t *testing.T, emu *emulator.Emulator, customer, agency string)
 		option.WithEndpoint("http://emulator.test"), option.WithIAMEndpoint("http://emulator.test"),
 		option.WithHTTPClient(&http.Client{Transport: emu.Transport()}), option.WithMaxRetries(0),
 		option.WithCredentials(auth.NewAgencyKeys(
-			auth.NewAKSK(partner.AccessKey, core.Secret(partner.SecretKey)),
+			auth.NewAKSK(partner.AccessKey, partner.SecretKey),
 			auth.Agency{Name: agency, CustomerID: account.AccountID},
 		)),
 	)
@@ -132,7 +132,7 @@ func TestThePaceOfTheClientIsThatOfThePlatform(t *testing.T) {
 		partner, _ := emu.First(emulator.RolePartner)
 		client, err := partnerbss.NewClient(option.WithEndpoint("http://emulator.test"),
 			option.WithHTTPClient(&http.Client{Transport: &slowly{RoundTripper: emu.Transport()}}),
-			option.WithCredentials(auth.NewAKSK(partner.AccessKey, core.Secret(partner.SecretKey))))
+			option.WithCredentials(auth.NewAKSK(partner.AccessKey, partner.SecretKey)))
 		require.NoError(t, err)
 		const calls = 100
 		began := time.Now()

@@ -20,7 +20,7 @@ func emulated(t *testing.T, srv *emulator.Server, opts ...option.Option) *partne
 	t.Helper()
 	client, err := partnerbss.NewClient(append([]option.Option{
 		option.WithEndpoint(srv.URL), option.WithIAMEndpoint(srv.URL), option.WithoutQuota(),
-		option.WithCredentials(auth.NewAKSK(srv.Partner.AccessKey, core.Secret(srv.Partner.SecretKey), auth.WithAccountID(srv.Partner.AccountID))),
+		option.WithCredentials(auth.NewAKSK(srv.Partner.AccessKey, srv.Partner.SecretKey, auth.WithAccountID(srv.Partner.AccountID))),
 	}, opts...)...)
 	require.NoError(t, err)
 	return client

@@ -11,6 +11,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/wire"
+	"github.com/partnerbss/partnerbss-go/internal/wire/direct"
 )
 
 const (
@@ -82,7 +83,7 @@ func (r *reading) decode(out any) error {
 	if kind == 'n' {
 		return r.unreadable(errEmpty)
 	}
-	if !wire.TryUnmarshal(r.body, out) {
+	if !direct.Unmarshal(r.body, out) {
 		if failed(r.body) {
 			return r.refusal()
 		}

@@ -77,6 +77,9 @@ func UnmarshalJSON(data []byte, v any) error {
 	return json.Unmarshal(data, v, tolerant)
 }
 
+// UnmarshalExact decodes one value that keeps to its documented type.
+func UnmarshalExact(data []byte, v any) error { return json.Unmarshal(data, v, exact) }
+
 // maxExponent bounds the exponents of numbers from the wire: beyond it a few
 // bytes would stand for megabytes of digits.
 const maxExponent = 100
@@ -86,31 +89,31 @@ func decodeDecimal(d *jsontext.Decoder, out *decimal.Decimal) error {
 	if err != nil {
 		return err
 	}
-	return parseDecimalValue(value, out)
+	return ParseDecimal(value, out)
 }
 
-// parseDecimalValue reads a number, or a text that holds one, digit by digit.
-func parseDecimalValue(value jsontext.Value, out *decimal.Decimal) error {
+// ParseDecimal reads a number, or a text that holds one, digit by digit.
+func ParseDecimal(value jsontext.Value, out *decimal.Decimal) error {
 	switch value.Kind() {
 	case 'n':
 		*out = decimal.Decimal{}
 		return nil
 	case '0':
-		return parseDecimal(value, out)
+		return parseDigits(value, out)
 	case '"':
 		text := value[1 : len(value)-1]
 		if len(text) == 0 {
 			*out = decimal.Decimal{}
 			return nil
 		}
-		return parseDecimal(text, out)
+		return parseDigits(text, out)
 	}
 	return fmt.Errorf("%s is not a number", value.Kind())
 }
 
-// parseDecimal reads decimal digits into out.
-func parseDecimal(digits []byte, out *decimal.Decimal) error {
-	coefficient, scale, ok := shortDecimal(digits)
+// parseDigits reads decimal digits into out.
+func parseDigits(digits []byte, out *decimal.Decimal) error {
+	coefficient, scale, ok := ShortDecimal(digits)
 	if !ok {
 		return parseLongDecimal(string(digits), out)
 	}
@@ -118,9 +121,9 @@ func parseDecimal(digits []byte, out *decimal.Decimal) error {
 	return nil
 }
 
-// shortDecimal reads up to 18 digits, which is nearly always all of them and
+// ShortDecimal reads up to 18 digits, which is nearly always all of them and
 // needs no big integer.
-func shortDecimal(digits []byte) (coefficient int64, scale int32, ok bool) {
+func ShortDecimal(digits []byte) (coefficient int64, scale int32, ok bool) {
 	negative, point, count := false, false, 0
 	for i, c := range digits {
 		switch {
@@ -169,13 +172,13 @@ func decodeTime(d *jsontext.Decoder, out *time.Time) error {
 	if err != nil {
 		return err
 	}
-	*out, err = parseTimeValue(value)
+	*out, err = ParseTime(value)
 	return err
 }
 
-// parseTimeValue reads an instant; the platform writes UTC, and another offset is
+// ParseTime reads an instant; the platform writes UTC, and another offset is
 // converted rather than dropped.
-func parseTimeValue(value jsontext.Value) (time.Time, error) {
+func ParseTime(value jsontext.Value) (time.Time, error) {
 	switch value.Kind() {
 	case 'n':
 		return time.Time{}, nil

@@ -14,6 +14,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/bills"
 	"github.com/partnerbss/partnerbss-go/internal/signer"
 	"github.com/partnerbss/partnerbss-go/internal/wire"
+	"github.com/partnerbss/partnerbss-go/internal/wire/direct"
 
 	"github.com/partnerbss/partnerbss-go/benchmarks/internal/platform"
 )
@@ -51,7 +52,7 @@ func Parts() ([]Contest, error) {
 // decode is what a call does with a success.
 func decode(page []byte) error {
 	out := new(bills.ListCustomerRecordsResponse)
-	if wire.TryUnmarshal(page, out) {
+	if direct.Unmarshal(page, out) {
 		return nil
 	}
 	return wire.UnmarshalJSON(page, out)

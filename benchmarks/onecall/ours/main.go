@@ -10,13 +10,12 @@ import (
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/auth"
-	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/customers"
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
 func main() {
-	keys := auth.NewAKSK(os.Getenv("HUAWEICLOUD_SDK_AK"), core.Secret(os.Getenv("HUAWEICLOUD_SDK_SK")))
+	keys := auth.NewAKSK(os.Getenv("HUAWEICLOUD_SDK_AK"), os.Getenv("HUAWEICLOUD_SDK_SK"))
 	client, err := partnerbss.NewClient(option.WithCredentials(keys))
 	if err != nil {
 		log.Fatal(err)

@@ -57,7 +57,7 @@ func Choose(ctx context.Context, w io.Writer,
 // client of it for an account, with the provider of its keys.
 func Emulated(w io.Writer, emu *emulator.Emulator, account emulator.Account, opts ...option.Option) (*partnerbss.Client, auth.Provider, error) {
 	Printer{W: w}.Line("No credentials in the environment: an emulator inside this program answers. No real money moves.")
-	keys := auth.NewAKSK(account.AccessKey, core.Secret(account.SecretKey),
+	keys := auth.NewAKSK(account.AccessKey, account.SecretKey,
 		auth.WithAccountID(account.AccountID), auth.WithRole(core.Role(account.Role)))
 	client, err := partnerbss.NewClient(append([]option.Option{
 		option.WithEndpoint("http://emulator.invalid"),

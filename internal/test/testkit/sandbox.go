@@ -2,7 +2,6 @@ package testkit
 
 import (
 	"iter"
-	"net/http"
 	"testing"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/bsstest"
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/emulator"
 	"github.com/partnerbss/partnerbss-go/option"
@@ -20,66 +20,44 @@ import (
 // SandboxStart is the time at which a sandbox stands still.
 var SandboxStart = time.Date(2026, 3, 15, 4, 30, 0, 0, time.UTC)
 
-// Sandbox is an emulator with clients for its accounts. Its business clock
-// stands at SandboxStart until a test moves it, or runs when an option says so.
+// Sandbox is an emulator with clients for its accounts, as package bsstest makes
+// them. Its business clock stands at SandboxStart until a test moves it, or runs
+// when an option says so.
 type Sandbox struct {
 	*emulator.Emulator
-	t testing.TB
+	env *bsstest.Env
 }
 
 // NewSandbox returns a sandbox without flow control.
 func NewSandbox(t testing.TB, opts ...emulator.Option) *Sandbox {
 	t.Helper()
-	opts = append([]emulator.Option{emulator.WithStart(SandboxStart), emulator.WithoutQuotas()}, opts...)
-	return Around(t, emulator.New(opts...))
+	env := bsstest.New(t, bsstest.WithEmulator(emulator.WithStart(SandboxStart)), bsstest.WithEmulator(opts...), bsstest.WithClients(once))
+	return &Sandbox{env.Emulator, env}
 }
 
 // Around returns a sandbox around an emulator, such as that of a server.
-func Around(t testing.TB, e *emulator.Emulator) *Sandbox { return &Sandbox{e, t} }
+func Around(t testing.TB, e *emulator.Emulator) *Sandbox {
+	t.Helper()
+	return &Sandbox{e, bsstest.Around(t, e, once)}
+}
+
+// once leaves calls that fail to the test.
+var once = option.WithMaxRetries(0)
 
 // Named returns the account of that name.
-func (s *Sandbox) Named(name string) emulator.Account {
-	s.t.Helper()
-	account, ok := s.Account(name)
-	require.True(s.t, ok, "no account %q", name)
-	return account
-}
+func (s *Sandbox) Named(name string) emulator.Account { return s.env.Account(name) }
 
 // ID returns the id of the account of that name.
-func (s *Sandbox) ID(name string) string {
-	s.t.Helper()
-	return s.Named(name).AccountID
-}
+func (s *Sandbox) ID(name string) string { return s.env.ID(name) }
 
 // Keys returns the credentials of the account of that name.
-func (s *Sandbox) Keys(name string) auth.Provider {
-	s.t.Helper()
-	account := s.Named(name)
-	opts := []auth.Option{auth.WithAccountID(account.AccountID)}
-	switch account.Role {
-	case emulator.RolePartner, emulator.RoleReseller:
-		opts = append(opts, auth.WithRole(core.RolePartner))
-	case emulator.RoleDistributor:
-		opts = append(opts, auth.WithRole(core.RoleDistributor))
-	case emulator.RoleCustomer:
-		opts = append(opts, auth.WithRole(core.RoleCustomer))
-	}
-	return auth.NewAKSK(account.AccessKey, core.Secret(account.SecretKey), opts...)
-}
+func (s *Sandbox) Keys(name string) auth.Provider { return s.env.Keys(name) }
 
 // Client returns a client with the keys of the account of that name. It sends in
 // process, so that it can run on the clock of a bubble, and neither waits for
 // quotas nor repeats calls unless the options say so.
 func (s *Sandbox) Client(name string, opts ...option.Option) *partnerbss.Client {
-	s.t.Helper()
-	client, err := partnerbss.NewClient(append([]option.Option{
-		option.WithCredentials(s.Keys(name)),
-		option.WithHTTPClient(&http.Client{Transport: s.Transport()}),
-		option.WithoutQuota(),
-		option.WithMaxRetries(0),
-	}, opts...)...)
-	require.NoError(s.t, err)
-	return client
+	return s.env.Client(name, opts...)
 }
 
 // Collect reads an iterator to its end, which must not be an error.

@@ -1,4 +1,4 @@
-package wire
+package direct
 
 import (
 	"reflect"
@@ -10,21 +10,18 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/shopspring/decimal"
-)
 
-// This decoder reads answers that keep to their documented form, which nearly
-// all do, at a fraction of what the codec takes for the rows of a bill. At the
-// first thing out of the ordinary it gives up, and the codec reads the answer
-// from the start: it tolerates more, and knows what to say of what is wrong.
+	"github.com/partnerbss/partnerbss-go/internal/wire"
+)
 
 // A reader reads the next value into v. It reports false where the value is not in
 // the documented form.
 type reader func(s *scanner, v reflect.Value) bool
 
-// TryUnmarshal decodes an answer that is in its documented form and does not say
-// at its top that the request failed, and reports whether it was such an answer.
+// Unmarshal decodes an answer that is in its documented form and does not say at
+// its top that the request failed, and reports whether it was such an answer.
 // Otherwise v, a pointer to a zero value, is as it was.
-func TryUnmarshal(data []byte, v any) bool {
+func Unmarshal(data []byte, v any) bool {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() || !target.Elem().IsZero() {
 		return false
@@ -65,6 +62,7 @@ func readerOf(t reflect.Type) reader {
 
 var (
 	decimalType = reflect.TypeFor[decimal.Decimal]()
+	timeType    = reflect.TypeFor[time.Time]()
 	textType    = reflect.TypeFor[textUnmarshaler]()
 	ownTypes    = []reflect.Type{reflect.TypeFor[json.Unmarshaler](), reflect.TypeFor[json.UnmarshalerFrom]()}
 )
@@ -109,7 +107,7 @@ func readByCodec(s *scanner, v reflect.Value) bool {
 		return false
 	}
 	value, ok := s.skip()
-	return ok && json.Unmarshal(value, v.Addr().Interface(), exact) == nil
+	return ok && wire.UnmarshalExact(value, v.Addr().Interface()) == nil
 }
 
 func readString(s *scanner, v reflect.Value) bool {
@@ -160,11 +158,11 @@ func readDecimal(s *scanner, v reflect.Value) bool {
 		return false
 	}
 	out := v.Addr().Interface().(*decimal.Decimal)
-	if coefficient, scale, short := shortDecimal(value); short {
+	if coefficient, scale, short := wire.ShortDecimal(value); short {
 		*out = s.decimal(coefficient, scale)
 		return true
 	}
-	return parseDecimalValue(value, out) == nil
+	return wire.ParseDecimal(value, out) == nil
 }
 
 func readTime(s *scanner, v reflect.Value) bool {
@@ -173,7 +171,7 @@ func readTime(s *scanner, v reflect.Value) bool {
 		return false
 	}
 	var err error
-	*v.Addr().Interface().(*time.Time), err = parseTimeValue(value)
+	*v.Addr().Interface().(*time.Time), err = wire.ParseTime(value)
 	return err == nil
 }
 

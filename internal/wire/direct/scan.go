@@ -1,4 +1,4 @@
-package wire
+package direct
 
 import (
 	"encoding/binary"
