@@ -84,16 +84,16 @@ func named(variable string, opt option.Option) option.Option {
 
 func newClient(t *transport.Client) *Client {
 	return &Client{
-		Customers: customers.New(t),
-		Resellers: resellers.New(t),
-		Accounts:  accounts.New(t),
-		Coupons:   coupons.New(t),
-		Orders:    orders.New(t),
-		Resources: resources.New(t),
-		Products:  products.New(t),
-		Bills:     bills.New(t),
-		Locations: locations.New(t),
-		Legacy:    legacy.New(t),
+		Customers: (*customers.Service)(t),
+		Resellers: (*resellers.Service)(t),
+		Accounts:  (*accounts.Service)(t),
+		Coupons:   (*coupons.Service)(t),
+		Orders:    (*orders.Service)(t),
+		Resources: (*resources.Service)(t),
+		Products:  (*products.Service)(t),
+		Bills:     (*bills.Service)(t),
+		Locations: (*locations.Service)(t),
+		Legacy:    (*legacy.Service)(t),
 		transport: t,
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/test/script"
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
@@ -48,12 +49,12 @@ func TestDoSendsWhatItIsGiven(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s := always(answered(200, `{"ok":true}`))
+			s := script.Always(script.Answered(200, `{"ok":true}`))
 			var out core.RawJSON
-			require.NoError(t, s.client(t, s.silent()).Do(t.Context(), test.method, test.path, test.query, test.body, &out))
-			got := s.last()
-			assert.Equal(t, []string{test.method, test.uri, test.sent}, []string{got.method, got.uri, got.body})
-			signedRight(t, got)
+			require.NoError(t, s.Client(t, s.Silent()).Do(t.Context(), test.method, test.path, test.query, test.body, &out))
+			got := s.Last()
+			assert.Equal(t, []string{test.method, test.uri, test.sent}, []string{got.Method, got.URI, got.Body})
+			script.SignedRight(t, got)
 			assert.Equal(t, `{"ok":true}`, string(out))
 		})
 	}
@@ -67,8 +68,8 @@ func TestDoDecodesIntoWhatItIsGiven(t *testing.T) {
 		Amount decimal.Decimal `json:"amount"`
 		core.Metadata
 	}
-	s := always(answered(200, body))
-	client := s.client(t, s.silent())
+	s := script.Always(script.Answered(200, body))
+	client := s.Client(t, s.Silent())
 	var into response
 	require.NoError(t, client.Do(t.Context(), http.MethodGet, "/v2/new", nil, nil, &into))
 	assert.Equal(t, "n", into.Name)
@@ -81,29 +82,29 @@ func TestDoDecodesIntoWhatItIsGiven(t *testing.T) {
 	assert.Equal(t, "n", generic["name"])
 
 	for name, test := range map[string]struct {
-		answer reply
+		answer script.Reply
 		out    any
 		says   string
 	}{
-		"raw JSON that is none":    {answered(200, proxyPage), new(core.RawJSON), "not JSON"},
-		"raw JSON of nothing":      {answered(200, ""), new(core.RawJSON), "empty where data is due"},
-		"no out, but no JSON":      {answered(200, proxyPage), nil, "not JSON"},
-		"a business failure":       {answered(200, `{"error_code":"CBC.5002","error_msg":"m"}`), new(core.RawJSON), "CBC.5002"},
-		"a failure without an out": {answered(200, `{"error_code":"CBC.5002","error_msg":"m"}`), nil, "CBC.5002"},
+		"raw JSON that is none":    {script.Answered(200, script.ProxyPage), new(core.RawJSON), "not JSON"},
+		"raw JSON of nothing":      {script.Answered(200, ""), new(core.RawJSON), "empty where data is due"},
+		"no out, but no JSON":      {script.Answered(200, script.ProxyPage), nil, "not JSON"},
+		"a business failure":       {script.Answered(200, `{"error_code":"CBC.5002","error_msg":"m"}`), new(core.RawJSON), "CBC.5002"},
+		"a failure without an out": {script.Answered(200, `{"error_code":"CBC.5002","error_msg":"m"}`), nil, "CBC.5002"},
 	} {
-		s := always(test.answer)
-		require.ErrorContains(t, s.client(t, s.silent()).Do(t.Context(), http.MethodGet, "/v2/new", nil, nil, test.out), test.says, name)
+		s := script.Always(test.answer)
+		require.ErrorContains(t, s.Client(t, s.Silent()).Do(t.Context(), http.MethodGet, "/v2/new", nil, nil, test.out), test.says, name)
 	}
-	s = always(answered(200, `[1,2]`))
+	s = script.Always(script.Answered(200, `[1,2]`))
 	var list []int
-	require.NoError(t, s.client(t, s.silent()).Do(t.Context(), http.MethodGet, "/v2/new", nil, nil, &list))
+	require.NoError(t, s.Client(t, s.Silent()).Do(t.Context(), http.MethodGet, "/v2/new", nil, nil, &list))
 	assert.Equal(t, []int{1, 2}, list, "another shape than an object is the caller's choice")
 }
 
 func TestDoRefusesWhatItCannotSend(t *testing.T) {
 	t.Parallel()
-	s := always(answered(200, success))
-	client := s.client(t, s.silent())
+	s := script.Always(script.Answered(200, script.Success))
+	client := s.Client(t, s.Silent())
 	for says, do := range map[string]func() error{
 		`path "v2/new" does not begin with /`:         func() error { return client.Do(t.Context(), "GET", "v2/new", nil, nil, nil) },
 		`path "" does not begin with /`:               func() error { return client.Do(t.Context(), "GET", "", nil, nil, nil) },
@@ -123,7 +124,7 @@ func TestDoRefusesWhatItCannotSend(t *testing.T) {
 	} {
 		require.ErrorContains(t, do(), says)
 	}
-	assert.Empty(t, s.seen())
+	assert.Empty(t, s.Seen())
 	err := client.Do(t.Context(), "POST", "/v2/new", nil, func() {}, nil)
 	assert.Equal(t, core.NotSent, core.OutcomeOf(err))
 }
@@ -132,13 +133,13 @@ func TestDoRepeatsOnlyQueries(t *testing.T) {
 	t.Parallel()
 	for method, attempts := range map[string]int{"GET": 4, "HEAD": 4, "POST": 1, "PUT": 1, "DELETE": 1, "PATCH": 1} {
 		synctest.Test(t, func(t *testing.T) {
-			s := always(answered(503, backendUnavailable))
+			s := script.Always(script.Answered(503, script.BackendUnavailable))
 			if method == "HEAD" {
-				s = always(answered(503, ""))
+				s = script.Always(script.Answered(503, ""))
 			}
-			err := s.client(t, s.silent()).Do(t.Context(), method, "/v2/new", nil, nil, nil)
+			err := s.Client(t, s.Silent()).Do(t.Context(), method, "/v2/new", nil, nil, nil)
 			require.ErrorIs(t, err, core.ErrUnavailable)
-			assert.Equal(t, attempts, len(s.seen()), method)
+			assert.Equal(t, attempts, len(s.Seen()), method)
 			assert.Equal(t, attempts == 1, core.OutcomeOf(err) == core.Unknown)
 			assert.ErrorContains(t, err, method+" /v2/new: HTTP 503")
 		})
@@ -147,24 +148,24 @@ func TestDoRepeatsOnlyQueries(t *testing.T) {
 
 func TestDoOfAPathThatThePlatformDoesNotKnow(t *testing.T) {
 	t.Parallel()
-	s := always(answered(404, `{"error_code":"APIGW.0101","error_msg":"The API does not exist or has not been published in the environment","request_id":"r"}`))
-	err := s.client(t, s.silent()).Do(t.Context(), http.MethodGet, "/v9/nothing", nil, nil, new(core.RawJSON))
+	s := script.Always(script.Answered(404, `{"error_code":"APIGW.0101","error_msg":"The API does not exist or has not been published in the environment","request_id":"r"}`))
+	err := s.Client(t, s.Silent()).Do(t.Context(), http.MethodGet, "/v9/nothing", nil, nil, new(core.RawJSON))
 	require.ErrorIs(t, err, core.ErrNoSuchAPI)
 	require.NotErrorIs(t, err, core.ErrNotFound)
 }
 
 func TestDoTakesOptions(t *testing.T) {
 	t.Parallel()
-	s := always(answered(200, `{}`))
-	var raw option.RawResponse
-	j := &journal{}
-	client := s.client(t, s.silent(), option.WithJournal(j))
+	s := script.Always(script.Answered(200, `{}`))
+	var raw core.RawResponse
+	j := &script.Journal{}
+	client := s.Client(t, s.Silent(), option.WithJournal(j))
 	require.NoError(t, client.Do(t.Context(), http.MethodPost, "/v2/new", nil, map[string]core.Secret{"p": "canary"}, nil,
 		option.WithRawResponse(&raw), option.WithCredentials(auth.NewAKSK("OTHER", "s"))))
 	assert.Equal(t, `{}`, string(raw.Body))
-	require.Len(t, j.ended, 1)
-	assert.Equal(t, "POST /v2/new", j.ended[0].Operation)
-	assert.Equal(t, core.RawJSON(`{"p":"[redacted]"}`), j.ended[0].Body)
+	require.Len(t, j.Ended, 1)
+	assert.Equal(t, "POST /v2/new", j.Ended[0].Operation)
+	assert.Equal(t, core.RawJSON(`{"p":"[redacted]"}`), j.Ended[0].Body)
 
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -12,6 +12,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/customers"
+	"github.com/partnerbss/partnerbss-go/internal/test/script"
 	"github.com/partnerbss/partnerbss-go/option"
 	"github.com/partnerbss/partnerbss-go/products"
 	"github.com/partnerbss/partnerbss-go/resellers"
@@ -19,38 +20,38 @@ import (
 
 func TestIdentity(t *testing.T) {
 	t.Parallel()
-	s := withIAM{always(answered(200, success)), tokens(time.Hour)}
+	s := script.WithIAM(script.Always(script.Answered(200, script.Success)), script.Tokens(time.Hour))
 	for name, test := range map[string]struct {
 		provider auth.Provider
 		want     partnerbss.Identity
 	}{
 		"keys":            {auth.NewAKSK("A", "s"), partnerbss.Identity{}},
 		"keys with facts": {auth.NewAKSK("A", "s", auth.WithAccountID("a"), auth.WithRole(core.RoleDistributor)), partnerbss.Identity{AccountID: "a", Role: core.RoleDistributor}},
-		"token":           {userOf(), partnerbss.Identity{AccountID: "account-1"}},
-		"agency":          {auth.NewAgencyToken(userOf(), auth.Agency{Name: "a", CustomerID: "c"}), partnerbss.Identity{AccountID: "account-1", Role: core.RoleCustomer}},
+		"token":           {script.User(), partnerbss.Identity{AccountID: "account-1"}},
+		"agency":          {auth.NewAgencyToken(script.User(), auth.Agency{Name: "a", CustomerID: "c"}), partnerbss.Identity{AccountID: "account-1", Role: core.RoleCustomer}},
 		"function": {auth.Func(func(context.Context) (auth.Credentials, error) {
 			return auth.Credentials{AccountID: "f", ProjectID: "p"}, nil
 		}), partnerbss.Identity{AccountID: "f", ProjectID: "p"}},
 		"token with account": {auth.NewUserToken(auth.User{Domain: "d", Name: "n", Password: "p"}, auth.WithAccountID("mine"), auth.WithRole(core.RolePartner)), partnerbss.Identity{AccountID: "mine", Role: core.RolePartner}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			client := s.client(t, s, option.WithCredentials(test.provider))
+			client := s.Client(t, s, option.WithCredentials(test.provider))
 			got, err := client.Identity(t.Context())
 			require.NoError(t, err)
 			assert.Equal(t, test.want, got)
 		})
 	}
-	assert.Empty(t, s.seen(), "the platform is not asked")
+	assert.Empty(t, s.Seen(), "the platform is not asked")
 
-	_, err := s.client(t, s).Identity(t.Context(), option.WithCredentials(auth.NewAKSK("", "")))
+	_, err := s.Client(t, s).Identity(t.Context(), option.WithCredentials(auth.NewAKSK("", "")))
 	require.ErrorIs(t, err, auth.ErrNotConfigured)
 	assert.ErrorContains(t, err, "partnerbss: credentials: auth.AKSK")
 }
 
 func TestForCustomerNeedsAProvider(t *testing.T) {
 	t.Parallel()
-	s := always(answered(200, success))
-	_, err := s.client(t, s.silent()).ForCustomer(nil)
+	s := script.Always(script.Answered(200, script.Success))
+	_, err := s.Client(t, s.Silent()).ForCustomer(nil)
 	require.ErrorContains(t, err, "ForCustomer needs a provider")
 }
 
@@ -91,7 +92,7 @@ func TestOperationsAskForTheRightCredentials(t *testing.T) {
 		for _, role := range []core.Role{"", core.RolePartner, core.RoleDistributor, core.RoleCustomer} {
 			t.Run(test.name+"/"+string(role), func(t *testing.T) {
 				t.Parallel()
-				s := withIAM{always(answered(200, `{}`)), tokens(time.Hour)}
+				s := script.WithIAM(script.Always(script.Answered(200, `{}`)), script.Tokens(time.Hour))
 				// The role may be known to the provider, or only from what it obtains.
 				for _, provider := range []auth.Provider{
 					auth.NewAKSK("A", "s", auth.WithRole(role)),
@@ -100,8 +101,8 @@ func TestOperationsAskForTheRightCredentials(t *testing.T) {
 						return auth.Credentials{AccessKey: "A", SecretKey: "s", Role: role}, nil
 					}),
 				} {
-					before := len(s.seen()) + len(s.iam.seen())
-					err := test.call(t.Context(), s.client(t, s, option.WithCredentials(provider)))
+					before := len(s.Seen()) + len(s.Service.Seen())
+					err := test.call(t.Context(), s.Client(t, s, option.WithCredentials(provider)))
 					if test.says[role] == "" {
 						require.NoError(t, err)
 						continue
@@ -112,7 +113,7 @@ func TestOperationsAskForTheRightCredentials(t *testing.T) {
 					require.ErrorAs(t, err, &wrong)
 					assert.Equal(t, role, wrong.Caller)
 					assert.Equal(t, core.NotSent, core.OutcomeOf(err))
-					assert.Equal(t, before, len(s.seen())+len(s.iam.seen()), "nothing is sent, no token asked for")
+					assert.Equal(t, before, len(s.Seen())+len(s.Service.Seen()), "nothing is sent, no token asked for")
 				}
 			})
 		}

@@ -20,7 +20,7 @@ var opListAdjustRecords = transport.Operation{
 	ID: "ListPartnerAdjustRecords", Name: "accounts.ListAdjustRecords",
 	Method: http.MethodGet, Path: "/v3/accounts/partner-accounts/adjust-records",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListAdjustRecordsRequest holds the parameters of ListAdjustRecords.
@@ -46,19 +46,16 @@ type ListAdjustRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListAdjustRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("accounts.ListAdjustRecordsRequest")
-	}
-	c := check.New("accounts.ListAdjustRecordsRequest")
-	c.String("customer_id", r.CustomerID).Max(64)
-	check.Enum(c, "operation_type", r.OperationType, operationTypeValues...)
-	c.Time("operation_time_begin", r.OperationTimeBegin)
-	c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)
-	c.String("trans_id", r.TransID).Max(128)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Max(64)
+		check.Enum(c, "operation_type", r.OperationType, operationTypeValues...)
+		c.Time("operation_time_begin", r.OperationTimeBegin)
+		c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)
+		c.String("trans_id", r.TransID).Max(128)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListAdjustRecordsResponse is the answer to ListAdjustRecords.
@@ -89,16 +86,20 @@ type ListAdjustRecordsResponse struct {
 // Operation ListPartnerAdjustRecords: GET /v3/accounts/partner-accounts/adjust-records
 // (partner credentials, 10 calls/s).
 func (s *Service) ListAdjustRecords(ctx context.Context, req *ListAdjustRecordsRequest, opts ...option.Option) (*ListAdjustRecordsResponse, error) {
-	return transport.Call[ListAdjustRecordsResponse](ctx, s.client, &opListAdjustRecords, req, opts)
+	return transport.Call[ListAdjustRecordsResponse](ctx, s.client(), &opListAdjustRecords, req, opts)
+}
+
+var pagesListAdjustRecords = page.Offset[ListAdjustRecordsRequest, ListAdjustRecordsResponse, AdjustRecord]{
+	Largest: 100,
+	Cursor:  func(r *ListAdjustRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListAdjustRecordsResponse) ([]AdjustRecord, int) { return a.Records, a.TotalCount },
 }
 
 // AllAdjustRecords walks every page of ListAdjustRecords, from req.Offset on, and yields
 // each record; it stops at the first error, which it yields last. Without a Limit it asks
 // for the largest pages.
 func (s *Service) AllAdjustRecords(ctx context.Context, req *ListAdjustRecordsRequest, opts ...option.Option) iter.Seq2[AdjustRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListAdjustRecords, req, opts, 100,
-		func(r *ListAdjustRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListAdjustRecordsResponse) ([]AdjustRecord, int) { return a.Records, a.TotalCount })
+	return pagesListAdjustRecords.All(ctx, s.client(), s.ListAdjustRecords, req, opts)
 }
 
 // AdjustRecord is one allocation or reclaim between the partner and a customer or reseller.

@@ -28,12 +28,9 @@ type ListPartnerBalancesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPartnerBalancesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("accounts.ListPartnerBalancesRequest")
-	}
-	c := check.New("accounts.ListPartnerBalancesRequest")
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListPartnerBalancesResponse is the answer to ListPartnerBalances.
@@ -57,7 +54,7 @@ type ListPartnerBalancesResponse struct {
 // Operation ListPartnerBalances: GET /v2/accounts/partner-accounts/balances (partner
 // credentials, 10 calls/s).
 func (s *Service) ListPartnerBalances(ctx context.Context, req *ListPartnerBalancesRequest, opts ...option.Option) (*ListPartnerBalancesResponse, error) {
-	return transport.Call[ListPartnerBalancesResponse](ctx, s.client, &opListPartnerBalances, req, opts)
+	return transport.Call[ListPartnerBalancesResponse](ctx, s.client(), &opListPartnerBalances, req, opts)
 }
 
 // PartnerBalance is the balance of one account of a partner.
@@ -116,7 +113,7 @@ var opListCustomerBalances = transport.Operation{
 	ID: "ListCustomersBalancesDetail", Name: "accounts.ListCustomerBalances",
 	Method: http.MethodPost, Path: "/v2/accounts/customer-accounts/balances/batch-query",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListCustomerBalancesRequest holds the parameters of ListCustomerBalances.
@@ -130,16 +127,10 @@ type ListCustomerBalancesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCustomerBalancesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("accounts.ListCustomerBalancesRequest")
-	}
-	c := check.New("accounts.ListCustomerBalancesRequest")
-	check.List(c, "customer_infos", r.Customers).Required().Max(100)
-	for i := range r.Customers {
-		r.Customers[i].check(c.At("customer_infos", i))
-	}
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.List(c, "customer_infos", r.Customers).Required().Max(100).Each((*CustomerRef).check)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListCustomerBalancesResponse is the answer to ListCustomerBalances.
@@ -162,7 +153,7 @@ type ListCustomerBalancesResponse struct {
 // Operation ListCustomersBalancesDetail: POST
 // /v2/accounts/customer-accounts/balances/batch-query (partner credentials, 10 calls/s).
 func (s *Service) ListCustomerBalances(ctx context.Context, req *ListCustomerBalancesRequest, opts ...option.Option) (*ListCustomerBalancesResponse, error) {
-	return transport.Call[ListCustomerBalancesResponse](ctx, s.client, &opListCustomerBalances, req, opts)
+	return transport.Call[ListCustomerBalancesResponse](ctx, s.client(), &opListCustomerBalances, req, opts)
 }
 
 // CustomerRef names a customer in a ListCustomerBalances request.
@@ -194,7 +185,7 @@ var opGetCustomerBalances = transport.Operation{
 	ID: "ShowCustomerAccountBalances", Name: "accounts.GetCustomerBalances",
 	Method: http.MethodGet, Path: "/v2/accounts/customer-accounts/balances",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // GetCustomerBalancesResponse is the answer to GetCustomerBalances.
@@ -220,7 +211,7 @@ type GetCustomerBalancesResponse struct {
 // Operation ShowCustomerAccountBalances: GET /v2/accounts/customer-accounts/balances
 // (customer credentials, 10 calls/s).
 func (s *Service) GetCustomerBalances(ctx context.Context, opts ...option.Option) (*GetCustomerBalancesResponse, error) {
-	return transport.Call[GetCustomerBalancesResponse](ctx, s.client, &opGetCustomerBalances, nil, opts)
+	return transport.Call[GetCustomerBalancesResponse](ctx, s.client(), &opGetCustomerBalances, nil, opts)
 }
 
 // CustomerAccountBalance is the balance of one account of the calling customer, as

@@ -20,7 +20,7 @@ var opListChangeRecords = transport.Operation{
 	ID: "ListPartnerAccountChangeRecords", Name: "accounts.ListChangeRecords",
 	Method: http.MethodGet, Path: "/v2/accounts/partner-accounts/account-change-records",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListChangeRecordsRequest holds the parameters of ListChangeRecords.
@@ -44,21 +44,18 @@ type ListChangeRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListChangeRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("accounts.ListChangeRecordsRequest")
-	}
-	c := check.New("accounts.ListChangeRecordsRequest")
-	check.Enum(c, "balance_type", r.BalanceType, balanceTypeValues...).Required()
-	check.Enum(c, "trade_type", r.TradeType,
-		TradeTopUp, TradeConsumption, TradeRefund, TradeFreeze, TradeTransfer, TradeAdjust, TradeAllocation,
-		TradeReclaim, TradeUnbindReclaim, TradeBonusConvert, TradeModeTransfer)
-	c.Date("trade_time_begin", r.TradeTimeBegin)
-	c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin).
-		WithinDays(366, "trade_time_begin", r.TradeTimeBegin)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.Enum(c, "balance_type", r.BalanceType, balanceTypeValues...).Required()
+		check.Enum(c, "trade_type", r.TradeType,
+			TradeTopUp, TradeConsumption, TradeRefund, TradeFreeze, TradeTransfer, TradeAdjust, TradeAllocation,
+			TradeReclaim, TradeUnbindReclaim, TradeBonusConvert, TradeModeTransfer)
+		c.Date("trade_time_begin", r.TradeTimeBegin)
+		c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin).
+			WithinDays(366, "trade_time_begin", r.TradeTimeBegin)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListChangeRecordsResponse is the answer to ListChangeRecords.
@@ -86,16 +83,20 @@ type ListChangeRecordsResponse struct {
 // Operation ListPartnerAccountChangeRecords: GET
 // /v2/accounts/partner-accounts/account-change-records (partner credentials, 10 calls/s).
 func (s *Service) ListChangeRecords(ctx context.Context, req *ListChangeRecordsRequest, opts ...option.Option) (*ListChangeRecordsResponse, error) {
-	return transport.Call[ListChangeRecordsResponse](ctx, s.client, &opListChangeRecords, req, opts)
+	return transport.Call[ListChangeRecordsResponse](ctx, s.client(), &opListChangeRecords, req, opts)
+}
+
+var pagesListChangeRecords = page.Offset[ListChangeRecordsRequest, ListChangeRecordsResponse, ChangeRecord]{
+	Largest: 100,
+	Cursor:  func(r *ListChangeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListChangeRecordsResponse) ([]ChangeRecord, int) { return a.Records, a.TotalCount },
 }
 
 // AllChangeRecords walks every page of ListChangeRecords, from req.Offset on, and yields
 // each record; it stops at the first error, which it yields last. Without a Limit it asks
 // for the largest pages.
 func (s *Service) AllChangeRecords(ctx context.Context, req *ListChangeRecordsRequest, opts ...option.Option) iter.Seq2[ChangeRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListChangeRecords, req, opts, 100,
-		func(r *ListChangeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListChangeRecordsResponse) ([]ChangeRecord, int) { return a.Records, a.TotalCount })
+	return pagesListChangeRecords.All(ctx, s.client(), s.ListChangeRecords, req, opts)
 }
 
 // ChangeRecord is one income or expenditure on the partner's own account.

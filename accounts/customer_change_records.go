@@ -20,7 +20,7 @@ var opListCustomerChangeRecords = transport.Operation{
 	ID: "ListCustomerAccountChangeRecords", Name: "accounts.ListCustomerChangeRecords",
 	Method: http.MethodGet, Path: "/v2/accounts/customer-accounts/account-change-records",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListCustomerChangeRecordsRequest holds the parameters of ListCustomerChangeRecords.
@@ -49,22 +49,19 @@ type ListCustomerChangeRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCustomerChangeRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("accounts.ListCustomerChangeRecordsRequest")
-	}
-	c := check.New("accounts.ListCustomerChangeRecordsRequest")
-	check.Enum(c, "balance_type", r.BalanceType, balanceTypeValues...).Required()
-	check.Enum(c, "revenue_expense_type", r.RevenueExpenseType, revenueExpenseTypeValues...)
-	check.Enum(c, "trade_type", r.TradeType, tradeTypeValues...)
-	c.Date("trade_time_begin", r.TradeTimeBegin)
-	c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin).
-		WithinDays(366, "trade_time_begin", r.TradeTimeBegin)
-	c.String("trade_id", r.TradeID).Max(128)
-	c.String("payment_channel_id", r.PaymentChannelID).Max(64)
-	c.String("payment_channel_no", r.PaymentChannelNo).Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.Enum(c, "balance_type", r.BalanceType, balanceTypeValues...).Required()
+		check.Enum(c, "revenue_expense_type", r.RevenueExpenseType, revenueExpenseTypeValues...)
+		check.Enum(c, "trade_type", r.TradeType, tradeTypeValues...)
+		c.Date("trade_time_begin", r.TradeTimeBegin)
+		c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin).
+			WithinDays(366, "trade_time_begin", r.TradeTimeBegin)
+		c.String("trade_id", r.TradeID).Max(128)
+		c.String("payment_channel_id", r.PaymentChannelID).Max(64)
+		c.String("payment_channel_no", r.PaymentChannelNo).Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListCustomerChangeRecordsResponse is the answer to ListCustomerChangeRecords.
@@ -91,18 +88,22 @@ type ListCustomerChangeRecordsResponse struct {
 // /v2/accounts/customer-accounts/account-change-records (customer credentials, 10
 // calls/s).
 func (s *Service) ListCustomerChangeRecords(ctx context.Context, req *ListCustomerChangeRecordsRequest, opts ...option.Option) (*ListCustomerChangeRecordsResponse, error) {
-	return transport.Call[ListCustomerChangeRecordsResponse](ctx, s.client, &opListCustomerChangeRecords, req, opts)
+	return transport.Call[ListCustomerChangeRecordsResponse](ctx, s.client(), &opListCustomerChangeRecords, req, opts)
+}
+
+var pagesListCustomerChangeRecords = page.Offset[ListCustomerChangeRecordsRequest, ListCustomerChangeRecordsResponse, CustomerChangeRecord]{
+	Largest: 100,
+	Cursor:  func(r *ListCustomerChangeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListCustomerChangeRecordsResponse) ([]CustomerChangeRecord, int) {
+		return a.Records, a.TotalCount
+	},
 }
 
 // AllCustomerChangeRecords walks every page of ListCustomerChangeRecords, from req.Offset
 // on, and yields each record; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllCustomerChangeRecords(ctx context.Context, req *ListCustomerChangeRecordsRequest, opts ...option.Option) iter.Seq2[CustomerChangeRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListCustomerChangeRecords, req, opts, 100,
-		func(r *ListCustomerChangeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCustomerChangeRecordsResponse) ([]CustomerChangeRecord, int) {
-			return a.Records, a.TotalCount
-		})
+	return pagesListCustomerChangeRecords.All(ctx, s.client(), s.ListCustomerChangeRecords, req, opts)
 }
 
 // CustomerChangeRecord is one income or expenditure on the calling customer's account.

@@ -20,7 +20,7 @@ var opListStoredValueCards = transport.Operation{
 	ID: "ListStoredValueCards", Name: "accounts.ListStoredValueCards",
 	Method: http.MethodGet, Path: "/v2/promotions/benefits/stored-value-cards",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListStoredValueCardsRequest holds the parameters of ListStoredValueCards.
@@ -37,15 +37,12 @@ type ListStoredValueCardsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListStoredValueCardsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("accounts.ListStoredValueCardsRequest")
-	}
-	c := check.New("accounts.ListStoredValueCardsRequest")
-	check.Enum(c, "status", r.Status, cardStatusValues...).Required()
-	c.String("card_id", r.CardID).Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.Enum(c, "status", r.Status, cardStatusValues...).Required()
+		c.String("card_id", r.CardID).Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListStoredValueCardsResponse is the answer to ListStoredValueCards.
@@ -67,18 +64,22 @@ type ListStoredValueCardsResponse struct {
 // Operation ListStoredValueCards: GET /v2/promotions/benefits/stored-value-cards (customer
 // credentials, 10 calls/s).
 func (s *Service) ListStoredValueCards(ctx context.Context, req *ListStoredValueCardsRequest, opts ...option.Option) (*ListStoredValueCardsResponse, error) {
-	return transport.Call[ListStoredValueCardsResponse](ctx, s.client, &opListStoredValueCards, req, opts)
+	return transport.Call[ListStoredValueCardsResponse](ctx, s.client(), &opListStoredValueCards, req, opts)
+}
+
+var pagesListStoredValueCards = page.Offset[ListStoredValueCardsRequest, ListStoredValueCardsResponse, StoredValueCard]{
+	Largest: 100,
+	Cursor:  func(r *ListStoredValueCardsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListStoredValueCardsResponse) ([]StoredValueCard, int) {
+		return a.StoredValueCards, a.TotalCount
+	},
 }
 
 // AllStoredValueCards walks every page of ListStoredValueCards, from req.Offset on, and
 // yields each card; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages.
 func (s *Service) AllStoredValueCards(ctx context.Context, req *ListStoredValueCardsRequest, opts ...option.Option) iter.Seq2[StoredValueCard, error] {
-	return page.ByOffset(ctx, s.client, s.ListStoredValueCards, req, opts, 100,
-		func(r *ListStoredValueCardsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListStoredValueCardsResponse) ([]StoredValueCard, int) {
-			return a.StoredValueCards, a.TotalCount
-		})
+	return pagesListStoredValueCards.All(ctx, s.client(), s.ListStoredValueCards, req, opts)
 }
 
 // StoredValueCard is a prepaid card that the calling customer bought.

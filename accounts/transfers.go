@@ -16,8 +16,8 @@ var opAllocateFunds = transport.Operation{
 	ID: "UpdateCustomerAccountAmount", Name: "accounts.AllocateFunds",
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/adjust-amount",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Money: true,
-	Settle: "accounts.ListAdjustRecords (CustomerID, OperationAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)",
+	Money:   true,
+	Settle:  "accounts.ListAdjustRecords (CustomerID, OperationAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)",
 }
 
 // AllocateFundsRequest holds the parameters of AllocateFunds.
@@ -34,14 +34,11 @@ type AllocateFundsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *AllocateFundsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("accounts.AllocateFundsRequest")
-	}
-	c := check.New("accounts.AllocateFundsRequest")
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	c.Decimal("amount", r.Amount).Positive().Max(decimal.NewFromInt(2147483647)).Scale(2)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		c.Decimal("amount", r.Amount).Positive().Max(decimal.NewFromInt(2147483647)).Scale(2)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // AllocateFundsResponse is the answer to AllocateFunds.
@@ -75,15 +72,15 @@ type AllocateFundsResponse struct {
 // Operation UpdateCustomerAccountAmount: POST /v2/accounts/partner-accounts/adjust-amount
 // (partner credentials, 10 calls/s).
 func (s *Service) AllocateFunds(ctx context.Context, req *AllocateFundsRequest, opts ...option.Option) (*AllocateFundsResponse, error) {
-	return transport.Call[AllocateFundsResponse](ctx, s.client, &opAllocateFunds, req, opts)
+	return transport.Call[AllocateFundsResponse](ctx, s.client(), &opAllocateFunds, req, opts)
 }
 
 var opReclaimFunds = transport.Operation{
 	ID: "ReclaimToPartnerAccount", Name: "accounts.ReclaimFunds",
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/reclaim",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Money: true,
-	Settle: "accounts.ListAdjustRecords (CustomerID, OperationReclaim and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)",
+	Money:   true,
+	Settle:  "accounts.ListAdjustRecords (CustomerID, OperationReclaim and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)",
 }
 
 // ReclaimFundsRequest holds the parameters of ReclaimFunds.
@@ -99,14 +96,11 @@ type ReclaimFundsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ReclaimFundsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("accounts.ReclaimFundsRequest")
-	}
-	c := check.New("accounts.ReclaimFundsRequest")
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	c.Decimal("amount", r.Amount).Positive().Max(decimal.NewFromInt(2147483647)).Scale(2)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		c.Decimal("amount", r.Amount).Positive().Max(decimal.NewFromInt(2147483647)).Scale(2)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ReclaimFundsResponse is the answer to ReclaimFunds.
@@ -136,5 +130,5 @@ type ReclaimFundsResponse struct {
 // Operation ReclaimToPartnerAccount: POST /v2/accounts/partner-accounts/reclaim (partner
 // credentials, 10 calls/s).
 func (s *Service) ReclaimFunds(ctx context.Context, req *ReclaimFundsRequest, opts ...option.Option) (*ReclaimFundsResponse, error) {
-	return transport.Call[ReclaimFundsResponse](ctx, s.client, &opReclaimFunds, req, opts)
+	return transport.Call[ReclaimFundsResponse](ctx, s.client(), &opReclaimFunds, req, opts)
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/core"
-	"github.com/partnerbss/partnerbss-go/internal/transport"
 )
 
 // Agency is the right to act for a customer, which the customer granted to the
@@ -79,8 +78,8 @@ func (p *agent) Invalidate(rejected Credentials) { p.cache.invalidate(rejected) 
 
 // obtain gets credentials with those of the partner, once more with fresh ones
 // when the partner's token turns out to have been revoked.
-func (p *agent) obtain(ctx context.Context, iam *IAM, with func(as Credentials) (Credentials, error)) (Credentials, error) {
-	return p.cache.get(ctx, iam.Endpoint(), func(ctx context.Context) (Credentials, error) {
+func (p *agent) obtain(ctx context.Context, iam IAM, with func(as Credentials) (Credentials, error)) (Credentials, error) {
+	return p.cache.get(ctx, iam, func(ctx context.Context) (Credentials, error) {
 		if err := p.agency.check(p.partner); err != nil {
 			return Credentials{}, err
 		}
@@ -89,7 +88,7 @@ func (p *agent) obtain(ctx context.Context, iam *IAM, with func(as Credentials) 
 			return Credentials{}, fmt.Errorf("credentials of the partner: %w", err)
 		}
 		got, err := with(as)
-		if renewable, ok := p.partner.(transport.Invalidator); ok && stale(as, err) {
+		if renewable, ok := p.partner.(Invalidator); ok && stale(as, err) {
 			renewable.Invalidate(as)
 			if as, err = p.partner.Credentials(ctx, iam); err == nil {
 				got, err = with(as)
@@ -125,7 +124,7 @@ func NewAgencyToken(partner Provider, agency Agency) *AgencyToken {
 }
 
 // Credentials returns the current token of the customer.
-func (p *AgencyToken) Credentials(ctx context.Context, iam *IAM) (Credentials, error) {
+func (p *AgencyToken) Credentials(ctx context.Context, iam IAM) (Credentials, error) {
 	return p.obtain(ctx, iam, func(as Credentials) (Credentials, error) {
 		role := p.agency.role()
 		within := &scope{Domain: &reference{ID: role.DomainID, Name: role.DomainName}}
@@ -147,7 +146,7 @@ func NewAgencyKeys(partner Provider, agency Agency) *AgencyKeys {
 }
 
 // Credentials returns the current keys for the customer.
-func (p *AgencyKeys) Credentials(ctx context.Context, iam *IAM) (Credentials, error) {
+func (p *AgencyKeys) Credentials(ctx context.Context, iam IAM) (Credentials, error) {
 	return p.obtain(ctx, iam, func(as Credentials) (Credentials, error) {
 		role := p.agency.role()
 		duration := p.agency.Duration

@@ -44,7 +44,11 @@ type entry struct {
 // the call of one goroutine, with its context; when that ends early another
 // goroutine takes over. While the old credentials last the others go on with
 // them, and so does everybody when the fetch fails.
-func (c *cache) get(ctx context.Context, key string, fetch func(context.Context) (Credentials, error)) (Credentials, error) {
+func (c *cache) get(ctx context.Context, iam IAM, fetch func(context.Context) (Credentials, error)) (Credentials, error) {
+	key := ""
+	if iam != nil {
+		key = iam.Endpoint()
+	}
 	for {
 		c.mu.Lock()
 		if c.entries == nil {

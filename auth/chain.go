@@ -11,7 +11,6 @@ import (
 	"sync"
 
 	"github.com/partnerbss/partnerbss-go/core"
-	"github.com/partnerbss/partnerbss-go/internal/transport"
 )
 
 // Environment variables that NewEnvironment and NewProfile read.
@@ -34,7 +33,7 @@ type Environment struct{ described }
 func NewEnvironment() *Environment { return &Environment{described{"auth.Environment"}} }
 
 // Credentials returns the keys of the environment.
-func (p *Environment) Credentials(context.Context, *IAM) (Credentials, error) {
+func (p *Environment) Credentials(context.Context, IAM) (Credentials, error) {
 	settings := make(map[string]string)
 	for _, name := range []string{EnvAccessKey, EnvSecretKey, EnvSecurityToken, EnvDomainID, EnvRole} {
 		settings[name] = variable(name)
@@ -123,7 +122,7 @@ func NewProfile(path, section string) *Profile {
 }
 
 // Credentials returns the keys of the profile.
-func (p *Profile) Credentials(context.Context, *IAM) (Credentials, error) {
+func (p *Profile) Credentials(context.Context, IAM) (Credentials, error) {
 	path, err := p.file()
 	if err != nil {
 		return Credentials{}, err
@@ -211,7 +210,7 @@ func NewChain(providers ...Provider) *Chain {
 func Default() *Chain { return NewChain(NewEnvironment(), NewProfile("", "")) }
 
 // Credentials returns those of the first configured provider.
-func (p *Chain) Credentials(ctx context.Context, iam *IAM) (Credentials, error) {
+func (p *Chain) Credentials(ctx context.Context, iam IAM) (Credentials, error) {
 	if chosen := p.choice(); chosen != nil {
 		return chosen.Credentials(ctx, iam)
 	}
@@ -245,11 +244,11 @@ func (p *Chain) choice() Provider {
 }
 
 // Role returns that of the chosen provider.
-func (p *Chain) Role() core.Role { return transport.RoleOf(p.choice()) }
+func (p *Chain) Role() core.Role { return RoleOf(p.choice()) }
 
 // Invalidate passes rejected credentials on to the chosen provider.
 func (p *Chain) Invalidate(rejected Credentials) {
-	if chosen, ok := p.choice().(transport.Invalidator); ok {
+	if chosen, ok := p.choice().(Invalidator); ok {
 		chosen.Invalidate(rejected)
 	}
 }

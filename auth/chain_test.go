@@ -187,7 +187,7 @@ type source struct {
 	asked int
 }
 
-func (s *source) Credentials(context.Context, *auth.IAM) (auth.Credentials, error) {
+func (s *source) Credentials(context.Context, auth.IAM) (auth.Credentials, error) {
 	s.asked++
 	return auth.Credentials{AccessKey: s.key, SecretKey: "s"}, s.err
 }

@@ -4,33 +4,41 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/core"
-	"github.com/partnerbss/partnerbss-go/internal/transport"
 )
 
-// The identity service's operations. Obtaining a token twice does no harm, so
-// they are repeated like queries.
-var (
-	createToken = transport.Operation{
-		ID: "CreateToken", Name: "iam.CreateToken",
-		Method: http.MethodPost, Path: "/v3/auth/tokens", Safe: true, Secret: true,
-	}
-	createTemporaryKeys = transport.Operation{
-		ID: "CreateTemporaryAccessKey", Name: "iam.CreateTemporaryAccessKey",
-		Method: http.MethodPost, Path: "/v3.0/OS-CREDENTIAL/securitytokens", Safe: true, Secret: true,
-	}
-)
+// IAM is the way to the identity service of the client that asks a [Provider] for
+// credentials: its endpoint, its connections, its retries and its errors.
+type IAM interface {
+	// Endpoint names the identity service, so that what is obtained there can be
+	// bound to it.
+	Endpoint() string
+	// Send sends one request and decodes the answer into answer, a pointer; a struct
+	// that embeds core.Metadata receives the headers, too. The request is repeated
+	// like a query. Errors are those of every other call, and quote nothing of the
+	// answer. In a dry run Send sends nothing and fails with core.ErrDryRun.
+	Send(ctx context.Context, request IAMRequest, answer any) error
+}
+
+// IAMRequest is one request to the identity service.
+type IAMRequest struct {
+	Name        string      // in errors and logs, such as "iam.CreateToken"
+	Method      string      // HTTP method
+	Path        string      // escaped, such as "/v3/auth/tokens"
+	Query       url.Values  // nil when there is none
+	Body        any         // what is sent as JSON; nil when there is none
+	Credentials Credentials // that authenticate the request; zero where its body does
+}
 
 // authRequest is the body that both operations share.
 type authRequest struct {
-	// NoCatalog leaves the catalogue of services out of the answer.
-	NoCatalog string `url:"nocatalog,omitempty" json:"-"`
-	Auth      struct {
+	Auth struct {
 		Identity identity `json:"identity"`
 		Scope    *scope   `json:"scope,omitzero"`
-	} `json:"auth" url:"-"`
+	} `json:"auth"`
 }
 
 type identity struct {
@@ -105,14 +113,27 @@ var (
 	errNoKeys  = errors.New("the identity service answered without temporary keys")
 )
 
+var errNoIAM = errors.New("these credentials are obtained from the identity service, which only a client knows")
+
+// send sends a request to the identity service, if there is one.
+func send(ctx context.Context, iam IAM, request IAMRequest, answer any) error {
+	if iam == nil {
+		return errNoIAM
+	}
+	return iam.Send(ctx, request, answer)
+}
+
 // obtainToken asks for a token; as authenticates the request where the body
 // does not.
-func obtainToken(ctx context.Context, iam *IAM, id identity, within *scope, as Credentials) (Credentials, error) {
+func obtainToken(ctx context.Context, iam IAM, id identity, within *scope, as Credentials) (Credentials, error) {
 	var req authRequest
-	req.NoCatalog = "true"
 	req.Auth.Identity, req.Auth.Scope = id, within
 	var resp tokenResponse
-	if err := iam.Do(ctx, &createToken, &req, &resp, as); err != nil {
+	if err := send(ctx, iam, IAMRequest{
+		Name: "iam.CreateToken", Method: http.MethodPost, Path: "/v3/auth/tokens",
+		Query: url.Values{"nocatalog": {"true"}}, // leaves the catalogue of services out
+		Body:  req, Credentials: as,
+	}, &resp); err != nil {
 		return Credentials{}, err
 	}
 	token := resp.Header.Get("X-Subject-Token")
@@ -135,11 +156,14 @@ func obtainToken(ctx context.Context, iam *IAM, id identity, within *scope, as C
 }
 
 // obtainKeys asks for temporary keys of another account.
-func obtainKeys(ctx context.Context, iam *IAM, role assumeRole, as Credentials) (Credentials, error) {
+func obtainKeys(ctx context.Context, iam IAM, role assumeRole, as Credentials) (Credentials, error) {
 	var req authRequest
 	req.Auth.Identity = identity{Methods: []string{"assume_role"}, AssumeRole: &role}
 	var resp keysResponse
-	if err := iam.Do(ctx, &createTemporaryKeys, &req, &resp, as); err != nil {
+	if err := send(ctx, iam, IAMRequest{
+		Name: "iam.CreateTemporaryAccessKey", Method: http.MethodPost, Path: "/v3.0/OS-CREDENTIAL/securitytokens",
+		Body: req, Credentials: as,
+	}, &resp); err != nil {
 		return Credentials{}, err
 	}
 	got := resp.Credential

@@ -5,32 +5,52 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/partnerbss/partnerbss-go/core"
-	"github.com/partnerbss/partnerbss-go/internal/transport"
 )
 
 // Credentials authenticate requests: with a token when there is one, else with
-// a key pair. Its fields are
-//
-//	AccessKey     string
-//	SecretKey     core.Secret
-//	SecurityToken core.Secret // only with temporary keys
-//	Token         core.Secret // sent as X-Auth-Token
-//	AccountID     string      // id of the account they belong to, "" when not known
-//	ProjectID     string      // project that a token is scoped to, if any
-//	Role          core.Role   // whose account that is, "" when not known
-//	Expires       time.Time   // zero when they do not expire by themselves
-//
-//snippet:text AccessKey string
-type Credentials = transport.Credentials
+// a key pair.
+type Credentials struct {
+	AccessKey     string
+	SecretKey     core.Secret
+	SecurityToken core.Secret // only with temporary keys
+	Token         core.Secret // sent as X-Auth-Token
+	AccountID     string      // id of the account they belong to, "" when not known
+	ProjectID     string      // project that a token is scoped to, if any
+	Role          core.Role   // whose account that is, "" when not known
+	Expires       time.Time   // zero when they do not expire by themselves
+}
 
-// Provider supplies credentials. Implement it with Func to fetch them from a
-// store of your own.
-type Provider = transport.Provider
+// Provider supplies credentials. It must be safe for use by many goroutines, and
+// is asked for every call: one that obtains its credentials somewhere keeps them,
+// bound to the identity service and the account that they were obtained from.
+// Implement it with [Func] to take them from a store of your own.
+//
+// A provider that also has a method Role() core.Role says whose credentials it
+// supplies before it has any; see [WithRole].
+type Provider interface {
+	// Credentials returns the credentials for one call. iam is nil for a provider
+	// that is asked by itself, outside of a client.
+	Credentials(ctx context.Context, iam IAM) (Credentials, error)
+}
 
-// IAM is the way of a provider to the identity service.
-type IAM = transport.IAM
+// An Invalidator is a [Provider] that can replace credentials which the platform
+// no longer accepts. Invalidate is told which ones, so that credentials another
+// goroutine has replaced in the meantime are kept.
+type Invalidator interface {
+	Invalidate(rejected Credentials)
+}
+
+// RoleOf returns whose credentials a provider supplies, when it knows that without
+// obtaining them, else "".
+func RoleOf(p Provider) core.Role {
+	if known, ok := p.(interface{ Role() core.Role }); ok {
+		return known.Role()
+	}
+	return ""
+}
 
 // ErrNotConfigured means that a provider found nothing to work with; a chain
 // goes on to the next one.
@@ -122,7 +142,7 @@ func NewAKSK(accessKey, secretKey string, opts ...Option) *AKSK {
 }
 
 // Credentials returns the keys.
-func (p *AKSK) Credentials(context.Context, *IAM) (Credentials, error) {
+func (p *AKSK) Credentials(context.Context, IAM) (Credentials, error) {
 	switch access, secret := p.credentials.AccessKey, p.credentials.SecretKey; {
 	case access == "" && secret == "":
 		return Credentials{}, fmt.Errorf("auth.AKSK: access key and secret key are empty: %w", ErrNotConfigured)
@@ -139,7 +159,7 @@ func (p *AKSK) Credentials(context.Context, *IAM) (Credentials, error) {
 type Func func(ctx context.Context) (Credentials, error)
 
 // Credentials calls the function.
-func (f Func) Credentials(ctx context.Context, _ *IAM) (Credentials, error) {
+func (f Func) Credentials(ctx context.Context, _ IAM) (Credentials, error) {
 	if f == nil {
 		return Credentials{}, errors.New("auth.Func: nil function")
 	}
@@ -164,8 +184,8 @@ func NewTemporaryKeys(fetch func(ctx context.Context) (Credentials, error), opts
 }
 
 // Credentials returns the current keys.
-func (p *TemporaryKeys) Credentials(ctx context.Context, iam *IAM) (Credentials, error) {
-	return p.cache.get(ctx, iam.Endpoint(), func(ctx context.Context) (Credentials, error) {
+func (p *TemporaryKeys) Credentials(ctx context.Context, iam IAM) (Credentials, error) {
+	return p.cache.get(ctx, iam, func(ctx context.Context) (Credentials, error) {
 		credentials, err := p.fetch.Credentials(ctx, iam)
 		if err == nil && (credentials.AccessKey == "" || credentials.SecretKey == "" || credentials.SecurityToken == "") {
 			err = errors.New("auth.TemporaryKeys: the fetched keys are not complete")

@@ -45,8 +45,8 @@ func NewUserToken(user User, opts ...Option) *UserToken {
 }
 
 // Credentials returns the current token.
-func (p *UserToken) Credentials(ctx context.Context, iam *IAM) (Credentials, error) {
-	return p.cache.get(ctx, iam.Endpoint(), func(ctx context.Context) (Credentials, error) {
+func (p *UserToken) Credentials(ctx context.Context, iam IAM) (Credentials, error) {
+	return p.cache.get(ctx, iam, func(ctx context.Context) (Credentials, error) {
 		if p.user.Domain == "" || p.user.Name == "" || p.user.Password == "" {
 			return Credentials{}, errors.New("auth.UserToken: domain, name and password are required")
 		}

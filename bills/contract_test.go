@@ -14,7 +14,7 @@ func TestContract(t *testing.T) {
 	t.Parallel()
 	contract.Test(t, contract.Domain{
 		Name:    "bills",
-		Service: func(c *transport.Client) any { return New(c) },
+		Service: func(c *transport.Client) any { return (*Service)(c) },
 		Operations: []transport.Operation{
 			opGetMonthlySum, opListConsumingCustomers, opListCosts, opListCustomerRecords,
 			opListFeeRecords, opListMonthlyBreakdown, opListMonthlySummaries, opListPeakUsage,

@@ -53,26 +53,17 @@ type ListCostsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCostsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListCostsRequest")
-	}
-	c := check.New("bills.ListCostsRequest")
-	r.TimeCondition.check(c.In("time_condition"))
-	check.List(c, "groupby", r.GroupBy).Required().Max(3)
-	for i := range r.GroupBy {
-		r.GroupBy[i].check(c.At("groupby", i))
-	}
-	checkOnce(c, r.GroupBy, GroupByTag)
-	checkOnce(c, r.GroupBy, GroupByCostUnit)
-	check.Enum(c, "cost_type", r.CostType, costTypeValues...).Required()
-	check.Enum(c, "amount_type", r.AmountType, amountTypeValues...).Required()
-	c.Int("offset", r.Offset).Between(0, 200000)
-	c.Int("limit", r.Limit).Between(0, 1000)
-	check.List(c, "filters", r.Filters).Max(1024)
-	for i := range r.Filters {
-		r.Filters[i].check(c.At("filters", i))
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		r.TimeCondition.check(c.In("time_condition"))
+		check.List(c, "groupby", r.GroupBy).Required().Max(3).Each((*GroupBy).check)
+		checkOnce(c, r.GroupBy, GroupByTag)
+		checkOnce(c, r.GroupBy, GroupByCostUnit)
+		check.Enum(c, "cost_type", r.CostType, costTypeValues...).Required()
+		check.Enum(c, "amount_type", r.AmountType, amountTypeValues...).Required()
+		c.Int("offset", r.Offset).Between(0, 200000)
+		c.Int("limit", r.Limit).Between(0, 1000)
+		check.List(c, "filters", r.Filters).Max(1024).Each((*Filter).check)
+	})
 }
 
 // ListCostsResponse is the answer to ListCosts.
@@ -102,16 +93,20 @@ type ListCostsResponse struct {
 // Operation ListCosts: POST /v4/costs/cost-analysed-bills/query (customer credentials, 10
 // calls/s).
 func (s *Service) ListCosts(ctx context.Context, req *ListCostsRequest, opts ...option.Option) (*ListCostsResponse, error) {
-	return transport.Call[ListCostsResponse](ctx, s.client, &opListCosts, req, opts)
+	return transport.Call[ListCostsResponse](ctx, s.client(), &opListCosts, req, opts)
+}
+
+var pagesListCosts = page.Offset[ListCostsRequest, ListCostsResponse, CostSeries]{
+	Largest: 1000,
+	Cursor:  func(r *ListCostsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListCostsResponse) ([]CostSeries, int) { return a.CostData, a.TotalCount },
 }
 
 // AllCosts walks every page of ListCosts, from req.Offset on, and yields the costs of each
 // combination of dimension values; it stops at the first error, which it yields last.
 // Without a Limit it asks for the largest pages.
 func (s *Service) AllCosts(ctx context.Context, req *ListCostsRequest, opts ...option.Option) iter.Seq2[CostSeries, error] {
-	return page.ByOffset(ctx, s.client, s.ListCosts, req, opts, 1000,
-		func(r *ListCostsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCostsResponse) ([]CostSeries, int) { return a.CostData, a.TotalCount })
+	return pagesListCosts.All(ctx, s.client(), s.ListCosts, req, opts)
 }
 
 // TimeRange is the span of days or months ListCosts covers.
@@ -250,10 +245,7 @@ func (v *FilterFactor) check(c *check.Checker) {
 		DimensionAvailabilityZone, DimensionEnterpriseProject, DimensionResourceSpec, DimensionChargingMode,
 		DimensionUsageType, DimensionBillType, DimensionOperatingEntity, DimensionPayerAccount,
 		DimensionResource, DimensionResourceTag, DimensionCostUnit).Required()
-	check.List(c, "value", v.Values).Required().Max(100)
-	for i, v := range v.Values {
-		c.At("value", i).String("", v)
-	}
+	c.Strings("value", v.Values).Required().Max(100)
 }
 
 // Dimension is something costs can be filtered by, or told apart by in an answer. New ones may appear.

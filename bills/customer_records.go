@@ -72,26 +72,23 @@ type ListCustomerRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCustomerRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListCustomerRecordsRequest")
-	}
-	c := check.New("bills.ListCustomerRecordsRequest")
-	c.Month("bill_cycle", r.BillCycle).Required()
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	c.String("service_type_code", r.ServiceTypeCode).Max(64)
-	c.String("region_code", r.RegionCode).Max(64)
-	check.Enum(c, "charging_mode", r.ChargingMode, chargingModeValues...)
-	check.Enum(c, "bill_detail_type", r.BillDetailType, billTypeValues...)
-	c.String("resource_id", r.ResourceID).Max(64)
-	c.String("resource_name", r.ResourceName).Max(128)
-	c.String("trade_id", r.TradeID).Max(64)
-	c.String("account_manager_id", r.AccountManagerID).Max(64)
-	check.Enum(c, "association_type", r.AssociationType, associationTypeValues...)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(0, 1000)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	checkBillDates(c, "bill_cycle", r.BillCycle, r.BillDateBegin, r.BillDateEnd)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("bill_cycle", r.BillCycle).Required()
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		c.String("service_type_code", r.ServiceTypeCode).Max(64)
+		c.String("region_code", r.RegionCode).Max(64)
+		check.Enum(c, "charging_mode", r.ChargingMode, chargingModeValues...)
+		check.Enum(c, "bill_detail_type", r.BillDetailType, billTypeValues...)
+		c.String("resource_id", r.ResourceID).Max(64)
+		c.String("resource_name", r.ResourceName).Max(128)
+		c.String("trade_id", r.TradeID).Max(64)
+		c.String("account_manager_id", r.AccountManagerID).Max(64)
+		check.Enum(c, "association_type", r.AssociationType, associationTypeValues...)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(0, 1000)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+		checkBillDates(c, "bill_cycle", r.BillCycle, r.BillDateBegin, r.BillDateEnd)
+	})
 }
 
 // ListCustomerRecordsResponse is the answer to ListCustomerRecords.
@@ -123,16 +120,20 @@ type ListCustomerRecordsResponse struct {
 // Operation ListSubCustomerBillDetail: GET /v2/bills/subcustomer-bills/res-fee-records
 // (partner credentials, 10 calls/s).
 func (s *Service) ListCustomerRecords(ctx context.Context, req *ListCustomerRecordsRequest, opts ...option.Option) (*ListCustomerRecordsResponse, error) {
-	return transport.Call[ListCustomerRecordsResponse](ctx, s.client, &opListCustomerRecords, req, opts)
+	return transport.Call[ListCustomerRecordsResponse](ctx, s.client(), &opListCustomerRecords, req, opts)
+}
+
+var pagesListCustomerRecords = page.Offset[ListCustomerRecordsRequest, ListCustomerRecordsResponse, CustomerRecord]{
+	Largest: 1000,
+	Cursor:  func(r *ListCustomerRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListCustomerRecordsResponse) ([]CustomerRecord, int) { return a.FeeRecords, a.TotalCount },
 }
 
 // AllCustomerRecords walks every page of ListCustomerRecords, from req.Offset on, and
 // yields each record; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllCustomerRecords(ctx context.Context, req *ListCustomerRecordsRequest, opts ...option.Option) iter.Seq2[CustomerRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListCustomerRecords, req, opts, 1000,
-		func(r *ListCustomerRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCustomerRecordsResponse) ([]CustomerRecord, int) { return a.FeeRecords, a.TotalCount })
+	return pagesListCustomerRecords.All(ctx, s.client(), s.ListCustomerRecords, req, opts)
 }
 
 // CustomerRecord is one charge of a partner's customer, as ListCustomerRecords returns it.
@@ -325,14 +326,11 @@ type ListConsumingCustomersRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListConsumingCustomersRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListConsumingCustomersRequest")
-	}
-	c := check.New("bills.ListConsumingCustomersRequest")
-	c.Month("bill_cycle", r.BillCycle).Required()
-	c.Int("offset", r.Offset).Between(0, 2147483646)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("bill_cycle", r.BillCycle).Required()
+		c.Int("offset", r.Offset).Between(0, 2147483646)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListConsumingCustomersResponse is the answer to ListConsumingCustomers.
@@ -356,18 +354,22 @@ type ListConsumingCustomersResponse struct {
 // /v2/bills/subcustomer-bills/res-fee-records/sub-customers/query (partner credentials,
 // 10 calls/s).
 func (s *Service) ListConsumingCustomers(ctx context.Context, req *ListConsumingCustomersRequest, opts ...option.Option) (*ListConsumingCustomersResponse, error) {
-	return transport.Call[ListConsumingCustomersResponse](ctx, s.client, &opListConsumingCustomers, req, opts)
+	return transport.Call[ListConsumingCustomersResponse](ctx, s.client(), &opListConsumingCustomers, req, opts)
+}
+
+var pagesListConsumingCustomers = page.Offset[ListConsumingCustomersRequest, ListConsumingCustomersResponse, ConsumingCustomer]{
+	Largest: 100,
+	Cursor:  func(r *ListConsumingCustomersRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListConsumingCustomersResponse) ([]ConsumingCustomer, int) {
+		return a.SubCustomers, a.TotalCount
+	},
 }
 
 // AllConsumingCustomers walks every page of ListConsumingCustomers, from req.Offset on,
 // and yields each customer; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllConsumingCustomers(ctx context.Context, req *ListConsumingCustomersRequest, opts ...option.Option) iter.Seq2[ConsumingCustomer, error] {
-	return page.ByOffset(ctx, s.client, s.ListConsumingCustomers, req, opts, 100,
-		func(r *ListConsumingCustomersRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListConsumingCustomersResponse) ([]ConsumingCustomer, int) {
-			return a.SubCustomers, a.TotalCount
-		})
+	return pagesListConsumingCustomers.All(ctx, s.client(), s.ListConsumingCustomers, req, opts)
 }
 
 // ConsumingCustomer is one customer that had spending in a month.

@@ -70,26 +70,23 @@ type ListFeeRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListFeeRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListFeeRecordsRequest")
-	}
-	c := check.New("bills.ListFeeRecordsRequest")
-	c.Month("bill_cycle", r.BillCycle).Required()
-	check.Enum(c, "provider_type", r.ProviderType, providerTypeValues...)
-	c.String("service_type_code", r.ServiceTypeCode).Max(64)
-	c.String("resource_type_code", r.ResourceTypeCode).Max(64)
-	c.String("region_code", r.RegionCode).Max(64)
-	check.Enum(c, "charging_mode", r.ChargingMode, chargingModeValues...)
-	check.Enum(c, "bill_type", r.BillType, billTypeValues...)
-	c.String("trade_id", r.TradeID).Max(64)
-	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
-	check.Enum(c, "status", r.Status, billStatusValues...)
-	check.Enum(c, "method", r.Method, accountScopeValues...)
-	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	checkBillDates(c, "bill_cycle", r.BillCycle, r.BillDateBegin, r.BillDateEnd)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("bill_cycle", r.BillCycle).Required()
+		check.Enum(c, "provider_type", r.ProviderType, providerTypeValues...)
+		c.String("service_type_code", r.ServiceTypeCode).Max(64)
+		c.String("resource_type_code", r.ResourceTypeCode).Max(64)
+		c.String("region_code", r.RegionCode).Max(64)
+		check.Enum(c, "charging_mode", r.ChargingMode, chargingModeValues...)
+		check.Enum(c, "bill_type", r.BillType, billTypeValues...)
+		c.String("trade_id", r.TradeID).Max(64)
+		c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+		check.Enum(c, "status", r.Status, billStatusValues...)
+		check.Enum(c, "method", r.Method, accountScopeValues...)
+		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 1000)
+		checkBillDates(c, "bill_cycle", r.BillCycle, r.BillDateBegin, r.BillDateEnd)
+	})
 }
 
 // ListFeeRecordsResponse is the answer to ListFeeRecords.
@@ -116,16 +113,20 @@ type ListFeeRecordsResponse struct {
 // Operation ListCustomerBillsFeeRecords: GET /v2/bills/customer-bills/fee-records
 // (customer credentials, 10 calls/s).
 func (s *Service) ListFeeRecords(ctx context.Context, req *ListFeeRecordsRequest, opts ...option.Option) (*ListFeeRecordsResponse, error) {
-	return transport.Call[ListFeeRecordsResponse](ctx, s.client, &opListFeeRecords, req, opts)
+	return transport.Call[ListFeeRecordsResponse](ctx, s.client(), &opListFeeRecords, req, opts)
+}
+
+var pagesListFeeRecords = page.Offset[ListFeeRecordsRequest, ListFeeRecordsResponse, FeeRecord]{
+	Largest: 1000,
+	Cursor:  func(r *ListFeeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListFeeRecordsResponse) ([]FeeRecord, int) { return a.Records, a.TotalCount },
 }
 
 // AllFeeRecords walks every page of ListFeeRecords, from req.Offset on, and yields each
 // transaction bill; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages.
 func (s *Service) AllFeeRecords(ctx context.Context, req *ListFeeRecordsRequest, opts ...option.Option) iter.Seq2[FeeRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListFeeRecords, req, opts, 1000,
-		func(r *ListFeeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListFeeRecordsResponse) ([]FeeRecord, int) { return a.Records, a.TotalCount })
+	return pagesListFeeRecords.All(ctx, s.client(), s.ListFeeRecords, req, opts)
 }
 
 // FeeRecord is one transaction bill of a customer, as ListFeeRecords returns it.

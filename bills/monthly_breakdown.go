@@ -59,24 +59,21 @@ type ListMonthlyBreakdownRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListMonthlyBreakdownRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListMonthlyBreakdownRequest")
-	}
-	c := check.New("bills.ListMonthlyBreakdownRequest")
-	c.Month("shared_month", r.SharedMonth).Required()
-	c.StringPtr("service_type_code", r.ServiceTypeCode).Max(64)
-	c.StringPtr("resource_type_code", r.ResourceTypeCode).Max(64)
-	c.String("region_code", r.RegionCode).Max(64)
-	check.Enum(c, "charging_mode", r.ChargingMode, chargingModeValues...)
-	check.Enum(c, "bill_type", r.BillType, billTypeValues...)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	c.String("resource_id", r.ResourceID).Max(64)
-	c.String("resource_name", r.ResourceName).Max(64)
-	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
-	check.Enum(c, "method", r.Method, accountScopeValues...)
-	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("shared_month", r.SharedMonth).Required()
+		c.StringPtr("service_type_code", r.ServiceTypeCode).Max(64)
+		c.StringPtr("resource_type_code", r.ResourceTypeCode).Max(64)
+		c.String("region_code", r.RegionCode).Max(64)
+		check.Enum(c, "charging_mode", r.ChargingMode, chargingModeValues...)
+		check.Enum(c, "bill_type", r.BillType, billTypeValues...)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 1000)
+		c.String("resource_id", r.ResourceID).Max(64)
+		c.String("resource_name", r.ResourceName).Max(64)
+		c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+		check.Enum(c, "method", r.Method, accountScopeValues...)
+		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+	})
 }
 
 // ListMonthlyBreakdownResponse is the answer to ListMonthlyBreakdown.
@@ -101,16 +98,20 @@ type ListMonthlyBreakdownResponse struct {
 // Operation ListCustomerBillsMonthlyBreakDown: GET
 // /v2/costs/cost-analysed-bills/monthly-breakdown (customer credentials, 10 calls/s).
 func (s *Service) ListMonthlyBreakdown(ctx context.Context, req *ListMonthlyBreakdownRequest, opts ...option.Option) (*ListMonthlyBreakdownResponse, error) {
-	return transport.Call[ListMonthlyBreakdownResponse](ctx, s.client, &opListMonthlyBreakdown, req, opts)
+	return transport.Call[ListMonthlyBreakdownResponse](ctx, s.client(), &opListMonthlyBreakdown, req, opts)
+}
+
+var pagesListMonthlyBreakdown = page.Offset[ListMonthlyBreakdownRequest, ListMonthlyBreakdownResponse, AmortizedCost]{
+	Largest: 1000,
+	Cursor:  func(r *ListMonthlyBreakdownRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListMonthlyBreakdownResponse) ([]AmortizedCost, int) { return a.Details, a.TotalCount },
 }
 
 // AllMonthlyBreakdown walks every page of ListMonthlyBreakdown, from req.Offset on, and
 // yields each amortized cost; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllMonthlyBreakdown(ctx context.Context, req *ListMonthlyBreakdownRequest, opts ...option.Option) iter.Seq2[AmortizedCost, error] {
-	return page.ByOffset(ctx, s.client, s.ListMonthlyBreakdown, req, opts, 1000,
-		func(r *ListMonthlyBreakdownRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListMonthlyBreakdownResponse) ([]AmortizedCost, int) { return a.Details, a.TotalCount })
+	return pagesListMonthlyBreakdown.All(ctx, s.client(), s.ListMonthlyBreakdown, req, opts)
 }
 
 // AmortizedCost is the share of one charge that falls to a month, as ListMonthlyBreakdown returns it.

@@ -45,18 +45,15 @@ type GetMonthlySumRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *GetMonthlySumRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.GetMonthlySumRequest")
-	}
-	c := check.New("bills.GetMonthlySumRequest")
-	c.Month("bill_cycle", r.BillCycle).Required()
-	c.String("service_type_code", r.ServiceTypeCode).Max(64)
-	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	check.Enum(c, "method", r.Method, accountScopeValues...)
-	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("bill_cycle", r.BillCycle).Required()
+		c.String("service_type_code", r.ServiceTypeCode).Max(64)
+		c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 1000)
+		check.Enum(c, "method", r.Method, accountScopeValues...)
+		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+	})
 }
 
 // GetMonthlySumResponse is the answer to GetMonthlySum.
@@ -100,16 +97,20 @@ type GetMonthlySumResponse struct {
 // Operation ShowCustomerMonthlySum: GET /v2/bills/customer-bills/monthly-sum (customer
 // credentials, 10 calls/s).
 func (s *Service) GetMonthlySum(ctx context.Context, req *GetMonthlySumRequest, opts ...option.Option) (*GetMonthlySumResponse, error) {
-	return transport.Call[GetMonthlySumResponse](ctx, s.client, &opGetMonthlySum, req, opts)
+	return transport.Call[GetMonthlySumResponse](ctx, s.client(), &opGetMonthlySum, req, opts)
+}
+
+var pagesGetMonthlySum = page.Offset[GetMonthlySumRequest, GetMonthlySumResponse, MonthlySumItem]{
+	Largest: 1000,
+	Cursor:  func(r *GetMonthlySumRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *GetMonthlySumResponse) ([]MonthlySumItem, int) { return a.BillSums, a.TotalCount },
 }
 
 // AllMonthlySumItems walks every page of GetMonthlySum, from req.Offset on, and yields
 // each row; it stops at the first error, which it yields last. Without a Limit it asks for
 // the largest pages. The account totals are in the response of GetMonthlySum only.
 func (s *Service) AllMonthlySumItems(ctx context.Context, req *GetMonthlySumRequest, opts ...option.Option) iter.Seq2[MonthlySumItem, error] {
-	return page.ByOffset(ctx, s.client, s.GetMonthlySum, req, opts, 1000,
-		func(r *GetMonthlySumRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *GetMonthlySumResponse) ([]MonthlySumItem, int) { return a.BillSums, a.TotalCount })
+	return pagesGetMonthlySum.All(ctx, s.client(), s.GetMonthlySum, req, opts)
 }
 
 // MonthlySumItem is one row of the customer's summary bill, as GetMonthlySum returns it.

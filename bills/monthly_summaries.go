@@ -47,19 +47,16 @@ type ListMonthlySummariesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListMonthlySummariesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListMonthlySummariesRequest")
-	}
-	c := check.New("bills.ListMonthlySummariesRequest")
-	c.String("customer_id", r.CustomerID).Max(64)
-	c.Month("cycle", r.Cycle).Required()
-	c.String("cloud_service_type", r.CloudServiceType).Max(256)
-	check.Enum(c, "charge_mode", r.ChargeMode, ChargeModeSubscription, ChargeModeOnDemand, ChargeModeSavingsPlan).Required()
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	check.Enum(c, "bill_type", r.BillType, summaryBillTypeValues...)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Max(64)
+		c.Month("cycle", r.Cycle).Required()
+		c.String("cloud_service_type", r.CloudServiceType).Max(256)
+		check.Enum(c, "charge_mode", r.ChargeMode, ChargeModeSubscription, ChargeModeOnDemand, ChargeModeSavingsPlan).Required()
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+		check.Enum(c, "bill_type", r.BillType, summaryBillTypeValues...)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListMonthlySummariesResponse is the answer to ListMonthlySummaries.
@@ -92,16 +89,20 @@ type ListMonthlySummariesResponse struct {
 // /v2/bills/partner-bills/subcustomer-bills/monthly-sum (partner credentials, 10
 // calls/s).
 func (s *Service) ListMonthlySummaries(ctx context.Context, req *ListMonthlySummariesRequest, opts ...option.Option) (*ListMonthlySummariesResponse, error) {
-	return transport.Call[ListMonthlySummariesResponse](ctx, s.client, &opListMonthlySummaries, req, opts)
+	return transport.Call[ListMonthlySummariesResponse](ctx, s.client(), &opListMonthlySummaries, req, opts)
+}
+
+var pagesListMonthlySummaries = page.Offset[ListMonthlySummariesRequest, ListMonthlySummariesResponse, MonthlySummary]{
+	Largest: 100,
+	Cursor:  func(r *ListMonthlySummariesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListMonthlySummariesResponse) ([]MonthlySummary, int) { return a.BillSums, a.TotalCount },
 }
 
 // AllMonthlySummaries walks every page of ListMonthlySummaries, from req.Offset on, and
 // yields each row; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages.
 func (s *Service) AllMonthlySummaries(ctx context.Context, req *ListMonthlySummariesRequest, opts ...option.Option) iter.Seq2[MonthlySummary, error] {
-	return page.ByOffset(ctx, s.client, s.ListMonthlySummaries, req, opts, 100,
-		func(r *ListMonthlySummariesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListMonthlySummariesResponse) ([]MonthlySummary, int) { return a.BillSums, a.TotalCount })
+	return pagesListMonthlySummaries.All(ctx, s.client(), s.ListMonthlySummaries, req, opts)
 }
 
 // MonthlySummary is one row of a resale customer's monthly bill, as ListMonthlySummaries returns it.

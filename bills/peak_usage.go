@@ -49,18 +49,15 @@ type ListPeakUsageRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPeakUsageRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListPeakUsageRequest")
-	}
-	c := check.New("bills.ListPeakUsageRequest")
-	c.Month("bill_cycle", r.BillCycle).Required()
-	c.String("service_type_code", r.ServiceTypeCode).Required().Max(64)
-	c.String("resource_type_code", r.ResourceTypeCode).Required().Max(64)
-	c.String("usage_type", r.UsageType).Required().Max(64)
-	c.String("resource_id", r.ResourceID).Required().Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("bill_cycle", r.BillCycle).Required()
+		c.String("service_type_code", r.ServiceTypeCode).Required().Max(64)
+		c.String("resource_type_code", r.ResourceTypeCode).Required().Max(64)
+		c.String("usage_type", r.UsageType).Required().Max(64)
+		c.String("resource_id", r.ResourceID).Required().Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 1000)
+	})
 }
 
 // ListPeakUsageResponse is the answer to ListPeakUsage.
@@ -94,7 +91,13 @@ type ListPeakUsageResponse struct {
 // Operation ListResourceUsage: GET /v2/bills/customer-bills/resources/usage/details
 // (customer credentials, 10 calls/s).
 func (s *Service) ListPeakUsage(ctx context.Context, req *ListPeakUsageRequest, opts ...option.Option) (*ListPeakUsageResponse, error) {
-	return transport.Call[ListPeakUsageResponse](ctx, s.client, &opListPeakUsage, req, opts)
+	return transport.Call[ListPeakUsageResponse](ctx, s.client(), &opListPeakUsage, req, opts)
+}
+
+var pagesListPeakUsage = page.Offset[ListPeakUsageRequest, ListPeakUsageResponse, PeakUsagePoint]{
+	Largest: 1000,
+	Cursor:  func(r *ListPeakUsageRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListPeakUsageResponse) ([]PeakUsagePoint, int) { return a.Points, a.TotalCount },
 }
 
 // AllPeakUsage walks every page of ListPeakUsage, from req.Offset on, and yields each
@@ -102,9 +105,7 @@ func (s *Service) ListPeakUsage(ctx context.Context, req *ListPeakUsageRequest, 
 // asks for the largest pages. The monthly values are in the response of ListPeakUsage
 // only.
 func (s *Service) AllPeakUsage(ctx context.Context, req *ListPeakUsageRequest, opts ...option.Option) iter.Seq2[PeakUsagePoint, error] {
-	return page.ByOffset(ctx, s.client, s.ListPeakUsage, req, opts, 1000,
-		func(r *ListPeakUsageRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListPeakUsageResponse) ([]PeakUsagePoint, int) { return a.Points, a.TotalCount })
+	return pagesListPeakUsage.All(ctx, s.client(), s.ListPeakUsage, req, opts)
 }
 
 // PeakUsagePoint is the usage of a resource in one interval of five minutes.
@@ -150,17 +151,14 @@ type ListPeakUsageSummaryRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPeakUsageSummaryRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListPeakUsageSummaryRequest")
-	}
-	c := check.New("bills.ListPeakUsageSummaryRequest")
-	c.Month("bill_cycle", r.BillCycle).Required()
-	c.String("service_type_code", r.ServiceTypeCode).Required().Max(64)
-	c.String("resource_type_code", r.ResourceTypeCode).Required().Max(64)
-	c.String("usage_type", r.UsageType).Required().Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("bill_cycle", r.BillCycle).Required()
+		c.String("service_type_code", r.ServiceTypeCode).Required().Max(64)
+		c.String("resource_type_code", r.ResourceTypeCode).Required().Max(64)
+		c.String("usage_type", r.UsageType).Required().Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 1000)
+	})
 }
 
 // ListPeakUsageSummaryResponse is the answer to ListPeakUsageSummary.
@@ -184,16 +182,20 @@ type ListPeakUsageSummaryResponse struct {
 // Operation ListResourceUsageSummary: GET /v2/bills/customer-bills/resources/usage/summary
 // (customer credentials, 10 calls/s).
 func (s *Service) ListPeakUsageSummary(ctx context.Context, req *ListPeakUsageSummaryRequest, opts ...option.Option) (*ListPeakUsageSummaryResponse, error) {
-	return transport.Call[ListPeakUsageSummaryResponse](ctx, s.client, &opListPeakUsageSummary, req, opts)
+	return transport.Call[ListPeakUsageSummaryResponse](ctx, s.client(), &opListPeakUsageSummary, req, opts)
+}
+
+var pagesListPeakUsageSummary = page.Offset[ListPeakUsageSummaryRequest, ListPeakUsageSummaryResponse, PeakUsageSummary]{
+	Largest: 1000,
+	Cursor:  func(r *ListPeakUsageSummaryRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListPeakUsageSummaryResponse) ([]PeakUsageSummary, int) { return a.Summaries, a.TotalCount },
 }
 
 // AllPeakUsageSummary walks every page of ListPeakUsageSummary, from req.Offset on, and
 // yields each resource; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllPeakUsageSummary(ctx context.Context, req *ListPeakUsageSummaryRequest, opts ...option.Option) iter.Seq2[PeakUsageSummary, error] {
-	return page.ByOffset(ctx, s.client, s.ListPeakUsageSummary, req, opts, 1000,
-		func(r *ListPeakUsageSummaryRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListPeakUsageSummaryResponse) ([]PeakUsageSummary, int) { return a.Summaries, a.TotalCount })
+	return pagesListPeakUsageSummary.All(ctx, s.client(), s.ListPeakUsageSummary, req, opts)
 }
 
 // PeakUsageSummary is the monthly bandwidth of one resource, as ListPeakUsageSummary returns it.

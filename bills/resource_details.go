@@ -72,33 +72,30 @@ type ListResourceDetailsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListResourceDetailsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListResourceDetailsRequest")
-	}
-	c := check.New("bills.ListResourceDetailsRequest")
-	c.Month("cycle", r.Cycle).Required()
-	c.String("cloud_service_type", r.CloudServiceType).Max(64)
-	c.String("resource_type", r.ResourceType).Max(64)
-	c.String("region", r.Region).Max(64)
-	c.String("res_instance_id", r.ResourceInstanceID).Max(64)
-	check.Enum(c, "charge_mode", r.ChargeMode, chargingModeValues...)
-	check.Enum(c, "bill_type", r.BillType, billTypeValues...)
-	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	check.Enum(c, "method", r.Method, accountScopeValues...)
-	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
-	check.Enum(c, "statistic_type", r.StatisticType, statisticTypeValues...).RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY")
-	if r.QueryType == QueryTypeDaily && r.StatisticType == StatisticTypeMonth {
-		c.Fail("statistic_type", "2 or 3 when query_type is DAILY", "1")
-	}
-	check.Enum(c, "query_type", r.QueryType, queryTypeValues...)
-	c.Date("bill_cycle_begin", r.BillCycleBegin).RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY")
-	c.Date("bill_cycle_end", r.BillCycleEnd).
-		RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY").
-		NotBefore("bill_cycle_begin", r.BillCycleBegin)
-	c.String("payer_account_id", r.PayerAccountID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("cycle", r.Cycle).Required()
+		c.String("cloud_service_type", r.CloudServiceType).Max(64)
+		c.String("resource_type", r.ResourceType).Max(64)
+		c.String("region", r.Region).Max(64)
+		c.String("res_instance_id", r.ResourceInstanceID).Max(64)
+		check.Enum(c, "charge_mode", r.ChargeMode, chargingModeValues...)
+		check.Enum(c, "bill_type", r.BillType, billTypeValues...)
+		c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 1000)
+		check.Enum(c, "method", r.Method, accountScopeValues...)
+		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+		check.Enum(c, "statistic_type", r.StatisticType, statisticTypeValues...).RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY")
+		if r.QueryType == QueryTypeDaily && r.StatisticType == StatisticTypeMonth {
+			c.Fail("statistic_type", "2 or 3 when query_type is DAILY", "1")
+		}
+		check.Enum(c, "query_type", r.QueryType, queryTypeValues...)
+		c.Date("bill_cycle_begin", r.BillCycleBegin).RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY")
+		c.Date("bill_cycle_end", r.BillCycleEnd).
+			RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY").
+			NotBefore("bill_cycle_begin", r.BillCycleBegin)
+		c.String("payer_account_id", r.PayerAccountID).Max(64)
+	})
 }
 
 // ListResourceDetailsResponse is the answer to ListResourceDetails.
@@ -130,16 +127,20 @@ type ListResourceDetailsResponse struct {
 // Operation ListCustomerselfResourceRecordDetails: POST
 // /v2/bills/customer-bills/res-records/query (customer credentials, 10 calls/s).
 func (s *Service) ListResourceDetails(ctx context.Context, req *ListResourceDetailsRequest, opts ...option.Option) (*ListResourceDetailsResponse, error) {
-	return transport.Call[ListResourceDetailsResponse](ctx, s.client, &opListResourceDetails, req, opts)
+	return transport.Call[ListResourceDetailsResponse](ctx, s.client(), &opListResourceDetails, req, opts)
+}
+
+var pagesListResourceDetails = page.Offset[ListResourceDetailsRequest, ListResourceDetailsResponse, ResourceDetail]{
+	Largest: 1000,
+	Cursor:  func(r *ListResourceDetailsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListResourceDetailsResponse) ([]ResourceDetail, int) { return a.MonthlyRecords, a.TotalCount },
 }
 
 // AllResourceDetails walks every page of ListResourceDetails, from req.Offset on, and
 // yields each resource bill; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllResourceDetails(ctx context.Context, req *ListResourceDetailsRequest, opts ...option.Option) iter.Seq2[ResourceDetail, error] {
-	return page.ByOffset(ctx, s.client, s.ListResourceDetails, req, opts, 1000,
-		func(r *ListResourceDetailsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResourceDetailsResponse) ([]ResourceDetail, int) { return a.MonthlyRecords, a.TotalCount })
+	return pagesListResourceDetails.All(ctx, s.client(), s.ListResourceDetails, req, opts)
 }
 
 // ResourceDetail is one resource bill of a customer, as ListResourceDetails returns it.

@@ -71,30 +71,27 @@ type ListResourceRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListResourceRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("bills.ListResourceRecordsRequest")
-	}
-	c := check.New("bills.ListResourceRecordsRequest")
-	c.Month("cycle", r.Cycle).Required()
-	c.StringPtr("cloud_service_type", r.CloudServiceType).Max(64)
-	c.StringPtr("region", r.Region).Max(64)
-	check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...)
-	check.Enum(c, "bill_type", r.BillType, billTypeValues...)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	c.String("resource_id", r.ResourceID).Max(64)
-	c.StringPtr("enterprise_project_id", r.EnterpriseProjectID).Max(64)
-	check.Enum(c, "method", r.Method, accountScopeValues...)
-	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
-	c.String("trade_id", r.TradeID).Max(64)
-	if r.StatisticType == StatisticTypeMonth { // which ignores the days, as long as they are days
-		c.Date("bill_date_begin", r.BillDateBegin)
-		c.Date("bill_date_end", r.BillDateEnd)
-	} else {
-		checkBillDates(c, "cycle", r.Cycle, r.BillDateBegin, r.BillDateEnd)
-	}
-	check.Enum(c, "statistic_type", r.StatisticType, statisticTypeValues...)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("cycle", r.Cycle).Required()
+		c.StringPtr("cloud_service_type", r.CloudServiceType).Max(64)
+		c.StringPtr("region", r.Region).Max(64)
+		check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...)
+		check.Enum(c, "bill_type", r.BillType, billTypeValues...)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 1000)
+		c.String("resource_id", r.ResourceID).Max(64)
+		c.StringPtr("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+		check.Enum(c, "method", r.Method, accountScopeValues...)
+		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+		c.String("trade_id", r.TradeID).Max(64)
+		if r.StatisticType == StatisticTypeMonth { // which ignores the days, as long as they are days
+			c.Date("bill_date_begin", r.BillDateBegin)
+			c.Date("bill_date_end", r.BillDateEnd)
+		} else {
+			checkBillDates(c, "cycle", r.Cycle, r.BillDateBegin, r.BillDateEnd)
+		}
+		check.Enum(c, "statistic_type", r.StatisticType, statisticTypeValues...)
+	})
 }
 
 // ListResourceRecordsResponse is the answer to ListResourceRecords.
@@ -126,16 +123,20 @@ type ListResourceRecordsResponse struct {
 // Operation ListCustomerselfResourceRecords: GET /v2/bills/customer-bills/res-fee-records
 // (customer credentials, 10 calls/s).
 func (s *Service) ListResourceRecords(ctx context.Context, req *ListResourceRecordsRequest, opts ...option.Option) (*ListResourceRecordsResponse, error) {
-	return transport.Call[ListResourceRecordsResponse](ctx, s.client, &opListResourceRecords, req, opts)
+	return transport.Call[ListResourceRecordsResponse](ctx, s.client(), &opListResourceRecords, req, opts)
+}
+
+var pagesListResourceRecords = page.Offset[ListResourceRecordsRequest, ListResourceRecordsResponse, ResourceRecord]{
+	Largest: 1000,
+	Cursor:  func(r *ListResourceRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListResourceRecordsResponse) ([]ResourceRecord, int) { return a.FeeRecords, a.TotalCount },
 }
 
 // AllResourceRecords walks every page of ListResourceRecords, from req.Offset on, and
 // yields each record; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllResourceRecords(ctx context.Context, req *ListResourceRecordsRequest, opts ...option.Option) iter.Seq2[ResourceRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListResourceRecords, req, opts, 1000,
-		func(r *ListResourceRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResourceRecordsResponse) ([]ResourceRecord, int) { return a.FeeRecords, a.TotalCount })
+	return pagesListResourceRecords.All(ctx, s.client(), s.ListResourceRecords, req, opts)
 }
 
 // ResourceRecord is one charge of a resource, as ListResourceRecords returns it.

@@ -32,15 +32,6 @@ type PartialError struct {
 	Failures  []Failure
 }
 
-// Partial returns the failures of a batch as a *PartialError, or nil when there
-// are none.
-func Partial(operation string, failures []Failure) error {
-	if len(failures) == 0 {
-		return nil
-	}
-	return &PartialError{operation, failures}
-}
-
 // Error lists every failure.
 func (e *PartialError) Error() string {
 	texts := make([]string, len(e.Failures))

@@ -20,7 +20,7 @@ var opListChangeRecords = transport.Operation{
 	ID: "ListCustomerCouponChangeRecords", Name: "coupons.ListChangeRecords",
 	Method: http.MethodGet, Path: "/v2/promotions/benefits/account-change-records",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListChangeRecordsRequest holds the parameters of ListChangeRecords.
@@ -47,20 +47,17 @@ type ListChangeRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListChangeRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("coupons.ListChangeRecordsRequest")
-	}
-	c := check.New("coupons.ListChangeRecordsRequest")
-	check.Enum(c, "balance_type", r.BalanceType, balanceTypeValues...).Required()
-	check.Enum(c, "revenue_expense_type", r.RevenueExpenseType, revenueExpenseTypeValues...)
-	check.Enum(c, "trade_type", r.TradeType, tradeTypeValues...)
-	c.String("trade_id", r.TradeID).Max(128)
-	c.Date("trade_time_begin", r.TradeTimeBegin)
-	c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin)
-	c.String("coupon_id", r.CouponID).Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.Enum(c, "balance_type", r.BalanceType, balanceTypeValues...).Required()
+		check.Enum(c, "revenue_expense_type", r.RevenueExpenseType, revenueExpenseTypeValues...)
+		check.Enum(c, "trade_type", r.TradeType, tradeTypeValues...)
+		c.String("trade_id", r.TradeID).Max(128)
+		c.Date("trade_time_begin", r.TradeTimeBegin)
+		c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin)
+		c.String("coupon_id", r.CouponID).Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListChangeRecordsResponse is the answer to ListChangeRecords.
@@ -85,16 +82,20 @@ type ListChangeRecordsResponse struct {
 // Operation ListCustomerCouponChangeRecords: GET
 // /v2/promotions/benefits/account-change-records (customer credentials, 10 calls/s).
 func (s *Service) ListChangeRecords(ctx context.Context, req *ListChangeRecordsRequest, opts ...option.Option) (*ListChangeRecordsResponse, error) {
-	return transport.Call[ListChangeRecordsResponse](ctx, s.client, &opListChangeRecords, req, opts)
+	return transport.Call[ListChangeRecordsResponse](ctx, s.client(), &opListChangeRecords, req, opts)
+}
+
+var pagesListChangeRecords = page.Offset[ListChangeRecordsRequest, ListChangeRecordsResponse, ChangeRecord]{
+	Largest: 100,
+	Cursor:  func(r *ListChangeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListChangeRecordsResponse) ([]ChangeRecord, int) { return a.Records, a.TotalCount },
 }
 
 // AllChangeRecords walks every page of ListChangeRecords, from req.Offset on, and yields
 // each record; it stops at the first error, which it yields last. Without a Limit it asks
 // for the largest pages.
 func (s *Service) AllChangeRecords(ctx context.Context, req *ListChangeRecordsRequest, opts ...option.Option) iter.Seq2[ChangeRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListChangeRecords, req, opts, 100,
-		func(r *ListChangeRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListChangeRecordsResponse) ([]ChangeRecord, int) { return a.Records, a.TotalCount })
+	return pagesListChangeRecords.All(ctx, s.client(), s.ListChangeRecords, req, opts)
 }
 
 // ChangeRecord is one change of the balance of a customer's coupon.

@@ -11,7 +11,7 @@ func TestContract(t *testing.T) {
 	t.Parallel()
 	contract.Test(t, contract.Domain{
 		Name:    "coupons",
-		Service: func(c *transport.Client) any { return New(c) },
+		Service: func(c *transport.Client) any { return (*Service)(c) },
 		Operations: []transport.Operation{
 			opIssue, opList, opListChangeRecords, opListIssued, opListQuotas, opListRecords, opReclaim,
 		},

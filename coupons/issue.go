@@ -3,13 +3,13 @@ package coupons
 import (
 	"context"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -18,8 +18,8 @@ var opIssue = transport.Operation{
 	ID: "CreatePartnerCoupons", Name: "coupons.Issue",
 	Method: http.MethodPost, Path: "/v2/promotions/benefits/partner-coupons",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Money: true,
-	Settle: "coupons.ListRecords (QuotaID, OperationIssue and the same IndirectPartnerID, from well before the call, since clocks differ; CustomerID tells who was served)",
+	Money:   true,
+	Settle:  "coupons.ListRecords (QuotaID, OperationIssue and the same IndirectPartnerID, from well before the call, since clocks differ; CustomerID tells who was served)",
 }
 
 // IssueRequest holds the parameters of Issue.
@@ -51,30 +51,17 @@ type IssueRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *IssueRequest) Validate() error {
-	if r == nil {
-		return check.Nil("coupons.IssueRequest")
-	}
-	c := check.New("coupons.IssueRequest")
-	c.String("quota_id", r.QuotaID).Required().Max(64)
-	check.List(c, "customer_ids", r.CustomerIDs).Required().Max(100)
-	for i, v := range r.CustomerIDs {
-		c.At("customer_ids", i).String("", v).Required()
-	}
-	check.Unique(c, "customer_ids", "", r.CustomerIDs, func(v string) string { return v })
-	c.Decimal("face_value", r.FaceValue).Positive().Max(decimal.NewFromInt(99999999999)).Scale(2)
-	c.Time("valid_time", r.EffectiveTime)
-	c.Time("expire_time", r.ExpireTime).NotBefore("valid_time", r.EffectiveTime)
-	check.List(c, "cloud_service_types", r.CloudServiceTypes).Max(10)
-	for i, v := range r.CloudServiceTypes {
-		c.At("cloud_service_types", i).String("", v)
-	}
-	check.List(c, "product_ids", r.ProductIDs).Max(10)
-	for i, v := range r.ProductIDs {
-		c.At("product_ids", i).String("", v)
-	}
-	c.String("memo", r.Memo).Max(512)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("quota_id", r.QuotaID).Required().Max(64)
+		c.Strings("customer_ids", r.CustomerIDs).Required().Max(100).Each(func(v check.Text) { v.Required() }).Unique()
+		c.Decimal("face_value", r.FaceValue).Positive().Max(decimal.NewFromInt(99999999999)).Scale(2)
+		c.Time("valid_time", r.EffectiveTime)
+		c.Time("expire_time", r.ExpireTime).NotBefore("valid_time", r.EffectiveTime)
+		c.Strings("cloud_service_types", r.CloudServiceTypes).Max(10)
+		c.Strings("product_ids", r.ProductIDs).Max(10)
+		c.String("memo", r.Memo).Max(512)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // IssueResponse is the answer to Issue.
@@ -92,19 +79,9 @@ type IssueResponse struct {
 // refused customers only. An entry of ErrorDetails without a code, or with that of success,
 // is no failure when its customer got a coupon.
 func (r *IssueResponse) Err() error {
-	var failures []core.Failure
-	for _, detail := range r.ErrorDetails {
-		served := func(coupon NewCoupon) bool { return coupon.CustomerID == detail.ID }
-		if (detail.ErrorCode == "" || detail.ErrorCode == codeSuccess) && slices.ContainsFunc(r.CouponInfos, served) {
-			continue
-		}
-		failures = append(failures, core.Failure{ID: detail.ID, Code: detail.ErrorCode, Message: detail.ErrorMsg})
-	}
-	return core.Partial(opIssue.Name, failures)
+	issued := partial.IDs(r.CouponInfos, func(c NewCoupon) string { return c.CustomerID })
+	return partial.Error(&opIssue, r.ErrorDetails, ErrorDetail.failure, issued...)
 }
-
-// codeSuccess is the code of what did not fail.
-const codeSuccess = "CBC.0000"
 
 // Issue gives cash coupons out of a quota to resale customers, one coupon per customer.
 //
@@ -139,7 +116,7 @@ const codeSuccess = "CBC.0000"
 // Operation CreatePartnerCoupons: POST /v2/promotions/benefits/partner-coupons (partner
 // credentials, 10 calls/s).
 func (s *Service) Issue(ctx context.Context, req *IssueRequest, opts ...option.Option) (*IssueResponse, error) {
-	return transport.Call[IssueResponse](ctx, s.client, &opIssue, req, opts)
+	return transport.Call[IssueResponse](ctx, s.client(), &opIssue, req, opts)
 }
 
 // ErrorDetail says which customer of a batch was refused a coupon, and why.
@@ -150,6 +127,10 @@ type ErrorDetail struct {
 	ErrorMsg string `json:"error_msg"`
 	// Id of the customer that was refused.
 	ID string `json:"id"`
+}
+
+func (d ErrorDetail) failure() core.Failure {
+	return core.Failure{ID: d.ID, Code: d.ErrorCode, Message: d.ErrorMsg}
 }
 
 // NewCoupon is a coupon that Issue created for one customer.

@@ -19,7 +19,7 @@ var opListIssued = transport.Operation{
 	ID: "ListIssuedPartnerCoupons", Name: "coupons.ListIssued",
 	Method: http.MethodGet, Path: "/v2/promotions/benefits/partner-coupons",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListIssuedRequest holds the parameters of ListIssued.
@@ -57,25 +57,22 @@ type ListIssuedRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListIssuedRequest) Validate() error {
-	if r == nil {
-		return check.Nil("coupons.ListIssuedRequest")
-	}
-	c := check.New("coupons.ListIssuedRequest")
-	c.String("coupon_id", r.CouponID).Max(64)
-	c.String("customer_id", r.CustomerID).Max(64)
-	c.String("order_id", r.OrderID).Max(64)
-	check.Enum(c, "coupon_type", r.CouponType, TypeCash, TypeFlexiPurchase)
-	check.Enum(c, "status", r.Status, statusValues...)
-	c.Time("create_time_begin", r.CreateTimeBegin)
-	c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
-	c.Time("effective_time_begin", r.EffectiveTimeBegin)
-	c.Time("effective_time_end", r.EffectiveTimeEnd).NotBefore("effective_time_begin", r.EffectiveTimeBegin)
-	c.Time("expire_time_begin", r.ExpireTimeBegin)
-	c.Time("expire_time_end", r.ExpireTimeEnd).NotBefore("expire_time_begin", r.ExpireTimeBegin)
-	c.Int("offset", r.Offset).Between(0, 2147483646)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("coupon_id", r.CouponID).Max(64)
+		c.String("customer_id", r.CustomerID).Max(64)
+		c.String("order_id", r.OrderID).Max(64)
+		check.Enum(c, "coupon_type", r.CouponType, TypeCash, TypeFlexiPurchase)
+		check.Enum(c, "status", r.Status, statusValues...)
+		c.Time("create_time_begin", r.CreateTimeBegin)
+		c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
+		c.Time("effective_time_begin", r.EffectiveTimeBegin)
+		c.Time("effective_time_end", r.EffectiveTimeEnd).NotBefore("effective_time_begin", r.EffectiveTimeBegin)
+		c.Time("expire_time_begin", r.ExpireTimeBegin)
+		c.Time("expire_time_end", r.ExpireTimeEnd).NotBefore("expire_time_begin", r.ExpireTimeBegin)
+		c.Int("offset", r.Offset).Between(0, 2147483646)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListIssuedResponse is the answer to ListIssued.
@@ -101,16 +98,20 @@ type ListIssuedResponse struct {
 // Operation ListIssuedPartnerCoupons: GET /v2/promotions/benefits/partner-coupons (partner
 // credentials, 10 calls/s).
 func (s *Service) ListIssued(ctx context.Context, req *ListIssuedRequest, opts ...option.Option) (*ListIssuedResponse, error) {
-	return transport.Call[ListIssuedResponse](ctx, s.client, &opListIssued, req, opts)
+	return transport.Call[ListIssuedResponse](ctx, s.client(), &opListIssued, req, opts)
+}
+
+var pagesListIssued = page.Offset[ListIssuedRequest, ListIssuedResponse, IssuedCoupon]{
+	Largest: 100,
+	Cursor:  func(r *ListIssuedRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListIssuedResponse) ([]IssuedCoupon, int) { return a.UserCoupons, a.TotalCount },
 }
 
 // AllIssued walks every page of ListIssued, from req.Offset on, and yields each coupon; it
 // stops at the first error, which it yields last. Without a Limit it asks for the largest
 // pages.
 func (s *Service) AllIssued(ctx context.Context, req *ListIssuedRequest, opts ...option.Option) iter.Seq2[IssuedCoupon, error] {
-	return page.ByOffset(ctx, s.client, s.ListIssued, req, opts, 100,
-		func(r *ListIssuedRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListIssuedResponse) ([]IssuedCoupon, int) { return a.UserCoupons, a.TotalCount })
+	return pagesListIssued.All(ctx, s.client(), s.ListIssued, req, opts)
 }
 
 // IssuedCoupon is a coupon that the partner has issued to a customer.

@@ -20,7 +20,7 @@ var opList = transport.Operation{
 	ID: "ListSubCustomerCoupons", Name: "coupons.List",
 	Method: http.MethodGet, Path: "/v2/promotions/benefits/coupons",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListRequest holds the parameters of List.
@@ -53,22 +53,19 @@ type ListRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListRequest) Validate() error {
-	if r == nil {
-		return check.Nil("coupons.ListRequest")
-	}
-	c := check.New("coupons.ListRequest")
-	c.String("coupon_id", r.CouponID).Max(64)
-	c.String("order_id", r.OrderID).Max(64)
-	c.String("promotion_plan_id", r.PromotionPlanID).Max(64)
-	check.Enum(c, "coupon_type", r.CouponType, typeValues...)
-	check.Enum(c, "status", r.Status, statusValues...)
-	c.Time("active_start_time", r.ActiveStartTime)
-	c.Time("active_end_time", r.ActiveEndTime).NotBefore("active_start_time", r.ActiveStartTime)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).RequiredIf(r.Offset != 0, "offset is given").Between(1, 100)
-	c.String("source_id", r.SourceID).Max(255)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("coupon_id", r.CouponID).Max(64)
+		c.String("order_id", r.OrderID).Max(64)
+		c.String("promotion_plan_id", r.PromotionPlanID).Max(64)
+		check.Enum(c, "coupon_type", r.CouponType, typeValues...)
+		check.Enum(c, "status", r.Status, statusValues...)
+		c.Time("active_start_time", r.ActiveStartTime)
+		c.Time("active_end_time", r.ActiveEndTime).NotBefore("active_start_time", r.ActiveStartTime)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).RequiredIf(r.Offset != 0, "offset is given").Between(1, 100)
+		c.String("source_id", r.SourceID).Max(255)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListResponse is the answer to List.
@@ -105,15 +102,19 @@ type ListResponse struct {
 // Operation ListSubCustomerCoupons: GET /v2/promotions/benefits/coupons (partner or
 // customer credentials, 10 calls/s).
 func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Option) (*ListResponse, error) {
-	return transport.Call[ListResponse](ctx, s.client, &opList, req, opts)
+	return transport.Call[ListResponse](ctx, s.client(), &opList, req, opts)
+}
+
+var pagesList = page.Offset[ListRequest, ListResponse, Coupon]{
+	Largest: 100,
+	Cursor:  func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListResponse) ([]Coupon, int) { return a.UserCoupons, a.Count },
 }
 
 // All walks every page of List, from req.Offset on, and yields each coupon; it stops at
 // the first error, which it yields last. Without a Limit it asks for the largest pages.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Coupon, error] {
-	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
-		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResponse) ([]Coupon, int) { return a.UserCoupons, a.Count })
+	return pagesList.All(ctx, s.client(), s.List, req, opts)
 }
 
 // Coupon is one coupon of the caller, as List returns it.

@@ -19,7 +19,7 @@ var opListQuotas = transport.Operation{
 	ID: "ListQuotaCoupons", Name: "coupons.ListQuotas",
 	Method: http.MethodPost, Path: "/v2/partners/coupon-quotas/query",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListQuotasRequest holds the parameters of ListQuotas.
@@ -53,29 +53,20 @@ type ListQuotasRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListQuotasRequest) Validate() error {
-	if r == nil {
-		return check.Nil("coupons.ListQuotasRequest")
-	}
-	c := check.New("coupons.ListQuotasRequest")
-	check.List(c, "quota_ids", r.QuotaIDs).Max(50)
-	for i, v := range r.QuotaIDs {
-		c.At("quota_ids", i).String("", v)
-	}
-	check.List(c, "quota_status_list", r.QuotaStatusList).Max(5)
-	for i, v := range r.QuotaStatusList {
-		check.Enum(c.At("quota_status_list", i), "", v, quotaStatusValues...)
-	}
-	check.Enum(c, "quota_type", r.QuotaType, quotaTypeValues...)
-	c.Time("create_time_begin", r.CreateTimeBegin)
-	c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
-	c.Time("effective_time_begin", r.EffectiveTimeBegin)
-	c.Time("effective_time_end", r.EffectiveTimeEnd).NotBefore("effective_time_begin", r.EffectiveTimeBegin)
-	c.Time("expire_time_begin", r.ExpireTimeBegin)
-	c.Time("expire_time_end", r.ExpireTimeEnd).NotBefore("expire_time_begin", r.ExpireTimeBegin)
-	c.Int("offset", r.Offset).Between(0, 2147483646)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Strings("quota_ids", r.QuotaIDs).Max(50)
+		check.List(c, "quota_status_list", r.QuotaStatusList).Max(5).Each(func(v *QuotaStatus, c *check.Checker) { check.Enum(c, "", *v, quotaStatusValues...) })
+		check.Enum(c, "quota_type", r.QuotaType, quotaTypeValues...)
+		c.Time("create_time_begin", r.CreateTimeBegin)
+		c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
+		c.Time("effective_time_begin", r.EffectiveTimeBegin)
+		c.Time("effective_time_end", r.EffectiveTimeEnd).NotBefore("effective_time_begin", r.EffectiveTimeBegin)
+		c.Time("expire_time_begin", r.ExpireTimeBegin)
+		c.Time("expire_time_end", r.ExpireTimeEnd).NotBefore("expire_time_begin", r.ExpireTimeBegin)
+		c.Int("offset", r.Offset).Between(0, 2147483646)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListQuotasResponse is the answer to ListQuotas.
@@ -104,16 +95,20 @@ type ListQuotasResponse struct {
 // Operation ListQuotaCoupons: POST /v2/partners/coupon-quotas/query (partner credentials,
 // 10 calls/s).
 func (s *Service) ListQuotas(ctx context.Context, req *ListQuotasRequest, opts ...option.Option) (*ListQuotasResponse, error) {
-	return transport.Call[ListQuotasResponse](ctx, s.client, &opListQuotas, req, opts)
+	return transport.Call[ListQuotasResponse](ctx, s.client(), &opListQuotas, req, opts)
+}
+
+var pagesListQuotas = page.Offset[ListQuotasRequest, ListQuotasResponse, Quota]{
+	Largest: 100,
+	Cursor:  func(r *ListQuotasRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListQuotasResponse) ([]Quota, int) { return a.Quotas, a.TotalCount },
 }
 
 // AllQuotas walks every page of ListQuotas, from req.Offset on, and yields each quota; it
 // stops at the first error, which it yields last. Without a Limit it asks for the largest
 // pages.
 func (s *Service) AllQuotas(ctx context.Context, req *ListQuotasRequest, opts ...option.Option) iter.Seq2[Quota, error] {
-	return page.ByOffset(ctx, s.client, s.ListQuotas, req, opts, 100,
-		func(r *ListQuotasRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListQuotasResponse) ([]Quota, int) { return a.Quotas, a.TotalCount })
+	return pagesListQuotas.All(ctx, s.client(), s.ListQuotas, req, opts)
 }
 
 // Quota is an amount out of which a partner may issue coupons.

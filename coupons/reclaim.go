@@ -14,8 +14,8 @@ var opReclaim = transport.Operation{
 	ID: "ReclaimPartnerCoupons", Name: "coupons.Reclaim",
 	Method: http.MethodPost, Path: "/v2/promotions/benefits/partner-coupons/reclaim",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Money: true,
-	Settle: "coupons.ListIssued (CouponID and the same IndirectPartnerID; StatusReclaimed means reclaimed)",
+	Money:   true,
+	Settle:  "coupons.ListIssued (CouponID and the same IndirectPartnerID; StatusReclaimed means reclaimed)",
 }
 
 // ReclaimRequest holds the parameters of Reclaim.
@@ -28,13 +28,10 @@ type ReclaimRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ReclaimRequest) Validate() error {
-	if r == nil {
-		return check.Nil("coupons.ReclaimRequest")
-	}
-	c := check.New("coupons.ReclaimRequest")
-	c.String("coupon_id", r.CouponID).Required().Max(64)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("coupon_id", r.CouponID).Required().Max(64)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(100)
+	})
 }
 
 // Reclaim takes a coupon back from a resale customer.
@@ -47,5 +44,5 @@ func (r *ReclaimRequest) Validate() error {
 // Operation ReclaimPartnerCoupons: POST /v2/promotions/benefits/partner-coupons/reclaim
 // (partner credentials, 10 calls/s).
 func (s *Service) Reclaim(ctx context.Context, req *ReclaimRequest, opts ...option.Option) error {
-	return s.client.Do(ctx, &opReclaim, req, nil, opts)
+	return s.client().Do(ctx, &opReclaim, req, nil, opts)
 }

@@ -19,7 +19,7 @@ var opListRecords = transport.Operation{
 	ID: "ListPartnerCouponsRecord", Name: "coupons.ListRecords",
 	Method: http.MethodGet, Path: "/v2/promotions/benefits/partner-coupons/records/query",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListRecordsRequest holds the parameters of ListRecords.
@@ -51,28 +51,19 @@ type ListRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("coupons.ListRecordsRequest")
-	}
-	c := check.New("coupons.ListRecordsRequest")
-	check.List(c, "operation_types", r.OperationTypes).Max(8)
-	for i, v := range r.OperationTypes {
-		check.Enum(c.At("operation_types", i), "", v, operationTypeValues...)
-	}
-	c.String("quota_id", r.QuotaID).Max(64)
-	check.EnumPtr(c, "quota_type", r.QuotaType, quotaTypeValues...)
-	check.List(c, "coupon_ids", r.CouponIDs).Max(100)
-	for i, v := range r.CouponIDs {
-		c.At("coupon_ids", i).String("", v)
-	}
-	c.String("customer_id", r.CustomerID).Max(64)
-	c.Time("operation_time_begin", r.OperationTimeBegin)
-	c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)
-	check.Enum(c, "result", r.Result, resultValues...)
-	c.Int("offset", r.Offset).Between(0, 2147483646)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.List(c, "operation_types", r.OperationTypes).Max(8).Each(func(v *OperationType, c *check.Checker) { check.Enum(c, "", *v, operationTypeValues...) })
+		c.String("quota_id", r.QuotaID).Max(64)
+		check.EnumPtr(c, "quota_type", r.QuotaType, quotaTypeValues...)
+		c.Strings("coupon_ids", r.CouponIDs).Max(100)
+		c.String("customer_id", r.CustomerID).Max(64)
+		c.Time("operation_time_begin", r.OperationTimeBegin)
+		c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)
+		check.Enum(c, "result", r.Result, resultValues...)
+		c.Int("offset", r.Offset).Between(0, 2147483646)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListRecordsResponse is the answer to ListRecords.
@@ -98,16 +89,20 @@ type ListRecordsResponse struct {
 // Operation ListPartnerCouponsRecord: GET
 // /v2/promotions/benefits/partner-coupons/records/query (partner credentials, 10 calls/s).
 func (s *Service) ListRecords(ctx context.Context, req *ListRecordsRequest, opts ...option.Option) (*ListRecordsResponse, error) {
-	return transport.Call[ListRecordsResponse](ctx, s.client, &opListRecords, req, opts)
+	return transport.Call[ListRecordsResponse](ctx, s.client(), &opListRecords, req, opts)
+}
+
+var pagesListRecords = page.Offset[ListRecordsRequest, ListRecordsResponse, Record]{
+	Largest: 100,
+	Cursor:  func(r *ListRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListRecordsResponse) ([]Record, int) { return a.Records, a.TotalCount },
 }
 
 // AllRecords walks every page of ListRecords, from req.Offset on, and yields each record;
 // it stops at the first error, which it yields last. Without a Limit it asks for the
 // largest pages.
 func (s *Service) AllRecords(ctx context.Context, req *ListRecordsRequest, opts ...option.Option) iter.Seq2[Record, error] {
-	return page.ByOffset(ctx, s.client, s.ListRecords, req, opts, 100,
-		func(r *ListRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListRecordsResponse) ([]Record, int) { return a.Records, a.TotalCount })
+	return pagesListRecords.All(ctx, s.client(), s.ListRecords, req, opts)
 }
 
 // Record records that a coupon was issued or reclaimed.

@@ -17,8 +17,6 @@ package coupons
 import "github.com/partnerbss/partnerbss-go/internal/transport"
 
 // Service calls the operations of this package. Client.Coupons is one.
-type Service struct{ client *transport.Client }
+type Service transport.Client
 
-// New returns a service on a client's call pipeline. Programs reach it through
-// partnerbss.Client.
-func New(client *transport.Client) *Service { return &Service{client} }
+func (s *Service) client() *transport.Client { return (*transport.Client)(s) }

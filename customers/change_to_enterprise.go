@@ -52,27 +52,19 @@ type ChangeToEnterpriseRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ChangeToEnterpriseRequest) Validate() error {
-	if r == nil {
-		return check.Nil("customers.ChangeToEnterpriseRequest")
-	}
-	c := check.New("customers.ChangeToEnterpriseRequest")
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	check.Enum(c, "identify_type", r.IdentifyType, IdentifyByOrganizationCertificate).Required()
-	check.EnumPtr(c, "certificate_type", r.CertificateType, certificateTypeValues...)
-	check.List(c, "verified_file_url", r.VerifiedFiles).Required().Max(4)
-	for i, v := range r.VerifiedFiles {
-		c.At("verified_file_url", i).String("", v)
-	}
-	checkCorpName(c, r.CorpName)
-	c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
-	c.StringPtr("reg_country", r.RegCountry).Max(10)
-	c.StringPtr("reg_address", r.RegAddress).Max(256)
-	check.Enum(c, "change_type", r.ChangeType, ChangeIndividualToEnterprise).Required()
-	c.String("xaccount_type", r.XAccountType).Required().Max(64)
-	if r.EnterprisePerson != nil {
-		r.EnterprisePerson.check(c.In("enterprise_person"))
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		check.Enum(c, "identify_type", r.IdentifyType, IdentifyByOrganizationCertificate).Required()
+		check.EnumPtr(c, "certificate_type", r.CertificateType, certificateTypeValues...)
+		c.Strings("verified_file_url", r.VerifiedFiles).Required().Max(4)
+		checkCorpName(c, r.CorpName)
+		c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
+		c.StringPtr("reg_country", r.RegCountry).Max(10)
+		c.StringPtr("reg_address", r.RegAddress).Max(256)
+		check.Enum(c, "change_type", r.ChangeType, ChangeIndividualToEnterprise).Required()
+		c.String("xaccount_type", r.XAccountType).Required().Max(64)
+		check.Object(c, "enterprise_person", r.EnterprisePerson, (*EnterprisePerson).check)
+	})
 }
 
 // ChangeToEnterpriseResponse is the answer to ChangeToEnterprise.
@@ -102,5 +94,5 @@ type ChangeToEnterpriseResponse struct {
 // Operation ChangeEnterpriseRealnameAuthentication: PUT
 // /v2/customers/realname-auths/enterprise (partner credentials, 10 calls/s).
 func (s *Service) ChangeToEnterprise(ctx context.Context, req *ChangeToEnterpriseRequest, opts ...option.Option) (*ChangeToEnterpriseResponse, error) {
-	return transport.Call[ChangeToEnterpriseResponse](ctx, s.client, &opChangeToEnterprise, req, opts)
+	return transport.Call[ChangeToEnterpriseResponse](ctx, s.client(), &opChangeToEnterprise, req, opts)
 }

@@ -13,7 +13,7 @@ func TestContract(t *testing.T) {
 	t.Parallel()
 	contract.Test(t, contract.Domain{
 		Name:    "customers",
-		Service: func(c *transport.Client) any { return New(c) },
+		Service: func(c *transport.Client) any { return (*Service)(c) },
 		Operations: []transport.Operation{
 			opChangeToEnterprise, opCheckIdentity, opCreate, opGetVerificationQRCode,
 			opGetVerificationReview, opGetVerificationStatus, opList, opListNewCustomerTags,

@@ -18,8 +18,8 @@ var opCreate = transport.Operation{
 	ID: "CreateSubCustomer", Name: "customers.Create",
 	Method: http.MethodPost, Path: "/v2/partners/sub-customers",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Money: true,
-	Settle: "customers.List (compare XAccountID with the one sent, narrowed by AccountName when a DomainName was sent or by AssociatedOnBegin; the link is asynchronous, so absence right after the call proves nothing)",
+	Money:   true,
+	Settle:  "customers.List (compare XAccountID with the one sent, narrowed by AccountName when a DomainName was sent or by AssociatedOnBegin; the link is asynchronous, so absence right after the call proves nothing)",
 }
 
 // CreateRequest holds the parameters of Create.
@@ -57,22 +57,19 @@ type CreateRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *CreateRequest) Validate() error {
-	if r == nil {
-		return check.Nil("customers.CreateRequest")
-	}
-	c := check.New("customers.CreateRequest")
-	c.String("domain_name", r.DomainName).Length(5, 32).
-		Match(loginNamePattern, "letters, digits, underscores and hyphens, not beginning with a digit").
-		NotPrefix("op_", "shadow_")
-	c.String("mobile_phone", r.MobilePhone).Max(32)
-	c.Secret("verification_code", r.VerificationCode).RequiredIf(r.MobilePhone != "", "mobile_phone is given").Max(10)
-	c.String("xaccount_id", r.XAccountID).Required().Max(128)
-	c.String("xaccount_type", r.XAccountType).Required().Max(64)
-	c.Secret("password", r.Password).Length(8, 32).MixOf(2).Unlike("domain_name", r.DomainName).Without("mobile_phone", r.MobilePhone)
-	check.Enum(c, "is_close_market_ms", r.MarketingOptOut, marketingOptOutValues...)
-	c.String("cooperation_type", r.CooperationType).Max(1)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_name", r.DomainName).Length(5, 32).
+			Match(loginNamePattern, "letters, digits, underscores and hyphens, not beginning with a digit").
+			NotPrefix("op_", "shadow_")
+		c.String("mobile_phone", r.MobilePhone).Max(32)
+		c.Secret("verification_code", r.VerificationCode).RequiredIf(r.MobilePhone != "", "mobile_phone is given").Max(10)
+		c.String("xaccount_id", r.XAccountID).Required().Max(128)
+		c.String("xaccount_type", r.XAccountType).Required().Max(64)
+		c.Secret("password", r.Password).Length(8, 32).MixOf(2).Unlike("domain_name", r.DomainName).Without("mobile_phone", r.MobilePhone)
+		check.Enum(c, "is_close_market_ms", r.MarketingOptOut, marketingOptOutValues...)
+		c.String("cooperation_type", r.CooperationType).Max(1)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // CreateResponse is the answer to Create.
@@ -94,8 +91,8 @@ type CreateResponse struct {
 // again; CreatedDespite tells which account it is, and WaitAssociated waits for its link.
 //
 // The account exists when Create returns; the link is made asynchronously, so wait for it
-// with WaitAssociated, or WaitAssociatedTo for a reseller's customer, before relying on
-// it. New customers are in the resale model by default.
+// with WaitAssociated before relying on it. New customers are in the resale model by
+// default.
 //
 // A mobile number needs a code from SendVerificationCode: CBC.99004008 is an expired code,
 // CBC.99004010 a wrong one, CBC.99004009 a code that was wrong more than three times.
@@ -125,7 +122,7 @@ type CreateResponse struct {
 // Operation CreateSubCustomer: POST /v2/partners/sub-customers (partner credentials, 10
 // calls/s).
 func (s *Service) Create(ctx context.Context, req *CreateRequest, opts ...option.Option) (*CreateResponse, error) {
-	return transport.Call[CreateResponse](ctx, s.client, &opCreate, req, opts)
+	return transport.Call[CreateResponse](ctx, s.client(), &opCreate, req, opts)
 }
 
 // codeLinkUnconfirmed says that a new account exists whose link is not confirmed.

@@ -23,7 +23,7 @@ func TestANewCustomerIsAwaitedUntilItIsLinked(t *testing.T) {
 		})
 		require.NoError(t, err)
 
-		customer, err := client.Customers.WaitAssociated(within(t, time.Minute), created.DomainID)
+		customer, err := client.Customers.WaitAssociated(within(t, time.Minute), &customers.WaitAssociatedRequest{CustomerID: created.DomainID})
 		require.NoError(t, err)
 		assert.GreaterOrEqual(t, time.Since(began), 20*time.Second)
 		assert.Equal(t, "qingyun_trade", customer.AccountName)
@@ -40,7 +40,9 @@ func TestANewCustomerOfAResellerIsAwaitedUnderTheReseller(t *testing.T) {
 		})
 		require.NoError(t, err)
 
-		customer, err := client.Customers.WaitAssociatedTo(within(t, time.Minute), reseller, created.DomainID)
+		customer, err := client.Customers.WaitAssociated(within(t, time.Minute), &customers.WaitAssociatedRequest{
+			CustomerID: created.DomainID, IndirectPartnerID: reseller,
+		})
 		require.NoError(t, err)
 		assert.Equal(t, created.DomainID, customer.CustomerID)
 	})
@@ -63,7 +65,7 @@ func TestAReviewIsAwaitedUntilItIsDecided(t *testing.T) {
 				require.NoError(t, err)
 				require.Equal(t, customers.ManualReviewNeeded, submitted.ManualReview)
 
-				review, err := client.Customers.WaitReviewed(within(t, 2*time.Hour), req.CustomerID)
+				review, err := client.Customers.WaitReviewed(within(t, 2*time.Hour), &customers.GetVerificationReviewRequest{CustomerID: req.CustomerID})
 				require.NoError(t, err)
 				assert.Equal(t, test.approved, review.Approved())
 				assert.Equal(t, !test.approved, review.Rejected())

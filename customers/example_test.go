@@ -49,7 +49,7 @@ func ExampleService_Create() {
 		created = account
 	}
 
-	customer, err := client.Customers.WaitAssociated(ctx, created.DomainID)
+	customer, err := client.Customers.WaitAssociated(ctx, &customers.WaitAssociatedRequest{CustomerID: created.DomainID})
 	if err != nil {
 		log.Fatal(err)
 	}

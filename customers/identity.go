@@ -37,21 +37,18 @@ type CheckIdentityRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *CheckIdentityRequest) Validate() error {
-	if r == nil {
-		return check.Nil("customers.CheckIdentityRequest")
-	}
-	c := check.New("customers.CheckIdentityRequest")
-	check.Enum(c, "search_type", r.SearchType, searchTypeValues...).Required()
-	value := c.String("search_value", r.SearchValue).Required().Max(64)
-	switch r.SearchType {
-	case SearchByMobile:
-		value.Match(mobilePattern, "a country code of four digits, a hyphen and the number, such as 0086-13912345678")
-	case SearchByName:
-		value.Match(newLoginNamePattern, "5 to 32 letters, digits, underscores and hyphens, beginning with a letter or hyphen").NotPrefix("op_", "shadow_")
-	case SearchByEmail:
-		value.Match(emailPattern, "a complete email address, such as name@example.com")
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.Enum(c, "search_type", r.SearchType, searchTypeValues...).Required()
+		value := c.String("search_value", r.SearchValue).Required().Max(64)
+		switch r.SearchType {
+		case SearchByMobile:
+			value.Match(mobilePattern, "a country code of four digits, a hyphen and the number, such as 0086-13912345678")
+		case SearchByName:
+			value.Match(newLoginNamePattern, "5 to 32 letters, digits, underscores and hyphens, beginning with a letter or hyphen").NotPrefix("op_", "shadow_")
+		case SearchByEmail:
+			value.Match(emailPattern, "a complete email address, such as name@example.com")
+		}
+	})
 }
 
 // CheckIdentityResponse is the answer to CheckIdentity.
@@ -77,7 +74,7 @@ type CheckIdentityResponse struct {
 // Operation CheckUserIdentity: POST /v2/partners/sub-customers/users/check-identity
 // (partner credentials, 5 calls/s).
 func (s *Service) CheckIdentity(ctx context.Context, req *CheckIdentityRequest, opts ...option.Option) (*CheckIdentityResponse, error) {
-	return transport.Call[CheckIdentityResponse](ctx, s.client, &opCheckIdentity, req, opts)
+	return transport.Call[CheckIdentityResponse](ctx, s.client(), &opCheckIdentity, req, opts)
 }
 
 // SearchType says what kind of value CheckIdentity looks up.

@@ -50,21 +50,18 @@ type ListRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListRequest) Validate() error {
-	if r == nil {
-		return check.Nil("customers.ListRequest")
-	}
-	c := check.New("customers.ListRequest")
-	c.String("account_name", r.AccountName).Max(128)
-	c.String("customer", r.CustomerName).Max(128)
-	c.Int("offset", r.Offset).Between(0, 40000000)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.String("label", r.Label).Max(64)
-	check.Enum(c, "association_type", r.AssociationType, associationTypeValues...)
-	c.Time("associated_on_begin", r.AssociatedOnBegin)
-	c.Time("associated_on_end", r.AssociatedOnEnd).NotBefore("associated_on_begin", r.AssociatedOnBegin)
-	c.String("customer_id", r.CustomerID).Max(64)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("account_name", r.AccountName).Max(128)
+		c.String("customer", r.CustomerName).Max(128)
+		c.Int("offset", r.Offset).Between(0, 40000000)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.String("label", r.Label).Max(64)
+		check.Enum(c, "association_type", r.AssociationType, associationTypeValues...)
+		c.Time("associated_on_begin", r.AssociatedOnBegin)
+		c.Time("associated_on_end", r.AssociatedOnEnd).NotBefore("associated_on_begin", r.AssociatedOnBegin)
+		c.String("customer_id", r.CustomerID).Max(64)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListResponse is the answer to List.
@@ -91,15 +88,19 @@ type ListResponse struct {
 // Operation ListSubCustomers: POST /v2/partners/sub-customers/query (partner credentials,
 // 10 calls/s).
 func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Option) (*ListResponse, error) {
-	return transport.Call[ListResponse](ctx, s.client, &opList, req, opts)
+	return transport.Call[ListResponse](ctx, s.client(), &opList, req, opts)
+}
+
+var pagesList = page.Offset[ListRequest, ListResponse, Customer]{
+	Largest: 100,
+	Cursor:  func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListResponse) ([]Customer, int) { return a.Customers, a.Count },
 }
 
 // All walks every page of List, from req.Offset on, and yields each customer; it stops at
 // the first error, which it yields last. Without a Limit it asks for the largest pages.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Customer, error] {
-	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
-		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResponse) ([]Customer, int) { return a.Customers, a.Count })
+	return pagesList.All(ctx, s.client(), s.List, req, opts)
 }
 
 // Customer is one customer of the partner, as List returns it.

@@ -35,18 +35,12 @@ type ListNewCustomerTagsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListNewCustomerTagsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("customers.ListNewCustomerTagsRequest")
-	}
-	c := check.New("customers.ListNewCustomerTagsRequest")
-	check.List(c, "customer_ids", r.CustomerIDs).Max(200)
-	for i, v := range r.CustomerIDs {
-		c.At("customer_ids", i).String("", v).Max(64)
-	}
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 200)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Strings("customer_ids", r.CustomerIDs).Max(200).Each(func(v check.Text) { v.Max(64) })
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 200)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListNewCustomerTagsResponse is the answer to ListNewCustomerTags.
@@ -71,16 +65,20 @@ type ListNewCustomerTagsResponse struct {
 // /v2/partners/sub-customers/new-customers-tags/batch-query (partner credentials, 10
 // calls/s).
 func (s *Service) ListNewCustomerTags(ctx context.Context, req *ListNewCustomerTagsRequest, opts ...option.Option) (*ListNewCustomerTagsResponse, error) {
-	return transport.Call[ListNewCustomerTagsResponse](ctx, s.client, &opListNewCustomerTags, req, opts)
+	return transport.Call[ListNewCustomerTagsResponse](ctx, s.client(), &opListNewCustomerTags, req, opts)
+}
+
+var pagesListNewCustomerTags = page.Offset[ListNewCustomerTagsRequest, ListNewCustomerTagsResponse, CustomerTag]{
+	Largest: 200,
+	Cursor:  func(r *ListNewCustomerTagsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListNewCustomerTagsResponse) ([]CustomerTag, int) { return a.NewCustomerTags, page.UnknownTotal },
 }
 
 // AllNewCustomerTags walks every page of ListNewCustomerTags, from req.Offset on, and
 // yields each tag; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages. A page shorter than the limit ends the walk.
 func (s *Service) AllNewCustomerTags(ctx context.Context, req *ListNewCustomerTagsRequest, opts ...option.Option) iter.Seq2[CustomerTag, error] {
-	return page.ByOffset(ctx, s.client, s.ListNewCustomerTags, req, opts, 200,
-		func(r *ListNewCustomerTagsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListNewCustomerTagsResponse) ([]CustomerTag, int) { return a.NewCustomerTags, page.UnknownTotal })
+	return pagesListNewCustomerTags.All(ctx, s.client(), s.ListNewCustomerTags, req, opts)
 }
 
 // CustomerTag is the new-customer tag of one customer and the months in which it is valid.

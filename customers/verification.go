@@ -25,12 +25,9 @@ type GetVerificationReviewRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *GetVerificationReviewRequest) Validate() error {
-	if r == nil {
-		return check.Nil("customers.GetVerificationReviewRequest")
-	}
-	c := check.New("customers.GetVerificationReviewRequest")
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+	})
 }
 
 // GetVerificationReviewResponse is the answer to GetVerificationReview.
@@ -56,7 +53,7 @@ type GetVerificationReviewResponse struct {
 // Operation ShowRealnameAuthenticationReviewResult: GET
 // /v2/customers/realname-auths/result (partner credentials, 10 calls/s).
 func (s *Service) GetVerificationReview(ctx context.Context, req *GetVerificationReviewRequest, opts ...option.Option) (*GetVerificationReviewResponse, error) {
-	return transport.Call[GetVerificationReviewResponse](ctx, s.client, &opGetVerificationReview, req, opts)
+	return transport.Call[GetVerificationReviewResponse](ctx, s.client(), &opGetVerificationReview, req, opts)
 }
 
 // Approved reports whether the review ended in approval.
@@ -106,7 +103,7 @@ type GetVerificationStatusResponse struct {
 // Operation ShowRealNameAuthStatus: GET /v2/customers/real-name-auth-status (customer
 // credentials, 10 calls/s).
 func (s *Service) GetVerificationStatus(ctx context.Context, opts ...option.Option) (*GetVerificationStatusResponse, error) {
-	return transport.Call[GetVerificationStatusResponse](ctx, s.client, &opGetVerificationStatus, nil, opts)
+	return transport.Call[GetVerificationStatusResponse](ctx, s.client(), &opGetVerificationStatus, nil, opts)
 }
 
 // VerificationStatus is the real-name verification status of the calling customer as
@@ -147,5 +144,5 @@ type GetVerificationQRCodeResponse struct {
 // Operation ShowRealNameAuthQrCode: GET /v2/customers/real-name-auth-qrcode (customer
 // credentials, 10 calls/s).
 func (s *Service) GetVerificationQRCode(ctx context.Context, opts ...option.Option) (*GetVerificationQRCodeResponse, error) {
-	return transport.Call[GetVerificationQRCodeResponse](ctx, s.client, &opGetVerificationQRCode, nil, opts)
+	return transport.Call[GetVerificationQRCodeResponse](ctx, s.client(), &opGetVerificationQRCode, nil, opts)
 }

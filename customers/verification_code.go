@@ -14,7 +14,6 @@ var opSendVerificationCode = transport.Operation{
 	ID: "SendVerificationMessageCode", Name: "customers.SendVerificationCode",
 	Method: http.MethodPost, Path: "/v2/bases/verificationcode/send",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10,
 }
 
 // SendVerificationCodeRequest holds the parameters of SendVerificationCode.
@@ -36,17 +35,14 @@ type SendVerificationCodeRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *SendVerificationCodeRequest) Validate() error {
-	if r == nil {
-		return check.Nil("customers.SendVerificationCodeRequest")
-	}
-	c := check.New("customers.SendVerificationCodeRequest")
-	check.Enum(c, "receiver_type", r.ReceiverType, receiverTypeValues...).Required()
-	c.Int("timeout", r.TimeoutMinutes).Between(1, 3000)
-	c.String("mobile_phone", r.MobilePhone).Required().Max(32)
-	check.Enum(c, "lang", r.Lang, languageValues...)
-	check.Enum(c, "scene", r.Scene, sceneValues...)
-	c.String("customer_id", r.CustomerID).RequiredIf(r.Scene == SceneBankCard, "scene is 18").Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.Enum(c, "receiver_type", r.ReceiverType, receiverTypeValues...).Required()
+		c.Int("timeout", r.TimeoutMinutes).Between(1, 3000)
+		c.String("mobile_phone", r.MobilePhone).Required().Max(32)
+		check.Enum(c, "lang", r.Lang, languageValues...)
+		check.Enum(c, "scene", r.Scene, sceneValues...)
+		c.String("customer_id", r.CustomerID).RequiredIf(r.Scene == SceneBankCard, "scene is 18").Max(64)
+	})
 }
 
 // SendVerificationCode sends an SMS verification code to a mobile number, for registration
@@ -61,7 +57,7 @@ func (r *SendVerificationCodeRequest) Validate() error {
 // Operation SendVerificationMessageCode: POST /v2/bases/verificationcode/send (partner
 // credentials, 10 calls/s).
 func (s *Service) SendVerificationCode(ctx context.Context, req *SendVerificationCodeRequest, opts ...option.Option) error {
-	return s.client.Do(ctx, &opSendVerificationCode, req, nil, opts)
+	return s.client().Do(ctx, &opSendVerificationCode, req, nil, opts)
 }
 
 // ReceiverType is the way a verification code is delivered.

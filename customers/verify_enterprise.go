@@ -50,26 +50,18 @@ type VerifyEnterpriseRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *VerifyEnterpriseRequest) Validate() error {
-	if r == nil {
-		return check.Nil("customers.VerifyEnterpriseRequest")
-	}
-	c := check.New("customers.VerifyEnterpriseRequest")
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	check.Enum(c, "identify_type", r.IdentifyType, IdentifyByOrganizationCertificate).Required()
-	check.EnumPtr(c, "certificate_type", r.CertificateType, certificateTypeValues...)
-	check.List(c, "verified_file_url", r.VerifiedFiles).Required().Max(4)
-	for i, v := range r.VerifiedFiles {
-		c.At("verified_file_url", i).String("", v)
-	}
-	checkCorpName(c, r.CorpName)
-	c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
-	c.StringPtr("reg_country", r.RegCountry).Max(10)
-	c.StringPtr("reg_address", r.RegAddress).Max(256)
-	c.String("xaccount_type", r.XAccountType).Required().Max(64)
-	if r.EnterprisePerson != nil {
-		r.EnterprisePerson.check(c.In("enterprise_person"))
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		check.Enum(c, "identify_type", r.IdentifyType, IdentifyByOrganizationCertificate).Required()
+		check.EnumPtr(c, "certificate_type", r.CertificateType, certificateTypeValues...)
+		c.Strings("verified_file_url", r.VerifiedFiles).Required().Max(4)
+		checkCorpName(c, r.CorpName)
+		c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
+		c.StringPtr("reg_country", r.RegCountry).Max(10)
+		c.StringPtr("reg_address", r.RegAddress).Max(256)
+		c.String("xaccount_type", r.XAccountType).Required().Max(64)
+		check.Object(c, "enterprise_person", r.EnterprisePerson, (*EnterprisePerson).check)
+	})
 }
 
 // VerifyEnterpriseResponse is the answer to VerifyEnterprise.
@@ -105,7 +97,7 @@ type VerifyEnterpriseResponse struct {
 // Operation CreateEnterpriseRealnameAuthentication: POST
 // /v2/customers/realname-auths/enterprise (partner credentials, 10 calls/s).
 func (s *Service) VerifyEnterprise(ctx context.Context, req *VerifyEnterpriseRequest, opts ...option.Option) (*VerifyEnterpriseResponse, error) {
-	return transport.Call[VerifyEnterpriseResponse](ctx, s.client, &opVerifyEnterprise, req, opts)
+	return transport.Call[VerifyEnterpriseResponse](ctx, s.client(), &opVerifyEnterprise, req, opts)
 }
 
 // EnterprisePerson is the legal person who stands for an enterprise in its verification.

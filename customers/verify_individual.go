@@ -17,7 +17,6 @@ var opVerifyIndividual = transport.Operation{
 	ID: "CreatePersonalRealnameAuth", Name: "customers.VerifyIndividual",
 	Method: http.MethodPost, Path: "/v2/customers/realname-auths/individual",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10,
 	Settle:  "customers.List (CustomerID; VerifiedStatus turns to under review or verified when the request was taken)",
 }
 
@@ -48,27 +47,18 @@ type VerifyIndividualRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *VerifyIndividualRequest) Validate() error {
-	if r == nil {
-		return check.Nil("customers.VerifyIndividualRequest")
-	}
-	c := check.New("customers.VerifyIndividualRequest")
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	check.Enum(c, "identify_type", r.IdentifyType, IdentifyByPersonalDocument, IdentifyByBankCard)
-	check.EnumPtr(c, "verified_type", r.VerifiedType, documentTypeValues...).
-		RequiredIf(r.IdentifyType == IdentifyByPersonalDocument, "identify_type is 0")
-	check.List(c, "verified_file_url", r.VerifiedFiles).Required().Max(4)
-	for i, v := range r.VerifiedFiles {
-		c.At("verified_file_url", i).String("", v)
-	}
-	c.String("name", r.Name).Required().Max(255)
-	c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
-	check.Enum(c, "change_type", r.ChangeType, ChangeFirstVerification)
-	c.String("xaccount_type", r.XAccountType).Required().Max(64)
-	check.Object(c, "bank_card_info", r.BankCardInfo).RequiredIf(r.IdentifyType == IdentifyByBankCard, "identify_type is 4")
-	if r.BankCardInfo != nil {
-		r.BankCardInfo.check(c.In("bank_card_info"))
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		check.Enum(c, "identify_type", r.IdentifyType, IdentifyByPersonalDocument, IdentifyByBankCard)
+		check.EnumPtr(c, "verified_type", r.VerifiedType, documentTypeValues...).
+			RequiredIf(r.IdentifyType == IdentifyByPersonalDocument, "identify_type is 0")
+		c.Strings("verified_file_url", r.VerifiedFiles).Required().Max(4)
+		c.String("name", r.Name).Required().Max(255)
+		c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
+		check.Enum(c, "change_type", r.ChangeType, ChangeFirstVerification)
+		c.String("xaccount_type", r.XAccountType).Required().Max(64)
+		check.Object(c, "bank_card_info", r.BankCardInfo, (*BankCard).check).RequiredIf(r.IdentifyType == IdentifyByBankCard, "identify_type is 4")
+	})
 }
 
 // VerifyIndividualResponse is the answer to VerifyIndividual.
@@ -115,7 +105,7 @@ type VerifyIndividualResponse struct {
 // Operation CreatePersonalRealnameAuth: POST /v2/customers/realname-auths/individual
 // (partner credentials, 10 calls/s).
 func (s *Service) VerifyIndividual(ctx context.Context, req *VerifyIndividualRequest, opts ...option.Option) (*VerifyIndividualResponse, error) {
-	return transport.Call[VerifyIndividualResponse](ctx, s.client, &opVerifyIndividual, req, opts)
+	return transport.Call[VerifyIndividualResponse](ctx, s.client(), &opVerifyIndividual, req, opts)
 }
 
 // BankCard is the personal bank card with which an individual is verified.

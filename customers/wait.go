@@ -10,48 +10,47 @@ import (
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
+// WaitAssociatedRequest holds the parameters of WaitAssociated.
+type WaitAssociatedRequest struct {
+	// Customer to wait for, the DomainID that Create returned. Required, at most 64 characters.
+	CustomerID string
+	// Reseller whose customer it is; a distributor must send it for that, otherwise it is ignored. At
+	// most 64 characters.
+	IndirectPartnerID string
+}
+
+// Validate reports every rule that the request breaks.
+func (r *WaitAssociatedRequest) Validate() error {
+	return check.Request(r, func(c *check.Checker) {
+		// Without an id List shows all customers, none of which is the one waited for.
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
+}
+
 // WaitAssociated waits until a new customer is linked to the partner, and returns it as
-// List shows it. A distributor waits for a reseller's customer with WaitAssociatedTo.
+// List shows it.
 //
 // It calls List by CustomerID at once, then after waits that grow from 1 to 15 seconds and
 // inside the quota. It ends with the first error of List, or when the context does: give
 // it a deadline, because a link that fails shows only in the customer's absence.
-func (s *Service) WaitAssociated(ctx context.Context, customerID string, opts ...option.Option) (*Customer, error) {
-	return s.waitListed(ctx, ListRequest{CustomerID: customerID}, opts)
-}
-
-// WaitAssociatedTo is WaitAssociated for a distributor: List shows the customers of a
-// reseller only when it names the reseller.
-func (s *Service) WaitAssociatedTo(ctx context.Context, indirectPartnerID, customerID string, opts ...option.Option) (*Customer, error) {
-	return s.waitListed(ctx, ListRequest{CustomerID: customerID, IndirectPartnerID: indirectPartnerID}, opts)
-}
-
-// waitListed waits until List shows the customer that the request names.
-func (s *Service) waitListed(ctx context.Context, req ListRequest, opts []option.Option) (*Customer, error) {
-	const waiting = "waiting for the association: %w"
-	// Without an id List shows all customers, none of which is the one waited for.
-	c := check.New("customers.ListRequest")
-	c.String("customer_id", req.CustomerID).Required()
-	if err := c.Err(); err != nil {
-		return nil, fmt.Errorf(waiting, err)
+func (s *Service) WaitAssociated(ctx context.Context, req *WaitAssociatedRequest, opts ...option.Option) (*Customer, error) {
+	wait := poll.Wait{
+		Method:   "customers.WaitAssociated",
+		Validate: req.Validate,
+		Subject:  func() string { return "customer " + req.CustomerID },
 	}
-	var found *Customer
-	err := poll.Until(ctx, func(ctx context.Context) (bool, error) {
-		listed, err := s.List(ctx, &req, opts...)
+	return poll.Until(ctx, wait, func(ctx context.Context) (*Customer, string, error) {
+		listed, err := s.List(ctx, &ListRequest{CustomerID: req.CustomerID, IndirectPartnerID: req.IndirectPartnerID}, opts...)
 		if err != nil {
-			return false, err
+			return nil, "", err
 		}
 		i := slices.IndexFunc(listed.Customers, func(c Customer) bool { return c.CustomerID == req.CustomerID })
 		if i < 0 {
-			return false, nil
+			return nil, "not linked", nil
 		}
-		found = &listed.Customers[i]
-		return true, nil
+		return &listed.Customers[i], "", nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf(waiting, err)
-	}
-	return found, nil
 }
 
 // WaitReviewed waits until the manual review of a customer's verification has ended, and
@@ -63,16 +62,24 @@ func (s *Service) waitListed(ctx context.Context, req ListRequest, opts []option
 // inside the quota. It ends with the first error of that query, or when the context does:
 // give it a deadline, because people review, and a customer that never submitted a request
 // has no result to wait for.
-func (s *Service) WaitReviewed(ctx context.Context, customerID string, opts ...option.Option) (*GetVerificationReviewResponse, error) {
-	req := &GetVerificationReviewRequest{CustomerID: customerID}
-	var review *GetVerificationReviewResponse
-	err := poll.Until(ctx, func(ctx context.Context) (bool, error) {
-		var err error
-		review, err = s.GetVerificationReview(ctx, req, opts...)
-		return review.Approved() || review.Rejected(), err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("waiting for the verification review: %w", err)
+func (s *Service) WaitReviewed(ctx context.Context, req *GetVerificationReviewRequest, opts ...option.Option) (*GetVerificationReviewResponse, error) {
+	wait := poll.Wait{
+		Method:   "customers.WaitReviewed",
+		Validate: req.Validate,
+		Subject:  func() string { return "customer " + req.CustomerID },
 	}
-	return review, nil
+	return poll.Until(ctx, wait, func(ctx context.Context) (*GetVerificationReviewResponse, string, error) {
+		review, err := s.GetVerificationReview(ctx, req, opts...)
+		switch {
+		case err != nil:
+			return nil, "", err
+		case review.Approved(), review.Rejected():
+			return review, "", nil
+		case review.ReviewResult == nil:
+			return nil, "without a request", nil
+		case *review.ReviewResult == ReviewPending:
+			return nil, "under review", nil
+		}
+		return nil, fmt.Sprintf("with review result %d", *review.ReviewResult), nil
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/customers"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 )
 
@@ -26,6 +28,9 @@ func within(t *testing.T, limit time.Duration) context.Context {
 	t.Cleanup(cancel)
 	return ctx
 }
+
+// waitedFor is the customer that the tests wait for.
+var waitedFor = customers.WaitAssociatedRequest{CustomerID: customerID}
 
 var (
 	notListed = text(`{"customer_infos":[],"count":0}`)
@@ -47,7 +52,7 @@ func TestWaitAssociatedReturnsTheCustomerOnceItIsListed(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				platform := testkit.NewPlatform(t, http.MethodPost, listPath, test.answers...)
 				began := time.Now()
-				customer, err := testkit.Client(t, platform).Customers.WaitAssociated(t.Context(), customerID)
+				customer, err := testkit.Client(t, platform).Customers.WaitAssociated(t.Context(), &waitedFor)
 				require.NoError(t, err)
 				assert.Equal(t, "qingyun_trade", customer.AccountName)
 				assert.Equal(t, test.takes, time.Since(began))
@@ -59,9 +64,11 @@ func TestWaitAssociatedReturnsTheCustomerOnceItIsListed(t *testing.T) {
 	}
 }
 
-func TestWaitAssociatedToNamesTheReseller(t *testing.T) {
+func TestWaitAssociatedNamesTheReseller(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodPost, listPath, listed)
-	customer, err := testkit.Client(t, platform).Customers.WaitAssociatedTo(t.Context(), "0977ffa9f20010790f0fc003f6900520", customerID)
+	customer, err := testkit.Client(t, platform).Customers.WaitAssociated(t.Context(), &customers.WaitAssociatedRequest{
+		CustomerID: customerID, IndirectPartnerID: "0977ffa9f20010790f0fc003f6900520",
+	})
 	require.NoError(t, err)
 	assert.Equal(t, customerID, customer.CustomerID)
 	platform.Sent(nil, `{"customer_id": "`+customerID+`", "indirect_partner_id": "0977ffa9f20010790f0fc003f6900520"}`)
@@ -72,28 +79,45 @@ func TestWaitAssociatedEnds(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			platform := testkit.NewPlatform(t, http.MethodPost, listPath, notListed, notListed, notListed)
 			began := time.Now()
-			_, err := testkit.Client(t, platform).Customers.WaitAssociated(within(t, 4*time.Second), customerID)
+			customer, err := testkit.Client(t, platform).Customers.WaitAssociated(within(t, 4*time.Second), &waitedFor)
+			assert.Nil(t, customer)
 			assert.Equal(t, 4*time.Second, time.Since(began))
 			require.ErrorIs(t, err, context.DeadlineExceeded)
-			assert.EqualError(t, err, "waiting for the association: not yet after 4s, asked 3 times: context deadline exceeded")
+			assert.EqualError(t, err, "customers.WaitAssociated: customer "+customerID+", last seen not linked: not yet after 4s, asked 3 times: context deadline exceeded")
 		})
 	})
 	t.Run("with an error of the query", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			platform := testkit.NewPlatform(t, http.MethodPost, listPath, notListed,
 				testkit.Refusal{Status: 403, Code: "CBC.0151", Message: "访问拒绝。"}.Answer())
-			_, err := testkit.Client(t, platform).Customers.WaitAssociated(t.Context(), customerID)
+			customer, err := testkit.Client(t, platform).Customers.WaitAssociated(t.Context(), &waitedFor)
+			assert.Nil(t, customer)
 			testkit.Refused(t, err, "customers.List", 403, "CBC.0151", "")
 			assert.ErrorIs(t, err, core.ErrForbidden)
+			assert.ErrorContains(t, err, "customers.WaitAssociated: customer "+customerID+", last seen not linked: customers.List: HTTP 403 CBC.0151")
 		})
 	})
-	t.Run("before it asks without an id", func(t *testing.T) {
-		platform := testkit.NewPlatform(t, http.MethodPost, listPath)
-		_, err := testkit.Client(t, platform).Customers.WaitAssociated(t.Context(), "")
-		testkit.Invalid(t, err, "customer_id")
-		assert.Empty(t, platform.Requests)
+	t.Run("before it asks for what no customer is", func(t *testing.T) {
+		client := testkit.Client(t, testkit.NewPlatform(t, http.MethodPost, listPath))
+		long := strings.Repeat("x", 65)
+		for _, test := range []struct {
+			req    *customers.WaitAssociatedRequest
+			fields []string
+		}{
+			{nil, []string{"request"}},
+			{&customers.WaitAssociatedRequest{}, []string{"customer_id"}},
+			{&customers.WaitAssociatedRequest{CustomerID: long, IndirectPartnerID: long}, []string{"customer_id", "indirect_partner_id"}},
+		} {
+			customer, err := client.Customers.WaitAssociated(t.Context(), test.req)
+			assert.Nil(t, customer)
+			testkit.Invalid(t, err, test.fields...)
+			assert.ErrorContains(t, err, "customers.WaitAssociated: customers.WaitAssociatedRequest: ")
+		}
 	})
 }
+
+// reviewed is the customer whose review the tests wait for.
+var reviewed = customers.GetVerificationReviewRequest{CustomerID: customerID}
 
 func TestWaitReviewedReturnsTheDecision(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -110,7 +134,7 @@ func TestWaitReviewedReturnsTheDecision(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				platform := testkit.NewPlatform(t, http.MethodGet, reviewPath, test.answers...)
 				began := time.Now()
-				review, err := testkit.Client(t, platform).Customers.WaitReviewed(t.Context(), customerID)
+				review, err := testkit.Client(t, platform).Customers.WaitReviewed(t.Context(), &reviewed)
 				require.NoError(t, err)
 				assert.Equal(t, test.takes, time.Since(began))
 				assert.Equal(t, test.approved, review.Approved())
@@ -125,26 +149,36 @@ func TestWaitReviewedReturnsTheDecision(t *testing.T) {
 }
 
 func TestWaitReviewedEnds(t *testing.T) {
-	t.Run("with its context", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			platform := testkit.NewPlatform(t, http.MethodGet, reviewPath, text(`{"review_result":0}`), text(`{"review_result":0}`))
-			review, err := testkit.Client(t, platform).Customers.WaitReviewed(within(t, 2*time.Second), customerID)
-			assert.Nil(t, review)
-			require.ErrorIs(t, err, context.DeadlineExceeded)
-			assert.EqualError(t, err, "waiting for the verification review: not yet after 2s, asked 2 times: context deadline exceeded")
+	for seen, body := range map[string]string{
+		"under review":         `{"review_result":0}`,
+		"without a request":    `{"review_result":null}`,
+		"with review result 7": `{"review_result":7}`,
+	} {
+		t.Run("with its context, "+seen, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				platform := testkit.NewPlatform(t, http.MethodGet, reviewPath, text(body), text(body))
+				review, err := testkit.Client(t, platform).Customers.WaitReviewed(within(t, 2*time.Second), &reviewed)
+				assert.Nil(t, review)
+				require.ErrorIs(t, err, context.DeadlineExceeded)
+				assert.EqualError(t, err, "customers.WaitReviewed: customer "+customerID+", last seen "+seen+": not yet after 2s, asked 2 times: context deadline exceeded")
+			})
 		})
-	})
+	}
 	t.Run("with an error of the query", func(t *testing.T) {
 		platform := testkit.NewPlatform(t, http.MethodGet, reviewPath,
 			testkit.Refusal{Status: 400, Code: "CBC.99000035", Message: "客户不存在。"}.Answer())
-		review, err := testkit.Client(t, platform).Customers.WaitReviewed(t.Context(), customerID)
+		review, err := testkit.Client(t, platform).Customers.WaitReviewed(t.Context(), &reviewed)
 		assert.Nil(t, review)
 		testkit.Refused(t, err, "customers.GetVerificationReview", 400, "CBC.99000035", "")
 	})
 	t.Run("before it asks without an id", func(t *testing.T) {
 		platform := testkit.NewPlatform(t, http.MethodGet, reviewPath)
-		_, err := testkit.Client(t, platform).Customers.WaitReviewed(t.Context(), "")
+		review, err := testkit.Client(t, platform).Customers.WaitReviewed(t.Context(), &customers.GetVerificationReviewRequest{})
+		assert.Nil(t, review)
 		testkit.Invalid(t, err, "customer_id")
+		_, err = testkit.Client(t, platform).Customers.WaitReviewed(t.Context(), nil)
+		testkit.Invalid(t, err, "request")
+		assert.ErrorContains(t, err, "customers.WaitReviewed: customers.GetVerificationReviewRequest: ")
 		assert.Empty(t, platform.Requests)
 	})
 }

@@ -15,6 +15,7 @@ import (
 var opListPartnerBalancesV1 = transport.Operation{
 	ID: "ListPartnerBalancesV1", Name: "legacy.ListPartnerBalancesV1",
 	Method: http.MethodGet, Path: "/v1.0/{partner_id}/partner/account-mgr/balances",
+	Account: "partner_id",
 	Callers: []core.Role{core.RolePartner},
 	Safe:    true,
 }
@@ -30,13 +31,10 @@ type ListPartnerBalancesV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPartnerBalancesV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListPartnerBalancesV1Request")
-	}
-	c := check.New("legacy.ListPartnerBalancesV1Request")
-	c.String("partner_id", r.PartnerID).Max(64)
-	c.String("customer_id", r.CustomerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("partner_id", r.PartnerID).Max(64)
+		c.String("customer_id", r.CustomerID).Max(64)
+	})
 }
 
 // ListPartnerBalancesV1Response is the answer to ListPartnerBalancesV1.
@@ -65,8 +63,7 @@ type ListPartnerBalancesV1Response struct {
 // totals of available money and arrears, not account by account. Neither takes a
 // PartnerID.
 func (s *Service) ListPartnerBalancesV1(ctx context.Context, req *ListPartnerBalancesV1Request, opts ...option.Option) (*ListPartnerBalancesV1Response, error) {
-	return call[ListPartnerBalancesV1Response](ctx, s.client, &opListPartnerBalancesV1, req, opts,
-		func(r *ListPartnerBalancesV1Request) *string { return &r.PartnerID })
+	return transport.Call[ListPartnerBalancesV1Response](ctx, s.client(), &opListPartnerBalancesV1, req, opts)
 }
 
 // AccountBalance is the balance of one account of the partner or of a resale customer.
@@ -105,6 +102,7 @@ const (
 var opAdjustCustomerAccountV1 = transport.Operation{
 	ID: "AdjustCustomerAccountV1", Name: "legacy.AdjustCustomerAccountV1",
 	Method: http.MethodPost, Path: "/v1.0/{partner_id}/partner/account-mgr/adjust-amount",
+	Account: "partner_id",
 	Callers: []core.Role{core.RolePartner},
 	Money:   true,
 	Settle:  "accounts.ListAdjustRecords (CustomerID and OperationAllocate, from well before the call, since clocks differ; compare Amount and TransID)",
@@ -129,17 +127,14 @@ type AdjustCustomerAccountV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *AdjustCustomerAccountV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.AdjustCustomerAccountV1Request")
-	}
-	c := check.New("legacy.AdjustCustomerAccountV1Request")
-	c.String("partner_id", r.PartnerID).Max(64)
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	c.Decimal("amount", r.Amount).Positive().Scale(2)
-	c.String("amount", r.Amount.String()).Max(13) // as it is on the wire
-	c.String("currency", r.Currency).Required().Max(8)
-	check.Enum(c, "measure_id", r.MeasureID, AmountUnitYuan).Required()
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("partner_id", r.PartnerID).Max(64)
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		c.Decimal("amount", r.Amount).Positive().Scale(2)
+		c.String("amount", r.Amount.String()).Max(13) // as it is on the wire
+		c.String("currency", r.Currency).Required().Max(8)
+		check.Enum(c, "measure_id", r.MeasureID, AmountUnitYuan).Required()
+	})
 }
 
 // AdjustCustomerAccountV1Response is the answer to AdjustCustomerAccountV1.
@@ -174,6 +169,5 @@ type AdjustCustomerAccountV1Response struct {
 // and 403 instead of 200, and there is no PartnerID. A distributor adds IndirectPartnerID
 // for a reseller's customer.
 func (s *Service) AdjustCustomerAccountV1(ctx context.Context, req *AdjustCustomerAccountV1Request, opts ...option.Option) (*AdjustCustomerAccountV1Response, error) {
-	return call[AdjustCustomerAccountV1Response](ctx, s.client, &opAdjustCustomerAccountV1, req, opts,
-		func(r *AdjustCustomerAccountV1Request) *string { return &r.PartnerID })
+	return transport.Call[AdjustCustomerAccountV1Response](ctx, s.client(), &opAdjustCustomerAccountV1, req, opts)
 }

@@ -26,12 +26,9 @@ type ListServiceTypesOldRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListServiceTypesOldRequest) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListServiceTypesOldRequest")
-	}
-	c := check.New("legacy.ListServiceTypesOldRequest")
-	c.String("service_type_code", r.ServiceTypeCode).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("service_type_code", r.ServiceTypeCode).Max(64)
+	})
 }
 
 // ListServiceTypesOldResponse is the answer to ListServiceTypesOld.
@@ -55,7 +52,7 @@ type ListServiceTypesOldResponse struct {
 // up to 1000 rows) and gives a total count. It filters by ServiceTypeName, matched in
 // part, no longer by code. Customer credentials may call it too.
 func (s *Service) ListServiceTypesOld(ctx context.Context, req *ListServiceTypesOldRequest, opts ...option.Option) (*ListServiceTypesOldResponse, error) {
-	return transport.Call[ListServiceTypesOldResponse](ctx, s.client, &opListServiceTypesOld, req, opts)
+	return transport.Call[ListServiceTypesOldResponse](ctx, s.client(), &opListServiceTypesOld, req, opts)
 }
 
 // ServiceType is one cloud service type.
@@ -84,12 +81,9 @@ type ListResourceTypesOldRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListResourceTypesOldRequest) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListResourceTypesOldRequest")
-	}
-	c := check.New("legacy.ListResourceTypesOldRequest")
-	c.String("resource_type_code", r.ResourceTypeCode).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("resource_type_code", r.ResourceTypeCode).Max(64)
+	})
 }
 
 // ListResourceTypesOldResponse is the answer to ListResourceTypesOld.
@@ -112,7 +106,7 @@ type ListResourceTypesOldResponse struct {
 // 0, up to 1000 rows), gives a total count, and tells the owning service type of each
 // resource type. It has no filter: pick the code on your side.
 func (s *Service) ListResourceTypesOld(ctx context.Context, req *ListResourceTypesOldRequest, opts ...option.Option) (*ListResourceTypesOldResponse, error) {
-	return transport.Call[ListResourceTypesOldResponse](ctx, s.client, &opListResourceTypesOld, req, opts)
+	return transport.Call[ListResourceTypesOldResponse](ctx, s.client(), &opListResourceTypesOld, req, opts)
 }
 
 // ResourceType is one resource type.

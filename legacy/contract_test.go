@@ -11,7 +11,7 @@ func TestContract(t *testing.T) {
 	t.Parallel()
 	contract.Test(t, contract.Domain{
 		Name:    "legacy",
-		Service: func(c *transport.Client) any { return New(c) },
+		Service: func(c *transport.Client) any { return (*Service)(c) },
 		Operations: []transport.Operation{
 			opAdjustCustomerAccountV1, opListCustomersDetailV1, opListFreeResourcesV2,
 			opListOrderResourcesV1, opListOrdersV1, opListPartnerBalancesV1, opListPeriodResourcesV1,

@@ -16,6 +16,7 @@ import (
 var opQueryCustomersV1 = transport.Operation{
 	ID: "QueryCustomersV1", Name: "legacy.QueryCustomersV1",
 	Method: http.MethodPost, Path: "/v1.0/{partner_id}/partner/customer-mgr/query",
+	Account: "partner_id",
 	Callers: []core.Role{core.RolePartner},
 	Safe:    true,
 }
@@ -48,20 +49,17 @@ type QueryCustomersV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *QueryCustomersV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.QueryCustomersV1Request")
-	}
-	c := check.New("legacy.QueryCustomersV1Request")
-	c.String("partner_id", r.PartnerID).Max(64)
-	c.String("domainName", r.DomainName).Max(64)
-	c.String("name", r.Name).Max(64)
-	c.Int("offset", r.Offset).Between(1, 200000)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.String("label", r.Label).Max(64)
-	check.Enum(c, "cooperationType", r.CooperationType, cooperationTypeValues...)
-	c.Time("cooperationTimeStart", r.CooperationTimeStart)
-	c.Time("cooperationTimeEnd", r.CooperationTimeEnd)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("partner_id", r.PartnerID).Max(64)
+		c.String("domainName", r.DomainName).Max(64)
+		c.String("name", r.Name).Max(64)
+		c.Int("offset", r.Offset).Between(1, 200000)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.String("label", r.Label).Max(64)
+		check.Enum(c, "cooperationType", r.CooperationType, cooperationTypeValues...)
+		c.Time("cooperationTimeStart", r.CooperationTimeStart)
+		c.Time("cooperationTimeEnd", r.CooperationTimeEnd)
+	})
 }
 
 // QueryCustomersV1Response is the answer to QueryCustomersV1.
@@ -89,8 +87,13 @@ type QueryCustomersV1Response struct {
 // CooperationTimeEnd to AssociatedOnBegin and AssociatedOnEnd. The association time of a
 // customer is an instant in UTC and its statuses are typed codes.
 func (s *Service) QueryCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) (*QueryCustomersV1Response, error) {
-	return call[QueryCustomersV1Response](ctx, s.client, &opQueryCustomersV1, req, opts,
-		func(r *QueryCustomersV1Request) *string { return &r.PartnerID })
+	return transport.Call[QueryCustomersV1Response](ctx, s.client(), &opQueryCustomersV1, req, opts)
+}
+
+var pagesQueryCustomersV1 = page.Number[QueryCustomersV1Request, QueryCustomersV1Response, Customer]{
+	Largest: 100,
+	Cursor:  func(r *QueryCustomersV1Request) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *QueryCustomersV1Response) ([]Customer, int) { return a.CustomerInfoList, a.Count },
 }
 
 // AllCustomersV1 walks every page of QueryCustomersV1 and yields each customer; it stops
@@ -98,9 +101,7 @@ func (s *Service) QueryCustomersV1(ctx context.Context, req *QueryCustomersV1Req
 //
 // Deprecated: use customers.All. See QueryCustomersV1 for what changes.
 func (s *Service) AllCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) iter.Seq2[Customer, error] {
-	return page.ByPage(ctx, s.client, s.QueryCustomersV1, req, opts, 100,
-		func(r *QueryCustomersV1Request) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *QueryCustomersV1Response) ([]Customer, int) { return a.CustomerInfoList, a.Count })
+	return pagesQueryCustomersV1.All(ctx, s.client(), s.QueryCustomersV1, req, opts)
 }
 
 // Customer is one customer of the partner, as QueryCustomersV1 returns it.
@@ -147,6 +148,7 @@ var cooperationTypeValues = []CooperationType{CooperationTypeConsulting, Coopera
 var opListCustomersDetailV1 = transport.Operation{
 	ID: "ListCustomersDetailV1", Name: "legacy.ListCustomersDetailV1",
 	Method: http.MethodGet, Path: "/v1.0/{partner_id}/partner/customer-mgr/detail",
+	Account: "partner_id",
 	Callers: []core.Role{core.RolePartner},
 	Safe:    true,
 }
@@ -174,17 +176,14 @@ type ListCustomersDetailV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCustomersDetailV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListCustomersDetailV1Request")
-	}
-	c := check.New("legacy.ListCustomersDetailV1Request")
-	c.String("partner_id", r.PartnerID).Max(64)
-	c.String("domain_name", r.DomainName).Max(64)
-	c.String("corp_name", r.CorpName).Max(64)
-	c.Int("page_size", r.PageSize).Between(1, 100)
-	c.StringPtr("label", r.Label).Max(64)
-	check.Enum(c, "cooperationType", r.CooperationType, cooperationTypeValues...)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("partner_id", r.PartnerID).Max(64)
+		c.String("domain_name", r.DomainName).Max(64)
+		c.String("corp_name", r.CorpName).Max(64)
+		c.Int("page_size", r.PageSize).Between(1, 100)
+		c.StringPtr("label", r.Label).Max(64)
+		check.Enum(c, "cooperationType", r.CooperationType, cooperationTypeValues...)
+	})
 }
 
 // ListCustomersDetailV1Response is the answer to ListCustomersDetailV1.
@@ -205,6 +204,5 @@ type ListCustomersDetailV1Response struct {
 // records from 0, PageSize becomes Limit, and there is no PartnerID any more. Renamed:
 // DomainName to AccountName, CorpName to CustomerName, CooperationType to AssociationType.
 func (s *Service) ListCustomersDetailV1(ctx context.Context, req *ListCustomersDetailV1Request, opts ...option.Option) (*ListCustomersDetailV1Response, error) {
-	return call[ListCustomersDetailV1Response](ctx, s.client, &opListCustomersDetailV1, req, opts,
-		func(r *ListCustomersDetailV1Request) *string { return &r.PartnerID })
+	return transport.Call[ListCustomersDetailV1Response](ctx, s.client(), &opListCustomersDetailV1, req, opts)
 }

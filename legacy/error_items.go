@@ -6,11 +6,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// errorItems reads the failures in the errorItems of a batch answer. The platform
-// documents that list without the names of its members: the spellings that its
-// other answers use are understood, and an item in another form becomes the
-// message as a whole, so that no failure is lost.
-func errorItems(body core.RawJSON) []core.Failure {
+// errorItems finds the errorItems of a batch answer, in whatever form.
+func errorItems(body core.RawJSON) []json.RawMessage {
 	var answer struct {
 		Items json.RawMessage `json:"errorItems"`
 	}
@@ -25,13 +22,12 @@ func errorItems(body core.RawJSON) []core.Failure {
 	if json.Unmarshal(answer.Items, &items) != nil {
 		items = []json.RawMessage{answer.Items}
 	}
-	failures := make([]core.Failure, len(items))
-	for i, item := range items {
-		failures[i] = errorItem(item)
-	}
-	return failures
+	return items
 }
 
+// errorItem reads one failure. The platform documents the list without the names of
+// its members: the spellings that its other answers use are understood, and an item
+// in another form becomes the message as a whole, so that no failure is lost.
 func errorItem(item json.RawMessage) core.Failure {
 	var members map[string]any
 	if json.Unmarshal(item, &members) != nil {

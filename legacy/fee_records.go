@@ -59,23 +59,20 @@ type ListSubCustomerResFeeRecordsOldRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListSubCustomerResFeeRecordsOldRequest) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListSubCustomerResFeeRecordsOldRequest")
-	}
-	c := check.New("legacy.ListSubCustomerResFeeRecordsOldRequest")
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	c.Month("cycle", r.Cycle).Required()
-	check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...).Required()
-	c.StringPtr("cloud_service_type", r.CloudServiceType).Max(64)
-	c.StringPtr("region", r.Region).Max(64)
-	check.Enum(c, "bill_type", r.BillType, billTypeValues...)
-	c.Int("offset", r.Offset).Min(0)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	c.String("resource_id", r.ResourceID).Max(64)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	c.Date("bill_date_begin", r.BillDateBegin)
-	c.Date("bill_date_end", r.BillDateEnd).NotBefore("bill_date_begin", r.BillDateBegin)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		c.Month("cycle", r.Cycle).Required()
+		check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...).Required()
+		c.StringPtr("cloud_service_type", r.CloudServiceType).Max(64)
+		c.StringPtr("region", r.Region).Max(64)
+		check.Enum(c, "bill_type", r.BillType, billTypeValues...)
+		c.Int("offset", r.Offset).Min(0)
+		c.Int("limit", r.Limit).Between(1, 1000)
+		c.String("resource_id", r.ResourceID).Max(64)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+		c.Date("bill_date_begin", r.BillDateBegin)
+		c.Date("bill_date_end", r.BillDateEnd).NotBefore("bill_date_begin", r.BillDateBegin)
+	})
 }
 
 // ListSubCustomerResFeeRecordsOldResponse is the answer to ListSubCustomerResFeeRecordsOld.
@@ -109,7 +106,13 @@ type ListSubCustomerResFeeRecordsOldResponse struct {
 // there but minute here, and EffectiveTime and ExpireTime become the text ConsumeTime,
 // which bills.ParseConsumeTime reads.
 func (s *Service) ListSubCustomerResFeeRecordsOld(ctx context.Context, req *ListSubCustomerResFeeRecordsOldRequest, opts ...option.Option) (*ListSubCustomerResFeeRecordsOldResponse, error) {
-	return transport.Call[ListSubCustomerResFeeRecordsOldResponse](ctx, s.client, &opListSubCustomerResFeeRecordsOld, req, opts)
+	return transport.Call[ListSubCustomerResFeeRecordsOldResponse](ctx, s.client(), &opListSubCustomerResFeeRecordsOld, req, opts)
+}
+
+var pagesListSubCustomerResFeeRecordsOld = page.Offset[ListSubCustomerResFeeRecordsOldRequest, ListSubCustomerResFeeRecordsOldResponse, FeeRecord]{
+	Largest: 1000,
+	Cursor:  func(r *ListSubCustomerResFeeRecordsOldRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListSubCustomerResFeeRecordsOldResponse) ([]FeeRecord, int) { return a.FeeRecords, a.Count },
 }
 
 // AllSubCustomerResFeeRecordsOld walks every page of ListSubCustomerResFeeRecordsOld and
@@ -118,9 +121,7 @@ func (s *Service) ListSubCustomerResFeeRecordsOld(ctx context.Context, req *List
 // Deprecated: use bills.AllCustomerRecords. See ListSubCustomerResFeeRecordsOld for what
 // changes.
 func (s *Service) AllSubCustomerResFeeRecordsOld(ctx context.Context, req *ListSubCustomerResFeeRecordsOldRequest, opts ...option.Option) iter.Seq2[FeeRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListSubCustomerResFeeRecordsOld, req, opts, 1000,
-		func(r *ListSubCustomerResFeeRecordsOldRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListSubCustomerResFeeRecordsOldResponse) ([]FeeRecord, int) { return a.FeeRecords, a.Count })
+	return pagesListSubCustomerResFeeRecordsOld.All(ctx, s.client(), s.ListSubCustomerResFeeRecordsOld, req, opts)
 }
 
 // FeeRecord is the expenditure on one resource. All its amounts are in the unit of MeasureID.

@@ -17,6 +17,7 @@ import (
 var opListSubCustomerMonthlyBillsV1 = transport.Operation{
 	ID: "ListSubCustomerMonthlyBillsV1", Name: "legacy.ListSubCustomerMonthlyBillsV1",
 	Method: http.MethodGet, Path: "/v1.0/{partner_id}/partner/account-mgr/subcustomer-bills",
+	Account: "partner_id",
 	Callers: []core.Role{core.RolePartner},
 	Safe:    true,
 }
@@ -45,19 +46,16 @@ type ListSubCustomerMonthlyBillsV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListSubCustomerMonthlyBillsV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListSubCustomerMonthlyBillsV1Request")
-	}
-	c := check.New("legacy.ListSubCustomerMonthlyBillsV1Request")
-	c.String("partner_id", r.PartnerID).Max(64)
-	c.String("customerId", r.CustomerID).Max(64)
-	c.Month("period", r.Period).Required()
-	c.StringPtr("cloudServiceTypeCode", r.CloudServiceTypeCode).Max(256)
-	check.Enum(c, "payMethod", r.PayMethod, payMethodValues...)
-	c.Int("offset", r.Offset).Min(1)
-	c.Int("limit", r.Limit).Between(1, 100)
-	check.Enum(c, "bill_type", r.BillType, summaryBillTypeValues...)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("partner_id", r.PartnerID).Max(64)
+		c.String("customerId", r.CustomerID).Max(64)
+		c.Month("period", r.Period).Required()
+		c.StringPtr("cloudServiceTypeCode", r.CloudServiceTypeCode).Max(256)
+		check.Enum(c, "payMethod", r.PayMethod, payMethodValues...)
+		c.Int("offset", r.Offset).Min(1)
+		c.Int("limit", r.Limit).Between(1, 100)
+		check.Enum(c, "bill_type", r.BillType, summaryBillTypeValues...)
+	})
 }
 
 // ListSubCustomerMonthlyBillsV1Response is the answer to ListSubCustomerMonthlyBillsV1.
@@ -88,8 +86,13 @@ type ListSubCustomerMonthlyBillsV1Response struct {
 // bills.SummaryBillUnsubscription and bills.SummaryBillWriteOff; WriteoffDebtAmount is
 // WriteOffAmount and BalanceTypeID is BalanceType.
 func (s *Service) ListSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) (*ListSubCustomerMonthlyBillsV1Response, error) {
-	return call[ListSubCustomerMonthlyBillsV1Response](ctx, s.client, &opListSubCustomerMonthlyBillsV1, req, opts,
-		func(r *ListSubCustomerMonthlyBillsV1Request) *string { return &r.PartnerID })
+	return transport.Call[ListSubCustomerMonthlyBillsV1Response](ctx, s.client(), &opListSubCustomerMonthlyBillsV1, req, opts)
+}
+
+var pagesListSubCustomerMonthlyBillsV1 = page.Number[ListSubCustomerMonthlyBillsV1Request, ListSubCustomerMonthlyBillsV1Response, BillSummary]{
+	Largest: 100,
+	Cursor:  func(r *ListSubCustomerMonthlyBillsV1Request) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListSubCustomerMonthlyBillsV1Response) ([]BillSummary, int) { return a.BillSums, a.Count },
 }
 
 // AllSubCustomerMonthlyBillsV1 walks every page of ListSubCustomerMonthlyBillsV1 and
@@ -98,9 +101,7 @@ func (s *Service) ListSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSu
 // Deprecated: use bills.AllMonthlySummaries. See ListSubCustomerMonthlyBillsV1 for what
 // changes.
 func (s *Service) AllSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) iter.Seq2[BillSummary, error] {
-	return page.ByPage(ctx, s.client, s.ListSubCustomerMonthlyBillsV1, req, opts, 100,
-		func(r *ListSubCustomerMonthlyBillsV1Request) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListSubCustomerMonthlyBillsV1Response) ([]BillSummary, int) { return a.BillSums, a.Count })
+	return pagesListSubCustomerMonthlyBillsV1.All(ctx, s.client(), s.ListSubCustomerMonthlyBillsV1, req, opts)
 }
 
 // BillSummary sums up a customer's expenditure of a month for one service type, payment method and

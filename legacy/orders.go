@@ -18,6 +18,7 @@ import (
 var opListOrdersV1 = transport.Operation{
 	ID: "ListOrdersV1", Name: "legacy.ListOrdersV1",
 	Method: http.MethodGet, Path: "/v1.0/{domain_id}/common/order-mgr/orders/detail",
+	Account: "domain_id",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
 	Safe:    true,
 }
@@ -58,24 +59,21 @@ type ListOrdersV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListOrdersV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListOrdersV1Request")
-	}
-	c := check.New("legacy.ListOrdersV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	c.String("order_id", r.OrderID).Max(64)
-	c.String("customer_id", r.CustomerID).Max(64)
-	c.Time("create_time_begin", r.CreateTimeBegin)
-	c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
-	c.String("service_type", r.ServiceType).Max(64)
-	c.String("status", r.Status)
-	c.String("order_type", r.OrderType)
-	c.Int("page_size", r.PageSize).Required().Between(1, 9999)
-	c.Int("page_index", r.PageIndex).Required().Between(1, 9999)
-	c.String("sort", r.Sort)
-	c.Time("payment_time_begin", r.PaymentTimeBegin)
-	c.Time("payment_time_end", r.PaymentTimeEnd).NotBefore("payment_time_begin", r.PaymentTimeBegin)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		c.String("order_id", r.OrderID).Max(64)
+		c.String("customer_id", r.CustomerID).Max(64)
+		c.Time("create_time_begin", r.CreateTimeBegin)
+		c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
+		c.String("service_type", r.ServiceType).Max(64)
+		c.String("status", r.Status)
+		c.String("order_type", r.OrderType)
+		c.Int("page_size", r.PageSize).Required().Between(1, 9999)
+		c.Int("page_index", r.PageIndex).Required().Between(1, 9999)
+		c.String("sort", r.Sort)
+		c.Time("payment_time_begin", r.PaymentTimeBegin)
+		c.Time("payment_time_end", r.PaymentTimeEnd).NotBefore("payment_time_begin", r.PaymentTimeBegin)
+	})
 }
 
 // ListOrdersV1Response is the answer to ListOrdersV1.
@@ -103,8 +101,13 @@ type ListOrdersV1Response struct {
 // AmountBeforeDiscount is gone. Status is an integer filter (OrderType stays text), and
 // times are instants in UTC.
 func (s *Service) ListOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) (*ListOrdersV1Response, error) {
-	return call[ListOrdersV1Response](ctx, s.client, &opListOrdersV1, req, opts,
-		func(r *ListOrdersV1Request) *string { return &r.DomainID })
+	return transport.Call[ListOrdersV1Response](ctx, s.client(), &opListOrdersV1, req, opts)
+}
+
+var pagesListOrdersV1 = page.Number[ListOrdersV1Request, ListOrdersV1Response, Order]{
+	Largest: 9999,
+	Cursor:  func(r *ListOrdersV1Request) (*int, *int) { return &r.PageIndex, &r.PageSize },
+	Records: func(a *ListOrdersV1Response) ([]Order, int) { return a.Data.OrderInfos, a.Data.TotalSize },
 }
 
 // AllOrdersV1 walks every page of ListOrdersV1 and yields each order; it stops at the
@@ -112,9 +115,7 @@ func (s *Service) ListOrdersV1(ctx context.Context, req *ListOrdersV1Request, op
 //
 // Deprecated: use orders.All. See ListOrdersV1 for what changes.
 func (s *Service) AllOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) iter.Seq2[Order, error] {
-	return page.ByPage(ctx, s.client, s.ListOrdersV1, req, opts, 9999,
-		func(r *ListOrdersV1Request) (*int, *int) { return &r.PageIndex, &r.PageSize },
-		func(a *ListOrdersV1Response) ([]Order, int) { return a.Data.OrderInfos, a.Data.TotalSize })
+	return pagesListOrdersV1.All(ctx, s.client(), s.ListOrdersV1, req, opts)
 }
 
 // OrderPage is one page of orders with the total count.
@@ -204,6 +205,7 @@ type DiscountItem struct {
 var opShowOrderDetailV1 = transport.Operation{
 	ID: "ShowOrderDetailV1", Name: "legacy.ShowOrderDetailV1",
 	Method: http.MethodGet, Path: "/v1.0/{domain_id}/common/order-mgr/orders/{order_id}",
+	Account: "domain_id",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
 	Safe:    true,
 }
@@ -224,15 +226,12 @@ type ShowOrderDetailV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ShowOrderDetailV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ShowOrderDetailV1Request")
-	}
-	c := check.New("legacy.ShowOrderDetailV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	c.String("order_id", r.OrderID).Required().Max(64)
-	c.Int("offset", r.Offset).Min(1)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		c.String("order_id", r.OrderID).Required().Max(64)
+		c.Int("offset", r.Offset).Min(1)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ShowOrderDetailV1Response is the answer to ShowOrderDetailV1.
@@ -260,8 +259,13 @@ type ShowOrderDetailV1Response struct {
 // instants in UTC. A distributor adds IndirectPartnerID for an order of a reseller's
 // customer.
 func (s *Service) ShowOrderDetailV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) (*ShowOrderDetailV1Response, error) {
-	return call[ShowOrderDetailV1Response](ctx, s.client, &opShowOrderDetailV1, req, opts,
-		func(r *ShowOrderDetailV1Request) *string { return &r.DomainID })
+	return transport.Call[ShowOrderDetailV1Response](ctx, s.client(), &opShowOrderDetailV1, req, opts)
+}
+
+var pagesShowOrderDetailV1 = page.Number[ShowOrderDetailV1Request, ShowOrderDetailV1Response, OrderLineItem]{
+	Largest: 100,
+	Cursor:  func(r *ShowOrderDetailV1Request) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ShowOrderDetailV1Response) ([]OrderLineItem, int) { return a.OrderLineItems, a.Count },
 }
 
 // AllOrderItemsV1 walks every page of ShowOrderDetailV1 and yields each line item of the
@@ -269,9 +273,7 @@ func (s *Service) ShowOrderDetailV1(ctx context.Context, req *ShowOrderDetailV1R
 //
 // Deprecated: use orders.AllLineItems. See ShowOrderDetailV1 for what changes.
 func (s *Service) AllOrderItemsV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) iter.Seq2[OrderLineItem, error] {
-	return page.ByPage(ctx, s.client, s.ShowOrderDetailV1, req, opts, 100,
-		func(r *ShowOrderDetailV1Request) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ShowOrderDetailV1Response) ([]OrderLineItem, int) { return a.OrderLineItems, a.Count })
+	return pagesShowOrderDetailV1.All(ctx, s.client(), s.ShowOrderDetailV1, req, opts)
 }
 
 // OrderLineItem is one line of an order. On the wire its amounts are called currency and the currency

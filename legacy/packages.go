@@ -44,19 +44,16 @@ type ListFreeResourcesV2Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListFreeResourcesV2Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListFreeResourcesV2Request")
-	}
-	c := check.New("legacy.ListFreeResourcesV2Request")
-	c.String("region_code", r.RegionCode).Max(64)
-	c.String("order_id", r.OrderID).Max(64)
-	c.String("product_id", r.ProductID).Max(64)
-	c.String("product_name", r.ProductName).Max(256)
-	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
-	check.EnumPtr(c, "status", r.Status, packageStatusValues...)
-	c.Int("offset", r.Offset).Between(0, 9999)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("region_code", r.RegionCode).Max(64)
+		c.String("order_id", r.OrderID).Max(64)
+		c.String("product_id", r.ProductID).Max(64)
+		c.String("product_name", r.ProductName).Max(256)
+		c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+		check.EnumPtr(c, "status", r.Status, packageStatusValues...)
+		c.Int("offset", r.Offset).Between(0, 9999)
+		c.Int("limit", r.Limit).Between(1, 1000)
+	})
 }
 
 // ListFreeResourcesV2Response is the answer to ListFreeResourcesV2.
@@ -85,7 +82,15 @@ type ListFreeResourcesV2Response struct {
 // from 1. The status codes are the same. A filter by service types and the names of
 // service types are new.
 func (s *Service) ListFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) (*ListFreeResourcesV2Response, error) {
-	return transport.Call[ListFreeResourcesV2Response](ctx, s.client, &opListFreeResourcesV2, req, opts)
+	return transport.Call[ListFreeResourcesV2Response](ctx, s.client(), &opListFreeResourcesV2, req, opts)
+}
+
+var pagesListFreeResourcesV2 = page.Number[ListFreeResourcesV2Request, ListFreeResourcesV2Response, ResourcePackage]{
+	Largest: 1000,
+	Cursor:  func(r *ListFreeResourcesV2Request) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListFreeResourcesV2Response) ([]ResourcePackage, int) {
+		return a.FreeResourcePackages, a.TotalCount
+	},
 }
 
 // AllFreeResourcesV2 walks every page of ListFreeResourcesV2 and yields each resource
@@ -93,11 +98,7 @@ func (s *Service) ListFreeResourcesV2(ctx context.Context, req *ListFreeResource
 //
 // Deprecated: use resources.AllPackages. See ListFreeResourcesV2 for what changes.
 func (s *Service) AllFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) iter.Seq2[ResourcePackage, error] {
-	return page.ByPage(ctx, s.client, s.ListFreeResourcesV2, req, opts, 1000,
-		func(r *ListFreeResourcesV2Request) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListFreeResourcesV2Response) ([]ResourcePackage, int) {
-			return a.FreeResourcePackages, a.TotalCount
-		})
+	return pagesListFreeResourcesV2.All(ctx, s.client(), s.ListFreeResourcesV2, req, opts)
 }
 
 // ResourcePackage is one resource package of the customer.

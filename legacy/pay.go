@@ -30,20 +30,11 @@ type PayOrdersV2Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *PayOrdersV2Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.PayOrdersV2Request")
-	}
-	c := check.New("legacy.PayOrdersV2Request")
-	c.String("order_id", r.OrderID).Required().Max(64)
-	check.List(c, "coupon_infos", r.CouponInfos).Max(3)
-	for i := range r.CouponInfos {
-		r.CouponInfos[i].check(c.At("coupon_infos", i))
-	}
-	check.List(c, "discount_infos", r.DiscountInfos).Max(1)
-	for i := range r.DiscountInfos {
-		r.DiscountInfos[i].check(c.At("discount_infos", i))
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("order_id", r.OrderID).Required().Max(64)
+		check.List(c, "coupon_infos", r.CouponInfos).Max(3).Each((*PayCoupon).check)
+		check.List(c, "discount_infos", r.DiscountInfos).Max(1).Each((*PayDiscount).check)
+	})
 }
 
 // PayOrdersV2 pays a pending yearly/monthly order, with coupons and a discount if wanted.
@@ -70,7 +61,7 @@ func (r *PayOrdersV2Request) Validate() error {
 // query the order, do not pay again.
 func (s *Service) PayOrdersV2(ctx context.Context, req *PayOrdersV2Request, opts ...option.Option) error {
 	// The answer tells nothing but a failure, and may be empty.
-	return s.client.Do(ctx, &opPayOrdersV2, req, nil, opts)
+	return s.client().Do(ctx, &opPayOrdersV2, req, nil, opts)
 }
 
 // PayCoupon names a coupon or card to pay an order with.

@@ -17,6 +17,7 @@ import (
 var opQueryRatingV1 = transport.Operation{
 	ID: "QueryRatingV1", Name: "legacy.QueryRatingV1",
 	Method: http.MethodPost, Path: "/v1.0/{domain_id}/customer/product-mgr/query-rating",
+	Account: "domain_id",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
 	Safe:    true,
 }
@@ -58,24 +59,19 @@ type QueryRatingV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *QueryRatingV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.QueryRatingV1Request")
-	}
-	c := check.New("legacy.QueryRatingV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	c.String("tenantId", r.ProjectID).Required().Max(128)
-	c.String("regionId", r.RegionID).Required().Max(128)
-	c.String("avaliableZoneId", r.AvailableZoneID).Max(128)
-	check.Enum(c, "chargingMode", r.ChargingMode, chargingModeValues...)
-	check.EnumPtr(c, "periodType", r.PeriodType, periodTypeValues...).RequiredIf(r.ChargingMode == ChargingModeYearlyMonthly, "chargingMode is 0")
-	c.Int("periodNum", r.PeriodNum).Between(1, math.MaxInt32)
-	c.Time("periodEndDate", r.PeriodEndDate).RequiredIf(r.PeriodType != nil && *r.PeriodType == PeriodTypeAbsoluteTime, "periodType is 5")
-	c.String("relativeResourceId", r.RelativeResourceID).Max(64)
-	for i := range r.ProductInfos {
-		r.ProductInfos[i].check(c.At("productInfos", i))
-	}
-	c.Time("inquiryTime", r.InquiryTime)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		c.String("tenantId", r.ProjectID).Required().Max(128)
+		c.String("regionId", r.RegionID).Required().Max(128)
+		c.String("avaliableZoneId", r.AvailableZoneID).Max(128)
+		check.Enum(c, "chargingMode", r.ChargingMode, chargingModeValues...)
+		check.EnumPtr(c, "periodType", r.PeriodType, periodTypeValues...).RequiredIf(r.ChargingMode == ChargingModeYearlyMonthly, "chargingMode is 0")
+		c.Int("periodNum", r.PeriodNum).Between(1, math.MaxInt32)
+		c.Time("periodEndDate", r.PeriodEndDate).RequiredIf(r.PeriodType != nil && *r.PeriodType == PeriodTypeAbsoluteTime, "periodType is 5")
+		c.String("relativeResourceId", r.RelativeResourceID).Max(64)
+		check.List(c, "productInfos", r.ProductInfos).Each((*RatingProduct).check)
+		c.Time("inquiryTime", r.InquiryTime)
+	})
 }
 
 // QueryRatingV1Response is the answer to QueryRatingV1.
@@ -106,8 +102,7 @@ type QueryRatingV1Response struct {
 // Amounts are always in yuan; OriginalAmount is OfficialWebsiteAmount, and
 // PriceSubscription gives one result per discount that applies.
 func (s *Service) QueryRatingV1(ctx context.Context, req *QueryRatingV1Request, opts ...option.Option) (*QueryRatingV1Response, error) {
-	return call[QueryRatingV1Response](ctx, s.client, &opQueryRatingV1, req, opts,
-		func(r *QueryRatingV1Request) *string { return &r.DomainID })
+	return transport.Call[QueryRatingV1Response](ctx, s.client(), &opQueryRatingV1, req, opts)
 }
 
 // RatingProduct is one product to price with QueryRatingV1.
@@ -212,6 +207,7 @@ var periodTypeValues = []PeriodType{PeriodTypeDay, PeriodTypeMonth, PeriodTypeYe
 var opQueryChangeRatingV1 = transport.Operation{
 	ID: "QueryChangeRatingV1", Name: "legacy.QueryChangeRatingV1",
 	Method: http.MethodPost, Path: "/v1.0/{domain_id}/customer/product-mgr/query-change-rating",
+	Account: "domain_id",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
 	Safe:    true,
 }
@@ -233,16 +229,13 @@ type QueryChangeRatingV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *QueryChangeRatingV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.QueryChangeRatingV1Request")
-	}
-	c := check.New("legacy.QueryChangeRatingV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	r.ProductInfo.check(c.In("productInfo"))
-	c.String("tenantId", r.ProjectID).Max(128)
-	c.String("resourceId", r.ResourceID).Max(128)
-	c.Time("inquiryTime", r.InquiryTime)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		r.ProductInfo.check(c.In("productInfo"))
+		c.String("tenantId", r.ProjectID).Max(128)
+		c.String("resourceId", r.ResourceID).Max(128)
+		c.Time("inquiryTime", r.InquiryTime)
+	})
 }
 
 // QueryChangeRatingV1Response is the answer to QueryChangeRatingV1.
@@ -269,8 +262,7 @@ type QueryChangeRatingV1Response struct {
 // nor gives the price of a change. Both need customer credentials and the customer's
 // project ID. Amounts are always in yuan; OriginalAmount is OfficialWebsiteAmount.
 func (s *Service) QueryChangeRatingV1(ctx context.Context, req *QueryChangeRatingV1Request, opts ...option.Option) (*QueryChangeRatingV1Response, error) {
-	return call[QueryChangeRatingV1Response](ctx, s.client, &opQueryChangeRatingV1, req, opts,
-		func(r *QueryChangeRatingV1Request) *string { return &r.DomainID })
+	return transport.Call[QueryChangeRatingV1Response](ctx, s.client(), &opQueryChangeRatingV1, req, opts)
 }
 
 // ChangeRatingProduct is the specification that a resource is to have after an upgrade.

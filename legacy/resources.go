@@ -18,6 +18,7 @@ import (
 var opListPeriodResourcesV1 = transport.Operation{
 	ID: "ListPeriodResourcesV1", Name: "legacy.ListPeriodResourcesV1",
 	Method: http.MethodGet, Path: "/v1.0/{domain_id}/common/order-mgr/resources/detail",
+	Account: "domain_id",
 	Callers: []core.Role{core.RoleCustomer},
 	Safe:    true,
 }
@@ -42,18 +43,15 @@ type ListPeriodResourcesV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPeriodResourcesV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListPeriodResourcesV1Request")
-	}
-	c := check.New("legacy.ListPeriodResourcesV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	c.String("resource_ids", r.ResourceIDs).Max(4096)
-	c.String("order_id", r.OrderID).Max(64)
-	check.Enum(c, "only_main_resource", r.OnlyMainResource, resourceScopeValues...)
-	c.String("status_list", r.StatusList)
-	c.Int("page_no", r.PageNo).Min(1)
-	c.Int("page_size", r.PageSize).Between(1, 500)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		c.String("resource_ids", r.ResourceIDs).Max(4096)
+		c.String("order_id", r.OrderID).Max(64)
+		check.Enum(c, "only_main_resource", r.OnlyMainResource, resourceScopeValues...)
+		c.String("status_list", r.StatusList)
+		c.Int("page_no", r.PageNo).Min(1)
+		c.Int("page_size", r.PageSize).Between(1, 500)
+	})
 }
 
 // ListPeriodResourcesV1Response is the answer to ListPeriodResourcesV1.
@@ -83,8 +81,13 @@ type ListPeriodResourcesV1Response struct {
 // to EffectiveTime, NextOperationPolicy to ExpirePolicy; status 3 (closed) is new and
 // times are instants in UTC.
 func (s *Service) ListPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) (*ListPeriodResourcesV1Response, error) {
-	return call[ListPeriodResourcesV1Response](ctx, s.client, &opListPeriodResourcesV1, req, opts,
-		func(r *ListPeriodResourcesV1Request) *string { return &r.DomainID })
+	return transport.Call[ListPeriodResourcesV1Response](ctx, s.client(), &opListPeriodResourcesV1, req, opts)
+}
+
+var pagesListPeriodResourcesV1 = page.Number[ListPeriodResourcesV1Request, ListPeriodResourcesV1Response, PeriodResource]{
+	Largest: 500,
+	Cursor:  func(r *ListPeriodResourcesV1Request) (*int, *int) { return &r.PageNo, &r.PageSize },
+	Records: func(a *ListPeriodResourcesV1Response) ([]PeriodResource, int) { return a.Data, a.TotalCount },
 }
 
 // AllPeriodResourcesV1 walks every page of ListPeriodResourcesV1 and yields each resource;
@@ -92,9 +95,7 @@ func (s *Service) ListPeriodResourcesV1(ctx context.Context, req *ListPeriodReso
 //
 // Deprecated: use resources.All. See ListPeriodResourcesV1 for what changes.
 func (s *Service) AllPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) iter.Seq2[PeriodResource, error] {
-	return page.ByPage(ctx, s.client, s.ListPeriodResourcesV1, req, opts, 500,
-		func(r *ListPeriodResourcesV1Request) (*int, *int) { return &r.PageNo, &r.PageSize },
-		func(a *ListPeriodResourcesV1Response) ([]PeriodResource, int) { return a.Data, a.TotalCount })
+	return pagesListPeriodResourcesV1.All(ctx, s.client(), s.ListPeriodResourcesV1, req, opts)
 }
 
 // PeriodResource is one provisioned yearly/monthly resource.
@@ -156,6 +157,7 @@ var resourceScopeValues = []ResourceScope{ResourceScopeAll, ResourceScopeMain}
 var opListOrderResourcesV1 = transport.Operation{
 	ID: "ListOrderResourcesV1", Name: "legacy.ListOrderResourcesV1",
 	Method: http.MethodGet, Path: "/v1.0/{domain_id}/common/order-mgr/orders-resource/{order_id}",
+	Account: "domain_id",
 	Callers: []core.Role{core.RoleCustomer},
 	Safe:    true,
 }
@@ -174,15 +176,12 @@ type ListOrderResourcesV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListOrderResourcesV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ListOrderResourcesV1Request")
-	}
-	c := check.New("legacy.ListOrderResourcesV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	c.String("order_id", r.OrderID).Required().Max(64)
-	c.Int("offset", r.Offset).Required().Between(1, math.MaxInt32)
-	c.Int("limit", r.Limit).Required().Between(1, 50)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		c.String("order_id", r.OrderID).Required().Max(64)
+		c.Int("offset", r.Offset).Required().Between(1, math.MaxInt32)
+		c.Int("limit", r.Limit).Required().Between(1, 50)
+	})
 }
 
 // ListOrderResourcesV1Response is the answer to ListOrderResourcesV1.
@@ -211,8 +210,13 @@ type ListOrderResourcesV1Response struct {
 // resources of a yearly/monthly order once they are provisioned, but not the progress
 // before that.
 func (s *Service) ListOrderResourcesV1(ctx context.Context, req *ListOrderResourcesV1Request, opts ...option.Option) (*ListOrderResourcesV1Response, error) {
-	return call[ListOrderResourcesV1Response](ctx, s.client, &opListOrderResourcesV1, req, opts,
-		func(r *ListOrderResourcesV1Request) *string { return &r.DomainID })
+	return transport.Call[ListOrderResourcesV1Response](ctx, s.client(), &opListOrderResourcesV1, req, opts)
+}
+
+var pagesListOrderResourcesV1 = page.Number[ListOrderResourcesV1Request, ListOrderResourcesV1Response, OrderResource]{
+	Largest: 50,
+	Cursor:  func(r *ListOrderResourcesV1Request) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListOrderResourcesV1Response) ([]OrderResource, int) { return a.Resources, a.TotalSize },
 }
 
 // AllOrderResourcesV1 walks every page of ListOrderResourcesV1 and yields each resource;
@@ -220,9 +224,7 @@ func (s *Service) ListOrderResourcesV1(ctx context.Context, req *ListOrderResour
 //
 // Deprecated: see ListOrderResourcesV1 for what can take its place.
 func (s *Service) AllOrderResourcesV1(ctx context.Context, req *ListOrderResourcesV1Request, opts ...option.Option) iter.Seq2[OrderResource, error] {
-	return page.ByPage(ctx, s.client, s.ListOrderResourcesV1, req, opts, 50,
-		func(r *ListOrderResourcesV1Request) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListOrderResourcesV1Response) ([]OrderResource, int) { return a.Resources, a.TotalSize })
+	return pagesListOrderResourcesV1.All(ctx, s.client(), s.ListOrderResourcesV1, req, opts)
 }
 
 // OrderResource is one resource of an order with its provisioning status.

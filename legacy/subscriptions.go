@@ -6,6 +6,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -13,6 +14,7 @@ import (
 var opRenewResourcesV1 = transport.Operation{
 	ID: "RenewResourcesV1", Name: "legacy.RenewResourcesV1",
 	Method: http.MethodPost, Path: "/v1.0/{domain_id}/common/order-mgr/resources/renew",
+	Account: "domain_id",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
 	Settle:  "orders.List (TypeFilterRenewal, from well before the call, since clocks differ); once the order is paid, resources.List (ResourceIDs) shows the later ExpireTime",
@@ -39,16 +41,10 @@ type RenewResourcesV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *RenewResourcesV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.RenewResourcesV1Request")
-	}
-	c := check.New("legacy.RenewResourcesV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	check.List(c, "resource_ids", r.ResourceIDs).Required()
-	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v)
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		c.Strings("resource_ids", r.ResourceIDs).Required()
+	})
 }
 
 // RenewResourcesV1Response is the answer to RenewResourcesV1.
@@ -62,7 +58,7 @@ type RenewResourcesV1Response struct {
 // Err returns the resources that could not be renewed as a *core.PartialError, or nil
 // when the answer lists none. The orders in OrderIDs exist nevertheless.
 func (r *RenewResourcesV1Response) Err() error {
-	return core.Partial(opRenewResourcesV1.Name, errorItems(r.Raw))
+	return partial.Error(&opRenewResourcesV1, errorItems(r.Raw), errorItem)
 }
 
 // RenewResourcesV1 renews yearly/monthly resources and returns the IDs of the renewal
@@ -83,13 +79,13 @@ func (r *RenewResourcesV1Response) Err() error {
 // which resources.EnableAutoRenew and resources.DisableAutoRenew change. The answer also
 // lists the resources that failed, and there is no DomainID.
 func (s *Service) RenewResourcesV1(ctx context.Context, req *RenewResourcesV1Request, opts ...option.Option) (*RenewResourcesV1Response, error) {
-	return call[RenewResourcesV1Response](ctx, s.client, &opRenewResourcesV1, req, opts,
-		func(r *RenewResourcesV1Request) *string { return &r.DomainID })
+	return transport.Call[RenewResourcesV1Response](ctx, s.client(), &opRenewResourcesV1, req, opts)
 }
 
 var opUnsubscribeResourcesV1 = transport.Operation{
 	ID: "UnsubscribeResourcesV1", Name: "legacy.UnsubscribeResourcesV1",
 	Method: http.MethodPost, Path: "/v1.0/{domain_id}/common/order-mgr/resources/delete",
+	Account: "domain_id",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
 	Settle:  "orders.List (TypeFilterUnsubscription, from well before the call, since clocks differ), then orders.GetRefund for the amounts; resources.List (ResourceIDs) shows which resources are left",
@@ -114,17 +110,11 @@ type UnsubscribeResourcesV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *UnsubscribeResourcesV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.UnsubscribeResourcesV1Request")
-	}
-	c := check.New("legacy.UnsubscribeResourcesV1Request")
-	c.String("domain_id", r.DomainID).Max(64)
-	check.List(c, "resourceIds", r.ResourceIDs).Required()
-	for i, v := range r.ResourceIDs {
-		c.At("resourceIds", i).String("", v)
-	}
-	c.String("unsubscribeReason", r.UnsubscribeReason)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("domain_id", r.DomainID).Max(64)
+		c.Strings("resourceIds", r.ResourceIDs).Required()
+		c.String("unsubscribeReason", r.UnsubscribeReason)
+	})
 }
 
 // UnsubscribeResourcesV1Response is the answer to UnsubscribeResourcesV1.
@@ -138,7 +128,7 @@ type UnsubscribeResourcesV1Response struct {
 // Err returns the resources that could not be unsubscribed as a *core.PartialError, or
 // nil when the answer lists none. The orders in OrderIDs exist nevertheless.
 func (r *UnsubscribeResourcesV1Response) Err() error {
-	return core.Partial(opUnsubscribeResourcesV1.Name, errorItems(r.Raw))
+	return partial.Error(&opUnsubscribeResourcesV1, errorItems(r.Raw), errorItem)
 }
 
 // UnsubscribeResourcesV1 unsubscribes from yearly/monthly resources, or from their renewed
@@ -156,6 +146,5 @@ func (r *UnsubscribeResourcesV1Response) Err() error {
 // Deprecated: use resources.Unsubscribe. The successor documents its codes and takes 1 to
 // 10 resources; there is no DomainID. The answer also lists the resources that failed.
 func (s *Service) UnsubscribeResourcesV1(ctx context.Context, req *UnsubscribeResourcesV1Request, opts ...option.Option) (*UnsubscribeResourcesV1Response, error) {
-	return call[UnsubscribeResourcesV1Response](ctx, s.client, &opUnsubscribeResourcesV1, req, opts,
-		func(r *UnsubscribeResourcesV1Request) *string { return &r.DomainID })
+	return transport.Call[UnsubscribeResourcesV1Response](ctx, s.client(), &opUnsubscribeResourcesV1, req, opts)
 }

@@ -13,6 +13,7 @@ import (
 var opShowRealnameAuthResultV1 = transport.Operation{
 	ID: "ShowRealnameAuthResultV1", Name: "legacy.ShowRealnameAuthResultV1",
 	Method: http.MethodGet, Path: "/v1.0/{partner_id}/partner/customer-mgr/realname-auth/result",
+	Account: "partner_id",
 	Callers: []core.Role{core.RolePartner},
 	Safe:    true,
 }
@@ -27,13 +28,10 @@ type ShowRealnameAuthResultV1Request struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ShowRealnameAuthResultV1Request) Validate() error {
-	if r == nil {
-		return check.Nil("legacy.ShowRealnameAuthResultV1Request")
-	}
-	c := check.New("legacy.ShowRealnameAuthResultV1Request")
-	c.String("partner_id", r.PartnerID).Max(64)
-	c.String("customerId", r.CustomerID).Required().Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("partner_id", r.PartnerID).Max(64)
+		c.String("customerId", r.CustomerID).Required().Max(64)
+	})
 }
 
 // ShowRealnameAuthResultV1Response is the answer to ShowRealnameAuthResultV1.
@@ -56,8 +54,7 @@ type ShowRealnameAuthResultV1Response struct {
 // Deprecated: use customers.GetVerificationReview. There is no PartnerID any more. The
 // review results keep their codes.
 func (s *Service) ShowRealnameAuthResultV1(ctx context.Context, req *ShowRealnameAuthResultV1Request, opts ...option.Option) (*ShowRealnameAuthResultV1Response, error) {
-	return call[ShowRealnameAuthResultV1Response](ctx, s.client, &opShowRealnameAuthResultV1, req, opts,
-		func(r *ShowRealnameAuthResultV1Request) *string { return &r.PartnerID })
+	return transport.Call[ShowRealnameAuthResultV1Response](ctx, s.client(), &opShowRealnameAuthResultV1, req, opts)
 }
 
 // ReviewResult is the outcome of a manual review of a real-name verification.

@@ -16,7 +16,7 @@ var opListCities = transport.Operation{
 	ID: "ListCities", Name: "locations.ListCities",
 	Method: http.MethodGet, Path: "/v2/systems/configs/cities",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListCitiesRequest holds the parameters of ListCities.
@@ -31,14 +31,11 @@ type ListCitiesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCitiesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("locations.ListCitiesRequest")
-	}
-	c := check.New("locations.ListCitiesRequest")
-	c.String("province_code", r.ProvinceCode).Required().Max(100)
-	c.Int("offset", r.Offset).Between(0, 1000)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("province_code", r.ProvinceCode).Required().Max(100)
+		c.Int("offset", r.Offset).Between(0, 1000)
+		c.Int("limit", r.Limit).Between(1, 1000)
+	})
 }
 
 // ListCitiesResponse is the answer to ListCities.
@@ -59,16 +56,20 @@ type ListCitiesResponse struct {
 // Operation ListCities: GET /v2/systems/configs/cities (partner or customer credentials,
 // 10 calls/s).
 func (s *Service) ListCities(ctx context.Context, req *ListCitiesRequest, opts ...option.Option) (*ListCitiesResponse, error) {
-	return transport.Call[ListCitiesResponse](ctx, s.client, &opListCities, req, opts)
+	return transport.Call[ListCitiesResponse](ctx, s.client(), &opListCities, req, opts)
+}
+
+var pagesListCities = page.Offset[ListCitiesRequest, ListCitiesResponse, City]{
+	Largest: 1000,
+	Cursor:  func(r *ListCitiesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListCitiesResponse) ([]City, int) { return a.Cities, a.Count },
 }
 
 // AllCities walks every page of ListCities, from req.Offset on, and yields each city; it
 // stops at the first error, which it yields last. Without a Limit it asks for the largest
 // pages.
 func (s *Service) AllCities(ctx context.Context, req *ListCitiesRequest, opts ...option.Option) iter.Seq2[City, error] {
-	return page.ByOffset(ctx, s.client, s.ListCities, req, opts, 1000,
-		func(r *ListCitiesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCitiesResponse) ([]City, int) { return a.Cities, a.Count })
+	return pagesListCities.All(ctx, s.client(), s.ListCities, req, opts)
 }
 
 // City is one city of a province.

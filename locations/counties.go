@@ -16,7 +16,7 @@ var opListCounties = transport.Operation{
 	ID: "ListCounties", Name: "locations.ListCounties",
 	Method: http.MethodGet, Path: "/v2/systems/configs/counties",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListCountiesRequest holds the parameters of ListCounties.
@@ -31,14 +31,11 @@ type ListCountiesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCountiesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("locations.ListCountiesRequest")
-	}
-	c := check.New("locations.ListCountiesRequest")
-	c.String("city_code", r.CityCode).Required().Max(100)
-	c.Int("offset", r.Offset).Between(0, 1000)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("city_code", r.CityCode).Required().Max(100)
+		c.Int("offset", r.Offset).Between(0, 1000)
+		c.Int("limit", r.Limit).Between(1, 1000)
+	})
 }
 
 // ListCountiesResponse is the answer to ListCounties.
@@ -59,16 +56,20 @@ type ListCountiesResponse struct {
 // Operation ListCounties: GET /v2/systems/configs/counties (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListCounties(ctx context.Context, req *ListCountiesRequest, opts ...option.Option) (*ListCountiesResponse, error) {
-	return transport.Call[ListCountiesResponse](ctx, s.client, &opListCounties, req, opts)
+	return transport.Call[ListCountiesResponse](ctx, s.client(), &opListCounties, req, opts)
+}
+
+var pagesListCounties = page.Offset[ListCountiesRequest, ListCountiesResponse, County]{
+	Largest: 1000,
+	Cursor:  func(r *ListCountiesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListCountiesResponse) ([]County, int) { return a.Counties, a.Count },
 }
 
 // AllCounties walks every page of ListCounties, from req.Offset on, and yields each
 // county; it stops at the first error, which it yields last. Without a Limit it asks for
 // the largest pages.
 func (s *Service) AllCounties(ctx context.Context, req *ListCountiesRequest, opts ...option.Option) iter.Seq2[County, error] {
-	return page.ByOffset(ctx, s.client, s.ListCounties, req, opts, 1000,
-		func(r *ListCountiesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCountiesResponse) ([]County, int) { return a.Counties, a.Count })
+	return pagesListCounties.All(ctx, s.client(), s.ListCounties, req, opts)
 }
 
 // County is one county or district of a city.

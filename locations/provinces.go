@@ -16,7 +16,7 @@ var opListProvinces = transport.Operation{
 	ID: "ListProvinces", Name: "locations.ListProvinces",
 	Method: http.MethodGet, Path: "/v2/systems/configs/provinces",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListProvincesRequest holds the parameters of ListProvinces.
@@ -29,13 +29,10 @@ type ListProvincesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListProvincesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("locations.ListProvincesRequest")
-	}
-	c := check.New("locations.ListProvincesRequest")
-	c.Int("offset", r.Offset).Between(0, 1000)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Int("offset", r.Offset).Between(0, 1000)
+		c.Int("limit", r.Limit).Between(1, 1000)
+	})
 }
 
 // ListProvincesResponse is the answer to ListProvinces.
@@ -56,16 +53,20 @@ type ListProvincesResponse struct {
 // Operation ListProvinces: GET /v2/systems/configs/provinces (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListProvinces(ctx context.Context, req *ListProvincesRequest, opts ...option.Option) (*ListProvincesResponse, error) {
-	return transport.Call[ListProvincesResponse](ctx, s.client, &opListProvinces, req, opts)
+	return transport.Call[ListProvincesResponse](ctx, s.client(), &opListProvinces, req, opts)
+}
+
+var pagesListProvinces = page.Offset[ListProvincesRequest, ListProvincesResponse, Province]{
+	Largest: 1000,
+	Cursor:  func(r *ListProvincesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListProvincesResponse) ([]Province, int) { return a.Provinces, a.Count },
 }
 
 // AllProvinces walks every page of ListProvinces, from req.Offset on, and yields each
 // province; it stops at the first error, which it yields last. Without a Limit it asks for
 // the largest pages.
 func (s *Service) AllProvinces(ctx context.Context, req *ListProvincesRequest, opts ...option.Option) iter.Seq2[Province, error] {
-	return page.ByOffset(ctx, s.client, s.ListProvinces, req, opts, 1000,
-		func(r *ListProvincesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListProvincesResponse) ([]Province, int) { return a.Provinces, a.Count })
+	return pagesListProvinces.All(ctx, s.client(), s.ListProvinces, req, opts)
 }
 
 // Province is one province of China.

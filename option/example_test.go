@@ -37,7 +37,7 @@ func platform(opts ...option.Option) (*emulator.Emulator, *partnerbss.Client) {
 // A dry run shows what would be sent, without secrets.
 func ExampleDryRun() {
 	emu, client := platform()
-	var plan option.Plan
+	var plan core.Plan
 	_, err := client.Customers.Create(context.Background(), &customers.CreateRequest{
 		DomainName: "acme-trading", Password: "Trading-2026", XAccountID: "crm-10042", XAccountType: "PARTNER_IDP",
 	}, option.DryRun(&plan))
@@ -70,12 +70,12 @@ func ExamplePrefetch() {
 // after a crash the calls without an end are known.
 type printer struct{}
 
-func (printer) Begin(_ context.Context, call option.JournalEntry) error {
+func (printer) Begin(_ context.Context, call core.JournalEntry) error {
 	fmt.Println("begin", call.Operation, string(call.Body))
 	return nil // an error would stop the call
 }
 
-func (printer) End(_ context.Context, call option.JournalEntry) {
+func (printer) End(_ context.Context, call core.JournalEntry) {
 	if call.Outcome == core.Unknown {
 		fmt.Println("end: settle with", call.Settle)
 		return
@@ -133,7 +133,7 @@ func ExampleWithMiddleware() {
 // The answer of one call as it came, also when it is an error.
 func ExampleWithRawResponse() {
 	_, client := platform()
-	var raw option.RawResponse
+	var raw core.RawResponse
 	_, err := client.Accounts.AllocateFunds(context.Background(), &accounts.AllocateFundsRequest{
 		CustomerID: "nobody", Amount: decimal.NewFromInt(1),
 	}, option.WithRawResponse(&raw))

@@ -16,44 +16,30 @@ import (
 	"strings"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 )
 
-// Option changes the configuration of a client or of one call.
+// Option changes the configuration of a client or of one call. The functions of
+// this package make them.
 type Option = transport.Option
-
-// Provider supplies credentials; package auth has the implementations.
-type Provider = transport.Provider
 
 // Middleware wraps the sending of each attempt before it is signed: it sees
 // neither keys nor tokens, and what it changes is signed. The first one given is
 // the outermost. It may send on once or not at all: a state-changing request
 // that it sends twice is refused. Calls to the identity service do not pass
 // through middleware.
-type Middleware = transport.Middleware
+type Middleware func(next http.RoundTripper) http.RoundTripper
 
 // CallFromContext tells middleware which call an attempt belongs to, from the
 // context of its request: Operation and Path, which hold no ids and so suit the
 // labels of metrics, Method, and as Attempts the number of the attempt.
 func CallFromContext(ctx context.Context) (core.Call, bool) { return transport.CallOf(ctx) }
 
-// RawResponse receives an answer as it came.
-type RawResponse = core.RawResponse
-
-// Plan is what a dry run would have sent.
-type Plan = core.Plan
-
-// Journal is told of every state-changing call before it is sent and when it
-// has ended.
-type Journal = core.Journal
-
-// JournalEntry is one call in a Journal.
-type JournalEntry = core.JournalEntry
-
 // WithCredentials sets whose account makes the calls. Without it a client uses
 // auth.Default: environment, then profile file.
-func WithCredentials(provider Provider) Option {
+func WithCredentials(provider auth.Provider) Option {
 	return func(c *transport.Config) error {
 		if provider == nil {
 			return errors.New("option.WithCredentials: nil provider")
@@ -257,7 +243,10 @@ func WithMiddleware(middleware ...Middleware) Option {
 		if slices.ContainsFunc(middleware, func(m Middleware) bool { return m == nil }) {
 			return errors.New("option.WithMiddleware: nil middleware")
 		}
-		c.Middleware = slices.Concat(c.Middleware, middleware)
+		c.Middleware = slices.Clip(c.Middleware)
+		for _, wrap := range middleware {
+			c.Middleware = append(c.Middleware, wrap)
+		}
 		return nil
 	}
 }
@@ -273,7 +262,7 @@ func WithoutValidation() Option {
 
 // WithRawResponse stores the answer of the call as it came, also when it is an
 // error. Use it on a single call: two at once would write to the same place.
-func WithRawResponse(into *RawResponse) Option {
+func WithRawResponse(into *core.RawResponse) Option {
 	return func(c *transport.Config) error {
 		c.Raw = into
 		return nil
@@ -293,7 +282,7 @@ func WithMaxResponseBytes(n int64) Option {
 
 // WithJournal reports state-changing calls to a journal; an error of its Begin
 // stops the call. nil ends the reporting.
-func WithJournal(journal Journal) Option {
+func WithJournal(journal core.Journal) Option {
 	return func(c *transport.Config) error {
 		c.Journal = journal
 		return nil
@@ -303,7 +292,7 @@ func WithJournal(journal Journal) Option {
 // DryRun sends nothing, not even to obtain a token: the call validates, encodes
 // and, where it has keys at hand, signs its request, describes it in plan, and
 // ends with core.ErrDryRun.
-func DryRun(plan *Plan) Option {
+func DryRun(plan *core.Plan) Option {
 	return func(c *transport.Config) error {
 		if plan == nil {
 			return errors.New("option.DryRun: nil plan")

@@ -14,8 +14,8 @@ var opCancel = transport.Operation{
 	ID: "CancelCustomerOrder", Name: "orders.Cancel",
 	Method: http.MethodPut, Path: "/v2/orders/customer-orders/cancel",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Money: true,
-	Settle: "orders.Get (OrderID; StatusCancelled means cancelled)",
+	Money:   true,
+	Settle:  "orders.Get (OrderID; StatusCancelled means cancelled)",
 }
 
 // CancelRequest holds the parameters of Cancel.
@@ -26,12 +26,9 @@ type CancelRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *CancelRequest) Validate() error {
-	if r == nil {
-		return check.Nil("orders.CancelRequest")
-	}
-	c := check.New("orders.CancelRequest")
-	c.String("order_id", r.OrderID).Required().Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("order_id", r.OrderID).Required().Max(64)
+	})
 }
 
 // Cancel cancels an order that is pending payment.
@@ -43,5 +40,5 @@ func (r *CancelRequest) Validate() error {
 // Operation CancelCustomerOrder: PUT /v2/orders/customer-orders/cancel (customer
 // credentials, 10 calls/s).
 func (s *Service) Cancel(ctx context.Context, req *CancelRequest, opts ...option.Option) error {
-	return s.client.Do(ctx, &opCancel, req, nil, opts)
+	return s.client().Do(ctx, &opCancel, req, nil, opts)
 }

@@ -17,7 +17,7 @@ var opListCoupons = transport.Operation{
 	ID: "ListOrderCouponsByOrderId", Name: "orders.ListCoupons",
 	Method: http.MethodGet, Path: "/v2/orders/customer-orders/order-coupons",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListCouponsRequest holds the parameters of ListCoupons.
@@ -28,12 +28,9 @@ type ListCouponsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCouponsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("orders.ListCouponsRequest")
-	}
-	c := check.New("orders.ListCouponsRequest")
-	c.String("order_id", r.OrderID).Required().Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("order_id", r.OrderID).Required().Max(64)
+	})
 }
 
 // ListCouponsResponse is the answer to ListCoupons.
@@ -67,7 +64,7 @@ type ListCouponsResponse struct {
 // Operation ListOrderCouponsByOrderId: GET /v2/orders/customer-orders/order-coupons
 // (customer credentials, 10 calls/s).
 func (s *Service) ListCoupons(ctx context.Context, req *ListCouponsRequest, opts ...option.Option) (*ListCouponsResponse, error) {
-	return transport.Call[ListCouponsResponse](ctx, s.client, &opListCoupons, req, opts)
+	return transport.Call[ListCouponsResponse](ctx, s.client(), &opListCoupons, req, opts)
 }
 
 // Coupon is a coupon that can be used to pay an order.

@@ -16,7 +16,7 @@ var opListDiscounts = transport.Operation{
 	ID: "ListOrderDiscounts", Name: "orders.ListDiscounts",
 	Method: http.MethodGet, Path: "/v2/orders/customer-orders/order-discounts",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListDiscountsRequest holds the parameters of ListDiscounts.
@@ -27,12 +27,9 @@ type ListDiscountsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListDiscountsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("orders.ListDiscountsRequest")
-	}
-	c := check.New("orders.ListDiscountsRequest")
-	c.String("order_id", r.OrderID).Required().Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("order_id", r.OrderID).Required().Max(64)
+	})
 }
 
 // ListDiscountsResponse is the answer to ListDiscounts.
@@ -51,7 +48,7 @@ type ListDiscountsResponse struct {
 // Operation ListOrderDiscounts: GET /v2/orders/customer-orders/order-discounts (customer
 // credentials, 10 calls/s).
 func (s *Service) ListDiscounts(ctx context.Context, req *ListDiscountsRequest, opts ...option.Option) (*ListDiscountsResponse, error) {
-	return transport.Call[ListDiscountsResponse](ctx, s.client, &opListDiscounts, req, opts)
+	return transport.Call[ListDiscountsResponse](ctx, s.client(), &opListDiscounts, req, opts)
 }
 
 // Discount is a discount that can be used to pay an order.

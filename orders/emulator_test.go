@@ -170,10 +170,12 @@ func TestSandboxPaymentInProgress(t *testing.T) {
 		assert.Equal(t, core.Unknown, core.OutcomeOf(customer.Orders.Pay(ctx, pay)))
 		testkit.RefusedWith(t, customer.Orders.Pay(ctx, pay), "CBC.99000088", core.ErrPaymentInProgress, core.Rejected)
 
-		got, err := customer.Orders.WaitUntil(ctx, id, orders.StatusProcessing, orders.StatusCompleted)
+		got, err := customer.Orders.WaitUntil(ctx, &orders.WaitUntilRequest{
+			OrderID: id, Statuses: []orders.Status{orders.StatusProcessing, orders.StatusCompleted},
+		})
 		require.NoError(t, err)
 		assert.GreaterOrEqual(t, got.OrderInfo.PaymentTime.Sub(got.OrderInfo.CreateTime), 20*time.Second)
-		_, err = customer.Orders.WaitUntil(ctx, id, orders.StatusCompleted)
+		_, err = customer.Orders.WaitUntil(ctx, &orders.WaitUntilRequest{OrderID: id, Statuses: []orders.Status{orders.StatusCompleted}})
 		require.NoError(t, err)
 		assert.Equal(t, 2, s.CallCount("PayOrders"))
 		assert.True(t, s.Balance(s.ID("customer_verified")).LessThan(yuan("761")), "paid")
@@ -189,7 +191,9 @@ func TestSandboxOrdersOfAReseller(t *testing.T) {
 	distributor := s.Client("distributor")
 	_, err := distributor.Orders.Get(ctx, &orders.GetRequest{OrderID: id})
 	testkit.RefusedWith(t, err, "CBC.30000010", core.ErrNotFound, "")
-	got, err := distributor.Orders.WaitUntilFor(ctx, s.ID("reseller_one"), id, orders.StatusCompleted)
+	got, err := distributor.Orders.WaitUntil(ctx, &orders.WaitUntilRequest{
+		OrderID: id, IndirectPartnerID: s.ID("reseller_one"), Statuses: []orders.Status{orders.StatusCompleted},
+	})
 	require.NoError(t, err)
 	assert.Equal(t, s.ID("reseller_one_customer"), got.OrderInfo.CustomerID)
 	_, err = distributor.Orders.List(ctx, &orders.ListRequest{IndirectPartnerID: s.ID("rival")})

@@ -58,7 +58,10 @@ func ExampleService_Pay() {
 		log.Fatal(err)
 	}
 
-	order, err := client.Orders.WaitUntil(ctx, "CS2606180630K7Q2M", orders.StatusProcessing, orders.StatusCompleted)
+	order, err := client.Orders.WaitUntil(ctx, &orders.WaitUntilRequest{
+		OrderID:  "CS2606180630K7Q2M",
+		Statuses: []orders.Status{orders.StatusProcessing, orders.StatusCompleted},
+	})
 	switch {
 	case err == nil:
 		fmt.Println("paid, status", order.OrderInfo.Status)

@@ -20,7 +20,7 @@ var opGet = transport.Operation{
 	ID: "ShowCustomerOrderDetails", Name: "orders.Get",
 	Method: http.MethodGet, Path: "/v2/orders/customer-orders/details/{order_id}",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // GetRequest holds the parameters of Get.
@@ -38,15 +38,12 @@ type GetRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *GetRequest) Validate() error {
-	if r == nil {
-		return check.Nil("orders.GetRequest")
-	}
-	c := check.New("orders.GetRequest")
-	c.String("order_id", r.OrderID).Required().Max(64)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("order_id", r.OrderID).Required().Max(64)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // GetResponse is the answer to Get.
@@ -74,16 +71,20 @@ type GetResponse struct {
 // Operation ShowCustomerOrderDetails: GET /v2/orders/customer-orders/details/{order_id}
 // (partner or customer credentials, 10 calls/s).
 func (s *Service) Get(ctx context.Context, req *GetRequest, opts ...option.Option) (*GetResponse, error) {
-	return transport.Call[GetResponse](ctx, s.client, &opGet, req, opts)
+	return transport.Call[GetResponse](ctx, s.client(), &opGet, req, opts)
+}
+
+var pagesGet = page.Offset[GetRequest, GetResponse, LineItem]{
+	Largest: 100,
+	Cursor:  func(r *GetRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *GetResponse) ([]LineItem, int) { return a.OrderLineItems, a.TotalCount },
 }
 
 // AllLineItems walks every page of Get, from req.Offset on, and yields each line item of
 // the order; it stops at the first error, which it yields last. Without a Limit it asks
 // for the largest pages.
 func (s *Service) AllLineItems(ctx context.Context, req *GetRequest, opts ...option.Option) iter.Seq2[LineItem, error] {
-	return page.ByOffset(ctx, s.client, s.Get, req, opts, 100,
-		func(r *GetRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *GetResponse) ([]LineItem, int) { return a.OrderLineItems, a.TotalCount })
+	return pagesGet.All(ctx, s.client(), s.Get, req, opts)
 }
 
 // OrderDetail is one order, as Get returns it; a combined transaction carries its orders in

@@ -21,7 +21,7 @@ var opList = transport.Operation{
 	ID: "ListCustomerOrders", Name: "orders.List",
 	Method: http.MethodGet, Path: "/v2/orders/customer-orders",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListRequest holds the parameters of List.
@@ -62,29 +62,26 @@ type ListRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListRequest) Validate() error {
-	if r == nil {
-		return check.Nil("orders.ListRequest")
-	}
-	c := check.New("orders.ListRequest")
-	c.String("order_id", r.OrderID).Max(64)
-	c.String("customer_id", r.CustomerID).Max(64)
-	c.Time("create_time_begin", r.CreateTimeBegin)
-	c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin).
-		WithinDays(366, "create_time_begin", r.CreateTimeBegin)
-	c.String("service_type_code", r.ServiceTypeCode).Max(64)
-	check.Enum(c, "status", r.Status,
-		StatusPendingApproval, StatusProcessing, StatusCancelled, StatusCompleted, StatusPendingPayment,
-		StatusPendingConfirmation)
-	check.Enum(c, "order_type", r.OrderType, typeFilterValues...)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.String("order_by", r.OrderBy).Max(36)
-	c.Time("payment_time_begin", r.PaymentTimeBegin)
-	c.Time("payment_time_end", r.PaymentTimeEnd).NotBefore("payment_time_begin", r.PaymentTimeBegin).
-		WithinDays(366, "payment_time_begin", r.PaymentTimeBegin)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	check.Enum(c, "method", r.Scope, scopeValues...)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("order_id", r.OrderID).Max(64)
+		c.String("customer_id", r.CustomerID).Max(64)
+		c.Time("create_time_begin", r.CreateTimeBegin)
+		c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin).
+			WithinDays(366, "create_time_begin", r.CreateTimeBegin)
+		c.String("service_type_code", r.ServiceTypeCode).Max(64)
+		check.Enum(c, "status", r.Status,
+			StatusPendingApproval, StatusProcessing, StatusCancelled, StatusCompleted, StatusPendingPayment,
+			StatusPendingConfirmation)
+		check.Enum(c, "order_type", r.OrderType, typeFilterValues...)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.String("order_by", r.OrderBy).Max(36)
+		c.Time("payment_time_begin", r.PaymentTimeBegin)
+		c.Time("payment_time_end", r.PaymentTimeEnd).NotBefore("payment_time_begin", r.PaymentTimeBegin).
+			WithinDays(366, "payment_time_begin", r.PaymentTimeBegin)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+		check.Enum(c, "method", r.Scope, scopeValues...)
+	})
 }
 
 // ListResponse is the answer to List.
@@ -113,15 +110,19 @@ type ListResponse struct {
 // Operation ListCustomerOrders: GET /v2/orders/customer-orders (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Option) (*ListResponse, error) {
-	return transport.Call[ListResponse](ctx, s.client, &opList, req, opts)
+	return transport.Call[ListResponse](ctx, s.client(), &opList, req, opts)
+}
+
+var pagesList = page.Offset[ListRequest, ListResponse, Order]{
+	Largest: 100,
+	Cursor:  func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListResponse) ([]Order, int) { return a.OrderInfos, a.TotalCount },
 }
 
 // All walks every page of List, from req.Offset on, and yields each order; it stops at the
 // first error, which it yields last. Without a Limit it asks for the largest pages.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Order, error] {
-	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
-		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResponse) ([]Order, int) { return a.OrderInfos, a.TotalCount })
+	return pagesList.All(ctx, s.client(), s.List, req, opts)
 }
 
 // Order is one order, as List returns it; a combined transaction carries its orders in SubOrderInfos.

@@ -14,8 +14,8 @@ var opPay = transport.Operation{
 	ID: "PayOrders", Name: "orders.Pay",
 	Method: http.MethodPost, Path: "/v3/orders/customer-orders/pay",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Money: true,
-	Settle: "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
+	Money:   true,
+	Settle:  "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
 }
 
 // PayRequest holds the parameters of Pay.
@@ -34,27 +34,18 @@ type PayRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *PayRequest) Validate() error {
-	if r == nil {
-		return check.Nil("orders.PayRequest")
-	}
-	c := check.New("orders.PayRequest")
-	c.String("order_id", r.OrderID).Required().Max(64)
-	check.Enum(c, "use_coupon", r.UseCoupon, yesNoValues...).Required()
-	check.Enum(c, "use_discount", r.UseDiscount, yesNoValues...).Required()
-	check.List(c, "coupon_infos", r.CouponInfos).
-		RequiredIf(r.UseCoupon == Yes, "use_coupon is YES").ForbiddenIf(r.UseCoupon == No, "use_coupon is NO").
-		Max(3)
-	for i := range r.CouponInfos {
-		r.CouponInfos[i].check(c.At("coupon_infos", i))
-	}
-	check.Unique(c, "coupon_infos", "id", r.CouponInfos, func(v PayCoupon) string { return v.ID })
-	check.List(c, "discount_infos", r.DiscountInfos).
-		RequiredIf(r.UseDiscount == Yes, "use_discount is YES").ForbiddenIf(r.UseDiscount == No, "use_discount is NO").
-		Max(1)
-	for i := range r.DiscountInfos {
-		r.DiscountInfos[i].check(c.At("discount_infos", i))
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("order_id", r.OrderID).Required().Max(64)
+		check.Enum(c, "use_coupon", r.UseCoupon, yesNoValues...).Required()
+		check.Enum(c, "use_discount", r.UseDiscount, yesNoValues...).Required()
+		check.List(c, "coupon_infos", r.CouponInfos).
+			RequiredIf(r.UseCoupon == Yes, "use_coupon is YES").ForbiddenIf(r.UseCoupon == No, "use_coupon is NO").
+			Max(3).Each((*PayCoupon).check)
+		check.Unique(c, "coupon_infos", "id", r.CouponInfos, func(v PayCoupon) string { return v.ID })
+		check.List(c, "discount_infos", r.DiscountInfos).
+			RequiredIf(r.UseDiscount == Yes, "use_discount is YES").ForbiddenIf(r.UseDiscount == No, "use_discount is NO").
+			Max(1).Each((*PayDiscount).check)
+	})
 }
 
 // Pay pays a pending yearly/monthly order from the customer's account.
@@ -104,7 +95,7 @@ func (r *PayRequest) Validate() error {
 // Operation PayOrders: POST /v3/orders/customer-orders/pay (customer credentials, 10
 // calls/s).
 func (s *Service) Pay(ctx context.Context, req *PayRequest, opts ...option.Option) error {
-	return s.client.Do(ctx, &opPay, req, nil, opts)
+	return s.client().Do(ctx, &opPay, req, nil, opts)
 }
 
 // PayCoupon is a coupon to pay an order with.

@@ -16,7 +16,7 @@ var opGetRefund = transport.Operation{
 	ID: "ShowRefundOrderDetails", Name: "orders.GetRefund",
 	Method: http.MethodGet, Path: "/v2/orders/customer-orders/refund-orders",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // GetRefundRequest holds the parameters of GetRefund.
@@ -32,14 +32,11 @@ type GetRefundRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *GetRefundRequest) Validate() error {
-	if r == nil {
-		return check.Nil("orders.GetRefundRequest")
-	}
-	c := check.New("orders.GetRefundRequest")
-	c.String("order_id", r.OrderID).Required().Max(64)
-	c.String("customer_id", r.CustomerID).Max(64)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("order_id", r.OrderID).Required().Max(64)
+		c.String("customer_id", r.CustomerID).Max(64)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // GetRefundResponse is the answer to GetRefund.
@@ -63,7 +60,7 @@ type GetRefundResponse struct {
 // Operation ShowRefundOrderDetails: GET /v2/orders/customer-orders/refund-orders (partner
 // or customer credentials, 10 calls/s).
 func (s *Service) GetRefund(ctx context.Context, req *GetRefundRequest, opts ...option.Option) (*GetRefundResponse, error) {
-	return transport.Call[GetRefundResponse](ctx, s.client, &opGetRefund, req, opts)
+	return transport.Call[GetRefundResponse](ctx, s.client(), &opGetRefund, req, opts)
 }
 
 // RefundItem is one part of a refund: an amount with the resource and the order it comes from.

@@ -7,15 +7,36 @@ import (
 	"strings"
 
 	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/check"
 	"github.com/partnerbss/partnerbss-go/internal/poll"
+	"github.com/partnerbss/partnerbss-go/option"
 )
 
 // finalStatuses are those that an order does not leave.
 var finalStatuses = []Status{StatusCompleted, StatusCancelled}
 
+// WaitUntilRequest holds the parameters of WaitUntil.
+type WaitUntilRequest struct {
+	// Order to wait for, from List. Required, at most 64 characters.
+	OrderID string
+	// Reseller whose customer's order a distributor waits for; ignored otherwise. At most 64
+	// characters.
+	IndirectPartnerID string
+	// Statuses that end the wait, any of them; empty means the final ones, StatusCompleted and
+	// StatusCancelled.
+	Statuses []Status
+}
+
+// Validate reports every rule that the request breaks.
+func (r *WaitUntilRequest) Validate() error {
+	return check.Request(r, func(c *check.Checker) {
+		c.String("order_id", r.OrderID).Required().Max(64)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
+}
+
 // WaitUntil asks for an order with Get until it has one of the statuses, and returns the
-// answer that showed it. Without statuses it waits for a final one, StatusCompleted or
-// StatusCancelled.
+// answer that showed it.
 //
 // It asks at once, then after a second and at longer and longer intervals up to 15 seconds,
 // within the quota of Get. Give the context a deadline: an order that nobody pays stays in
@@ -23,49 +44,34 @@ var finalStatuses = []Status{StatusCompleted, StatusCancelled}
 //
 // The wait ends early with core.ErrWrongState when the order reaches a final status that is
 // not among those asked for, with the error of Get when Get fails, and with the error of the
-// context. It may be started again at any time. Beside an error the last answer is returned,
-// or nil when there was none; the error text tells the status that was seen last.
+// context. It may be started again at any time. The error text tells the status that was
+// seen last.
 //
-// WaitUntil takes the same credentials as Get. A distributor follows the order of a
-// reseller's customer with WaitUntilFor.
-func (s *Service) WaitUntil(ctx context.Context, orderID string, statuses ...Status) (*GetResponse, error) {
-	return s.waitUntil(ctx, GetRequest{OrderID: orderID}, statuses)
-}
-
-// WaitUntilFor is WaitUntil for a distributor: Get shows the order of a reseller's customer
-// only when it names the reseller.
-func (s *Service) WaitUntilFor(ctx context.Context, indirectPartnerID, orderID string, statuses ...Status) (*GetResponse, error) {
-	return s.waitUntil(ctx, GetRequest{OrderID: orderID, IndirectPartnerID: indirectPartnerID}, statuses)
-}
-
-func (s *Service) waitUntil(ctx context.Context, req GetRequest, statuses []Status) (*GetResponse, error) {
-	if len(statuses) == 0 {
-		statuses = finalStatuses
+// WaitUntil takes the same credentials as Get.
+func (s *Service) WaitUntil(ctx context.Context, req *WaitUntilRequest, opts ...option.Option) (*GetResponse, error) {
+	wait := poll.Wait{
+		Method:   "orders.WaitUntil",
+		Validate: req.Validate,
+		Subject:  func() string { return "order " + req.OrderID },
 	}
-	var last *GetResponse
-	err := poll.Until(ctx, func(ctx context.Context) (bool, error) {
-		answer, err := s.Get(ctx, &req)
+	return poll.Until(ctx, wait, func(ctx context.Context) (*GetResponse, string, error) {
+		answer, err := s.Get(ctx, &GetRequest{OrderID: req.OrderID, IndirectPartnerID: req.IndirectPartnerID}, opts...)
 		if err != nil {
-			return false, err
+			return nil, "", err
 		}
-		last = answer
-		status := answer.OrderInfo.Status
-		if slices.Contains(statuses, status) {
-			return true, nil
+		statuses, status := req.Statuses, answer.OrderInfo.Status
+		if len(statuses) == 0 {
+			statuses = finalStatuses
 		}
-		if slices.Contains(finalStatuses, status) {
-			return false, fmt.Errorf("%w: it will not become %s", core.ErrWrongState, statusTexts(statuses))
+		seen := statusTexts([]Status{status})
+		switch {
+		case slices.Contains(statuses, status):
+			return answer, seen, nil
+		case slices.Contains(finalStatuses, status):
+			return nil, seen, fmt.Errorf("%w: it will not become %s", core.ErrWrongState, statusTexts(statuses))
 		}
-		return false, nil
+		return nil, seen, nil
 	})
-	if err != nil {
-		seen := ""
-		if last != nil {
-			seen = ", last seen " + statusTexts([]Status{last.OrderInfo.Status})
-		}
-		return last, fmt.Errorf("orders.WaitUntil: order %s%s: %w", req.OrderID, seen, err)
-	}
-	return last, nil
 }
 
 // statusTexts names statuses in an error text. Status has no String method: it would also

@@ -71,6 +71,11 @@ func (l *lifecycle) client(t *testing.T) *partnerbss.Client {
 	return client
 }
 
+// until is a wait for the order of the tests.
+func until(statuses ...orders.Status) *orders.WaitUntilRequest {
+	return &orders.WaitUntilRequest{OrderID: orderID, Statuses: statuses}
+}
+
 func TestWaitUntil(t *testing.T) {
 	t.Parallel()
 	const (
@@ -93,9 +98,9 @@ func TestWaitUntil(t *testing.T) {
 		{"any final status: completed", []string{"6", "5"}, nil, completed, 2, ""},
 		{"any final status: cancelled", []string{"6", "4"}, nil, cancelled, 2, ""},
 		{"the other final status", []string{"6", "4"}, []orders.Status{cancelled}, cancelled, 2, ""},
-		{"cancelled meanwhile", []string{"6", "4"}, []orders.Status{completed}, cancelled, 2,
+		{"cancelled meanwhile", []string{"6", "4"}, []orders.Status{completed}, 0, 2,
 			"orders.WaitUntil: order " + orderID + ", last seen 4 (cancelled): wrong state: it will not become 5 (completed)"},
-		{"passed by", []string{"6", "5"}, []orders.Status{processing, pending + 90}, completed, 2,
+		{"passed by", []string{"6", "5"}, []orders.Status{processing, pending + 90}, 0, 2,
 			"orders.WaitUntil: order " + orderID + ", last seen 5 (completed): wrong state: it will not become 3 (processing) or 96"},
 		{"a status that the SDK does not know", []string{"77", "5"}, nil, completed, 2, ""},
 		{"text for a number, and none at all", []string{`null`, `""`, `"5"`}, nil, completed, 3, ""},
@@ -103,17 +108,17 @@ func TestWaitUntil(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				platform := &lifecycle{statuses: test.statuses}
-				got, err := platform.client(t).Orders.WaitUntil(t.Context(), orderID, test.until...)
-				require.NotNil(t, got)
-				assert.Equal(t, test.seen, got.OrderInfo.Status)
-				assert.Equal(t, orderID, got.OrderInfo.OrderID)
+				got, err := platform.client(t).Orders.WaitUntil(t.Context(), until(test.until...))
 				assert.Len(t, platform.asked, test.asks)
-				if test.err == "" {
-					require.NoError(t, err)
+				if test.err != "" {
+					assert.Nil(t, got)
+					assert.EqualError(t, err, test.err)
+					assert.ErrorIs(t, err, core.ErrWrongState)
 					return
 				}
-				assert.EqualError(t, err, test.err)
-				assert.ErrorIs(t, err, core.ErrWrongState)
+				require.NoError(t, err)
+				assert.Equal(t, test.seen, got.OrderInfo.Status)
+				assert.Equal(t, orderID, got.OrderInfo.OrderID)
 			})
 		})
 	}
@@ -126,11 +131,11 @@ func TestWaitUntilAsksLessAndLessOften(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 		defer cancel()
 		start := time.Now()
-		got, err := platform.client(t).Orders.WaitUntil(ctx, orderID)
+		got, err := platform.client(t).Orders.WaitUntil(ctx, until())
 		assert.Equal(t, 2*time.Minute, time.Since(start), "the deadline ends the wait at once")
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
 		assert.ErrorContains(t, err, "orders.WaitUntil: order "+orderID+", last seen 6 (pending payment): ")
-		assert.Equal(t, orders.StatusPendingPayment, got.OrderInfo.Status)
+		assert.Nil(t, got)
 
 		require.Greater(t, len(platform.asked), 5)
 		assert.Equal(t, start, platform.asked[0], "asks before it waits")
@@ -155,12 +160,12 @@ func TestWaitUntilEndsWithItsContext(t *testing.T) {
 			cancel(errors.New("enough"))
 		}()
 		start := time.Now()
-		_, err := platform.client(t).Orders.WaitUntil(ctx, orderID, orders.StatusCompleted)
+		_, err := platform.client(t).Orders.WaitUntil(ctx, until(orders.StatusCompleted))
 		assert.Equal(t, 10*time.Second, time.Since(start))
 		assert.ErrorIs(t, err, context.Canceled)
 
 		asked := len(platform.asked)
-		got, err := platform.client(t).Orders.WaitUntil(ctx, orderID)
+		got, err := platform.client(t).Orders.WaitUntil(ctx, until())
 		assert.ErrorIs(t, err, context.Canceled)
 		assert.Nil(t, got)
 		assert.Len(t, platform.asked, asked, "a context that has ended asks for nothing")
@@ -171,30 +176,54 @@ func TestWaitUntilEndsWithTheErrorOfGet(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		platform := &lifecycle{statuses: []string{"3", "-"}}
-		got, err := platform.client(t).Orders.WaitUntil(t.Context(), orderID)
+		got, err := platform.client(t).Orders.WaitUntil(t.Context(), until())
 		assert.ErrorIs(t, err, core.ErrUnavailable)
 		assert.ErrorContains(t, err, "last seen 3 (processing): orders.Get: HTTP 500 CBC.0999")
 		assert.Empty(t, core.OutcomeOf(err), "a wait changes nothing")
-		assert.Equal(t, orders.StatusProcessing, got.OrderInfo.Status)
+		assert.Nil(t, got)
 	})
 }
 
-func TestWaitUntilForNamesTheReseller(t *testing.T) {
+func TestWaitUntilNamesTheReseller(t *testing.T) {
 	t.Parallel()
 	platform := testkit.NewPlatform(t, http.MethodGet, pathGet, testkit.Answer{Body: []byte(`{"order_info":{"order_id":"` + orderID + `","status":5}}`)})
-	got, err := testkit.Client(t, platform).Orders.WaitUntilFor(t.Context(), yunfan, orderID, orders.StatusCompleted)
+	got, err := testkit.Client(t, platform).Orders.WaitUntil(t.Context(), &orders.WaitUntilRequest{
+		OrderID: orderID, IndirectPartnerID: yunfan, Statuses: []orders.Status{orders.StatusCompleted},
+	})
 	require.NoError(t, err)
 	platform.Sent(url.Values{"indirect_partner_id": {yunfan}}, "")
 	assert.Equal(t, orders.StatusCompleted, got.OrderInfo.Status)
 }
 
+func TestWaitUntilTakesOptions(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		platform := &lifecycle{statuses: []string{"3", "-", "5"}}
+		var raw core.RawResponse
+		_, err := platform.client(t).Orders.WaitUntil(t.Context(), until(), option.WithMaxRetries(1), option.WithRawResponse(&raw))
+		require.NoError(t, err, "the options are those of every query")
+		assert.Len(t, platform.asked, 3)
+		assert.Contains(t, string(raw.Body), `"status":5`)
+	})
+}
+
 func TestWaitUntilNeedsAnOrder(t *testing.T) {
 	t.Parallel()
 	platform := &lifecycle{}
-	got, err := platform.client(t).Orders.WaitUntil(t.Context(), "")
-	assert.True(t, core.IsValidation(err))
-	assert.ErrorContains(t, err, "order_id must be given")
-	assert.Nil(t, got)
+	long := strings.Repeat("x", 65)
+	for _, test := range []struct {
+		req    *orders.WaitUntilRequest
+		fields []string
+	}{
+		{nil, []string{"request"}},
+		{&orders.WaitUntilRequest{}, []string{"order_id"}},
+		{&orders.WaitUntilRequest{OrderID: long, IndirectPartnerID: long}, []string{"order_id", "indirect_partner_id"}},
+	} {
+		got, err := platform.client(t).Orders.WaitUntil(t.Context(), test.req)
+		testkit.Invalid(t, err, test.fields...)
+		assert.ErrorContains(t, err, "orders.WaitUntil: orders.WaitUntilRequest: ")
+		assert.Nil(t, got)
+	}
 	assert.Empty(t, platform.asked)
 }
 
@@ -207,7 +236,7 @@ func TestManyWaitsStayInsideTheQuotaOfGet(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range waits {
 			all.Go(func() {
-				_, err := client.Orders.WaitUntil(t.Context(), fmt.Sprintf("CS%04d", i))
+				_, err := client.Orders.WaitUntil(t.Context(), &orders.WaitUntilRequest{OrderID: fmt.Sprintf("CS%04d", i)})
 				assert.NoError(t, err)
 			})
 		}

@@ -17,7 +17,7 @@ var opListDiscountPolicies = transport.Operation{
 	ID: "ListIncentiveDiscountPolicies", Name: "products.ListDiscountPolicies",
 	Method: http.MethodGet, Path: "/v2/products/incentive-discount-policies",
 	Callers: []core.Role{core.RolePartner},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListDiscountPoliciesRequest holds the parameters of ListDiscountPolicies.
@@ -35,15 +35,12 @@ type ListDiscountPoliciesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListDiscountPoliciesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.ListDiscountPoliciesRequest")
-	}
-	c := check.New("products.ListDiscountPoliciesRequest")
-	c.Month("time", r.Month).Required()
-	c.StringPtr("service_type_code", r.ServiceTypeCode).Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Month("time", r.Month).Required()
+		c.StringPtr("service_type_code", r.ServiceTypeCode).Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListDiscountPoliciesResponse is the answer to ListDiscountPolicies.
@@ -66,16 +63,20 @@ type ListDiscountPoliciesResponse struct {
 // Operation ListIncentiveDiscountPolicies: GET /v2/products/incentive-discount-policies
 // (partner credentials, 10 calls/s).
 func (s *Service) ListDiscountPolicies(ctx context.Context, req *ListDiscountPoliciesRequest, opts ...option.Option) (*ListDiscountPoliciesResponse, error) {
-	return transport.Call[ListDiscountPoliciesResponse](ctx, s.client, &opListDiscountPolicies, req, opts)
+	return transport.Call[ListDiscountPoliciesResponse](ctx, s.client(), &opListDiscountPolicies, req, opts)
+}
+
+var pagesListDiscountPolicies = page.Offset[ListDiscountPoliciesRequest, ListDiscountPoliciesResponse, DiscountPolicy]{
+	Largest: 100,
+	Cursor:  func(r *ListDiscountPoliciesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListDiscountPoliciesResponse) ([]DiscountPolicy, int) { return a.Policies, a.TotalCount },
 }
 
 // AllDiscountPolicies walks every page of ListDiscountPolicies, from req.Offset on, and
 // yields each policy; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllDiscountPolicies(ctx context.Context, req *ListDiscountPoliciesRequest, opts ...option.Option) iter.Seq2[DiscountPolicy, error] {
-	return page.ByOffset(ctx, s.client, s.ListDiscountPolicies, req, opts, 100,
-		func(r *ListDiscountPoliciesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListDiscountPoliciesResponse) ([]DiscountPolicy, int) { return a.Policies, a.TotalCount })
+	return pagesListDiscountPolicies.All(ctx, s.client(), s.ListDiscountPolicies, req, opts)
 }
 
 // DiscountPolicy says, for one cloud service, what the partner earns on it and whether partner

@@ -15,7 +15,7 @@ var opListMeasureUnits = transport.Operation{
 	ID: "ListMeasureUnits", Name: "products.ListMeasureUnits",
 	Method: http.MethodGet, Path: "/v2/bases/measurements",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListMeasureUnitsResponse is the answer to ListMeasureUnits.
@@ -33,7 +33,7 @@ type ListMeasureUnitsResponse struct {
 // Operation ListMeasureUnits: GET /v2/bases/measurements (partner or customer credentials,
 // 10 calls/s).
 func (s *Service) ListMeasureUnits(ctx context.Context, opts ...option.Option) (*ListMeasureUnitsResponse, error) {
-	return transport.Call[ListMeasureUnitsResponse](ctx, s.client, &opListMeasureUnits, nil, opts)
+	return transport.Call[ListMeasureUnitsResponse](ctx, s.client(), &opListMeasureUnits, nil, opts)
 }
 
 // MeasureUnit is one measurement unit.
@@ -100,7 +100,7 @@ var opListConversions = transport.Operation{
 	ID: "ListConversions", Name: "products.ListConversions",
 	Method: http.MethodGet, Path: "/v2/bases/conversions",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListConversionsRequest holds the parameters of ListConversions.
@@ -111,12 +111,9 @@ type ListConversionsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListConversionsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.ListConversionsRequest")
-	}
-	c := check.New("products.ListConversionsRequest")
-	c.Int("measure_type", int(r.MeasureType)).Between(1, math.MaxInt32)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Int("measure_type", int(r.MeasureType)).Between(1, math.MaxInt32)
+	})
 }
 
 // ListConversionsResponse is the answer to ListConversions.
@@ -134,7 +131,7 @@ type ListConversionsResponse struct {
 // Operation ListConversions: GET /v2/bases/conversions (partner or customer credentials,
 // 10 calls/s).
 func (s *Service) ListConversions(ctx context.Context, req *ListConversionsRequest, opts ...option.Option) (*ListConversionsResponse, error) {
-	return transport.Call[ListConversionsResponse](ctx, s.client, &opListConversions, req, opts)
+	return transport.Call[ListConversionsResponse](ctx, s.client(), &opListConversions, req, opts)
 }
 
 // Conversion says how many target units make one source unit.

@@ -31,18 +31,12 @@ type PriceOnDemandRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *PriceOnDemandRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.PriceOnDemandRequest")
-	}
-	c := check.New("products.PriceOnDemandRequest")
-	c.String("project_id", r.ProjectID).Required().Max(64)
-	check.Enum(c, "inquiry_precision", r.InquiryPrecision, inquiryPrecisionValues...)
-	check.List(c, "product_infos", r.Products).Required().Max(100)
-	check.Unique(c, "product_infos", "id", r.Products, func(v OnDemandProduct) string { return v.ID })
-	for i := range r.Products {
-		r.Products[i].check(c.At("product_infos", i))
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("project_id", r.ProjectID).Required().Max(64)
+		check.Enum(c, "inquiry_precision", r.InquiryPrecision, inquiryPrecisionValues...)
+		check.List(c, "product_infos", r.Products).Required().Max(100).Each((*OnDemandProduct).check)
+		check.Unique(c, "product_infos", "id", r.Products, func(v OnDemandProduct) string { return v.ID })
+	})
 }
 
 // PriceOnDemandResponse is the answer to PriceOnDemand.
@@ -82,7 +76,7 @@ type PriceOnDemandResponse struct {
 // Operation ListOnDemandResourceRatings: POST /v2/bills/ratings/on-demand-resources
 // (customer credentials, 20 calls/s).
 func (s *Service) PriceOnDemand(ctx context.Context, req *PriceOnDemandRequest, opts ...option.Option) (*PriceOnDemandResponse, error) {
-	return transport.Call[PriceOnDemandResponse](ctx, s.client, &opPriceOnDemand, req, opts)
+	return transport.Call[PriceOnDemandResponse](ctx, s.client(), &opPriceOnDemand, req, opts)
 }
 
 // OnDemandProduct is one pay-per-use product to price.

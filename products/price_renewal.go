@@ -9,6 +9,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -17,7 +18,7 @@ var opPriceRenewal = transport.Operation{
 	ID: "ListRenewRateOnPeriod", Name: "products.PriceRenewal",
 	Method: http.MethodPost, Path: "/v2/bills/ratings/period-resources/renew-rate",
 	Callers: []core.Role{core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // PriceRenewalRequest holds the parameters of PriceRenewal.
@@ -35,18 +36,11 @@ type PriceRenewalRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *PriceRenewalRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.PriceRenewalRequest")
-	}
-	c := check.New("products.PriceRenewalRequest")
-	check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
-	check.Unique(c, "resource_ids", "", r.ResourceIDs, func(v string) string { return v })
-	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v)
-	}
-	check.Enum(c, "period_type", r.PeriodType, PeriodMonth, PeriodYear).Required()
-	c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == PeriodYear, 3, "period_type is 3")
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Strings("resource_ids", r.ResourceIDs).Required().Max(10).Unique()
+		check.Enum(c, "period_type", r.PeriodType, PeriodMonth, PeriodYear).Required()
+		c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == PeriodYear, 3, "period_type is 3")
+	})
 }
 
 // PriceRenewalResponse is the answer to PriceRenewal.
@@ -81,17 +75,13 @@ type PriceRenewalResponse struct {
 // Operation ListRenewRateOnPeriod: POST /v2/bills/ratings/period-resources/renew-rate
 // (customer credentials, 10 calls/s).
 func (s *Service) PriceRenewal(ctx context.Context, req *PriceRenewalRequest, opts ...option.Option) (*PriceRenewalResponse, error) {
-	return transport.Call[PriceRenewalResponse](ctx, s.client, &opPriceRenewal, req, opts)
+	return transport.Call[PriceRenewalResponse](ctx, s.client(), &opPriceRenewal, req, opts)
 }
 
 // Err returns the resources that could not be priced as a *core.PartialError, or nil when
 // all of them were.
 func (r *PriceRenewalResponse) Err() error {
-	failures := make([]core.Failure, len(r.FailedResources))
-	for i, failed := range r.FailedResources {
-		failures[i] = core.Failure{ID: failed.ResourceID, Code: failed.ErrorCode, Message: failed.ErrorMsg}
-	}
-	return core.Partial(opPriceRenewal.Name, failures)
+	return partial.Error(&opPriceRenewal, r.FailedResources, FailedResource.failure)
 }
 
 // BestOffer returns the offer that the platform marks as the best, or nil when no discount
@@ -156,4 +146,8 @@ type FailedResource struct {
 	ErrorMsg string `json:"error_msg"`
 	// Resource that could not be priced.
 	ResourceID string `json:"resource_id"`
+}
+
+func (f FailedResource) failure() core.Failure {
+	return core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMsg}
 }

@@ -30,17 +30,11 @@ type PriceSubscriptionRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *PriceSubscriptionRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.PriceSubscriptionRequest")
-	}
-	c := check.New("products.PriceSubscriptionRequest")
-	c.String("project_id", r.ProjectID).Required().Max(64)
-	check.List(c, "product_infos", r.Products).Required().Max(100)
-	check.Unique(c, "product_infos", "id", r.Products, func(v SubscriptionProduct) string { return v.ID })
-	for i := range r.Products {
-		r.Products[i].check(c.At("product_infos", i))
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("project_id", r.ProjectID).Required().Max(64)
+		check.List(c, "product_infos", r.Products).Required().Max(100).Each((*SubscriptionProduct).check)
+		check.Unique(c, "product_infos", "id", r.Products, func(v SubscriptionProduct) string { return v.ID })
+	})
 }
 
 // PriceSubscriptionResponse is the answer to PriceSubscription.
@@ -72,7 +66,7 @@ type PriceSubscriptionResponse struct {
 // Operation ListRateOnPeriodDetail: POST /v2/bills/ratings/period-resources/subscribe-rate
 // (customer credentials, 30 calls/s).
 func (s *Service) PriceSubscription(ctx context.Context, req *PriceSubscriptionRequest, opts ...option.Option) (*PriceSubscriptionResponse, error) {
-	return transport.Call[PriceSubscriptionResponse](ctx, s.client, &opPriceSubscription, req, opts)
+	return transport.Call[PriceSubscriptionResponse](ctx, s.client(), &opPriceSubscription, req, opts)
 }
 
 // BestOffer returns the offer that the platform marks as the best, or nil when no discount

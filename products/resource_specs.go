@@ -39,21 +39,15 @@ type ListResourceSpecsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListResourceSpecsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.ListResourceSpecsRequest")
-	}
-	c := check.New("products.ListResourceSpecsRequest")
-	c.String("cloud_service_type", r.CloudServiceType).Required().Max(64)
-	c.String("resource_type", r.ResourceType).Required().Max(64)
-	c.String("region_code", r.RegionCode).Required().Max(64)
-	check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...).Required()
-	check.List(c, "filters", r.Filters).Max(1)
-	for i := range r.Filters {
-		r.Filters[i].check(c.At("filters", i))
-	}
-	c.String("marker", r.Marker).Max(128)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("cloud_service_type", r.CloudServiceType).Required().Max(64)
+		c.String("resource_type", r.ResourceType).Required().Max(64)
+		c.String("region_code", r.RegionCode).Required().Max(64)
+		check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...).Required()
+		check.List(c, "filters", r.Filters).Max(1).Each((*ResourceSpecFilter).check)
+		c.String("marker", r.Marker).Max(128)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListResourceSpecsResponse is the answer to ListResourceSpecs.
@@ -76,18 +70,22 @@ type ListResourceSpecsResponse struct {
 // Operation ListResourceSpecs: POST /v2/products/resource-specs-query (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListResourceSpecs(ctx context.Context, req *ListResourceSpecsRequest, opts ...option.Option) (*ListResourceSpecsResponse, error) {
-	return transport.Call[ListResourceSpecsResponse](ctx, s.client, &opListResourceSpecs, req, opts)
+	return transport.Call[ListResourceSpecsResponse](ctx, s.client(), &opListResourceSpecs, req, opts)
+}
+
+var pagesListResourceSpecs = page.Marker[ListResourceSpecsRequest, ListResourceSpecsResponse, ResourceSpec]{
+	Largest: 100,
+	Cursor:  func(r *ListResourceSpecsRequest) (*string, *int) { return &r.Marker, &r.Limit },
+	Records: func(a *ListResourceSpecsResponse) ([]ResourceSpec, string) {
+		return a.ResourceSpecs, a.PageInfo.NextMarker
+	},
 }
 
 // AllResourceSpecs walks every page of ListResourceSpecs, from req.Marker on, and yields
 // each specification; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllResourceSpecs(ctx context.Context, req *ListResourceSpecsRequest, opts ...option.Option) iter.Seq2[ResourceSpec, error] {
-	return page.ByMarker(ctx, s.client, s.ListResourceSpecs, req, opts, 100,
-		func(r *ListResourceSpecsRequest) (*string, *int) { return &r.Marker, &r.Limit },
-		func(a *ListResourceSpecsResponse) ([]ResourceSpec, string) {
-			return a.ResourceSpecs, a.PageInfo.NextMarker
-		})
+	return pagesListResourceSpecs.All(ctx, s.client(), s.ListResourceSpecs, req, opts)
 }
 
 // ResourceSpecFilter narrows ListResourceSpecs.

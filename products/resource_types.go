@@ -17,7 +17,7 @@ var opListResourceTypes = transport.Operation{
 	ID: "ListResourceTypes", Name: "products.ListResourceTypes",
 	Method: http.MethodGet, Path: "/v2/products/resource-types",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListResourceTypesRequest holds the parameters of ListResourceTypes.
@@ -30,13 +30,10 @@ type ListResourceTypesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListResourceTypesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.ListResourceTypesRequest")
-	}
-	c := check.New("products.ListResourceTypesRequest")
-	c.Int("limit", r.Limit).Between(1, 1000)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Int("limit", r.Limit).Between(1, 1000)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	})
 }
 
 // ListResourceTypesResponse is the answer to ListResourceTypes.
@@ -57,16 +54,20 @@ type ListResourceTypesResponse struct {
 // Operation ListResourceTypes: GET /v2/products/resource-types (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListResourceTypes(ctx context.Context, req *ListResourceTypesRequest, opts ...option.Option) (*ListResourceTypesResponse, error) {
-	return transport.Call[ListResourceTypesResponse](ctx, s.client, &opListResourceTypes, req, opts)
+	return transport.Call[ListResourceTypesResponse](ctx, s.client(), &opListResourceTypes, req, opts)
+}
+
+var pagesListResourceTypes = page.Offset[ListResourceTypesRequest, ListResourceTypesResponse, ResourceType]{
+	Largest: 1000,
+	Cursor:  func(r *ListResourceTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListResourceTypesResponse) ([]ResourceType, int) { return a.ResourceTypes, a.TotalCount },
 }
 
 // AllResourceTypes walks every page of ListResourceTypes, from req.Offset on, and yields
 // each resource type; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllResourceTypes(ctx context.Context, req *ListResourceTypesRequest, opts ...option.Option) iter.Seq2[ResourceType, error] {
-	return page.ByOffset(ctx, s.client, s.ListResourceTypes, req, opts, 1000,
-		func(r *ListResourceTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResourceTypesResponse) ([]ResourceType, int) { return a.ResourceTypes, a.TotalCount })
+	return pagesListResourceTypes.All(ctx, s.client(), s.ListResourceTypes, req, opts)
 }
 
 // ResourceType is one resource type and the service type that owns it.

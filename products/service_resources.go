@@ -17,7 +17,7 @@ var opListServiceResources = transport.Operation{
 	ID: "ListServiceResources", Name: "products.ListServiceResources",
 	Method: http.MethodGet, Path: "/v2/products/service-resources",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListServiceResourcesRequest holds the parameters of ListServiceResources.
@@ -32,14 +32,11 @@ type ListServiceResourcesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListServiceResourcesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.ListServiceResourcesRequest")
-	}
-	c := check.New("products.ListServiceResourcesRequest")
-	c.String("service_type_code", r.ServiceTypeCode).Required().Max(64)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("service_type_code", r.ServiceTypeCode).Required().Max(64)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+	})
 }
 
 // ListServiceResourcesResponse is the answer to ListServiceResources.
@@ -60,18 +57,22 @@ type ListServiceResourcesResponse struct {
 // Operation ListServiceResources: GET /v2/products/service-resources (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListServiceResources(ctx context.Context, req *ListServiceResourcesRequest, opts ...option.Option) (*ListServiceResourcesResponse, error) {
-	return transport.Call[ListServiceResourcesResponse](ctx, s.client, &opListServiceResources, req, opts)
+	return transport.Call[ListServiceResourcesResponse](ctx, s.client(), &opListServiceResources, req, opts)
+}
+
+var pagesListServiceResources = page.Offset[ListServiceResourcesRequest, ListServiceResourcesResponse, ServiceResource]{
+	Largest: 100,
+	Cursor:  func(r *ListServiceResourcesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListServiceResourcesResponse) ([]ServiceResource, int) {
+		return a.ServiceResources, a.TotalCount
+	},
 }
 
 // AllServiceResources walks every page of ListServiceResources, from req.Offset on, and
 // yields each resource type; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllServiceResources(ctx context.Context, req *ListServiceResourcesRequest, opts ...option.Option) iter.Seq2[ServiceResource, error] {
-	return page.ByOffset(ctx, s.client, s.ListServiceResources, req, opts, 100,
-		func(r *ListServiceResourcesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListServiceResourcesResponse) ([]ServiceResource, int) {
-			return a.ServiceResources, a.TotalCount
-		})
+	return pagesListServiceResources.All(ctx, s.client(), s.ListServiceResources, req, opts)
 }
 
 // ServiceResource is one resource type that a service type offers.

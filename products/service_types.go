@@ -17,7 +17,7 @@ var opListServiceTypes = transport.Operation{
 	ID: "ListServiceTypes", Name: "products.ListServiceTypes",
 	Method: http.MethodGet, Path: "/v2/products/service-types",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListServiceTypesRequest holds the parameters of ListServiceTypes.
@@ -32,14 +32,11 @@ type ListServiceTypesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListServiceTypesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.ListServiceTypesRequest")
-	}
-	c := check.New("products.ListServiceTypesRequest")
-	c.Int("limit", r.Limit).Between(1, 1000)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.String("service_type_name", r.ServiceTypeName).Max(128)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Int("limit", r.Limit).Between(1, 1000)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.String("service_type_name", r.ServiceTypeName).Max(128)
+	})
 }
 
 // ListServiceTypesResponse is the answer to ListServiceTypes.
@@ -59,16 +56,20 @@ type ListServiceTypesResponse struct {
 // Operation ListServiceTypes: GET /v2/products/service-types (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListServiceTypes(ctx context.Context, req *ListServiceTypesRequest, opts ...option.Option) (*ListServiceTypesResponse, error) {
-	return transport.Call[ListServiceTypesResponse](ctx, s.client, &opListServiceTypes, req, opts)
+	return transport.Call[ListServiceTypesResponse](ctx, s.client(), &opListServiceTypes, req, opts)
+}
+
+var pagesListServiceTypes = page.Offset[ListServiceTypesRequest, ListServiceTypesResponse, ServiceType]{
+	Largest: 1000,
+	Cursor:  func(r *ListServiceTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListServiceTypesResponse) ([]ServiceType, int) { return a.ServiceTypes, a.TotalCount },
 }
 
 // AllServiceTypes walks every page of ListServiceTypes, from req.Offset on, and yields
 // each service type; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages.
 func (s *Service) AllServiceTypes(ctx context.Context, req *ListServiceTypesRequest, opts ...option.Option) iter.Seq2[ServiceType, error] {
-	return page.ByOffset(ctx, s.client, s.ListServiceTypes, req, opts, 1000,
-		func(r *ListServiceTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListServiceTypesResponse) ([]ServiceType, int) { return a.ServiceTypes, a.TotalCount })
+	return pagesListServiceTypes.All(ctx, s.client(), s.ListServiceTypes, req, opts)
 }
 
 // ServiceType is one cloud service type.

@@ -17,7 +17,7 @@ var opListUsageTypes = transport.Operation{
 	ID: "ListUsageTypes", Name: "products.ListUsageTypes",
 	Method: http.MethodGet, Path: "/v2/products/usage-types",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListUsageTypesRequest holds the parameters of ListUsageTypes.
@@ -33,14 +33,11 @@ type ListUsageTypesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListUsageTypesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("products.ListUsageTypesRequest")
-	}
-	c := check.New("products.ListUsageTypesRequest")
-	c.StringPtr("resource_type_code", r.ResourceTypeCode).Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.StringPtr("resource_type_code", r.ResourceTypeCode).Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListUsageTypesResponse is the answer to ListUsageTypes.
@@ -61,16 +58,20 @@ type ListUsageTypesResponse struct {
 // Operation ListUsageTypes: GET /v2/products/usage-types (partner or customer credentials,
 // 10 calls/s).
 func (s *Service) ListUsageTypes(ctx context.Context, req *ListUsageTypesRequest, opts ...option.Option) (*ListUsageTypesResponse, error) {
-	return transport.Call[ListUsageTypesResponse](ctx, s.client, &opListUsageTypes, req, opts)
+	return transport.Call[ListUsageTypesResponse](ctx, s.client(), &opListUsageTypes, req, opts)
+}
+
+var pagesListUsageTypes = page.Offset[ListUsageTypesRequest, ListUsageTypesResponse, UsageType]{
+	Largest: 100,
+	Cursor:  func(r *ListUsageTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListUsageTypesResponse) ([]UsageType, int) { return a.UsageTypes, a.TotalCount },
 }
 
 // AllUsageTypes walks every page of ListUsageTypes, from req.Offset on, and yields each
 // usage type; it stops at the first error, which it yields last. Without a Limit it asks
 // for the largest pages.
 func (s *Service) AllUsageTypes(ctx context.Context, req *ListUsageTypesRequest, opts ...option.Option) iter.Seq2[UsageType, error] {
-	return page.ByOffset(ctx, s.client, s.ListUsageTypes, req, opts, 100,
-		func(r *ListUsageTypesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListUsageTypesResponse) ([]UsageType, int) { return a.UsageTypes, a.TotalCount })
+	return pagesListUsageTypes.All(ctx, s.client(), s.ListUsageTypes, req, opts)
 }
 
 // UsageType is one billing factor of a resource type.

@@ -11,7 +11,7 @@ func TestContract(t *testing.T) {
 	t.Parallel()
 	contract.Test(t, contract.Domain{
 		Name:    "resellers",
-		Service: func(c *transport.Client) any { return New(c) },
+		Service: func(c *transport.Client) any { return (*Service)(c) },
 		Operations: []transport.Operation{
 			opAllocateFunds, opIssueCouponQuotas, opList, opListCouponQuotaRecords, opListCouponQuotas,
 			opReclaimCouponQuotas, opReclaimFunds,

@@ -30,13 +30,10 @@ type AllocateFundsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *AllocateFundsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resellers.AllocateFundsRequest")
-	}
-	c := check.New("resellers.AllocateFundsRequest")
-	c.String("indirect_partner_id", r.IndirectPartnerID).Required().Max(64)
-	c.Decimal("amount", r.Amount).Positive().Max(decimal.New(99999999999, -2)).Scale(2)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("indirect_partner_id", r.IndirectPartnerID).Required().Max(64)
+		c.Decimal("amount", r.Amount).Positive().Max(decimal.New(99999999999, -2)).Scale(2)
+	})
 }
 
 // AllocateFundsResponse is the answer to AllocateFunds.
@@ -65,7 +62,7 @@ type AllocateFundsResponse struct {
 // Operation UpdateIndirectPartnerAccount: POST
 // /v2/accounts/partner-accounts/indirect-partner-adjust (distributor credentials, 10 calls/s).
 func (s *Service) AllocateFunds(ctx context.Context, req *AllocateFundsRequest, opts ...option.Option) (*AllocateFundsResponse, error) {
-	return transport.Call[AllocateFundsResponse](ctx, s.client, &opAllocateFunds, req, opts)
+	return transport.Call[AllocateFundsResponse](ctx, s.client(), &opAllocateFunds, req, opts)
 }
 
 var opReclaimFunds = transport.Operation{
@@ -87,13 +84,10 @@ type ReclaimFundsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ReclaimFundsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resellers.ReclaimFundsRequest")
-	}
-	c := check.New("resellers.ReclaimFundsRequest")
-	c.String("indirect_partner_id", r.IndirectPartnerID).Required().Max(64)
-	c.Decimal("amount", r.Amount).Positive().Max(decimal.NewFromInt(999999999999)).Scale(2)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("indirect_partner_id", r.IndirectPartnerID).Required().Max(64)
+		c.Decimal("amount", r.Amount).Positive().Max(decimal.NewFromInt(999999999999)).Scale(2)
+	})
 }
 
 // ReclaimFundsResponse is the answer to ReclaimFunds.
@@ -118,5 +112,5 @@ type ReclaimFundsResponse struct {
 // Operation ReclaimIndirectPartnerAccount: POST
 // /v2/accounts/partner-accounts/indirect-partner-reclaim (distributor credentials, 10 calls/s).
 func (s *Service) ReclaimFunds(ctx context.Context, req *ReclaimFundsRequest, opts ...option.Option) (*ReclaimFundsResponse, error) {
-	return transport.Call[ReclaimFundsResponse](ctx, s.client, &opReclaimFunds, req, opts)
+	return transport.Call[ReclaimFundsResponse](ctx, s.client(), &opReclaimFunds, req, opts)
 }

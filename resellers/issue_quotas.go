@@ -3,12 +3,12 @@ package resellers
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -34,18 +34,11 @@ type IssueCouponQuotasRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *IssueCouponQuotasRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resellers.IssueCouponQuotasRequest")
-	}
-	c := check.New("resellers.IssueCouponQuotasRequest")
-	c.String("quota_id", r.QuotaID).Required().Max(64)
-	check.List(c, "indirect_partner_ids", r.IndirectPartnerIDs).Required().Max(100)
-	for i, v := range r.IndirectPartnerIDs {
-		c.At("indirect_partner_ids", i).String("", v).Required()
-	}
-	check.Unique(c, "indirect_partner_ids", "", r.IndirectPartnerIDs, func(v string) string { return v })
-	c.Decimal("quota_amount", r.QuotaAmount).Positive().Max(decimal.NewFromInt(100000000)).Scale(2)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("quota_id", r.QuotaID).Required().Max(64)
+		c.Strings("indirect_partner_ids", r.IndirectPartnerIDs).Required().Max(100).Each(func(v check.Text) { v.Required() }).Unique()
+		c.Decimal("quota_amount", r.QuotaAmount).Positive().Max(decimal.NewFromInt(100000000)).Scale(2)
+	})
 }
 
 // IssueCouponQuotasResponse is the answer to IssueCouponQuotas.
@@ -62,7 +55,8 @@ type IssueCouponQuotasResponse struct {
 // none. The quotas in SimpleQuotaInfos were issued all the same: send the call again for
 // the failed resellers only.
 func (r *IssueCouponQuotasResponse) Err() error {
-	return partial(&opIssueCouponQuotas, r.ErrorDetails, r.SimpleQuotaInfos, func(q NewCouponQuota) string { return q.IndirectPartnerID })
+	issued := partial.IDs(r.SimpleQuotaInfos, func(q NewCouponQuota) string { return q.IndirectPartnerID })
+	return partial.Error(&opIssueCouponQuotas, r.ErrorDetails, ErrorDetail.failure, issued...)
 }
 
 // IssueCouponQuotas issues coupon quota out of a quota of the distributor to one or more
@@ -94,7 +88,7 @@ func (r *IssueCouponQuotasResponse) Err() error {
 // Operation UpdateCouponQuotas: POST /v2/partners/coupon-quotas/indirect-partner-adjust
 // (distributor credentials, 10 calls/s).
 func (s *Service) IssueCouponQuotas(ctx context.Context, req *IssueCouponQuotasRequest, opts ...option.Option) (*IssueCouponQuotasResponse, error) {
-	return transport.Call[IssueCouponQuotasResponse](ctx, s.client, &opIssueCouponQuotas, req, opts)
+	return transport.Call[IssueCouponQuotasResponse](ctx, s.client(), &opIssueCouponQuotas, req, opts)
 }
 
 // ErrorDetail says which item of a batch failed and why; what its ID identifies depends on the
@@ -109,21 +103,8 @@ type ErrorDetail struct {
 	ID string `json:"id"`
 }
 
-// codeSuccess is the code of what did not fail.
-const codeSuccess = "CBC.0000"
-
-// partial returns the failures of a batch. An item that was carried out is none when it is
-// listed among them without a code or with that of success.
-func partial[Done any](op *transport.Operation, details []ErrorDetail, done []Done, id func(Done) string) error {
-	var failures []core.Failure
-	for _, detail := range details {
-		carriedOut := func(d Done) bool { return id(d) == detail.ID }
-		if (detail.ErrorCode == "" || detail.ErrorCode == codeSuccess) && slices.ContainsFunc(done, carriedOut) {
-			continue
-		}
-		failures = append(failures, core.Failure{ID: detail.ID, Code: detail.ErrorCode, Message: detail.ErrorMsg})
-	}
-	return core.Partial(op.Name, failures)
+func (d ErrorDetail) failure() core.Failure {
+	return core.Failure{ID: d.ID, Code: d.ErrorCode, Message: d.ErrorMsg}
 }
 
 // NewCouponQuota is a quota that IssueCouponQuotas created for one reseller.

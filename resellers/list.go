@@ -18,7 +18,7 @@ var opList = transport.Operation{
 	ID: "ListIndirectPartners", Name: "resellers.List",
 	Method: http.MethodPost, Path: "/v2/partners/indirect-partners/query",
 	Callers: []core.Role{core.RoleDistributor},
-	Rate:    10, Safe: true,
+	Safe:    true,
 }
 
 // ListRequest holds the parameters of List.
@@ -41,17 +41,14 @@ type ListRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resellers.ListRequest")
-	}
-	c := check.New("resellers.ListRequest")
-	c.String("account_name", r.AccountName).Max(64)
-	c.Time("associated_on_begin", r.AssociatedOnBegin)
-	c.Time("associated_on_end", r.AssociatedOnEnd).NotBefore("associated_on_begin", r.AssociatedOnBegin)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("account_name", r.AccountName).Max(64)
+		c.Time("associated_on_begin", r.AssociatedOnBegin)
+		c.Time("associated_on_end", r.AssociatedOnEnd).NotBefore("associated_on_begin", r.AssociatedOnBegin)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListResponse is the answer to List.
@@ -73,15 +70,19 @@ type ListResponse struct {
 // Operation ListIndirectPartners: POST /v2/partners/indirect-partners/query (distributor
 // credentials, 10 calls/s).
 func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Option) (*ListResponse, error) {
-	return transport.Call[ListResponse](ctx, s.client, &opList, req, opts)
+	return transport.Call[ListResponse](ctx, s.client(), &opList, req, opts)
+}
+
+var pagesList = page.Offset[ListRequest, ListResponse, Reseller]{
+	Largest: 100,
+	Cursor:  func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListResponse) ([]Reseller, int) { return a.IndirectPartners, a.Count },
 }
 
 // All walks every page of List, from req.Offset on, and yields each reseller; it stops at
 // the first error, which it yields last. Without a Limit it asks for the largest pages.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Reseller, error] {
-	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
-		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResponse) ([]Reseller, int) { return a.IndirectPartners, a.Count })
+	return pagesList.All(ctx, s.client(), s.List, req, opts)
 }
 
 // Reseller is one reseller of the distributor, as List returns it.

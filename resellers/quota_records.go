@@ -45,19 +45,16 @@ type ListCouponQuotaRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCouponQuotaRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resellers.ListCouponQuotaRecordsRequest")
-	}
-	c := check.New("resellers.ListCouponQuotaRecordsRequest")
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	c.String("quota_id", r.QuotaID).Max(64)
-	c.Time("operation_time_begin", r.OperationTimeBegin)
-	c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)
-	c.String("parent_quota_id", r.ParentQuotaID).Max(64)
-	check.Enum(c, "operation_type", r.OperationType, quotaOperationValues...)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+		c.String("quota_id", r.QuotaID).Max(64)
+		c.Time("operation_time_begin", r.OperationTimeBegin)
+		c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)
+		c.String("parent_quota_id", r.ParentQuotaID).Max(64)
+		check.Enum(c, "operation_type", r.OperationType, quotaOperationValues...)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListCouponQuotaRecordsResponse is the answer to ListCouponQuotaRecords.
@@ -80,16 +77,20 @@ type ListCouponQuotaRecordsResponse struct {
 // Operation ListCouponQuotasRecords: GET /v2/partners/coupon-quotas/records (distributor
 // credentials, 10 calls/s).
 func (s *Service) ListCouponQuotaRecords(ctx context.Context, req *ListCouponQuotaRecordsRequest, opts ...option.Option) (*ListCouponQuotaRecordsResponse, error) {
-	return transport.Call[ListCouponQuotaRecordsResponse](ctx, s.client, &opListCouponQuotaRecords, req, opts)
+	return transport.Call[ListCouponQuotaRecordsResponse](ctx, s.client(), &opListCouponQuotaRecords, req, opts)
+}
+
+var pagesListCouponQuotaRecords = page.Offset[ListCouponQuotaRecordsRequest, ListCouponQuotaRecordsResponse, CouponQuotaRecord]{
+	Largest: 100,
+	Cursor:  func(r *ListCouponQuotaRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListCouponQuotaRecordsResponse) ([]CouponQuotaRecord, int) { return a.Records, a.TotalCount },
 }
 
 // AllCouponQuotaRecords walks every page of ListCouponQuotaRecords, from req.Offset on,
 // and yields each record; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllCouponQuotaRecords(ctx context.Context, req *ListCouponQuotaRecordsRequest, opts ...option.Option) iter.Seq2[CouponQuotaRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListCouponQuotaRecords, req, opts, 100,
-		func(r *ListCouponQuotaRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCouponQuotaRecordsResponse) ([]CouponQuotaRecord, int) { return a.Records, a.TotalCount })
+	return pagesListCouponQuotaRecords.All(ctx, s.client(), s.ListCouponQuotaRecords, req, opts)
 }
 
 // CouponQuotaRecord records that a coupon quota was issued to a reseller or reclaimed from it.

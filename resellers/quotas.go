@@ -40,16 +40,13 @@ type ListCouponQuotasRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListCouponQuotasRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resellers.ListCouponQuotasRequest")
-	}
-	c := check.New("resellers.ListCouponQuotasRequest")
-	c.String("quota_id", r.QuotaID).Max(64)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	c.String("parent_quota_id", r.ParentQuotaID).Max(64)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("quota_id", r.QuotaID).Max(64)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+		c.String("parent_quota_id", r.ParentQuotaID).Max(64)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+	})
 }
 
 // ListCouponQuotasResponse is the answer to ListCouponQuotas.
@@ -74,16 +71,20 @@ type ListCouponQuotasResponse struct {
 // Operation ListIssuedCouponQuotas: GET /v2/partners/issued-coupon-quotas (distributor
 // credentials, 10 calls/s).
 func (s *Service) ListCouponQuotas(ctx context.Context, req *ListCouponQuotasRequest, opts ...option.Option) (*ListCouponQuotasResponse, error) {
-	return transport.Call[ListCouponQuotasResponse](ctx, s.client, &opListCouponQuotas, req, opts)
+	return transport.Call[ListCouponQuotasResponse](ctx, s.client(), &opListCouponQuotas, req, opts)
+}
+
+var pagesListCouponQuotas = page.Offset[ListCouponQuotasRequest, ListCouponQuotasResponse, CouponQuota]{
+	Largest: 100,
+	Cursor:  func(r *ListCouponQuotasRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListCouponQuotasResponse) ([]CouponQuota, int) { return a.Quotas, a.TotalCount },
 }
 
 // AllCouponQuotas walks every page of ListCouponQuotas, from req.Offset on, and yields
 // each quota; it stops at the first error, which it yields last. Without a Limit it asks
 // for the largest pages.
 func (s *Service) AllCouponQuotas(ctx context.Context, req *ListCouponQuotasRequest, opts ...option.Option) iter.Seq2[CouponQuota, error] {
-	return page.ByOffset(ctx, s.client, s.ListCouponQuotas, req, opts, 100,
-		func(r *ListCouponQuotasRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCouponQuotasResponse) ([]CouponQuota, int) { return a.Quotas, a.TotalCount })
+	return pagesListCouponQuotas.All(ctx, s.client(), s.ListCouponQuotas, req, opts)
 }
 
 // CouponQuota is a coupon quota that the distributor has issued to a reseller.

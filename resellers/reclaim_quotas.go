@@ -8,6 +8,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -31,17 +32,10 @@ type ReclaimCouponQuotasRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ReclaimCouponQuotasRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resellers.ReclaimCouponQuotasRequest")
-	}
-	c := check.New("resellers.ReclaimCouponQuotasRequest")
-	check.List(c, "quota_ids", r.QuotaIDs).Required().Max(10)
-	for i, v := range r.QuotaIDs {
-		c.At("quota_ids", i).String("", v).Required()
-	}
-	check.Unique(c, "quota_ids", "", r.QuotaIDs, func(v string) string { return v })
-	c.String("remark", r.Remark).Max(256)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Strings("quota_ids", r.QuotaIDs).Required().Max(10).Each(func(v check.Text) { v.Required() }).Unique()
+		c.String("remark", r.Remark).Max(256)
+	})
 }
 
 // ReclaimCouponQuotasResponse is the answer to ReclaimCouponQuotas.
@@ -57,7 +51,8 @@ type ReclaimCouponQuotasResponse struct {
 // Err returns the quotas that were not reclaimed as a *core.PartialError, or nil when there
 // is none. Those in SimpleQuotaInfos were reclaimed all the same.
 func (r *ReclaimCouponQuotasResponse) Err() error {
-	return partial(&opReclaimCouponQuotas, r.ErrorDetails, r.SimpleQuotaInfos, func(q ReclaimedCouponQuota) string { return q.QuotaID })
+	reclaimed := partial.IDs(r.SimpleQuotaInfos, func(q ReclaimedCouponQuota) string { return q.QuotaID })
+	return partial.Error(&opReclaimCouponQuotas, r.ErrorDetails, ErrorDetail.failure, reclaimed...)
 }
 
 // ReclaimCouponQuotas takes back coupon quotas that were issued to resellers.
@@ -76,7 +71,7 @@ func (r *ReclaimCouponQuotasResponse) Err() error {
 // Operation ReclaimCouponQuotas: POST /v2/partners/coupon-quotas/indirect-partner-reclaim
 // (distributor credentials, 10 calls/s).
 func (s *Service) ReclaimCouponQuotas(ctx context.Context, req *ReclaimCouponQuotasRequest, opts ...option.Option) (*ReclaimCouponQuotasResponse, error) {
-	return transport.Call[ReclaimCouponQuotasResponse](ctx, s.client, &opReclaimCouponQuotas, req, opts)
+	return transport.Call[ReclaimCouponQuotasResponse](ctx, s.client(), &opReclaimCouponQuotas, req, opts)
 }
 
 // ReclaimedCouponQuota is a quota that ReclaimCouponQuotas took back.

@@ -47,11 +47,11 @@ func TestReclaimCouponQuotasTakesOddAnswers(t *testing.T) {
 }
 
 // journal keeps the ends of the calls that it is told of.
-type journal struct{ ended []option.JournalEntry }
+type journal struct{ ended []core.JournalEntry }
 
-func (j *journal) Begin(context.Context, option.JournalEntry) error { return nil }
+func (j *journal) Begin(context.Context, core.JournalEntry) error { return nil }
 
-func (j *journal) End(_ context.Context, entry option.JournalEntry) { j.ended = append(j.ended, entry) }
+func (j *journal) End(_ context.Context, entry core.JournalEntry) { j.ended = append(j.ended, entry) }
 
 func TestPartialFailureIsASuccessfulCallToTheJournal(t *testing.T) {
 	t.Parallel()

@@ -31,14 +31,11 @@ type EnableAutoRenewRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *EnableAutoRenewRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.EnableAutoRenewRequest")
-	}
-	c := check.New("resources.EnableAutoRenewRequest")
-	c.String("resource_id", r.ResourceID).Required().Max(64)
-	c.IntPtr("auto_renew_times", r.AutoRenewTimes).Between(0, 99)
-	check.Enum(c, "period_type", r.PeriodType, autoRenewPeriodValues...)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("resource_id", r.ResourceID).Required().Max(64)
+		c.IntPtr("auto_renew_times", r.AutoRenewTimes).Between(0, 99)
+		check.Enum(c, "period_type", r.PeriodType, autoRenewPeriodValues...)
+	})
 }
 
 // EnableAutoRenew turns on automatic renewal of a yearly/monthly resource, or resets the
@@ -62,7 +59,7 @@ func (r *EnableAutoRenewRequest) Validate() error {
 // /v2/orders/subscriptions/resources/autorenew/{resource_id} (customer credentials, 10
 // calls/s).
 func (s *Service) EnableAutoRenew(ctx context.Context, req *EnableAutoRenewRequest, opts ...option.Option) error {
-	return s.client.Do(ctx, &opEnableAutoRenew, req, nil, opts)
+	return s.client().Do(ctx, &opEnableAutoRenew, req, nil, opts)
 }
 
 // AutoRenewPeriod is the length of one automatic renewal. EnableAutoRenew takes it as text; Renew
@@ -92,12 +89,9 @@ type DisableAutoRenewRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *DisableAutoRenewRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.DisableAutoRenewRequest")
-	}
-	c := check.New("resources.DisableAutoRenewRequest")
-	c.String("resource_id", r.ResourceID).Required().Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("resource_id", r.ResourceID).Required().Max(64)
+	})
 }
 
 // DisableAutoRenew turns off automatic renewal of a yearly/monthly resource.
@@ -114,7 +108,7 @@ func (r *DisableAutoRenewRequest) Validate() error {
 // /v2/orders/subscriptions/resources/autorenew/{resource_id} (customer credentials, 10
 // calls/s).
 func (s *Service) DisableAutoRenew(ctx context.Context, req *DisableAutoRenewRequest, opts ...option.Option) error {
-	return s.client.Do(ctx, &opDisableAutoRenew, req, nil, opts)
+	return s.client().Do(ctx, &opDisableAutoRenew, req, nil, opts)
 }
 
 var opSetRenewConfig = transport.Operation{
@@ -135,17 +129,14 @@ type SetRenewConfigRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *SetRenewConfigRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.SetRenewConfigRequest")
-	}
-	c := check.New("resources.SetRenewConfigRequest")
-	check.Enum(c, "config_name", r.ConfigName, renewConfigNameValues...).Required()
-	c.String("config_value", r.ConfigValue).Required().Max(64).
-		OneOfIf(r.ConfigName == RenewConfigDeductionDate, "config_name is DEDUCTION_DATE", "2", "3", "4", "5", "6", "7").
-		OneOfIf(r.ConfigName == RenewConfigExpireDate, "config_name is EXPIRE_DATE",
-			"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17",
-			"18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "-1")
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.Enum(c, "config_name", r.ConfigName, renewConfigNameValues...).Required()
+		c.String("config_value", r.ConfigValue).Required().Max(64).
+			OneOfIf(r.ConfigName == RenewConfigDeductionDate, "config_name is DEDUCTION_DATE", "2", "3", "4", "5", "6", "7").
+			OneOfIf(r.ConfigName == RenewConfigExpireDate, "config_name is EXPIRE_DATE",
+				"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17",
+				"18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "-1")
+	})
 }
 
 // SetRenewConfigResponse is the answer to SetRenewConfig.
@@ -167,7 +158,7 @@ type SetRenewConfigResponse struct {
 // Operation SetResourcesRenewConfig: POST /v2/orders/subscriptions/resources/renew/config
 // (customer credentials, 10 calls/s).
 func (s *Service) SetRenewConfig(ctx context.Context, req *SetRenewConfigRequest, opts ...option.Option) (*SetRenewConfigResponse, error) {
-	return transport.Call[SetRenewConfigResponse](ctx, s.client, &opSetRenewConfig, req, opts)
+	return transport.Call[SetRenewConfigResponse](ctx, s.client(), &opSetRenewConfig, req, opts)
 }
 
 // RenewConfigName names the account-wide renewal setting that SetRenewConfig changes.

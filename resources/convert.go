@@ -3,9 +3,11 @@ package resources
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -27,17 +29,10 @@ type ConvertToOnDemandAtExpiryRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ConvertToOnDemandAtExpiryRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.ConvertToOnDemandAtExpiryRequest")
-	}
-	c := check.New("resources.ConvertToOnDemandAtExpiryRequest")
-	check.Enum(c, "operation", r.Operation, conversionOperationValues...).Required()
-	check.List(c, "resource_ids", r.ResourceIDs).Required().Max(100)
-	check.Unique(c, "resource_ids", "", r.ResourceIDs, func(id string) string { return id })
-	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v).Required()
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		check.Enum(c, "operation", r.Operation, conversionOperationValues...).Required()
+		c.Strings("resource_ids", r.ResourceIDs).Required().Max(100).Unique().Each(func(v check.Text) { v.Required() })
+	})
 }
 
 // ConvertToOnDemandAtExpiryResponse is the answer to ConvertToOnDemandAtExpiry.
@@ -51,11 +46,7 @@ type ConvertToOnDemandAtExpiryResponse struct {
 // Err returns the resources that failed as a *core.PartialError, or nil when all
 // succeeded.
 func (r *ConvertToOnDemandAtExpiryResponse) Err() error {
-	failures := make([]core.Failure, len(r.ErrorDetails))
-	for i, failed := range r.ErrorDetails {
-		failures[i] = core.Failure{ID: failed.ResourceID, Code: failed.ErrorCode, Message: failed.ErrorMsg}
-	}
-	return core.Partial(opConvertToOnDemandAtExpiry.Name, failures)
+	return partial.Error(&opConvertToOnDemandAtExpiry, r.ErrorDetails, ConversionFailure.failure)
 }
 
 // ConvertToOnDemandAtExpiry arranges, or calls off, that yearly/monthly resources turn
@@ -81,7 +72,7 @@ func (r *ConvertToOnDemandAtExpiryResponse) Err() error {
 // Operation UpdatePeriodToOnDemand: POST /v2/orders/subscriptions/resources/to-on-demand
 // (customer credentials, 10 calls/s).
 func (s *Service) ConvertToOnDemandAtExpiry(ctx context.Context, req *ConvertToOnDemandAtExpiryRequest, opts ...option.Option) (*ConvertToOnDemandAtExpiryResponse, error) {
-	return transport.Call[ConvertToOnDemandAtExpiryResponse](ctx, s.client, &opConvertToOnDemandAtExpiry, req, opts)
+	return transport.Call[ConvertToOnDemandAtExpiryResponse](ctx, s.client(), &opConvertToOnDemandAtExpiry, req, opts)
 }
 
 // ConversionFailure says why ConvertToOnDemandAtExpiry failed for one resource.
@@ -92,6 +83,10 @@ type ConversionFailure struct {
 	ErrorMsg string `json:"error_msg"`
 	// ID of the resource that failed.
 	ResourceID string `json:"id"`
+}
+
+func (f ConversionFailure) failure() core.Failure {
+	return core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMsg}
 }
 
 // ConversionOperation is what ConvertToOnDemandAtExpiry does.
@@ -121,16 +116,9 @@ type ConvertToOnDemandNowRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ConvertToOnDemandNowRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.ConvertToOnDemandNowRequest")
-	}
-	c := check.New("resources.ConvertToOnDemandNowRequest")
-	check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
-	check.Unique(c, "resource_ids", "", r.ResourceIDs, func(id string) string { return id })
-	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v).Required().Max(64)
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Strings("resource_ids", r.ResourceIDs).Required().Max(10).Unique().Each(func(v check.Text) { v.Required().Max(64) })
+	})
 }
 
 // ConvertToOnDemandNowResponse is the answer to ConvertToOnDemandNow.
@@ -144,13 +132,8 @@ type ConvertToOnDemandNowResponse struct {
 // Err returns the resources that failed as a *core.PartialError, or nil when none
 // did. A resource that waits for a review (ConversionOutcomeAudit) has not failed.
 func (r *ConvertToOnDemandNowResponse) Err() error {
-	var failures []core.Failure
-	for _, result := range r.Results {
-		if result.Result == ConversionOutcomeFail {
-			failures = append(failures, core.Failure{ID: result.ResourceID, Code: result.ErrorCode, Message: result.ErrorMsg})
-		}
-	}
-	return core.Partial(opConvertToOnDemandNow.Name, failures)
+	failed := slices.DeleteFunc(slices.Clone(r.Results), func(v ConversionResult) bool { return v.Result != ConversionOutcomeFail })
+	return partial.Error(&opConvertToOnDemandNow, failed, ConversionResult.failure)
 }
 
 // ConvertToOnDemandNow turns yearly/monthly resources into pay-per-use ones at once and
@@ -167,7 +150,7 @@ func (r *ConvertToOnDemandNowResponse) Err() error {
 // /v2/orders/subscriptions/resources/to-on-demand/instantly (customer credentials, 10
 // calls/s).
 func (s *Service) ConvertToOnDemandNow(ctx context.Context, req *ConvertToOnDemandNowRequest, opts ...option.Option) (*ConvertToOnDemandNowResponse, error) {
-	return transport.Call[ConvertToOnDemandNowResponse](ctx, s.client, &opConvertToOnDemandNow, req, opts)
+	return transport.Call[ConvertToOnDemandNowResponse](ctx, s.client(), &opConvertToOnDemandNow, req, opts)
 }
 
 // ConversionResult is what ConvertToOnDemandNow did with one resource.
@@ -182,6 +165,10 @@ type ConversionResult struct {
 	ErrorMsg string `json:"error_msg"`
 	// ID of the order; empty when Result is ConversionOutcomeFail.
 	OrderID string `json:"order_id"`
+}
+
+func (v ConversionResult) failure() core.Failure {
+	return core.Failure{ID: v.ResourceID, Code: v.ErrorCode, Message: v.ErrorMsg}
 }
 
 // ConversionOutcome is the result of ConvertToOnDemandNow for one resource.

@@ -50,27 +50,18 @@ type ListRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.ListRequest")
-	}
-	c := check.New("resources.ListRequest")
-	check.List(c, "resource_ids", r.ResourceIDs).Max(50)
-	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v)
-	}
-	c.String("order_id", r.OrderID).Max(64)
-	check.Enum(c, "only_main_resource", r.OnlyMainResource, mainResourceFilterValues...)
-	check.List(c, "status_list", r.StatusList).Max(10)
-	for i, v := range r.StatusList {
-		check.Enum(c.At("status_list", i), "", v, statusValues...).Required()
-	}
-	c.Int("offset", r.Offset).Between(0, 2147483646)
-	c.Int("limit", r.Limit).Between(1, 500)
-	c.Time("expire_time_begin", r.ExpireTimeBegin)
-	c.Time("expire_time_end", r.ExpireTimeEnd).NotBefore("expire_time_begin", r.ExpireTimeBegin)
-	c.String("service_type_code", r.ServiceTypeCode).Max(64)
-	c.String("customer_id", r.CustomerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Strings("resource_ids", r.ResourceIDs).Max(50)
+		c.String("order_id", r.OrderID).Max(64)
+		check.Enum(c, "only_main_resource", r.OnlyMainResource, mainResourceFilterValues...)
+		check.List(c, "status_list", r.StatusList).Max(10).Each(func(v *Status, c *check.Checker) { check.Enum(c, "", *v, statusValues...).Required() })
+		c.Int("offset", r.Offset).Between(0, 2147483646)
+		c.Int("limit", r.Limit).Between(1, 500)
+		c.Time("expire_time_begin", r.ExpireTimeBegin)
+		c.Time("expire_time_end", r.ExpireTimeEnd).NotBefore("expire_time_begin", r.ExpireTimeBegin)
+		c.String("service_type_code", r.ServiceTypeCode).Max(64)
+		c.String("customer_id", r.CustomerID).Max(64)
+	})
 }
 
 // ListResponse is the answer to List.
@@ -102,16 +93,20 @@ type ListResponse struct {
 // Operation ListPayPerUseCustomerResources: POST /v2/orders/suscriptions/resources/query
 // (partner or customer credentials, 10 calls/s).
 func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Option) (*ListResponse, error) {
-	return transport.Call[ListResponse](ctx, s.client, &opList, req, opts)
+	return transport.Call[ListResponse](ctx, s.client(), &opList, req, opts)
+}
+
+var pagesList = page.Offset[ListRequest, ListResponse, Resource]{
+	Largest: 500,
+	Cursor:  func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListResponse) ([]Resource, int) { return a.Data, a.TotalCount },
 }
 
 // All walks every page of List, from req.Offset on, and yields each yearly/monthly
 // resource; it stops at the first error, which it yields last. Without a Limit it asks for
 // the largest pages.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Resource, error] {
-	return page.ByOffset(ctx, s.client, s.List, req, opts, 500,
-		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResponse) ([]Resource, int) { return a.Data, a.TotalCount })
+	return pagesList.All(ctx, s.client(), s.List, req, opts)
 }
 
 // Resource is one yearly/monthly resource of a customer, as List returns it.

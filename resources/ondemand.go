@@ -49,24 +49,18 @@ type ListOnDemandRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListOnDemandRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.ListOnDemandRequest")
-	}
-	c := check.New("resources.ListOnDemandRequest")
-	c.String("customer_id", r.CustomerID).Required().Max(64)
-	c.String("region_code", r.RegionCode).Max(64)
-	c.String("service_type_code", r.ServiceTypeCode).Max(64)
-	check.List(c, "resource_ids", r.ResourceIDs).Max(50)
-	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v)
-	}
-	c.Time("effective_time_begin", r.EffectiveTimeBegin)
-	c.Time("effective_time_end", r.EffectiveTimeEnd).NotBefore("effective_time_begin", r.EffectiveTimeBegin)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 100)
-	check.Enum(c, "status", r.Status, onDemandStatusValues...)
-	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("customer_id", r.CustomerID).Required().Max(64)
+		c.String("region_code", r.RegionCode).Max(64)
+		c.String("service_type_code", r.ServiceTypeCode).Max(64)
+		c.Strings("resource_ids", r.ResourceIDs).Max(50)
+		c.Time("effective_time_begin", r.EffectiveTimeBegin)
+		c.Time("effective_time_end", r.EffectiveTimeEnd).NotBefore("effective_time_begin", r.EffectiveTimeBegin)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 100)
+		check.Enum(c, "status", r.Status, onDemandStatusValues...)
+		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
+	})
 }
 
 // ListOnDemandResponse is the answer to ListOnDemand.
@@ -90,16 +84,20 @@ type ListOnDemandResponse struct {
 // /v2/partners/sub-customers/on-demand-resources/query (partner credentials, 10
 // calls/s).
 func (s *Service) ListOnDemand(ctx context.Context, req *ListOnDemandRequest, opts ...option.Option) (*ListOnDemandResponse, error) {
-	return transport.Call[ListOnDemandResponse](ctx, s.client, &opListOnDemand, req, opts)
+	return transport.Call[ListOnDemandResponse](ctx, s.client(), &opListOnDemand, req, opts)
+}
+
+var pagesListOnDemand = page.Offset[ListOnDemandRequest, ListOnDemandResponse, OnDemandResource]{
+	Largest: 100,
+	Cursor:  func(r *ListOnDemandRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListOnDemandResponse) ([]OnDemandResource, int) { return a.Resources, a.TotalCount },
 }
 
 // AllOnDemand walks every page of ListOnDemand, from req.Offset on, and yields each
 // pay-per-use resource; it stops at the first error, which it yields last. Without a Limit
 // it asks for the largest pages.
 func (s *Service) AllOnDemand(ctx context.Context, req *ListOnDemandRequest, opts ...option.Option) iter.Seq2[OnDemandResource, error] {
-	return page.ByOffset(ctx, s.client, s.ListOnDemand, req, opts, 100,
-		func(r *ListOnDemandRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListOnDemandResponse) ([]OnDemandResource, int) { return a.Resources, a.TotalCount })
+	return pagesListOnDemand.All(ctx, s.client(), s.ListOnDemand, req, opts)
 }
 
 // OnDemandResource is one pay-per-use resource of a customer, as ListOnDemand returns it.

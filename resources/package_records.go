@@ -43,19 +43,16 @@ type ListPackageUsageRecordsRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPackageUsageRecordsRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.ListPackageUsageRecordsRequest")
-	}
-	c := check.New("resources.ListPackageUsageRecordsRequest")
-	c.String("free_resource_id", r.ItemID).Max(64)
-	c.String("product_id", r.ProductID).Max(64)
-	c.String("resource_type_code", r.ResourceTypeCode).Max(64)
-	c.Date("deduct_time_begin", r.DeductTimeBegin).Required()
-	c.Date("deduct_time_end", r.DeductTimeEnd).Required().NotBefore("deduct_time_begin", r.DeductTimeBegin).
-		WithinDays(90, "deduct_time_begin", r.DeductTimeBegin)
-	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("free_resource_id", r.ItemID).Max(64)
+		c.String("product_id", r.ProductID).Max(64)
+		c.String("resource_type_code", r.ResourceTypeCode).Max(64)
+		c.Date("deduct_time_begin", r.DeductTimeBegin).Required()
+		c.Date("deduct_time_end", r.DeductTimeEnd).Required().NotBefore("deduct_time_begin", r.DeductTimeBegin).
+			WithinDays(90, "deduct_time_begin", r.DeductTimeBegin)
+		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
+		c.Int("limit", r.Limit).Between(1, 1000)
+	})
 }
 
 // ListPackageUsageRecordsResponse is the answer to ListPackageUsageRecords.
@@ -78,16 +75,20 @@ type ListPackageUsageRecordsResponse struct {
 // /v2/bills/customer-bills/free-resources-usage-records (customer credentials, 10
 // calls/s).
 func (s *Service) ListPackageUsageRecords(ctx context.Context, req *ListPackageUsageRecordsRequest, opts ...option.Option) (*ListPackageUsageRecordsResponse, error) {
-	return transport.Call[ListPackageUsageRecordsResponse](ctx, s.client, &opListPackageUsageRecords, req, opts)
+	return transport.Call[ListPackageUsageRecordsResponse](ctx, s.client(), &opListPackageUsageRecords, req, opts)
+}
+
+var pagesListPackageUsageRecords = page.Offset[ListPackageUsageRecordsRequest, ListPackageUsageRecordsResponse, PackageUsageRecord]{
+	Largest: 1000,
+	Cursor:  func(r *ListPackageUsageRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListPackageUsageRecordsResponse) ([]PackageUsageRecord, int) { return a.Records, a.TotalCount },
 }
 
 // AllPackageUsageRecords walks every page of ListPackageUsageRecords, from req.Offset on,
 // and yields each deduction; it stops at the first error, which it yields last. Without a
 // Limit it asks for the largest pages.
 func (s *Service) AllPackageUsageRecords(ctx context.Context, req *ListPackageUsageRecordsRequest, opts ...option.Option) iter.Seq2[PackageUsageRecord, error] {
-	return page.ByOffset(ctx, s.client, s.ListPackageUsageRecords, req, opts, 1000,
-		func(r *ListPackageUsageRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListPackageUsageRecordsResponse) ([]PackageUsageRecord, int) { return a.Records, a.TotalCount })
+	return pagesListPackageUsageRecords.All(ctx, s.client(), s.ListPackageUsageRecords, req, opts)
 }
 
 // PackageUsageRecord is one deduction from a package item.

@@ -47,23 +47,17 @@ type ListPackagesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPackagesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.ListPackagesRequest")
-	}
-	c := check.New("resources.ListPackagesRequest")
-	c.String("region_code", r.RegionCode).Max(64)
-	c.String("order_id", r.OrderID).Max(64)
-	c.String("product_id", r.ProductID).Max(64)
-	c.String("product_name", r.ProductName).Max(256)
-	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
-	check.EnumPtr(c, "status", r.Status, packageStatusValues...)
-	c.Int("offset", r.Offset).Between(0, 999999)
-	c.Int("limit", r.Limit).Between(1, 1000)
-	check.List(c, "service_type_code_list", r.ServiceTypeCodeList).Max(10)
-	for i, v := range r.ServiceTypeCodeList {
-		c.At("service_type_code_list", i).String("", v)
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.String("region_code", r.RegionCode).Max(64)
+		c.String("order_id", r.OrderID).Max(64)
+		c.String("product_id", r.ProductID).Max(64)
+		c.String("product_name", r.ProductName).Max(256)
+		c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
+		check.EnumPtr(c, "status", r.Status, packageStatusValues...)
+		c.Int("offset", r.Offset).Between(0, 999999)
+		c.Int("limit", r.Limit).Between(1, 1000)
+		c.Strings("service_type_code_list", r.ServiceTypeCodeList).Max(10)
+	})
 }
 
 // ListPackagesResponse is the answer to ListPackages.
@@ -87,16 +81,20 @@ type ListPackagesResponse struct {
 // Operation ListFreeResourceInfos: POST /v3/payments/free-resources/query (customer
 // credentials, 10 calls/s).
 func (s *Service) ListPackages(ctx context.Context, req *ListPackagesRequest, opts ...option.Option) (*ListPackagesResponse, error) {
-	return transport.Call[ListPackagesResponse](ctx, s.client, &opListPackages, req, opts)
+	return transport.Call[ListPackagesResponse](ctx, s.client(), &opListPackages, req, opts)
+}
+
+var pagesListPackages = page.Offset[ListPackagesRequest, ListPackagesResponse, Package]{
+	Largest: 1000,
+	Cursor:  func(r *ListPackagesRequest) (*int, *int) { return &r.Offset, &r.Limit },
+	Records: func(a *ListPackagesResponse) ([]Package, int) { return a.Packages, a.TotalCount },
 }
 
 // AllPackages walks every page of ListPackages, from req.Offset on, and yields each
 // resource package; it stops at the first error, which it yields last. Without a Limit it
 // asks for the largest pages.
 func (s *Service) AllPackages(ctx context.Context, req *ListPackagesRequest, opts ...option.Option) iter.Seq2[Package, error] {
-	return page.ByOffset(ctx, s.client, s.ListPackages, req, opts, 1000,
-		func(r *ListPackagesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListPackagesResponse) ([]Package, int) { return a.Packages, a.TotalCount })
+	return pagesListPackages.All(ctx, s.client(), s.ListPackages, req, opts)
 }
 
 // Package is one resource package of a customer, as ListPackages returns it.
@@ -217,15 +215,9 @@ type ListPackageUsagesRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *ListPackageUsagesRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.ListPackageUsagesRequest")
-	}
-	c := check.New("resources.ListPackageUsagesRequest")
-	check.List(c, "free_resource_ids", r.ItemIDs).Required().Max(100)
-	for i, v := range r.ItemIDs {
-		c.At("free_resource_ids", i).String("", v).Max(64)
-	}
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Strings("free_resource_ids", r.ItemIDs).Required().Max(100).Each(func(v check.Text) { v.Max(64) })
+	})
 }
 
 // ListPackageUsagesResponse is the answer to ListPackageUsages.
@@ -247,7 +239,7 @@ type ListPackageUsagesResponse struct {
 // Operation ListFreeResourceUsages: POST /v2/payments/free-resources/usages/details/query
 // (customer credentials, 10 calls/s).
 func (s *Service) ListPackageUsages(ctx context.Context, req *ListPackageUsagesRequest, opts ...option.Option) (*ListPackageUsagesResponse, error) {
-	return transport.Call[ListPackageUsagesResponse](ctx, s.client, &opListPackageUsages, req, opts)
+	return transport.Call[ListPackageUsagesResponse](ctx, s.client(), &opListPackageUsages, req, opts)
 }
 
 // PackageUsage is the original and the remaining quota of one package item.

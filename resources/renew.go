@@ -6,6 +6,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -32,19 +33,12 @@ type RenewRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *RenewRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.RenewRequest")
-	}
-	c := check.New("resources.RenewRequest")
-	check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
-	check.Unique(c, "resource_ids", "", r.ResourceIDs, func(id string) string { return id })
-	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v).Required()
-	}
-	check.Enum(c, "period_type", r.PeriodType, periodTypeValues...).Required()
-	c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == PeriodYear, 3, "period_type is 3")
-	check.Enum(c, "is_auto_pay", r.IsAutoPay, autoPayValues...)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Strings("resource_ids", r.ResourceIDs).Required().Max(10).Unique().Each(func(v check.Text) { v.Required() })
+		check.Enum(c, "period_type", r.PeriodType, periodTypeValues...).Required()
+		c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == PeriodYear, 3, "period_type is 3")
+		check.Enum(c, "is_auto_pay", r.IsAutoPay, autoPayValues...)
+	})
 }
 
 // RenewResponse is the answer to Renew.
@@ -60,7 +54,7 @@ type RenewResponse struct {
 // Err returns the resources that could not be renewed as a *core.PartialError, or
 // nil when there are none. The orders in OrderIDs exist nevertheless.
 func (r *RenewResponse) Err() error {
-	return core.Partial(opRenew.Name, failuresOf(r.FailedResources))
+	return partial.Error(&opRenew, r.FailedResources, FailedResource.failure)
 }
 
 // Renew creates orders that renew yearly/monthly resources, and pays them if asked to.
@@ -103,7 +97,7 @@ func (r *RenewResponse) Err() error {
 // Operation RenewalResources: POST /v2/orders/subscriptions/resources/renew (customer
 // credentials, 10 calls/s).
 func (s *Service) Renew(ctx context.Context, req *RenewRequest, opts ...option.Option) (*RenewResponse, error) {
-	return transport.Call[RenewResponse](ctx, s.client, &opRenew, req, opts)
+	return transport.Call[RenewResponse](ctx, s.client(), &opRenew, req, opts)
 }
 
 // FailedResource says why one resource could not be renewed or unsubscribed.
@@ -116,13 +110,8 @@ type FailedResource struct {
 	ResourceID string `json:"resource_id"`
 }
 
-// failuresOf turns the failures of one response into those of a *core.PartialError.
-func failuresOf(failed []FailedResource) []core.Failure {
-	failures := make([]core.Failure, len(failed))
-	for i, f := range failed {
-		failures[i] = core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMsg}
-	}
-	return failures
+func (f FailedResource) failure() core.Failure {
+	return core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMsg}
 }
 
 // PeriodType is the unit in which Renew counts the renewed term. Renew takes it as an integer;

@@ -6,6 +6,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
+	"github.com/partnerbss/partnerbss-go/internal/partial"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -33,19 +34,12 @@ type UnsubscribeRequest struct {
 
 // Validate reports every rule that the request breaks.
 func (r *UnsubscribeRequest) Validate() error {
-	if r == nil {
-		return check.Nil("resources.UnsubscribeRequest")
-	}
-	c := check.New("resources.UnsubscribeRequest")
-	check.List(c, "resource_ids", r.ResourceIDs).Required().Max(10)
-	check.Unique(c, "resource_ids", "", r.ResourceIDs, func(id string) string { return id })
-	for i, v := range r.ResourceIDs {
-		c.At("resource_ids", i).String("", v).Required()
-	}
-	check.Enum(c, "unsubscribe_type", r.UnsubscribeType, unsubscribeTypeValues...).Required()
-	check.Enum(c, "unsubscribe_reason_type", r.UnsubscribeReasonType, unsubscribeReasonTypeValues...)
-	c.String("unsubscribe_reason", r.UnsubscribeReason).Max(512)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Strings("resource_ids", r.ResourceIDs).Required().Max(10).Unique().Each(func(v check.Text) { v.Required() })
+		check.Enum(c, "unsubscribe_type", r.UnsubscribeType, unsubscribeTypeValues...).Required()
+		check.Enum(c, "unsubscribe_reason_type", r.UnsubscribeReasonType, unsubscribeReasonTypeValues...)
+		c.String("unsubscribe_reason", r.UnsubscribeReason).Max(512)
+	})
 }
 
 // UnsubscribeResponse is the answer to Unsubscribe.
@@ -62,7 +56,7 @@ type UnsubscribeResponse struct {
 // *core.PartialError, or nil when there are none. The orders in OrderIDs exist
 // nevertheless.
 func (r *UnsubscribeResponse) Err() error {
-	return core.Partial(opUnsubscribe.Name, failuresOf(r.FailedResources))
+	return partial.Error(&opUnsubscribe, r.FailedResources, FailedResource.failure)
 }
 
 // Unsubscribe gives up yearly/monthly resources, or only their renewed terms, against a
@@ -110,7 +104,7 @@ func (r *UnsubscribeResponse) Err() error {
 // Operation CancelResourcesSubscription: POST
 // /v2/orders/subscriptions/resources/unsubscribe (customer credentials, 10 calls/s).
 func (s *Service) Unsubscribe(ctx context.Context, req *UnsubscribeRequest, opts ...option.Option) (*UnsubscribeResponse, error) {
-	return transport.Call[UnsubscribeResponse](ctx, s.client, &opUnsubscribe, req, opts)
+	return transport.Call[UnsubscribeResponse](ctx, s.client(), &opUnsubscribe, req, opts)
 }
 
 // UnsubscribeType says how much Unsubscribe gives up.

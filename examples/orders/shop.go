@@ -139,9 +139,14 @@ func ratio(discount orders.Discount) decimal.Decimal {
 	return left
 }
 
+// completed is what a wait for the completion of an order asks for.
+func completed(orderID string) *orders.WaitUntilRequest {
+	return &orders.WaitUntilRequest{OrderID: orderID, Statuses: []orders.Status{orders.StatusCompleted}}
+}
+
 // wait follows an order until it is completed and shows what it cost.
 func (s shop) wait(ctx context.Context, orderID string) error {
-	done, err := s.forCustomer.Orders.WaitUntil(ctx, orderID, orders.StatusCompleted)
+	done, err := s.forCustomer.Orders.WaitUntil(ctx, completed(orderID))
 	if err != nil {
 		return err
 	}
@@ -216,7 +221,7 @@ func (s shop) unsubscribe(ctx context.Context, server resources.Resource) error 
 	t := s.out.Table("RESOURCE TYPE", "ORIGINAL ORDER", "YUAN")
 	var total decimal.Decimal
 	for _, orderID := range given.OrderIDs {
-		if _, err := s.forCustomer.Orders.WaitUntil(ctx, orderID, orders.StatusCompleted); err != nil {
+		if _, err := s.forCustomer.Orders.WaitUntil(ctx, completed(orderID)); err != nil {
 			return err
 		}
 		refund, err := s.forCustomer.Orders.GetRefund(ctx, &orders.GetRefundRequest{OrderID: orderID})

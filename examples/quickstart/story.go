@@ -70,7 +70,7 @@ func (s *story) openAccount(ctx context.Context, name string) (string, error) {
 		return "", err
 	}
 	s.out.Line("created %s with id %s; waiting for the link to the partner", created.DomainName, created.DomainID)
-	customer, err := s.client.Customers.WaitAssociated(ctx, created.DomainID)
+	customer, err := s.client.Customers.WaitAssociated(ctx, &customers.WaitAssociatedRequest{CustomerID: created.DomainID})
 	if err != nil {
 		return "", err
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/examples/internal/show"
-	"github.com/partnerbss/partnerbss-go/option"
 )
 
 // journal keeps state-changing calls in memory. One for production writes and
@@ -20,21 +19,21 @@ type journal struct {
 }
 
 type entry struct {
-	option.JournalEntry
+	core.JournalEntry
 	open    bool
 	settled string // what became of an unknown outcome
 }
 
-// Begin implements option.Journal. An error here would stop the call.
-func (j *journal) Begin(_ context.Context, call option.JournalEntry) error {
+// Begin implements core.Journal. An error here would stop the call.
+func (j *journal) Begin(_ context.Context, call core.JournalEntry) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.entries = append(j.entries, &entry{JournalEntry: call, open: true})
 	return nil
 }
 
-// End implements option.Journal.
-func (j *journal) End(_ context.Context, call option.JournalEntry) {
+// End implements core.Journal.
+func (j *journal) End(_ context.Context, call core.JournalEntry) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, e := range j.entries {

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"errors"
 	"testing"
 	"unicode"
 
@@ -9,17 +8,6 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 )
-
-// broken returns the rules that the checks of one field found broken.
-func broken(rules func(*Checker)) []core.Violation {
-	c := New("test.Request")
-	rules(c)
-	var invalid *core.ValidationError
-	if errors.As(c.Err(), &invalid) {
-		return invalid.Violations
-	}
-	return nil
-}
 
 func TestMixOfCountsKindsOfCharacters(t *testing.T) {
 	for _, taken := range []string{"abcdefg1", "ABCDEFGh", "12345678!", "        a", "密码Ab", "密码密码密码密a", ""} {
@@ -72,11 +60,4 @@ func TestNotOnlyForbidsOneKindOfCharactersAlone(t *testing.T) {
 			assert.Equal(t, "more than only digits, special characters or spaces", violations[0].Rule)
 		}
 	}
-}
-
-func TestTextThatIsNotUTF8BreaksThatRuleAlone(t *testing.T) {
-	violations := broken(func(c *Checker) {
-		c.String("name", "\xd5\xc5").Required().RequiredIf(true, "always").Length(4, 8).MixOf(2).Unlike("other", "x").NotOnly("spaces", unicode.IsSpace)
-	})
-	assert.Equal(t, []core.Violation{{Field: "name", Rule: "valid UTF-8", Got: `"\xd5\xc5"`}}, violations)
 }

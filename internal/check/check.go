@@ -2,16 +2,19 @@
 // every broken rule of a request; each field is named as it is on the wire and
 // its rules follow as methods:
 //
-//	c := check.New("accounts.AllocateFundsRequest")
-//	c.String("customer_id", r.CustomerID).Required().Max(64)
-//	c.Decimal("amount", r.Amount).Positive().Scale(2)
-//	return c.Err()
+//	func (r *AllocateFundsRequest) Validate() error {
+//		return check.Request(r, func(c *check.Checker) {
+//			c.String("customer_id", r.CustomerID).Required().Max(64)
+//			c.Decimal("amount", r.Amount).Positive().Scale(2)
+//		})
+//	}
 //
 // Fields that are left out, which is to say zero or nil, are checked for
 // presence only.
 package check
 
 import (
+	"reflect"
 	"strconv"
 
 	"github.com/partnerbss/partnerbss-go/core"
@@ -19,7 +22,6 @@ import (
 
 // Checker collects the violations of one request, or of one value nested in it.
 type Checker struct {
-	request    string
 	violations []core.Violation
 
 	// A nested checker reports to its parent.
@@ -30,12 +32,20 @@ type Checker struct {
 
 const notInList = -1
 
-// New returns a checker for the named request.
-func New(request string) *Checker { return &Checker{request: request} }
-
-// Nil is the error of a nil request.
-func Nil(request string) error {
-	return &core.ValidationError{Request: request, Violations: []core.Violation{{Field: "request", Rule: "given", Got: "nil"}}}
+// Request applies the rules of a request and returns what it breaks of them as a
+// *core.ValidationError, or nil. A nil request breaks the first rule of all, that
+// there is one, and the others are not looked at.
+func Request[T any](request *T, rules func(*Checker)) error {
+	var c Checker
+	if request == nil {
+		c.Fail("request", "given", "nil")
+	} else {
+		rules(&c)
+	}
+	if len(c.violations) == 0 {
+		return nil
+	}
+	return &core.ValidationError{Request: reflect.TypeFor[T]().String(), Violations: c.violations}
 }
 
 // In returns a checker for the fields of a nested object.
@@ -46,14 +56,6 @@ func (c *Checker) In(name string) *Checker {
 // At returns a checker for one element of a list.
 func (c *Checker) At(name string, index int) *Checker {
 	return &Checker{parent: c, name: name, index: index}
-}
-
-// Err returns all violations as a *core.ValidationError, or nil.
-func (c *Checker) Err() error {
-	if len(c.violations) == 0 {
-		return nil
-	}
-	return &core.ValidationError{Request: c.request, Violations: c.violations}
 }
 
 // mostViolations bounds what is remembered of a request with very long lists.

@@ -3,49 +3,92 @@ package check
 import (
 	"fmt"
 	"strconv"
+	"unicode/utf8"
 )
 
 // Items is a list field under check.
-type Items struct {
+type Items[T any] struct {
 	field
-	count int
+	elements []T
 }
 
-// List checks how many elements a list has; an empty one means left out.
-func List[T any](c *Checker, name string, elements []T) Items {
-	return Items{field{c, name, len(elements) > 0}, len(elements)}
+// List checks a list; an empty one means left out.
+func List[T any](c *Checker, name string, elements []T) Items[T] {
+	return Items[T]{field{c, name, len(elements) > 0}, elements}
 }
 
 // Required reports an empty list.
-func (l Items) Required() Items {
+func (l Items[T]) Required() Items[T] {
 	l.require()
 	return l
 }
 
 // RequiredIf reports an empty list when the condition holds.
-func (l Items) RequiredIf(condition bool, when string) Items {
+func (l Items[T]) RequiredIf(condition bool, when string) Items[T] {
 	l.requireIf(condition, when)
 	return l
 }
 
 // ForbiddenIf reports a list that is given when the condition holds.
-func (l Items) ForbiddenIf(condition bool, when string) Items {
+func (l Items[T]) ForbiddenIf(condition bool, when string) Items[T] {
 	l.forbidIf(condition, when)
 	return l
 }
 
 // Max limits the number of elements.
-func (l Items) Max(n int) Items {
-	if l.count > n {
-		l.fail("at most "+plural(n, "item"), strconv.Itoa(l.count))
+func (l Items[T]) Max(n int) Items[T] {
+	if len(l.elements) > n {
+		l.fail("at most "+plural(n, "item"), strconv.Itoa(len(l.elements)))
 	}
 	return l
 }
 
-// Min wants at least n elements.
-func (l Items) Min(n int) Items {
-	if l.given && l.count < n {
-		l.fail("at least "+plural(n, "item"), strconv.Itoa(l.count))
+// Each applies rules to every element, by its place in the list.
+func (l Items[T]) Each(rules func(*T, *Checker)) Items[T] {
+	for i := range l.elements {
+		rules(&l.elements[i], l.c.At(l.name, i))
+	}
+	return l
+}
+
+// Texts is a list of texts under check.
+type Texts struct{ list Items[string] }
+
+// Strings checks a list of texts, each of which may be empty; an empty list means
+// left out.
+func (c *Checker) Strings(name string, texts []string) Texts {
+	for i, text := range texts {
+		if !utf8.ValidString(text) {
+			c.At(name, i).String("", text)
+		}
+	}
+	return Texts{List(c, name, texts)}
+}
+
+// Required reports an empty list.
+func (l Texts) Required() Texts {
+	l.list.require()
+	return l
+}
+
+// Max limits the number of texts.
+func (l Texts) Max(n int) Texts {
+	l.list.Max(n)
+	return l
+}
+
+// Unique reports texts that repeat an earlier one, by their place.
+func (l Texts) Unique() Texts {
+	Unique(l.list.c, l.list.name, "", l.list.elements, func(text string) string { return text })
+	return l
+}
+
+// Each applies rules to every text.
+func (l Texts) Each(rules func(Text)) Texts {
+	for i, text := range l.list.elements {
+		if utf8.ValidString(text) { // the others have been reported
+			rules(l.list.c.At(l.list.name, i).String("", text))
+		}
 	}
 	return l
 }
@@ -66,15 +109,12 @@ func Unique[T any, K comparable](c *Checker, name, key string, elements []T, of 
 // Present checks that an object is given.
 type Present struct{ field }
 
-// Object checks whether a nested object is given.
-func Object[T any](c *Checker, name string, value *T) Present {
+// Object checks a nested object, by rules of its own; nil means left out.
+func Object[T any](c *Checker, name string, value *T, rules func(*T, *Checker)) Present {
+	if value != nil {
+		rules(value, c.In(name))
+	}
 	return Present{field{c, name, value != nil}}
-}
-
-// Required reports a missing object.
-func (p Present) Required() Present {
-	p.require()
-	return p
 }
 
 // RequiredIf reports a missing object when the condition holds.

@@ -131,6 +131,29 @@ func TestCancellingWhileAPageIsFetched(t *testing.T) {
 	})
 }
 
+// A reader that takes its time gets every record until the deadline, and the end is
+// an error, however many pages have been read by then.
+func TestADeadlineEndsTheWalkOfASlowReader(t *testing.T) {
+	inBubble(t, func(t *testing.T, opts ...transport.Option) {
+		ctx, cancel := context.WithTimeout(t.Context(), 150*time.Second-time.Millisecond)
+		defer cancel()
+		s := &server{items: numbers(1000)}
+		var items []int
+		var failures []error
+		for item, err := range byOffset(ctx, t, s.list, &request{}, opts...) {
+			if err != nil {
+				failures = append(failures, err)
+				continue // nothing may follow
+			}
+			time.Sleep(time.Second)
+			items = append(items, item)
+		}
+		assert.Equal(t, numbers(150), items)
+		require.Len(t, failures, 1)
+		assert.ErrorIs(t, failures[0], context.DeadlineExceeded)
+	})
+}
+
 func TestReadingAheadIsBounded(t *testing.T) {
 	for _, ahead := range []int{1, 2, 5} {
 		synctest.Test(t, func(t *testing.T) {

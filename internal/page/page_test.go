@@ -101,22 +101,35 @@ func prefetch(pages int) []transport.Option {
 
 const largest = 10
 
+// The lists of the tests, as their operations describe them.
+var (
+	offsets = Offset[request, answer, int]{
+		Largest: largest,
+		Cursor:  func(r *request) (*int, *int) { return &r.At, &r.Limit },
+		Records: func(a *answer) ([]int, int) { return a.Items, a.Total },
+	}
+	pageNumbers = Number[request, answer, int]{
+		Largest: largest,
+		Cursor:  func(r *request) (*int, *int) { return &r.At, &r.Limit },
+		Records: func(a *answer) ([]int, int) { return a.Items, a.Total },
+	}
+	markers = Marker[request, answer, int]{
+		Largest: largest,
+		Cursor:  func(r *request) (*string, *int) { return &r.Marker, &r.Limit },
+		Records: func(a *answer) ([]int, string) { return a.Items, a.Next },
+	}
+)
+
 func byOffset(ctx context.Context, t testing.TB, list List[request, answer], req *request, opts ...transport.Option) iter.Seq2[int, error] {
-	return ByOffset(ctx, client(t), list, req, opts, largest,
-		func(r *request) (*int, *int) { return &r.At, &r.Limit },
-		func(a *answer) ([]int, int) { return a.Items, a.Total })
+	return offsets.All(ctx, client(t), list, req, opts)
 }
 
 func byPage(ctx context.Context, t testing.TB, list List[request, answer], req *request, opts ...transport.Option) iter.Seq2[int, error] {
-	return ByPage(ctx, client(t), list, req, opts, largest,
-		func(r *request) (*int, *int) { return &r.At, &r.Limit },
-		func(a *answer) ([]int, int) { return a.Items, a.Total })
+	return pageNumbers.All(ctx, client(t), list, req, opts)
 }
 
 func byMarker(ctx context.Context, t testing.TB, list List[request, answer], req *request, opts ...transport.Option) iter.Seq2[int, error] {
-	return ByMarker(ctx, client(t), list, req, opts, largest,
-		func(r *request) (*string, *int) { return &r.Marker, &r.Limit },
-		func(a *answer) ([]int, string) { return a.Items, a.Next })
+	return markers.All(ctx, client(t), list, req, opts)
 }
 
 // walkAll collects what comes until the end or the first error, after which
@@ -147,7 +160,7 @@ func everyWay(t *testing.T, test func(t *testing.T, opts ...transport.Option)) {
 	}
 }
 
-func TestByOffsetYieldsEveryRecordInOrder(t *testing.T) {
+func TestOffsetsYieldEveryRecordInOrder(t *testing.T) {
 	for _, test := range []struct {
 		name       string
 		n          int
@@ -185,7 +198,7 @@ func TestByOffsetYieldsEveryRecordInOrder(t *testing.T) {
 	}
 }
 
-func TestByPageHidesThePageNumbers(t *testing.T) {
+func TestPageNumbersAreHidden(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		req   request
@@ -225,7 +238,7 @@ func TestOffsetsReachTheListAsTheyAre(t *testing.T) {
 	}
 }
 
-func TestByMarkerFollowsTheMarkers(t *testing.T) {
+func TestMarkersAreFollowed(t *testing.T) {
 	everyWay(t, func(t *testing.T, opts ...transport.Option) {
 		var asked []string
 		list := func(_ context.Context, req *request, _ ...transport.Option) (*answer, error) {

@@ -14,23 +14,44 @@ const (
 	most  = 15 * time.Second
 )
 
-// Until calls ask at once, and again after growing waits, until it reports that
-// it is done or fails; its error is returned as it is. The context bounds the
-// whole: when it ends during a wait, the wait ends too, with an error that wraps
-// the context's and tells how often was asked.
-func Until(ctx context.Context, ask func(context.Context) (done bool, err error)) error {
-	began, wait := time.Now(), first
+// Wait is a method that waits, and what it is called for.
+type Wait struct {
+	Method   string        // Go name, such as "orders.WaitUntil"
+	Validate func() error  // of its request
+	Subject  func() string // what it waits for, such as "order CS26"; called when the request is valid
+}
+
+// Until calls ask at once, and again after growing waits, until it returns what it
+// was to find, or fails. What ask has seen in its stead, in words, stands in the
+// error. The context bounds the whole: when it ends during a wait, the wait ends
+// too, with an error that wraps the context's and tells how often was asked.
+//
+// On every failure the result is nil and the error names the method.
+func Until[T any](ctx context.Context, w Wait, ask func(context.Context) (found *T, seen string, err error)) (*T, error) {
+	if err := w.Validate(); err != nil {
+		return nil, fmt.Errorf("%s: %w", w.Method, err)
+	}
+	began, wait, last := time.Now(), first, ""
+	failed := func(err error) (*T, error) {
+		return nil, fmt.Errorf("%s: %s%s: %w", w.Method, w.Subject(), last, err)
+	}
 	for asked := 1; ; asked++ {
-		done, err := ask(ctx)
-		if done || err != nil {
-			return err
+		found, seen, err := ask(ctx)
+		if seen != "" {
+			last = ", last seen " + seen
+		}
+		switch {
+		case err != nil:
+			return failed(err)
+		case found != nil:
+			return found, nil
 		}
 		timer := time.NewTimer(wait)
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
 			timer.Stop()
-			return fmt.Errorf("not yet after %s, asked %d times: %w", time.Since(began).Round(time.Millisecond), asked, ctx.Err())
+			return failed(fmt.Errorf("not yet after %s, asked %d times: %w", time.Since(began).Round(time.Millisecond), asked, ctx.Err()))
 		}
 		wait = min(wait*3/2, most)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
@@ -63,8 +64,11 @@ func FuzzReadError(f *testing.F) {
 			require.Equal(t, said, readError(again))
 		}
 		_ = failed(body)
-		c := &call{op: &Operation{}, last: attempt{body: body}, credentials: Credentials{SecretKey: "secret", Token: "token"}}
-		text := c.excerpt(mostExcerpt)
+		r := &reading{
+			answer: &answer{body: body}, call: &call{op: &Operation{}},
+			who: identity{Credentials: auth.Credentials{SecretKey: "secret", Token: "token"}},
+		}
+		text := r.excerpt(mostExcerpt)
 		require.LessOrEqual(t, len(text), mostExcerpt+2*utf8.UTFMax)
 		require.True(t, utf8.ValidString(text))
 		require.NotContains(t, text, "secret")
@@ -97,26 +101,24 @@ func TestSecretsAreRemovedBeforeAnExcerptIsCut(t *testing.T) {
 		hidden   core.Secret
 	}
 	secrets := []string{"key-0001", "security-0002", strings.Repeat("token-0003", 500), "password-0004", "code-0005", "code-0006", "code-0007", "code-0008", "code-0009"}
-	c := &call{
-		op:          &Operation{},
-		credentials: Credentials{SecretKey: core.Secret(secrets[0]), SecurityToken: core.Secret(secrets[1]), Token: core.Secret(secrets[2])},
-		req: &request{
-			Password: core.Secret(secrets[3]), Short: "a", Nested: &nested{core.Secret(secrets[4])}, List: []nested{{}, {core.Secret(secrets[5])}},
-			Map: map[string]core.Secret{"k": core.Secret(secrets[6])}, Any: nested{core.Secret(secrets[7])}, Bytes: []byte("plain"), hidden: core.Secret(secrets[8]),
-		},
+	who := auth.Credentials{SecretKey: core.Secret(secrets[0]), SecurityToken: core.Secret(secrets[1]), Token: core.Secret(secrets[2])}
+	req := &request{
+		Password: core.Secret(secrets[3]), Short: "a", Nested: &nested{core.Secret(secrets[4])}, List: []nested{{}, {core.Secret(secrets[5])}},
+		Map: map[string]core.Secret{"k": core.Secret(secrets[6])}, Any: nested{core.Secret(secrets[7])}, Bytes: []byte("plain"), hidden: core.Secret(secrets[8]),
 	}
 	for _, secret := range secrets {
 		for _, before := range []int{0, mostExcerpt - 1, mostExcerpt - 5, mostExcerpt - len(secret), mostExcerpt} {
-			c.last.body = []byte(strings.Repeat(".", max(before, 0)) + secret + " and more")
-			text := c.excerpt(mostExcerpt)
+			body := []byte(strings.Repeat(".", max(before, 0)) + secret + " and more")
+			r := &reading{answer: &answer{body: body}, call: &call{op: &Operation{}, req: req}, who: identity{Credentials: who}}
+			text := r.excerpt(mostExcerpt)
 			assert.NotContains(t, text, secret[:5], "at %d", before)
 		}
 	}
-	assert.Equal(t, "a plain [redacted] text", c.scrub("a plain code-0005 text"), "what is too short to be a secret stays")
-	assert.Equal(t, "key-0001", (&call{}).scrub("key-0001"))
+	assert.Equal(t, "a plain [redacted] text", scrub("a plain code-0005 text", who, req), "what is too short to be a secret stays")
+	assert.Equal(t, "key-0001", scrub("key-0001", auth.Credentials{}, nil))
 
-	c.req = &request{Password: `a"b\c`}
-	assert.Equal(t, `{"password":"[redacted]"}, or [redacted]`, c.scrub(`{"password":"a\"b\\c"}, or a"b\c`), "as it is and in JSON")
+	req = &request{Password: `a"b\c`}
+	assert.Equal(t, `{"password":"[redacted]"}, or [redacted]`, scrub(`{"password":"a\"b\\c"}, or a"b\c`, who, req), "as it is and in JSON")
 }
 
 func TestExcerptsAreValidText(t *testing.T) {
@@ -128,6 +130,6 @@ func TestExcerptsAreValidText(t *testing.T) {
 		{strings.Repeat("a", mostExcerpt-3) + "华为", strings.Repeat("a", mostExcerpt-3) + "华"},
 		{"a\xff\xfeb", "a\uFFFDb"},
 	} {
-		assert.Equal(t, test.want, (&call{op: &Operation{}, last: attempt{body: []byte(test.body)}}).excerpt(mostExcerpt))
+		assert.Equal(t, test.want, (&reading{answer: &answer{body: []byte(test.body)}, call: &call{op: &Operation{}}}).excerpt(mostExcerpt))
 	}
 }

@@ -1,12 +1,14 @@
 package transport
 
 import (
+	"context"
 	"crypto/tls"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
@@ -24,7 +26,7 @@ const (
 type Config struct {
 	Endpoint       *url.URL
 	IAMEndpoint    *url.URL
-	Provider       Provider
+	Provider       auth.Provider
 	HTTPClient     *http.Client
 	Timeout        time.Duration // of one attempt
 	MaxRetries     int
@@ -35,7 +37,7 @@ type Config struct {
 	UserAgent      string
 	Header         http.Header
 	Logger         *slog.Logger
-	Middleware     []Middleware
+	Middleware     []func(next http.RoundTripper) http.RoundTripper
 	SkipValidation bool
 	Raw            *core.RawResponse
 	Journal        core.Journal
@@ -46,11 +48,6 @@ type Config struct {
 // Option changes the configuration of a client or of one call. It must not
 // change the maps and slices of a Config in place: they are shared by copies.
 type Option func(*Config) error
-
-// Middleware wraps the sending of one attempt, before it is signed: it sees
-// neither keys nor tokens, and what it changes is signed. It may answer in the
-// platform's stead. Calls to the identity service do not pass through it.
-type Middleware func(next http.RoundTripper) http.RoundTripper
 
 // newConfig returns the configuration of a client without options.
 func newConfig() Config {
@@ -80,13 +77,39 @@ func (c Config) apply(opts []Option) (*Config, error) {
 	return &c, nil
 }
 
-// PrefetchOf returns how many pages ahead the options ask an iterator to read.
-func (c *Client) PrefetchOf(opts []Option) int {
-	cfg, err := c.cfg.apply(opts)
-	if err != nil {
-		return 0 // the first page reports the error
+// quota is how many calls of an operation one account may begin in a second.
+func (c *Config) quota(op *Operation) int {
+	for _, name := range [...]string{op.Name, op.ID} {
+		if rate, ok := c.Quotas[name]; ok {
+			return rate
+		}
 	}
-	return cfg.Prefetch
+	return op.CallsPerSecond()
+}
+
+// attemptTimeout is the shorter of the option's and the http.Client's own.
+func (c *Config) attemptTimeout() time.Duration {
+	own := c.HTTPClient.Timeout
+	if own > 0 && (c.Timeout <= 0 || own < c.Timeout) {
+		return own
+	}
+	return c.Timeout
+}
+
+// attemptContext limits the time of one attempt.
+func (c *Config) attemptContext(ctx context.Context) (context.Context, context.CancelFunc) {
+	if limit := c.attemptTimeout(); limit > 0 {
+		return context.WithTimeout(ctx, limit)
+	}
+	return ctx, func() {}
+}
+
+// roundTripper is what finally sends.
+func (c *Config) roundTripper() http.RoundTripper {
+	if c.HTTPClient.Transport != nil {
+		return c.HTTPClient.Transport
+	}
+	return http.DefaultTransport
 }
 
 // defaultHTTPClient honours the proxy settings of the environment and takes TLS

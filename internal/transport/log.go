@@ -11,45 +11,46 @@ import (
 
 // Log lines hold facts on a fixed list: never bodies, queries or headers.
 
-// logAttempt writes one line about an attempt.
-func (c *call) logAttempt(ctx context.Context, resp *http.Response, err error) {
+// logAttempt writes one line about the sending of a request.
+func (c *call) logAttempt(ctx context.Context, who identity, number int, resp *http.Response, err error) {
 	if c.cfg.Logger == nil {
 		return
 	}
-	attrs := c.logged()
+	attrs := c.logged(number)
 	if resp != nil {
 		attrs = append(attrs, slog.Int("status", resp.StatusCode), slog.String("request_id", requestID(resp.Header)))
 		if resp.StatusCode >= http.StatusBadRequest && err == nil {
-			attrs = append(attrs, slog.String("code", readError(c.last.body).code))
+			attrs = append(attrs, slog.String("code", readError(bodyOf(resp)).code))
 		}
 	}
 	if err != nil {
-		attrs = append(attrs, slog.String("error", c.scrub(err.Error())))
+		attrs = append(attrs, slog.String("error", scrub(err.Error(), who.Credentials, c.req)))
 	}
 	c.cfg.Logger.LogAttrs(ctx, slog.LevelDebug, "attempt", attrs...)
 }
 
 // logFailure writes one line about the end of a call that failed, and makes it a
 // warning when nobody knows what became of it.
-func (c *call) logFailure(ctx context.Context, err error) {
+func (c *call) logFailure(ctx context.Context, who identity, attempts int, err error) {
 	if c.cfg.Logger == nil {
 		return
 	}
 	level := slog.LevelDebug
-	attrs := c.logged()
+	attrs := c.logged(attempts)
 	if outcome := core.OutcomeOf(err); outcome != "" {
 		attrs = append(attrs, slog.String("outcome", string(outcome)))
 		if outcome == core.Unknown {
 			level = slog.LevelWarn
 		}
 	}
+	// The error may wrap another one, of an attempt before or of the identity
+	// service. That of the call itself counts, so it is not looked for inside.
+	lost, isLost := err.(*core.TransportError)
 	var refused *core.Error
 	var unreadable *core.DecodeError
 	switch {
-	// The error may wrap another one, of an attempt before or of the identity
-	// service. That of the call itself counts.
-	case c.end != nil:
-		attrs = append(attrs, slog.String("error", c.scrub(c.end.Error())))
+	case isLost:
+		attrs = append(attrs, slog.String("error", scrub(ofAttempt(lost).Error(), who.Credentials, c.req)))
 	case errors.As(err, &refused):
 		attrs = append(attrs, slog.Int("status", refused.StatusCode), slog.String("request_id", refused.RequestID), slog.String("code", refused.Code))
 	case errors.As(err, &unreadable):
@@ -64,11 +65,11 @@ func (c *call) logFailure(ctx context.Context, err error) {
 }
 
 // logged is what every line says about the call.
-func (c *call) logged() []slog.Attr {
+func (c *call) logged(attempt int) []slog.Attr {
 	return []slog.Attr{
 		slog.String("operation", c.op.Name),
 		slog.String("method", c.op.Method),
 		slog.String("path", c.op.Path),
-		slog.Int("attempt", c.attempts),
+		slog.Int("attempt", attempt),
 	}
 }

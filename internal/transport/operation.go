@@ -2,6 +2,14 @@
 // quota, signature, attempts, and the verdict on the answer. What differs from
 // operation to operation comes in as an Operation; nothing here knows a single
 // one of them.
+//
+// A call goes down through these files:
+//
+//	client.go        validate, caller, credentials, encode; dry run and journal
+//	exchange.go      rounds of admit, attempt and verdict, until there is an end
+//	attempt.go       one sending: middleware, signature, network, the whole answer
+//	verdict.go       what an attempt comes to: response, error, repeat, wait
+//	answer.go        what a body says: data, the platform's refusal, or neither
 package transport
 
 import (
@@ -17,8 +25,9 @@ type Operation struct {
 	Name    string      // Go name, such as "customers.List"
 	Method  string      // HTTP method
 	Path    string      // path template
+	Account string      // path parameter that means the calling account where the request leaves it empty
 	Callers []core.Role // whose credentials it takes; empty means anybody's
-	Rate    int         // calls per second and account; 0 means the platform's default
+	Rate    int         // calls per second and account; 0 means the platform's usual 10
 	Safe    bool        // a pure query
 	Money   bool        // repeating it blindly could double an effect
 	Settle  string      // the query that settles an unknown outcome
@@ -31,6 +40,14 @@ type AdHoc = wire.AdHoc
 // defaultRate is the platform's quota where an operation names none.
 const defaultRate = 10
 
+// CallsPerSecond is the quota of the operation for each account.
+func (op *Operation) CallsPerSecond() int {
+	if op.Rate > 0 {
+		return op.Rate
+	}
+	return defaultRate
+}
+
 // accepts reports whether the operation takes the credentials of a role. A
 // distributor is a partner, too.
 func (op *Operation) accepts(role core.Role) bool {
@@ -38,6 +55,14 @@ func (op *Operation) accepts(role core.Role) bool {
 		return true
 	}
 	return role == core.RoleDistributor && slices.Contains(op.Callers, core.RolePartner)
+}
+
+// admits is the error of a caller that the operation does not take, or nil.
+func (op *Operation) admits(role core.Role) error {
+	if op.accepts(role) {
+		return nil
+	}
+	return &core.CallerError{Operation: op.Name, Caller: role, Accepted: op.Callers}
 }
 
 // call describes the operation in an error.

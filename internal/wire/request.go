@@ -17,6 +17,23 @@ type Request struct {
 	Path  string // escaped, without the endpoint
 	Query string // encoded
 	Body  []byte // nil when there is none
+	Open  string // placeholder in Path that Fill replaces, "" when there is none
+}
+
+// Fill puts a value into the part of the path that was left open.
+func (r *Request) Fill(value string) (err error) {
+	r.Path, err = fill(r.Path, r.Open, value)
+	r.Open = ""
+	return err
+}
+
+// fill replaces a placeholder of a path by a value, escaped as one segment.
+func fill(path, placeholder, value string) (string, error) {
+	// Each of these would make the request name another resource than the caller did.
+	if value == "" || value == "." || value == ".." {
+		return "", fmt.Errorf("path parameter %s cannot be %q", placeholder, value)
+	}
+	return strings.Replace(path, placeholder, url.PathEscape(value), 1), nil
 }
 
 // AdHoc is a request for an operation that has no request type: its query and body
@@ -50,8 +67,9 @@ func (a AdHoc) encode(path string) (out Request, err error) {
 }
 
 // Encode fills the path template and builds query and body from the tags of a
-// request struct: `path`, `url` and `json`. A nil request has none of them.
-func Encode(template string, request any) (Request, error) {
+// request struct: `path`, `url` and `json`. A nil request has none of them. The
+// path parameter named open ("" for none) may be empty: it is filled later.
+func Encode(template string, request any, open string) (Request, error) {
 	if ad, ok := request.(AdHoc); ok {
 		return ad.encode(template)
 	}
@@ -68,8 +86,15 @@ func Encode(template string, request any) (Request, error) {
 	}
 	shape := shapeOf(v.Type())
 	var err error
-	if out.Path, err = shape.path(template, v); err != nil {
-		return Request{}, err
+	for _, p := range shape.paths {
+		value := v.Field(p.index).String()
+		if value == "" && p.name == open {
+			out.Open = p.placeholder()
+			continue
+		}
+		if out.Path, err = fill(out.Path, p.placeholder(), value); err != nil {
+			return Request{}, err
+		}
 	}
 	if shape.query {
 		values, err := query.Values(shape.inUTC(v))
@@ -109,9 +134,11 @@ type shape struct {
 }
 
 type pathField struct {
-	index       int
-	placeholder string
+	index int
+	name  string
 }
+
+func (p pathField) placeholder() string { return "{" + p.name + "}" }
 
 var shapes sync.Map // reflect.Type -> *shape
 
@@ -123,7 +150,7 @@ func shapeOf(t reflect.Type) *shape {
 	for i := range t.NumField() {
 		field := t.Field(i)
 		if name, ok := field.Tag.Lookup("path"); ok {
-			s.paths = append(s.paths, pathField{i, "{" + name + "}"})
+			s.paths = append(s.paths, pathField{i, name})
 			continue
 		}
 		if tag, ok := field.Tag.Lookup("url"); ok && tag != "-" {
@@ -141,19 +168,6 @@ func shapeOf(t reflect.Type) *shape {
 }
 
 var timeType = reflect.TypeFor[time.Time]()
-
-// path puts the path fields into the template, each escaped as one segment.
-func (s *shape) path(template string, v reflect.Value) (string, error) {
-	for _, p := range s.paths {
-		id := v.Field(p.index).String()
-		// Both would make the request name another resource than the caller did.
-		if id == "" || id == "." || id == ".." {
-			return "", fmt.Errorf("path parameter %s cannot be %q", p.placeholder, id)
-		}
-		template = strings.Replace(template, p.placeholder, url.PathEscape(id), 1)
-	}
-	return template, nil
-}
 
 // inUTC returns the request for the query encoder, which writes instants in
 // their own zone, with all of them turned to UTC.

@@ -49,20 +49,20 @@ func TestEncode(t *testing.T) {
 		{"given query struct", "/v2/x", AdHoc{&list{Name: "n"}, nil}, Request{Path: "/v2/x", Query: "name=n"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := Encode(test.template, test.request)
+			got, err := Encode(test.template, test.request, "")
 			require.NoError(t, err)
 			assert.Equal(t, test.want, got)
 		})
 	}
 
-	_, err := Encode("/v2/r/{id}", (*change)(nil))
+	_, err := Encode("/v2/r/{id}", (*change)(nil), "")
 	assert.ErrorContains(t, err, "needs a request")
 	for _, id := range []string{"", ".", ".."} {
-		_, err := Encode("/v2/r/{id}", &change{ID: id})
+		_, err := Encode("/v2/r/{id}", &change{ID: id}, "")
 		assert.ErrorContains(t, err, "path parameter {id}", "%q would name another resource", id)
 	}
-	_, err = Encode("/v2/x", AdHoc{Query: 5})
+	_, err = Encode("/v2/x", AdHoc{Query: 5}, "")
 	assert.ErrorContains(t, err, "query is a int")
-	_, err = Encode("/v2/x", &list{Name: "\xff"})
+	_, err = Encode("/v2/x", &list{Name: "\xff"}, "")
 	assert.ErrorContains(t, err, "UTF-8")
 }

@@ -32,7 +32,7 @@ func Parts() ([]Contest, error) {
 		{
 			Name: "encode a price request of 100 products",
 			Ours: func() error {
-				_, err := wire.Encode(platform.Price.Path, ours)
+				_, err := wire.Encode(platform.Price.Path, ours, "")
 				return err
 			},
 			Vendor: func() error {

@@ -9,7 +9,7 @@
 //	contract.Test(t, contract.Domain{
 //		Name:       "locations",
 //		Operations: []transport.Operation{opListProvinces, opListCities, opListCounties},
-//		Service:    func(c *transport.Client) any { return New(c) },
+//		Service:    func(c *transport.Client) any { return (*Service)(c) },
 //	})
 package contract
 

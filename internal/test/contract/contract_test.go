@@ -201,7 +201,7 @@ func TestMistakesInOperationsAreFound(t *testing.T) {
 		"Safe is true":                                      func(o *transport.Operation) { o.Safe = true },
 		"Money is false":                                    func(o *transport.Operation) { o.Money = false },
 		"Callers is [customer partner]":                     func(o *transport.Operation) { o.Callers = []core.Role{"partner", "customer"} },
-		"Rate is 0, should be 5":                            func(o *transport.Operation) { o.Rate = 0 },
+		"Rate is 10, should be 5":                           func(o *transport.Operation) { o.Rate = 0 },
 		"no query of this SDK":                              func(o *transport.Operation) { o.Settle = "toys.Ask (by id)" },
 		"does not begin with a Go method":                   func(o *transport.Operation) { o.Settle = "ask around" },
 	} {

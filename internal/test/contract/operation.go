@@ -32,9 +32,18 @@ func (c *checker) operation(op *Operation) (found problems) {
 	same("Safe", op.Safe, own.Safe)
 	same("Money", op.Money, own.Money)
 	same("Callers", fmt.Sprint(order(op.Callers)), fmt.Sprint(order(own.Callers)))
-	same("Rate", op.Rate, own.Rate)
+	same("Rate", op.rate(), own.CallsPerSecond())
 	c.settle(op, own, &found)
 	return found
+}
+
+// rate is the quota in calls per second: the platform's own where the contract
+// names none.
+func (op *Operation) rate() int {
+	if op.Rate == 0 {
+		return 10
+	}
+	return op.Rate
 }
 
 func order(roles []core.Role) []core.Role { return slices.Sorted(slices.Values(roles)) }
@@ -92,15 +101,11 @@ func (c *checker) doc(op *Operation) (found problems) {
 	if !strings.HasPrefix(comment, op.Func()+" ") {
 		found.add("the doc comment does not begin with %s", op.Func())
 	}
-	rate := op.Rate
-	if rate == 0 {
-		rate = 10 // the platform's own, where the contract names none
-	}
 	var callers []string
 	for _, role := range op.Callers {
 		callers = append(callers, string(role))
 	}
-	want := fmt.Sprintf("Operation %s: %s %s (%s credentials, %d calls/s).", op.ID, op.Method, op.Path, strings.Join(callers, " or "), rate)
+	want := fmt.Sprintf("Operation %s: %s %s (%s credentials, %d calls/s).", op.ID, op.Method, op.Path, strings.Join(callers, " or "), op.rate())
 	if !strings.Contains(words(comment), want) {
 		found.add("the doc comment does not say %q", want)
 	}

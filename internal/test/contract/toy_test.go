@@ -141,11 +141,8 @@ func (r *PaintRequest) Validate() error { return r.validate("") }
 
 // validate makes the one mistake it is told to.
 func (r *PaintRequest) validate(mistake string) error {
-	if r == nil {
-		if mistake == "nil is fine" {
-			return nil
-		}
-		return check.Nil("contract.PaintRequest")
+	if r == nil && mistake == "nil is fine" {
+		return nil
 	}
 	wrong := func(this string) bool { return mistake == this }
 	pick := func(this string, then, otherwise int) int {
@@ -154,49 +151,46 @@ func (r *PaintRequest) validate(mistake string) error {
 		}
 		return otherwise
 	}
-	c := check.New("contract.PaintRequest")
-	if id := c.String("toy_id", r.ToyID); !wrong("toy_id may be empty") {
-		id.Required().Max(8)
-	}
-	c.Int("coats", r.Coats).Between(pick("coats from 2", 2, 1), pick("coats to 4", 4, 3))
-	if amount := c.Decimal("amount", r.Amount); !wrong("amount may be 0") {
-		amount.Positive().Scale(int32(pick("amount of 3 decimals", 3, 2)))
-	}
-	if !wrong("any colour") {
-		check.Enum(c, "colour", r.Colour, "red", "blue").Required()
-	}
-	if gloss := check.EnumPtr(c, "gloss", r.Gloss, 0, 1); !wrong("gloss is never required") {
-		gloss.RequiredIf(r.Colour == "blue", "colour is blue")
-	}
-	switch note := c.String("note", r.Note); {
-	case wrong("note in bytes") && len(r.Note) > 5 && utf8.RuneCountInString(r.Note) <= 5:
-		c.Fail("note", "at most 5 bytes", "")
-	default:
-		note.Max(pick("note of 6", 6, pick("note of 4", 4, 5)))
-	}
-	if code := c.Secret("code", r.Code).Max(4); !wrong("any code") {
-		code.Match(compiled("^[0-9]+$"), "digits")
-	}
-	check.List(c, "layers", r.Layers).Max(pick("3 layers", 3, 2))
-	if !wrong("same layers") {
-		check.Unique(c, "layers", "id", r.Layers, func(l PaintLayer) string { return l.ID })
-	}
-	for i := range r.Layers {
-		c.At("layers", pick("another layer", i+1, i)).String("id", r.Layers[i].ID).Required().Max(8)
-	}
-	c.Date("dry_begin", r.DryBegin)
-	c.Date("dry_end", r.DryEnd).WithinDays(pick("dry for 10 days", 10, 9), "dry_begin", r.DryBegin)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		if id := c.String("toy_id", r.ToyID); !wrong("toy_id may be empty") {
+			id.Required().Max(8)
+		}
+		c.Int("coats", r.Coats).Between(pick("coats from 2", 2, 1), pick("coats to 4", 4, 3))
+		if amount := c.Decimal("amount", r.Amount); !wrong("amount may be 0") {
+			amount.Positive().Scale(int32(pick("amount of 3 decimals", 3, 2)))
+		}
+		if !wrong("any colour") {
+			check.Enum(c, "colour", r.Colour, "red", "blue").Required()
+		}
+		if gloss := check.EnumPtr(c, "gloss", r.Gloss, 0, 1); !wrong("gloss is never required") {
+			gloss.RequiredIf(r.Colour == "blue", "colour is blue")
+		}
+		switch note := c.String("note", r.Note); {
+		case wrong("note in bytes") && len(r.Note) > 5 && utf8.RuneCountInString(r.Note) <= 5:
+			c.Fail("note", "at most 5 bytes", "")
+		default:
+			note.Max(pick("note of 6", 6, pick("note of 4", 4, 5)))
+		}
+		if code := c.Secret("code", r.Code).Max(4); !wrong("any code") {
+			code.Match(compiled("^[0-9]+$"), "digits")
+		}
+		check.List(c, "layers", r.Layers).Max(pick("3 layers", 3, 2))
+		if !wrong("same layers") {
+			check.Unique(c, "layers", "id", r.Layers, func(l PaintLayer) string { return l.ID })
+		}
+		for i := range r.Layers {
+			c.At("layers", pick("another layer", i+1, i)).String("id", r.Layers[i].ID).Required().Max(8)
+		}
+		c.Date("dry_begin", r.DryBegin)
+		c.Date("dry_end", r.DryEnd).WithinDays(pick("dry for 10 days", 10, 9), "dry_begin", r.DryBegin)
+	})
 }
 
 func (r *ListRequest) Validate() error {
-	if r == nil {
-		return check.Nil("contract.ListRequest")
-	}
-	c := check.New("contract.ListRequest")
-	c.Int("offset", r.Offset).Min(0)
-	c.Int("limit", r.Limit).Between(1, 9)
-	return c.Err()
+	return check.Request(r, func(c *check.Checker) {
+		c.Int("offset", r.Offset).Min(0)
+		c.Int("limit", r.Limit).Between(1, 9)
+	})
 }
 
 var (

@@ -1,4 +1,4 @@
-package partnerbss_test
+package transport_test
 
 import (
 	"context"
@@ -20,6 +20,7 @@ import (
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/test/script"
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
@@ -27,7 +28,7 @@ import (
 func overNetwork(t *testing.T, endpoint string, opts ...option.Option) *partnerbss.Client {
 	t.Helper()
 	client, err := partnerbss.NewClient(append([]option.Option{
-		option.WithEndpoint(endpoint), option.WithCredentials(auth.NewAKSK(sandboxKey, sandboxSecret)), option.WithoutQuota(),
+		option.WithEndpoint(endpoint), option.WithCredentials(auth.NewAKSK(script.AccessKey, script.SecretKey)), option.WithoutQuota(),
 	}, opts...)...)
 	require.NoError(t, err)
 	return client
@@ -48,9 +49,9 @@ func TestAServerThatIsNotTrustedGetsNothing(t *testing.T) {
 		{"unknown authority", untrusted.URL, "certificate"},
 		{"no TLS", strings.Replace(plain.URL, "http:", "https:", 1), "HTTP response to HTTPS client"},
 	} {
-		for _, call := range calls {
-			t.Run(test.name+"/"+call.name, func(t *testing.T) {
-				err := call.do(t.Context(), overNetwork(t, test.endpoint))
+		for _, call := range script.Calls {
+			t.Run(test.name+"/"+call.Name, func(t *testing.T) {
+				err := call.Do(t.Context(), overNetwork(t, test.endpoint))
 				f := fault{ends: unanswered, outcome: core.NotSent, says: test.says}
 				f.check(t, call, err, 1) // trust does not come with time
 				assert.Zero(t, requests.Load())
@@ -63,14 +64,14 @@ func TestAServerThatIsNotTrustedGetsNothing(t *testing.T) {
 		old.TLS = &tls.Config{MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10}
 		old.StartTLS()
 		t.Cleanup(old.Close)
-		err := calls[2].do(t.Context(), overNetwork(t, old.URL, option.WithMaxRetries(0)))
+		err := script.Calls[2].Do(t.Context(), overNetwork(t, old.URL, option.WithMaxRetries(0)))
 		assert.Equal(t, core.NotSent, core.OutcomeOf(err), "%v", err)
 		assert.ErrorContains(t, err, "tls")
 	})
 	t.Run("trusted", func(t *testing.T) {
 		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			assert.Equal(t, 2, r.ProtoMajor)
-			_, _ = io.WriteString(w, success)
+			_, _ = io.WriteString(w, script.Success)
 		}))
 		server.EnableHTTP2 = true
 		server.StartTLS()
@@ -79,8 +80,8 @@ func TestAServerThatIsNotTrustedGetsNothing(t *testing.T) {
 		roots.AddCert(server.Certificate())
 		rt := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true}
 		t.Cleanup(rt.CloseIdleConnections)
-		for _, call := range calls {
-			require.NoError(t, call.do(t.Context(), overNetwork(t, server.URL, option.WithHTTPClient(&http.Client{Transport: rt}))))
+		for _, call := range script.Calls {
+			require.NoError(t, call.Do(t.Context(), overNetwork(t, server.URL, option.WithHTTPClient(&http.Client{Transport: rt}))))
 		}
 	})
 }
@@ -93,7 +94,7 @@ func dropping(t *testing.T) (*httptest.Server, *atomic.Int32) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.ReadAll(r.Body)
 		if requests.Add(1) == 1 {
-			_, _ = io.WriteString(w, success)
+			_, _ = io.WriteString(w, script.Success)
 			return
 		}
 		conn, _, err := w.(http.Hijacker).Hijack()
@@ -111,22 +112,22 @@ func dropping(t *testing.T) (*httptest.Server, *atomic.Int32) {
 func TestABrokenConnectionDoesNotRepeatAStateChange(t *testing.T) {
 	t.Parallel()
 	idempotent := func(next http.RoundTripper) http.RoundTripper {
-		return roundTripper(func(r *http.Request) (*http.Response, error) {
+		return script.RoundTripper(func(r *http.Request) (*http.Response, error) {
 			r.Header.Set("Idempotency-Key", "1")
 			r.Header.Set("X-Idempotency-Key", "1")
 			return next.RoundTrip(r)
 		})
 	}
-	for _, call := range calls[1:] {
+	for _, call := range script.Calls[1:] {
 		for name, opts := range map[string][]option.Option{
 			"plain":                   nil,
 			"with an idempotency key": {option.WithMiddleware(idempotent)},
 		} {
-			t.Run(call.name+"/"+name, func(t *testing.T) {
+			t.Run(call.Name+"/"+name, func(t *testing.T) {
 				server, requests := dropping(t)
 				client := overNetwork(t, server.URL, opts...)
-				require.NoError(t, call.do(t.Context(), client))
-				err := call.do(t.Context(), client)
+				require.NoError(t, call.Do(t.Context(), client))
+				err := call.Do(t.Context(), client)
 				assert.Equal(t, core.Unknown, core.OutcomeOf(err), "%v", err)
 				require.ErrorIs(t, err, core.ErrOutcomeUnknown)
 				assert.EqualValues(t, 2, requests.Load())
@@ -147,8 +148,8 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		server := httptest.NewServer(http.RedirectHandler(target.URL+"/login?token=secret-of-the-query", status))
 		t.Cleanup(server.Close)
-		for _, call := range calls {
-			err := call.do(t.Context(), overNetwork(t, server.URL))
+		for _, call := range script.Calls {
+			err := call.Do(t.Context(), overNetwork(t, server.URL))
 			var unreadable *core.DecodeError
 			require.ErrorAs(t, err, &unreadable)
 			assert.Equal(t, status, unreadable.StatusCode)
@@ -173,15 +174,15 @@ func TestCancellingOverANetwork(t *testing.T) {
 		<-r.Context().Done()
 	}))
 	t.Cleanup(server.Close)
-	for _, call := range calls {
+	for _, call := range script.Calls {
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() {
 			<-reached
 			cancel()
 		}()
-		err := call.do(ctx, overNetwork(t, server.URL))
+		err := call.Do(ctx, overNetwork(t, server.URL))
 		require.ErrorIs(t, err, context.Canceled)
-		if call.changes {
+		if call.Changes {
 			assert.Equal(t, core.Unknown, core.OutcomeOf(err), "%v", err)
 		}
 	}
@@ -199,13 +200,13 @@ func TestConnectionsAreUsedAgain(t *testing.T) {
 		_, _ = io.ReadAll(r.Body)
 		switch requests.Add(1) % 4 {
 		case 0:
-			_, _ = io.WriteString(w, success)
+			_, _ = io.WriteString(w, script.Success)
 		case 1:
-			_, _ = io.WriteString(w, success+strings.Repeat(" ", 1<<20))
+			_, _ = io.WriteString(w, script.Success+strings.Repeat(" ", 1<<20))
 		case 2:
-			http.Error(w, throttledByBackend, http.StatusTooManyRequests)
+			http.Error(w, script.ThrottledByBackend, http.StatusTooManyRequests)
 		case 3:
-			http.Error(w, proxyPage, http.StatusBadGateway)
+			http.Error(w, script.ProxyPage, http.StatusBadGateway)
 		}
 	}))
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
@@ -219,7 +220,7 @@ func TestConnectionsAreUsedAgain(t *testing.T) {
 	for range 20 {
 		derived, err := parent.With(option.WithTimeout(30 * time.Second))
 		require.NoError(t, err)
-		_ = calls[2].do(t.Context(), derived)
+		_ = script.Calls[2].Do(t.Context(), derived)
 	}
 	assert.EqualValues(t, 20, requests.Load())
 	assert.EqualValues(t, 1, connections.Load())

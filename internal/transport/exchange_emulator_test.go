@@ -1,4 +1,4 @@
-package partnerbss_test
+package transport_test
 
 import (
 	"testing"

@@ -1,4 +1,4 @@
-package partnerbss_test
+package transport_test
 
 import (
 	"bytes"
@@ -17,13 +17,14 @@ import (
 	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/customers"
+	"github.com/partnerbss/partnerbss-go/internal/test/script"
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
 // around is middleware from a function that gets the request and what comes next.
 func around(f func(*http.Request, func(*http.Request) (*http.Response, error)) (*http.Response, error)) option.Middleware {
 	return func(next http.RoundTripper) http.RoundTripper {
-		return roundTripper(func(r *http.Request) (*http.Response, error) { return f(r, next.RoundTrip) })
+		return script.RoundTripper(func(r *http.Request) (*http.Response, error) { return f(r, next.RoundTrip) })
 	}
 }
 
@@ -38,14 +39,14 @@ func TestMiddlewareRunsInTheOrderInWhichItWasGiven(t *testing.T) {
 			return resp, err
 		})
 	}
-	s := always(answered(200, success))
-	client := s.client(t, s.silent(), option.WithMiddleware(named("a"), named("b")))
+	s := script.Always(script.Answered(200, script.Success))
+	client := s.Client(t, s.Silent(), option.WithMiddleware(named("a"), named("b")))
 	derived, err := client.With(option.WithMiddleware(named("c")))
 	require.NoError(t, err)
-	require.NoError(t, calls[0].do(t.Context(), derived, option.WithMiddleware(named("d"))))
+	require.NoError(t, script.Calls[0].Do(t.Context(), derived, option.WithMiddleware(named("d"))))
 	assert.Equal(t, []string{"a in", "b in", "c in", "d in", "d out", "c out", "b out", "a out"}, order)
 	order = nil
-	require.NoError(t, calls[0].do(t.Context(), client))
+	require.NoError(t, script.Calls[0].Do(t.Context(), client))
 	assert.Equal(t, []string{"a in", "b in", "b out", "a out"}, order)
 }
 
@@ -53,8 +54,8 @@ func TestMiddlewareKnowsTheCall(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var seen []core.Call
-		s := inTurn(answered(503, backendUnavailable), answered(200, success))
-		client := s.client(t, s.silent(), option.WithMiddleware(around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
+		s := script.InTurn(script.Answered(503, script.BackendUnavailable), script.Answered(200, script.Success))
+		client := s.Client(t, s.Silent(), option.WithMiddleware(around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
 			resp, err := next(r)
 			call, ok := option.CallFromContext(r.Context())
 			assert.True(t, ok)
@@ -76,7 +77,7 @@ func TestMiddlewareSeesNoCredentials(t *testing.T) {
 	t.Parallel()
 	for name, credentials := range map[string]auth.Provider{
 		"keys":  auth.NewAKSK("ACCESSKEY", "s", auth.WithSecurityToken("security"), auth.WithAccountID("a")),
-		"token": userOf(),
+		"token": script.User(),
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			var hosts []string
@@ -90,9 +91,9 @@ func TestMiddlewareSeesNoCredentials(t *testing.T) {
 				}
 				return resp, err
 			})
-			s := withIAM{inTurn(answered(503, backendUnavailable), unauthorized("decrypt token fail"), answered(200, success)), tokens(time.Hour)}
-			client := s.client(t, s, option.WithCredentials(credentials), option.WithMiddleware(spy))
-			_ = calls[0].do(t.Context(), client)
+			s := script.WithIAM(script.InTurn(script.Answered(503, script.BackendUnavailable), unauthorized("decrypt token fail"), script.Answered(200, script.Success)), script.Tokens(time.Hour))
+			client := s.Client(t, s, option.WithCredentials(credentials), option.WithMiddleware(spy))
+			_ = script.Calls[0].Do(t.Context(), client)
 			assert.NotEmpty(t, hosts)
 			assert.NotContains(t, hosts, "iam.test", "it would see passwords and tokens")
 			for _, r := range kept {
@@ -106,7 +107,7 @@ func TestMiddlewareSeesNoCredentials(t *testing.T) {
 
 func TestWhatMiddlewareChangesIsSigned(t *testing.T) {
 	t.Parallel()
-	s := always(answered(200, success))
+	s := script.Always(script.Answered(200, script.Success))
 	changes := around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
@@ -118,28 +119,28 @@ func TestWhatMiddlewareChangesIsSigned(t *testing.T) {
 		r.Header.Add("X-Trace", "1")
 		return next(r)
 	})
-	s.answer = func(n int, _ attempt) reply {
+	s.Answer = func(n int, _ script.Request) script.Reply {
 		if n == 1 {
-			return answered(503, backendUnavailable, "Retry-After", "0")
+			return script.Answered(503, script.BackendUnavailable, "Retry-After", "0")
 		}
-		return answered(200, success)
+		return script.Answered(200, script.Success)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		require.NoError(t, calls[0].do(t.Context(), s.client(t, s.silent(), option.WithMiddleware(changes))))
+		require.NoError(t, script.Calls[0].Do(t.Context(), s.Client(t, s.Silent(), option.WithMiddleware(changes))))
 	})
-	seen := s.seen()
+	seen := s.Seen()
 	require.Len(t, seen, 2)
 	for _, a := range seen {
-		assert.Contains(t, a.body, "another")
-		assert.Equal(t, "/v2/partners/sub-customers/query?added=1", a.uri)
-		assert.Equal(t, []string{"1"}, a.header.Values("X-Trace"), "of this attempt alone")
-		signedRight(t, a)
+		assert.Contains(t, a.Body, "another")
+		assert.Equal(t, "/v2/partners/sub-customers/query?added=1", a.URI)
+		assert.Equal(t, []string{"1"}, a.Header.Values("X-Trace"), "of this attempt alone")
+		script.SignedRight(t, a)
 	}
 }
 
 func TestMiddlewareMayReadAndReplaceTheAnswer(t *testing.T) {
 	t.Parallel()
-	s := always(answered(200, `{"count":"secret","customer_infos":[]}`))
+	s := script.Always(script.Answered(200, `{"count":"secret","customer_infos":[]}`))
 	reads := around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
 		resp, err := next(r)
 		if err != nil {
@@ -153,7 +154,7 @@ func TestMiddlewareMayReadAndReplaceTheAnswer(t *testing.T) {
 		resp.ContentLength = -1
 		return resp, nil
 	})
-	list, err := s.client(t, s.silent(), option.WithMiddleware(reads)).Customers.List(t.Context(), &customers.ListRequest{})
+	list, err := s.Client(t, s.Silent(), option.WithMiddleware(reads)).Customers.List(t.Context(), &customers.ListRequest{})
 	require.NoError(t, err)
 	assert.Equal(t, 7, list.Count)
 	assert.Equal(t, 1, list.Attempts)
@@ -162,17 +163,17 @@ func TestMiddlewareMayReadAndReplaceTheAnswer(t *testing.T) {
 
 func TestMiddlewareMayAnswerInThePlatformsStead(t *testing.T) {
 	t.Parallel()
-	for _, call := range calls {
+	for _, call := range script.Calls {
 		synctest.Test(t, func(t *testing.T) {
-			s := always(answered(503, backendUnavailable))
+			s := script.Always(script.Answered(503, script.BackendUnavailable))
 			n := 0
 			cache := around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
-				if n++; n == 2 || call.changes {
-					return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(success)), Header: http.Header{}}, nil
+				if n++; n == 2 || call.Changes {
+					return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(script.Success)), Header: http.Header{}}, nil
 				}
 				return next(r)
 			})
-			require.NoError(t, call.do(t.Context(), s.client(t, s.silent(), option.WithMiddleware(cache))), "also after an attempt that was real")
+			require.NoError(t, call.Do(t.Context(), s.Client(t, s.Silent(), option.WithMiddleware(cache))), "also after an attempt that was real")
 		})
 	}
 }
@@ -180,16 +181,16 @@ func TestMiddlewareMayAnswerInThePlatformsStead(t *testing.T) {
 func TestMiddlewareThatFails(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("circuit open")
-	for _, call := range calls {
+	for _, call := range script.Calls {
 		synctest.Test(t, func(t *testing.T) {
-			s := always(answered(200, success))
+			s := script.Always(script.Answered(200, script.Success))
 			before := around(func(*http.Request, func(*http.Request) (*http.Response, error)) (*http.Response, error) {
 				return nil, broken
 			})
-			err := call.do(t.Context(), s.client(t, s.silent(), option.WithMiddleware(before)))
+			err := call.Do(t.Context(), s.Client(t, s.Silent(), option.WithMiddleware(before)))
 			require.ErrorIs(t, err, broken)
-			assert.Empty(t, s.seen())
-			if call.changes {
+			assert.Empty(t, s.Seen())
+			if call.Changes {
 				assert.Equal(t, core.NotSent, core.OutcomeOf(err))
 			}
 
@@ -199,10 +200,10 @@ func TestMiddlewareThatFails(t *testing.T) {
 				}
 				return nil, broken
 			})
-			err = call.do(t.Context(), s.client(t, s.silent(), option.WithMiddleware(after), option.WithMaxRetries(0)))
+			err = call.Do(t.Context(), s.Client(t, s.Silent(), option.WithMiddleware(after), option.WithMaxRetries(0)))
 			require.ErrorIs(t, err, broken)
-			assert.Equal(t, 1, len(s.seen()))
-			if call.changes {
+			assert.Equal(t, 1, len(s.Seen()))
+			if call.Changes {
 				assert.Equal(t, core.Unknown, core.OutcomeOf(err), "it had been sent")
 			}
 		})
@@ -219,19 +220,19 @@ func TestMiddlewareCannotSendAStateChangeTwice(t *testing.T) {
 		}
 		return resp, err
 	})
-	for _, call := range calls {
-		for name, first := range map[string]reply{"unanswered": {closeAfter: true}, "unavailable": answered(503, backendUnavailable)} {
-			t.Run(call.name+"/"+name, func(t *testing.T) {
+	for _, call := range script.Calls {
+		for name, first := range map[string]script.Reply{"unanswered": {CloseAfter: true}, "unavailable": script.Answered(503, script.BackendUnavailable)} {
+			t.Run(call.Name+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				s := inTurn(first, answered(200, success))
-				err := call.do(t.Context(), s.client(t, s.silent(), option.WithMiddleware(repeats), option.WithMaxRetries(0)))
-				if !call.changes {
+				s := script.InTurn(first, script.Answered(200, script.Success))
+				err := call.Do(t.Context(), s.Client(t, s.Silent(), option.WithMiddleware(repeats), option.WithMaxRetries(0)))
+				if !call.Changes {
 					require.NoError(t, err)
 					return
 				}
 				require.ErrorContains(t, err, "middleware sent a state-changing request twice")
 				assert.Equal(t, core.Unknown, core.OutcomeOf(err))
-				assert.Equal(t, 1, len(s.seen()))
+				assert.Equal(t, 1, len(s.Seen()))
 			})
 		}
 	}
@@ -248,8 +249,8 @@ func TestMiddlewareIsPartOfEveryAttempt(t *testing.T) {
 			}
 			return resp, err
 		})
-		s := inTurn(answered(503, backendUnavailable), answered(429, throttledByGateway), answered(200, success))
-		require.NoError(t, calls[0].do(t.Context(), s.client(t, s.silent(), option.WithMiddleware(counts))))
+		s := script.InTurn(script.Answered(503, script.BackendUnavailable), script.Answered(429, script.ThrottledByGateway), script.Answered(200, script.Success))
+		require.NoError(t, script.Calls[0].Do(t.Context(), s.Client(t, s.Silent(), option.WithMiddleware(counts))))
 		assert.True(t, slices.Equal([]int{503, 429, 200}, statuses), statuses)
 	})
 }

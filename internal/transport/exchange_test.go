@@ -1,4 +1,4 @@
-package partnerbss_test
+package transport_test
 
 import (
 	"context"
@@ -12,36 +12,26 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/signer"
+	"github.com/partnerbss/partnerbss-go/internal/test/script"
 	"github.com/partnerbss/partnerbss-go/option"
 )
-
-// signedRight recomputes the signature of a request as the sandbox read it.
-func signedRight(t *testing.T, a attempt) {
-	t.Helper()
-	r, err := http.NewRequest(a.method, "http://bss.test"+a.uri, nil)
-	require.NoError(t, err)
-	date, err := time.Parse(signer.DateLayout, a.header.Get(signer.HeaderDate))
-	require.NoError(t, err)
-	signer.Sign(r, []byte(a.body), signer.Key{AccessKey: sandboxKey, SecretKey: sandboxSecret}, date)
-	assert.Equal(t, r.Header.Get("Authorization"), a.header.Get("Authorization"))
-}
 
 func TestEveryAttemptIsSignedAnew(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		unavailable := answered(503, backendUnavailable, "Retry-After", "61")
-		s := inTurn(unavailable, unavailable, answered(200, success))
-		require.NoError(t, calls[0].do(t.Context(), s.client(t, s.silent())))
+		unavailable := script.Answered(503, script.BackendUnavailable, "Retry-After", "61")
+		s := script.InTurn(unavailable, unavailable, script.Answered(200, script.Success))
+		require.NoError(t, script.Calls[0].Do(t.Context(), s.Client(t, s.Silent())))
 
-		seen := s.seen()
+		seen := s.Seen()
 		require.Len(t, seen, 3)
 		for i, a := range seen {
-			signedRight(t, a)
-			assert.Equal(t, a.at.UTC().Format(signer.DateLayout), a.header.Get(signer.HeaderDate))
-			assert.Equal(t, seen[0].body, a.body)
-			assert.Equal(t, seen[0].uri, a.uri)
+			script.SignedRight(t, a)
+			assert.Equal(t, a.At.UTC().Format(signer.DateLayout), a.Header.Get(signer.HeaderDate))
+			assert.Equal(t, seen[0].Body, a.Body)
+			assert.Equal(t, seen[0].URI, a.URI)
 			if i > 0 {
-				assert.NotEqual(t, seen[i-1].header.Get("Authorization"), a.header.Get("Authorization"))
+				assert.NotEqual(t, seen[i-1].Header.Get("Authorization"), a.Header.Get("Authorization"))
 			}
 		}
 	})
@@ -72,16 +62,16 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 		for _, status := range []int{429, 503} {
 			t.Run(test.name+"/"+http.StatusText(status), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) { // the clock starts at 2000-01-01T00:00:00Z
-					body := throttledByGateway
+					body := script.ThrottledByGateway
 					high := test.high
 					if status == 503 {
-						body = backendUnavailable
+						body = script.BackendUnavailable
 					} else if high == backoff {
 						high = 2 * time.Second
 					}
-					s := inTurn(answered(status, body, "Retry-After", test.header), answered(200, success))
-					err := calls[0].do(t.Context(), s.client(t, s.silent()))
-					seen := s.seen()
+					s := script.InTurn(script.Answered(status, body, "Retry-After", test.header), script.Answered(200, script.Success))
+					err := script.Calls[0].Do(t.Context(), s.Client(t, s.Silent()))
+					seen := s.Seen()
 					if test.low == 0 {
 						var refused *core.Error
 						require.ErrorAs(t, err, &refused)
@@ -91,7 +81,7 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 					}
 					require.NoError(t, err)
 					require.Len(t, seen, 2)
-					wait := seen[1].at.Sub(seen[0].at)
+					wait := seen[1].At.Sub(seen[0].At)
 					assert.GreaterOrEqual(t, wait, test.low)
 					assert.LessOrEqual(t, wait, high)
 				})
@@ -104,22 +94,22 @@ func TestBackoffGrowsWithFullJitter(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name     string
-		reply    reply
+		reply    script.Reply
 		ceilings []time.Duration
 	}{
-		{"unavailable", answered(502, backendUnavailable), []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second, 20 * time.Second, 20 * time.Second}},
-		{"throttled", answered(429, throttledByGateway), []time.Duration{2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second, 20 * time.Second}},
+		{"unavailable", script.Answered(502, script.BackendUnavailable), []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second, 20 * time.Second, 20 * time.Second}},
+		{"throttled", script.Answered(429, script.ThrottledByGateway), []time.Duration{2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second, 20 * time.Second}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				longest := make([]time.Duration, len(test.ceilings))
 				for range 40 {
-					s := always(test.reply)
-					require.Error(t, calls[0].do(t.Context(), s.client(t, s.silent(), option.WithMaxRetries(len(test.ceilings)))))
-					seen := s.seen()
+					s := script.Always(test.reply)
+					require.Error(t, script.Calls[0].Do(t.Context(), s.Client(t, s.Silent(), option.WithMaxRetries(len(test.ceilings)))))
+					seen := s.Seen()
 					require.Len(t, seen, 1+len(test.ceilings))
 					for i, ceiling := range test.ceilings {
-						wait := seen[i+1].at.Sub(seen[i].at)
+						wait := seen[i+1].At.Sub(seen[i].At)
 						assert.Positive(t, wait)
 						assert.LessOrEqual(t, wait, ceiling)
 						longest[i] = max(longest[i], wait)
@@ -137,12 +127,12 @@ func TestTheNumberOfRetriesIsAnOption(t *testing.T) {
 	t.Parallel()
 	for _, retries := range []int{0, 1, 5} {
 		synctest.Test(t, func(t *testing.T) {
-			s := always(answered(429, throttledByGateway))
-			client := s.client(t, s.silent())
-			for _, call := range calls {
-				before := len(s.seen())
-				err := call.do(t.Context(), client, option.WithMaxRetries(retries))
-				assert.Len(t, s.seen(), before+1+retries)
+			s := script.Always(script.Answered(429, script.ThrottledByGateway))
+			client := s.Client(t, s.Silent())
+			for _, call := range script.Calls {
+				before := len(s.Seen())
+				err := call.Do(t.Context(), client, option.WithMaxRetries(retries))
+				assert.Len(t, s.Seen(), before+1+retries)
 				// The last refusal must not get lost when no attempt follows.
 				var refused *core.Error
 				require.ErrorAs(t, err, &refused)
@@ -157,29 +147,29 @@ func TestTheDeadlineIsNeverOverrun(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name     string
-		reply    reply
+		reply    script.Reply
 		deadline time.Duration
 		opts     []option.Option
 	}{
-		{"by the wait that is asked for", answered(503, backendUnavailable, "Retry-After", "10"), 5 * time.Second, nil},
-		{"by backoffs", answered(503, backendUnavailable), 900 * time.Millisecond, []option.Option{option.WithMaxRetries(50)}},
-		{"by attempts that take their time", reply{hang: true}, 9 * time.Second, []option.Option{option.WithTimeout(2 * time.Second), option.WithMaxRetries(50)}},
-		{"by an attempt without a limit", reply{hang: true}, 9 * time.Second, []option.Option{option.WithTimeout(0)}},
-		{"by refused connections", reply{refuse: true}, 900 * time.Millisecond, []option.Option{option.WithMaxRetries(50)}},
+		{"by the wait that is asked for", script.Answered(503, script.BackendUnavailable, "Retry-After", "10"), 5 * time.Second, nil},
+		{"by backoffs", script.Answered(503, script.BackendUnavailable), 900 * time.Millisecond, []option.Option{option.WithMaxRetries(50)}},
+		{"by attempts that take their time", script.Reply{Hang: true}, 9 * time.Second, []option.Option{option.WithTimeout(2 * time.Second), option.WithMaxRetries(50)}},
+		{"by an attempt without a limit", script.Reply{Hang: true}, 9 * time.Second, []option.Option{option.WithTimeout(0)}},
+		{"by refused connections", script.Reply{Refuse: true}, 900 * time.Millisecond, []option.Option{option.WithMaxRetries(50)}},
 	} {
-		for _, call := range calls {
-			t.Run(test.name+"/"+call.name, func(t *testing.T) {
+		for _, call := range script.Calls {
+			t.Run(test.name+"/"+call.Name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					s := always(test.reply)
-					rt := s.transport()
+					s := script.Always(test.reply)
+					rt := s.Transport()
 					defer rt.CloseIdleConnections()
 					began := time.Now()
 					ctx, cancel := context.WithTimeout(t.Context(), test.deadline)
 					defer cancel()
-					err := call.do(ctx, s.client(t, rt, test.opts...))
+					err := call.Do(ctx, s.Client(t, rt, test.opts...))
 					require.Error(t, err)
 					assert.LessOrEqual(t, time.Since(began), test.deadline)
-					if test.reply.hang {
+					if test.reply.Hang {
 						assert.ErrorIs(t, err, context.DeadlineExceeded)
 					} else {
 						assert.NotErrorIs(t, err, context.DeadlineExceeded, "the reason is more telling than the deadline")
@@ -194,21 +184,21 @@ func TestTheDeadlineIsNeverOverrun(t *testing.T) {
 // deadline ends at once.
 func TestTheQuotaDoesNotOverrunTheDeadline(t *testing.T) {
 	t.Parallel()
-	for _, call := range calls {
+	for _, call := range script.Calls {
 		synctest.Test(t, func(t *testing.T) {
-			s := always(answered(200, success))
-			client := paced(t, s.silent())
-			one := option.WithQuota(call.name, 1)
-			require.NoError(t, call.do(t.Context(), client, one))
+			s := script.Always(script.Answered(200, script.Success))
+			client := script.Paced(t, s.Silent())
+			one := option.WithQuota(call.Name, 1)
+			require.NoError(t, call.Do(t.Context(), client, one))
 			began := time.Now()
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 			defer cancel()
-			err := call.do(ctx, client, one)
+			err := call.Do(ctx, client, one)
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			assert.Contains(t, err.Error(), "quota")
 			assert.Zero(t, time.Since(began))
-			assert.Len(t, s.seen(), 1)
-			if call.changes {
+			assert.Len(t, s.Seen(), 1)
+			if call.Changes {
 				assert.Equal(t, core.NotSent, core.OutcomeOf(err))
 			}
 		})

@@ -1,4 +1,4 @@
-package partnerbss_test
+package option_test
 
 import (
 	"context"
@@ -17,42 +17,37 @@ import (
 	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/customers"
+	"github.com/partnerbss/partnerbss-go/internal/test/script"
 	"github.com/partnerbss/partnerbss-go/option"
 )
-
-// last is the latest request that the sandbox read.
-func (s *sandbox) last() attempt {
-	seen := s.seen()
-	return seen[len(seen)-1]
-}
 
 func TestOptionsTouchWhatTheyAreGivenTo(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name  string
 		opt   option.Option
-		shown func(attempt) string
+		shown func(script.Request) string
 		plain string
 		want  string
 	}{
-		{"WithUserAgent", option.WithUserAgent("shop/1.0"), func(a attempt) string { return a.header.Get("User-Agent") }, "partnerbss-go", "shop/1.0"},
-		{"WithLanguage", option.WithLanguage("en_US"), func(a attempt) string { return a.header.Get("X-Language") }, "", "en_US"},
-		{"WithHeader", option.WithHeader("x-shop", "7"), func(a attempt) string { return strings.Join(a.header.Values("X-Shop"), ",") }, "", "7"},
-		{"WithEndpoint", option.WithEndpoint("http://other.test/base/"), func(a attempt) string { return a.uri }, "/v2/partners/sub-customers/query", "/base/v2/partners/sub-customers/query"},
-		{"WithCredentials", option.WithCredentials(auth.NewAKSK("OTHERKEY", "s")), func(a attempt) string {
-			_, rest, _ := strings.Cut(a.header.Get("Authorization"), "Access=")
+		{"WithUserAgent", option.WithUserAgent("shop/1.0"), func(a script.Request) string { return a.Header.Get("User-Agent") }, "partnerbss-go", "shop/1.0"},
+		{"WithLanguage", option.WithLanguage("en_US"), func(a script.Request) string { return a.Header.Get("X-Language") }, "", "en_US"},
+		{"WithHeader", option.WithHeader("x-shop", "7"), func(a script.Request) string { return strings.Join(a.Header.Values("X-Shop"), ",") }, "", "7"},
+		{"WithEndpoint", option.WithEndpoint("http://other.test/base/"), func(a script.Request) string { return a.URI }, "/v2/partners/sub-customers/query", "/base/v2/partners/sub-customers/query"},
+		{"WithCredentials", option.WithCredentials(auth.NewAKSK("OTHERKEY", "s")), func(a script.Request) string {
+			_, rest, _ := strings.Cut(a.Header.Get("Authorization"), "Access=")
 			key, _, _ := strings.Cut(rest, ",")
 			return key
-		}, sandboxKey, "OTHERKEY"},
+		}, script.AccessKey, "OTHERKEY"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s := always(answered(200, success))
-			parent := s.client(t, s.silent())
+			s := script.Always(script.Answered(200, script.Success))
+			parent := s.Client(t, s.Silent())
 			shows := func(want string, client *partnerbss.Client, opts ...option.Option) {
 				t.Helper()
-				require.NoError(t, calls[0].do(t.Context(), client, opts...))
-				assert.Equal(t, want, test.shown(s.last()))
+				require.NoError(t, script.Calls[0].Do(t.Context(), client, opts...))
+				assert.Equal(t, want, test.shown(s.Last()))
 			}
 			shows(test.plain, parent)
 			shows(test.want, parent, test.opt)
@@ -70,8 +65,8 @@ func TestOptionsTouchWhatTheyAreGivenTo(t *testing.T) {
 
 func TestDerivedHeadersDoNotMix(t *testing.T) {
 	t.Parallel()
-	s := always(answered(200, success))
-	parent := s.client(t, s.silent(), option.WithHeader("X-One", "1"))
+	s := script.Always(script.Answered(200, script.Success))
+	parent := s.Client(t, s.Silent(), option.WithHeader("X-One", "1"))
 	left, err := parent.With(option.WithHeader("X-Two", "left"))
 	require.NoError(t, err)
 	right, err := parent.With(option.WithHeader("X-Two", "right"), option.WithHeader("X-One", "changed"))
@@ -80,9 +75,9 @@ func TestDerivedHeadersDoNotMix(t *testing.T) {
 		client   *partnerbss.Client
 		one, two string
 	}{{left, "1", "left"}, {right, "changed", "right"}, {parent, "1", ""}} {
-		require.NoError(t, calls[0].do(t.Context(), test.client))
-		assert.Equal(t, test.one, s.last().header.Get("X-One"))
-		assert.Equal(t, test.two, s.last().header.Get("X-Two"))
+		require.NoError(t, script.Calls[0].Do(t.Context(), test.client))
+		assert.Equal(t, test.one, s.Last().Header.Get("X-One"))
+		assert.Equal(t, test.two, s.Last().Header.Get("X-Two"))
 	}
 }
 
@@ -135,11 +130,11 @@ func TestOptionsThatCannotBe(t *testing.T) {
 		require.ErrorContains(t, err, says)
 		assert.NotContains(t, err.Error(), "canary")
 
-		s := always(answered(200, success))
-		client := s.client(t, s.silent())
+		s := script.Always(script.Answered(200, script.Success))
+		client := s.Client(t, s.Silent())
 		_, err = client.With(opt)
 		require.ErrorContains(t, err, says)
-		err = calls[2].do(t.Context(), client, opt)
+		err = script.Calls[2].Do(t.Context(), client, opt)
 		require.ErrorContains(t, err, "accounts.AllocateFunds: "+says)
 		assert.Equal(t, core.NotSent, core.OutcomeOf(err))
 		_, err = client.Identity(t.Context(), opt)
@@ -147,77 +142,79 @@ func TestOptionsThatCannotBe(t *testing.T) {
 		for _, err := range client.Customers.All(t.Context(), &customers.ListRequest{}, opt) {
 			require.ErrorContains(t, err, says)
 		}
-		assert.Empty(t, s.seen())
+		assert.Empty(t, s.Seen())
 	}
 }
 
 func TestTheHTTPClientOfTheCaller(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := always(reply{hang: true})
-		mine := &http.Client{Transport: s.silent(), Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error {
+		s := script.Always(script.Reply{Hang: true})
+		mine := &http.Client{Transport: s.Silent(), Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error {
 			return errors.New("is not asked")
 		}}
-		client := s.client(t, nil, option.WithHTTPClient(mine), option.WithTimeout(time.Hour), option.WithMaxRetries(0))
-		err := calls[0].do(t.Context(), client)
+		client := s.Client(t, nil, option.WithHTTPClient(mine), option.WithTimeout(time.Hour), option.WithMaxRetries(0))
+		err := script.Calls[0].Do(t.Context(), client)
 		require.ErrorIs(t, err, context.DeadlineExceeded, "the shorter limit counts")
 		assert.ErrorContains(t, err, "no answer within 20s")
 
-		s.answer = func(int, attempt) reply { return answered(302, "", "Location", "http://other.test") }
-		require.ErrorContains(t, calls[0].do(t.Context(), client), "redirect to other.test")
+		s.Answer = func(int, script.Request) script.Reply {
+			return script.Answered(302, "", "Location", "http://other.test")
+		}
+		require.ErrorContains(t, script.Calls[0].Do(t.Context(), client), "redirect to other.test")
 		assert.Equal(t, 20*time.Second, mine.Timeout, "it is not changed")
 	})
 }
 
 func TestCookiesOfTheCallersClient(t *testing.T) {
 	t.Parallel()
-	s := always(answered(200, success, "Set-Cookie", "route=7"))
+	s := script.Always(script.Answered(200, script.Success, "Set-Cookie", "route=7"))
 	jar := &jar{}
-	client := s.client(t, nil, option.WithHTTPClient(&http.Client{Transport: s.silent(), Jar: jar}))
+	client := s.Client(t, nil, option.WithHTTPClient(&http.Client{Transport: s.Silent(), Jar: jar}))
 	for range 2 {
-		require.NoError(t, calls[0].do(t.Context(), client))
+		require.NoError(t, script.Calls[0].Do(t.Context(), client))
 	}
-	assert.Empty(t, s.seen()[0].header.Get("Cookie"))
-	assert.Equal(t, "route=7", s.seen()[1].header.Get("Cookie"))
+	assert.Empty(t, s.Seen()[0].Header.Get("Cookie"))
+	assert.Equal(t, "route=7", s.Seen()[1].Header.Get("Cookie"))
 }
 
 func TestWithoutValidationSendsRequestsAsTheyAre(t *testing.T) {
 	t.Parallel()
-	s := always(answered(200, success))
-	client := s.client(t, s.silent())
+	s := script.Always(script.Answered(200, script.Success))
+	client := s.Client(t, s.Silent())
 	broken := &customers.ListRequest{Limit: 100000, Offset: -1}
 	_, err := client.Customers.List(t.Context(), broken)
 	require.True(t, core.IsValidation(err))
-	assert.Empty(t, s.seen())
+	assert.Empty(t, s.Seen())
 	_, err = client.Customers.List(t.Context(), broken, option.WithoutValidation())
 	require.NoError(t, err)
-	assert.JSONEq(t, `{"limit":100000,"offset":-1}`, s.last().body)
+	assert.JSONEq(t, `{"limit":100000,"offset":-1}`, s.Last().Body)
 }
 
 func TestRawResponses(t *testing.T) {
 	t.Parallel()
-	cutOff := reply{raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n{\"half"}
+	cutOff := script.Reply{Raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n{\"half"}
 	for _, test := range []struct {
 		name  string
-		reply reply
+		reply script.Reply
 		fails bool
 		code  int
 		body  string
 	}{
-		{"success", answered(200, success), false, 200, success},
-		{"refusal", answered(400, `{"error_code":"CBC.0100"}`), true, 400, `{"error_code":"CBC.0100"}`},
-		{"failure inside of a success", answered(200, `{"error_code":"CBC.5002"}`), true, 200, `{"error_code":"CBC.5002"}`},
-		{"page of a proxy", answered(502, proxyPage), true, 502, proxyPage},
-		{"redirect", answered(302, "x", "Location", "http://other.test"), true, 302, "x"},
-		{"empty", answered(200, ""), true, 200, ""},
+		{"success", script.Answered(200, script.Success), false, 200, script.Success},
+		{"refusal", script.Answered(400, `{"error_code":"CBC.0100"}`), true, 400, `{"error_code":"CBC.0100"}`},
+		{"failure inside of a success", script.Answered(200, `{"error_code":"CBC.5002"}`), true, 200, `{"error_code":"CBC.5002"}`},
+		{"page of a proxy", script.Answered(502, script.ProxyPage), true, 502, script.ProxyPage},
+		{"redirect", script.Answered(302, "x", "Location", "http://other.test"), true, 302, "x"},
+		{"empty", script.Answered(200, ""), true, 200, ""},
 		{"cut off", cutOff, true, 200, `{"half`},
-		{"no answer", reply{closeAfter: true}, true, 0, ""},
+		{"no answer", script.Reply{CloseAfter: true}, true, 0, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s := always(test.reply)
-			raw := option.RawResponse{StatusCode: 999, Body: []byte("of an earlier call")}
-			err := calls[2].do(t.Context(), s.client(t, s.silent()), option.WithRawResponse(&raw))
+			s := script.Always(test.reply)
+			raw := core.RawResponse{StatusCode: 999, Body: []byte("of an earlier call")}
+			err := script.Calls[2].Do(t.Context(), s.Client(t, s.Silent()), option.WithRawResponse(&raw))
 			assert.Equal(t, test.fails, err != nil)
 			assert.Equal(t, test.code, raw.StatusCode)
 			assert.Equal(t, test.body, string(raw.Body))
@@ -230,10 +227,10 @@ func TestRawResponses(t *testing.T) {
 
 func TestTheRawResponseIsThatOfThePlatform(t *testing.T) {
 	t.Parallel()
-	s := withIAM{always(answered(200, success)), always(wrongPassword())}
-	client := s.client(t, s, option.WithCredentials(userOf()))
-	raw := option.RawResponse{StatusCode: 999}
-	require.Error(t, calls[0].do(t.Context(), client, option.WithRawResponse(&raw)))
+	s := script.WithIAM(script.Always(script.Answered(200, script.Success)), script.Always(script.WrongPassword()))
+	client := s.Client(t, s, option.WithCredentials(script.User()))
+	raw := core.RawResponse{StatusCode: 999}
+	require.Error(t, script.Calls[0].Do(t.Context(), client, option.WithRawResponse(&raw)))
 	assert.Zero(t, raw, "the answer of the identity service is none of the caller's call")
 }
 

@@ -1,8 +1,7 @@
-package partnerbss_test
+package transport_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -89,23 +88,6 @@ func TestRedactedSecretsAreNotSent(t *testing.T) {
 	var invalid *core.ValidationError
 	require.ErrorAs(t, request.Validate(), &invalid)
 	assert.True(t, invalid.Has("password"))
-}
-
-// A journal can be kept as JSON and read after a crash.
-func TestJournalEntriesTravelAsJSON(t *testing.T) {
-	t.Parallel()
-	entry := option.JournalEntry{
-		ID: "1", Operation: "accounts.AllocateFunds", Body: core.RawJSON(`{"amount":1.50}`), Began: time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC),
-		Outcome: core.Unknown, Settle: "accounts.ListAdjustRecords", Err: errors.New("no answer"),
-	}
-	stored, err := json.Marshal(entry)
-	require.NoError(t, err)
-	assert.Contains(t, string(stored), `"Err":"no answer"`)
-	var back option.JournalEntry
-	require.NoError(t, json.Unmarshal(stored, &back))
-	assert.EqualError(t, back.Err, "no answer")
-	back.Err = entry.Err
-	assert.Equal(t, entry, back)
 }
 
 // A very wrong request makes no very long error.

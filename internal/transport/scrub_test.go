@@ -1,4 +1,4 @@
-package partnerbss_test
+package transport_test
 
 import (
 	"bytes"
@@ -18,6 +18,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/customers"
+	"github.com/partnerbss/partnerbss-go/internal/test/script"
 	"github.com/partnerbss/partnerbss-go/option"
 	"github.com/partnerbss/partnerbss-go/products"
 )
@@ -46,16 +47,16 @@ func logger(into *lockedBuffer) *slog.Logger {
 
 // echo is a server, or something before it, that repeats in its answer all that
 // it was sent.
-func echo(status int, form string) func(int, attempt) reply {
-	return func(_ int, a attempt) reply {
+func echo(status int, form string) func(int, script.Request) script.Reply {
+	return func(_ int, a script.Request) script.Reply {
 		var b strings.Builder
-		_ = a.header.Write(&b)
-		text := strings.ReplaceAll(b.String()+a.uri+a.body, `"`, `'`)
+		_ = a.Header.Write(&b)
+		text := strings.ReplaceAll(b.String()+a.URI+a.Body, `"`, `'`)
 		if form == "" {
-			return answered(status, "<pre>"+text)
+			return script.Answered(status, "<pre>"+text)
 		}
 		body, _ := json.Marshal(map[string]string{"error_code": form, "error_msg": text, "other": text})
-		return answered(status, string(body))
+		return script.Answered(status, string(body))
 	}
 }
 
@@ -70,16 +71,16 @@ func TestSecretsDoNotLeaveTheCall(t *testing.T) {
 	keys := auth.NewAKSK("CANARYKEY", "canary-secret-key", auth.WithSecurityToken("canary-security-token"))
 	user := auth.NewUserToken(auth.User{Domain: "partner", Name: "robot", Password: "canary-password", TOTPUserID: "u", TOTPPasscode: "canary-passcode"})
 	agency := auth.Agency{Name: "a", CustomerID: "c"}
-	iam := &sandbox{answer: func(int, attempt) reply {
-		return answered(201, `{"token":{"expires_at":"2100-01-01T00:00:00Z"},"credential":{"access":"A","secret":"canary-agency-secret","securitytoken":"canary-agency-token","expires_at":"2100-01-01T00:00:00Z"}}`,
+	iam := &script.Platform{Answer: func(int, script.Request) script.Reply {
+		return script.Answered(201, `{"token":{"expires_at":"2100-01-01T00:00:00Z"},"credential":{"access":"A","secret":"canary-agency-secret","securitytoken":"canary-agency-token","expires_at":"2100-01-01T00:00:00Z"}}`,
 			"X-Subject-Token", "canary-agency-token")
 	}}
-	replies := map[string]func(int, attempt) reply{
-		"success": func(int, attempt) reply { return answered(200, `{"domain_id":"d"}`) },
+	replies := map[string]func(int, script.Request) script.Reply{
+		"success": func(int, script.Request) script.Reply { return script.Answered(200, `{"domain_id":"d"}`) },
 		"400":     echo(400, "CBC.0100"), "401": echo(401, "APIGW.0301"), "200": echo(200, "CBC.5002"), "500": echo(500, "CBC.0999"),
 		"page": echo(502, ""), "page with 200": echo(200, ""), "429": echo(429, "APIGW.0308"), "expired": echo(401, "CBC.0154"),
-		"no connection": func(int, attempt) reply { return reply{refuse: true} },
-		"no answer":     func(int, attempt) reply { return reply{closeAfter: true} },
+		"no connection": func(int, script.Request) script.Reply { return script.Reply{Refuse: true} },
+		"no answer":     func(int, script.Request) script.Reply { return script.Reply{CloseAfter: true} },
 	}
 	for name, answer := range replies {
 		for who, provider := range map[string]auth.Provider{
@@ -88,15 +89,15 @@ func TestSecretsDoNotLeaveTheCall(t *testing.T) {
 		} {
 			t.Run(name+"/"+who, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					s := withIAM{&sandbox{answer: answer}, iam}
+					s := script.WithIAM(&script.Platform{Answer: answer}, iam)
 					if provider == nil { // with fresh caches, and an identity service like the platform
-						s.iam = &sandbox{answer: answer}
+						s.Service = &script.Platform{Answer: answer}
 						provider = auth.NewAgencyKeys(auth.NewUserToken(auth.User{Domain: "partner", Name: "robot", Password: "canary-password"}), agency)
 					}
 					var log lockedBuffer
-					var plan option.Plan
-					j := &journal{}
-					client := s.client(t, s, option.WithCredentials(provider), option.WithLogger(logger(&log)), option.WithJournal(j))
+					var plan core.Plan
+					j := &script.Journal{}
+					client := s.Client(t, s, option.WithCredentials(provider), option.WithLogger(logger(&log)), option.WithJournal(j))
 					request := &customers.CreateRequest{
 						XAccountID: "x", XAccountType: "y", MobilePhone: "1", VerificationCode: "canarycode", Password: "Canary-Customer-Password",
 					}
@@ -105,7 +106,7 @@ func TestSecretsDoNotLeaveTheCall(t *testing.T) {
 					dry := client.Do(t.Context(), http.MethodPost, "/v2/new", nil, request, nil, option.DryRun(&plan))
 					require.Error(t, dry)
 
-					left := []any{err, dry, plan, j.began, j.ended, client, provider, request}
+					left := []any{err, dry, plan, j.Began, j.Ended, client, provider, request}
 					text := log.String()
 					for _, one := range left {
 						text += fmt.Sprintf("%v %+v %#v %s %q\n", one, one, one, one, one)
@@ -135,42 +136,42 @@ func TestWhatIsLogged(t *testing.T) {
 	type line map[string]any
 	for _, test := range []struct {
 		name  string
-		call  theCall
-		reply reply
+		call  script.Call
+		reply script.Reply
 		want  []line
 	}{
-		{"success", calls[0], answered(200, success), []line{
+		{"success", script.Calls[0], script.Answered(200, script.Success), []line{
 			{"level": "DEBUG", "msg": "attempt", "attempt": 1., "status": 200., "request_id": "request-1"}}},
-		{"refused", calls[2], answered(400, `{"error_code":"CBC.0100","error_msg":"text of the platform"}`), []line{
+		{"refused", script.Calls[2], script.Answered(400, `{"error_code":"CBC.0100","error_msg":"text of the platform"}`), []line{
 			{"level": "DEBUG", "msg": "attempt", "attempt": 1., "status": 400., "request_id": "request-1", "code": "CBC.0100"},
 			{"level": "DEBUG", "msg": "call failed", "attempt": 1., "status": 400., "request_id": "request-1", "code": "CBC.0100", "outcome": "rejected"}}},
-		{"failure inside of a success", calls[0], answered(200, `{"error_code":"CBC.5002","error_msg":"text of the platform"}`), []line{
+		{"failure inside of a success", script.Calls[0], script.Answered(200, `{"error_code":"CBC.5002","error_msg":"text of the platform"}`), []line{
 			{"level": "DEBUG", "msg": "attempt", "attempt": 1., "status": 200., "request_id": "request-1"},
 			{"level": "DEBUG", "msg": "call failed", "attempt": 1., "status": 200., "request_id": "request-1", "code": "CBC.5002"}}},
-		{"unknown outcome", calls[2], answered(500, otherError), []line{
+		{"unknown outcome", script.Calls[2], script.Answered(500, script.OtherError), []line{
 			{"level": "DEBUG", "msg": "attempt", "attempt": 1., "status": 500., "request_id": "request-1", "code": "CBC.0999"},
 			{"level": "WARN", "msg": "call failed", "attempt": 1., "status": 500., "request_id": "request-1", "code": "CBC.0999", "outcome": "unknown"}}},
-		{"page of a proxy", calls[2], answered(200, "<html>text of the platform"), []line{
+		{"page of a proxy", script.Calls[2], script.Answered(200, "<html>text of the platform"), []line{
 			{"level": "DEBUG", "msg": "attempt", "attempt": 1., "status": 200., "request_id": "request-1"},
 			{"level": "WARN", "msg": "call failed", "attempt": 1., "status": 200., "request_id": "request-1", "outcome": "unknown", "error": "the answer does not have the documented shape"}}},
-		{"wrong type", calls[2], answered(200, `{"transfer_id":{"text of the platform":1}}`), []line{
+		{"wrong type", script.Calls[2], script.Answered(200, `{"transfer_id":{"text of the platform":1}}`), []line{
 			{"level": "DEBUG", "msg": "attempt", "attempt": 1., "status": 200., "request_id": "request-1"},
 			{"level": "WARN", "msg": "call failed", "attempt": 1., "status": 200., "request_id": "request-1", "outcome": "unknown", "error": "the answer does not have the documented shape"}}},
-		{"redirect", calls[2], answered(302, "", "Location", "https://other.test/?text of the platform"), []line{
+		{"redirect", script.Calls[2], script.Answered(302, "", "Location", "https://other.test/?text of the platform"), []line{
 			{"level": "DEBUG", "msg": "attempt", "attempt": 1., "status": 302., "request_id": "request-1"},
 			{"level": "WARN", "msg": "call failed", "attempt": 1., "status": 302., "request_id": "request-1", "outcome": "unknown", "error": "redirect to other.test, which is not followed"}}},
-		{"no answer", calls[2], reply{closeAfter: true}, []line{
+		{"no answer", script.Calls[2], script.Reply{CloseAfter: true}, []line{
 			{"level": "DEBUG", "msg": "attempt", "attempt": 1., "error": "read tcp: connection reset by peer"},
 			{"level": "WARN", "msg": "call failed", "attempt": 1., "outcome": "unknown", "error": "read tcp: connection reset by peer"}}},
-		{"cut off", calls[2], reply{raw: "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\ntext of the platform"}, []line{
+		{"cut off", script.Calls[2], script.Reply{Raw: "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\ntext of the platform"}, []line{
 			{"level": "DEBUG", "msg": "attempt", "attempt": 1., "status": 200., "request_id": "", "error": "answer broke off after 20 bytes: unexpected EOF"},
 			{"level": "WARN", "msg": "call failed", "attempt": 1., "status": 200., "request_id": "", "outcome": "unknown", "error": "answer broke off after 20 bytes: unexpected EOF"}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s := always(test.reply)
+			s := script.Always(test.reply)
 			var log lockedBuffer
-			_ = test.call.do(t.Context(), s.client(t, s.silent(), option.WithLogger(logger(&log)), option.WithMaxRetries(0)))
+			_ = test.call.Do(t.Context(), s.Client(t, s.Silent(), option.WithLogger(logger(&log)), option.WithMaxRetries(0)))
 			assert.NotContains(t, log.String(), "text of the platform")
 			assert.NotContains(t, log.String(), "customer-1", "what is asked for is nobody's business")
 			decoder := json.NewDecoder(strings.NewReader(log.String()))
@@ -191,9 +192,9 @@ func TestWhatIsLogged(t *testing.T) {
 func TestARetryIsLogged(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := inTurn(answered(503, proxyPage), answered(200, success))
+		s := script.InTurn(script.Answered(503, script.ProxyPage), script.Answered(200, script.Success))
 		var log lockedBuffer
-		_, err := s.client(t, s.silent(), option.WithLogger(logger(&log))).Products.ListServiceTypes(t.Context(), &products.ListServiceTypesRequest{ServiceTypeName: "what is searched for"})
+		_, err := s.Client(t, s.Silent(), option.WithLogger(logger(&log))).Products.ListServiceTypes(t.Context(), &products.ListServiceTypesRequest{ServiceTypeName: "what is searched for"})
 		require.NoError(t, err)
 		assert.Equal(t, 2, strings.Count(log.String(), `"msg":"attempt"`))
 		assert.NotContains(t, log.String(), "searched")

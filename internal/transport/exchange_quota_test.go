@@ -1,4 +1,4 @@
-package partnerbss_test
+package transport_test
 
 import (
 	"context"
@@ -13,21 +13,22 @@ import (
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/internal/test/script"
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
 // burst makes n calls at once and tells how many were sent in each second.
-func burst(t *testing.T, s *sandbox, n int, call func(i int) error) []int {
+func burst(t *testing.T, s *script.Platform, n int, call func(i int) error) []int {
 	t.Helper()
-	before, began := len(s.seen()), time.Now()
+	before, began := len(s.Seen()), time.Now()
 	var group sync.WaitGroup
 	for i := range n {
 		group.Go(func() { assert.NoError(t, call(i)) })
 	}
 	group.Wait()
 	var seconds []int
-	for _, a := range s.seen()[before:] {
-		at := int(a.at.Sub(began) / time.Second)
+	for _, a := range s.Seen()[before:] {
+		at := int(a.At.Sub(began) / time.Second)
 		for len(seconds) <= at {
 			seconds = append(seconds, 0)
 		}
@@ -42,7 +43,7 @@ func account(id string) option.Option {
 
 func TestCallsKeepInsideTheQuota(t *testing.T) {
 	t.Parallel()
-	list := calls[0]
+	list := script.Calls[0]
 	for _, test := range []struct {
 		name string
 		opts func(i int) []option.Option // of the i-th call
@@ -66,9 +67,9 @@ func TestCallsKeepInsideTheQuota(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := always(answered(200, success))
-				client := paced(t, s.silent())
-				assert.Equal(t, test.want, burst(t, s, 25, func(i int) error { return list.do(t.Context(), client, test.opts(i)...) }))
+				s := script.Always(script.Answered(200, script.Success))
+				client := script.Paced(t, s.Silent())
+				assert.Equal(t, test.want, burst(t, s, 25, func(i int) error { return list.Do(t.Context(), client, test.opts(i)...) }))
 			})
 		})
 	}
@@ -77,27 +78,27 @@ func TestCallsKeepInsideTheQuota(t *testing.T) {
 func TestDerivedClientsShareTheQuota(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := always(answered(200, success))
-		parent := paced(t, s.silent())
+		s := script.Always(script.Answered(200, script.Success))
+		parent := script.Paced(t, s.Silent())
 		clients := []*partnerbss.Client{parent}
 		for range 4 {
 			derived, err := clients[len(clients)-1].With(option.WithMaxRetries(1))
 			require.NoError(t, err)
 			clients = append(clients, derived)
 		}
-		assert.Equal(t, []int{10, 10, 5}, burst(t, s, 25, func(i int) error { return calls[0].do(t.Context(), clients[i%5]) }))
+		assert.Equal(t, []int{10, 10, 5}, burst(t, s, 25, func(i int) error { return script.Calls[0].Do(t.Context(), clients[i%5]) }))
 
 		customer, err := parent.ForCustomer(auth.NewAKSK("CUSTOMER", "s"))
 		require.NoError(t, err)
 		time.Sleep(time.Second)
 		assert.Equal(t, []int{20}, burst(t, s, 20, func(i int) error {
-			return calls[0].do(t.Context(), []*partnerbss.Client{parent, customer}[i%2])
+			return script.Calls[0].Do(t.Context(), []*partnerbss.Client{parent, customer}[i%2])
 		}), "a customer has a quota of its own")
 
-		other := paced(t, s.silent())
+		other := script.Paced(t, s.Silent())
 		time.Sleep(time.Second)
 		assert.Equal(t, []int{20}, burst(t, s, 20, func(i int) error {
-			return calls[0].do(t.Context(), []*partnerbss.Client{parent, other}[i%2])
+			return script.Calls[0].Do(t.Context(), []*partnerbss.Client{parent, other}[i%2])
 		}), "another client knows nothing of it")
 	})
 }
@@ -105,54 +106,54 @@ func TestDerivedClientsShareTheQuota(t *testing.T) {
 func TestEveryOperationHasAQuotaOfItsOwn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := always(answered(200, success))
-		client := paced(t, s.silent())
-		assert.Equal(t, []int{30}, burst(t, s, 30, func(i int) error { return calls[i%3].do(t.Context(), client) }))
+		s := script.Always(script.Answered(200, script.Success))
+		client := script.Paced(t, s.Silent())
+		assert.Equal(t, []int{30}, burst(t, s, 30, func(i int) error { return script.Calls[i%3].Do(t.Context(), client) }))
 	})
 }
 
 func TestAnAttemptThatIsRepeatedCounts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := inTurn(answered(503, backendUnavailable), answered(200, success))
-		client := paced(t, s.silent(), option.WithQuota("customers.List", 1))
-		require.NoError(t, calls[0].do(t.Context(), client))
-		seen := s.seen()
+		s := script.InTurn(script.Answered(503, script.BackendUnavailable), script.Answered(200, script.Success))
+		client := script.Paced(t, s.Silent(), option.WithQuota("customers.List", 1))
+		require.NoError(t, script.Calls[0].Do(t.Context(), client))
+		seen := s.Seen()
 		require.Len(t, seen, 2)
-		assert.GreaterOrEqual(t, seen[1].at.Sub(seen[0].at), time.Second, "although the backoff is shorter")
+		assert.GreaterOrEqual(t, seen[1].At.Sub(seen[0].At), time.Second, "although the backoff is shorter")
 	})
 }
 
 func TestThrottlingSlowsTheOperationDown(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := inTurn(answered(429, throttledByGateway), answered(200, success))
-		client := paced(t, s.silent(), option.WithMaxRetries(0))
-		require.Error(t, calls[0].do(t.Context(), client))
-		assert.Equal(t, []int{9, 0, 10, 0, 1}, burst(t, s, 20, func(int) error { return calls[0].do(t.Context(), client) }), "half as fast")
+		s := script.InTurn(script.Answered(429, script.ThrottledByGateway), script.Answered(200, script.Success))
+		client := script.Paced(t, s.Silent(), option.WithMaxRetries(0))
+		require.Error(t, script.Calls[0].Do(t.Context(), client))
+		assert.Equal(t, []int{9, 0, 10, 0, 1}, burst(t, s, 20, func(int) error { return script.Calls[0].Do(t.Context(), client) }), "half as fast")
 		time.Sleep(12 * time.Second)
-		assert.Equal(t, []int{10, 10}, burst(t, s, 20, func(int) error { return calls[0].do(t.Context(), client) }), "for a while")
-		assert.Equal(t, []int{10}, burst(t, s, 10, func(int) error { return calls[2].do(t.Context(), client) }), "others go on")
+		assert.Equal(t, []int{10, 10}, burst(t, s, 20, func(int) error { return script.Calls[0].Do(t.Context(), client) }), "for a while")
+		assert.Equal(t, []int{10}, burst(t, s, 10, func(int) error { return script.Calls[2].Do(t.Context(), client) }), "others go on")
 	})
 }
 
 func TestWaitingForTheQuotaEndsWithTheContext(t *testing.T) {
 	t.Parallel()
-	for _, call := range calls {
+	for _, call := range script.Calls {
 		synctest.Test(t, func(t *testing.T) {
-			s := always(answered(200, success))
-			client := paced(t, s.silent(), option.WithQuota(call.name, 1))
-			require.NoError(t, call.do(t.Context(), client))
+			s := script.Always(script.Answered(200, script.Success))
+			client := script.Paced(t, s.Silent(), option.WithQuota(call.Name, 1))
+			require.NoError(t, call.Do(t.Context(), client))
 			ctx, cancel := context.WithCancel(t.Context())
 			result := make(chan error, 1)
 			began := time.Now()
-			go func() { result <- call.do(ctx, client) }()
+			go func() { result <- call.Do(ctx, client) }()
 			synctest.Wait()
 			cancel()
 			f := fault{ends: unanswered, outcome: "not sent", is: context.Canceled}
 			f.check(t, call, <-result, 0)
 			assert.Zero(t, time.Since(began))
-			require.NoError(t, call.do(t.Context(), client))
+			require.NoError(t, call.Do(t.Context(), client))
 			assert.Equal(t, 1050*time.Millisecond, time.Since(began), "what was not used is given back")
 		})
 	}

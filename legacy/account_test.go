@@ -24,7 +24,7 @@ type provider struct {
 	asked       int
 }
 
-func (p *provider) Credentials(context.Context, *auth.IAM) (auth.Credentials, error) {
+func (p *provider) Credentials(context.Context, auth.IAM) (auth.Credentials, error) {
 	p.asked++
 	return p.credentials, p.err
 }
@@ -164,7 +164,7 @@ func TestOptionThatFailsEndsTheCall(t *testing.T) {
 func TestDryRunShowsTheAccount(t *testing.T) {
 	t.Parallel()
 	client := testkit.Client(t, adjustCustomerAccount.platform(t), asPartner)
-	var plan option.Plan
+	var plan core.Plan
 	_, err := client.Legacy.AdjustCustomerAccountV1(t.Context(), &adjustCustomerAccount.request, option.DryRun(&plan))
 	require.ErrorIs(t, err, core.ErrDryRun)
 	assert.Equal(t, "https://bss.myhuaweicloud.com"+adjustCustomerAccount.path, plan.URL)
@@ -177,21 +177,21 @@ func TestDryRunWithoutCredentialsAtHandNamesTheParameter(t *testing.T) {
 	t.Parallel()
 	customer := auth.NewAgencyToken(&provider{credentials: of(partnerID)}, auth.Agency{Name: "partner_agency", CustomerID: customerID})
 	client := testkit.Client(t, renewResources.platform(t), option.WithCredentials(customer))
-	var plan option.Plan
+	var plan core.Plan
 	_, err := client.Legacy.RenewResourcesV1(t.Context(), &renewResources.request, option.DryRun(&plan))
 	require.ErrorIs(t, err, core.ErrDryRun)
 	assert.Equal(t, "https://bss.myhuaweicloud.com/v1.0/%7Bdomain_id%7D/common/order-mgr/resources/renew", plan.URL)
 }
 
 // journal keeps what it is told.
-type journal struct{ begun, ended []option.JournalEntry }
+type journal struct{ begun, ended []core.JournalEntry }
 
-func (j *journal) Begin(_ context.Context, entry option.JournalEntry) error {
+func (j *journal) Begin(_ context.Context, entry core.JournalEntry) error {
 	j.begun = append(j.begun, entry)
 	return nil
 }
 
-func (j *journal) End(_ context.Context, entry option.JournalEntry) { j.ended = append(j.ended, entry) }
+func (j *journal) End(_ context.Context, entry core.JournalEntry) { j.ended = append(j.ended, entry) }
 
 func TestJournalIsToldOfOneCallWithItsAccount(t *testing.T) {
 	t.Parallel()

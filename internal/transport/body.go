@@ -1,0 +1,113 @@
+package transport
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/core"
+)
+
+// takeBody reads the body of a request that middleware may have changed.
+func takeBody(r *http.Request) ([]byte, error) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return nil, nil
+	}
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	r.Body, _ = r.GetBody()
+	r.ContentLength = int64(len(body))
+	return body, nil
+}
+
+// wholeBody is the body of an answer that has been read to its end.
+type wholeBody struct {
+	bytes.Reader
+	data []byte
+}
+
+// Close implements io.Closer.
+func (*wholeBody) Close() error { return nil }
+
+// bodyOf returns the body of an answer that readBody has read.
+func bodyOf(resp *http.Response) []byte {
+	if whole, ok := resp.Body.(*wholeBody); ok {
+		return whole.data
+	}
+	return nil
+}
+
+// readBody takes the body of an answer in whole, up to the limit, and leaves it
+// in the answer as a *wholeBody.
+func readBody(resp *http.Response, most int64) error {
+	if whole, ok := resp.Body.(*wholeBody); ok && whole.Len() == len(whole.data) {
+		return nil // as it was left, by middleware that has not looked at it
+	}
+	if resp.Body == nil { // of a transport that is not net/http's
+		resp.Body = http.NoBody
+	}
+	defer resp.Body.Close()
+	if resp.ContentLength > most {
+		return &brokenAnswer{resp, nil, tooLarge(most)}
+	}
+	buffer := make([]byte, 0, firstSize(resp.ContentLength))
+	for {
+		if len(buffer) == cap(buffer) {
+			buffer = append(buffer, 0)[:len(buffer)]
+		}
+		n, err := resp.Body.Read(buffer[len(buffer):cap(buffer)])
+		buffer = buffer[:len(buffer)+n]
+		if int64(len(buffer)) > most {
+			return &brokenAnswer{resp, buffer, tooLarge(most)}
+		}
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return &brokenAnswer{resp, buffer, fmt.Errorf("answer broke off after %d bytes: %w", len(buffer), err)}
+		}
+	}
+	whole := &wholeBody{data: buffer}
+	whole.Reset(buffer)
+	resp.Body = whole
+	return nil
+}
+
+// firstSize is room for the whole body and the read that finds its end.
+func firstSize(contentLength int64) int64 {
+	const unknown, trusted = 4 << 10, 1 << 20
+	if contentLength < 0 {
+		return unknown
+	}
+	return min(contentLength, trusted) + 1
+}
+
+func tooLarge(most int64) error {
+	return fmt.Errorf("%w: the answer has more than %d bytes", core.ErrBodyTooLarge, most)
+}
+
+// brokenAnswer is the error of an answer whose head came and whose body did not.
+type brokenAnswer struct {
+	resp *http.Response
+	body []byte // as far as it came
+	err  error
+}
+
+func (b *brokenAnswer) Error() string { return b.err.Error() }
+func (b *brokenAnswer) Unwrap() error { return b.err }
+
+// late says that an attempt took too long.
+func late(err error, limit time.Duration) error {
+	var broken *brokenAnswer
+	if errors.As(err, &broken) {
+		return &brokenAnswer{broken.resp, broken.body, fmt.Errorf("not complete within %s: %w", limit, broken.err)}
+	}
+	return fmt.Errorf("no answer within %s: %w", limit, err)
+}

@@ -1,0 +1,88 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/core"
+)
+
+// mended says which corrections a call has had. Each is made once.
+type mended struct{ credentials, clock bool }
+
+// mend corrects what the platform refused for a reason that a second look mends:
+// an expired token or a wrong clock. It reports whether the request is to be sent
+// once more with who as it is then, or the error that the call ends with because
+// there is no mending.
+func (m *mended) mend(ctx context.Context, c *call, who *identity, a *answer, err error) (bool, error) {
+	var refused *core.Error
+	if !errors.As(err, &refused) || refused.Outcome == core.Unknown {
+		return false, nil // whatever its code would allow: it may have had its effect
+	}
+	switch {
+	case !m.credentials && errors.Is(refused, core.ErrTokenExpired):
+		m.credentials = true
+		fresh, failure := refresh(ctx, c, who)
+		if failure != nil {
+			failure = fmt.Errorf("%w; no fresh ones: %w", err, &core.CredentialsError{Err: failure})
+		}
+		return fresh, failure
+	case !m.clock && who.wrongClock(refused):
+		ahead, off := who.skew(a.head.Header)
+		if off {
+			m.clock, who.ahead = true, ahead
+		}
+		return off, nil
+	}
+	return false, nil
+}
+
+// learnClock keeps a corrected clock that turned out to be the right one, so that
+// other calls use it.
+func (m *mended) learnClock(c *call, who *identity, a *answer) {
+	if m.clock && a.err == nil && a.status() != http.StatusUnauthorized {
+		c.shared.skew.Store(c.url.Host, who.ahead)
+	}
+}
+
+// refresh replaces credentials that the platform no longer accepts, and reports
+// whether that gave others.
+func refresh(ctx context.Context, c *call, who *identity) (bool, error) {
+	provider, ok := c.cfg.Provider.(auth.Invalidator)
+	if !ok {
+		return false, nil
+	}
+	rejected := who.Credentials
+	provider.Invalidate(rejected)
+	fresh, err := credentials(ctx, c.shared, c.cfg)
+	if err != nil {
+		return false, err
+	}
+	who.Credentials = fresh
+	return !sameSecrets(fresh, rejected), nil
+}
+
+// skewTolerance is what the gateway forgives, less the second that the Date header
+// is rounded to and the time an answer may take.
+const skewTolerance = 14 * time.Minute
+
+// wrongClock reports whether a wrong clock may be why a request was refused:
+// nothing but a signature depends on it, and another one does not unlock a key.
+func (i *identity) wrongClock(refused *core.Error) bool {
+	return i.signs() && errors.Is(refused, core.ErrUnauthorized) &&
+		!errors.Is(refused, core.ErrTokenExpired) && !errors.Is(refused, core.ErrKeyLocked)
+}
+
+// skew compares the clocks: how far the platform's is ahead of this machine's,
+// and whether that is too far from what was believed.
+func (i *identity) skew(h http.Header) (ahead time.Duration, off bool) {
+	date, err := http.ParseTime(h.Get("Date"))
+	if err != nil || h.Get("Age") != "" {
+		return 0, false // a cached answer tells the time of another day
+	}
+	return time.Until(date), date.Sub(i.now()).Abs() > skewTolerance
+}

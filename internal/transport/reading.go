@@ -1,0 +1,184 @@
+package transport
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/wire"
+	"github.com/partnerbss/partnerbss-go/internal/wire/direct"
+)
+
+const (
+	mostErrorBody = 4 << 10
+	mostExcerpt   = 512
+	mostCode      = 64
+)
+
+// reading is an answer that is being understood.
+type reading struct {
+	*answer
+	call     *call
+	who      identity
+	attempts int
+}
+
+// judge turns a whole answer into a response or an error.
+func (r *reading) judge(out any) error {
+	switch {
+	case r.status() < http.StatusOK:
+		return r.unreadable(errNotFinal)
+	case isRedirect(r.status()):
+		return r.unreadable(fmt.Errorf("redirect%s, which is not followed", redirectHost(r.head)))
+	case r.status() >= http.StatusBadRequest:
+		refused := r.refusal()
+		if refused.Code == "" && refused.Message == "" {
+			return r.unreadable(errNotOurs)
+		}
+		return refused
+	case len(bytes.TrimSpace(r.body)) == 0:
+		if out == nil {
+			return nil
+		}
+		return r.unreadable(errEmpty)
+	}
+	if out == nil {
+		out = new(core.RawJSON) // what there is must be readable all the same
+	}
+	return r.decode(out)
+}
+
+var (
+	errNotFinal  = errors.New("a status that ends no request")
+	errNotOurs   = errors.New("an error that is not in the platform's form")
+	errEmpty     = errors.New("empty where data is due")
+	errNotJSON   = errors.New("not JSON")
+	errNotObject = errors.New("not a JSON object")
+)
+
+// misfit is the error of an answer that does not fit its Go type. Its text may
+// quote the answer.
+type misfit struct{ error }
+
+func (m misfit) Unwrap() error { return m.error }
+
+// decode fills the response and its metadata, unless the answer tells of a failure.
+func (r *reading) decode(out any) error {
+	if raw, ok := out.(*core.RawJSON); ok {
+		if failed(r.body) {
+			return r.refusal()
+		}
+		if !jsontext.Value(r.body).IsValid() {
+			return r.unreadable(errNotJSON)
+		}
+		*raw = r.body
+		return nil
+	}
+	kind := jsontext.Value(bytes.TrimLeft(r.body, " \t\r\n")).Kind()
+	if kind == 'n' {
+		return r.unreadable(errEmpty)
+	}
+	if !direct.Unmarshal(r.body, out) {
+		if failed(r.body) {
+			return r.refusal()
+		}
+		if err := wire.UnmarshalJSON(r.body, out); err != nil {
+			return r.unreadable(misfit{err})
+		}
+	}
+	if response, ok := out.(interface{ Meta() *core.Metadata }); ok {
+		if kind != '{' {
+			// The tolerance for an object inside of a list ends here: an empty
+			// list would be a success without any data.
+			return r.unreadable(errNotObject)
+		}
+		*response.Meta() = core.Metadata{
+			RequestID:  r.requestID(),
+			StatusCode: r.status(),
+			Header:     r.head.Header,
+			Attempts:   r.attempts,
+			Raw:        r.body,
+		}
+	}
+	return nil
+}
+
+// unreadable is the error of an answer that cannot be trusted. A state-changing
+// call may have been carried out, whatever the status says: it need not be the
+// platform that answered.
+func (r *reading) unreadable(err error) *core.DecodeError {
+	failure := &core.DecodeError{
+		Call:       r.call.op.call(r.attempts, core.Unknown),
+		StatusCode: r.status(),
+		RequestID:  r.requestID(),
+		Err:        err,
+	}
+	// The body of a redirect repeats where it leads, with the query.
+	if !isRedirect(r.status()) {
+		failure.Excerpt = r.excerpt(mostExcerpt)
+	}
+	return failure
+}
+
+// refusal reads the platform's error from the answer. Code and message stay empty
+// when the body holds none.
+func (r *reading) refusal() *core.Error {
+	said := readError(r.body)
+	refused := &core.Error{
+		Call:       r.call.op.call(r.attempts, outcomeOf(r.status())),
+		StatusCode: r.status(),
+		Code:       cut([]byte(said.code), mostCode),
+		Message:    cut([]byte(r.scrub(said.message)), mostErrorBody),
+		RequestID:  r.requestID(),
+		RetryAfter: retryAfter(r.head.Header, r.who.now()),
+		Body:       core.RawJSON(r.excerpt(mostErrorBody)),
+	}
+	if refused.RequestID == "" {
+		refused.RequestID = cut([]byte(said.requestID), mostCode)
+	}
+	if refused.Outcome == core.Rejected && refused.Uncertain() {
+		refused.Outcome = core.Unknown
+	}
+	if ahead, off := r.who.skew(r.head.Header); off && ahead.Abs() > skewTolerance && r.who.wrongClock(refused) {
+		refused.Skew = ahead
+	}
+	return refused
+}
+
+// scrub removes the secrets of the call from a text.
+func (r *reading) scrub(text string) string { return scrub(text, r.who.Credentials, r.call.req) }
+
+// excerpt returns the start of the answer, without secrets. They are removed
+// before it is cut, or a part of one might stay.
+func (r *reading) excerpt(most int) string {
+	if r.call.op.Secret {
+		return ""
+	}
+	return cut([]byte(r.scrub(cut(r.body, most+longestSecret))), most)
+}
+
+func isRedirect(status int) bool { return status >= 300 && status < 400 }
+
+// redirectHost names where a redirect leads, without path and query.
+func redirectHost(resp *http.Response) string {
+	if location, err := url.Parse(resp.Header.Get("Location")); err == nil && location.Host != "" {
+		return " to " + location.Host
+	}
+	return ""
+}
+
+// forClient is the answer as an http.Client takes it, which fails on a Location
+// that it cannot parse, and drops the answer.
+func forClient(resp *http.Response) *http.Response {
+	if isRedirect(resp.StatusCode) {
+		if _, err := url.Parse(resp.Header.Get("Location")); err != nil {
+			resp.Header.Del("Location")
+		}
+	}
+	return resp
+}
