@@ -39,8 +39,18 @@ type Operation struct {
 	Request  *Schema
 	Places   map[string]string // where each property of Request travels: path, query or body
 	Response *Schema           // of the body of a success, nil where there is none
+	Summary  string            // one sentence, in the imperative
+	Notes    []string          // what else there is to know
+	Errors   []Failure         // of the operation
+	Grants   []string          // permissions, one of which an operator needs
 	Account  string            // path parameter that the client's account fills in, "" when none
 	bodyAt   string            // JSON pointer of the body's schema
+}
+
+// Failure is an error of an operation.
+type Failure struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
 }
 
 // Package is the name of the domain package that the operation belongs to.
@@ -49,14 +59,14 @@ func (o *Operation) Package() string { return o.Name[:strings.Index(o.Name, ".")
 // Func is the name of the method that calls the operation.
 func (o *Operation) Func() string { return o.Name[strings.Index(o.Name, ".")+1:] }
 
-// answers reports whether success must, and whether it may, give the caller a
+// Answers reports whether success must, and whether it may, give the caller a
 // response. Where a body is the envelope alone, its metadata is all there is.
-func (o *Operation) answers() (must, may bool) {
+func (o *Operation) Answers() (must, may bool) {
 	if o.Response == nil {
 		return false, false
 	}
 	data := len(o.Response.Properties)
-	for _, name := range envelope {
+	for _, name := range Envelope {
 		if o.Response.Properties[name] != nil {
 			data--
 		}
@@ -64,13 +74,13 @@ func (o *Operation) answers() (must, may bool) {
 	return data > 0, true
 }
 
-// paged reports whether the operation has an iterator. An answer whose records
+// Paged reports whether the operation has an iterator. An answer whose records
 // the document cannot name has none.
-func (o *Operation) paged() bool { return o.Pages != "none" && o.Items != "" }
+func (o *Operation) Paged() bool { return o.Pages != "none" && o.Items != "" }
 
-// envelope are the fields by which an answer says that it is a failure, which
+// Envelope are the fields by which an answer says that it is a failure, which
 // the call pipeline reads.
-var envelope = []string{"error_code", "error_msg"}
+var Envelope = []string{"error_code", "error_msg"}
 
 // Current reads the document of the current operations. Where a request has the
 // two ends of a period, the end may not come before the beginning.
@@ -110,18 +120,22 @@ func Legacy() (*Document, error) {
 
 // rawOperation is an operation as the document writes it.
 type rawOperation struct {
-	ID         string   `json:"operationId"`
-	Name       string   `json:"x-go"`
-	Callers    []string `json:"x-callers"`
-	Rate       string   `json:"x-rate"`
-	Safe       *bool    `json:"x-safe"`
-	Money      *bool    `json:"x-money"`
-	Page       string   `json:"x-doc"`
-	Manual     []string `json:"x-reference"`
-	Pages      string   `json:"x-pagination"`
-	Items      string   `json:"x-items-field"`
-	Total      string   `json:"x-total-field"`
-	Next       string   `json:"x-next-field"`
+	ID         string    `json:"operationId"`
+	Name       string    `json:"x-go"`
+	Summary    string    `json:"summary"`
+	Notes      []string  `json:"x-notes"`
+	Errors     []Failure `json:"x-errors"`
+	Grants     []string  `json:"x-permissions"`
+	Callers    []string  `json:"x-callers"`
+	Rate       string    `json:"x-rate"`
+	Safe       *bool     `json:"x-safe"`
+	Money      *bool     `json:"x-money"`
+	Page       string    `json:"x-doc"`
+	Manual     []string  `json:"x-reference"`
+	Pages      string    `json:"x-pagination"`
+	Items      string    `json:"x-items-field"`
+	Total      string    `json:"x-total-field"`
+	Next       string    `json:"x-next-field"`
 	Parameters []struct {
 		Ref      string  `json:"$ref"`
 		Name     string  `json:"name"`
@@ -174,6 +188,7 @@ func Parse(document []byte) (*Document, error) {
 func (raw *rawOperation) read(method, path string, named map[string]*Schema) (*Operation, error) {
 	op := &Operation{
 		ID: raw.ID, Name: raw.Name, Method: method, Path: path, Page: raw.Page, Manual: "api-bpconsole",
+		Summary: raw.Summary, Notes: raw.Notes, Errors: raw.Errors, Grants: raw.Grants,
 		Pages: raw.Pages, Items: raw.Items, Total: raw.Total, Next: raw.Next, Places: map[string]string{},
 	}
 	if op.Name == "" {

@@ -67,7 +67,7 @@ func (b *breaches) object(path string, s *Schema, object map[string]any) {
 }
 
 func missingRule(s *Schema, name string) string {
-	if s.requires(name) {
+	if s.Requires(name) {
 		return "required"
 	}
 	return "x-required-if"
@@ -88,7 +88,7 @@ func (b *breaches) value(at string, r rules, value any) {
 		b.object(at, r.Schema, value.(map[string]any))
 	case r.Type == "array":
 		b.elements(at, r, value.([]any))
-	case r.isDecimal():
+	case r.IsDecimal():
 		d, err := decimal.NewFromString(text(value))
 		b.add(err != nil, at, "number")
 		b.number(at, r, d)

@@ -32,14 +32,14 @@ func (c *checker) operation(op *Operation) (found problems) {
 	same("Safe", op.Safe, own.Safe)
 	same("Money", op.Money, own.Money)
 	same("Callers", fmt.Sprint(order(op.Callers)), fmt.Sprint(order(own.Callers)))
-	same("Rate", op.rate(), own.CallsPerSecond())
+	same("Rate", op.CallsPerSecond(), own.CallsPerSecond())
 	c.settle(op, own, &found)
 	return found
 }
 
-// rate is the quota in calls per second: the platform's own where the contract
+// CallsPerSecond is the quota in calls per second: the platform's own where the contract
 // names none.
-func (op *Operation) rate() int {
+func (op *Operation) CallsPerSecond() int {
 	if op.Rate == 0 {
 		return 10
 	}
@@ -105,7 +105,7 @@ func (c *checker) doc(op *Operation) (found problems) {
 	for _, role := range op.Callers {
 		callers = append(callers, string(role))
 	}
-	want := fmt.Sprintf("Operation %s: %s %s (%s credentials, %d calls/s).", op.ID, op.Method, op.Path, strings.Join(callers, " or "), op.rate())
+	want := fmt.Sprintf("Operation %s: %s %s (%s credentials, %d calls/s).", op.ID, op.Method, op.Path, strings.Join(callers, " or "), op.CallsPerSecond())
 	if !strings.Contains(words(comment), want) {
 		found.add("the doc comment does not say %q", want)
 	}
@@ -146,7 +146,7 @@ func (c *checker) method(op *Operation) (m method, found problems) {
 		in = slices.Insert(in, 2, reflect.PointerTo(m.request))
 	}
 	out := []reflect.Type{errorType}
-	if must, may := op.answers(); must || may && f.Type.NumOut() == 2 {
+	if must, may := op.Answers(); must || may && f.Type.NumOut() == 2 {
 		if f.Type.NumOut() == 2 {
 			m.response = structNamed(f.Type.Out(0), m.name+"Response")
 		}
@@ -190,8 +190,8 @@ func (c *checker) iterator(op *Operation, m method, service reflect.Type, found 
 			found.add("its iterator is called %s", f.Name)
 		}
 	}
-	if op.paged() != (len(siblings) == 1) {
-		found.add("paged is %t, iterators are %v", op.paged(), siblings)
+	if op.Paged() != (len(siblings) == 1) {
+		found.add("paged is %t, iterators are %v", op.Paged(), siblings)
 	}
 	return name
 }

@@ -121,11 +121,11 @@ func (b *prober) object(path []any, s *Schema, object map[string]any) {
 // is not missed: a plain field cannot tell.
 func (b *prober) missing(at []any, s *Schema, name string) {
 	p := s.Properties[name]
-	if s.requires(name) {
+	if s.Requires(name) {
 		switch {
 		case p.Type == "object":
 			return // a plain struct is always there, and its own fields are missed
-		case p.Type == "integer" || p.isDecimal():
+		case p.Type == "integer" || p.IsDecimal():
 			if broken := breachesOf(p.unconditional(), json.Number("0")); len(broken) > 0 {
 				b.add(at, broken[0].rule, false, absent{})
 			} else {
@@ -151,7 +151,7 @@ func (b *prober) node(at []any, r rules, value any) {
 		b.list(at, r, value.([]any))
 	case len(r.enum) > 0:
 		b.enum(at, r)
-	case r.isDecimal():
+	case r.IsDecimal():
 		b.amount(at, r)
 	case r.Type == "integer":
 		b.integer(at, r)

@@ -76,7 +76,7 @@ func (m sampler) value(r rules, name, salt string) any {
 		return true
 	case r.Type == "number":
 		return json.Number(sampleAmount(r))
-	case r.isDecimal():
+	case r.IsDecimal():
 		return sampleAmount(r)
 	case r.Type == "integer":
 		return json.Number(sampleInteger(r))

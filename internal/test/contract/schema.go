@@ -51,6 +51,8 @@ type Schema struct {
 	Meanings     map[string]string `json:"x-enum-meanings"`
 	Description  string            `json:"description"`
 
+	Name string `json:"-"` // under which the document names the schema, "" for one that stands where it is used
+
 	// What the documents state in words only; see Domain.Amend.
 	Prose   []Prose  `json:"-"`
 	Samples []string `json:"-"` // texts that keep Prose
@@ -102,6 +104,7 @@ func (s *Schema) resolve(named map[string]*Schema) (*Schema, error) {
 		}
 		merged, err := target.resolve(named)
 		if err == nil {
+			merged.Name = strings.TrimPrefix(own.Ref, "#/components/schemas/")
 			merged.RequiredIf, merged.ForbiddenIf, merged.Nullable = own.RequiredIf, own.ForbiddenIf, own.Nullable
 		}
 		return merged, err
@@ -133,12 +136,12 @@ func (s *Schema) at(path string) *Schema {
 	return s
 }
 
-// requires reports whether a property must be there, whatever its siblings are.
-func (s *Schema) requires(name string) bool { return slices.Contains(s.Required, name) }
+// Requires reports whether a property must be there, whatever its siblings are.
+func (s *Schema) Requires(name string) bool { return slices.Contains(s.Required, name) }
 
-// isDecimal reports whether a value is a decimal number, on the wire as a number
+// IsDecimal reports whether a value is a decimal number, on the wire as a number
 // or in a text.
-func (s *Schema) isDecimal() bool {
+func (s *Schema) IsDecimal() bool {
 	return s.Type == "number" || s.Type == "string" && s.Unit != ""
 }
 
@@ -156,7 +159,7 @@ type rules struct {
 func (s *Schema) rulesOf(name string, siblings map[string]any) rules {
 	p := s.Properties[name]
 	r := p.unconditional()
-	r.required = s.requires(name) || holds(p.RequiredIf, siblings)
+	r.required = s.Requires(name) || holds(p.RequiredIf, siblings)
 	r.forbidden = holds(p.ForbiddenIf, siblings)
 	for condition, pattern := range p.PatternBy {
 		if holds(condition, siblings) {

@@ -201,7 +201,7 @@ func readObject(v reflect.Value, s *Schema) map[string]any {
 			continue // reported as a missing field
 		}
 		value := v.FieldByIndex(f.Index)
-		if !leftOut(value, s.requires(name)) {
+		if !leftOut(value, s.Requires(name)) {
 			object[name] = read(value, property)
 		}
 	}

@@ -19,7 +19,7 @@ type typing struct {
 // depth. A request knows the places of its properties.
 func (c *checker) types(op *Operation, s *Schema, t reflect.Type, places map[string]string) problems {
 	y := typing{checker: c, places: places}
-	if op.paged() {
+	if op.Paged() {
 		y.cursors = cursors
 	}
 	if places == nil {
@@ -37,7 +37,7 @@ func (y *typing) request() bool { return y.places != nil }
 func (y *typing) object(at string, s *Schema, t reflect.Type, top bool) {
 	fields := fieldsOf(t)
 	for _, name := range sorted(s.Properties) {
-		if !y.request() && top && slices.Contains(envelope, name) {
+		if !y.request() && top && slices.Contains(Envelope, name) {
 			delete(fields, name)
 			continue
 		}
@@ -52,7 +52,7 @@ func (y *typing) object(at string, s *Schema, t reflect.Type, top bool) {
 			place = y.places[name]
 		}
 		y.tag(at, s, f, place)
-		y.field(at+"."+name, s.Properties[name], f.Type, s.requires(name))
+		y.field(at+"."+name, s.Properties[name], f.Type, s.Requires(name))
 	}
 	for _, name := range sorted(fields) {
 		y.problems.add("%s has a field %s for %s, which the contract does not know", at, fields[name].Name, name)
@@ -69,10 +69,10 @@ func (y *typing) object(at string, s *Schema, t reflect.Type, top bool) {
 // fields to be left out when they are zero.
 func (y *typing) tag(at string, s *Schema, f field, place string) {
 	want := map[string]string{"body": "json", "query": "url", "path": "path"}[place] + ":" + `"` + f.name
-	if y.request() && !s.requires(f.name) {
+	if y.request() && !s.Requires(f.name) {
 		want += map[string]string{"body": ",omitzero", "query": ",omitempty"}[place]
 	}
-	if p := s.Properties[f.name]; y.request() && p.Type == "string" && p.isDecimal() {
+	if p := s.Properties[f.name]; y.request() && p.Type == "string" && p.IsDecimal() {
 		want += ",string"
 	}
 	if want += `"`; place == "path" {
@@ -107,20 +107,27 @@ func (y *typing) pointer(at string, s *Schema, required bool) (must, may bool) {
 	if !y.request() {
 		return false, len(s.Enum) > 0 && among(s.Enum, 0)
 	}
+	if !required && slices.Contains(y.EmptyDiffers, at) {
+		return true, true
+	}
+	must = s.Pointer(required, y.cursor(at))
+	return must, must
+}
+
+// Pointer reports whether a field of a request must be a pointer, as far as its
+// schema tells. A cursor is one of an iterator.
+func (s *Schema) Pointer(required, cursor bool) bool {
 	switch {
-	case required || s.Type == "array" || s.isDecimal():
-		return false, false
+	case required || s.Type == "array" || s.IsDecimal():
+		return false
 	case s.Type == "object":
-		return true, true
-	case slices.Contains(y.EmptyDiffers, at):
-		return true, true
-	case s.Type == "string" || y.cursor(at):
-		return false, false
+		return true
+	case s.Type == "string" || cursor:
+		return false
 	}
 	zero := map[bool]any{true: false, false: 0}[s.Type == "boolean"]
 	isDefault := s.Default != nil && text(s.Default) == text(zero)
-	isValue := len(breachesOf(s.unconditional(), zero)) == 0
-	return isValue && !isDefault, isValue && !isDefault
+	return !isDefault && len(breachesOf(s.unconditional(), zero)) == 0
 }
 
 // cursors are the wire names of offsets, page numbers and page sizes.
@@ -129,6 +136,10 @@ var cursors = []string{"offset", "limit", "page_no", "page_index", "page_size"}
 func (y *typing) cursor(at string) bool {
 	return slices.Contains(y.cursors, at[strings.LastIndex(at, ".")+1:])
 }
+
+// IsCursor reports whether a request's field says where a page begins, or how
+// large it is.
+func IsCursor(name string) bool { return slices.Contains(cursors, name) }
 
 // value compares a type that is no pointer.
 func (y *typing) value(at string, s *Schema, t reflect.Type) {
@@ -146,7 +157,7 @@ func (y *typing) value(at string, s *Schema, t reflect.Type) {
 		if want(t.Kind() == reflect.Slice, "a slice"); t.Kind() == reflect.Slice {
 			y.value(at+"[]", s.Items, t.Elem())
 		}
-	case s.isDecimal():
+	case s.IsDecimal():
 		want(t == decimalType, decimalType)
 	case s.Calendar != "":
 		calendar := map[string]reflect.Type{"date-time-utc": timeType, "date": dateType, "month": monthType}[s.Calendar]
