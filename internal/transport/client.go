@@ -50,7 +50,7 @@ func Call[Response any](ctx context.Context, c *Client, op *Operation, req any, 
 	return out, nil
 }
 
-// Do carries out one operation and decodes its answer into out, which is nil
+// Do carries out one operation and decodes its response into out, which is nil
 // where success has no body.
 func (c *Client) Do(ctx context.Context, op *Operation, req, out any, opts []Option) error {
 	if c == nil || c.cfg == nil {
