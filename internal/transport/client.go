@@ -88,6 +88,16 @@ func (c *Client) PrefetchOf(opts []Option) int {
 	return cfg.Prefetch
 }
 
+// SkipsValidation reports whether the options ask for requests to be sent unchecked.
+// A method that makes several calls asks before the first one.
+func (c *Client) SkipsValidation(opts []Option) bool {
+	if c == nil || c.cfg == nil {
+		return false // the first call reports that
+	}
+	cfg, err := c.cfg.apply(opts)
+	return err == nil && cfg.SkipValidation
+}
+
 var (
 	errNotMade   = errors.New("the service was not made by partnerbss.NewClient")
 	errNoContext = errors.New("nil context")
