@@ -22,7 +22,6 @@ type WaitAssociatedRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *WaitAssociatedRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		// Without an id List shows all customers, none of which is the one waited for.
 		c.String("customer_id", r.CustomerID).Required().Max(64)
 		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
 	})
@@ -35,17 +34,20 @@ func (r *WaitAssociatedRequest) Validate() error {
 // inside the quota. It ends with the first error of List, or when the context does: give
 // it a deadline, because a link that fails shows only in the customer's absence.
 func (s *Service) WaitAssociated(ctx context.Context, req *WaitAssociatedRequest, opts ...option.Option) (*Customer, error) {
+	own := poll.Own(req)
 	wait := poll.Wait{
 		Method:   "customers.WaitAssociated",
+		Subject:  "customer " + own.CustomerID,
 		Validate: req.Validate,
-		Subject:  func() string { return "customer " + req.CustomerID },
+		// Without an id List shows all customers, none of which is the one waited for.
+		Unchecked: own.CustomerID != "" && s.client().SkipsValidation(opts),
 	}
 	return poll.Until(ctx, wait, func(ctx context.Context) (*Customer, string, error) {
-		listed, err := s.List(ctx, &ListRequest{CustomerID: req.CustomerID, IndirectPartnerID: req.IndirectPartnerID}, opts...)
+		listed, err := s.List(ctx, &ListRequest{CustomerID: own.CustomerID, IndirectPartnerID: own.IndirectPartnerID}, opts...)
 		if err != nil {
 			return nil, "", err
 		}
-		i := slices.IndexFunc(listed.Customers, func(c Customer) bool { return c.CustomerID == req.CustomerID })
+		i := slices.IndexFunc(listed.Customers, func(c Customer) bool { return c.CustomerID == own.CustomerID })
 		if i < 0 {
 			return nil, "not linked", nil
 		}
@@ -63,13 +65,15 @@ func (s *Service) WaitAssociated(ctx context.Context, req *WaitAssociatedRequest
 // give it a deadline, because people review, and a customer that never submitted a request
 // has no result to wait for.
 func (s *Service) WaitReviewed(ctx context.Context, req *GetVerificationReviewRequest, opts ...option.Option) (*GetVerificationReviewResponse, error) {
+	own := poll.Own(req)
 	wait := poll.Wait{
-		Method:   "customers.WaitReviewed",
-		Validate: req.Validate,
-		Subject:  func() string { return "customer " + req.CustomerID },
+		Method:    "customers.WaitReviewed",
+		Subject:   "customer " + own.CustomerID,
+		Validate:  req.Validate,
+		Unchecked: s.client().SkipsValidation(opts),
 	}
 	return poll.Until(ctx, wait, func(ctx context.Context) (*GetVerificationReviewResponse, string, error) {
-		review, err := s.GetVerificationReview(ctx, req, opts...)
+		review, err := s.GetVerificationReview(ctx, &own, opts...)
 		switch {
 		case err != nil:
 			return nil, "", err

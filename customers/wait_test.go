@@ -15,6 +15,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/customers"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
+	"github.com/partnerbss/partnerbss-go/option"
 )
 
 const customerID = "06a7969058802f0c0f01c00b91846780"
@@ -113,6 +114,19 @@ func TestWaitAssociatedEnds(t *testing.T) {
 			testkit.Invalid(t, err, test.fields...)
 			assert.ErrorContains(t, err, "customers.WaitAssociated: customers.WaitAssociatedRequest: ")
 		}
+	})
+	t.Run("unchecked for a customer only", func(t *testing.T) {
+		long := strings.Repeat("x", 65)
+		platform := testkit.NewPlatform(t, http.MethodPost, listPath, text(`{"customer_infos":[{"customer_id":"`+long+`"}],"count":1}`))
+		client := testkit.Client(t, platform, option.WithoutValidation())
+		customer, err := client.Customers.WaitAssociated(t.Context(), &customers.WaitAssociatedRequest{CustomerID: long})
+		require.NoError(t, err)
+		assert.Equal(t, long, customer.CustomerID)
+		_, err = client.Customers.WaitAssociated(t.Context(), &customers.WaitAssociatedRequest{})
+		testkit.Invalid(t, err, "customer_id")
+		_, err = client.Customers.WaitAssociated(t.Context(), nil)
+		testkit.Invalid(t, err, "request")
+		platform.Sent(nil, `{"customer_id": "`+long+`"}`)
 	})
 }
 

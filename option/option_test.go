@@ -156,7 +156,7 @@ func TestTheHTTPClientOfTheCaller(t *testing.T) {
 		client := s.Client(t, nil, option.WithHTTPClient(mine), option.WithTimeout(time.Hour), option.WithMaxRetries(0))
 		err := script.Calls[0].Do(t.Context(), client)
 		require.ErrorIs(t, err, context.DeadlineExceeded, "the shorter limit counts")
-		assert.ErrorContains(t, err, "no answer within 20s")
+		assert.ErrorContains(t, err, "no response within 20s")
 
 		s.Answer = func(int, script.Request) script.Reply {
 			return script.Answered(302, "", "Location", "http://other.test")

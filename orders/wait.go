@@ -49,17 +49,19 @@ func (r *WaitUntilRequest) Validate() error {
 //
 // WaitUntil takes the same credentials as Get.
 func (s *Service) WaitUntil(ctx context.Context, req *WaitUntilRequest, opts ...option.Option) (*GetResponse, error) {
+	own := poll.Own(req)
 	wait := poll.Wait{
-		Method:   "orders.WaitUntil",
-		Validate: req.Validate,
-		Subject:  func() string { return "order " + req.OrderID },
+		Method:    "orders.WaitUntil",
+		Subject:   "order " + own.OrderID,
+		Validate:  req.Validate,
+		Unchecked: s.client().SkipsValidation(opts),
 	}
 	return poll.Until(ctx, wait, func(ctx context.Context) (*GetResponse, string, error) {
-		answer, err := s.Get(ctx, &GetRequest{OrderID: req.OrderID, IndirectPartnerID: req.IndirectPartnerID}, opts...)
+		answer, err := s.Get(ctx, &GetRequest{OrderID: own.OrderID, IndirectPartnerID: own.IndirectPartnerID}, opts...)
 		if err != nil {
 			return nil, "", err
 		}
-		statuses, status := req.Statuses, answer.OrderInfo.Status
+		statuses, status := own.Statuses, answer.OrderInfo.Status
 		if len(statuses) == 0 {
 			statuses = finalStatuses
 		}

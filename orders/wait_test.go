@@ -207,6 +207,19 @@ func TestWaitUntilTakesOptions(t *testing.T) {
 	})
 }
 
+func TestWaitUntilSendsUncheckedWhatItIsToldTo(t *testing.T) {
+	t.Parallel()
+	platform := &lifecycle{statuses: []string{"5"}}
+	orders := platform.client(t).Orders
+	long := until()
+	long.OrderID = strings.Repeat("x", 65)
+	_, err := orders.WaitUntil(t.Context(), long, option.WithoutValidation())
+	require.NoError(t, err)
+	_, err = orders.WaitUntil(t.Context(), nil, option.WithoutValidation())
+	require.ErrorContains(t, err, "path parameter {order_id} cannot be")
+	assert.Len(t, platform.asked, 1)
+}
+
 func TestWaitUntilNeedsAnOrder(t *testing.T) {
 	t.Parallel()
 	platform := &lifecycle{}

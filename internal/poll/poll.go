@@ -16,9 +16,19 @@ const (
 
 // Wait is a method that waits, and what it is called for.
 type Wait struct {
-	Method   string        // Go name, such as "orders.WaitUntil"
-	Validate func() error  // of its request
-	Subject  func() string // what it waits for, such as "order CS26"; called when the request is valid
+	Method    string       // Go name, such as "orders.WaitUntil"
+	Subject   string       // what it waits for, such as "order CS26"
+	Validate  func() error // of its request
+	Unchecked bool         // the options say not to validate
+}
+
+// Own returns a copy of a request, which stays as it is during the wait; that of
+// nil is empty.
+func Own[Req any](req *Req) Req {
+	if req == nil {
+		return *new(Req)
+	}
+	return *req
 }
 
 // Until calls ask at once, and again after growing waits, until it returns what it
@@ -28,12 +38,14 @@ type Wait struct {
 //
 // On every failure the result is nil and the error names the method.
 func Until[T any](ctx context.Context, w Wait, ask func(context.Context) (found *T, seen string, err error)) (*T, error) {
-	if err := w.Validate(); err != nil {
-		return nil, fmt.Errorf("%s: %w", w.Method, err)
+	if !w.Unchecked {
+		if err := w.Validate(); err != nil {
+			return nil, fmt.Errorf("%s: %w", w.Method, err)
+		}
 	}
 	began, wait, last := time.Now(), first, ""
 	failed := func(err error) (*T, error) {
-		return nil, fmt.Errorf("%s: %s%s: %w", w.Method, w.Subject(), last, err)
+		return nil, fmt.Errorf("%s: %s%s: %w", w.Method, w.Subject, last, err)
 	}
 	for asked := 1; ; asked++ {
 		found, seen, err := ask(ctx)

@@ -29,8 +29,8 @@ func until(ctx context.Context, ask func(context.Context) (done bool, err error)
 
 var wait = Wait{
 	Method:   "tests.Wait",
+	Subject:  "thing X",
 	Validate: func() error { return nil },
-	Subject:  func() string { return "thing X" },
 }
 
 func TestUntilAsksAtOnceThenAfterGrowingWaits(t *testing.T) {
@@ -149,4 +149,19 @@ func TestAnInvalidRequestIsNotAskedFor(t *testing.T) {
 	assert.Nil(t, found)
 	assert.ErrorIs(t, err, invalid)
 	assert.EqualError(t, err, "tests.Wait: invalid")
+}
+
+func TestAnUncheckedRequestIsAskedForAsItIs(t *testing.T) {
+	wait := Wait{Unchecked: true, Validate: func() error { return errors.New("invalid") }}
+	found, err := Until(t.Context(), wait, func(context.Context) (*string, string, error) { return new("thing"), "", nil })
+	require.NoError(t, err)
+	assert.Equal(t, "thing", *found)
+}
+
+func TestARequestIsCopied(t *testing.T) {
+	req := Wait{Method: "a"}
+	own := Own(&req)
+	req.Method = "b"
+	assert.Equal(t, "a", own.Method)
+	assert.Zero(t, Own((*Wait)(nil)).Method)
 }

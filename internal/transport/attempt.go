@@ -9,48 +9,50 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// attempt is one sending of a call. As the innermost http.RoundTripper, inside the
-// middleware, it authenticates, sends, and reads the whole answer, so that an
-// answer that breaks off fails the attempt and not the call.
+// attempt sends the request of a call once. As the innermost http.RoundTripper,
+// inside the middleware, it authenticates, sends, and reads the whole response, so
+// that a response that breaks off fails the attempt and not the call.
 type attempt struct {
-	call   *call
-	who    identity
-	number int  // of the request that was sent last
-	handed bool // a request was handed to the network
+	call *call
+	who  identity
 
-	link link // of the latest sending
+	sent     int  // requests of the call so far, those of earlier attempts included
+	handed   bool // a request was handed to the network
+	answered bool // and a response came
+	link     link
 }
 
 // newAttempt is the next attempt of a call that has sent so many requests.
 func newAttempt(c *call, who identity, sent int) *attempt {
-	return &attempt{call: c, who: who, number: sent}
+	return &attempt{call: c, who: who, sent: sent}
 }
 
-// run carries the attempt out.
-func (a *attempt) run(r *http.Request) answer {
+// run carries the attempt out, and returns how many requests were sent by now.
+func (a *attempt) run(r *http.Request) (result, int) {
 	if len(a.call.cfg.Middleware) == 0 {
-		return a.conclude(a.RoundTrip(r))
+		resp, err := a.RoundTrip(r)
+		return a.conclude(resp, err), a.sent
 	}
 	outermost := http.RoundTripper(a)
 	for _, wrap := range slices.Backward(a.call.cfg.Middleware) {
 		outermost = wrap(outermost)
 	}
-	before := a.number
+	before := a.sent
 	// What middleware adds to the headers belongs to this attempt alone.
 	told := context.WithValue(r.Context(), callKey{}, a.call.op.call(before+1, ""))
 	resp, err := outermost.RoundTrip(r.Clone(told))
 	if err == nil && resp != nil {
-		// Middleware may have answered in the platform's stead, or changed the answer.
-		a.number = max(a.number, before+1)
+		// Middleware may have answered in the platform's stead, or changed the response.
+		a.sent = max(a.sent, before+1)
 		err = readBody(resp, a.call.cfg.MaxBody)
 	}
-	return a.conclude(resp, err)
+	return a.conclude(resp, err), a.sent
 }
 
 // conclude says what came of the attempt.
-func (a *attempt) conclude(resp *http.Response, err error) answer {
-	got := answer{err: err, handed: a.handed}
-	var broken *brokenAnswer
+func (a *attempt) conclude(resp *http.Response, err error) result {
+	got := result{err: err, handed: a.handed}
+	var broken *brokenResponse
 	switch {
 	case err == nil && resp == nil:
 		got.err = errNothing
@@ -60,12 +62,12 @@ func (a *attempt) conclude(resp *http.Response, err error) answer {
 		got.head, got.body, got.err = broken.resp, broken.body, broken.err
 		return got
 	}
-	got.unsent = got.err != nil && (!a.handed || a.link.certainlyNotSent(got.err))
+	got.unsent = got.err != nil && !a.answered && (!a.handed || a.link.certainlyNotSent(got.err))
 	return got
 }
 
 var (
-	errNothing = errors.New("the http.RoundTripper gave neither an answer nor an error")
+	errNothing = errors.New("the http.RoundTripper gave neither a response nor an error")
 	errTwice   = errors.New("middleware sent a state-changing request twice")
 )
 
@@ -74,7 +76,7 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 	if a.handed && !a.call.op.Safe {
 		return nil, errTwice
 	}
-	a.number++
+	a.sent++
 	ctx, cancel := a.call.cfg.attemptContext(r.Context())
 	defer cancel()
 	request := r.WithContext(ctx)
@@ -96,9 +98,10 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 	a.who.authenticate(request, body)
 	a.handed = true
 	resp, err := a.call.cfg.roundTripper().RoundTrip(request)
+	a.answered = err == nil && resp != nil
 	switch {
 	case err != nil:
-		err = inWords(err)
+		err = schemeMismatch(err)
 	case resp == nil:
 		err = errNothing
 	default:
@@ -107,7 +110,7 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil && ctx.Err() != nil && r.Context().Err() == nil {
 		err = late(err, a.call.cfg.attemptTimeout())
 	}
-	a.call.logAttempt(ctx, a.who, a.number, resp, err)
+	a.call.logAttempt(ctx, a.who, a.sent, resp, err)
 	if err != nil {
 		return nil, err
 	}

@@ -91,11 +91,11 @@ func TestWhatIsKnownOfAFailedAttempt(t *testing.T) {
 
 func TestTransportsThatBreakTheirContract(t *testing.T) {
 	err := sends(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, nil }))
-	require.ErrorContains(t, err, "neither an answer nor an error")
+	require.ErrorContains(t, err, "neither a response nor an error")
 	assert.Equal(t, core.Unknown, core.OutcomeOf(err))
 
 	err = sends(t, roundTripper(func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 204}, nil }))
-	require.NoError(t, err, "no body and no headers are an answer all the same")
+	require.NoError(t, err, "no body and no headers are a response all the same")
 
 	err = sends(t, roundTripper(func(*http.Request) (*http.Response, error) { return &http.Response{}, nil }))
 	require.ErrorContains(t, err, "a status that ends no request")

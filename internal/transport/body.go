@@ -27,7 +27,7 @@ func takeBody(r *http.Request) ([]byte, error) {
 	return body, nil
 }
 
-// wholeBody is the body of an answer that has been read to its end.
+// wholeBody is the body of a response that has been read to its end.
 type wholeBody struct {
 	bytes.Reader
 	data []byte
@@ -36,7 +36,7 @@ type wholeBody struct {
 // Close implements io.Closer.
 func (*wholeBody) Close() error { return nil }
 
-// bodyOf returns the body of an answer that readBody has read.
+// bodyOf returns the body of a response that readBody has read.
 func bodyOf(resp *http.Response) []byte {
 	if whole, ok := resp.Body.(*wholeBody); ok {
 		return whole.data
@@ -44,8 +44,8 @@ func bodyOf(resp *http.Response) []byte {
 	return nil
 }
 
-// readBody takes the body of an answer in whole, up to the limit, and leaves it
-// in the answer as a *wholeBody.
+// readBody takes the body of a response in whole, up to the limit, and leaves it
+// in the response as a *wholeBody.
 func readBody(resp *http.Response, most int64) error {
 	if whole, ok := resp.Body.(*wholeBody); ok && whole.Len() == len(whole.data) {
 		return nil // as it was left, by middleware that has not looked at it
@@ -55,7 +55,7 @@ func readBody(resp *http.Response, most int64) error {
 	}
 	defer resp.Body.Close()
 	if resp.ContentLength > most {
-		return &brokenAnswer{resp, nil, tooLarge(most)}
+		return &brokenResponse{resp, nil, tooLarge(most)}
 	}
 	buffer := make([]byte, 0, firstSize(resp.ContentLength))
 	for {
@@ -65,13 +65,13 @@ func readBody(resp *http.Response, most int64) error {
 		n, err := resp.Body.Read(buffer[len(buffer):cap(buffer)])
 		buffer = buffer[:len(buffer)+n]
 		if int64(len(buffer)) > most {
-			return &brokenAnswer{resp, buffer, tooLarge(most)}
+			return &brokenResponse{resp, buffer, tooLarge(most)}
 		}
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
-			return &brokenAnswer{resp, buffer, fmt.Errorf("answer broke off after %d bytes: %w", len(buffer), err)}
+			return &brokenResponse{resp, buffer, fmt.Errorf("response broke off after %d bytes: %w", len(buffer), err)}
 		}
 	}
 	whole := &wholeBody{data: buffer}
@@ -90,24 +90,24 @@ func firstSize(contentLength int64) int64 {
 }
 
 func tooLarge(most int64) error {
-	return fmt.Errorf("%w: the answer has more than %d bytes", core.ErrBodyTooLarge, most)
+	return fmt.Errorf("%w: the response has more than %d bytes", core.ErrBodyTooLarge, most)
 }
 
-// brokenAnswer is the error of an answer whose head came and whose body did not.
-type brokenAnswer struct {
+// brokenResponse is the error of a response whose head came and whose body did not.
+type brokenResponse struct {
 	resp *http.Response
 	body []byte // as far as it came
 	err  error
 }
 
-func (b *brokenAnswer) Error() string { return b.err.Error() }
-func (b *brokenAnswer) Unwrap() error { return b.err }
+func (b *brokenResponse) Error() string { return b.err.Error() }
+func (b *brokenResponse) Unwrap() error { return b.err }
 
 // late says that an attempt took too long.
 func late(err error, limit time.Duration) error {
-	var broken *brokenAnswer
+	var broken *brokenResponse
 	if errors.As(err, &broken) {
-		return &brokenAnswer{broken.resp, broken.body, fmt.Errorf("not complete within %s: %w", limit, broken.err)}
+		return &brokenResponse{broken.resp, broken.body, fmt.Errorf("not complete within %s: %w", limit, broken.err)}
 	}
-	return fmt.Errorf("no answer within %s: %w", limit, err)
+	return fmt.Errorf("no response within %s: %w", limit, err)
 }

@@ -50,7 +50,7 @@ func Call[Response any](ctx context.Context, c *Client, op *Operation, req any, 
 	return out, nil
 }
 
-// Do carries out one operation and decodes its answer into out, which is nil
+// Do carries out one operation and decodes its response into out, which is nil
 // where success has no body.
 func (c *Client) Do(ctx context.Context, op *Operation, req, out any, opts []Option) error {
 	if c == nil || c.cfg == nil {
@@ -86,6 +86,16 @@ func (c *Client) PrefetchOf(opts []Option) int {
 		return 0 // the first page reports the error
 	}
 	return cfg.Prefetch
+}
+
+// SkipsValidation reports whether the options ask for requests to be sent unchecked.
+// A method that makes several calls asks before the first one.
+func (c *Client) SkipsValidation(opts []Option) bool {
+	if c == nil || c.cfg == nil {
+		return false // the first call reports that
+	}
+	cfg, err := c.cfg.apply(opts)
+	return err == nil && cfg.SkipValidation
 }
 
 var (

@@ -30,7 +30,7 @@ type Config struct {
 	HTTPClient     *http.Client
 	Timeout        time.Duration // of one attempt
 	MaxRetries     int
-	MaxBody        int64 // of an answer
+	MaxBody        int64 // of a response
 	Quotas         map[string]int
 	WithoutQuota   bool
 	Language       string

@@ -61,7 +61,7 @@ func faults() []fault {
 		{name: "closed before the request was read", reply: script.Reply{CloseBefore: true}, ends: unanswered, again: "queries", outcome: core.Unknown},
 		{name: "closed after the request was read", reply: script.Reply{CloseAfter: true}, ends: unanswered, again: "queries", outcome: core.Unknown},
 		{name: "no answer in time", reply: script.Reply{Hang: true}, ends: unanswered, again: "queries", outcome: core.Unknown, is: context.DeadlineExceeded, says: "5s"},
-		{name: "answer that stops in the middle", reply: script.Reply{Raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n" + script.Success, Hang: true}, ends: unreadable, again: "queries", outcome: core.Unknown, is: context.DeadlineExceeded, says: "not complete within 5s: answer broke off after 86 bytes"},
+		{name: "answer that stops in the middle", reply: script.Reply{Raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n" + script.Success, Hang: true}, ends: unreadable, again: "queries", outcome: core.Unknown, is: context.DeadlineExceeded, says: "not complete within 5s: response broke off after 86 bytes"},
 		{name: "answer without its end", reply: script.Reply{Raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n" + script.Success}, ends: unreadable, again: "queries", outcome: core.Unknown, is: io.ErrUnexpectedEOF, says: "broke off after 86 bytes"},
 
 		{name: "429 of the gateway", reply: script.Answered(429, script.ThrottledByGateway), ends: refused, again: "all", outcome: core.Rejected, is: core.ErrThrottled, says: "APIGW.0308"},
@@ -323,7 +323,7 @@ func TestWaitingForAConnection(t *testing.T) {
 			s := script.Always(script.Reply{Stall: true})
 			rt := s.Transport()
 			client := s.Client(t, rt, option.WithTimeout(patience))
-			f := fault{ends: unanswered, outcome: core.NotSent, is: context.DeadlineExceeded, says: "no answer within 5s"}
+			f := fault{ends: unanswered, outcome: core.NotSent, is: context.DeadlineExceeded, says: "no response within 5s"}
 			f.check(t, call, call.Do(t.Context(), client), 4)
 			assert.Equal(t, 4, s.Dialled())
 

@@ -27,8 +27,8 @@ func (c *call) journalEntry(who identity) (core.JournalEntry, error) {
 	}, err
 }
 
-// ended completes an entry with what became of the call, whose last answer that was.
-func ended(entry core.JournalEntry, attempts int, last *answer, err error) core.JournalEntry {
+// ended completes an entry with what became of the call, whose last response that was.
+func ended(entry core.JournalEntry, attempts int, last *result, err error) core.JournalEntry {
 	entry.Ended = time.Now()
 	entry.Attempts = attempts
 	entry.Err = err

@@ -57,8 +57,8 @@ func untrusted(err error) bool {
 	return errors.As(err, &record) && record.Conn != nil || errors.Is(err, http.ErrSchemeMismatch)
 }
 
-// inWords says of a server that speaks no TLS what net/http's Client says of it.
-func inWords(err error) error {
+// schemeMismatch says of a server that speaks no TLS what net/http's Client says.
+func schemeMismatch(err error) error {
 	var record tls.RecordHeaderError
 	if errors.As(err, &record) && string(record.RecordHeader[:]) == "HTTP/" {
 		return http.ErrSchemeMismatch

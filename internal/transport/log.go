@@ -50,12 +50,12 @@ func (c *call) logFailure(ctx context.Context, who identity, attempts int, err e
 	var unreadable *core.DecodeError
 	switch {
 	case isLost:
-		attrs = append(attrs, slog.String("error", scrub(ofAttempt(lost).Error(), who.Credentials, c.req)))
+		attrs = append(attrs, slog.String("error", scrub(attemptError(lost).Error(), who.Credentials, c.req)))
 	case errors.As(err, &refused):
 		attrs = append(attrs, slog.Int("status", refused.StatusCode), slog.String("request_id", refused.RequestID), slog.String("code", refused.Code))
 	case errors.As(err, &unreadable):
 		attrs = append(attrs, slog.Int("status", unreadable.StatusCode), slog.String("request_id", unreadable.RequestID))
-		reason := "the answer does not have the documented shape"
+		reason := "the response does not have the documented shape"
 		if !errors.As(err, new(misfit)) {
 			reason = unreadable.Err.Error()
 		}

@@ -1,5 +1,5 @@
 // Package transport carries one call from start to end: credentials, encoding,
-// quota, signature, attempts, and the verdict on the answer. What differs from
+// quota, signature, attempts, and the verdict on the response. What differs from
 // operation to operation comes in as an Operation; nothing here knows a single
 // one of them.
 //
@@ -7,9 +7,9 @@
 //
 //	client.go        validate, caller, credentials, encode; dry run and journal
 //	exchange.go      rounds of admit, attempt and verdict, until there is an end
-//	attempt.go       one sending: middleware, signature, network, the whole answer
-//	verdict.go       what an attempt comes to: response, error, repeat, wait
-//	answer.go        what a body says: data, the platform's refusal, or neither
+//	correct.go       a fresh token or the right clock, each once
+//	attempt.go       one attempt: middleware, signature, network, the whole response
+//	reading.go       what a response says: data, the platform's refusal, or neither
 package transport
 
 import (
@@ -31,7 +31,7 @@ type Operation struct {
 	Safe    bool        // a pure query
 	Money   bool        // repeating it blindly could double an effect
 	Settle  string      // the query that settles an unknown outcome
-	Secret  bool        // its answer holds secrets: no error quotes any of it
+	Secret  bool        // its response holds secrets: no error quotes any of it
 }
 
 // AdHoc is a request for an operation that has no request type.

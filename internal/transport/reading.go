@@ -20,15 +20,15 @@ const (
 	mostCode      = 64
 )
 
-// reading is an answer that is being understood.
+// reading is a response that is being understood.
 type reading struct {
-	*answer
+	*result
 	call     *call
 	who      identity
 	attempts int
 }
 
-// judge turns a whole answer into a response or an error.
+// judge turns a whole response into a response or an error.
 func (r *reading) judge(out any) error {
 	switch {
 	case r.status() < http.StatusOK:
@@ -61,13 +61,13 @@ var (
 	errNotObject = errors.New("not a JSON object")
 )
 
-// misfit is the error of an answer that does not fit its Go type. Its text may
-// quote the answer.
+// misfit is the error of a response that does not fit its Go type. Its text may
+// quote the response.
 type misfit struct{ error }
 
 func (m misfit) Unwrap() error { return m.error }
 
-// decode fills the response and its metadata, unless the answer tells of a failure.
+// decode fills the response and its metadata, unless the response tells of a failure.
 func (r *reading) decode(out any) error {
 	if raw, ok := out.(*core.RawJSON); ok {
 		if failed(r.body) {
@@ -108,7 +108,7 @@ func (r *reading) decode(out any) error {
 	return nil
 }
 
-// unreadable is the error of an answer that cannot be trusted. A state-changing
+// unreadable is the error of a response that cannot be trusted. A state-changing
 // call may have been carried out, whatever the status says: it need not be the
 // platform that answered.
 func (r *reading) unreadable(err error) *core.DecodeError {
@@ -125,7 +125,7 @@ func (r *reading) unreadable(err error) *core.DecodeError {
 	return failure
 }
 
-// refusal reads the platform's error from the answer. Code and message stay empty
+// refusal reads the platform's error from the response. Code and message stay empty
 // when the body holds none.
 func (r *reading) refusal() *core.Error {
 	said := readError(r.body)
@@ -153,7 +153,7 @@ func (r *reading) refusal() *core.Error {
 // scrub removes the secrets of the call from a text.
 func (r *reading) scrub(text string) string { return scrub(text, r.who.Credentials, r.call.req) }
 
-// excerpt returns the start of the answer, without secrets. They are removed
+// excerpt returns the start of the response, without secrets. They are removed
 // before it is cut, or a part of one might stay.
 func (r *reading) excerpt(most int) string {
 	if r.call.op.Secret {
@@ -172,8 +172,8 @@ func redirectHost(resp *http.Response) string {
 	return ""
 }
 
-// forClient is the answer as an http.Client takes it, which fails on a Location
-// that it cannot parse, and drops the answer.
+// forClient is the response as an http.Client takes it, which fails on a Location
+// that it cannot parse, and drops the response.
 func forClient(resp *http.Response) *http.Response {
 	if isRedirect(resp.StatusCode) {
 		if _, err := url.Parse(resp.Header.Get("Location")); err != nil {

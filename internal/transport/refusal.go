@@ -17,7 +17,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// codeSuccess is the code of an answer that tells of no failure.
+// codeSuccess is the code of a response that tells of no failure.
 const codeSuccess = "CBC.0000"
 
 // failed reports whether a body says at its top that the request failed, as a
@@ -111,7 +111,7 @@ func cut(body []byte, most int) string {
 	return strings.ToValidUTF8(string(body), "\uFFFD")
 }
 
-// outcomeOf says what an answer with an error status means for a call that changes
+// outcomeOf says what a response with an error status means for a call that changes
 // something. From 500 on, the request may have been carried out.
 func outcomeOf(status int) core.Outcome {
 	if status >= http.StatusInternalServerError {

@@ -45,7 +45,7 @@ func logger(into *lockedBuffer) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(into, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
-// echo is a server, or something before it, that repeats in its answer all that
+// echo is a server, or something before it, that repeats in its response all that
 // it was sent.
 func echo(status int, form string) func(int, script.Request) script.Reply {
 	return func(_ int, a script.Request) script.Reply {
@@ -153,10 +153,10 @@ func TestWhatIsLogged(t *testing.T) {
 			{"level": "WARN", "msg": "call failed", "attempt": 1., "status": 500., "request_id": "request-1", "code": "CBC.0999", "outcome": "unknown"}}},
 		{"page of a proxy", script.Calls[2], script.Answered(200, "<html>text of the platform"), []line{
 			{"level": "DEBUG", "msg": "attempt", "attempt": 1., "status": 200., "request_id": "request-1"},
-			{"level": "WARN", "msg": "call failed", "attempt": 1., "status": 200., "request_id": "request-1", "outcome": "unknown", "error": "the answer does not have the documented shape"}}},
+			{"level": "WARN", "msg": "call failed", "attempt": 1., "status": 200., "request_id": "request-1", "outcome": "unknown", "error": "the response does not have the documented shape"}}},
 		{"wrong type", script.Calls[2], script.Answered(200, `{"transfer_id":{"text of the platform":1}}`), []line{
 			{"level": "DEBUG", "msg": "attempt", "attempt": 1., "status": 200., "request_id": "request-1"},
-			{"level": "WARN", "msg": "call failed", "attempt": 1., "status": 200., "request_id": "request-1", "outcome": "unknown", "error": "the answer does not have the documented shape"}}},
+			{"level": "WARN", "msg": "call failed", "attempt": 1., "status": 200., "request_id": "request-1", "outcome": "unknown", "error": "the response does not have the documented shape"}}},
 		{"redirect", script.Calls[2], script.Answered(302, "", "Location", "https://other.test/?text of the platform"), []line{
 			{"level": "DEBUG", "msg": "attempt", "attempt": 1., "status": 302., "request_id": "request-1"},
 			{"level": "WARN", "msg": "call failed", "attempt": 1., "status": 302., "request_id": "request-1", "outcome": "unknown", "error": "redirect to other.test, which is not followed"}}},
@@ -164,8 +164,8 @@ func TestWhatIsLogged(t *testing.T) {
 			{"level": "DEBUG", "msg": "attempt", "attempt": 1., "error": "read tcp: connection reset by peer"},
 			{"level": "WARN", "msg": "call failed", "attempt": 1., "outcome": "unknown", "error": "read tcp: connection reset by peer"}}},
 		{"cut off", script.Calls[2], script.Reply{Raw: "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\ntext of the platform"}, []line{
-			{"level": "DEBUG", "msg": "attempt", "attempt": 1., "status": 200., "request_id": "", "error": "answer broke off after 20 bytes: unexpected EOF"},
-			{"level": "WARN", "msg": "call failed", "attempt": 1., "status": 200., "request_id": "", "outcome": "unknown", "error": "answer broke off after 20 bytes: unexpected EOF"}}},
+			{"level": "DEBUG", "msg": "attempt", "attempt": 1., "status": 200., "request_id": "", "error": "response broke off after 20 bytes: unexpected EOF"},
+			{"level": "WARN", "msg": "call failed", "attempt": 1., "status": 200., "request_id": "", "outcome": "unknown", "error": "response broke off after 20 bytes: unexpected EOF"}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -31,7 +31,7 @@ func Tokens(life time.Duration) *Platform {
 	return &Platform{Answer: func(n int, _ Request) Reply { return Token(n, life) }}
 }
 
-// Token is the answer of the identity service with the n-th token.
+// Token is the response of the identity service with the n-th token.
 func Token(n int, life time.Duration) Reply {
 	body := fmt.Sprintf(`{"token":{"expires_at":%q,"user":{"domain":{"id":"account-1"}},"domain":{"id":"account-1"}}}`,
 		time.Now().Add(life).UTC().Format("2006-01-02T15:04:05.000000Z"))

@@ -207,7 +207,7 @@ func (s *Platform) Silent() http.RoundTripper {
 	})
 }
 
-// untilDone is the rest of an answer that does not come.
+// untilDone is the rest of a response that does not come.
 type untilDone struct{ ctx context.Context }
 
 func (u untilDone) Read([]byte) (int, error) {

@@ -2,29 +2,29 @@ package transport
 
 import "net/http"
 
-// answer is what came of one attempt.
-type answer struct {
+// result is what came of one attempt.
+type result struct {
 	head   *http.Response // status and headers; nil when none came
 	body   []byte         // read to its end, or as far as it came
-	err    error          // why there is no whole answer
+	err    error          // why there is no whole response
 	handed bool           // the request was handed to the network
 	unsent bool           // certainly nothing of the request reached the platform
 }
 
 // status is the HTTP status, 0 when none came.
-func (a *answer) status() int {
-	if a.head == nil {
+func (r *result) status() int {
+	if r.head == nil {
 		return 0
 	}
-	return a.head.StatusCode
+	return r.head.StatusCode
 }
 
 // requestID is what the gateway calls the request, "" when it did not say.
-func (a *answer) requestID() string {
-	if a.head == nil {
+func (r *result) requestID() string {
+	if r.head == nil {
 		return ""
 	}
-	return requestID(a.head.Header)
+	return requestID(r.head.Header)
 }
 
 func requestID(h http.Header) string {

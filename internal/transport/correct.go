@@ -11,46 +11,46 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// mended says which corrections a call has had. Each is made once.
-type mended struct{ credentials, clock bool }
+// corrections says which corrections a call has had. Each is made once.
+type corrections struct{ credentials, clock bool }
 
-// mend corrects what the platform refused for a reason that a second look mends:
-// an expired token or a wrong clock. It reports whether the request is to be sent
-// once more with who as it is then, or the error that the call ends with because
-// there is no mending.
-func (m *mended) mend(ctx context.Context, c *call, who *identity, a *answer, err error) (bool, error) {
+// correct replaces what the platform refused the request for: an expired token, or
+// the time of a wrong clock. It reports whether who was corrected, so that the
+// request is worth another attempt. A non-nil error is that of the call, which
+// cannot be corrected.
+func (done *corrections) correct(ctx context.Context, c *call, who *identity, r *result, err error) (bool, error) {
 	var refused *core.Error
 	if !errors.As(err, &refused) || refused.Outcome == core.Unknown {
 		return false, nil // whatever its code would allow: it may have had its effect
 	}
 	switch {
-	case !m.credentials && errors.Is(refused, core.ErrTokenExpired):
-		m.credentials = true
+	case !done.credentials && errors.Is(refused, core.ErrTokenExpired):
+		done.credentials = true
 		fresh, failure := refresh(ctx, c, who)
 		if failure != nil {
 			failure = fmt.Errorf("%w; no fresh ones: %w", err, &core.CredentialsError{Err: failure})
 		}
 		return fresh, failure
-	case !m.clock && who.wrongClock(refused):
-		ahead, off := who.skew(a.head.Header)
+	case !done.clock && who.wrongClock(refused):
+		ahead, off := who.skew(r.head.Header)
 		if off {
-			m.clock, who.ahead = true, ahead
+			done.clock, who.ahead = true, ahead
 		}
 		return off, nil
 	}
 	return false, nil
 }
 
-// learnClock keeps a corrected clock that turned out to be the right one, so that
-// other calls use it.
-func (m *mended) learnClock(c *call, who *identity, a *answer) {
-	if m.clock && a.err == nil && a.status() != http.StatusUnauthorized {
+// learn keeps a corrected clock that turned out to be the right one, so that other
+// calls use it.
+func (done *corrections) learn(c *call, who *identity, r *result) {
+	if done.clock && r.err == nil && r.status() != http.StatusUnauthorized {
 		c.shared.skew.Store(c.url.Host, who.ahead)
 	}
 }
 
 // refresh replaces credentials that the platform no longer accepts, and reports
-// whether that gave others.
+// whether it got others.
 func refresh(ctx context.Context, c *call, who *identity) (bool, error) {
 	provider, ok := c.cfg.Provider.(auth.Invalidator)
 	if !ok {
@@ -67,7 +67,7 @@ func refresh(ctx context.Context, c *call, who *identity) (bool, error) {
 }
 
 // skewTolerance is what the gateway forgives, less the second that the Date header
-// is rounded to and the time an answer may take.
+// is rounded to and the time a response may take.
 const skewTolerance = 14 * time.Minute
 
 // wrongClock reports whether a wrong clock may be why a request was refused:
@@ -82,7 +82,7 @@ func (i *identity) wrongClock(refused *core.Error) bool {
 func (i *identity) skew(h http.Header) (ahead time.Duration, off bool) {
 	date, err := http.ParseTime(h.Get("Date"))
 	if err != nil || h.Get("Age") != "" {
-		return 0, false // a cached answer tells the time of another day
+		return 0, false // a cached response tells the time of another day
 	}
 	return time.Until(date), date.Sub(i.now()).Abs() > skewTolerance
 }

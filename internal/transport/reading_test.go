@@ -65,7 +65,7 @@ func FuzzReadError(f *testing.F) {
 		}
 		_ = failed(body)
 		r := &reading{
-			answer: &answer{body: body}, call: &call{op: &Operation{}},
+			result: &result{body: body}, call: &call{op: &Operation{}},
 			who: identity{Credentials: auth.Credentials{SecretKey: "secret", Token: "token"}},
 		}
 		text := r.excerpt(mostExcerpt)
@@ -109,7 +109,7 @@ func TestSecretsAreRemovedBeforeAnExcerptIsCut(t *testing.T) {
 	for _, secret := range secrets {
 		for _, before := range []int{0, mostExcerpt - 1, mostExcerpt - 5, mostExcerpt - len(secret), mostExcerpt} {
 			body := []byte(strings.Repeat(".", max(before, 0)) + secret + " and more")
-			r := &reading{answer: &answer{body: body}, call: &call{op: &Operation{}, req: req}, who: identity{Credentials: who}}
+			r := &reading{result: &result{body: body}, call: &call{op: &Operation{}, req: req}, who: identity{Credentials: who}}
 			text := r.excerpt(mostExcerpt)
 			assert.NotContains(t, text, secret[:5], "at %d", before)
 		}
@@ -130,6 +130,6 @@ func TestExcerptsAreValidText(t *testing.T) {
 		{strings.Repeat("a", mostExcerpt-3) + "华为", strings.Repeat("a", mostExcerpt-3) + "华"},
 		{"a\xff\xfeb", "a\uFFFDb"},
 	} {
-		assert.Equal(t, test.want, (&reading{answer: &answer{body: []byte(test.body)}, call: &call{op: &Operation{}}}).excerpt(mostExcerpt))
+		assert.Equal(t, test.want, (&reading{result: &result{body: []byte(test.body)}, call: &call{op: &Operation{}}}).excerpt(mostExcerpt))
 	}
 }

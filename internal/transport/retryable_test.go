@@ -14,25 +14,25 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// This table is the answer to "can this pay twice?": a changing call is sent once
+// This table is the response to "can this pay twice?": a changing call is sent once
 // more only where nothing of it can have had an effect.
 func TestWhatMayBeSentOnceMore(t *testing.T) {
 	t.Parallel()
-	status := func(code int) *answer { return &answer{head: &http.Response{StatusCode: code}, handed: true} }
-	failed := func(err error, unsent bool) *answer { return &answer{err: err, handed: true, unsent: unsent} }
+	status := func(code int) *result { return &result{head: &http.Response{StatusCode: code}, handed: true} }
+	failed := func(err error, unsent bool) *result { return &result{err: err, handed: true, unsent: unsent} }
 	gateway := &core.Error{StatusCode: 429, Code: "APIGW.0308"}
 	backend := &core.Error{StatusCode: 429, Code: "CBC.0250"}
 	for _, test := range []struct {
 		name           string
-		a              *answer
+		a              *result
 		err            error
 		query, changes bool
 	}{
 		{"nothing left this machine", failed(errors.New("refused"), true), nil, true, true},
 		{"nothing came back", failed(io.EOF, false), nil, true, false},
-		{"half an answer came back", &answer{head: &http.Response{StatusCode: 200}, err: io.ErrUnexpectedEOF, handed: true}, nil, true, false},
+		{"half a response came back", &result{head: &http.Response{StatusCode: 200}, err: io.ErrUnexpectedEOF, handed: true}, nil, true, false},
 		{"a server that is not trusted", failed(x509.UnknownAuthorityError{}, true), nil, false, false},
-		{"an answer that is too large", failed(fmt.Errorf("%w: more", core.ErrBodyTooLarge), false), nil, false, false},
+		{"a response that is too large", failed(fmt.Errorf("%w: more", core.ErrBodyTooLarge), false), nil, false, false},
 		{"flow control of the gateway", status(429), gateway, true, true},
 		{"flow control of the backend", status(429), backend, true, false},
 		{"flow control in another form", status(429), errors.New("a page of a proxy"), true, false},
@@ -46,8 +46,8 @@ func TestWhatMayBeSentOnceMore(t *testing.T) {
 		{"302", status(302), nil, false, false},
 		{"200", status(200), nil, false, false},
 	} {
-		assert.Equal(t, test.query, repeatable(&Operation{Safe: true}, test.a, test.err), "%s: query", test.name)
-		assert.Equal(t, test.changes, repeatable(&Operation{}, test.a, test.err), "%s: change", test.name)
-		assert.Equal(t, test.changes, repeatable(&Operation{Money: true}, test.a, test.err), "%s: money", test.name)
+		assert.Equal(t, test.query, retryable(&Operation{Safe: true}, test.a, test.err), "%s: query", test.name)
+		assert.Equal(t, test.changes, retryable(&Operation{}, test.a, test.err), "%s: change", test.name)
+		assert.Equal(t, test.changes, retryable(&Operation{Money: true}, test.a, test.err), "%s: money", test.name)
 	}
 }

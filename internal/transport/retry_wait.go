@@ -16,14 +16,14 @@ const (
 	retryAfterMost = 2 * time.Minute
 )
 
-// pause is the wait before the next round, and whether there is time for it: one
-// past the deadline would turn a telling error into a timeout. now is the time by
-// the clock of the platform.
-func pause(ctx context.Context, a *answer, attempts int, now time.Time) (wait time.Duration, ok bool) {
+// retryWait is the wait before the next attempt, and whether there is time for it:
+// one past the deadline would turn a telling error into a timeout. now is the time
+// by the clock of the platform.
+func retryWait(ctx context.Context, r *result, attempts int, now time.Time) (wait time.Duration, ok bool) {
 	base, asked := backoffBase, time.Duration(0)
-	if a.err == nil {
-		asked = retryAfter(a.head.Header, now)
-		if a.status() == http.StatusTooManyRequests {
+	if r.err == nil {
+		asked = retryAfter(r.head.Header, now)
+		if r.status() == http.StatusTooManyRequests {
 			base = backoffThrottle
 		}
 	}
