@@ -125,7 +125,7 @@ func TestDoRefusesWhatItCannotSend(t *testing.T) {
 	}
 	assert.Empty(t, s.seen())
 	err := client.Do(t.Context(), "POST", "/v2/new", nil, func() {}, nil)
-	assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+	assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 }
 
 func TestDoRepeatsOnlyQueries(t *testing.T) {
@@ -139,7 +139,7 @@ func TestDoRepeatsOnlyQueries(t *testing.T) {
 			err := s.client(t, s.silent()).Do(t.Context(), method, "/v2/new", nil, nil, nil)
 			require.ErrorIs(t, err, core.ErrUnavailable)
 			assert.Equal(t, attempts, len(s.seen()), method)
-			assert.Equal(t, attempts == 1, core.OutcomeOf(err) == core.Unknown)
+			assert.Equal(t, attempts == 1, core.OutcomeOf(err) == core.OutcomeUnknown)
 			assert.ErrorContains(t, err, method+" /v2/new: HTTP 503")
 		})
 	}

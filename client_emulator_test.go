@@ -95,7 +95,7 @@ func TestAThrottledTransferIsSentAgain(t *testing.T) {
 	srv.Emulator.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultBackendThrottle})
 	err := allocate(t, client, srv, "100.00")
 	require.ErrorIs(t, err, core.ErrThrottled)
-	assert.Equal(t, core.Rejected, core.OutcomeOf(err))
+	assert.Equal(t, core.OutcomeRejected, core.OutcomeOf(err))
 	assert.Equal(t, 3, srv.Emulator.CallCount("UpdateCustomerAccountAmount"), "the backend's own flow control is not repeated")
 }
 

@@ -52,13 +52,13 @@ func TestTheJournalIsToldHowACallEnded(t *testing.T) {
 		attempts  int
 	}{
 		{"success", answered(200, success), "", "request-1", 1},
-		{"refused", answered(400, `{"error_code":"CBC.0100"}`), core.Rejected, "request-1", 1},
-		{"throttled", answered(429, throttledByGateway), core.Rejected, "request-1", 4},
-		{"unavailable", answered(500, otherError), core.Unknown, "request-1", 1},
-		{"page of a proxy", answered(502, proxyPage), core.Unknown, "request-1", 1},
-		{"cut off", reply{raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n{\"half"}, core.Unknown, "request-1", 1},
-		{"no answer", reply{closeAfter: true}, core.Unknown, "", 1},
-		{"no connection", reply{refuse: true}, core.NotSent, "", 4},
+		{"refused", answered(400, `{"error_code":"CBC.0100"}`), core.OutcomeRejected, "request-1", 1},
+		{"throttled", answered(429, throttledByGateway), core.OutcomeRejected, "request-1", 4},
+		{"unavailable", answered(500, otherError), core.OutcomeUnknown, "request-1", 1},
+		{"page of a proxy", answered(502, proxyPage), core.OutcomeUnknown, "request-1", 1},
+		{"cut off", reply{raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n{\"half"}, core.OutcomeUnknown, "request-1", 1},
+		{"no answer", reply{closeAfter: true}, core.OutcomeUnknown, "", 1},
+		{"no connection", reply{refuse: true}, core.OutcomeNotSent, "", 4},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -95,8 +95,8 @@ func TestTheJournalIsToldAlsoWhenTheCallIsCancelled(t *testing.T) {
 		reply   reply
 		outcome core.Outcome
 	}{
-		"in flight":        {reply{hang: true}, core.Unknown},
-		"between attempts": {answered(429, throttledByGateway), core.NotSent},
+		"in flight":        {reply{hang: true}, core.OutcomeUnknown},
+		"between attempts": {answered(429, throttledByGateway), core.OutcomeNotSent},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -127,7 +127,7 @@ func TestAJournalThatCannotWriteStopsTheCall(t *testing.T) {
 		err := call.do(t.Context(), client)
 		require.ErrorIs(t, err, full)
 		assert.ErrorContains(t, err, call.name+": journal: disk full; not sent")
-		assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+		assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 	}
 	assert.Empty(t, j.ended)
 	require.NoError(t, calls[0].do(t.Context(), client), "queries change nothing and are not journalled")

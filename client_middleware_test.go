@@ -190,7 +190,7 @@ func TestMiddlewareThatFails(t *testing.T) {
 			require.ErrorIs(t, err, broken)
 			assert.Empty(t, s.seen())
 			if call.changes {
-				assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+				assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 			}
 
 			after := around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
@@ -203,7 +203,7 @@ func TestMiddlewareThatFails(t *testing.T) {
 			require.ErrorIs(t, err, broken)
 			assert.Equal(t, 1, len(s.seen()))
 			if call.changes {
-				assert.Equal(t, core.Unknown, core.OutcomeOf(err), "it had been sent")
+				assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err), "it had been sent")
 			}
 		})
 	}
@@ -230,7 +230,7 @@ func TestMiddlewareCannotSendAStateChangeTwice(t *testing.T) {
 					return
 				}
 				require.ErrorContains(t, err, "middleware sent a state-changing request twice")
-				assert.Equal(t, core.Unknown, core.OutcomeOf(err))
+				assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err))
 				assert.Equal(t, 1, len(s.seen()))
 			})
 		}

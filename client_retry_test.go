@@ -209,7 +209,7 @@ func TestTheQuotaDoesNotOverrunTheDeadline(t *testing.T) {
 			assert.Zero(t, time.Since(began))
 			assert.Len(t, s.seen(), 1)
 			if call.changes {
-				assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+				assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 			}
 		})
 	}

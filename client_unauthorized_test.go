@@ -58,7 +58,7 @@ func TestARefusedSignatureIsNotSentAgain(t *testing.T) {
 					require.NotErrorIs(t, err, test.not)
 					assert.Equal(t, 1, len(s.seen()))
 					if call.changes {
-						assert.Equal(t, core.Rejected, core.OutcomeOf(err))
+						assert.Equal(t, core.OutcomeRejected, core.OutcomeOf(err))
 					}
 				})
 			})
@@ -237,7 +237,7 @@ func TestATokenThatThePlatformRefusesIsReplacedOnce(t *testing.T) {
 					assert.Equal(t, 4, len(s.seen()))
 					assert.Equal(t, 3, len(s.iam.seen()))
 					if call.changes {
-						assert.Equal(t, core.Rejected, core.OutcomeOf(err))
+						assert.Equal(t, core.OutcomeRejected, core.OutcomeOf(err))
 					}
 				})
 			})
@@ -263,7 +263,7 @@ func TestATokenThatCannotBeReplacedSaysWhy(t *testing.T) {
 		err := calls[2].do(t.Context(), s.client(t, s, option.WithCredentials(userOf())))
 		require.ErrorIs(t, err, core.ErrTokenExpired)
 		assert.Contains(t, err.Error(), "no fresh ones: credentials: iam.CreateToken: HTTP 401: The username or password is wrong.")
-		assert.Equal(t, core.Rejected, core.OutcomeOf(err))
+		assert.Equal(t, core.OutcomeRejected, core.OutcomeOf(err))
 		assert.Equal(t, 1, len(s.seen()))
 		assert.Equal(t, 2, len(s.iam.seen()))
 	})
@@ -301,7 +301,7 @@ func TestAWrongPasswordIsOneRequestAndAClearError(t *testing.T) {
 				assert.NotContains(t, err.Error(), "clock")
 				assert.NotContains(t, err.Error(), "the-password-of-robot")
 				if call.changes {
-					assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+					assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 				}
 			}
 			assert.Equal(t, 1, len(s.iam.seen()), "the account must not get locked")

@@ -61,43 +61,43 @@ func zipped(text string) string {
 
 func faults() []fault {
 	all := []fault{
-		{name: "connection refused", reply: reply{refuse: true}, ends: unanswered, again: "all", outcome: core.NotSent, is: syscall.ECONNREFUSED, says: "connection refused"},
-		{name: "closed before the request was read", reply: reply{closeBefore: true}, ends: unanswered, again: "queries", outcome: core.Unknown},
-		{name: "closed after the request was read", reply: reply{closeAfter: true}, ends: unanswered, again: "queries", outcome: core.Unknown},
-		{name: "no answer in time", reply: reply{hang: true}, ends: unanswered, again: "queries", outcome: core.Unknown, is: context.DeadlineExceeded, says: "5s"},
-		{name: "answer that stops in the middle", reply: reply{raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n" + success, hang: true}, ends: unreadable, again: "queries", outcome: core.Unknown, is: context.DeadlineExceeded, says: "not complete within 5s: answer broke off after 86 bytes"},
-		{name: "answer without its end", reply: reply{raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n" + success}, ends: unreadable, again: "queries", outcome: core.Unknown, is: io.ErrUnexpectedEOF, says: "broke off after 86 bytes"},
+		{name: "connection refused", reply: reply{refuse: true}, ends: unanswered, again: "all", outcome: core.OutcomeNotSent, is: syscall.ECONNREFUSED, says: "connection refused"},
+		{name: "closed before the request was read", reply: reply{closeBefore: true}, ends: unanswered, again: "queries", outcome: core.OutcomeUnknown},
+		{name: "closed after the request was read", reply: reply{closeAfter: true}, ends: unanswered, again: "queries", outcome: core.OutcomeUnknown},
+		{name: "no answer in time", reply: reply{hang: true}, ends: unanswered, again: "queries", outcome: core.OutcomeUnknown, is: context.DeadlineExceeded, says: "5s"},
+		{name: "answer that stops in the middle", reply: reply{raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n" + success, hang: true}, ends: unreadable, again: "queries", outcome: core.OutcomeUnknown, is: context.DeadlineExceeded, says: "not complete within 5s: answer broke off after 86 bytes"},
+		{name: "answer without its end", reply: reply{raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n" + success}, ends: unreadable, again: "queries", outcome: core.OutcomeUnknown, is: io.ErrUnexpectedEOF, says: "broke off after 86 bytes"},
 
-		{name: "429 of the gateway", reply: answered(429, throttledByGateway), ends: refused, again: "all", outcome: core.Rejected, is: core.ErrThrottled, says: "APIGW.0308"},
-		{name: "429 of the newer gateway", reply: answered(429, strings.Replace(throttledByGateway, "APIGW", "APIG", 1)), ends: refused, again: "all", outcome: core.Rejected, is: core.ErrThrottled, says: "APIG.0308"},
-		{name: "429 of the backend", reply: answered(429, throttledByBackend), ends: refused, again: "queries", outcome: core.Rejected, is: core.ErrThrottled, says: "CBC.0250"},
-		{name: "429 of a proxy", reply: answered(429, proxyPage), ends: unreadable, again: "queries", outcome: core.Unknown, is: core.ErrThrottled, says: "<h1>proxy"},
-		{name: "429 without a body", reply: answered(429, ""), ends: unreadable, again: "queries", outcome: core.Unknown, is: core.ErrThrottled},
+		{name: "429 of the gateway", reply: answered(429, throttledByGateway), ends: refused, again: "all", outcome: core.OutcomeRejected, is: core.ErrThrottled, says: "APIGW.0308"},
+		{name: "429 of the newer gateway", reply: answered(429, strings.Replace(throttledByGateway, "APIGW", "APIG", 1)), ends: refused, again: "all", outcome: core.OutcomeRejected, is: core.ErrThrottled, says: "APIG.0308"},
+		{name: "429 of the backend", reply: answered(429, throttledByBackend), ends: refused, again: "queries", outcome: core.OutcomeRejected, is: core.ErrThrottled, says: "CBC.0250"},
+		{name: "429 of a proxy", reply: answered(429, proxyPage), ends: unreadable, again: "queries", outcome: core.OutcomeUnknown, is: core.ErrThrottled, says: "<h1>proxy"},
+		{name: "429 without a body", reply: answered(429, ""), ends: unreadable, again: "queries", outcome: core.OutcomeUnknown, is: core.ErrThrottled},
 
-		{name: "400", reply: answered(400, `{"error_code":"CBC.99005003","error_msg":"too little"}`), ends: refused, outcome: core.Rejected, is: core.ErrInsufficientBalance, says: "insufficient balance"},
-		{name: "403 of a proxy", reply: answered(403, proxyPage), ends: unreadable, outcome: core.Unknown, is: core.ErrForbidden},
-		{name: "404 of the gateway", reply: answered(404, `{"error_code":"APIGW.0101","error_msg":"The API does not exist"}`), ends: refused, outcome: core.Rejected, is: core.ErrNoSuchAPI},
-		{name: "501", reply: answered(501, otherError), ends: refused, outcome: core.Unknown, is: core.ErrUnavailable},
+		{name: "400", reply: answered(400, `{"error_code":"CBC.99005003","error_msg":"too little"}`), ends: refused, outcome: core.OutcomeRejected, is: core.ErrInsufficientBalance, says: "insufficient balance"},
+		{name: "403 of a proxy", reply: answered(403, proxyPage), ends: unreadable, outcome: core.OutcomeUnknown, is: core.ErrForbidden},
+		{name: "404 of the gateway", reply: answered(404, `{"error_code":"APIGW.0101","error_msg":"The API does not exist"}`), ends: refused, outcome: core.OutcomeRejected, is: core.ErrNoSuchAPI},
+		{name: "501", reply: answered(501, otherError), ends: refused, outcome: core.OutcomeUnknown, is: core.ErrUnavailable},
 
-		{name: "200 with an error code", reply: answered(200, `{"error_code":"CBC.5003","error_msg":"too little"}`), ends: refused, outcome: core.Rejected, is: core.ErrInsufficientBalance, says: "HTTP 200 CBC.5003"},
+		{name: "200 with an error code", reply: answered(200, `{"error_code":"CBC.5003","error_msg":"too little"}`), ends: refused, outcome: core.OutcomeRejected, is: core.ErrInsufficientBalance, says: "HTTP 200 CBC.5003"},
 		{name: "200 with the code of success", reply: answered(200, `{"error_code":"CBC.0000","error_msg":"ok",`+success[1:]), ends: succeeds},
 		{name: "200 with a null code", reply: answered(200, `{"error_code":null,"error_msg":null,`+success[1:]), ends: succeeds},
 		{name: "200 with an empty code", reply: answered(200, `{"error_code":"",`+success[1:]), ends: succeeds},
 		{name: "200 with codes inside of records", reply: answered(200, `{"error_details":[{"error_code":"CBC.5003"}],`+success[1:]), ends: succeeds},
-		{name: "200 empty", reply: answered(200, ""), ends: unreadable, outcome: core.Unknown, says: "empty where data is due", noDataSucceeds: true},
-		{name: "200 blank", reply: answered(200, " \r\n\t"), ends: unreadable, outcome: core.Unknown, says: "empty where data is due", noDataSucceeds: true},
-		{name: "200 null", reply: answered(200, " null "), ends: unreadable, outcome: core.Unknown, says: "empty where data is due", noDataSucceeds: true},
-		{name: "200 with a list", reply: answered(200, `[]`), ends: unreadable, outcome: core.Unknown, says: "not a JSON object", noDataSucceeds: true},
-		{name: "200 with a list of one", reply: answered(200, `[`+success+`]`), ends: unreadable, outcome: core.Unknown, says: "not a JSON object", noDataSucceeds: true},
-		{name: "200 with a text", reply: answered(200, `"ok"`), ends: unreadable, outcome: core.Unknown, noDataSucceeds: true},
-		{name: "200 of a proxy", reply: answered(200, proxyPage), ends: unreadable, outcome: core.Unknown, says: "<h1>proxy"},
-		{name: "200 with broken JSON", reply: answered(200, success[:40]), ends: unreadable, outcome: core.Unknown, says: "customer_infos"},
-		{name: "204", reply: answered(204, ""), ends: unreadable, outcome: core.Unknown, says: "HTTP 204", noDataSucceeds: true},
-		{name: "302", reply: answered(302, "", "Location", "https://login.test/portal?secret-of-the-query=1"), ends: unreadable, outcome: core.Unknown, says: "redirect to login.test, which is not followed"},
-		{name: "307 without Location", reply: answered(307, ""), ends: unreadable, outcome: core.Unknown, says: "redirect, which is not followed"},
-		{name: "302 with a Location that is none", reply: answered(302, "", "Location", "http://[secret-of-the-query"), ends: unreadable, outcome: core.Unknown, says: "redirect, which is not followed"},
-		{name: "too large, as it says", reply: answered(200, strings.Repeat(" ", smallLimit+1)), ends: unreadable, outcome: core.Unknown, is: core.ErrBodyTooLarge, says: "more than 4096 bytes"},
-		{name: "too large without saying", reply: reply{raw: "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + strings.Repeat(" ", smallLimit+1)}, ends: unreadable, outcome: core.Unknown, is: core.ErrBodyTooLarge},
+		{name: "200 empty", reply: answered(200, ""), ends: unreadable, outcome: core.OutcomeUnknown, says: "empty where data is due", noDataSucceeds: true},
+		{name: "200 blank", reply: answered(200, " \r\n\t"), ends: unreadable, outcome: core.OutcomeUnknown, says: "empty where data is due", noDataSucceeds: true},
+		{name: "200 null", reply: answered(200, " null "), ends: unreadable, outcome: core.OutcomeUnknown, says: "empty where data is due", noDataSucceeds: true},
+		{name: "200 with a list", reply: answered(200, `[]`), ends: unreadable, outcome: core.OutcomeUnknown, says: "not a JSON object", noDataSucceeds: true},
+		{name: "200 with a list of one", reply: answered(200, `[`+success+`]`), ends: unreadable, outcome: core.OutcomeUnknown, says: "not a JSON object", noDataSucceeds: true},
+		{name: "200 with a text", reply: answered(200, `"ok"`), ends: unreadable, outcome: core.OutcomeUnknown, noDataSucceeds: true},
+		{name: "200 of a proxy", reply: answered(200, proxyPage), ends: unreadable, outcome: core.OutcomeUnknown, says: "<h1>proxy"},
+		{name: "200 with broken JSON", reply: answered(200, success[:40]), ends: unreadable, outcome: core.OutcomeUnknown, says: "customer_infos"},
+		{name: "204", reply: answered(204, ""), ends: unreadable, outcome: core.OutcomeUnknown, says: "HTTP 204", noDataSucceeds: true},
+		{name: "302", reply: answered(302, "", "Location", "https://login.test/portal?secret-of-the-query=1"), ends: unreadable, outcome: core.OutcomeUnknown, says: "redirect to login.test, which is not followed"},
+		{name: "307 without Location", reply: answered(307, ""), ends: unreadable, outcome: core.OutcomeUnknown, says: "redirect, which is not followed"},
+		{name: "302 with a Location that is none", reply: answered(302, "", "Location", "http://[secret-of-the-query"), ends: unreadable, outcome: core.OutcomeUnknown, says: "redirect, which is not followed"},
+		{name: "too large, as it says", reply: answered(200, strings.Repeat(" ", smallLimit+1)), ends: unreadable, outcome: core.OutcomeUnknown, is: core.ErrBodyTooLarge, says: "more than 4096 bytes"},
+		{name: "too large without saying", reply: reply{raw: "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + strings.Repeat(" ", smallLimit+1)}, ends: unreadable, outcome: core.OutcomeUnknown, is: core.ErrBodyTooLarge},
 		{name: "exactly as large as allowed", reply: answered(200, success+strings.Repeat(" ", smallLimit-len(success))), ends: succeeds},
 	}
 	for _, status := range []int{500, 502, 503, 504} {
@@ -107,9 +107,9 @@ func faults() []fault {
 		}
 		text := http.StatusText(status)
 		all = append(all,
-			fault{name: text, reply: answered(status, body), ends: refused, again: "queries", outcome: core.Unknown, is: core.ErrUnavailable, says: code},
-			fault{name: text + " of a proxy", reply: answered(status, proxyPage), ends: unreadable, again: "queries", outcome: core.Unknown, is: core.ErrUnavailable},
-			fault{name: text + " without a body", reply: answered(status, ""), ends: unreadable, again: "queries", outcome: core.Unknown, is: core.ErrUnavailable},
+			fault{name: text, reply: answered(status, body), ends: refused, again: "queries", outcome: core.OutcomeUnknown, is: core.ErrUnavailable, says: code},
+			fault{name: text + " of a proxy", reply: answered(status, proxyPage), ends: unreadable, again: "queries", outcome: core.OutcomeUnknown, is: core.ErrUnavailable},
+			fault{name: text + " without a body", reply: answered(status, ""), ends: unreadable, again: "queries", outcome: core.OutcomeUnknown, is: core.ErrUnavailable},
 		)
 	}
 	return all
@@ -172,7 +172,7 @@ func (f fault) check(t *testing.T, call theCall, err error, attempts int) {
 	}
 	assert.Equal(t, attempts, sent.Attempts, "attempts")
 	assert.Equal(t, call.name, sent.Operation)
-	if throttled := errors.Is(f.is, core.ErrThrottled); throttled && core.OutcomeOf(err) == core.Unknown {
+	if throttled := errors.Is(f.is, core.ErrThrottled); throttled && core.OutcomeOf(err) == core.OutcomeUnknown {
 		assert.NotErrorIs(t, err, core.ErrThrottled, "it would say: wait and repeat")
 	} else if f.is != nil {
 		assert.ErrorIs(t, err, f.is)
@@ -196,9 +196,9 @@ func (f fault) checkOutcome(t *testing.T, call theCall, err error) {
 		return
 	}
 	assert.Equal(t, f.outcome, core.OutcomeOf(err), "%v", err)
-	assert.Equal(t, f.outcome == core.Unknown, errors.Is(err, core.ErrOutcomeUnknown))
+	assert.Equal(t, f.outcome == core.OutcomeUnknown, errors.Is(err, core.ErrOutcomeUnknown))
 	switch f.outcome {
-	case core.Unknown:
+	case core.OutcomeUnknown:
 		assert.Contains(t, err.Error(), "; outcome unknown, do not repeat")
 		if call.settle != "" {
 			assert.Contains(t, err.Error(), "do not repeat: check "+call.settle)
@@ -279,7 +279,7 @@ func TestCancellingBetweenAttemptsEndsTheCallAtOnce(t *testing.T) {
 			require.ErrorIs(t, err, f.is, "why there was to be another attempt")
 		}
 		if call.changes {
-			assert.Equal(t, core.NotSent, core.OutcomeOf(err), "what is repeated had no effect")
+			assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err), "what is repeated had no effect")
 		}
 	})
 }
@@ -314,7 +314,7 @@ func TestCancellingAnAttemptEndsTheCallAtOnce(t *testing.T) {
 
 		assert.Zero(t, time.Since(began))
 		assert.Len(t, s.seen(), 1)
-		f.ends, f.outcome, f.is, f.says = unanswered, core.Unknown, context.Canceled, "context canceled"
+		f.ends, f.outcome, f.is, f.says = unanswered, core.OutcomeUnknown, context.Canceled, "context canceled"
 		f.check(t, call, err, 1)
 	})
 }
@@ -327,7 +327,7 @@ func TestWaitingForAConnection(t *testing.T) {
 			s := always(reply{stall: true})
 			rt := s.transport()
 			client := s.client(t, rt, option.WithTimeout(patience))
-			f := fault{ends: unanswered, outcome: core.NotSent, is: context.DeadlineExceeded, says: "no answer within 5s"}
+			f := fault{ends: unanswered, outcome: core.OutcomeNotSent, is: context.DeadlineExceeded, says: "no answer within 5s"}
 			f.check(t, call, call.do(t.Context(), client), 4)
 			assert.Equal(t, 4, s.dialled())
 
@@ -354,7 +354,7 @@ func TestACancelledContextSendsNothing(t *testing.T) {
 		cancel()
 		err := call.do(ctx, s.client(t, rt))
 		assert.Empty(t, s.seen())
-		f.ends, f.outcome, f.is, f.says = unanswered, core.NotSent, context.Canceled, "context canceled"
+		f.ends, f.outcome, f.is, f.says = unanswered, core.OutcomeNotSent, context.Canceled, "context canceled"
 		f.check(t, call, err, 0)
 	})
 }

@@ -130,9 +130,9 @@ type OperationType string
 
 // Values of OperationType.
 const (
-	OperationAllocate      OperationType = "SOURCE_OPERATION_BEADJUST"   // allocation to the customer or reseller
-	OperationReclaim       OperationType = "SOURCE_OPERATION_BERETRIEVE" // reclaim by the partner
-	OperationUnbindReclaim OperationType = "SOURCE_OPERATION_BEUNBIND"   // reclaim on disassociation
+	OperationTypeAllocate      OperationType = "SOURCE_OPERATION_BEADJUST"   // allocation to the customer or reseller
+	OperationTypeReclaim       OperationType = "SOURCE_OPERATION_BERETRIEVE" // reclaim by the partner
+	OperationTypeUnbindReclaim OperationType = "SOURCE_OPERATION_BEUNBIND"   // reclaim on disassociation
 )
 
-var operationTypeValues = []OperationType{OperationAllocate, OperationReclaim, OperationUnbindReclaim}
+var operationTypeValues = []OperationType{OperationTypeAllocate, OperationTypeReclaim, OperationTypeUnbindReclaim}

@@ -29,7 +29,7 @@ func TestListAdjustRecords(t *testing.T) {
 		},
 		Call: func(ctx context.Context, c *partnerbss.Client) (*accounts.ListAdjustRecordsResponse, error) {
 			return c.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{
-				CustomerID: customerID, OperationType: accounts.OperationAllocate,
+				CustomerID: customerID, OperationType: accounts.OperationTypeAllocate,
 				OperationTimeBegin: time.Date(2026, 11, 20, 0, 0, 0, 0, core.Beijing),
 				OperationTimeEnd:   time.Date(2026, 11, 20, 8, 12, 44, 999, time.UTC),
 				TransID:            "AD 26&11/20", Offset: 10, Limit: 2, IndirectPartnerID: resellerID,
@@ -38,13 +38,13 @@ func TestListAdjustRecords(t *testing.T) {
 		Fixture: "ListAdjustRecords.json",
 		Want: accounts.ListAdjustRecordsResponse{TotalCount: 2, Records: []accounts.AdjustRecord{
 			{
-				CustomerID: customerID, CustomerName: "青云贸易有限公司", OperationType: accounts.OperationAllocate,
+				CustomerID: customerID, CustomerName: "青云贸易有限公司", OperationType: accounts.OperationTypeAllocate,
 				Amount: yuan("1000"), Currency: accounts.CurrencyCNY,
 				OperationTime: time.Date(2026, 11, 20, 7, 35, 3, 0, time.UTC), MeasureID: accounts.MeasureYuan,
 				TransID: "AD2611200735030000ba", Memo: "十一月拨款",
 			},
 			{
-				CustomerID: customerID, CustomerName: "青云贸易有限公司", OperationType: accounts.OperationReclaim,
+				CustomerID: customerID, CustomerName: "青云贸易有限公司", OperationType: accounts.OperationTypeReclaim,
 				Amount: yuan("0.01"), Currency: accounts.CurrencyCNY, ApplyScene: "通用",
 				OperationTime: time.Date(2026, 11, 20, 8, 12, 44, 0, time.UTC), MeasureID: accounts.MeasureYuan,
 				TransID: "RE2611200812440000c7",
@@ -63,7 +63,7 @@ func TestAllAdjustRecords(t *testing.T) {
 	testkit.Paged[accounts.ListAdjustRecordsRequest, accounts.AdjustRecord]{
 		Method: http.MethodGet, Path: adjustRecordsPath,
 		Total: "total_count", Items: "records", IDName: "trans_id",
-		Request: accounts.ListAdjustRecordsRequest{CustomerID: customerID, OperationType: accounts.OperationReclaim},
+		Request: accounts.ListAdjustRecordsRequest{CustomerID: customerID, OperationType: accounts.OperationTypeReclaim},
 		All: func(ctx context.Context, c *partnerbss.Client, req *accounts.ListAdjustRecordsRequest) iter.Seq2[accounts.AdjustRecord, error] {
 			return c.Accounts.AllAdjustRecords(ctx, req)
 		},

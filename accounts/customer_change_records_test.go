@@ -30,7 +30,7 @@ func TestListCustomerChangeRecords(t *testing.T) {
 		},
 		Call: func(ctx context.Context, c *partnerbss.Client) (*accounts.ListCustomerChangeRecordsResponse, error) {
 			return c.Accounts.ListCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{
-				BalanceType: accounts.BalanceTypeDebit, RevenueExpenseType: accounts.Expense, TradeType: accounts.TradeExpired,
+				BalanceType: accounts.BalanceTypeDebit, RevenueExpenseType: accounts.Expense, TradeType: accounts.TradeTypeExpired,
 				TradeTimeBegin: november.First(), TradeTimeEnd: november.Last(), TradeID: "FT2611191600000009",
 				PaymentChannelID: "1,5,317", PaymentChannelNo: "4200002611010900", Offset: 5, Limit: 1,
 			})
@@ -38,7 +38,7 @@ func TestListCustomerChangeRecords(t *testing.T) {
 		Fixture: "ListCustomerChangeRecords.json",
 		Want: accounts.ListCustomerChangeRecordsResponse{TotalCount: 2, Currency: "CNY", Records: []accounts.CustomerChangeRecord{
 			{
-				AccountChangeID: "IE2611191600000003", TradeDetailType: string(accounts.TradeDetailUsage),
+				AccountChangeID: "IE2611191600000003", TradeDetailType: string(accounts.TradeDetailTypeUsage),
 				TradeTime: time.Date(2026, 11, 19, 16, 5, 0, 0, time.UTC), TradeID: "FT2611191600000009",
 				ChangeAmount: yuan("-0.34"), BalanceAfterChange: yuan("879.50"), RevenueExpenseType: accounts.Expense,
 				BillCycle: november, PaymentChannelID: accounts.PaymentChannelNone,
@@ -46,7 +46,7 @@ func TestListCustomerChangeRecords(t *testing.T) {
 				AccountName: "qingyun_trade", CloudServiceTypeName: "弹性云服务器",
 			},
 			{
-				AccountChangeID: "IE2611010900000004", TradeDetailType: string(accounts.TradeDetailTopUp),
+				AccountChangeID: "IE2611010900000004", TradeDetailType: string(accounts.TradeDetailTypeTopUp),
 				TradeTime: time.Date(2026, 11, 1, 1, 0, 0, 0, time.UTC), TradeID: "CZ2611010900000002",
 				ChangeAmount: yuan("879.84"), BalanceAfterChange: yuan("879.84"), RevenueExpenseType: accounts.Revenue,
 				BillCycle: november, PaymentChannelID: accounts.PaymentChannelWeChatPay, PaymentChannelNo: "4200002611010900",
@@ -88,7 +88,7 @@ func TestListCustomerChangeRecordsRequestValidate(t *testing.T) {
 		})
 	}
 	assert.NoError(t, (&accounts.ListCustomerChangeRecordsRequest{
-		BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeDeposit, PaymentChannelID: "0,999",
+		BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeTypeDeposit, PaymentChannelID: "0,999",
 	}).Validate())
 	testkit.Invalid(t, (&accounts.ListCustomerChangeRecordsRequest{RevenueExpenseType: "INCOME", TradeType: "GIFT"}).Validate(),
 		"balance_type", "revenue_expense_type", "trade_type")

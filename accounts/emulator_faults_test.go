@@ -28,10 +28,10 @@ func allocateOnce(t *testing.T, client *partnerbss.Client, req accounts.Allocate
 		return made.TransferID, nil
 	}
 	switch core.OutcomeOf(first) {
-	case core.Unknown:
+	case core.OutcomeUnknown:
 		var found []accounts.AdjustRecord
 		for _, r := range testkit.Collect(t, client.Accounts.AllAdjustRecords(t.Context(), &accounts.ListAdjustRecordsRequest{
-			CustomerID: req.CustomerID, OperationType: accounts.OperationAllocate, OperationTimeBegin: began, IndirectPartnerID: req.IndirectPartnerID,
+			CustomerID: req.CustomerID, OperationType: accounts.OperationTypeAllocate, OperationTimeBegin: began, IndirectPartnerID: req.IndirectPartnerID,
 		})) {
 			if r.Amount.Equal(req.Amount) {
 				found = append(found, r)
@@ -41,7 +41,7 @@ func allocateOnce(t *testing.T, client *partnerbss.Client, req accounts.Allocate
 			require.Len(t, found, 1)
 			return found[0].TransID, first
 		}
-	case core.NotSent, core.Rejected:
+	case core.OutcomeNotSent, core.OutcomeRejected:
 	default:
 		t.Fatalf("an allocation without outcome: %v", first)
 	}
@@ -64,20 +64,20 @@ func TestALostAllocationIsSettledByItsQuery(t *testing.T) {
 		outcome core.Outcome
 		calls   int // attempts on the allocation, the repeated one included
 	}{
-		"dropped before the effect":    {emulator.Fault{Kind: emulator.FaultDropBefore}, core.Unknown, 2},
-		"dropped after the effect":     {emulator.Fault{Kind: emulator.FaultDropAfter}, core.Unknown, 1},
-		"answer cut off":               {emulator.Fault{Kind: emulator.FaultTruncate}, core.Unknown, 1},
-		"answer without a body":        {emulator.Fault{Kind: emulator.FaultEmpty}, core.Unknown, 1},
-		"gateway gave up before":       {emulator.Fault{Kind: emulator.FaultAnswer, Status: http.StatusGatewayTimeout}, core.Unknown, 2},
-		"gateway gave up after":        {emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: http.StatusGatewayTimeout}, core.Unknown, 1},
-		"page of a proxy":              {emulator.Fault{Kind: emulator.FaultHTML}, core.Unknown, 2},
-		"flow control of the backend":  {emulator.Fault{Kind: emulator.FaultBackendThrottle}, core.Rejected, 2},
-		"flow control of the gateway":  {emulator.Fault{Kind: emulator.FaultThrottle}, core.Rejected, 2},
-		"failure of the platform":      {emulator.Fault{Kind: emulator.FaultAnswer, Status: http.StatusInternalServerError}, core.Unknown, 2},
-		"failure after the effect":     {emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: http.StatusInternalServerError}, core.Unknown, 1},
-		"sign-in page after it":        {emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: http.StatusFound, Header: http.Header{"Location": {"https://login.test/"}}}, core.Unknown, 1},
-		"answer of another shape":      {emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: http.StatusOK, Body: `["AD01"]`}, core.Unknown, 1},
-		"refusal the platform invents": {emulator.Fault{Kind: emulator.FaultAnswer, Status: http.StatusBadRequest, Body: `{"error_code":"CBC.99999999","error_msg":"?"}`}, core.Rejected, 2},
+		"dropped before the effect":    {emulator.Fault{Kind: emulator.FaultDropBefore}, core.OutcomeUnknown, 2},
+		"dropped after the effect":     {emulator.Fault{Kind: emulator.FaultDropAfter}, core.OutcomeUnknown, 1},
+		"answer cut off":               {emulator.Fault{Kind: emulator.FaultTruncate}, core.OutcomeUnknown, 1},
+		"answer without a body":        {emulator.Fault{Kind: emulator.FaultEmpty}, core.OutcomeUnknown, 1},
+		"gateway gave up before":       {emulator.Fault{Kind: emulator.FaultAnswer, Status: http.StatusGatewayTimeout}, core.OutcomeUnknown, 2},
+		"gateway gave up after":        {emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: http.StatusGatewayTimeout}, core.OutcomeUnknown, 1},
+		"page of a proxy":              {emulator.Fault{Kind: emulator.FaultHTML}, core.OutcomeUnknown, 2},
+		"flow control of the backend":  {emulator.Fault{Kind: emulator.FaultBackendThrottle}, core.OutcomeRejected, 2},
+		"flow control of the gateway":  {emulator.Fault{Kind: emulator.FaultThrottle}, core.OutcomeRejected, 2},
+		"failure of the platform":      {emulator.Fault{Kind: emulator.FaultAnswer, Status: http.StatusInternalServerError}, core.OutcomeUnknown, 2},
+		"failure after the effect":     {emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: http.StatusInternalServerError}, core.OutcomeUnknown, 1},
+		"sign-in page after it":        {emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: http.StatusFound, Header: http.Header{"Location": {"https://login.test/"}}}, core.OutcomeUnknown, 1},
+		"answer of another shape":      {emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: http.StatusOK, Body: `["AD01"]`}, core.OutcomeUnknown, 1},
+		"refusal the platform invents": {emulator.Fault{Kind: emulator.FaultAnswer, Status: http.StatusBadRequest, Body: `{"error_code":"CBC.99999999","error_msg":"?"}`}, core.OutcomeRejected, 2},
 	} {
 		for name, who := range sellers {
 			t.Run(fault+"/"+name, func(t *testing.T) {
@@ -97,7 +97,7 @@ func TestALostAllocationIsSettledByItsQuery(t *testing.T) {
 				transferID, err := allocateOnce(t, client, req, s.Now())
 				require.Error(t, err)
 				assert.Equal(t, test.outcome, core.OutcomeOf(err), "%v", err)
-				if test.outcome == core.Unknown {
+				if test.outcome == core.OutcomeUnknown {
 					require.ErrorIs(t, err, core.ErrOutcomeUnknown)
 					assert.ErrorContains(t, err, "do not repeat: check accounts.ListAdjustRecords")
 				}
@@ -158,7 +158,7 @@ func TestALostTransferOverAKeptConnection(t *testing.T) {
 			_, err = client.Accounts.ReclaimFunds(t.Context(), &accounts.ReclaimFundsRequest{CustomerID: customer, Amount: yuan("2")})
 			require.ErrorIs(t, err, core.ErrOutcomeUnknown)
 			s.AssertCalls(t, "ReclaimToPartnerAccount", 1)
-			moved, err := client.Accounts.ListAdjustRecords(t.Context(), &accounts.ListAdjustRecordsRequest{CustomerID: customer, OperationType: accounts.OperationReclaim})
+			moved, err := client.Accounts.ListAdjustRecords(t.Context(), &accounts.ListAdjustRecordsRequest{CustomerID: customer, OperationType: accounts.OperationTypeReclaim})
 			require.NoError(t, err)
 			assert.Equal(t, s.EffectCount("ReclaimToPartnerAccount"), moved.TotalCount)
 			assert.Equal(t, kind == emulator.FaultDropAfter, moved.TotalCount == 1)
@@ -176,17 +176,17 @@ func TestAnAllocationThatIsNotSent(t *testing.T) {
 	cancel()
 	_, err := s.Client("partner").Accounts.AllocateFunds(cancelled, &req)
 	require.ErrorIs(t, err, context.Canceled)
-	assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+	assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 	_, err = s.Client("partner").Accounts.AllocateFunds(t.Context(), &accounts.AllocateFundsRequest{CustomerID: req.CustomerID, Amount: yuan("5.001")})
 	var invalid *core.ValidationError
 	require.ErrorAs(t, err, &invalid)
-	assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+	assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 
 	client := s.Client("partner", option.WithEndpoint(srv.URL), option.WithHTTPClient(&http.Client{Transport: &http.Transport{}}))
 	require.NoError(t, srv.Close())
 	_, err = client.Accounts.AllocateFunds(t.Context(), &req)
 	require.Error(t, err)
-	assert.Equal(t, core.NotSent, core.OutcomeOf(err), "%v", err)
+	assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err), "%v", err)
 	assert.NotErrorIs(t, err, core.ErrOutcomeUnknown)
 	assert.NotContains(t, err.Error(), "ListAdjustRecords")
 	s.AssertCalls(t, "UpdateCustomerAccountAmount", 0)
@@ -229,10 +229,10 @@ func TestTransfersBearDrift(t *testing.T) {
 		assert.Nil(t, got)
 		testkit.SeesNoAnswer(t, kind, err)
 		if kind == emulator.DriftErrorEnvelope {
-			assert.Equal(t, core.Rejected, core.OutcomeOf(err), "an error code is the platform's word")
+			assert.Equal(t, core.OutcomeRejected, core.OutcomeOf(err), "an error code is the platform's word")
 			continue
 		}
-		assert.Equal(t, core.Unknown, core.OutcomeOf(err), kind)
+		assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err), kind)
 		require.ErrorIs(t, err, core.ErrOutcomeUnknown)
 		assert.ErrorContains(t, err, "check accounts.ListAdjustRecords")
 		testkit.SameAmount(t, "1.1", last().Amount)
@@ -265,7 +265,7 @@ func TestQueriesOfAccountsBearDrift(t *testing.T) {
 			return customer.ListCustomerChangeRecords(t.Context(), &accounts.ListCustomerChangeRecordsRequest{BalanceType: accounts.BalanceTypeDebit})
 		}},
 		{Operation: "ListStoredValueCards", Call: func() (any, error) {
-			return customer.ListStoredValueCards(t.Context(), &accounts.ListStoredValueCardsRequest{Status: accounts.CardUsable})
+			return customer.ListStoredValueCards(t.Context(), &accounts.ListStoredValueCardsRequest{Status: accounts.CardStatusUsable})
 		}},
 	} {
 		t.Run(q.Operation, func(t *testing.T) { s.BearsDrift(t, q) })

@@ -69,11 +69,11 @@ func TestMoneyThatMovesShowsOnBothSides(t *testing.T) {
 	require.NoError(t, err)
 	testkit.Equal(t, &accounts.ListAdjustRecordsResponse{TotalCount: 2, Records: []accounts.AdjustRecord{
 		{
-			CustomerID: id, CustomerName: "王小明", OperationType: accounts.OperationReclaim, Amount: yuan("0.07"),
+			CustomerID: id, CustomerName: "王小明", OperationType: accounts.OperationTypeReclaim, Amount: yuan("0.07"),
 			Currency: accounts.CurrencyCNY, OperationTime: testkit.SandboxStart.Add(20 * time.Minute), MeasureID: accounts.MeasureYuan, TransID: taken.TransID,
 		},
 		{
-			CustomerID: id, CustomerName: "王小明", OperationType: accounts.OperationAllocate, Amount: yuan("250.05"),
+			CustomerID: id, CustomerName: "王小明", OperationType: accounts.OperationTypeAllocate, Amount: yuan("250.05"),
 			Currency: accounts.CurrencyCNY, OperationTime: testkit.SandboxStart.Add(10 * time.Minute), MeasureID: accounts.MeasureYuan, TransID: given.TransferID,
 		},
 	}}, adjusted)
@@ -89,17 +89,17 @@ func TestMoneyThatMovesShowsOnBothSides(t *testing.T) {
 	}
 	testkit.Equal(t, []accounts.ChangeRecord{
 		{
-			TradeDetailType: accounts.TradeDetailReclaim, TradeTime: testkit.SandboxStart.Add(20 * time.Minute), TradeID: taken.TransID,
-			ChangeAmount: yuan("0.07"), BalanceAfterChange: after.Amount, Type: accounts.ChangeIncome, CustomerID: id, AccountName: "customer_verified",
+			TradeDetailType: accounts.TradeDetailTypeReclaim, TradeTime: testkit.SandboxStart.Add(20 * time.Minute), TradeID: taken.TransID,
+			ChangeAmount: yuan("0.07"), BalanceAfterChange: after.Amount, Type: accounts.ChangeTypeIncome, CustomerID: id, AccountName: "customer_verified",
 		},
 		{
-			TradeDetailType: accounts.TradeDetailAllocation, TradeTime: testkit.SandboxStart.Add(10 * time.Minute), TradeID: given.TransferID,
-			ChangeAmount: yuan("250.05"), BalanceAfterChange: after.Amount.Sub(yuan("0.07")), Type: accounts.ChangeExpenditure, CustomerID: id, AccountName: "customer_verified",
+			TradeDetailType: accounts.TradeDetailTypeAllocation, TradeTime: testkit.SandboxStart.Add(10 * time.Minute), TradeID: given.TransferID,
+			ChangeAmount: yuan("250.05"), BalanceAfterChange: after.Amount.Sub(yuan("0.07")), Type: accounts.ChangeTypeExpenditure, CustomerID: id, AccountName: "customer_verified",
 		},
 	}, seller)
 
 	buyer, err := customer.Accounts.ListCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{
-		BalanceType: accounts.BalanceTypeDebit, RevenueExpenseType: accounts.Expense, TradeType: accounts.TradeReclaim, TradeID: taken.TransID,
+		BalanceType: accounts.BalanceTypeDebit, RevenueExpenseType: accounts.Expense, TradeType: accounts.TradeTypeReclaim, TradeID: taken.TransID,
 	})
 	require.NoError(t, err)
 	require.Equal(t, 1, buyer.TotalCount)
@@ -111,7 +111,7 @@ func TestMoneyThatMovesShowsOnBothSides(t *testing.T) {
 	assert.Equal(t, core.Month{Year: 2026, Month: time.March}, record.BillCycle)
 	assert.Equal(t, accounts.PaymentChannelNone, record.PaymentChannelID)
 	income := testkit.Collect(t, customer.Accounts.AllCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{
-		BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeAllocation, Limit: 1,
+		BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeTypeAllocation, Limit: 1,
 	}))
 	require.Len(t, income, 2)
 	assert.Equal(t, given.TransferID, income[0].TradeID)
@@ -135,7 +135,7 @@ func TestRecordsAroundMidnightInBeijing(t *testing.T) {
 
 	for day, amount := range map[core.Date]string{{Year: 2026, Month: 3, Day: 20}: "1.01", {Year: 2026, Month: 3, Day: 21}: "2.02"} {
 		got, err := partner.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{
-			BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeAllocation, TradeTimeBegin: day, TradeTimeEnd: day,
+			BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeTypeAllocation, TradeTimeBegin: day, TradeTimeEnd: day,
 		})
 		require.NoError(t, err)
 		require.Equal(t, 1, got.TotalCount)
@@ -198,7 +198,7 @@ func TestADistributorActsForAReseller(t *testing.T) {
 	testkit.SameAmount(t, cashOf(t, distributor, reseller).Amount.String(), cashOf(t, s.Client("reseller_one"), "").Amount)
 
 	records, err := distributor.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{
-		IndirectPartnerID: reseller, OperationType: accounts.OperationAllocate, OperationTimeBegin: s.Now(),
+		IndirectPartnerID: reseller, OperationType: accounts.OperationTypeAllocate, OperationTimeBegin: s.Now(),
 	})
 	require.NoError(t, err)
 	require.Equal(t, 1, records.TotalCount)
@@ -214,11 +214,11 @@ func TestADistributorActsForAReseller(t *testing.T) {
 	}
 
 	_, err = distributor.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: customer, Amount: yuan("1")})
-	testkit.RefusedWith(t, err, "CBC.99000035", core.ErrNotFound, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99000035", core.ErrNotFound, core.OutcomeRejected)
 	_, err = distributor.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: customer, Amount: yuan("1"), IndirectPartnerID: s.ID("partner")})
-	testkit.RefusedWith(t, err, "CBC.99000037", core.ErrForbidden, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99000037", core.ErrForbidden, core.OutcomeRejected)
 	_, err = distributor.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: customer, Amount: yuan("1000000"), IndirectPartnerID: reseller})
-	testkit.RefusedWith(t, err, "CBC.5003", core.ErrInsufficientBalance, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.5003", core.ErrInsufficientBalance, core.OutcomeRejected)
 	s.AssertBalanced(t)
 }
 
@@ -250,7 +250,7 @@ func TestWhatThePlatformRefusesOfTransfers(t *testing.T) {
 			} else {
 				_, err = partner.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: test.customer, Amount: yuan(test.amount)})
 			}
-			refused := testkit.RefusedWith(t, err, test.code, test.is, core.Rejected)
+			refused := testkit.RefusedWith(t, err, test.code, test.is, core.OutcomeRejected)
 			assert.Equal(t, 400, refused.StatusCode)
 			assert.NotErrorIs(t, err, core.ErrOutcomeUnknown)
 			assert.Equal(t, entries, s.LedgerEntries(), "nothing moved")
@@ -279,10 +279,10 @@ func TestBalancesOfOthersAreLeftOut(t *testing.T) {
 	require.Len(t, credit.AccountBalances, 2)
 	assert.Equal(t, accounts.AccountTypeCredit, credit.AccountBalances[1].AccountType)
 	testkit.SameAmount(t, "20000", credit.AccountBalances[1].CreditAmount)
-	adjusted, err := s.Client("partner").Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: accounts.BalanceTypeCredit, TradeType: accounts.TradeAdjust})
+	adjusted, err := s.Client("partner").Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: accounts.BalanceTypeCredit, TradeType: accounts.TradeTypeAdjust})
 	require.NoError(t, err)
 	require.Equal(t, 1, adjusted.TotalCount)
-	assert.Equal(t, accounts.TradeDetailAdjustCredit, adjusted.Records[0].TradeDetailType)
+	assert.Equal(t, accounts.TradeDetailTypeAdjustCredit, adjusted.Records[0].TradeDetailType)
 	assert.Empty(t, adjusted.Records[0].CustomerID)
 	_, err = s.Client("distributor").Accounts.ListPartnerBalances(ctx, &accounts.ListPartnerBalancesRequest{IndirectPartnerID: s.ID("partner")})
 	testkit.RefusedWith(t, err, "CBC.99000037", core.ErrForbidden, "")
@@ -296,18 +296,18 @@ func TestMoneyOfACustomerThatLeaves(t *testing.T) {
 	before := cashOf(t, partner, "")
 	require.NoError(t, s.Dissociate(id))
 	testkit.SameAmount(t, "1000", cashOf(t, partner, "").Amount.Sub(before.Amount))
-	back, err := partner.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{CustomerID: id, OperationType: accounts.OperationUnbindReclaim})
+	back, err := partner.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{CustomerID: id, OperationType: accounts.OperationTypeUnbindReclaim})
 	require.NoError(t, err)
 	require.Equal(t, 1, back.TotalCount)
 	testkit.SameAmount(t, "1000", back.Records[0].Amount)
-	changed, err := partner.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeUnbindReclaim})
+	changed, err := partner.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeTypeUnbindReclaim})
 	require.NoError(t, err)
 	require.Equal(t, 1, changed.TotalCount)
-	assert.Equal(t, accounts.TradeDetailUnbindReclaim, changed.Records[0].TradeDetailType)
-	assert.Equal(t, accounts.ChangeIncome, changed.Records[0].Type)
+	assert.Equal(t, accounts.TradeDetailTypeUnbindReclaim, changed.Records[0].TradeDetailType)
+	assert.Equal(t, accounts.ChangeTypeIncome, changed.Records[0].Type)
 	assert.Equal(t, id, changed.Records[0].CustomerID)
 	_, err = partner.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: id, Amount: yuan("1")})
-	testkit.RefusedWith(t, err, "CBC.99000035", core.ErrNotFound, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99000035", core.ErrNotFound, core.OutcomeRejected)
 	s.AssertBalanced(t)
 }
 
@@ -345,18 +345,18 @@ func TestStoredValueCardsOfTheSandbox(t *testing.T) {
 	t.Parallel()
 	s, ctx := testkit.NewSandbox(t), t.Context()
 	customer := s.Client("customer_verified")
-	usable := testkit.Collect(t, customer.Accounts.AllStoredValueCards(ctx, &accounts.ListStoredValueCardsRequest{Status: accounts.CardUsable}))
+	usable := testkit.Collect(t, customer.Accounts.AllStoredValueCards(ctx, &accounts.ListStoredValueCardsRequest{Status: accounts.CardStatusUsable}))
 	require.Len(t, usable, 1)
 	card := usable[0]
 	testkit.Equal(t, accounts.StoredValueCard{
-		CardID: card.CardID, CardName: "card 500", Status: accounts.CardUsable, FaceValue: yuan("500"), Balance: yuan("120.5"),
+		CardID: card.CardID, CardName: "card 500", Status: accounts.CardStatusUsable, FaceValue: yuan("500"), Balance: yuan("120.5"),
 		EffectiveTime: time.Date(2025, 2, 8, 4, 30, 0, 0, time.UTC), ExpireTime: time.Date(2028, 2, 8, 4, 30, 0, 0, time.UTC),
 	}, card)
-	used, err := customer.Accounts.ListStoredValueCards(ctx, &accounts.ListStoredValueCardsRequest{Status: accounts.CardUsedUp})
+	used, err := customer.Accounts.ListStoredValueCards(ctx, &accounts.ListStoredValueCardsRequest{Status: accounts.CardStatusUsedUp})
 	require.NoError(t, err)
 	require.Equal(t, 1, used.TotalCount)
 	testkit.SameAmount(t, "0", used.StoredValueCards[0].Balance)
-	none, err := customer.Accounts.ListStoredValueCards(ctx, &accounts.ListStoredValueCardsRequest{Status: accounts.CardUsedUp, CardID: card.CardID})
+	none, err := customer.Accounts.ListStoredValueCards(ctx, &accounts.ListStoredValueCardsRequest{Status: accounts.CardStatusUsedUp, CardID: card.CardID})
 	require.NoError(t, err)
 	assert.Empty(t, none.StoredValueCards)
 }
@@ -370,13 +370,13 @@ func TestWrongCallersOfAccounts(t *testing.T) {
 	require.ErrorIs(t, err, core.ErrWrongCaller)
 	_, err = s.Client("customer_new").Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: s.ID("customer_new"), Amount: yuan("1")})
 	require.ErrorIs(t, err, core.ErrWrongCaller)
-	assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+	assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 	s.AssertCalls(t, "", 0)
 
 	_, err = s.Client("reseller_one").Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: s.ID("reseller_one_customer"), Amount: yuan("1")})
 	var refused *core.Error
 	require.ErrorAs(t, err, &refused)
 	assert.ErrorIs(t, err, core.ErrForbidden)
-	assert.Equal(t, core.Rejected, refused.Outcome)
+	assert.Equal(t, core.OutcomeRejected, refused.Outcome)
 	s.AssertEffects(t, "UpdateCustomerAccountAmount", 0)
 }

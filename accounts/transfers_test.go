@@ -43,7 +43,7 @@ func TestAllocateFunds(t *testing.T) {
 		Want:       accounts.AllocateFundsResponse{TransferID: "AD2611200735030000ba"},
 		OddFixture: "AllocateFunds_odd.json",
 		OddWant:    accounts.AllocateFundsResponse{TransferID: "261120073503"},
-		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.5003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.Rejected},
+		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.5003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.OutcomeRejected},
 	}.Run(t)
 }
 
@@ -61,7 +61,7 @@ func TestReclaimFunds(t *testing.T) {
 		Want:       accounts.ReclaimFundsResponse{TransID: "RE2611200812440000c7"},
 		OddFixture: "ReclaimFunds_odd.json",
 		OddWant:    accounts.ReclaimFundsResponse{TransID: "261120081244"},
-		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.99005003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.Rejected},
+		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.99005003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.OutcomeRejected},
 	}.Run(t)
 }
 
@@ -100,7 +100,7 @@ func TestTransfersOfUnknownOutcomeAreNotRepeated(t *testing.T) {
 				err := transfer.call(t.Context(), client.Accounts, customerID, yuan("1000"))
 				require.Error(t, err)
 				assert.ErrorIs(t, err, core.ErrOutcomeUnknown)
-				assert.Equal(t, core.Unknown, core.OutcomeOf(err))
+				assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err))
 				assert.ErrorContains(t, err, "do not repeat: check "+transfer.settle)
 				assert.Len(t, platform.Requests, 1)
 			})
@@ -132,7 +132,7 @@ func TestTransfersCheckTheAmountBeforeTheySend(t *testing.T) {
 				err := transfer.call(t.Context(), testkit.Client(t, platform).Accounts, customerID, yuan(amount))
 				if sent == "" {
 					testkit.Invalid(t, err, "amount")
-					assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+					assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 					assert.Empty(t, platform.Requests)
 					return
 				}

@@ -62,8 +62,8 @@ func (r *ListCostsRequest) Validate() error {
 	for i := range r.GroupBy {
 		r.GroupBy[i].check(c.At("groupby", i))
 	}
-	checkOnce(c, r.GroupBy, GroupByTag)
-	checkOnce(c, r.GroupBy, GroupByCostUnit)
+	checkOnce(c, r.GroupBy, GroupByTypeTag)
+	checkOnce(c, r.GroupBy, GroupByTypeCostUnit)
 	check.Enum(c, "cost_type", r.CostType, costTypeValues...).Required()
 	check.Enum(c, "amount_type", r.AmountType, amountTypeValues...).Required()
 	c.Int("offset", r.Offset).Between(0, 200000)
@@ -174,8 +174,8 @@ var timeUnitValues = []TimeUnit{TimeUnitDay, TimeUnitMonth}
 type GroupBy struct {
 	// What Key is. Required.
 	Type GroupByType `json:"type"`
-	// Key of the tag for GroupByTag, of the cost unit for GroupByCostUnit, and a Dimension for
-	// GroupByDimension: any but DimensionTag, DimensionResourceTag, DimensionCostUnit and
+	// Key of the tag for GroupByTypeTag, of the cost unit for GroupByTypeCostUnit, and a Dimension for
+	// GroupByTypeDimension: any but DimensionTag, DimensionResourceTag, DimensionCostUnit and
 	// DimensionSplitItem. Required, at most 64 characters.
 	Key string `json:"key"`
 }
@@ -183,7 +183,7 @@ type GroupBy struct {
 func (v *GroupBy) check(c *check.Checker) {
 	check.Enum(c, "type", v.Type, groupByTypeValues...).Required()
 	c.String("key", v.Key).Required().Max(64).
-		OneOfIf(v.Type == GroupByDimension, "type is dimension",
+		OneOfIf(v.Type == GroupByTypeDimension, "type is dimension",
 			"CLOUD_SERVICE_TYPE", "RESOURCE_TYPE", "ASSOCIATED_ACCOUNT", "REGION_CODE", "AZ_CODE",
 			"ENTERPRISE_PROJECT_ID", "RES_SPEC_CODE", "CHARGING_MODE", "USAGE_TYPE", "BILL_TYPE", "BE_ID",
 			"PAYER_ACCOUNT_ID", "RESOURCE_ID")
@@ -204,16 +204,16 @@ type GroupByType string
 
 // Values of GroupByType.
 const (
-	GroupByDimension GroupByType = "dimension" // a Dimension
-	GroupByTag       GroupByType = "tag"       // the key of a cost tag
-	GroupByCostUnit  GroupByType = "cost_unit" // the key of a cost unit
+	GroupByTypeDimension GroupByType = "dimension" // a Dimension
+	GroupByTypeTag       GroupByType = "tag"       // the key of a cost tag
+	GroupByTypeCostUnit  GroupByType = "cost_unit" // the key of a cost unit
 )
 
-var groupByTypeValues = []GroupByType{GroupByDimension, GroupByTag, GroupByCostUnit}
+var groupByTypeValues = []GroupByType{GroupByTypeDimension, GroupByTypeTag, GroupByTypeCostUnit}
 
 // Filter narrows ListCosts to some values of a dimension, or leaves them out.
 type Filter struct {
-	// Whether to keep the matching costs or to leave them out; the zero value is FilterInclude.
+	// Whether to keep the matching costs or to leave them out; the zero value is FilterOperatorInclude.
 	// Required.
 	Operator FilterOperator `json:"operator"`
 	// What to match. Required.
@@ -230,11 +230,11 @@ type FilterOperator int
 
 // Values of FilterOperator.
 const (
-	FilterInclude FilterOperator = 0 // only the matching costs
-	FilterExclude FilterOperator = 1 // all but the matching costs
+	FilterOperatorInclude FilterOperator = 0 // only the matching costs
+	FilterOperatorExclude FilterOperator = 1 // all but the matching costs
 )
 
-var filterOperatorValues = []FilterOperator{FilterInclude, FilterExclude}
+var filterOperatorValues = []FilterOperator{FilterOperatorInclude, FilterOperatorExclude}
 
 // FilterFactor is the dimension of a Filter and the values it matches.
 type FilterFactor struct {

@@ -152,7 +152,7 @@ func (s sandbox) costs(ctx context.Context, kind bills.CostType, month core.Mont
 	s.t.Helper()
 	series := collect(s.t, s.customer.Bills.AllCosts(ctx, &bills.ListCostsRequest{
 		TimeCondition: bills.TimeRange{TimeUnit: bills.TimeUnitMonth, BeginTime: month.String(), EndTime: month.String()},
-		GroupBy:       []bills.GroupBy{{Type: bills.GroupByDimension, Key: string(bills.DimensionServiceType)}, {Type: bills.GroupByDimension, Key: string(bills.DimensionChargingMode)}},
+		GroupBy:       []bills.GroupBy{{Type: bills.GroupByTypeDimension, Key: string(bills.DimensionServiceType)}, {Type: bills.GroupByTypeDimension, Key: string(bills.DimensionChargingMode)}},
 		CostType:      kind, AmountType: bills.AmountTypePayment, Filters: filters, Limit: 2,
 	}))
 	for _, c := range series {
@@ -224,9 +224,9 @@ func TestAmortizedCostsOfTheSandbox(t *testing.T) {
 		current := total(rows, func(r bills.AmortizedCost) decimal.Decimal { return r.CurrentMonthAmortizedAmount })
 		equal(t, current, s.costs(ctx, bills.CostTypeAmortized, month), month.String())
 	}
-	disk := bills.Filter{Operator: bills.FilterInclude, FilterFactor: bills.FilterFactor{Key: bills.DimensionResource, Values: []string{s.disk}}}
+	disk := bills.Filter{Operator: bills.FilterOperatorInclude, FilterFactor: bills.FilterFactor{Key: bills.DimensionResource, Values: []string{s.disk}}}
 	rest := disk
-	rest.Operator = bills.FilterExclude
+	rest.Operator = bills.FilterOperatorExclude
 	all := s.costs(ctx, bills.CostTypeAmortized, march)
 	equal(t, all, s.costs(ctx, bills.CostTypeAmortized, march, disk).Add(s.costs(ctx, bills.CostTypeAmortized, march, rest)), "with and without")
 	row, err := s.customer.Bills.ListMonthlyBreakdown(ctx, &bills.ListMonthlyBreakdownRequest{SharedMonth: april, ResourceID: s.disk})
@@ -269,7 +269,7 @@ func TestCostRightsOfTheSandbox(t *testing.T) {
 	now := core.MonthOf(s.Now()).String()
 	_, err := s.client("customer_verified", core.RoleCustomer).Bills.ListCosts(t.Context(), &bills.ListCostsRequest{
 		TimeCondition: bills.TimeRange{TimeUnit: bills.TimeUnitMonth, BeginTime: now, EndTime: now},
-		GroupBy:       []bills.GroupBy{{Type: bills.GroupByDimension, Key: string(bills.DimensionRegion)}},
+		GroupBy:       []bills.GroupBy{{Type: bills.GroupByTypeDimension, Key: string(bills.DimensionRegion)}},
 		CostType:      bills.CostTypeOriginal, AmountType: bills.AmountTypePayment,
 	})
 	var refused *core.Error

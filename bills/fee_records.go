@@ -201,11 +201,11 @@ type ProviderType int
 
 // Values of ProviderType.
 const (
-	ProviderHuaweiCloud ProviderType = 1 // Huawei Cloud
-	ProviderKooGallery  ProviderType = 2 // KooGallery, the marketplace
+	ProviderTypeHuaweiCloud ProviderType = 1 // Huawei Cloud
+	ProviderTypeKooGallery  ProviderType = 2 // KooGallery, the marketplace
 )
 
-var providerTypeValues = []ProviderType{ProviderHuaweiCloud, ProviderKooGallery}
+var providerTypeValues = []ProviderType{ProviderTypeHuaweiCloud, ProviderTypeKooGallery}
 
 // BillStatus is the settlement state of a transaction bill.
 type BillStatus int

@@ -22,7 +22,7 @@ func TestListFeeRecords(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodGet, feeRecordsPath, answer(t, "ListFeeRecords.json"))
 	got, err := testkit.Client(t, platform).Bills.ListFeeRecords(t.Context(), &bills.ListFeeRecordsRequest{
 		BillCycle:           october,
-		ProviderType:        bills.ProviderHuaweiCloud,
+		ProviderType:        bills.ProviderTypeHuaweiCloud,
 		ServiceTypeCode:     "hws.service.type.vpc",
 		ResourceTypeCode:    "hws.resource.type.bandwidth",
 		RegionCode:          "cn-north-4",
@@ -54,7 +54,7 @@ func TestListFeeRecords(t *testing.T) {
 				BillCycle: october, CustomerID: customer, ServiceTypeCode: "hws.service.type.vpc", ResourceTypeCode: "hws.resource.type.bandwidth",
 				ServiceTypeName: "虚拟私有云", ResourceTypeName: "带宽", RegionCode: "cn-north-4", EnterpriseProjectID: "0", EnterpriseProjectName: "default",
 				ChargingMode: bills.ChargingModeOnDemand, ConsumeTime: "2026-10-05T01:00:00Z-2026-10-05T02:00:00Z", TradeTime: at(t, "2026-10-05T02:14:00Z"),
-				ProviderType: bills.ProviderHuaweiCloud, TradeID: "d5f7a9c1-2b3d-4e5f-8091-a2b3c4d5e6f7", ID: "1728093240000-17",
+				ProviderType: bills.ProviderTypeHuaweiCloud, TradeID: "d5f7a9c1-2b3d-4e5f-8091-a2b3c4d5e6f7", ID: "1728093240000-17",
 				BillType: bills.BillTypeUsage, Status: bills.BillStatusPaid,
 				OfficialAmount: yuan("0.63009876"), OfficialDiscountAmount: yuan("0.12"), TruncatedAmount: yuan("0.00009876"), ConsumeAmount: yuan("0.51"),
 				CashAmount: yuan("0.4"), CreditAmount: yuan("0.05"), CouponAmount: yuan("0.02"), FlexiPurchaseCouponAmount: yuan("0.01"),
@@ -65,7 +65,7 @@ func TestListFeeRecords(t *testing.T) {
 				BillCycle: october, CustomerID: customer, ServiceTypeCode: "hws.service.type.marketplace", ResourceTypeCode: "hws.resource.type.marketplace",
 				ServiceTypeName: "云商店", ResourceTypeName: "云商店商品", RegionCode: "cn-north-4",
 				ChargingMode: bills.ChargingModeSubscription, ConsumeTime: "2026-10-20T07:00:00Z", TradeTime: at(t, "2026-10-20T07:00:00Z"),
-				ProviderType: bills.ProviderKooGallery, TradeID: "CS2610201500MK9Z1", ID: "1729407600000-18",
+				ProviderType: bills.ProviderTypeKooGallery, TradeID: "CS2610201500MK9Z1", ID: "1729407600000-18",
 				BillType: bills.BillTypeNewPurchase, Status: bills.BillStatusUnbilled,
 				OfficialAmount: yuan("99"), ConsumeAmount: yuan("99"), CashAmount: yuan("99"),
 				RegionName: "华北-北京四", AccountName: "dingdan_prod",

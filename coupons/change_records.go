@@ -128,22 +128,22 @@ type TradeDetailType string
 
 // Values of TradeDetailType.
 const (
-	TradeDetailSubscription TradeDetailType = "SOURCE_OPERAIION_DEDEUCT"       // consumption by a yearly/monthly order
-	TradeDetailOnDemand     TradeDetailType = "SOURCE_OPERAIION_USAGE"         // pay-per-use consumption
-	TradeDetailSavingsPlan  TradeDetailType = "SOURCE_OPERAIION_SAVINGS_PLANS" // consumption by a savings plan
-	TradeDetailArrears      TradeDetailType = "SOURCE_OPERAIION_WRITEOFF"      // repayment of arrears
-	TradeDetailExpiry       TradeDetailType = "SOURCE_OPERAIION_EXPIRECLEAR"   // zeroed on expiry
-	// TradeDetailUnsubscription: coupon returned after an unsubscription.
-	TradeDetailUnsubscription       TradeDetailType = "SOURCE_OPERAIION_UNSUBSCRIBE"
-	TradeDetailUnfreeze             TradeDetailType = "SOURCE_OPERAIION_UNFROZEN"         // return of the coupon in process
-	TradeDetailFreeze               TradeDetailType = "SOURCE_OPERAIION_RFROZEN"          // return of the coupon in process
-	TradeDetailActivation           TradeDetailType = "SOURCE_OPERAIION_PRIZE"            // activation
-	TradeDetailWriteOff             TradeDetailType = "SOURCE_OPERAIION_BILLREFUND"       // adjustment: write-off by Huawei
-	TradeDetailReclaim              TradeDetailType = "SOURCE_OPERATION_COUPONCANCEL"     // coupon reclaimed
-	TradeDetailDepositFreeze        TradeDetailType = "SOURCE_OPERATION_DEPOSIT_FROZEN"   // deposit frozen
-	TradeDetailDepositUnfreeze      TradeDetailType = "SOURCE_OPERATION_DEPOSIT_UNFROZEN" // deposit unfrozen
-	TradeDetailEnterpriseReclaim    TradeDetailType = "SOURCE_OPERATION_RETRIEVE"         // reclaimed by the enterprise
-	TradeDetailEnterpriseAllocation TradeDetailType = "SOURCE_OPERATION_TRANSFER"         // allocated by the enterprise
+	TradeDetailTypeSubscription TradeDetailType = "SOURCE_OPERAIION_DEDEUCT"       // consumption by a yearly/monthly order
+	TradeDetailTypeOnDemand     TradeDetailType = "SOURCE_OPERAIION_USAGE"         // pay-per-use consumption
+	TradeDetailTypeSavingsPlan  TradeDetailType = "SOURCE_OPERAIION_SAVINGS_PLANS" // consumption by a savings plan
+	TradeDetailTypeArrears      TradeDetailType = "SOURCE_OPERAIION_WRITEOFF"      // repayment of arrears
+	TradeDetailTypeExpiry       TradeDetailType = "SOURCE_OPERAIION_EXPIRECLEAR"   // zeroed on expiry
+	// TradeDetailTypeUnsubscription: coupon returned after an unsubscription.
+	TradeDetailTypeUnsubscription       TradeDetailType = "SOURCE_OPERAIION_UNSUBSCRIBE"
+	TradeDetailTypeUnfreeze             TradeDetailType = "SOURCE_OPERAIION_UNFROZEN"         // return of the coupon in process
+	TradeDetailTypeFreeze               TradeDetailType = "SOURCE_OPERAIION_RFROZEN"          // return of the coupon in process
+	TradeDetailTypeActivation           TradeDetailType = "SOURCE_OPERAIION_PRIZE"            // activation
+	TradeDetailTypeWriteOff             TradeDetailType = "SOURCE_OPERAIION_BILLREFUND"       // adjustment: write-off by Huawei
+	TradeDetailTypeReclaim              TradeDetailType = "SOURCE_OPERATION_COUPONCANCEL"     // coupon reclaimed
+	TradeDetailTypeDepositFreeze        TradeDetailType = "SOURCE_OPERATION_DEPOSIT_FROZEN"   // deposit frozen
+	TradeDetailTypeDepositUnfreeze      TradeDetailType = "SOURCE_OPERATION_DEPOSIT_UNFROZEN" // deposit unfrozen
+	TradeDetailTypeEnterpriseReclaim    TradeDetailType = "SOURCE_OPERATION_RETRIEVE"         // reclaimed by the enterprise
+	TradeDetailTypeEnterpriseAllocation TradeDetailType = "SOURCE_OPERATION_TRANSFER"         // allocated by the enterprise
 )
 
 // BalanceType names the account whose changes are listed.

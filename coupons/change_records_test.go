@@ -49,7 +49,7 @@ func TestListChangeRecords(t *testing.T) {
 		Currency:   "CNY",
 		Records: []coupons.ChangeRecord{{
 			CouponID:             lindaCoupon,
-			TradeDetailType:      coupons.TradeDetailSubscription,
+			TradeDetailType:      coupons.TradeDetailTypeSubscription,
 			TradeTime:            utc("2026-06-18T06:30:41Z"),
 			TradeID:              "CS2606180630K7Q2M",
 			ChangeAmount:         yuan("-376.55000001"),
@@ -61,7 +61,7 @@ func TestListChangeRecords(t *testing.T) {
 			ResourceTypeName:     "云主机",
 		}, {
 			CouponID:           lindaCoupon,
-			TradeDetailType:    coupons.TradeDetailActivation,
+			TradeDetailType:    coupons.TradeDetailTypeActivation,
 			TradeTime:          utc("2026-04-01T08:22:34Z"),
 			TradeID:            "PRZ2604010001",
 			ChangeAmount:       yuan("500"),

@@ -105,7 +105,7 @@ func TestTheLifeOfCoupons(t *testing.T) {
 	assert.Equal(t, coupons.TypeCash, coupon.CouponType)
 	assert.Equal(t, coupons.CouponVersionNew, coupon.CouponVersion)
 	assert.Equal(t, s.id("partner"), coupon.SourceID)
-	assert.Equal(t, coupons.FrozenNo, coupon.IsFrozen)
+	assert.Equal(t, coupons.FrozenFlagNo, coupon.IsFrozen)
 	assert.True(t, coupon.LastUsedTime.IsZero())
 	same(t, "100.01", coupon.Balance)
 	require.Len(t, coupon.UseLimits, 2)
@@ -129,10 +129,10 @@ func TestTheLifeOfCoupons(t *testing.T) {
 		operations = append(operations, r.OperationType)
 	}
 	assert.Equal(t, []coupons.OperationType{
-		coupons.OperationReclaimExpiry, coupons.OperationReclaim, coupons.OperationIssue, coupons.OperationIssue,
+		coupons.OperationTypeReclaimExpiry, coupons.OperationTypeReclaim, coupons.OperationTypeIssue, coupons.OperationTypeIssue,
 	}, operations)
 	failed, err := seller.Coupons.ListRecords(ctx, &coupons.ListRecordsRequest{
-		OperationTypes: []coupons.OperationType{coupons.OperationIssue, coupons.OperationReclaim}, Result: coupons.ResultFailure,
+		OperationTypes: []coupons.OperationType{coupons.OperationTypeIssue, coupons.OperationTypeReclaim}, Result: coupons.ResultFailure,
 	})
 	require.NoError(t, err)
 	require.Equal(t, 1, failed.TotalCount)
@@ -142,11 +142,11 @@ func TestTheLifeOfCoupons(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 2, changes.TotalCount)
 	taken, given := changes.Records[0], changes.Records[1]
-	assert.Equal(t, coupons.TradeDetailReclaim, taken.TradeDetailType)
+	assert.Equal(t, coupons.TradeDetailTypeReclaim, taken.TradeDetailType)
 	assert.Equal(t, coupons.Expense, taken.RevenueExpenseType)
 	same(t, "-100.01", taken.ChangeAmount)
 	same(t, "0", taken.BalanceAfterChange)
-	assert.Equal(t, coupons.TradeDetailActivation, given.TradeDetailType)
+	assert.Equal(t, coupons.TradeDetailTypeActivation, given.TradeDetailType)
 	assert.Equal(t, core.Month{Year: 2026, Month: time.March}, given.BillCycle)
 	require.NoError(t, s.Ledger())
 	require.NoError(t, s.CouponLedger())
@@ -166,7 +166,7 @@ func TestRefusalsOfTheSandbox(t *testing.T) {
 	require.ErrorAs(t, seller.Coupons.Reclaim(ctx, &coupons.ReclaimRequest{CouponID: id}), &refused)
 	assert.Equal(t, "CBC.99000048", refused.Code)
 	assert.Equal(t, http.StatusOK, refused.StatusCode)
-	assert.Equal(t, core.Rejected, refused.Outcome)
+	assert.Equal(t, core.OutcomeRejected, refused.Outcome)
 
 	frozen := s.quota(seller, coupons.ListQuotasRequest{QuotaStatusList: []coupons.QuotaStatus{coupons.QuotaStatusFrozen}})
 	_, err = seller.Coupons.Issue(ctx, &coupons.IssueRequest{QuotaID: frozen.QuotaID, CustomerIDs: []string{s.id("customer_new")}, FaceValue: yuan("1")})

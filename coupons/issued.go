@@ -175,8 +175,8 @@ type MediaType int
 
 // Values of MediaType.
 const (
-	MediaElectronic MediaType = 1 // electronic coupon
-	MediaPaper      MediaType = 2 // paper coupon
+	MediaTypeElectronic MediaType = 1 // electronic coupon
+	MediaTypePaper      MediaType = 2 // paper coupon
 )
 
 // FetchMethod says how the owner came to a coupon.
@@ -184,11 +184,11 @@ type FetchMethod int
 
 // Values of FetchMethod.
 const (
-	FetchClaimedOnline   FetchMethod = 1 // fetched online
-	FetchExchangedOnline FetchMethod = 2 // exchanged online
-	FetchIssuedOnline    FetchMethod = 3 // issued online
-	FetchOffline         FetchMethod = 4 // obtained offline
-	FetchEvent           FetchMethod = 5 // given by an event
+	FetchMethodClaimedOnline   FetchMethod = 1 // fetched online
+	FetchMethodExchangedOnline FetchMethod = 2 // exchanged online
+	FetchMethodIssuedOnline    FetchMethod = 3 // issued online
+	FetchMethodOffline         FetchMethod = 4 // obtained offline
+	FetchMethodEvent           FetchMethod = 5 // given by an event
 )
 
 // FrozenFlag says whether a coupon is frozen.
@@ -196,8 +196,8 @@ type FrozenFlag string
 
 // Values of FrozenFlag.
 const (
-	FrozenNo  FrozenFlag = "0" // the coupon is not frozen
-	FrozenYes FrozenFlag = "1" // the coupon is frozen
+	FrozenFlagNo  FrozenFlag = "0" // the coupon is not frozen
+	FrozenFlagYes FrozenFlag = "1" // the coupon is frozen
 )
 
 // UseLimit is one restriction on the use of a coupon; List names the known keys.

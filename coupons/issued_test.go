@@ -65,8 +65,8 @@ func TestListIssued(t *testing.T) {
 			PromotionPlanID:   "PL20260301001",
 			PromotionPlanName: "伙伴代金券",
 			PromotionPlanDesc: "伙伴发放给代售客户的代金券",
-			MediaType:         coupons.MediaElectronic,
-			FetchMethod:       coupons.FetchIssuedOnline,
+			MediaType:         coupons.MediaTypeElectronic,
+			FetchMethod:       coupons.FetchMethodIssuedOnline,
 			UseLimits: []coupons.UseLimit{{
 				UseLimitInfoID: "UL001", LimitKey: "cloudServiceType", Value1: "hws.service.type.ec2", LimitType: "1", PromotionPlanID: "PL20260301001",
 			}},
@@ -76,7 +76,7 @@ func TestListIssued(t *testing.T) {
 			CreateTime:   utc("2026-04-01T08:22:33Z"),
 			Balance:      yuan("0.01"),
 			LockOrderID:  "CS2607020911P3R8T",
-			IsFrozen:     coupons.FrozenNo,
+			IsFrozen:     coupons.FrozenFlagNo,
 		}, {
 			CouponID:      haoyuCoupon,
 			Status:        coupons.StatusReady,
@@ -87,7 +87,7 @@ func TestListIssued(t *testing.T) {
 			EffectiveTime: utc("2026-04-01T08:22:33Z"),
 			ExpireTime:    utc("2026-10-01T15:59:59Z"),
 			Balance:       yuan("500"),
-			IsFrozen:      coupons.FrozenYes,
+			IsFrozen:      coupons.FrozenFlagYes,
 		}},
 	}, got)
 }

@@ -63,8 +63,8 @@ func TestList(t *testing.T) {
 			PromotionPlanID: "PL20260301001",
 			PlanName:        "伙伴代金券",
 			PlanDesc:        "伙伴发放给代售客户的代金券",
-			MediaType:       coupons.MediaPaper,
-			FetchMethod:     coupons.FetchClaimedOnline,
+			MediaType:       coupons.MediaTypePaper,
+			FetchMethod:     coupons.FetchMethodClaimedOnline,
 			UseLimits: []coupons.UseLimit{{
 				UseLimitInfoID: "UL002", LimitKey: "regionCode", Value1: "cn-north-4", Value2: "华北-北京四", LimitType: "2", PromotionPlanID: "PL20260301001",
 			}},
@@ -76,7 +76,7 @@ func TestList(t *testing.T) {
 			Balance:       yuan("123.45"),
 			LockOrderID:   "CS2607020911P3R8T",
 			CouponUsage:   "仅限包年包月新购",
-			IsFrozen:      coupons.FrozenNo,
+			IsFrozen:      coupons.FrozenFlagNo,
 			Currency:      "CNY",
 			ExtendParam1:  "ext",
 			SourceID:      partner,
@@ -94,7 +94,7 @@ func TestListTakesOddAnswers(t *testing.T) {
 		Count: 2,
 		UserCoupons: []coupons.Coupon{{
 			CouponID: "CP1", Status: coupons.StatusReady, CouponType: coupons.TypeCash, MeasureID: coupons.MeasureYuan, FaceValue: yuan("500"),
-			CouponVersion: coupons.CouponVersionOld, IsFrozen: coupons.FrozenNo, Currency: "USD", PromotionID: "12",
+			CouponVersion: coupons.CouponVersionOld, IsFrozen: coupons.FrozenFlagNo, Currency: "USD", PromotionID: "12",
 		}, {
 			CouponType: 300, Status: 11,
 		}},

@@ -139,26 +139,26 @@ type OperationType string
 
 // Values of OperationType.
 const (
-	OperationIssue   OperationType = "1" // issued
-	OperationReclaim OperationType = "2" // reclaimed by hand
-	// OperationReclaimDisassociation: reclaimed automatically when the customer was disassociated from
+	OperationTypeIssue   OperationType = "1" // issued
+	OperationTypeReclaim OperationType = "2" // reclaimed by hand
+	// OperationTypeReclaimDisassociation: reclaimed automatically when the customer was disassociated from
 	// the partner.
-	OperationReclaimDisassociation OperationType = "3"
-	OperationReclaimExpiry         OperationType = "4" // reclaimed on expiry
-	OperationReclaimUnsubscription OperationType = "5" // reclaimed on unsubscription
-	OperationRevokeRefund          OperationType = "6" // top-up from a refund revoked
-	// OperationReclaimAssociation: reclaimed when the customer was associated with the partner.
-	OperationReclaimAssociation OperationType = "7"
-	// OperationReclaimAssociationSwitch: reclaimed automatically when the association type was
+	OperationTypeReclaimDisassociation OperationType = "3"
+	OperationTypeReclaimExpiry         OperationType = "4" // reclaimed on expiry
+	OperationTypeReclaimUnsubscription OperationType = "5" // reclaimed on unsubscription
+	OperationTypeRevokeRefund          OperationType = "6" // top-up from a refund revoked
+	// OperationTypeReclaimAssociation: reclaimed when the customer was associated with the partner.
+	OperationTypeReclaimAssociation OperationType = "7"
+	// OperationTypeReclaimAssociationSwitch: reclaimed automatically when the association type was
 	// switched.
-	OperationReclaimAssociationSwitch OperationType = "8"
-	OperationResellerTransfer         OperationType = "9" // transferred between resellers
+	OperationTypeReclaimAssociationSwitch OperationType = "8"
+	OperationTypeResellerTransfer         OperationType = "9" // transferred between resellers
 )
 
 var operationTypeValues = []OperationType{
-	OperationIssue, OperationReclaim, OperationReclaimDisassociation, OperationReclaimExpiry,
-	OperationReclaimUnsubscription, OperationRevokeRefund, OperationReclaimAssociation,
-	OperationReclaimAssociationSwitch, OperationResellerTransfer,
+	OperationTypeIssue, OperationTypeReclaim, OperationTypeReclaimDisassociation, OperationTypeReclaimExpiry,
+	OperationTypeReclaimUnsubscription, OperationTypeRevokeRefund, OperationTypeReclaimAssociation,
+	OperationTypeReclaimAssociationSwitch, OperationTypeResellerTransfer,
 }
 
 // Result says whether a recorded operation succeeded.

@@ -23,7 +23,7 @@ func TestListRecords(t *testing.T) {
 	t.Parallel()
 	service, platform := answering(t, http.MethodGet, pathListRecords, "ListRecords.json")
 	got, err := service.ListRecords(t.Context(), &coupons.ListRecordsRequest{
-		OperationTypes:     []coupons.OperationType{coupons.OperationIssue, coupons.OperationReclaim},
+		OperationTypes:     []coupons.OperationType{coupons.OperationTypeIssue, coupons.OperationTypeReclaim},
 		QuotaID:            cashQuota,
 		QuotaType:          core.Ptr(coupons.QuotaTypeCash),
 		CouponIDs:          []string{lindaCoupon, haoyuCoupon},
@@ -53,7 +53,7 @@ func TestListRecords(t *testing.T) {
 		TotalCount: 2,
 		Records: []coupons.Record{{
 			ID:              "CR2604010822001",
-			OperationType:   coupons.OperationIssue,
+			OperationType:   coupons.OperationTypeIssue,
 			QuotaID:         cashQuota,
 			QuotaType:       coupons.QuotaTypeCash,
 			CouponID:        lindaCoupon,
@@ -64,7 +64,7 @@ func TestListRecords(t *testing.T) {
 			Remark:          "新客户激励",
 		}, {
 			ID:              "CR2607150101009",
-			OperationType:   coupons.OperationReclaimDisassociation,
+			OperationType:   coupons.OperationTypeReclaimDisassociation,
 			QuotaID:         flexiQuota,
 			QuotaType:       coupons.QuotaTypeFlexiPurchase,
 			CouponID:        haoyuCoupon,
@@ -103,7 +103,7 @@ func TestAllRecords(t *testing.T) {
 	testkit.Paged[coupons.ListRecordsRequest, coupons.Record]{
 		Method: http.MethodGet, Path: pathListRecords,
 		Total: "total_count", Items: "records", IDName: "id",
-		Request: coupons.ListRecordsRequest{OperationTypes: []coupons.OperationType{coupons.OperationIssue}},
+		Request: coupons.ListRecordsRequest{OperationTypes: []coupons.OperationType{coupons.OperationTypeIssue}},
 		All: func(ctx context.Context, c *partnerbss.Client, req *coupons.ListRecordsRequest) iter.Seq2[coupons.Record, error] {
 			return c.Coupons.AllRecords(ctx, req)
 		},

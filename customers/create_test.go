@@ -44,7 +44,7 @@ func TestCreate(t *testing.T) {
 		OddWant:    customers.CreateResponse{DomainID: "600010045"},
 		Refusal: testkit.Refusal{
 			Status: 400, Code: "CBC.99000039", Message: "xaccountId已存在。",
-			Is: core.ErrDuplicate, Outcome: core.Rejected,
+			Is: core.ErrDuplicate, Outcome: core.OutcomeRejected,
 		},
 	}.Run(t)
 }
@@ -64,7 +64,7 @@ func TestCreateWithUnconfirmedLinkIsNotRepeatedAndNamesTheAccount(t *testing.T) 
 	_, err := testkit.Client(t, platform, option.WithMaxRetries(3)).Customers.Create(t.Context(), &customers.CreateRequest{
 		XAccountID: "crm-20260305-0017", XAccountType: "PARTNER_IDP",
 	})
-	testkit.Refused(t, err, "customers.Create", 500, "CBC.99000050", core.Unknown)
+	testkit.Refused(t, err, "customers.Create", 500, "CBC.99000050", core.OutcomeUnknown)
 	assert.ErrorIs(t, err, core.ErrOutcomeUnknown)
 	assert.ErrorContains(t, err, "do not repeat: check customers.List")
 	assert.Len(t, platform.Requests, 1)

@@ -87,7 +87,7 @@ func TestNewCustomerTagsOfTheSandbox(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, got.NewCustomerTags, 2, "customers of others are left out")
 	assert.Equal(t, customers.NewCustomerTagUndetermined, got.NewCustomerTags[0].NewCustomerTag)
-	assert.Equal(t, customers.CustomerTag{CustomerID: s.ID("customer_new"), CustomerTagType: customers.CustomerTagSMB}, got.NewCustomerTags[1])
+	assert.Equal(t, customers.CustomerTag{CustomerID: s.ID("customer_new"), CustomerTagType: customers.CustomerTagTypeSMB}, got.NewCustomerTags[1])
 	s.SetTime(got.NewCustomerTags[0].ExpireTime.Start())
 	got, err = client.ListNewCustomerTags(ctx, req)
 	require.NoError(t, err)
@@ -129,7 +129,7 @@ func TestQueriesOfCustomersBearDrift(t *testing.T) {
 		{Operation: "ListSubCustomers", Call: func() (any, error) { return partner.List(ctx, &customers.ListRequest{}) }},
 		{Operation: "ListSubCustomerNewTag", Call: func() (any, error) { return partner.ListNewCustomerTags(ctx, &customers.ListNewCustomerTagsRequest{}) }},
 		{Operation: "CheckUserIdentity", Call: func() (any, error) {
-			return partner.CheckIdentity(ctx, &customers.CheckIdentityRequest{SearchType: customers.SearchByMobile, SearchValue: "0086-13800000001"})
+			return partner.CheckIdentity(ctx, &customers.CheckIdentityRequest{SearchType: customers.SearchTypeMobile, SearchValue: "0086-13800000001"})
 		}},
 		{Operation: "ShowRealnameAuthenticationReviewResult", Call: func() (any, error) {
 			return partner.GetVerificationReview(ctx, &customers.GetVerificationReviewRequest{CustomerID: rejected.CustomerID})
@@ -151,8 +151,8 @@ func TestSubmissionsBearDrift(t *testing.T) {
 		s.Drift(emulator.Drift{Kinds: []emulator.DriftKind{kind}, Operation: "CreatePersonalRealnameAuth"})
 		_, err := partner.Customers.VerifyIndividual(ctx, req)
 		testkit.SeesNoAnswer(t, kind, err)
-		assert.Equal(t, kind == emulator.DriftErrorEnvelope, core.OutcomeOf(err) == core.Rejected)
-		assert.Equal(t, kind != emulator.DriftErrorEnvelope, core.OutcomeOf(err) == core.Unknown)
+		assert.Equal(t, kind == emulator.DriftErrorEnvelope, core.OutcomeOf(err) == core.OutcomeRejected)
+		assert.Equal(t, kind != emulator.DriftErrorEnvelope, core.OutcomeOf(err) == core.OutcomeUnknown)
 		s.AssertCalls(t, "CreatePersonalRealnameAuth", 1)
 	}
 }
@@ -161,7 +161,7 @@ func TestSubmissionsBearDrift(t *testing.T) {
 func TestAnAnswerWithoutDataBearsDrift(t *testing.T) {
 	t.Parallel()
 	s, ctx := testkit.NewSandbox(t), t.Context()
-	req := &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverSMS, MobilePhone: "13800006666"}
+	req := &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverTypeSMS, MobilePhone: "13800006666"}
 	client := s.Client("partner").Customers
 	drifted := func(kind emulator.DriftKind) error {
 		s.Drift(emulator.Drift{Kinds: []emulator.DriftKind{kind}, Operation: "SendVerificationMessageCode", Times: 1})

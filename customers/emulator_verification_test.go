@@ -54,7 +54,7 @@ func TestADocumentIsReviewed(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, customers.VerificationStatusUnderReview, status.VerifiedStatus)
 			_, err = partner.Customers.VerifyIndividual(ctx, req)
-			testkit.RefusedWith(t, err, "CBC.99007188", core.ErrDuplicate, core.Rejected)
+			testkit.RefusedWith(t, err, "CBC.99007188", core.ErrDuplicate, core.OutcomeRejected)
 
 			s.Advance(time.Minute)
 			review, err = partner.Customers.GetVerificationReview(ctx, asked)
@@ -97,18 +97,18 @@ func TestABankCardIsVerifiedWithItsCode(t *testing.T) {
 		t.Helper()
 		mobile := byBankCard().BankCardInfo.Mobile
 		require.NoError(t, partner.Customers.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{
-			ReceiverType: customers.ReceiverSMS, MobilePhone: mobile, Scene: customers.SceneBankCard, CustomerID: customer,
+			ReceiverType: customers.ReceiverTypeSMS, MobilePhone: mobile, Scene: customers.SceneBankCard, CustomerID: customer,
 		}))
 		return code(t, s, mobile, customers.SceneBankCard)
 	}
 	_, err := partner.Customers.VerifyIndividual(ctx, card(send(s.ID("customer_consulting"))))
-	testkit.RefusedWith(t, err, "CBC.99007202", nil, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99007202", nil, core.OutcomeRejected)
 	good := send(id)
 	_, err = partner.Customers.VerifyIndividual(ctx, card("000000"))
-	testkit.RefusedWith(t, err, "CBC.99007202", nil, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99007202", nil, core.OutcomeRejected)
 	s.Advance(10 * time.Minute)
 	_, err = partner.Customers.VerifyIndividual(ctx, card(good))
-	testkit.RefusedWith(t, err, "CBC.99000027", core.ErrVerificationCode, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99000027", core.ErrVerificationCode, core.OutcomeRejected)
 
 	got, err := partner.Customers.VerifyIndividual(ctx, card(send(id)))
 	require.NoError(t, err)
@@ -120,14 +120,14 @@ func TestABankCardIsVerifiedWithItsCode(t *testing.T) {
 	tags, err := partner.Customers.ListNewCustomerTags(ctx, &customers.ListNewCustomerTagsRequest{CustomerIDs: []string{id}})
 	require.NoError(t, err)
 	testkit.Equal(t, []customers.CustomerTag{{
-		CustomerID: id, CustomerTagType: customers.CustomerTagSMB, NewCustomerTag: customers.NewCustomerTagUndetermined,
+		CustomerID: id, CustomerTagType: customers.CustomerTagTypeSMB, NewCustomerTag: customers.NewCustomerTagUndetermined,
 		EffectiveTime: core.Month{Year: 2026, Month: 3}, ExpireTime: core.Month{Year: 2027, Month: 3},
 	}}, tags.NewCustomerTags)
 
 	err = partner.Customers.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{
-		ReceiverType: customers.ReceiverSMS, MobilePhone: "13400006666", Scene: customers.SceneBankCard, CustomerID: s.ID("rival_customer"),
+		ReceiverType: customers.ReceiverTypeSMS, MobilePhone: "13400006666", Scene: customers.SceneBankCard, CustomerID: s.ID("rival_customer"),
 	})
-	testkit.RefusedWith(t, err, "CBC.99000035", core.ErrNotFound, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99000035", core.ErrNotFound, core.OutcomeRejected)
 }
 
 // An individual becomes an enterprise; a rejected change leaves it what it was.
@@ -144,7 +144,7 @@ func TestAnIndividualBecomesAnEnterprise(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, customers.ManualReviewNeeded, got.ManualReview)
 		_, err = partner.Customers.ChangeToEnterprise(ctx, req)
-		testkit.RefusedWith(t, err, "CBC.99007188", core.ErrDuplicate, core.Rejected)
+		testkit.RefusedWith(t, err, "CBC.99007188", core.ErrDuplicate, core.OutcomeRejected)
 		s.Advance(time.Minute)
 		review, err := partner.Customers.GetVerificationReview(ctx, &customers.GetVerificationReviewRequest{CustomerID: id})
 		require.NoError(t, err)
@@ -167,7 +167,7 @@ func TestAnIndividualBecomesAnEnterprise(t *testing.T) {
 	req := toEnterprise()
 	req.CustomerID = id
 	_, err = partner.Customers.ChangeToEnterprise(ctx, req)
-	testkit.RefusedWith(t, err, "CBC.99007004", nil, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99007004", nil, core.OutcomeRejected)
 }
 
 func TestAnEnterpriseOfAResellerIsVerifiedByTheDistributor(t *testing.T) {
@@ -248,7 +248,7 @@ func TestMarkedValuesOfVerificationAreRefused(t *testing.T) {
 			call = func() error { _, err := client.ChangeToEnterprise(ctx, req); return err }
 		case "SendVerificationMessageCode":
 			call = func() error {
-				return client.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverSMS, MobilePhone: o.Contains})
+				return client.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverTypeSMS, MobilePhone: o.Contains})
 			}
 		default:
 			continue
@@ -256,7 +256,7 @@ func TestMarkedValuesOfVerificationAreRefused(t *testing.T) {
 		seen++
 		t.Run(o.Operation+"/"+o.Code, func(t *testing.T) {
 			err := call()
-			refused := testkit.RefusedWith(t, err, o.Code, nil, core.Rejected)
+			refused := testkit.RefusedWith(t, err, o.Code, nil, core.OutcomeRejected)
 			assert.NotEmpty(t, refused.Meaning())
 			assert.NotErrorIs(t, err, core.ErrOutcomeUnknown)
 			s.AssertEffects(t, o.Operation, 0)
@@ -281,20 +281,20 @@ func TestLimitsOfVerification(t *testing.T) {
 	for i := range 5 {
 		require.NoError(t, verify(s.ID("customer_new"), fmt.Sprint("REJECT-", i)))
 	}
-	testkit.RefusedWith(t, verify(s.ID("customer_new"), "E1"), "CBC.99007191", nil, core.Rejected)
+	testkit.RefusedWith(t, verify(s.ID("customer_new"), "E1"), "CBC.99007191", nil, core.OutcomeRejected)
 	for _, name := range []string{"customer_consulting", "customer_resold", "customer_without_agency"} {
 		require.NoError(t, verify(s.ID(name), "E12345678"))
 	}
 	created, err := partner.Customers.Create(ctx, &customers.CreateRequest{XAccountID: "fourth", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true})
 	require.NoError(t, err)
-	testkit.RefusedWith(t, verify(created.DomainID, "E12345678"), "CBC.99007189", nil, core.Rejected)
+	testkit.RefusedWith(t, verify(created.DomainID, "E12345678"), "CBC.99007189", nil, core.OutcomeRejected)
 
 	req := byPassport()
 	req.CustomerID, req.VerifiedFiles[0] = created.DomainID, "passport.tiff"
 	_, err = partner.Customers.VerifyIndividual(ctx, req)
-	testkit.RefusedWith(t, err, "CBC.99000100", nil, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99000100", nil, core.OutcomeRejected)
 	for customer, want := range map[string]string{s.ID("rival_customer"): "CBC.99000035", s.ID("customer_enterprise"): "CBC.99007188"} {
-		testkit.RefusedWith(t, verify(customer, "E9"), want, nil, core.Rejected)
+		testkit.RefusedWith(t, verify(customer, "E9"), want, nil, core.OutcomeRejected)
 	}
 }
 

@@ -102,7 +102,7 @@ type CustomerTagType string
 
 // Values of CustomerTagType.
 const (
-	CustomerTagSMB CustomerTagType = "SMB" // small and medium business
+	CustomerTagTypeSMB CustomerTagType = "SMB" // small and medium business
 )
 
 // NewCustomerTag says whether a customer counts as new. It is empty for a customer that is not

@@ -22,7 +22,7 @@ var opVerifyEnterprise = transport.Operation{
 type VerifyEnterpriseRequest struct {
 	// Customer to verify, as List returns it. Required, at most 64 characters.
 	CustomerID string `json:"customer_id"`
-	// Way of verification; IdentifyByOrganizationCertificate is the only one here. Required.
+	// Way of verification; IdentifyTypeOrganizationCertificate is the only one here. Required.
 	IdentifyType IdentifyType `json:"identify_type"`
 	// Kind of the organization's certificate; nil leaves it unset.
 	CertificateType *CertificateType `json:"certificate_type,omitzero"`
@@ -55,7 +55,7 @@ func (r *VerifyEnterpriseRequest) Validate() error {
 	}
 	c := check.New("customers.VerifyEnterpriseRequest")
 	c.String("customer_id", r.CustomerID).Required().Max(64)
-	check.Enum(c, "identify_type", r.IdentifyType, IdentifyByOrganizationCertificate).Required()
+	check.Enum(c, "identify_type", r.IdentifyType, IdentifyTypeOrganizationCertificate).Required()
 	check.EnumPtr(c, "certificate_type", r.CertificateType, certificateTypeValues...)
 	check.List(c, "verified_file_url", r.VerifiedFiles).Required().Max(4)
 	for i, v := range r.VerifiedFiles {
@@ -136,27 +136,27 @@ type CertifierRole string
 
 // Values of CertifierRole.
 const (
-	CertifierLegalPerson CertifierRole = "legalPerson" // legal representative
-	// CertifierAuthorizedPerson: authorized person; the platform may no longer take it.
-	CertifierAuthorizedPerson CertifierRole = "authorizedPerson"
+	CertifierRoleLegalPerson CertifierRole = "legalPerson" // legal representative
+	// CertifierRoleAuthorizedPerson: authorized person; the platform may no longer take it.
+	CertifierRoleAuthorizedPerson CertifierRole = "authorizedPerson"
 )
 
-var certifierRoleValues = []CertifierRole{CertifierLegalPerson, CertifierAuthorizedPerson}
+var certifierRoleValues = []CertifierRole{CertifierRoleLegalPerson, CertifierRoleAuthorizedPerson}
 
 // CertificateType is the kind of certificate of an organization.
 type CertificateType int
 
 // Values of CertificateType.
 const (
-	CertificateBusinessLicense    CertificateType = 0  // business license
-	CertificatePublicInstitution  CertificateType = 1  // legal-person certificate of a public institution
-	CertificateSocialOrganization CertificateType = 2  // registration certificate of a social organization
-	CertificateLawEnforcement     CertificateType = 3  // certificate of an administrative law-enforcement body
-	CertificateOrganizationCode   CertificateType = 4  // organization code certificate
-	CertificateOther              CertificateType = 99 // other
+	CertificateTypeBusinessLicense    CertificateType = 0  // business license
+	CertificateTypePublicInstitution  CertificateType = 1  // legal-person certificate of a public institution
+	CertificateTypeSocialOrganization CertificateType = 2  // registration certificate of a social organization
+	CertificateTypeLawEnforcement     CertificateType = 3  // certificate of an administrative law-enforcement body
+	CertificateTypeOrganizationCode   CertificateType = 4  // organization code certificate
+	CertificateTypeOther              CertificateType = 99 // other
 )
 
 var certificateTypeValues = []CertificateType{
-	CertificateBusinessLicense, CertificatePublicInstitution, CertificateSocialOrganization,
-	CertificateLawEnforcement, CertificateOrganizationCode, CertificateOther,
+	CertificateTypeBusinessLicense, CertificateTypePublicInstitution, CertificateTypeSocialOrganization,
+	CertificateTypeLawEnforcement, CertificateTypeOrganizationCode, CertificateTypeOther,
 }

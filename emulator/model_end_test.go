@@ -32,11 +32,11 @@ func (w *walk) unsubscribe() {
 	if len(ids) == 0 || len(ids) > 10 {
 		return
 	}
-	req := &resources.UnsubscribeRequest{ResourceIDs: ids, UnsubscribeType: resources.UnsubscribeResources}
+	req := &resources.UnsubscribeRequest{ResourceIDs: ids, UnsubscribeType: resources.UnsubscribeTypeResources}
 	if w.chance(35) {
-		req.UnsubscribeType = resources.UnsubscribeRenewedTerms
+		req.UnsubscribeType = resources.UnsubscribeTypeRenewedTerms
 	}
-	renewed := req.UnsubscribeType == resources.UnsubscribeRenewedTerms
+	renewed := req.UnsubscribeType == resources.UnsubscribeTypeRenewedTerms
 	what := "unsubscribe"
 	if renewed {
 		what = "unsubscribe renewed terms"

@@ -39,7 +39,7 @@ func (w *walk) allocate() {
 			_, err := w.clients[s.through].Accounts.AllocateFunds(w.ctx, &accounts.AllocateFundsRequest{CustomerID: customer, Amount: sum, IndirectPartnerID: s.reseller})
 			return err
 		},
-		ask: w.moved(s, customer, accounts.OperationAllocate, sum),
+		ask: w.moved(s, customer, accounts.OperationTypeAllocate, sum),
 	})
 }
 
@@ -56,7 +56,7 @@ func (w *walk) reclaim() {
 			_, err := w.clients[s.through].Accounts.ReclaimFunds(w.ctx, &accounts.ReclaimFundsRequest{CustomerID: customer, Amount: sum, IndirectPartnerID: s.reseller})
 			return err
 		},
-		ask: w.moved(s, customer, accounts.OperationReclaim, sum),
+		ask: w.moved(s, customer, accounts.OperationTypeReclaim, sum),
 	})
 }
 
@@ -72,7 +72,7 @@ func (w *walk) fund() {
 				_, err := d.AllocateFunds(w.ctx, &resellers.AllocateFundsRequest{IndirectPartnerID: reseller, Amount: sum})
 				return err
 			},
-			ask: w.moved(s, reseller, accounts.OperationAllocate, sum),
+			ask: w.moved(s, reseller, accounts.OperationTypeAllocate, sum),
 		})
 		return
 	}
@@ -83,7 +83,7 @@ func (w *walk) fund() {
 			_, err := d.ReclaimFunds(w.ctx, &resellers.ReclaimFundsRequest{IndirectPartnerID: reseller, Amount: sum})
 			return err
 		},
-		ask: w.moved(s, reseller, accounts.OperationReclaim, sum),
+		ask: w.moved(s, reseller, accounts.OperationTypeReclaim, sum),
 	})
 }
 
@@ -250,7 +250,7 @@ func (w *walk) issue() {
 		},
 		ask: func() bool {
 			r, err := w.clients[s.through].Coupons.ListRecords(w.ctx, &coupons.ListRecordsRequest{
-				QuotaID: q.id, OperationTypes: []coupons.OperationType{coupons.OperationIssue}, Result: coupons.ResultSuccess,
+				QuotaID: q.id, OperationTypes: []coupons.OperationType{coupons.OperationTypeIssue}, Result: coupons.ResultSuccess,
 				OperationTimeBegin: now, IndirectPartnerID: s.reseller,
 			})
 			require.NoError(w.t, err)

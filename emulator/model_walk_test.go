@@ -211,7 +211,7 @@ func (w *walk) try(a attempt) {
 		require.Equal(w.t, want, codeOf(err), "%s: %v", a.what, err)
 	case emulator.FaultBackendThrottle:
 		require.ErrorIs(w.t, err, core.ErrThrottled, a.what)
-		require.Equal(w.t, core.Rejected, core.OutcomeOf(err), a.what)
+		require.Equal(w.t, core.OutcomeRejected, core.OutcomeOf(err), a.what)
 	default:
 		require.ErrorIs(w.t, err, core.ErrOutcomeUnknown, a.what)
 		happened := want == "" && fault == emulator.FaultDropAfter

@@ -72,12 +72,12 @@ func TestAdjustCustomerAccountV1Refused(t *testing.T) {
 		kind    error
 		outcome core.Outcome
 	}{
-		{http.StatusOK, "CBC.5003", core.ErrInsufficientBalance, core.Rejected},
-		{http.StatusOK, "CBC.5004", core.ErrForbidden, core.Rejected},
-		{http.StatusOK, "CBC.5001", core.ErrForbidden, core.Rejected},
-		{http.StatusUnauthorized, "CBC.0105", core.ErrUnauthorized, core.Rejected},
-		{http.StatusForbidden, "CBC.0151", core.ErrForbidden, core.Rejected},
-		{http.StatusInternalServerError, "CBC.0999", core.ErrOutcomeUnknown, core.Unknown},
+		{http.StatusOK, "CBC.5003", core.ErrInsufficientBalance, core.OutcomeRejected},
+		{http.StatusOK, "CBC.5004", core.ErrForbidden, core.OutcomeRejected},
+		{http.StatusOK, "CBC.5001", core.ErrForbidden, core.OutcomeRejected},
+		{http.StatusUnauthorized, "CBC.0105", core.ErrUnauthorized, core.OutcomeRejected},
+		{http.StatusForbidden, "CBC.0151", core.ErrForbidden, core.OutcomeRejected},
+		{http.StatusInternalServerError, "CBC.0999", core.ErrOutcomeUnknown, core.OutcomeUnknown},
 	} {
 		_, err := adjustCustomerAccount.try(t, testkit.Answer{Status: test.status, Body: []byte(`{"error_code": "` + test.code + `", "error_msg": "失败"}`)})
 		refused := testkit.Refused(t, err, adjustCustomerAccount.name, test.status, test.code, test.outcome)

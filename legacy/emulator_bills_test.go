@@ -54,7 +54,7 @@ func TestMonthlyBillsHaveTheSameTotals(t *testing.T) {
 		then[method] = then[method].Add(summary.Amount)
 	}
 	for method, mode := range map[legacy.PayMethod]bills.ChargeMode{
-		legacy.PayMethodYearlyMonthly: bills.ChargeModeSubscription, legacy.PayMethodPayPerUse: bills.ChargeModeOnDemand,
+		legacy.PayMethodSubscription: bills.ChargeModeSubscription, legacy.PayMethodOnDemand: bills.ChargeModeOnDemand,
 	} {
 		now := decimal.Zero
 		for summary, err := range client.Bills.AllMonthlySummaries(t.Context(), &bills.ListMonthlySummariesRequest{Cycle: month, ChargeMode: mode}) {

@@ -57,7 +57,7 @@ func TestAnOrderPaidTheOldWayIsPaid(t *testing.T) {
 	assert.Equal(t, paid.PaymentTime.Format(time.RFC3339), then.OrderInfo.PaymentTime)
 
 	err = customer.Legacy.PayOrdersV2(t.Context(), &legacy.PayOrdersV2Request{OrderID: id})
-	failure(t, err, "CBC.99003106", core.Rejected)
+	failure(t, err, "CBC.99003106", core.OutcomeRejected)
 	require.NoError(t, s.Ledger())
 }
 
@@ -96,7 +96,7 @@ func TestAnOrderCancelledTheNewWayCannotBePaidTheOldWay(t *testing.T) {
 	id := s.place("customer_verified", server("front"))
 	require.NoError(t, customer.Orders.Cancel(t.Context(), &orders.CancelRequest{OrderID: id}))
 	err := customer.Legacy.PayOrdersV2(t.Context(), &legacy.PayOrdersV2Request{OrderID: id})
-	failure(t, err, "CBC.99003106", core.Rejected)
+	failure(t, err, "CBC.99003106", core.OutcomeRejected)
 }
 
 func TestAPaymentThatTakesItsTimeIsTold(t *testing.T) {

@@ -105,7 +105,7 @@ func TestAnUnsubscriptionTheOldWayGivesTheMoneyBack(t *testing.T) {
 	testkit.Equal(t, amount("-239.8"), refund.RefundInfos[0].Amount)
 
 	_, err = customer.Legacy.UnsubscribeResourcesV1(t.Context(), &legacy.UnsubscribeResourcesV1Request{ResourceIDs: []string{id}, UnsubscribeType: 1})
-	failure(t, err, "CBC.30000067", core.Rejected)
+	failure(t, err, "CBC.30000067", core.OutcomeRejected)
 	require.NoError(t, s.Ledger())
 }
 

@@ -147,7 +147,7 @@ func TestMoneyAdjustedTheOldWayIsRecordedAndReclaimedTheNewWay(t *testing.T) {
 	require.Len(t, records, 1)
 	assert.Equal(t, given.TransID, records[0].TransID)
 	testkit.Equal(t, amount("12.5"), records[0].Amount)
-	assert.Equal(t, accounts.OperationAllocate, records[0].OperationType)
+	assert.Equal(t, accounts.OperationTypeAllocate, records[0].OperationType)
 
 	balances := func() decimal.Decimal {
 		then, err := client.Legacy.ListPartnerBalancesV1(t.Context(), &legacy.ListPartnerBalancesV1Request{CustomerID: customer.AccountID})
@@ -183,10 +183,10 @@ func TestAFailureInsideOfASuccessHasNoEffect(t *testing.T) {
 	}
 	entries := s.LedgerEntries()
 	err := adjust("customer_new", "99999999")
-	failure(t, err, "CBC.5003", core.Rejected)
+	failure(t, err, "CBC.5003", core.OutcomeRejected)
 	require.ErrorIs(t, err, core.ErrInsufficientBalance)
-	failure(t, adjust("rival_customer", "1"), "CBC.5004", core.Rejected)
-	failure(t, adjust("customer_consulting", "1"), "CBC.5021", core.Rejected)
+	failure(t, adjust("rival_customer", "1"), "CBC.5004", core.OutcomeRejected)
+	failure(t, adjust("customer_consulting", "1"), "CBC.5021", core.OutcomeRejected)
 	assert.Equal(t, entries, s.LedgerEntries())
 
 	_, err = client.Legacy.ListPartnerBalancesV1(t.Context(), &legacy.ListPartnerBalancesV1Request{CustomerID: s.account("rival_customer").AccountID})
@@ -204,7 +204,7 @@ func TestAReviewHasTheSameResult(t *testing.T) {
 	}
 	assert.Nil(t, ask().ReviewResult)
 	_, err := client.Customers.VerifyEnterprise(t.Context(), &customers.VerifyEnterpriseRequest{
-		CustomerID: customer, XAccountType: s.account("partner").XAccountType, IdentifyType: customers.IdentifyByOrganizationCertificate,
+		CustomerID: customer, XAccountType: s.account("partner").XAccountType, IdentifyType: customers.IdentifyTypeOrganizationCertificate,
 		CorpName: "拒绝贸易有限公司", VerifiedNumber: "91440300MA5EXAMPLE", VerifiedFiles: []string{"licence.jpg"},
 	})
 	require.NoError(t, err)
@@ -227,8 +227,8 @@ func TestPricesAreTheSame(t *testing.T) {
 	}
 
 	then, err := customer.Legacy.QueryRatingV1(t.Context(), &legacy.QueryRatingV1Request{
-		ProjectID: project, RegionID: "cn-north-4", ChargingMode: legacy.ChargingModeYearlyMonthly,
-		PeriodType: core.Ptr(legacy.PeriodTypeMonth), PeriodNum: 7, SubscriptionNum: core.Ptr(2), ProductInfos: []legacy.RatingProduct{server},
+		ProjectID: project, RegionID: "cn-north-4", ChargingMode: legacy.ChargingModeSubscription,
+		PeriodType: core.Ptr(legacy.RatingPeriodTypeMonth), PeriodNum: 7, SubscriptionNum: core.Ptr(2), ProductInfos: []legacy.RatingProduct{server},
 	})
 	require.NoError(t, err)
 	now, err := customer.Products.PriceSubscription(t.Context(), &products.PriceSubscriptionRequest{
@@ -244,7 +244,7 @@ func TestPricesAreTheSame(t *testing.T) {
 
 	server.UsageFactor, server.UsageValue, server.UsageMeasureID = "Duration", amount("1.5"), core.Ptr(4)
 	then, err = customer.Legacy.QueryRatingV1(t.Context(), &legacy.QueryRatingV1Request{
-		ProjectID: project, RegionID: "cn-north-4", ChargingMode: legacy.ChargingModePayPerUse, ProductInfos: []legacy.RatingProduct{server},
+		ProjectID: project, RegionID: "cn-north-4", ChargingMode: legacy.ChargingModeOnDemand, ProductInfos: []legacy.RatingProduct{server},
 	})
 	require.NoError(t, err)
 	usage, err := customer.Products.PriceOnDemand(t.Context(), &products.PriceOnDemandRequest{

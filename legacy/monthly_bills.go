@@ -146,11 +146,11 @@ type PayMethod string
 
 // Values of PayMethod.
 const (
-	PayMethodYearlyMonthly PayMethod = "0" // yearly/monthly
-	PayMethodPayPerUse     PayMethod = "1" // pay-per-use
+	PayMethodSubscription PayMethod = "0" // yearly/monthly
+	PayMethodOnDemand     PayMethod = "1" // pay-per-use
 )
 
-var payMethodValues = []PayMethod{PayMethodYearlyMonthly, PayMethodPayPerUse}
+var payMethodValues = []PayMethod{PayMethodSubscription, PayMethodOnDemand}
 
 // SummaryBillType says what a monthly bill sums up. The fee records use BillType, finer codes as
 // integers.

@@ -65,9 +65,9 @@ func TestPayOrdersV2Refused(t *testing.T) {
 		kind    error
 		outcome core.Outcome
 	}{
-		{http.StatusOK, "CBC.99000088", core.ErrPaymentInProgress, core.Rejected},
-		{http.StatusBadRequest, "CBC.99003106", core.ErrWrongState, core.Rejected},
-		{http.StatusInternalServerError, "CBC.0999", core.ErrOutcomeUnknown, core.Unknown},
+		{http.StatusOK, "CBC.99000088", core.ErrPaymentInProgress, core.OutcomeRejected},
+		{http.StatusBadRequest, "CBC.99003106", core.ErrWrongState, core.OutcomeRejected},
+		{http.StatusInternalServerError, "CBC.0999", core.ErrOutcomeUnknown, core.OutcomeUnknown},
 	} {
 		_, err := payOrders.try(t, testkit.Answer{Status: test.status, Body: []byte(`{"error_code": "` + test.code + `", "error_msg": "订单支付中"}`)})
 		refused := testkit.Refused(t, err, payOrders.name, test.status, test.code, test.outcome)

@@ -33,16 +33,16 @@ type QueryRatingV1Request struct {
 	RegionID string `json:"regionId"`
 	// Availability zone; empty means no filter; avaliableZoneId on the wire. At most 128 characters.
 	AvailableZoneID string `json:"avaliableZoneId,omitzero"`
-	// How the products are charged; one left out is sent as ChargingModeYearlyMonthly, the zero value.
+	// How the products are charged; one left out is sent as ChargingModeSubscription, the zero value.
 	// Required.
 	ChargingMode ChargingMode `json:"chargingMode"`
-	// Unit of the period, needed with ChargingModeYearlyMonthly; PeriodTypeAbsoluteTime prices an
+	// Unit of the period, needed with ChargingModeSubscription; RatingPeriodTypeAbsoluteTime prices an
 	// add-on up to PeriodEndDate, whose period then follows RelativeResourcePeriodType.
-	PeriodType *PeriodType `json:"periodType,omitzero"`
-	// Number of periods; needed with ChargingModeYearlyMonthly unless PeriodType is
-	// PeriodTypeAbsoluteTime. At least 1.
+	PeriodType *RatingPeriodType `json:"periodType,omitzero"`
+	// Number of periods; needed with ChargingModeSubscription unless PeriodType is
+	// RatingPeriodTypeAbsoluteTime. At least 1.
 	PeriodNum int `json:"periodNum,omitzero"`
-	// End of the period, UTC; for PeriodTypeAbsoluteTime.
+	// End of the period, UTC; for RatingPeriodTypeAbsoluteTime.
 	PeriodEndDate time.Time `json:"periodEndDate,omitzero"`
 	// Server or shared bandwidth that the add-on joins. At most 64 characters.
 	RelativeResourceID string `json:"relativeResourceId,omitzero"`
@@ -67,9 +67,9 @@ func (r *QueryRatingV1Request) Validate() error {
 	c.String("regionId", r.RegionID).Required().Max(128)
 	c.String("avaliableZoneId", r.AvailableZoneID).Max(128)
 	check.Enum(c, "chargingMode", r.ChargingMode, chargingModeValues...)
-	check.EnumPtr(c, "periodType", r.PeriodType, periodTypeValues...).RequiredIf(r.ChargingMode == ChargingModeYearlyMonthly, "chargingMode is 0")
+	check.EnumPtr(c, "periodType", r.PeriodType, periodTypeValues...).RequiredIf(r.ChargingMode == ChargingModeSubscription, "chargingMode is 0")
 	c.Int("periodNum", r.PeriodNum).Between(1, math.MaxInt32)
-	c.Time("periodEndDate", r.PeriodEndDate).RequiredIf(r.PeriodType != nil && *r.PeriodType == PeriodTypeAbsoluteTime, "periodType is 5")
+	c.Time("periodEndDate", r.PeriodEndDate).RequiredIf(r.PeriodType != nil && *r.PeriodType == RatingPeriodTypeAbsoluteTime, "periodType is 5")
 	c.String("relativeResourceId", r.RelativeResourceID).Max(64)
 	for i := range r.ProductInfos {
 		r.ProductInfos[i].check(c.At("productInfos", i))
@@ -92,8 +92,8 @@ type QueryRatingV1Response struct {
 // not take yuan for granted.
 //
 // It prices new orders and renewals, but not reserved instances. With
-// ChargingModeYearlyMonthly, which is also the zero value, PeriodType is needed, and
-// PeriodNum too unless PeriodType is PeriodTypeAbsoluteTime, which prices an add-on up to
+// ChargingModeSubscription, which is also the zero value, PeriodType is needed, and
+// PeriodNum too unless PeriodType is RatingPeriodTypeAbsoluteTime, which prices an add-on up to
 // PeriodEndDate.
 //
 // Operation QueryRatingV1: POST /v1.0/{domain_id}/customer/product-mgr/query-rating
@@ -187,27 +187,27 @@ type ChargingMode int
 
 // Values of ChargingMode.
 const (
-	ChargingModeYearlyMonthly ChargingMode = 0 // yearly/monthly
-	ChargingModePayPerUse     ChargingMode = 1 // pay-per-use
-	ChargingModeOneOff        ChargingMode = 2 // one-off
+	ChargingModeSubscription ChargingMode = 0 // yearly/monthly
+	ChargingModeOnDemand     ChargingMode = 1 // pay-per-use
+	ChargingModeOneOff       ChargingMode = 2 // one-off
 )
 
-var chargingModeValues = []ChargingMode{ChargingModeYearlyMonthly, ChargingModePayPerUse, ChargingModeOneOff}
+var chargingModeValues = []ChargingMode{ChargingModeSubscription, ChargingModeOnDemand, ChargingModeOneOff}
 
-// PeriodType is the unit of the period to be priced. The fee records use FeePeriodType, text with
+// RatingPeriodType is the unit of the period to be priced. The fee records use FeePeriodType, text with
 // other codes.
-type PeriodType int
+type RatingPeriodType int
 
-// Values of PeriodType.
+// Values of RatingPeriodType.
 const (
-	PeriodTypeDay          PeriodType = 0 // day
-	PeriodTypeMonth        PeriodType = 2 // month
-	PeriodTypeYear         PeriodType = 3 // year
-	PeriodTypeHour         PeriodType = 4 // hour
-	PeriodTypeAbsoluteTime PeriodType = 5 // up to an absolute time, for add-ons
+	RatingPeriodTypeDay          RatingPeriodType = 0 // day
+	RatingPeriodTypeMonth        RatingPeriodType = 2 // month
+	RatingPeriodTypeYear         RatingPeriodType = 3 // year
+	RatingPeriodTypeHour         RatingPeriodType = 4 // hour
+	RatingPeriodTypeAbsoluteTime RatingPeriodType = 5 // up to an absolute time, for add-ons
 )
 
-var periodTypeValues = []PeriodType{PeriodTypeDay, PeriodTypeMonth, PeriodTypeYear, PeriodTypeHour, PeriodTypeAbsoluteTime}
+var periodTypeValues = []RatingPeriodType{RatingPeriodTypeDay, RatingPeriodTypeMonth, RatingPeriodTypeYear, RatingPeriodTypeHour, RatingPeriodTypeAbsoluteTime}
 
 var opQueryChangeRatingV1 = transport.Operation{
 	ID: "QueryChangeRatingV1", Name: "legacy.QueryChangeRatingV1",

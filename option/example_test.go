@@ -76,7 +76,7 @@ func (printer) Begin(_ context.Context, call option.JournalEntry) error {
 }
 
 func (printer) End(_ context.Context, call option.JournalEntry) {
-	if call.Outcome == core.Unknown {
+	if call.Outcome == core.OutcomeUnknown {
 		fmt.Println("end: settle with", call.Settle)
 		return
 	}

@@ -67,7 +67,7 @@ func TestSandboxPaysAnOrder(t *testing.T) {
 	require.NoError(t, customer.Orders.Pay(ctx, pay))
 	assert.Equal(t, "846.17", s.Balance(s.ID("customer_verified")).String(), "1000 - (239.80 x 85 % - 50)")
 	err = customer.Orders.Pay(ctx, pay)
-	testkit.RefusedWith(t, err, "CBC.99003106", core.ErrWrongState, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99003106", core.ErrWrongState, core.OutcomeRejected)
 
 	s.Advance(time.Minute)
 	got, err := customer.Orders.Get(ctx, &orders.GetRequest{OrderID: id})
@@ -76,7 +76,7 @@ func TestSandboxPaysAnOrder(t *testing.T) {
 	assert.Equal(t, testkit.SandboxStart, got.OrderInfo.PaymentTime)
 	testkit.SameAmount(t, "203.83", got.OrderInfo.AmountAfterDiscount)
 	testkit.SameAmount(t, "50", got.OrderInfo.AmountInfo.CouponAmount)
-	assert.Equal(t, orders.DiscountItemChannelCommercial, got.OrderInfo.AmountInfo.Discounts[0].DiscountType)
+	assert.Equal(t, orders.DiscountItemTypeChannelCommercial, got.OrderInfo.AmountInfo.Discounts[0].DiscountType)
 	require.NoError(t, s.Ledger())
 }
 
@@ -121,9 +121,9 @@ func TestSandboxCancelsAnOrder(t *testing.T) {
 	require.Len(t, got.OrderInfo.SubOrderInfos, 2)
 	part := got.OrderInfo.SubOrderInfos[1]
 	testkit.SameAmount(t, "239.8", part.AmountAfterDiscount)
-	testkit.RefusedWith(t, customer.Orders.Cancel(ctx, &orders.CancelRequest{OrderID: part.OrderID}), "CBC.99000089", nil, core.Rejected)
+	testkit.RefusedWith(t, customer.Orders.Cancel(ctx, &orders.CancelRequest{OrderID: part.OrderID}), "CBC.99000089", nil, core.OutcomeRejected)
 	require.NoError(t, customer.Orders.Cancel(ctx, &orders.CancelRequest{OrderID: id}))
-	testkit.RefusedWith(t, customer.Orders.Cancel(ctx, &orders.CancelRequest{OrderID: id}), "CBC.99005010", core.ErrWrongState, core.Rejected)
+	testkit.RefusedWith(t, customer.Orders.Cancel(ctx, &orders.CancelRequest{OrderID: id}), "CBC.99005010", core.ErrWrongState, core.OutcomeRejected)
 	got, err = customer.Orders.Get(ctx, &orders.GetRequest{OrderID: part.OrderID})
 	require.NoError(t, err)
 	assert.Equal(t, orders.StatusCancelled, got.OrderInfo.Status)
@@ -134,9 +134,9 @@ func TestSandboxTellsWhyAnOrderCannotBePaid(t *testing.T) {
 	customer := s.Client("customer_new")
 	id := placed(t, s, "customer_new", emulator.Purchase{Items: []emulator.PurchaseItem{machine("a")}})
 	pay := &orders.PayRequest{OrderID: id, UseCoupon: orders.No, UseDiscount: orders.No}
-	testkit.RefusedWith(t, customer.Orders.Pay(ctx, pay), "CBC.99005003", core.ErrInsufficientBalance, core.Rejected)
+	testkit.RefusedWith(t, customer.Orders.Pay(ctx, pay), "CBC.99005003", core.ErrInsufficientBalance, core.OutcomeRejected)
 	s.Advance(8 * 24 * time.Hour)
-	testkit.RefusedWith(t, customer.Orders.Pay(ctx, pay), "CBC.99003110", nil, core.Rejected)
+	testkit.RefusedWith(t, customer.Orders.Pay(ctx, pay), "CBC.99003110", nil, core.OutcomeRejected)
 }
 
 func TestSandboxShowsWhereARefundComesFrom(t *testing.T) {
@@ -145,7 +145,7 @@ func TestSandboxShowsWhereARefundComesFrom(t *testing.T) {
 	bought := placed(t, s, "customer_verified", emulator.Purchase{Items: []emulator.PurchaseItem{machine("web")}, Paid: true})
 	s.Advance(10 * 24 * time.Hour)
 	answer, err := customer.Resources.Unsubscribe(ctx, &resources.UnsubscribeRequest{
-		ResourceIDs: []string{s.ResourceIDs(s.ID("customer_verified"))["web"]}, UnsubscribeType: resources.UnsubscribeResources,
+		ResourceIDs: []string{s.ResourceIDs(s.ID("customer_verified"))["web"]}, UnsubscribeType: resources.UnsubscribeTypeResources,
 	})
 	require.NoError(t, err)
 	refund, err := seller.Orders.GetRefund(ctx, &orders.GetRefundRequest{OrderID: answer.OrderIDs[0], CustomerID: s.ID("customer_verified")})
@@ -167,8 +167,8 @@ func TestSandboxPaymentInProgress(t *testing.T) {
 		id := placed(t, s, "customer_verified", emulator.Purchase{Items: []emulator.PurchaseItem{machine("web")}})
 		s.Fail(emulator.Fault{Operation: "PayOrders", Kind: emulator.FaultDropAfter})
 		pay := &orders.PayRequest{OrderID: id, UseCoupon: orders.No, UseDiscount: orders.No}
-		assert.Equal(t, core.Unknown, core.OutcomeOf(customer.Orders.Pay(ctx, pay)))
-		testkit.RefusedWith(t, customer.Orders.Pay(ctx, pay), "CBC.99000088", core.ErrPaymentInProgress, core.Rejected)
+		assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(customer.Orders.Pay(ctx, pay)))
+		testkit.RefusedWith(t, customer.Orders.Pay(ctx, pay), "CBC.99000088", core.ErrPaymentInProgress, core.OutcomeRejected)
 
 		got, err := customer.Orders.WaitUntil(ctx, id, orders.StatusProcessing, orders.StatusCompleted)
 		require.NoError(t, err)

@@ -169,14 +169,14 @@ type SourceType int
 
 // Values of SourceType.
 const (
-	SourceCustomer        SourceType = 1 // placed by the customer
-	SourceAgent           SourceType = 2 // placed by an agent (proxy)
-	SourceContract        SourceType = 3 // contract
-	SourceDistributor     SourceType = 4 // distributor
-	SourceConsoleDeletion SourceType = 5 // resource deleted on the console
-	SourceSupplementary   SourceType = 6 // supplementary order
-	SourceCompensation    SourceType = 7 // compensation order
-	SourceSystem          SourceType = 8 // created by the system
+	SourceTypeCustomer        SourceType = 1 // placed by the customer
+	SourceTypeAgent           SourceType = 2 // placed by an agent (proxy)
+	SourceTypeContract        SourceType = 3 // contract
+	SourceTypeDistributor     SourceType = 4 // distributor
+	SourceTypeConsoleDeletion SourceType = 5 // resource deleted on the console
+	SourceTypeSupplementary   SourceType = 6 // supplementary order
+	SourceTypeCompensation    SourceType = 7 // compensation order
+	SourceTypeSystem          SourceType = 8 // created by the system
 )
 
 // Type is what an order is for, as responses have it: an integer. Filter turns it into the string that
@@ -236,27 +236,27 @@ type DiscountItemType string
 
 // Values of DiscountItemType.
 const (
-	DiscountItemProductPromotion    DiscountItemType = "200" // promotion product discount
-	DiscountItemDiscountCoupon      DiscountItemType = "300" // promotional discount coupon
-	DiscountItemCashCoupon          DiscountItemType = "301" // promotional cash coupon
-	DiscountItemFlexiPurchaseCoupon DiscountItemType = "302" // promotional flexi-purchase coupon
-	DiscountItemAgentRatio          DiscountItemType = "500" // discount set by agent ordering
-	DiscountItemAgentReduction      DiscountItemType = "501" // reduction set by agent ordering
-	DiscountItemAgentFixedPrice     DiscountItemType = "502" // fixed price set by agent ordering
-	DiscountItemRebateContract      DiscountItemType = "600" // rebate contract
-	DiscountItemChannelFramework    DiscountItemType = "601" // channel framework contract
-	DiscountItemDedicatedFunds      DiscountItemType = "602" // dedicated-funds contract
-	DiscountItemDirectContract      DiscountItemType = "603" // offline direct contract
-	DiscountItemTelesales           DiscountItemType = "604" // telesales authorization contract
-	DiscountItemCommercial          DiscountItemType = "605" // commercial contract discount
-	DiscountItemChannelCommercial   DiscountItemType = "606" // channel commercial contract discount
-	DiscountItemPartner             DiscountItemType = "607" // partner-granted discount
-	DiscountItemPriceAdjustment     DiscountItemType = "609" // order price-adjustment discount
-	DiscountItemWaiver              DiscountItemType = "610" // waived amount
-	DiscountItemPromotion           DiscountItemType = "700" // promotion discount
-	DiscountItemTopUpAccount        DiscountItemType = "800" // topped-up account discount
-	DiscountItemProduct             DiscountItemType = "900" // discount of the product itself
-	DiscountItemFixedBasePrice      DiscountItemType = "901" // discount on a fixed base price
+	DiscountItemTypeProductPromotion    DiscountItemType = "200" // promotion product discount
+	DiscountItemTypeDiscountCoupon      DiscountItemType = "300" // promotional discount coupon
+	DiscountItemTypeCashCoupon          DiscountItemType = "301" // promotional cash coupon
+	DiscountItemTypeFlexiPurchaseCoupon DiscountItemType = "302" // promotional flexi-purchase coupon
+	DiscountItemTypeAgentRatio          DiscountItemType = "500" // discount set by agent ordering
+	DiscountItemTypeAgentReduction      DiscountItemType = "501" // reduction set by agent ordering
+	DiscountItemTypeAgentFixedPrice     DiscountItemType = "502" // fixed price set by agent ordering
+	DiscountItemTypeRebateContract      DiscountItemType = "600" // rebate contract
+	DiscountItemTypeChannelFramework    DiscountItemType = "601" // channel framework contract
+	DiscountItemTypeDedicatedFunds      DiscountItemType = "602" // dedicated-funds contract
+	DiscountItemTypeDirectContract      DiscountItemType = "603" // offline direct contract
+	DiscountItemTypeTelesales           DiscountItemType = "604" // telesales authorization contract
+	DiscountItemTypeCommercial          DiscountItemType = "605" // commercial contract discount
+	DiscountItemTypeChannelCommercial   DiscountItemType = "606" // channel commercial contract discount
+	DiscountItemTypePartner             DiscountItemType = "607" // partner-granted discount
+	DiscountItemTypePriceAdjustment     DiscountItemType = "609" // order price-adjustment discount
+	DiscountItemTypeWaiver              DiscountItemType = "610" // waived amount
+	DiscountItemTypePromotion           DiscountItemType = "700" // promotion discount
+	DiscountItemTypeTopUpAccount        DiscountItemType = "800" // topped-up account discount
+	DiscountItemTypeProduct             DiscountItemType = "900" // discount of the product itself
+	DiscountItemTypeFixedBasePrice      DiscountItemType = "901" // discount on a fixed base price
 )
 
 // EnterpriseProject names an enterprise project of an order.

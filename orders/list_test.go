@@ -61,7 +61,7 @@ func TestList(t *testing.T) {
 			CustomerID:          linda,
 			ServiceTypeCode:     "hws.service.type.ec2",
 			ServiceTypeName:     "弹性云服务器",
-			SourceType:          orders.SourceCustomer,
+			SourceType:          orders.SourceTypeCustomer,
 			Status:              orders.StatusCompleted,
 			OrderType:           orders.TypePurchase,
 			AmountAfterDiscount: yuan("1234.56"),
@@ -72,8 +72,8 @@ func TestList(t *testing.T) {
 			Currency:            "CNY",
 			AmountInfo: orders.AmountInfo{
 				Discounts: []orders.DiscountItem{
-					{DiscountType: orders.DiscountItemPartner, DiscountAmount: yuan("265.44")},
-					{DiscountType: orders.DiscountItemCashCoupon, DiscountAmount: yuan("100")},
+					{DiscountType: orders.DiscountItemTypePartner, DiscountAmount: yuan("265.44")},
+					{DiscountType: orders.DiscountItemTypeCashCoupon, DiscountAmount: yuan("100")},
 				},
 				CouponAmount:     yuan("100"),
 				StoredCardAmount: yuan("0.00000001"),
@@ -83,7 +83,7 @@ func TestList(t *testing.T) {
 		}, {
 			OrderID:             "CB2606190900ZZT41",
 			CustomerID:          haoyu,
-			SourceType:          orders.SourceAgent,
+			SourceType:          orders.SourceTypeAgent,
 			Status:              orders.StatusPendingPayment,
 			OrderType:           orders.TypeRenewal,
 			AmountAfterDiscount: yuan("300"),
@@ -97,7 +97,7 @@ func TestList(t *testing.T) {
 				CustomerID:          haoyu,
 				ServiceTypeCode:     "hws.service.type.ebs",
 				ServiceTypeName:     "云硬盘",
-				SourceType:          orders.SourceAgent,
+				SourceType:          orders.SourceTypeAgent,
 				Status:              orders.StatusPendingPayment,
 				OrderType:           orders.TypeRenewal,
 				AmountAfterDiscount: yuan("300"),

@@ -52,7 +52,7 @@ func TestPayWhileAPaymentIsRunningSaysToPollTheOrder(t *testing.T) {
 			Status: status, Body: []byte(`{"error_code":"CBC.99000088","error_msg":"订单支付中,请勿重复支付。"}`),
 		})
 		err := testkit.Client(t, platform).Orders.Pay(t.Context(), &orders.PayRequest{OrderID: orderID, UseCoupon: orders.No, UseDiscount: orders.No})
-		testkit.Refused(t, err, "orders.Pay", status, "CBC.99000088", core.Rejected)
+		testkit.Refused(t, err, "orders.Pay", status, "CBC.99000088", core.OutcomeRejected)
 		assert.ErrorIs(t, err, core.ErrPaymentInProgress)
 		assert.ErrorContains(t, err, "poll the order, do not pay again")
 		assert.Len(t, platform.Requests, 1)
@@ -65,7 +65,7 @@ func TestPayWithoutAnAnswerSaysHowToSettleIt(t *testing.T) {
 		Status: http.StatusBadGateway, Body: []byte("<html>Bad Gateway</html>"),
 	})
 	err := testkit.Client(t, platform).Orders.Pay(t.Context(), &orders.PayRequest{OrderID: orderID, UseCoupon: orders.No, UseDiscount: orders.No})
-	assert.Equal(t, core.Unknown, core.OutcomeOf(err))
+	assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err))
 	assert.ErrorIs(t, err, core.ErrOutcomeUnknown)
 	assert.ErrorContains(t, err, "outcome unknown, do not repeat: check orders.Get (OrderID;")
 	assert.Len(t, platform.Requests, 1, "never paid twice")

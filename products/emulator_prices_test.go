@@ -68,10 +68,10 @@ func TestPricesOfACustomerThroughItsAgency(t *testing.T) {
 			assert.Equal(t, "disk", disk.ID)
 			testkit.SameAmount(t, "0.0625005", disk.Amount)
 			require.Len(t, disk.DiscountRatingResults, 1)
-			assert.Equal(t, products.DiscountCommercial, disk.DiscountRatingResults[0].DiscountType)
+			assert.Equal(t, products.DiscountTypeCommercial, disk.DiscountRatingResults[0].DiscountType)
 			assert.Equal(t, "commercial discount", disk.DiscountRatingResults[0].DiscountName)
 			testkit.SameAmount(t, "0.0069445", disk.DiscountRatingResults[0].Amount)
-			demand.InquiryPrecision = products.PrecisionSixDecimals
+			demand.InquiryPrecision = products.InquiryPrecisionSixDecimals
 			used, err = client.Products.PriceOnDemand(ctx, demand)
 			require.NoError(t, err)
 			testkit.SameAmount(t, "0.5125", used.Amount)
@@ -84,9 +84,9 @@ func TestPricesOfACustomerThroughItsAgency(t *testing.T) {
 			require.Len(t, bought.OptionalDiscountRatingResults, 2)
 			commercial, best := bought.OptionalDiscountRatingResults[0], bought.BestOffer()
 			testkit.SameAmount(t, "272.16", commercial.Amount)
-			assert.Equal(t, products.DiscountCommercial, commercial.DiscountType)
+			assert.Equal(t, products.DiscountTypeCommercial, commercial.DiscountType)
 			require.NotNil(t, best)
-			assert.Equal(t, products.DiscountPartnerGranted, best.DiscountType)
+			assert.Equal(t, products.DiscountTypePartnerGranted, best.DiscountType)
 			testkit.SameAmount(t, "257.04", best.Amount)
 			testkit.SameAmount(t, "45.36", best.DiscountAmount)
 			require.Len(t, best.ProductRatingResults, 2)
@@ -170,9 +170,9 @@ func TestACloudPondIsPaidInInstallments(t *testing.T) {
 	t.Parallel()
 	s, ctx := testkit.NewSandbox(t), t.Context()
 	for mode, want := range map[products.InstallmentMode]struct{ now, monthly, payNow, payMonthly string }{
-		products.InstallmentNone:    {"100333", "0", "85283.05", "0"},
-		products.InstallmentHalfPay: {"50166.5", "4180.541666", "42641.525", "3553.460416"},
-		products.InstallmentZeroPay: {"0", "8361.083333", "0", "7106.920833"},
+		products.InstallmentModeNone:    {"100333", "0", "85283.05", "0"},
+		products.InstallmentModeHalfPay: {"50166.5", "4180.541666", "42641.525", "3553.460416"},
+		products.InstallmentModeZeroPay: {"0", "8361.083333", "0", "7106.920833"},
 	} {
 		got, err := s.Client("customer_verified").Products.PriceSubscription(ctx, &products.PriceSubscriptionRequest{
 			ProjectID: s.Named("customer_verified").ProjectID(region),

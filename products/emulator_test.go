@@ -51,7 +51,7 @@ func TestTheCatalogueLeadsToASpecification(t *testing.T) {
 
 			specs, err := client.ListResourceSpecs(ctx, &products.ListResourceSpecsRequest{
 				CloudServiceType: service, ResourceType: resource, RegionCode: "cn-north-4", ChargeMode: products.ChargeModeOnDemand,
-				Filters: []products.ResourceSpecFilter{{Key: products.FilterResourceSpec, Value: "c6.large.2.linux"}},
+				Filters: []products.ResourceSpecFilter{{Key: products.FilterKeyResourceSpec, Value: "c6.large.2.linux"}},
 			})
 			require.NoError(t, err)
 			testkit.Equal(t, []products.ResourceSpec{{

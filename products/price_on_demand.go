@@ -23,7 +23,7 @@ var opPriceOnDemand = transport.Operation{
 type PriceOnDemandRequest struct {
 	// Project of the customer in the region priced. Required, at most 64 characters.
 	ProjectID string `json:"project_id"`
-	// Decimals of the prices; the zero value is PrecisionSixDecimals.
+	// Decimals of the prices; the zero value is InquiryPrecisionSixDecimals.
 	InquiryPrecision InquiryPrecision `json:"inquiry_precision,omitzero"`
 	// Products to price, each ID at most once. Required, at most 100 items.
 	Products []OnDemandProduct `json:"product_infos"`
@@ -170,9 +170,9 @@ type DiscountType int
 
 // Values of DiscountType.
 const (
-	DiscountCommercial     DiscountType = 605 // commercial discount granted by Huawei Cloud
-	DiscountPartnerGranted DiscountType = 606 // discount granted by the partner
-	DiscountPartnerRate    DiscountType = 607 // discount rate set by the partner
+	DiscountTypeCommercial     DiscountType = 605 // commercial discount granted by Huawei Cloud
+	DiscountTypePartnerGranted DiscountType = 606 // discount granted by the partner
+	DiscountTypePartnerRate    DiscountType = 607 // discount rate set by the partner
 )
 
 // InquiryPrecision is the number of decimals in the prices of pay-per-use products.
@@ -180,11 +180,11 @@ type InquiryPrecision int
 
 // Values of InquiryPrecision.
 const (
-	PrecisionSixDecimals InquiryPrecision = 0 // up to 6 decimals of a yuan, truncated (the default)
-	PrecisionTenDecimals InquiryPrecision = 1 // up to 10 decimals of a yuan
+	InquiryPrecisionSixDecimals InquiryPrecision = 0 // up to 6 decimals of a yuan, truncated (the default)
+	InquiryPrecisionTenDecimals InquiryPrecision = 1 // up to 10 decimals of a yuan
 )
 
-var inquiryPrecisionValues = []InquiryPrecision{PrecisionSixDecimals, PrecisionTenDecimals}
+var inquiryPrecisionValues = []InquiryPrecision{InquiryPrecisionSixDecimals, InquiryPrecisionTenDecimals}
 
 // MeasureID is the unit of an amount of money. The units of sizes and usages are plain
 // numbers, see ListMeasureUnits.

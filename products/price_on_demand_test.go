@@ -17,7 +17,7 @@ import (
 // anHour asks for an hour of a server and of a disk.
 func anHour() *products.PriceOnDemandRequest {
 	return &products.PriceOnDemandRequest{
-		ProjectID: "84c53ec51e794a4888fb0f5c0cfb2420", InquiryPrecision: products.PrecisionTenDecimals,
+		ProjectID: "84c53ec51e794a4888fb0f5c0cfb2420", InquiryPrecision: products.InquiryPrecisionTenDecimals,
 		Products: []products.OnDemandProduct{
 			{
 				ID: "server", CloudServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm",
@@ -61,7 +61,7 @@ func TestPriceOnDemand(t *testing.T) {
 					ID: "server", ProductID: "00301-110042-0--0", Amount: yuan("0.306"), DiscountAmount: yuan("0.034"),
 					OfficialWebsiteAmount: yuan("0.34"), MeasureID: products.MeasureYuan,
 					DiscountRatingResults: []products.OnDemandDiscount{{
-						DiscountID: "b6ffa4d3c0a04c1f9ea85021f67a59dd", DiscountType: products.DiscountCommercial,
+						DiscountID: "b6ffa4d3c0a04c1f9ea85021f67a59dd", DiscountType: products.DiscountTypeCommercial,
 						Amount: yuan("0.034"), MeasureID: products.MeasureYuan, DiscountName: "华为云商务折扣",
 					}},
 				},
@@ -89,7 +89,7 @@ func TestPriceOnDemandRequestValidate(t *testing.T) {
 		broken []string
 	}{
 		"as documented":      {func(*products.PriceOnDemandRequest) {}, nil},
-		"default precision":  {func(r *products.PriceOnDemandRequest) { r.InquiryPrecision = products.PrecisionSixDecimals }, nil},
+		"default precision":  {func(r *products.PriceOnDemandRequest) { r.InquiryPrecision = products.InquiryPrecisionSixDecimals }, nil},
 		"unknown precision":  {func(r *products.PriceOnDemandRequest) { r.InquiryPrecision = 2 }, []string{"inquiry_precision"}},
 		"unit 0":             {func(r *products.PriceOnDemandRequest) { r.Products[0].UsageMeasureID = 0 }, nil},
 		"unit beyond limit":  {func(r *products.PriceOnDemandRequest) { r.Products[0].UsageMeasureID = 10000 }, []string{"product_infos[0].usage_measure_id"}},

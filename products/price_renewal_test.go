@@ -46,11 +46,11 @@ func TestPriceRenewal(t *testing.T) {
 			OptionalDiscountRatingResults: []products.RenewalOffer{
 				{
 					DiscountID: "b6ffa4d3c0a04c1f9ea85021f67a59dd", Amount: yuan("219.24"), OfficialWebsiteAmount: yuan("243.6"),
-					DiscountAmount: yuan("24.36"), DiscountType: products.DiscountCommercial, DiscountName: "华为云商务折扣",
+					DiscountAmount: yuan("24.36"), DiscountType: products.DiscountTypeCommercial, DiscountName: "华为云商务折扣",
 				},
 				{
 					DiscountID: "3f1c2b4a5d6e47809a1b2c3d4e5f6071", Amount: yuan("207.06"), OfficialWebsiteAmount: yuan("243.6"),
-					DiscountAmount: yuan("36.54"), DiscountType: products.DiscountPartnerRate, DiscountName: "伙伴设置折扣",
+					DiscountAmount: yuan("36.54"), DiscountType: products.DiscountTypePartnerRate, DiscountName: "伙伴设置折扣",
 					BestOffer:                        products.BestOfferYes,
 					InstallmentOfficialWebsiteAmount: yuan("20.3"), InstallmentOfficialDiscountAmount: yuan("3.045"),
 					InstallmentAmount: yuan("17.255"), InstallmentPeriodType: products.PeriodMonth,

@@ -112,7 +112,7 @@ type SubscriptionProduct struct {
 	PeriodNum int `json:"period_num"`
 	// Number of items. Required, 1 to 10000.
 	SubscriptionNum int `json:"subscription_num"`
-	// Installments, CloudPond only; empty means InstallmentNone.
+	// Installments, CloudPond only; empty means InstallmentModeNone.
 	FeeInstallmentMode InstallmentMode `json:"fee_installment_mode,omitzero"`
 }
 
@@ -149,12 +149,12 @@ type InstallmentMode string
 
 // Values of InstallmentMode.
 const (
-	InstallmentHalfPay InstallmentMode = "HALF_PAY" // half up front
-	InstallmentZeroPay InstallmentMode = "ZERO_PAY" // nothing up front
-	InstallmentNone    InstallmentMode = "NA"       // no installments (the default)
+	InstallmentModeHalfPay InstallmentMode = "HALF_PAY" // half up front
+	InstallmentModeZeroPay InstallmentMode = "ZERO_PAY" // nothing up front
+	InstallmentModeNone    InstallmentMode = "NA"       // no installments (the default)
 )
 
-var installmentModeValues = []InstallmentMode{InstallmentHalfPay, InstallmentZeroPay, InstallmentNone}
+var installmentModeValues = []InstallmentMode{InstallmentModeHalfPay, InstallmentModeZeroPay, InstallmentModeNone}
 
 // SubscriptionListPrice is the list price of a subscription inquiry, in total and for each
 // product.

@@ -32,7 +32,7 @@ func subscription() *products.PriceSubscriptionRequest {
 				ID: "disk", CloudServiceType: "hws.service.type.ebs", ResourceType: "hws.resource.type.volume",
 				ResourceSpec: "GPSSD", Region: "cn-north-4", ResourceSize: 40, SizeMeasureID: core.Ptr(17),
 				PeriodType: products.PeriodMonth, PeriodNum: 1, SubscriptionNum: 1,
-				FeeInstallmentMode: products.InstallmentHalfPay,
+				FeeInstallmentMode: products.InstallmentModeHalfPay,
 			},
 		},
 	}
@@ -74,12 +74,12 @@ func TestPriceSubscription(t *testing.T) {
 				{
 					DiscountID: "b6ffa4d3c0a04c1f9ea85021f67a59dd", Amount: yuan("219.24"), OfficialWebsiteAmount: yuan("243.6"),
 					DiscountAmount: yuan("24.36"), MeasureID: products.MeasureYuan,
-					DiscountType: products.DiscountCommercial, DiscountName: "华为云商务折扣", BestOffer: products.BestOfferNo,
+					DiscountType: products.DiscountTypeCommercial, DiscountName: "华为云商务折扣", BestOffer: products.BestOfferNo,
 				},
 				{
 					DiscountID: "3f1c2b4a5d6e47809a1b2c3d4e5f6071", Amount: yuan("207.06"), OfficialWebsiteAmount: yuan("243.6"),
 					DiscountAmount: yuan("36.54"), MeasureID: products.MeasureYuan,
-					DiscountType: products.DiscountPartnerRate, DiscountName: "伙伴设置折扣", BestOffer: products.BestOfferYes,
+					DiscountType: products.DiscountTypePartnerRate, DiscountName: "伙伴设置折扣", BestOffer: products.BestOfferYes,
 					ProductRatingResults: []products.SubscriptionProductPrice{
 						{
 							ID: "server", ProductID: "00301-110042-0--0_merge", Amount: yuan("183.26"),

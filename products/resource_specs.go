@@ -108,10 +108,10 @@ type FilterKey string
 
 // Values of FilterKey.
 const (
-	FilterResourceSpec FilterKey = "RESOURCE_SPEC" // specification code
+	FilterKeyResourceSpec FilterKey = "RESOURCE_SPEC" // specification code
 )
 
-var filterKeyValues = []FilterKey{FilterResourceSpec}
+var filterKeyValues = []FilterKey{FilterKeyResourceSpec}
 
 // PageInfo leads to the next page of ListResourceSpecs.
 type PageInfo struct {

@@ -31,7 +31,7 @@ func TestListResourceSpecs(t *testing.T) {
 			return c.Products.ListResourceSpecs(ctx, &products.ListResourceSpecsRequest{
 				CloudServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm", RegionCode: "cn-north-4",
 				ChargeMode: products.ChargeModeSubscription,
-				Filters:    []products.ResourceSpecFilter{{Key: products.FilterResourceSpec, Value: "c6.large.2.linux"}},
+				Filters:    []products.ResourceSpecFilter{{Key: products.FilterKeyResourceSpec, Value: "c6.large.2.linux"}},
 				Marker:     "c3.large.2.linux", Limit: 50,
 			})
 		},
@@ -152,6 +152,6 @@ func TestListResourceSpecsRequestValidate(t *testing.T) {
 	req := servers()
 	req.Filters = []products.ResourceSpecFilter{{Key: "NAME"}}
 	testkit.Invalid(t, req.Validate(), "filters[0].key", "filters[0].value")
-	req.Filters = []products.ResourceSpecFilter{{Key: products.FilterResourceSpec, Value: "a"}, {Key: products.FilterResourceSpec, Value: "b"}}
+	req.Filters = []products.ResourceSpecFilter{{Key: products.FilterKeyResourceSpec, Value: "a"}, {Key: products.FilterKeyResourceSpec, Value: "b"}}
 	testkit.Invalid(t, req.Validate(), "filters")
 }

@@ -88,7 +88,7 @@ func TestFundsOfAReseller(t *testing.T) {
 	same(t, "250.01", s.Balance(reseller))
 
 	for operation, id := range map[accounts.OperationType]string{
-		accounts.OperationAllocate: given.TransferID, accounts.OperationReclaim: taken.TransID,
+		accounts.OperationTypeAllocate: given.TransferID, accounts.OperationTypeReclaim: taken.TransID,
 	} {
 		records, err := s.client.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{
 			CustomerID: reseller, OperationType: operation, OperationTimeBegin: utc("2026-03-15T04:30:00Z"),
@@ -104,7 +104,7 @@ func TestFundsOfAReseller(t *testing.T) {
 	_, err = s.client.Resellers.AllocateFunds(ctx, &resellers.AllocateFundsRequest{IndirectPartnerID: s.id("partner"), Amount: yuan("1")})
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, "CBC.99000037", refused.Code)
-	assert.Equal(t, core.Rejected, refused.Outcome)
+	assert.Equal(t, core.OutcomeRejected, refused.Outcome)
 	require.NoError(t, s.Ledger())
 }
 

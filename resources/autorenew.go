@@ -127,8 +127,8 @@ var opSetRenewConfig = transport.Operation{
 type SetRenewConfigRequest struct {
 	// Setting to change. Required.
 	ConfigName RenewConfigName `json:"config_name"`
-	// New value, as text: for RenewConfigDeductionDate 2 to 7 (days before expiry); for
-	// RenewConfigExpireDate 1 to 28 (day of the month) or -1 (its last day). Required, at most 64
+	// New value, as text: for RenewConfigNameDeductionDate 2 to 7 (days before expiry); for
+	// RenewConfigNameExpireDate 1 to 28 (day of the month) or -1 (its last day). Required, at most 64
 	// characters.
 	ConfigValue string `json:"config_value"`
 }
@@ -141,8 +141,8 @@ func (r *SetRenewConfigRequest) Validate() error {
 	c := check.New("resources.SetRenewConfigRequest")
 	check.Enum(c, "config_name", r.ConfigName, renewConfigNameValues...).Required()
 	c.String("config_value", r.ConfigValue).Required().Max(64).
-		OneOfIf(r.ConfigName == RenewConfigDeductionDate, "config_name is DEDUCTION_DATE", "2", "3", "4", "5", "6", "7").
-		OneOfIf(r.ConfigName == RenewConfigExpireDate, "config_name is EXPIRE_DATE",
+		OneOfIf(r.ConfigName == RenewConfigNameDeductionDate, "config_name is DEDUCTION_DATE", "2", "3", "4", "5", "6", "7").
+		OneOfIf(r.ConfigName == RenewConfigNameExpireDate, "config_name is EXPIRE_DATE",
 			"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17",
 			"18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "-1")
 	return c.Err()
@@ -175,11 +175,11 @@ type RenewConfigName string
 
 // Values of RenewConfigName.
 const (
-	// RenewConfigDeductionDate: the number of days before expiry on which automatic renewals are
+	// RenewConfigNameDeductionDate: the number of days before expiry on which automatic renewals are
 	// charged.
-	RenewConfigDeductionDate RenewConfigName = "DEDUCTION_DATE"
-	// RenewConfigExpireDate: the day of the month on which all renewed resources expire.
-	RenewConfigExpireDate RenewConfigName = "EXPIRE_DATE"
+	RenewConfigNameDeductionDate RenewConfigName = "DEDUCTION_DATE"
+	// RenewConfigNameExpireDate: the day of the month on which all renewed resources expire.
+	RenewConfigNameExpireDate RenewConfigName = "EXPIRE_DATE"
 )
 
-var renewConfigNameValues = []RenewConfigName{RenewConfigDeductionDate, RenewConfigExpireDate}
+var renewConfigNameValues = []RenewConfigName{RenewConfigNameDeductionDate, RenewConfigNameExpireDate}

@@ -56,7 +56,7 @@ func TestConvertToOnDemandAtExpiryFailsInsideSuccess(t *testing.T) {
 	_, err := testkit.Client(t, platform).Resources.ConvertToOnDemandAtExpiry(t.Context(), &resources.ConvertToOnDemandAtExpiryRequest{
 		Operation: resources.ConversionOperationSetUp, ResourceIDs: []string{bandwidth},
 	})
-	testkit.Refused(t, err, "resources.ConvertToOnDemandAtExpiry", http.StatusOK, "CBC.99003610", core.Rejected)
+	testkit.Refused(t, err, "resources.ConvertToOnDemandAtExpiry", http.StatusOK, "CBC.99003610", core.OutcomeRejected)
 	assert.ErrorIs(t, err, core.ErrWrongState)
 }
 

@@ -93,7 +93,7 @@ func TestSandboxRenews(t *testing.T) {
 	require.NoError(t, answer.Err())
 	require.Len(t, answer.OrderIDs, 1)
 	_, err = customer.Resources.Renew(ctx, renewal)
-	testkit.RefusedWith(t, err, "CBC.99003100", nil, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99003100", nil, core.OutcomeRejected)
 	require.NoError(t, customer.Orders.Pay(ctx, &orders.PayRequest{OrderID: answer.OrderIDs[0], UseCoupon: orders.No, UseDiscount: orders.No}))
 	s.Advance(time.Minute)
 	assert.Equal(t, at(t, "2026-06-15T15:59:59Z"), one(t, s, "web").ExpireTime)
@@ -108,7 +108,7 @@ func TestSandboxRenews(t *testing.T) {
 	renewal.PeriodType, renewal.PeriodNum = resources.PeriodYear, 3
 	s.Advance(time.Minute)
 	_, err = customer.Resources.Renew(ctx, renewal)
-	testkit.RefusedWith(t, err, "CBC.30050006", nil, core.Unknown)
+	testkit.RefusedWith(t, err, "CBC.30050006", nil, core.OutcomeUnknown)
 	left, err := customer.Orders.List(ctx, &orders.ListRequest{OrderType: orders.TypeFilterRenewal, Status: orders.StatusPendingPayment})
 	require.NoError(t, err)
 	assert.Equal(t, 1, left.TotalCount, "what List settles: the order is there, unpaid")
@@ -133,7 +133,7 @@ func TestSandboxRenewsAutomatically(t *testing.T) {
 	web := resourceID(t, s, "web")
 	require.NoError(t, customer.Resources.EnableAutoRenew(ctx, &resources.EnableAutoRenewRequest{ResourceID: web, AutoRenewTimes: core.Ptr(1)}))
 	assert.Equal(t, resources.ExpirePolicyAutoRenew, one(t, s, "web").ExpirePolicy)
-	_, err := customer.Resources.SetRenewConfig(ctx, &resources.SetRenewConfigRequest{ConfigName: resources.RenewConfigDeductionDate, ConfigValue: "3"})
+	_, err := customer.Resources.SetRenewConfig(ctx, &resources.SetRenewConfigRequest{ConfigName: resources.RenewConfigNameDeductionDate, ConfigValue: "3"})
 	require.NoError(t, err)
 
 	// At 03:00 in Beijing, three days before the expiry.
@@ -142,14 +142,14 @@ func TestSandboxRenewsAutomatically(t *testing.T) {
 	s.Advance(time.Minute)
 	assert.Equal(t, at(t, "2026-05-15T15:59:59Z"), one(t, s, "web").ExpireTime)
 	err = customer.Resources.DisableAutoRenew(ctx, &resources.DisableAutoRenewRequest{ResourceID: web})
-	testkit.RefusedWith(t, err, "CBC.99003605", nil, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99003605", nil, core.OutcomeRejected)
 	require.NoError(t, customer.Resources.EnableAutoRenew(ctx, &resources.EnableAutoRenewRequest{ResourceID: web}))
 	require.NoError(t, customer.Resources.DisableAutoRenew(ctx, &resources.DisableAutoRenewRequest{ResourceID: web}))
 	assert.Equal(t, resources.ExpirePolicyGracePeriod, one(t, s, "web").ExpirePolicy)
 	s.SetTime(at(t, "2026-06-01T00:00:00Z"))
 	assert.Equal(t, resources.StatusFrozen, one(t, s, "web").Status)
 	err = customer.Resources.EnableAutoRenew(ctx, &resources.EnableAutoRenewRequest{ResourceID: web})
-	testkit.RefusedWith(t, err, "CBC.99003602", nil, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99003602", nil, core.OutcomeRejected)
 }
 
 func TestSandboxUnsubscribes(t *testing.T) {
@@ -161,15 +161,15 @@ func TestSandboxUnsubscribes(t *testing.T) {
 	})
 	require.NoError(t, err)
 	s.Advance(time.Minute)
-	unsubscription := &resources.UnsubscribeRequest{ResourceIDs: []string{web}, UnsubscribeType: resources.UnsubscribeRenewedTerms}
+	unsubscription := &resources.UnsubscribeRequest{ResourceIDs: []string{web}, UnsubscribeType: resources.UnsubscribeTypeRenewedTerms}
 	_, err = customer.Resources.Unsubscribe(ctx, unsubscription)
 	require.NoError(t, err)
 	assert.Equal(t, at(t, "2026-04-15T15:59:59Z"), one(t, s, "web").ExpireTime)
 	s.Advance(time.Minute)
 	_, err = customer.Resources.Unsubscribe(ctx, unsubscription)
-	testkit.RefusedWith(t, err, "CBC.99003128", nil, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99003128", nil, core.OutcomeRejected)
 
-	unsubscription.UnsubscribeType = resources.UnsubscribeResources
+	unsubscription.UnsubscribeType = resources.UnsubscribeTypeResources
 	answer, err := customer.Resources.Unsubscribe(ctx, unsubscription)
 	require.NoError(t, err)
 	require.NoError(t, answer.Err())

@@ -63,7 +63,7 @@ func TestRenewWhosePaymentFailedHasAnUnknownOutcome(t *testing.T) {
 	_, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &resources.RenewRequest{
 		ResourceIDs: []string{server}, PeriodType: resources.PeriodMonth, PeriodNum: 1, IsAutoPay: resources.AutoPayYes,
 	})
-	refused := testkit.Refused(t, err, "resources.Renew", http.StatusBadRequest, "CBC.30050006", core.Unknown)
+	refused := testkit.Refused(t, err, "resources.Renew", http.StatusBadRequest, "CBC.30050006", core.OutcomeUnknown)
 	assert.ErrorIs(t, err, core.ErrOutcomeUnknown)
 	assert.Contains(t, refused.Settle, "orders.List")
 	platform.Sent(nil, `{"resource_ids": ["`+server+`"], "period_type": 2, "period_num": 1, "is_auto_pay": 1}`)
@@ -111,7 +111,7 @@ func TestRenewRequestTraps(t *testing.T) {
 			platform := testkit.NewPlatform(t, http.MethodPost, renewPath)
 			_, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &test.request)
 			testkit.Invalid(t, err, test.fields...)
-			assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+			assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 			assert.Empty(t, platform.Requests)
 		})
 	}

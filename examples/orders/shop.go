@@ -204,8 +204,8 @@ func (s shop) unsubscribe(ctx context.Context, server resources.Resource) error 
 	s.out.Chapter("Unsubscribe, with the refund")
 	given, err := s.forCustomer.Resources.Unsubscribe(ctx, &resources.UnsubscribeRequest{
 		ResourceIDs:           []string{server.ResourceID},
-		UnsubscribeType:       resources.UnsubscribeResources,
-		UnsubscribeReasonType: resources.UnsubscribeReasonOther,
+		UnsubscribeType:       resources.UnsubscribeTypeResources,
+		UnsubscribeReasonType: resources.UnsubscribeReasonTypeOther,
 	})
 	if err != nil {
 		return err

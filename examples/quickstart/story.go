@@ -54,7 +54,7 @@ func (s *story) tell(ctx context.Context) error {
 func (s *story) openAccount(ctx context.Context, name string) (string, error) {
 	s.out.Chapter("Open an account")
 	checked, err := s.client.Customers.CheckIdentity(ctx, &customers.CheckIdentityRequest{
-		SearchType:  customers.SearchByName,
+		SearchType:  customers.SearchTypeName,
 		SearchValue: name,
 	})
 	if err != nil {

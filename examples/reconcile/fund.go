@@ -68,7 +68,7 @@ func (f funder) fund(ctx context.Context, customerID, amount string) error {
 func (f funder) settle(ctx context.Context, customerID string, amount decimal.Decimal, began time.Time) (string, error) {
 	for record, err := range f.client.Accounts.AllAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{
 		CustomerID:         customerID,
-		OperationType:      accounts.OperationAllocate,
+		OperationType:      accounts.OperationTypeAllocate,
 		OperationTimeBegin: began.Add(-clockError),
 	}) {
 		if err != nil {

@@ -106,7 +106,7 @@ func TestReadOnlyPartChangesNothing(t *testing.T) {
 	require.NoError(t, f.fund(t.Context(), customer.AccountID, "12.30"))
 
 	text := showtest.QueriesOnly(t, emu, "partner", readOnly)
-	assert.Regexp(t, `(?m)^\S+ \S+Z +customer_new +ID +`+string(accounts.OperationAllocate)+` +12\.30$`, text)
+	assert.Regexp(t, `(?m)^\S+ \S+Z +customer_new +ID +`+string(accounts.OperationTypeAllocate)+` +12\.30$`, text)
 }
 
 // Half a configuration is an error, not a reason to fall back to the emulator.

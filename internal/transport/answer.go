@@ -135,7 +135,7 @@ func (c *call) decode(resp *http.Response, out any) error {
 // platform that answered.
 func (c *call) unreadable(resp *http.Response, err error) *core.DecodeError {
 	failure := &core.DecodeError{
-		Call:       c.op.call(c.attempts, core.Unknown),
+		Call:       c.op.call(c.attempts, core.OutcomeUnknown),
 		StatusCode: resp.StatusCode,
 		RequestID:  requestID(resp.Header),
 		Err:        err,
@@ -163,8 +163,8 @@ func (c *call) refusal(resp *http.Response) *core.Error {
 	if refused.RequestID == "" {
 		refused.RequestID = cut([]byte(said.requestID), mostCode)
 	}
-	if refused.Outcome == core.Rejected && refused.Uncertain() {
-		refused.Outcome = core.Unknown
+	if refused.Outcome == core.OutcomeRejected && refused.Uncertain() {
+		refused.Outcome = core.OutcomeUnknown
 	}
 	if ahead, off := c.skew(resp); off && ahead.Abs() > skewTolerance && c.wrongClock(refused) {
 		refused.Skew = ahead

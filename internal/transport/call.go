@@ -81,7 +81,7 @@ func (c *call) exchange(ctx context.Context, out any) error {
 		if err == nil || !errors.As(err, &refused) {
 			return err
 		}
-		if refused.Outcome == core.Unknown {
+		if refused.Outcome == core.OutcomeUnknown {
 			return err // whatever its code would allow: it may have had its effect
 		}
 		switch {
@@ -212,9 +212,9 @@ func (c *call) unanswered(ctx context.Context, err error) error {
 		c.keep(broken.resp)
 		return c.unreadable(broken.resp, broken.err)
 	}
-	outcome := core.Unknown
+	outcome := core.OutcomeUnknown
 	if c.last.certainlyNotSent(err) {
-		outcome = core.NotSent
+		outcome = core.OutcomeNotSent
 	}
 	err = withoutURL(err)
 	if cause := ctx.Err(); cause != nil && !errors.Is(err, cause) {
@@ -224,7 +224,7 @@ func (c *call) unanswered(ctx context.Context, err error) error {
 	// An end that is not the platform's doing does not tell why there was to be
 	// another attempt. With an unknown outcome nothing is told of that: a throttled
 	// attempt before would make errors.Is find leave to repeat the call.
-	if c.failure != nil && (ctx.Err() != nil || !c.last.handed) && (c.op.Safe || outcome == core.NotSent) {
+	if c.failure != nil && (ctx.Err() != nil || !c.last.handed) && (c.op.Safe || outcome == core.OutcomeNotSent) {
 		err = fmt.Errorf("%w; the attempt before: %w", err, c.failure)
 	}
 	return &core.TransportError{Call: c.op.call(c.attempts, outcome), Err: err}

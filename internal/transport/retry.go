@@ -109,7 +109,7 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 // call. From 500 on, the request may have been carried out.
 func outcomeOf(status int) core.Outcome {
 	if status >= http.StatusInternalServerError {
-		return core.Unknown
+		return core.OutcomeUnknown
 	}
-	return core.Rejected
+	return core.OutcomeRejected
 }
