@@ -112,13 +112,13 @@ type AdjustRecord struct {
 	// Amount moved, in yuan.
 	Amount decimal.Decimal `json:"amount"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// Scenario in which the money may be used.
 	ApplyScene string `json:"apply_scene"`
 	// When the money moved, UTC.
 	OperationTime time.Time `json:"operation_time"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Id of the transaction.
 	TransID string `json:"trans_id"`
 	// Remark.

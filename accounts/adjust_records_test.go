@@ -39,21 +39,21 @@ func TestListAdjustRecords(t *testing.T) {
 		Want: accounts.ListAdjustRecordsResponse{TotalCount: 2, Records: []accounts.AdjustRecord{
 			{
 				CustomerID: customerID, CustomerName: "青云贸易有限公司", OperationType: accounts.OperationTypeAllocate,
-				Amount: yuan("1000"), Currency: accounts.CurrencyCNY,
-				OperationTime: time.Date(2026, 11, 20, 7, 35, 3, 0, time.UTC), MeasureID: accounts.MeasureYuan,
+				Amount: yuan("1000"), Currency: core.CurrencyCNY,
+				OperationTime: time.Date(2026, 11, 20, 7, 35, 3, 0, time.UTC), MeasureID: core.AmountUnitYuan,
 				TransID: "AD2611200735030000ba", Memo: "十一月拨款",
 			},
 			{
 				CustomerID: customerID, CustomerName: "青云贸易有限公司", OperationType: accounts.OperationTypeReclaim,
-				Amount: yuan("0.01"), Currency: accounts.CurrencyCNY, ApplyScene: "通用",
-				OperationTime: time.Date(2026, 11, 20, 8, 12, 44, 0, time.UTC), MeasureID: accounts.MeasureYuan,
+				Amount: yuan("0.01"), Currency: core.CurrencyCNY, ApplyScene: "通用",
+				OperationTime: time.Date(2026, 11, 20, 8, 12, 44, 0, time.UTC), MeasureID: core.AmountUnitYuan,
 				TransID: "RE2611200812440000c7",
 			},
 		}},
 		OddFixture: "ListAdjustRecords_odd.json",
 		OddWant: accounts.ListAdjustRecordsResponse{TotalCount: 1, Records: []accounts.AdjustRecord{{
 			CustomerID: customerID, CustomerName: "360", OperationType: "SOURCE_OPERATION_SETTLE",
-			Amount: yuan("1000.1"), MeasureID: accounts.MeasureYuan, TransID: "2611",
+			Amount: yuan("1000.1"), MeasureID: core.AmountUnitYuan, TransID: "2611",
 		}}},
 		Refusal: testkit.Refusal{Status: 400, Code: "CBC.99000037", Message: "您没有操作该云经销商的权限。", Is: core.ErrForbidden},
 	}.Run(t)

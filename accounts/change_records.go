@@ -26,7 +26,7 @@ var opListChangeRecords = transport.Operation{
 // ListChangeRecordsRequest holds the parameters of ListChangeRecords.
 type ListChangeRecordsRequest struct {
 	// Account to list. Required.
-	BalanceType BalanceType `url:"balance_type"`
+	BalanceType core.BalanceType `url:"balance_type"`
 	// Kind of transaction; empty means all.
 	TradeType TradeType `url:"trade_type,omitempty"`
 	// First day, in UTC+8; zero means today one year ago.
@@ -187,16 +187,7 @@ const (
 	ChangeTypeExpenditure ChangeType = "2" // expenditure
 )
 
-// BalanceType selects the account whose records are listed.
-type BalanceType string
-
-// Values of BalanceType.
-const (
-	BalanceTypeDebit  BalanceType = "BALANCE_TYPE_DEBIT"  // cash account
-	BalanceTypeCredit BalanceType = "BALANCE_TYPE_CREDIT" // credit account; resale customers have none
-)
-
-var balanceTypeValues = []BalanceType{BalanceTypeDebit, BalanceTypeCredit}
+var balanceTypeValues = []core.BalanceType{core.BalanceTypeDebit, core.BalanceTypeCredit}
 
 // TradeType is the kind of transaction behind an income or expenditure record.
 type TradeType string

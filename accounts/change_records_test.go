@@ -29,7 +29,7 @@ func TestListChangeRecords(t *testing.T) {
 		},
 		Call: func(ctx context.Context, c *partnerbss.Client) (*accounts.ListChangeRecordsResponse, error) {
 			return c.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{
-				BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeTypeConsumption,
+				BalanceType: core.BalanceTypeDebit, TradeType: accounts.TradeTypeConsumption,
 				TradeTimeBegin: core.Date{Year: 2025, Month: time.November, Day: 20},
 				TradeTimeEnd:   core.DateOf(time.Date(2026, 11, 19, 16, 0, 0, 0, time.UTC)), // midnight of the 20th in UTC+8
 				Offset:         1, Limit: 100, IndirectPartnerID: resellerID,
@@ -62,7 +62,7 @@ func TestAllChangeRecords(t *testing.T) {
 	testkit.Paged[accounts.ListChangeRecordsRequest, accounts.ChangeRecord]{
 		Method: http.MethodGet, Path: changeRecordsPath,
 		Total: "total_count", Items: "records", IDName: "account_change_id",
-		Request: accounts.ListChangeRecordsRequest{BalanceType: accounts.BalanceTypeCredit},
+		Request: accounts.ListChangeRecordsRequest{BalanceType: core.BalanceTypeCredit},
 		All: func(ctx context.Context, c *partnerbss.Client, req *accounts.ListChangeRecordsRequest) iter.Seq2[accounts.ChangeRecord, error] {
 			return c.Accounts.AllChangeRecords(ctx, req)
 		},
@@ -98,7 +98,7 @@ func TestListChangeRecordsRequestValidate(t *testing.T) {
 	for name, span := range spans {
 		t.Run(name, func(t *testing.T) {
 			err := (&accounts.ListChangeRecordsRequest{
-				BalanceType: accounts.BalanceTypeDebit, TradeTimeBegin: day(t, span.begin), TradeTimeEnd: day(t, span.end),
+				BalanceType: core.BalanceTypeDebit, TradeTimeBegin: day(t, span.begin), TradeTimeEnd: day(t, span.end),
 			}).Validate()
 			if span.broken == nil {
 				assert.NoError(t, err)

@@ -26,9 +26,9 @@ var opListCustomerChangeRecords = transport.Operation{
 // ListCustomerChangeRecordsRequest holds the parameters of ListCustomerChangeRecords.
 type ListCustomerChangeRecordsRequest struct {
 	// Account to list; resale customers of partners have no credit account. Required.
-	BalanceType BalanceType `url:"balance_type"`
+	BalanceType core.BalanceType `url:"balance_type"`
 	// Income or expenditure; empty means both.
-	RevenueExpenseType RevenueExpenseType `url:"revenue_expense_type,omitempty"`
+	RevenueExpenseType core.RevenueExpenseType `url:"revenue_expense_type,omitempty"`
 	// Kind of transaction; empty means all.
 	TradeType TradeType `url:"trade_type,omitempty"`
 	// First day, in UTC+8; zero means today one year ago.
@@ -120,7 +120,7 @@ type CustomerChangeRecord struct {
 	// Balance afterwards, in yuan.
 	BalanceAfterChange decimal.Decimal `json:"balance_after_change"`
 	// Income or expenditure.
-	RevenueExpenseType RevenueExpenseType `json:"revenue_expense_type"`
+	RevenueExpenseType core.RevenueExpenseType `json:"revenue_expense_type"`
 	// Billing month, UTC+8.
 	BillCycle core.Month `json:"bill_cycle"`
 	// Payment channel.
@@ -157,14 +157,4 @@ const (
 	PaymentChannelHuaweiPayment         PaymentChannel = "320" // Huawei payment
 )
 
-// RevenueExpenseType says whether a record on the customer's account is income or
-// expenditure. Partner records say the same in digits, see ChangeType.
-type RevenueExpenseType string
-
-// Values of RevenueExpenseType.
-const (
-	Revenue RevenueExpenseType = "REVENUE" // income
-	Expense RevenueExpenseType = "EXPENSE" // expenditure
-)
-
-var revenueExpenseTypeValues = []RevenueExpenseType{Revenue, Expense}
+var revenueExpenseTypeValues = []core.RevenueExpenseType{core.RevenueExpenseTypeRevenue, core.RevenueExpenseTypeExpense}

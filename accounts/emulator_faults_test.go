@@ -258,11 +258,11 @@ func TestQueriesOfAccountsBearDrift(t *testing.T) {
 			return partner.ListAdjustRecords(t.Context(), &accounts.ListAdjustRecordsRequest{})
 		}},
 		{Operation: "ListPartnerAccountChangeRecords", Call: func() (any, error) {
-			return partner.ListChangeRecords(t.Context(), &accounts.ListChangeRecordsRequest{BalanceType: accounts.BalanceTypeDebit})
+			return partner.ListChangeRecords(t.Context(), &accounts.ListChangeRecordsRequest{BalanceType: core.BalanceTypeDebit})
 		}},
 		{Operation: "ShowCustomerAccountBalances", Call: func() (any, error) { return customer.GetCustomerBalances(t.Context()) }},
 		{Operation: "ListCustomerAccountChangeRecords", Call: func() (any, error) {
-			return customer.ListCustomerChangeRecords(t.Context(), &accounts.ListCustomerChangeRecordsRequest{BalanceType: accounts.BalanceTypeDebit})
+			return customer.ListCustomerChangeRecords(t.Context(), &accounts.ListCustomerChangeRecordsRequest{BalanceType: core.BalanceTypeDebit})
 		}},
 		{Operation: "ListStoredValueCards", Call: func() (any, error) {
 			return customer.ListStoredValueCards(t.Context(), &accounts.ListStoredValueCardsRequest{Status: accounts.CardStatusUsable})

@@ -20,7 +20,7 @@ func cashOf(t *testing.T, client *partnerbss.Client, reseller string) accounts.P
 	t.Helper()
 	got, err := client.Accounts.ListPartnerBalances(t.Context(), &accounts.ListPartnerBalancesRequest{IndirectPartnerID: reseller})
 	require.NoError(t, err)
-	i := slices.IndexFunc(got.AccountBalances, func(b accounts.PartnerBalance) bool { return b.AccountType == accounts.AccountTypeBalance })
+	i := slices.IndexFunc(got.AccountBalances, func(b accounts.PartnerBalance) bool { return b.AccountType == core.AccountTypeBalance })
 	require.GreaterOrEqual(t, i, 0)
 	return got.AccountBalances[i]
 }
@@ -62,7 +62,7 @@ func TestMoneyThatMovesShowsOnBothSides(t *testing.T) {
 	require.NoError(t, err)
 	testkit.SameAmount(t, "1249.98", own.AccountBalances[0].Amount)
 	testkit.SameAmount(t, "0", own.DebtAmount)
-	assert.Equal(t, accounts.MeasureYuan, own.MeasureID)
+	assert.Equal(t, core.AmountUnitYuan, own.MeasureID)
 
 	since := testkit.SandboxStart.Add(time.Minute)
 	adjusted, err := partner.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{CustomerID: id, OperationTimeBegin: since})
@@ -70,17 +70,17 @@ func TestMoneyThatMovesShowsOnBothSides(t *testing.T) {
 	testkit.Equal(t, &accounts.ListAdjustRecordsResponse{TotalCount: 2, Records: []accounts.AdjustRecord{
 		{
 			CustomerID: id, CustomerName: "王小明", OperationType: accounts.OperationTypeReclaim, Amount: yuan("0.07"),
-			Currency: accounts.CurrencyCNY, OperationTime: testkit.SandboxStart.Add(20 * time.Minute), MeasureID: accounts.MeasureYuan, TransID: taken.TransID,
+			Currency: core.CurrencyCNY, OperationTime: testkit.SandboxStart.Add(20 * time.Minute), MeasureID: core.AmountUnitYuan, TransID: taken.TransID,
 		},
 		{
 			CustomerID: id, CustomerName: "王小明", OperationType: accounts.OperationTypeAllocate, Amount: yuan("250.05"),
-			Currency: accounts.CurrencyCNY, OperationTime: testkit.SandboxStart.Add(10 * time.Minute), MeasureID: accounts.MeasureYuan, TransID: given.TransferID,
+			Currency: core.CurrencyCNY, OperationTime: testkit.SandboxStart.Add(10 * time.Minute), MeasureID: core.AmountUnitYuan, TransID: given.TransferID,
 		},
 	}}, adjusted)
 
 	var seller []accounts.ChangeRecord
 	for _, r := range testkit.Collect(t, partner.Accounts.AllChangeRecords(ctx, &accounts.ListChangeRecordsRequest{
-		BalanceType: accounts.BalanceTypeDebit, TradeTimeBegin: core.DateOf(since), TradeTimeEnd: core.DateOf(since), Limit: 2,
+		BalanceType: core.BalanceTypeDebit, TradeTimeBegin: core.DateOf(since), TradeTimeEnd: core.DateOf(since), Limit: 2,
 	})) {
 		if r.CustomerID == id && r.TradeTime.After(since) {
 			r.AccountChangeID = ""
@@ -99,7 +99,7 @@ func TestMoneyThatMovesShowsOnBothSides(t *testing.T) {
 	}, seller)
 
 	buyer, err := customer.Accounts.ListCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{
-		BalanceType: accounts.BalanceTypeDebit, RevenueExpenseType: accounts.Expense, TradeType: accounts.TradeTypeReclaim, TradeID: taken.TransID,
+		BalanceType: core.BalanceTypeDebit, RevenueExpenseType: core.RevenueExpenseTypeExpense, TradeType: accounts.TradeTypeReclaim, TradeID: taken.TransID,
 	})
 	require.NoError(t, err)
 	require.Equal(t, 1, buyer.TotalCount)
@@ -107,11 +107,11 @@ func TestMoneyThatMovesShowsOnBothSides(t *testing.T) {
 	record := buyer.Records[0]
 	testkit.SameAmount(t, "-0.07", record.ChangeAmount)
 	testkit.SameAmount(t, "1249.98", record.BalanceAfterChange)
-	assert.Equal(t, accounts.Expense, record.RevenueExpenseType)
+	assert.Equal(t, core.RevenueExpenseTypeExpense, record.RevenueExpenseType)
 	assert.Equal(t, core.Month{Year: 2026, Month: time.March}, record.BillCycle)
 	assert.Equal(t, accounts.PaymentChannelNone, record.PaymentChannelID)
 	income := testkit.Collect(t, customer.Accounts.AllCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{
-		BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeTypeAllocation, Limit: 1,
+		BalanceType: core.BalanceTypeDebit, TradeType: accounts.TradeTypeAllocation, Limit: 1,
 	}))
 	require.Len(t, income, 2)
 	assert.Equal(t, given.TransferID, income[0].TradeID)
@@ -135,7 +135,7 @@ func TestRecordsAroundMidnightInBeijing(t *testing.T) {
 
 	for day, amount := range map[core.Date]string{{Year: 2026, Month: 3, Day: 20}: "1.01", {Year: 2026, Month: 3, Day: 21}: "2.02"} {
 		got, err := partner.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{
-			BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeTypeAllocation, TradeTimeBegin: day, TradeTimeEnd: day,
+			BalanceType: core.BalanceTypeDebit, TradeType: accounts.TradeTypeAllocation, TradeTimeBegin: day, TradeTimeEnd: day,
 		})
 		require.NoError(t, err)
 		require.Equal(t, 1, got.TotalCount)
@@ -206,7 +206,7 @@ func TestADistributorActsForAReseller(t *testing.T) {
 	none, err := distributor.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{TransID: given.TransferID})
 	require.NoError(t, err)
 	assert.Empty(t, none.Records, "without the reseller it is about the distributor's own")
-	changes, err := distributor.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: accounts.BalanceTypeDebit, IndirectPartnerID: reseller, Limit: 2})
+	changes, err := distributor.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: core.BalanceTypeDebit, IndirectPartnerID: reseller, Limit: 2})
 	require.NoError(t, err)
 	require.Len(t, changes.Records, 2)
 	for _, r := range changes.Records {
@@ -270,16 +270,16 @@ func TestBalancesOfOthersAreLeftOut(t *testing.T) {
 	}})
 	require.NoError(t, err)
 	testkit.Equal(t, []accounts.CustomerBalance{
-		{CustomerID: s.ID("customer_verified"), Amount: yuan("1000"), Currency: accounts.CurrencyCNY, MeasureID: accounts.MeasureYuan},
-		{CustomerID: s.ID("customer_new"), Currency: accounts.CurrencyCNY, MeasureID: accounts.MeasureYuan},
+		{CustomerID: s.ID("customer_verified"), Amount: yuan("1000"), Currency: core.CurrencyCNY, MeasureID: core.AmountUnitYuan},
+		{CustomerID: s.ID("customer_new"), Currency: core.CurrencyCNY, MeasureID: core.AmountUnitYuan},
 	}, got.CustomerBalances)
 
 	credit, err := s.Client("partner").Accounts.ListPartnerBalances(ctx, &accounts.ListPartnerBalancesRequest{})
 	require.NoError(t, err)
 	require.Len(t, credit.AccountBalances, 2)
-	assert.Equal(t, accounts.AccountTypeCredit, credit.AccountBalances[1].AccountType)
+	assert.Equal(t, core.AccountTypeCredit, credit.AccountBalances[1].AccountType)
 	testkit.SameAmount(t, "20000", credit.AccountBalances[1].CreditAmount)
-	adjusted, err := s.Client("partner").Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: accounts.BalanceTypeCredit, TradeType: accounts.TradeTypeAdjust})
+	adjusted, err := s.Client("partner").Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: core.BalanceTypeCredit, TradeType: accounts.TradeTypeAdjust})
 	require.NoError(t, err)
 	require.Equal(t, 1, adjusted.TotalCount)
 	assert.Equal(t, accounts.TradeDetailTypeAdjustCredit, adjusted.Records[0].TradeDetailType)
@@ -300,7 +300,7 @@ func TestMoneyOfACustomerThatLeaves(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, back.TotalCount)
 	testkit.SameAmount(t, "1000", back.Records[0].Amount)
-	changed, err := partner.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeTypeUnbindReclaim})
+	changed, err := partner.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: core.BalanceTypeDebit, TradeType: accounts.TradeTypeUnbindReclaim})
 	require.NoError(t, err)
 	require.Equal(t, 1, changed.TotalCount)
 	assert.Equal(t, accounts.TradeDetailTypeUnbindReclaim, changed.Records[0].TradeDetailType)
@@ -322,17 +322,17 @@ func TestACustomerSeesItsOwnAccountOnly(t *testing.T) {
 	resold := s.Client("customer_resold")
 	_, err = resold.Accounts.GetCustomerBalances(ctx)
 	testkit.RefusedWith(t, err, "CBC.99000049", nil, "")
-	_, err = resold.Accounts.ListCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{BalanceType: accounts.BalanceTypeDebit})
+	_, err = resold.Accounts.ListCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{BalanceType: core.BalanceTypeDebit})
 	testkit.RefusedWith(t, err, "CBC.99000084", nil, "")
 
 	topUps, err := s.Client("customer_verified").Accounts.ListCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{
-		BalanceType: accounts.BalanceTypeDebit, PaymentChannelID: "1,2",
+		BalanceType: core.BalanceTypeDebit, PaymentChannelID: "1,2",
 	})
 	require.NoError(t, err)
 	assert.Zero(t, topUps.TotalCount)
 	require.NoError(t, s.TopUp(s.ID("customer_verified"), yuan("12.34")))
 	topUps, err = s.Client("customer_verified").Accounts.ListCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{
-		BalanceType: accounts.BalanceTypeDebit, PaymentChannelID: "1,2", RevenueExpenseType: accounts.Revenue,
+		BalanceType: core.BalanceTypeDebit, PaymentChannelID: "1,2", RevenueExpenseType: core.RevenueExpenseTypeRevenue,
 	})
 	require.NoError(t, err)
 	require.Equal(t, 1, topUps.TotalCount)

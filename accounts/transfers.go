@@ -17,7 +17,7 @@ var opAllocateFunds = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/adjust-amount",
 	Callers: []core.Role{core.RolePartner},
 	Rate:    10, Money: true,
-	Settle: "accounts.ListAdjustRecords (CustomerID, OperationAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)",
+	Settle: "accounts.ListAdjustRecords (CustomerID, OperationTypeAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)",
 }
 
 // AllocateFundsRequest holds the parameters of AllocateFunds.
@@ -83,7 +83,7 @@ var opReclaimFunds = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/reclaim",
 	Callers: []core.Role{core.RolePartner},
 	Rate:    10, Money: true,
-	Settle: "accounts.ListAdjustRecords (CustomerID, OperationReclaim and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)",
+	Settle: "accounts.ListAdjustRecords (CustomerID, OperationTypeReclaim and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)",
 }
 
 // ReclaimFundsRequest holds the parameters of ReclaimFunds.

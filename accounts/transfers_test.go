@@ -70,12 +70,12 @@ var transfers = map[string]struct {
 	path, settle string
 	call         func(context.Context, *accounts.Service, string, decimal.Decimal) error
 }{
-	"accounts.AllocateFunds": {allocatePath, "accounts.ListAdjustRecords (CustomerID, OperationAllocate",
+	"accounts.AllocateFunds": {allocatePath, "accounts.ListAdjustRecords (CustomerID, OperationTypeAllocate",
 		func(ctx context.Context, s *accounts.Service, customer string, amount decimal.Decimal) error {
 			_, err := s.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: customer, Amount: amount})
 			return err
 		}},
-	"accounts.ReclaimFunds": {reclaimPath, "accounts.ListAdjustRecords (CustomerID, OperationReclaim",
+	"accounts.ReclaimFunds": {reclaimPath, "accounts.ListAdjustRecords (CustomerID, OperationTypeReclaim",
 		func(ctx context.Context, s *accounts.Service, customer string, amount decimal.Decimal) error {
 			_, err := s.ReclaimFunds(ctx, &accounts.ReclaimFundsRequest{CustomerID: customer, Amount: amount})
 			return err

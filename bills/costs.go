@@ -78,7 +78,7 @@ func (r *ListCostsRequest) Validate() error {
 // ListCostsResponse is the answer to ListCosts.
 type ListCostsResponse struct {
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Costs of this page, one entry per combination of dimension values.

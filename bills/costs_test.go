@@ -44,7 +44,7 @@ func TestListCosts(t *testing.T) {
 			{"operator": 0, "filter_factor": {"key": "REGION_CODE", "value": ["cn-north-4"]}},
 			{"operator": 1, "filter_factor": {"key": "BILL_TYPE", "value": ["4", "20"]}}]}`)
 	testkit.Equal(t, &bills.ListCostsResponse{
-		Currency:   bills.CurrencyCNY,
+		Currency:   core.CurrencyCNY,
 		TotalCount: 2,
 		CostData: []bills.CostSeries{
 			{

@@ -31,13 +31,13 @@ func TestListCustomerRecords(t *testing.T) {
 		CustomerID:        customer,
 		ServiceTypeCode:   "hws.service.type.ec2",
 		RegionCode:        "cn-north-4",
-		ChargingMode:      bills.ChargingModeOnDemand,
-		BillDetailType:    bills.BillTypeUsage,
+		ChargingMode:      core.ChargingModeOnDemand,
+		BillDetailType:    core.BillTypeUsage,
 		ResourceID:        server,
 		ResourceName:      "订单系统-生产-01",
 		TradeID:           "null",
 		AccountManagerID:  "00ab12cd34ef5678",
-		AssociationType:   bills.AssociationResale,
+		AssociationType:   core.AssociationTypeResale,
 		Offset:            100,
 		Limit:             1000,
 		IndirectPartnerID: "07d2c6e1a38026450fb1c00d6b2e5f71",
@@ -53,11 +53,11 @@ func TestListCustomerRecords(t *testing.T) {
 	}, "")
 
 	byTheHour := bills.CustomerRecord{
-		BillCycle: october, CustomerID: customer, AssociationType: bills.AssociationResale,
+		BillCycle: october, CustomerID: customer, AssociationType: core.AssociationTypeResale,
 		ServiceTypeCode: "hws.service.type.ec2", ResourceTypeCode: "hws.resource.type.vm",
-		ServiceTypeName: "弹性云服务器", ResourceTypeName: "云主机", ChargingMode: bills.ChargingModeOnDemand,
+		ServiceTypeName: "弹性云服务器", ResourceTypeName: "云主机", ChargingMode: core.ChargingModeOnDemand,
 		TradeTime: at(t, "2026-10-05T02:13:45Z"), TradeID: "b3a7d1f0-6c2e-4f81-9a57-0d1e2f3a4b5c", ID: "20261005-0001-7f3c",
-		BillDetailType: bills.BillTypeUsage, ResourceID: server, ResourceName: "订单系统-生产-01",
+		BillDetailType: core.BillTypeUsage, ResourceID: server, ResourceName: "订单系统-生产-01",
 		ProductSpecDesc: "通用计算增强型|s6.large.2|2vCPUs|4GB|linux", RegionCode: "cn-north-4",
 		ProductID: "00301-112001-0--0", ProductName: "s6.large.2.linux", ResourceTag: "环境=生产",
 		ConsumeTime: "2026-10-05T01:00:00Z|2026-10-05T02:00:00Z",
@@ -67,7 +67,7 @@ func TestListCustomerRecords(t *testing.T) {
 		PeriodType: bills.PeriodTypeHour, AccountManagerID: "00ab12cd34ef5678", PartnerID: "06b0a8c1d2e3f4a5b6c7d8e9f0a1b2c3", RegionName: "华北-北京四",
 	}
 	byTheYear := byTheHour
-	byTheYear.ChargingMode, byTheYear.BillDetailType, byTheYear.PeriodType = bills.ChargingModeSubscription, bills.BillTypeYearlyPayment, bills.PeriodTypeYear
+	byTheYear.ChargingMode, byTheYear.BillDetailType, byTheYear.PeriodType = core.ChargingModeSubscription, core.BillTypeYearlyPayment, bills.PeriodTypeYear
 	byTheYear.TradeTime, byTheYear.TradeID, byTheYear.ID = at(t, "2026-10-12T08:30:00Z"), "CS2610121629K4T7Q", "20261012-0002-a91d"
 	byTheYear.ResourceID, byTheYear.ResourceName, byTheYear.ResourceTag = "c0ffee00-1234-4abc-8def-0123456789ab", "", ""
 	byTheYear.ConsumeTime, byTheYear.ProductSpecDesc = "2026-10-12T08:30:00Z", "整机|含云硬盘"
@@ -80,7 +80,7 @@ func TestListCustomerRecords(t *testing.T) {
 	byTheYear.SubServiceTypeCode, byTheYear.SubServiceTypeName = "hws.service.type.ebs", "云硬盘"
 	byTheYear.SubResourceTypeCode, byTheYear.SubResourceTypeName = "hws.resource.type.volume", "硬盘"
 	byTheYear.SubResourceID, byTheYear.SubResourceName, byTheYear.PeriodNum = disk, "系统盘", yuan("1")
-	testkit.Equal(t, &bills.ListCustomerRecordsResponse{TotalCount: 2, Currency: bills.CurrencyCNY, FeeRecords: []bills.CustomerRecord{byTheHour, byTheYear}}, got)
+	testkit.Equal(t, &bills.ListCustomerRecordsResponse{TotalCount: 2, Currency: core.CurrencyCNY, FeeRecords: []bills.CustomerRecord{byTheHour, byTheYear}}, got)
 }
 
 // A page of a hundred records, of which every other one has its amounts in
@@ -98,7 +98,7 @@ func TestListCustomerRecordsKeepsEveryDigitOfAPage(t *testing.T) {
 		parts := sum(r.CashAmount, r.CreditAmount, r.CouponAmount, r.FlexiPurchaseCouponAmount, r.StoredValueCardAmount, r.DebtAmount, r.WriteOffAmount)
 		require.Truef(t, parts.Equal(r.PaymentAmount), "%s: the parts are %s, the amount due is %s", r.ID, parts, r.PaymentAmount)
 		require.Truef(t, r.OfficialAmount.Sub(r.OfficialDiscountAmount).Equal(r.PaymentAmount), "%s: list price %s less discount %s is not %s", r.ID, r.OfficialAmount, r.OfficialDiscountAmount, r.PaymentAmount)
-		require.Equal(t, r.BillDetailType == bills.BillTypeUnsubscription, r.PaymentAmount.IsNegative(), "refunds are negative")
+		require.Equal(t, r.BillDetailType == core.BillTypeUnsubscription, r.PaymentAmount.IsNegative(), "refunds are negative")
 		from, to, err := bills.ParseConsumeTime(r.ConsumeTime)
 		require.NoError(t, err)
 		require.True(t, to.After(from) && to.Equal(r.TradeTime), r.ConsumeTime)
@@ -126,8 +126,8 @@ func TestListCustomerRecordsReadsOddAnswers(t *testing.T) {
 		"nothing":       {`{}`, bills.ListCustomerRecordsResponse{}},
 		"nulls":         {`{"total_count":null,"currency":null,"fee_records":null}`, bills.ListCustomerRecordsResponse{}},
 		"empty texts":   {`{"fee_records":[{"payment_amount":"","usage_measure_id":"","trade_time":"","bill_cycle":""}]}`, bills.ListCustomerRecordsResponse{FeeRecords: []bills.CustomerRecord{{}}}},
-		"unknown codes": {`{"currency":"USD","fee_records":[{"bill_detail_type":777,"charging_mode":12,"period_type":26,"association_type":"3","new_amount":1.5}]}`, bills.ListCustomerRecordsResponse{Currency: "USD", FeeRecords: []bills.CustomerRecord{{BillDetailType: 777, ChargingMode: 12, PeriodType: 26, AssociationType: "3"}}}},
-		"drift":         {`{"total_count":"1","fee_records":[{"association_type":1,"charging_mode":"10","trade_id":12345678901234567890,"period_num":"1.0"}]}`, bills.ListCustomerRecordsResponse{TotalCount: 1, FeeRecords: []bills.CustomerRecord{{AssociationType: bills.AssociationConsulting, ChargingMode: bills.ChargingModeReservedInstance, TradeID: "12345678901234567890", PeriodNum: yuan("1")}}}},
+		"unknown codes": {`{"currency":"USD","fee_records":[{"bill_detail_type":777,"charging_mode":12,"period_type":26,"association_type":"3","new_amount":1.5}]}`, bills.ListCustomerRecordsResponse{Currency: "USD", FeeRecords: []bills.CustomerRecord{{BillDetailType: 777, ChargingMode: 12, PeriodType: 26, AssociationType: 3}}}},
+		"drift":         {`{"total_count":"1","fee_records":[{"association_type":1,"charging_mode":"10","trade_id":12345678901234567890,"period_num":"1.0"}]}`, bills.ListCustomerRecordsResponse{TotalCount: 1, FeeRecords: []bills.CustomerRecord{{AssociationType: core.AssociationTypeConsulting, ChargingMode: core.ChargingModeReservedInstance, TradeID: "12345678901234567890", PeriodNum: yuan("1")}}}},
 		"small and large": {
 			`{"fee_records":[{"payment_amount":0.00000001,"cash_amount":"-0.00000001","debt_amount":1E-8,"official_amount":99999999999999999999.99999999,"credit_amount":"1.5e3"}]}`,
 			bills.ListCustomerRecordsResponse{FeeRecords: []bills.CustomerRecord{{PaymentAmount: yuan("0.00000001"), CashAmount: yuan("-0.00000001"), DebtAmount: yuan("0.00000001"), OfficialAmount: yuan("99999999999999999999.99999999"), CreditAmount: yuan("1500")}}},
@@ -169,7 +169,7 @@ func TestAllCustomerRecords(t *testing.T) {
 func TestAllCustomerRecordsKeepsTheRequest(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodGet, customerRecordsPath,
 		body(`{"total_count":5,"fee_records":[{"id":"C"},{"id":"D"}]}`), body(`{"total_count":5,"fee_records":[{"id":"E"}]}`))
-	request := &bills.ListCustomerRecordsRequest{BillCycle: october, CustomerID: customer, ChargingMode: bills.ChargingModeOnDemand, Offset: 2, Limit: 2}
+	request := &bills.ListCustomerRecordsRequest{BillCycle: october, CustomerID: customer, ChargingMode: core.ChargingModeOnDemand, Offset: 2, Limit: 2}
 	var ids []string
 	for record, err := range testkit.Client(t, platform).Bills.AllCustomerRecords(t.Context(), request) {
 		require.NoError(t, err)
@@ -212,7 +212,7 @@ func TestListCustomerRecordsRequestTraps(t *testing.T) {
 		"end before begin":        {func(r *bills.ListCustomerRecordsRequest) { r.BillDateBegin, r.BillDateEnd = day(5), day(4) }, []string{"bill_date_end"}},
 		"day that is not":         {func(r *bills.ListCustomerRecordsRequest) { r.BillDateBegin, r.BillDateEnd = day(1), day(32) }, []string{"bill_date_end"}},
 		"charge type of the sums": {func(r *bills.ListCustomerRecordsRequest) { r.BillDetailType = 6 }, []string{"bill_detail_type"}},
-		"unknown association":     {func(r *bills.ListCustomerRecordsRequest) { r.AssociationType = "3" }, []string{"association_type"}},
+		"unknown association":     {func(r *bills.ListCustomerRecordsRequest) { r.AssociationType = 3 }, []string{"association_type"}},
 		"page above 1000":         {func(r *bills.ListCustomerRecordsRequest) { r.Limit = 1001 }, []string{"limit"}},
 		"long name":               {func(r *bills.ListCustomerRecordsRequest) { r.ResourceName = strings.Repeat("名", 129) }, []string{"resource_name"}},
 

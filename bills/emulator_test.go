@@ -120,7 +120,7 @@ func TestBillsOfTheSandboxAgree(t *testing.T) {
 		from, to, err := bills.ParseConsumeTime(r.ConsumeTime)
 		require.NoError(t, err)
 		assert.Equal(t, march, core.MonthOf(from))
-		assert.Equal(t, r.ChargingMode == bills.ChargingModeOnDemand, to.After(from), "an instant or a range")
+		assert.Equal(t, r.ChargingMode == core.ChargingModeOnDemand, to.After(from), "an instant or a range")
 	}
 	month, err := s.customer.Bills.GetMonthlySum(ctx, &bills.GetMonthlySumRequest{BillCycle: march})
 	require.NoError(t, err)
@@ -139,7 +139,7 @@ func TestBillsOfTheSandboxAgree(t *testing.T) {
 	partners := collect(t, s.partner.Bills.AllCustomerRecords(ctx, &bills.ListCustomerRecordsRequest{BillCycle: march, CustomerID: s.buyer.AccountID}))
 	equal(t, due, total(partners, func(r bills.CustomerRecord) decimal.Decimal { return r.PaymentAmount }), "records of the partner")
 	var sums decimal.Decimal
-	for _, mode := range []bills.ChargeMode{bills.ChargeModeSubscription, bills.ChargeModeOnDemand, bills.ChargeModeSavingsPlan} {
+	for _, mode := range []core.ChargingMode{core.ChargingModeSubscription, core.ChargingModeOnDemand, core.ChargingModeSavingsPlan} {
 		rows := collect(t, s.partner.Bills.AllMonthlySummaries(ctx, &bills.ListMonthlySummariesRequest{Cycle: march, ChargeMode: mode, CustomerID: s.buyer.AccountID, Limit: 1}))
 		sums = sums.Add(total(rows, func(r bills.MonthlySummary) decimal.Decimal { return r.Amount }))
 	}
@@ -167,7 +167,7 @@ func TestResourceRecordsOfTheSandbox(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, page.TotalCount)
 	r := page.FeeRecords[0]
-	assert.Equal(t, bills.ChargeModeSubscription, r.ChargeMode)
+	assert.Equal(t, core.ChargingModeSubscription, r.ChargeMode)
 	assert.Equal(t, bills.PeriodCodeYear, r.PeriodType)
 	assert.Equal(t, s.bigOrder, r.OrderID)
 	assert.Equal(t, core.Date{Year: 2026, Month: 3, Day: 15}, r.BillDate)
@@ -179,7 +179,7 @@ func TestResourceRecordsOfTheSandbox(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, details.MonthlyRecords, 1)
 	assert.Equal(t, "hws.resource.type.volume", details.MonthlyRecords[0].ResourceTypeCode, "the key with the capital T")
-	assert.Equal(t, bills.ChargingModeSubscription, details.MonthlyRecords[0].ChargeMode)
+	assert.Equal(t, core.ChargingModeSubscription, details.MonthlyRecords[0].ChargeMode)
 	assert.Equal(t, s.buyer.AccountID, details.MonthlyRecords[0].PayerAccountID)
 
 	none, err := s.customer.Bills.ListResourceRecords(ctx, &bills.ListResourceRecordsRequest{Cycle: march, Region: core.Ptr("")})
@@ -198,7 +198,7 @@ func TestCustomerRecordsOfTheSandbox(t *testing.T) {
 	}
 	require.Contains(t, ids, s.buyer.AccountID)
 	page, err := s.partner.Bills.ListCustomerRecords(ctx, &bills.ListCustomerRecordsRequest{
-		BillCycle: march, CustomerID: s.buyer.AccountID, ChargingMode: bills.ChargingModeOnDemand, Limit: 1,
+		BillCycle: march, CustomerID: s.buyer.AccountID, ChargingMode: core.ChargingModeOnDemand, Limit: 1,
 		BillDateBegin: core.Date{Year: 2026, Month: 3, Day: 31}, BillDateEnd: core.Date{Year: 2026, Month: 3, Day: 31},
 	})
 	require.NoError(t, err)

@@ -48,7 +48,7 @@ var operations = []struct {
 		return discard(s.ListMonthlyBreakdown(ctx, &bills.ListMonthlyBreakdownRequest{SharedMonth: october}))
 	}},
 	{"ListMonthlySummaries", http.MethodGet, summariesPath, http.StatusBadRequest, "CBC.0100", "输入参数校验失败。", core.ErrInvalidParameter, func(ctx context.Context, s *bills.Service) error {
-		return discard(s.ListMonthlySummaries(ctx, &bills.ListMonthlySummariesRequest{Cycle: october, ChargeMode: bills.ChargeModeOnDemand}))
+		return discard(s.ListMonthlySummaries(ctx, &bills.ListMonthlySummariesRequest{Cycle: october, ChargeMode: core.ChargingModeOnDemand}))
 	}},
 	{"ListPeakUsage", http.MethodGet, peakUsagePath, http.StatusForbidden, "CBC.0151", "访问被拒绝。", core.ErrForbidden, func(ctx context.Context, s *bills.Service) error {
 		request := peakUsage()

@@ -37,9 +37,9 @@ type ListResourceDetailsRequest struct {
 	// Resource instance ID; empty means no filter. At most 64 characters.
 	ResourceInstanceID string `json:"res_instance_id,omitzero"`
 	// How the resource is charged; unset means every mode.
-	ChargeMode ChargingMode `json:"charge_mode,omitzero"`
+	ChargeMode core.ChargingMode `json:"charge_mode,omitzero"`
 	// What the charge is for; unset means every type.
-	BillType BillType `json:"bill_type,omitzero"`
+	BillType core.BillType `json:"bill_type,omitzero"`
 	// Enterprise project; 0 is the default project. For what is assigned to no project the platform
 	// documents both -1 and the text null. Empty means no filter. At most 64 characters.
 	EnterpriseProjectID string `json:"enterprise_project_id,omitzero"`
@@ -49,9 +49,9 @@ type ListResourceDetailsRequest struct {
 	Offset int `json:"offset,omitzero"`
 	// Records per page, 1 to 1000; default 10.
 	Limit int `json:"limit,omitzero"`
-	// Whose spending to return; unset means AccountScopeAll.
-	Method AccountScope `json:"method,omitzero"`
-	// Enterprise member account to look at; required when Method is AccountScopeMember, ignored
+	// Whose spending to return; unset means core.AccountScopeAll.
+	Method core.AccountScope `json:"method,omitzero"`
+	// Enterprise member account to look at; required when Method is core.AccountScopeMembers, ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `json:"sub_customer_id,omitzero"`
 	// How finely to sum; unset means StatisticTypeMonth. Required for QueryTypeDaily, which takes
@@ -87,7 +87,7 @@ func (r *ListResourceDetailsRequest) Validate() error {
 	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 	c.Int("limit", r.Limit).Between(1, 1000)
 	check.Enum(c, "method", r.Method, accountScopeValues...)
-	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == core.AccountScopeMembers, "method is sub_customer").Max(64)
 	check.Enum(c, "statistic_type", r.StatisticType, statisticTypeValues...).RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY")
 	if r.QueryType == QueryTypeDaily && r.StatisticType == StatisticTypeMonth {
 		c.Fail("statistic_type", "2 or 3 when query_type is DAILY", "1")
@@ -108,7 +108,7 @@ type ListResourceDetailsResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 
 	core.Metadata `json:"-"`
 }
@@ -149,7 +149,7 @@ type ResourceDetail struct {
 	// Day of the bill, in the UTC+8 calendar; set for StatisticTypeDay only.
 	BillDate core.Date `json:"bill_date"`
 	// What the charge is for.
-	BillType BillType `json:"bill_type"`
+	BillType core.BillType `json:"bill_type"`
 	// Account that really spent (master or member).
 	CustomerID string `json:"customer_id"`
 	// Region code such as cn-north-1.
@@ -177,7 +177,7 @@ type ResourceDetail struct {
 	// Enterprise project name.
 	EnterpriseProjectName string `json:"enterprise_project_name"`
 	// How the resource is charged.
-	ChargeMode ChargingMode `json:"charge_mode"`
+	ChargeMode core.ChargingMode `json:"charge_mode"`
 	// Amount due: the sum of the eight payment parts (cash, credit, cash coupons, flexi-purchase
 	// coupons, stored-value cards, bonus, debt, write-off), in yuan.
 	ConsumeAmount decimal.Decimal `json:"consume_amount"`
@@ -202,15 +202,15 @@ type ResourceDetail struct {
 	// Discount off list price, in yuan.
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
 	// Unit of the amounts.
-	MeasureID AmountUnit `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Unit of the charged period.
 	PeriodType PeriodType `json:"period_type"`
 	// Root resource ID.
 	RootResourceID string `json:"root_resource_id"`
 	// Parent resource ID.
 	ParentResourceID string `json:"parent_resource_id"`
-	// Order ID for BillTypeNewPurchase, BillTypeRenewal, BillTypeSpecChange, BillTypeUnsubscription
-	// and BillTypeAutoRenewal; else transaction ID.
+	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange, core.BillTypeUnsubscription
+	// and core.BillTypeAutoRenewal; else transaction ID.
 	TradeID string `json:"trade_id"`
 	// Unique row ID, reserved.
 	ID string `json:"id"`

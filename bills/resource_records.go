@@ -34,10 +34,10 @@ type ListResourceRecordsRequest struct {
 	// characters.
 	Region *string `url:"region,omitempty"`
 	// How the resource is charged; unset means no filter.
-	ChargeMode ChargeMode `url:"charge_mode,omitempty"`
-	// What the charge is for; unset means no filter. BillTypeHourly and BillTypeUnsubscriptionFee were
+	ChargeMode core.ChargingMode `url:"charge_mode,omitempty"`
+	// What the charge is for; unset means no filter. core.BillTypeHourlyUsage and core.BillTypeUnsubscriptionFee were
 	// documented until the end of 2024.
-	BillType BillType `url:"bill_type,omitempty"`
+	BillType core.BillType `url:"bill_type,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 1000; default 10.
@@ -50,13 +50,13 @@ type ListResourceRecordsRequest struct {
 	EnterpriseProjectID *string `url:"enterprise_project_id,omitempty"`
 	// True for rows with an amount due of 0 too, false for the others only; nil means no filter.
 	IncludeZeroRecord *bool `url:"include_zero_record,omitempty"`
-	// Whose spending to return; unset means AccountScopeAll.
-	Method AccountScope `url:"method,omitempty"`
-	// Enterprise member account to look at; required when Method is AccountScopeMember, ignored
+	// Whose spending to return; unset means core.AccountScopeAll.
+	Method core.AccountScope `url:"method,omitempty"`
+	// Enterprise member account to look at; required when Method is core.AccountScopeMembers, ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
-	// Order ID for BillTypeNewPurchase, BillTypeRenewal, BillTypeSpecChange, BillTypeUnsubscription
-	// and BillTypeAutoRenewal, otherwise transaction ID (the receivable, or the bill for month-end
+	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange, core.BillTypeUnsubscription
+	// and core.BillTypeAutoRenewal, otherwise transaction ID (the receivable, or the bill for month-end
 	// charges); empty means no filter. At most 64 characters.
 	TradeID string `url:"trade_id,omitempty"`
 	// First day, in the UTC+8 calendar and in Cycle. It takes effect only together with BillDateEnd,
@@ -85,7 +85,7 @@ func (r *ListResourceRecordsRequest) Validate() error {
 	c.String("resource_id", r.ResourceID).Max(64)
 	c.StringPtr("enterprise_project_id", r.EnterpriseProjectID).Max(64)
 	check.Enum(c, "method", r.Method, accountScopeValues...)
-	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == core.AccountScopeMembers, "method is sub_customer").Max(64)
 	c.String("trade_id", r.TradeID).Max(64)
 	if r.StatisticType == StatisticTypeMonth { // which ignores the days, as long as they are days
 		c.Date("bill_date_begin", r.BillDateBegin)
@@ -104,7 +104,7 @@ type ListResourceRecordsResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 
 	core.Metadata `json:"-"`
 }
@@ -143,7 +143,7 @@ type ResourceRecord struct {
 	// Day of the record, in the UTC+8 calendar.
 	BillDate core.Date `json:"bill_date"`
 	// What the charge is for; new codes may appear.
-	BillType BillType `json:"bill_type"`
+	BillType core.BillType `json:"bill_type"`
 	// Account that really spent (master or member).
 	CustomerID string `json:"customer_id"`
 	// Region code such as cn-north-1.
@@ -191,7 +191,7 @@ type ResourceRecord struct {
 	// Enterprise project name.
 	EnterpriseProjectName string `json:"enterprise_project_name"`
 	// How the resource is charged.
-	ChargeMode ChargeMode `json:"charge_mode"`
+	ChargeMode core.ChargingMode `json:"charge_mode,string"`
 	// Order ID; empty for pay-per-use.
 	OrderID string `json:"order_id"`
 	// Unit of the charged period.
@@ -238,7 +238,7 @@ type ResourceRecord struct {
 	// Debt written off, in yuan.
 	WriteOffAmount decimal.Decimal `json:"adjustment_amount"`
 	// Unit of the amounts.
-	MeasureID AmountUnit `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// How the amount came about, as localized text; it works out to Amount less CouponAmount.
 	Formula string `json:"formula"`
 	// For a complete machine, the component's service type code.

@@ -10,9 +10,9 @@ type Outcome string
 const (
 	// OutcomeNotSent: the request never reached the platform. Repeating it is safe.
 	OutcomeNotSent Outcome = "not sent"
-	// Rejected: the platform answered that it did not carry the request out.
+	// OutcomeRejected: the platform answered that it did not carry the request out.
 	OutcomeRejected Outcome = "rejected"
-	// Unknown: the request was sent and no trustworthy answer came back. The
+	// OutcomeUnknown: the request was sent and no trustworthy answer came back. The
 	// effect may or may not have taken place; do not repeat the call before the
 	// query that the error names has settled it.
 	OutcomeUnknown Outcome = "unknown"
@@ -40,7 +40,7 @@ type Call struct {
 	Path      string  // path template; never the ids or the query of the request
 	Attempts  int     // how many times the request was sent
 	Outcome   Outcome // empty for queries
-	Settle    string  // the query that settles an Unknown outcome
+	Settle    string  // the query that settles an unknown outcome
 }
 
 func (c *Call) outcome() Outcome { return c.Outcome }

@@ -26,9 +26,9 @@ var opListChangeRecords = transport.Operation{
 // ListChangeRecordsRequest holds the parameters of ListChangeRecords.
 type ListChangeRecordsRequest struct {
 	// Account whose changes to list. Required.
-	BalanceType BalanceType `url:"balance_type"`
+	BalanceType core.BalanceType `url:"balance_type"`
 	// Income or expenditure; unset means both.
-	RevenueExpenseType RevenueExpenseType `url:"revenue_expense_type,omitempty"`
+	RevenueExpenseType core.RevenueExpenseType `url:"revenue_expense_type,omitempty"`
 	// Kind of change; unset means no filter.
 	TradeType TradeType `url:"trade_type,omitempty"`
 	// Transaction or order; empty means no filter. At most 128 characters.
@@ -112,7 +112,7 @@ type ChangeRecord struct {
 	// Balance after the change, in yuan.
 	BalanceAfterChange decimal.Decimal `json:"balance_after_change"`
 	// Income or expenditure.
-	RevenueExpenseType RevenueExpenseType `json:"revenue_expense_type"`
+	RevenueExpenseType core.RevenueExpenseType `json:"revenue_expense_type"`
 	// Billing month, UTC+8.
 	BillCycle core.Month `json:"bill_cycle"`
 	// Account name of the customer.
@@ -146,26 +146,9 @@ const (
 	TradeDetailTypeEnterpriseAllocation TradeDetailType = "SOURCE_OPERATION_TRANSFER"         // allocated by the enterprise
 )
 
-// BalanceType names the account whose changes are listed.
-type BalanceType string
+var balanceTypeValues = []core.BalanceType{core.BalanceTypeCashCoupon}
 
-// Values of BalanceType.
-const (
-	BalanceTypeCoupon BalanceType = "BALANCE_TYPE_COUPON" // cash-coupon account
-)
-
-var balanceTypeValues = []BalanceType{BalanceTypeCoupon}
-
-// RevenueExpenseType says whether a change added to the balance or took from it.
-type RevenueExpenseType string
-
-// Values of RevenueExpenseType.
-const (
-	Revenue RevenueExpenseType = "REVENUE" // income
-	Expense RevenueExpenseType = "EXPENSE" // expenditure
-)
-
-var revenueExpenseTypeValues = []RevenueExpenseType{Revenue, Expense}
+var revenueExpenseTypeValues = []core.RevenueExpenseType{core.RevenueExpenseTypeRevenue, core.RevenueExpenseTypeExpense}
 
 // TradeType is the kind of change to ask for; the records carry the finer TradeDetailType.
 type TradeType string

@@ -78,7 +78,7 @@ func TestTheLifeOfCoupons(t *testing.T) {
 	require.NoError(t, err)
 	quota := s.quota(seller, coupons.ListQuotasRequest{QuotaIDs: []string{quotaID}})
 	same(t, "1000", quota.Balance)
-	assert.Equal(t, coupons.QuotaStatusNormal, quota.QuotaStatus)
+	assert.Equal(t, core.CouponQuotaStatusNormal, quota.QuotaStatus)
 	assert.Equal(t, utc("2026-06-23T04:30:00Z"), quota.ExpireTime)
 	assert.Equal(t, []coupons.QuotaLimit{{LimitKey: "subscribeType", LimitValues: []coupons.LimitValue{{Value1: "new"}}}}, quota.LimitInfos)
 
@@ -97,13 +97,13 @@ func TestTheLifeOfCoupons(t *testing.T) {
 	same(t, "799.98", s.quota(seller, coupons.ListQuotasRequest{QuotaIDs: []string{quotaID}}).Balance)
 
 	first, second := issued.CouponInfos[0].CouponID, issued.CouponInfos[1].CouponID
-	own, err := customer.Coupons.List(ctx, &coupons.ListRequest{Status: coupons.StatusReady})
+	own, err := customer.Coupons.List(ctx, &coupons.ListRequest{Status: core.CouponStatusReady})
 	require.NoError(t, err)
 	require.Equal(t, 1, own.Count)
 	coupon := own.UserCoupons[0]
 	assert.Equal(t, first, coupon.CouponID)
-	assert.Equal(t, coupons.TypeCash, coupon.CouponType)
-	assert.Equal(t, coupons.CouponVersionNew, coupon.CouponVersion)
+	assert.Equal(t, core.CouponTypeCash, coupon.CouponType)
+	assert.Equal(t, core.CouponVersionNew, coupon.CouponVersion)
 	assert.Equal(t, s.id("partner"), coupon.SourceID)
 	assert.Equal(t, coupons.FrozenFlagNo, coupon.IsFrozen)
 	assert.True(t, coupon.LastUsedTime.IsZero())
@@ -113,17 +113,17 @@ func TestTheLifeOfCoupons(t *testing.T) {
 
 	require.NoError(t, seller.Coupons.Reclaim(ctx, &coupons.ReclaimRequest{CouponID: first}))
 	s.SetTime(utc("2026-04-01T00:00:00Z"))
-	states := map[string]coupons.Status{}
+	states := map[string]core.CouponStatus{}
 	for c, err := range seller.Coupons.AllIssued(ctx, &coupons.ListIssuedRequest{CreateTimeBegin: utc("2026-03-15T04:30:00Z"), Limit: 1}) {
 		require.NoError(t, err)
 		states[c.CouponID] = c.Status
 	}
-	assert.Equal(t, coupons.StatusReclaimed, states[first])
-	assert.Equal(t, coupons.StatusExpired, states[second])
+	assert.Equal(t, core.CouponStatusReclaimed, states[first])
+	assert.Equal(t, core.CouponStatusExpired, states[second])
 	same(t, "1000", s.quota(seller, coupons.ListQuotasRequest{QuotaIDs: []string{quotaID}}).Balance)
 
 	var operations []coupons.OperationType
-	for r, err := range seller.Coupons.AllRecords(ctx, &coupons.ListRecordsRequest{QuotaID: quotaID, Result: coupons.ResultSuccess, Limit: 3}) {
+	for r, err := range seller.Coupons.AllRecords(ctx, &coupons.ListRecordsRequest{QuotaID: quotaID, Result: core.OperationResultSuccess, Limit: 3}) {
 		require.NoError(t, err)
 		same(t, "100.01", r.OperationAmount)
 		operations = append(operations, r.OperationType)
@@ -132,18 +132,18 @@ func TestTheLifeOfCoupons(t *testing.T) {
 		coupons.OperationTypeReclaimExpiry, coupons.OperationTypeReclaim, coupons.OperationTypeIssue, coupons.OperationTypeIssue,
 	}, operations)
 	failed, err := seller.Coupons.ListRecords(ctx, &coupons.ListRecordsRequest{
-		OperationTypes: []coupons.OperationType{coupons.OperationTypeIssue, coupons.OperationTypeReclaim}, Result: coupons.ResultFailure,
+		OperationTypes: []coupons.OperationType{coupons.OperationTypeIssue, coupons.OperationTypeReclaim}, Result: core.OperationResultFailure,
 	})
 	require.NoError(t, err)
 	require.Equal(t, 1, failed.TotalCount)
 	assert.Equal(t, s.id("rival_customer"), failed.Records[0].CustomerID)
 
-	changes, err := customer.Coupons.ListChangeRecords(ctx, &coupons.ListChangeRecordsRequest{BalanceType: coupons.BalanceTypeCoupon, CouponID: first})
+	changes, err := customer.Coupons.ListChangeRecords(ctx, &coupons.ListChangeRecordsRequest{BalanceType: core.BalanceTypeCashCoupon, CouponID: first})
 	require.NoError(t, err)
 	require.Equal(t, 2, changes.TotalCount)
 	taken, given := changes.Records[0], changes.Records[1]
 	assert.Equal(t, coupons.TradeDetailTypeReclaim, taken.TradeDetailType)
-	assert.Equal(t, coupons.Expense, taken.RevenueExpenseType)
+	assert.Equal(t, core.RevenueExpenseTypeExpense, taken.RevenueExpenseType)
 	same(t, "-100.01", taken.ChangeAmount)
 	same(t, "0", taken.BalanceAfterChange)
 	assert.Equal(t, coupons.TradeDetailTypeActivation, given.TradeDetailType)
@@ -168,12 +168,12 @@ func TestRefusalsOfTheSandbox(t *testing.T) {
 	assert.Equal(t, http.StatusOK, refused.StatusCode)
 	assert.Equal(t, core.OutcomeRejected, refused.Outcome)
 
-	frozen := s.quota(seller, coupons.ListQuotasRequest{QuotaStatusList: []coupons.QuotaStatus{coupons.QuotaStatusFrozen}})
+	frozen := s.quota(seller, coupons.ListQuotasRequest{QuotaStatusList: []core.CouponQuotaStatus{core.CouponQuotaStatusFrozen}})
 	_, err = seller.Coupons.Issue(ctx, &coupons.IssueRequest{QuotaID: frozen.QuotaID, CustomerIDs: []string{s.id("customer_new")}, FaceValue: yuan("1")})
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, "CBC.99000012", refused.Code)
 
-	_, err = s.client("customer_resold", core.RoleCustomer).Coupons.ListChangeRecords(ctx, &coupons.ListChangeRecordsRequest{BalanceType: coupons.BalanceTypeCoupon})
+	_, err = s.client("customer_resold", core.RoleCustomer).Coupons.ListChangeRecords(ctx, &coupons.ListChangeRecordsRequest{BalanceType: core.BalanceTypeCashCoupon})
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, "CBC.99000084", refused.Code)
 }
@@ -193,10 +193,10 @@ func TestCouponsOfAReseller(t *testing.T) {
 	list, err := distributor.Coupons.ListIssued(ctx, &coupons.ListIssuedRequest{IndirectPartnerID: reseller})
 	require.NoError(t, err)
 	require.Equal(t, 1, list.TotalCount)
-	assert.Equal(t, coupons.StatusNotActivated, list.UserCoupons[0].Status)
+	assert.Equal(t, core.CouponStatusNotActivated, list.UserCoupons[0].Status)
 	assert.True(t, list.UserCoupons[0].ActiveTime.IsZero())
 	s.SetTime(utc("2026-03-16T00:00:00Z"))
-	list, err = distributor.Coupons.ListIssued(ctx, &coupons.ListIssuedRequest{IndirectPartnerID: reseller, Status: coupons.StatusReady})
+	list, err = distributor.Coupons.ListIssued(ctx, &coupons.ListIssuedRequest{IndirectPartnerID: reseller, Status: core.CouponStatusReady})
 	require.NoError(t, err)
 	require.Len(t, list.UserCoupons, 1)
 	assert.Equal(t, utc("2026-03-16T00:00:00Z"), list.UserCoupons[0].ActiveTime)

@@ -76,7 +76,7 @@ func ExampleService_AllIssued() {
 	left := decimal.Zero
 	for coupon, err := range client.Coupons.AllIssued(context.Background(), &coupons.ListIssuedRequest{
 		CustomerID: "customer-1",
-		Status:     coupons.StatusReady,
+		Status:     core.CouponStatusReady,
 	}) {
 		if err != nil {
 			log.Fatal(err)

@@ -19,7 +19,7 @@ var opIssue = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/promotions/benefits/partner-coupons",
 	Callers: []core.Role{core.RolePartner},
 	Rate:    10, Money: true,
-	Settle: "coupons.ListRecords (QuotaID, OperationIssue and the same IndirectPartnerID, from well before the call, since clocks differ; CustomerID tells who was served)",
+	Settle: "coupons.ListRecords (QuotaID, OperationTypeIssue and the same IndirectPartnerID, from well before the call, since clocks differ; CustomerID tells who was served)",
 }
 
 // IssueRequest holds the parameters of Issue.

@@ -31,9 +31,9 @@ type ListIssuedRequest struct {
 	// Order that used the coupon; empty means no filter. At most 64 characters.
 	OrderID string `url:"order_id,omitempty"`
 	// Cash or flexi-purchase coupon; unset means no filter.
-	CouponType Type `url:"coupon_type,omitempty"`
+	CouponType core.CouponType `url:"coupon_type,omitempty"`
 	// State of the coupon; unset means no filter.
-	Status Status `url:"status,omitempty"`
+	Status core.CouponStatus `url:"status,omitempty"`
 	// Only coupons that were created after this time, UTC; zero means no filter.
 	CreateTimeBegin time.Time `url:"create_time_begin,omitempty"`
 	// Only coupons that were created before this time, UTC; zero means no filter.
@@ -64,7 +64,7 @@ func (r *ListIssuedRequest) Validate() error {
 	c.String("coupon_id", r.CouponID).Max(64)
 	c.String("customer_id", r.CustomerID).Max(64)
 	c.String("order_id", r.OrderID).Max(64)
-	check.Enum(c, "coupon_type", r.CouponType, TypeCash, TypeFlexiPurchase)
+	check.Enum(c, "coupon_type", r.CouponType, core.CouponTypeCash, core.CouponTypeFlexiPurchase)
 	check.Enum(c, "status", r.Status, statusValues...)
 	c.Time("create_time_begin", r.CreateTimeBegin)
 	c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
@@ -118,13 +118,13 @@ type IssuedCoupon struct {
 	// Id of the coupon.
 	CouponID string `json:"coupon_id"`
 	// State of the coupon.
-	Status Status `json:"status"`
+	Status core.CouponStatus `json:"status"`
 	// Account id of the customer that got the coupon.
 	CustomerID string `json:"customer_id"`
 	// Kind of coupon.
-	CouponType Type `json:"coupon_type"`
+	CouponType core.CouponType `json:"coupon_type"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Value of the coupon, in yuan.
 	FaceValue decimal.Decimal `json:"face_value"`
 	// When the coupon becomes usable, UTC.
@@ -161,14 +161,6 @@ type IssuedCoupon struct {
 	// Whether the coupon is frozen.
 	IsFrozen FrozenFlag `json:"is_frozen"`
 }
-
-// MeasureID is the unit of an amount.
-type MeasureID int
-
-// Values of MeasureID.
-const (
-	MeasureYuan MeasureID = 1 // yuan
-)
 
 // MediaType is the medium of a coupon.
 type MediaType int
@@ -218,29 +210,6 @@ type UseLimit struct {
 	PromotionPlanID string `json:"promotion_plan_id"`
 }
 
-// Type is the kind of a coupon.
-type Type int
+var typeValues = []core.CouponType{core.CouponTypeCash, core.CouponTypeDiscount, core.CouponTypeProduct, core.CouponTypeFlexiPurchase}
 
-// Values of Type.
-const (
-	TypeCash          Type = 1 // cash coupon (voucher)
-	TypeDiscount      Type = 2 // discount coupon
-	TypeProduct       Type = 3 // product coupon
-	TypeFlexiPurchase Type = 4 // flexi-purchase (stored cash) coupon
-)
-
-var typeValues = []Type{TypeCash, TypeDiscount, TypeProduct, TypeFlexiPurchase}
-
-// Status is the state of a coupon.
-type Status int
-
-// Values of Status.
-const (
-	StatusNotActivated Status = 1 // not activated
-	StatusReady        Status = 2 // ready to use
-	StatusUsed         Status = 3 // used
-	StatusExpired      Status = 4 // expired
-	StatusReclaimed    Status = 5 // reclaimed
-)
-
-var statusValues = []Status{StatusNotActivated, StatusReady, StatusUsed, StatusExpired, StatusReclaimed}
+var statusValues = []core.CouponStatus{core.CouponStatusNotActivated, core.CouponStatusReady, core.CouponStatusUsed, core.CouponStatusExpired, core.CouponStatusReclaimed}

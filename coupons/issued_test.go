@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 )
@@ -21,8 +22,8 @@ func TestListIssued(t *testing.T) {
 		CouponID:           lindaCoupon,
 		CustomerID:         linda,
 		OrderID:            "CS2606180630K7Q2M",
-		CouponType:         coupons.TypeCash,
-		Status:             coupons.StatusUsed,
+		CouponType:         core.CouponTypeCash,
+		Status:             core.CouponStatusUsed,
 		CreateTimeBegin:    utc("2026-04-01T00:00:00Z"),
 		CreateTimeEnd:      utc("2026-04-30T23:59:59Z"),
 		EffectiveTimeBegin: utc("2026-04-01T08:00:00+08:00"),
@@ -54,10 +55,10 @@ func TestListIssued(t *testing.T) {
 		TotalCount: 12,
 		UserCoupons: []coupons.IssuedCoupon{{
 			CouponID:          lindaCoupon,
-			Status:            coupons.StatusUsed,
+			Status:            core.CouponStatusUsed,
 			CustomerID:        linda,
-			CouponType:        coupons.TypeCash,
-			MeasureID:         coupons.MeasureYuan,
+			CouponType:        core.CouponTypeCash,
+			MeasureID:         core.AmountUnitYuan,
 			FaceValue:         yuan("500"),
 			EffectiveTime:     utc("2026-04-01T08:22:33Z"),
 			ExpireTime:        utc("2026-10-01T15:59:59Z"),
@@ -79,10 +80,10 @@ func TestListIssued(t *testing.T) {
 			IsFrozen:     coupons.FrozenFlagNo,
 		}, {
 			CouponID:      haoyuCoupon,
-			Status:        coupons.StatusReady,
+			Status:        core.CouponStatusReady,
 			CustomerID:    haoyu,
-			CouponType:    coupons.TypeFlexiPurchase,
-			MeasureID:     coupons.MeasureYuan,
+			CouponType:    core.CouponTypeFlexiPurchase,
+			MeasureID:     core.AmountUnitYuan,
 			FaceValue:     yuan("500"),
 			EffectiveTime: utc("2026-04-01T08:22:33Z"),
 			ExpireTime:    utc("2026-10-01T15:59:59Z"),
@@ -100,7 +101,7 @@ func TestListIssuedTakesOddAnswers(t *testing.T) {
 	testkit.Equal(t, &coupons.ListIssuedResponse{
 		TotalCount: 1,
 		UserCoupons: []coupons.IssuedCoupon{{
-			CouponID: "CP1", Status: coupons.StatusReady, CouponType: 301, MeasureID: coupons.MeasureYuan,
+			CouponID: "CP1", Status: core.CouponStatusReady, CouponType: 301, MeasureID: core.AmountUnitYuan,
 			FaceValue: yuan("500"), MediaType: 3, IsFrozen: "2",
 		}},
 	}, got)
@@ -123,7 +124,7 @@ func TestListIssuedTraps(t *testing.T) {
 	t.Parallel()
 	early, late := utc("2026-04-01T00:00:00Z"), utc("2026-04-01T00:00:01Z")
 	testkit.Invalid(t, (&coupons.ListIssuedRequest{
-		CouponType:      coupons.TypeDiscount, // not issued by partners
+		CouponType:      core.CouponTypeDiscount, // not issued by partners
 		CreateTimeBegin: late, CreateTimeEnd: early,
 		EffectiveTimeBegin: late, EffectiveTimeEnd: early,
 		ExpireTimeBegin: late, ExpireTimeEnd: early,

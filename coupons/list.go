@@ -32,10 +32,10 @@ type ListRequest struct {
 	// Promotion plan; empty means no filter. At most 64 characters.
 	PromotionPlanID string `url:"promotion_plan_id,omitempty"`
 	// Kind of coupon; unset means no filter.
-	CouponType Type `url:"coupon_type,omitempty"`
+	CouponType core.CouponType `url:"coupon_type,omitempty"`
 	// State of the coupon; unset means no filter. Used, expired and reclaimed coupons are found for
 	// twelve months only.
-	Status Status `url:"status,omitempty"`
+	Status core.CouponStatus `url:"status,omitempty"`
 	// Start of the period of activation, UTC; zero means no filter.
 	ActiveStartTime time.Time `url:"active_start_time,omitempty"`
 	// End of the period of activation, UTC; zero means no filter.
@@ -123,13 +123,13 @@ type Coupon struct {
 	// Code of the coupon.
 	CouponCode string `json:"coupon_code"`
 	// State of the coupon.
-	Status Status `json:"status"`
+	Status core.CouponStatus `json:"status"`
 	// Account id of the customer that owns the coupon.
 	CustomerID string `json:"customer_id"`
 	// Kind of coupon.
-	CouponType Type `json:"coupon_type"`
+	CouponType core.CouponType `json:"coupon_type"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Value of the coupon, in yuan.
 	FaceValue decimal.Decimal `json:"face_value"`
 	// When the coupon becomes usable (valid_time on the wire), UTC.
@@ -160,7 +160,7 @@ type Coupon struct {
 	// When the coupon was created, UTC.
 	CreateTime time.Time `json:"create_time"`
 	// Old (single use) or new (reusable).
-	CouponVersion CouponVersion `json:"coupon_version"`
+	CouponVersion core.CouponVersion `json:"coupon_version"`
 	// Balance left, in yuan; not set for old-version coupons.
 	Balance decimal.Decimal `json:"balance"`
 	// Order that holds the coupon; empty for old-version coupons.
@@ -176,12 +176,3 @@ type Coupon struct {
 	// Issuer of the coupon: the id of a partner, campaign, plan or creator.
 	SourceID string `json:"source_id"`
 }
-
-// CouponVersion tells single-use coupons from reusable ones.
-type CouponVersion int
-
-// Values of CouponVersion.
-const (
-	CouponVersionOld CouponVersion = 1 // old version, can be used once
-	CouponVersionNew CouponVersion = 2 // new version, can be used until its balance is spent
-)

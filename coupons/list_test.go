@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 )
@@ -24,8 +25,8 @@ func TestList(t *testing.T) {
 		CouponID:          lindaCoupon,
 		OrderID:           "CS2606180630K7Q2M",
 		PromotionPlanID:   "PL20260301001",
-		CouponType:        coupons.TypeCash,
-		Status:            coupons.StatusReady,
+		CouponType:        core.CouponTypeCash,
+		Status:            core.CouponStatusReady,
 		ActiveStartTime:   utc("2026-04-01T00:00:00Z"),
 		ActiveEndTime:     utc("2026-04-02T00:00:00Z"),
 		Offset:            20,
@@ -52,10 +53,10 @@ func TestList(t *testing.T) {
 		UserCoupons: []coupons.Coupon{{
 			CouponID:        lindaCoupon,
 			CouponCode:      "HWC-7Q2M-P3R8",
-			Status:          coupons.StatusReady,
+			Status:          core.CouponStatusReady,
 			CustomerID:      linda,
-			CouponType:      coupons.TypeCash,
-			MeasureID:       coupons.MeasureYuan,
+			CouponType:      core.CouponTypeCash,
+			MeasureID:       core.AmountUnitYuan,
 			FaceValue:       yuan("500"),
 			EffectiveTime:   utc("2026-04-01T08:22:33Z"),
 			ExpireTime:      utc("2026-10-01T15:59:59Z"),
@@ -72,7 +73,7 @@ func TestList(t *testing.T) {
 			LastUsedTime:  utc("2026-07-02T09:11:40Z"),
 			PromotionID:   "PR20260301001",
 			CreateTime:    utc("2026-04-01T08:22:33Z"),
-			CouponVersion: coupons.CouponVersionNew,
+			CouponVersion: core.CouponVersionNew,
 			Balance:       yuan("123.45"),
 			LockOrderID:   "CS2607020911P3R8T",
 			CouponUsage:   "仅限包年包月新购",
@@ -93,8 +94,8 @@ func TestListTakesOddAnswers(t *testing.T) {
 	testkit.Equal(t, &coupons.ListResponse{
 		Count: 2,
 		UserCoupons: []coupons.Coupon{{
-			CouponID: "CP1", Status: coupons.StatusReady, CouponType: coupons.TypeCash, MeasureID: coupons.MeasureYuan, FaceValue: yuan("500"),
-			CouponVersion: coupons.CouponVersionOld, IsFrozen: coupons.FrozenFlagNo, Currency: "USD", PromotionID: "12",
+			CouponID: "CP1", Status: core.CouponStatusReady, CouponType: core.CouponTypeCash, MeasureID: core.AmountUnitYuan, FaceValue: yuan("500"),
+			CouponVersion: core.CouponVersionOld, IsFrozen: coupons.FrozenFlagNo, Currency: "USD", PromotionID: "12",
 		}, {
 			CouponType: 300, Status: 11,
 		}},
@@ -106,7 +107,7 @@ func TestAll(t *testing.T) {
 	testkit.Paged[coupons.ListRequest, coupons.Coupon]{
 		Method: http.MethodGet, Path: pathList,
 		Total: "count", Items: "user_coupons", IDName: "coupon_id",
-		Request: coupons.ListRequest{Status: coupons.StatusReady},
+		Request: coupons.ListRequest{Status: core.CouponStatusReady},
 		All: func(ctx context.Context, c *partnerbss.Client, req *coupons.ListRequest) iter.Seq2[coupons.Coupon, error] {
 			return c.Coupons.All(ctx, req)
 		},
@@ -121,6 +122,6 @@ func TestListTraps(t *testing.T) {
 	testkit.Invalid(t, (&coupons.ListRequest{
 		ActiveStartTime: utc("2026-04-02T00:00:00Z"), ActiveEndTime: utc("2026-04-01T00:00:00Z"),
 	}).Validate(), "active_end_time")
-	assert.NoError(t, (&coupons.ListRequest{CouponType: coupons.TypeProduct}).Validate())
+	assert.NoError(t, (&coupons.ListRequest{CouponType: core.CouponTypeProduct}).Validate())
 	testkit.Invalid(t, (&coupons.ListRequest{CouponType: 5, Status: 6}).Validate(), "coupon_type", "status")
 }

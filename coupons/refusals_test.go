@@ -50,7 +50,7 @@ func operations() []operation {
 			return err
 		}},
 		{"coupons.ListChangeRecords", http.MethodGet, pathListChangeRecords, partners, func(ctx context.Context, s *coupons.Service) error {
-			_, err := s.ListChangeRecords(ctx, &coupons.ListChangeRecordsRequest{BalanceType: coupons.BalanceTypeCoupon})
+			_, err := s.ListChangeRecords(ctx, &coupons.ListChangeRecordsRequest{BalanceType: core.BalanceTypeCashCoupon})
 			return err
 		}},
 	}

@@ -60,7 +60,7 @@ func TestACreatedCustomerShowsInTheListOnceItIsLinked(t *testing.T) {
 	s.Advance(10 * time.Second)
 	testkit.Equal(t, customers.Customer{
 		AccountName: "qingyun_trade", CustomerID: created.DomainID, AssociatedOn: testkit.SandboxStart.Add(10 * time.Second),
-		AssociationType: customers.AssociationResale, Telephone: mobile, CountryCode: "0086",
+		AssociationType: core.AssociationTypeResale, Telephone: mobile, CountryCode: "0086",
 		VerifiedStatus: customers.VerifiedStatusNotVerified, CustomerType: customers.CustomerTypeNotSet, FreezeState: customers.FreezeStateNone,
 		XAccountID: "crm-1", XAccountType: "PARTNER_IDP", CustomerLevel: customers.CustomerLevelV0,
 	}, found(t, client, created.DomainID, ""))
@@ -93,13 +93,13 @@ func TestKindsOfNewCustomers(t *testing.T) {
 		client   *partnerbss.Client
 		req      customers.CreateRequest
 		reseller string // under which the customer is found
-		is       customers.AssociationType
+		is       core.AssociationType
 	}{
-		"with a random name":          {s.Client("partner"), customers.CreateRequest{XAccountID: "n-1", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true}, "", customers.AssociationResale},
-		"in consulting sale":          {s.Client("partner"), customers.CreateRequest{XAccountID: "n-2", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true, CooperationType: "1"}, "", customers.AssociationConsulting},
-		"by a reseller":               {s.Client("reseller_one"), customers.CreateRequest{XAccountID: "n-3", XAccountType: s.Named("reseller_one").XAccountType, IncludeAssociationResult: true}, reseller, customers.AssociationResale},
-		"by a distributor for it":     {distributor, customers.CreateRequest{XAccountID: "n-4", XAccountType: "DISTRIBUTOR_IDP", IncludeAssociationResult: true, IndirectPartnerID: reseller}, reseller, customers.AssociationResale},
-		"reseller field of a partner": {s.Client("partner"), customers.CreateRequest{XAccountID: "n-5", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true, IndirectPartnerID: reseller}, "", customers.AssociationResale},
+		"with a random name":          {s.Client("partner"), customers.CreateRequest{XAccountID: "n-1", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true}, "", core.AssociationTypeResale},
+		"in consulting sale":          {s.Client("partner"), customers.CreateRequest{XAccountID: "n-2", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true, CooperationType: "1"}, "", core.AssociationTypeConsulting},
+		"by a reseller":               {s.Client("reseller_one"), customers.CreateRequest{XAccountID: "n-3", XAccountType: s.Named("reseller_one").XAccountType, IncludeAssociationResult: true}, reseller, core.AssociationTypeResale},
+		"by a distributor for it":     {distributor, customers.CreateRequest{XAccountID: "n-4", XAccountType: "DISTRIBUTOR_IDP", IncludeAssociationResult: true, IndirectPartnerID: reseller}, reseller, core.AssociationTypeResale},
+		"reseller field of a partner": {s.Client("partner"), customers.CreateRequest{XAccountID: "n-5", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true, IndirectPartnerID: reseller}, "", core.AssociationTypeResale},
 	} {
 		t.Run(name, func(t *testing.T) {
 			created, err := test.client.Customers.Create(ctx, &test.req)

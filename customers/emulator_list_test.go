@@ -21,7 +21,7 @@ func TestTheListKnowsEverythingAboutACustomer(t *testing.T) {
 	s := testkit.NewSandbox(t)
 	testkit.Equal(t, customers.Customer{
 		CustomerName: "王小明", AccountName: "customer_verified", CustomerID: s.ID("customer_verified"),
-		AssociatedOn: testkit.SandboxStart.Add(-400 * 24 * time.Hour), AssociationType: customers.AssociationResale,
+		AssociatedOn: testkit.SandboxStart.Add(-400 * 24 * time.Hour), AssociationType: core.AssociationTypeResale,
 		Label: "key account", Telephone: "13800000001", CountryCode: "0086", VerifiedStatus: customers.VerifiedStatusVerified,
 		CustomerType: customers.CustomerTypeIndividual, AccountManagers: []customers.AccountManager{{AccountName: "manager_li"}},
 		XAccountID: "platform-user-1", XAccountType: "PARTNER_IDP", CustomerLevel: customers.CustomerLevelV2, Email: "verified@example.com",
@@ -41,7 +41,7 @@ func TestFiltersOfTheList(t *testing.T) {
 		"part of the real name":  {"partner", customers.ListRequest{CustomerName: "示例"}, []string{"customer_enterprise"}},
 		"part of the tag":        {"partner", customers.ListRequest{Label: "key"}, []string{"customer_verified"}},
 		"tag in another case":    {"partner", customers.ListRequest{Label: "KEY"}, nil},
-		"association":            {"partner", customers.ListRequest{AssociationType: customers.AssociationConsulting}, []string{"customer_consulting"}},
+		"association":            {"partner", customers.ListRequest{AssociationType: core.AssociationTypeConsulting}, []string{"customer_consulting"}},
 		"another partner's":      {"partner", customers.ListRequest{CustomerID: s.ID("rival_customer")}, nil},
 		"the second of the link": {"partner", customers.ListRequest{AssociatedOnBegin: linked, AssociatedOnEnd: linked}, []string{"customer_new"}},
 		"in another time zone":   {"partner", customers.ListRequest{AssociatedOnBegin: linked.In(core.Beijing), AssociatedOnEnd: linked.In(core.Beijing)}, []string{"customer_new"}},

@@ -48,7 +48,7 @@ func TestADocumentIsReviewed(t *testing.T) {
 			review, err = partner.Customers.GetVerificationReview(ctx, asked)
 			require.NoError(t, err)
 			require.NotNil(t, review.ReviewResult)
-			assert.Equal(t, customers.ReviewPending, *review.ReviewResult)
+			assert.Equal(t, core.ReviewResultPending, *review.ReviewResult)
 			assert.Equal(t, customers.VerifiedStatusUnderReview, found(t, partner, req.CustomerID, "").VerifiedStatus)
 			status, err := own.Customers.GetVerificationStatus(ctx)
 			require.NoError(t, err)

@@ -62,7 +62,7 @@ func ExampleService_Create() {
 func ExampleService_All() {
 	client, _ := newPartner()
 
-	request := &customers.ListRequest{AssociationType: customers.AssociationConsulting}
+	request := &customers.ListRequest{AssociationType: core.AssociationTypeConsulting}
 	for customer, err := range client.Customers.All(context.Background(), request) {
 		if err != nil {
 			log.Fatal(err)

@@ -36,7 +36,7 @@ type ListRequest struct {
 	// 64 characters.
 	Label string `json:"label,omitzero"`
 	// Association type; empty means no filter.
-	AssociationType AssociationType `json:"association_type,omitzero"`
+	AssociationType core.AssociationType `json:"association_type,omitzero,string"`
 	// Earliest time of the link to the partner, UTC; zero means no filter.
 	AssociatedOnBegin time.Time `json:"associated_on_begin,omitzero"`
 	// Latest time of the link to the partner, UTC; zero means no filter.
@@ -113,7 +113,7 @@ type Customer struct {
 	// When the customer was linked to the partner, UTC.
 	AssociatedOn time.Time `json:"associated_on"`
 	// Association type.
-	AssociationType AssociationType `json:"association_type"`
+	AssociationType core.AssociationType `json:"association_type,string"`
 	// Customer tag.
 	Label string `json:"label"`
 	// Phone number without the country code.
@@ -190,13 +190,4 @@ type AccountManager struct {
 	AccountName string `json:"account_name"`
 }
 
-// AssociationType says who is billed for a customer's consumption.
-type AssociationType string
-
-// Values of AssociationType.
-const (
-	AssociationConsulting AssociationType = "1" // consulting sale (referral): the customer pays the platform
-	AssociationResale     AssociationType = "2" // resale: the customer pays the partner
-)
-
-var associationTypeValues = []AssociationType{AssociationConsulting, AssociationResale}
+var associationTypeValues = []core.AssociationType{core.AssociationTypeConsulting, core.AssociationTypeResale}

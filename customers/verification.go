@@ -36,7 +36,7 @@ func (r *GetVerificationReviewRequest) Validate() error {
 // GetVerificationReviewResponse is the answer to GetVerificationReview.
 type GetVerificationReviewResponse struct {
 	// Outcome of the review; nil when the customer never submitted a request.
-	ReviewResult *ReviewResult `json:"review_result"`
+	ReviewResult *core.ReviewResult `json:"review_result"`
 	// Reviewer's reason, on rejection only.
 	Opinion string `json:"opinion"`
 
@@ -60,25 +60,15 @@ func (s *Service) GetVerificationReview(ctx context.Context, req *GetVerificatio
 }
 
 // Approved reports whether the review ended in approval.
-func (r *GetVerificationReviewResponse) Approved() bool { return r.ended(ReviewApproved) }
+func (r *GetVerificationReviewResponse) Approved() bool { return r.ended(core.ReviewResultApproved) }
 
 // Rejected reports whether the review ended in rejection; Opinion tells why.
-func (r *GetVerificationReviewResponse) Rejected() bool { return r.ended(ReviewRejected) }
+func (r *GetVerificationReviewResponse) Rejected() bool { return r.ended(core.ReviewResultRejected) }
 
 // ended is false while there is no result.
-func (r *GetVerificationReviewResponse) ended(in ReviewResult) bool {
+func (r *GetVerificationReviewResponse) ended(in core.ReviewResult) bool {
 	return r != nil && r.ReviewResult != nil && *r.ReviewResult == in
 }
-
-// ReviewResult is the outcome of a manual review.
-type ReviewResult int
-
-// Values of ReviewResult.
-const (
-	ReviewPending  ReviewResult = 0 // under review
-	ReviewRejected ReviewResult = 1 // rejected
-	ReviewApproved ReviewResult = 2 // approved
-)
 
 var opGetVerificationStatus = transport.Operation{
 	ID: "ShowRealNameAuthStatus", Name: "customers.GetVerificationStatus",

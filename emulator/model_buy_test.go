@@ -138,7 +138,7 @@ func (w *walk) pay() {
 	if !ok {
 		return
 	}
-	req := &orders.PayRequest{OrderID: id, UseCoupon: orders.No, UseDiscount: orders.No}
+	req := &orders.PayRequest{OrderID: id, UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo}
 	percent := fullPrice
 	if o := w.book.orders[id]; o.customer == customer && o.status == 6 {
 		w.compareChoices(o)
@@ -146,14 +146,14 @@ func (w *walk) pay() {
 	if offers := w.offers[customer]; len(offers) > 0 && w.chance(60) {
 		of := oneOf(w.rng, offers)
 		percent = of.percent
-		req.UseDiscount, req.DiscountInfos = orders.Yes, []orders.PayDiscount{of.pay}
+		req.UseDiscount, req.DiscountInfos = core.ChoiceYes, []orders.PayDiscount{of.pay}
 	}
 	var coupons []string
 	for range w.rng.IntN(4) {
 		if cp, ok := w.couponOf(customer); ok && !slices.Contains(coupons, cp) {
 			coupons = append(coupons, cp)
-			req.UseCoupon = orders.Yes
-			req.CouponInfos = append(req.CouponInfos, orders.PayCoupon{ID: cp, Type: orders.CouponTypePayCash})
+			req.UseCoupon = core.ChoiceYes
+			req.CouponInfos = append(req.CouponInfos, orders.PayCoupon{ID: cp, Type: core.CouponTypePayCash})
 		}
 	}
 	w.try(attempt{
@@ -264,7 +264,7 @@ func (w *walk) thingsOf(customer string, most int) (ids []string) {
 }
 
 // made finds the orders of this second that the customer has made by a call.
-func (w *walk) made(customer string, kind orders.TypeFilter) []string {
+func (w *walk) made(customer string, kind orders.Type) []string {
 	r, err := w.clients[customer].Orders.List(w.ctx, &orders.ListRequest{OrderType: kind, CreateTimeBegin: w.emu.Now(), OrderBy: orders.OldestFirst})
 	require.NoError(w.t, err)
 	var ids []string
@@ -313,12 +313,12 @@ func (w *walk) renew() {
 				book(r.OrderIDs)
 			} else if codeOf(err) == "CBC.30050006" {
 				require.ErrorIs(w.t, err, core.ErrOutcomeUnknown)
-				book(w.made(customer, orders.TypeFilterRenewal))
+				book(w.made(customer, orders.TypeRenewal))
 			}
 			return err
 		},
 		ask: func() bool {
-			ids := w.made(customer, orders.TypeFilterRenewal)
+			ids := w.made(customer, orders.TypeRenewal)
 			book(ids)
 			return len(ids) > 0
 		},

@@ -57,7 +57,7 @@ func (w *walk) unsubscribe() {
 			return err
 		},
 		ask: func() bool {
-			ids := w.made(customer, orders.TypeFilterUnsubscription)
+			ids := w.made(customer, orders.TypeUnsubscription)
 			w.name(made, ids)
 			return len(ids) > 0
 		},
@@ -88,7 +88,7 @@ func (w *walk) switchNow() {
 				return nil
 			},
 			ask: func() bool {
-				ids := w.made(customer, orders.TypeFilterToOnDemand)
+				ids := w.made(customer, orders.TypeToOnDemand)
 				if len(ids) > 0 {
 					w.name([]*bookOrder{made}, ids)
 				}

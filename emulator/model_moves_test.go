@@ -149,7 +149,7 @@ func (w *walk) takeQuota() {
 		ask: func() bool {
 			r, err := w.clients[w.distr].Resellers.ListCouponQuotas(w.ctx, &resellers.ListCouponQuotasRequest{QuotaID: quota})
 			require.NoError(w.t, err)
-			return len(r.Quotas) == 1 && r.Quotas[0].QuotaStatus == resellers.QuotaStatusReclaimed
+			return len(r.Quotas) == 1 && r.Quotas[0].QuotaStatus == core.CouponQuotaStatusReclaimed
 		},
 		holds: func() bool { return w.book.quotas[quota].status == 6 },
 	})
@@ -250,7 +250,7 @@ func (w *walk) issue() {
 		},
 		ask: func() bool {
 			r, err := w.clients[s.through].Coupons.ListRecords(w.ctx, &coupons.ListRecordsRequest{
-				QuotaID: q.id, OperationTypes: []coupons.OperationType{coupons.OperationTypeIssue}, Result: coupons.ResultSuccess,
+				QuotaID: q.id, OperationTypes: []coupons.OperationType{coupons.OperationTypeIssue}, Result: core.OperationResultSuccess,
 				OperationTimeBegin: now, IndirectPartnerID: s.reseller,
 			})
 			require.NoError(w.t, err)
@@ -297,7 +297,7 @@ func (w *walk) reclaimCoupon() {
 		ask: func() bool {
 			r, err := w.clients[s.through].Coupons.ListIssued(w.ctx, &coupons.ListIssuedRequest{CouponID: id, IndirectPartnerID: s.reseller})
 			require.NoError(w.t, err)
-			return len(r.UserCoupons) == 1 && r.UserCoupons[0].Status == coupons.StatusReclaimed
+			return len(r.UserCoupons) == 1 && r.UserCoupons[0].Status == core.CouponStatusReclaimed
 		},
 		holds: func() bool {
 			return w.book.coupons[id].status == 5 && w.book.quotas[w.book.coupons[id].quota].owner == s.id

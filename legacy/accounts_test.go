@@ -21,7 +21,7 @@ var adjustCustomerAccount = operation[legacy.AdjustCustomerAccountV1Request, leg
 	name: "legacy.AdjustCustomerAccountV1", method: http.MethodPost, path: "/v1.0/" + partnerID + "/partner/account-mgr/adjust-amount", as: asPartner,
 	call: (*legacy.Service).AdjustCustomerAccountV1,
 	request: legacy.AdjustCustomerAccountV1Request{
-		CustomerID: customerID, Amount: amount("1000.50"), Currency: "CNY", MeasureID: legacy.AmountUnitYuan,
+		CustomerID: customerID, Amount: amount("1000.50"), Currency: "CNY", MeasureID: core.AmountUnitYuan,
 	},
 }
 
@@ -30,13 +30,13 @@ func TestListPartnerBalancesV1(t *testing.T) {
 	listPartnerBalances.answers(t, legacy.ListPartnerBalancesV1Request{CustomerID: customerID},
 		url.Values{"customer_id": {customerID}}, "", "ListPartnerBalancesV1.json",
 		legacy.ListPartnerBalancesV1Response{AccountBalances: []legacy.AccountBalance{{
-			AccountID: "AC2019080216170000401", AccountType: legacy.AccountTypeBalance,
+			AccountID: "AC2019080216170000401", AccountType: core.AccountTypeBalance,
 			Amount: amount("98731.07"), Currency: "CNY", DesignatedAmount: amount("500"),
-			MeasureUnit: legacy.AmountUnitYuan, AccountTypeText: "BALANCE_TYPE_DEBIT",
+			MeasureUnit: core.AmountUnitYuan, AccountTypeText: "BALANCE_TYPE_DEBIT",
 		}, {
-			AccountID: "AC2019080216170000402", AccountType: legacy.AccountTypeCredit,
+			AccountID: "AC2019080216170000402", AccountType: core.AccountTypeCredit,
 			Amount: amount("-1250.5"), CreditAmount: amount("20000"),
-			MeasureUnit: legacy.AmountUnitYuan, Memo: "信用账户", AccountTypeText: "BALANCE_TYPE_CREDIT",
+			MeasureUnit: core.AmountUnitYuan, Memo: "信用账户", AccountTypeText: "BALANCE_TYPE_CREDIT",
 		}}})
 }
 
@@ -44,7 +44,7 @@ func TestListPartnerBalancesV1ToleratesOddAnswers(t *testing.T) {
 	t.Parallel()
 	listPartnerBalances.tolerates(t, testkit.Fixture(t, "ListPartnerBalancesV1_odd.json"),
 		legacy.ListPartnerBalancesV1Response{CustomerID: "52101", AccountBalances: []legacy.AccountBalance{
-			{AccountType: legacy.AccountTypeDeposit, MeasureUnit: legacy.AmountUnitYuan, AccountTypeText: "7"},
+			{AccountType: core.AccountTypeDeposit, MeasureUnit: core.AmountUnitYuan, AccountTypeText: "7"},
 			{AccountType: 99},
 		}})
 }
@@ -99,7 +99,7 @@ func TestAdjustCustomerAccountV1RefusesAmountsThatTheWireCannotCarry(t *testing.
 
 func TestAdjustCustomerAccountV1TakesYuanOnly(t *testing.T) {
 	t.Parallel()
-	adjustCustomerAccount.refuses(t, func(r *legacy.AdjustCustomerAccountV1Request) { r.MeasureID = legacy.AmountUnitFen }, "measure_id")
+	adjustCustomerAccount.refuses(t, func(r *legacy.AdjustCustomerAccountV1Request) { r.MeasureID = core.AmountUnitFen }, "measure_id")
 	adjustCustomerAccount.refuses(t, func(r *legacy.AdjustCustomerAccountV1Request) {
 		*r = legacy.AdjustCustomerAccountV1Request{}
 	}, "customer_id", "amount", "currency", "measure_id")

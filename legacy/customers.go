@@ -39,7 +39,7 @@ type QueryCustomersV1Request struct {
 	// 64 characters.
 	Label string `json:"label,omitzero"`
 	// How the customer is associated; empty means no filter.
-	CooperationType CooperationType `json:"cooperationType,omitzero"`
+	CooperationType core.AssociationType `json:"cooperationType,omitzero,string"`
 	// Associated at or after this time, UTC.
 	CooperationTimeStart time.Time `json:"cooperationTimeStart,omitzero"`
 	// Associated at or before this time, UTC.
@@ -114,7 +114,7 @@ type Customer struct {
 	// Time of the association, as text because its form is not documented.
 	CooperationTime string `json:"cooperationTime"`
 	// How the customer is associated with the partner.
-	CooperationType CooperationType `json:"cooperationType"`
+	CooperationType core.AssociationType `json:"cooperationType,string"`
 	// Tag of the customer.
 	Label string `json:"label"`
 	// Phone number, without the prefix in CountryCode.
@@ -132,17 +132,7 @@ type Customer struct {
 	IsFrozen int `json:"isFrozen"`
 }
 
-// CooperationType says how a customer is associated with the partner. The current API calls it
-// association_type, with the same codes.
-type CooperationType string
-
-// Values of CooperationType.
-const (
-	CooperationTypeConsulting CooperationType = "1" // consulting sale (referral)
-	CooperationTypeResale     CooperationType = "2" // resale
-)
-
-var cooperationTypeValues = []CooperationType{CooperationTypeConsulting, CooperationTypeResale}
+var cooperationTypeValues = []core.AssociationType{core.AssociationTypeConsulting, core.AssociationTypeResale}
 
 var opListCustomersDetailV1 = transport.Operation{
 	ID: "ListCustomersDetailV1", Name: "legacy.ListCustomersDetailV1",
@@ -169,7 +159,7 @@ type ListCustomersDetailV1Request struct {
 	// string is used as a filter. At most 64 characters.
 	Label *string `url:"label,omitempty"`
 	// How the customer is associated; empty means no filter.
-	CooperationType CooperationType `url:"cooperationType,omitempty"`
+	CooperationType core.AssociationType `url:"cooperationType,omitempty"`
 }
 
 // Validate reports every rule that the request breaks.

@@ -53,8 +53,8 @@ func TestMonthlyBillsHaveTheSameTotals(t *testing.T) {
 		method := legacy.PayMethod(summary.PayMethod)
 		then[method] = then[method].Add(summary.Amount)
 	}
-	for method, mode := range map[legacy.PayMethod]bills.ChargeMode{
-		legacy.PayMethodSubscription: bills.ChargeModeSubscription, legacy.PayMethodOnDemand: bills.ChargeModeOnDemand,
+	for method, mode := range map[legacy.PayMethod]core.ChargingMode{
+		legacy.PayMethodSubscription: core.ChargingModeSubscription, legacy.PayMethodOnDemand: core.ChargingModeOnDemand,
 	} {
 		now := decimal.Zero
 		for summary, err := range client.Bills.AllMonthlySummaries(t.Context(), &bills.ListMonthlySummariesRequest{Cycle: month, ChargeMode: mode}) {
@@ -70,8 +70,8 @@ func TestFeeRecordsAreTheSame(t *testing.T) {
 	t.Parallel()
 	s, customer := consumed(t)
 	client, month := s.client("partner"), core.MonthOf(sandboxStart)
-	for charge, charging := range map[legacy.ChargeMode]bills.ChargingMode{
-		legacy.ChargeModeYearlyMonthly: bills.ChargingModeSubscription, legacy.ChargeModePayPerUse: bills.ChargingModeOnDemand,
+	for charge, charging := range map[core.ChargingMode]core.ChargingMode{
+		core.ChargingModeSubscription: core.ChargingModeSubscription, core.ChargingModeOnDemand: core.ChargingModeOnDemand,
 	} {
 		then := collect(t, client.Legacy.AllSubCustomerResFeeRecordsOld(t.Context(), &legacy.ListSubCustomerResFeeRecordsOldRequest{
 			CustomerID: customer.AccountID, Cycle: month, ChargeMode: charge, Limit: 7,

@@ -75,8 +75,8 @@ func TestCouponsAndDiscountsAreTheSame(t *testing.T) {
 
 	require.NoError(t, customer.Legacy.PayOrdersV2(t.Context(), &legacy.PayOrdersV2Request{
 		OrderID:       id,
-		CouponInfos:   []legacy.PayCoupon{{ID: coupons.UserCoupons[0].CouponID, Type: legacy.CouponType(coupons.UserCoupons[0].CouponType)}},
-		DiscountInfos: []legacy.PayDiscount{{ID: discounts.Discounts[0].DiscountID, Type: legacy.DiscountType(discounts.Discounts[0].DiscountType)}},
+		CouponInfos:   []legacy.PayCoupon{{ID: coupons.UserCoupons[0].CouponID, Type: core.CouponType(coupons.UserCoupons[0].CouponType)}},
+		DiscountInfos: []legacy.PayDiscount{{ID: discounts.Discounts[0].DiscountID, Type: core.DiscountType(discounts.Discounts[0].DiscountType)}},
 	}))
 	now := s.order(customer, id)
 	then, err := customer.Legacy.ShowOrderDetailV1(t.Context(), &legacy.ShowOrderDetailV1Request{OrderID: id})
@@ -107,7 +107,7 @@ func TestAPaymentThatTakesItsTimeIsTold(t *testing.T) {
 	request := &legacy.PayOrdersV2Request{OrderID: id}
 	require.NoError(t, customer.Legacy.PayOrdersV2(t.Context(), request))
 	require.ErrorIs(t, customer.Legacy.PayOrdersV2(t.Context(), request), core.ErrPaymentInProgress)
-	err := customer.Orders.Pay(t.Context(), &orders.PayRequest{OrderID: id, UseCoupon: orders.No, UseDiscount: orders.No})
+	err := customer.Orders.Pay(t.Context(), &orders.PayRequest{OrderID: id, UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo})
 	require.ErrorIs(t, err, core.ErrPaymentInProgress)
 	s.Advance(time.Minute + processing)
 	assert.Equal(t, orders.StatusCompleted, s.order(customer, id).Status)
@@ -133,7 +133,7 @@ func TestOrderListsAreTheSame(t *testing.T) {
 	}
 
 	// The partner's old list knows only what its resale customers have paid for.
-	pay := &orders.PayRequest{OrderID: ids[1], UseCoupon: orders.No, UseDiscount: orders.No}
+	pay := &orders.PayRequest{OrderID: ids[1], UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo}
 	require.NoError(t, customer.Orders.Pay(t.Context(), pay))
 	seen := func() (list []string) {
 		for order, err := range partner.Legacy.AllOrdersV1(t.Context(), &legacy.ListOrdersV1Request{CreateTimeBegin: sandboxStart, CreateTimeEnd: s.Now()}) {

@@ -46,7 +46,7 @@ func TestTheProgressOfAnOrderCanBeWatched(t *testing.T) {
 		return collect(t, customer.Legacy.AllOrderResourcesV1(t.Context(), &legacy.ListOrderResourcesV1Request{OrderID: id}))
 	}
 	assert.Empty(t, watch())
-	require.NoError(t, customer.Orders.Pay(t.Context(), &orders.PayRequest{OrderID: id, UseCoupon: orders.No, UseDiscount: orders.No}))
+	require.NoError(t, customer.Orders.Pay(t.Context(), &orders.PayRequest{OrderID: id, UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo}))
 	require.Len(t, watch(), 1)
 	assert.Empty(t, watch()[0].ResourceID)
 	s.Advance(processing)
@@ -80,7 +80,7 @@ func TestARenewalTheOldWayExtendsTheResource(t *testing.T) {
 	// An unpaid renewal is paid the new way.
 	unpaid, err := customer.Legacy.RenewResourcesV1(t.Context(), &legacy.RenewResourcesV1Request{ResourceIDs: []string{id}, PeriodType: 2, PeriodNum: 1})
 	require.NoError(t, err)
-	require.NoError(t, customer.Orders.Pay(t.Context(), &orders.PayRequest{OrderID: unpaid.OrderIDs[0], UseCoupon: orders.No, UseDiscount: orders.No}))
+	require.NoError(t, customer.Orders.Pay(t.Context(), &orders.PayRequest{OrderID: unpaid.OrderIDs[0], UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo}))
 	s.Advance(processing)
 	assert.Equal(t, before.AddDate(0, 2, 0), s.resource(customer, id).ExpireTime)
 	require.NoError(t, s.Ledger())
@@ -143,7 +143,7 @@ func TestResourceListsAreTheSame(t *testing.T) {
 		ids = append(ids, r.ResourceID)
 	}
 	some := collect(t, customer.Legacy.AllPeriodResourcesV1(t.Context(), &legacy.ListPeriodResourcesV1Request{
-		ResourceIDs: strings.Join(ids, ","), OnlyMainResource: legacy.ResourceScopeMain, StatusList: "2",
+		ResourceIDs: strings.Join(ids, ","), OnlyMainResource: core.ResourceScopeMain, StatusList: "2",
 	}))
 	assert.NotEmpty(t, some)
 	require.NoError(t, s.Ledger())
@@ -160,12 +160,12 @@ func TestPackagesAreTheSame(t *testing.T) {
 	s.Advance(processing)
 	now := collect(t, customer.Resources.AllPackages(t.Context(), &resources.ListPackagesRequest{}))
 	then := collect(t, customer.Legacy.AllFreeResourcesV2(t.Context(), &legacy.ListFreeResourcesV2Request{
-		OrderID: id, Status: core.Ptr(legacy.PackageStatusActive), Limit: 1,
+		OrderID: id, Status: core.Ptr(core.PackageStatusActive), Limit: 1,
 	}))
 	require.Len(t, now, 1)
 	require.Len(t, then, 1)
 	assert.Equal(t, now[0].OrderInstanceID, then[0].OrderInstanceID)
-	assert.Equal(t, legacy.BundleTypeBundle, then[0].BundleType)
+	assert.Equal(t, core.BundleTypeCombined, then[0].BundleType)
 	require.Len(t, then[0].FreeResources, len(now[0].Items))
 	for i, item := range now[0].Items {
 		assert.Equal(t, item.ItemID, then[0].FreeResources[i].FreeResourceID)

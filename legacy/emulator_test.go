@@ -118,7 +118,7 @@ func TestACustomerCreatedNowIsFoundByTheOldQueries(t *testing.T) {
 	found := collect(t, client.Legacy.AllCustomersV1(t.Context(), &legacy.QueryCustomersV1Request{DomainName: "qingyun"}))
 	require.Len(t, found, 1)
 	assert.Equal(t, created.DomainID, found[0].CustomerID)
-	assert.Equal(t, legacy.CooperationTypeResale, found[0].CooperationType)
+	assert.Equal(t, core.AssociationTypeResale, found[0].CooperationType)
 
 	// Pages of either kind add up to the same list.
 	now := collect(t, client.Customers.All(t.Context(), &customers.ListRequest{Limit: 3}))
@@ -139,7 +139,7 @@ func TestMoneyAdjustedTheOldWayIsRecordedAndReclaimedTheNewWay(t *testing.T) {
 	s := newSandbox(t)
 	client, customer := s.client("partner"), s.account("customer_new")
 	given, err := client.Legacy.AdjustCustomerAccountV1(t.Context(), &legacy.AdjustCustomerAccountV1Request{
-		CustomerID: customer.AccountID, Amount: amount("12.50"), Currency: "CNY", MeasureID: legacy.AmountUnitYuan,
+		CustomerID: customer.AccountID, Amount: amount("12.50"), Currency: "CNY", MeasureID: core.AmountUnitYuan,
 	})
 	require.NoError(t, err)
 
@@ -167,7 +167,7 @@ func TestMoneyAdjustedTheOldWayIsRecordedAndReclaimedTheNewWay(t *testing.T) {
 	own, err := client.Legacy.ListPartnerBalancesV1(t.Context(), &legacy.ListPartnerBalancesV1Request{})
 	require.NoError(t, err)
 	testkit.Equal(t, amount("99990"), own.AccountBalances[0].Amount)
-	assert.Equal(t, legacy.AccountTypeCredit, own.AccountBalances[1].AccountType)
+	assert.Equal(t, core.AccountTypeCredit, own.AccountBalances[1].AccountType)
 	require.NoError(t, s.Ledger())
 }
 
@@ -177,7 +177,7 @@ func TestAFailureInsideOfASuccessHasNoEffect(t *testing.T) {
 	client := s.client("partner")
 	adjust := func(name, sum string) error {
 		_, err := client.Legacy.AdjustCustomerAccountV1(t.Context(), &legacy.AdjustCustomerAccountV1Request{
-			CustomerID: s.account(name).AccountID, Amount: amount(sum), Currency: "CNY", MeasureID: legacy.AmountUnitYuan,
+			CustomerID: s.account(name).AccountID, Amount: amount(sum), Currency: "CNY", MeasureID: core.AmountUnitYuan,
 		})
 		return err
 	}
@@ -208,12 +208,12 @@ func TestAReviewHasTheSameResult(t *testing.T) {
 		CorpName: "拒绝贸易有限公司", VerifiedNumber: "91440300MA5EXAMPLE", VerifiedFiles: []string{"licence.jpg"},
 	})
 	require.NoError(t, err)
-	assert.Equal(t, legacy.ReviewResultPending, *ask().ReviewResult)
+	assert.Equal(t, core.ReviewResultPending, *ask().ReviewResult)
 	s.Advance(time.Hour)
 	now, err := client.Customers.GetVerificationReview(t.Context(), &customers.GetVerificationReviewRequest{CustomerID: customer})
 	require.NoError(t, err)
 	assert.True(t, now.Rejected())
-	assert.Equal(t, legacy.ReviewResultRejected, *ask().ReviewResult)
+	assert.Equal(t, core.ReviewResultRejected, *ask().ReviewResult)
 	assert.Equal(t, now.Opinion, ask().Opinion)
 }
 
@@ -271,7 +271,7 @@ func TestAPartnerPricesAnUpgradeForItsCustomer(t *testing.T) {
 	require.NoError(t, err)
 	// 20 days of 300 GB more at one yuan a month, 15 % off.
 	testkit.Equal(t, amount("170"), price.RatingResult.Amount.Round(2))
-	assert.Equal(t, legacy.AmountUnitYuan, price.RatingResult.MeasureID)
+	assert.Equal(t, core.AmountUnitYuan, price.RatingResult.MeasureID)
 
 	_, err = s.client("rival").Legacy.QueryChangeRatingV1(t.Context(), request)
 	failure(t, err, "CBC.5002", "")

@@ -29,7 +29,7 @@ type ListSubCustomerResFeeRecordsOldRequest struct {
 	// Billing month, in UTC+8. Required.
 	Cycle core.Month `url:"cycle"`
 	// How the expenditure was charged; one mode per call. Required.
-	ChargeMode ChargeMode `url:"charge_mode"`
+	ChargeMode core.ChargingMode `url:"charge_mode"`
 	// Cloud service type code; nil means no filter, a pointer to the empty string is used as a filter.
 	// At most 64 characters.
 	CloudServiceType *string `url:"cloud_service_type,omitempty"`
@@ -37,7 +37,7 @@ type ListSubCustomerResFeeRecordsOldRequest struct {
 	// filter. At most 64 characters.
 	Region *string `url:"region,omitempty"`
 	// What was charged or refunded; unset means no filter.
-	BillType BillType `url:"bill_type,omitempty"`
+	BillType core.BillType `url:"bill_type,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 1000; default 10.
@@ -83,7 +83,7 @@ type ListSubCustomerResFeeRecordsOldResponse struct {
 	// Number of matching records on all pages; only on success.
 	Count int `json:"count"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// The records of this page.
 	FeeRecords []FeeRecord `json:"fee_records"`
 
@@ -140,7 +140,7 @@ type FeeRecord struct {
 	// Amount payable, including cash coupons and flexi-purchase coupons, in the unit of MeasureID.
 	Amount decimal.Decimal `json:"amount"`
 	// Unit of the amounts.
-	MeasureID AmountUnit `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Usage type code.
 	UsageType string `json:"usage_type"`
 	// Usage, in the unit of UsageMeasureID.
@@ -158,7 +158,7 @@ type FeeRecord struct {
 	// Resource type code.
 	ResourceType string `json:"resource_type"`
 	// How the expenditure was charged.
-	ChargeMode ChargeMode `json:"charge_mode"`
+	ChargeMode core.ChargingMode `json:"charge_mode,string"`
 	// Tags of the resource.
 	ResourceTag string `json:"resource_tag"`
 	// Name of the resource.
@@ -166,7 +166,7 @@ type FeeRecord struct {
 	// Resource ID.
 	ResourceID string `json:"resource_id"`
 	// What was charged or refunded; the set of codes is open.
-	BillType BillType `json:"bill_type"`
+	BillType core.BillType `json:"bill_type"`
 	// Unit of the period charged.
 	PeriodType FeePeriodType `json:"period_type"`
 	// Usage covered by reserved instances, in the unit of RIUsageMeasureID.
@@ -213,57 +213,11 @@ const (
 	FeePeriodTypeSecond FeePeriodType = "6"  // second
 )
 
-// ChargeMode says how the expenditure of a fee record was charged. It is text with its own codes,
-// unlike ChargingMode, which prices are queried with.
-type ChargeMode string
+var chargeModeValues = []core.ChargingMode{core.ChargingModeSubscription, core.ChargingModeOnDemand, core.ChargingModeReservedInstance, core.ChargingModeSavingsPlan}
 
-// Values of ChargeMode.
-const (
-	ChargeModeYearlyMonthly    ChargeMode = "1"  // yearly/monthly
-	ChargeModePayPerUse        ChargeMode = "3"  // pay-per-use
-	ChargeModeReservedInstance ChargeMode = "10" // reserved instance
-	ChargeModeSavingsPlan      ChargeMode = "11" // savings plan
-)
-
-var chargeModeValues = []ChargeMode{ChargeModeYearlyMonthly, ChargeModePayPerUse, ChargeModeReservedInstance, ChargeModeSavingsPlan}
-
-// BillType says what a fee record charges or refunds. The set is open: expect other values. The
-// monthly bills use SummaryBillType.
-type BillType int
-
-// Values of BillType.
-const (
-	BillTypeNewPurchase       BillType = 1   // new purchase
-	BillTypeRenewal           BillType = 2   // renewal
-	BillTypeChange            BillType = 3   // change
-	BillTypeUnsubscription    BillType = 4   // unsubscription refund
-	BillTypeUsage             BillType = 5   // usage
-	BillTypeAutoRenewal       BillType = 8   // automatic renewal
-	BillTypeCompensation      BillType = 9   // compensation adjustment
-	BillTypeHourlyUsage       BillType = 12  // hourly usage
-	BillTypeUnsubscriptionFee BillType = 13  // unsubscription fee
-	BillTypeSupportPlan       BillType = 14  // month-end support plan fee
-	BillTypeDeduction         BillType = 16  // deduction adjustment
-	BillTypeMonthlyPayment    BillType = 18  // monthly payment
-	BillTypeChangeRefund      BillType = 20  // change refund
-	BillTypeSavingsPlanOffset BillType = 23  // savings plan offset
-	BillTypeConversionRefund  BillType = 24  // refund on turning pay-per-use
-	BillTypeTruncationCharge  BillType = 25  // make-up charge for truncated fractions
-	BillTypeYearlyPayment     BillType = 103 // yearly payment
-)
-
-var billTypeValues = []BillType{
-	BillTypeNewPurchase, BillTypeRenewal, BillTypeChange, BillTypeUnsubscription, BillTypeUsage,
-	BillTypeAutoRenewal, BillTypeCompensation, BillTypeHourlyUsage, BillTypeUnsubscriptionFee,
-	BillTypeSupportPlan, BillTypeDeduction, BillTypeMonthlyPayment, BillTypeChangeRefund,
-	BillTypeSavingsPlanOffset, BillTypeConversionRefund, BillTypeTruncationCharge, BillTypeYearlyPayment,
+var billTypeValues = []core.BillType{
+	core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange, core.BillTypeUnsubscription, core.BillTypeUsage,
+	core.BillTypeAutoRenewal, core.BillTypeCompensation, core.BillTypeHourlyUsage, core.BillTypeUnsubscriptionFee,
+	core.BillTypeSupportPlan, core.BillTypeDeduction, core.BillTypeMonthlyPayment, core.BillTypeSpecChangeRefund,
+	core.BillTypeSavingsPlanOffset, core.BillTypeOnDemandConversion, core.BillTypeTruncationCharge, core.BillTypeYearlyPayment,
 }
-
-// Currency is a currency code.
-type Currency string
-
-// Values of Currency.
-const (
-	CurrencyCNY Currency = "CNY" // renminbi
-	CurrencyUSD Currency = "USD" // US dollar
-)

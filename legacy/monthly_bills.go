@@ -40,7 +40,7 @@ type ListSubCustomerMonthlyBillsV1Request struct {
 	// Summaries per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 	// What is summed up; empty means no filter.
-	BillType SummaryBillType `url:"bill_type,omitempty"`
+	BillType core.SummaryBillType `url:"bill_type,omitempty"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -85,7 +85,7 @@ type ListSubCustomerMonthlyBillsV1Response struct {
 // Deprecated: use bills.ListMonthlySummaries. Period is Cycle, Offset counts records from
 // 0, and there is no PartnerID. PayMethod becomes ChargeMode with other codes, and one
 // mode must be named per call. Amounts are always in yuan, and negative for
-// bills.SummaryBillUnsubscription and bills.SummaryBillWriteOff; WriteoffDebtAmount is
+// core.SummaryBillTypeUnsubscription and core.SummaryBillTypeWriteOff; WriteoffDebtAmount is
 // WriteOffAmount and BalanceTypeID is BalanceType.
 func (s *Service) ListSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) (*ListSubCustomerMonthlyBillsV1Response, error) {
 	return call[ListSubCustomerMonthlyBillsV1Response](ctx, s.client, &opListSubCustomerMonthlyBillsV1, req, opts,
@@ -108,7 +108,7 @@ func (s *Service) AllSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSub
 type BillSummary struct {
 	// Customer account ID.
 	CustomerID string `json:"customerId"`
-	// What is summed up; presumably with the codes of SummaryBillType.
+	// What is summed up; presumably with the codes of core.SummaryBillType.
 	BillType string `json:"billType"`
 	// Cloud service type code.
 	CloudServiceTypeCode string `json:"cloudServiceTypeCode"`
@@ -136,7 +136,7 @@ type AccountDeduction struct {
 	BalanceTypeID string `json:"balanceTypeId"`
 	// Amount that it paid, in the unit of the summary's MeasureID.
 	Amount decimal.Decimal `json:"amount"`
-	// What is summed up; presumably with the codes of SummaryBillType.
+	// What is summed up; presumably with the codes of core.SummaryBillType.
 	BillType string `json:"billType"`
 }
 
@@ -152,15 +152,4 @@ const (
 
 var payMethodValues = []PayMethod{PayMethodSubscription, PayMethodOnDemand}
 
-// SummaryBillType says what a monthly bill sums up. The fee records use BillType, finer codes as
-// integers.
-type SummaryBillType string
-
-// Values of SummaryBillType.
-const (
-	SummaryBillTypeExpenditure    SummaryBillType = "0" // expenditure
-	SummaryBillTypeUnsubscription SummaryBillType = "1" // unsubscription
-	SummaryBillTypeWriteOff       SummaryBillType = "2" // write-off by the platform
-)
-
-var summaryBillTypeValues = []SummaryBillType{SummaryBillTypeExpenditure, SummaryBillTypeUnsubscription, SummaryBillTypeWriteOff}
+var summaryBillTypeValues = []core.SummaryBillType{core.SummaryBillTypeConsumption, core.SummaryBillTypeUnsubscription, core.SummaryBillTypeWriteOff}

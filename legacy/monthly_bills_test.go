@@ -22,7 +22,7 @@ func TestListSubCustomerMonthlyBillsV1(t *testing.T) {
 	t.Parallel()
 	listMonthlyBills.answers(t, legacy.ListSubCustomerMonthlyBillsV1Request{
 		CustomerID: customerID, Period: core.Month{Year: 2026, Month: time.October}, CloudServiceTypeCode: core.Ptr("hws.service.type.ec2"),
-		PayMethod: legacy.PayMethodSubscription, Offset: 1, Limit: 100, BillType: legacy.SummaryBillTypeExpenditure,
+		PayMethod: legacy.PayMethodSubscription, Offset: 1, Limit: 100, BillType: core.SummaryBillTypeConsumption,
 	}, url.Values{
 		"customerId": {customerID}, "period": {"2026-10"}, "cloudServiceTypeCode": {"hws.service.type.ec2"},
 		"payMethod": {"0"}, "offset": {"1"}, "limit": {"100"}, "bill_type": {"0"},

@@ -35,7 +35,7 @@ type ListFreeResourcesV2Request struct {
 	// Enterprise project; empty means packages outside enterprise projects. At most 64 characters.
 	EnterpriseProjectID string `json:"enterprise_project_id,omitzero"`
 	// Status of the package; nil means no filter.
-	Status *PackageStatus `json:"status,omitzero"`
+	Status *core.PackageStatus `json:"status,omitzero"`
 	// Page number, from 1 to 9999; 0 is the first page, too.
 	Offset int `json:"offset,omitzero"`
 	// Packages per page, 1 to 1000; default 10.
@@ -104,7 +104,7 @@ func (s *Service) AllFreeResourcesV2(ctx context.Context, req *ListFreeResources
 type ResourcePackage struct {
 	// ID of the package.
 	OrderInstanceID string `json:"order_instance_id"`
-	// Order that the package was bought with; empty for a gift (PackageSourceGift).
+	// Order that the package was bought with; empty for a gift (core.PackageSourceGift).
 	OrderID string `json:"order_id"`
 	// Product ID of the package.
 	ProductID string `json:"product_id"`
@@ -113,62 +113,26 @@ type ResourcePackage struct {
 	// Enterprise project of the package.
 	EnterpriseProjectID string `json:"enterprise_project_id"`
 	// Which enterprise projects may use the package.
-	EnterpriseProjectScope EnterpriseProjectScope `json:"enterprise_project_scope"`
+	EnterpriseProjectScope core.EnterpriseProjectScope `json:"enterprise_project_scope"`
 	// Time from which the package is in effect, UTC.
 	EffectiveTime time.Time `json:"effective_time"`
 	// Time of expiry, UTC.
 	ExpireTime time.Time `json:"expire_time"`
 	// Status of the package.
-	Status PackageStatus `json:"status"`
+	Status core.PackageStatus `json:"status"`
 	// Cloud service type code.
 	ServiceTypeCode string `json:"service_type_code"`
 	// Region code, such as cn-north-1.
 	RegionCode string `json:"region_code"`
 	// Where the package comes from.
-	SourceType PackageSource `json:"source_type"`
+	SourceType core.PackageSource `json:"source_type"`
 	// Single package or bundle.
-	BundleType BundleType `json:"bundle_type"`
+	BundleType core.BundleType `json:"bundle_type"`
 	// Whether the quota resets each period.
-	QuotaReuseMode QuotaReuseMode `json:"quota_reuse_mode"`
+	QuotaReuseMode core.QuotaReuseMode `json:"quota_reuse_mode"`
 	// Quotas of the package, one per usage type.
 	FreeResources []ResourcePackageItem `json:"free_resources"`
 }
-
-// EnterpriseProjectScope says which enterprise projects may use a resource package.
-type EnterpriseProjectScope int
-
-// Values of EnterpriseProjectScope.
-const (
-	EnterpriseProjectScopeAll   EnterpriseProjectScope = 0 // all
-	EnterpriseProjectScopeGiven EnterpriseProjectScope = 1 // given enterprise projects only
-)
-
-// PackageSource says where a resource package comes from.
-type PackageSource int
-
-// Values of PackageSource.
-const (
-	PackageSourceOrder PackageSource = 0 // ordered
-	PackageSourceGift  PackageSource = 1 // gift of the software development cloud
-)
-
-// BundleType tells a single resource package from a bundle.
-type BundleType string
-
-// Values of BundleType.
-const (
-	BundleTypeSingle BundleType = "ATOMIC_PKG" // single package
-	BundleTypeBundle BundleType = "BUNDLE_PKG" // bundle of packages
-)
-
-// QuotaReuseMode says whether the quota of a resource package refills.
-type QuotaReuseMode int
-
-// Values of QuotaReuseMode.
-const (
-	QuotaReuseModeReset QuotaReuseMode = 1 // quota resets each period
-	QuotaReuseModeNone  QuotaReuseMode = 2 // quota does not reset
-)
 
 // ResourcePackageItem is the quota of a resource package for one usage type.
 type ResourcePackageItem struct {
@@ -184,19 +148,7 @@ type ResourcePackageItem struct {
 	MeasureID int `json:"measure_id"`
 }
 
-// PackageStatus is the status of a resource package.
-type PackageStatus int
-
-// Values of PackageStatus.
-const (
-	PackageStatusPending      PackageStatus = 0 // not yet effective
-	PackageStatusActive       PackageStatus = 1 // in effect
-	PackageStatusUsedUp       PackageStatus = 2 // used up
-	PackageStatusExpired      PackageStatus = 3 // expired
-	PackageStatusUnsubscribed PackageStatus = 4 // unsubscribed
-)
-
-var packageStatusValues = []PackageStatus{
-	PackageStatusPending, PackageStatusActive, PackageStatusUsedUp, PackageStatusExpired,
-	PackageStatusUnsubscribed,
+var packageStatusValues = []core.PackageStatus{
+	core.PackageStatusPending, core.PackageStatusActive, core.PackageStatusUsedUp, core.PackageStatusExpired,
+	core.PackageStatusUnsubscribed,
 }

@@ -28,10 +28,10 @@ func TestPayOrdersV2(t *testing.T) {
 	require.NoError(t, testkit.Client(t, platform, asCustomer).Legacy.PayOrdersV2(t.Context(), &legacy.PayOrdersV2Request{
 		OrderID: orderID,
 		CouponInfos: []legacy.PayCoupon{
-			{ID: "CP2611010001", Type: legacy.CouponTypeCash},
-			{ID: "SV2611010002", Type: legacy.CouponTypeStoredValueCard},
+			{ID: "CP2611010001", Type: core.CouponTypePayCash},
+			{ID: "SV2611010002", Type: core.CouponTypePayStoredValueCard},
 		},
-		DiscountInfos: []legacy.PayDiscount{{ID: "pd-20261101", Type: legacy.DiscountTypePromotion}},
+		DiscountInfos: []legacy.PayDiscount{{ID: "pd-20261101", Type: core.DiscountTypePromotion}},
 	}))
 	platform.Sent(nil, `{
 		"order_id": "`+orderID+`",

@@ -311,19 +311,9 @@ type ChangeRatingResult struct {
 	// Price before discount, in the unit of MeasureID.
 	OriginalAmount decimal.Decimal `json:"originalAmount"`
 	// Unit of the amounts.
-	MeasureID AmountUnit `json:"measureId"`
+	MeasureID core.AmountUnit `json:"measureId"`
 	// Currency code; empty means CNY.
 	Currency string `json:"currency"`
 	// Further data as text, may be null.
 	ExtendParams string `json:"extendParams"`
 }
-
-// AmountUnit is the unit that amounts are given in.
-type AmountUnit int
-
-// Values of AmountUnit.
-const (
-	AmountUnitYuan AmountUnit = 1 // yuan
-	AmountUnitJiao AmountUnit = 2 // jiao, a tenth of a yuan
-	AmountUnitFen  AmountUnit = 3 // fen, a hundredth of a yuan
-)

@@ -109,7 +109,7 @@ func TestQueryChangeRatingV1(t *testing.T) {
 		"inquiryTime": "2026-11-20T00:00:00Z"
 	}`, "QueryChangeRatingV1.json", legacy.QueryChangeRatingV1Response{RatingResult: legacy.ChangeRatingResult{
 		ProductID: "00301-226150-0--0", Amount: amount("27.45"), DiscountAmount: amount("3.05"), OriginalAmount: amount("30.5"),
-		MeasureID: legacy.AmountUnitYuan,
+		MeasureID: core.AmountUnitYuan,
 	}})
 }
 
@@ -117,7 +117,7 @@ func TestQueryChangeRatingV1ToleratesOddAnswers(t *testing.T) {
 	t.Parallel()
 	queryChangeRating.tolerates(t, testkit.Fixture(t, "QueryChangeRatingV1_odd.json"),
 		legacy.QueryChangeRatingV1Response{RatingResult: legacy.ChangeRatingResult{
-			ProductID: "226150", Amount: amount("2745"), DiscountAmount: amount("305"), MeasureID: legacy.AmountUnitFen,
+			ProductID: "226150", Amount: amount("2745"), DiscountAmount: amount("305"), MeasureID: core.AmountUnitFen,
 		}})
 }
 

@@ -31,7 +31,7 @@ type ListPeriodResourcesV1Request struct {
 	// Order ID; empty means no filter. At most 64 characters.
 	OrderID string `url:"order_id,omitempty"`
 	// Which resources to list; no effect when ResourceIDs names an attached resource.
-	OnlyMainResource ResourceScope `url:"only_main_resource,omitempty"`
+	OnlyMainResource core.ResourceScope `url:"only_main_resource,omitempty"`
 	// Status codes separated by commas: 2 in use, 4 frozen, 5 expired; empty means all.
 	StatusList string `url:"status_list,omitempty"`
 	// Page number, from 1; default 1.
@@ -120,7 +120,7 @@ type PeriodResource struct {
 	// ID of the main resource that this one is attached to.
 	MainResourceID string `json:"main_resource_id"`
 	// Whether the resource is a main or an attached one.
-	IsMainResource ResourceRole `json:"is_main_resource"`
+	IsMainResource core.ResourceRole `json:"is_main_resource"`
 	// Status code: 2 in use, 4 frozen, 5 expired.
 	Status int `json:"status"`
 	// Time from which the resource is valid, as text because its form is not documented; the current
@@ -133,25 +133,7 @@ type PeriodResource struct {
 	NextOperationPolicy int `json:"next_operation_policy"`
 }
 
-// ResourceRole tells a main resource, such as a server, from one attached to it, such as its disk.
-type ResourceRole int
-
-// Values of ResourceRole.
-const (
-	ResourceRoleAttached ResourceRole = 0 // attached resource
-	ResourceRoleMain     ResourceRole = 1 // main resource
-)
-
-// ResourceScope says which resources a query returns.
-type ResourceScope int
-
-// Values of ResourceScope.
-const (
-	ResourceScopeAll  ResourceScope = 0 // main and attached resources
-	ResourceScopeMain ResourceScope = 1 // main resources only
-)
-
-var resourceScopeValues = []ResourceScope{ResourceScopeAll, ResourceScopeMain}
+var resourceScopeValues = []core.ResourceScope{core.ResourceScopeAll, core.ResourceScopeMain}
 
 var opListOrderResourcesV1 = transport.Operation{
 	ID: "ListOrderResourcesV1", Name: "legacy.ListOrderResourcesV1",

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 	"github.com/partnerbss/partnerbss-go/legacy"
 )
@@ -30,7 +31,7 @@ var listOrderResources = operation[legacy.ListOrderResourcesV1Request, legacy.Li
 func TestListPeriodResourcesV1(t *testing.T) {
 	t.Parallel()
 	listPeriodResources.answers(t, legacy.ListPeriodResourcesV1Request{
-		ResourceIDs: serverID + "," + diskID, OrderID: orderID, OnlyMainResource: legacy.ResourceScopeMain, StatusList: "2,5", PageNo: 1, PageSize: 500,
+		ResourceIDs: serverID + "," + diskID, OrderID: orderID, OnlyMainResource: core.ResourceScopeMain, StatusList: "2,5", PageNo: 1, PageSize: 500,
 	}, url.Values{
 		"resource_ids": {serverID + "," + diskID}, "order_id": {orderID}, "only_main_resource": {"1"},
 		"status_list": {"2,5"}, "page_no": {"1"}, "page_size": {"500"},
@@ -40,13 +41,13 @@ func TestListPeriodResourcesV1(t *testing.T) {
 			ID: "01001-30037-0-0", ResourceID: serverID, ResourceName: "ecs-前端-01", RegionCode: "cn-north-4",
 			CloudServiceTypeCode: "hws.service.type.ec2", ResourceTypeCode: "hws.resource.type.vm", ResourceSpecCode: "s6.large.2.linux",
 			ProjectCode: "0605767d8e0026cb2f2fc00b4f5a1c9e", ProductID: "00301-226125-0--0",
-			IsMainResource: legacy.ResourceRoleMain, Status: 2,
+			IsMainResource: core.ResourceRoleMain, Status: 2,
 			ValidTime: "2026-11-19T07:03:11Z", ExpireTime: "2026-12-19T15:59:59Z", NextOperationPolicy: 3,
 		}, {
 			ID: "01001-30038-0-0", ResourceID: diskID, RegionCode: "cn-north-4",
 			CloudServiceTypeCode: "hws.service.type.ebs", ResourceTypeCode: "hws.resource.type.volume", ResourceSpecCode: "SAS",
 			ProjectCode: "0605767d8e0026cb2f2fc00b4f5a1c9e", ProductID: "00301-47006-0--0",
-			MainResourceID: serverID, IsMainResource: legacy.ResourceRoleAttached, Status: 5,
+			MainResourceID: serverID, IsMainResource: core.ResourceRoleAttached, Status: 5,
 			ValidTime: "2026-10-19T07:03:11Z", ExpireTime: "2026-11-19T15:59:59Z", NextOperationPolicy: 4,
 		}},
 	})
@@ -56,7 +57,7 @@ func TestListPeriodResourcesV1ToleratesOddAnswers(t *testing.T) {
 	t.Parallel()
 	listPeriodResources.tolerates(t, testkit.Fixture(t, "ListPeriodResourcesV1_odd.json"), legacy.ListPeriodResourcesV1Response{
 		TotalCount: 1,
-		Data:       []legacy.PeriodResource{{ResourceID: "30037", IsMainResource: legacy.ResourceRoleMain, Status: 42, ExpireTime: "0"}},
+		Data:       []legacy.PeriodResource{{ResourceID: "30037", IsMainResource: core.ResourceRoleMain, Status: 42, ExpireTime: "0"}},
 	})
 	listPeriodResources.tolerates(t, []byte(`{"data": [], "total_count": 0}`), legacy.ListPeriodResourcesV1Response{})
 }

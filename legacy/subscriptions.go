@@ -15,7 +15,7 @@ var opRenewResourcesV1 = transport.Operation{
 	Method: http.MethodPost, Path: "/v1.0/{domain_id}/common/order-mgr/resources/renew",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
-	Settle:  "orders.List (TypeFilterRenewal, from well before the call, since clocks differ); once the order is paid, resources.List (ResourceIDs) shows the later ExpireTime",
+	Settle:  "orders.List (TypeRenewal, from well before the call, since clocks differ); once the order is paid, resources.List (ResourceIDs) shows the later ExpireTime",
 }
 
 // RenewResourcesV1Request holds the parameters of RenewResourcesV1.
@@ -92,7 +92,7 @@ var opUnsubscribeResourcesV1 = transport.Operation{
 	Method: http.MethodPost, Path: "/v1.0/{domain_id}/common/order-mgr/resources/delete",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
-	Settle:  "orders.List (TypeFilterUnsubscription, from well before the call, since clocks differ), then orders.GetRefund for the amounts; resources.List (ResourceIDs) shows which resources are left",
+	Settle:  "orders.List (TypeUnsubscription, from well before the call, since clocks differ), then orders.GetRefund for the amounts; resources.List (ResourceIDs) shows which resources are left",
 }
 
 // UnsubscribeResourcesV1Request holds the parameters of UnsubscribeResourcesV1.

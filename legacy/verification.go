@@ -39,7 +39,7 @@ func (r *ShowRealnameAuthResultV1Request) Validate() error {
 // ShowRealnameAuthResultV1Response is the answer to ShowRealnameAuthResultV1.
 type ShowRealnameAuthResultV1Response struct {
 	// Outcome of the review; nil before a verification was submitted.
-	ReviewResult *ReviewResult `json:"reviewResult"`
+	ReviewResult *core.ReviewResult `json:"reviewResult"`
 	// Reason given by the reviewer; only present when rejected.
 	Opinion string `json:"opinion"`
 
@@ -59,13 +59,3 @@ func (s *Service) ShowRealnameAuthResultV1(ctx context.Context, req *ShowRealnam
 	return call[ShowRealnameAuthResultV1Response](ctx, s.client, &opShowRealnameAuthResultV1, req, opts,
 		func(r *ShowRealnameAuthResultV1Request) *string { return &r.PartnerID })
 }
-
-// ReviewResult is the outcome of a manual review of a real-name verification.
-type ReviewResult int
-
-// Values of ReviewResult.
-const (
-	ReviewResultPending  ReviewResult = 0 // under review
-	ReviewResultRejected ReviewResult = 1 // rejected
-	ReviewResultApproved ReviewResult = 2 // approved
-)

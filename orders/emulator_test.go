@@ -46,7 +46,7 @@ func TestSandboxPaysAnOrder(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, discounts.Discounts, 2)
 	granted := discounts.Discounts[1]
-	assert.Equal(t, orders.DiscountTypePartner, granted.DiscountType)
+	assert.Equal(t, core.DiscountTypePartner, granted.DiscountType)
 	testkit.SameAmount(t, "0.85", granted.Orders[0].OrderLineItems[0].DiscountRatio)
 
 	usable, err := customer.Orders.ListCoupons(ctx, &orders.ListCouponsRequest{OrderID: id})
@@ -61,7 +61,7 @@ func TestSandboxPaysAnOrder(t *testing.T) {
 	require.Len(t, chosen, 1)
 
 	pay := &orders.PayRequest{
-		OrderID: id, UseCoupon: orders.Yes, CouponInfos: chosen, UseDiscount: orders.Yes,
+		OrderID: id, UseCoupon: core.ChoiceYes, CouponInfos: chosen, UseDiscount: core.ChoiceYes,
 		DiscountInfos: []orders.PayDiscount{{ID: granted.DiscountID, Type: granted.DiscountType}},
 	}
 	require.NoError(t, customer.Orders.Pay(ctx, pay))
@@ -89,7 +89,7 @@ func TestSandboxListsOrders(t *testing.T) {
 	}
 	customer := s.Client("customer_new")
 	var got []string
-	for _, o := range testkit.Collect(t, customer.Orders.All(ctx, &orders.ListRequest{Limit: 3, OrderBy: orders.OldestFirst, OrderType: orders.TypePurchase.Filter()})) {
+	for _, o := range testkit.Collect(t, customer.Orders.All(ctx, &orders.ListRequest{Limit: 3, OrderBy: orders.OldestFirst, OrderType: orders.TypePurchase})) {
 		got = append(got, o.OrderID)
 	}
 	assert.Equal(t, want, got)
@@ -133,7 +133,7 @@ func TestSandboxTellsWhyAnOrderCannotBePaid(t *testing.T) {
 	s, ctx := testkit.NewSandbox(t), t.Context()
 	customer := s.Client("customer_new")
 	id := placed(t, s, "customer_new", emulator.Purchase{Items: []emulator.PurchaseItem{machine("a")}})
-	pay := &orders.PayRequest{OrderID: id, UseCoupon: orders.No, UseDiscount: orders.No}
+	pay := &orders.PayRequest{OrderID: id, UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo}
 	testkit.RefusedWith(t, customer.Orders.Pay(ctx, pay), "CBC.99005003", core.ErrInsufficientBalance, core.OutcomeRejected)
 	s.Advance(8 * 24 * time.Hour)
 	testkit.RefusedWith(t, customer.Orders.Pay(ctx, pay), "CBC.99003110", nil, core.OutcomeRejected)
@@ -166,7 +166,7 @@ func TestSandboxPaymentInProgress(t *testing.T) {
 		customer := s.Client("customer_verified", option.WithTimeout(time.Minute))
 		id := placed(t, s, "customer_verified", emulator.Purchase{Items: []emulator.PurchaseItem{machine("web")}})
 		s.Fail(emulator.Fault{Operation: "PayOrders", Kind: emulator.FaultDropAfter})
-		pay := &orders.PayRequest{OrderID: id, UseCoupon: orders.No, UseDiscount: orders.No}
+		pay := &orders.PayRequest{OrderID: id, UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo}
 		assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(customer.Orders.Pay(ctx, pay)))
 		testkit.RefusedWith(t, customer.Orders.Pay(ctx, pay), "CBC.99000088", core.ErrPaymentInProgress, core.OutcomeRejected)
 

@@ -108,7 +108,7 @@ type OrderDetail struct {
 	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// When the order was created, UTC.
 	CreateTime time.Time `json:"create_time"`
 	// When the order was paid, UTC.
@@ -149,7 +149,7 @@ type SubOrderDetail struct {
 	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// When the order was created, UTC.
 	CreateTime time.Time `json:"create_time"`
 	// When the order was paid, UTC.

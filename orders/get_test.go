@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 	"github.com/partnerbss/partnerbss-go/orders"
 )
@@ -36,7 +37,7 @@ func TestGet(t *testing.T) {
 			OrderType:           orders.TypeChange,
 			AmountAfterDiscount: yuan("1234.56"),
 			OfficialAmount:      yuan("1500"),
-			MeasureID:           orders.MeasureYuan,
+			MeasureID:           core.AmountUnitYuan,
 			CreateTime:          utc("2026-06-18T06:30:12Z"),
 			PaymentTime:         utc("2026-06-18T06:31:40Z"),
 			Currency:            "CNY",
@@ -61,7 +62,7 @@ func TestGet(t *testing.T) {
 				OrderType:             orders.TypePurchase,
 				AmountAfterDiscount:   yuan("12.3"),
 				OfficialAmount:        yuan("15"),
-				MeasureID:             orders.MeasureYuan,
+				MeasureID:             core.AmountUnitYuan,
 				CreateTime:            utc("2026-06-18T06:30:12Z"),
 				Currency:              "CNY",
 				ContractID:            "HT-2026-0013",
@@ -113,7 +114,7 @@ func TestGetTakesOddAnswers(t *testing.T) {
 	platform.Sent(nil, "")
 	testkit.Equal(t, &orders.GetResponse{
 		OrderInfo: orders.OrderDetail{
-			OrderID: "CS1", Status: orders.StatusCompleted, OrderType: orders.TypeRenewal, MeasureID: orders.MeasureYuan, AmountAfterDiscount: yuan("12.3"),
+			OrderID: "CS1", Status: orders.StatusCompleted, OrderType: orders.TypeRenewal, MeasureID: core.AmountUnitYuan, AmountAfterDiscount: yuan("12.3"),
 		},
 		OrderLineItems: []orders.LineItem{
 			{OrderLineItemID: "1", PeriodType: orders.PeriodOnDemand, PeriodNum: 12, SubscriptionNum: 1, BaseProductInfo: orders.Product{ProductID: "7"}},

@@ -5,7 +5,6 @@ import (
 	"iter"
 	"math"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -40,7 +39,7 @@ type ListRequest struct {
 	// State of the order; unset means no filter.
 	Status Status `url:"status,omitempty"`
 	// What the order is for; unset means no filter.
-	OrderType TypeFilter `url:"order_type,omitempty"`
+	OrderType Type `url:"order_type,omitempty"`
 	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 	// Records to skip, not pages; default 0.
@@ -57,7 +56,7 @@ type ListRequest struct {
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
 	// Whose orders a customer lists (method on the wire); unset means its own. Of use with customer
 	// credentials only.
-	Scope Scope `url:"method,omitempty"`
+	Scope core.AccountScope `url:"method,omitempty"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -100,7 +99,7 @@ type ListResponse struct {
 // List returns one page of yearly/monthly orders.
 //
 // With partner credentials it covers all the partner's customers, or one with CustomerID;
-// with customer credentials the customer's own orders, or with ScopeMembers those it pays
+// with customer credentials the customer's own orders, or with core.AccountScopeMembers those it pays
 // for its enterprise members. A distributor lists the orders of a reseller's customers by
 // setting IndirectPartnerID. A creation or payment period may span one year at most. Times
 // are UTC, amounts yuan.
@@ -145,7 +144,7 @@ type Order struct {
 	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// When the order was created, UTC.
 	CreateTime time.Time `json:"create_time"`
 	// When the order was paid, UTC.
@@ -179,12 +178,8 @@ const (
 	SourceTypeSystem          SourceType = 8 // created by the system
 )
 
-// Type is what an order is for, as responses have it: an integer. Filter turns it into the string that
-// List takes.
+// Type is what an order is for.
 type Type int
-
-// Filter returns the filter of List that selects orders of the type.
-func (t Type) Filter() TypeFilter { return TypeFilter(strconv.Itoa(int(t))) }
 
 // Values of Type.
 const (
@@ -197,14 +192,6 @@ const (
 	TypeTrial          Type = 13 // trial
 	TypeToCommercial   Type = 14 // conversion of a trial to commercial use
 	TypeFeeAdjustment  Type = 15 // fee adjustment
-)
-
-// MeasureID is the unit of an amount; RefundItem has it as a string, see MeasureCode.
-type MeasureID int
-
-// Values of MeasureID.
-const (
-	MeasureYuan MeasureID = 1 // yuan
 )
 
 // AmountInfo breaks an amount down into discounts, coupons, stored-value cards and fees.
@@ -288,7 +275,7 @@ type SubOrder struct {
 	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// When the order was created, UTC.
 	CreateTime time.Time `json:"create_time"`
 	// When the order was paid, UTC.
@@ -329,35 +316,9 @@ const (
 	StatusBeingExchanged      Status = 13 // being exchanged
 )
 
-// TypeFilter selects orders by what they are for. It has the values of Type, which the request takes as
-// strings: Type.Filter and TypeFilter.Type turn one into the other.
-type TypeFilter string
-
-// Type returns the type of the orders that the filter selects, or 0 for a filter that is not a number.
-func (f TypeFilter) Type() Type {
-	number, err := strconv.Atoi(string(f))
-	if err != nil {
-		return 0
-	}
-	return Type(number)
-}
-
-// Values of TypeFilter.
-const (
-	TypeFilterPurchase       TypeFilter = "1"  // new purchase
-	TypeFilterRenewal        TypeFilter = "2"  // renewal
-	TypeFilterChange         TypeFilter = "3"  // change
-	TypeFilterUnsubscription TypeFilter = "4"  // unsubscription
-	TypeFilterToOnDemand     TypeFilter = "10" // change from yearly/monthly to pay-per-use
-	TypeFilterToSubscription TypeFilter = "11" // change from pay-per-use to yearly/monthly
-	TypeFilterTrial          TypeFilter = "13" // trial
-	TypeFilterToCommercial   TypeFilter = "14" // conversion of a trial to commercial use
-	TypeFilterFeeAdjustment  TypeFilter = "15" // fee adjustment
-)
-
-var typeFilterValues = []TypeFilter{
-	TypeFilterPurchase, TypeFilterRenewal, TypeFilterChange, TypeFilterUnsubscription, TypeFilterToOnDemand,
-	TypeFilterToSubscription, TypeFilterTrial, TypeFilterToCommercial, TypeFilterFeeAdjustment,
+var typeFilterValues = []Type{
+	TypePurchase, TypeRenewal, TypeChange, TypeUnsubscription, TypeToOnDemand,
+	TypeToSubscription, TypeTrial, TypeToCommercial, TypeFeeAdjustment,
 }
 
 // Values of ListRequest.OrderBy, in any letter case.
@@ -366,13 +327,4 @@ const (
 	NewestFirst = "-createTime" // by creation time, descending
 )
 
-// Scope says whose orders a customer lists.
-type Scope string
-
-// Values of Scope.
-const (
-	ScopeOwn     Scope = "oneself"      // the caller's own orders
-	ScopeMembers Scope = "sub_customer" // orders the caller pays for its enterprise members
-)
-
-var scopeValues = []Scope{ScopeOwn, ScopeMembers}
+var scopeValues = []core.AccountScope{core.AccountScopeSelf, core.AccountScopeMembers}

@@ -73,7 +73,7 @@ type RefundItem struct {
 	// Amount in yuan: negative = refunded, positive = handling fee or amount already consumed.
 	Amount decimal.Decimal `json:"amount"`
 	// Unit of the amount, a string here.
-	MeasureID MeasureCode `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id,string"`
 	// Account id of the customer.
 	CustomerID string `json:"customer_id"`
 	// Code of the resource type.
@@ -89,11 +89,3 @@ type RefundItem struct {
 	// Original order that the amount belongs to.
 	BaseOrderID string `json:"base_order_id"`
 }
-
-// MeasureCode is the unit of an amount in a RefundItem: what MeasureID says elsewhere, as a string.
-type MeasureCode string
-
-// Values of MeasureCode.
-const (
-	MeasureCodeYuan MeasureCode = "1" // yuan
-)

@@ -46,7 +46,7 @@ func operations() []operation {
 			return err
 		}},
 		{"orders.Pay", http.MethodPost, pathPay, true, func(ctx context.Context, s *orders.Service) error {
-			return s.Pay(ctx, &orders.PayRequest{OrderID: orderID, UseCoupon: orders.No, UseDiscount: orders.No})
+			return s.Pay(ctx, &orders.PayRequest{OrderID: orderID, UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo})
 		}},
 		{"orders.Cancel", http.MethodPut, pathCancel, true, func(ctx context.Context, s *orders.Service) error {
 			return s.Cancel(ctx, &orders.CancelRequest{OrderID: orderID})

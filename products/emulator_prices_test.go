@@ -62,7 +62,7 @@ func TestPricesOfACustomerThroughItsAgency(t *testing.T) {
 			testkit.SameAmount(t, "0.569445", used.OfficialWebsiteAmount)
 			testkit.SameAmount(t, "0.5125005", used.Amount)
 			testkit.SameAmount(t, "0.0569445", used.DiscountAmount)
-			assert.Equal(t, products.CurrencyCNY, used.Currency)
+			assert.Equal(t, core.CurrencyCNY, used.Currency)
 			require.Len(t, used.ProductRatingResults, 2)
 			disk := used.ProductRatingResults[1]
 			assert.Equal(t, "disk", disk.ID)

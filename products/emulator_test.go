@@ -50,13 +50,13 @@ func TestTheCatalogueLeadsToASpecification(t *testing.T) {
 			assert.Contains(t, units.MeasureUnits, products.MeasureUnit{MeasureID: 17, MeasureName: "GB", Abbreviation: "GB", MeasureType: products.MeasureTypeCapacity})
 
 			specs, err := client.ListResourceSpecs(ctx, &products.ListResourceSpecsRequest{
-				CloudServiceType: service, ResourceType: resource, RegionCode: "cn-north-4", ChargeMode: products.ChargeModeOnDemand,
+				CloudServiceType: service, ResourceType: resource, RegionCode: "cn-north-4", ChargeMode: core.ChargingModeOnDemand,
 				Filters: []products.ResourceSpecFilter{{Key: products.FilterKeyResourceSpec, Value: "c6.large.2.linux"}},
 			})
 			require.NoError(t, err)
 			testkit.Equal(t, []products.ResourceSpec{{
 				CloudServiceType: service, CloudServiceTypeName: "弹性云服务器", ResourceType: resource, ResourceTypeName: "云主机",
-				ResourceSpec: "c6.large.2.linux", ResourceSpecName: "通用计算增强型 2核4GB", ChargeMode: products.ChargeModeOnDemand, RegionCode: "cn-north-4",
+				ResourceSpec: "c6.large.2.linux", ResourceSpecName: "通用计算增强型 2核4GB", ChargeMode: core.ChargingModeOnDemand, RegionCode: "cn-north-4",
 			}}, specs.ResourceSpecs)
 			assert.Empty(t, specs.PageInfo.NextMarker)
 		})
@@ -113,7 +113,7 @@ func TestDiscountPoliciesOfTheSandbox(t *testing.T) {
 	assert.Greater(t, len(policies), 10)
 	assert.Contains(t, policies, products.DiscountPolicy{
 		ServiceTypeCode: "hws.service.type.cdn", ServiceTypeName: "内容分发网络",
-		IncentivePolicy: products.IncentivePolicyCreditOnly, AllowDiscount: products.AllowDiscountNo,
+		IncentivePolicy: products.IncentivePolicyCreditOnly, AllowDiscount: core.ChoiceNo,
 	})
 	one, err := client.ListDiscountPolicies(ctx, &products.ListDiscountPoliciesRequest{Month: month, ServiceTypeCode: core.Ptr("hws.service.type.ies")})
 	require.NoError(t, err)
@@ -170,7 +170,7 @@ func TestSpecificationsAreWalkedByMarkers(t *testing.T) {
 	req.Marker = page.PageInfo.NextMarker
 	assert.Equal(t, whole.ResourceSpecs[4:], testkit.Collect(t, client.AllResourceSpecs(ctx, req)), "a walk goes on from a marker")
 	other := *req
-	other.ChargeMode = products.ChargeModeSubscription
+	other.ChargeMode = core.ChargingModeSubscription
 	_, err = client.ListResourceSpecs(ctx, &other)
 	testkit.RefusedWith(t, err, "CBC.0100", core.ErrInvalidParameter, "")
 	assert.ErrorContains(t, err, "marker")
@@ -181,7 +181,7 @@ func TestSpecificationsAreWalkedByMarkers(t *testing.T) {
 	unsold.RegionCode = "mars-1"
 	assert.Empty(t, testkit.Collect(t, client.AllResourceSpecs(ctx, unsold)))
 	packages := testkit.Collect(t, client.AllResourceSpecs(ctx, &products.ListResourceSpecsRequest{
-		CloudServiceType: "hws.service.type.obs", ResourceType: "hws.resource.type.obspackage", RegionCode: "cn-north-4", ChargeMode: products.ChargeModeSubscription,
+		CloudServiceType: "hws.service.type.obs", ResourceType: "hws.resource.type.obspackage", RegionCode: "cn-north-4", ChargeMode: core.ChargingModeSubscription,
 	}))
 	assert.True(t, slices.ContainsFunc(packages, func(s products.ResourceSpec) bool { return s.ResourceSpec == "obs.flow.500gb" }))
 }

@@ -54,9 +54,9 @@ type PriceOnDemandResponse struct {
 	// Total list price, in yuan.
 	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Currency of the amounts; empty means yuan.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// Price of each product.
 	ProductRatingResults []OnDemandPrice `json:"product_rating_results"`
 
@@ -146,7 +146,7 @@ type OnDemandPrice struct {
 	// List price, in yuan.
 	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Discounts within the price, promotions included.
 	DiscountRatingResults []OnDemandDiscount `json:"discount_rating_results"`
 }
@@ -160,7 +160,7 @@ type OnDemandDiscount struct {
 	// Amount of the discount, in yuan.
 	Amount decimal.Decimal `json:"amount"`
 	// Unit of Amount.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Discount name.
 	DiscountName string `json:"discount_name"`
 }
@@ -185,21 +185,3 @@ const (
 )
 
 var inquiryPrecisionValues = []InquiryPrecision{InquiryPrecisionSixDecimals, InquiryPrecisionTenDecimals}
-
-// MeasureID is the unit of an amount of money. The units of sizes and usages are plain
-// numbers, see ListMeasureUnits.
-type MeasureID int
-
-// Values of MeasureID.
-const (
-	MeasureYuan MeasureID = 1 // yuan
-)
-
-// Currency is the currency of an amount. An empty one also means yuan.
-type Currency string
-
-// Values of Currency.
-const (
-	CurrencyCNY Currency = "CNY" // renminbi (yuan), the only one on the China site
-	CurrencyUSD Currency = "USD" // US dollar
-)

@@ -55,25 +55,25 @@ func TestPriceOnDemand(t *testing.T) {
 		Fixture: "PriceOnDemand.json",
 		Want: products.PriceOnDemandResponse{
 			Amount: yuan("0.36975"), DiscountAmount: yuan("0.041083"), OfficialWebsiteAmount: yuan("0.410833"),
-			MeasureID: products.MeasureYuan, Currency: products.CurrencyCNY,
+			MeasureID: core.AmountUnitYuan, Currency: core.CurrencyCNY,
 			ProductRatingResults: []products.OnDemandPrice{
 				{
 					ID: "server", ProductID: "00301-110042-0--0", Amount: yuan("0.306"), DiscountAmount: yuan("0.034"),
-					OfficialWebsiteAmount: yuan("0.34"), MeasureID: products.MeasureYuan,
+					OfficialWebsiteAmount: yuan("0.34"), MeasureID: core.AmountUnitYuan,
 					DiscountRatingResults: []products.OnDemandDiscount{{
 						DiscountID: "b6ffa4d3c0a04c1f9ea85021f67a59dd", DiscountType: products.DiscountTypeCommercial,
-						Amount: yuan("0.034"), MeasureID: products.MeasureYuan, DiscountName: "华为云商务折扣",
+						Amount: yuan("0.034"), MeasureID: core.AmountUnitYuan, DiscountName: "华为云商务折扣",
 					}},
 				},
 				{
 					ID: "disk", ProductID: "00301-120017-0--0", Amount: yuan("0.06375"), DiscountAmount: yuan("0.007083"),
-					OfficialWebsiteAmount: yuan("0.070833"), MeasureID: products.MeasureYuan,
+					OfficialWebsiteAmount: yuan("0.070833"), MeasureID: core.AmountUnitYuan,
 				},
 			},
 		},
 		OddFixture: "PriceOnDemand_odd.json",
 		OddWant: products.PriceOnDemandResponse{
-			Amount: yuan("0.0000000001"), OfficialWebsiteAmount: yuan("0.0000000001"), MeasureID: products.MeasureYuan,
+			Amount: yuan("0.0000000001"), OfficialWebsiteAmount: yuan("0.0000000001"), MeasureID: core.AmountUnitYuan,
 			ProductRatingResults: []products.OnDemandPrice{{
 				ID: "1", Amount: yuan("0.0000000001"),
 				DiscountRatingResults: []products.OnDemandDiscount{{DiscountID: "9", DiscountType: 902}},

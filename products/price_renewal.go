@@ -52,7 +52,7 @@ func (r *PriceRenewalRequest) Validate() error {
 // PriceRenewalResponse is the answer to PriceRenewal.
 type PriceRenewalResponse struct {
 	// Currency of the amounts; empty means yuan.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// Renewal price of each resource.
 	RenewInquiryResults []RenewalPrice `json:"renew_inquiry_results"`
 	// List price.

@@ -38,7 +38,7 @@ func TestPriceRenewal(t *testing.T) {
 		},
 		Fixture: "PriceRenewal.json",
 		Want: products.PriceRenewalResponse{
-			Currency: products.CurrencyCNY,
+			Currency: core.CurrencyCNY,
 			RenewInquiryResults: []products.RenewalPrice{
 				{ResourceID: server, Amount: yuan("183.26")}, {ResourceID: disk, Amount: yuan("23.8")},
 			},
@@ -62,7 +62,7 @@ func TestPriceRenewal(t *testing.T) {
 		},
 		OddFixture: "PriceRenewal_odd.json",
 		OddWant: products.PriceRenewalResponse{
-			Currency:            products.CurrencyUSD,
+			Currency:            core.CurrencyUSD,
 			RenewInquiryResults: []products.RenewalPrice{{ResourceID: "301", Amount: yuan("183.26")}},
 			OfficialWebsiteRatingResult: products.RenewalListPrice{
 				OfficialWebsiteAmount: yuan("243.6"), InstallmentPeriodType: products.PeriodYear,

@@ -50,7 +50,7 @@ type PriceSubscriptionResponse struct {
 	// One offer for each discount that applies; may be empty.
 	OptionalDiscountRatingResults []SubscriptionOffer `json:"optional_discount_rating_results"`
 	// Currency of the amounts; empty means yuan.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 
 	core.Metadata `json:"-"`
 }
@@ -166,7 +166,7 @@ type SubscriptionListPrice struct {
 	// Unit of the installment period, 0 without installments; CloudPond only.
 	InstallmentPeriodType PeriodType `json:"installment_period_type"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// List price of each product.
 	ProductRatingResults []SubscriptionProductListPrice `json:"product_rating_results"`
 }
@@ -180,7 +180,7 @@ type SubscriptionProductListPrice struct {
 	// List price, in yuan.
 	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Installment list price, in yuan; CloudPond only.
 	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
 	// Unit of the installment period, 0 without installments; CloudPond only.
@@ -198,7 +198,7 @@ type SubscriptionOffer struct {
 	// Discount, in yuan.
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Who grants the discount.
 	DiscountType DiscountType `json:"discount_type"`
 	// Discount name.
@@ -241,7 +241,7 @@ type SubscriptionProductPrice struct {
 	// Discount, in yuan: list price minus price after discount.
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Installment list price, in yuan; CloudPond only.
 	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
 	// Installment discount, in yuan; CloudPond only.

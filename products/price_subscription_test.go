@@ -59,13 +59,13 @@ func TestPriceSubscription(t *testing.T) {
 		},
 		Fixture: "PriceSubscription.json",
 		Want: products.PriceSubscriptionResponse{
-			Currency: products.CurrencyCNY,
+			Currency: core.CurrencyCNY,
 			OfficialWebsiteRatingResult: products.SubscriptionListPrice{
-				OfficialWebsiteAmount: yuan("243.6"), MeasureID: products.MeasureYuan,
+				OfficialWebsiteAmount: yuan("243.6"), MeasureID: core.AmountUnitYuan,
 				ProductRatingResults: []products.SubscriptionProductListPrice{
-					{ID: "server", ProductID: "00301-110042-0--0_merge", OfficialWebsiteAmount: yuan("215.6"), MeasureID: products.MeasureYuan},
+					{ID: "server", ProductID: "00301-110042-0--0_merge", OfficialWebsiteAmount: yuan("215.6"), MeasureID: core.AmountUnitYuan},
 					{
-						ID: "disk", ProductID: "00301-120017-0--0", OfficialWebsiteAmount: yuan("28"), MeasureID: products.MeasureYuan,
+						ID: "disk", ProductID: "00301-120017-0--0", OfficialWebsiteAmount: yuan("28"), MeasureID: core.AmountUnitYuan,
 						InstallmentOfficialWebsiteAmount: yuan("2.33"), InstallmentPeriodType: products.PeriodMonth,
 					},
 				},
@@ -73,21 +73,21 @@ func TestPriceSubscription(t *testing.T) {
 			OptionalDiscountRatingResults: []products.SubscriptionOffer{
 				{
 					DiscountID: "b6ffa4d3c0a04c1f9ea85021f67a59dd", Amount: yuan("219.24"), OfficialWebsiteAmount: yuan("243.6"),
-					DiscountAmount: yuan("24.36"), MeasureID: products.MeasureYuan,
+					DiscountAmount: yuan("24.36"), MeasureID: core.AmountUnitYuan,
 					DiscountType: products.DiscountTypeCommercial, DiscountName: "华为云商务折扣", BestOffer: products.BestOfferNo,
 				},
 				{
 					DiscountID: "3f1c2b4a5d6e47809a1b2c3d4e5f6071", Amount: yuan("207.06"), OfficialWebsiteAmount: yuan("243.6"),
-					DiscountAmount: yuan("36.54"), MeasureID: products.MeasureYuan,
+					DiscountAmount: yuan("36.54"), MeasureID: core.AmountUnitYuan,
 					DiscountType: products.DiscountTypePartnerRate, DiscountName: "伙伴设置折扣", BestOffer: products.BestOfferYes,
 					ProductRatingResults: []products.SubscriptionProductPrice{
 						{
 							ID: "server", ProductID: "00301-110042-0--0_merge", Amount: yuan("183.26"),
-							OfficialWebsiteAmount: yuan("215.6"), DiscountAmount: yuan("32.34"), MeasureID: products.MeasureYuan,
+							OfficialWebsiteAmount: yuan("215.6"), DiscountAmount: yuan("32.34"), MeasureID: core.AmountUnitYuan,
 						},
 						{
 							ID: "disk", ProductID: "00301-120017-0--0", Amount: yuan("23.8"),
-							OfficialWebsiteAmount: yuan("28"), DiscountAmount: yuan("4.2"), MeasureID: products.MeasureYuan,
+							OfficialWebsiteAmount: yuan("28"), DiscountAmount: yuan("4.2"), MeasureID: core.AmountUnitYuan,
 							InstallmentOfficialWebsiteAmount: yuan("2.33"), InstallmentOfficialDiscountAmount: yuan("0.35"),
 							InstallmentAmount: yuan("1.98"), InstallmentPeriodType: products.PeriodMonth,
 						},
@@ -101,7 +101,7 @@ func TestPriceSubscription(t *testing.T) {
 		OddWant: products.PriceSubscriptionResponse{
 			OfficialWebsiteRatingResult: products.SubscriptionListPrice{
 				OfficialWebsiteAmount: yuan("3059.13"), InstallmentOfficialWebsiteAmount: yuan("1003.33"),
-				InstallmentPeriodType: products.PeriodMonth, MeasureID: products.MeasureYuan,
+				InstallmentPeriodType: products.PeriodMonth, MeasureID: core.AmountUnitYuan,
 			},
 			OptionalDiscountRatingResults: []products.SubscriptionOffer{{
 				DiscountID: "12", Amount: yuan("2604.46"), DiscountType: 700,

@@ -28,7 +28,7 @@ type ListResourceSpecsRequest struct {
 	// Region, e.g. cn-north-1. Required, at most 64 characters.
 	RegionCode string `json:"region_code"`
 	// Way of billing. Required.
-	ChargeMode ChargeMode `json:"charge_mode"`
+	ChargeMode core.ChargingMode `json:"charge_mode,string"`
 	// Filters, at most one; empty means no filter.
 	Filters []ResourceSpecFilter `json:"filters,omitzero"`
 	// NextMarker of the page before; empty on the first page. At most 128 characters.
@@ -134,18 +134,9 @@ type ResourceSpec struct {
 	// Specification name.
 	ResourceSpecName string `json:"resource_spec_name"`
 	// Way of billing.
-	ChargeMode ChargeMode `json:"charge_mode"`
+	ChargeMode core.ChargingMode `json:"charge_mode,string"`
 	// Region.
 	RegionCode string `json:"region_code"`
 }
 
-// ChargeMode is the way a resource is billed; text on the wire.
-type ChargeMode string
-
-// Values of ChargeMode.
-const (
-	ChargeModeSubscription ChargeMode = "1" // yearly/monthly
-	ChargeModeOnDemand     ChargeMode = "3" // pay-per-use
-)
-
-var chargeModeValues = []ChargeMode{ChargeModeSubscription, ChargeModeOnDemand}
+var chargeModeValues = []core.ChargingMode{core.ChargingModeSubscription, core.ChargingModeOnDemand}

@@ -30,7 +30,7 @@ func TestListResourceSpecs(t *testing.T) {
 		Call: func(ctx context.Context, c *partnerbss.Client) (*products.ListResourceSpecsResponse, error) {
 			return c.Products.ListResourceSpecs(ctx, &products.ListResourceSpecsRequest{
 				CloudServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm", RegionCode: "cn-north-4",
-				ChargeMode: products.ChargeModeSubscription,
+				ChargeMode: core.ChargingModeSubscription,
 				Filters:    []products.ResourceSpecFilter{{Key: products.FilterKeyResourceSpec, Value: "c6.large.2.linux"}},
 				Marker:     "c3.large.2.linux", Limit: 50,
 			})
@@ -42,13 +42,13 @@ func TestListResourceSpecs(t *testing.T) {
 				CloudServiceType: "hws.service.type.ec2", CloudServiceTypeName: "弹性云服务器",
 				ResourceType: "hws.resource.type.vm", ResourceTypeName: "云主机",
 				ResourceSpec: "c6.large.2.linux", ResourceSpecName: "通用计算增强型 | c6.large.2 | 2核 | 4GB",
-				ChargeMode: products.ChargeModeSubscription, RegionCode: "cn-north-4",
+				ChargeMode: core.ChargingModeSubscription, RegionCode: "cn-north-4",
 			}},
 		},
 		OddFixture: "ListResourceSpecs_odd.json",
 		OddWant: products.ListResourceSpecsResponse{ResourceSpecs: []products.ResourceSpec{{
 			CloudServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm", ResourceSpec: "c6.large.2.linux",
-			ChargeMode: products.ChargeModeOnDemand, RegionCode: "cn-north-4",
+			ChargeMode: core.ChargingModeOnDemand, RegionCode: "cn-north-4",
 		}}},
 		Refusal: testkit.Refusal{Status: 400, Code: "CBC.50000055", Message: "云服务类型不存在。", Is: core.ErrNotFound},
 	}.Run(t)
@@ -58,7 +58,7 @@ func TestListResourceSpecs(t *testing.T) {
 func servers() *products.ListResourceSpecsRequest {
 	return &products.ListResourceSpecsRequest{
 		CloudServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm", RegionCode: "cn-north-4",
-		ChargeMode: products.ChargeModeOnDemand,
+		ChargeMode: core.ChargingModeOnDemand,
 	}
 }
 

@@ -137,7 +137,7 @@ func TestQuotasOfResellers(t *testing.T) {
 	assert.Equal(t, quotaID, quota.QuotaID)
 	assert.Equal(t, parent, quota.ParentQuotaID)
 	assert.Equal(t, "First Reseller Ltd", quota.IndirectPartnerName)
-	assert.Equal(t, resellers.QuotaStatusNormal, quota.QuotaStatus)
+	assert.Equal(t, core.CouponQuotaStatusNormal, quota.QuotaStatus)
 	same(t, "40.5", quota.QuotaValue)
 
 	_, err = s.client.Coupons.Issue(ctx, &coupons.IssueRequest{
@@ -155,7 +155,7 @@ func TestQuotasOfResellers(t *testing.T) {
 	same(t, "0", taken.SimpleQuotaInfos[0].QuotaBalance)
 	for q, err := range s.client.Resellers.AllCouponQuotas(ctx, &resellers.ListCouponQuotasRequest{QuotaID: quotaID}) {
 		require.NoError(t, err)
-		assert.Equal(t, resellers.QuotaStatusReclaimed, q.QuotaStatus)
+		assert.Equal(t, core.CouponQuotaStatusReclaimed, q.QuotaStatus)
 	}
 	left, err := s.client.Coupons.ListQuotas(ctx, &coupons.ListQuotasRequest{QuotaIDs: []string{parent}})
 	require.NoError(t, err)

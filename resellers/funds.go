@@ -17,7 +17,7 @@ var opAllocateFunds = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/indirect-partner-adjust",
 	Callers: []core.Role{core.RoleDistributor},
 	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationAllocate, from well before the call, since clocks differ; compare Amount and TransID)",
+	Settle:  "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationTypeAllocate, from well before the call, since clocks differ; compare Amount and TransID)",
 }
 
 // AllocateFundsRequest holds the parameters of AllocateFunds.
@@ -73,7 +73,7 @@ var opReclaimFunds = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/indirect-partner-reclaim",
 	Callers: []core.Role{core.RoleDistributor},
 	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationReclaim, from well before the call, since clocks differ; compare Amount and TransID)",
+	Settle:  "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationTypeReclaim, from well before the call, since clocks differ; compare Amount and TransID)",
 }
 
 // ReclaimFundsRequest holds the parameters of ReclaimFunds.

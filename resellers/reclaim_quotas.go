@@ -17,7 +17,7 @@ var opReclaimCouponQuotas = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/partners/coupon-quotas/indirect-partner-reclaim",
 	Callers: []core.Role{core.RoleDistributor},
 	Money:   true,
-	Settle:  "resellers.ListCouponQuotas (QuotaID; QuotaStatusReclaimed means reclaimed)",
+	Settle:  "resellers.ListCouponQuotas (QuotaID; CouponQuotaStatusReclaimed means reclaimed)",
 }
 
 // ReclaimCouponQuotasRequest holds the parameters of ReclaimCouponQuotas.

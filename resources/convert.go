@@ -110,7 +110,7 @@ var opConvertToOnDemandNow = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/to-on-demand/instantly",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
-	Settle:  "orders.List (TypeFilterToOnDemand, from well before the call, since clocks differ)",
+	Settle:  "orders.List (TypeToOnDemand, from well before the call, since clocks differ)",
 }
 
 // ConvertToOnDemandNowRequest holds the parameters of ConvertToOnDemandNow.
@@ -158,7 +158,7 @@ func (r *ConvertToOnDemandNowResponse) Err() error {
 //
 // Some resources may fail or wait for a review while the call succeeds: look at the Result
 // of every entry of Results. Err turns those that failed into an error. After a lost
-// answer look for the orders with orders.List (orders.TypeFilterToOnDemand) before calling
+// answer look for the orders with orders.List (orders.TypeToOnDemand) before calling
 // again.
 //
 // Customer credentials only; partner credentials are refused.

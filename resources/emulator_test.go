@@ -51,7 +51,7 @@ func resourceID(t *testing.T, s *testkit.Sandbox, name string) string {
 func one(t *testing.T, s *testkit.Sandbox, name string) resources.Resource {
 	t.Helper()
 	answer, err := s.Client("customer_verified").Resources.List(t.Context(), &resources.ListRequest{
-		ResourceIDs: []string{resourceID(t, s, name)}, OnlyMainResource: resources.MainOnly,
+		ResourceIDs: []string{resourceID(t, s, name)}, OnlyMainResource: core.ResourceScopeMain,
 	})
 	require.NoError(t, err)
 	require.Len(t, answer.Data, 1)
@@ -63,15 +63,15 @@ func TestSandboxListsResources(t *testing.T) {
 	ctx, seller := t.Context(), s.Client("partner")
 	all := testkit.Collect(t, seller.Resources.All(ctx, &resources.ListRequest{CustomerID: s.ID("customer_verified"), OrderID: order, Limit: 1}))
 	require.Len(t, all, 2)
-	assert.Equal(t, resources.RoleMain, all[0].Role)
-	assert.Equal(t, resources.RoleAttached, all[1].Role)
+	assert.Equal(t, core.ResourceRoleMain, all[0].Role)
+	assert.Equal(t, core.ResourceRoleAttached, all[1].Role)
 	assert.Equal(t, all[0].ResourceID, all[1].ParentResourceID)
 	assert.Equal(t, at(t, "2026-04-15T15:59:59Z"), all[1].ExpireTime)
 	testkit.SameAmount(t, "100", all[1].SpecSize)
 	assert.Equal(t, 17, all[1].SpecSizeMeasureID)
 
 	soon, err := s.Client("customer_verified").Resources.List(ctx, &resources.ListRequest{
-		ExpireTimeEnd: testkit.SandboxStart.AddDate(0, 0, 25), StatusList: []resources.Status{resources.StatusInUse}, OnlyMainResource: resources.MainOnly,
+		ExpireTimeEnd: testkit.SandboxStart.AddDate(0, 0, 25), StatusList: []resources.Status{resources.StatusInUse}, OnlyMainResource: core.ResourceScopeMain,
 	})
 	require.NoError(t, err)
 	require.Equal(t, 1, soon.TotalCount)
@@ -94,7 +94,7 @@ func TestSandboxRenews(t *testing.T) {
 	require.Len(t, answer.OrderIDs, 1)
 	_, err = customer.Resources.Renew(ctx, renewal)
 	testkit.RefusedWith(t, err, "CBC.99003100", nil, core.OutcomeRejected)
-	require.NoError(t, customer.Orders.Pay(ctx, &orders.PayRequest{OrderID: answer.OrderIDs[0], UseCoupon: orders.No, UseDiscount: orders.No}))
+	require.NoError(t, customer.Orders.Pay(ctx, &orders.PayRequest{OrderID: answer.OrderIDs[0], UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo}))
 	s.Advance(time.Minute)
 	assert.Equal(t, at(t, "2026-06-15T15:59:59Z"), one(t, s, "web").ExpireTime)
 
@@ -109,7 +109,7 @@ func TestSandboxRenews(t *testing.T) {
 	s.Advance(time.Minute)
 	_, err = customer.Resources.Renew(ctx, renewal)
 	testkit.RefusedWith(t, err, "CBC.30050006", nil, core.OutcomeUnknown)
-	left, err := customer.Orders.List(ctx, &orders.ListRequest{OrderType: orders.TypeFilterRenewal, Status: orders.StatusPendingPayment})
+	left, err := customer.Orders.List(ctx, &orders.ListRequest{OrderType: orders.TypeRenewal, Status: orders.StatusPendingPayment})
 	require.NoError(t, err)
 	assert.Equal(t, 1, left.TotalCount, "what List settles: the order is there, unpaid")
 	require.NoError(t, s.Ledger())
@@ -217,9 +217,9 @@ func TestSandboxPackages(t *testing.T) {
 	packages := testkit.Collect(t, customer.Resources.AllPackages(ctx, &resources.ListPackagesRequest{Limit: 1}))
 	require.Len(t, packages, 1)
 	bundle := packages[0]
-	assert.Equal(t, resources.BundleTypeCombined, bundle.BundleType)
-	assert.Equal(t, resources.QuotaReuseModeEveryCycle, bundle.QuotaReuseMode)
-	assert.Equal(t, resources.PackageStatusActive, bundle.Status)
+	assert.Equal(t, core.BundleTypeCombined, bundle.BundleType)
+	assert.Equal(t, core.QuotaReuseModeEveryCycle, bundle.QuotaReuseMode)
+	assert.Equal(t, core.PackageStatusActive, bundle.Status)
 	require.Len(t, bundle.Items, 3)
 	flow := bundle.Items[1]
 	testkit.SameAmount(t, "50", flow.OriginalAmount)
@@ -243,7 +243,7 @@ func TestSandboxPackages(t *testing.T) {
 	testkit.SameAmount(t, "25", records[0].AvailableAmount)
 	testkit.SameAmount(t, "12.5", records[0].RemainingAmount)
 	assert.Equal(t, s.ResourceIDs(id)["bucket-1"], records[0].ResourceID)
-	none, err := customer.Resources.ListPackages(ctx, &resources.ListPackagesRequest{Status: core.Ptr(resources.PackageStatusPending)})
+	none, err := customer.Resources.ListPackages(ctx, &resources.ListPackagesRequest{Status: core.Ptr(core.PackageStatusPending)})
 	require.NoError(t, err)
 	assert.Zero(t, none.TotalCount)
 }

@@ -28,9 +28,9 @@ type ListRequest struct {
 	ResourceIDs []string `json:"resource_ids,omitzero"`
 	// Order the resources were bought with; empty means no filter. At most 64 characters.
 	OrderID string `json:"order_id,omitzero"`
-	// Whether to leave attached resources out; unset means MainAndAttached. Ignored when ResourceIDs
+	// Whether to leave attached resources out; unset means core.ResourceScopeAll. Ignored when ResourceIDs
 	// names an attached resource: only that one is returned then.
-	OnlyMainResource MainResourceFilter `json:"only_main_resource,omitzero"`
+	OnlyMainResource core.ResourceScope `json:"only_main_resource,omitzero"`
 	// States to look for; empty means every state. At most 10 items.
 	StatusList []Status `json:"status_list,omitzero"`
 	// Records to skip, not pages; default 0.
@@ -141,7 +141,7 @@ type Resource struct {
 	// ID of the parent resource.
 	ParentResourceID string `json:"parent_resource_id"`
 	// Whether this is a main resource or one attached to it.
-	Role ResourceRole `json:"is_main_resource"`
+	Role core.ResourceRole `json:"is_main_resource"`
 	// State of the resource.
 	Status Status `json:"status"`
 	// Start of validity, in UTC.
@@ -161,16 +161,6 @@ type Resource struct {
 	// Enterprise project the resource belongs to.
 	EnterpriseProject EnterpriseProject `json:"enterprise_project"`
 }
-
-// ResourceRole tells a main resource, such as a cloud server, from the resources attached to it, such
-// as its disks.
-type ResourceRole int
-
-// Values of ResourceRole.
-const (
-	RoleAttached ResourceRole = 0 // attached resource
-	RoleMain     ResourceRole = 1 // main resource
-)
 
 // ExpirePolicy says what happens to a yearly/monthly resource when it expires. Only
 // ExpirePolicyAutoRenew means automatic renewal.
@@ -194,16 +184,7 @@ type EnterpriseProject struct {
 	Name string `json:"name"`
 }
 
-// MainResourceFilter says whether List leaves attached resources out.
-type MainResourceFilter int
-
-// Values of MainResourceFilter.
-const (
-	MainAndAttached MainResourceFilter = 0 // main and attached resources
-	MainOnly        MainResourceFilter = 1 // main resources only
-)
-
-var mainResourceFilterValues = []MainResourceFilter{MainAndAttached, MainOnly}
+var mainResourceFilterValues = []core.ResourceScope{core.ResourceScopeAll, core.ResourceScopeMain}
 
 // Status is the state of a yearly/monthly resource. Pay-per-use resources have an OnDemandStatus, with
 // other codes.

@@ -36,7 +36,7 @@ func TestListPackages(t *testing.T) {
 		ProductID:           "OFFI631231180245250049",
 		ProductName:         "OBS标准存储包",
 		EnterpriseProjectID: "0",
-		Status:              core.Ptr(resources.PackageStatusPending),
+		Status:              core.Ptr(core.PackageStatusPending),
 		Offset:              5,
 		Limit:               1000,
 		ServiceTypeCodeList: []string{"hws.service.type.obs", "HWS.SERVICE.TYPE.CDN"},
@@ -52,11 +52,11 @@ func TestListPackages(t *testing.T) {
 			{
 				OrderInstanceID: "f4d1f0c9-ab1c-4b3a-8a75-2d8e9c7a0b31", OrderID: "CS26051014305YR1A",
 				ProductID: "OFFI631231180245250049", ProductName: "OBS标准存储包 1TB",
-				EnterpriseProjectScope: resources.EnterpriseProjectScopeAll,
+				EnterpriseProjectScope: core.EnterpriseProjectScopeAll,
 				EffectiveTime:          at(t, "2026-05-10T06:30:05Z"), ExpireTime: at(t, "2027-05-10T15:59:59Z"),
-				Status: resources.PackageStatusActive, ServiceTypeCode: "hws.service.type.obs", ServiceTypeName: "对象存储服务",
-				RegionCode: "global-cbc-1", SourceType: resources.PackageSourceOrder,
-				BundleType: resources.BundleTypeSingle, QuotaReuseMode: resources.QuotaReuseModeEveryCycle,
+				Status: core.PackageStatusActive, ServiceTypeCode: "hws.service.type.obs", ServiceTypeName: "对象存储服务",
+				RegionCode: "global-cbc-1", SourceType: core.PackageSourceOrder,
+				BundleType: core.BundleTypeSingle, QuotaReuseMode: core.QuotaReuseModeEveryCycle,
 				Items: []resources.PackageItem{
 					{ItemID: storageItem, UsageTypeName: "标准存储使用量", Amount: amount("617.123456789012"), OriginalAmount: amount("1024"), MeasureID: 17},
 				},
@@ -64,11 +64,11 @@ func TestListPackages(t *testing.T) {
 			{
 				OrderInstanceID: "b5c7e9a1-0d2f-4e6b-8c13-6f8a0b2d4e52",
 				ProductID:       "OFFI455780128901234689", ProductName: "DevCloud赠送套餐",
-				EnterpriseProjectID: "c3c0d1a0-6b5e-4d2f-8f71-8f8f0b3a1e5d", EnterpriseProjectScope: resources.EnterpriseProjectScopeOne,
+				EnterpriseProjectID: "c3c0d1a0-6b5e-4d2f-8f71-8f8f0b3a1e5d", EnterpriseProjectScope: core.EnterpriseProjectScopeOne,
 				EffectiveTime: at(t, "2026-01-01T00:00:00Z"), ExpireTime: at(t, "2026-03-31T15:59:59Z"),
-				Status: resources.PackageStatusExpired, ServiceTypeCode: "hws.service.type.devcloud", ServiceTypeName: "软件开发生产线",
-				RegionCode: "cn-north-4", SourceType: resources.PackageSourceDevCloudGift,
-				BundleType: resources.BundleTypeCombined, QuotaReuseMode: resources.QuotaReuseModeNever,
+				Status: core.PackageStatusExpired, ServiceTypeCode: "hws.service.type.devcloud", ServiceTypeName: "软件开发生产线",
+				RegionCode: "cn-north-4", SourceType: core.PackageSourceGift,
+				BundleType: core.BundleTypeCombined, QuotaReuseMode: core.QuotaReuseModeNever,
 				Items: []resources.PackageItem{
 					{ItemID: "77a0c1d2-e3f4-4a5b-9c6d-8e7f9a0b1c2d", UsageTypeName: "编译时长", OriginalAmount: amount("1800.5"), MeasureID: 4},
 					{ItemID: trafficItem, UsageTypeName: "下行流量", Amount: amount("0.00000001"), OriginalAmount: amount("10"), MeasureID: 10},
@@ -93,7 +93,7 @@ func TestListPackagesReadsOddAnswers(t *testing.T) {
 		"drift": {
 			`{"free_resource_packages":[{"status":"4","quota_reuse_mode":"1","bundle_type":"MIXED_PKG","source_type":9,"order_id":10001,"x":1}],"total_count":"1"}`,
 			resources.ListPackagesResponse{TotalCount: 1, Packages: []resources.Package{{
-				Status: resources.PackageStatusUnsubscribed, QuotaReuseMode: resources.QuotaReuseModeEveryCycle, BundleType: "MIXED_PKG", SourceType: 9, OrderID: "10001",
+				Status: core.PackageStatusUnsubscribed, QuotaReuseMode: core.QuotaReuseModeEveryCycle, BundleType: "MIXED_PKG", SourceType: 9, OrderID: "10001",
 			}}},
 		},
 	} {
@@ -266,7 +266,7 @@ func TestListPackagesRequestTraps(t *testing.T) {
 		request resources.ListPackagesRequest
 		fields  []string
 	}{
-		"unknown status":      {resources.ListPackagesRequest{Status: core.Ptr(resources.PackageStatus(5))}, []string{"status"}},
+		"unknown status":      {resources.ListPackagesRequest{Status: core.Ptr(core.PackageStatus(5))}, []string{"status"}},
 		"too many services":   {resources.ListPackagesRequest{ServiceTypeCodeList: manyIDs(11)}, []string{"service_type_code_list"}},
 		"offset beyond limit": {resources.ListPackagesRequest{Offset: 1000000}, []string{"offset"}},
 		"page above 1000":     {resources.ListPackagesRequest{Limit: 1001}, []string{"limit"}},
@@ -274,5 +274,5 @@ func TestListPackagesRequestTraps(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { testkit.Invalid(t, test.request.Validate(), test.fields...) })
 	}
-	assert.NoError(t, (&resources.ListPackagesRequest{Status: core.Ptr(resources.PackageStatusPending)}).Validate(), "0 is a status of its own")
+	assert.NoError(t, (&resources.ListPackagesRequest{Status: core.Ptr(core.PackageStatusPending)}).Validate(), "0 is a status of its own")
 }

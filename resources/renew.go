@@ -15,12 +15,12 @@ var opRenew = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/renew",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
-	Settle:  "orders.List (TypeFilterRenewal, from well before the call, since clocks differ), then resources.List (ResourceIDs; ExpireTime has moved)",
+	Settle:  "orders.List (TypeRenewal, from well before the call, since clocks differ), then resources.List (ResourceIDs; ExpireTime has moved)",
 }
 
 // RenewRequest holds the parameters of Renew.
 type RenewRequest struct {
-	// IDs of main resources only (Role is RoleMain in List). Required, at most 10 items.
+	// IDs of main resources only (Role is core.ResourceRoleMain in List). Required, at most 10 items.
 	ResourceIDs []string `json:"resource_ids"`
 	// Unit of the renewed term. Required.
 	PeriodType PeriodType `json:"period_type"`
@@ -66,7 +66,7 @@ func (r *RenewResponse) Err() error {
 // Renew creates orders that renew yearly/monthly resources, and pays them if asked to.
 //
 // A call repeated blindly can renew, and charge, twice: after a lost answer look for the
-// orders with orders.List (orders.TypeFilterRenewal) first. Only with IsAutoPay set to
+// orders with orders.List (orders.TypeRenewal) first. Only with IsAutoPay set to
 // AutoPayYes is the order paid at once; otherwise it stays unpaid and has to be paid with
 // orders.Pay. CBC.30050006 says that the automatic payment failed, and an unpaid order may
 // be left behind: look with orders.List before renewing again.

@@ -15,7 +15,7 @@ var opUnsubscribe = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/unsubscribe",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
-	Settle:  "orders.List (TypeFilterUnsubscription, from well before the call, since clocks differ), then orders.GetRefund (OrderID)",
+	Settle:  "orders.List (TypeUnsubscription, from well before the call, since clocks differ), then orders.GetRefund (OrderID)",
 }
 
 // UnsubscribeRequest holds the parameters of Unsubscribe.
@@ -72,7 +72,7 @@ func (r *UnsubscribeResponse) Err() error {
 // bin cannot be restored. Attached resources are unsubscribed together with their main
 // resource. Some resources may fail while the call succeeds: FailedResources lists them,
 // and Err turns them into an error. After a lost answer look for the orders with
-// orders.List (orders.TypeFilterUnsubscription) before calling again.
+// orders.List (orders.TypeUnsubscription) before calling again.
 //
 // Customer credentials only; partner and distributor credentials are refused. A partner's
 // operator accounts cannot call it either.

@@ -21,11 +21,11 @@ var statuses = map[orders.Status]string{
 	orders.StatusCancelled:      "cancelled",
 }
 
-var kinds = map[orders.DiscountType]string{
-	orders.DiscountTypePromotion:  "promotion discount",
-	orders.DiscountTypeContract:   "contract discount",
-	orders.DiscountTypeCommercial: "commercial discount",
-	orders.DiscountTypePartner:    "partner's discount",
+var kinds = map[core.DiscountType]string{
+	core.DiscountTypePromotion:  "promotion discount",
+	core.DiscountTypeContract:   "contract discount",
+	core.DiscountTypeCommercial: "commercial discount",
+	core.DiscountTypePartner:    "partner's discount",
 }
 
 // shop is a partner that handles the orders of a customer.
@@ -89,14 +89,14 @@ func (s shop) pay(ctx context.Context, orderID string) error {
 		return err
 	}
 	s.out.Chapter("Discounts and coupons for order " + orderID)
-	req := &orders.PayRequest{OrderID: orderID, UseDiscount: orders.No, UseCoupon: orders.No}
+	req := &orders.PayRequest{OrderID: orderID, UseDiscount: core.ChoiceNo, UseCoupon: core.ChoiceNo}
 	t := s.out.Table("WHAT", "ID", "VALUE")
 	least := decimal.NewFromInt(1)
 	for _, discount := range discounts.Discounts {
 		left := ratio(discount)
 		t.Row(kinds[discount.DiscountType], discount.DiscountID, "x "+left.String())
 		if left.LessThan(least) {
-			least, req.UseDiscount = left, orders.Yes
+			least, req.UseDiscount = left, core.ChoiceYes
 			req.DiscountInfos = []orders.PayDiscount{{ID: discount.DiscountID, Type: discount.DiscountType}}
 		}
 	}
@@ -107,8 +107,8 @@ func (s shop) pay(ctx context.Context, orderID string) error {
 	var most decimal.Decimal
 	for _, coupon := range coupons.UserCoupons {
 		t.Row("coupon "+coupon.PlanName, coupon.CouponID, s.out.Money(coupon.Balance))
-		if coupon.CouponType == orders.CouponTypePayCash && coupon.Balance.GreaterThan(most) {
-			most, req.UseCoupon = coupon.Balance, orders.Yes
+		if coupon.CouponType == core.CouponTypePayCash && coupon.Balance.GreaterThan(most) {
+			most, req.UseCoupon = coupon.Balance, core.ChoiceYes
 			req.CouponInfos = []orders.PayCoupon{{ID: coupon.CouponID, Type: coupon.CouponType}}
 		}
 	}
@@ -162,7 +162,7 @@ func (s shop) bought(ctx context.Context, orderID string) (resources.Resource, e
 			return server, err
 		}
 		t.Row(resource.ResourceName, resource.ResourceTypeCode, resource.ResourceID, s.out.Day(resource.ExpireTime))
-		if resource.Role == resources.RoleMain {
+		if resource.Role == core.ResourceRoleMain {
 			server = resource
 		}
 	}

@@ -149,7 +149,7 @@ func (s *story) moveMoney(ctx context.Context, customerID string) error {
 		}
 		var cash, customer decimal.Decimal
 		for _, balance := range own.AccountBalances {
-			if balance.AccountType == accounts.AccountTypeBalance {
+			if balance.AccountType == core.AccountTypeBalance {
 				cash = balance.Amount
 			}
 		}

@@ -8,6 +8,7 @@ import (
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/accounts"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
 	"github.com/partnerbss/partnerbss-go/customers"
 	"github.com/partnerbss/partnerbss-go/examples/internal/show"
@@ -84,7 +85,7 @@ func (d distributor) resellers(ctx context.Context) ([]resellers.Reseller, error
 		}
 		var cash decimal.Decimal
 		for _, balance := range balances.AccountBalances {
-			if balance.AccountType == accounts.AccountTypeBalance {
+			if balance.AccountType == core.AccountTypeBalance {
 				cash = balance.Amount
 			}
 		}
@@ -97,7 +98,7 @@ func (d distributor) resellers(ctx context.Context) ([]resellers.Reseller, error
 // passQuota gives every reseller 200.00 of the distributor's own coupon quota,
 // and returns the ids of the new quotas by reseller.
 func (d distributor) passQuota(ctx context.Context, list []resellers.Reseller) (map[string]string, error) {
-	own, err := d.client.Coupons.ListQuotas(ctx, &coupons.ListQuotasRequest{QuotaStatusList: []coupons.QuotaStatus{coupons.QuotaStatusNormal}})
+	own, err := d.client.Coupons.ListQuotas(ctx, &coupons.ListQuotasRequest{QuotaStatusList: []core.CouponQuotaStatus{core.CouponQuotaStatusNormal}})
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +141,7 @@ func (d distributor) showQuotas(ctx context.Context, quotaID string) error {
 func (d distributor) customer(ctx context.Context, reseller string) (string, error) {
 	for customer, err := range d.client.Customers.All(ctx, &customers.ListRequest{
 		IndirectPartnerID: reseller,
-		AssociationType:   customers.AssociationResale,
+		AssociationType:   core.AssociationTypeResale,
 	}) {
 		return customer.CustomerID, err
 	}

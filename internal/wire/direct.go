@@ -141,6 +141,31 @@ func readInt(s *scanner, v reflect.Value) bool {
 	return true
 }
 
+// isCode reports whether a type is one of the numbers that may travel as text.
+func isCode(t reflect.Type) bool { return t.Kind() == reflect.Int }
+
+// readCode reads an integer that travels as text, the way the codec writes it.
+func readCode(s *scanner, v reflect.Value) bool {
+	if s.null() {
+		v.SetZero()
+		return true
+	}
+	text, _, ok := s.quoted()
+	if !ok {
+		return false
+	}
+	if len(text) == 0 {
+		v.SetZero()
+		return true
+	}
+	n, err := strconv.ParseInt(string(text), 10, 64)
+	if err != nil || strconv.FormatInt(n, 10) != string(text) || v.OverflowInt(n) {
+		return false
+	}
+	v.SetInt(n)
+	return true
+}
+
 func readBool(s *scanner, v reflect.Value) bool {
 	switch s.peek() {
 	case 't':
@@ -278,12 +303,15 @@ func newObject(t reflect.Type) (*object, bool) {
 		if name == "" {
 			name = f.Name
 		}
-		usual := options == "" || options == "omitzero" || options == "omitempty"
+		read, usual := readerOf(f.Type), options == "" || options == "omitzero" || options == "omitempty"
+		if options == "string" && isCode(f.Type) {
+			read, usual = readCode, true
+		}
 		if f.Anonymous || !usual || strings.ContainsAny(name, `'"\`) || o.byName[name] != nil || (tagged && !f.IsExported()) {
 			return nil, false
 		}
 		if f.IsExported() {
-			o.byName[name] = &field{index: i, begins: `"` + name + `":`, read: readerOf(f.Type)}
+			o.byName[name] = &field{index: i, begins: `"` + name + `":`, read: read}
 		}
 	}
 	_, o.coded = o.byName[errorCode]

@@ -21,6 +21,7 @@ type sample struct {
 	Number        int               `json:"number"`
 	Small         int8              `json:"small"`
 	Flag          bool              `json:"flag"`
+	Coded         core.ChargingMode `json:"coded,string"`
 	Amount        decimal.Decimal   `json:"amount"`
 	At            time.Time         `json:"at"`
 	Month         core.Month        `json:"month"`
@@ -55,6 +56,10 @@ func TestTryUnmarshalReadsDocumentedAnswers(t *testing.T) {
 		"empty object":      `{}`,
 		"all fields":        `{"text":"a","secret":"s","code":"c","number":-12,"small":127,"flag":true,"amount":1.50,"at":"2025-01-02T03:04:05Z","month":"2025-01","day":"2025-01-02","inner":{"id":"i"},"optional":0,"link":{"text":"b"},"rows":[{"id":"1"}],"names":["x","y"],"texts":{"k":"v"},"ratio":0.5,"bytes":"AQI=","any":[1,"2"],"Untagged":"u"}`,
 		"another order":     `{"number":1,"text":"a","names":[],"flag":false,"code":"c"}`,
+		"codes as texts":    `{"coded":"10","link":{"coded":""},"rows":[],"text":"a"}`,
+		"an unknown code":   `{"coded":"777"}`,
+		"a negative code":   `{"coded":"-1"}`,
+		"no code":           `{"coded":null}`,
 		"white space":       " {\n\t\"text\" : \"a\" ,\r\n \"rows\" : [ { \"id\" : \"1\" } , { } ] } \n",
 		"nulls":             `{"text":null,"number":null,"flag":null,"amount":null,"at":null,"month":null,"inner":null,"optional":null,"rows":null,"names":[null]}`,
 		"unknown fields":    `{"new":{"a":[1,true,null,"é\n",-0.5e+3,{}],"b":[]},"text":"a","newer":[[]]}`,
@@ -87,6 +92,11 @@ func TestTryUnmarshalLeavesTheRestToTheCodec(t *testing.T) {
 		"a number for a text":        `{"text":1}`,
 		"a number for a boolean":     `{"flag":1}`,
 		"a fraction for an integer":  `{"number":1.5}`,
+		"a number for a code":        `{"coded":10}`,
+		"a fraction for a code":      `{"coded":"1.5"}`,
+		"a zero before a code":       `{"coded":"010"}`,
+		"a code that is none":        `{"coded":"ten"}`,
+		"an escape in a code":        `{"coded":"\u0031"}`,
 		"an overflow":                `{"small":128}`,
 		"an object for a list":       `{"rows":{}}`,
 		"a date that is none":        `{"at":"yesterday"}`,
@@ -192,6 +202,7 @@ func FuzzTryUnmarshal(f *testing.F) {
 	for _, seed := range []string{
 		`{"text":"a\u0062","number":1,"amount":1.50,"rows":[{"id":"1","price":"2"},{"others":[{}]}],"link":{"names":["x"]}}`,
 		`{"at":"2025-01-02T03:04:05+08:00","month":"2025-01","flag":true,"optional":null,"texts":{"a":"b"},"any":{"x":[]}}`,
+		`{"coded":"10","link":{"coded":""},"rows":null,"text":"1"}`, `{"coded":"-0"}`,
 		`{"error_code":"CBC.0000","new":[1e5,-0,{"a":null}],"bytes":"AA==","ratio":1}`,
 		" { \"Untagged\" : \"云\" , \"small\":-128,\"secret\":\"\\n\" } ",
 	} {

@@ -189,6 +189,9 @@ func read(v reflect.Value, s *Schema) any {
 	case reflect.Struct:
 		return readObject(v, s)
 	}
+	if s != nil && s.Type == "string" {
+		return strconv.FormatInt(v.Int(), 10)
+	}
 	return json.Number(strconv.FormatInt(v.Int(), 10))
 }
 
@@ -201,21 +204,22 @@ func readObject(v reflect.Value, s *Schema) map[string]any {
 			continue // reported as a missing field
 		}
 		value := v.FieldByIndex(f.Index)
-		if !leftOut(value, s.requires(name)) {
+		if !leftOut(value, property, s.requires(name)) {
 			object[name] = read(value, property)
 		}
 	}
 	return object
 }
 
-func leftOut(v reflect.Value, required bool) bool {
+func leftOut(v reflect.Value, s *Schema, required bool) bool {
 	if v.Kind() == reflect.Slice {
 		return v.Len() == 0
 	}
 	if !v.IsZero() {
 		return false
 	}
-	empty := v.Kind() == reflect.Pointer || v.Kind() == reflect.String ||
+	// No code that travels as text is zero in Go.
+	empty := v.Kind() == reflect.Pointer || v.Kind() == reflect.String || v.Kind() == reflect.Int && s.Type == "string" ||
 		slices.Contains([]reflect.Type{timeType, dateType, monthType}, v.Type())
 	return empty || !required
 }
