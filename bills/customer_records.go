@@ -213,8 +213,8 @@ type CustomerRecord struct {
 	DebtAmount decimal.Decimal `json:"debt_amount"`
 	// Debt written off, in yuan.
 	WriteOffAmount decimal.Decimal `json:"writeoff_amount"`
-	// Unit of the charged period.
-	PeriodType PeriodType `json:"period_type"`
+	// Unit of the charged period; nil when the row has none.
+	PeriodType *core.PeriodType `json:"period_type"`
 	// ID of the account manager.
 	AccountManagerID string `json:"account_manager_id"`
 	// ID of the partner the customer is associated with.
@@ -236,18 +236,6 @@ type CustomerRecord struct {
 	// Number of periods.
 	PeriodNum decimal.Decimal `json:"period_num"`
 }
-
-// PeriodType is the unit of a charged period. ListResourceRecords carries it as text, see PeriodCode.
-type PeriodType int
-
-// Values of PeriodType.
-const (
-	PeriodTypeOneTime PeriodType = 5  // one-time
-	PeriodTypeYear    PeriodType = 19 // year
-	PeriodTypeMonth   PeriodType = 20 // month
-	PeriodTypeDay     PeriodType = 24 // day
-	PeriodTypeHour    PeriodType = 25 // hour
-)
 
 var chargingModeValues = []core.ChargingMode{core.ChargingModeSubscription, core.ChargingModeOnDemand, core.ChargingModeReservedInstance, core.ChargingModeSavingsPlan}
 

@@ -168,7 +168,7 @@ func TestResourceRecordsOfTheSandbox(t *testing.T) {
 	require.Equal(t, 1, page.TotalCount)
 	r := page.FeeRecords[0]
 	assert.Equal(t, core.ChargingModeSubscription, r.ChargeMode)
-	assert.Equal(t, bills.PeriodCodeYear, r.PeriodType)
+	assert.Equal(t, core.Ptr(core.PeriodTypeYear), r.PeriodType)
 	assert.Equal(t, s.bigOrder, r.OrderID)
 	assert.Equal(t, core.Date{Year: 2026, Month: 3, Day: 15}, r.BillDate)
 	equal(t, yuan("100"), r.SpecSize, "size")

@@ -155,8 +155,8 @@ type AmortizedCost struct {
 	ChargingMode core.ChargingMode `json:"charging_mode"`
 	// Order ID; empty for pay-per-use.
 	OrderID string `json:"order_id"`
-	// Unit of the charged period.
-	PeriodType PeriodType `json:"period_type"`
+	// Unit of the charged period; nil when the row has none.
+	PeriodType *core.PeriodType `json:"period_type"`
 	// Usage type code.
 	UsageType string `json:"usage_type"`
 	// Usage.

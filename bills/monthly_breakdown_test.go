@@ -52,7 +52,7 @@ func TestListMonthlyBreakdown(t *testing.T) {
 			EffectiveTime: at(t, "2026-05-06T08:05:01Z"), ExpireTime: at(t, "2027-05-06T15:59:59Z"),
 			ResourceID: server, ResourceName: "订单系统-生产-01", ResourceTag: "环境=生产", ProductSpecDesc: "通用计算增强型|s6.large.2",
 			EnterpriseProjectID: "-1", EnterpriseProjectName: "未归集", ChargingMode: core.ChargingModeSubscription,
-			OrderID: "CS2605061605HJ3QL", PeriodType: bills.PeriodTypeYear, UsageType: "Duration",
+			OrderID: "CS2605061605HJ3QL", PeriodType: core.Ptr(core.PeriodTypeYear), UsageType: "Duration",
 			Usage: yuan("744.00000001"), UsageMeasureID: 4, PackageUsage: yuan("1.5"), PackageUsageMeasureID: 4, RIUsage: yuan("2.25"), RIUsageMeasureID: 4,
 			ConsumeAmount: yuan("1200.00000001"), PastMonthsAmortizedAmount: yuan("483.28767124"),
 			CurrentMonthAmortizedAmount: yuan("101.91780823"), FutureMonthsAmortizedAmount: yuan("614.79452054"),
@@ -80,7 +80,7 @@ func TestListMonthlyBreakdownReadsOddAnswers(t *testing.T) {
 		"drift": {
 			`{"total_count":"1","details":[{"bill_type":"24","period_type":"5","enterprise_project_id":0,"amortized_cash_amount":"0.00000001","usage":"1e-8","effective_tag_pairs":[{"tag_key":1,"tag_value":null}],"model":"x"}]}`,
 			bills.ListMonthlyBreakdownResponse{TotalCount: 1, Details: []bills.AmortizedCost{{
-				BillType: core.BillTypeOnDemandConversion, PeriodType: bills.PeriodTypeOneTime, EnterpriseProjectID: "0",
+				BillType: core.BillTypeOnDemandConversion, PeriodType: core.Ptr(core.PeriodTypeOneOff), EnterpriseProjectID: "0",
 				AmortizedCashAmount: yuan("0.00000001"), Usage: yuan("0.00000001"), EffectiveTagPairs: []bills.CostTag{{TagKey: "1"}},
 			}}},
 		},

@@ -203,8 +203,8 @@ type ResourceDetail struct {
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
 	// Unit of the amounts.
 	MeasureID core.AmountUnit `json:"measure_id"`
-	// Unit of the charged period.
-	PeriodType PeriodType `json:"period_type"`
+	// Unit of the charged period; nil when the row has none.
+	PeriodType *core.PeriodType `json:"period_type"`
 	// Root resource ID.
 	RootResourceID string `json:"root_resource_id"`
 	// Parent resource ID.

@@ -58,7 +58,7 @@ func TestListResourceDetails(t *testing.T) {
 				EnterpriseProjectID: "0", EnterpriseProjectName: "default", ChargeMode: core.ChargingModeOnDemand,
 				ConsumeAmount: yuan("0.34500543"), CashAmount: yuan("0.20000001"), CreditAmount: yuan("0.1"), CouponAmount: yuan("0.04000542"),
 				FlexiPurchaseCouponAmount: yuan("0.001"), StoredCardAmount: yuan("0.001"), BonusAmount: yuan("0.001"), DebtAmount: yuan("0.001"), WriteOffAmount: yuan("0.001"),
-				OfficialAmount: yuan("0.43125678"), DiscountAmount: yuan("0.08625135"), MeasureID: core.AmountUnitYuan, PeriodType: bills.PeriodTypeHour,
+				OfficialAmount: yuan("0.43125678"), DiscountAmount: yuan("0.08625135"), MeasureID: core.AmountUnitYuan, PeriodType: core.Ptr(core.PeriodTypeHour),
 				RootResourceID: server, ParentResourceID: "1a2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d",
 				TradeID: "b3a7d1f0-6c2e-4f81-9a57-0d1e2f3a4b5c", ID: "20261005-0001-7f3c", ProductSpecDesc: "通用计算增强型|s6.large.2",
 				SubServiceTypeCode: "hws.service.type.ebs", SubServiceTypeName: "云硬盘", SubResourceTypeCode: "hws.resource.type.volume", SubResourceTypeName: "硬盘",
@@ -97,7 +97,7 @@ func TestListResourceDetailsReadsOddAnswers(t *testing.T) {
 		"drift": {
 			`{"total_count":"1","monthly_records":[{"period_type":"20","is_spot":"?","payment_type":"LATER","measure_id":2,"consume_amount":"0.12345678901","carbon":0.5}]}`,
 			bills.ListResourceDetailsResponse{TotalCount: 1, MonthlyRecords: []bills.ResourceDetail{{
-				PeriodType: bills.PeriodTypeMonth, IsSpot: "?", PaymentType: "LATER", MeasureID: 2, ConsumeAmount: yuan("0.12345678901"),
+				PeriodType: core.Ptr(core.PeriodTypeMonth), IsSpot: "?", PaymentType: "LATER", MeasureID: 2, ConsumeAmount: yuan("0.12345678901"),
 			}}},
 		},
 	} {

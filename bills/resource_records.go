@@ -194,8 +194,8 @@ type ResourceRecord struct {
 	ChargeMode core.ChargingMode `json:"charge_mode,string"`
 	// Order ID; empty for pay-per-use.
 	OrderID string `json:"order_id"`
-	// Unit of the charged period.
-	PeriodType PeriodCode `json:"period_type"`
+	// Unit of the charged period; nil when the row has none.
+	PeriodType *core.PeriodType `json:"period_type,string"`
 	// Usage type code.
 	UsageType string `json:"usage_type"`
 	// Usage; not returned for yearly/monthly.
@@ -263,19 +263,6 @@ type ResourceRecord struct {
 	// Number of periods.
 	PeriodNum decimal.Decimal `json:"period_num"`
 }
-
-// PeriodCode is the unit of a charged period, as text in ListResourceRecords. Elsewhere it is an
-// integer, see PeriodType.
-type PeriodCode string
-
-// Values of PeriodCode.
-const (
-	PeriodCodeOneTime PeriodCode = "5"  // one-time
-	PeriodCodeYear    PeriodCode = "19" // year
-	PeriodCodeMonth   PeriodCode = "20" // month
-	PeriodCodeDay     PeriodCode = "24" // day
-	PeriodCodeHour    PeriodCode = "25" // hour
-)
 
 // StatisticType says how finely rows are summed. ListResourceDetails starts from months and
 // ListResourceRecords from details when it is left out.

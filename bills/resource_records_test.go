@@ -58,7 +58,7 @@ func TestListResourceRecords(t *testing.T) {
 				ProductID: "00301-119015-0--0", ProductName: "高IO", ProductSpecDesc: "高IO|40.0GB", SKUCode: "EVS-SAS", SpecSize: yuan("40"), SpecSizeMeasureID: 17,
 				TradeID: "e6a8b0c2-3d4f-4a5b-9162-b3c4d5e6f708", ID: "20261005-0003-1b2c", TradeTime: at(t, "2026-10-05T02:14:00Z"),
 				EnterpriseProjectID: "0", EnterpriseProjectName: "default", ChargeMode: core.ChargingModeOnDemand, OrderID: "CS2610050900QQ1W2",
-				PeriodType: bills.PeriodCodeHour, UsageType: "Duration", Usage: yuan("1.00000001"), UsageMeasureID: 4,
+				PeriodType: core.Ptr(core.PeriodTypeHour), UsageType: "Duration", Usage: yuan("1.00000001"), UsageMeasureID: 4,
 				PackageUsage: yuan("0.5"), PackageUsageMeasureID: 4, RIUsage: yuan("0.25"), RIUsageMeasureID: 4,
 				UnitPrice: yuan("0.00048611"), Unit: "元/GB/小时",
 				OfficialAmount: yuan("0.0194444"), DiscountAmount: yuan("0.0094444"), Amount: yuan("0.01"), CashAmount: yuan("0.0035"), CreditAmount: yuan("0.003"),
@@ -69,7 +69,7 @@ func TestListResourceRecords(t *testing.T) {
 				RelatedOrderID: "CS2610050900QQ1W3", AccountName: "dingdan_prod", PeriodNum: yuan("1"),
 			},
 			{
-				BillDate: day(20), BillType: 99, CustomerID: customer, ChargeMode: core.ChargingModeSubscription, PeriodType: bills.PeriodCodeMonth,
+				BillDate: day(20), BillType: 99, CustomerID: customer, ChargeMode: core.ChargingModeSubscription, PeriodType: core.Ptr(core.PeriodTypeMonth),
 				Amount: yuan("99.9"), CashAmount: yuan("99.9"),
 			},
 		},
@@ -106,7 +106,7 @@ func TestListResourceRecordsReadsOddAnswers(t *testing.T) {
 		"drift": {
 			`{"total_count":"1","fee_records":[{"charge_mode":10,"period_type":5,"bill_type":"5","usage":"0.00000000000000000001","spec_size":"","measure_id":null,"extra":[]}]}`,
 			bills.ListResourceRecordsResponse{TotalCount: 1, FeeRecords: []bills.ResourceRecord{{
-				ChargeMode: core.ChargingModeReservedInstance, PeriodType: bills.PeriodCodeOneTime, BillType: core.BillTypeUsage, Usage: yuan("0.00000000000000000001"),
+				ChargeMode: core.ChargingModeReservedInstance, PeriodType: core.Ptr(core.PeriodTypeOneOff), BillType: core.BillTypeUsage, Usage: yuan("0.00000000000000000001"),
 			}}},
 		},
 	} {

@@ -283,9 +283,9 @@ func (w *walk) renew() {
 		return
 	}
 	months, pay := oneOf(w.rng, []int{1, 1, 2, 5, 11, 12, 24, 36}), w.chance(60)
-	req := &resources.RenewRequest{ResourceIDs: ids, PeriodType: resources.PeriodMonth, PeriodNum: months}
+	req := &resources.RenewRequest{ResourceIDs: ids, PeriodType: core.PeriodTypeMonth, PeriodNum: months}
 	if months%12 == 0 {
-		req.PeriodType, req.PeriodNum = resources.PeriodYear, months/12
+		req.PeriodType, req.PeriodNum = core.PeriodTypeYear, months/12
 	}
 	if pay {
 		req.IsAutoPay = resources.AutoPayYes

@@ -234,7 +234,7 @@ func TestPricesAreTheSame(t *testing.T) {
 	now, err := customer.Products.PriceSubscription(t.Context(), &products.PriceSubscriptionRequest{
 		ProjectID: project, Products: []products.SubscriptionProduct{{
 			ID: "web", CloudServiceType: server.CloudServiceType, ResourceType: server.ResourceType, ResourceSpec: server.ResourceSpecCode,
-			Region: "cn-north-4", PeriodType: products.PeriodMonth, PeriodNum: 7, SubscriptionNum: 2,
+			Region: "cn-north-4", PeriodType: core.PeriodTypeMonth, PeriodNum: 7, SubscriptionNum: 2,
 		}},
 	})
 	require.NoError(t, err)

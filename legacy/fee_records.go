@@ -199,9 +199,26 @@ type FeeRecord struct {
 	SpecSizeMeasureID int `json:"spec_size_measure_id"`
 }
 
-// FeePeriodType is the unit of the period that a fee record covers. Code 5 is a minute
-// here but one-time in bills.ListCustomerRecords.
+// FeePeriodType is the unit of the period that a fee record covers. It is a type of its own because
+// code 5 is a minute here and one-off everywhere else; PeriodType gives the unit as the other
+// operations have it.
 type FeePeriodType string
+
+// PeriodType returns the unit of the period; ok is false for minutes and seconds, which no other
+// operation knows, and for codes that are not documented.
+func (p FeePeriodType) PeriodType() (unit core.PeriodType, ok bool) {
+	switch p {
+	case FeePeriodTypeYear:
+		return core.PeriodTypeYear, true
+	case FeePeriodTypeMonth:
+		return core.PeriodTypeMonth, true
+	case FeePeriodTypeDay:
+		return core.PeriodTypeDay, true
+	case FeePeriodTypeHour:
+		return core.PeriodTypeHour, true
+	}
+	return 0, false
+}
 
 // Values of FeePeriodType.
 const (

@@ -285,8 +285,8 @@ type OrderLineItem struct {
 	ProductID string `json:"productId"`
 	// Description of the product's specification.
 	ProductSpecDesc string `json:"productSpecDesc"`
-	// Unit of the period; the codes are not documented here; orders.Get has those of today.
-	PeriodType int `json:"periodType"`
+	// Unit of the period; the codes are not documented here and presumably those of orders.Get.
+	PeriodType core.PeriodType `json:"periodType"`
 	// Number of periods.
 	PeriodNum int `json:"periodNum"`
 	// Time from which the item is valid, as text because its form is not documented; the current API

@@ -47,7 +47,7 @@ type QueryRatingV1Request struct {
 	// Server or shared bandwidth that the add-on joins. At most 64 characters.
 	RelativeResourceID string `json:"relativeResourceId,omitzero"`
 	// Period type of the resource that the add-on joins.
-	RelativeResourcePeriodType *int `json:"relativeResourcePeriodType,omitzero"`
+	RelativeResourcePeriodType *core.PeriodType `json:"relativeResourcePeriodType,omitzero"`
 	// Quantity to be priced.
 	SubscriptionNum *int `json:"subscriptionNum,omitzero"`
 	// Products to price; a call without any makes no sense.
@@ -194,9 +194,36 @@ const (
 
 var chargingModeValues = []ChargingMode{ChargingModeSubscription, ChargingModeOnDemand, ChargingModeOneOff}
 
-// RatingPeriodType is the unit of the period to be priced. The fee records use FeePeriodType, text with
-// other codes.
+// RatingPeriodType is the unit of the period to be priced. It is a type of its own because code 5 is
+// an absolute time here and one-off everywhere else; RatingPeriodTypeOf derives it from a
+// core.PeriodType.
 type RatingPeriodType int
+
+// RatingPeriodTypeOf returns the unit to price a period by. A unit that QueryRatingV1 does not take
+// gives a value that Validate refuses.
+func RatingPeriodTypeOf(unit core.PeriodType) RatingPeriodType {
+	switch unit {
+	case core.PeriodTypeDay:
+		return RatingPeriodTypeDay
+	case core.PeriodTypeMonth:
+		return RatingPeriodTypeMonth
+	case core.PeriodTypeYear:
+		return RatingPeriodTypeYear
+	case core.PeriodTypeHour:
+		return RatingPeriodTypeHour
+	}
+	return -1
+}
+
+// PeriodType returns the unit of the period; ok is false for RatingPeriodTypeAbsoluteTime, which is
+// no unit, and for codes that are not documented.
+func (p RatingPeriodType) PeriodType() (unit core.PeriodType, ok bool) {
+	switch p {
+	case RatingPeriodTypeDay, RatingPeriodTypeMonth, RatingPeriodTypeYear, RatingPeriodTypeHour:
+		return core.PeriodType(p), true
+	}
+	return 0, false
+}
 
 // Values of RatingPeriodType.
 const (

@@ -33,7 +33,7 @@ func TestQueryRatingV1(t *testing.T) {
 		ProjectID: "0605767d8e0026cb2f2fc00b4f5a1c9e", RegionID: "cn-north-4", AvailableZoneID: "cn-north-4a",
 		ChargingMode: legacy.ChargingModeSubscription, PeriodType: core.Ptr(legacy.RatingPeriodTypeMonth), PeriodNum: 6,
 		PeriodEndDate:      time.Date(2027, 5, 20, 15, 59, 59, 0, time.UTC),
-		RelativeResourceID: "9c2c9a4f-5c1e-4bd7-9a26-6a4a6cbb9d3e", RelativeResourcePeriodType: core.Ptr(2), SubscriptionNum: core.Ptr(1),
+		RelativeResourceID: "9c2c9a4f-5c1e-4bd7-9a26-6a4a6cbb9d3e", RelativeResourcePeriodType: core.Ptr(core.PeriodTypeMonth), SubscriptionNum: core.Ptr(1),
 		ProductInfos: []legacy.RatingProduct{{
 			ID: "1", CloudServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm", ResourceSpecCode: "s6.large.2.linux",
 		}, {

@@ -24,9 +24,9 @@ type RenewResourcesV1Request struct {
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// Resources to renew. Required.
 	ResourceIDs []string `json:"resource_ids"`
-	// Unit of the period; 2 is month, further codes are not documented here. One left out is sent as
-	// 0. Required.
-	PeriodType int `json:"period_type"`
+	// Unit of the period; only core.PeriodTypeMonth is documented here. One left out is sent as
+	// core.PeriodTypeDay, the zero value. Required.
+	PeriodType core.PeriodType `json:"period_type"`
 	// Number of periods; one left out is sent as 0. Required.
 	PeriodNum int `json:"period_num"`
 	// What happens at expiry; the codes are not documented here, and may be those of expire_policy in

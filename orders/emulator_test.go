@@ -104,7 +104,7 @@ func TestSandboxListsOrders(t *testing.T) {
 	items := testkit.Collect(t, customer.Orders.AllLineItems(ctx, &orders.GetRequest{OrderID: placed(t, s, "customer_new", three), Limit: 2}))
 	require.Len(t, items, 3)
 	testkit.SameAmount(t, "239.8", items[2].OfficialAmount)
-	assert.Equal(t, orders.PeriodMonth, items[2].PeriodType)
+	assert.Equal(t, core.PeriodTypeMonth, items[2].PeriodType)
 
 	_, err = s.Client("rival").Orders.Get(ctx, &orders.GetRequest{OrderID: want[0]})
 	testkit.RefusedWith(t, err, "CBC.30000010", core.ErrNotFound, "")

@@ -180,7 +180,7 @@ type LineItem struct {
 	// Specification of the product.
 	ProductSpecDesc string `json:"product_spec_desc"`
 	// Unit of the period.
-	PeriodType PeriodType `json:"period_type"`
+	PeriodType core.PeriodType `json:"period_type"`
 	// Number of periods; not set for unsubscription orders.
 	PeriodNum int `json:"period_num"`
 	// When the line item takes effect, UTC.
@@ -208,21 +208,6 @@ type LineItem struct {
 	// Id of the order that the line item belongs to.
 	OrderID string `json:"order_id"`
 }
-
-// PeriodType is the unit of the period that a line item was ordered for.
-type PeriodType int
-
-// Values of PeriodType.
-const (
-	PeriodDay         PeriodType = 0 // day
-	PeriodWeek        PeriodType = 1 // week
-	PeriodMonth       PeriodType = 2 // month
-	PeriodYear        PeriodType = 3 // year
-	PeriodHour        PeriodType = 4 // hour
-	PeriodOneOff      PeriodType = 5 // one-off
-	PeriodOnDemand    PeriodType = 6 // pay-per-use (reserved)
-	PeriodUsageReport PeriodType = 7 // by usage report (reserved)
-)
 
 // Product is the product that a line item was for before a change.
 type Product struct {

@@ -77,7 +77,7 @@ func TestGet(t *testing.T) {
 			ServiceTypeName:     "弹性云服务器",
 			ProductID:           "00301-52050-0--0",
 			ProductSpecDesc:     "通用计算增强型 | c7.large.2 | 2vCPUs | 4GiB",
-			PeriodType:          orders.PeriodMonth,
+			PeriodType:          core.PeriodTypeMonth,
 			PeriodNum:           3,
 			EffectiveTime:       utc("2026-06-18T06:31:45Z"),
 			ExpireTime:          utc("2026-09-18T15:59:59Z"),
@@ -117,7 +117,7 @@ func TestGetTakesOddAnswers(t *testing.T) {
 			OrderID: "CS1", Status: orders.StatusCompleted, OrderType: orders.TypeRenewal, MeasureID: core.AmountUnitYuan, AmountAfterDiscount: yuan("12.3"),
 		},
 		OrderLineItems: []orders.LineItem{
-			{OrderLineItemID: "1", PeriodType: orders.PeriodOnDemand, PeriodNum: 12, SubscriptionNum: 1, BaseProductInfo: orders.Product{ProductID: "7"}},
+			{OrderLineItemID: "1", PeriodType: core.PeriodTypeOnDemand, PeriodNum: 12, SubscriptionNum: 1, BaseProductInfo: orders.Product{ProductID: "7"}},
 			{},
 		},
 	}, got)

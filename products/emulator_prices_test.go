@@ -94,7 +94,7 @@ func TestPricesOfACustomerThroughItsAgency(t *testing.T) {
 			testkit.SameAmount(t, "23.8", best.ProductRatingResults[1].Amount)
 
 			renewed, err := client.Products.PriceRenewal(ctx, &products.PriceRenewalRequest{
-				ResourceIDs: []string{resources["web-1"]}, PeriodType: products.PeriodMonth, PeriodNum: 2, IncludeRelativeResources: true,
+				ResourceIDs: []string{resources["web-1"]}, PeriodType: core.PeriodTypeMonth, PeriodNum: 2, IncludeRelativeResources: true,
 			})
 			require.NoError(t, err)
 			require.NoError(t, renewed.Err())
@@ -178,14 +178,14 @@ func TestACloudPondIsPaidInInstallments(t *testing.T) {
 			ProjectID: s.Named("customer_verified").ProjectID(region),
 			Products: []products.SubscriptionProduct{{
 				ID: "pond", CloudServiceType: "hws.service.type.ies", ResourceType: "hws.resource.type.iesserver", ResourceSpec: "ies.cbu.4c6", Region: "global-cbc-1",
-				ResourceSize: 10, SizeMeasureID: core.Ptr(10), PeriodType: products.PeriodYear, PeriodNum: 1, SubscriptionNum: 1, FeeInstallmentMode: mode,
+				ResourceSize: 10, SizeMeasureID: core.Ptr(10), PeriodType: core.PeriodTypeYear, PeriodNum: 1, SubscriptionNum: 1, FeeInstallmentMode: mode,
 			}},
 		})
 		require.NoError(t, err)
 		list, best := got.OfficialWebsiteRatingResult, got.BestOffer()
 		testkit.SameAmount(t, want.now, list.OfficialWebsiteAmount)
 		testkit.SameAmount(t, want.monthly, list.InstallmentOfficialWebsiteAmount)
-		assert.Equal(t, products.PeriodMonth, list.InstallmentPeriodType)
+		assert.Equal(t, core.Ptr(core.PeriodTypeMonth), list.InstallmentPeriodType)
 		require.NotNil(t, best)
 		testkit.SameAmount(t, want.payNow, best.Amount)
 		testkit.SameAmount(t, want.payMonthly, best.InstallmentAmount)
@@ -256,7 +256,7 @@ func TestRenewalPricesArePartial(t *testing.T) {
 	s, ctx := testkit.NewSandbox(t), t.Context()
 	client, ids := s.Client("customer_verified").Products, s.ResourceIDs(s.ID("customer_verified"))
 	req := &products.PriceRenewalRequest{
-		ResourceIDs: []string{ids["web-1"], ids["web-1-disk"], ids["meter-1"], "nobody"}, PeriodType: products.PeriodYear, PeriodNum: 1,
+		ResourceIDs: []string{ids["web-1"], ids["web-1-disk"], ids["meter-1"], "nobody"}, PeriodType: core.PeriodTypeYear, PeriodNum: 1,
 	}
 	got, err := client.PriceRenewal(ctx, req)
 	require.NoError(t, err)
@@ -298,7 +298,7 @@ func TestQueriesOfPricesBearDrift(t *testing.T) {
 		{Operation: "ListRateOnPeriodDetail", Call: func() (any, error) { return client.PriceSubscription(ctx, period) }},
 		{Operation: "ListRenewRateOnPeriod", Call: func() (any, error) {
 			return client.PriceRenewal(ctx, &products.PriceRenewalRequest{
-				ResourceIDs: []string{s.ResourceIDs(s.ID("customer_verified"))["web-1"], "nobody"}, PeriodType: products.PeriodMonth, PeriodNum: 1,
+				ResourceIDs: []string{s.ResourceIDs(s.ID("customer_verified"))["web-1"], "nobody"}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1,
 			})
 		}},
 	} {

@@ -49,7 +49,7 @@ func ExampleService_PriceSubscription() {
 			ResourceType:     "hws.resource.type.vm",
 			ResourceSpec:     "c6.large.2.linux",
 			Region:           "cn-north-4",
-			PeriodType:       products.PeriodMonth,
+			PeriodType:       core.PeriodTypeMonth,
 			PeriodNum:        1,
 			SubscriptionNum:  2,
 		}},

@@ -25,8 +25,8 @@ type PriceRenewalRequest struct {
 	// Main resources to renew, without duplicates; attached resources are not accepted. Required, at
 	// most 10 items.
 	ResourceIDs []string `json:"resource_ids"`
-	// Unit of the period: PeriodMonth or PeriodYear. Required.
-	PeriodType PeriodType `json:"period_type"`
+	// Unit of the period: core.PeriodTypeMonth or core.PeriodTypeYear. Required.
+	PeriodType core.PeriodType `json:"period_type"`
 	// Number of periods: 1 to 11 months, or 1 to 3 years. Required.
 	PeriodNum int `json:"period_num"`
 	// Whether to price attached resources too; default false.
@@ -44,8 +44,8 @@ func (r *PriceRenewalRequest) Validate() error {
 	for i, v := range r.ResourceIDs {
 		c.At("resource_ids", i).String("", v)
 	}
-	check.Enum(c, "period_type", r.PeriodType, PeriodMonth, PeriodYear).Required()
-	c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == PeriodYear, 3, "period_type is 3")
+	check.Enum(c, "period_type", r.PeriodType, core.PeriodTypeMonth, core.PeriodTypeYear).Required()
+	c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == core.PeriodTypeYear, 3, "period_type is 3")
 	return c.Err()
 }
 
@@ -118,8 +118,8 @@ type RenewalListPrice struct {
 	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
 	// Installment list price, in yuan.
 	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
-	// Unit of the installment period, 0 without installments.
-	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+	// Unit of the installment period, nil without installments.
+	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }
 
 // RenewalOffer is the price of a renewal inquiry with one discount applied.
@@ -144,8 +144,8 @@ type RenewalOffer struct {
 	InstallmentOfficialDiscountAmount decimal.Decimal `json:"installment_official_discount_amount"`
 	// Installment price after discount, in yuan: list price minus discount.
 	InstallmentAmount decimal.Decimal `json:"installment_amount"`
-	// Unit of the installment period, 0 without installments.
-	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+	// Unit of the installment period, nil without installments.
+	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }
 
 // FailedResource is a resource whose renewal could not be priced, and why.

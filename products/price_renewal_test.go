@@ -33,7 +33,7 @@ func TestPriceRenewal(t *testing.T) {
 		Call: func(ctx context.Context, c *partnerbss.Client) (*products.PriceRenewalResponse, error) {
 			return c.Products.PriceRenewal(ctx, &products.PriceRenewalRequest{
 				ResourceIDs: []string{server, disk, expired},
-				PeriodType:  products.PeriodYear, PeriodNum: 3, IncludeRelativeResources: true,
+				PeriodType:  core.PeriodTypeYear, PeriodNum: 3, IncludeRelativeResources: true,
 			})
 		},
 		Fixture: "PriceRenewal.json",
@@ -53,7 +53,7 @@ func TestPriceRenewal(t *testing.T) {
 					DiscountAmount: yuan("36.54"), DiscountType: products.DiscountTypePartnerRate, DiscountName: "伙伴设置折扣",
 					BestOffer:                        products.BestOfferYes,
 					InstallmentOfficialWebsiteAmount: yuan("20.3"), InstallmentOfficialDiscountAmount: yuan("3.045"),
-					InstallmentAmount: yuan("17.255"), InstallmentPeriodType: products.PeriodMonth,
+					InstallmentAmount: yuan("17.255"), InstallmentPeriodType: core.Ptr(core.PeriodTypeMonth),
 				},
 			},
 			FailedResources: []products.FailedResource{
@@ -65,7 +65,7 @@ func TestPriceRenewal(t *testing.T) {
 			Currency:            core.CurrencyUSD,
 			RenewInquiryResults: []products.RenewalPrice{{ResourceID: "301", Amount: yuan("183.26")}},
 			OfficialWebsiteRatingResult: products.RenewalListPrice{
-				OfficialWebsiteAmount: yuan("243.6"), InstallmentPeriodType: products.PeriodYear,
+				OfficialWebsiteAmount: yuan("243.6"), InstallmentPeriodType: core.Ptr(core.PeriodTypeYear),
 			},
 			OptionalDiscountRatingResults: []products.RenewalOffer{
 				{Amount: yuan("207.06"), DiscountType: 608, BestOffer: products.BestOfferYes},
@@ -78,7 +78,7 @@ func TestPriceRenewal(t *testing.T) {
 func TestPriceRenewalErrListsWhatCouldNotBePriced(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodPost, renewalPath, testkit.Answer{Body: testkit.Fixture(t, "PriceRenewal.json")})
 	price, err := testkit.Client(t, platform).Products.PriceRenewal(t.Context(), &products.PriceRenewalRequest{
-		ResourceIDs: []string{server, disk, expired}, PeriodType: products.PeriodMonth, PeriodNum: 1,
+		ResourceIDs: []string{server, disk, expired}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1,
 	})
 	require.NoError(t, err, "a partial success is a success")
 
@@ -108,14 +108,14 @@ func TestPriceRenewalRequestValidate(t *testing.T) {
 		req    products.PriceRenewalRequest
 		broken []string
 	}{
-		"11 months":      {products.PriceRenewalRequest{ResourceIDs: ids[:10], PeriodType: products.PeriodMonth, PeriodNum: 11}, nil},
-		"12 months":      {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: products.PeriodMonth, PeriodNum: 12}, []string{"period_num"}},
-		"3 years":        {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: products.PeriodYear, PeriodNum: 3}, nil},
-		"4 years":        {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: products.PeriodYear, PeriodNum: 4}, []string{"period_num"}},
-		"days":           {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: products.PeriodDay, PeriodNum: 1}, []string{"period_type"}},
-		"hours":          {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: products.PeriodHour, PeriodNum: 1}, []string{"period_type"}},
-		"11 resources":   {products.PriceRenewalRequest{ResourceIDs: ids, PeriodType: products.PeriodYear, PeriodNum: 1}, []string{"resource_ids"}},
-		"resource twice": {products.PriceRenewalRequest{ResourceIDs: []string{"a", "b", "a"}, PeriodType: products.PeriodYear, PeriodNum: 1}, []string{"resource_ids[2]"}},
+		"11 months":      {products.PriceRenewalRequest{ResourceIDs: ids[:10], PeriodType: core.PeriodTypeMonth, PeriodNum: 11}, nil},
+		"12 months":      {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: core.PeriodTypeMonth, PeriodNum: 12}, []string{"period_num"}},
+		"3 years":        {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: core.PeriodTypeYear, PeriodNum: 3}, nil},
+		"4 years":        {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: core.PeriodTypeYear, PeriodNum: 4}, []string{"period_num"}},
+		"days":           {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: core.PeriodTypeDay, PeriodNum: 1}, []string{"period_type"}},
+		"hours":          {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: core.PeriodTypeHour, PeriodNum: 1}, []string{"period_type"}},
+		"11 resources":   {products.PriceRenewalRequest{ResourceIDs: ids, PeriodType: core.PeriodTypeYear, PeriodNum: 1}, []string{"resource_ids"}},
+		"resource twice": {products.PriceRenewalRequest{ResourceIDs: []string{"a", "b", "a"}, PeriodType: core.PeriodTypeYear, PeriodNum: 1}, []string{"resource_ids[2]"}},
 		"nothing":        {products.PriceRenewalRequest{}, []string{"resource_ids", "period_type", "period_num"}},
 	} {
 		t.Run(name, func(t *testing.T) {

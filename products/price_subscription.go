@@ -106,8 +106,8 @@ type SubscriptionProduct struct {
 	// Unit of ResourceSize: 14 pieces, 15 Mbps for bandwidth, 17 GB for disks, 10 GB for a CloudPond
 	// server; must be set for a product sold by size (disk, bandwidth), otherwise nil. 0 to 214783647.
 	SizeMeasureID *int `json:"size_measure_id,omitzero"`
-	// Unit of the period; one left out is sent as PeriodDay, the zero value. Required.
-	PeriodType PeriodType `json:"period_type"`
+	// Unit of the period; one left out is sent as core.PeriodTypeDay, the zero value. Required.
+	PeriodType core.PeriodType `json:"period_type"`
 	// Number of periods. Required, 1 to 214783647.
 	PeriodNum int `json:"period_num"`
 	// Number of items. Required, 1 to 10000.
@@ -131,18 +131,7 @@ func (v *SubscriptionProduct) check(c *check.Checker) {
 	check.Enum(c, "fee_installment_mode", v.FeeInstallmentMode, installmentModeValues...)
 }
 
-// PeriodType is the unit of a period.
-type PeriodType int
-
-// Values of PeriodType.
-const (
-	PeriodDay   PeriodType = 0 // day
-	PeriodMonth PeriodType = 2 // month
-	PeriodYear  PeriodType = 3 // year
-	PeriodHour  PeriodType = 4 // hour
-)
-
-var periodTypeValues = []PeriodType{PeriodDay, PeriodMonth, PeriodYear, PeriodHour}
+var periodTypeValues = []core.PeriodType{core.PeriodTypeDay, core.PeriodTypeMonth, core.PeriodTypeYear, core.PeriodTypeHour}
 
 // InstallmentMode says how a CloudPond subscription is paid in installments.
 type InstallmentMode string
@@ -163,8 +152,8 @@ type SubscriptionListPrice struct {
 	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
 	// Installment list price, in yuan; CloudPond only.
 	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
-	// Unit of the installment period, 0 without installments; CloudPond only.
-	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+	// Unit of the installment period, nil without installments; CloudPond only.
+	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 	// Unit of the amounts.
 	MeasureID core.AmountUnit `json:"measure_id"`
 	// List price of each product.
@@ -183,8 +172,8 @@ type SubscriptionProductListPrice struct {
 	MeasureID core.AmountUnit `json:"measure_id"`
 	// Installment list price, in yuan; CloudPond only.
 	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
-	// Unit of the installment period, 0 without installments; CloudPond only.
-	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+	// Unit of the installment period, nil without installments; CloudPond only.
+	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }
 
 // SubscriptionOffer is the price of a subscription inquiry with one discount applied.
@@ -213,8 +202,8 @@ type SubscriptionOffer struct {
 	InstallmentOfficialDiscountAmount decimal.Decimal `json:"installment_official_discount_amount"`
 	// Installment price after discount, in yuan: list price minus discount; CloudPond only.
 	InstallmentAmount decimal.Decimal `json:"installment_amount"`
-	// Unit of the installment period, 0 without installments; CloudPond only.
-	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+	// Unit of the installment period, nil without installments; CloudPond only.
+	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }
 
 // BestOffer marks the offer with the largest saving. On a tie the commercial discount goes
@@ -248,6 +237,6 @@ type SubscriptionProductPrice struct {
 	InstallmentOfficialDiscountAmount decimal.Decimal `json:"installment_official_discount_amount"`
 	// Installment price after discount, in yuan: list price minus discount; CloudPond only.
 	InstallmentAmount decimal.Decimal `json:"installment_amount"`
-	// Unit of the installment period, 0 without installments; CloudPond only.
-	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+	// Unit of the installment period, nil without installments; CloudPond only.
+	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }

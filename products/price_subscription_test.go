@@ -26,12 +26,12 @@ func subscription() *products.PriceSubscriptionRequest {
 			{
 				ID: "server", CloudServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm",
 				ResourceSpec: "s6.large.2.linux", Region: "cn-north-4", AvailabilityZone: "cn-north-4a",
-				PeriodType: products.PeriodMonth, PeriodNum: 1, SubscriptionNum: 2,
+				PeriodType: core.PeriodTypeMonth, PeriodNum: 1, SubscriptionNum: 2,
 			},
 			{
 				ID: "disk", CloudServiceType: "hws.service.type.ebs", ResourceType: "hws.resource.type.volume",
 				ResourceSpec: "GPSSD", Region: "cn-north-4", ResourceSize: 40, SizeMeasureID: core.Ptr(17),
-				PeriodType: products.PeriodMonth, PeriodNum: 1, SubscriptionNum: 1,
+				PeriodType: core.PeriodTypeMonth, PeriodNum: 1, SubscriptionNum: 1,
 				FeeInstallmentMode: products.InstallmentModeHalfPay,
 			},
 		},
@@ -66,7 +66,7 @@ func TestPriceSubscription(t *testing.T) {
 					{ID: "server", ProductID: "00301-110042-0--0_merge", OfficialWebsiteAmount: yuan("215.6"), MeasureID: core.AmountUnitYuan},
 					{
 						ID: "disk", ProductID: "00301-120017-0--0", OfficialWebsiteAmount: yuan("28"), MeasureID: core.AmountUnitYuan,
-						InstallmentOfficialWebsiteAmount: yuan("2.33"), InstallmentPeriodType: products.PeriodMonth,
+						InstallmentOfficialWebsiteAmount: yuan("2.33"), InstallmentPeriodType: core.Ptr(core.PeriodTypeMonth),
 					},
 				},
 			},
@@ -89,11 +89,11 @@ func TestPriceSubscription(t *testing.T) {
 							ID: "disk", ProductID: "00301-120017-0--0", Amount: yuan("23.8"),
 							OfficialWebsiteAmount: yuan("28"), DiscountAmount: yuan("4.2"), MeasureID: core.AmountUnitYuan,
 							InstallmentOfficialWebsiteAmount: yuan("2.33"), InstallmentOfficialDiscountAmount: yuan("0.35"),
-							InstallmentAmount: yuan("1.98"), InstallmentPeriodType: products.PeriodMonth,
+							InstallmentAmount: yuan("1.98"), InstallmentPeriodType: core.Ptr(core.PeriodTypeMonth),
 						},
 					},
 					InstallmentOfficialWebsiteAmount: yuan("2.33"), InstallmentOfficialDiscountAmount: yuan("0.35"),
-					InstallmentAmount: yuan("1.98"), InstallmentPeriodType: products.PeriodYear,
+					InstallmentAmount: yuan("1.98"), InstallmentPeriodType: core.Ptr(core.PeriodTypeYear),
 				},
 			},
 		},
@@ -101,7 +101,7 @@ func TestPriceSubscription(t *testing.T) {
 		OddWant: products.PriceSubscriptionResponse{
 			OfficialWebsiteRatingResult: products.SubscriptionListPrice{
 				OfficialWebsiteAmount: yuan("3059.13"), InstallmentOfficialWebsiteAmount: yuan("1003.33"),
-				InstallmentPeriodType: products.PeriodMonth, MeasureID: core.AmountUnitYuan,
+				InstallmentPeriodType: core.Ptr(core.PeriodTypeMonth), MeasureID: core.AmountUnitYuan,
 			},
 			OptionalDiscountRatingResults: []products.SubscriptionOffer{{
 				DiscountID: "12", Amount: yuan("2604.46"), DiscountType: 700,
@@ -141,7 +141,7 @@ func TestPriceSubscriptionRequestValidate(t *testing.T) {
 		broken []string
 	}{
 		"as documented":        {func(*products.PriceSubscriptionRequest) {}, nil},
-		"priced by the day":    {func(r *products.PriceSubscriptionRequest) { r.Products[0].PeriodType = products.PeriodDay }, nil},
+		"priced by the day":    {func(r *products.PriceSubscriptionRequest) { r.Products[0].PeriodType = core.PeriodTypeDay }, nil},
 		"unknown period":       {func(r *products.PriceSubscriptionRequest) { r.Products[0].PeriodType = 1 }, []string{"product_infos[0].period_type"}},
 		"no periods":           {func(r *products.PriceSubscriptionRequest) { r.Products[1].PeriodNum = 0 }, []string{"product_infos[1].period_num"}},
 		"too many items":       {func(r *products.PriceSubscriptionRequest) { r.Products[1].SubscriptionNum = 10001 }, []string{"product_infos[1].subscription_num"}},

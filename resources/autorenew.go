@@ -3,6 +3,7 @@ package resources
 import (
 	"context"
 	"net/http"
+	"strconv"
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
@@ -65,9 +66,34 @@ func (s *Service) EnableAutoRenew(ctx context.Context, req *EnableAutoRenewReque
 	return s.client.Do(ctx, &opEnableAutoRenew, req, nil, opts)
 }
 
-// AutoRenewPeriod is the length of one automatic renewal. EnableAutoRenew takes it as text; Renew
-// takes a PeriodType, an integer.
+// AutoRenewPeriod is the length of one automatic renewal, which EnableAutoRenew takes as a word.
+// AutoRenewPeriodOf derives it from the core.PeriodType of an order or of Renew. It is a type of its
+// own because leaving it out is a choice here, and the zero core.PeriodType is a day: a day asked for
+// by mistake would silently leave the length to the platform.
 type AutoRenewPeriod string
+
+// AutoRenewPeriodOf returns the length of automatic renewals by the given unit. A unit that
+// EnableAutoRenew does not take gives a value that Validate refuses.
+func AutoRenewPeriodOf(unit core.PeriodType) AutoRenewPeriod {
+	switch unit {
+	case core.PeriodTypeMonth:
+		return AutoRenewPeriodMonth
+	case core.PeriodTypeYear:
+		return AutoRenewPeriodYear
+	}
+	return AutoRenewPeriod(strconv.Itoa(int(unit)))
+}
+
+// PeriodType returns the unit of the period; ok is false when none is set.
+func (p AutoRenewPeriod) PeriodType() (unit core.PeriodType, ok bool) {
+	switch p {
+	case AutoRenewPeriodMonth:
+		return core.PeriodTypeMonth, true
+	case AutoRenewPeriodYear:
+		return core.PeriodTypeYear, true
+	}
+	return 0, false
+}
 
 // Values of AutoRenewPeriod.
 const (

@@ -87,7 +87,7 @@ func TestSandboxListsResources(t *testing.T) {
 func TestSandboxRenews(t *testing.T) {
 	s, _ := bought(t, machine("web"), diskOf("web"))
 	ctx, customer := t.Context(), s.Client("customer_verified")
-	renewal := &resources.RenewRequest{ResourceIDs: []string{resourceID(t, s, "web")}, PeriodType: resources.PeriodMonth, PeriodNum: 2}
+	renewal := &resources.RenewRequest{ResourceIDs: []string{resourceID(t, s, "web")}, PeriodType: core.PeriodTypeMonth, PeriodNum: 2}
 	answer, err := customer.Resources.Renew(ctx, renewal)
 	require.NoError(t, err)
 	require.NoError(t, answer.Err())
@@ -105,7 +105,7 @@ func TestSandboxRenews(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, answer.Err())
 	testkit.SameAmount(t, "288.83", before.Sub(s.Balance(s.ID("customer_verified")))) // 85 % of 339.80
-	renewal.PeriodType, renewal.PeriodNum = resources.PeriodYear, 3
+	renewal.PeriodType, renewal.PeriodNum = core.PeriodTypeYear, 3
 	s.Advance(time.Minute)
 	_, err = customer.Resources.Renew(ctx, renewal)
 	testkit.RefusedWith(t, err, "CBC.30050006", nil, core.OutcomeUnknown)
@@ -118,7 +118,7 @@ func TestSandboxRenews(t *testing.T) {
 func TestSandboxRenewsWhatItCan(t *testing.T) {
 	s := testkit.NewSandbox(t, emulator.WithRule("resource-batches-whole", false))
 	answer, err := s.Client("customer_verified").Resources.Renew(t.Context(), &resources.RenewRequest{
-		ResourceIDs: []string{resourceID(t, s, "web-1"), resourceID(t, s, "meter-1")}, PeriodType: resources.PeriodMonth, PeriodNum: 1,
+		ResourceIDs: []string{resourceID(t, s, "web-1"), resourceID(t, s, "meter-1")}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1,
 	})
 	require.NoError(t, err)
 	assert.Len(t, answer.OrderIDs, 1)
@@ -157,7 +157,7 @@ func TestSandboxUnsubscribes(t *testing.T) {
 	ctx, customer, id := t.Context(), s.Client("customer_verified"), s.ID("customer_verified")
 	web := resourceID(t, s, "web")
 	_, err := customer.Resources.Renew(ctx, &resources.RenewRequest{
-		ResourceIDs: []string{web}, PeriodType: resources.PeriodMonth, PeriodNum: 1, IsAutoPay: resources.AutoPayYes,
+		ResourceIDs: []string{web}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1, IsAutoPay: resources.AutoPayYes,
 	})
 	require.NoError(t, err)
 	s.Advance(time.Minute)

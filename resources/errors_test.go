@@ -36,7 +36,7 @@ var changing = []operation{
 		return discard(s.SetRenewConfig(ctx, &resources.SetRenewConfigRequest{ConfigName: resources.RenewConfigNameExpireDate, ConfigValue: "1"}))
 	}},
 	{"Renew", http.MethodPost, renewPath, func(ctx context.Context, s *resources.Service) error {
-		return discard(s.Renew(ctx, &resources.RenewRequest{ResourceIDs: []string{server}, PeriodType: resources.PeriodMonth, PeriodNum: 1}))
+		return discard(s.Renew(ctx, &resources.RenewRequest{ResourceIDs: []string{server}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1}))
 	}},
 	{"Unsubscribe", http.MethodPost, unsubscribePath, func(ctx context.Context, s *resources.Service) error {
 		return discard(s.Unsubscribe(ctx, &resources.UnsubscribeRequest{ResourceIDs: []string{server}, UnsubscribeType: resources.UnsubscribeTypeResources}))

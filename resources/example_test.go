@@ -33,7 +33,7 @@ func ExampleService_Renew() {
 
 	renewed, err := client.Resources.Renew(context.Background(), &resources.RenewRequest{
 		ResourceIDs: []string{"res-1", "res-2"},
-		PeriodType:  resources.PeriodMonth,
+		PeriodType:  core.PeriodTypeMonth,
 		PeriodNum:   1,
 		IsAutoPay:   resources.AutoPayYes,
 	})

@@ -23,8 +23,8 @@ type RenewRequest struct {
 	// IDs of main resources only (Role is core.ResourceRoleMain in List). Required, at most 10 items.
 	ResourceIDs []string `json:"resource_ids"`
 	// Unit of the renewed term. Required.
-	PeriodType PeriodType `json:"period_type"`
-	// Length of the renewed term: 1 to 11 for PeriodMonth, 1 to 3 for PeriodYear. Required.
+	PeriodType core.PeriodType `json:"period_type"`
+	// Length of the renewed term: 1 to 11 for core.PeriodTypeMonth, 1 to 3 for core.PeriodTypeYear. Required.
 	PeriodNum int `json:"period_num"`
 	// Whether to pay the created orders at once; unset means AutoPayNo.
 	IsAutoPay AutoPay `json:"is_auto_pay,omitzero"`
@@ -42,7 +42,7 @@ func (r *RenewRequest) Validate() error {
 		c.At("resource_ids", i).String("", v).Required()
 	}
 	check.Enum(c, "period_type", r.PeriodType, periodTypeValues...).Required()
-	c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == PeriodYear, 3, "period_type is 3")
+	c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == core.PeriodTypeYear, 3, "period_type is 3")
 	check.Enum(c, "is_auto_pay", r.IsAutoPay, autoPayValues...)
 	return c.Err()
 }
@@ -125,17 +125,7 @@ func failuresOf(failed []FailedResource) []core.Failure {
 	return failures
 }
 
-// PeriodType is the unit in which Renew counts the renewed term. Renew takes it as an integer;
-// EnableAutoRenew takes an AutoRenewPeriod, a text.
-type PeriodType int
-
-// Values of PeriodType.
-const (
-	PeriodMonth PeriodType = 2 // month
-	PeriodYear  PeriodType = 3 // year
-)
-
-var periodTypeValues = []PeriodType{PeriodMonth, PeriodYear}
+var periodTypeValues = []core.PeriodType{core.PeriodTypeMonth, core.PeriodTypeYear}
 
 // AutoPay says whether Renew pays the orders it creates.
 type AutoPay int

@@ -174,7 +174,7 @@ func (s shop) renew(ctx context.Context, server resources.Resource) error {
 	s.out.Chapter("Renew for three months, paid at once")
 	renewed, err := s.forCustomer.Resources.Renew(ctx, &resources.RenewRequest{
 		ResourceIDs: []string{server.ResourceID},
-		PeriodType:  resources.PeriodMonth,
+		PeriodType:  core.PeriodTypeMonth,
 		PeriodNum:   3,
 		IsAutoPay:   resources.AutoPayYes,
 	})

@@ -115,7 +115,7 @@ func (s *story) price(ctx context.Context, customerID string) error {
 			ResourceType:     "hws.resource.type.vm",
 			ResourceSpec:     "c6.large.2.linux",
 			Region:           region,
-			PeriodType:       products.PeriodMonth,
+			PeriodType:       core.PeriodTypeMonth,
 			PeriodNum:        1,
 			SubscriptionNum:  2,
 		}},

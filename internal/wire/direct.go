@@ -10,6 +10,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
 )
 
 // This decoder reads answers that keep to their documented form, which nearly
@@ -65,6 +67,7 @@ func readerOf(t reflect.Type) reader {
 
 var (
 	decimalType = reflect.TypeFor[decimal.Decimal]()
+	periodType  = reflect.TypeFor[core.PeriodType]()
 	textType    = reflect.TypeFor[textUnmarshaler]()
 	ownTypes    = []reflect.Type{reflect.TypeFor[json.Unmarshaler](), reflect.TypeFor[json.UnmarshalerFrom]()}
 )
@@ -76,6 +79,8 @@ func newReader(t reflect.Type) reader {
 		return readDecimal
 	case t == timeType:
 		return readTime
+	case t == periodType, t == reflect.PointerTo(periodType):
+		return readPeriod
 	case pointer.Implements(ownTypes[0]), pointer.Implements(ownTypes[1]):
 		return readByCodec
 	case pointer.Implements(textType):
@@ -141,8 +146,16 @@ func readInt(s *scanner, v reflect.Value) bool {
 	return true
 }
 
-// isCode reports whether a type is one of the numbers that may travel as text.
-func isCode(t reflect.Type) bool { return t.Kind() == reflect.Int }
+// codeReader returns the reader of a number that travels as text.
+func codeReader(t reflect.Type) (reader, bool) {
+	switch {
+	case t == periodType, t == reflect.PointerTo(periodType):
+		return readPeriod, true
+	case t.Kind() == reflect.Int:
+		return readCode, true
+	}
+	return nil, false
+}
 
 // readCode reads an integer that travels as text, the way the codec writes it.
 func readCode(s *scanner, v reflect.Value) bool {
@@ -200,6 +213,26 @@ func readTime(s *scanner, v reflect.Value) bool {
 	var err error
 	*v.Addr().Interface().(*time.Time), err = parseTimeValue(value)
 	return err == nil
+}
+
+func readPeriod(s *scanner, v reflect.Value) bool {
+	value, ok := s.skip()
+	if !ok {
+		return false
+	}
+	period, given, err := parsePeriod(value)
+	if err != nil {
+		return false
+	}
+	if v.Kind() != reflect.Pointer {
+		v.SetInt(int64(period))
+		return true
+	}
+	v.SetZero()
+	if given {
+		v.Set(reflect.ValueOf(&period))
+	}
+	return true
 }
 
 // textUnmarshaler is a value that knows its own text, such as a month.
@@ -304,8 +337,8 @@ func newObject(t reflect.Type) (*object, bool) {
 			name = f.Name
 		}
 		read, usual := readerOf(f.Type), options == "" || options == "omitzero" || options == "omitempty"
-		if options == "string" && isCode(f.Type) {
-			read, usual = readCode, true
+		if options == "string" {
+			read, usual = codeReader(f.Type)
 		}
 		if f.Anonymous || !usual || strings.ContainsAny(name, `'"\`) || o.byName[name] != nil || (tagged && !f.IsExported()) {
 			return nil, false

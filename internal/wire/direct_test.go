@@ -22,6 +22,9 @@ type sample struct {
 	Small         int8              `json:"small"`
 	Flag          bool              `json:"flag"`
 	Coded         core.ChargingMode `json:"coded,string"`
+	Period        core.PeriodType   `json:"period"`
+	Billed        *core.PeriodType  `json:"billed"`
+	PeriodCode    *core.PeriodType  `json:"period_code,string"`
 	Amount        decimal.Decimal   `json:"amount"`
 	At            time.Time         `json:"at"`
 	Month         core.Month        `json:"month"`
@@ -60,6 +63,10 @@ func TestTryUnmarshalReadsDocumentedAnswers(t *testing.T) {
 		"an unknown code":   `{"coded":"777"}`,
 		"a negative code":   `{"coded":"-1"}`,
 		"no code":           `{"coded":null}`,
+		"periods":           `{"period":2,"billed":24,"period_code":"25","link":{"period":20,"billed":0,"period_code":"19"}}`,
+		"unknown periods":   `{"period":77,"billed":-1,"period_code":"78"}`,
+		"no periods":        `{"period":null,"billed":null,"period_code":""}`,
+		"periods as drift":  `{"period":"3","billed":"","period_code":5}`,
 		"white space":       " {\n\t\"text\" : \"a\" ,\r\n \"rows\" : [ { \"id\" : \"1\" } , { } ] } \n",
 		"nulls":             `{"text":null,"number":null,"flag":null,"amount":null,"at":null,"month":null,"inner":null,"optional":null,"rows":null,"names":[null]}`,
 		"unknown fields":    `{"new":{"a":[1,true,null,"é\n",-0.5e+3,{}],"b":[]},"text":"a","newer":[[]]}`,
@@ -97,6 +104,8 @@ func TestTryUnmarshalLeavesTheRestToTheCodec(t *testing.T) {
 		"a zero before a code":       `{"coded":"010"}`,
 		"a code that is none":        `{"coded":"ten"}`,
 		"an escape in a code":        `{"coded":"\u0031"}`,
+		"a period that is none":      `{"period":true}`,
+		"a period that is a word":    `{"period_code":"MONTH"}`,
 		"an overflow":                `{"small":128}`,
 		"an object for a list":       `{"rows":{}}`,
 		"a date that is none":        `{"at":"yesterday"}`,
@@ -203,6 +212,7 @@ func FuzzTryUnmarshal(f *testing.F) {
 		`{"text":"a\u0062","number":1,"amount":1.50,"rows":[{"id":"1","price":"2"},{"others":[{}]}],"link":{"names":["x"]}}`,
 		`{"at":"2025-01-02T03:04:05+08:00","month":"2025-01","flag":true,"optional":null,"texts":{"a":"b"},"any":{"x":[]}}`,
 		`{"coded":"10","link":{"coded":""},"rows":null,"text":"1"}`, `{"coded":"-0"}`,
+		`{"period":20,"billed":24,"period_code":"25","link":{"period":"3","billed":null,"period_code":""}}`, `{"billed":1e1,"period":2.0}`,
 		`{"error_code":"CBC.0000","new":[1e5,-0,{"a":null}],"bytes":"AA==","ratio":1}`,
 		" { \"Untagged\" : \"云\" , \"small\":-128,\"secret\":\"\\n\" } ",
 	} {

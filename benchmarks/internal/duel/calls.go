@@ -110,7 +110,7 @@ func priceRequest() *products.PriceSubscriptionRequest {
 		request.Products[i] = products.SubscriptionProduct{
 			ID: strconv.Itoa(i + 1), CloudServiceType: "hws.service.type.ebs", ResourceType: "hws.resource.type.volume",
 			ResourceSpec: "SSD", Region: "cn-north-4", AvailabilityZone: "cn-north-4a",
-			ResourceSize: 40 + i, SizeMeasureID: core.Ptr(17), PeriodType: products.PeriodMonth, PeriodNum: 1, SubscriptionNum: 1,
+			ResourceSize: 40 + i, SizeMeasureID: core.Ptr(17), PeriodType: core.PeriodTypeMonth, PeriodNum: 1, SubscriptionNum: 1,
 		}
 	}
 	return request

@@ -25,6 +25,7 @@ var (
 	dateType     = reflect.TypeFor[core.Date]()
 	monthType    = reflect.TypeFor[core.Month]()
 	decimalType  = reflect.TypeFor[decimal.Decimal]()
+	periodType   = reflect.TypeFor[core.PeriodType]()
 	secretType   = reflect.TypeFor[core.Secret]()
 	metadataType = reflect.TypeFor[core.Metadata]()
 )
@@ -222,6 +223,18 @@ func leftOut(v reflect.Value, s *Schema, required bool) bool {
 	empty := v.Kind() == reflect.Pointer || v.Kind() == reflect.String || v.Kind() == reflect.Int && s.Type == "string" ||
 		slices.Contains([]reflect.Type{timeType, dateType, monthType}, v.Type())
 	return empty || !required
+}
+
+// periods are the numbers that core.PeriodType has for the codes of periods in bills.
+var periods = map[string]string{"19": "3", "20": "2", "24": "0", "25": "4"}
+
+// periodOf is the number in Go of a code of a period; a code of the main table is
+// its own number.
+func periodOf(code any) string {
+	if number, ok := periods[text(code)]; ok {
+		return number
+	}
+	return text(code)
 }
 
 // canonical writes the numbers of a tree in one way, so that trees can be compared.

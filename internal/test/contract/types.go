@@ -89,7 +89,11 @@ func (y *typing) tag(at string, s *Schema, f field, place string) {
 // field compares the type of a field.
 func (y *typing) field(at string, s *Schema, t reflect.Type, required bool) {
 	pointer := t.Kind() == reflect.Pointer
-	if want, may := y.pointer(at, s, required); pointer != want && !(pointer && may) {
+	want, may := y.pointer(at, s, required)
+	if deref(t) == periodType && !y.request() && len(s.Enum) > 0 && !among(s.Enum, 0) {
+		want = true // a day, which is zero in Go, has a code of its own here
+	}
+	if pointer != want && !(pointer && may) {
 		y.problems.add("%s is a %s; pointer should be %t", at, t, want)
 	}
 	y.value(at, s, deref(t))
@@ -184,7 +188,11 @@ func (y *typing) enum(at string, s *Schema, t reflect.Type) {
 		return
 	}
 	for _, value := range s.Enum {
-		if !slices.Contains(constants, fmt.Sprint(value)) {
+		code := fmt.Sprint(value)
+		if t == periodType {
+			code = periodOf(code)
+		}
+		if !slices.Contains(constants, code) {
 			y.problems.add("%s: no constant of type %s is %v", at, t, value)
 		}
 	}
