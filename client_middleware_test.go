@@ -155,7 +155,7 @@ func TestMiddlewareMayReadAndReplaceTheAnswer(t *testing.T) {
 	})
 	list, err := s.client(t, s.silent(), option.WithMiddleware(reads)).Customers.List(t.Context(), &customers.ListRequest{})
 	require.NoError(t, err)
-	assert.Equal(t, 7, list.Count)
+	assert.Equal(t, 7, list.TotalCount)
 	assert.Equal(t, 1, list.Attempts)
 	assert.Contains(t, string(list.Raw), `"count":7`)
 }

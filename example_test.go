@@ -57,7 +57,7 @@ func ExampleNewClient() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(page.Count, "customers; on the first page:")
+	fmt.Println(page.TotalCount, "customers; on the first page:")
 	for _, customer := range page.Customers {
 		fmt.Println(customer.AccountName)
 	}

@@ -247,7 +247,7 @@ var calls = []theCall{
 	}},
 	{"accounts.AllocateFunds", true, false, "accounts.ListAdjustRecords", func(ctx context.Context, c *partnerbss.Client, opts ...option.Option) error {
 		got, err := c.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: "customer-1", Amount: decimal.RequireFromString("1000.00")}, opts...)
-		if err == nil && got.TransferID != "transfer-1" {
+		if err == nil && got.TransactionID != "transfer-1" {
 			return errors.New("a success without its data")
 		}
 		return err

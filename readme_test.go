@@ -61,7 +61,7 @@ func readmeMoveMoney(ctx context.Context, client *partnerbss.Client, customerID 
 	})
 	switch {
 	case err == nil:
-		fmt.Println("allocated as", allocated.TransferID)
+		fmt.Println("allocated as", allocated.TransactionID)
 	case core.IsValidation(err):
 		fmt.Println("never sent:", err) // every broken rule, by wire name
 	case errors.Is(err, core.ErrInsufficientBalance):

@@ -34,7 +34,7 @@ type ListAdjustRecordsRequest struct {
 	// Latest time, UTC; zero means no filter.
 	OperationTimeEnd time.Time `url:"operation_time_end,omitempty"`
 	// Transaction id; empty means no filter. At most 128 characters.
-	TransID string `url:"trans_id,omitempty"`
+	TransactionID string `url:"trans_id,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 100; default 10.
@@ -54,7 +54,7 @@ func (r *ListAdjustRecordsRequest) Validate() error {
 	check.Enum(c, "operation_type", r.OperationType, operationTypeValues...)
 	c.Time("operation_time_begin", r.OperationTimeBegin)
 	c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)
-	c.String("trans_id", r.TransID).Max(128)
+	c.String("trans_id", r.TransactionID).Max(128)
 	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 	c.Int("limit", r.Limit).Between(1, 100)
 	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
@@ -120,7 +120,7 @@ type AdjustRecord struct {
 	// Unit of the amounts.
 	MeasureID core.AmountUnit `json:"measure_id"`
 	// Id of the transaction.
-	TransID string `json:"trans_id"`
+	TransactionID string `json:"trans_id"`
 	// Remark.
 	Memo string `json:"memo"`
 }

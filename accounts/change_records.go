@@ -30,9 +30,9 @@ type ListChangeRecordsRequest struct {
 	// Kind of transaction; empty means all.
 	TradeType TradeType `url:"trade_type,omitempty"`
 	// First day, in UTC+8; zero means today one year ago.
-	TradeTimeBegin core.Date `url:"trade_time_begin,omitempty"`
-	// Last day, in UTC+8, at most one year after TradeTimeBegin; zero means today.
-	TradeTimeEnd core.Date `url:"trade_time_end,omitempty"`
+	TradeDateBegin core.Date `url:"trade_time_begin,omitempty"`
+	// Last day, in UTC+8, at most one year after TradeDateBegin; zero means today.
+	TradeDateEnd core.Date `url:"trade_time_end,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 100; default 10.
@@ -52,9 +52,9 @@ func (r *ListChangeRecordsRequest) Validate() error {
 	check.Enum(c, "trade_type", r.TradeType,
 		TradeTypeTopUp, TradeTypeConsumption, TradeTypeRefund, TradeTypeFreeze, TradeTypeTransfer, TradeTypeAdjust, TradeTypeAllocation,
 		TradeTypeReclaim, TradeTypeUnbindReclaim, TradeTypeBonusConvert, TradeTypeModeTransfer)
-	c.Date("trade_time_begin", r.TradeTimeBegin)
-	c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin).
-		WithinDays(366, "trade_time_begin", r.TradeTimeBegin)
+	c.Date("trade_time_begin", r.TradeDateBegin)
+	c.Date("trade_time_end", r.TradeDateEnd).NotBefore("trade_time_begin", r.TradeDateBegin).
+		WithinDays(366, "trade_time_begin", r.TradeDateBegin)
 	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 	c.Int("limit", r.Limit).Between(1, 100)
 	c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)

@@ -30,8 +30,8 @@ func TestListChangeRecords(t *testing.T) {
 		Call: func(ctx context.Context, c *partnerbss.Client) (*accounts.ListChangeRecordsResponse, error) {
 			return c.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{
 				BalanceType: core.BalanceTypeDebit, TradeType: accounts.TradeTypeConsumption,
-				TradeTimeBegin: core.Date{Year: 2025, Month: time.November, Day: 20},
-				TradeTimeEnd:   core.DateOf(time.Date(2026, 11, 19, 16, 0, 0, 0, time.UTC)), // midnight of the 20th in UTC+8
+				TradeDateBegin: core.Date{Year: 2025, Month: time.November, Day: 20},
+				TradeDateEnd:   core.DateOf(time.Date(2026, 11, 19, 16, 0, 0, 0, time.UTC)), // midnight of the 20th in UTC+8
 				Offset:         1, Limit: 100, IndirectPartnerID: resellerID,
 			})
 		},
@@ -98,7 +98,7 @@ func TestListChangeRecordsRequestValidate(t *testing.T) {
 	for name, span := range spans {
 		t.Run(name, func(t *testing.T) {
 			err := (&accounts.ListChangeRecordsRequest{
-				BalanceType: core.BalanceTypeDebit, TradeTimeBegin: day(t, span.begin), TradeTimeEnd: day(t, span.end),
+				BalanceType: core.BalanceTypeDebit, TradeDateBegin: day(t, span.begin), TradeDateEnd: day(t, span.end),
 			}).Validate()
 			if span.broken == nil {
 				assert.NoError(t, err)
@@ -109,6 +109,6 @@ func TestListChangeRecordsRequestValidate(t *testing.T) {
 	}
 	testkit.Invalid(t, (&accounts.ListChangeRecordsRequest{
 		TradeType:      accounts.TradeTypeDeposit, // of customers' records only
-		TradeTimeBegin: core.Date{Year: 2026, Month: time.February, Day: 29},
+		TradeDateBegin: core.Date{Year: 2026, Month: time.February, Day: 29},
 	}).Validate(), "balance_type", "trade_type", "trade_time_begin")
 }

@@ -31,7 +31,7 @@ func TestListCustomerChangeRecords(t *testing.T) {
 		Call: func(ctx context.Context, c *partnerbss.Client) (*accounts.ListCustomerChangeRecordsResponse, error) {
 			return c.Accounts.ListCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{
 				BalanceType: core.BalanceTypeDebit, RevenueExpenseType: core.RevenueExpenseTypeExpense, TradeType: accounts.TradeTypeExpired,
-				TradeTimeBegin: november.First(), TradeTimeEnd: november.Last(), TradeID: "FT2611191600000009",
+				TradeDateBegin: november.First(), TradeDateEnd: november.Last(), TradeID: "FT2611191600000009",
 				PaymentChannelID: "1,5,317", PaymentChannelNo: "4200002611010900", Offset: 5, Limit: 1,
 			})
 		},
@@ -43,7 +43,7 @@ func TestListCustomerChangeRecords(t *testing.T) {
 				ChangeAmount: yuan("-0.34"), BalanceAfterChange: yuan("879.50"), RevenueExpenseType: core.RevenueExpenseTypeExpense,
 				BillCycle: november, PaymentChannelID: accounts.PaymentChannelNone,
 				ConsumeTime: "2026-11-19T15:00:00Z - 2026-11-19T16:00:00Z",
-				AccountName: "qingyun_trade", CloudServiceTypeName: "弹性云服务器",
+				AccountName: "qingyun_trade", ServiceTypeName: "弹性云服务器",
 			},
 			{
 				AccountChangeID: "IE2611010900000004", TradeDetailType: string(accounts.TradeDetailTypeTopUp),
@@ -78,7 +78,7 @@ func TestListCustomerChangeRecordsRequestValidate(t *testing.T) {
 	for name, span := range spans {
 		t.Run(name, func(t *testing.T) {
 			err := (&accounts.ListCustomerChangeRecordsRequest{
-				BalanceType: core.BalanceTypeDebit, TradeTimeBegin: day(t, span.begin), TradeTimeEnd: day(t, span.end),
+				BalanceType: core.BalanceTypeDebit, TradeDateBegin: day(t, span.begin), TradeDateEnd: day(t, span.end),
 			}).Validate()
 			if span.broken == nil {
 				assert.NoError(t, err)

@@ -25,7 +25,7 @@ func allocateOnce(t *testing.T, client *partnerbss.Client, req accounts.Allocate
 	t.Helper()
 	made, first := client.Accounts.AllocateFunds(t.Context(), &req)
 	if first == nil {
-		return made.TransferID, nil
+		return made.TransactionID, nil
 	}
 	switch core.OutcomeOf(first) {
 	case core.OutcomeUnknown:
@@ -39,7 +39,7 @@ func allocateOnce(t *testing.T, client *partnerbss.Client, req accounts.Allocate
 		}
 		if len(found) > 0 {
 			require.Len(t, found, 1)
-			return found[0].TransID, first
+			return found[0].TransactionID, first
 		}
 	case core.OutcomeNotSent, core.OutcomeRejected:
 	default:
@@ -47,7 +47,7 @@ func allocateOnce(t *testing.T, client *partnerbss.Client, req accounts.Allocate
 	}
 	again, err := client.Accounts.AllocateFunds(t.Context(), &req)
 	require.NoError(t, err)
-	return again.TransferID, first
+	return again.TransactionID, first
 }
 
 // Whatever happens to the answer, the query that the error names tells whether
@@ -105,7 +105,7 @@ func TestALostAllocationIsSettledByItsQuery(t *testing.T) {
 				s.AssertCalls(t, "UpdateCustomerAccountAmount", test.calls)
 				s.AssertEffects(t, "UpdateCustomerAccountAmount", 1)
 				s.AssertBalanced(t)
-				found, err := client.Accounts.ListAdjustRecords(t.Context(), &accounts.ListAdjustRecordsRequest{TransID: transferID, IndirectPartnerID: req.IndirectPartnerID})
+				found, err := client.Accounts.ListAdjustRecords(t.Context(), &accounts.ListAdjustRecordsRequest{TransactionID: transferID, IndirectPartnerID: req.IndirectPartnerID})
 				require.NoError(t, err)
 				require.Equal(t, 1, found.TotalCount)
 				testkit.SameAmount(t, "33.3", found.Records[0].Amount)
@@ -222,7 +222,7 @@ func TestTransfersBearDrift(t *testing.T) {
 	} {
 		got, err := allocate(kind)
 		require.NoError(t, err, kind)
-		assert.Equal(t, last().TransID, got.TransferID, kind)
+		assert.Equal(t, last().TransactionID, got.TransactionID, kind)
 	}
 	for _, kind := range testkit.NoAnswers {
 		got, err := allocate(kind)

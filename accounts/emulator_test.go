@@ -52,7 +52,7 @@ func TestMoneyThatMovesShowsOnBothSides(t *testing.T) {
 	s.Advance(10 * time.Minute)
 	taken, err := partner.Accounts.ReclaimFunds(ctx, &accounts.ReclaimFundsRequest{CustomerID: id, Amount: yuan("0.07")})
 	require.NoError(t, err)
-	require.NotEqual(t, given.TransferID, taken.TransID)
+	require.NotEqual(t, given.TransactionID, taken.TransactionID)
 
 	after := cashOf(t, partner, "")
 	testkit.SameAmount(t, "-249.98", after.Amount.Sub(before.Amount))
@@ -70,17 +70,17 @@ func TestMoneyThatMovesShowsOnBothSides(t *testing.T) {
 	testkit.Equal(t, &accounts.ListAdjustRecordsResponse{TotalCount: 2, Records: []accounts.AdjustRecord{
 		{
 			CustomerID: id, CustomerName: "王小明", OperationType: accounts.OperationTypeReclaim, Amount: yuan("0.07"),
-			Currency: core.CurrencyCNY, OperationTime: testkit.SandboxStart.Add(20 * time.Minute), MeasureID: core.AmountUnitYuan, TransID: taken.TransID,
+			Currency: core.CurrencyCNY, OperationTime: testkit.SandboxStart.Add(20 * time.Minute), MeasureID: core.AmountUnitYuan, TransactionID: taken.TransactionID,
 		},
 		{
 			CustomerID: id, CustomerName: "王小明", OperationType: accounts.OperationTypeAllocate, Amount: yuan("250.05"),
-			Currency: core.CurrencyCNY, OperationTime: testkit.SandboxStart.Add(10 * time.Minute), MeasureID: core.AmountUnitYuan, TransID: given.TransferID,
+			Currency: core.CurrencyCNY, OperationTime: testkit.SandboxStart.Add(10 * time.Minute), MeasureID: core.AmountUnitYuan, TransactionID: given.TransactionID,
 		},
 	}}, adjusted)
 
 	var seller []accounts.ChangeRecord
 	for _, r := range testkit.Collect(t, partner.Accounts.AllChangeRecords(ctx, &accounts.ListChangeRecordsRequest{
-		BalanceType: core.BalanceTypeDebit, TradeTimeBegin: core.DateOf(since), TradeTimeEnd: core.DateOf(since), Limit: 2,
+		BalanceType: core.BalanceTypeDebit, TradeDateBegin: core.DateOf(since), TradeDateEnd: core.DateOf(since), Limit: 2,
 	})) {
 		if r.CustomerID == id && r.TradeTime.After(since) {
 			r.AccountChangeID = ""
@@ -89,17 +89,17 @@ func TestMoneyThatMovesShowsOnBothSides(t *testing.T) {
 	}
 	testkit.Equal(t, []accounts.ChangeRecord{
 		{
-			TradeDetailType: accounts.TradeDetailTypeReclaim, TradeTime: testkit.SandboxStart.Add(20 * time.Minute), TradeID: taken.TransID,
+			TradeDetailType: accounts.TradeDetailTypeReclaim, TradeTime: testkit.SandboxStart.Add(20 * time.Minute), TradeID: taken.TransactionID,
 			ChangeAmount: yuan("0.07"), BalanceAfterChange: after.Amount, Type: accounts.ChangeTypeIncome, CustomerID: id, AccountName: "customer_verified",
 		},
 		{
-			TradeDetailType: accounts.TradeDetailTypeAllocation, TradeTime: testkit.SandboxStart.Add(10 * time.Minute), TradeID: given.TransferID,
+			TradeDetailType: accounts.TradeDetailTypeAllocation, TradeTime: testkit.SandboxStart.Add(10 * time.Minute), TradeID: given.TransactionID,
 			ChangeAmount: yuan("250.05"), BalanceAfterChange: after.Amount.Sub(yuan("0.07")), Type: accounts.ChangeTypeExpenditure, CustomerID: id, AccountName: "customer_verified",
 		},
 	}, seller)
 
 	buyer, err := customer.Accounts.ListCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{
-		BalanceType: core.BalanceTypeDebit, RevenueExpenseType: core.RevenueExpenseTypeExpense, TradeType: accounts.TradeTypeReclaim, TradeID: taken.TransID,
+		BalanceType: core.BalanceTypeDebit, RevenueExpenseType: core.RevenueExpenseTypeExpense, TradeType: accounts.TradeTypeReclaim, TradeID: taken.TransactionID,
 	})
 	require.NoError(t, err)
 	require.Equal(t, 1, buyer.TotalCount)
@@ -114,7 +114,7 @@ func TestMoneyThatMovesShowsOnBothSides(t *testing.T) {
 		BalanceType: core.BalanceTypeDebit, TradeType: accounts.TradeTypeAllocation, Limit: 1,
 	}))
 	require.Len(t, income, 2)
-	assert.Equal(t, given.TransferID, income[0].TradeID)
+	assert.Equal(t, given.TransactionID, income[0].TradeID)
 	testkit.SameAmount(t, "250.05", income[0].ChangeAmount)
 	s.AssertBalanced(t)
 }
@@ -135,7 +135,7 @@ func TestRecordsAroundMidnightInBeijing(t *testing.T) {
 
 	for day, amount := range map[core.Date]string{{Year: 2026, Month: 3, Day: 20}: "1.01", {Year: 2026, Month: 3, Day: 21}: "2.02"} {
 		got, err := partner.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{
-			BalanceType: core.BalanceTypeDebit, TradeType: accounts.TradeTypeAllocation, TradeTimeBegin: day, TradeTimeEnd: day,
+			BalanceType: core.BalanceTypeDebit, TradeType: accounts.TradeTypeAllocation, TradeDateBegin: day, TradeDateEnd: day,
 		})
 		require.NoError(t, err)
 		require.Equal(t, 1, got.TotalCount)
@@ -160,21 +160,21 @@ func TestAdjustRecordsAreWalkedPageByPage(t *testing.T) {
 		s.Advance(time.Second)
 		got, err := partner.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: id, Amount: yuan("3")})
 		require.NoError(t, err)
-		made = append([]string{got.TransferID}, made...)
+		made = append([]string{got.TransactionID}, made...)
 	}
 	s.ResetCalls()
 	var walked []string
 	for _, r := range testkit.Collect(t, partner.Accounts.AllAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{CustomerID: id, Limit: 2})) {
-		walked = append(walked, r.TransID)
+		walked = append(walked, r.TransactionID)
 	}
 	assert.Equal(t, made, walked)
 	s.AssertCalls(t, "ListPartnerAdjustRecords", 3)
 
-	one, err := partner.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{TransID: made[2]})
+	one, err := partner.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{TransactionID: made[2]})
 	require.NoError(t, err)
 	require.Equal(t, 1, one.TotalCount)
-	assert.Equal(t, made[2], one.Records[0].TransID)
-	foreign, err := s.Client("rival").Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{TransID: made[2]})
+	assert.Equal(t, made[2], one.Records[0].TransactionID)
+	foreign, err := s.Client("rival").Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{TransactionID: made[2]})
 	require.NoError(t, err)
 	assert.Empty(t, foreign.Records, "a partner sees its own records only")
 }
@@ -202,8 +202,8 @@ func TestADistributorActsForAReseller(t *testing.T) {
 	})
 	require.NoError(t, err)
 	require.Equal(t, 1, records.TotalCount)
-	assert.Equal(t, given.TransferID, records.Records[0].TransID)
-	none, err := distributor.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{TransID: given.TransferID})
+	assert.Equal(t, given.TransactionID, records.Records[0].TransactionID)
+	none, err := distributor.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{TransactionID: given.TransactionID})
 	require.NoError(t, err)
 	assert.Empty(t, none.Records, "without the reseller it is about the distributor's own")
 	changes, err := distributor.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: core.BalanceTypeDebit, IndirectPartnerID: reseller, Limit: 2})

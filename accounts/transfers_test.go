@@ -40,9 +40,9 @@ func TestAllocateFunds(t *testing.T) {
 			})
 		},
 		Fixture:    "AllocateFunds.json",
-		Want:       accounts.AllocateFundsResponse{TransferID: "AD2611200735030000ba"},
+		Want:       accounts.AllocateFundsResponse{TransactionID: "AD2611200735030000ba"},
 		OddFixture: "AllocateFunds_odd.json",
-		OddWant:    accounts.AllocateFundsResponse{TransferID: "261120073503"},
+		OddWant:    accounts.AllocateFundsResponse{TransactionID: "261120073503"},
 		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.5003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.OutcomeRejected},
 	}.Run(t)
 }
@@ -58,9 +58,9 @@ func TestReclaimFunds(t *testing.T) {
 			})
 		},
 		Fixture:    "ReclaimFunds.json",
-		Want:       accounts.ReclaimFundsResponse{TransID: "RE2611200812440000c7"},
+		Want:       accounts.ReclaimFundsResponse{TransactionID: "RE2611200812440000c7"},
 		OddFixture: "ReclaimFunds_odd.json",
-		OddWant:    accounts.ReclaimFundsResponse{TransID: "261120081244"},
+		OddWant:    accounts.ReclaimFundsResponse{TransactionID: "261120081244"},
 		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.99005003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.OutcomeRejected},
 	}.Run(t)
 }

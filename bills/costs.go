@@ -82,7 +82,7 @@ type ListCostsResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Costs of this page, one entry per combination of dimension values.
-	CostData []CostSeries `json:"cost_data"`
+	Series []CostSeries `json:"cost_data"`
 
 	core.Metadata `json:"-"`
 }
@@ -111,7 +111,7 @@ func (s *Service) ListCosts(ctx context.Context, req *ListCostsRequest, opts ...
 func (s *Service) AllCosts(ctx context.Context, req *ListCostsRequest, opts ...option.Option) iter.Seq2[CostSeries, error] {
 	return page.ByOffset(ctx, s.client, s.ListCosts, req, opts, 1000,
 		func(r *ListCostsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCostsResponse) ([]CostSeries, int) { return a.CostData, a.TotalCount })
+		func(a *ListCostsResponse) ([]CostSeries, int) { return a.Series, a.TotalCount })
 }
 
 // TimeRange is the span of days or months ListCosts covers.

@@ -46,7 +46,7 @@ func TestListCosts(t *testing.T) {
 	testkit.Equal(t, &bills.ListCostsResponse{
 		Currency:   core.CurrencyCNY,
 		TotalCount: 2,
-		CostData: []bills.CostSeries{
+		Series: []bills.CostSeries{
 			{
 				Dimensions: []bills.DimensionValue{{Key: bills.DimensionServiceType, Value: "hws.service.type.ec2"}, {Key: bills.DimensionTag, Value: "环境:生产"}},
 				Costs: []bills.Cost{
@@ -65,7 +65,7 @@ func TestListCosts(t *testing.T) {
 			},
 		},
 	}, got)
-	for _, series := range got.CostData {
+	for _, series := range got.Series {
 		assert.True(t, sum(series.Costs[0].Amount, series.Costs[1].Amount).Equal(series.TotalAmount), "the days add up to the total")
 	}
 }
@@ -76,10 +76,10 @@ func TestListCostsReadsOddAnswers(t *testing.T) {
 		want bills.ListCostsResponse
 	}{
 		"nothing":         {`{}`, bills.ListCostsResponse{}},
-		"series of nulls": {`{"cost_data":[{"dimensions":null,"costs":null,"amount_by_costs":null}],"total_count":1}`, bills.ListCostsResponse{TotalCount: 1, CostData: []bills.CostSeries{{}}}},
+		"series of nulls": {`{"cost_data":[{"dimensions":null,"costs":null,"amount_by_costs":null}],"total_count":1}`, bills.ListCostsResponse{TotalCount: 1, Series: []bills.CostSeries{{}}}},
 		"drift": {
 			`{"total_count":"1","cost_data":[{"dimensions":[{"key":"NEW_DIMENSION","value":7}],"costs":[{"time_measure_id":"2","amount":-1.50,"official_amount":"1e2"}],"rank":1}]}`,
-			bills.ListCostsResponse{TotalCount: 1, CostData: []bills.CostSeries{{
+			bills.ListCostsResponse{TotalCount: 1, Series: []bills.CostSeries{{
 				Dimensions: []bills.DimensionValue{{Key: "NEW_DIMENSION", Value: "7"}},
 				Costs:      []bills.Cost{{TimeUnit: bills.TimeUnitMonth, Amount: yuan("-1.5"), OfficialAmount: yuan("100")}},
 			}}},

@@ -101,7 +101,7 @@ type ListCustomerRecordsResponse struct {
 	// Currency of the amounts.
 	Currency core.Currency `json:"currency"`
 	// Records of this page.
-	FeeRecords []CustomerRecord `json:"fee_records"`
+	Records []CustomerRecord `json:"fee_records"`
 
 	core.Metadata `json:"-"`
 }
@@ -132,7 +132,7 @@ func (s *Service) ListCustomerRecords(ctx context.Context, req *ListCustomerReco
 func (s *Service) AllCustomerRecords(ctx context.Context, req *ListCustomerRecordsRequest, opts ...option.Option) iter.Seq2[CustomerRecord, error] {
 	return page.ByOffset(ctx, s.client, s.ListCustomerRecords, req, opts, 1000,
 		func(r *ListCustomerRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCustomerRecordsResponse) ([]CustomerRecord, int) { return a.FeeRecords, a.TotalCount })
+		func(a *ListCustomerRecordsResponse) ([]CustomerRecord, int) { return a.Records, a.TotalCount })
 }
 
 // CustomerRecord is one charge of a partner's customer, as ListCustomerRecords returns it.
@@ -167,7 +167,7 @@ type CustomerRecord struct {
 	// Resource name; may be empty.
 	ResourceName string `json:"resource_name"`
 	// Spec description.
-	ProductSpecDesc string `json:"product_spec_desc"`
+	ProductSpecDescription string `json:"product_spec_desc"`
 	// Region code such as cn-north-1.
 	RegionCode string `json:"region_code"`
 	// Product ID.

@@ -52,8 +52,8 @@ type ListFeeRecordsRequest struct {
 	// Settlement state; unset means no filter.
 	Status BillStatus `url:"status,omitempty"`
 	// Whose spending to return; unset means core.AccountScopeAll.
-	Method core.AccountScope `url:"method,omitempty"`
-	// Enterprise member account to look at; required when Method is core.AccountScopeMembers, ignored
+	Scope core.AccountScope `url:"method,omitempty"`
+	// Enterprise member account to look at; required when Scope is core.AccountScopeMembers, ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
 	// Records to skip, not pages; default 0.
@@ -84,8 +84,8 @@ func (r *ListFeeRecordsRequest) Validate() error {
 	c.String("trade_id", r.TradeID).Max(64)
 	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
 	check.Enum(c, "status", r.Status, billStatusValues...)
-	check.Enum(c, "method", r.Method, accountScopeValues...)
-	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == core.AccountScopeMembers, "method is sub_customer").Max(64)
+	check.Enum(c, "method", r.Scope, accountScopeValues...)
+	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Scope == core.AccountScopeMembers, "method is sub_customer").Max(64)
 	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 	c.Int("limit", r.Limit).Between(1, 1000)
 	checkBillDates(c, "bill_cycle", r.BillCycle, r.BillDateBegin, r.BillDateEnd)

@@ -32,7 +32,7 @@ func TestListFeeRecords(t *testing.T) {
 		EnterpriseProjectID: "-1",
 		IncludeZeroRecord:   core.Ptr(false),
 		Status:              bills.BillStatusPaid,
-		Method:              core.AccountScopeMembers,
+		Scope:               core.AccountScopeMembers,
 		SubCustomerID:       customer,
 		Offset:              10,
 		Limit:               500,
@@ -121,8 +121,8 @@ func TestListFeeRecordsRequestTraps(t *testing.T) {
 		fields  []string
 	}{
 		"no month":              {bills.ListFeeRecordsRequest{}, []string{"bill_cycle"}},
-		"member without an id":  {bills.ListFeeRecordsRequest{BillCycle: october, Method: core.AccountScopeMembers}, []string{"sub_customer_id"}},
-		"unknown scope":         {bills.ListFeeRecordsRequest{BillCycle: october, Method: "everyone"}, []string{"method"}},
+		"member without an id":  {bills.ListFeeRecordsRequest{BillCycle: october, Scope: core.AccountScopeMembers}, []string{"sub_customer_id"}},
+		"unknown scope":         {bills.ListFeeRecordsRequest{BillCycle: october, Scope: "everyone"}, []string{"method"}},
 		"days of another month": {bills.ListFeeRecordsRequest{BillCycle: october, BillDateBegin: day(1), BillDateEnd: day(31).Add(1)}, []string{"bill_date_end"}},
 		"end before begin":      {bills.ListFeeRecordsRequest{BillCycle: october, BillDateBegin: day(2), BillDateEnd: day(1)}, []string{"bill_date_end"}},
 		"days without a month":  {bills.ListFeeRecordsRequest{BillDateBegin: day(1), BillDateEnd: day(2)}, []string{"bill_cycle"}},

@@ -51,8 +51,8 @@ type ListMonthlyBreakdownRequest struct {
 	// documents both -1 and the text null. Empty means no filter. At most 64 characters.
 	EnterpriseProjectID string `url:"enterprise_project_id,omitempty"`
 	// Whose spending to return; unset means core.AccountScopeAll.
-	Method core.AccountScope `url:"method,omitempty"`
-	// Enterprise member account to look at; required when Method is core.AccountScopeMembers, ignored
+	Scope core.AccountScope `url:"method,omitempty"`
+	// Enterprise member account to look at; required when Scope is core.AccountScopeMembers, ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
 }
@@ -74,8 +74,8 @@ func (r *ListMonthlyBreakdownRequest) Validate() error {
 	c.String("resource_id", r.ResourceID).Max(64)
 	c.String("resource_name", r.ResourceName).Max(64)
 	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
-	check.Enum(c, "method", r.Method, accountScopeValues...)
-	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == core.AccountScopeMembers, "method is sub_customer").Max(64)
+	check.Enum(c, "method", r.Scope, accountScopeValues...)
+	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Scope == core.AccountScopeMembers, "method is sub_customer").Max(64)
 	return c.Err()
 }
 
@@ -146,7 +146,7 @@ type AmortizedCost struct {
 	// Resource tags.
 	ResourceTag string `json:"resource_tag"`
 	// Spec description.
-	ProductSpecDesc string `json:"product_spec_desc"`
+	ProductSpecDescription string `json:"product_spec_desc"`
 	// Enterprise project ID; 0 is the default project, and empty or -1 stands for none.
 	EnterpriseProjectID string `json:"enterprise_project_id"`
 	// Enterprise project name.

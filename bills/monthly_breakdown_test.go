@@ -33,7 +33,7 @@ func TestListMonthlyBreakdown(t *testing.T) {
 		ResourceID:          server,
 		ResourceName:        "订单系统",
 		EnterpriseProjectID: "null",
-		Method:              core.AccountScopeMembers,
+		Scope:               core.AccountScopeMembers,
 		SubCustomerID:       customer,
 	})
 	require.NoError(t, err)
@@ -50,7 +50,7 @@ func TestListMonthlyBreakdown(t *testing.T) {
 			RegionCode: "cn-north-4", RegionName: "华北-北京四", ServiceTypeCode: "hws.service.type.ec2", ResourceTypeCode: "hws.resource.type.vm",
 			ServiceTypeName: "弹性云服务器", ResourceTypeName: "云主机",
 			EffectiveTime: at(t, "2026-05-06T08:05:01Z"), ExpireTime: at(t, "2027-05-06T15:59:59Z"),
-			ResourceID: server, ResourceName: "订单系统-生产-01", ResourceTag: "环境=生产", ProductSpecDesc: "通用计算增强型|s6.large.2",
+			ResourceID: server, ResourceName: "订单系统-生产-01", ResourceTag: "环境=生产", ProductSpecDescription: "通用计算增强型|s6.large.2",
 			EnterpriseProjectID: "-1", EnterpriseProjectName: "未归集", ChargingMode: core.ChargingModeSubscription,
 			OrderID: "CS2605061605HJ3QL", PeriodType: core.Ptr(core.PeriodTypeYear), UsageType: "Duration",
 			Usage: yuan("744.00000001"), UsageMeasureID: 4, PackageUsage: yuan("1.5"), PackageUsageMeasureID: 4, RIUsage: yuan("2.25"), RIUsageMeasureID: 4,
@@ -108,7 +108,7 @@ func TestAllMonthlyBreakdown(t *testing.T) {
 
 func TestListMonthlyBreakdownRequestTraps(t *testing.T) {
 	testkit.Invalid(t, (&bills.ListMonthlyBreakdownRequest{}).Validate(), "shared_month")
-	testkit.Invalid(t, (&bills.ListMonthlyBreakdownRequest{SharedMonth: october, Method: core.AccountScopeMembers}).Validate(), "sub_customer_id")
+	testkit.Invalid(t, (&bills.ListMonthlyBreakdownRequest{SharedMonth: october, Scope: core.AccountScopeMembers}).Validate(), "sub_customer_id")
 	testkit.Invalid(t, (&bills.ListMonthlyBreakdownRequest{SharedMonth: october, ServiceTypeCode: core.Ptr("\xff")}).Validate(), "service_type_code")
 	assert.NoError(t, (&bills.ListMonthlyBreakdownRequest{SharedMonth: october, ServiceTypeCode: core.Ptr(""), ResourceTypeCode: core.Ptr("")}).Validate())
 }

@@ -37,8 +37,8 @@ type GetMonthlySumRequest struct {
 	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
 	// Whose spending to return; unset means core.AccountScopeAll.
-	Method core.AccountScope `url:"method,omitempty"`
-	// Enterprise member account to look at; required when Method is core.AccountScopeMembers, ignored
+	Scope core.AccountScope `url:"method,omitempty"`
+	// Enterprise member account to look at; required when Scope is core.AccountScopeMembers, ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
 }
@@ -54,8 +54,8 @@ func (r *GetMonthlySumRequest) Validate() error {
 	c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
 	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 	c.Int("limit", r.Limit).Between(1, 1000)
-	check.Enum(c, "method", r.Method, accountScopeValues...)
-	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == core.AccountScopeMembers, "method is sub_customer").Max(64)
+	check.Enum(c, "method", r.Scope, accountScopeValues...)
+	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Scope == core.AccountScopeMembers, "method is sub_customer").Max(64)
 	return c.Err()
 }
 
@@ -64,7 +64,7 @@ type GetMonthlySumResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Rows of this page.
-	BillSums []MonthlySumItem `json:"bill_sums"`
+	Sums []MonthlySumItem `json:"bill_sums"`
 	// Total due, refunds included, in yuan.
 	ConsumeAmount decimal.Decimal `json:"consume_amount"`
 	// Total owed, in yuan.
@@ -109,7 +109,7 @@ func (s *Service) GetMonthlySum(ctx context.Context, req *GetMonthlySumRequest, 
 func (s *Service) AllMonthlySumItems(ctx context.Context, req *GetMonthlySumRequest, opts ...option.Option) iter.Seq2[MonthlySumItem, error] {
 	return page.ByOffset(ctx, s.client, s.GetMonthlySum, req, opts, 1000,
 		func(r *GetMonthlySumRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *GetMonthlySumResponse) ([]MonthlySumItem, int) { return a.BillSums, a.TotalCount })
+		func(a *GetMonthlySumResponse) ([]MonthlySumItem, int) { return a.Sums, a.TotalCount })
 }
 
 // MonthlySumItem is one row of the customer's summary bill, as GetMonthlySum returns it.

@@ -22,7 +22,7 @@ func TestGetMonthlySum(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodGet, monthlySumPath, answer(t, "GetMonthlySum.json"))
 	got, err := testkit.Client(t, platform).Bills.GetMonthlySum(t.Context(), &bills.GetMonthlySumRequest{
 		BillCycle: october, ServiceTypeCode: "hws.service.type.ec2", EnterpriseProjectID: "0", Offset: 1, Limit: 1000,
-		Method: core.AccountScopeMembers, SubCustomerID: customer,
+		Scope: core.AccountScopeMembers, SubCustomerID: customer,
 	})
 	require.NoError(t, err)
 	platform.Sent(url.Values{
@@ -31,7 +31,7 @@ func TestGetMonthlySum(t *testing.T) {
 	}, "")
 	testkit.Equal(t, &bills.GetMonthlySumResponse{
 		TotalCount: 2,
-		BillSums: []bills.MonthlySumItem{
+		Sums: []bills.MonthlySumItem{
 			{
 				BillCycle: october, ResourceTypeCode: "hws.resource.type.vm", ServiceTypeCode: "hws.service.type.ec2",
 				ServiceTypeName: "弹性云服务器", ResourceTypeName: "云主机", ChargingMode: core.ChargingModeSubscription,
@@ -50,8 +50,8 @@ func TestGetMonthlySum(t *testing.T) {
 		ConsumeAmount: yuan("1000"), DebtAmount: yuan("20"), CouponAmount: yuan("60"), FlexiPurchaseCouponAmount: yuan("7.5"), StoredValueCardAmount: yuan("2.5"),
 		CashAmount: yuan("800"), CreditAmount: yuan("100"), WriteOffAmount: yuan("10"), MeasureID: core.AmountUnitYuan, Currency: core.CurrencyCNY,
 	}, got)
-	assert.True(t, sum(got.BillSums[0].ConsumeAmount, got.BillSums[1].ConsumeAmount).Equal(got.ConsumeAmount), "refunds are in the total")
-	for _, item := range got.BillSums {
+	assert.True(t, sum(got.Sums[0].ConsumeAmount, got.Sums[1].ConsumeAmount).Equal(got.ConsumeAmount), "refunds are in the total")
+	for _, item := range got.Sums {
 		assert.True(t, item.OfficialAmount.Sub(item.OfficialDiscountAmount).Sub(item.TruncatedAmount).Equal(item.ConsumeAmount))
 	}
 }
@@ -65,7 +65,7 @@ func TestGetMonthlySumReadsOddAnswers(t *testing.T) {
 		"nulls":   {`{"bill_sums":null,"consume_amount":null,"measure_id":null,"currency":null}`, bills.GetMonthlySumResponse{}},
 		"drift": {
 			`{"total_count":"1","consume_amount":"0.00000001","measure_id":"1","currency":"EUR","bill_sums":[{"bill_type":"3","charging_mode":"10","truncated_amount":"0.00999999","tax":0}]}`,
-			bills.GetMonthlySumResponse{TotalCount: 1, ConsumeAmount: yuan("0.00000001"), MeasureID: core.AmountUnitYuan, Currency: "EUR", BillSums: []bills.MonthlySumItem{{
+			bills.GetMonthlySumResponse{TotalCount: 1, ConsumeAmount: yuan("0.00000001"), MeasureID: core.AmountUnitYuan, Currency: "EUR", Sums: []bills.MonthlySumItem{{
 				BillType: bills.BillCategoryAdjustment, ChargingMode: core.ChargingModeReservedInstance, TruncatedAmount: yuan("0.00999999"),
 			}}},
 		},
@@ -93,7 +93,7 @@ func TestAllMonthlySumItems(t *testing.T) {
 
 func TestGetMonthlySumRequestTraps(t *testing.T) {
 	testkit.Invalid(t, (&bills.GetMonthlySumRequest{}).Validate(), "bill_cycle")
-	testkit.Invalid(t, (&bills.GetMonthlySumRequest{BillCycle: october, Method: core.AccountScopeMembers}).Validate(), "sub_customer_id")
+	testkit.Invalid(t, (&bills.GetMonthlySumRequest{BillCycle: october, Scope: core.AccountScopeMembers}).Validate(), "sub_customer_id")
 	testkit.Invalid(t, (&bills.GetMonthlySumRequest{BillCycle: october, Limit: 1001, Offset: -1}).Validate(), "limit", "offset")
-	assert.NoError(t, (&bills.GetMonthlySumRequest{BillCycle: october, Method: core.AccountScopeSelf, SubCustomerID: customer}).Validate(), "ignored, not refused")
+	assert.NoError(t, (&bills.GetMonthlySumRequest{BillCycle: october, Scope: core.AccountScopeSelf, SubCustomerID: customer}).Validate(), "ignored, not refused")
 }

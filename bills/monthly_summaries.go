@@ -28,12 +28,12 @@ type ListMonthlySummariesRequest struct {
 	// most 64 characters.
 	CustomerID string `url:"customer_id,omitempty"`
 	// Spending month, in the UTC+8 calendar. Required.
-	Cycle core.Month `url:"cycle"`
+	BillCycle core.Month `url:"cycle"`
 	// Cloud service type code such as hws.service.type.obs; empty means no filter. At most 256
 	// characters.
-	CloudServiceType string `url:"cloud_service_type,omitempty"`
+	ServiceTypeCode string `url:"cloud_service_type,omitempty"`
 	// How the resources are charged, one mode per call: any but core.ChargingModeReservedInstance. Required.
-	ChargeMode core.ChargingMode `url:"charge_mode"`
+	ChargingMode core.ChargingMode `url:"charge_mode"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 100; default 10.
@@ -52,9 +52,9 @@ func (r *ListMonthlySummariesRequest) Validate() error {
 	}
 	c := check.New("bills.ListMonthlySummariesRequest")
 	c.String("customer_id", r.CustomerID).Max(64)
-	c.Month("cycle", r.Cycle).Required()
-	c.String("cloud_service_type", r.CloudServiceType).Max(256)
-	check.Enum(c, "charge_mode", r.ChargeMode, core.ChargingModeSubscription, core.ChargingModeOnDemand, core.ChargingModeSavingsPlan).Required()
+	c.Month("cycle", r.BillCycle).Required()
+	c.String("cloud_service_type", r.ServiceTypeCode).Max(256)
+	check.Enum(c, "charge_mode", r.ChargingMode, core.ChargingModeSubscription, core.ChargingModeOnDemand, core.ChargingModeSavingsPlan).Required()
 	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 	c.Int("limit", r.Limit).Between(1, 100)
 	check.Enum(c, "bill_type", r.BillType, summaryBillTypeValues...)
@@ -65,7 +65,7 @@ func (r *ListMonthlySummariesRequest) Validate() error {
 // ListMonthlySummariesResponse is the answer to ListMonthlySummaries.
 type ListMonthlySummariesResponse struct {
 	// Rows of this page.
-	BillSums []MonthlySummary `json:"bill_sums"`
+	Summaries []MonthlySummary `json:"bill_sums"`
 	// Number of matching records on all pages.
 	TotalCount int `json:"count"`
 	// Currency of the amounts.
@@ -77,7 +77,7 @@ type ListMonthlySummariesResponse struct {
 // ListMonthlySummaries returns one page of the monthly bills of the partner's resale
 // customers, summed by service and resource type.
 //
-// One call covers one charging mode: call it once per ChargeMode for the whole bill.
+// One call covers one charging mode: call it once per ChargingMode for the whole bill.
 // Without CustomerID the answer covers every customer that spends money allocated by the
 // partner, unsubscriptions included. Amounts are before tax, and negative for
 // core.SummaryBillTypeUnsubscription and core.SummaryBillTypeWriteOff.
@@ -101,7 +101,7 @@ func (s *Service) ListMonthlySummaries(ctx context.Context, req *ListMonthlySumm
 func (s *Service) AllMonthlySummaries(ctx context.Context, req *ListMonthlySummariesRequest, opts ...option.Option) iter.Seq2[MonthlySummary, error] {
 	return page.ByOffset(ctx, s.client, s.ListMonthlySummaries, req, opts, 100,
 		func(r *ListMonthlySummariesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListMonthlySummariesResponse) ([]MonthlySummary, int) { return a.BillSums, a.TotalCount })
+		func(a *ListMonthlySummariesResponse) ([]MonthlySummary, int) { return a.Summaries, a.TotalCount })
 }
 
 // MonthlySummary is one row of a resale customer's monthly bill, as ListMonthlySummaries returns it.
@@ -109,13 +109,13 @@ type MonthlySummary struct {
 	// Customer account ID.
 	CustomerID string `json:"customer_id"`
 	// Cloud service type code such as hws.service.type.obs.
-	CloudServiceType string `json:"cloud_service_type"`
+	ServiceTypeCode string `json:"cloud_service_type"`
 	// Localized service name.
-	CloudServiceTypeName string `json:"cloud_service_type_name"`
+	ServiceTypeName string `json:"cloud_service_type_name"`
 	// Kind of bill.
 	BillType core.SummaryBillType `json:"bill_type"`
 	// How the resources are charged.
-	ChargeMode core.ChargingMode `json:"charge_mode,string"`
+	ChargingMode core.ChargingMode `json:"charge_mode,string"`
 	// Amount due, in yuan; negative for core.SummaryBillTypeUnsubscription and core.SummaryBillTypeWriteOff.
 	Amount decimal.Decimal `json:"amount"`
 	// Owed for lack of balance, in yuan; only for core.SummaryBillTypeConsumption.

@@ -26,15 +26,15 @@ var opListResourceRecords = transport.Operation{
 // ListResourceRecordsRequest holds the parameters of ListResourceRecords.
 type ListResourceRecordsRequest struct {
 	// Billing month, in the UTC+8 calendar. Required.
-	Cycle core.Month `url:"cycle"`
+	BillCycle core.Month `url:"cycle"`
 	// Cloud service type code such as hws.service.type.obs; nil means no filter, the empty text
 	// filters for none. At most 64 characters.
-	CloudServiceType *string `url:"cloud_service_type,omitempty"`
+	ServiceTypeCode *string `url:"cloud_service_type,omitempty"`
 	// Region code such as cn-north-1; nil means no filter, the empty text filters for none. At most 64
 	// characters.
-	Region *string `url:"region,omitempty"`
+	RegionCode *string `url:"region,omitempty"`
 	// How the resource is charged; unset means no filter.
-	ChargeMode core.ChargingMode `url:"charge_mode,omitempty"`
+	ChargingMode core.ChargingMode `url:"charge_mode,omitempty"`
 	// What the charge is for; unset means no filter. core.BillTypeHourlyUsage and core.BillTypeUnsubscriptionFee were
 	// documented until the end of 2024.
 	BillType core.BillType `url:"bill_type,omitempty"`
@@ -51,18 +51,18 @@ type ListResourceRecordsRequest struct {
 	// True for rows with an amount due of 0 too, false for the others only; nil means no filter.
 	IncludeZeroRecord *bool `url:"include_zero_record,omitempty"`
 	// Whose spending to return; unset means core.AccountScopeAll.
-	Method core.AccountScope `url:"method,omitempty"`
-	// Enterprise member account to look at; required when Method is core.AccountScopeMembers, ignored
+	Scope core.AccountScope `url:"method,omitempty"`
+	// Enterprise member account to look at; required when Scope is core.AccountScopeMembers, ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
 	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange, core.BillTypeUnsubscription
 	// and core.BillTypeAutoRenewal, otherwise transaction ID (the receivable, or the bill for month-end
 	// charges); empty means no filter. At most 64 characters.
 	TradeID string `url:"trade_id,omitempty"`
-	// First day, in the UTC+8 calendar and in Cycle. It takes effect only together with BillDateEnd,
+	// First day, in the UTC+8 calendar and in BillCycle. It takes effect only together with BillDateEnd,
 	// and not for StatisticTypeMonth.
 	BillDateBegin core.Date `url:"bill_date_begin,omitempty"`
-	// Last day, in the UTC+8 calendar and in Cycle. It takes effect only together with BillDateBegin,
+	// Last day, in the UTC+8 calendar and in BillCycle. It takes effect only together with BillDateBegin,
 	// and not for StatisticTypeMonth.
 	BillDateEnd core.Date `url:"bill_date_end,omitempty"`
 	// How finely to sum; unset means StatisticTypeDetail.
@@ -75,23 +75,23 @@ func (r *ListResourceRecordsRequest) Validate() error {
 		return check.Nil("bills.ListResourceRecordsRequest")
 	}
 	c := check.New("bills.ListResourceRecordsRequest")
-	c.Month("cycle", r.Cycle).Required()
-	c.StringPtr("cloud_service_type", r.CloudServiceType).Max(64)
-	c.StringPtr("region", r.Region).Max(64)
-	check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...)
+	c.Month("cycle", r.BillCycle).Required()
+	c.StringPtr("cloud_service_type", r.ServiceTypeCode).Max(64)
+	c.StringPtr("region", r.RegionCode).Max(64)
+	check.Enum(c, "charge_mode", r.ChargingMode, chargeModeValues...)
 	check.Enum(c, "bill_type", r.BillType, billTypeValues...)
 	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 	c.Int("limit", r.Limit).Between(1, 1000)
 	c.String("resource_id", r.ResourceID).Max(64)
 	c.StringPtr("enterprise_project_id", r.EnterpriseProjectID).Max(64)
-	check.Enum(c, "method", r.Method, accountScopeValues...)
-	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == core.AccountScopeMembers, "method is sub_customer").Max(64)
+	check.Enum(c, "method", r.Scope, accountScopeValues...)
+	c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Scope == core.AccountScopeMembers, "method is sub_customer").Max(64)
 	c.String("trade_id", r.TradeID).Max(64)
 	if r.StatisticType == StatisticTypeMonth { // which ignores the days, as long as they are days
 		c.Date("bill_date_begin", r.BillDateBegin)
 		c.Date("bill_date_end", r.BillDateEnd)
 	} else {
-		checkBillDates(c, "cycle", r.Cycle, r.BillDateBegin, r.BillDateEnd)
+		checkBillDates(c, "cycle", r.BillCycle, r.BillDateBegin, r.BillDateEnd)
 	}
 	check.Enum(c, "statistic_type", r.StatisticType, statisticTypeValues...)
 	return c.Err()
@@ -100,7 +100,7 @@ func (r *ListResourceRecordsRequest) Validate() error {
 // ListResourceRecordsResponse is the answer to ListResourceRecords.
 type ListResourceRecordsResponse struct {
 	// Records of this page.
-	FeeRecords []ResourceRecord `json:"fee_records"`
+	Records []ResourceRecord `json:"fee_records"`
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Currency of the amounts.
@@ -120,7 +120,7 @@ type ListResourceRecordsResponse struct {
 // only after it has agreed.
 //
 // By default rows are in detail; StatisticType asks for sums by day or month.
-// BillDateBegin and BillDateEnd go together and must lie in Cycle; with one of them
+// BillDateBegin and BillDateEnd go together and must lie in BillCycle; with one of them
 // missing the whole month is returned.
 //
 // Operation ListCustomerselfResourceRecords: GET /v2/bills/customer-bills/res-fee-records
@@ -135,7 +135,7 @@ func (s *Service) ListResourceRecords(ctx context.Context, req *ListResourceReco
 func (s *Service) AllResourceRecords(ctx context.Context, req *ListResourceRecordsRequest, opts ...option.Option) iter.Seq2[ResourceRecord, error] {
 	return page.ByOffset(ctx, s.client, s.ListResourceRecords, req, opts, 1000,
 		func(r *ListResourceRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResourceRecordsResponse) ([]ResourceRecord, int) { return a.FeeRecords, a.TotalCount })
+		func(a *ListResourceRecordsResponse) ([]ResourceRecord, int) { return a.Records, a.TotalCount })
 }
 
 // ResourceRecord is one charge of a resource, as ListResourceRecords returns it.
@@ -147,15 +147,15 @@ type ResourceRecord struct {
 	// Account that really spent (master or member).
 	CustomerID string `json:"customer_id"`
 	// Region code such as cn-north-1.
-	Region string `json:"region"`
+	RegionCode string `json:"region"`
 	// Localized region name.
 	RegionName string `json:"region_name"`
 	// Cloud service type code such as hws.service.type.obs.
-	CloudServiceType string `json:"cloud_service_type"`
+	ServiceTypeCode string `json:"cloud_service_type"`
 	// Resource type code such as hws.resource.type.vm.
-	ResourceType string `json:"resource_type"`
+	ResourceTypeCode string `json:"resource_type"`
 	// Localized service name.
-	CloudServiceTypeName string `json:"cloud_service_type_name"`
+	ServiceTypeName string `json:"cloud_service_type_name"`
 	// Localized resource type name.
 	ResourceTypeName string `json:"resource_type_name"`
 	// Start of use, in UTC; pay-per-use only.
@@ -173,7 +173,7 @@ type ResourceRecord struct {
 	// Product name.
 	ProductName string `json:"product_name"`
 	// Spec description.
-	ProductSpecDesc string `json:"product_spec_desc"`
+	ProductSpecDescription string `json:"product_spec_desc"`
 	// SKU code, identifies the spec in bills.
 	SKUCode string `json:"sku_code"`
 	// Size of a linear product, such as a disk; the unit is SpecSizeMeasureID.
@@ -191,7 +191,7 @@ type ResourceRecord struct {
 	// Enterprise project name.
 	EnterpriseProjectName string `json:"enterprise_project_name"`
 	// How the resource is charged.
-	ChargeMode core.ChargingMode `json:"charge_mode,string"`
+	ChargingMode core.ChargingMode `json:"charge_mode,string"`
 	// Order ID; empty for pay-per-use.
 	OrderID string `json:"order_id"`
 	// Unit of the charged period; nil when the row has none.
@@ -230,7 +230,7 @@ type ResourceRecord struct {
 	// Paid with flexi-purchase coupons, in yuan.
 	FlexiPurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
 	// Paid with stored-value cards, in yuan.
-	StoredCardAmount decimal.Decimal `json:"stored_card_amount"`
+	StoredValueCardAmount decimal.Decimal `json:"stored_card_amount"`
 	// Paid with old bonus money, in yuan.
 	BonusAmount decimal.Decimal `json:"bonus_amount"`
 	// Owed, in yuan; may be negative.

@@ -8,7 +8,7 @@
 // figures of the current month, nor ListResourceDetails with summary bills.
 //
 // BillType, BillCategory and core.SummaryBillType are three different code tables, and the
-// charging mode is an integer (ChargingMode) in some operations and text (ChargeMode) in
+// charging mode is an integer (ChargingMode) in some operations and text (ChargingMode) in
 // others.
 package bills
 

@@ -34,9 +34,9 @@ type ListChangeRecordsRequest struct {
 	// Transaction or order; empty means no filter. At most 128 characters.
 	TradeID string `url:"trade_id,omitempty"`
 	// First day, in UTC+8; zero means today one year ago.
-	TradeTimeBegin core.Date `url:"trade_time_begin,omitempty"`
+	TradeDateBegin core.Date `url:"trade_time_begin,omitempty"`
 	// Last day, in UTC+8; zero means today.
-	TradeTimeEnd core.Date `url:"trade_time_end,omitempty"`
+	TradeDateEnd core.Date `url:"trade_time_end,omitempty"`
 	// Coupon; empty means no filter. At most 64 characters.
 	CouponID string `url:"coupon_id,omitempty"`
 	// Records to skip, not pages; default 0.
@@ -55,8 +55,8 @@ func (r *ListChangeRecordsRequest) Validate() error {
 	check.Enum(c, "revenue_expense_type", r.RevenueExpenseType, revenueExpenseTypeValues...)
 	check.Enum(c, "trade_type", r.TradeType, tradeTypeValues...)
 	c.String("trade_id", r.TradeID).Max(128)
-	c.Date("trade_time_begin", r.TradeTimeBegin)
-	c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin)
+	c.Date("trade_time_begin", r.TradeDateBegin)
+	c.Date("trade_time_end", r.TradeDateEnd).NotBefore("trade_time_begin", r.TradeDateBegin)
 	c.String("coupon_id", r.CouponID).Max(64)
 	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 	c.Int("limit", r.Limit).Between(1, 100)
@@ -118,7 +118,7 @@ type ChangeRecord struct {
 	// Account name of the customer.
 	AccountName string `json:"account_name"`
 	// Name of the cloud service.
-	CloudServiceTypeName string `json:"cloud_service_type_name"`
+	ServiceTypeName string `json:"cloud_service_type_name"`
 	// Name of the resource type.
 	ResourceTypeName string `json:"resource_type_name"`
 }

@@ -26,8 +26,8 @@ func TestListChangeRecords(t *testing.T) {
 		RevenueExpenseType: core.RevenueExpenseTypeExpense,
 		TradeType:          coupons.TradeTypeConsumption,
 		TradeID:            "CS2606180630K7Q2M",
-		TradeTimeBegin:     core.Date{Year: 2026, Month: 6, Day: 1},
-		TradeTimeEnd:       core.Date{Year: 2026, Month: 6, Day: 30},
+		TradeDateBegin:     core.Date{Year: 2026, Month: 6, Day: 1},
+		TradeDateEnd:       core.Date{Year: 2026, Month: 6, Day: 30},
 		CouponID:           lindaCoupon,
 		Offset:             100,
 		Limit:              50,
@@ -48,17 +48,17 @@ func TestListChangeRecords(t *testing.T) {
 		TotalCount: 2,
 		Currency:   "CNY",
 		Records: []coupons.ChangeRecord{{
-			CouponID:             lindaCoupon,
-			TradeDetailType:      coupons.TradeDetailTypeSubscription,
-			TradeTime:            utc("2026-06-18T06:30:41Z"),
-			TradeID:              "CS2606180630K7Q2M",
-			ChangeAmount:         yuan("-376.55000001"),
-			BalanceAfterChange:   yuan("123.44999999"),
-			RevenueExpenseType:   core.RevenueExpenseTypeExpense,
-			BillCycle:            core.Month{Year: 2026, Month: 6},
-			AccountName:          "hw_yunfan_01",
-			CloudServiceTypeName: "弹性云服务器",
-			ResourceTypeName:     "云主机",
+			CouponID:           lindaCoupon,
+			TradeDetailType:    coupons.TradeDetailTypeSubscription,
+			TradeTime:          utc("2026-06-18T06:30:41Z"),
+			TradeID:            "CS2606180630K7Q2M",
+			ChangeAmount:       yuan("-376.55000001"),
+			BalanceAfterChange: yuan("123.44999999"),
+			RevenueExpenseType: core.RevenueExpenseTypeExpense,
+			BillCycle:          core.Month{Year: 2026, Month: 6},
+			AccountName:        "hw_yunfan_01",
+			ServiceTypeName:    "弹性云服务器",
+			ResourceTypeName:   "云主机",
 		}, {
 			CouponID:           lindaCoupon,
 			TradeDetailType:    coupons.TradeDetailTypeActivation,
@@ -104,7 +104,7 @@ func TestListChangeRecordsTraps(t *testing.T) {
 	t.Parallel()
 	testkit.Invalid(t, (&coupons.ListChangeRecordsRequest{}).Validate(), "balance_type")
 	request := func(begin, end core.Date) *coupons.ListChangeRecordsRequest {
-		return &coupons.ListChangeRecordsRequest{BalanceType: core.BalanceTypeCashCoupon, TradeTimeBegin: begin, TradeTimeEnd: end}
+		return &coupons.ListChangeRecordsRequest{BalanceType: core.BalanceTypeCashCoupon, TradeDateBegin: begin, TradeDateEnd: end}
 	}
 	june1, june30 := core.Date{Year: 2026, Month: 6, Day: 1}, core.Date{Year: 2026, Month: 6, Day: 30}
 	assert.NoError(t, request(june1, june1).Validate(), "a single day")

@@ -80,15 +80,15 @@ func TestTheLifeOfCoupons(t *testing.T) {
 	same(t, "1000", quota.Balance)
 	assert.Equal(t, core.CouponQuotaStatusNormal, quota.QuotaStatus)
 	assert.Equal(t, utc("2026-06-23T04:30:00Z"), quota.ExpireTime)
-	assert.Equal(t, []coupons.QuotaLimit{{LimitKey: "subscribeType", LimitValues: []coupons.LimitValue{{Value1: "new"}}}}, quota.LimitInfos)
+	assert.Equal(t, []coupons.QuotaLimit{{LimitKey: "subscribeType", LimitValues: []coupons.LimitValue{{Value1: "new"}}}}, quota.Limits)
 
 	issued, err := seller.Coupons.Issue(ctx, &coupons.IssueRequest{
 		QuotaID: quotaID, CustomerIDs: []string{s.id("customer_new"), s.id("customer_enterprise"), s.id("rival_customer")},
-		FaceValue: yuan("100.01"), CloudServiceTypes: []string{"hws.service.type.ec2"}, Memo: "welcome",
+		FaceValue: yuan("100.01"), ServiceTypeCodes: []string{"hws.service.type.ec2"}, Memo: "welcome",
 		ExpireTime: utc("2026-04-01T00:00:00Z"),
 	})
 	require.NoError(t, err)
-	require.Len(t, issued.CouponInfos, 2)
+	require.Len(t, issued.Coupons, 2)
 	var partial *core.PartialError
 	require.ErrorAs(t, issued.Err(), &partial)
 	require.Len(t, partial.Failures, 1)
@@ -96,11 +96,11 @@ func TestTheLifeOfCoupons(t *testing.T) {
 	assert.Equal(t, "CBC.99000035", partial.Failures[0].Code)
 	same(t, "799.98", s.quota(seller, coupons.ListQuotasRequest{QuotaIDs: []string{quotaID}}).Balance)
 
-	first, second := issued.CouponInfos[0].CouponID, issued.CouponInfos[1].CouponID
+	first, second := issued.Coupons[0].CouponID, issued.Coupons[1].CouponID
 	own, err := customer.Coupons.List(ctx, &coupons.ListRequest{Status: core.CouponStatusReady})
 	require.NoError(t, err)
-	require.Equal(t, 1, own.Count)
-	coupon := own.UserCoupons[0]
+	require.Equal(t, 1, own.TotalCount)
+	coupon := own.Coupons[0]
 	assert.Equal(t, first, coupon.CouponID)
 	assert.Equal(t, core.CouponTypeCash, coupon.CouponType)
 	assert.Equal(t, core.CouponVersionNew, coupon.CouponVersion)
@@ -158,8 +158,8 @@ func TestRefusalsOfTheSandbox(t *testing.T) {
 	seller := s.client("partner", core.RolePartner)
 	held, err := s.client("customer_verified", core.RoleCustomer).Coupons.List(ctx, &coupons.ListRequest{SourceID: s.id("partner")})
 	require.NoError(t, err)
-	require.NotEmpty(t, held.UserCoupons)
-	id := held.UserCoupons[0].CouponID
+	require.NotEmpty(t, held.Coupons)
+	id := held.Coupons[0].CouponID
 	require.NoError(t, seller.Coupons.Reclaim(ctx, &coupons.ReclaimRequest{CouponID: id}))
 
 	var refused *core.Error
@@ -168,7 +168,7 @@ func TestRefusalsOfTheSandbox(t *testing.T) {
 	assert.Equal(t, http.StatusOK, refused.StatusCode)
 	assert.Equal(t, core.OutcomeRejected, refused.Outcome)
 
-	frozen := s.quota(seller, coupons.ListQuotasRequest{QuotaStatusList: []core.CouponQuotaStatus{core.CouponQuotaStatusFrozen}})
+	frozen := s.quota(seller, coupons.ListQuotasRequest{QuotaStatuses: []core.CouponQuotaStatus{core.CouponQuotaStatusFrozen}})
 	_, err = seller.Coupons.Issue(ctx, &coupons.IssueRequest{QuotaID: frozen.QuotaID, CustomerIDs: []string{s.id("customer_new")}, FaceValue: yuan("1")})
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, "CBC.99000012", refused.Code)
@@ -193,14 +193,14 @@ func TestCouponsOfAReseller(t *testing.T) {
 	list, err := distributor.Coupons.ListIssued(ctx, &coupons.ListIssuedRequest{IndirectPartnerID: reseller})
 	require.NoError(t, err)
 	require.Equal(t, 1, list.TotalCount)
-	assert.Equal(t, core.CouponStatusNotActivated, list.UserCoupons[0].Status)
-	assert.True(t, list.UserCoupons[0].ActiveTime.IsZero())
+	assert.Equal(t, core.CouponStatusNotActivated, list.Coupons[0].Status)
+	assert.True(t, list.Coupons[0].ActiveTime.IsZero())
 	s.SetTime(utc("2026-03-16T00:00:00Z"))
 	list, err = distributor.Coupons.ListIssued(ctx, &coupons.ListIssuedRequest{IndirectPartnerID: reseller, Status: core.CouponStatusReady})
 	require.NoError(t, err)
-	require.Len(t, list.UserCoupons, 1)
-	assert.Equal(t, utc("2026-03-16T00:00:00Z"), list.UserCoupons[0].ActiveTime)
-	require.NoError(t, distributor.Coupons.Reclaim(ctx, &coupons.ReclaimRequest{CouponID: issued.CouponInfos[0].CouponID, IndirectPartnerID: reseller}))
+	require.Len(t, list.Coupons, 1)
+	assert.Equal(t, utc("2026-03-16T00:00:00Z"), list.Coupons[0].ActiveTime)
+	require.NoError(t, distributor.Coupons.Reclaim(ctx, &coupons.ReclaimRequest{CouponID: issued.Coupons[0].CouponID, IndirectPartnerID: reseller}))
 	same(t, quota.Balance.String(), s.quota(distributor, coupons.ListQuotasRequest{IndirectPartnerID: reseller}).Balance)
 
 	req.IndirectPartnerID = s.id("partner")

@@ -38,7 +38,7 @@ type IssueRequest struct {
 	ExpireTime time.Time `json:"expire_time,omitzero"`
 	// Codes of the cloud services the coupons can pay for, at most 10; empty means as the quota
 	// allows. Must stay within the quota's own restriction.
-	CloudServiceTypes []string `json:"cloud_service_types,omitzero"`
+	ServiceTypeCodes []string `json:"cloud_service_types,omitzero"`
 	// Products the coupons can pay for, at most 10 ids, obtained outside the API; empty means as the
 	// quota allows. Must stay within the quota's own restriction.
 	ProductIDs []string `json:"product_ids,omitzero"`
@@ -64,8 +64,8 @@ func (r *IssueRequest) Validate() error {
 	c.Decimal("face_value", r.FaceValue).Positive().Max(decimal.NewFromInt(99999999999)).Scale(2)
 	c.Time("valid_time", r.EffectiveTime)
 	c.Time("expire_time", r.ExpireTime).NotBefore("valid_time", r.EffectiveTime)
-	check.List(c, "cloud_service_types", r.CloudServiceTypes).Max(10)
-	for i, v := range r.CloudServiceTypes {
+	check.List(c, "cloud_service_types", r.ServiceTypeCodes).Max(10)
+	for i, v := range r.ServiceTypeCodes {
 		c.At("cloud_service_types", i).String("", v)
 	}
 	check.List(c, "product_ids", r.ProductIDs).Max(10)
@@ -82,23 +82,23 @@ type IssueResponse struct {
 	// Customers that were refused, and why.
 	ErrorDetails []ErrorDetail `json:"error_details"`
 	// Customers that got a coupon, each with the id of the coupon.
-	CouponInfos []NewCoupon `json:"coupon_infos"`
+	Coupons []NewCoupon `json:"coupon_infos"`
 
 	core.Metadata `json:"-"`
 }
 
 // Err returns the customers that were refused as a *core.PartialError, or nil when there is
-// none. The coupons in CouponInfos were issued all the same: send the call again for the
+// none. The coupons in Coupons were issued all the same: send the call again for the
 // refused customers only. An entry of ErrorDetails without a code, or with that of success,
 // is no failure when its customer got a coupon.
 func (r *IssueResponse) Err() error {
 	var failures []core.Failure
 	for _, detail := range r.ErrorDetails {
 		served := func(coupon NewCoupon) bool { return coupon.CustomerID == detail.ID }
-		if (detail.ErrorCode == "" || detail.ErrorCode == codeSuccess) && slices.ContainsFunc(r.CouponInfos, served) {
+		if (detail.ErrorCode == "" || detail.ErrorCode == codeSuccess) && slices.ContainsFunc(r.Coupons, served) {
 			continue
 		}
-		failures = append(failures, core.Failure{ID: detail.ID, Code: detail.ErrorCode, Message: detail.ErrorMsg})
+		failures = append(failures, core.Failure{ID: detail.ID, Code: detail.ErrorCode, Message: detail.ErrorMessage})
 	}
 	return core.Partial(opIssue.Name, failures)
 }
@@ -111,7 +111,7 @@ const codeSuccess = "CBC.0000"
 // There is no idempotency key: a call repeated blindly issues a second set of coupons.
 // After a lost answer look for them with ListRecords first.
 //
-// A successful call can be a partial success: CouponInfos lists the customers that got a
+// A successful call can be a partial success: Coupons lists the customers that got a
 // coupon, ErrorDetails those that were refused, each with its own code; Err of the
 // response turns any refusal into an error.
 //
@@ -147,7 +147,7 @@ type ErrorDetail struct {
 	// Error code, such as CBC.99000013.
 	ErrorCode string `json:"error_code"`
 	// Error text.
-	ErrorMsg string `json:"error_msg"`
+	ErrorMessage string `json:"error_msg"`
 	// Id of the customer that was refused.
 	ID string `json:"id"`
 }

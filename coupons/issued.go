@@ -83,7 +83,7 @@ type ListIssuedResponse struct {
 	// Number of matching coupons on all pages.
 	TotalCount int `json:"total_count"`
 	// Coupons of this page.
-	UserCoupons []IssuedCoupon `json:"user_coupons"`
+	Coupons []IssuedCoupon `json:"user_coupons"`
 
 	core.Metadata `json:"-"`
 }
@@ -110,7 +110,7 @@ func (s *Service) ListIssued(ctx context.Context, req *ListIssuedRequest, opts .
 func (s *Service) AllIssued(ctx context.Context, req *ListIssuedRequest, opts ...option.Option) iter.Seq2[IssuedCoupon, error] {
 	return page.ByOffset(ctx, s.client, s.ListIssued, req, opts, 100,
 		func(r *ListIssuedRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListIssuedResponse) ([]IssuedCoupon, int) { return a.UserCoupons, a.TotalCount })
+		func(a *ListIssuedResponse) ([]IssuedCoupon, int) { return a.Coupons, a.TotalCount })
 }
 
 // IssuedCoupon is a coupon that the partner has issued to a customer.
@@ -139,7 +139,7 @@ type IssuedCoupon struct {
 	// Name of the promotion plan.
 	PromotionPlanName string `json:"promotion_plan_name"`
 	// Description of the promotion plan.
-	PromotionPlanDesc string `json:"promotion_plan_desc"`
+	PromotionPlanDescription string `json:"promotion_plan_desc"`
 	// Electronic or paper.
 	MediaType MediaType `json:"media_type"`
 	// How the owner came to the coupon.
@@ -195,7 +195,7 @@ const (
 // UseLimit is one restriction on the use of a coupon; List names the known keys.
 type UseLimit struct {
 	// Id of the restriction.
-	UseLimitInfoID string `json:"use_limiti_info_id"`
+	UseLimitID string `json:"use_limiti_info_id"`
 	// Key of the restriction, an open set.
 	LimitKey string `json:"limit_key"`
 	// First value.

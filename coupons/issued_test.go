@@ -53,23 +53,23 @@ func TestListIssued(t *testing.T) {
 	}, "")
 	testkit.Equal(t, &coupons.ListIssuedResponse{
 		TotalCount: 12,
-		UserCoupons: []coupons.IssuedCoupon{{
-			CouponID:          lindaCoupon,
-			Status:            core.CouponStatusUsed,
-			CustomerID:        linda,
-			CouponType:        core.CouponTypeCash,
-			MeasureID:         core.AmountUnitYuan,
-			FaceValue:         yuan("500"),
-			EffectiveTime:     utc("2026-04-01T08:22:33Z"),
-			ExpireTime:        utc("2026-10-01T15:59:59Z"),
-			OrderID:           "CS2606180630K7Q2M,CS2606180630K7Q2N;CS2607020911P3R8T",
-			PromotionPlanID:   "PL20260301001",
-			PromotionPlanName: "伙伴代金券",
-			PromotionPlanDesc: "伙伴发放给代售客户的代金券",
-			MediaType:         coupons.MediaTypeElectronic,
-			FetchMethod:       coupons.FetchMethodIssuedOnline,
+		Coupons: []coupons.IssuedCoupon{{
+			CouponID:                 lindaCoupon,
+			Status:                   core.CouponStatusUsed,
+			CustomerID:               linda,
+			CouponType:               core.CouponTypeCash,
+			MeasureID:                core.AmountUnitYuan,
+			FaceValue:                yuan("500"),
+			EffectiveTime:            utc("2026-04-01T08:22:33Z"),
+			ExpireTime:               utc("2026-10-01T15:59:59Z"),
+			OrderID:                  "CS2606180630K7Q2M,CS2606180630K7Q2N;CS2607020911P3R8T",
+			PromotionPlanID:          "PL20260301001",
+			PromotionPlanName:        "伙伴代金券",
+			PromotionPlanDescription: "伙伴发放给代售客户的代金券",
+			MediaType:                coupons.MediaTypeElectronic,
+			FetchMethod:              coupons.FetchMethodIssuedOnline,
 			UseLimits: []coupons.UseLimit{{
-				UseLimitInfoID: "UL001", LimitKey: "cloudServiceType", Value1: "hws.service.type.ec2", LimitType: "1", PromotionPlanID: "PL20260301001",
+				UseLimitID: "UL001", LimitKey: "cloudServiceType", Value1: "hws.service.type.ec2", LimitType: "1", PromotionPlanID: "PL20260301001",
 			}},
 			ActiveTime:   utc("2026-04-01T08:22:34Z"),
 			LastUsedTime: utc("2026-07-02T09:11:40Z"),
@@ -100,7 +100,7 @@ func TestListIssuedTakesOddAnswers(t *testing.T) {
 	require.NoError(t, err)
 	testkit.Equal(t, &coupons.ListIssuedResponse{
 		TotalCount: 1,
-		UserCoupons: []coupons.IssuedCoupon{{
+		Coupons: []coupons.IssuedCoupon{{
 			CouponID: "CP1", Status: core.CouponStatusReady, CouponType: 301, MeasureID: core.AmountUnitYuan,
 			FaceValue: yuan("500"), MediaType: 3, IsFrozen: "2",
 		}},

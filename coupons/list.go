@@ -74,9 +74,9 @@ func (r *ListRequest) Validate() error {
 // ListResponse is the answer to List.
 type ListResponse struct {
 	// Number of matching coupons on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// Coupons of this page.
-	UserCoupons []Coupon `json:"user_coupons"`
+	Coupons []Coupon `json:"user_coupons"`
 
 	core.Metadata `json:"-"`
 }
@@ -113,7 +113,7 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Coupon, error] {
 	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
 		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResponse) ([]Coupon, int) { return a.UserCoupons, a.Count })
+		func(a *ListResponse) ([]Coupon, int) { return a.Coupons, a.TotalCount })
 }
 
 // Coupon is one coupon of the caller, as List returns it.
@@ -144,7 +144,7 @@ type Coupon struct {
 	// Name of the promotion plan.
 	PlanName string `json:"plan_name"`
 	// Description of the promotion plan.
-	PlanDesc string `json:"plan_desc"`
+	PlanDescription string `json:"plan_desc"`
 	// Electronic or paper.
 	MediaType MediaType `json:"media_type"`
 	// How the owner came to the coupon.

@@ -49,8 +49,8 @@ func TestList(t *testing.T) {
 		"indirect_partner_id": {yunfan},
 	}, "")
 	testkit.Equal(t, &coupons.ListResponse{
-		Count: 1,
-		UserCoupons: []coupons.Coupon{{
+		TotalCount: 1,
+		Coupons: []coupons.Coupon{{
 			CouponID:        lindaCoupon,
 			CouponCode:      "HWC-7Q2M-P3R8",
 			Status:          core.CouponStatusReady,
@@ -63,11 +63,11 @@ func TestList(t *testing.T) {
 			OrderID:         "CS2606180630K7Q2M;CS2607020911P3R8T",
 			PromotionPlanID: "PL20260301001",
 			PlanName:        "伙伴代金券",
-			PlanDesc:        "伙伴发放给代售客户的代金券",
+			PlanDescription: "伙伴发放给代售客户的代金券",
 			MediaType:       coupons.MediaTypePaper,
 			FetchMethod:     coupons.FetchMethodClaimedOnline,
 			UseLimits: []coupons.UseLimit{{
-				UseLimitInfoID: "UL002", LimitKey: "regionCode", Value1: "cn-north-4", Value2: "华北-北京四", LimitType: "2", PromotionPlanID: "PL20260301001",
+				UseLimitID: "UL002", LimitKey: "regionCode", Value1: "cn-north-4", Value2: "华北-北京四", LimitType: "2", PromotionPlanID: "PL20260301001",
 			}},
 			ActiveTime:    utc("2026-04-01T08:22:34Z"),
 			LastUsedTime:  utc("2026-07-02T09:11:40Z"),
@@ -92,8 +92,8 @@ func TestListTakesOddAnswers(t *testing.T) {
 	got, err := service.List(t.Context(), &coupons.ListRequest{})
 	require.NoError(t, err)
 	testkit.Equal(t, &coupons.ListResponse{
-		Count: 2,
-		UserCoupons: []coupons.Coupon{{
+		TotalCount: 2,
+		Coupons: []coupons.Coupon{{
 			CouponID: "CP1", Status: core.CouponStatusReady, CouponType: core.CouponTypeCash, MeasureID: core.AmountUnitYuan, FaceValue: yuan("500"),
 			CouponVersion: core.CouponVersionOld, IsFrozen: coupons.FrozenFlagNo, Currency: "USD", PromotionID: "12",
 		}, {

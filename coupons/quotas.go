@@ -27,7 +27,7 @@ type ListQuotasRequest struct {
 	// Quotas to return, at most 50 ids; empty means no filter.
 	QuotaIDs []string `json:"quota_ids,omitzero"`
 	// States to return, at most 5; empty means no filter.
-	QuotaStatusList []core.CouponQuotaStatus `json:"quota_status_list,omitzero"`
+	QuotaStatuses []core.CouponQuotaStatus `json:"quota_status_list,omitzero"`
 	// Kind of quota; unset means cash-coupon quotas.
 	QuotaType core.CouponQuotaType `json:"quota_type,omitzero"`
 	// Only quotas that were created after this time, UTC; zero means no filter.
@@ -61,8 +61,8 @@ func (r *ListQuotasRequest) Validate() error {
 	for i, v := range r.QuotaIDs {
 		c.At("quota_ids", i).String("", v)
 	}
-	check.List(c, "quota_status_list", r.QuotaStatusList).Max(5)
-	for i, v := range r.QuotaStatusList {
+	check.List(c, "quota_status_list", r.QuotaStatuses).Max(5)
+	for i, v := range r.QuotaStatuses {
 		check.Enum(c.At("quota_status_list", i), "", v, quotaStatusValues...)
 	}
 	check.Enum(c, "quota_type", r.QuotaType, quotaTypeValues...)
@@ -141,7 +141,7 @@ type Quota struct {
 	// When the quota expires, UTC.
 	ExpireTime time.Time `json:"expire_time"`
 	// Restrictions on the quota.
-	LimitInfos []QuotaLimit `json:"limit_infos"`
+	Limits []QuotaLimit `json:"limit_infos"`
 }
 
 // QuotaLimit is one restriction on the use of a quota: a key and its values; ListQuotas names the

@@ -23,7 +23,7 @@ func TestListQuotas(t *testing.T) {
 	service, platform := answering(t, http.MethodPost, pathListQuotas, "ListQuotas.json")
 	got, err := service.ListQuotas(t.Context(), &coupons.ListQuotasRequest{
 		QuotaIDs:           []string{cashQuota, flexiQuota},
-		QuotaStatusList:    []core.CouponQuotaStatus{core.CouponQuotaStatusNormal, core.CouponQuotaStatusFrozen},
+		QuotaStatuses:      []core.CouponQuotaStatus{core.CouponQuotaStatusNormal, core.CouponQuotaStatusFrozen},
 		QuotaType:          core.CouponQuotaTypeFlexiPurchase,
 		CreateTimeBegin:    utc("2026-01-01T00:00:00Z"),
 		CreateTimeEnd:      utc("2026-12-31T23:59:59Z"),
@@ -64,7 +64,7 @@ func TestListQuotas(t *testing.T) {
 			Currency:       core.CurrencyCNY,
 			EffectiveTime:  utc("2026-03-01T00:00:00Z"),
 			ExpireTime:     utc("2027-02-28T15:59:59Z"),
-			LimitInfos: []coupons.QuotaLimit{
+			Limits: []coupons.QuotaLimit{
 				{LimitKey: "subscribeType", LimitValues: []coupons.LimitValue{{Value1: "new"}, {Value1: "renew"}}},
 				{LimitKey: "maxDeductionRatio", LimitValues: []coupons.LimitValue{{Value1: "0.8"}}},
 			},
@@ -101,7 +101,7 @@ func TestListQuotasTakesOddAnswers(t *testing.T) {
 		TotalCount: 3,
 		Quotas: []coupons.Quota{
 			{QuotaID: cashQuota, QuotaValue: yuan("100000"), QuotaStatus: core.CouponQuotaStatusInvalid, Balance: yuan("0.1"), MeasureID: core.AmountUnitYuan},
-			{QuotaType: 9, QuotaStatus: 8, Currency: "EUR", LimitInfos: []coupons.QuotaLimit{{LimitKey: "isRebate", LimitValues: []coupons.LimitValue{{Value1: "1"}}}}},
+			{QuotaType: 9, QuotaStatus: 8, Currency: "EUR", Limits: []coupons.QuotaLimit{{LimitKey: "isRebate", LimitValues: []coupons.LimitValue{{Value1: "1"}}}}},
 			{},
 		},
 	}, got)
@@ -112,7 +112,7 @@ func TestAllQuotas(t *testing.T) {
 	testkit.Paged[coupons.ListQuotasRequest, coupons.Quota]{
 		Method: http.MethodPost, Path: pathListQuotas,
 		Total: "total_count", Items: "quotas", IDName: "quota_id",
-		Request: coupons.ListQuotasRequest{QuotaStatusList: []core.CouponQuotaStatus{core.CouponQuotaStatusNormal}},
+		Request: coupons.ListQuotasRequest{QuotaStatuses: []core.CouponQuotaStatus{core.CouponQuotaStatusNormal}},
 		All: func(ctx context.Context, c *partnerbss.Client, req *coupons.ListQuotasRequest) iter.Seq2[coupons.Quota, error] {
 			return c.Coupons.AllQuotas(ctx, req)
 		},
@@ -125,7 +125,7 @@ func TestListQuotasTraps(t *testing.T) {
 	fifty := strings.Split(strings.Repeat("Q,", 49)+"Q", ",")
 	assert.NoError(t, (&coupons.ListQuotasRequest{QuotaIDs: fifty}).Validate(), "a filter may name a quota more than once")
 	testkit.Invalid(t, (&coupons.ListQuotasRequest{QuotaIDs: append(fifty, "Q")}).Validate(), "quota_ids")
-	testkit.Invalid(t, (&coupons.ListQuotasRequest{QuotaStatusList: []core.CouponQuotaStatus{0, 1}}).Validate(), "quota_status_list[1]")
+	testkit.Invalid(t, (&coupons.ListQuotasRequest{QuotaStatuses: []core.CouponQuotaStatus{0, 1}}).Validate(), "quota_status_list[1]")
 	testkit.Invalid(t, (&coupons.ListQuotasRequest{
 		CreateTimeBegin: utc("2026-04-02T00:00:00Z"), CreateTimeEnd: utc("2026-04-01T00:00:00Z"),
 		EffectiveTimeBegin: utc("2026-04-02T00:00:00Z"), EffectiveTimeEnd: utc("2026-04-01T00:00:00Z"),

@@ -37,10 +37,10 @@ type ChangeToEnterpriseRequest struct {
 	VerifiedNumber core.Secret `json:"verified_number"`
 	// Two-letter code of the country of registration, e.g. CN; nil leaves it unset, an empty string
 	// stores an empty value. At most 10 characters.
-	RegCountry *string `json:"reg_country,omitzero"`
+	RegisteredCountry *string `json:"reg_country,omitzero"`
 	// Registered address; nil leaves it unset, an empty string stores an empty value. At most 256
 	// characters.
-	RegAddress *string `json:"reg_address,omitzero"`
+	RegisteredAddress *string `json:"reg_address,omitzero"`
 	// Kind of change; ChangeTypeIndividualToEnterprise is the only one here. Required.
 	ChangeType ChangeType `json:"change_type"`
 	// Platform id that Huawei Cloud assigned to the partner. Required, at most 64 characters.
@@ -65,8 +65,8 @@ func (r *ChangeToEnterpriseRequest) Validate() error {
 	}
 	checkCorpName(c, r.CorpName)
 	c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
-	c.StringPtr("reg_country", r.RegCountry).Max(10)
-	c.StringPtr("reg_address", r.RegAddress).Max(256)
+	c.StringPtr("reg_country", r.RegisteredCountry).Max(10)
+	c.StringPtr("reg_address", r.RegisteredAddress).Max(256)
 	check.Enum(c, "change_type", r.ChangeType, ChangeTypeIndividualToEnterprise).Required()
 	c.String("xaccount_type", r.XAccountType).Required().Max(64)
 	if r.EnterprisePerson != nil {

@@ -19,7 +19,7 @@ func toEnterprise() *customers.ChangeToEnterpriseRequest {
 		CustomerID:   "0b11fa9f2f800f870f20c003f6a53940",
 		IdentifyType: customers.IdentifyTypeOrganizationCertificate, CertificateType: core.Ptr(customers.CertificateTypePublicInstitution),
 		VerifiedFiles: []string{"lab/certificate.png"}, CorpName: "城东实验室", VerifiedNumber: "12310000425006117D",
-		RegCountry: core.Ptr(""), RegAddress: core.Ptr("上海市浦东新区张江路 1 号"),
+		RegisteredCountry: core.Ptr(""), RegisteredAddress: core.Ptr("上海市浦东新区张江路 1 号"),
 		ChangeType: customers.ChangeTypeIndividualToEnterprise, XAccountType: "PARTNER_IDP",
 		EnterprisePerson: &customers.EnterprisePerson{LegalName: "王芳", LegalIDNumber: "310101198505052345"},
 	}
@@ -53,7 +53,7 @@ func TestChangeToEnterpriseRequestValidate(t *testing.T) {
 	}{
 		"as documented": {func(*customers.ChangeToEnterpriseRequest) {}, nil},
 		"without optional fields": {func(r *customers.ChangeToEnterpriseRequest) {
-			r.CertificateType, r.RegCountry, r.RegAddress, r.EnterprisePerson = nil, nil, nil, nil
+			r.CertificateType, r.RegisteredCountry, r.RegisteredAddress, r.EnterprisePerson = nil, nil, nil, nil
 		}, nil},
 		"change back":               {func(r *customers.ChangeToEnterpriseRequest) { r.ChangeType = customers.ChangeTypeFirstVerification }, []string{"change_type"}},
 		"no change":                 {func(r *customers.ChangeToEnterpriseRequest) { r.ChangeType = 0 }, []string{"change_type"}},

@@ -34,7 +34,7 @@ func TestCreate(t *testing.T) {
 			return c.Customers.Create(ctx, &customers.CreateRequest{
 				DomainName: "qingyun_trade", MobilePhone: "13400006666", VerificationCode: "253917",
 				XAccountID: "crm-20260305-0017", XAccountType: "PARTNER_IDP", Password: "Qingyun!2026",
-				MarketingOptOut: customers.MarketingOptOutYes, CooperationType: "1",
+				MarketingOptOut: customers.MarketingOptOutYes, AssociationType: "1",
 				IndirectPartnerID: "0977ffa9f20010790f0fc003f6900520", IncludeAssociationResult: true,
 			})
 		},

@@ -23,7 +23,7 @@ func found(t *testing.T, client *partnerbss.Client, id, reseller string) custome
 	t.Helper()
 	got, err := client.Customers.List(t.Context(), &customers.ListRequest{CustomerID: id, IndirectPartnerID: reseller})
 	require.NoError(t, err)
-	require.Equal(t, 1, got.Count)
+	require.Equal(t, 1, got.TotalCount)
 	return got.Customers[0]
 }
 
@@ -56,7 +56,7 @@ func TestACreatedCustomerShowsInTheListOnceItIsLinked(t *testing.T) {
 	assert.Equal(t, "qingyun_trade", created.DomainName)
 	listed, err := client.Customers.List(ctx, &customers.ListRequest{CustomerID: created.DomainID})
 	require.NoError(t, err)
-	assert.Zero(t, listed.Count, "the link is made later")
+	assert.Zero(t, listed.TotalCount, "the link is made later")
 	s.Advance(10 * time.Second)
 	testkit.Equal(t, customers.Customer{
 		AccountName: "qingyun_trade", CustomerID: created.DomainID, AssociatedOn: testkit.SandboxStart.Add(10 * time.Second),
@@ -96,7 +96,7 @@ func TestKindsOfNewCustomers(t *testing.T) {
 		is       core.AssociationType
 	}{
 		"with a random name":          {s.Client("partner"), customers.CreateRequest{XAccountID: "n-1", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true}, "", core.AssociationTypeResale},
-		"in consulting sale":          {s.Client("partner"), customers.CreateRequest{XAccountID: "n-2", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true, CooperationType: "1"}, "", core.AssociationTypeConsulting},
+		"in consulting sale":          {s.Client("partner"), customers.CreateRequest{XAccountID: "n-2", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true, AssociationType: "1"}, "", core.AssociationTypeConsulting},
 		"by a reseller":               {s.Client("reseller_one"), customers.CreateRequest{XAccountID: "n-3", XAccountType: s.Named("reseller_one").XAccountType, IncludeAssociationResult: true}, reseller, core.AssociationTypeResale},
 		"by a distributor for it":     {distributor, customers.CreateRequest{XAccountID: "n-4", XAccountType: "DISTRIBUTOR_IDP", IncludeAssociationResult: true, IndirectPartnerID: reseller}, reseller, core.AssociationTypeResale},
 		"reseller field of a partner": {s.Client("partner"), customers.CreateRequest{XAccountID: "n-5", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true, IndirectPartnerID: reseller}, "", core.AssociationTypeResale},

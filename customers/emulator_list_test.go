@@ -68,7 +68,7 @@ func TestCustomersAndTagsAreWalkedPageByPage(t *testing.T) {
 	client := s.Client("partner").Customers
 	first, err := client.List(ctx, &customers.ListRequest{Limit: 3})
 	require.NoError(t, err)
-	require.Equal(t, 7, first.Count)
+	require.Equal(t, 7, first.TotalCount)
 	for limit, calls := range map[int][2]int{0: {1, 1}, 1: {7, 8}, 3: {3, 3}, 7: {1, 2}} {
 		s.ResetCalls()
 		assert.Len(t, testkit.Collect(t, client.All(ctx, &customers.ListRequest{Limit: limit})), 7)
@@ -88,7 +88,7 @@ func TestNewCustomerTagsOfTheSandbox(t *testing.T) {
 	require.Len(t, got.NewCustomerTags, 2, "customers of others are left out")
 	assert.Equal(t, customers.NewCustomerTagUndetermined, got.NewCustomerTags[0].NewCustomerTag)
 	assert.Equal(t, customers.CustomerTag{CustomerID: s.ID("customer_new"), CustomerTagType: customers.CustomerTagTypeSMB}, got.NewCustomerTags[1])
-	s.SetTime(got.NewCustomerTags[0].ExpireTime.Start())
+	s.SetTime(got.NewCustomerTags[0].ExpireMonth.Start())
 	got, err = client.ListNewCustomerTags(ctx, req)
 	require.NoError(t, err)
 	assert.Equal(t, customers.NewCustomerTagNo, got.NewCustomerTags[0].NewCustomerTag, "the tag lapses as the month begins in Beijing")

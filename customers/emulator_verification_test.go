@@ -90,12 +90,12 @@ func TestABankCardIsVerifiedWithItsCode(t *testing.T) {
 	partner, id := s.Client("partner"), s.ID("customer_new")
 	card := func(with core.Secret) *customers.VerifyIndividualRequest {
 		req := byBankCard()
-		req.CustomerID, req.BankCardInfo.VerificationCode = id, with
+		req.CustomerID, req.BankCard.VerificationCode = id, with
 		return req
 	}
 	send := func(customer string) core.Secret {
 		t.Helper()
-		mobile := byBankCard().BankCardInfo.Mobile
+		mobile := byBankCard().BankCard.Mobile
 		require.NoError(t, partner.Customers.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{
 			ReceiverType: customers.ReceiverTypeSMS, MobilePhone: mobile, Scene: customers.SceneBankCard, CustomerID: customer,
 		}))
@@ -121,7 +121,7 @@ func TestABankCardIsVerifiedWithItsCode(t *testing.T) {
 	require.NoError(t, err)
 	testkit.Equal(t, []customers.CustomerTag{{
 		CustomerID: id, CustomerTagType: customers.CustomerTagTypeSMB, NewCustomerTag: customers.NewCustomerTagUndetermined,
-		EffectiveTime: core.Month{Year: 2026, Month: 3}, ExpireTime: core.Month{Year: 2027, Month: 3},
+		EffectiveMonth: core.Month{Year: 2026, Month: 3}, ExpireMonth: core.Month{Year: 2027, Month: 3},
 	}}, tags.NewCustomerTags)
 
 	err = partner.Customers.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{
@@ -229,7 +229,7 @@ func TestMarkedValuesOfVerificationAreRefused(t *testing.T) {
 			req := byPassport()
 			if strings.HasPrefix(o.Field, "bank_card_info") {
 				req = byBankCard()
-				mark("bank_card_info.bank_account", &req.BankCardInfo.BankAccount)
+				mark("bank_card_info.bank_account", &req.BankCard.BankAccount)
 			}
 			req.CustomerID = s.ID("customer_new")
 			mark("verified_number", &req.VerifiedNumber)

@@ -72,7 +72,7 @@ type ListResponse struct {
 	// Customers of this page.
 	Customers []Customer `json:"customer_infos"`
 	// Number of matching customers on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 
 	core.Metadata `json:"-"`
 }
@@ -99,7 +99,7 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Customer, error] {
 	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
 		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResponse) ([]Customer, int) { return a.Customers, a.Count })
+		func(a *ListResponse) ([]Customer, int) { return a.Customers, a.TotalCount })
 }
 
 // Customer is one customer of the partner, as List returns it.

@@ -37,7 +37,7 @@ func TestList(t *testing.T) {
 			})
 		},
 		Fixture: "List.json",
-		Want: customers.ListResponse{Count: 2, Customers: []customers.Customer{
+		Want: customers.ListResponse{TotalCount: 2, Customers: []customers.Customer{
 			{
 				CustomerName: "青云贸易有限公司", AccountName: "qingyun_trade", CustomerID: "0b11fa9f2f800f870f20c003f6a53940",
 				AssociatedOn:    time.Date(2026, 3, 5, 6, 35, 51, 0, time.UTC),
@@ -58,7 +58,7 @@ func TestList(t *testing.T) {
 			},
 		}},
 		OddFixture: "List_odd.json",
-		OddWant: customers.ListResponse{Count: 1, Customers: []customers.Customer{{
+		OddWant: customers.ListResponse{TotalCount: 1, Customers: []customers.Customer{{
 			CustomerName: "360", AccountName: "sanliuling", CustomerID: "0b11fa9f2f800f870f20c003f6a53940",
 			AssociatedOn:    time.Date(2026, 3, 5, 6, 35, 51, 0, time.UTC),
 			AssociationType: 3, Telephone: "13400006666", VerifiedStatus: "3",

@@ -92,9 +92,9 @@ type CustomerTag struct {
 	// The tag itself; empty when the customer is not verified.
 	NewCustomerTag NewCustomerTag `json:"new_customer_tag"`
 	// First month of validity, UTC+8.
-	EffectiveTime core.Month `json:"effective_time"`
+	EffectiveMonth core.Month `json:"effective_time"`
 	// Month in which the tag lapses, UTC+8.
-	ExpireTime core.Month `json:"expire_time"`
+	ExpireMonth core.Month `json:"expire_time"`
 }
 
 // CustomerTagType is the programme that a new-customer tag belongs to.

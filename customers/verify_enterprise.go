@@ -38,10 +38,10 @@ type VerifyEnterpriseRequest struct {
 	VerifiedNumber core.Secret `json:"verified_number"`
 	// Two-letter code of the country of registration, e.g. CN; nil leaves it unset, an empty string
 	// stores an empty value. At most 10 characters.
-	RegCountry *string `json:"reg_country,omitzero"`
+	RegisteredCountry *string `json:"reg_country,omitzero"`
 	// Registered address; nil leaves it unset, an empty string stores an empty value. At most 256
 	// characters.
-	RegAddress *string `json:"reg_address,omitzero"`
+	RegisteredAddress *string `json:"reg_address,omitzero"`
 	// Platform id that Huawei Cloud assigned to the partner. Required, at most 64 characters.
 	XAccountType string `json:"xaccount_type"`
 	// Legal person of the organization; the review fails without it.
@@ -63,8 +63,8 @@ func (r *VerifyEnterpriseRequest) Validate() error {
 	}
 	checkCorpName(c, r.CorpName)
 	c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
-	c.StringPtr("reg_country", r.RegCountry).Max(10)
-	c.StringPtr("reg_address", r.RegAddress).Max(256)
+	c.StringPtr("reg_country", r.RegisteredCountry).Max(10)
+	c.StringPtr("reg_address", r.RegisteredAddress).Max(256)
 	c.String("xaccount_type", r.XAccountType).Required().Max(64)
 	if r.EnterprisePerson != nil {
 		r.EnterprisePerson.check(c.In("enterprise_person"))

@@ -23,7 +23,7 @@ func byLicense() *customers.VerifyEnterpriseRequest {
 		IdentifyType: customers.IdentifyTypeOrganizationCertificate, CertificateType: core.Ptr(customers.CertificateTypeBusinessLicense),
 		VerifiedFiles: []string{"qingyun/license.pdf", "qingyun/portrait.jpg", "qingyun/emblem.jpg"},
 		CorpName:      "青云贸易有限公司", VerifiedNumber: "91310000MA1FL2X09K",
-		RegCountry: core.Ptr("CN"), RegAddress: core.Ptr(""), XAccountType: "PARTNER_IDP",
+		RegisteredCountry: core.Ptr("CN"), RegisteredAddress: core.Ptr(""), XAccountType: "PARTNER_IDP",
 		EnterprisePerson: &customers.EnterprisePerson{
 			LegalName: "李娜", LegalIDNumber: "310101199001011234", CertifierRole: customers.CertifierRoleLegalPerson,
 		},

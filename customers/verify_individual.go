@@ -43,7 +43,7 @@ type VerifyIndividualRequest struct {
 	// Platform id that Huawei Cloud assigned to the partner. Required, at most 64 characters.
 	XAccountType string `json:"xaccount_type"`
 	// Bank card; required for IdentifyTypeBankCard, otherwise ignored.
-	BankCardInfo *BankCard `json:"bank_card_info,omitzero"`
+	BankCard *BankCard `json:"bank_card_info,omitzero"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -64,9 +64,9 @@ func (r *VerifyIndividualRequest) Validate() error {
 	c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
 	check.Enum(c, "change_type", r.ChangeType, ChangeTypeFirstVerification)
 	c.String("xaccount_type", r.XAccountType).Required().Max(64)
-	check.Object(c, "bank_card_info", r.BankCardInfo).RequiredIf(r.IdentifyType == IdentifyTypeBankCard, "identify_type is 4")
-	if r.BankCardInfo != nil {
-		r.BankCardInfo.check(c.In("bank_card_info"))
+	check.Object(c, "bank_card_info", r.BankCard).RequiredIf(r.IdentifyType == IdentifyTypeBankCard, "identify_type is 4")
+	if r.BankCard != nil {
+		r.BankCard.check(c.In("bank_card_info"))
 	}
 	return c.Err()
 }
@@ -82,7 +82,7 @@ type VerifyIndividualResponse struct {
 // VerifyIndividual submits an individual real-name verification request for a customer.
 //
 // There are two ways: by personal document, with three image files and VerifiedType, or by
-// personal bank card, with one face photo and BankCardInfo. The bank-card way needs a code
+// personal bank card, with one face photo and BankCard. The bank-card way needs a code
 // from SendVerificationCode with SceneBankCard. When ManualReview is ManualReviewNeeded,
 // WaitReviewed waits for the outcome.
 //

@@ -30,7 +30,7 @@ func byBankCard() *customers.VerifyIndividualRequest {
 	return &customers.VerifyIndividualRequest{
 		CustomerID: "0b11fa9f2f800f870f20c003f6a53940", IdentifyType: customers.IdentifyTypeBankCard,
 		VerifiedFiles: []string{"2026/zhang/face.jpg"}, Name: "张伟", VerifiedNumber: "310101199001011234", XAccountType: "PARTNER_IDP",
-		BankCardInfo: &customers.BankCard{BankAccount: "6222-0210-0110-1234", AreaCode: "0086", Mobile: "13400006666", VerificationCode: "253917"},
+		BankCard: &customers.BankCard{BankAccount: "6222-0210-0110-1234", AreaCode: "0086", Mobile: "13400006666", VerificationCode: "253917"},
 	}
 }
 
@@ -85,9 +85,9 @@ func TestVerifyIndividualRequestValidate(t *testing.T) {
 		}, nil},
 		"document of an unknown kind":  {byPassport(), func(r *customers.VerifyIndividualRequest) { *r.VerifiedType = 4 }, []string{"verified_type"}},
 		"bank card with document kind": {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.VerifiedType = core.Ptr(customers.DocumentTypePassport) }, nil},
-		"bank card left out":           {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCardInfo = nil }, []string{"bank_card_info"}},
-		"bank card without code":       {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCardInfo.VerificationCode = "" }, []string{"bank_card_info.verification_code"}},
-		"bank card number with blanks": {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCardInfo.BankAccount = "6222 0210" }, []string{"bank_card_info.bank_account"}},
+		"bank card left out":           {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCard = nil }, []string{"bank_card_info"}},
+		"bank card without code":       {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCard.VerificationCode = "" }, []string{"bank_card_info.verification_code"}},
+		"bank card number with blanks": {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCard.BankAccount = "6222 0210" }, []string{"bank_card_info.bank_account"}},
 		"way of an enterprise": {byPassport(), func(r *customers.VerifyIndividualRequest) {
 			r.IdentifyType = customers.IdentifyTypeOrganizationCertificate
 		}, []string{"identify_type"}},
@@ -114,8 +114,8 @@ func TestVerifyIndividualRequestValidate(t *testing.T) {
 func TestVerifyIndividualRequestErrorsDoNotShowSecrets(t *testing.T) {
 	req := byBankCard()
 	req.VerifiedNumber = "310101199001011234310101199001011234"
-	req.BankCardInfo.BankAccount = "6222 0210 0110 1234"
-	req.BankCardInfo.VerificationCode = "2539171"
+	req.BankCard.BankAccount = "6222 0210 0110 1234"
+	req.BankCard.VerificationCode = "2539171"
 	err := req.Validate()
 	testkit.Invalid(t, err, "verified_number", "bank_card_info.bank_account", "bank_card_info.verification_code")
 	for _, text := range []string{fmt.Sprintf("%+v", err), fmt.Sprintf("%#v", err)} {

@@ -116,8 +116,8 @@ func (w *walk) partsOf(o *bookOrder, combined bool) {
 	}
 	r, err := w.clients[o.customer].Orders.Get(w.ctx, &orders.GetRequest{OrderID: o.id})
 	require.NoError(w.t, err)
-	require.Len(w.t, r.OrderInfo.SubOrderInfos, 2)
-	for _, part := range r.OrderInfo.SubOrderInfos {
+	require.Len(w.t, r.Order.SubOrders, 2)
+	for _, part := range r.Order.SubOrders {
 		w.book.orders[part.OrderID] = &bookOrder{id: part.OrderID, customer: o.customer, whole: o}
 	}
 }
@@ -146,14 +146,14 @@ func (w *walk) pay() {
 	if offers := w.offers[customer]; len(offers) > 0 && w.chance(60) {
 		of := oneOf(w.rng, offers)
 		percent = of.percent
-		req.UseDiscount, req.DiscountInfos = core.ChoiceYes, []orders.PayDiscount{of.pay}
+		req.UseDiscount, req.Discounts = core.ChoiceYes, []orders.PayDiscount{of.pay}
 	}
 	var coupons []string
 	for range w.rng.IntN(4) {
 		if cp, ok := w.couponOf(customer); ok && !slices.Contains(coupons, cp) {
 			coupons = append(coupons, cp)
 			req.UseCoupon = core.ChoiceYes
-			req.CouponInfos = append(req.CouponInfos, orders.PayCoupon{ID: cp, Type: core.CouponTypePayCash})
+			req.Coupons = append(req.Coupons, orders.PayCoupon{ID: cp, Type: core.CouponTypePayCash})
 		}
 	}
 	w.try(attempt{
@@ -168,7 +168,7 @@ func (w *walk) pay() {
 		do: func() error { return w.clients[customer].Orders.Pay(w.ctx, req) },
 		ask: func() bool {
 			r, err := w.clients[customer].Orders.Get(w.ctx, &orders.GetRequest{OrderID: id})
-			return err == nil && (r.OrderInfo.Status == orders.StatusProcessing || r.OrderInfo.Status == orders.StatusCompleted)
+			return err == nil && (r.Order.Status == orders.StatusProcessing || r.Order.Status == orders.StatusCompleted)
 		},
 		holds: func() bool {
 			o := w.book.orders[id]
@@ -203,7 +203,7 @@ func (w *walk) compareChoices(o *bookOrder) {
 	r, err := c.Orders.ListCoupons(w.ctx, &orders.ListCouponsRequest{OrderID: o.id})
 	require.NoError(w.t, err)
 	var listed, known []string
-	for _, cp := range r.UserCoupons {
+	for _, cp := range r.Coupons {
 		listed = append(listed, cp.CouponID)
 	}
 	for id, cp := range w.book.coupons {
@@ -226,7 +226,7 @@ func (w *walk) cancel() {
 		do:      func() error { return w.clients[customer].Orders.Cancel(w.ctx, &orders.CancelRequest{OrderID: id}) },
 		ask: func() bool {
 			r, err := w.clients[customer].Orders.Get(w.ctx, &orders.GetRequest{OrderID: id})
-			return err == nil && r.OrderInfo.Status == orders.StatusCancelled
+			return err == nil && r.Order.Status == orders.StatusCancelled
 		},
 		holds: func() bool {
 			o := w.book.orders[id]
@@ -268,7 +268,7 @@ func (w *walk) made(customer string, kind orders.Type) []string {
 	r, err := w.clients[customer].Orders.List(w.ctx, &orders.ListRequest{OrderType: kind, CreateTimeBegin: w.emu.Now(), OrderBy: orders.OldestFirst})
 	require.NoError(w.t, err)
 	var ids []string
-	for _, o := range r.OrderInfos {
+	for _, o := range r.Orders {
 		if o.SourceType == orders.SourceType(1) {
 			ids = append(ids, o.OrderID)
 		}

@@ -114,8 +114,8 @@ func (w *walk) passQuota() {
 				return err
 			}
 			require.NoError(w.t, r.Err())
-			require.Len(w.t, r.SimpleQuotaInfos, len(to))
-			for _, q := range r.SimpleQuotaInfos {
+			require.Len(w.t, r.Quotas, len(to))
+			for _, q := range r.Quotas {
 				w.book.pass(quota, q.IndirectPartnerID, q.QuotaID, sum)
 			}
 			return nil
@@ -214,7 +214,7 @@ func (w *walk) issue() {
 	}
 	if w.chance(30) {
 		cp.service = oneOf(w.rng, []string{"hws.service.type.ec2", "hws.service.type.ebs"})
-		req.CloudServiceTypes = []string{cp.service}
+		req.ServiceTypeCodes = []string{cp.service}
 	}
 	if !req.EffectiveTime.IsZero() && !req.ExpireTime.IsZero() && !req.EffectiveTime.Before(req.ExpireTime) {
 		return // the SDK refuses it by itself
@@ -236,7 +236,7 @@ func (w *walk) issue() {
 			if err != nil {
 				return err
 			}
-			for _, c := range r.CouponInfos {
+			for _, c := range r.Coupons {
 				require.Empty(w.t, each[c.CustomerID], "a coupon that %s cannot get", c.CustomerID)
 				book(c.CustomerID, c.CouponID)
 			}
@@ -297,7 +297,7 @@ func (w *walk) reclaimCoupon() {
 		ask: func() bool {
 			r, err := w.clients[s.through].Coupons.ListIssued(w.ctx, &coupons.ListIssuedRequest{CouponID: id, IndirectPartnerID: s.reseller})
 			require.NoError(w.t, err)
-			return len(r.UserCoupons) == 1 && r.UserCoupons[0].Status == core.CouponStatusReclaimed
+			return len(r.Coupons) == 1 && r.Coupons[0].Status == core.CouponStatusReclaimed
 		},
 		holds: func() bool {
 			return w.book.coupons[id].status == 5 && w.book.quotas[w.book.coupons[id].quota].owner == s.id

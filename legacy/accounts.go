@@ -96,7 +96,7 @@ var opAdjustCustomerAccountV1 = transport.Operation{
 	Method: http.MethodPost, Path: "/v1.0/{partner_id}/partner/account-mgr/adjust-amount",
 	Callers: []core.Role{core.RolePartner},
 	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (CustomerID and OperationTypeAllocate, from well before the call, since clocks differ; compare Amount and TransID)",
+	Settle:  "accounts.ListAdjustRecords (CustomerID and OperationTypeAllocate, from well before the call, since clocks differ; compare Amount and TransactionID)",
 }
 
 // AdjustCustomerAccountV1Request holds the parameters of AdjustCustomerAccountV1.
@@ -134,7 +134,7 @@ func (r *AdjustCustomerAccountV1Request) Validate() error {
 // AdjustCustomerAccountV1Response is the answer to AdjustCustomerAccountV1.
 type AdjustCustomerAccountV1Response struct {
 	// Serial number of the transaction; only on success.
-	TransID string `json:"trans_id"`
+	TransactionID string `json:"trans_id"`
 
 	core.Metadata `json:"-"`
 }
@@ -159,9 +159,8 @@ type AdjustCustomerAccountV1Response struct {
 // /v1.0/{partner_id}/partner/account-mgr/adjust-amount (partner credentials, 10 calls/s).
 //
 // Deprecated: use accounts.AllocateFunds. Currency and MeasureID are gone: the amount is
-// always in yuan. The answer has TransferID instead of TransID, failures come as HTTP 400
-// and 403 instead of 200, and there is no PartnerID. A distributor adds IndirectPartnerID
-// for a reseller's customer.
+// always in yuan. Failures come as HTTP 400 and 403 instead of 200, and there is no
+// PartnerID. A distributor adds IndirectPartnerID for a reseller's customer.
 func (s *Service) AdjustCustomerAccountV1(ctx context.Context, req *AdjustCustomerAccountV1Request, opts ...option.Option) (*AdjustCustomerAccountV1Response, error) {
 	return call[AdjustCustomerAccountV1Response](ctx, s.client, &opAdjustCustomerAccountV1, req, opts,
 		func(r *AdjustCustomerAccountV1Request) *string { return &r.PartnerID })

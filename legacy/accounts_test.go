@@ -54,13 +54,13 @@ func TestAdjustCustomerAccountV1(t *testing.T) {
 	adjustCustomerAccount.answers(t, adjustCustomerAccount.request, nil,
 		`{"customer_id": "`+customerID+`", "amount": "1000.5", "currency": "CNY", "measure_id": 1}`,
 		"AdjustCustomerAccountV1.json",
-		legacy.AdjustCustomerAccountV1Response{TransID: "ADJ20261120091530000017"})
+		legacy.AdjustCustomerAccountV1Response{TransactionID: "ADJ20261120091530000017"})
 }
 
 func TestAdjustCustomerAccountV1ToleratesOddAnswers(t *testing.T) {
 	t.Parallel()
 	adjustCustomerAccount.tolerates(t, []byte(`{"error_code": null, "trans_id": 20261120091530000017, "balance": "1.00"}`),
-		legacy.AdjustCustomerAccountV1Response{TransID: "20261120091530000017"})
+		legacy.AdjustCustomerAccountV1Response{TransactionID: "20261120091530000017"})
 }
 
 // Most failures of this call come as HTTP 200.

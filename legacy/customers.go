@@ -39,11 +39,11 @@ type QueryCustomersV1Request struct {
 	// 64 characters.
 	Label string `json:"label,omitzero"`
 	// How the customer is associated; empty means no filter.
-	CooperationType core.AssociationType `json:"cooperationType,omitzero,string"`
+	AssociationType core.AssociationType `json:"cooperationType,omitzero,string"`
 	// Associated at or after this time, UTC.
-	CooperationTimeStart time.Time `json:"cooperationTimeStart,omitzero"`
+	AssociatedOnBegin time.Time `json:"cooperationTimeStart,omitzero"`
 	// Associated at or before this time, UTC.
-	CooperationTimeEnd time.Time `json:"cooperationTimeEnd,omitzero"`
+	AssociatedOnEnd time.Time `json:"cooperationTimeEnd,omitzero"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -58,18 +58,18 @@ func (r *QueryCustomersV1Request) Validate() error {
 	c.Int("offset", r.Offset).Between(1, 200000)
 	c.Int("limit", r.Limit).Between(1, 100)
 	c.String("label", r.Label).Max(64)
-	check.Enum(c, "cooperationType", r.CooperationType, cooperationTypeValues...)
-	c.Time("cooperationTimeStart", r.CooperationTimeStart)
-	c.Time("cooperationTimeEnd", r.CooperationTimeEnd)
+	check.Enum(c, "cooperationType", r.AssociationType, cooperationTypeValues...)
+	c.Time("cooperationTimeStart", r.AssociatedOnBegin)
+	c.Time("cooperationTimeEnd", r.AssociatedOnEnd)
 	return c.Err()
 }
 
 // QueryCustomersV1Response is the answer to QueryCustomersV1.
 type QueryCustomersV1Response struct {
 	// The customers of this page.
-	CustomerInfoList []Customer `json:"customerInfoList"`
+	Customers []Customer `json:"customerInfoList"`
 	// Number of matching customers on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 
 	core.Metadata `json:"-"`
 }
@@ -85,9 +85,8 @@ type QueryCustomersV1Response struct {
 //
 // Deprecated: use customers.List. There is no PartnerID any more, and Offset counts
 // records from 0 instead of pages from 1. Renamed: DomainName to AccountName, Name to
-// CustomerName, CooperationType to AssociationType, CooperationTimeStart and
-// CooperationTimeEnd to AssociatedOnBegin and AssociatedOnEnd. The association time of a
-// customer is an instant in UTC and its statuses are typed codes.
+// CustomerName. The association time of a customer is an instant in UTC and its statuses
+// are typed codes.
 func (s *Service) QueryCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) (*QueryCustomersV1Response, error) {
 	return call[QueryCustomersV1Response](ctx, s.client, &opQueryCustomersV1, req, opts,
 		func(r *QueryCustomersV1Request) *string { return &r.PartnerID })
@@ -100,7 +99,7 @@ func (s *Service) QueryCustomersV1(ctx context.Context, req *QueryCustomersV1Req
 func (s *Service) AllCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) iter.Seq2[Customer, error] {
 	return page.ByPage(ctx, s.client, s.QueryCustomersV1, req, opts, 100,
 		func(r *QueryCustomersV1Request) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *QueryCustomersV1Response) ([]Customer, int) { return a.CustomerInfoList, a.Count })
+		func(a *QueryCustomersV1Response) ([]Customer, int) { return a.Customers, a.TotalCount })
 }
 
 // Customer is one customer of the partner, as QueryCustomersV1 returns it.
@@ -112,9 +111,9 @@ type Customer struct {
 	// Customer account ID.
 	CustomerID string `json:"customerId"`
 	// Time of the association, as text because its form is not documented.
-	CooperationTime string `json:"cooperationTime"`
+	AssociatedOn string `json:"cooperationTime"`
 	// How the customer is associated with the partner.
-	CooperationType core.AssociationType `json:"cooperationType,string"`
+	AssociationType core.AssociationType `json:"cooperationType,string"`
 	// Tag of the customer.
 	Label string `json:"label"`
 	// Phone number, without the prefix in CountryCode.
@@ -159,7 +158,7 @@ type ListCustomersDetailV1Request struct {
 	// string is used as a filter. At most 64 characters.
 	Label *string `url:"label,omitempty"`
 	// How the customer is associated; empty means no filter.
-	CooperationType core.AssociationType `url:"cooperationType,omitempty"`
+	AssociationType core.AssociationType `url:"cooperationType,omitempty"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -173,7 +172,7 @@ func (r *ListCustomersDetailV1Request) Validate() error {
 	c.String("corp_name", r.CorpName).Max(64)
 	c.Int("page_size", r.PageSize).Between(1, 100)
 	c.StringPtr("label", r.Label).Max(64)
-	check.Enum(c, "cooperationType", r.CooperationType, cooperationTypeValues...)
+	check.Enum(c, "cooperationType", r.AssociationType, cooperationTypeValues...)
 	return c.Err()
 }
 
@@ -193,7 +192,7 @@ type ListCustomersDetailV1Response struct {
 //
 // Deprecated: use customers.List. The answer is typed. PageNo becomes Offset, which counts
 // records from 0, PageSize becomes Limit, and there is no PartnerID any more. Renamed:
-// DomainName to AccountName, CorpName to CustomerName, CooperationType to AssociationType.
+// DomainName to AccountName, CorpName to CustomerName.
 func (s *Service) ListCustomersDetailV1(ctx context.Context, req *ListCustomersDetailV1Request, opts ...option.Option) (*ListCustomersDetailV1Response, error) {
 	return call[ListCustomersDetailV1Response](ctx, s.client, &opListCustomersDetailV1, req, opts,
 		func(r *ListCustomersDetailV1Request) *string { return &r.PartnerID })

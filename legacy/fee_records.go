@@ -27,15 +27,15 @@ type ListSubCustomerResFeeRecordsOldRequest struct {
 	// Resale customer's account ID. Required, at most 64 characters.
 	CustomerID string `url:"customer_id"`
 	// Billing month, in UTC+8. Required.
-	Cycle core.Month `url:"cycle"`
+	BillCycle core.Month `url:"cycle"`
 	// How the expenditure was charged; one mode per call. Required.
-	ChargeMode core.ChargingMode `url:"charge_mode"`
+	ChargingMode core.ChargingMode `url:"charge_mode"`
 	// Cloud service type code; nil means no filter, a pointer to the empty string is used as a filter.
 	// At most 64 characters.
-	CloudServiceType *string `url:"cloud_service_type,omitempty"`
+	ServiceTypeCode *string `url:"cloud_service_type,omitempty"`
 	// Region code, such as cn-north-1; nil means no filter, a pointer to the empty string is used as a
 	// filter. At most 64 characters.
-	Region *string `url:"region,omitempty"`
+	RegionCode *string `url:"region,omitempty"`
 	// What was charged or refunded; unset means no filter.
 	BillType core.BillType `url:"bill_type,omitempty"`
 	// Records to skip, not pages; default 0.
@@ -49,10 +49,10 @@ type ListSubCustomerResFeeRecordsOldRequest struct {
 	// Reseller; a distributor needs it for the time in which the customer belonged to that reseller,
 	// otherwise it is ignored. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
-	// First day, in UTC+8, in the same month as Cycle; set both dates or neither, for otherwise only
+	// First day, in UTC+8, in the same month as BillCycle; set both dates or neither, for otherwise only
 	// Cycle counts.
 	BillDateBegin core.Date `url:"bill_date_begin,omitempty"`
-	// Last day, in UTC+8, in the same month as Cycle; set both dates or neither, for otherwise only
+	// Last day, in UTC+8, in the same month as BillCycle; set both dates or neither, for otherwise only
 	// Cycle counts.
 	BillDateEnd core.Date `url:"bill_date_end,omitempty"`
 }
@@ -64,10 +64,10 @@ func (r *ListSubCustomerResFeeRecordsOldRequest) Validate() error {
 	}
 	c := check.New("legacy.ListSubCustomerResFeeRecordsOldRequest")
 	c.String("customer_id", r.CustomerID).Required().Max(64)
-	c.Month("cycle", r.Cycle).Required()
-	check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...).Required()
-	c.StringPtr("cloud_service_type", r.CloudServiceType).Max(64)
-	c.StringPtr("region", r.Region).Max(64)
+	c.Month("cycle", r.BillCycle).Required()
+	check.Enum(c, "charge_mode", r.ChargingMode, chargeModeValues...).Required()
+	c.StringPtr("cloud_service_type", r.ServiceTypeCode).Max(64)
+	c.StringPtr("region", r.RegionCode).Max(64)
 	check.Enum(c, "bill_type", r.BillType, billTypeValues...)
 	c.Int("offset", r.Offset).Min(0)
 	c.Int("limit", r.Limit).Between(1, 1000)
@@ -81,11 +81,11 @@ func (r *ListSubCustomerResFeeRecordsOldRequest) Validate() error {
 // ListSubCustomerResFeeRecordsOldResponse is the answer to ListSubCustomerResFeeRecordsOld.
 type ListSubCustomerResFeeRecordsOldResponse struct {
 	// Number of matching records on all pages; only on success.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// Currency of the amounts.
 	Currency core.Currency `json:"currency"`
 	// The records of this page.
-	FeeRecords []FeeRecord `json:"fee_records"`
+	Records []FeeRecord `json:"fee_records"`
 
 	core.Metadata `json:"-"`
 }
@@ -101,13 +101,11 @@ type ListSubCustomerResFeeRecordsOldResponse struct {
 // /v2/bills/partner-bills/subcustomer-bills/res-fee-records (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use bills.ListCustomerRecords. Cycle is BillCycle, BillType is
-// BillDetailType, and ChargeMode is ChargingMode, an integer and optional; consulting-sale
-// customers are covered as well. Amounts are always in yuan: Amount is PaymentAmount,
-// DiscountAmount OfficialDiscountAmount, StoredCardAmount StoredValueCardAmount and
-// AdjustmentAmount WriteOffAmount, while BonusAmount is gone. Period type 5 means one-time
-// there but minute here, and EffectiveTime and ExpireTime become the text ConsumeTime,
-// which bills.ParseConsumeTime reads.
+// Deprecated: use bills.ListCustomerRecords. BillType is BillDetailType, and ChargingMode
+// is optional; consulting-sale customers are covered as well. Amounts are always in yuan:
+// Amount is PaymentAmount and DiscountAmount OfficialDiscountAmount, while BonusAmount is
+// gone. PeriodType is a core.PeriodType, which has no minute, and EffectiveTime and
+// ExpireTime become the text ConsumeTime, which bills.ParseConsumeTime reads.
 func (s *Service) ListSubCustomerResFeeRecordsOld(ctx context.Context, req *ListSubCustomerResFeeRecordsOldRequest, opts ...option.Option) (*ListSubCustomerResFeeRecordsOldResponse, error) {
 	return transport.Call[ListSubCustomerResFeeRecordsOldResponse](ctx, s.client, &opListSubCustomerResFeeRecordsOld, req, opts)
 }
@@ -120,7 +118,7 @@ func (s *Service) ListSubCustomerResFeeRecordsOld(ctx context.Context, req *List
 func (s *Service) AllSubCustomerResFeeRecordsOld(ctx context.Context, req *ListSubCustomerResFeeRecordsOldRequest, opts ...option.Option) iter.Seq2[FeeRecord, error] {
 	return page.ByOffset(ctx, s.client, s.ListSubCustomerResFeeRecordsOld, req, opts, 1000,
 		func(r *ListSubCustomerResFeeRecordsOldRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListSubCustomerResFeeRecordsOldResponse) ([]FeeRecord, int) { return a.FeeRecords, a.Count })
+		func(a *ListSubCustomerResFeeRecordsOldResponse) ([]FeeRecord, int) { return a.Records, a.TotalCount })
 }
 
 // FeeRecord is the expenditure on one resource. All its amounts are in the unit of MeasureID.
@@ -134,7 +132,7 @@ type FeeRecord struct {
 	// Product name.
 	ProductName string `json:"product_name"`
 	// Description of the product's specification.
-	ProductSpecDesc string `json:"product_spec_desc"`
+	ProductSpecDescription string `json:"product_spec_desc"`
 	// Order ID; yearly/monthly only.
 	OrderID string `json:"order_id"`
 	// Amount payable, including cash coupons and flexi-purchase coupons, in the unit of MeasureID.
@@ -147,18 +145,18 @@ type FeeRecord struct {
 	Usage decimal.Decimal `json:"usage"`
 	// Measurement unit ID of Usage, see products.ListMeasureUnits.
 	UsageMeasureID int `json:"usage_measure_id"`
-	// Usage covered by resource packages, in the unit of FreeResourceMeasureID.
-	FreeResourceUsage decimal.Decimal `json:"free_resource_usage"`
-	// Measurement unit ID of FreeResourceUsage, see products.ListMeasureUnits.
-	FreeResourceMeasureID int `json:"free_resource_measure_id"`
+	// Usage covered by resource packages, in the unit of PackageUsageMeasureID.
+	PackageUsage decimal.Decimal `json:"free_resource_usage"`
+	// Measurement unit ID of PackageUsage, see products.ListMeasureUnits.
+	PackageUsageMeasureID int `json:"free_resource_measure_id"`
 	// Cloud service type code.
-	CloudServiceType string `json:"cloud_service_type"`
+	ServiceTypeCode string `json:"cloud_service_type"`
 	// Region code, such as cn-north-1.
-	Region string `json:"region"`
+	RegionCode string `json:"region"`
 	// Resource type code.
-	ResourceType string `json:"resource_type"`
+	ResourceTypeCode string `json:"resource_type"`
 	// How the expenditure was charged.
-	ChargeMode core.ChargingMode `json:"charge_mode,string"`
+	ChargingMode core.ChargingMode `json:"charge_mode,string"`
 	// Tags of the resource.
 	ResourceTag string `json:"resource_tag"`
 	// Name of the resource.
@@ -184,15 +182,15 @@ type FeeRecord struct {
 	// Paid with cash coupons, in the unit of MeasureID.
 	CouponAmount decimal.Decimal `json:"coupon_amount"`
 	// Paid with flexi-purchase coupons, in the unit of MeasureID.
-	FlexipurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
+	FlexiPurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
 	// Paid with stored-value cards, in the unit of MeasureID.
-	StoredCardAmount decimal.Decimal `json:"stored_card_amount"`
+	StoredValueCardAmount decimal.Decimal `json:"stored_card_amount"`
 	// Paid from the bonus account, in the unit of MeasureID.
 	BonusAmount decimal.Decimal `json:"bonus_amount"`
 	// Amount owed, in the unit of MeasureID.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
 	// Debt written off, in the unit of MeasureID.
-	AdjustmentAmount decimal.Decimal `json:"adjustment_amount"`
+	WriteOffAmount decimal.Decimal `json:"adjustment_amount"`
 	// Size of the resource, in the unit of SpecSizeMeasureID.
 	SpecSize decimal.Decimal `json:"spec_size"`
 	// Measurement unit ID of SpecSize, see products.ListMeasureUnits.

@@ -29,10 +29,10 @@ type ListSubCustomerMonthlyBillsV1Request struct {
 	// 64 characters.
 	CustomerID string `url:"customerId,omitempty"`
 	// Billing month, in UTC+8. Required.
-	Period core.Month `url:"period"`
+	BillCycle core.Month `url:"period"`
 	// Cloud service type code; nil means no filter, a pointer to the empty string is used as a filter.
 	// At most 256 characters.
-	CloudServiceTypeCode *string `url:"cloudServiceTypeCode,omitempty"`
+	ServiceTypeCode *string `url:"cloudServiceTypeCode,omitempty"`
 	// How the expenditure was charged; empty means no filter.
 	PayMethod PayMethod `url:"payMethod,omitempty"`
 	// Page number, from 1; default 1.
@@ -51,8 +51,8 @@ func (r *ListSubCustomerMonthlyBillsV1Request) Validate() error {
 	c := check.New("legacy.ListSubCustomerMonthlyBillsV1Request")
 	c.String("partner_id", r.PartnerID).Max(64)
 	c.String("customerId", r.CustomerID).Max(64)
-	c.Month("period", r.Period).Required()
-	c.StringPtr("cloudServiceTypeCode", r.CloudServiceTypeCode).Max(256)
+	c.Month("period", r.BillCycle).Required()
+	c.StringPtr("cloudServiceTypeCode", r.ServiceTypeCode).Max(256)
 	check.Enum(c, "payMethod", r.PayMethod, payMethodValues...)
 	c.Int("offset", r.Offset).Min(1)
 	c.Int("limit", r.Limit).Between(1, 100)
@@ -63,9 +63,9 @@ func (r *ListSubCustomerMonthlyBillsV1Request) Validate() error {
 // ListSubCustomerMonthlyBillsV1Response is the answer to ListSubCustomerMonthlyBillsV1.
 type ListSubCustomerMonthlyBillsV1Response struct {
 	// Number of matching summaries on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// The summaries of this page.
-	BillSums []BillSummary `json:"billSums"`
+	Summaries []BillSummary `json:"billSums"`
 
 	core.Metadata `json:"-"`
 }
@@ -82,10 +82,10 @@ type ListSubCustomerMonthlyBillsV1Response struct {
 // /v1.0/{partner_id}/partner/account-mgr/subcustomer-bills (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use bills.ListMonthlySummaries. Period is Cycle, Offset counts records from
-// 0, and there is no PartnerID. PayMethod becomes ChargeMode with other codes, and one
+// Deprecated: use bills.ListMonthlySummaries. Offset counts records from 0, and there is
+// no PartnerID. PayMethod becomes ChargingMode with other codes, and one
 // mode must be named per call. Amounts are always in yuan, and negative for
-// core.SummaryBillTypeUnsubscription and core.SummaryBillTypeWriteOff; WriteoffDebtAmount is
+// core.SummaryBillTypeUnsubscription and core.SummaryBillTypeWriteOff; WriteOffDebtAmount is
 // WriteOffAmount and BalanceTypeID is BalanceType.
 func (s *Service) ListSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) (*ListSubCustomerMonthlyBillsV1Response, error) {
 	return call[ListSubCustomerMonthlyBillsV1Response](ctx, s.client, &opListSubCustomerMonthlyBillsV1, req, opts,
@@ -100,7 +100,7 @@ func (s *Service) ListSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSu
 func (s *Service) AllSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) iter.Seq2[BillSummary, error] {
 	return page.ByPage(ctx, s.client, s.ListSubCustomerMonthlyBillsV1, req, opts, 100,
 		func(r *ListSubCustomerMonthlyBillsV1Request) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListSubCustomerMonthlyBillsV1Response) ([]BillSummary, int) { return a.BillSums, a.Count })
+		func(a *ListSubCustomerMonthlyBillsV1Response) ([]BillSummary, int) { return a.Summaries, a.TotalCount })
 }
 
 // BillSummary sums up a customer's expenditure of a month for one service type, payment method and
@@ -111,7 +111,7 @@ type BillSummary struct {
 	// What is summed up; presumably with the codes of core.SummaryBillType.
 	BillType string `json:"billType"`
 	// Cloud service type code.
-	CloudServiceTypeCode string `json:"cloudServiceTypeCode"`
+	ServiceTypeCode string `json:"cloudServiceTypeCode"`
 	// How the expenditure was charged; presumably with the codes of PayMethod.
 	PayMethod string `json:"payMethod"`
 	// Expenditure, in the unit of MeasureID.
@@ -119,7 +119,7 @@ type BillSummary struct {
 	// Amount owed, in the unit of MeasureID.
 	DebtAmount decimal.Decimal `json:"debtAmount"`
 	// Debt written off, in the unit of MeasureID.
-	WriteoffDebtAmount decimal.Decimal `json:"writeoffDebtAmount"`
+	WriteOffDebtAmount decimal.Decimal `json:"writeoffDebtAmount"`
 	// Discount, in the unit of MeasureID.
 	DiscountAmount decimal.Decimal `json:"discountAmount"`
 	// Unit of the amounts; the codes are not documented here; elsewhere 1 yuan, 2 jiao, 3 fen.

@@ -64,7 +64,7 @@ type ListFreeResourcesV2Response struct {
 	// Number of matching packages on all pages.
 	TotalCount int `json:"total_count"`
 	// The packages of this page.
-	FreeResourcePackages []ResourcePackage `json:"free_resource_packages"`
+	Packages []ResourcePackage `json:"free_resource_packages"`
 
 	core.Metadata `json:"-"`
 }
@@ -96,7 +96,7 @@ func (s *Service) AllFreeResourcesV2(ctx context.Context, req *ListFreeResources
 	return page.ByPage(ctx, s.client, s.ListFreeResourcesV2, req, opts, 1000,
 		func(r *ListFreeResourcesV2Request) (*int, *int) { return &r.Offset, &r.Limit },
 		func(a *ListFreeResourcesV2Response) ([]ResourcePackage, int) {
-			return a.FreeResourcePackages, a.TotalCount
+			return a.Packages, a.TotalCount
 		})
 }
 
@@ -131,13 +131,13 @@ type ResourcePackage struct {
 	// Whether the quota resets each period.
 	QuotaReuseMode core.QuotaReuseMode `json:"quota_reuse_mode"`
 	// Quotas of the package, one per usage type.
-	FreeResources []ResourcePackageItem `json:"free_resources"`
+	Items []ResourcePackageItem `json:"free_resources"`
 }
 
 // ResourcePackageItem is the quota of a resource package for one usage type.
 type ResourcePackageItem struct {
 	// ID of the quota.
-	FreeResourceID string `json:"free_resource_id"`
+	ItemID string `json:"free_resource_id"`
 	// Name of the usage type.
 	UsageTypeName string `json:"usage_type_name"`
 	// Quota left in the current period, in the unit of MeasureID.

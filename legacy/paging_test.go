@@ -178,7 +178,7 @@ func TestIteratorsHideThePages(t *testing.T) {
 	listing[legacy.ListOrdersV1Request, legacy.ListOrdersV1Response, legacy.Order]{
 		operation: listOrders, all: (*legacy.Service).AllOrdersV1, largest: 9999,
 		id:     func(o legacy.Order) string { return o.OrderID },
-		paging: func(r *legacy.ListOrdersV1Request) (*int, *int) { return &r.PageIndex, &r.PageSize },
+		paging: func(r *legacy.ListOrdersV1Request) (*int, *int) { return &r.PageNo, &r.PageSize },
 		at:     "page_index", limit: "page_size", answer: `{"data": {"totalSize": %d, "orderInfos": [%s]}}`, record: "orderId",
 	}.test(t)
 	listing[legacy.ShowOrderDetailV1Request, legacy.ShowOrderDetailV1Response, legacy.OrderLineItem]{

@@ -23,9 +23,9 @@ type PayOrdersV2Request struct {
 	// ID of the order to pay. Required, at most 64 characters.
 	OrderID string `json:"order_id"`
 	// Coupons to pay with, at most 3; empty means none.
-	CouponInfos []PayCoupon `json:"coupon_infos,omitzero"`
+	Coupons []PayCoupon `json:"coupon_infos,omitzero"`
 	// Discount to pay with, at most one; empty means none.
-	DiscountInfos []PayDiscount `json:"discount_infos,omitzero"`
+	Discounts []PayDiscount `json:"discount_infos,omitzero"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -35,13 +35,13 @@ func (r *PayOrdersV2Request) Validate() error {
 	}
 	c := check.New("legacy.PayOrdersV2Request")
 	c.String("order_id", r.OrderID).Required().Max(64)
-	check.List(c, "coupon_infos", r.CouponInfos).Max(3)
-	for i := range r.CouponInfos {
-		r.CouponInfos[i].check(c.At("coupon_infos", i))
+	check.List(c, "coupon_infos", r.Coupons).Max(3)
+	for i := range r.Coupons {
+		r.Coupons[i].check(c.At("coupon_infos", i))
 	}
-	check.List(c, "discount_infos", r.DiscountInfos).Max(1)
-	for i := range r.DiscountInfos {
-		r.DiscountInfos[i].check(c.At("discount_infos", i))
+	check.List(c, "discount_infos", r.Discounts).Max(1)
+	for i := range r.Discounts {
+		r.Discounts[i].check(c.At("discount_infos", i))
 	}
 	return c.Err()
 }

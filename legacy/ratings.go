@@ -30,28 +30,28 @@ type QueryRatingV1Request struct {
 	// characters.
 	ProjectID string `json:"tenantId"`
 	// Region to be priced, such as cn-north-1. Required, at most 128 characters.
-	RegionID string `json:"regionId"`
+	RegionCode string `json:"regionId"`
 	// Availability zone; empty means no filter; avaliableZoneId on the wire. At most 128 characters.
-	AvailableZoneID string `json:"avaliableZoneId,omitzero"`
+	AvailabilityZoneCode string `json:"avaliableZoneId,omitzero"`
 	// How the products are charged; one left out is sent as ChargingModeSubscription, the zero value.
 	// Required.
 	ChargingMode ChargingMode `json:"chargingMode"`
 	// Unit of the period, needed with ChargingModeSubscription; RatingPeriodTypeAbsoluteTime prices an
-	// add-on up to PeriodEndDate, whose period then follows RelativeResourcePeriodType.
+	// add-on up to PeriodEndTime, whose period then follows RelatedResourcePeriodType.
 	PeriodType *RatingPeriodType `json:"periodType,omitzero"`
 	// Number of periods; needed with ChargingModeSubscription unless PeriodType is
 	// RatingPeriodTypeAbsoluteTime. At least 1.
 	PeriodNum int `json:"periodNum,omitzero"`
 	// End of the period, UTC; for RatingPeriodTypeAbsoluteTime.
-	PeriodEndDate time.Time `json:"periodEndDate,omitzero"`
+	PeriodEndTime time.Time `json:"periodEndDate,omitzero"`
 	// Server or shared bandwidth that the add-on joins. At most 64 characters.
-	RelativeResourceID string `json:"relativeResourceId,omitzero"`
+	RelatedResourceID string `json:"relativeResourceId,omitzero"`
 	// Period type of the resource that the add-on joins.
-	RelativeResourcePeriodType *core.PeriodType `json:"relativeResourcePeriodType,omitzero"`
+	RelatedResourcePeriodType *core.PeriodType `json:"relativeResourcePeriodType,omitzero"`
 	// Quantity to be priced.
 	SubscriptionNum *int `json:"subscriptionNum,omitzero"`
 	// Products to price; a call without any makes no sense.
-	ProductInfos []RatingProduct `json:"productInfos,omitzero"`
+	Products []RatingProduct `json:"productInfos,omitzero"`
 	// Time for which the price is asked, UTC.
 	InquiryTime time.Time `json:"inquiryTime,omitzero"`
 }
@@ -64,15 +64,15 @@ func (r *QueryRatingV1Request) Validate() error {
 	c := check.New("legacy.QueryRatingV1Request")
 	c.String("domain_id", r.DomainID).Max(64)
 	c.String("tenantId", r.ProjectID).Required().Max(128)
-	c.String("regionId", r.RegionID).Required().Max(128)
-	c.String("avaliableZoneId", r.AvailableZoneID).Max(128)
+	c.String("regionId", r.RegionCode).Required().Max(128)
+	c.String("avaliableZoneId", r.AvailabilityZoneCode).Max(128)
 	check.Enum(c, "chargingMode", r.ChargingMode, chargingModeValues...)
 	check.EnumPtr(c, "periodType", r.PeriodType, periodTypeValues...).RequiredIf(r.ChargingMode == ChargingModeSubscription, "chargingMode is 0")
 	c.Int("periodNum", r.PeriodNum).Between(1, math.MaxInt32)
-	c.Time("periodEndDate", r.PeriodEndDate).RequiredIf(r.PeriodType != nil && *r.PeriodType == RatingPeriodTypeAbsoluteTime, "periodType is 5")
-	c.String("relativeResourceId", r.RelativeResourceID).Max(64)
-	for i := range r.ProductInfos {
-		r.ProductInfos[i].check(c.At("productInfos", i))
+	c.Time("periodEndDate", r.PeriodEndTime).RequiredIf(r.PeriodType != nil && *r.PeriodType == RatingPeriodTypeAbsoluteTime, "periodType is 5")
+	c.String("relativeResourceId", r.RelatedResourceID).Max(64)
+	for i := range r.Products {
+		r.Products[i].check(c.At("productInfos", i))
 	}
 	c.Time("inquiryTime", r.InquiryTime)
 	return c.Err()
@@ -94,7 +94,7 @@ type QueryRatingV1Response struct {
 // It prices new orders and renewals, but not reserved instances. With
 // ChargingModeSubscription, which is also the zero value, PeriodType is needed, and
 // PeriodNum too unless PeriodType is RatingPeriodTypeAbsoluteTime, which prices an add-on up to
-// PeriodEndDate.
+// PeriodEndTime.
 //
 // Operation QueryRatingV1: POST /v1.0/{domain_id}/customer/product-mgr/query-rating
 // (partner or customer credentials, 10 calls/s).
@@ -103,7 +103,7 @@ type QueryRatingV1Response struct {
 // yearly/monthly prices are two calls now, and products.PriceRenewal prices renewals by
 // resource ID. Both take customer credentials only, so a partner calls them through the
 // customer's agency, with the customer's project ID and the region in each product.
-// Amounts are always in yuan; OriginalAmount is OfficialWebsiteAmount, and
+// Amounts are always in yuan; OriginalAmount is OfficialAmount, and
 // PriceSubscription gives one result per discount that applies.
 func (s *Service) QueryRatingV1(ctx context.Context, req *QueryRatingV1Request, opts ...option.Option) (*QueryRatingV1Response, error) {
 	return call[QueryRatingV1Response](ctx, s.client, &opQueryRatingV1, req, opts,
@@ -115,9 +115,9 @@ type RatingProduct struct {
 	// Caller's key of this product, echoed in the result. Required.
 	ID string `json:"id"`
 	// Cloud service type code, such as hws.service.type.ec2. Required.
-	CloudServiceType string `json:"cloudServiceType"`
+	ServiceTypeCode string `json:"cloudServiceType"`
 	// Resource type code, such as hws.resource.type.vm. Required.
-	ResourceType string `json:"resourceType"`
+	ResourceTypeCode string `json:"resourceType"`
 	// Specification code of the resource. Required.
 	ResourceSpecCode string `json:"resourceSpecCode"`
 	// Size of the resource; only for products sold by size, together with ResourceSizeMeasureID.
@@ -137,15 +137,15 @@ type RatingProduct struct {
 
 func (v *RatingProduct) check(c *check.Checker) {
 	c.String("id", v.ID).Required()
-	c.String("cloudServiceType", v.CloudServiceType).Required()
-	c.String("resourceType", v.ResourceType).Required()
+	c.String("cloudServiceType", v.ServiceTypeCode).Required()
+	c.String("resourceType", v.ResourceTypeCode).Required()
 	c.String("resourceSpecCode", v.ResourceSpecCode).Required()
 	c.String("usageFactor", v.UsageFactor)
 	c.String("extendParams", v.ExtendParams)
 }
 
 // RatingResult is the price of all products of a QueryRatingV1 call together, with the price of each
-// in ProductRatingResult.
+// in Products.
 type RatingResult struct {
 	// Total after discount, in the unit of MeasureID.
 	Amount decimal.Decimal `json:"amount"`
@@ -158,7 +158,7 @@ type RatingResult struct {
 	// ISO 4217 currency code, may be null.
 	Currency string `json:"currency"`
 	// Price of each product.
-	ProductRatingResult []ProductRating `json:"productRatingResult"`
+	Products []ProductRating `json:"productRatingResult"`
 	// Further data as text, may be null.
 	ExtendParams string `json:"extendParams"`
 }
@@ -181,7 +181,7 @@ type ProductRating struct {
 	ExtendParams string `json:"extendParams"`
 }
 
-// ChargingMode says how a product to be priced is charged. The fee records use ChargeMode and the
+// ChargingMode says how a product to be priced is charged. The fee records use ChargingMode and the
 // monthly bills PayMethod, text with other codes.
 type ChargingMode int
 
@@ -249,7 +249,7 @@ type QueryChangeRatingV1Request struct {
 	// 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// The specification after the change. Required.
-	ProductInfo ChangeRatingProduct `json:"productInfo"`
+	Product ChangeRatingProduct `json:"productInfo"`
 	// Project ID, reserved; leave it out; tenantId on the wire. At most 128 characters.
 	ProjectID string `json:"tenantId,omitzero"`
 	// ID of the resource to be changed. At most 128 characters.
@@ -265,7 +265,7 @@ func (r *QueryChangeRatingV1Request) Validate() error {
 	}
 	c := check.New("legacy.QueryChangeRatingV1Request")
 	c.String("domain_id", r.DomainID).Max(64)
-	r.ProductInfo.check(c.In("productInfo"))
+	r.Product.check(c.In("productInfo"))
 	c.String("tenantId", r.ProjectID).Max(128)
 	c.String("resourceId", r.ResourceID).Max(128)
 	c.Time("inquiryTime", r.InquiryTime)
@@ -294,7 +294,7 @@ type QueryChangeRatingV1Response struct {
 // Deprecated: use products.PriceOnDemand or products.PriceSubscription. The successors
 // price a product by its specification: neither takes the ID of the resource being changed
 // nor gives the price of a change. Both need customer credentials and the customer's
-// project ID. Amounts are always in yuan; OriginalAmount is OfficialWebsiteAmount.
+// project ID. Amounts are always in yuan; OriginalAmount is OfficialAmount.
 func (s *Service) QueryChangeRatingV1(ctx context.Context, req *QueryChangeRatingV1Request, opts ...option.Option) (*QueryChangeRatingV1Response, error) {
 	return call[QueryChangeRatingV1Response](ctx, s.client, &opQueryChangeRatingV1, req, opts,
 		func(r *QueryChangeRatingV1Request) *string { return &r.DomainID })
@@ -303,9 +303,9 @@ func (s *Service) QueryChangeRatingV1(ctx context.Context, req *QueryChangeRatin
 // ChangeRatingProduct is the specification that a resource is to have after an upgrade.
 type ChangeRatingProduct struct {
 	// Cloud service type code, such as hws.service.type.ec2. At most 400 characters.
-	CloudServiceType string `json:"cloudServiceType,omitzero"`
+	ServiceTypeCode string `json:"cloudServiceType,omitzero"`
 	// Resource type code, such as hws.resource.type.vm. At most 400 characters.
-	ResourceType string `json:"resourceType,omitzero"`
+	ResourceTypeCode string `json:"resourceType,omitzero"`
 	// Specification code after the change; those of virtual machines end in .win or .linux. At most
 	// 400 characters.
 	ResourceSpecCode string `json:"resourceSpecCode,omitzero"`
@@ -319,8 +319,8 @@ type ChangeRatingProduct struct {
 }
 
 func (v *ChangeRatingProduct) check(c *check.Checker) {
-	c.String("cloudServiceType", v.CloudServiceType).Max(400)
-	c.String("resourceType", v.ResourceType).Max(400)
+	c.String("cloudServiceType", v.ServiceTypeCode).Max(400)
+	c.String("resourceType", v.ResourceTypeCode).Max(400)
 	c.String("resourceSpecCode", v.ResourceSpecCode).Max(400)
 	c.Int("resourceSize", v.ResourceSize).Between(1, math.MaxInt32)
 	c.Int("resouceSizeMeasureId", v.ResourceSizeMeasureID).Between(1, math.MaxInt32)

@@ -44,7 +44,7 @@ func (r *ListCitiesRequest) Validate() error {
 // ListCitiesResponse is the answer to ListCities.
 type ListCitiesResponse struct {
 	// Number of cities on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// Cities of this page.
 	Cities []City `json:"cities"`
 
@@ -68,7 +68,7 @@ func (s *Service) ListCities(ctx context.Context, req *ListCitiesRequest, opts .
 func (s *Service) AllCities(ctx context.Context, req *ListCitiesRequest, opts ...option.Option) iter.Seq2[City, error] {
 	return page.ByOffset(ctx, s.client, s.ListCities, req, opts, 1000,
 		func(r *ListCitiesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCitiesResponse) ([]City, int) { return a.Cities, a.Count })
+		func(a *ListCitiesResponse) ([]City, int) { return a.Cities, a.TotalCount })
 }
 
 // City is one city of a province.

@@ -44,7 +44,7 @@ func (r *ListCountiesRequest) Validate() error {
 // ListCountiesResponse is the answer to ListCounties.
 type ListCountiesResponse struct {
 	// Number of counties on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// Counties of this page.
 	Counties []County `json:"counties"`
 
@@ -68,7 +68,7 @@ func (s *Service) ListCounties(ctx context.Context, req *ListCountiesRequest, op
 func (s *Service) AllCounties(ctx context.Context, req *ListCountiesRequest, opts ...option.Option) iter.Seq2[County, error] {
 	return page.ByOffset(ctx, s.client, s.ListCounties, req, opts, 1000,
 		func(r *ListCountiesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListCountiesResponse) ([]County, int) { return a.Counties, a.Count })
+		func(a *ListCountiesResponse) ([]County, int) { return a.Counties, a.TotalCount })
 }
 
 // County is one county or district of a city.

@@ -41,7 +41,7 @@ func (r *ListProvincesRequest) Validate() error {
 // ListProvincesResponse is the answer to ListProvinces.
 type ListProvincesResponse struct {
 	// Number of provinces on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// Provinces of this page.
 	Provinces []Province `json:"provinces"`
 
@@ -65,7 +65,7 @@ func (s *Service) ListProvinces(ctx context.Context, req *ListProvincesRequest, 
 func (s *Service) AllProvinces(ctx context.Context, req *ListProvincesRequest, opts ...option.Option) iter.Seq2[Province, error] {
 	return page.ByOffset(ctx, s.client, s.ListProvinces, req, opts, 1000,
 		func(r *ListProvincesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListProvincesResponse) ([]Province, int) { return a.Provinces, a.Count })
+		func(a *ListProvincesResponse) ([]Province, int) { return a.Provinces, a.TotalCount })
 }
 
 // Province is one province of China.

@@ -97,7 +97,7 @@ func ExampleWithJournal() {
 	// begin accounts.AllocateFunds {"customer_id":"6073c96cd5592a71be1761a4e1a97b79","amount":99.95}
 	// end: outcome "", attempts 1
 	// begin accounts.AllocateFunds {"customer_id":"6073c96cd5592a71be1761a4e1a97b79","amount":99.95}
-	// end: settle with accounts.ListAdjustRecords (CustomerID, OperationTypeAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)
+	// end: settle with accounts.ListAdjustRecords (CustomerID, OperationTypeAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransactionID)
 	// unknown
 }
 

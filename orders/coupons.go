@@ -39,9 +39,9 @@ func (r *ListCouponsRequest) Validate() error {
 // ListCouponsResponse is the answer to ListCoupons.
 type ListCouponsResponse struct {
 	// Number of coupons.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// Coupons that can be used.
-	UserCoupons []Coupon `json:"user_coupons"`
+	Coupons []Coupon `json:"user_coupons"`
 	// How many coupons of each type and group may be combined.
 	CouponMaxUseQuantity []CouponMaxUse `json:"coupon_max_use_quantity"`
 
@@ -91,7 +91,7 @@ type Coupon struct {
 	// Name of the promotion plan.
 	PlanName string `json:"plan_name"`
 	// Description of the promotion plan.
-	PlanDesc string `json:"plan_desc"`
+	PlanDescription string `json:"plan_desc"`
 	// Restrictions on the use of the coupon.
 	UseLimits []CouponUseLimit `json:"use_limits"`
 	// When the coupon was activated, UTC.
@@ -126,7 +126,7 @@ const (
 // CouponUseLimit is one restriction on the use of a coupon; ListCoupons names the known keys.
 type CouponUseLimit struct {
 	// Id of the restriction.
-	UseLimitInfoID string `json:"use_limiti_info_id"`
+	UseLimitID string `json:"use_limiti_info_id"`
 	// Key of the restriction, an open set.
 	LimitKey string `json:"limit_key"`
 	// First value.

@@ -21,20 +21,20 @@ func TestListCoupons(t *testing.T) {
 	require.NoError(t, err)
 	platform.Sent(url.Values{"order_id": {orderID}}, "")
 	testkit.Equal(t, &orders.ListCouponsResponse{
-		Count: 1,
-		UserCoupons: []orders.Coupon{{
-			CouponID:      "CP2604010822330917",
-			CouponCode:    "HWC-7Q2M-P3R8",
-			Status:        core.CouponStatusReady,
-			CouponType:    core.CouponTypePayCash,
-			MeasureID:     core.AmountUnitYuan,
-			FaceValue:     yuan("500"),
-			EffectiveTime: utc("2026-04-01T08:22:33Z"),
-			ExpireTime:    utc("2026-10-01T15:59:59Z"),
-			PlanName:      "伙伴代金券",
-			PlanDesc:      "伙伴发放给代售客户的代金券",
+		TotalCount: 1,
+		Coupons: []orders.Coupon{{
+			CouponID:        "CP2604010822330917",
+			CouponCode:      "HWC-7Q2M-P3R8",
+			Status:          core.CouponStatusReady,
+			CouponType:      core.CouponTypePayCash,
+			MeasureID:       core.AmountUnitYuan,
+			FaceValue:       yuan("500"),
+			EffectiveTime:   utc("2026-04-01T08:22:33Z"),
+			ExpireTime:      utc("2026-10-01T15:59:59Z"),
+			PlanName:        "伙伴代金券",
+			PlanDescription: "伙伴发放给代售客户的代金券",
 			UseLimits: []orders.CouponUseLimit{{
-				UseLimitInfoID: "UL009", LimitKey: "simultaneousUseWithEmpowerDiscount", Value1: "0", Value2: "x", ValueUnit: "y", LimitType: "1", PromotionPlanID: "PL20260301001",
+				UseLimitID: "UL009", LimitKey: "simultaneousUseWithEmpowerDiscount", Value1: "0", Value2: "x", ValueUnit: "y", LimitType: "1", PromotionPlanID: "PL20260301001",
 			}},
 			ActiveTime:    utc("2026-04-01T08:22:34Z"),
 			LastUsedTime:  utc("2026-05-01T00:00:00Z"),
@@ -56,8 +56,8 @@ func TestListCouponsTakesOddAnswers(t *testing.T) {
 	got, err := service.ListCoupons(t.Context(), &orders.ListCouponsRequest{OrderID: orderID})
 	require.NoError(t, err)
 	testkit.Equal(t, &orders.ListCouponsResponse{
-		Count: 2,
-		UserCoupons: []orders.Coupon{{
+		TotalCount: 2,
+		Coupons: []orders.Coupon{{
 			CouponID: "CP1", Status: core.CouponStatusReady, CouponType: core.CouponTypeCash, MeasureID: core.AmountUnitYuan, FaceValue: yuan("500"),
 			CouponVersion: 3, CouponGroup: 9, UseLimits: []orders.CouponUseLimit{{LimitKey: "usageTimes", Value1: "0"}},
 		}, {}},

@@ -39,8 +39,8 @@ func TestSandboxPaysAnOrder(t *testing.T) {
 
 	listed, err := seller.Orders.List(ctx, &orders.ListRequest{Status: orders.StatusPendingPayment, CustomerID: s.ID("customer_verified")})
 	require.NoError(t, err)
-	require.Len(t, listed.OrderInfos, 1)
-	assert.Equal(t, id, listed.OrderInfos[0].OrderID)
+	require.Len(t, listed.Orders, 1)
+	assert.Equal(t, id, listed.Orders[0].OrderID)
 
 	discounts, err := customer.Orders.ListDiscounts(ctx, &orders.ListDiscountsRequest{OrderID: id})
 	require.NoError(t, err)
@@ -52,7 +52,7 @@ func TestSandboxPaysAnOrder(t *testing.T) {
 	usable, err := customer.Orders.ListCoupons(ctx, &orders.ListCouponsRequest{OrderID: id})
 	require.NoError(t, err)
 	var chosen []orders.PayCoupon
-	for _, c := range usable.UserCoupons {
+	for _, c := range usable.Coupons {
 		if c.CouponID == coupon {
 			testkit.SameAmount(t, "50", c.Balance)
 			chosen = append(chosen, orders.PayCoupon{ID: c.CouponID, Type: c.CouponType})
@@ -61,8 +61,8 @@ func TestSandboxPaysAnOrder(t *testing.T) {
 	require.Len(t, chosen, 1)
 
 	pay := &orders.PayRequest{
-		OrderID: id, UseCoupon: core.ChoiceYes, CouponInfos: chosen, UseDiscount: core.ChoiceYes,
-		DiscountInfos: []orders.PayDiscount{{ID: granted.DiscountID, Type: granted.DiscountType}},
+		OrderID: id, UseCoupon: core.ChoiceYes, Coupons: chosen, UseDiscount: core.ChoiceYes,
+		Discounts: []orders.PayDiscount{{ID: granted.DiscountID, Type: granted.DiscountType}},
 	}
 	require.NoError(t, customer.Orders.Pay(ctx, pay))
 	assert.Equal(t, "846.17", s.Balance(s.ID("customer_verified")).String(), "1000 - (239.80 x 85 % - 50)")
@@ -72,11 +72,11 @@ func TestSandboxPaysAnOrder(t *testing.T) {
 	s.Advance(time.Minute)
 	got, err := customer.Orders.Get(ctx, &orders.GetRequest{OrderID: id})
 	require.NoError(t, err)
-	assert.Equal(t, orders.StatusCompleted, got.OrderInfo.Status)
-	assert.Equal(t, testkit.SandboxStart, got.OrderInfo.PaymentTime)
-	testkit.SameAmount(t, "203.83", got.OrderInfo.AmountAfterDiscount)
-	testkit.SameAmount(t, "50", got.OrderInfo.AmountInfo.CouponAmount)
-	assert.Equal(t, orders.DiscountItemTypeChannelCommercial, got.OrderInfo.AmountInfo.Discounts[0].DiscountType)
+	assert.Equal(t, orders.StatusCompleted, got.Order.Status)
+	assert.Equal(t, testkit.SandboxStart, got.Order.PaymentTime)
+	testkit.SameAmount(t, "203.83", got.Order.AmountAfterDiscount)
+	testkit.SameAmount(t, "50", got.Order.Breakdown.CouponAmount)
+	assert.Equal(t, orders.DiscountItemTypeChannelCommercial, got.Order.Breakdown.Discounts[0].DiscountType)
 	require.NoError(t, s.Ledger())
 }
 
@@ -118,15 +118,15 @@ func TestSandboxCancelsAnOrder(t *testing.T) {
 	})
 	got, err := customer.Orders.Get(ctx, &orders.GetRequest{OrderID: id})
 	require.NoError(t, err)
-	require.Len(t, got.OrderInfo.SubOrderInfos, 2)
-	part := got.OrderInfo.SubOrderInfos[1]
+	require.Len(t, got.Order.SubOrders, 2)
+	part := got.Order.SubOrders[1]
 	testkit.SameAmount(t, "239.8", part.AmountAfterDiscount)
 	testkit.RefusedWith(t, customer.Orders.Cancel(ctx, &orders.CancelRequest{OrderID: part.OrderID}), "CBC.99000089", nil, core.OutcomeRejected)
 	require.NoError(t, customer.Orders.Cancel(ctx, &orders.CancelRequest{OrderID: id}))
 	testkit.RefusedWith(t, customer.Orders.Cancel(ctx, &orders.CancelRequest{OrderID: id}), "CBC.99005010", core.ErrWrongState, core.OutcomeRejected)
 	got, err = customer.Orders.Get(ctx, &orders.GetRequest{OrderID: part.OrderID})
 	require.NoError(t, err)
-	assert.Equal(t, orders.StatusCancelled, got.OrderInfo.Status)
+	assert.Equal(t, orders.StatusCancelled, got.Order.Status)
 }
 
 func TestSandboxTellsWhyAnOrderCannotBePaid(t *testing.T) {
@@ -151,10 +151,10 @@ func TestSandboxShowsWhereARefundComesFrom(t *testing.T) {
 	refund, err := seller.Orders.GetRefund(ctx, &orders.GetRefundRequest{OrderID: answer.OrderIDs[0], CustomerID: s.ID("customer_verified")})
 	require.NoError(t, err)
 	require.Equal(t, 3, refund.TotalCount)
-	testkit.SameAmount(t, "-203.83", refund.RefundInfos[0].Amount)
-	assert.Equal(t, bought, refund.RefundInfos[0].BaseOrderID)
-	testkit.SameAmount(t, "70.07", refund.RefundInfos[1].Amount) // 11 of 32 days
-	testkit.SameAmount(t, "13.37", refund.RefundInfos[2].Amount) // the fee
+	testkit.SameAmount(t, "-203.83", refund.Refunds[0].Amount)
+	assert.Equal(t, bought, refund.Refunds[0].BaseOrderID)
+	testkit.SameAmount(t, "70.07", refund.Refunds[1].Amount) // 11 of 32 days
+	testkit.SameAmount(t, "13.37", refund.Refunds[2].Amount) // the fee
 	_, err = customer.Orders.GetRefund(ctx, &orders.GetRefundRequest{OrderID: bought})
 	testkit.RefusedWith(t, err, "CBC.99005026", nil, "")
 }
@@ -172,7 +172,7 @@ func TestSandboxPaymentInProgress(t *testing.T) {
 
 		got, err := customer.Orders.WaitUntil(ctx, id, orders.StatusProcessing, orders.StatusCompleted)
 		require.NoError(t, err)
-		assert.GreaterOrEqual(t, got.OrderInfo.PaymentTime.Sub(got.OrderInfo.CreateTime), 20*time.Second)
+		assert.GreaterOrEqual(t, got.Order.PaymentTime.Sub(got.Order.CreateTime), 20*time.Second)
 		_, err = customer.Orders.WaitUntil(ctx, id, orders.StatusCompleted)
 		require.NoError(t, err)
 		assert.Equal(t, 2, s.CallCount("PayOrders"))
@@ -191,7 +191,7 @@ func TestSandboxOrdersOfAReseller(t *testing.T) {
 	testkit.RefusedWith(t, err, "CBC.30000010", core.ErrNotFound, "")
 	got, err := distributor.Orders.WaitUntilFor(ctx, s.ID("reseller_one"), id, orders.StatusCompleted)
 	require.NoError(t, err)
-	assert.Equal(t, s.ID("reseller_one_customer"), got.OrderInfo.CustomerID)
+	assert.Equal(t, s.ID("reseller_one_customer"), got.Order.CustomerID)
 	_, err = distributor.Orders.List(ctx, &orders.ListRequest{IndirectPartnerID: s.ID("rival")})
 	testkit.RefusedWith(t, err, "CBC.99000037", core.ErrForbidden, "")
 }

@@ -47,7 +47,7 @@ func ExampleService_Pay() {
 	err := client.Orders.Pay(ctx, &orders.PayRequest{
 		OrderID:     "CS2606180630K7Q2M",
 		UseCoupon:   core.ChoiceYes,
-		CouponInfos: []orders.PayCoupon{{ID: "CP-1", Type: core.CouponTypePayCash}},
+		Coupons:     []orders.PayCoupon{{ID: "CP-1", Type: core.CouponTypePayCash}},
 		UseDiscount: core.ChoiceNo,
 	})
 	switch {
@@ -61,7 +61,7 @@ func ExampleService_Pay() {
 	order, err := client.Orders.WaitUntil(ctx, "CS2606180630K7Q2M", orders.StatusProcessing, orders.StatusCompleted)
 	switch {
 	case err == nil:
-		fmt.Println("paid, status", order.OrderInfo.Status)
+		fmt.Println("paid, status", order.Order.Status)
 	case errors.Is(err, core.ErrWrongState):
 		fmt.Println("not paid: the order was cancelled")
 	default:

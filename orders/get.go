@@ -54,7 +54,7 @@ type GetResponse struct {
 	// Number of line items of the order, over all pages.
 	TotalCount int `json:"total_count"`
 	// The order itself, the same on every page.
-	OrderInfo OrderDetail `json:"order_info"`
+	Order OrderDetail `json:"order_info"`
 	// Line items of this page.
 	OrderLineItems []LineItem `json:"order_line_items"`
 
@@ -63,7 +63,7 @@ type GetResponse struct {
 
 // Get returns one order with one page of its line items.
 //
-// Paging covers the line items only; OrderInfo comes with every page. Code CBC.30000010
+// Paging covers the line items only; Order comes with every page. Code CBC.30000010
 // means that the order is invalid or does not exist. Times are UTC, amounts yuan.
 //
 // Errors:
@@ -87,7 +87,7 @@ func (s *Service) AllLineItems(ctx context.Context, req *GetRequest, opts ...opt
 }
 
 // OrderDetail is one order, as Get returns it; a combined transaction carries its orders in
-// SubOrderInfos.
+// SubOrders.
 type OrderDetail struct {
 	// Id of the order.
 	OrderID string `json:"order_id"`
@@ -118,14 +118,14 @@ type OrderDetail struct {
 	// Id of the contract.
 	ContractID string `json:"contract_id"`
 	// Breakdown of the amount.
-	AmountInfo AmountInfo `json:"amount_info"`
+	Breakdown AmountBreakdown `json:"amount_info"`
 	// Who placed the order: the login name of the user, or a text for operations staff or the
 	// operations system.
 	UserName string `json:"user_name"`
 	// Deadline for the payment, UTC.
 	PendingPaymentEndTime time.Time `json:"pending_payment_end_time"`
 	// Orders of a combined transaction; empty for an ordinary order.
-	SubOrderInfos []SubOrderDetail `json:"sub_order_infos"`
+	SubOrders []SubOrderDetail `json:"sub_order_infos"`
 }
 
 // SubOrderDetail is one order of a combined transaction, as Get returns it.
@@ -159,7 +159,7 @@ type SubOrderDetail struct {
 	// Id of the contract.
 	ContractID string `json:"contract_id"`
 	// Breakdown of the amount.
-	AmountInfo AmountInfo `json:"amount_info"`
+	Breakdown AmountBreakdown `json:"amount_info"`
 	// Who placed the order: the login name of the user, or a text for operations staff or the
 	// operations system.
 	UserName string `json:"user_name"`
@@ -178,7 +178,7 @@ type LineItem struct {
 	// Id of the product.
 	ProductID string `json:"product_id"`
 	// Specification of the product.
-	ProductSpecDesc string `json:"product_spec_desc"`
+	ProductSpecDescription string `json:"product_spec_desc"`
 	// Unit of the period.
 	PeriodType core.PeriodType `json:"period_type"`
 	// Number of periods; not set for unsubscription orders.
@@ -194,7 +194,7 @@ type LineItem struct {
 	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
 	// Breakdown of the amount.
-	AmountInfo AmountInfo `json:"amount_info"`
+	Breakdown AmountBreakdown `json:"amount_info"`
 	// Currency code, such as CNY.
 	Currency string `json:"currency"`
 	// Category code of the product.
@@ -204,7 +204,7 @@ type LineItem struct {
 	// Code of the resource type in commercial terms.
 	CommercialResource string `json:"commercial_resource"`
 	// Product of the line item before a change.
-	BaseProductInfo Product `json:"base_product_info"`
+	BaseProduct Product `json:"base_product_info"`
 	// Id of the order that the line item belongs to.
 	OrderID string `json:"order_id"`
 }
@@ -214,7 +214,7 @@ type Product struct {
 	// Id of the product.
 	ProductID string `json:"product_id"`
 	// Specification of the product.
-	ProductSpecDesc string `json:"product_spec_desc"`
+	ProductSpecDescription string `json:"product_spec_desc"`
 	// Category code of the product.
 	CategoryCode string `json:"category_code"`
 	// Code of the service type that owns the product.

@@ -91,7 +91,7 @@ type ListResponse struct {
 	// Number of matching orders on all pages.
 	TotalCount int `json:"total_count"`
 	// Orders of this page.
-	OrderInfos []Order `json:"order_infos"`
+	Orders []Order `json:"order_infos"`
 
 	core.Metadata `json:"-"`
 }
@@ -120,10 +120,10 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Order, error] {
 	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
 		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResponse) ([]Order, int) { return a.OrderInfos, a.TotalCount })
+		func(a *ListResponse) ([]Order, int) { return a.Orders, a.TotalCount })
 }
 
-// Order is one order, as List returns it; a combined transaction carries its orders in SubOrderInfos.
+// Order is one order, as List returns it; a combined transaction carries its orders in SubOrders.
 type Order struct {
 	// Id of the order.
 	OrderID string `json:"order_id"`
@@ -154,13 +154,13 @@ type Order struct {
 	// Id of the contract.
 	ContractID string `json:"contract_id"`
 	// Breakdown of the amount.
-	AmountInfo AmountInfo `json:"amount_info"`
+	Breakdown AmountBreakdown `json:"amount_info"`
 	// Enterprise projects of the order.
 	EnterpriseProjects []EnterpriseProject `json:"enterprise_projects"`
 	// Orders of a combined transaction; empty for an ordinary order.
-	SubOrderInfos []SubOrder `json:"sub_order_infos"`
+	SubOrders []SubOrder `json:"sub_order_infos"`
 	// Whether and by whom the order was paid on the customer's behalf.
-	AgentPayInfo AgentPayInfo `json:"agent_pay_info"`
+	AgentPay AgentPay `json:"agent_pay_info"`
 }
 
 // SourceType says where an order came from.
@@ -194,16 +194,16 @@ const (
 	TypeFeeAdjustment  Type = 15 // fee adjustment
 )
 
-// AmountInfo breaks an amount down into discounts, coupons, stored-value cards and fees.
-type AmountInfo struct {
+// AmountBreakdown breaks an amount down into discounts, coupons, stored-value cards and fees.
+type AmountBreakdown struct {
 	// Discounts that were applied.
 	Discounts []DiscountItem `json:"discounts"`
 	// Paid by flexi-purchase coupons, in yuan.
-	FlexipurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
+	FlexiPurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
 	// Paid by cash coupons, in yuan.
 	CouponAmount decimal.Decimal `json:"coupon_amount"`
 	// Paid by stored-value cards, in yuan.
-	StoredCardAmount decimal.Decimal `json:"stored_card_amount"`
+	StoredValueCardAmount decimal.Decimal `json:"stored_card_amount"`
 	// Handling fee in yuan; unsubscription orders only.
 	CommissionAmount decimal.Decimal `json:"commission_amount"`
 	// Amount already consumed, in yuan; unsubscription orders only.
@@ -285,13 +285,13 @@ type SubOrder struct {
 	// Id of the contract.
 	ContractID string `json:"contract_id"`
 	// Breakdown of the amount.
-	AmountInfo AmountInfo `json:"amount_info"`
+	Breakdown AmountBreakdown `json:"amount_info"`
 	// Enterprise projects of the order.
 	EnterpriseProjects []EnterpriseProject `json:"enterprise_projects"`
 }
 
-// AgentPayInfo says whether somebody else paid for the order, and who.
-type AgentPayInfo struct {
+// AgentPay says whether somebody else paid for the order, and who.
+type AgentPay struct {
 	// Account id of the payer.
 	PayingAgentID string `json:"paying_agent_id"`
 	// Whether the order was paid on the customer's behalf.

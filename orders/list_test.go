@@ -58,7 +58,7 @@ func TestList(t *testing.T) {
 	}, "")
 	testkit.Equal(t, &orders.ListResponse{
 		TotalCount: 2,
-		OrderInfos: []orders.Order{{
+		Orders: []orders.Order{{
 			OrderID:             orderID,
 			CustomerID:          linda,
 			ServiceTypeCode:     "hws.service.type.ec2",
@@ -72,16 +72,16 @@ func TestList(t *testing.T) {
 			CreateTime:          utc("2026-06-18T06:30:12Z"),
 			PaymentTime:         utc("2026-06-18T06:31:40Z"),
 			Currency:            "CNY",
-			AmountInfo: orders.AmountInfo{
+			Breakdown: orders.AmountBreakdown{
 				Discounts: []orders.DiscountItem{
 					{DiscountType: orders.DiscountItemTypePartner, DiscountAmount: yuan("265.44")},
 					{DiscountType: orders.DiscountItemTypeCashCoupon, DiscountAmount: yuan("100")},
 				},
-				CouponAmount:     yuan("100"),
-				StoredCardAmount: yuan("0.00000001"),
+				CouponAmount:          yuan("100"),
+				StoredValueCardAmount: yuan("0.00000001"),
 			},
 			EnterpriseProjects: []orders.EnterpriseProject{{ID: "0", Name: "default"}},
-			AgentPayInfo:       orders.AgentPayInfo{PayingAgentID: partner, IsAgentPay: true},
+			AgentPay:           orders.AgentPay{PayingAgentID: partner, IsAgentPay: true},
 		}, {
 			OrderID:             "CB2606190900ZZT41",
 			CustomerID:          haoyu,
@@ -94,7 +94,7 @@ func TestList(t *testing.T) {
 			CreateTime:          utc("2026-06-19T09:00:00Z"),
 			Currency:            "CNY",
 			ContractID:          "HT-2026-0088",
-			SubOrderInfos: []orders.SubOrder{{
+			SubOrders: []orders.SubOrder{{
 				OrderID:             "CS2606190900A0001",
 				CustomerID:          haoyu,
 				ServiceTypeCode:     "hws.service.type.ebs",
@@ -108,7 +108,7 @@ func TestList(t *testing.T) {
 				CreateTime:          utc("2026-06-19T09:00:00Z"),
 				Currency:            "CNY",
 				ContractID:          "HT-2026-0088",
-				AmountInfo:          orders.AmountInfo{CouponAmount: yuan("1.5")},
+				Breakdown:           orders.AmountBreakdown{CouponAmount: yuan("1.5")},
 				EnterpriseProjects:  []orders.EnterpriseProject{{ID: "c3d1f5a2-7b64-4a0e-9d5b-0f6c2a1e8b77", Name: "研发"}},
 			}},
 		}},
@@ -123,17 +123,17 @@ func TestListTakesOddAnswers(t *testing.T) {
 	platform.Sent(nil, "")
 	testkit.Equal(t, &orders.ListResponse{
 		TotalCount: 1,
-		OrderInfos: []orders.Order{{
+		Orders: []orders.Order{{
 			OrderID:             "20260618",
 			Status:              14,
 			OrderType:           16,
 			SourceType:          9,
 			AmountAfterDiscount: yuan("0.1"),
-			AmountInfo: orders.AmountInfo{
+			Breakdown: orders.AmountBreakdown{
 				CouponAmount: yuan("2.5"),
 				Discounts:    []orders.DiscountItem{{DiscountType: "700", DiscountAmount: yuan("15")}},
 			},
-			AgentPayInfo: orders.AgentPayInfo{IsAgentPay: true},
+			AgentPay: orders.AgentPay{IsAgentPay: true},
 		}},
 	}, got)
 }

@@ -22,14 +22,14 @@ var opPay = transport.Operation{
 type PayRequest struct {
 	// Order to pay, from List or from resources.Renew. Required, at most 64 characters.
 	OrderID string `json:"order_id"`
-	// Whether to pay with coupons; with Yes CouponInfos is required. Required.
+	// Whether to pay with coupons; with Yes Coupons is required. Required.
 	UseCoupon core.Choice `json:"use_coupon"`
-	// Whether to pay with a discount; with Yes DiscountInfos is required. Required.
+	// Whether to pay with a discount; with Yes Discounts is required. Required.
 	UseDiscount core.Choice `json:"use_discount"`
 	// Coupons to use, 1 to 3 different ones from ListCoupons; leave empty when UseCoupon is No.
-	CouponInfos []PayCoupon `json:"coupon_infos,omitzero"`
+	Coupons []PayCoupon `json:"coupon_infos,omitzero"`
 	// The one discount to use, from ListDiscounts; leave empty when UseDiscount is No.
-	DiscountInfos []PayDiscount `json:"discount_infos,omitzero"`
+	Discounts []PayDiscount `json:"discount_infos,omitzero"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -41,18 +41,18 @@ func (r *PayRequest) Validate() error {
 	c.String("order_id", r.OrderID).Required().Max(64)
 	check.Enum(c, "use_coupon", r.UseCoupon, yesNoValues...).Required()
 	check.Enum(c, "use_discount", r.UseDiscount, yesNoValues...).Required()
-	check.List(c, "coupon_infos", r.CouponInfos).
+	check.List(c, "coupon_infos", r.Coupons).
 		RequiredIf(r.UseCoupon == core.ChoiceYes, "use_coupon is YES").ForbiddenIf(r.UseCoupon == core.ChoiceNo, "use_coupon is NO").
 		Max(3)
-	for i := range r.CouponInfos {
-		r.CouponInfos[i].check(c.At("coupon_infos", i))
+	for i := range r.Coupons {
+		r.Coupons[i].check(c.At("coupon_infos", i))
 	}
-	check.Unique(c, "coupon_infos", "id", r.CouponInfos, func(v PayCoupon) string { return v.ID })
-	check.List(c, "discount_infos", r.DiscountInfos).
+	check.Unique(c, "coupon_infos", "id", r.Coupons, func(v PayCoupon) string { return v.ID })
+	check.List(c, "discount_infos", r.Discounts).
 		RequiredIf(r.UseDiscount == core.ChoiceYes, "use_discount is YES").ForbiddenIf(r.UseDiscount == core.ChoiceNo, "use_discount is NO").
 		Max(1)
-	for i := range r.DiscountInfos {
-		r.DiscountInfos[i].check(c.At("discount_infos", i))
+	for i := range r.Discounts {
+		r.Discounts[i].check(c.At("discount_infos", i))
 	}
 	return c.Err()
 }
@@ -68,8 +68,8 @@ func (r *PayRequest) Validate() error {
 // enterprise member the master's usable coupons are applied automatically; paying by hand
 // creates an order that the master has to pay, automatic payment is made by the master.
 //
-// ListCoupons and ListDiscounts tell what can be used. CouponInfos is required when
-// UseCoupon is Yes and must be empty when it is No; DiscountInfos and UseDiscount
+// ListCoupons and ListDiscounts tell what can be used. Coupons is required when
+// UseCoupon is Yes and must be empty when it is No; Discounts and UseDiscount
 // likewise. An order with a price-adjustment discount (core.DiscountTypePriceAdjustment) must
 // be paid with it. A coupon can exclude discounts through its UseLimits:
 //   - simultaneousUseWithEmpowerDiscount 0 excludes partner-granted discounts

@@ -25,16 +25,16 @@ func TestPay(t *testing.T) {
 			`{"order_id":"CS2606180630K7Q2M","use_coupon":"NO","use_discount":"NO"}`},
 		{"with coupons and a promotion", orders.PayRequest{
 			OrderID: orderID, UseCoupon: core.ChoiceYes, UseDiscount: core.ChoiceYes,
-			CouponInfos: []orders.PayCoupon{
+			Coupons: []orders.PayCoupon{
 				{ID: "CP1", Type: core.CouponTypePayDiscount}, {ID: "CP2", Type: core.CouponTypePayCash}, {ID: "CP3", Type: core.CouponTypePayStoredValueCard},
 			},
-			DiscountInfos: []orders.PayDiscount{{ID: "DS1", Type: core.DiscountTypePromotion}},
+			Discounts: []orders.PayDiscount{{ID: "DS1", Type: core.DiscountTypePromotion}},
 		}, `{"order_id":"CS2606180630K7Q2M","use_coupon":"YES","use_discount":"YES",
 			"coupon_infos":[{"id":"CP1","type":300},{"id":"CP2","type":301},{"id":"CP3","type":303}],
 			"discount_infos":[{"id":"DS1","type":0}]}`},
 		{"with a price adjustment", orders.PayRequest{
 			OrderID: orderID, UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceYes,
-			DiscountInfos: []orders.PayDiscount{{ID: "DS2", Type: core.DiscountTypePriceAdjustment}},
+			Discounts: []orders.PayDiscount{{ID: "DS2", Type: core.DiscountTypePriceAdjustment}},
 		}, `{"order_id":"CS2606180630K7Q2M","use_coupon":"NO","use_discount":"YES","discount_infos":[{"id":"DS2","type":609}]}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -91,21 +91,21 @@ func TestPayTraps(t *testing.T) {
 		req    orders.PayRequest
 		broken []string
 	}{
-		{"three coupons and a discount", orders.PayRequest{UseCoupon: yes, UseDiscount: yes, CouponInfos: coupons("1", "2", "3"), DiscountInfos: discounts("1")}, nil},
+		{"three coupons and a discount", orders.PayRequest{UseCoupon: yes, UseDiscount: yes, Coupons: coupons("1", "2", "3"), Discounts: discounts("1")}, nil},
 		{"neither said", orders.PayRequest{}, []string{"use_coupon", "use_discount"}},
-		{"neither said, both listed", orders.PayRequest{CouponInfos: coupons("1"), DiscountInfos: discounts("1")}, []string{"use_coupon", "use_discount"}},
+		{"neither said, both listed", orders.PayRequest{Coupons: coupons("1"), Discounts: discounts("1")}, []string{"use_coupon", "use_discount"}},
 		{"another word", orders.PayRequest{UseCoupon: "yes", UseDiscount: "true"}, []string{"use_coupon", "use_discount"}},
-		{"coupons without use", orders.PayRequest{UseCoupon: no, UseDiscount: no, CouponInfos: coupons("1")}, []string{"coupon_infos"}},
+		{"coupons without use", orders.PayRequest{UseCoupon: no, UseDiscount: no, Coupons: coupons("1")}, []string{"coupon_infos"}},
 		{"use without coupons", orders.PayRequest{UseCoupon: yes, UseDiscount: no}, []string{"coupon_infos"}},
-		{"four coupons", orders.PayRequest{UseCoupon: yes, UseDiscount: no, CouponInfos: coupons("1", "2", "3", "4")}, []string{"coupon_infos"}},
-		{"a coupon twice", orders.PayRequest{UseCoupon: yes, UseDiscount: no, CouponInfos: coupons("1", "2", "1")}, []string{"coupon_infos[2].id"}},
-		{"a coupon without id", orders.PayRequest{UseCoupon: yes, UseDiscount: no, CouponInfos: coupons("")}, []string{"coupon_infos[0].id"}},
+		{"four coupons", orders.PayRequest{UseCoupon: yes, UseDiscount: no, Coupons: coupons("1", "2", "3", "4")}, []string{"coupon_infos"}},
+		{"a coupon twice", orders.PayRequest{UseCoupon: yes, UseDiscount: no, Coupons: coupons("1", "2", "1")}, []string{"coupon_infos[2].id"}},
+		{"a coupon without id", orders.PayRequest{UseCoupon: yes, UseDiscount: no, Coupons: coupons("")}, []string{"coupon_infos[0].id"}},
 		{"a coupon type that is not for payments", orders.PayRequest{UseCoupon: yes, UseDiscount: no,
-			CouponInfos: []orders.PayCoupon{{ID: "1", Type: core.CouponTypeCash}, {ID: "2"}}}, []string{"coupon_infos[0].type", "coupon_infos[1].type"}},
-		{"discount without use", orders.PayRequest{UseCoupon: no, UseDiscount: no, DiscountInfos: discounts("1")}, []string{"discount_infos"}},
+			Coupons: []orders.PayCoupon{{ID: "1", Type: core.CouponTypeCash}, {ID: "2"}}}, []string{"coupon_infos[0].type", "coupon_infos[1].type"}},
+		{"discount without use", orders.PayRequest{UseCoupon: no, UseDiscount: no, Discounts: discounts("1")}, []string{"discount_infos"}},
 		{"use without discount", orders.PayRequest{UseCoupon: no, UseDiscount: yes}, []string{"discount_infos"}},
-		{"two discounts", orders.PayRequest{UseCoupon: no, UseDiscount: yes, DiscountInfos: discounts("1", "2")}, []string{"discount_infos"}},
-		{"unknown discount type", orders.PayRequest{UseCoupon: no, UseDiscount: yes, DiscountInfos: []orders.PayDiscount{{ID: "1", Type: 607}}}, []string{"discount_infos[0].type"}},
+		{"two discounts", orders.PayRequest{UseCoupon: no, UseDiscount: yes, Discounts: discounts("1", "2")}, []string{"discount_infos"}},
+		{"unknown discount type", orders.PayRequest{UseCoupon: no, UseDiscount: yes, Discounts: []orders.PayDiscount{{ID: "1", Type: 607}}}, []string{"discount_infos[0].type"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			test.req.OrderID = orderID

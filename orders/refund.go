@@ -47,7 +47,7 @@ type GetRefundResponse struct {
 	// Number of entries.
 	TotalCount int `json:"total_count"`
 	// Amounts of the refund, with their resources and original orders.
-	RefundInfos []RefundItem `json:"refund_infos"`
+	Refunds []RefundItem `json:"refund_infos"`
 
 	core.Metadata `json:"-"`
 }

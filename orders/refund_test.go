@@ -23,7 +23,7 @@ func TestGetRefund(t *testing.T) {
 	platform.Sent(url.Values{"order_id": {"CS2607010811T0001"}, "customer_id": {linda}, "indirect_partner_id": {yunfan}}, "")
 	testkit.Equal(t, &orders.GetRefundResponse{
 		TotalCount: 2,
-		RefundInfos: []orders.RefundItem{{
+		Refunds: []orders.RefundItem{{
 			ID:               "RF2607010001",
 			Amount:           yuan("-812.34567891"),
 			MeasureID:        core.AmountUnitYuan,
@@ -53,8 +53,8 @@ func TestGetRefundTakesOddAnswers(t *testing.T) {
 	require.NoError(t, err)
 	platform.Sent(url.Values{"order_id": {orderID}}, "") // all that a customer sends
 	testkit.Equal(t, &orders.GetRefundResponse{
-		TotalCount:  1,
-		RefundInfos: []orders.RefundItem{{ID: "1", Amount: yuan("-812.34567891"), MeasureID: core.AmountUnitYuan}},
+		TotalCount: 1,
+		Refunds:    []orders.RefundItem{{ID: "1", Amount: yuan("-812.34567891"), MeasureID: core.AmountUnitYuan}},
 	}, got)
 }
 

@@ -49,7 +49,7 @@ func (s *Service) waitUntil(ctx context.Context, req GetRequest, statuses []Stat
 			return false, err
 		}
 		last = answer
-		status := answer.OrderInfo.Status
+		status := answer.Order.Status
 		if slices.Contains(statuses, status) {
 			return true, nil
 		}
@@ -61,7 +61,7 @@ func (s *Service) waitUntil(ctx context.Context, req GetRequest, statuses []Stat
 	if err != nil {
 		seen := ""
 		if last != nil {
-			seen = ", last seen " + statusTexts([]Status{last.OrderInfo.Status})
+			seen = ", last seen " + statusTexts([]Status{last.Order.Status})
 		}
 		return last, fmt.Errorf("orders.WaitUntil: order %s%s: %w", req.OrderID, seen, err)
 	}

@@ -105,8 +105,8 @@ func TestWaitUntil(t *testing.T) {
 				platform := &lifecycle{statuses: test.statuses}
 				got, err := platform.client(t).Orders.WaitUntil(t.Context(), orderID, test.until...)
 				require.NotNil(t, got)
-				assert.Equal(t, test.seen, got.OrderInfo.Status)
-				assert.Equal(t, orderID, got.OrderInfo.OrderID)
+				assert.Equal(t, test.seen, got.Order.Status)
+				assert.Equal(t, orderID, got.Order.OrderID)
 				assert.Len(t, platform.asked, test.asks)
 				if test.err == "" {
 					require.NoError(t, err)
@@ -130,7 +130,7 @@ func TestWaitUntilAsksLessAndLessOften(t *testing.T) {
 		assert.Equal(t, 2*time.Minute, time.Since(start), "the deadline ends the wait at once")
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
 		assert.ErrorContains(t, err, "orders.WaitUntil: order "+orderID+", last seen 6 (pending payment): ")
-		assert.Equal(t, orders.StatusPendingPayment, got.OrderInfo.Status)
+		assert.Equal(t, orders.StatusPendingPayment, got.Order.Status)
 
 		require.Greater(t, len(platform.asked), 5)
 		assert.Equal(t, start, platform.asked[0], "asks before it waits")
@@ -175,7 +175,7 @@ func TestWaitUntilEndsWithTheErrorOfGet(t *testing.T) {
 		assert.ErrorIs(t, err, core.ErrUnavailable)
 		assert.ErrorContains(t, err, "last seen 3 (processing): orders.Get: HTTP 500 CBC.0999")
 		assert.Empty(t, core.OutcomeOf(err), "a wait changes nothing")
-		assert.Equal(t, orders.StatusProcessing, got.OrderInfo.Status)
+		assert.Equal(t, orders.StatusProcessing, got.Order.Status)
 	})
 }
 
@@ -185,7 +185,7 @@ func TestWaitUntilForNamesTheReseller(t *testing.T) {
 	got, err := testkit.Client(t, platform).Orders.WaitUntilFor(t.Context(), yunfan, orderID, orders.StatusCompleted)
 	require.NoError(t, err)
 	platform.Sent(url.Values{"indirect_partner_id": {yunfan}}, "")
-	assert.Equal(t, orders.StatusCompleted, got.OrderInfo.Status)
+	assert.Equal(t, orders.StatusCompleted, got.Order.Status)
 }
 
 func TestWaitUntilNeedsAnOrder(t *testing.T) {

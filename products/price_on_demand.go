@@ -52,13 +52,13 @@ type PriceOnDemandResponse struct {
 	// Total discount, in yuan.
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
 	// Total list price, in yuan.
-	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	OfficialAmount decimal.Decimal `json:"official_website_amount"`
 	// Unit of the amounts.
 	MeasureID core.AmountUnit `json:"measure_id"`
 	// Currency of the amounts; empty means yuan.
 	Currency core.Currency `json:"currency"`
 	// Price of each product.
-	ProductRatingResults []OnDemandPrice `json:"product_rating_results"`
+	Products []OnDemandPrice `json:"product_rating_results"`
 
 	core.Metadata `json:"-"`
 }
@@ -70,9 +70,9 @@ type PriceOnDemandResponse struct {
 // without discount data, not an error. When several discounts exist, the commercial one
 // comes first.
 //
-// An ECS server for one hour is, for example, ResourceSpec c6.large.2.linux with
+// An ECS server for one hour is, for example, ResourceSpecCode c6.large.2.linux with
 // UsageFactor Duration, UsageValue 1 and UsageMeasureID 4 (hour); a disk also needs
-// ResourceSize and SizeMeasureID 17.
+// ResourceSize and ResourceSizeMeasureID 17.
 //
 // CBC.99006006 means that no product matches: service type, resource type, specification
 // and region are looked up together, and all four must be right. CBC.99006074 means an
@@ -91,23 +91,23 @@ type OnDemandProduct struct {
 	// characters.
 	ID string `json:"id"`
 	// Service type code, from ListServiceTypes. Required, at most 400 characters.
-	CloudServiceType string `json:"cloud_service_type"`
+	ServiceTypeCode string `json:"cloud_service_type"`
 	// Resource type code, from ListResourceTypes. Required, at most 400 characters.
-	ResourceType string `json:"resource_type"`
+	ResourceTypeCode string `json:"resource_type"`
 	// Specification code: for ECS the flavor with .win or .linux added; for bandwidth 12_bgp or
 	// 12_sbgp (by traffic), 19_bgp, 19_sbgp or 19_share (by size); for public IPs 5_bgp or 5_sbgp; for
 	// disks SATA, SAS, GPSSD or SSD. Required, at most 400 characters.
-	ResourceSpec string `json:"resource_spec"`
+	ResourceSpecCode string `json:"resource_spec"`
 	// Region, e.g. cn-north-1. Required, at most 64 characters.
-	Region string `json:"region"`
+	RegionCode string `json:"region"`
 	// Availability zone; empty means any. At most 64 characters.
-	AvailabilityZone string `json:"available_zone,omitzero"`
+	AvailabilityZoneCode string `json:"available_zone,omitzero"`
 	// Size; must be set for a product sold by size (disk, bandwidth), otherwise 0. 1 to 214783647.
 	ResourceSize int `json:"resource_size,omitzero"`
 	// Unit of ResourceSize: 14 pieces (times), 15 Mbps for bandwidth, 17 GB for disks, others as
 	// ListMeasureUnits has them; must be set for a product sold by size (disk, bandwidth), otherwise
 	// nil. 0 to 214783647.
-	SizeMeasureID *int `json:"size_measure_id,omitzero"`
+	ResourceSizeMeasureID *int `json:"size_measure_id,omitzero"`
 	// Billing factor, e.g. Duration or upflow; not case-sensitive. Required, at most 400 characters.
 	UsageFactor string `json:"usage_factor"`
 	// Amount used, e.g. 1 for one hour; one left out is sent, and priced, as 0. Required.
@@ -121,13 +121,13 @@ type OnDemandProduct struct {
 
 func (v *OnDemandProduct) check(c *check.Checker) {
 	c.String("id", v.ID).Required().Max(64)
-	c.String("cloud_service_type", v.CloudServiceType).Required().Max(400)
-	c.String("resource_type", v.ResourceType).Required().Max(400)
-	c.String("resource_spec", v.ResourceSpec).Required().Max(400)
-	c.String("region", v.Region).Required().Max(64)
-	c.String("available_zone", v.AvailabilityZone).Max(64)
+	c.String("cloud_service_type", v.ServiceTypeCode).Required().Max(400)
+	c.String("resource_type", v.ResourceTypeCode).Required().Max(400)
+	c.String("resource_spec", v.ResourceSpecCode).Required().Max(400)
+	c.String("region", v.RegionCode).Required().Max(64)
+	c.String("available_zone", v.AvailabilityZoneCode).Max(64)
 	c.Int("resource_size", v.ResourceSize).Between(1, 214783647)
-	c.IntPtr("size_measure_id", v.SizeMeasureID).Between(0, 214783647)
+	c.IntPtr("size_measure_id", v.ResourceSizeMeasureID).Between(0, 214783647)
 	c.String("usage_factor", v.UsageFactor).Required().Max(400)
 	c.Int("usage_measure_id", v.UsageMeasureID).Between(0, 9999)
 	c.Int("subscription_num", v.SubscriptionNum).Required().Between(1, 10000)
@@ -144,11 +144,11 @@ type OnDemandPrice struct {
 	// Discount, in yuan: list price minus price after discount.
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
 	// List price, in yuan.
-	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	OfficialAmount decimal.Decimal `json:"official_website_amount"`
 	// Unit of the amounts.
 	MeasureID core.AmountUnit `json:"measure_id"`
 	// Discounts within the price, promotions included.
-	DiscountRatingResults []OnDemandDiscount `json:"discount_rating_results"`
+	Discounts []OnDemandDiscount `json:"discount_rating_results"`
 }
 
 // OnDemandDiscount is one discount within the price of a pay-per-use product.

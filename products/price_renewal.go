@@ -30,7 +30,7 @@ type PriceRenewalRequest struct {
 	// Number of periods: 1 to 11 months, or 1 to 3 years. Required.
 	PeriodNum int `json:"period_num"`
 	// Whether to price attached resources too; default false.
-	IncludeRelativeResources bool `json:"include_relative_resources,omitzero"`
+	IncludeRelatedResources bool `json:"include_relative_resources,omitzero"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -54,11 +54,11 @@ type PriceRenewalResponse struct {
 	// Currency of the amounts; empty means yuan.
 	Currency core.Currency `json:"currency"`
 	// Renewal price of each resource.
-	RenewInquiryResults []RenewalPrice `json:"renew_inquiry_results"`
+	Prices []RenewalPrice `json:"renew_inquiry_results"`
 	// List price.
-	OfficialWebsiteRatingResult RenewalListPrice `json:"official_website_rating_result"`
+	ListPrice RenewalListPrice `json:"official_website_rating_result"`
 	// One offer for each discount that applies; may be empty.
-	OptionalDiscountRatingResults []RenewalOffer `json:"optional_discount_rating_results"`
+	Offers []RenewalOffer `json:"optional_discount_rating_results"`
 	// Resources that could not be priced.
 	FailedResources []FailedResource `json:"fail_resource_infos"`
 
@@ -89,7 +89,7 @@ func (s *Service) PriceRenewal(ctx context.Context, req *PriceRenewalRequest, op
 func (r *PriceRenewalResponse) Err() error {
 	failures := make([]core.Failure, len(r.FailedResources))
 	for i, failed := range r.FailedResources {
-		failures[i] = core.Failure{ID: failed.ResourceID, Code: failed.ErrorCode, Message: failed.ErrorMsg}
+		failures[i] = core.Failure{ID: failed.ResourceID, Code: failed.ErrorCode, Message: failed.ErrorMessage}
 	}
 	return core.Partial(opPriceRenewal.Name, failures)
 }
@@ -97,11 +97,11 @@ func (r *PriceRenewalResponse) Err() error {
 // BestOffer returns the offer that the platform marks as the best, or nil when no discount
 // applies: the customer then pays the list price.
 func (r *PriceRenewalResponse) BestOffer() *RenewalOffer {
-	i := slices.IndexFunc(r.OptionalDiscountRatingResults, func(o RenewalOffer) bool { return o.BestOffer == BestOfferYes })
+	i := slices.IndexFunc(r.Offers, func(o RenewalOffer) bool { return o.BestOffer == BestOfferYes })
 	if i < 0 {
 		return nil
 	}
-	return &r.OptionalDiscountRatingResults[i]
+	return &r.Offers[i]
 }
 
 // RenewalPrice is the renewal price of one resource.
@@ -115,9 +115,9 @@ type RenewalPrice struct {
 // RenewalListPrice is the list price of a renewal inquiry.
 type RenewalListPrice struct {
 	// List price of the whole inquiry, in yuan.
-	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	OfficialAmount decimal.Decimal `json:"official_website_amount"`
 	// Installment list price, in yuan.
-	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
+	InstallmentOfficialAmount decimal.Decimal `json:"installment_official_website_amount"`
 	// Unit of the installment period, nil without installments.
 	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }
@@ -126,10 +126,10 @@ type RenewalListPrice struct {
 type RenewalOffer struct {
 	// Discount id.
 	DiscountID string `json:"discount_id"`
-	// Price after discount, in yuan: OfficialWebsiteAmount minus DiscountAmount.
+	// Price after discount, in yuan: OfficialAmount minus DiscountAmount.
 	Amount decimal.Decimal `json:"amount"`
 	// List price, in yuan.
-	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	OfficialAmount decimal.Decimal `json:"official_website_amount"`
 	// Discount, in yuan.
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
 	// Who grants the discount.
@@ -139,7 +139,7 @@ type RenewalOffer struct {
 	// Whether this is the offer with the largest saving.
 	BestOffer BestOffer `json:"best_offer"`
 	// Installment list price, in yuan.
-	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
+	InstallmentOfficialAmount decimal.Decimal `json:"installment_official_website_amount"`
 	// Installment discount, in yuan.
 	InstallmentOfficialDiscountAmount decimal.Decimal `json:"installment_official_discount_amount"`
 	// Installment price after discount, in yuan: list price minus discount.
@@ -153,7 +153,7 @@ type FailedResource struct {
 	// Error code.
 	ErrorCode string `json:"error_code"`
 	// Error text.
-	ErrorMsg string `json:"error_msg"`
+	ErrorMessage string `json:"error_msg"`
 	// Resource that could not be priced.
 	ResourceID string `json:"resource_id"`
 }

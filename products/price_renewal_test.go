@@ -33,41 +33,41 @@ func TestPriceRenewal(t *testing.T) {
 		Call: func(ctx context.Context, c *partnerbss.Client) (*products.PriceRenewalResponse, error) {
 			return c.Products.PriceRenewal(ctx, &products.PriceRenewalRequest{
 				ResourceIDs: []string{server, disk, expired},
-				PeriodType:  core.PeriodTypeYear, PeriodNum: 3, IncludeRelativeResources: true,
+				PeriodType:  core.PeriodTypeYear, PeriodNum: 3, IncludeRelatedResources: true,
 			})
 		},
 		Fixture: "PriceRenewal.json",
 		Want: products.PriceRenewalResponse{
 			Currency: core.CurrencyCNY,
-			RenewInquiryResults: []products.RenewalPrice{
+			Prices: []products.RenewalPrice{
 				{ResourceID: server, Amount: yuan("183.26")}, {ResourceID: disk, Amount: yuan("23.8")},
 			},
-			OfficialWebsiteRatingResult: products.RenewalListPrice{OfficialWebsiteAmount: yuan("243.6")},
-			OptionalDiscountRatingResults: []products.RenewalOffer{
+			ListPrice: products.RenewalListPrice{OfficialAmount: yuan("243.6")},
+			Offers: []products.RenewalOffer{
 				{
-					DiscountID: "b6ffa4d3c0a04c1f9ea85021f67a59dd", Amount: yuan("219.24"), OfficialWebsiteAmount: yuan("243.6"),
+					DiscountID: "b6ffa4d3c0a04c1f9ea85021f67a59dd", Amount: yuan("219.24"), OfficialAmount: yuan("243.6"),
 					DiscountAmount: yuan("24.36"), DiscountType: products.DiscountTypeCommercial, DiscountName: "华为云商务折扣",
 				},
 				{
-					DiscountID: "3f1c2b4a5d6e47809a1b2c3d4e5f6071", Amount: yuan("207.06"), OfficialWebsiteAmount: yuan("243.6"),
+					DiscountID: "3f1c2b4a5d6e47809a1b2c3d4e5f6071", Amount: yuan("207.06"), OfficialAmount: yuan("243.6"),
 					DiscountAmount: yuan("36.54"), DiscountType: products.DiscountTypePartnerRate, DiscountName: "伙伴设置折扣",
-					BestOffer:                        products.BestOfferYes,
-					InstallmentOfficialWebsiteAmount: yuan("20.3"), InstallmentOfficialDiscountAmount: yuan("3.045"),
+					BestOffer:                 products.BestOfferYes,
+					InstallmentOfficialAmount: yuan("20.3"), InstallmentOfficialDiscountAmount: yuan("3.045"),
 					InstallmentAmount: yuan("17.255"), InstallmentPeriodType: core.Ptr(core.PeriodTypeMonth),
 				},
 			},
 			FailedResources: []products.FailedResource{
-				{ErrorCode: "CBC.99003016", ErrorMsg: "资源已过期删除或者不存在。", ResourceID: expired},
+				{ErrorCode: "CBC.99003016", ErrorMessage: "资源已过期删除或者不存在。", ResourceID: expired},
 			},
 		},
 		OddFixture: "PriceRenewal_odd.json",
 		OddWant: products.PriceRenewalResponse{
-			Currency:            core.CurrencyUSD,
-			RenewInquiryResults: []products.RenewalPrice{{ResourceID: "301", Amount: yuan("183.26")}},
-			OfficialWebsiteRatingResult: products.RenewalListPrice{
-				OfficialWebsiteAmount: yuan("243.6"), InstallmentPeriodType: core.Ptr(core.PeriodTypeYear),
+			Currency: core.CurrencyUSD,
+			Prices:   []products.RenewalPrice{{ResourceID: "301", Amount: yuan("183.26")}},
+			ListPrice: products.RenewalListPrice{
+				OfficialAmount: yuan("243.6"), InstallmentPeriodType: core.Ptr(core.PeriodTypeYear),
 			},
-			OptionalDiscountRatingResults: []products.RenewalOffer{
+			Offers: []products.RenewalOffer{
 				{Amount: yuan("207.06"), DiscountType: 608, BestOffer: products.BestOfferYes},
 			},
 		},
@@ -94,7 +94,7 @@ func TestPriceRenewalErrListsWhatCouldNotBePriced(t *testing.T) {
 
 func TestBestOfferOfARenewal(t *testing.T) {
 	assert.Nil(t, (&products.PriceRenewalResponse{}).BestOffer())
-	price := &products.PriceRenewalResponse{OptionalDiscountRatingResults: []products.RenewalOffer{
+	price := &products.PriceRenewalResponse{Offers: []products.RenewalOffer{
 		{DiscountID: "a"}, {DiscountID: "b", BestOffer: products.BestOfferYes},
 	}}
 	best := price.BestOffer()

@@ -22,13 +22,13 @@ var opListResourceSpecs = transport.Operation{
 // ListResourceSpecsRequest holds the parameters of ListResourceSpecs.
 type ListResourceSpecsRequest struct {
 	// Service type code, from ListServiceTypes. Required, at most 64 characters.
-	CloudServiceType string `json:"cloud_service_type"`
+	ServiceTypeCode string `json:"cloud_service_type"`
 	// Resource type code, from ListResourceTypes. Required, at most 64 characters.
-	ResourceType string `json:"resource_type"`
+	ResourceTypeCode string `json:"resource_type"`
 	// Region, e.g. cn-north-1. Required, at most 64 characters.
 	RegionCode string `json:"region_code"`
 	// Way of billing. Required.
-	ChargeMode core.ChargingMode `json:"charge_mode,string"`
+	ChargingMode core.ChargingMode `json:"charge_mode,string"`
 	// Filters, at most one; empty means no filter.
 	Filters []ResourceSpecFilter `json:"filters,omitzero"`
 	// NextMarker of the page before; empty on the first page. At most 128 characters.
@@ -43,10 +43,10 @@ func (r *ListResourceSpecsRequest) Validate() error {
 		return check.Nil("products.ListResourceSpecsRequest")
 	}
 	c := check.New("products.ListResourceSpecsRequest")
-	c.String("cloud_service_type", r.CloudServiceType).Required().Max(64)
-	c.String("resource_type", r.ResourceType).Required().Max(64)
+	c.String("cloud_service_type", r.ServiceTypeCode).Required().Max(64)
+	c.String("resource_type", r.ResourceTypeCode).Required().Max(64)
 	c.String("region_code", r.RegionCode).Required().Max(64)
-	check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...).Required()
+	check.Enum(c, "charge_mode", r.ChargingMode, chargeModeValues...).Required()
 	check.List(c, "filters", r.Filters).Max(1)
 	for i := range r.Filters {
 		r.Filters[i].check(c.At("filters", i))
@@ -59,7 +59,7 @@ func (r *ListResourceSpecsRequest) Validate() error {
 // ListResourceSpecsResponse is the answer to ListResourceSpecs.
 type ListResourceSpecsResponse struct {
 	// Way to the next page.
-	PageInfo PageInfo `json:"page_info"`
+	Page Page `json:"page_info"`
 	// Specifications of this page.
 	ResourceSpecs []ResourceSpec `json:"cloud_service_basics"`
 
@@ -86,7 +86,7 @@ func (s *Service) AllResourceSpecs(ctx context.Context, req *ListResourceSpecsRe
 	return page.ByMarker(ctx, s.client, s.ListResourceSpecs, req, opts, 100,
 		func(r *ListResourceSpecsRequest) (*string, *int) { return &r.Marker, &r.Limit },
 		func(a *ListResourceSpecsResponse) ([]ResourceSpec, string) {
-			return a.ResourceSpecs, a.PageInfo.NextMarker
+			return a.ResourceSpecs, a.Page.NextMarker
 		})
 }
 
@@ -113,8 +113,8 @@ const (
 
 var filterKeyValues = []FilterKey{FilterKeyResourceSpec}
 
-// PageInfo leads to the next page of ListResourceSpecs.
-type PageInfo struct {
+// Page leads to the next page of ListResourceSpecs.
+type Page struct {
 	// Marker of the next page; empty on the last page.
 	NextMarker string `json:"next_marker"`
 }
@@ -122,19 +122,19 @@ type PageInfo struct {
 // ResourceSpec is one specification on sale.
 type ResourceSpec struct {
 	// Service type code.
-	CloudServiceType string `json:"cloud_service_type"`
+	ServiceTypeCode string `json:"cloud_service_type"`
 	// Service type name.
-	CloudServiceTypeName string `json:"cloud_service_type_name"`
+	ServiceTypeName string `json:"cloud_service_type_name"`
 	// Resource type code.
-	ResourceType string `json:"resource_type"`
+	ResourceTypeCode string `json:"resource_type"`
 	// Resource type name.
 	ResourceTypeName string `json:"resource_type_name"`
 	// Specification code.
-	ResourceSpec string `json:"resource_spec"`
+	ResourceSpecCode string `json:"resource_spec"`
 	// Specification name.
 	ResourceSpecName string `json:"resource_spec_name"`
 	// Way of billing.
-	ChargeMode core.ChargingMode `json:"charge_mode,string"`
+	ChargingMode core.ChargingMode `json:"charge_mode,string"`
 	// Region.
 	RegionCode string `json:"region_code"`
 }

@@ -57,7 +57,7 @@ func (r *ListRequest) Validate() error {
 // ListResponse is the answer to List.
 type ListResponse struct {
 	// Number of matching resellers on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// Resellers of this page.
 	IndirectPartners []Reseller `json:"indirect_partners"`
 
@@ -81,7 +81,7 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Reseller, error] {
 	return page.ByOffset(ctx, s.client, s.List, req, opts, 100,
 		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResponse) ([]Reseller, int) { return a.IndirectPartners, a.Count })
+		func(a *ListResponse) ([]Reseller, int) { return a.IndirectPartners, a.TotalCount })
 }
 
 // Reseller is one reseller of the distributor, as List returns it.

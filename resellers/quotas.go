@@ -111,7 +111,7 @@ type CouponQuota struct {
 	// When the quota expires, UTC.
 	ExpireTime time.Time `json:"expire_time"`
 	// Restrictions on the use of the quota.
-	LimitInfos []QuotaLimit `json:"limit_infos"`
+	Limits []QuotaLimit `json:"limit_infos"`
 	// Id of the reseller that holds the quota.
 	IndirectPartnerID string `json:"indirect_partner_id"`
 	// Account name of the reseller.

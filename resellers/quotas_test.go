@@ -48,7 +48,7 @@ func TestListCouponQuotas(t *testing.T) {
 			Currency:       core.CurrencyCNY,
 			EffectiveTime:  utc("2026-06-18T02:30:02Z"),
 			ExpireTime:     utc("2027-06-17T15:59:59Z"),
-			LimitInfos: []resellers.QuotaLimit{
+			Limits: []resellers.QuotaLimit{
 				{LimitKey: "subscribeType", LimitValues: []resellers.LimitValue{{Value1: "new"}, {Value1: "renew"}}},
 				{LimitKey: "maxDeductionRatio", LimitValues: []resellers.LimitValue{{Value1: "0.5"}}},
 			},
@@ -103,7 +103,7 @@ func TestListCouponQuotasTakesOddAnswers(t *testing.T) {
 			MeasureID:   core.AmountUnitYuan,
 			Currency:    "USD",
 			ExpireTime:  utc("2027-06-17T15:59:59Z"),
-			LimitInfos:  []resellers.QuotaLimit{{LimitKey: "cycleNum", LimitValues: []resellers.LimitValue{{Value1: "12", Value2: "3"}}}, {}},
+			Limits:      []resellers.QuotaLimit{{LimitKey: "cycleNum", LimitValues: []resellers.LimitValue{{Value1: "12", Value2: "3"}}}, {}},
 		}},
 	}, got)
 }

@@ -49,15 +49,15 @@ type ReclaimCouponQuotasResponse struct {
 	// Quotas that were not reclaimed, and why; the id is that of the reseller's quota.
 	ErrorDetails []ErrorDetail `json:"error_details"`
 	// Quotas that were reclaimed.
-	SimpleQuotaInfos []ReclaimedCouponQuota `json:"simple_quota_infos"`
+	Quotas []ReclaimedCouponQuota `json:"simple_quota_infos"`
 
 	core.Metadata `json:"-"`
 }
 
 // Err returns the quotas that were not reclaimed as a *core.PartialError, or nil when there
-// is none. Those in SimpleQuotaInfos were reclaimed all the same.
+// is none. Those in Quotas were reclaimed all the same.
 func (r *ReclaimCouponQuotasResponse) Err() error {
-	return partial(&opReclaimCouponQuotas, r.ErrorDetails, r.SimpleQuotaInfos, func(q ReclaimedCouponQuota) string { return q.QuotaID })
+	return partial(&opReclaimCouponQuotas, r.ErrorDetails, r.Quotas, func(q ReclaimedCouponQuota) string { return q.QuotaID })
 }
 
 // ReclaimCouponQuotas takes back coupon quotas that were issued to resellers.
@@ -65,7 +65,7 @@ func (r *ReclaimCouponQuotasResponse) Err() error {
 // No amount can be given: a quota is reclaimed as a whole.
 //
 // A successful call can be a partial success: ErrorDetails lists the quotas that were not
-// reclaimed and why, SimpleQuotaInfos those that were; Err of the response turns any
+// reclaimed and why, Quotas those that were; Err of the response turns any
 // failure into an error. The ID of an ErrorDetail is the id of the reseller's quota here,
 // not of the reseller. CBC.99000012 means that a quota does not exist or is in the wrong
 // state.

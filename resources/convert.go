@@ -53,7 +53,7 @@ type ConvertToOnDemandAtExpiryResponse struct {
 func (r *ConvertToOnDemandAtExpiryResponse) Err() error {
 	failures := make([]core.Failure, len(r.ErrorDetails))
 	for i, failed := range r.ErrorDetails {
-		failures[i] = core.Failure{ID: failed.ResourceID, Code: failed.ErrorCode, Message: failed.ErrorMsg}
+		failures[i] = core.Failure{ID: failed.ResourceID, Code: failed.ErrorCode, Message: failed.ErrorMessage}
 	}
 	return core.Partial(opConvertToOnDemandAtExpiry.Name, failures)
 }
@@ -89,7 +89,7 @@ type ConversionFailure struct {
 	// Error code of this resource.
 	ErrorCode string `json:"error_code"`
 	// Error text of this resource.
-	ErrorMsg string `json:"error_msg"`
+	ErrorMessage string `json:"error_msg"`
 	// ID of the resource that failed.
 	ResourceID string `json:"id"`
 }
@@ -147,7 +147,7 @@ func (r *ConvertToOnDemandNowResponse) Err() error {
 	var failures []core.Failure
 	for _, result := range r.Results {
 		if result.Result == ConversionOutcomeFail {
-			failures = append(failures, core.Failure{ID: result.ResourceID, Code: result.ErrorCode, Message: result.ErrorMsg})
+			failures = append(failures, core.Failure{ID: result.ResourceID, Code: result.ErrorCode, Message: result.ErrorMessage})
 		}
 	}
 	return core.Partial(opConvertToOnDemandNow.Name, failures)
@@ -179,7 +179,7 @@ type ConversionResult struct {
 	// Error code; set when Result is ConversionOutcomeFail.
 	ErrorCode string `json:"error_code"`
 	// Error text; set when Result is ConversionOutcomeFail.
-	ErrorMsg string `json:"error_msg"`
+	ErrorMessage string `json:"error_msg"`
 	// ID of the order; empty when Result is ConversionOutcomeFail.
 	OrderID string `json:"order_id"`
 }

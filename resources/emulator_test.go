@@ -51,11 +51,11 @@ func resourceID(t *testing.T, s *testkit.Sandbox, name string) string {
 func one(t *testing.T, s *testkit.Sandbox, name string) resources.Resource {
 	t.Helper()
 	answer, err := s.Client("customer_verified").Resources.List(t.Context(), &resources.ListRequest{
-		ResourceIDs: []string{resourceID(t, s, name)}, OnlyMainResource: core.ResourceScopeMain,
+		ResourceIDs: []string{resourceID(t, s, name)}, Scope: core.ResourceScopeMain,
 	})
 	require.NoError(t, err)
-	require.Len(t, answer.Data, 1)
-	return answer.Data[0]
+	require.Len(t, answer.Resources, 1)
+	return answer.Resources[0]
 }
 
 func TestSandboxListsResources(t *testing.T) {
@@ -71,11 +71,11 @@ func TestSandboxListsResources(t *testing.T) {
 	assert.Equal(t, 17, all[1].SpecSizeMeasureID)
 
 	soon, err := s.Client("customer_verified").Resources.List(ctx, &resources.ListRequest{
-		ExpireTimeEnd: testkit.SandboxStart.AddDate(0, 0, 25), StatusList: []resources.Status{resources.StatusInUse}, OnlyMainResource: core.ResourceScopeMain,
+		ExpireTimeEnd: testkit.SandboxStart.AddDate(0, 0, 25), Statuses: []resources.Status{resources.StatusInUse}, Scope: core.ResourceScopeMain,
 	})
 	require.NoError(t, err)
 	require.Equal(t, 1, soon.TotalCount)
-	assert.Equal(t, "web-1", soon.Data[0].ResourceName)
+	assert.Equal(t, "web-1", soon.Resources[0].ResourceName)
 
 	metered := testkit.Collect(t, seller.Resources.AllOnDemand(ctx, &resources.ListOnDemandRequest{CustomerID: s.ID("customer_verified")}))
 	require.Len(t, metered, 1)
@@ -237,7 +237,7 @@ func TestSandboxPackages(t *testing.T) {
 
 	day := core.Date{Year: 2026, Month: time.March, Day: 15}
 	records := testkit.Collect(t, customer.Resources.AllPackageUsageRecords(ctx, &resources.ListPackageUsageRecordsRequest{
-		DeductTimeBegin: day, DeductTimeEnd: day, ItemID: flow.ItemID, Limit: 2,
+		DeductDateBegin: day, DeductDateEnd: day, ItemID: flow.ItemID, Limit: 2,
 	}))
 	require.Len(t, records, 3)
 	testkit.SameAmount(t, "25", records[0].AvailableAmount)

@@ -64,7 +64,7 @@ var queries = []operation{
 	}},
 	{"ListPackageUsageRecords", http.MethodGet, recordsPath, func(ctx context.Context, s *resources.Service) error {
 		day := core.Date{Year: 2026, Month: 11, Day: 1}
-		return discard(s.ListPackageUsageRecords(ctx, &resources.ListPackageUsageRecordsRequest{DeductTimeBegin: day, DeductTimeEnd: day}))
+		return discard(s.ListPackageUsageRecords(ctx, &resources.ListPackageUsageRecordsRequest{DeductDateBegin: day, DeductDateEnd: day}))
 	}},
 }
 

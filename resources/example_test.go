@@ -74,7 +74,7 @@ func ExampleService_All() {
 
 	expiring := &resources.ListRequest{
 		CustomerID:      "0a7ae1a0b80d25f61f5bc00d2bb6b9e0",
-		StatusList:      []resources.Status{resources.StatusInUse},
+		Statuses:        []resources.Status{resources.StatusInUse},
 		ExpireTimeBegin: core.Date{Year: 2026, Month: 12, Day: 1}.Start(),
 		ExpireTimeEnd:   core.Date{Year: 2027, Month: 1, Day: 1}.Start(),
 	}

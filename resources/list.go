@@ -30,9 +30,9 @@ type ListRequest struct {
 	OrderID string `json:"order_id,omitzero"`
 	// Whether to leave attached resources out; unset means core.ResourceScopeAll. Ignored when ResourceIDs
 	// names an attached resource: only that one is returned then.
-	OnlyMainResource core.ResourceScope `json:"only_main_resource,omitzero"`
+	Scope core.ResourceScope `json:"only_main_resource,omitzero"`
 	// States to look for; empty means every state. At most 10 items.
-	StatusList []Status `json:"status_list,omitzero"`
+	Statuses []Status `json:"status_list,omitzero"`
 	// Records to skip, not pages; default 0.
 	Offset int `json:"offset,omitzero"`
 	// Records per page, 1 to 500; default 10.
@@ -59,9 +59,9 @@ func (r *ListRequest) Validate() error {
 		c.At("resource_ids", i).String("", v)
 	}
 	c.String("order_id", r.OrderID).Max(64)
-	check.Enum(c, "only_main_resource", r.OnlyMainResource, mainResourceFilterValues...)
-	check.List(c, "status_list", r.StatusList).Max(10)
-	for i, v := range r.StatusList {
+	check.Enum(c, "only_main_resource", r.Scope, mainResourceFilterValues...)
+	check.List(c, "status_list", r.Statuses).Max(10)
+	for i, v := range r.Statuses {
 		check.Enum(c.At("status_list", i), "", v, statusValues...).Required()
 	}
 	c.Int("offset", r.Offset).Between(0, 2147483646)
@@ -76,7 +76,7 @@ func (r *ListRequest) Validate() error {
 // ListResponse is the answer to List.
 type ListResponse struct {
 	// Resources of this page.
-	Data []Resource `json:"data"`
+	Resources []Resource `json:"data"`
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 
@@ -111,7 +111,7 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Resource, error] {
 	return page.ByOffset(ctx, s.client, s.List, req, opts, 500,
 		func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListResponse) ([]Resource, int) { return a.Data, a.TotalCount })
+		func(a *ListResponse) ([]Resource, int) { return a.Resources, a.TotalCount })
 }
 
 // Resource is one yearly/monthly resource of a customer, as List returns it.
@@ -151,7 +151,7 @@ type Resource struct {
 	// What happens at expiry; only ExpirePolicyAutoRenew means automatic renewal.
 	ExpirePolicy ExpirePolicy `json:"expire_policy"`
 	// Spec description, parts joined by a vertical bar.
-	ProductSpecDesc string `json:"product_spec_desc"`
+	ProductSpecDescription string `json:"product_spec_desc"`
 	// Size of a linear product, such as a disk; the unit is SpecSizeMeasureID.
 	SpecSize decimal.Decimal `json:"spec_size"`
 	// Unit of SpecSize, see products.ListMeasureUnits (17 is GB).

@@ -42,7 +42,7 @@ type ListPackagesRequest struct {
 	// Records per page, 1 to 1000; default 10.
 	Limit int `json:"limit,omitzero"`
 	// Cloud service type codes, in any letter case; empty means no filter. At most 10 items.
-	ServiceTypeCodeList []string `json:"service_type_code_list,omitzero"`
+	ServiceTypeCodes []string `json:"service_type_code_list,omitzero"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -59,8 +59,8 @@ func (r *ListPackagesRequest) Validate() error {
 	check.EnumPtr(c, "status", r.Status, packageStatusValues...)
 	c.Int("offset", r.Offset).Between(0, 999999)
 	c.Int("limit", r.Limit).Between(1, 1000)
-	check.List(c, "service_type_code_list", r.ServiceTypeCodeList).Max(10)
-	for i, v := range r.ServiceTypeCodeList {
+	check.List(c, "service_type_code_list", r.ServiceTypeCodes).Max(10)
+	for i, v := range r.ServiceTypeCodes {
 		c.At("service_type_code_list", i).String("", v)
 	}
 	return c.Err()

@@ -39,7 +39,7 @@ func TestListPackages(t *testing.T) {
 		Status:              core.Ptr(core.PackageStatusPending),
 		Offset:              5,
 		Limit:               1000,
-		ServiceTypeCodeList: []string{"hws.service.type.obs", "HWS.SERVICE.TYPE.CDN"},
+		ServiceTypeCodes:    []string{"hws.service.type.obs", "HWS.SERVICE.TYPE.CDN"},
 	})
 	require.NoError(t, err)
 	platform.Sent(nil, `{
@@ -173,8 +173,8 @@ func TestListPackageUsageRecords(t *testing.T) {
 		ItemID:           storageItem,
 		ProductID:        "OFFI631231180245250049",
 		ResourceTypeCode: "hws.resource.type.obs",
-		DeductTimeBegin:  core.Date{Year: 2026, Month: 11, Day: 1},
-		DeductTimeEnd:    core.Date{Year: 2026, Month: 11, Day: 20},
+		DeductDateBegin:  core.Date{Year: 2026, Month: 11, Day: 1},
+		DeductDateEnd:    core.Date{Year: 2026, Month: 11, Day: 20},
 		Offset:           2,
 		Limit:            50,
 	})
@@ -214,7 +214,7 @@ func TestListPackageUsageRecordsReadsOddAnswers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			platform := testkit.NewPlatform(t, http.MethodGet, recordsPath, testkit.Answer{Body: []byte(test.body)})
 			day := core.Date{Year: 2026, Month: 11, Day: 1}
-			got, err := testkit.Client(t, platform).Resources.ListPackageUsageRecords(t.Context(), &resources.ListPackageUsageRecordsRequest{DeductTimeBegin: day, DeductTimeEnd: day})
+			got, err := testkit.Client(t, platform).Resources.ListPackageUsageRecords(t.Context(), &resources.ListPackageUsageRecordsRequest{DeductDateBegin: day, DeductDateEnd: day})
 			require.NoError(t, err)
 			platform.Sent(url.Values{"deduct_time_begin": {"2026-11-01"}, "deduct_time_end": {"2026-11-01"}}, "")
 			testkit.Equal(t, &test.want, got)
@@ -226,7 +226,7 @@ func TestAllPackageUsageRecords(t *testing.T) {
 	testkit.Paged[resources.ListPackageUsageRecordsRequest, resources.PackageUsageRecord]{
 		Method: http.MethodGet, Path: recordsPath, Total: "total_count", Items: "free_resource_records", IDName: "resource_id", Largest: 1000,
 		Request: resources.ListPackageUsageRecordsRequest{
-			DeductTimeBegin: core.Date{Year: 2026, Month: 9, Day: 1}, DeductTimeEnd: core.Date{Year: 2026, Month: 11, Day: 20},
+			DeductDateBegin: core.Date{Year: 2026, Month: 9, Day: 1}, DeductDateEnd: core.Date{Year: 2026, Month: 11, Day: 20},
 		},
 		All: func(ctx context.Context, c *partnerbss.Client, r *resources.ListPackageUsageRecordsRequest) iter.Seq2[resources.PackageUsageRecord, error] {
 			return c.Resources.AllPackageUsageRecords(ctx, r)
@@ -251,7 +251,7 @@ func TestListPackageUsageRecordsRequestTraps(t *testing.T) {
 		"span across the year": {core.Date{Year: 2025, Month: 12, Day: 1}, core.Date{Year: 2026, Month: 3, Day: 1}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := (&resources.ListPackageUsageRecordsRequest{DeductTimeBegin: test.begin, DeductTimeEnd: test.end}).Validate()
+			err := (&resources.ListPackageUsageRecordsRequest{DeductDateBegin: test.begin, DeductDateEnd: test.end}).Validate()
 			if test.fields == nil {
 				assert.NoError(t, err)
 				return
@@ -267,7 +267,7 @@ func TestListPackagesRequestTraps(t *testing.T) {
 		fields  []string
 	}{
 		"unknown status":      {resources.ListPackagesRequest{Status: core.Ptr(core.PackageStatus(5))}, []string{"status"}},
-		"too many services":   {resources.ListPackagesRequest{ServiceTypeCodeList: manyIDs(11)}, []string{"service_type_code_list"}},
+		"too many services":   {resources.ListPackagesRequest{ServiceTypeCodes: manyIDs(11)}, []string{"service_type_code_list"}},
 		"offset beyond limit": {resources.ListPackagesRequest{Offset: 1000000}, []string{"offset"}},
 		"page above 1000":     {resources.ListPackagesRequest{Limit: 1001}, []string{"limit"}},
 		"long product name":   {resources.ListPackagesRequest{ProductName: strings.Repeat("包", 257)}, []string{"product_name"}},

@@ -111,7 +111,7 @@ type FailedResource struct {
 	// Error code of this resource.
 	ErrorCode string `json:"error_code"`
 	// Error text of this resource.
-	ErrorMsg string `json:"error_msg"`
+	ErrorMessage string `json:"error_msg"`
 	// Resource that failed.
 	ResourceID string `json:"resource_id"`
 }
@@ -120,7 +120,7 @@ type FailedResource struct {
 func failuresOf(failed []FailedResource) []core.Failure {
 	failures := make([]core.Failure, len(failed))
 	for i, f := range failed {
-		failures[i] = core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMsg}
+		failures[i] = core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMessage}
 	}
 	return failures
 }

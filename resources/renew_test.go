@@ -45,7 +45,7 @@ func TestRenewPartly(t *testing.T) {
 	require.NoError(t, err)
 	testkit.Equal(t, &resources.RenewResponse{
 		OrderIDs:        []string{"CS2611201035QK7OJ"},
-		FailedResources: []resources.FailedResource{{ErrorCode: "CBC.99003002", ErrorMsg: "资源被锁定。", ResourceID: bandwidth}},
+		FailedResources: []resources.FailedResource{{ErrorCode: "CBC.99003002", ErrorMessage: "资源被锁定。", ResourceID: bandwidth}},
 	}, got)
 
 	var partial *core.PartialError

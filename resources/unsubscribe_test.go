@@ -37,7 +37,7 @@ func TestUnsubscribePartly(t *testing.T) {
 	testkit.Equal(t, &resources.UnsubscribeResponse{
 		OrderIDs: []string{"CS2611201104GB3M5"},
 		FailedResources: []resources.FailedResource{
-			{ErrorCode: "CBC.99003640", ErrorMsg: "有加油包的资源,不能退订。", ResourceID: bandwidth},
+			{ErrorCode: "CBC.99003640", ErrorMessage: "有加油包的资源,不能退订。", ResourceID: bandwidth},
 			{ErrorCode: "CBC.99003012", ResourceID: disk},
 		},
 	}, got)

@@ -88,7 +88,7 @@ func (r report) write(ctx context.Context) error {
 func (r report) summaries(ctx context.Context, t *show.Table, customerID string) (sum decimal.Decimal, err error) {
 	for _, mode := range modes {
 		for row, err := range r.client.Bills.AllMonthlySummaries(ctx, &bills.ListMonthlySummariesRequest{
-			Cycle: r.month, CustomerID: customerID, ChargeMode: mode.code, Limit: 100,
+			BillCycle: r.month, CustomerID: customerID, ChargingMode: mode.code, Limit: 100,
 		}) {
 			if err != nil {
 				return sum, err

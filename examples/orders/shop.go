@@ -97,7 +97,7 @@ func (s shop) pay(ctx context.Context, orderID string) error {
 		t.Row(kinds[discount.DiscountType], discount.DiscountID, "x "+left.String())
 		if left.LessThan(least) {
 			least, req.UseDiscount = left, core.ChoiceYes
-			req.DiscountInfos = []orders.PayDiscount{{ID: discount.DiscountID, Type: discount.DiscountType}}
+			req.Discounts = []orders.PayDiscount{{ID: discount.DiscountID, Type: discount.DiscountType}}
 		}
 	}
 	coupons, err := s.forCustomer.Orders.ListCoupons(ctx, &orders.ListCouponsRequest{OrderID: orderID})
@@ -105,11 +105,11 @@ func (s shop) pay(ctx context.Context, orderID string) error {
 		return err
 	}
 	var most decimal.Decimal
-	for _, coupon := range coupons.UserCoupons {
+	for _, coupon := range coupons.Coupons {
 		t.Row("coupon "+coupon.PlanName, coupon.CouponID, s.out.Money(coupon.Balance))
 		if coupon.CouponType == core.CouponTypePayCash && coupon.Balance.GreaterThan(most) {
 			most, req.UseCoupon = coupon.Balance, core.ChoiceYes
-			req.CouponInfos = []orders.PayCoupon{{ID: coupon.CouponID, Type: coupon.CouponType}}
+			req.Coupons = []orders.PayCoupon{{ID: coupon.CouponID, Type: coupon.CouponType}}
 		}
 	}
 	if err := t.Flush(); err != nil {
@@ -145,10 +145,10 @@ func (s shop) wait(ctx context.Context, orderID string) error {
 	if err != nil {
 		return err
 	}
-	order := done.OrderInfo
+	order := done.Order
 	t := s.out.Table("ORDER", "STATUS", "LIST PRICE", "AFTER DISCOUNT", "BY COUPON", "BY BALANCE")
 	t.Row(order.OrderID, statuses[order.Status], s.out.Money(order.OfficialAmount), s.out.Money(order.AmountAfterDiscount),
-		s.out.Money(order.AmountInfo.CouponAmount), s.out.Money(order.AmountAfterDiscount.Sub(order.AmountInfo.CouponAmount)))
+		s.out.Money(order.Breakdown.CouponAmount), s.out.Money(order.AmountAfterDiscount.Sub(order.Breakdown.CouponAmount)))
 	return t.Flush()
 }
 
@@ -193,7 +193,7 @@ func (s shop) renew(ctx context.Context, server resources.Resource) error {
 	if err != nil {
 		return err
 	}
-	for _, resource := range now.Data {
+	for _, resource := range now.Resources {
 		s.out.Line("%s expires on %s instead of %s", resource.ResourceName, s.out.Day(resource.ExpireTime), s.out.Day(server.ExpireTime))
 	}
 	return nil
@@ -223,7 +223,7 @@ func (s shop) unsubscribe(ctx context.Context, server resources.Resource) error 
 		if err != nil {
 			return err
 		}
-		for _, item := range refund.RefundInfos {
+		for _, item := range refund.Refunds {
 			t.Row(item.ResourceTypeCode, item.BaseOrderID, s.out.Money(item.Amount))
 			total = total.Add(item.Amount)
 		}

@@ -79,7 +79,7 @@ func readOnly(ctx context.Context, w io.Writer, client *partnerbss.Client) error
 		if err != nil {
 			return err
 		}
-		t.Row(out.Time(record.OperationTime), record.CustomerName, record.TransID, string(record.OperationType), out.Money(record.Amount))
+		t.Row(out.Time(record.OperationTime), record.CustomerName, record.TransactionID, string(record.OperationType), out.Money(record.Amount))
 	}
 	return t.Flush()
 }

@@ -18,7 +18,7 @@ import (
 )
 
 const lost = `error: accounts.AllocateFunds: emulator: connection closed by the server; outcome unknown, do not repeat: ` +
-	`check accounts.ListAdjustRecords (CustomerID, OperationTypeAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)
+	`check accounts.ListAdjustRecords (CustomerID, OperationTypeAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransactionID)
 outcome: unknown
 journal: accounts.AllocateFunds {"customer_id":"ID","amount":250}`
 
