@@ -192,7 +192,7 @@ func Example_outcomes() {
 	allocate("10.00")
 	allocate("10.005")
 	allocate("99999999.00")
-	emu.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultDropAfter})
+	emu.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultKindDropAfter})
 	allocate("10.00")
 	// Output:
 	// done

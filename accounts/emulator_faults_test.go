@@ -64,20 +64,20 @@ func TestALostAllocationIsSettledByItsQuery(t *testing.T) {
 		outcome core.Outcome
 		calls   int // attempts on the allocation, the repeated one included
 	}{
-		"dropped before the effect":    {emulator.Fault{Kind: emulator.FaultDropBefore}, core.OutcomeUnknown, 2},
-		"dropped after the effect":     {emulator.Fault{Kind: emulator.FaultDropAfter}, core.OutcomeUnknown, 1},
-		"answer cut off":               {emulator.Fault{Kind: emulator.FaultTruncate}, core.OutcomeUnknown, 1},
-		"answer without a body":        {emulator.Fault{Kind: emulator.FaultEmpty}, core.OutcomeUnknown, 1},
-		"gateway gave up before":       {emulator.Fault{Kind: emulator.FaultAnswer, Status: http.StatusGatewayTimeout}, core.OutcomeUnknown, 2},
-		"gateway gave up after":        {emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: http.StatusGatewayTimeout}, core.OutcomeUnknown, 1},
-		"page of a proxy":              {emulator.Fault{Kind: emulator.FaultHTML}, core.OutcomeUnknown, 2},
-		"flow control of the backend":  {emulator.Fault{Kind: emulator.FaultBackendThrottle}, core.OutcomeRejected, 2},
-		"flow control of the gateway":  {emulator.Fault{Kind: emulator.FaultThrottle}, core.OutcomeRejected, 2},
-		"failure of the platform":      {emulator.Fault{Kind: emulator.FaultAnswer, Status: http.StatusInternalServerError}, core.OutcomeUnknown, 2},
-		"failure after the effect":     {emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: http.StatusInternalServerError}, core.OutcomeUnknown, 1},
-		"sign-in page after it":        {emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: http.StatusFound, Header: http.Header{"Location": {"https://login.test/"}}}, core.OutcomeUnknown, 1},
-		"answer of another shape":      {emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: http.StatusOK, Body: `["AD01"]`}, core.OutcomeUnknown, 1},
-		"refusal the platform invents": {emulator.Fault{Kind: emulator.FaultAnswer, Status: http.StatusBadRequest, Body: `{"error_code":"CBC.99999999","error_msg":"?"}`}, core.OutcomeRejected, 2},
+		"dropped before the effect":    {emulator.Fault{Kind: emulator.FaultKindDropBefore}, core.OutcomeUnknown, 2},
+		"dropped after the effect":     {emulator.Fault{Kind: emulator.FaultKindDropAfter}, core.OutcomeUnknown, 1},
+		"answer cut off":               {emulator.Fault{Kind: emulator.FaultKindTruncate}, core.OutcomeUnknown, 1},
+		"answer without a body":        {emulator.Fault{Kind: emulator.FaultKindEmpty}, core.OutcomeUnknown, 1},
+		"gateway gave up before":       {emulator.Fault{Kind: emulator.FaultKindAnswer, Status: http.StatusGatewayTimeout}, core.OutcomeUnknown, 2},
+		"gateway gave up after":        {emulator.Fault{Kind: emulator.FaultKindAnswerAfter, Status: http.StatusGatewayTimeout}, core.OutcomeUnknown, 1},
+		"page of a proxy":              {emulator.Fault{Kind: emulator.FaultKindHTML}, core.OutcomeUnknown, 2},
+		"flow control of the backend":  {emulator.Fault{Kind: emulator.FaultKindBackendThrottle}, core.OutcomeRejected, 2},
+		"flow control of the gateway":  {emulator.Fault{Kind: emulator.FaultKindThrottle}, core.OutcomeRejected, 2},
+		"failure of the platform":      {emulator.Fault{Kind: emulator.FaultKindAnswer, Status: http.StatusInternalServerError}, core.OutcomeUnknown, 2},
+		"failure after the effect":     {emulator.Fault{Kind: emulator.FaultKindAnswerAfter, Status: http.StatusInternalServerError}, core.OutcomeUnknown, 1},
+		"sign-in page after it":        {emulator.Fault{Kind: emulator.FaultKindAnswerAfter, Status: http.StatusFound, Header: http.Header{"Location": {"https://login.test/"}}}, core.OutcomeUnknown, 1},
+		"answer of another shape":      {emulator.Fault{Kind: emulator.FaultKindAnswerAfter, Status: http.StatusOK, Body: `["AD01"]`}, core.OutcomeUnknown, 1},
+		"refusal the platform invents": {emulator.Fault{Kind: emulator.FaultKindAnswer, Status: http.StatusBadRequest, Body: `{"error_code":"CBC.99999999","error_msg":"?"}`}, core.OutcomeRejected, 2},
 	} {
 		for name, who := range sellers {
 			t.Run(fault+"/"+name, func(t *testing.T) {
@@ -123,7 +123,7 @@ func TestALostAllocationIsSettledInSpiteOfTheClock(t *testing.T) {
 		s.SkewGateway(-ahead)
 		client, began := s.Client("partner"), time.Now()
 		req := accounts.AllocateFundsRequest{CustomerID: s.ID("customer_new"), Amount: yuan("33.30")}
-		s.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultDropAfter})
+		s.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultKindDropAfter})
 		_, err := allocateOnce(t, client, req, began.Add(-24*time.Hour))
 		require.ErrorIs(t, err, core.ErrOutcomeUnknown)
 		s.AssertEffects(t, "UpdateCustomerAccountAmount", 1)
@@ -137,7 +137,7 @@ func TestALostAllocationIsSettledInSpiteOfTheClock(t *testing.T) {
 // a kept connection closed.
 func TestALostTransferOverAKeptConnection(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []emulator.FaultKind{emulator.FaultDropBefore, emulator.FaultDropAfter} {
+	for _, kind := range []emulator.FaultKind{emulator.FaultKindDropBefore, emulator.FaultKindDropAfter} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			srv := emulator.Start(t, emulator.WithoutQuotas())
@@ -161,7 +161,7 @@ func TestALostTransferOverAKeptConnection(t *testing.T) {
 			moved, err := client.Accounts.ListAdjustRecords(t.Context(), &accounts.ListAdjustRecordsRequest{CustomerID: customer, OperationType: accounts.OperationTypeReclaim})
 			require.NoError(t, err)
 			assert.Equal(t, s.EffectCount("ReclaimToPartnerAccount"), moved.TotalCount)
-			assert.Equal(t, kind == emulator.FaultDropAfter, moved.TotalCount == 1)
+			assert.Equal(t, kind == emulator.FaultKindDropAfter, moved.TotalCount == 1)
 		})
 	}
 }
@@ -217,8 +217,8 @@ func TestTransfersBearDrift(t *testing.T) {
 		return got.Records[0]
 	}
 	for _, kind := range []emulator.DriftKind{
-		emulator.DriftUnknownFields, emulator.DriftNumbersAsStrings, emulator.DriftStringsAsNumbers,
-		emulator.DriftNulls, emulator.DriftMissingFields, emulator.DriftNewEnumValues,
+		emulator.DriftKindUnknownFields, emulator.DriftKindNumbersAsStrings, emulator.DriftKindStringsAsNumbers,
+		emulator.DriftKindNulls, emulator.DriftKindMissingFields, emulator.DriftKindNewEnumValues,
 	} {
 		got, err := allocate(kind)
 		require.NoError(t, err, kind)
@@ -228,7 +228,7 @@ func TestTransfersBearDrift(t *testing.T) {
 		got, err := allocate(kind)
 		assert.Nil(t, got)
 		testkit.SeesNoAnswer(t, kind, err)
-		if kind == emulator.DriftErrorEnvelope {
+		if kind == emulator.DriftKindErrorEnvelope {
 			assert.Equal(t, core.OutcomeRejected, core.OutcomeOf(err), "an error code is the platform's word")
 			continue
 		}

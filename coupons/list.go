@@ -37,9 +37,9 @@ type ListRequest struct {
 	// twelve months only.
 	Status core.CouponStatus `url:"status,omitempty"`
 	// Start of the period of activation, UTC; zero means no filter.
-	ActiveStartTime time.Time `url:"active_start_time,omitempty"`
+	ActiveTimeBegin time.Time `url:"active_start_time,omitempty"`
 	// End of the period of activation, UTC; zero means no filter.
-	ActiveEndTime time.Time `url:"active_end_time,omitempty"`
+	ActiveTimeEnd time.Time `url:"active_end_time,omitempty"`
 	// Records to skip, not pages; default 0. Needs Limit.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 100; default 10; required with Offset.
@@ -62,8 +62,8 @@ func (r *ListRequest) Validate() error {
 	c.String("promotion_plan_id", r.PromotionPlanID).Max(64)
 	check.Enum(c, "coupon_type", r.CouponType, typeValues...)
 	check.Enum(c, "status", r.Status, statusValues...)
-	c.Time("active_start_time", r.ActiveStartTime)
-	c.Time("active_end_time", r.ActiveEndTime).NotBefore("active_start_time", r.ActiveStartTime)
+	c.Time("active_start_time", r.ActiveTimeBegin)
+	c.Time("active_end_time", r.ActiveTimeEnd).NotBefore("active_start_time", r.ActiveTimeBegin)
 	c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 	c.Int("limit", r.Limit).RequiredIf(r.Offset != 0, "offset is given").Between(1, 100)
 	c.String("source_id", r.SourceID).Max(255)

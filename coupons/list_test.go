@@ -27,8 +27,8 @@ func TestList(t *testing.T) {
 		PromotionPlanID:   "PL20260301001",
 		CouponType:        core.CouponTypeCash,
 		Status:            core.CouponStatusReady,
-		ActiveStartTime:   utc("2026-04-01T00:00:00Z"),
-		ActiveEndTime:     utc("2026-04-02T00:00:00Z"),
+		ActiveTimeBegin:   utc("2026-04-01T00:00:00Z"),
+		ActiveTimeEnd:     utc("2026-04-02T00:00:00Z"),
 		Offset:            20,
 		Limit:             10,
 		SourceID:          partner,
@@ -120,7 +120,7 @@ func TestListTraps(t *testing.T) {
 	testkit.Invalid(t, (&coupons.ListRequest{Offset: 10}).Validate(), "limit")
 	assert.NoError(t, (&coupons.ListRequest{Limit: 10}).Validate())
 	testkit.Invalid(t, (&coupons.ListRequest{
-		ActiveStartTime: utc("2026-04-02T00:00:00Z"), ActiveEndTime: utc("2026-04-01T00:00:00Z"),
+		ActiveTimeBegin: utc("2026-04-02T00:00:00Z"), ActiveTimeEnd: utc("2026-04-01T00:00:00Z"),
 	}).Validate(), "active_end_time")
 	assert.NoError(t, (&coupons.ListRequest{CouponType: core.CouponTypeProduct}).Validate())
 	testkit.Invalid(t, (&coupons.ListRequest{CouponType: 5, Status: 6}).Validate(), "coupon_type", "status")

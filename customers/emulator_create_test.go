@@ -140,7 +140,7 @@ func TestACustomerWhoseLinkIsNotConfirmed(t *testing.T) {
 func TestALostCreationIsSettledByTheList(t *testing.T) {
 	t.Parallel()
 	for kind, exists := range map[emulator.FaultKind]bool{
-		emulator.FaultDropBefore: false, emulator.FaultDropAfter: true, emulator.FaultTruncate: true, emulator.FaultHTML: false,
+		emulator.FaultKindDropBefore: false, emulator.FaultKindDropAfter: true, emulator.FaultKindTruncate: true, emulator.FaultKindHTML: false,
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
@@ -298,7 +298,7 @@ func TestTooManyCodes(t *testing.T) {
 	require.NoError(t, client.Customers.SendVerificationCode(ctx, req))
 
 	// Nothing settles a lost answer but the customer's phone.
-	s.Fail(emulator.Fault{Operation: "SendVerificationMessageCode", Kind: emulator.FaultDropAfter})
+	s.Fail(emulator.Fault{Operation: "SendVerificationMessageCode", Kind: emulator.FaultKindDropAfter})
 	err := client.Customers.SendVerificationCode(ctx, req)
 	require.ErrorIs(t, err, core.ErrOutcomeUnknown)
 	s.AssertEffects(t, "SendVerificationMessageCode", 17)

@@ -151,8 +151,8 @@ func TestSubmissionsBearDrift(t *testing.T) {
 		s.Drift(emulator.Drift{Kinds: []emulator.DriftKind{kind}, Operation: "CreatePersonalRealnameAuth"})
 		_, err := partner.Customers.VerifyIndividual(ctx, req)
 		testkit.SeesNoAnswer(t, kind, err)
-		assert.Equal(t, kind == emulator.DriftErrorEnvelope, core.OutcomeOf(err) == core.OutcomeRejected)
-		assert.Equal(t, kind != emulator.DriftErrorEnvelope, core.OutcomeOf(err) == core.OutcomeUnknown)
+		assert.Equal(t, kind == emulator.DriftKindErrorEnvelope, core.OutcomeOf(err) == core.OutcomeRejected)
+		assert.Equal(t, kind != emulator.DriftKindErrorEnvelope, core.OutcomeOf(err) == core.OutcomeUnknown)
 		s.AssertCalls(t, "CreatePersonalRealnameAuth", 1)
 	}
 }
@@ -167,12 +167,12 @@ func TestAnAnswerWithoutDataBearsDrift(t *testing.T) {
 		s.Drift(emulator.Drift{Kinds: []emulator.DriftKind{kind}, Operation: "SendVerificationMessageCode", Times: 1})
 		return client.SendVerificationCode(ctx, req)
 	}
-	require.NoError(t, drifted(emulator.DriftEmpty))
-	require.NoError(t, drifted(emulator.DriftUnknownFields))
-	for _, kind := range []emulator.DriftKind{emulator.DriftRedirect, emulator.DriftErrorEnvelope} {
+	require.NoError(t, drifted(emulator.DriftKindEmpty))
+	require.NoError(t, drifted(emulator.DriftKindUnknownFields))
+	for _, kind := range []emulator.DriftKind{emulator.DriftKindRedirect, emulator.DriftKindErrorEnvelope} {
 		testkit.SeesNoAnswer(t, kind, drifted(kind))
 	}
-	s.Fail(emulator.Fault{Operation: "SendVerificationMessageCode", Kind: emulator.FaultHTML, Status: http.StatusOK})
+	s.Fail(emulator.Fault{Operation: "SendVerificationMessageCode", Kind: emulator.FaultKindHTML, Status: http.StatusOK})
 	err := client.SendVerificationCode(ctx, req)
 	require.ErrorIs(t, err, core.ErrOutcomeUnknown)
 	assert.ErrorContains(t, err, "<h1>OK</h1>")

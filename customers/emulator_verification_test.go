@@ -302,7 +302,7 @@ func TestLimitsOfVerification(t *testing.T) {
 func TestALostVerificationIsSettledByTheList(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[emulator.FaultKind]customers.VerifiedStatus{
-		emulator.FaultDropBefore: customers.VerifiedStatusNotVerified, emulator.FaultDropAfter: customers.VerifiedStatusUnderReview,
+		emulator.FaultKindDropBefore: customers.VerifiedStatusNotVerified, emulator.FaultKindDropAfter: customers.VerifiedStatusUnderReview,
 	} {
 		s, ctx := testkit.NewSandbox(t), t.Context()
 		partner := s.Client("partner", option.WithMaxRetries(3))

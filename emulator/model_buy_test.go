@@ -195,7 +195,7 @@ func (w *walk) compareChoices(o *bookOrder) {
 		require.NoError(w.t, err)
 		require.Len(w.t, r.Discounts, len(w.book.members[o.customer].discounts))
 		for i, d := range r.Discounts {
-			of := modelOffer{orders.PayDiscount{ID: d.DiscountID, Type: d.DiscountType}, d.Orders[0].OrderLineItems[0].DiscountRatio.Mul(fullPrice)}
+			of := modelOffer{orders.PayDiscount{ID: d.DiscountID, Type: d.DiscountType}, d.Orders[0].LineItems[0].DiscountRatio.Mul(fullPrice)}
 			require.True(w.t, of.percent.Equal(w.book.members[o.customer].discounts[i]), "discount %d: %s", i, of.percent)
 			w.offers[o.customer] = append(w.offers[o.customer], of)
 		}

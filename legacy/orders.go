@@ -241,7 +241,7 @@ type ShowOrderDetailV1Response struct {
 	// Number of line items on all pages.
 	TotalCount int `json:"count"`
 	// The line items of this page.
-	OrderLineItems []OrderLineItem `json:"orderlineItems"`
+	LineItems []OrderLineItem `json:"orderlineItems"`
 
 	core.Metadata `json:"-"`
 }
@@ -270,7 +270,7 @@ func (s *Service) ShowOrderDetailV1(ctx context.Context, req *ShowOrderDetailV1R
 func (s *Service) AllOrderItemsV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) iter.Seq2[OrderLineItem, error] {
 	return page.ByPage(ctx, s.client, s.ShowOrderDetailV1, req, opts, 100,
 		func(r *ShowOrderDetailV1Request) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ShowOrderDetailV1Response) ([]OrderLineItem, int) { return a.OrderLineItems, a.TotalCount })
+		func(a *ShowOrderDetailV1Response) ([]OrderLineItem, int) { return a.LineItems, a.TotalCount })
 }
 
 // OrderLineItem is one line of an order. On the wire its amounts are called currency and the currency

@@ -101,7 +101,7 @@ func TestShowOrderDetailV1(t *testing.T) {
 				Breakdown: legacy.AmountBreakdown{Discounts: []legacy.DiscountItem{{DiscountType: "605", DiscountAmount: amount("6.4")}}},
 			},
 			TotalCount: 1,
-			OrderLineItems: []legacy.OrderLineItem{{
+			LineItems: []legacy.OrderLineItem{{
 				OrderLineItemID: orderID + "-000001", ServiceTypeCode: "hws.service.type.ebs", ProductID: "00301-47006-0--0",
 				ProductSpecDescription: "云硬盘|高IO|40GB", PeriodType: 2, PeriodNum: 1,
 				EffectiveTime: "2026-11-20T15:59:59Z", ExpireTime: "2026-12-20T15:59:59Z", SubscriptionNum: 2,
@@ -118,8 +118,8 @@ func TestShowOrderDetailV1(t *testing.T) {
 func TestShowOrderDetailV1ToleratesOddAnswers(t *testing.T) {
 	t.Parallel()
 	showOrderDetail.tolerates(t, testkit.Fixture(t, "ShowOrderDetailV1_odd.json"), legacy.ShowOrderDetailV1Response{
-		TotalCount:     1,
-		OrderLineItems: []legacy.OrderLineItem{{OrderLineItemID: "1", PeriodType: 2, SubscriptionNum: 2}},
+		TotalCount: 1,
+		LineItems:  []legacy.OrderLineItem{{OrderLineItemID: "1", PeriodType: 2, SubscriptionNum: 2}},
 	})
 }
 

@@ -64,7 +64,7 @@ type ListFreeResourcesV2Response struct {
 	// Number of matching packages on all pages.
 	TotalCount int `json:"total_count"`
 	// The packages of this page.
-	Packages []ResourcePackage `json:"free_resource_packages"`
+	Packages []Package `json:"free_resource_packages"`
 
 	core.Metadata `json:"-"`
 }
@@ -92,16 +92,16 @@ func (s *Service) ListFreeResourcesV2(ctx context.Context, req *ListFreeResource
 // package; it stops at the first error, which it yields last.
 //
 // Deprecated: use resources.AllPackages. See ListFreeResourcesV2 for what changes.
-func (s *Service) AllFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) iter.Seq2[ResourcePackage, error] {
+func (s *Service) AllFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) iter.Seq2[Package, error] {
 	return page.ByPage(ctx, s.client, s.ListFreeResourcesV2, req, opts, 1000,
 		func(r *ListFreeResourcesV2Request) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *ListFreeResourcesV2Response) ([]ResourcePackage, int) {
+		func(a *ListFreeResourcesV2Response) ([]Package, int) {
 			return a.Packages, a.TotalCount
 		})
 }
 
-// ResourcePackage is one resource package of the customer.
-type ResourcePackage struct {
+// Package is one resource package of the customer.
+type Package struct {
 	// ID of the package.
 	OrderInstanceID string `json:"order_instance_id"`
 	// Order that the package was bought with; empty for a gift (core.PackageSourceGift).
@@ -131,11 +131,11 @@ type ResourcePackage struct {
 	// Whether the quota resets each period.
 	QuotaReuseMode core.QuotaReuseMode `json:"quota_reuse_mode"`
 	// Quotas of the package, one per usage type.
-	Items []ResourcePackageItem `json:"free_resources"`
+	Items []PackageItem `json:"free_resources"`
 }
 
-// ResourcePackageItem is the quota of a resource package for one usage type.
-type ResourcePackageItem struct {
+// PackageItem is the quota of a resource package for one usage type.
+type PackageItem struct {
 	// ID of the quota.
 	ItemID string `json:"free_resource_id"`
 	// Name of the usage type.

@@ -25,13 +25,13 @@ func TestListFreeResourcesV2(t *testing.T) {
 		"enterprise_project_id": "0", "status": 0, "offset": 2, "limit": 1000
 	}`, "ListFreeResourcesV2.json", legacy.ListFreeResourcesV2Response{
 		TotalCount: 1,
-		Packages: []legacy.ResourcePackage{{
+		Packages: []legacy.Package{{
 			OrderInstanceID: "01001-40021-0-0", OrderID: "CS2603011023ABCD1", ProductID: "00301-268055-0--0", ProductName: "OBS标准存储包100GB",
 			EnterpriseProjectID: "0", EnterpriseProjectScope: core.EnterpriseProjectScopeOne,
 			EffectiveTime: time.Date(2026, 3, 1, 2, 23, 40, 0, time.UTC), ExpireTime: time.Date(2027, 3, 1, 15, 59, 59, 0, time.UTC),
 			Status: core.PackageStatusActive, ServiceTypeCode: "hws.service.type.obs", RegionCode: "cn-north-4",
 			SourceType: core.PackageSourceOrder, BundleType: core.BundleTypeSingle, QuotaReuseMode: core.QuotaReuseModeEveryCycle,
-			Items: []legacy.ResourcePackageItem{{
+			Items: []legacy.PackageItem{{
 				ItemID: "fr-700112", UsageTypeName: "标准存储容量",
 				Amount: amount("86.723419"), OriginalAmount: amount("100"), MeasureID: 17,
 			}},
@@ -43,7 +43,7 @@ func TestListFreeResourcesV2ToleratesOddAnswers(t *testing.T) {
 	t.Parallel()
 	listFreeResources.tolerates(t, testkit.Fixture(t, "ListFreeResourcesV2_odd.json"), legacy.ListFreeResourcesV2Response{
 		TotalCount: 1,
-		Packages: []legacy.ResourcePackage{{
+		Packages: []legacy.Package{{
 			Status: 9, SourceType: core.PackageSourceGift, BundleType: "SOMETHING_NEW",
 		}},
 	})

@@ -199,9 +199,9 @@ func TestIteratorsHideThePages(t *testing.T) {
 		paging: func(r *legacy.ListOrderResourcesV1Request) (*int, *int) { return &r.Offset, &r.Limit },
 		at:     "offset", limit: "limit", answer: `{"totalSize": %d, "resources": [%s]}`, record: "resourceId",
 	}.test(t)
-	listing[legacy.ListFreeResourcesV2Request, legacy.ListFreeResourcesV2Response, legacy.ResourcePackage]{
+	listing[legacy.ListFreeResourcesV2Request, legacy.ListFreeResourcesV2Response, legacy.Package]{
 		operation: listFreeResources, all: (*legacy.Service).AllFreeResourcesV2, largest: 1000,
-		id:     func(p legacy.ResourcePackage) string { return p.OrderInstanceID },
+		id:     func(p legacy.Package) string { return p.OrderInstanceID },
 		paging: func(r *legacy.ListFreeResourcesV2Request) (*int, *int) { return &r.Offset, &r.Limit },
 		at:     "offset", limit: "limit", answer: `{"total_count": %d, "free_resource_packages": [%s]}`, record: "order_instance_id",
 	}.test(t)

@@ -90,7 +90,7 @@ func ExampleWithJournal() {
 	if _, err := client.Accounts.AllocateFunds(context.Background(), allocate); err != nil {
 		log.Fatal(err)
 	}
-	emu.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultDropAfter})
+	emu.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultKindDropAfter})
 	_, err := client.Accounts.AllocateFunds(context.Background(), allocate)
 	fmt.Println(core.OutcomeOf(err))
 	// Output:
@@ -121,7 +121,7 @@ func ExampleWithMiddleware() {
 		})
 	}
 	emu, client := platform(option.WithMiddleware(tracing))
-	emu.Fail(emulator.Fault{Operation: "ListPartnerBalances", Kind: emulator.FaultAnswer, Status: http.StatusServiceUnavailable})
+	emu.Fail(emulator.Fault{Operation: "ListPartnerBalances", Kind: emulator.FaultKindAnswer, Status: http.StatusServiceUnavailable})
 	_, err := client.Accounts.ListPartnerBalances(context.Background(), &accounts.ListPartnerBalancesRequest{})
 	fmt.Println(err)
 	// Output:

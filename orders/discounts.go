@@ -76,7 +76,7 @@ type DiscountedOrder struct {
 	// Id of the order.
 	OrderID string `json:"order_id"`
 	// Line items that the discount applies to.
-	OrderLineItems []DiscountedLineItem `json:"order_line_items"`
+	LineItems []DiscountedLineItem `json:"order_line_items"`
 }
 
 // DiscountedLineItem is a group of line items with the same product, specification and price, and what

@@ -26,7 +26,7 @@ func TestListDiscounts(t *testing.T) {
 			DiscountID:    "DS20260618001",
 			DiscountValue: "0.85",
 			DiscountType:  core.DiscountTypePartner,
-			Orders: []orders.DiscountedOrder{{OrderID: orderID, OrderLineItems: []orders.DiscountedLineItem{{
+			Orders: []orders.DiscountedOrder{{OrderID: orderID, LineItems: []orders.DiscountedLineItem{{
 				OrderLineItemIDs: []string{orderID + "-000001", orderID + "-000002"},
 				DiscountMode:     orders.DiscountModeRatio,
 				DiscountRatio:    yuan("0.85"),
@@ -34,7 +34,7 @@ func TestListDiscounts(t *testing.T) {
 		}, {
 			DiscountID:   "DS20260618002",
 			DiscountType: core.DiscountTypePriceAdjustment,
-			Orders: []orders.DiscountedOrder{{OrderID: orderID, OrderLineItems: []orders.DiscountedLineItem{{
+			Orders: []orders.DiscountedOrder{{OrderID: orderID, LineItems: []orders.DiscountedLineItem{{
 				OrderLineItemIDs: []string{orderID + "-000001"},
 				DiscountMode:     orders.DiscountModeFixedPrice,
 				DiscountAmount:   yuan("265.44"),
@@ -53,7 +53,7 @@ func TestListDiscountsTakesOddAnswers(t *testing.T) {
 			DiscountID: "20260618", DiscountValue: "0.9", DiscountType: 4,
 		}, {
 			DiscountType: core.DiscountTypeContract,
-			Orders: []orders.DiscountedOrder{{OrderLineItems: []orders.DiscountedLineItem{{
+			Orders: []orders.DiscountedOrder{{LineItems: []orders.DiscountedLineItem{{
 				OrderLineItemIDs: []string{"1", "2"}, DiscountMode: orders.DiscountModeReduction, DiscountAmount: yuan("5"),
 			}}}},
 		}},

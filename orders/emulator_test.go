@@ -47,7 +47,7 @@ func TestSandboxPaysAnOrder(t *testing.T) {
 	require.Len(t, discounts.Discounts, 2)
 	granted := discounts.Discounts[1]
 	assert.Equal(t, core.DiscountTypePartner, granted.DiscountType)
-	testkit.SameAmount(t, "0.85", granted.Orders[0].OrderLineItems[0].DiscountRatio)
+	testkit.SameAmount(t, "0.85", granted.Orders[0].LineItems[0].DiscountRatio)
 
 	usable, err := customer.Orders.ListCoupons(ctx, &orders.ListCouponsRequest{OrderID: id})
 	require.NoError(t, err)
@@ -165,7 +165,7 @@ func TestSandboxPaymentInProgress(t *testing.T) {
 		s, ctx := testkit.NewSandbox(t, emulator.WithClock(time.Now), emulator.WithPaymentDelay(20*time.Second)), t.Context()
 		customer := s.Client("customer_verified", option.WithTimeout(time.Minute))
 		id := placed(t, s, "customer_verified", emulator.Purchase{Items: []emulator.PurchaseItem{machine("web")}})
-		s.Fail(emulator.Fault{Operation: "PayOrders", Kind: emulator.FaultDropAfter})
+		s.Fail(emulator.Fault{Operation: "PayOrders", Kind: emulator.FaultKindDropAfter})
 		pay := &orders.PayRequest{OrderID: id, UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo}
 		assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(customer.Orders.Pay(ctx, pay)))
 		testkit.RefusedWith(t, customer.Orders.Pay(ctx, pay), "CBC.99000088", core.ErrPaymentInProgress, core.OutcomeRejected)

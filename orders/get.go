@@ -56,7 +56,7 @@ type GetResponse struct {
 	// The order itself, the same on every page.
 	Order OrderDetail `json:"order_info"`
 	// Line items of this page.
-	OrderLineItems []LineItem `json:"order_line_items"`
+	LineItems []LineItem `json:"order_line_items"`
 
 	core.Metadata `json:"-"`
 }
@@ -83,7 +83,7 @@ func (s *Service) Get(ctx context.Context, req *GetRequest, opts ...option.Optio
 func (s *Service) AllLineItems(ctx context.Context, req *GetRequest, opts ...option.Option) iter.Seq2[LineItem, error] {
 	return page.ByOffset(ctx, s.client, s.Get, req, opts, 100,
 		func(r *GetRequest) (*int, *int) { return &r.Offset, &r.Limit },
-		func(a *GetResponse) ([]LineItem, int) { return a.OrderLineItems, a.TotalCount })
+		func(a *GetResponse) ([]LineItem, int) { return a.LineItems, a.TotalCount })
 }
 
 // OrderDetail is one order, as Get returns it; a combined transaction carries its orders in

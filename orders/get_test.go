@@ -71,7 +71,7 @@ func TestGet(t *testing.T) {
 				PendingPaymentEndTime: utc("2026-06-25T06:30:12Z"),
 			}},
 		},
-		OrderLineItems: []orders.LineItem{{
+		LineItems: []orders.LineItem{{
 			OrderLineItemID:        orderID + "-000001",
 			ServiceTypeCode:        "hws.service.type.ec2",
 			ServiceTypeName:        "弹性云服务器",
@@ -116,7 +116,7 @@ func TestGetTakesOddAnswers(t *testing.T) {
 		Order: orders.OrderDetail{
 			OrderID: "CS1", Status: orders.StatusCompleted, OrderType: orders.TypeRenewal, MeasureID: core.AmountUnitYuan, AmountAfterDiscount: yuan("12.3"),
 		},
-		OrderLineItems: []orders.LineItem{
+		LineItems: []orders.LineItem{
 			{OrderLineItemID: "1", PeriodType: core.PeriodTypeOnDemand, PeriodNum: 12, SubscriptionNum: 1, BaseProduct: orders.Product{ProductID: "7"}},
 			{},
 		},

@@ -30,10 +30,10 @@ func TestTheCatalogueLeadsToASpecification(t *testing.T) {
 
 			offered, err := client.ListServiceResources(ctx, &products.ListServiceResourcesRequest{ServiceTypeCode: service})
 			require.NoError(t, err)
-			testkit.Equal(t, &products.ListServiceResourcesResponse{TotalCount: 1, ServiceResources: []products.ServiceResource{{ResourceType: products.ServiceResourceType{
+			testkit.Equal(t, &products.ListServiceResourcesResponse{TotalCount: 1, ServiceResources: []products.ServiceResource{{ResourceTypeCode: products.ServiceResourceType{
 				ResourceTypeCode: "hws.resource.type.vm", ProductOwnerService: service, Name: "云主机", Description: "弹性云服务器实例",
 			}}}}, offered)
-			resource := offered.ServiceResources[0].ResourceType.ResourceTypeCode
+			resource := offered.ServiceResources[0].ResourceTypeCode.ResourceTypeCode
 			all := testkit.Collect(t, client.AllResourceTypes(ctx, &products.ListResourceTypesRequest{Limit: 3}))
 			assert.Contains(t, all, products.ResourceType{ResourceTypeCode: resource, ResourceTypeName: "云主机", ResourceTypeDescription: "弹性云服务器实例", ServiceTypeCode: service})
 
@@ -77,8 +77,8 @@ func TestTheCatalogueIsWalkedPageByPage(t *testing.T) {
 	var resources []string
 	for _, service := range services {
 		for _, r := range testkit.Collect(t, client.AllServiceResources(ctx, &products.ListServiceResourcesRequest{ServiceTypeCode: service.ServiceTypeCode, Limit: 1})) {
-			assert.Equal(t, service.ServiceTypeCode, r.ResourceType.ProductOwnerService)
-			resources = append(resources, r.ResourceType.ResourceTypeCode)
+			assert.Equal(t, service.ServiceTypeCode, r.ResourceTypeCode.ProductOwnerService)
+			resources = append(resources, r.ResourceTypeCode.ResourceTypeCode)
 		}
 	}
 	for _, r := range testkit.Collect(t, client.AllResourceTypes(ctx, &products.ListResourceTypesRequest{})) {

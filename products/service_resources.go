@@ -77,7 +77,7 @@ func (s *Service) AllServiceResources(ctx context.Context, req *ListServiceResou
 // ServiceResource is one resource type that a service type offers.
 type ServiceResource struct {
 	// The resource type itself.
-	ResourceType ServiceResourceType `json:"basic_info"`
+	ResourceTypeCode ServiceResourceType `json:"basic_info"`
 }
 
 // ServiceResourceType describes a resource type that a service type offers.

@@ -129,7 +129,7 @@ func (s shop) pay(ctx context.Context, orderID string) error {
 func ratio(discount orders.Discount) decimal.Decimal {
 	left := decimal.Zero
 	for _, order := range discount.Orders {
-		for _, item := range order.OrderLineItems {
+		for _, item := range order.LineItems {
 			if item.DiscountMode != orders.DiscountModeRatio {
 				return decimal.NewFromInt(1)
 			}

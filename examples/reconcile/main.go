@@ -51,8 +51,8 @@ func tell(ctx context.Context, w io.Writer, emu *emulator.Emulator) error {
 		title string
 		kind  emulator.FaultKind
 	}{
-		{"The answer is lost after the money has moved", emulator.FaultDropAfter},
-		{"The request is lost before the money has moved", emulator.FaultDropBefore},
+		{"The answer is lost after the money has moved", emulator.FaultKindDropAfter},
+		{"The request is lost before the money has moved", emulator.FaultKindDropBefore},
 	} {
 		f.out.Chapter(lost.title)
 		before, effects := emu.Balance(customer.AccountID), emu.EffectCount(operation)

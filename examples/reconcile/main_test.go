@@ -87,8 +87,8 @@ func TestWhatCannotBeSettledIsNotRepeated(t *testing.T) {
 	require.NoError(t, err)
 	f := funder{out: show.Printer{W: &bytes.Buffer{}}, client: client, journal: log, now: emu.Now, known: map[string]bool{}}
 	emu.Fail(
-		emulator.Fault{Operation: operation, Kind: emulator.FaultDropAfter},
-		emulator.Fault{Operation: "ListPartnerAdjustRecords", Kind: emulator.FaultAnswer, Times: -1},
+		emulator.Fault{Operation: operation, Kind: emulator.FaultKindDropAfter},
+		emulator.Fault{Operation: "ListPartnerAdjustRecords", Kind: emulator.FaultKindAnswer, Times: -1},
 	)
 	require.ErrorContains(t, f.fund(t.Context(), customer.AccountID, "250.00"), "still unknown, a person has to look")
 	emu.AssertEffects(t, operation, 1)
