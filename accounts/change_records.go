@@ -130,8 +130,8 @@ const (
 	TradeDetailTypeTopUp            TradeDetailType = "SOURCE_OPERAIION_RECHARGE"        // top-up
 	TradeDetailTypeTopUpRebate      TradeDetailType = "SOURCE_OPERAIION_RECHARGE_REBATE" // top-up: incentive rebate
 	TradeDetailTypeSubscription     TradeDetailType = "SOURCE_OPERAIION_DEDEUCT"         // consumption: yearly/monthly
-	TradeDetailTypeUsage            TradeDetailType = "SOURCE_OPERAIION_USAGE"           // consumption: pay-per-use
-	TradeDetailTypeOneTime          TradeDetailType = "SOURCE_OPERAIION_ONETIME"         // consumption: one-off charge
+	TradeDetailTypeOnDemand         TradeDetailType = "SOURCE_OPERAIION_USAGE"           // consumption: pay-per-use
+	TradeDetailTypeOneOff           TradeDetailType = "SOURCE_OPERAIION_ONETIME"         // consumption: one-off charge
 	TradeDetailTypeArrearsRepayment TradeDetailType = "SOURCE_OPERAIION_WRITEOFF"        // consumption: arrears repayment
 	// TradeDetailTypePrecisionMakeUp: consumption: make-up charge for lost precision.
 	TradeDetailTypePrecisionMakeUp TradeDetailType = "SOURCE_OPERAIION_PRECISIONCOMP"

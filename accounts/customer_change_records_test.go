@@ -38,7 +38,7 @@ func TestListCustomerChangeRecords(t *testing.T) {
 		Fixture: "ListCustomerChangeRecords.json",
 		Want: accounts.ListCustomerChangeRecordsResponse{TotalCount: 2, Currency: "CNY", Records: []accounts.CustomerChangeRecord{
 			{
-				AccountChangeID: "IE2611191600000003", TradeDetailType: string(accounts.TradeDetailTypeUsage),
+				AccountChangeID: "IE2611191600000003", TradeDetailType: string(accounts.TradeDetailTypeOnDemand),
 				TradeTime: time.Date(2026, 11, 19, 16, 5, 0, 0, time.UTC), TradeID: "FT2611191600000009",
 				ChangeAmount: yuan("-0.34"), BalanceAfterChange: yuan("879.50"), RevenueExpenseType: core.RevenueExpenseTypeExpense,
 				BillCycle: november, PaymentChannelID: accounts.PaymentChannelNone,

@@ -41,6 +41,15 @@ const (
 	ChoiceNo  Choice = "NO"  // no
 )
 
+// Flag is yes or no as a number. A flag that is missing reads as no.
+type Flag int
+
+// Values of Flag.
+const (
+	FlagNo  Flag = 0 // no
+	FlagYes Flag = 1 // yes
+)
+
 // OperationResult says whether a recorded operation succeeded. It is text here as on the
 // wire, so that success, whose code is "0", is not what a missing value reads as.
 type OperationResult string

@@ -128,17 +128,17 @@ type TradeDetailType string
 
 // Values of TradeDetailType.
 const (
-	TradeDetailTypeSubscription TradeDetailType = "SOURCE_OPERAIION_DEDEUCT"       // consumption by a yearly/monthly order
-	TradeDetailTypeOnDemand     TradeDetailType = "SOURCE_OPERAIION_USAGE"         // pay-per-use consumption
-	TradeDetailTypeSavingsPlan  TradeDetailType = "SOURCE_OPERAIION_SAVINGS_PLANS" // consumption by a savings plan
-	TradeDetailTypeArrears      TradeDetailType = "SOURCE_OPERAIION_WRITEOFF"      // repayment of arrears
-	TradeDetailTypeExpiry       TradeDetailType = "SOURCE_OPERAIION_EXPIRECLEAR"   // zeroed on expiry
+	TradeDetailTypeSubscription     TradeDetailType = "SOURCE_OPERAIION_DEDEUCT"       // consumption by a yearly/monthly order
+	TradeDetailTypeOnDemand         TradeDetailType = "SOURCE_OPERAIION_USAGE"         // pay-per-use consumption
+	TradeDetailTypeSavingsPlan      TradeDetailType = "SOURCE_OPERAIION_SAVINGS_PLANS" // consumption by a savings plan
+	TradeDetailTypeArrearsRepayment TradeDetailType = "SOURCE_OPERAIION_WRITEOFF"      // repayment of arrears
+	TradeDetailTypeExpired          TradeDetailType = "SOURCE_OPERAIION_EXPIRECLEAR"   // zeroed on expiry
 	// TradeDetailTypeUnsubscription: coupon returned after an unsubscription.
 	TradeDetailTypeUnsubscription       TradeDetailType = "SOURCE_OPERAIION_UNSUBSCRIBE"
 	TradeDetailTypeUnfreeze             TradeDetailType = "SOURCE_OPERAIION_UNFROZEN"         // return of the coupon in process
 	TradeDetailTypeFreeze               TradeDetailType = "SOURCE_OPERAIION_RFROZEN"          // return of the coupon in process
 	TradeDetailTypeActivation           TradeDetailType = "SOURCE_OPERAIION_PRIZE"            // activation
-	TradeDetailTypeWriteOff             TradeDetailType = "SOURCE_OPERAIION_BILLREFUND"       // adjustment: write-off by Huawei
+	TradeDetailTypeBillWriteOff         TradeDetailType = "SOURCE_OPERAIION_BILLREFUND"       // adjustment: write-off by Huawei
 	TradeDetailTypeReclaim              TradeDetailType = "SOURCE_OPERATION_COUPONCANCEL"     // coupon reclaimed
 	TradeDetailTypeDepositFreeze        TradeDetailType = "SOURCE_OPERATION_DEPOSIT_FROZEN"   // deposit frozen
 	TradeDetailTypeDepositUnfreeze      TradeDetailType = "SOURCE_OPERATION_DEPOSIT_UNFROZEN" // deposit unfrozen
@@ -159,12 +159,12 @@ const (
 	TradeTypeConsumption TradeType = "DEDEUCT"      // consumption (spelled DEDEUCT on the wire)
 	TradeTypeReturn      TradeType = "REFUND"       // coupon returned
 	TradeTypeFreeze      TradeType = "RFROZEN"      // freeze
-	TradeTypeExpiry      TradeType = "EXPIRED"      // zeroed on expiry
+	TradeTypeExpired     TradeType = "EXPIRED"      // zeroed on expiry
 	TradeTypeAllocation  TradeType = "COUPONADJUST" // allocation
 	TradeTypeReclaim     TradeType = "COUPONCANCEL" // reclaim
 )
 
 var tradeTypeValues = []TradeType{
-	TradeTypeActivation, TradeTypeConsumption, TradeTypeReturn, TradeTypeFreeze, TradeTypeExpiry,
+	TradeTypeActivation, TradeTypeConsumption, TradeTypeReturn, TradeTypeFreeze, TradeTypeExpired,
 	TradeTypeAllocation, TradeTypeReclaim,
 }

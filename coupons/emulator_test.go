@@ -105,7 +105,7 @@ func TestTheLifeOfCoupons(t *testing.T) {
 	assert.Equal(t, core.CouponTypeCash, coupon.CouponType)
 	assert.Equal(t, core.CouponVersionNew, coupon.CouponVersion)
 	assert.Equal(t, s.id("partner"), coupon.SourceID)
-	assert.Equal(t, coupons.FrozenFlagNo, coupon.IsFrozen)
+	assert.Equal(t, core.FlagNo, coupon.IsFrozen)
 	assert.True(t, coupon.LastUsedTime.IsZero())
 	same(t, "100.01", coupon.Balance)
 	require.Len(t, coupon.UseLimits, 2)

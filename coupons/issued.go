@@ -159,7 +159,7 @@ type IssuedCoupon struct {
 	// Order that holds the coupon; empty for old-version coupons.
 	LockOrderID string `json:"lock_order_id"`
 	// Whether the coupon is frozen.
-	IsFrozen FrozenFlag `json:"is_frozen"`
+	IsFrozen core.Flag `json:"is_frozen,string"`
 }
 
 // MediaType is the medium of a coupon.
@@ -181,15 +181,6 @@ const (
 	FetchMethodIssuedOnline    FetchMethod = 3 // issued online
 	FetchMethodOffline         FetchMethod = 4 // obtained offline
 	FetchMethodEvent           FetchMethod = 5 // given by an event
-)
-
-// FrozenFlag says whether a coupon is frozen.
-type FrozenFlag string
-
-// Values of FrozenFlag.
-const (
-	FrozenFlagNo  FrozenFlag = "0" // the coupon is not frozen
-	FrozenFlagYes FrozenFlag = "1" // the coupon is frozen
 )
 
 // UseLimit is one restriction on the use of a coupon; List names the known keys.

@@ -77,7 +77,7 @@ func TestListIssued(t *testing.T) {
 			CreateTime:   utc("2026-04-01T08:22:33Z"),
 			Balance:      yuan("0.01"),
 			LockOrderID:  "CS2607020911P3R8T",
-			IsFrozen:     coupons.FrozenFlagNo,
+			IsFrozen:     core.FlagNo,
 		}, {
 			CouponID:      haoyuCoupon,
 			Status:        core.CouponStatusReady,
@@ -88,7 +88,7 @@ func TestListIssued(t *testing.T) {
 			EffectiveTime: utc("2026-04-01T08:22:33Z"),
 			ExpireTime:    utc("2026-10-01T15:59:59Z"),
 			Balance:       yuan("500"),
-			IsFrozen:      coupons.FrozenFlagYes,
+			IsFrozen:      core.FlagYes,
 		}},
 	}, got)
 }
@@ -102,7 +102,7 @@ func TestListIssuedTakesOddAnswers(t *testing.T) {
 		TotalCount: 1,
 		Coupons: []coupons.IssuedCoupon{{
 			CouponID: "CP1", Status: core.CouponStatusReady, CouponType: 301, MeasureID: core.AmountUnitYuan,
-			FaceValue: yuan("500"), MediaType: 3, IsFrozen: "2",
+			FaceValue: yuan("500"), MediaType: 3, IsFrozen: 2,
 		}},
 	}, got)
 }

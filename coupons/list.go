@@ -168,7 +168,7 @@ type Coupon struct {
 	// Purpose of the coupon.
 	CouponUsage string `json:"coupon_usage"`
 	// Whether the coupon is frozen.
-	IsFrozen FrozenFlag `json:"is_frozen"`
+	IsFrozen core.Flag `json:"is_frozen,string"`
 	// Currency code of the amounts, CNY on the China site.
 	Currency string `json:"currency"`
 	// Extension field.

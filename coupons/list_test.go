@@ -77,7 +77,7 @@ func TestList(t *testing.T) {
 			Balance:       yuan("123.45"),
 			LockOrderID:   "CS2607020911P3R8T",
 			CouponUsage:   "仅限包年包月新购",
-			IsFrozen:      coupons.FrozenFlagNo,
+			IsFrozen:      core.FlagNo,
 			Currency:      "CNY",
 			ExtendParam1:  "ext",
 			SourceID:      partner,
@@ -95,7 +95,7 @@ func TestListTakesOddAnswers(t *testing.T) {
 		TotalCount: 2,
 		Coupons: []coupons.Coupon{{
 			CouponID: "CP1", Status: core.CouponStatusReady, CouponType: core.CouponTypeCash, MeasureID: core.AmountUnitYuan, FaceValue: yuan("500"),
-			CouponVersion: core.CouponVersionOld, IsFrozen: coupons.FrozenFlagNo, Currency: "USD", PromotionID: "12",
+			CouponVersion: core.CouponVersionOld, IsFrozen: core.FlagNo, Currency: "USD", PromotionID: "12",
 		}, {
 			CouponType: 300, Status: 11,
 		}},

@@ -288,7 +288,7 @@ func (w *walk) renew() {
 		req.PeriodType, req.PeriodNum = core.PeriodTypeYear, months/12
 	}
 	if pay {
-		req.IsAutoPay = resources.AutoPayYes
+		req.IsAutoPay = core.FlagYes
 	}
 	var made []*bookOrder
 	book := func(ids []string) {

@@ -97,7 +97,7 @@ func (w *walk) compareCoupons() {
 			require.NotNil(w.t, cp, "coupon %s", got.CouponID)
 			require.Equal(w.t, cp.holder, got.CustomerID)
 			require.Equal(w.t, cp.status, int(got.Status), "status of coupon %s", cp.id)
-			require.Equal(w.t, cp.frozen, got.IsFrozen == coupons.FrozenFlagYes, "coupon %s", cp.id)
+			require.Equal(w.t, cp.frozen, got.IsFrozen == core.FlagYes, "coupon %s", cp.id)
 			w.same(cp.balance, got.Balance, "coupon %s", cp.id)
 			w.same(cp.face, got.FaceValue, "face value of coupon %s", cp.id)
 			seen++

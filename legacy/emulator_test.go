@@ -227,7 +227,7 @@ func TestPricesAreTheSame(t *testing.T) {
 	}
 
 	then, err := customer.Legacy.QueryRatingV1(t.Context(), &legacy.QueryRatingV1Request{
-		ProjectID: project, RegionCode: "cn-north-4", ChargingMode: legacy.ChargingModeSubscription,
+		ProjectID: project, RegionCode: "cn-north-4", ChargingMode: legacy.RatingChargingModeSubscription,
 		PeriodType: core.Ptr(legacy.RatingPeriodTypeMonth), PeriodNum: 7, SubscriptionNum: core.Ptr(2), Products: []legacy.RatingProduct{server},
 	})
 	require.NoError(t, err)
@@ -244,7 +244,7 @@ func TestPricesAreTheSame(t *testing.T) {
 
 	server.UsageFactor, server.UsageValue, server.UsageMeasureID = "Duration", amount("1.5"), core.Ptr(4)
 	then, err = customer.Legacy.QueryRatingV1(t.Context(), &legacy.QueryRatingV1Request{
-		ProjectID: project, RegionCode: "cn-north-4", ChargingMode: legacy.ChargingModeOnDemand, Products: []legacy.RatingProduct{server},
+		ProjectID: project, RegionCode: "cn-north-4", ChargingMode: legacy.RatingChargingModeOnDemand, Products: []legacy.RatingProduct{server},
 	})
 	require.NoError(t, err)
 	usage, err := customer.Products.PriceOnDemand(t.Context(), &products.PriceOnDemandRequest{

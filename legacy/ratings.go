@@ -33,13 +33,13 @@ type QueryRatingV1Request struct {
 	RegionCode string `json:"regionId"`
 	// Availability zone; empty means no filter; avaliableZoneId on the wire. At most 128 characters.
 	AvailabilityZoneCode string `json:"avaliableZoneId,omitzero"`
-	// How the products are charged; one left out is sent as ChargingModeSubscription, the zero value.
+	// How the products are charged; one left out is sent as RatingChargingModeSubscription, the zero value.
 	// Required.
-	ChargingMode ChargingMode `json:"chargingMode"`
-	// Unit of the period, needed with ChargingModeSubscription; RatingPeriodTypeAbsoluteTime prices an
+	ChargingMode RatingChargingMode `json:"chargingMode"`
+	// Unit of the period, needed with RatingChargingModeSubscription; RatingPeriodTypeAbsoluteTime prices an
 	// add-on up to PeriodEndTime, whose period then follows RelatedResourcePeriodType.
 	PeriodType *RatingPeriodType `json:"periodType,omitzero"`
-	// Number of periods; needed with ChargingModeSubscription unless PeriodType is
+	// Number of periods; needed with RatingChargingModeSubscription unless PeriodType is
 	// RatingPeriodTypeAbsoluteTime. At least 1.
 	PeriodNum int `json:"periodNum,omitzero"`
 	// End of the period, UTC; for RatingPeriodTypeAbsoluteTime.
@@ -67,7 +67,7 @@ func (r *QueryRatingV1Request) Validate() error {
 	c.String("regionId", r.RegionCode).Required().Max(128)
 	c.String("avaliableZoneId", r.AvailabilityZoneCode).Max(128)
 	check.Enum(c, "chargingMode", r.ChargingMode, chargingModeValues...)
-	check.EnumPtr(c, "periodType", r.PeriodType, periodTypeValues...).RequiredIf(r.ChargingMode == ChargingModeSubscription, "chargingMode is 0")
+	check.EnumPtr(c, "periodType", r.PeriodType, periodTypeValues...).RequiredIf(r.ChargingMode == RatingChargingModeSubscription, "chargingMode is 0")
 	c.Int("periodNum", r.PeriodNum).Between(1, math.MaxInt32)
 	c.Time("periodEndDate", r.PeriodEndTime).RequiredIf(r.PeriodType != nil && *r.PeriodType == RatingPeriodTypeAbsoluteTime, "periodType is 5")
 	c.String("relativeResourceId", r.RelatedResourceID).Max(64)
@@ -92,7 +92,7 @@ type QueryRatingV1Response struct {
 // not take yuan for granted.
 //
 // It prices new orders and renewals, but not reserved instances. With
-// ChargingModeSubscription, which is also the zero value, PeriodType is needed, and
+// RatingChargingModeSubscription, which is also the zero value, PeriodType is needed, and
 // PeriodNum too unless PeriodType is RatingPeriodTypeAbsoluteTime, which prices an add-on up to
 // PeriodEndTime.
 //
@@ -181,18 +181,18 @@ type ProductRating struct {
 	ExtendParams string `json:"extendParams"`
 }
 
-// ChargingMode says how a product to be priced is charged. The fee records use ChargingMode and the
+// RatingChargingMode says how a product to be priced is charged. The fee records use core.ChargingMode and the
 // monthly bills PayMethod, text with other codes.
-type ChargingMode int
+type RatingChargingMode int
 
-// Values of ChargingMode.
+// Values of RatingChargingMode.
 const (
-	ChargingModeSubscription ChargingMode = 0 // yearly/monthly
-	ChargingModeOnDemand     ChargingMode = 1 // pay-per-use
-	ChargingModeOneOff       ChargingMode = 2 // one-off
+	RatingChargingModeSubscription RatingChargingMode = 0 // yearly/monthly
+	RatingChargingModeOnDemand     RatingChargingMode = 1 // pay-per-use
+	RatingChargingModeOneOff       RatingChargingMode = 2 // one-off
 )
 
-var chargingModeValues = []ChargingMode{ChargingModeSubscription, ChargingModeOnDemand, ChargingModeOneOff}
+var chargingModeValues = []RatingChargingMode{RatingChargingModeSubscription, RatingChargingModeOnDemand, RatingChargingModeOneOff}
 
 // RatingPeriodType is the unit of the period to be priced. It is a type of its own because code 5 is
 // an absolute time here and one-off everywhere else; RatingPeriodTypeOf derives it from a

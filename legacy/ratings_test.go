@@ -14,7 +14,7 @@ var queryRating = operation[legacy.QueryRatingV1Request, legacy.QueryRatingV1Res
 	name: "legacy.QueryRatingV1", method: http.MethodPost, path: "/v1.0/" + customerID + "/customer/product-mgr/query-rating", as: asCustomer,
 	call: (*legacy.Service).QueryRatingV1,
 	request: legacy.QueryRatingV1Request{
-		ProjectID: "0605767d8e0026cb2f2fc00b4f5a1c9e", RegionCode: "cn-north-4", ChargingMode: legacy.ChargingModeOnDemand,
+		ProjectID: "0605767d8e0026cb2f2fc00b4f5a1c9e", RegionCode: "cn-north-4", ChargingMode: legacy.RatingChargingModeOnDemand,
 		Products: []legacy.RatingProduct{{
 			ID: "1", ServiceTypeCode: "hws.service.type.ec2", ResourceTypeCode: "hws.resource.type.vm", ResourceSpecCode: "s6.large.2.linux",
 		}},
@@ -31,7 +31,7 @@ func TestQueryRatingV1(t *testing.T) {
 	t.Parallel()
 	queryRating.answers(t, legacy.QueryRatingV1Request{
 		ProjectID: "0605767d8e0026cb2f2fc00b4f5a1c9e", RegionCode: "cn-north-4", AvailabilityZoneCode: "cn-north-4a",
-		ChargingMode: legacy.ChargingModeSubscription, PeriodType: core.Ptr(legacy.RatingPeriodTypeMonth), PeriodNum: 6,
+		ChargingMode: legacy.RatingChargingModeSubscription, PeriodType: core.Ptr(legacy.RatingPeriodTypeMonth), PeriodNum: 6,
 		PeriodEndTime:     time.Date(2027, 5, 20, 15, 59, 59, 0, time.UTC),
 		RelatedResourceID: "9c2c9a4f-5c1e-4bd7-9a26-6a4a6cbb9d3e", RelatedResourcePeriodType: core.Ptr(core.PeriodTypeMonth), SubscriptionNum: core.Ptr(1),
 		Products: []legacy.RatingProduct{{
@@ -76,11 +76,11 @@ func TestQueryRatingV1ToleratesOddAnswers(t *testing.T) {
 
 func TestQueryRatingV1WantsThePeriodThatItsModeNeeds(t *testing.T) {
 	t.Parallel()
-	queryRating.refuses(t, func(r *legacy.QueryRatingV1Request) { r.ChargingMode = legacy.ChargingModeSubscription }, "periodType")
+	queryRating.refuses(t, func(r *legacy.QueryRatingV1Request) { r.ChargingMode = legacy.RatingChargingModeSubscription }, "periodType")
 	queryRating.refuses(t, func(r *legacy.QueryRatingV1Request) { r.PeriodType = core.Ptr(legacy.RatingPeriodTypeAbsoluteTime) }, "periodEndDate")
 	queryRating.refuses(t, func(r *legacy.QueryRatingV1Request) { r.PeriodType = core.Ptr(legacy.RatingPeriodType(1)) }, "periodType")
 	queryRating.takes(t, func(r *legacy.QueryRatingV1Request) {
-		r.ChargingMode, r.PeriodType, r.PeriodNum = legacy.ChargingModeSubscription, core.Ptr(legacy.RatingPeriodTypeDay), 1
+		r.ChargingMode, r.PeriodType, r.PeriodNum = legacy.RatingChargingModeSubscription, core.Ptr(legacy.RatingPeriodTypeDay), 1
 	})
 }
 

@@ -97,7 +97,7 @@ func (r *PriceRenewalResponse) Err() error {
 // BestOffer returns the offer that the platform marks as the best, or nil when no discount
 // applies: the customer then pays the list price.
 func (r *PriceRenewalResponse) BestOffer() *RenewalOffer {
-	i := slices.IndexFunc(r.Offers, func(o RenewalOffer) bool { return o.BestOffer == BestOfferYes })
+	i := slices.IndexFunc(r.Offers, func(o RenewalOffer) bool { return o.BestOffer == core.FlagYes })
 	if i < 0 {
 		return nil
 	}
@@ -137,7 +137,7 @@ type RenewalOffer struct {
 	// Discount name.
 	DiscountName string `json:"discount_name"`
 	// Whether this is the offer with the largest saving.
-	BestOffer BestOffer `json:"best_offer"`
+	BestOffer core.Flag `json:"best_offer"`
 	// Installment list price, in yuan.
 	InstallmentOfficialAmount decimal.Decimal `json:"installment_official_website_amount"`
 	// Installment discount, in yuan.

@@ -51,7 +51,7 @@ func TestPriceRenewal(t *testing.T) {
 				{
 					DiscountID: "3f1c2b4a5d6e47809a1b2c3d4e5f6071", Amount: yuan("207.06"), OfficialAmount: yuan("243.6"),
 					DiscountAmount: yuan("36.54"), DiscountType: products.DiscountTypePartnerRate, DiscountName: "伙伴设置折扣",
-					BestOffer:                 products.BestOfferYes,
+					BestOffer:                 core.FlagYes,
 					InstallmentOfficialAmount: yuan("20.3"), InstallmentOfficialDiscountAmount: yuan("3.045"),
 					InstallmentAmount: yuan("17.255"), InstallmentPeriodType: core.Ptr(core.PeriodTypeMonth),
 				},
@@ -68,7 +68,7 @@ func TestPriceRenewal(t *testing.T) {
 				OfficialAmount: yuan("243.6"), InstallmentPeriodType: core.Ptr(core.PeriodTypeYear),
 			},
 			Offers: []products.RenewalOffer{
-				{Amount: yuan("207.06"), DiscountType: 608, BestOffer: products.BestOfferYes},
+				{Amount: yuan("207.06"), DiscountType: 608, BestOffer: core.FlagYes},
 			},
 		},
 		Refusal: testkit.Refusal{Status: 400, Code: "CBC.30050012", Message: "资源ID重复。", Is: core.ErrDuplicate},
@@ -95,7 +95,7 @@ func TestPriceRenewalErrListsWhatCouldNotBePriced(t *testing.T) {
 func TestBestOfferOfARenewal(t *testing.T) {
 	assert.Nil(t, (&products.PriceRenewalResponse{}).BestOffer())
 	price := &products.PriceRenewalResponse{Offers: []products.RenewalOffer{
-		{DiscountID: "a"}, {DiscountID: "b", BestOffer: products.BestOfferYes},
+		{DiscountID: "a"}, {DiscountID: "b", BestOffer: core.FlagYes},
 	}}
 	best := price.BestOffer()
 	require.NotNil(t, best)

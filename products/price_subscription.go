@@ -78,7 +78,7 @@ func (s *Service) PriceSubscription(ctx context.Context, req *PriceSubscriptionR
 // BestOffer returns the offer that the platform marks as the best, or nil when no discount
 // applies: the customer then pays the list price.
 func (r *PriceSubscriptionResponse) BestOffer() *SubscriptionOffer {
-	i := slices.IndexFunc(r.Offers, func(o SubscriptionOffer) bool { return o.BestOffer == BestOfferYes })
+	i := slices.IndexFunc(r.Offers, func(o SubscriptionOffer) bool { return o.BestOffer == core.FlagYes })
 	if i < 0 {
 		return nil
 	}
@@ -193,7 +193,7 @@ type SubscriptionOffer struct {
 	// Discount name.
 	DiscountName string `json:"discount_name"`
 	// Whether this is the offer with the largest saving.
-	BestOffer BestOffer `json:"best_offer"`
+	BestOffer core.Flag `json:"best_offer"`
 	// Price of each product.
 	Products []SubscriptionProductPrice `json:"product_rating_results"`
 	// Installment list price, in yuan; CloudPond only.
@@ -205,16 +205,6 @@ type SubscriptionOffer struct {
 	// Unit of the installment period, nil without installments; CloudPond only.
 	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }
-
-// BestOffer marks the offer with the largest saving. On a tie the commercial discount goes
-// before the partner's; promotions do not take part.
-type BestOffer int
-
-// Values of BestOffer.
-const (
-	BestOfferNo  BestOffer = 0 // not the best
-	BestOfferYes BestOffer = 1 // the best
-)
 
 // SubscriptionProductPrice is the price of one product of a subscription inquiry with one
 // discount applied.

@@ -74,12 +74,12 @@ func TestPriceSubscription(t *testing.T) {
 				{
 					DiscountID: "b6ffa4d3c0a04c1f9ea85021f67a59dd", Amount: yuan("219.24"), OfficialAmount: yuan("243.6"),
 					DiscountAmount: yuan("24.36"), MeasureID: core.AmountUnitYuan,
-					DiscountType: products.DiscountTypeCommercial, DiscountName: "华为云商务折扣", BestOffer: products.BestOfferNo,
+					DiscountType: products.DiscountTypeCommercial, DiscountName: "华为云商务折扣", BestOffer: core.FlagNo,
 				},
 				{
 					DiscountID: "3f1c2b4a5d6e47809a1b2c3d4e5f6071", Amount: yuan("207.06"), OfficialAmount: yuan("243.6"),
 					DiscountAmount: yuan("36.54"), MeasureID: core.AmountUnitYuan,
-					DiscountType: products.DiscountTypePartnerRate, DiscountName: "伙伴设置折扣", BestOffer: products.BestOfferYes,
+					DiscountType: products.DiscountTypePartnerRate, DiscountName: "伙伴设置折扣", BestOffer: core.FlagYes,
 					Products: []products.SubscriptionProductPrice{
 						{
 							ID: "server", ProductID: "00301-110042-0--0_merge", Amount: yuan("183.26"),
@@ -128,7 +128,7 @@ func TestBestOfferOfASubscription(t *testing.T) {
 	assert.Nil(t, unmarked.BestOffer())
 
 	price := &products.PriceSubscriptionResponse{Offers: []products.SubscriptionOffer{
-		{DiscountID: "a"}, {DiscountID: "b", BestOffer: products.BestOfferYes}, {DiscountID: "c"},
+		{DiscountID: "a"}, {DiscountID: "b", BestOffer: core.FlagYes}, {DiscountID: "c"},
 	}}
 	best := price.BestOffer()
 	require.NotNil(t, best)

@@ -100,7 +100,7 @@ func TestSandboxRenews(t *testing.T) {
 
 	// Paid at once, with the best discount.
 	before := s.Balance(s.ID("customer_verified"))
-	renewal.IsAutoPay, renewal.PeriodNum = resources.AutoPayYes, 1
+	renewal.IsAutoPay, renewal.PeriodNum = core.FlagYes, 1
 	answer, err = customer.Resources.Renew(ctx, renewal)
 	require.NoError(t, err)
 	require.NoError(t, answer.Err())
@@ -157,7 +157,7 @@ func TestSandboxUnsubscribes(t *testing.T) {
 	ctx, customer, id := t.Context(), s.Client("customer_verified"), s.ID("customer_verified")
 	web := resourceID(t, s, "web")
 	_, err := customer.Resources.Renew(ctx, &resources.RenewRequest{
-		ResourceIDs: []string{web}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1, IsAutoPay: resources.AutoPayYes,
+		ResourceIDs: []string{web}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1, IsAutoPay: core.FlagYes,
 	})
 	require.NoError(t, err)
 	s.Advance(time.Minute)

@@ -35,7 +35,7 @@ func ExampleService_Renew() {
 		ResourceIDs: []string{"res-1", "res-2"},
 		PeriodType:  core.PeriodTypeMonth,
 		PeriodNum:   1,
-		IsAutoPay:   resources.AutoPayYes,
+		IsAutoPay:   core.FlagYes,
 	})
 	if err != nil {
 		fmt.Println(err)

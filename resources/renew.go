@@ -26,8 +26,8 @@ type RenewRequest struct {
 	PeriodType core.PeriodType `json:"period_type"`
 	// Length of the renewed term: 1 to 11 for core.PeriodTypeMonth, 1 to 3 for core.PeriodTypeYear. Required.
 	PeriodNum int `json:"period_num"`
-	// Whether to pay the created orders at once; unset means AutoPayNo.
-	IsAutoPay AutoPay `json:"is_auto_pay,omitzero"`
+	// Whether to pay the created orders at once; unset means core.FlagNo.
+	IsAutoPay core.Flag `json:"is_auto_pay,omitzero"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -67,7 +67,7 @@ func (r *RenewResponse) Err() error {
 //
 // A call repeated blindly can renew, and charge, twice: after a lost answer look for the
 // orders with orders.List (orders.TypeRenewal) first. Only with IsAutoPay set to
-// AutoPayYes is the order paid at once; otherwise it stays unpaid and has to be paid with
+// core.FlagYes is the order paid at once; otherwise it stays unpaid and has to be paid with
 // orders.Pay. CBC.30050006 says that the automatic payment failed, and an unpaid order may
 // be left behind: look with orders.List before renewing again.
 //
@@ -127,13 +127,4 @@ func failuresOf(failed []FailedResource) []core.Failure {
 
 var periodTypeValues = []core.PeriodType{core.PeriodTypeMonth, core.PeriodTypeYear}
 
-// AutoPay says whether Renew pays the orders it creates.
-type AutoPay int
-
-// Values of AutoPay.
-const (
-	AutoPayNo  AutoPay = 0 // the orders stay unpaid
-	AutoPayYes AutoPay = 1 // the orders are paid at once
-)
-
-var autoPayValues = []AutoPay{AutoPayNo, AutoPayYes}
+var autoPayValues = []core.Flag{core.FlagNo, core.FlagYes}

@@ -18,7 +18,7 @@ const renewPath = "/v2/orders/subscriptions/resources/renew"
 func TestRenew(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodPost, renewPath, answer(t, "Renew.json"))
 	got, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &resources.RenewRequest{
-		ResourceIDs: []string{server, bandwidth}, PeriodType: core.PeriodTypeYear, PeriodNum: 3, IsAutoPay: resources.AutoPayYes,
+		ResourceIDs: []string{server, bandwidth}, PeriodType: core.PeriodTypeYear, PeriodNum: 3, IsAutoPay: core.FlagYes,
 	})
 	require.NoError(t, err)
 	platform.Sent(nil, `{"resource_ids": ["`+server+`", "`+bandwidth+`"], "period_type": 3, "period_num": 3, "is_auto_pay": 1}`)
@@ -61,7 +61,7 @@ func TestRenewPartly(t *testing.T) {
 func TestRenewWhosePaymentFailedHasAnUnknownOutcome(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodPost, renewPath, failed(http.StatusBadRequest, "CBC.30050006", "自动支付失败。"))
 	_, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &resources.RenewRequest{
-		ResourceIDs: []string{server}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1, IsAutoPay: resources.AutoPayYes,
+		ResourceIDs: []string{server}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1, IsAutoPay: core.FlagYes,
 	})
 	refused := testkit.Refused(t, err, "resources.Renew", http.StatusBadRequest, "CBC.30050006", core.OutcomeUnknown)
 	assert.ErrorIs(t, err, core.ErrOutcomeUnknown)

@@ -176,7 +176,7 @@ func (s shop) renew(ctx context.Context, server resources.Resource) error {
 		ResourceIDs: []string{server.ResourceID},
 		PeriodType:  core.PeriodTypeMonth,
 		PeriodNum:   3,
-		IsAutoPay:   resources.AutoPayYes,
+		IsAutoPay:   core.FlagYes,
 	})
 	if err != nil {
 		return err
