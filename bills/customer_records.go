@@ -46,10 +46,10 @@ type ListCustomerRecordsRequest struct {
 	// Resource name; empty means no filter; the text null selects records without one. At most 128
 	// characters.
 	ResourceName string `url:"resource_name,omitempty"`
-	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange, core.BillTypeUnsubscription
-	// and core.BillTypeAutoRenewal, otherwise transaction ID (the receivable, or the bill for month-end
-	// charges); empty means no filter; the text null selects records without one. At most 64
-	// characters.
+	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange,
+	// core.BillTypeUnsubscription and core.BillTypeAutoRenewal, otherwise transaction ID (the receivable,
+	// or the bill for month-end charges); empty means no filter; the text null selects records without
+	// one. At most 64 characters.
 	TradeID string `url:"trade_id,omitempty"`
 	// Account manager; an account manager supervisor must set it; the text null selects records
 	// without one. At most 64 characters.
@@ -155,8 +155,8 @@ type CustomerRecord struct {
 	ChargingMode core.ChargingMode `json:"charging_mode"`
 	// Time of the charge, in UTC.
 	TradeTime time.Time `json:"trade_time"`
-	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange, core.BillTypeUnsubscription
-	// and core.BillTypeAutoRenewal; else transaction ID.
+	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange,
+	// core.BillTypeUnsubscription and core.BillTypeAutoRenewal; else transaction ID.
 	TradeID string `json:"trade_id"`
 	// Unique row ID.
 	ID string `json:"id"`

@@ -40,9 +40,9 @@ type ListFeeRecordsRequest struct {
 	ChargingMode core.ChargingMode `url:"charging_mode,omitempty"`
 	// What the charge is for; unset means no filter.
 	BillType core.BillType `url:"bill_type,omitempty"`
-	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange, core.BillTypeUnsubscription
-	// and core.BillTypeAutoRenewal, otherwise transaction ID (the receivable, or the bill for month-end
-	// charges); empty means no filter. At most 64 characters.
+	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange,
+	// core.BillTypeUnsubscription and core.BillTypeAutoRenewal, otherwise transaction ID (the receivable,
+	// or the bill for month-end charges); empty means no filter. At most 64 characters.
 	TradeID string `url:"trade_id,omitempty"`
 	// Enterprise project; 0 is the default project. For what is assigned to no project the platform
 	// documents both -1 and the text null. Empty means no filter. At most 64 characters.

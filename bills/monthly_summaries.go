@@ -32,7 +32,8 @@ type ListMonthlySummariesRequest struct {
 	// Cloud service type code such as hws.service.type.obs; empty means no filter. At most 256
 	// characters.
 	ServiceTypeCode string `url:"cloud_service_type,omitempty"`
-	// How the resources are charged, one mode per call: any but core.ChargingModeReservedInstance. Required.
+	// How the resources are charged, one mode per call: any but core.ChargingModeReservedInstance.
+	// Required.
 	ChargingMode core.ChargingMode `url:"charge_mode"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
@@ -116,7 +117,8 @@ type MonthlySummary struct {
 	BillType core.SummaryBillType `json:"bill_type"`
 	// How the resources are charged.
 	ChargingMode core.ChargingMode `json:"charge_mode,string"`
-	// Amount due, in yuan; negative for core.SummaryBillTypeUnsubscription and core.SummaryBillTypeWriteOff.
+	// Amount due, in yuan; negative for core.SummaryBillTypeUnsubscription and
+	// core.SummaryBillTypeWriteOff.
 	Amount decimal.Decimal `json:"amount"`
 	// Owed for lack of balance, in yuan; only for core.SummaryBillTypeConsumption.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
@@ -138,7 +140,8 @@ type MonthlySummary struct {
 type BalanceDeduction struct {
 	// Kind of balance.
 	BalanceType core.BalanceType `json:"balance_type"`
-	// Amount paid from it, in yuan; negative for core.SummaryBillTypeUnsubscription and core.SummaryBillTypeWriteOff.
+	// Amount paid from it, in yuan; negative for core.SummaryBillTypeUnsubscription and
+	// core.SummaryBillTypeWriteOff.
 	Amount decimal.Decimal `json:"amount"`
 	// Kind of bill.
 	BillType core.SummaryBillType `json:"bill_type"`

@@ -209,8 +209,8 @@ type ResourceDetail struct {
 	RootResourceID string `json:"root_resource_id"`
 	// Parent resource ID.
 	ParentResourceID string `json:"parent_resource_id"`
-	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange, core.BillTypeUnsubscription
-	// and core.BillTypeAutoRenewal; else transaction ID.
+	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange,
+	// core.BillTypeUnsubscription and core.BillTypeAutoRenewal; else transaction ID.
 	TradeID string `json:"trade_id"`
 	// Unique row ID, reserved.
 	ID string `json:"id"`

@@ -35,8 +35,8 @@ type ListResourceRecordsRequest struct {
 	RegionCode *string `url:"region,omitempty"`
 	// How the resource is charged; unset means no filter.
 	ChargingMode core.ChargingMode `url:"charge_mode,omitempty"`
-	// What the charge is for; unset means no filter. core.BillTypeHourlyUsage and core.BillTypeUnsubscriptionFee were
-	// documented until the end of 2024.
+	// What the charge is for; unset means no filter. core.BillTypeHourlyUsage and
+	// core.BillTypeUnsubscriptionFee were documented until the end of 2024.
 	BillType core.BillType `url:"bill_type,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
@@ -55,9 +55,9 @@ type ListResourceRecordsRequest struct {
 	// Enterprise member account to look at; required when Scope is core.AccountScopeMembers, ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
-	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange, core.BillTypeUnsubscription
-	// and core.BillTypeAutoRenewal, otherwise transaction ID (the receivable, or the bill for month-end
-	// charges); empty means no filter. At most 64 characters.
+	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange,
+	// core.BillTypeUnsubscription and core.BillTypeAutoRenewal, otherwise transaction ID (the receivable,
+	// or the bill for month-end charges); empty means no filter. At most 64 characters.
 	TradeID string `url:"trade_id,omitempty"`
 	// First day, in the UTC+8 calendar and in BillCycle. It takes effect only together with BillDateEnd,
 	// and not for StatisticTypeMonth.

@@ -141,8 +141,8 @@ type OperationType string
 const (
 	OperationTypeIssue   OperationType = "1" // issued
 	OperationTypeReclaim OperationType = "2" // reclaimed by hand
-	// OperationTypeReclaimDisassociation: reclaimed automatically when the customer was disassociated from
-	// the partner.
+	// OperationTypeReclaimDisassociation: reclaimed automatically when the customer was disassociated
+	// from the partner.
 	OperationTypeReclaimDisassociation OperationType = "3"
 	OperationTypeReclaimExpiry         OperationType = "4" // reclaimed on expiry
 	OperationTypeReclaimUnsubscription OperationType = "5" // reclaimed on unsubscription

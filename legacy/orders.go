@@ -175,7 +175,8 @@ type Order struct {
 	ServiceTypeCode string `json:"serviceType"`
 }
 
-// AmountBreakdown breaks down the amount of an order or of a line item: discounts, coupons, cards and fees.
+// AmountBreakdown breaks down the amount of an order or of a line item: discounts, coupons, cards
+// and fees.
 type AmountBreakdown struct {
 	// Discounts.
 	Discounts []DiscountItem `json:"discountList"`

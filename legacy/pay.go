@@ -92,8 +92,8 @@ var couponTypeValues = []core.CouponType{core.CouponTypePayDiscount, core.Coupon
 type PayDiscount struct {
 	// Discount ID. Required.
 	ID string `json:"id"`
-	// Kind of discount; an order with a core.DiscountTypePriceAdjustment must be paid with it, and one left
-	// out is sent as core.DiscountTypePromotion, the zero value. Required.
+	// Kind of discount; an order with a core.DiscountTypePriceAdjustment must be paid with it, and one
+	// left out is sent as core.DiscountTypePromotion, the zero value. Required.
 	Type core.DiscountType `json:"type"`
 }
 

@@ -33,11 +33,11 @@ type QueryRatingV1Request struct {
 	RegionCode string `json:"regionId"`
 	// Availability zone; empty means no filter; avaliableZoneId on the wire. At most 128 characters.
 	AvailabilityZoneCode string `json:"avaliableZoneId,omitzero"`
-	// How the products are charged; one left out is sent as RatingChargingModeSubscription, the zero value.
-	// Required.
+	// How the products are charged; one left out is sent as RatingChargingModeSubscription, the zero
+	// value. Required.
 	ChargingMode RatingChargingMode `json:"chargingMode"`
-	// Unit of the period, needed with RatingChargingModeSubscription; RatingPeriodTypeAbsoluteTime prices an
-	// add-on up to PeriodEndTime, whose period then follows RelatedResourcePeriodType.
+	// Unit of the period, needed with RatingChargingModeSubscription; RatingPeriodTypeAbsoluteTime prices
+	// an add-on up to PeriodEndTime, whose period then follows RelatedResourcePeriodType.
 	PeriodType *RatingPeriodType `json:"periodType,omitzero"`
 	// Number of periods; needed with RatingChargingModeSubscription unless PeriodType is
 	// RatingPeriodTypeAbsoluteTime. At least 1.
@@ -181,8 +181,8 @@ type ProductRating struct {
 	ExtendParams string `json:"extendParams"`
 }
 
-// RatingChargingMode says how a product to be priced is charged. The fee records use core.ChargingMode and the
-// monthly bills PayMethod, text with other codes.
+// RatingChargingMode says how a product to be priced is charged. The fee records use
+// core.ChargingMode and the monthly bills PayMethod, text with other codes.
 type RatingChargingMode int
 
 // Values of RatingChargingMode.

@@ -28,8 +28,8 @@ type ListRequest struct {
 	ResourceIDs []string `json:"resource_ids,omitzero"`
 	// Order the resources were bought with; empty means no filter. At most 64 characters.
 	OrderID string `json:"order_id,omitzero"`
-	// Whether to leave attached resources out; unset means core.ResourceScopeAll. Ignored when ResourceIDs
-	// names an attached resource: only that one is returned then.
+	// Whether to leave attached resources out; unset means core.ResourceScopeAll. Ignored when
+	// ResourceIDs names an attached resource: only that one is returned then.
 	Scope core.ResourceScope `json:"only_main_resource,omitzero"`
 	// States to look for; empty means every state. At most 10 items.
 	Statuses []Status `json:"status_list,omitzero"`

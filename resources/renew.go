@@ -24,7 +24,8 @@ type RenewRequest struct {
 	ResourceIDs []string `json:"resource_ids"`
 	// Unit of the renewed term. Required.
 	PeriodType core.PeriodType `json:"period_type"`
-	// Length of the renewed term: 1 to 11 for core.PeriodTypeMonth, 1 to 3 for core.PeriodTypeYear. Required.
+	// Length of the renewed term: 1 to 11 for core.PeriodTypeMonth, 1 to 3 for core.PeriodTypeYear.
+	// Required.
 	PeriodNum int `json:"period_num"`
 	// Whether to pay the created orders at once; unset means core.FlagNo.
 	IsAutoPay core.Flag `json:"is_auto_pay,omitzero"`

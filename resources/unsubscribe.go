@@ -131,7 +131,8 @@ type UnsubscribeReasonType int
 const (
 	UnsubscribeReasonTypeHardToUse        UnsubscribeReasonType = 1 // the product is hard to use
 	UnsubscribeReasonTypeMissingFunctions UnsubscribeReasonType = 2 // the functions do not meet the need
-	// UnsubscribeReasonTypeTooComplex: the customer does not know how to operate it, or it is too complex.
+	// UnsubscribeReasonTypeTooComplex: the customer does not know how to operate it, or it is too
+	// complex.
 	UnsubscribeReasonTypeTooComplex  UnsubscribeReasonType = 3
 	UnsubscribeReasonTypePoorService UnsubscribeReasonType = 4 // the customer is not satisfied with the service
 	UnsubscribeReasonTypeOther       UnsubscribeReasonType = 5 // another reason
