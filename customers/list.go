@@ -118,8 +118,8 @@ type Customer struct {
 	Label string `json:"label"`
 	// Phone number without the country code.
 	Telephone string `json:"telephone"`
-	// Real-name verification status.
-	VerifiedStatus VerifiedStatus `json:"verified_status"`
+	// Real-name verification status; nil when the answer has none.
+	VerifiedStatus *VerificationStatus `json:"verified_status,string"`
 	// Country code of the phone number, e.g. 0086.
 	CountryCode string `json:"country_code"`
 	// Individual or enterprise; CustomerTypeNotSet until the customer chooses or verifies.
@@ -137,19 +137,6 @@ type Customer struct {
 	// Email address.
 	Email string `json:"email"`
 }
-
-// VerifiedStatus is the real-name verification status of a customer as List returns it:
-// text on the wire, where GetVerificationStatus has the same values as numbers, hence the
-// second type VerificationStatus.
-type VerifiedStatus string
-
-// Values of VerifiedStatus.
-const (
-	VerifiedStatusNotVerified VerifiedStatus = "-1" // not verified
-	VerifiedStatusUnderReview VerifiedStatus = "0"  // under review
-	VerifiedStatusRejected    VerifiedStatus = "1"  // rejected
-	VerifiedStatusVerified    VerifiedStatus = "2"  // verified
-)
 
 // CustomerType says whether a customer is an individual or an enterprise.
 type CustomerType int

@@ -99,9 +99,8 @@ func (s *Service) GetVerificationStatus(ctx context.Context, opts ...option.Opti
 	return transport.Call[GetVerificationStatusResponse](ctx, s.client, &opGetVerificationStatus, nil, opts)
 }
 
-// VerificationStatus is the real-name verification status of the calling customer as
-// GetVerificationStatus returns it: a number on the wire, where List has the same values
-// as text, hence the second type VerifiedStatus.
+// VerificationStatus is the real-name verification status of a customer. GetVerificationStatus has it
+// as a number on the wire and List as text.
 type VerificationStatus int
 
 // Values of VerificationStatus.

@@ -153,6 +153,8 @@ func codeReader(t reflect.Type) (reader, bool) {
 		return readPeriod, true
 	case t.Kind() == reflect.Int:
 		return readCode, true
+	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Int:
+		return readOptionalCode, true
 	}
 	return nil, false
 }
@@ -176,6 +178,25 @@ func readCode(s *scanner, v reflect.Value) bool {
 		return false
 	}
 	v.SetInt(n)
+	return true
+}
+
+// readOptionalCode tells a zero from a text that is empty.
+func readOptionalCode(s *scanner, v reflect.Value) bool {
+	if s.null() {
+		v.SetZero()
+		return true
+	}
+	s.peek()
+	if s.literal(`""`) {
+		v.SetZero()
+		return true
+	}
+	code := reflect.New(v.Type().Elem())
+	if !readCode(s, code.Elem()) {
+		return false
+	}
+	v.Set(code)
 	return true
 }
 

@@ -22,6 +22,7 @@ type sample struct {
 	Small         int8              `json:"small"`
 	Flag          bool              `json:"flag"`
 	Coded         core.ChargingMode `json:"coded,string"`
+	MaybeCoded    *int              `json:"maybe_coded,string"`
 	Period        core.PeriodType   `json:"period"`
 	Billed        *core.PeriodType  `json:"billed"`
 	PeriodCode    *core.PeriodType  `json:"period_code,string"`
@@ -60,6 +61,7 @@ func TestTryUnmarshalReadsDocumentedAnswers(t *testing.T) {
 		"all fields":        `{"text":"a","secret":"s","code":"c","number":-12,"small":127,"flag":true,"amount":1.50,"at":"2025-01-02T03:04:05Z","month":"2025-01","day":"2025-01-02","inner":{"id":"i"},"optional":0,"link":{"text":"b"},"rows":[{"id":"1"}],"names":["x","y"],"texts":{"k":"v"},"ratio":0.5,"bytes":"AQI=","any":[1,"2"],"Untagged":"u"}`,
 		"another order":     `{"number":1,"text":"a","names":[],"flag":false,"code":"c"}`,
 		"codes as texts":    `{"coded":"10","link":{"coded":""},"rows":[],"text":"a"}`,
+		"optional codes":    `{"maybe_coded":"0","link":{"maybe_coded":"","link":{"maybe_coded":null}}}`,
 		"an unknown code":   `{"coded":"777"}`,
 		"a negative code":   `{"coded":"-1"}`,
 		"no code":           `{"coded":null}`,
@@ -211,7 +213,7 @@ func FuzzTryUnmarshal(f *testing.F) {
 	for _, seed := range []string{
 		`{"text":"a\u0062","number":1,"amount":1.50,"rows":[{"id":"1","price":"2"},{"others":[{}]}],"link":{"names":["x"]}}`,
 		`{"at":"2025-01-02T03:04:05+08:00","month":"2025-01","flag":true,"optional":null,"texts":{"a":"b"},"any":{"x":[]}}`,
-		`{"coded":"10","link":{"coded":""},"rows":null,"text":"1"}`, `{"coded":"-0"}`,
+		`{"coded":"10","link":{"coded":""},"rows":null,"text":"1"}`, `{"coded":"-0"}`, `{"maybe_coded":"0","link":{"maybe_coded": "" }}`,
 		`{"period":20,"billed":24,"period_code":"25","link":{"period":"3","billed":null,"period_code":""}}`, `{"billed":1e1,"period":2.0}`,
 		`{"error_code":"CBC.0000","new":[1e5,-0,{"a":null}],"bytes":"AA==","ratio":1}`,
 		" { \"Untagged\" : \"云\" , \"small\":-128,\"secret\":\"\\n\" } ",
