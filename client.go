@@ -143,7 +143,7 @@ func (c *Client) Identity(ctx context.Context, opts ...option.Option) (Identity,
 // state-changing call. Errors and quotas name the method and path as given.
 func (c *Client) Do(ctx context.Context, method, path string, query, body, out any, opts ...option.Option) error {
 	if err := checkTarget(method, path); err != nil {
-		return &core.TransportError{Call: core.Call{Operation: "partnerbss.Client.Do", Outcome: core.NotSent}, Err: err}
+		return &core.TransportError{Call: core.Call{Operation: "partnerbss.Client.Do", Outcome: core.OutcomeNotSent}, Err: err}
 	}
 	op := transport.Operation{
 		ID: method + " " + path, Name: method + " " + path,

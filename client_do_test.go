@@ -126,7 +126,7 @@ func TestDoRefusesWhatItCannotSend(t *testing.T) {
 	}
 	assert.Empty(t, s.Seen())
 	err := client.Do(t.Context(), "POST", "/v2/new", nil, func() {}, nil)
-	assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+	assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 }
 
 func TestDoRepeatsOnlyQueries(t *testing.T) {
@@ -140,7 +140,7 @@ func TestDoRepeatsOnlyQueries(t *testing.T) {
 			err := s.Client(t, s.Silent()).Do(t.Context(), method, "/v2/new", nil, nil, nil)
 			require.ErrorIs(t, err, core.ErrUnavailable)
 			assert.Equal(t, attempts, len(s.Seen()), method)
-			assert.Equal(t, attempts == 1, core.OutcomeOf(err) == core.Unknown)
+			assert.Equal(t, attempts == 1, core.OutcomeOf(err) == core.OutcomeUnknown)
 			assert.ErrorContains(t, err, method+" /v2/new: HTTP 503")
 		})
 	}

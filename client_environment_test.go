@@ -29,7 +29,7 @@ func TestAClientOfTheEnvironment(t *testing.T) {
 	require.NoError(t, err)
 	page, err := client.Customers.List(t.Context(), &customers.ListRequest{})
 	require.NoError(t, err)
-	assert.Equal(t, len(server.Customers), page.Count)
+	assert.Equal(t, len(server.Customers), page.TotalCount)
 
 	customer := server.Customer("customer_verified")
 	acting, err := client.ForCustomer(auth.NewAgencyToken(auth.Default(), auth.Agency{Name: customer.AgencyName, CustomerID: customer.AccountID}))

@@ -112,7 +112,7 @@ func TestOperationsAskForTheRightCredentials(t *testing.T) {
 					var wrong *core.CallerError
 					require.ErrorAs(t, err, &wrong)
 					assert.Equal(t, role, wrong.Caller)
-					assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+					assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 					assert.Equal(t, before, len(s.Seen())+len(s.Service.Seen()), "nothing is sent, no token asked for")
 				}
 			})

@@ -77,7 +77,7 @@ func TestManyCustomersThroughOneClient(t *testing.T) {
 				default:
 					list, err := client.Customers.List(t.Context(), &customers.ListRequest{Limit: 100})
 					if assert.NoError(t, err, "the client itself stays the partner's") {
-						assert.Equal(t, n, list.Count)
+						assert.Equal(t, n, list.TotalCount)
 					}
 				}
 			}

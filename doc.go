@@ -34,7 +34,7 @@
 // *core.DecodeError that one came which cannot be trusted.
 //
 // When a state-changing call fails, core.OutcomeOf tells what is known of its
-// effect: core.NotSent, core.Rejected or core.Unknown. Unknown means that money
+// effect: core.OutcomeNotSent, core.OutcomeRejected or core.OutcomeUnknown. Unknown means that money
 // may have moved: do not repeat the call before the query that the error names
 // has settled it.
 //

@@ -57,7 +57,7 @@ func ExampleNewClient() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(page.Count, "customers; on the first page:")
+	fmt.Println(page.TotalCount, "customers; on the first page:")
 	for _, customer := range page.Customers {
 		fmt.Println(customer.AccountName)
 	}
@@ -192,7 +192,7 @@ func Example_outcomes() {
 	allocate("10.00")
 	allocate("10.005")
 	allocate("99999999.00")
-	emu.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultDropAfter})
+	emu.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultKindDropAfter})
 	allocate("10.00")
 	// Output:
 	// done

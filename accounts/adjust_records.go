@@ -34,7 +34,7 @@ type ListAdjustRecordsRequest struct {
 	// Latest time, UTC; zero means no filter.
 	OperationTimeEnd time.Time `url:"operation_time_end,omitempty"`
 	// Transaction id; empty means no filter. At most 128 characters.
-	TransID string `url:"trans_id,omitempty"`
+	TransactionID string `url:"trans_id,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 100; default 10.
@@ -51,7 +51,7 @@ func (r *ListAdjustRecordsRequest) Validate() error {
 		check.Enum(c, "operation_type", r.OperationType, operationTypeValues...)
 		c.Time("operation_time_begin", r.OperationTimeBegin)
 		c.Time("operation_time_end", r.OperationTimeEnd).NotBefore("operation_time_begin", r.OperationTimeBegin)
-		c.String("trans_id", r.TransID).Max(128)
+		c.String("trans_id", r.TransactionID).Max(128)
 		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 		c.Int("limit", r.Limit).Between(1, 100)
 		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
@@ -113,15 +113,15 @@ type AdjustRecord struct {
 	// Amount moved, in yuan.
 	Amount decimal.Decimal `json:"amount"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// Scenario in which the money may be used.
 	ApplyScene string `json:"apply_scene"`
 	// When the money moved, UTC.
 	OperationTime time.Time `json:"operation_time"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Id of the transaction.
-	TransID string `json:"trans_id"`
+	TransactionID string `json:"trans_id"`
 	// Remark.
 	Memo string `json:"memo"`
 }
@@ -131,9 +131,9 @@ type OperationType string
 
 // Values of OperationType.
 const (
-	OperationAllocate      OperationType = "SOURCE_OPERATION_BEADJUST"   // allocation to the customer or reseller
-	OperationReclaim       OperationType = "SOURCE_OPERATION_BERETRIEVE" // reclaim by the partner
-	OperationUnbindReclaim OperationType = "SOURCE_OPERATION_BEUNBIND"   // reclaim on disassociation
+	OperationTypeAllocate      OperationType = "SOURCE_OPERATION_BEADJUST"   // allocation to the customer or reseller
+	OperationTypeReclaim       OperationType = "SOURCE_OPERATION_BERETRIEVE" // reclaim by the partner
+	OperationTypeUnbindReclaim OperationType = "SOURCE_OPERATION_BEUNBIND"   // reclaim on disassociation
 )
 
-var operationTypeValues = []OperationType{OperationAllocate, OperationReclaim, OperationUnbindReclaim}
+var operationTypeValues = []OperationType{OperationTypeAllocate, OperationTypeReclaim, OperationTypeUnbindReclaim}

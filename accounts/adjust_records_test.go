@@ -29,31 +29,31 @@ func TestListAdjustRecords(t *testing.T) {
 		},
 		Call: func(ctx context.Context, c *partnerbss.Client) (*accounts.ListAdjustRecordsResponse, error) {
 			return c.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{
-				CustomerID: customerID, OperationType: accounts.OperationAllocate,
+				CustomerID: customerID, OperationType: accounts.OperationTypeAllocate,
 				OperationTimeBegin: time.Date(2026, 11, 20, 0, 0, 0, 0, core.Beijing),
 				OperationTimeEnd:   time.Date(2026, 11, 20, 8, 12, 44, 999, time.UTC),
-				TransID:            "AD 26&11/20", Offset: 10, Limit: 2, IndirectPartnerID: resellerID,
+				TransactionID:      "AD 26&11/20", Offset: 10, Limit: 2, IndirectPartnerID: resellerID,
 			})
 		},
 		Fixture: "ListAdjustRecords.json",
 		Want: accounts.ListAdjustRecordsResponse{TotalCount: 2, Records: []accounts.AdjustRecord{
 			{
-				CustomerID: customerID, CustomerName: "青云贸易有限公司", OperationType: accounts.OperationAllocate,
-				Amount: yuan("1000"), Currency: accounts.CurrencyCNY,
-				OperationTime: time.Date(2026, 11, 20, 7, 35, 3, 0, time.UTC), MeasureID: accounts.MeasureYuan,
-				TransID: "AD2611200735030000ba", Memo: "十一月拨款",
+				CustomerID: customerID, CustomerName: "青云贸易有限公司", OperationType: accounts.OperationTypeAllocate,
+				Amount: yuan("1000"), Currency: core.CurrencyCNY,
+				OperationTime: time.Date(2026, 11, 20, 7, 35, 3, 0, time.UTC), MeasureID: core.AmountUnitYuan,
+				TransactionID: "AD2611200735030000ba", Memo: "十一月拨款",
 			},
 			{
-				CustomerID: customerID, CustomerName: "青云贸易有限公司", OperationType: accounts.OperationReclaim,
-				Amount: yuan("0.01"), Currency: accounts.CurrencyCNY, ApplyScene: "通用",
-				OperationTime: time.Date(2026, 11, 20, 8, 12, 44, 0, time.UTC), MeasureID: accounts.MeasureYuan,
-				TransID: "RE2611200812440000c7",
+				CustomerID: customerID, CustomerName: "青云贸易有限公司", OperationType: accounts.OperationTypeReclaim,
+				Amount: yuan("0.01"), Currency: core.CurrencyCNY, ApplyScene: "通用",
+				OperationTime: time.Date(2026, 11, 20, 8, 12, 44, 0, time.UTC), MeasureID: core.AmountUnitYuan,
+				TransactionID: "RE2611200812440000c7",
 			},
 		}},
 		OddFixture: "ListAdjustRecords_odd.json",
 		OddWant: accounts.ListAdjustRecordsResponse{TotalCount: 1, Records: []accounts.AdjustRecord{{
 			CustomerID: customerID, CustomerName: "360", OperationType: "SOURCE_OPERATION_SETTLE",
-			Amount: yuan("1000.1"), MeasureID: accounts.MeasureYuan, TransID: "2611",
+			Amount: yuan("1000.1"), MeasureID: core.AmountUnitYuan, TransactionID: "2611",
 		}}},
 		Refusal: testkit.Refusal{Status: 400, Code: "CBC.99000037", Message: "您没有操作该云经销商的权限。", Is: core.ErrForbidden},
 	}.Run(t)
@@ -63,11 +63,11 @@ func TestAllAdjustRecords(t *testing.T) {
 	testkit.Paged[accounts.ListAdjustRecordsRequest, accounts.AdjustRecord]{
 		Method: http.MethodGet, Path: adjustRecordsPath,
 		Total: "total_count", Items: "records", IDName: "trans_id",
-		Request: accounts.ListAdjustRecordsRequest{CustomerID: customerID, OperationType: accounts.OperationReclaim},
+		Request: accounts.ListAdjustRecordsRequest{CustomerID: customerID, OperationType: accounts.OperationTypeReclaim},
 		All: func(ctx context.Context, c *partnerbss.Client, req *accounts.ListAdjustRecordsRequest) iter.Seq2[accounts.AdjustRecord, error] {
 			return c.Accounts.AllAdjustRecords(ctx, req)
 		},
-		ID: func(r accounts.AdjustRecord) string { return r.TransID },
+		ID: func(r accounts.AdjustRecord) string { return r.TransactionID },
 	}.Test(t)
 }
 

@@ -62,17 +62,17 @@ type PartnerBalance struct {
 	// Account id.
 	AccountID string `json:"account_id"`
 	// Kind of account.
-	AccountType AccountType `json:"account_type"`
+	AccountType core.AccountType `json:"account_type"`
 	// Balance, in yuan.
 	Amount decimal.Decimal `json:"amount"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// Part of the balance reserved for set purposes, in yuan.
 	DesignatedAmount decimal.Decimal `json:"designated_amount"`
 	// Total credit limit, in yuan; credit account only.
 	CreditAmount decimal.Decimal `json:"credit_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Remark.
 	Memo string `json:"memo"`
 }
@@ -80,34 +80,6 @@ type PartnerBalance struct {
 // Available returns the part of the balance that is not designated, in yuan: what can
 // still be allocated to customers.
 func (b PartnerBalance) Available() decimal.Decimal { return b.Amount.Sub(b.DesignatedAmount) }
-
-// AccountType is the kind of an account.
-type AccountType int
-
-// Values of AccountType.
-const (
-	AccountTypeBalance   AccountType = 1 // balance (cash)
-	AccountTypeCredit    AccountType = 2 // credit
-	AccountTypeBonus     AccountType = 5 // bonus
-	AccountTypeDeposit   AccountType = 7 // deposit
-	AccountTypeGrantable AccountType = 8 // grantable funds, partners only
-)
-
-// Currency is the currency of an amount.
-type Currency string
-
-// Values of Currency.
-const (
-	CurrencyCNY Currency = "CNY" // renminbi (yuan)
-)
-
-// MeasureID is the unit of an amount.
-type MeasureID int
-
-// Values of MeasureID.
-const (
-	MeasureYuan MeasureID = 1 // yuan
-)
 
 var opListCustomerBalances = transport.Operation{
 	ID: "ListCustomersBalancesDetail", Name: "accounts.ListCustomerBalances",
@@ -176,9 +148,9 @@ type CustomerBalance struct {
 	// Total available amount, in yuan.
 	Amount decimal.Decimal `json:"amount"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 }
 
 var opGetCustomerBalances = transport.Operation{
@@ -195,7 +167,7 @@ type GetCustomerBalancesResponse struct {
 	// Total arrears, in yuan.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
 	// Unit of DebtAmount.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Currency of the amounts, CNY on the China site.
 	Currency string `json:"currency"`
 
@@ -220,15 +192,15 @@ type CustomerAccountBalance struct {
 	// Account id.
 	AccountID string `json:"account_id"`
 	// Kind of account.
-	AccountType AccountType `json:"account_type"`
+	AccountType core.AccountType `json:"account_type"`
 	// Balance, in yuan.
 	Amount decimal.Decimal `json:"amount"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// Part of the balance reserved for set purposes, in yuan.
 	DesignatedAmount decimal.Decimal `json:"designated_amount"`
 	// Total credit limit, in yuan; credit account only.
 	CreditAmount decimal.Decimal `json:"credit_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 }

@@ -27,17 +27,17 @@ func TestListPartnerBalances(t *testing.T) {
 		Fixture: "ListPartnerBalances.json",
 		Want: accounts.ListPartnerBalancesResponse{AccountBalances: []accounts.PartnerBalance{
 			{
-				AccountID: "AT0010169C22C887F8", AccountType: accounts.AccountTypeBalance, Amount: yuan("100000.05"),
-				Currency: accounts.CurrencyCNY, DesignatedAmount: yuan("500"), MeasureID: accounts.MeasureYuan,
+				AccountID: "AT0010169C22C887F8", AccountType: core.AccountTypeBalance, Amount: yuan("100000.05"),
+				Currency: core.CurrencyCNY, DesignatedAmount: yuan("500"), MeasureID: core.AmountUnitYuan,
 			},
 			{
-				AccountID: "AT0010169C22C887F9", AccountType: accounts.AccountTypeCredit, Amount: yuan("-1234567890.12345678"),
-				Currency: accounts.CurrencyCNY, CreditAmount: yuan("20000"), MeasureID: accounts.MeasureYuan, Memo: "季度授信",
+				AccountID: "AT0010169C22C887F9", AccountType: core.AccountTypeCredit, Amount: yuan("-1234567890.12345678"),
+				Currency: core.CurrencyCNY, CreditAmount: yuan("20000"), MeasureID: core.AmountUnitYuan, Memo: "季度授信",
 			},
 		}},
 		OddFixture: "ListPartnerBalances_odd.json",
 		OddWant: accounts.ListPartnerBalancesResponse{AccountBalances: []accounts.PartnerBalance{
-			{AccountID: "10169", AccountType: 9, Amount: yuan("0.1"), Currency: "HKD", MeasureID: accounts.MeasureYuan},
+			{AccountID: "10169", AccountType: 9, Amount: yuan("0.1"), Currency: "HKD", MeasureID: core.AmountUnitYuan},
 		}},
 		Refusal: testkit.Refusal{Status: 403, Code: "CBC.0151", Message: "访问拒绝。", Is: core.ErrForbidden},
 	}.Run(t)
@@ -68,8 +68,8 @@ func TestListCustomerBalances(t *testing.T) {
 		},
 		Fixture: "ListCustomerBalances.json",
 		Want: accounts.ListCustomerBalancesResponse{CustomerBalances: []accounts.CustomerBalance{
-			{CustomerID: customerID, Amount: yuan("1000"), Currency: accounts.CurrencyCNY, MeasureID: accounts.MeasureYuan},
-			{CustomerID: "0bb43f81c000d3a10f19c014228fb580", DebtAmount: yuan("12.3456"), Currency: accounts.CurrencyCNY, MeasureID: accounts.MeasureYuan},
+			{CustomerID: customerID, Amount: yuan("1000"), Currency: core.CurrencyCNY, MeasureID: core.AmountUnitYuan},
+			{CustomerID: "0bb43f81c000d3a10f19c014228fb580", DebtAmount: yuan("12.3456"), Currency: core.CurrencyCNY, MeasureID: core.AmountUnitYuan},
 		}},
 		OddFixture: "ListCustomerBalances_odd.json",
 		OddWant:    accounts.ListCustomerBalancesResponse{CustomerBalances: []accounts.CustomerBalance{{CustomerID: "5377", Amount: yuan("1000")}}},
@@ -100,18 +100,18 @@ func TestGetCustomerBalances(t *testing.T) {
 		Want: accounts.GetCustomerBalancesResponse{
 			AccountBalances: []accounts.CustomerAccountBalance{
 				{
-					AccountID: "AT0010169C22C88801", AccountType: accounts.AccountTypeBalance, Amount: yuan("879.5"),
-					Currency: accounts.CurrencyCNY, DesignatedAmount: yuan("20"), MeasureID: accounts.MeasureYuan,
+					AccountID: "AT0010169C22C88801", AccountType: core.AccountTypeBalance, Amount: yuan("879.5"),
+					Currency: core.CurrencyCNY, DesignatedAmount: yuan("20"), MeasureID: core.AmountUnitYuan,
 				},
 				{
-					AccountID: "AT0010169C22C88802", AccountType: accounts.AccountTypeBonus, Amount: yuan("0.01"),
-					Currency: accounts.CurrencyCNY, MeasureID: accounts.MeasureYuan,
+					AccountID: "AT0010169C22C88802", AccountType: core.AccountTypeBonus, Amount: yuan("0.01"),
+					Currency: core.CurrencyCNY, MeasureID: core.AmountUnitYuan,
 				},
 			},
-			DebtAmount: yuan("3.1415"), MeasureID: accounts.MeasureYuan, Currency: "CNY",
+			DebtAmount: yuan("3.1415"), MeasureID: core.AmountUnitYuan, Currency: "CNY",
 		},
 		OddFixture: "GetCustomerBalances_odd.json",
-		OddWant:    accounts.GetCustomerBalancesResponse{DebtAmount: yuan("3.1415"), MeasureID: accounts.MeasureYuan},
+		OddWant:    accounts.GetCustomerBalancesResponse{DebtAmount: yuan("3.1415"), MeasureID: core.AmountUnitYuan},
 		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.99000049", Message: "该类客户没有自己的账户余额。"},
 	}.Run(t)
 }

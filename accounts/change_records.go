@@ -26,13 +26,13 @@ var opListChangeRecords = transport.Operation{
 // ListChangeRecordsRequest holds the parameters of ListChangeRecords.
 type ListChangeRecordsRequest struct {
 	// Account to list. Required.
-	BalanceType BalanceType `url:"balance_type"`
+	BalanceType core.BalanceType `url:"balance_type"`
 	// Kind of transaction; empty means all.
 	TradeType TradeType `url:"trade_type,omitempty"`
 	// First day, in UTC+8; zero means today one year ago.
-	TradeTimeBegin core.Date `url:"trade_time_begin,omitempty"`
-	// Last day, in UTC+8, at most one year after TradeTimeBegin; zero means today.
-	TradeTimeEnd core.Date `url:"trade_time_end,omitempty"`
+	TradeDateBegin core.Date `url:"trade_time_begin,omitempty"`
+	// Last day, in UTC+8, at most one year after TradeDateBegin; zero means today.
+	TradeDateEnd core.Date `url:"trade_time_end,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 100; default 10.
@@ -47,11 +47,11 @@ func (r *ListChangeRecordsRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		check.Enum(c, "balance_type", r.BalanceType, balanceTypeValues...).Required()
 		check.Enum(c, "trade_type", r.TradeType,
-			TradeTopUp, TradeConsumption, TradeRefund, TradeFreeze, TradeTransfer, TradeAdjust, TradeAllocation,
-			TradeReclaim, TradeUnbindReclaim, TradeBonusConvert, TradeModeTransfer)
-		c.Date("trade_time_begin", r.TradeTimeBegin)
-		c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin).
-			WithinDays(366, "trade_time_begin", r.TradeTimeBegin)
+			TradeTypeTopUp, TradeTypeConsumption, TradeTypeRefund, TradeTypeFreeze, TradeTypeTransfer, TradeTypeAdjust, TradeTypeAllocation,
+			TradeTypeReclaim, TradeTypeUnbindReclaim, TradeTypeBonusConvert, TradeTypeModeTransfer)
+		c.Date("trade_time_begin", r.TradeDateBegin)
+		c.Date("trade_time_end", r.TradeDateEnd).NotBefore("trade_time_begin", r.TradeDateBegin).
+			WithinDays(366, "trade_time_begin", r.TradeDateBegin)
 		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 		c.Int("limit", r.Limit).Between(1, 100)
 		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
@@ -115,8 +115,8 @@ type ChangeRecord struct {
 	BalanceAfterChange decimal.Decimal `json:"balance_after_change"`
 	// Income or expenditure.
 	Type ChangeType `json:"type"`
-	// Customer; only for allocations and reclaims (TradeDetailAllocation, TradeDetailReclaim,
-	// TradeDetailUnbindReclaim).
+	// Customer; only for allocations and reclaims (TradeDetailTypeAllocation, TradeDetailTypeReclaim,
+	// TradeDetailTypeUnbindReclaim).
 	CustomerID string `json:"customer_id"`
 	// Login name of the customer; only with CustomerID.
 	AccountName string `json:"account_name"`
@@ -128,54 +128,54 @@ type TradeDetailType string
 
 // Values of TradeDetailType.
 const (
-	TradeDetailTopUp            TradeDetailType = "SOURCE_OPERAIION_RECHARGE"        // top-up
-	TradeDetailTopUpRebate      TradeDetailType = "SOURCE_OPERAIION_RECHARGE_REBATE" // top-up: incentive rebate
-	TradeDetailSubscription     TradeDetailType = "SOURCE_OPERAIION_DEDEUCT"         // consumption: yearly/monthly
-	TradeDetailUsage            TradeDetailType = "SOURCE_OPERAIION_USAGE"           // consumption: pay-per-use
-	TradeDetailOneTime          TradeDetailType = "SOURCE_OPERAIION_ONETIME"         // consumption: one-off charge
-	TradeDetailArrearsRepayment TradeDetailType = "SOURCE_OPERAIION_WRITEOFF"        // consumption: arrears repayment
-	// TradeDetailPrecisionMakeUp: consumption: make-up charge for lost precision.
-	TradeDetailPrecisionMakeUp TradeDetailType = "SOURCE_OPERAIION_PRECISIONCOMP"
-	// TradeDetailFreeResource: consumption: free-resource deduction.
-	TradeDetailFreeResource     TradeDetailType = "SOURCE_OPERAIION_FREERESDEDUCT"
-	TradeDetailReservedInstance TradeDetailType = "SOURCE_OPERATIION_RIDEDUCT"   // consumption: reserved instance
-	TradeDetailRefund           TradeDetailType = "SOURCE_OPERAIION_REFUND"      // refund
-	TradeDetailUnsubscription   TradeDetailType = "SOURCE_OPERAIION_UNSUBSCRIBE" // refund: unsubscription
-	TradeDetailRefundFreeze     TradeDetailType = "SOURCE_OPERAIION_RFROZEN"     // refund: frozen
-	TradeDetailRefundUnfreeze   TradeDetailType = "SOURCE_OPERAIION_UNFROZEN"    // refund: unfrozen
-	// TradeDetailRefundClearFrozen: refund: frozen amount cleared.
-	TradeDetailRefundClearFrozen TradeDetailType = "SOURCE_OPERAIION_CLEARFROZEN"
-	TradeDetailManualFreeze      TradeDetailType = "SOURCE_OPERAIION_MANUALFROZE"   // freeze by hand
-	TradeDetailManualUnfreeze    TradeDetailType = "SOURCE_OPERAIION_MANUALUNFROZE" // unfreeze by hand
-	// TradeDetailManualClearFrozen: frozen amount cleared by hand.
-	TradeDetailManualClearFrozen TradeDetailType = "SOURCE_OPERAIION_MANUALCLEARFROZEN"
-	// TradeDetailSystemFreeze: freeze by the system (bidding-contract model).
-	TradeDetailSystemFreeze TradeDetailType = "SOURCE_OPERATION_SYSTEM_FROZEN"
-	// TradeDetailSystemUnfreeze: unfreeze by the system (bidding-contract model).
-	TradeDetailSystemUnfreeze TradeDetailType = "SOURCE_OPERATION_SYSTEM_UNFROZEN"
-	// TradeDetailDepositToBalance: transfer from deposit to balance.
-	TradeDetailDepositToBalance TradeDetailType = "SOURCE_OPERAIION_TRANS_TO_BALANCE"
-	// TradeDetailBalanceToDeposit: transfer from balance to deposit.
-	TradeDetailBalanceToDeposit TradeDetailType = "SOURCE_OPERAIION_TRANS_TO_FOREGIFT"
-	TradeDetailAllocation       TradeDetailType = "SOURCE_OPERATION_BEADJUST"   // allocation by the partner
-	TradeDetailReclaim          TradeDetailType = "SOURCE_OPERATION_BERETRIEVE" // reclaim by the partner
-	// TradeDetailUnbindReclaim: reclaim on disassociation or switch of the association.
-	TradeDetailUnbindReclaim TradeDetailType = "SOURCE_OPERATION_BEUNBIND"
-	// TradeDetailModeTransfer: change of the transaction model (partner association).
-	TradeDetailModeTransfer  TradeDetailType = "SOURCE_OPERATION_TRADEMODE_TRANSFER"
-	TradeDetailAdjustBalance TradeDetailType = "SOURCE_OPERAIION_ADJUST"        // adjustment of the balance
-	TradeDetailAdjustCredit  TradeDetailType = "SOURCE_OPERAIION_ADJUST_CREDIT" // adjustment of the credit limit
-	TradeDetailGift          TradeDetailType = "SOURCE_OPERAIION_PRIZE"         // adjustment: gift
-	// TradeDetailBillWriteOff: adjustment: write-off by Huawei Cloud.
-	TradeDetailBillWriteOff TradeDetailType = "SOURCE_OPERAIION_BILLREFUND"
-	// TradeDetailCouponQuotaTransfer: adjustment: exchanged for coupon quota.
-	TradeDetailCouponQuotaTransfer TradeDetailType = "SOURCE_OPERATION_COUPON_QUOTA_TRANSFER"
-	// TradeDetailCashCouponReclaim: reclaim of cash coupons.
-	TradeDetailCashCouponReclaim TradeDetailType = "SOURCE_OPERATION_COUPON_QUOTA_RECLAIM"
-	TradeDetailCouponReclaim     TradeDetailType = "SOURCE_OPERATION_COUPONCANCEL"  // reclaim of coupons
-	TradeDetailBonusConvert      TradeDetailType = "SOURCE_OPERAIION_CONVERT_BONUS" // bonus conversion
-	TradeDetailBonusMerge        TradeDetailType = "SOURCE_OPERAIION_MERGE"         // bonus conversion: merge
-	TradeDetailExpired           TradeDetailType = "SOURCE_OPERAIION_EXPIRECLEAR"   // zeroed on expiry
+	TradeDetailTypeTopUp            TradeDetailType = "SOURCE_OPERAIION_RECHARGE"        // top-up
+	TradeDetailTypeTopUpRebate      TradeDetailType = "SOURCE_OPERAIION_RECHARGE_REBATE" // top-up: incentive rebate
+	TradeDetailTypeSubscription     TradeDetailType = "SOURCE_OPERAIION_DEDEUCT"         // consumption: yearly/monthly
+	TradeDetailTypeOnDemand         TradeDetailType = "SOURCE_OPERAIION_USAGE"           // consumption: pay-per-use
+	TradeDetailTypeOneOff           TradeDetailType = "SOURCE_OPERAIION_ONETIME"         // consumption: one-off charge
+	TradeDetailTypeArrearsRepayment TradeDetailType = "SOURCE_OPERAIION_WRITEOFF"        // consumption: arrears repayment
+	// TradeDetailTypePrecisionMakeUp: consumption: make-up charge for lost precision.
+	TradeDetailTypePrecisionMakeUp TradeDetailType = "SOURCE_OPERAIION_PRECISIONCOMP"
+	// TradeDetailTypeFreeResource: consumption: free-resource deduction.
+	TradeDetailTypeFreeResource     TradeDetailType = "SOURCE_OPERAIION_FREERESDEDUCT"
+	TradeDetailTypeReservedInstance TradeDetailType = "SOURCE_OPERATIION_RIDEDUCT"   // consumption: reserved instance
+	TradeDetailTypeRefund           TradeDetailType = "SOURCE_OPERAIION_REFUND"      // refund
+	TradeDetailTypeUnsubscription   TradeDetailType = "SOURCE_OPERAIION_UNSUBSCRIBE" // refund: unsubscription
+	TradeDetailTypeRefundFreeze     TradeDetailType = "SOURCE_OPERAIION_RFROZEN"     // refund: frozen
+	TradeDetailTypeRefundUnfreeze   TradeDetailType = "SOURCE_OPERAIION_UNFROZEN"    // refund: unfrozen
+	// TradeDetailTypeRefundClearFrozen: refund: frozen amount cleared.
+	TradeDetailTypeRefundClearFrozen TradeDetailType = "SOURCE_OPERAIION_CLEARFROZEN"
+	TradeDetailTypeManualFreeze      TradeDetailType = "SOURCE_OPERAIION_MANUALFROZE"   // freeze by hand
+	TradeDetailTypeManualUnfreeze    TradeDetailType = "SOURCE_OPERAIION_MANUALUNFROZE" // unfreeze by hand
+	// TradeDetailTypeManualClearFrozen: frozen amount cleared by hand.
+	TradeDetailTypeManualClearFrozen TradeDetailType = "SOURCE_OPERAIION_MANUALCLEARFROZEN"
+	// TradeDetailTypeSystemFreeze: freeze by the system (bidding-contract model).
+	TradeDetailTypeSystemFreeze TradeDetailType = "SOURCE_OPERATION_SYSTEM_FROZEN"
+	// TradeDetailTypeSystemUnfreeze: unfreeze by the system (bidding-contract model).
+	TradeDetailTypeSystemUnfreeze TradeDetailType = "SOURCE_OPERATION_SYSTEM_UNFROZEN"
+	// TradeDetailTypeDepositToBalance: transfer from deposit to balance.
+	TradeDetailTypeDepositToBalance TradeDetailType = "SOURCE_OPERAIION_TRANS_TO_BALANCE"
+	// TradeDetailTypeBalanceToDeposit: transfer from balance to deposit.
+	TradeDetailTypeBalanceToDeposit TradeDetailType = "SOURCE_OPERAIION_TRANS_TO_FOREGIFT"
+	TradeDetailTypeAllocation       TradeDetailType = "SOURCE_OPERATION_BEADJUST"   // allocation by the partner
+	TradeDetailTypeReclaim          TradeDetailType = "SOURCE_OPERATION_BERETRIEVE" // reclaim by the partner
+	// TradeDetailTypeUnbindReclaim: reclaim on disassociation or switch of the association.
+	TradeDetailTypeUnbindReclaim TradeDetailType = "SOURCE_OPERATION_BEUNBIND"
+	// TradeDetailTypeModeTransfer: change of the transaction model (partner association).
+	TradeDetailTypeModeTransfer  TradeDetailType = "SOURCE_OPERATION_TRADEMODE_TRANSFER"
+	TradeDetailTypeAdjustBalance TradeDetailType = "SOURCE_OPERAIION_ADJUST"        // adjustment of the balance
+	TradeDetailTypeAdjustCredit  TradeDetailType = "SOURCE_OPERAIION_ADJUST_CREDIT" // adjustment of the credit limit
+	TradeDetailTypeGift          TradeDetailType = "SOURCE_OPERAIION_PRIZE"         // adjustment: gift
+	// TradeDetailTypeBillWriteOff: adjustment: write-off by Huawei Cloud.
+	TradeDetailTypeBillWriteOff TradeDetailType = "SOURCE_OPERAIION_BILLREFUND"
+	// TradeDetailTypeCouponQuotaTransfer: adjustment: exchanged for coupon quota.
+	TradeDetailTypeCouponQuotaTransfer TradeDetailType = "SOURCE_OPERATION_COUPON_QUOTA_TRANSFER"
+	// TradeDetailTypeCashCouponReclaim: reclaim of cash coupons.
+	TradeDetailTypeCashCouponReclaim TradeDetailType = "SOURCE_OPERATION_COUPON_QUOTA_RECLAIM"
+	TradeDetailTypeCouponReclaim     TradeDetailType = "SOURCE_OPERATION_COUPONCANCEL"  // reclaim of coupons
+	TradeDetailTypeBonusConvert      TradeDetailType = "SOURCE_OPERAIION_CONVERT_BONUS" // bonus conversion
+	TradeDetailTypeBonusMerge        TradeDetailType = "SOURCE_OPERAIION_MERGE"         // bonus conversion: merge
+	TradeDetailTypeExpired           TradeDetailType = "SOURCE_OPERAIION_EXPIRECLEAR"   // zeroed on expiry
 )
 
 // ChangeType says whether a record on the partner's account is income or expenditure.
@@ -184,46 +184,37 @@ type ChangeType string
 
 // Values of ChangeType.
 const (
-	ChangeIncome      ChangeType = "1" // income
-	ChangeExpenditure ChangeType = "2" // expenditure
+	ChangeTypeIncome      ChangeType = "1" // income
+	ChangeTypeExpenditure ChangeType = "2" // expenditure
 )
 
-// BalanceType selects the account whose records are listed.
-type BalanceType string
-
-// Values of BalanceType.
-const (
-	BalanceTypeDebit  BalanceType = "BALANCE_TYPE_DEBIT"  // cash account
-	BalanceTypeCredit BalanceType = "BALANCE_TYPE_CREDIT" // credit account; resale customers have none
-)
-
-var balanceTypeValues = []BalanceType{BalanceTypeDebit, BalanceTypeCredit}
+var balanceTypeValues = []core.BalanceType{core.BalanceTypeDebit, core.BalanceTypeCredit}
 
 // TradeType is the kind of transaction behind an income or expenditure record.
 type TradeType string
 
 // Values of TradeType.
 const (
-	TradeTopUp       TradeType = "RECHARGE" // top-up
-	TradeConsumption TradeType = "DEDEUCT"  // consumption (spelled DEDEUCT on the wire)
-	TradeRefund      TradeType = "REFUND"   // refund
-	TradeFreeze      TradeType = "RFROZEN"  // freeze
-	TradeTransfer    TradeType = "TRANS"    // transfer between balance and deposit (old business model)
-	TradeAdjust      TradeType = "ADJUST"   // adjustment, e.g. a write-off by Huawei Cloud
-	// TradeAllocation: allocation by a reseller or distributor, for customers also by the enterprise
+	TradeTypeTopUp       TradeType = "RECHARGE" // top-up
+	TradeTypeConsumption TradeType = "DEDEUCT"  // consumption (spelled DEDEUCT on the wire)
+	TradeTypeRefund      TradeType = "REFUND"   // refund
+	TradeTypeFreeze      TradeType = "RFROZEN"  // freeze
+	TradeTypeTransfer    TradeType = "TRANS"    // transfer between balance and deposit (old business model)
+	TradeTypeAdjust      TradeType = "ADJUST"   // adjustment, e.g. a write-off by Huawei Cloud
+	// TradeTypeAllocation: allocation by a reseller or distributor, for customers also by the enterprise
 	// master account.
-	TradeAllocation TradeType = "BEADJUST"
-	// TradeReclaim: reclaim by a reseller or distributor, for customers also by the enterprise master
+	TradeTypeAllocation TradeType = "BEADJUST"
+	// TradeTypeReclaim: reclaim by a reseller or distributor, for customers also by the enterprise master
 	// account.
-	TradeReclaim       TradeType = "BERETRIEVE"
-	TradeUnbindReclaim TradeType = "BEUNBIND"            // reclaim on disassociation or switch of the association type
-	TradeBonusConvert  TradeType = "BONUSCONVERT"        // bonus conversion (old business model)
-	TradeModeTransfer  TradeType = "TRADE_MODE_TRANSFER" // change of the transaction model
-	TradeExpired       TradeType = "EXPIRED"             // zeroed on expiry, customers only
-	TradeDeposit       TradeType = "DEPOSIT"             // security deposit, customers only
+	TradeTypeReclaim       TradeType = "BERETRIEVE"
+	TradeTypeUnbindReclaim TradeType = "BEUNBIND"            // reclaim on disassociation or switch of the association type
+	TradeTypeBonusConvert  TradeType = "BONUSCONVERT"        // bonus conversion (old business model)
+	TradeTypeModeTransfer  TradeType = "TRADE_MODE_TRANSFER" // change of the transaction model
+	TradeTypeExpired       TradeType = "EXPIRED"             // zeroed on expiry, customers only
+	TradeTypeDeposit       TradeType = "DEPOSIT"             // security deposit, customers only
 )
 
 var tradeTypeValues = []TradeType{
-	TradeTopUp, TradeConsumption, TradeRefund, TradeFreeze, TradeTransfer, TradeAdjust, TradeAllocation,
-	TradeReclaim, TradeUnbindReclaim, TradeBonusConvert, TradeModeTransfer, TradeExpired, TradeDeposit,
+	TradeTypeTopUp, TradeTypeConsumption, TradeTypeRefund, TradeTypeFreeze, TradeTypeTransfer, TradeTypeAdjust, TradeTypeAllocation,
+	TradeTypeReclaim, TradeTypeUnbindReclaim, TradeTypeBonusConvert, TradeTypeModeTransfer, TradeTypeExpired, TradeTypeDeposit,
 }

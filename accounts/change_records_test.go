@@ -29,30 +29,30 @@ func TestListChangeRecords(t *testing.T) {
 		},
 		Call: func(ctx context.Context, c *partnerbss.Client) (*accounts.ListChangeRecordsResponse, error) {
 			return c.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{
-				BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeConsumption,
-				TradeTimeBegin: core.Date{Year: 2025, Month: time.November, Day: 20},
-				TradeTimeEnd:   core.DateOf(time.Date(2026, 11, 19, 16, 0, 0, 0, time.UTC)), // midnight of the 20th in UTC+8
+				BalanceType: core.BalanceTypeDebit, TradeType: accounts.TradeTypeConsumption,
+				TradeDateBegin: core.Date{Year: 2025, Month: time.November, Day: 20},
+				TradeDateEnd:   core.DateOf(time.Date(2026, 11, 19, 16, 0, 0, 0, time.UTC)), // midnight of the 20th in UTC+8
 				Offset:         1, Limit: 100, IndirectPartnerID: resellerID,
 			})
 		},
 		Fixture: "ListChangeRecords.json",
 		Want: accounts.ListChangeRecordsResponse{TotalCount: 2, Currency: "CNY", Records: []accounts.ChangeRecord{
 			{
-				AccountChangeID: "IE2611200735030001", TradeDetailType: accounts.TradeDetailAllocation,
+				AccountChangeID: "IE2611200735030001", TradeDetailType: accounts.TradeDetailTypeAllocation,
 				TradeTime: time.Date(2026, 11, 20, 7, 35, 3, 0, time.UTC), TradeID: "AD2611200735030000ba",
-				ChangeAmount: yuan("-1000"), BalanceAfterChange: yuan("99000.05"), Type: accounts.ChangeExpenditure,
+				ChangeAmount: yuan("-1000"), BalanceAfterChange: yuan("99000.05"), Type: accounts.ChangeTypeExpenditure,
 				CustomerID: customerID, AccountName: "qingyun_trade",
 			},
 			{
-				AccountChangeID: "IE2611010000000002", TradeDetailType: accounts.TradeDetailTopUp,
+				AccountChangeID: "IE2611010000000002", TradeDetailType: accounts.TradeDetailTypeTopUp,
 				TradeTime: time.Date(2026, 11, 1, 1, 0, 0, 0, time.UTC), TradeID: "CZ2611010900000001",
-				ChangeAmount: yuan("100000.05"), BalanceAfterChange: yuan("100000.05"), Type: accounts.ChangeIncome,
+				ChangeAmount: yuan("100000.05"), BalanceAfterChange: yuan("100000.05"), Type: accounts.ChangeTypeIncome,
 			},
 		}},
 		OddFixture: "ListChangeRecords_odd.json",
 		OddWant: accounts.ListChangeRecordsResponse{TotalCount: 7, Currency: "CNY", Records: []accounts.ChangeRecord{{
 			AccountChangeID: "26112007", TradeDetailType: "SOURCE_OPERATION_NEW_KIND",
-			ChangeAmount: yuan("-1000.00000001"), Type: accounts.ChangeExpenditure,
+			ChangeAmount: yuan("-1000.00000001"), Type: accounts.ChangeTypeExpenditure,
 		}}},
 		Refusal: testkit.Refusal{Status: 400, Code: "CBC.0100", Message: "参数错误。", Is: core.ErrInvalidParameter},
 	}.Run(t)
@@ -62,7 +62,7 @@ func TestAllChangeRecords(t *testing.T) {
 	testkit.Paged[accounts.ListChangeRecordsRequest, accounts.ChangeRecord]{
 		Method: http.MethodGet, Path: changeRecordsPath,
 		Total: "total_count", Items: "records", IDName: "account_change_id",
-		Request: accounts.ListChangeRecordsRequest{BalanceType: accounts.BalanceTypeCredit},
+		Request: accounts.ListChangeRecordsRequest{BalanceType: core.BalanceTypeCredit},
 		All: func(ctx context.Context, c *partnerbss.Client, req *accounts.ListChangeRecordsRequest) iter.Seq2[accounts.ChangeRecord, error] {
 			return c.Accounts.AllChangeRecords(ctx, req)
 		},
@@ -98,7 +98,7 @@ func TestListChangeRecordsRequestValidate(t *testing.T) {
 	for name, span := range spans {
 		t.Run(name, func(t *testing.T) {
 			err := (&accounts.ListChangeRecordsRequest{
-				BalanceType: accounts.BalanceTypeDebit, TradeTimeBegin: day(t, span.begin), TradeTimeEnd: day(t, span.end),
+				BalanceType: core.BalanceTypeDebit, TradeDateBegin: day(t, span.begin), TradeDateEnd: day(t, span.end),
 			}).Validate()
 			if span.broken == nil {
 				assert.NoError(t, err)
@@ -108,7 +108,7 @@ func TestListChangeRecordsRequestValidate(t *testing.T) {
 		})
 	}
 	testkit.Invalid(t, (&accounts.ListChangeRecordsRequest{
-		TradeType:      accounts.TradeDeposit, // of customers' records only
-		TradeTimeBegin: core.Date{Year: 2026, Month: time.February, Day: 29},
+		TradeType:      accounts.TradeTypeDeposit, // of customers' records only
+		TradeDateBegin: core.Date{Year: 2026, Month: time.February, Day: 29},
 	}).Validate(), "balance_type", "trade_type", "trade_time_begin")
 }

@@ -26,15 +26,15 @@ var opListCustomerChangeRecords = transport.Operation{
 // ListCustomerChangeRecordsRequest holds the parameters of ListCustomerChangeRecords.
 type ListCustomerChangeRecordsRequest struct {
 	// Account to list; resale customers of partners have no credit account. Required.
-	BalanceType BalanceType `url:"balance_type"`
+	BalanceType core.BalanceType `url:"balance_type"`
 	// Income or expenditure; empty means both.
-	RevenueExpenseType RevenueExpenseType `url:"revenue_expense_type,omitempty"`
+	RevenueExpenseType core.RevenueExpenseType `url:"revenue_expense_type,omitempty"`
 	// Kind of transaction; empty means all.
 	TradeType TradeType `url:"trade_type,omitempty"`
 	// First day, in UTC+8; zero means today one year ago.
-	TradeTimeBegin core.Date `url:"trade_time_begin,omitempty"`
-	// Last day, in UTC+8, at most one year after TradeTimeBegin; zero means today.
-	TradeTimeEnd core.Date `url:"trade_time_end,omitempty"`
+	TradeDateBegin core.Date `url:"trade_time_begin,omitempty"`
+	// Last day, in UTC+8, at most one year after TradeDateBegin; zero means today.
+	TradeDateEnd core.Date `url:"trade_time_end,omitempty"`
 	// Id of the transaction or order; empty means no filter. At most 128 characters.
 	TradeID string `url:"trade_id,omitempty"`
 	// One or more PaymentChannel codes joined by commas; empty means no filter. At most 64 characters.
@@ -53,9 +53,9 @@ func (r *ListCustomerChangeRecordsRequest) Validate() error {
 		check.Enum(c, "balance_type", r.BalanceType, balanceTypeValues...).Required()
 		check.Enum(c, "revenue_expense_type", r.RevenueExpenseType, revenueExpenseTypeValues...)
 		check.Enum(c, "trade_type", r.TradeType, tradeTypeValues...)
-		c.Date("trade_time_begin", r.TradeTimeBegin)
-		c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin).
-			WithinDays(366, "trade_time_begin", r.TradeTimeBegin)
+		c.Date("trade_time_begin", r.TradeDateBegin)
+		c.Date("trade_time_end", r.TradeDateEnd).NotBefore("trade_time_begin", r.TradeDateBegin).
+			WithinDays(366, "trade_time_begin", r.TradeDateBegin)
 		c.String("trade_id", r.TradeID).Max(128)
 		c.String("payment_channel_id", r.PaymentChannelID).Max(64)
 		c.String("payment_channel_no", r.PaymentChannelNo).Max(64)
@@ -121,7 +121,7 @@ type CustomerChangeRecord struct {
 	// Balance afterwards, in yuan.
 	BalanceAfterChange decimal.Decimal `json:"balance_after_change"`
 	// Income or expenditure.
-	RevenueExpenseType RevenueExpenseType `json:"revenue_expense_type"`
+	RevenueExpenseType core.RevenueExpenseType `json:"revenue_expense_type"`
 	// Billing month, UTC+8.
 	BillCycle core.Month `json:"bill_cycle"`
 	// Payment channel.
@@ -134,7 +134,7 @@ type CustomerChangeRecord struct {
 	// Login name of the account.
 	AccountName string `json:"account_name"`
 	// Name of the cloud service.
-	CloudServiceTypeName string `json:"cloud_service_type_name"`
+	ServiceTypeName string `json:"cloud_service_type_name"`
 	// Name of the resource type; reserved by the platform.
 	ResourceTypeName string `json:"resource_type_name"`
 }
@@ -158,14 +158,4 @@ const (
 	PaymentChannelHuaweiPayment         PaymentChannel = "320" // Huawei payment
 )
 
-// RevenueExpenseType says whether a record on the customer's account is income or
-// expenditure. Partner records say the same in digits, see ChangeType.
-type RevenueExpenseType string
-
-// Values of RevenueExpenseType.
-const (
-	Revenue RevenueExpenseType = "REVENUE" // income
-	Expense RevenueExpenseType = "EXPENSE" // expenditure
-)
-
-var revenueExpenseTypeValues = []RevenueExpenseType{Revenue, Expense}
+var revenueExpenseTypeValues = []core.RevenueExpenseType{core.RevenueExpenseTypeRevenue, core.RevenueExpenseTypeExpense}

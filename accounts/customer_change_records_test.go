@@ -30,25 +30,25 @@ func TestListCustomerChangeRecords(t *testing.T) {
 		},
 		Call: func(ctx context.Context, c *partnerbss.Client) (*accounts.ListCustomerChangeRecordsResponse, error) {
 			return c.Accounts.ListCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{
-				BalanceType: accounts.BalanceTypeDebit, RevenueExpenseType: accounts.Expense, TradeType: accounts.TradeExpired,
-				TradeTimeBegin: november.First(), TradeTimeEnd: november.Last(), TradeID: "FT2611191600000009",
+				BalanceType: core.BalanceTypeDebit, RevenueExpenseType: core.RevenueExpenseTypeExpense, TradeType: accounts.TradeTypeExpired,
+				TradeDateBegin: november.First(), TradeDateEnd: november.Last(), TradeID: "FT2611191600000009",
 				PaymentChannelID: "1,5,317", PaymentChannelNo: "4200002611010900", Offset: 5, Limit: 1,
 			})
 		},
 		Fixture: "ListCustomerChangeRecords.json",
 		Want: accounts.ListCustomerChangeRecordsResponse{TotalCount: 2, Currency: "CNY", Records: []accounts.CustomerChangeRecord{
 			{
-				AccountChangeID: "IE2611191600000003", TradeDetailType: string(accounts.TradeDetailUsage),
+				AccountChangeID: "IE2611191600000003", TradeDetailType: string(accounts.TradeDetailTypeOnDemand),
 				TradeTime: time.Date(2026, 11, 19, 16, 5, 0, 0, time.UTC), TradeID: "FT2611191600000009",
-				ChangeAmount: yuan("-0.34"), BalanceAfterChange: yuan("879.50"), RevenueExpenseType: accounts.Expense,
+				ChangeAmount: yuan("-0.34"), BalanceAfterChange: yuan("879.50"), RevenueExpenseType: core.RevenueExpenseTypeExpense,
 				BillCycle: november, PaymentChannelID: accounts.PaymentChannelNone,
 				ConsumeTime: "2026-11-19T15:00:00Z - 2026-11-19T16:00:00Z",
-				AccountName: "qingyun_trade", CloudServiceTypeName: "弹性云服务器",
+				AccountName: "qingyun_trade", ServiceTypeName: "弹性云服务器",
 			},
 			{
-				AccountChangeID: "IE2611010900000004", TradeDetailType: string(accounts.TradeDetailTopUp),
+				AccountChangeID: "IE2611010900000004", TradeDetailType: string(accounts.TradeDetailTypeTopUp),
 				TradeTime: time.Date(2026, 11, 1, 1, 0, 0, 0, time.UTC), TradeID: "CZ2611010900000002",
-				ChangeAmount: yuan("879.84"), BalanceAfterChange: yuan("879.84"), RevenueExpenseType: accounts.Revenue,
+				ChangeAmount: yuan("879.84"), BalanceAfterChange: yuan("879.84"), RevenueExpenseType: core.RevenueExpenseTypeRevenue,
 				BillCycle: november, PaymentChannelID: accounts.PaymentChannelWeChatPay, PaymentChannelNo: "4200002611010900",
 				ConsumeTime: "2026-11-01T01:00:00Z", AccountName: "qingyun_trade",
 			},
@@ -66,7 +66,7 @@ func TestAllCustomerChangeRecords(t *testing.T) {
 	testkit.Paged[accounts.ListCustomerChangeRecordsRequest, accounts.CustomerChangeRecord]{
 		Method: http.MethodGet, Path: customerRecordsPath,
 		Total: "total_count", Items: "records", IDName: "account_change_id",
-		Request: accounts.ListCustomerChangeRecordsRequest{BalanceType: accounts.BalanceTypeDebit},
+		Request: accounts.ListCustomerChangeRecordsRequest{BalanceType: core.BalanceTypeDebit},
 		All: func(ctx context.Context, c *partnerbss.Client, req *accounts.ListCustomerChangeRecordsRequest) iter.Seq2[accounts.CustomerChangeRecord, error] {
 			return c.Accounts.AllCustomerChangeRecords(ctx, req)
 		},
@@ -78,7 +78,7 @@ func TestListCustomerChangeRecordsRequestValidate(t *testing.T) {
 	for name, span := range spans {
 		t.Run(name, func(t *testing.T) {
 			err := (&accounts.ListCustomerChangeRecordsRequest{
-				BalanceType: accounts.BalanceTypeDebit, TradeTimeBegin: day(t, span.begin), TradeTimeEnd: day(t, span.end),
+				BalanceType: core.BalanceTypeDebit, TradeDateBegin: day(t, span.begin), TradeDateEnd: day(t, span.end),
 			}).Validate()
 			if span.broken == nil {
 				assert.NoError(t, err)
@@ -88,7 +88,7 @@ func TestListCustomerChangeRecordsRequestValidate(t *testing.T) {
 		})
 	}
 	assert.NoError(t, (&accounts.ListCustomerChangeRecordsRequest{
-		BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeDeposit, PaymentChannelID: "0,999",
+		BalanceType: core.BalanceTypeDebit, TradeType: accounts.TradeTypeDeposit, PaymentChannelID: "0,999",
 	}).Validate())
 	testkit.Invalid(t, (&accounts.ListCustomerChangeRecordsRequest{RevenueExpenseType: "INCOME", TradeType: "GIFT"}).Validate(),
 		"balance_type", "revenue_expense_type", "trade_type")

@@ -25,13 +25,13 @@ func allocateOnce(t *testing.T, client *partnerbss.Client, req accounts.Allocate
 	t.Helper()
 	made, first := client.Accounts.AllocateFunds(t.Context(), &req)
 	if first == nil {
-		return made.TransferID, nil
+		return made.TransactionID, nil
 	}
 	switch core.OutcomeOf(first) {
-	case core.Unknown:
+	case core.OutcomeUnknown:
 		var found []accounts.AdjustRecord
 		for _, r := range testkit.Collect(t, client.Accounts.AllAdjustRecords(t.Context(), &accounts.ListAdjustRecordsRequest{
-			CustomerID: req.CustomerID, OperationType: accounts.OperationAllocate, OperationTimeBegin: began, IndirectPartnerID: req.IndirectPartnerID,
+			CustomerID: req.CustomerID, OperationType: accounts.OperationTypeAllocate, OperationTimeBegin: began, IndirectPartnerID: req.IndirectPartnerID,
 		})) {
 			if r.Amount.Equal(req.Amount) {
 				found = append(found, r)
@@ -39,15 +39,15 @@ func allocateOnce(t *testing.T, client *partnerbss.Client, req accounts.Allocate
 		}
 		if len(found) > 0 {
 			require.Len(t, found, 1)
-			return found[0].TransID, first
+			return found[0].TransactionID, first
 		}
-	case core.NotSent, core.Rejected:
+	case core.OutcomeNotSent, core.OutcomeRejected:
 	default:
 		t.Fatalf("an allocation without outcome: %v", first)
 	}
 	again, err := client.Accounts.AllocateFunds(t.Context(), &req)
 	require.NoError(t, err)
-	return again.TransferID, first
+	return again.TransactionID, first
 }
 
 // Whatever happens to the answer, the query that the error names tells whether
@@ -64,20 +64,20 @@ func TestALostAllocationIsSettledByItsQuery(t *testing.T) {
 		outcome core.Outcome
 		calls   int // attempts on the allocation, the repeated one included
 	}{
-		"dropped before the effect":    {emulator.Fault{Kind: emulator.FaultDropBefore}, core.Unknown, 2},
-		"dropped after the effect":     {emulator.Fault{Kind: emulator.FaultDropAfter}, core.Unknown, 1},
-		"answer cut off":               {emulator.Fault{Kind: emulator.FaultTruncate}, core.Unknown, 1},
-		"answer without a body":        {emulator.Fault{Kind: emulator.FaultEmpty}, core.Unknown, 1},
-		"gateway gave up before":       {emulator.Fault{Kind: emulator.FaultAnswer, Status: http.StatusGatewayTimeout}, core.Unknown, 2},
-		"gateway gave up after":        {emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: http.StatusGatewayTimeout}, core.Unknown, 1},
-		"page of a proxy":              {emulator.Fault{Kind: emulator.FaultHTML}, core.Unknown, 2},
-		"flow control of the backend":  {emulator.Fault{Kind: emulator.FaultBackendThrottle}, core.Rejected, 2},
-		"flow control of the gateway":  {emulator.Fault{Kind: emulator.FaultThrottle}, core.Rejected, 2},
-		"failure of the platform":      {emulator.Fault{Kind: emulator.FaultAnswer, Status: http.StatusInternalServerError}, core.Unknown, 2},
-		"failure after the effect":     {emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: http.StatusInternalServerError}, core.Unknown, 1},
-		"sign-in page after it":        {emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: http.StatusFound, Header: http.Header{"Location": {"https://login.test/"}}}, core.Unknown, 1},
-		"answer of another shape":      {emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: http.StatusOK, Body: `["AD01"]`}, core.Unknown, 1},
-		"refusal the platform invents": {emulator.Fault{Kind: emulator.FaultAnswer, Status: http.StatusBadRequest, Body: `{"error_code":"CBC.99999999","error_msg":"?"}`}, core.Rejected, 2},
+		"dropped before the effect":    {emulator.Fault{Kind: emulator.FaultKindDropBefore}, core.OutcomeUnknown, 2},
+		"dropped after the effect":     {emulator.Fault{Kind: emulator.FaultKindDropAfter}, core.OutcomeUnknown, 1},
+		"answer cut off":               {emulator.Fault{Kind: emulator.FaultKindTruncate}, core.OutcomeUnknown, 1},
+		"answer without a body":        {emulator.Fault{Kind: emulator.FaultKindEmpty}, core.OutcomeUnknown, 1},
+		"gateway gave up before":       {emulator.Fault{Kind: emulator.FaultKindAnswer, Status: http.StatusGatewayTimeout}, core.OutcomeUnknown, 2},
+		"gateway gave up after":        {emulator.Fault{Kind: emulator.FaultKindAnswerAfter, Status: http.StatusGatewayTimeout}, core.OutcomeUnknown, 1},
+		"page of a proxy":              {emulator.Fault{Kind: emulator.FaultKindHTML}, core.OutcomeUnknown, 2},
+		"flow control of the backend":  {emulator.Fault{Kind: emulator.FaultKindBackendThrottle}, core.OutcomeRejected, 2},
+		"flow control of the gateway":  {emulator.Fault{Kind: emulator.FaultKindThrottle}, core.OutcomeRejected, 2},
+		"failure of the platform":      {emulator.Fault{Kind: emulator.FaultKindAnswer, Status: http.StatusInternalServerError}, core.OutcomeUnknown, 2},
+		"failure after the effect":     {emulator.Fault{Kind: emulator.FaultKindAnswerAfter, Status: http.StatusInternalServerError}, core.OutcomeUnknown, 1},
+		"sign-in page after it":        {emulator.Fault{Kind: emulator.FaultKindAnswerAfter, Status: http.StatusFound, Header: http.Header{"Location": {"https://login.test/"}}}, core.OutcomeUnknown, 1},
+		"answer of another shape":      {emulator.Fault{Kind: emulator.FaultKindAnswerAfter, Status: http.StatusOK, Body: `["AD01"]`}, core.OutcomeUnknown, 1},
+		"refusal the platform invents": {emulator.Fault{Kind: emulator.FaultKindAnswer, Status: http.StatusBadRequest, Body: `{"error_code":"CBC.99999999","error_msg":"?"}`}, core.OutcomeRejected, 2},
 	} {
 		for name, who := range sellers {
 			t.Run(fault+"/"+name, func(t *testing.T) {
@@ -97,7 +97,7 @@ func TestALostAllocationIsSettledByItsQuery(t *testing.T) {
 				transferID, err := allocateOnce(t, client, req, s.Now())
 				require.Error(t, err)
 				assert.Equal(t, test.outcome, core.OutcomeOf(err), "%v", err)
-				if test.outcome == core.Unknown {
+				if test.outcome == core.OutcomeUnknown {
 					require.ErrorIs(t, err, core.ErrOutcomeUnknown)
 					assert.ErrorContains(t, err, "do not repeat: check accounts.ListAdjustRecords")
 				}
@@ -105,7 +105,7 @@ func TestALostAllocationIsSettledByItsQuery(t *testing.T) {
 				s.AssertCalls(t, "UpdateCustomerAccountAmount", test.calls)
 				s.AssertEffects(t, "UpdateCustomerAccountAmount", 1)
 				s.AssertBalanced(t)
-				found, err := client.Accounts.ListAdjustRecords(t.Context(), &accounts.ListAdjustRecordsRequest{TransID: transferID, IndirectPartnerID: req.IndirectPartnerID})
+				found, err := client.Accounts.ListAdjustRecords(t.Context(), &accounts.ListAdjustRecordsRequest{TransactionID: transferID, IndirectPartnerID: req.IndirectPartnerID})
 				require.NoError(t, err)
 				require.Equal(t, 1, found.TotalCount)
 				testkit.SameAmount(t, "33.3", found.Records[0].Amount)
@@ -123,7 +123,7 @@ func TestALostAllocationIsSettledInSpiteOfTheClock(t *testing.T) {
 		s.SkewGateway(-ahead)
 		client, began := s.Client("partner"), time.Now()
 		req := accounts.AllocateFundsRequest{CustomerID: s.ID("customer_new"), Amount: yuan("33.30")}
-		s.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultDropAfter})
+		s.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultKindDropAfter})
 		_, err := allocateOnce(t, client, req, began.Add(-24*time.Hour))
 		require.ErrorIs(t, err, core.ErrOutcomeUnknown)
 		s.AssertEffects(t, "UpdateCustomerAccountAmount", 1)
@@ -137,7 +137,7 @@ func TestALostAllocationIsSettledInSpiteOfTheClock(t *testing.T) {
 // a kept connection closed.
 func TestALostTransferOverAKeptConnection(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []emulator.FaultKind{emulator.FaultDropBefore, emulator.FaultDropAfter} {
+	for _, kind := range []emulator.FaultKind{emulator.FaultKindDropBefore, emulator.FaultKindDropAfter} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			srv := emulator.Start(t, emulator.WithoutQuotas())
@@ -158,10 +158,10 @@ func TestALostTransferOverAKeptConnection(t *testing.T) {
 			_, err = client.Accounts.ReclaimFunds(t.Context(), &accounts.ReclaimFundsRequest{CustomerID: customer, Amount: yuan("2")})
 			require.ErrorIs(t, err, core.ErrOutcomeUnknown)
 			s.AssertCalls(t, "ReclaimToPartnerAccount", 1)
-			moved, err := client.Accounts.ListAdjustRecords(t.Context(), &accounts.ListAdjustRecordsRequest{CustomerID: customer, OperationType: accounts.OperationReclaim})
+			moved, err := client.Accounts.ListAdjustRecords(t.Context(), &accounts.ListAdjustRecordsRequest{CustomerID: customer, OperationType: accounts.OperationTypeReclaim})
 			require.NoError(t, err)
 			assert.Equal(t, s.EffectCount("ReclaimToPartnerAccount"), moved.TotalCount)
-			assert.Equal(t, kind == emulator.FaultDropAfter, moved.TotalCount == 1)
+			assert.Equal(t, kind == emulator.FaultKindDropAfter, moved.TotalCount == 1)
 		})
 	}
 }
@@ -176,17 +176,17 @@ func TestAnAllocationThatIsNotSent(t *testing.T) {
 	cancel()
 	_, err := s.Client("partner").Accounts.AllocateFunds(cancelled, &req)
 	require.ErrorIs(t, err, context.Canceled)
-	assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+	assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 	_, err = s.Client("partner").Accounts.AllocateFunds(t.Context(), &accounts.AllocateFundsRequest{CustomerID: req.CustomerID, Amount: yuan("5.001")})
 	var invalid *core.ValidationError
 	require.ErrorAs(t, err, &invalid)
-	assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+	assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 
 	client := s.Client("partner", option.WithEndpoint(srv.URL), option.WithHTTPClient(&http.Client{Transport: &http.Transport{}}))
 	require.NoError(t, srv.Close())
 	_, err = client.Accounts.AllocateFunds(t.Context(), &req)
 	require.Error(t, err)
-	assert.Equal(t, core.NotSent, core.OutcomeOf(err), "%v", err)
+	assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err), "%v", err)
 	assert.NotErrorIs(t, err, core.ErrOutcomeUnknown)
 	assert.NotContains(t, err.Error(), "ListAdjustRecords")
 	s.AssertCalls(t, "UpdateCustomerAccountAmount", 0)
@@ -217,22 +217,22 @@ func TestTransfersBearDrift(t *testing.T) {
 		return got.Records[0]
 	}
 	for _, kind := range []emulator.DriftKind{
-		emulator.DriftUnknownFields, emulator.DriftNumbersAsStrings, emulator.DriftStringsAsNumbers,
-		emulator.DriftNulls, emulator.DriftMissingFields, emulator.DriftNewEnumValues,
+		emulator.DriftKindUnknownFields, emulator.DriftKindNumbersAsStrings, emulator.DriftKindStringsAsNumbers,
+		emulator.DriftKindNulls, emulator.DriftKindMissingFields, emulator.DriftKindNewEnumValues,
 	} {
 		got, err := allocate(kind)
 		require.NoError(t, err, kind)
-		assert.Equal(t, last().TransID, got.TransferID, kind)
+		assert.Equal(t, last().TransactionID, got.TransactionID, kind)
 	}
 	for _, kind := range testkit.NoAnswers {
 		got, err := allocate(kind)
 		assert.Nil(t, got)
 		testkit.SeesNoAnswer(t, kind, err)
-		if kind == emulator.DriftErrorEnvelope {
-			assert.Equal(t, core.Rejected, core.OutcomeOf(err), "an error code is the platform's word")
+		if kind == emulator.DriftKindErrorEnvelope {
+			assert.Equal(t, core.OutcomeRejected, core.OutcomeOf(err), "an error code is the platform's word")
 			continue
 		}
-		assert.Equal(t, core.Unknown, core.OutcomeOf(err), kind)
+		assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err), kind)
 		require.ErrorIs(t, err, core.ErrOutcomeUnknown)
 		assert.ErrorContains(t, err, "check accounts.ListAdjustRecords")
 		testkit.SameAmount(t, "1.1", last().Amount)
@@ -258,14 +258,14 @@ func TestQueriesOfAccountsBearDrift(t *testing.T) {
 			return partner.ListAdjustRecords(t.Context(), &accounts.ListAdjustRecordsRequest{})
 		}},
 		{Operation: "ListPartnerAccountChangeRecords", Call: func() (any, error) {
-			return partner.ListChangeRecords(t.Context(), &accounts.ListChangeRecordsRequest{BalanceType: accounts.BalanceTypeDebit})
+			return partner.ListChangeRecords(t.Context(), &accounts.ListChangeRecordsRequest{BalanceType: core.BalanceTypeDebit})
 		}},
 		{Operation: "ShowCustomerAccountBalances", Call: func() (any, error) { return customer.GetCustomerBalances(t.Context()) }},
 		{Operation: "ListCustomerAccountChangeRecords", Call: func() (any, error) {
-			return customer.ListCustomerChangeRecords(t.Context(), &accounts.ListCustomerChangeRecordsRequest{BalanceType: accounts.BalanceTypeDebit})
+			return customer.ListCustomerChangeRecords(t.Context(), &accounts.ListCustomerChangeRecordsRequest{BalanceType: core.BalanceTypeDebit})
 		}},
 		{Operation: "ListStoredValueCards", Call: func() (any, error) {
-			return customer.ListStoredValueCards(t.Context(), &accounts.ListStoredValueCardsRequest{Status: accounts.CardUsable})
+			return customer.ListStoredValueCards(t.Context(), &accounts.ListStoredValueCardsRequest{Status: accounts.CardStatusUsable})
 		}},
 	} {
 		t.Run(q.Operation, func(t *testing.T) { s.BearsDrift(t, q) })

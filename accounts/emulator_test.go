@@ -20,7 +20,7 @@ func cashOf(t *testing.T, client *partnerbss.Client, reseller string) accounts.P
 	t.Helper()
 	got, err := client.Accounts.ListPartnerBalances(t.Context(), &accounts.ListPartnerBalancesRequest{IndirectPartnerID: reseller})
 	require.NoError(t, err)
-	i := slices.IndexFunc(got.AccountBalances, func(b accounts.PartnerBalance) bool { return b.AccountType == accounts.AccountTypeBalance })
+	i := slices.IndexFunc(got.AccountBalances, func(b accounts.PartnerBalance) bool { return b.AccountType == core.AccountTypeBalance })
 	require.GreaterOrEqual(t, i, 0)
 	return got.AccountBalances[i]
 }
@@ -52,7 +52,7 @@ func TestMoneyThatMovesShowsOnBothSides(t *testing.T) {
 	s.Advance(10 * time.Minute)
 	taken, err := partner.Accounts.ReclaimFunds(ctx, &accounts.ReclaimFundsRequest{CustomerID: id, Amount: yuan("0.07")})
 	require.NoError(t, err)
-	require.NotEqual(t, given.TransferID, taken.TransID)
+	require.NotEqual(t, given.TransactionID, taken.TransactionID)
 
 	after := cashOf(t, partner, "")
 	testkit.SameAmount(t, "-249.98", after.Amount.Sub(before.Amount))
@@ -62,25 +62,25 @@ func TestMoneyThatMovesShowsOnBothSides(t *testing.T) {
 	require.NoError(t, err)
 	testkit.SameAmount(t, "1249.98", own.AccountBalances[0].Amount)
 	testkit.SameAmount(t, "0", own.DebtAmount)
-	assert.Equal(t, accounts.MeasureYuan, own.MeasureID)
+	assert.Equal(t, core.AmountUnitYuan, own.MeasureID)
 
 	since := testkit.SandboxStart.Add(time.Minute)
 	adjusted, err := partner.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{CustomerID: id, OperationTimeBegin: since})
 	require.NoError(t, err)
 	testkit.Equal(t, &accounts.ListAdjustRecordsResponse{TotalCount: 2, Records: []accounts.AdjustRecord{
 		{
-			CustomerID: id, CustomerName: "王小明", OperationType: accounts.OperationReclaim, Amount: yuan("0.07"),
-			Currency: accounts.CurrencyCNY, OperationTime: testkit.SandboxStart.Add(20 * time.Minute), MeasureID: accounts.MeasureYuan, TransID: taken.TransID,
+			CustomerID: id, CustomerName: "王小明", OperationType: accounts.OperationTypeReclaim, Amount: yuan("0.07"),
+			Currency: core.CurrencyCNY, OperationTime: testkit.SandboxStart.Add(20 * time.Minute), MeasureID: core.AmountUnitYuan, TransactionID: taken.TransactionID,
 		},
 		{
-			CustomerID: id, CustomerName: "王小明", OperationType: accounts.OperationAllocate, Amount: yuan("250.05"),
-			Currency: accounts.CurrencyCNY, OperationTime: testkit.SandboxStart.Add(10 * time.Minute), MeasureID: accounts.MeasureYuan, TransID: given.TransferID,
+			CustomerID: id, CustomerName: "王小明", OperationType: accounts.OperationTypeAllocate, Amount: yuan("250.05"),
+			Currency: core.CurrencyCNY, OperationTime: testkit.SandboxStart.Add(10 * time.Minute), MeasureID: core.AmountUnitYuan, TransactionID: given.TransactionID,
 		},
 	}}, adjusted)
 
 	var seller []accounts.ChangeRecord
 	for _, r := range testkit.Collect(t, partner.Accounts.AllChangeRecords(ctx, &accounts.ListChangeRecordsRequest{
-		BalanceType: accounts.BalanceTypeDebit, TradeTimeBegin: core.DateOf(since), TradeTimeEnd: core.DateOf(since), Limit: 2,
+		BalanceType: core.BalanceTypeDebit, TradeDateBegin: core.DateOf(since), TradeDateEnd: core.DateOf(since), Limit: 2,
 	})) {
 		if r.CustomerID == id && r.TradeTime.After(since) {
 			r.AccountChangeID = ""
@@ -89,17 +89,17 @@ func TestMoneyThatMovesShowsOnBothSides(t *testing.T) {
 	}
 	testkit.Equal(t, []accounts.ChangeRecord{
 		{
-			TradeDetailType: accounts.TradeDetailReclaim, TradeTime: testkit.SandboxStart.Add(20 * time.Minute), TradeID: taken.TransID,
-			ChangeAmount: yuan("0.07"), BalanceAfterChange: after.Amount, Type: accounts.ChangeIncome, CustomerID: id, AccountName: "customer_verified",
+			TradeDetailType: accounts.TradeDetailTypeReclaim, TradeTime: testkit.SandboxStart.Add(20 * time.Minute), TradeID: taken.TransactionID,
+			ChangeAmount: yuan("0.07"), BalanceAfterChange: after.Amount, Type: accounts.ChangeTypeIncome, CustomerID: id, AccountName: "customer_verified",
 		},
 		{
-			TradeDetailType: accounts.TradeDetailAllocation, TradeTime: testkit.SandboxStart.Add(10 * time.Minute), TradeID: given.TransferID,
-			ChangeAmount: yuan("250.05"), BalanceAfterChange: after.Amount.Sub(yuan("0.07")), Type: accounts.ChangeExpenditure, CustomerID: id, AccountName: "customer_verified",
+			TradeDetailType: accounts.TradeDetailTypeAllocation, TradeTime: testkit.SandboxStart.Add(10 * time.Minute), TradeID: given.TransactionID,
+			ChangeAmount: yuan("250.05"), BalanceAfterChange: after.Amount.Sub(yuan("0.07")), Type: accounts.ChangeTypeExpenditure, CustomerID: id, AccountName: "customer_verified",
 		},
 	}, seller)
 
 	buyer, err := customer.Accounts.ListCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{
-		BalanceType: accounts.BalanceTypeDebit, RevenueExpenseType: accounts.Expense, TradeType: accounts.TradeReclaim, TradeID: taken.TransID,
+		BalanceType: core.BalanceTypeDebit, RevenueExpenseType: core.RevenueExpenseTypeExpense, TradeType: accounts.TradeTypeReclaim, TradeID: taken.TransactionID,
 	})
 	require.NoError(t, err)
 	require.Equal(t, 1, buyer.TotalCount)
@@ -107,14 +107,14 @@ func TestMoneyThatMovesShowsOnBothSides(t *testing.T) {
 	record := buyer.Records[0]
 	testkit.SameAmount(t, "-0.07", record.ChangeAmount)
 	testkit.SameAmount(t, "1249.98", record.BalanceAfterChange)
-	assert.Equal(t, accounts.Expense, record.RevenueExpenseType)
+	assert.Equal(t, core.RevenueExpenseTypeExpense, record.RevenueExpenseType)
 	assert.Equal(t, core.Month{Year: 2026, Month: time.March}, record.BillCycle)
 	assert.Equal(t, accounts.PaymentChannelNone, record.PaymentChannelID)
 	income := testkit.Collect(t, customer.Accounts.AllCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{
-		BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeAllocation, Limit: 1,
+		BalanceType: core.BalanceTypeDebit, TradeType: accounts.TradeTypeAllocation, Limit: 1,
 	}))
 	require.Len(t, income, 2)
-	assert.Equal(t, given.TransferID, income[0].TradeID)
+	assert.Equal(t, given.TransactionID, income[0].TradeID)
 	testkit.SameAmount(t, "250.05", income[0].ChangeAmount)
 	s.AssertBalanced(t)
 }
@@ -135,7 +135,7 @@ func TestRecordsAroundMidnightInBeijing(t *testing.T) {
 
 	for day, amount := range map[core.Date]string{{Year: 2026, Month: 3, Day: 20}: "1.01", {Year: 2026, Month: 3, Day: 21}: "2.02"} {
 		got, err := partner.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{
-			BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeAllocation, TradeTimeBegin: day, TradeTimeEnd: day,
+			BalanceType: core.BalanceTypeDebit, TradeType: accounts.TradeTypeAllocation, TradeDateBegin: day, TradeDateEnd: day,
 		})
 		require.NoError(t, err)
 		require.Equal(t, 1, got.TotalCount)
@@ -160,21 +160,21 @@ func TestAdjustRecordsAreWalkedPageByPage(t *testing.T) {
 		s.Advance(time.Second)
 		got, err := partner.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: id, Amount: yuan("3")})
 		require.NoError(t, err)
-		made = append([]string{got.TransferID}, made...)
+		made = append([]string{got.TransactionID}, made...)
 	}
 	s.ResetCalls()
 	var walked []string
 	for _, r := range testkit.Collect(t, partner.Accounts.AllAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{CustomerID: id, Limit: 2})) {
-		walked = append(walked, r.TransID)
+		walked = append(walked, r.TransactionID)
 	}
 	assert.Equal(t, made, walked)
 	s.AssertCalls(t, "ListPartnerAdjustRecords", 3)
 
-	one, err := partner.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{TransID: made[2]})
+	one, err := partner.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{TransactionID: made[2]})
 	require.NoError(t, err)
 	require.Equal(t, 1, one.TotalCount)
-	assert.Equal(t, made[2], one.Records[0].TransID)
-	foreign, err := s.Client("rival").Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{TransID: made[2]})
+	assert.Equal(t, made[2], one.Records[0].TransactionID)
+	foreign, err := s.Client("rival").Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{TransactionID: made[2]})
 	require.NoError(t, err)
 	assert.Empty(t, foreign.Records, "a partner sees its own records only")
 }
@@ -198,15 +198,15 @@ func TestADistributorActsForAReseller(t *testing.T) {
 	testkit.SameAmount(t, cashOf(t, distributor, reseller).Amount.String(), cashOf(t, s.Client("reseller_one"), "").Amount)
 
 	records, err := distributor.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{
-		IndirectPartnerID: reseller, OperationType: accounts.OperationAllocate, OperationTimeBegin: s.Now(),
+		IndirectPartnerID: reseller, OperationType: accounts.OperationTypeAllocate, OperationTimeBegin: s.Now(),
 	})
 	require.NoError(t, err)
 	require.Equal(t, 1, records.TotalCount)
-	assert.Equal(t, given.TransferID, records.Records[0].TransID)
-	none, err := distributor.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{TransID: given.TransferID})
+	assert.Equal(t, given.TransactionID, records.Records[0].TransactionID)
+	none, err := distributor.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{TransactionID: given.TransactionID})
 	require.NoError(t, err)
 	assert.Empty(t, none.Records, "without the reseller it is about the distributor's own")
-	changes, err := distributor.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: accounts.BalanceTypeDebit, IndirectPartnerID: reseller, Limit: 2})
+	changes, err := distributor.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: core.BalanceTypeDebit, IndirectPartnerID: reseller, Limit: 2})
 	require.NoError(t, err)
 	require.Len(t, changes.Records, 2)
 	for _, r := range changes.Records {
@@ -214,11 +214,11 @@ func TestADistributorActsForAReseller(t *testing.T) {
 	}
 
 	_, err = distributor.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: customer, Amount: yuan("1")})
-	testkit.RefusedWith(t, err, "CBC.99000035", core.ErrNotFound, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99000035", core.ErrNotFound, core.OutcomeRejected)
 	_, err = distributor.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: customer, Amount: yuan("1"), IndirectPartnerID: s.ID("partner")})
-	testkit.RefusedWith(t, err, "CBC.99000037", core.ErrForbidden, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99000037", core.ErrForbidden, core.OutcomeRejected)
 	_, err = distributor.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: customer, Amount: yuan("1000000"), IndirectPartnerID: reseller})
-	testkit.RefusedWith(t, err, "CBC.5003", core.ErrInsufficientBalance, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.5003", core.ErrInsufficientBalance, core.OutcomeRejected)
 	s.AssertBalanced(t)
 }
 
@@ -250,7 +250,7 @@ func TestWhatThePlatformRefusesOfTransfers(t *testing.T) {
 			} else {
 				_, err = partner.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: test.customer, Amount: yuan(test.amount)})
 			}
-			refused := testkit.RefusedWith(t, err, test.code, test.is, core.Rejected)
+			refused := testkit.RefusedWith(t, err, test.code, test.is, core.OutcomeRejected)
 			assert.Equal(t, 400, refused.StatusCode)
 			assert.NotErrorIs(t, err, core.ErrOutcomeUnknown)
 			assert.Equal(t, entries, s.LedgerEntries(), "nothing moved")
@@ -270,19 +270,19 @@ func TestBalancesOfOthersAreLeftOut(t *testing.T) {
 	}})
 	require.NoError(t, err)
 	testkit.Equal(t, []accounts.CustomerBalance{
-		{CustomerID: s.ID("customer_verified"), Amount: yuan("1000"), Currency: accounts.CurrencyCNY, MeasureID: accounts.MeasureYuan},
-		{CustomerID: s.ID("customer_new"), Currency: accounts.CurrencyCNY, MeasureID: accounts.MeasureYuan},
+		{CustomerID: s.ID("customer_verified"), Amount: yuan("1000"), Currency: core.CurrencyCNY, MeasureID: core.AmountUnitYuan},
+		{CustomerID: s.ID("customer_new"), Currency: core.CurrencyCNY, MeasureID: core.AmountUnitYuan},
 	}, got.CustomerBalances)
 
 	credit, err := s.Client("partner").Accounts.ListPartnerBalances(ctx, &accounts.ListPartnerBalancesRequest{})
 	require.NoError(t, err)
 	require.Len(t, credit.AccountBalances, 2)
-	assert.Equal(t, accounts.AccountTypeCredit, credit.AccountBalances[1].AccountType)
+	assert.Equal(t, core.AccountTypeCredit, credit.AccountBalances[1].AccountType)
 	testkit.SameAmount(t, "20000", credit.AccountBalances[1].CreditAmount)
-	adjusted, err := s.Client("partner").Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: accounts.BalanceTypeCredit, TradeType: accounts.TradeAdjust})
+	adjusted, err := s.Client("partner").Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: core.BalanceTypeCredit, TradeType: accounts.TradeTypeAdjust})
 	require.NoError(t, err)
 	require.Equal(t, 1, adjusted.TotalCount)
-	assert.Equal(t, accounts.TradeDetailAdjustCredit, adjusted.Records[0].TradeDetailType)
+	assert.Equal(t, accounts.TradeDetailTypeAdjustCredit, adjusted.Records[0].TradeDetailType)
 	assert.Empty(t, adjusted.Records[0].CustomerID)
 	_, err = s.Client("distributor").Accounts.ListPartnerBalances(ctx, &accounts.ListPartnerBalancesRequest{IndirectPartnerID: s.ID("partner")})
 	testkit.RefusedWith(t, err, "CBC.99000037", core.ErrForbidden, "")
@@ -296,18 +296,18 @@ func TestMoneyOfACustomerThatLeaves(t *testing.T) {
 	before := cashOf(t, partner, "")
 	require.NoError(t, s.Dissociate(id))
 	testkit.SameAmount(t, "1000", cashOf(t, partner, "").Amount.Sub(before.Amount))
-	back, err := partner.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{CustomerID: id, OperationType: accounts.OperationUnbindReclaim})
+	back, err := partner.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{CustomerID: id, OperationType: accounts.OperationTypeUnbindReclaim})
 	require.NoError(t, err)
 	require.Equal(t, 1, back.TotalCount)
 	testkit.SameAmount(t, "1000", back.Records[0].Amount)
-	changed, err := partner.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: accounts.BalanceTypeDebit, TradeType: accounts.TradeUnbindReclaim})
+	changed, err := partner.Accounts.ListChangeRecords(ctx, &accounts.ListChangeRecordsRequest{BalanceType: core.BalanceTypeDebit, TradeType: accounts.TradeTypeUnbindReclaim})
 	require.NoError(t, err)
 	require.Equal(t, 1, changed.TotalCount)
-	assert.Equal(t, accounts.TradeDetailUnbindReclaim, changed.Records[0].TradeDetailType)
-	assert.Equal(t, accounts.ChangeIncome, changed.Records[0].Type)
+	assert.Equal(t, accounts.TradeDetailTypeUnbindReclaim, changed.Records[0].TradeDetailType)
+	assert.Equal(t, accounts.ChangeTypeIncome, changed.Records[0].Type)
 	assert.Equal(t, id, changed.Records[0].CustomerID)
 	_, err = partner.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: id, Amount: yuan("1")})
-	testkit.RefusedWith(t, err, "CBC.99000035", core.ErrNotFound, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99000035", core.ErrNotFound, core.OutcomeRejected)
 	s.AssertBalanced(t)
 }
 
@@ -322,17 +322,17 @@ func TestACustomerSeesItsOwnAccountOnly(t *testing.T) {
 	resold := s.Client("customer_resold")
 	_, err = resold.Accounts.GetCustomerBalances(ctx)
 	testkit.RefusedWith(t, err, "CBC.99000049", nil, "")
-	_, err = resold.Accounts.ListCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{BalanceType: accounts.BalanceTypeDebit})
+	_, err = resold.Accounts.ListCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{BalanceType: core.BalanceTypeDebit})
 	testkit.RefusedWith(t, err, "CBC.99000084", nil, "")
 
 	topUps, err := s.Client("customer_verified").Accounts.ListCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{
-		BalanceType: accounts.BalanceTypeDebit, PaymentChannelID: "1,2",
+		BalanceType: core.BalanceTypeDebit, PaymentChannelID: "1,2",
 	})
 	require.NoError(t, err)
 	assert.Zero(t, topUps.TotalCount)
 	require.NoError(t, s.TopUp(s.ID("customer_verified"), yuan("12.34")))
 	topUps, err = s.Client("customer_verified").Accounts.ListCustomerChangeRecords(ctx, &accounts.ListCustomerChangeRecordsRequest{
-		BalanceType: accounts.BalanceTypeDebit, PaymentChannelID: "1,2", RevenueExpenseType: accounts.Revenue,
+		BalanceType: core.BalanceTypeDebit, PaymentChannelID: "1,2", RevenueExpenseType: core.RevenueExpenseTypeRevenue,
 	})
 	require.NoError(t, err)
 	require.Equal(t, 1, topUps.TotalCount)
@@ -345,18 +345,18 @@ func TestStoredValueCardsOfTheSandbox(t *testing.T) {
 	t.Parallel()
 	s, ctx := testkit.NewSandbox(t), t.Context()
 	customer := s.Client("customer_verified")
-	usable := testkit.Collect(t, customer.Accounts.AllStoredValueCards(ctx, &accounts.ListStoredValueCardsRequest{Status: accounts.CardUsable}))
+	usable := testkit.Collect(t, customer.Accounts.AllStoredValueCards(ctx, &accounts.ListStoredValueCardsRequest{Status: accounts.CardStatusUsable}))
 	require.Len(t, usable, 1)
 	card := usable[0]
 	testkit.Equal(t, accounts.StoredValueCard{
-		CardID: card.CardID, CardName: "card 500", Status: accounts.CardUsable, FaceValue: yuan("500"), Balance: yuan("120.5"),
+		CardID: card.CardID, CardName: "card 500", Status: accounts.CardStatusUsable, FaceValue: yuan("500"), Balance: yuan("120.5"),
 		EffectiveTime: time.Date(2025, 2, 8, 4, 30, 0, 0, time.UTC), ExpireTime: time.Date(2028, 2, 8, 4, 30, 0, 0, time.UTC),
 	}, card)
-	used, err := customer.Accounts.ListStoredValueCards(ctx, &accounts.ListStoredValueCardsRequest{Status: accounts.CardUsedUp})
+	used, err := customer.Accounts.ListStoredValueCards(ctx, &accounts.ListStoredValueCardsRequest{Status: accounts.CardStatusUsedUp})
 	require.NoError(t, err)
 	require.Equal(t, 1, used.TotalCount)
 	testkit.SameAmount(t, "0", used.StoredValueCards[0].Balance)
-	none, err := customer.Accounts.ListStoredValueCards(ctx, &accounts.ListStoredValueCardsRequest{Status: accounts.CardUsedUp, CardID: card.CardID})
+	none, err := customer.Accounts.ListStoredValueCards(ctx, &accounts.ListStoredValueCardsRequest{Status: accounts.CardStatusUsedUp, CardID: card.CardID})
 	require.NoError(t, err)
 	assert.Empty(t, none.StoredValueCards)
 }
@@ -370,13 +370,13 @@ func TestWrongCallersOfAccounts(t *testing.T) {
 	require.ErrorIs(t, err, core.ErrWrongCaller)
 	_, err = s.Client("customer_new").Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: s.ID("customer_new"), Amount: yuan("1")})
 	require.ErrorIs(t, err, core.ErrWrongCaller)
-	assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+	assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 	s.AssertCalls(t, "", 0)
 
 	_, err = s.Client("reseller_one").Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: s.ID("reseller_one_customer"), Amount: yuan("1")})
 	var refused *core.Error
 	require.ErrorAs(t, err, &refused)
 	assert.ErrorIs(t, err, core.ErrForbidden)
-	assert.Equal(t, core.Rejected, refused.Outcome)
+	assert.Equal(t, core.OutcomeRejected, refused.Outcome)
 	s.AssertEffects(t, "UpdateCustomerAccountAmount", 0)
 }

@@ -105,8 +105,8 @@ type CardStatus int
 
 // Values of CardStatus.
 const (
-	CardUsable CardStatus = 1 // usable
-	CardUsedUp CardStatus = 2 // used up
+	CardStatusUsable CardStatus = 1 // usable
+	CardStatusUsedUp CardStatus = 2 // used up
 )
 
-var cardStatusValues = []CardStatus{CardUsable, CardUsedUp}
+var cardStatusValues = []CardStatus{CardStatusUsable, CardStatusUsedUp}

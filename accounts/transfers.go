@@ -17,7 +17,7 @@ var opAllocateFunds = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/adjust-amount",
 	Callers: []core.Role{core.RolePartner},
 	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (CustomerID, OperationAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)",
+	Settle:  "accounts.ListAdjustRecords (CustomerID, OperationTypeAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransactionID)",
 }
 
 // AllocateFundsRequest holds the parameters of AllocateFunds.
@@ -44,7 +44,7 @@ func (r *AllocateFundsRequest) Validate() error {
 // AllocateFundsResponse is the answer to AllocateFunds.
 type AllocateFundsResponse struct {
 	// Id of the transaction.
-	TransferID string `json:"transfer_id"`
+	TransactionID string `json:"transfer_id"`
 
 	core.Metadata `json:"-"`
 }
@@ -80,7 +80,7 @@ var opReclaimFunds = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/reclaim",
 	Callers: []core.Role{core.RolePartner},
 	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (CustomerID, OperationReclaim and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)",
+	Settle:  "accounts.ListAdjustRecords (CustomerID, OperationTypeReclaim and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransactionID)",
 }
 
 // ReclaimFundsRequest holds the parameters of ReclaimFunds.
@@ -106,7 +106,7 @@ func (r *ReclaimFundsRequest) Validate() error {
 // ReclaimFundsResponse is the answer to ReclaimFunds.
 type ReclaimFundsResponse struct {
 	// Id of the transaction.
-	TransID string `json:"trans_id"`
+	TransactionID string `json:"trans_id"`
 
 	core.Metadata `json:"-"`
 }
@@ -116,8 +116,6 @@ type ReclaimFundsResponse struct {
 //
 // There is no idempotency key: a blind retry can reclaim twice. After a lost answer look
 // for the reclaim with ListAdjustRecords first, in the way that AllocateFunds says.
-//
-// The id of the transaction is TransID here, where AllocateFunds has TransferID.
 //
 // Insufficient balance is CBC.5003 or CBC.99005003 (core.ErrInsufficientBalance);
 // CBC.99000047 means that the customer has no account of allocated money to reclaim from.

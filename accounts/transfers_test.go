@@ -40,10 +40,10 @@ func TestAllocateFunds(t *testing.T) {
 			})
 		},
 		Fixture:    "AllocateFunds.json",
-		Want:       accounts.AllocateFundsResponse{TransferID: "AD2611200735030000ba"},
+		Want:       accounts.AllocateFundsResponse{TransactionID: "AD2611200735030000ba"},
 		OddFixture: "AllocateFunds_odd.json",
-		OddWant:    accounts.AllocateFundsResponse{TransferID: "261120073503"},
-		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.5003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.Rejected},
+		OddWant:    accounts.AllocateFundsResponse{TransactionID: "261120073503"},
+		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.5003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.OutcomeRejected},
 	}.Run(t)
 }
 
@@ -58,10 +58,10 @@ func TestReclaimFunds(t *testing.T) {
 			})
 		},
 		Fixture:    "ReclaimFunds.json",
-		Want:       accounts.ReclaimFundsResponse{TransID: "RE2611200812440000c7"},
+		Want:       accounts.ReclaimFundsResponse{TransactionID: "RE2611200812440000c7"},
 		OddFixture: "ReclaimFunds_odd.json",
-		OddWant:    accounts.ReclaimFundsResponse{TransID: "261120081244"},
-		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.99005003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.Rejected},
+		OddWant:    accounts.ReclaimFundsResponse{TransactionID: "261120081244"},
+		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.99005003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.OutcomeRejected},
 	}.Run(t)
 }
 
@@ -70,12 +70,12 @@ var transfers = map[string]struct {
 	path, settle string
 	call         func(context.Context, *accounts.Service, string, decimal.Decimal) error
 }{
-	"accounts.AllocateFunds": {allocatePath, "accounts.ListAdjustRecords (CustomerID, OperationAllocate",
+	"accounts.AllocateFunds": {allocatePath, "accounts.ListAdjustRecords (CustomerID, OperationTypeAllocate",
 		func(ctx context.Context, s *accounts.Service, customer string, amount decimal.Decimal) error {
 			_, err := s.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: customer, Amount: amount})
 			return err
 		}},
-	"accounts.ReclaimFunds": {reclaimPath, "accounts.ListAdjustRecords (CustomerID, OperationReclaim",
+	"accounts.ReclaimFunds": {reclaimPath, "accounts.ListAdjustRecords (CustomerID, OperationTypeReclaim",
 		func(ctx context.Context, s *accounts.Service, customer string, amount decimal.Decimal) error {
 			_, err := s.ReclaimFunds(ctx, &accounts.ReclaimFundsRequest{CustomerID: customer, Amount: amount})
 			return err
@@ -100,7 +100,7 @@ func TestTransfersOfUnknownOutcomeAreNotRepeated(t *testing.T) {
 				err := transfer.call(t.Context(), client.Accounts, customerID, yuan("1000"))
 				require.Error(t, err)
 				assert.ErrorIs(t, err, core.ErrOutcomeUnknown)
-				assert.Equal(t, core.Unknown, core.OutcomeOf(err))
+				assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err))
 				assert.ErrorContains(t, err, "do not repeat: check "+transfer.settle)
 				assert.Len(t, platform.Requests, 1)
 			})
@@ -132,7 +132,7 @@ func TestTransfersCheckTheAmountBeforeTheySend(t *testing.T) {
 				err := transfer.call(t.Context(), testkit.Client(t, platform).Accounts, customerID, yuan(amount))
 				if sent == "" {
 					testkit.Invalid(t, err, "amount")
-					assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+					assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 					assert.Empty(t, platform.Requests)
 					return
 				}

@@ -56,8 +56,8 @@ func (r *ListCostsRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		r.TimeCondition.check(c.In("time_condition"))
 		check.List(c, "groupby", r.GroupBy).Required().Max(3).Each((*GroupBy).check)
-		checkOnce(c, r.GroupBy, GroupByTag)
-		checkOnce(c, r.GroupBy, GroupByCostUnit)
+		checkOnce(c, r.GroupBy, GroupByTypeTag)
+		checkOnce(c, r.GroupBy, GroupByTypeCostUnit)
 		check.Enum(c, "cost_type", r.CostType, costTypeValues...).Required()
 		check.Enum(c, "amount_type", r.AmountType, amountTypeValues...).Required()
 		c.Int("offset", r.Offset).Between(0, 200000)
@@ -69,11 +69,11 @@ func (r *ListCostsRequest) Validate() error {
 // ListCostsResponse is the answer to ListCosts.
 type ListCostsResponse struct {
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Costs of this page, one entry per combination of dimension values.
-	CostData []CostSeries `json:"cost_data"`
+	Series []CostSeries `json:"cost_data"`
 
 	core.Metadata `json:"-"`
 }
@@ -99,7 +99,7 @@ func (s *Service) ListCosts(ctx context.Context, req *ListCostsRequest, opts ...
 var pagesListCosts = page.Offset[ListCostsRequest, ListCostsResponse, CostSeries]{
 	Largest: 1000,
 	Cursor:  func(r *ListCostsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListCostsResponse) ([]CostSeries, int) { return a.CostData, a.TotalCount },
+	Records: func(a *ListCostsResponse) ([]CostSeries, int) { return a.Series, a.TotalCount },
 }
 
 // AllCosts walks every page of ListCosts, from req.Offset on, and yields the costs of each
@@ -169,8 +169,8 @@ var timeUnitValues = []TimeUnit{TimeUnitDay, TimeUnitMonth}
 type GroupBy struct {
 	// What Key is. Required.
 	Type GroupByType `json:"type"`
-	// Key of the tag for GroupByTag, of the cost unit for GroupByCostUnit, and a Dimension for
-	// GroupByDimension: any but DimensionTag, DimensionResourceTag, DimensionCostUnit and
+	// Key of the tag for GroupByTypeTag, of the cost unit for GroupByTypeCostUnit, and a Dimension for
+	// GroupByTypeDimension: any but DimensionTag, DimensionResourceTag, DimensionCostUnit and
 	// DimensionSplitItem. Required, at most 64 characters.
 	Key string `json:"key"`
 }
@@ -178,7 +178,7 @@ type GroupBy struct {
 func (v *GroupBy) check(c *check.Checker) {
 	check.Enum(c, "type", v.Type, groupByTypeValues...).Required()
 	c.String("key", v.Key).Required().Max(64).
-		OneOfIf(v.Type == GroupByDimension, "type is dimension",
+		OneOfIf(v.Type == GroupByTypeDimension, "type is dimension",
 			"CLOUD_SERVICE_TYPE", "RESOURCE_TYPE", "ASSOCIATED_ACCOUNT", "REGION_CODE", "AZ_CODE",
 			"ENTERPRISE_PROJECT_ID", "RES_SPEC_CODE", "CHARGING_MODE", "USAGE_TYPE", "BILL_TYPE", "BE_ID",
 			"PAYER_ACCOUNT_ID", "RESOURCE_ID")
@@ -199,16 +199,16 @@ type GroupByType string
 
 // Values of GroupByType.
 const (
-	GroupByDimension GroupByType = "dimension" // a Dimension
-	GroupByTag       GroupByType = "tag"       // the key of a cost tag
-	GroupByCostUnit  GroupByType = "cost_unit" // the key of a cost unit
+	GroupByTypeDimension GroupByType = "dimension" // a Dimension
+	GroupByTypeTag       GroupByType = "tag"       // the key of a cost tag
+	GroupByTypeCostUnit  GroupByType = "cost_unit" // the key of a cost unit
 )
 
-var groupByTypeValues = []GroupByType{GroupByDimension, GroupByTag, GroupByCostUnit}
+var groupByTypeValues = []GroupByType{GroupByTypeDimension, GroupByTypeTag, GroupByTypeCostUnit}
 
 // Filter narrows ListCosts to some values of a dimension, or leaves them out.
 type Filter struct {
-	// Whether to keep the matching costs or to leave them out; the zero value is FilterInclude.
+	// Whether to keep the matching costs or to leave them out; the zero value is FilterOperatorInclude.
 	// Required.
 	Operator FilterOperator `json:"operator"`
 	// What to match. Required.
@@ -225,11 +225,11 @@ type FilterOperator int
 
 // Values of FilterOperator.
 const (
-	FilterInclude FilterOperator = 0 // only the matching costs
-	FilterExclude FilterOperator = 1 // all but the matching costs
+	FilterOperatorInclude FilterOperator = 0 // only the matching costs
+	FilterOperatorExclude FilterOperator = 1 // all but the matching costs
 )
 
-var filterOperatorValues = []FilterOperator{FilterInclude, FilterExclude}
+var filterOperatorValues = []FilterOperator{FilterOperatorInclude, FilterOperatorExclude}
 
 // FilterFactor is the dimension of a Filter and the values it matches.
 type FilterFactor struct {

@@ -19,7 +19,7 @@ const costsPath = "/v4/costs/cost-analysed-bills/query"
 func byService() bills.ListCostsRequest {
 	return bills.ListCostsRequest{
 		TimeCondition: bills.TimeRange{TimeUnit: bills.TimeUnitDay, BeginTime: day(1).String(), EndTime: day(2).String()},
-		GroupBy:       []bills.GroupBy{{Type: bills.GroupByDimension, Key: string(bills.DimensionServiceType)}},
+		GroupBy:       []bills.GroupBy{{Type: bills.GroupByTypeDimension, Key: string(bills.DimensionServiceType)}},
 		CostType:      bills.CostTypeOriginal,
 		AmountType:    bills.AmountTypePayment,
 	}
@@ -27,11 +27,11 @@ func byService() bills.ListCostsRequest {
 
 func TestListCosts(t *testing.T) {
 	request := byService()
-	request.GroupBy = append(request.GroupBy, bills.GroupBy{Type: bills.GroupByTag, Key: "环境"})
+	request.GroupBy = append(request.GroupBy, bills.GroupBy{Type: bills.GroupByTypeTag, Key: "环境"})
 	request.Offset, request.Limit = 20, 1000
 	request.Filters = []bills.Filter{
-		{Operator: bills.FilterInclude, FilterFactor: bills.FilterFactor{Key: bills.DimensionRegion, Values: []string{"cn-north-4"}}},
-		{Operator: bills.FilterExclude, FilterFactor: bills.FilterFactor{Key: bills.DimensionBillType, Values: []string{"4", "20"}}},
+		{Operator: bills.FilterOperatorInclude, FilterFactor: bills.FilterFactor{Key: bills.DimensionRegion, Values: []string{"cn-north-4"}}},
+		{Operator: bills.FilterOperatorExclude, FilterFactor: bills.FilterFactor{Key: bills.DimensionBillType, Values: []string{"4", "20"}}},
 	}
 	platform := testkit.NewPlatform(t, http.MethodPost, costsPath, answer(t, "ListCosts.json"))
 	got, err := testkit.Client(t, platform).Bills.ListCosts(t.Context(), &request)
@@ -44,9 +44,9 @@ func TestListCosts(t *testing.T) {
 			{"operator": 0, "filter_factor": {"key": "REGION_CODE", "value": ["cn-north-4"]}},
 			{"operator": 1, "filter_factor": {"key": "BILL_TYPE", "value": ["4", "20"]}}]}`)
 	testkit.Equal(t, &bills.ListCostsResponse{
-		Currency:   bills.CurrencyCNY,
+		Currency:   core.CurrencyCNY,
 		TotalCount: 2,
-		CostData: []bills.CostSeries{
+		Series: []bills.CostSeries{
 			{
 				Dimensions: []bills.DimensionValue{{Key: bills.DimensionServiceType, Value: "hws.service.type.ec2"}, {Key: bills.DimensionTag, Value: "环境:生产"}},
 				Costs: []bills.Cost{
@@ -65,7 +65,7 @@ func TestListCosts(t *testing.T) {
 			},
 		},
 	}, got)
-	for _, series := range got.CostData {
+	for _, series := range got.Series {
 		assert.True(t, sum(series.Costs[0].Amount, series.Costs[1].Amount).Equal(series.TotalAmount), "the days add up to the total")
 	}
 }
@@ -76,10 +76,10 @@ func TestListCostsReadsOddAnswers(t *testing.T) {
 		want bills.ListCostsResponse
 	}{
 		"nothing":         {`{}`, bills.ListCostsResponse{}},
-		"series of nulls": {`{"cost_data":[{"dimensions":null,"costs":null,"amount_by_costs":null}],"total_count":1}`, bills.ListCostsResponse{TotalCount: 1, CostData: []bills.CostSeries{{}}}},
+		"series of nulls": {`{"cost_data":[{"dimensions":null,"costs":null,"amount_by_costs":null}],"total_count":1}`, bills.ListCostsResponse{TotalCount: 1, Series: []bills.CostSeries{{}}}},
 		"drift": {
 			`{"total_count":"1","cost_data":[{"dimensions":[{"key":"NEW_DIMENSION","value":7}],"costs":[{"time_measure_id":"2","amount":-1.50,"official_amount":"1e2"}],"rank":1}]}`,
-			bills.ListCostsResponse{TotalCount: 1, CostData: []bills.CostSeries{{
+			bills.ListCostsResponse{TotalCount: 1, Series: []bills.CostSeries{{
 				Dimensions: []bills.DimensionValue{{Key: "NEW_DIMENSION", Value: "7"}},
 				Costs:      []bills.Cost{{TimeUnit: bills.TimeUnitMonth, Amount: yuan("-1.5"), OfficialAmount: yuan("100")}},
 			}}},
@@ -146,9 +146,9 @@ func TestListCostsRequestTraps(t *testing.T) {
 			r.Filters = []bills.Filter{{Operator: operator, FilterFactor: bills.FilterFactor{Key: key, Values: values}}}
 		}
 	}
-	tag := bills.GroupBy{Type: bills.GroupByTag, Key: "环境"}
-	unit := bills.GroupBy{Type: bills.GroupByCostUnit, Key: "产品线"}
-	service := bills.GroupBy{Type: bills.GroupByDimension, Key: string(bills.DimensionServiceType)}
+	tag := bills.GroupBy{Type: bills.GroupByTypeTag, Key: "环境"}
+	unit := bills.GroupBy{Type: bills.GroupByTypeCostUnit, Key: "产品线"}
+	service := bills.GroupBy{Type: bills.GroupByTypeDimension, Key: string(bills.DimensionServiceType)}
 	for name, test := range map[string]struct {
 		change func(*bills.ListCostsRequest)
 		fields []string
@@ -163,16 +163,16 @@ func TestListCostsRequestTraps(t *testing.T) {
 		"month that is not":         {span(bills.TimeUnitMonth, "2026-10", "2026-13"), []string{"time_condition.end_time"}},
 		"end before begin":          {span(bills.TimeUnitDay, "2026-10-02", "2026-10-01"), []string{"time_condition.end_time"}},
 		"last month before first":   {span(bills.TimeUnitMonth, "2026-10", "2025-11"), []string{"time_condition.end_time"}},
-		"two tags":                  {group(tag, bills.GroupBy{Type: bills.GroupByTag, Key: "部门"}), []string{"groupby[1].type"}},
+		"two tags":                  {group(tag, bills.GroupBy{Type: bills.GroupByTypeTag, Key: "部门"}), []string{"groupby[1].type"}},
 		"two cost units":            {group(unit, service, unit), []string{"groupby[2].type"}},
 		"three tags":                {group(tag, tag, tag), []string{"groupby[1].type", "groupby[2].type"}},
 		"too many groups":           {group(service, service, service, service), []string{"groupby"}},
-		"unknown dimension":         {group(bills.GroupBy{Type: bills.GroupByDimension, Key: "COST_UNIT"}), []string{"groupby[0].key"}},
-		"group without a key":       {group(bills.GroupBy{Type: bills.GroupByTag}), []string{"groupby[0].key"}},
-		"filter without values":     {filter(bills.FilterInclude, bills.DimensionRegion), []string{"filters[0].filter_factor.value"}},
-		"filter of answers only":    {filter(bills.FilterInclude, bills.DimensionSplitItem, "a"), []string{"filters[0].filter_factor.key"}},
+		"unknown dimension":         {group(bills.GroupBy{Type: bills.GroupByTypeDimension, Key: "COST_UNIT"}), []string{"groupby[0].key"}},
+		"group without a key":       {group(bills.GroupBy{Type: bills.GroupByTypeTag}), []string{"groupby[0].key"}},
+		"filter without values":     {filter(bills.FilterOperatorInclude, bills.DimensionRegion), []string{"filters[0].filter_factor.value"}},
+		"filter of answers only":    {filter(bills.FilterOperatorInclude, bills.DimensionSplitItem, "a"), []string{"filters[0].filter_factor.key"}},
 		"unknown operator":          {filter(2, bills.DimensionRegion, "cn-north-4"), []string{"filters[0].operator"}},
-		"too many values":           {filter(bills.FilterExclude, bills.DimensionRegion, strings.Split(strings.Repeat("v,", 100), ",")...), []string{"filters[0].filter_factor.value"}},
+		"too many values":           {filter(bills.FilterOperatorExclude, bills.DimensionRegion, strings.Split(strings.Repeat("v,", 100), ",")...), []string{"filters[0].filter_factor.value"}},
 		"offset beyond the list":    {func(r *bills.ListCostsRequest) { r.Offset = 200001 }, []string{"offset"}},
 		"spelling of another site":  {func(r *bills.ListCostsRequest) { r.CostType = "UNBLENDED_COST" }, []string{"cost_type"}},
 
@@ -180,7 +180,7 @@ func TestListCostsRequestTraps(t *testing.T) {
 		"leap day":                   {span(bills.TimeUnitDay, "2024-02-29", "2024-03-01"), nil},
 		"months across the year":     {span(bills.TimeUnitMonth, core.Month{Year: 2025, Month: 11}.String(), october.String()), nil},
 		"a tag, a unit, a dimension": {group(tag, unit, service), nil},
-		"many values":                {filter(bills.FilterInclude, bills.DimensionResourceTag, strings.Split(strings.Repeat("v,", 99), ",")...), nil},
+		"many values":                {filter(bills.FilterOperatorInclude, bills.DimensionResourceTag, strings.Split(strings.Repeat("v,", 99), ",")...), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			request := byService()

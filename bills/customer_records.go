@@ -37,25 +37,25 @@ type ListCustomerRecordsRequest struct {
 	// one. At most 64 characters.
 	RegionCode string `url:"region_code,omitempty"`
 	// How the resource is charged; unset means every mode.
-	ChargingMode ChargingMode `url:"charging_mode,omitempty"`
+	ChargingMode core.ChargingMode `url:"charging_mode,omitempty"`
 	// What the charge is for; unset means no filter.
-	BillDetailType BillType `url:"bill_detail_type,omitempty"`
+	BillDetailType core.BillType `url:"bill_detail_type,omitempty"`
 	// Resource ID; empty means no filter; the text null selects records without one. At most 64
 	// characters.
 	ResourceID string `url:"resource_id,omitempty"`
 	// Resource name; empty means no filter; the text null selects records without one. At most 128
 	// characters.
 	ResourceName string `url:"resource_name,omitempty"`
-	// Order ID for BillTypeNewPurchase, BillTypeRenewal, BillTypeSpecChange, BillTypeUnsubscription
-	// and BillTypeAutoRenewal, otherwise transaction ID (the receivable, or the bill for month-end
-	// charges); empty means no filter; the text null selects records without one. At most 64
-	// characters.
+	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange,
+	// core.BillTypeUnsubscription and core.BillTypeAutoRenewal, otherwise transaction ID (the receivable,
+	// or the bill for month-end charges); empty means no filter; the text null selects records without
+	// one. At most 64 characters.
 	TradeID string `url:"trade_id,omitempty"`
 	// Account manager; an account manager supervisor must set it; the text null selects records
 	// without one. At most 64 characters.
 	AccountManagerID string `url:"account_manager_id,omitempty"`
 	// How the customer is associated with the partner; unset means no filter.
-	AssociationType AssociationType `url:"association_type,omitempty"`
+	AssociationType core.AssociationType `url:"association_type,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 1000; default 10.
@@ -96,9 +96,9 @@ type ListCustomerRecordsResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// Records of this page.
-	FeeRecords []CustomerRecord `json:"fee_records"`
+	Records []CustomerRecord `json:"fee_records"`
 
 	core.Metadata `json:"-"`
 }
@@ -126,7 +126,7 @@ func (s *Service) ListCustomerRecords(ctx context.Context, req *ListCustomerReco
 var pagesListCustomerRecords = page.Offset[ListCustomerRecordsRequest, ListCustomerRecordsResponse, CustomerRecord]{
 	Largest: 1000,
 	Cursor:  func(r *ListCustomerRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListCustomerRecordsResponse) ([]CustomerRecord, int) { return a.FeeRecords, a.TotalCount },
+	Records: func(a *ListCustomerRecordsResponse) ([]CustomerRecord, int) { return a.Records, a.TotalCount },
 }
 
 // AllCustomerRecords walks every page of ListCustomerRecords, from req.Offset on, and
@@ -143,7 +143,7 @@ type CustomerRecord struct {
 	// Customer account ID.
 	CustomerID string `json:"customer_id"`
 	// How the customer is associated with the partner.
-	AssociationType AssociationType `json:"association_type"`
+	AssociationType core.AssociationType `json:"association_type,string"`
 	// Cloud service type code such as hws.service.type.obs.
 	ServiceTypeCode string `json:"service_type_code"`
 	// Resource type code such as hws.resource.type.vm.
@@ -153,22 +153,22 @@ type CustomerRecord struct {
 	// Localized resource type name.
 	ResourceTypeName string `json:"resource_type_name"`
 	// How the resource is charged.
-	ChargingMode ChargingMode `json:"charging_mode"`
+	ChargingMode core.ChargingMode `json:"charging_mode"`
 	// Time of the charge, in UTC.
 	TradeTime time.Time `json:"trade_time"`
-	// Order ID for BillTypeNewPurchase, BillTypeRenewal, BillTypeSpecChange, BillTypeUnsubscription
-	// and BillTypeAutoRenewal; else transaction ID.
+	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange,
+	// core.BillTypeUnsubscription and core.BillTypeAutoRenewal; else transaction ID.
 	TradeID string `json:"trade_id"`
 	// Unique row ID.
 	ID string `json:"id"`
 	// What the charge is for; new codes may appear.
-	BillDetailType BillType `json:"bill_detail_type"`
+	BillDetailType core.BillType `json:"bill_detail_type"`
 	// Resource ID.
 	ResourceID string `json:"resource_id"`
 	// Resource name; may be empty.
 	ResourceName string `json:"resource_name"`
 	// Spec description.
-	ProductSpecDesc string `json:"product_spec_desc"`
+	ProductSpecDescription string `json:"product_spec_desc"`
 	// Region code such as cn-north-1.
 	RegionCode string `json:"region_code"`
 	// Product ID.
@@ -214,8 +214,8 @@ type CustomerRecord struct {
 	DebtAmount decimal.Decimal `json:"debt_amount"`
 	// Debt written off, in yuan.
 	WriteOffAmount decimal.Decimal `json:"writeoff_amount"`
-	// Unit of the charged period.
-	PeriodType PeriodType `json:"period_type"`
+	// Unit of the charged period; nil when the row has none.
+	PeriodType *core.PeriodType `json:"period_type"`
 	// ID of the account manager.
 	AccountManagerID string `json:"account_manager_id"`
 	// ID of the partner the customer is associated with.
@@ -238,74 +238,16 @@ type CustomerRecord struct {
 	PeriodNum decimal.Decimal `json:"period_num"`
 }
 
-// PeriodType is the unit of a charged period. ListResourceRecords carries it as text, see PeriodCode.
-type PeriodType int
+var chargingModeValues = []core.ChargingMode{core.ChargingModeSubscription, core.ChargingModeOnDemand, core.ChargingModeReservedInstance, core.ChargingModeSavingsPlan}
 
-// Values of PeriodType.
-const (
-	PeriodTypeOneTime PeriodType = 5  // one-time
-	PeriodTypeYear    PeriodType = 19 // year
-	PeriodTypeMonth   PeriodType = 20 // month
-	PeriodTypeDay     PeriodType = 24 // day
-	PeriodTypeHour    PeriodType = 25 // hour
-)
-
-// ChargingMode says how a resource is charged. Operations that carry it as text use ChargeMode, with
-// the same codes.
-type ChargingMode int
-
-// Values of ChargingMode.
-const (
-	ChargingModeSubscription     ChargingMode = 1  // yearly/monthly
-	ChargingModeOnDemand         ChargingMode = 3  // pay-per-use
-	ChargingModeReservedInstance ChargingMode = 10 // reserved instance
-	ChargingModeSavingsPlan      ChargingMode = 11 // savings plan
-)
-
-var chargingModeValues = []ChargingMode{ChargingModeSubscription, ChargingModeOnDemand, ChargingModeReservedInstance, ChargingModeSavingsPlan}
-
-// BillType says what a charge, refund or adjustment is for. New codes may appear. GetMonthlySum uses
-// BillCategory instead, ListMonthlySummaries SummaryBillType.
-type BillType int
-
-// Values of BillType.
-const (
-	BillTypeNewPurchase        BillType = 1   // consumption: new purchase
-	BillTypeRenewal            BillType = 2   // consumption: renewal
-	BillTypeSpecChange         BillType = 3   // consumption: change of spec
-	BillTypeUnsubscription     BillType = 4   // refund: unsubscription
-	BillTypeUsage              BillType = 5   // consumption: usage
-	BillTypeAutoRenewal        BillType = 8   // consumption: automatic renewal
-	BillTypeCompensation       BillType = 9   // adjustment: compensation
-	BillTypeHourly             BillType = 12  // consumption: reserved instance billed by the hour
-	BillTypeUnsubscriptionFee  BillType = 13  // consumption: handling fee of an unsubscription
-	BillTypeSupportPlan        BillType = 14  // consumption: month-end charge of a support plan
-	BillTypeDeduction          BillType = 16  // adjustment: deduction
-	BillTypeMonthlyPayment     BillType = 18  // consumption: monthly payment
-	BillTypeSpecChangeRefund   BillType = 20  // refund: change of spec
-	BillTypeSavingsPlanOffset  BillType = 23  // consumption: offset by a savings plan
-	BillTypeOnDemandConversion BillType = 24  // refund: yearly/monthly turned into pay-per-use
-	BillTypeTruncationCharge   BillType = 25  // consumption: make-up charge for truncated fractions
-	BillTypeYearlyPayment      BillType = 103 // consumption: yearly payment
-)
-
-var billTypeValues = []BillType{
-	BillTypeNewPurchase, BillTypeRenewal, BillTypeSpecChange, BillTypeUnsubscription, BillTypeUsage,
-	BillTypeAutoRenewal, BillTypeCompensation, BillTypeHourly, BillTypeUnsubscriptionFee,
-	BillTypeSupportPlan, BillTypeDeduction, BillTypeMonthlyPayment, BillTypeSpecChangeRefund,
-	BillTypeSavingsPlanOffset, BillTypeOnDemandConversion, BillTypeTruncationCharge, BillTypeYearlyPayment,
+var billTypeValues = []core.BillType{
+	core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange, core.BillTypeUnsubscription, core.BillTypeUsage,
+	core.BillTypeAutoRenewal, core.BillTypeCompensation, core.BillTypeHourlyUsage, core.BillTypeUnsubscriptionFee,
+	core.BillTypeSupportPlan, core.BillTypeDeduction, core.BillTypeMonthlyPayment, core.BillTypeSpecChangeRefund,
+	core.BillTypeSavingsPlanOffset, core.BillTypeOnDemandConversion, core.BillTypeTruncationCharge, core.BillTypeYearlyPayment,
 }
 
-// AssociationType says how a customer is associated with the partner.
-type AssociationType string
-
-// Values of AssociationType.
-const (
-	AssociationConsulting AssociationType = "1" // consulting sale (referral): the customer pays the platform
-	AssociationResale     AssociationType = "2" // resale: the customer pays the partner
-)
-
-var associationTypeValues = []AssociationType{AssociationConsulting, AssociationResale}
+var associationTypeValues = []core.AssociationType{core.AssociationTypeConsulting, core.AssociationTypeResale}
 
 var opListConsumingCustomers = transport.Operation{
 	ID: "ListConsumeSubCustomers", Name: "bills.ListConsumingCustomers",

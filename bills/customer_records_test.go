@@ -31,13 +31,13 @@ func TestListCustomerRecords(t *testing.T) {
 		CustomerID:        customer,
 		ServiceTypeCode:   "hws.service.type.ec2",
 		RegionCode:        "cn-north-4",
-		ChargingMode:      bills.ChargingModeOnDemand,
-		BillDetailType:    bills.BillTypeUsage,
+		ChargingMode:      core.ChargingModeOnDemand,
+		BillDetailType:    core.BillTypeUsage,
 		ResourceID:        server,
 		ResourceName:      "订单系统-生产-01",
 		TradeID:           "null",
 		AccountManagerID:  "00ab12cd34ef5678",
-		AssociationType:   bills.AssociationResale,
+		AssociationType:   core.AssociationTypeResale,
 		Offset:            100,
 		Limit:             1000,
 		IndirectPartnerID: "07d2c6e1a38026450fb1c00d6b2e5f71",
@@ -53,24 +53,24 @@ func TestListCustomerRecords(t *testing.T) {
 	}, "")
 
 	byTheHour := bills.CustomerRecord{
-		BillCycle: october, CustomerID: customer, AssociationType: bills.AssociationResale,
+		BillCycle: october, CustomerID: customer, AssociationType: core.AssociationTypeResale,
 		ServiceTypeCode: "hws.service.type.ec2", ResourceTypeCode: "hws.resource.type.vm",
-		ServiceTypeName: "弹性云服务器", ResourceTypeName: "云主机", ChargingMode: bills.ChargingModeOnDemand,
+		ServiceTypeName: "弹性云服务器", ResourceTypeName: "云主机", ChargingMode: core.ChargingModeOnDemand,
 		TradeTime: at(t, "2026-10-05T02:13:45Z"), TradeID: "b3a7d1f0-6c2e-4f81-9a57-0d1e2f3a4b5c", ID: "20261005-0001-7f3c",
-		BillDetailType: bills.BillTypeUsage, ResourceID: server, ResourceName: "订单系统-生产-01",
-		ProductSpecDesc: "通用计算增强型|s6.large.2|2vCPUs|4GB|linux", RegionCode: "cn-north-4",
+		BillDetailType: core.BillTypeUsage, ResourceID: server, ResourceName: "订单系统-生产-01",
+		ProductSpecDescription: "通用计算增强型|s6.large.2|2vCPUs|4GB|linux", RegionCode: "cn-north-4",
 		ProductID: "00301-112001-0--0", ProductName: "s6.large.2.linux", ResourceTag: "环境=生产",
 		ConsumeTime: "2026-10-05T01:00:00Z|2026-10-05T02:00:00Z",
 		UsageType:   "Duration", UsageAmount: yuan("1"), UsageMeasureID: 4, PackageUsageMeasureID: 4, RIUsageMeasureID: 4,
 		OfficialAmount: yuan("0.43125678"), OfficialDiscountAmount: yuan("0.08625135"), PaymentAmount: yuan("0.34500543"),
 		CashAmount: yuan("0.20000001"), CreditAmount: yuan("0.1"), CouponAmount: yuan("0.04500542"),
-		PeriodType: bills.PeriodTypeHour, AccountManagerID: "00ab12cd34ef5678", PartnerID: "06b0a8c1d2e3f4a5b6c7d8e9f0a1b2c3", RegionName: "华北-北京四",
+		PeriodType: core.Ptr(core.PeriodTypeHour), AccountManagerID: "00ab12cd34ef5678", PartnerID: "06b0a8c1d2e3f4a5b6c7d8e9f0a1b2c3", RegionName: "华北-北京四",
 	}
 	byTheYear := byTheHour
-	byTheYear.ChargingMode, byTheYear.BillDetailType, byTheYear.PeriodType = bills.ChargingModeSubscription, bills.BillTypeYearlyPayment, bills.PeriodTypeYear
+	byTheYear.ChargingMode, byTheYear.BillDetailType, byTheYear.PeriodType = core.ChargingModeSubscription, core.BillTypeYearlyPayment, core.Ptr(core.PeriodTypeYear)
 	byTheYear.TradeTime, byTheYear.TradeID, byTheYear.ID = at(t, "2026-10-12T08:30:00Z"), "CS2610121629K4T7Q", "20261012-0002-a91d"
 	byTheYear.ResourceID, byTheYear.ResourceName, byTheYear.ResourceTag = "c0ffee00-1234-4abc-8def-0123456789ab", "", ""
-	byTheYear.ConsumeTime, byTheYear.ProductSpecDesc = "2026-10-12T08:30:00Z", "整机|含云硬盘"
+	byTheYear.ConsumeTime, byTheYear.ProductSpecDescription = "2026-10-12T08:30:00Z", "整机|含云硬盘"
 	byTheYear.UsageType, byTheYear.UsageAmount, byTheYear.UsageMeasureID = "", decimal.Decimal{}, 0
 	byTheYear.PackageUsageMeasureID, byTheYear.RIUsageMeasureID = 0, 0
 	byTheYear.OfficialAmount, byTheYear.OfficialDiscountAmount, byTheYear.PaymentAmount = yuan("3456"), yuan("345.6"), yuan("3110.4")
@@ -80,7 +80,7 @@ func TestListCustomerRecords(t *testing.T) {
 	byTheYear.SubServiceTypeCode, byTheYear.SubServiceTypeName = "hws.service.type.ebs", "云硬盘"
 	byTheYear.SubResourceTypeCode, byTheYear.SubResourceTypeName = "hws.resource.type.volume", "硬盘"
 	byTheYear.SubResourceID, byTheYear.SubResourceName, byTheYear.PeriodNum = disk, "系统盘", yuan("1")
-	testkit.Equal(t, &bills.ListCustomerRecordsResponse{TotalCount: 2, Currency: bills.CurrencyCNY, FeeRecords: []bills.CustomerRecord{byTheHour, byTheYear}}, got)
+	testkit.Equal(t, &bills.ListCustomerRecordsResponse{TotalCount: 2, Currency: core.CurrencyCNY, Records: []bills.CustomerRecord{byTheHour, byTheYear}}, got)
 }
 
 // A page of a hundred records, of which every other one has its amounts in
@@ -90,15 +90,15 @@ func TestListCustomerRecordsKeepsEveryDigitOfAPage(t *testing.T) {
 	got, err := testkit.Client(t, platform).Bills.ListCustomerRecords(t.Context(), &bills.ListCustomerRecordsRequest{BillCycle: october, CustomerID: customer, Limit: 100})
 	require.NoError(t, err)
 	assert.Equal(t, 100, got.TotalCount)
-	require.Len(t, got.FeeRecords, 100)
+	require.Len(t, got.Records, 100)
 
 	var official, discount, payment, cash, coupon, usage decimal.Decimal
-	seen := make(map[string]bool, len(got.FeeRecords))
-	for _, r := range got.FeeRecords {
+	seen := make(map[string]bool, len(got.Records))
+	for _, r := range got.Records {
 		parts := sum(r.CashAmount, r.CreditAmount, r.CouponAmount, r.FlexiPurchaseCouponAmount, r.StoredValueCardAmount, r.DebtAmount, r.WriteOffAmount)
 		require.Truef(t, parts.Equal(r.PaymentAmount), "%s: the parts are %s, the amount due is %s", r.ID, parts, r.PaymentAmount)
 		require.Truef(t, r.OfficialAmount.Sub(r.OfficialDiscountAmount).Equal(r.PaymentAmount), "%s: list price %s less discount %s is not %s", r.ID, r.OfficialAmount, r.OfficialDiscountAmount, r.PaymentAmount)
-		require.Equal(t, r.BillDetailType == bills.BillTypeUnsubscription, r.PaymentAmount.IsNegative(), "refunds are negative")
+		require.Equal(t, r.BillDetailType == core.BillTypeUnsubscription, r.PaymentAmount.IsNegative(), "refunds are negative")
 		from, to, err := bills.ParseConsumeTime(r.ConsumeTime)
 		require.NoError(t, err)
 		require.True(t, to.After(from) && to.Equal(r.TradeTime), r.ConsumeTime)
@@ -115,7 +115,7 @@ func TestListCustomerRecordsKeepsEveryDigitOfAPage(t *testing.T) {
 	assert.Equal(t, "1693.28251929002809166364", cash.String())
 	assert.Equal(t, "17.7273771285618567935", coupon.String())
 	assert.Equal(t, "5537.49076570023951106858", usage.String())
-	assert.Equal(t, "26.70085099988296016015", got.FeeRecords[5].PaymentAmount.String(), "20 decimals")
+	assert.Equal(t, "26.70085099988296016015", got.Records[5].PaymentAmount.String(), "20 decimals")
 }
 
 func TestListCustomerRecordsReadsOddAnswers(t *testing.T) {
@@ -125,12 +125,12 @@ func TestListCustomerRecordsReadsOddAnswers(t *testing.T) {
 	}{
 		"nothing":       {`{}`, bills.ListCustomerRecordsResponse{}},
 		"nulls":         {`{"total_count":null,"currency":null,"fee_records":null}`, bills.ListCustomerRecordsResponse{}},
-		"empty texts":   {`{"fee_records":[{"payment_amount":"","usage_measure_id":"","trade_time":"","bill_cycle":""}]}`, bills.ListCustomerRecordsResponse{FeeRecords: []bills.CustomerRecord{{}}}},
-		"unknown codes": {`{"currency":"USD","fee_records":[{"bill_detail_type":777,"charging_mode":12,"period_type":26,"association_type":"3","new_amount":1.5}]}`, bills.ListCustomerRecordsResponse{Currency: "USD", FeeRecords: []bills.CustomerRecord{{BillDetailType: 777, ChargingMode: 12, PeriodType: 26, AssociationType: "3"}}}},
-		"drift":         {`{"total_count":"1","fee_records":[{"association_type":1,"charging_mode":"10","trade_id":12345678901234567890,"period_num":"1.0"}]}`, bills.ListCustomerRecordsResponse{TotalCount: 1, FeeRecords: []bills.CustomerRecord{{AssociationType: bills.AssociationConsulting, ChargingMode: bills.ChargingModeReservedInstance, TradeID: "12345678901234567890", PeriodNum: yuan("1")}}}},
+		"empty texts":   {`{"fee_records":[{"payment_amount":"","usage_measure_id":"","trade_time":"","bill_cycle":""}]}`, bills.ListCustomerRecordsResponse{Records: []bills.CustomerRecord{{}}}},
+		"unknown codes": {`{"currency":"USD","fee_records":[{"bill_detail_type":777,"charging_mode":12,"period_type":26,"association_type":"3","new_amount":1.5}]}`, bills.ListCustomerRecordsResponse{Currency: "USD", Records: []bills.CustomerRecord{{BillDetailType: 777, ChargingMode: 12, PeriodType: core.Ptr(core.PeriodType(26)), AssociationType: 3}}}},
+		"drift":         {`{"total_count":"1","fee_records":[{"association_type":1,"charging_mode":"10","trade_id":12345678901234567890,"period_num":"1.0"}]}`, bills.ListCustomerRecordsResponse{TotalCount: 1, Records: []bills.CustomerRecord{{AssociationType: core.AssociationTypeConsulting, ChargingMode: core.ChargingModeReservedInstance, TradeID: "12345678901234567890", PeriodNum: yuan("1")}}}},
 		"small and large": {
 			`{"fee_records":[{"payment_amount":0.00000001,"cash_amount":"-0.00000001","debt_amount":1E-8,"official_amount":99999999999999999999.99999999,"credit_amount":"1.5e3"}]}`,
-			bills.ListCustomerRecordsResponse{FeeRecords: []bills.CustomerRecord{{PaymentAmount: yuan("0.00000001"), CashAmount: yuan("-0.00000001"), DebtAmount: yuan("0.00000001"), OfficialAmount: yuan("99999999999999999999.99999999"), CreditAmount: yuan("1500")}}},
+			bills.ListCustomerRecordsResponse{Records: []bills.CustomerRecord{{PaymentAmount: yuan("0.00000001"), CashAmount: yuan("-0.00000001"), DebtAmount: yuan("0.00000001"), OfficialAmount: yuan("99999999999999999999.99999999"), CreditAmount: yuan("1500")}}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -169,7 +169,7 @@ func TestAllCustomerRecords(t *testing.T) {
 func TestAllCustomerRecordsKeepsTheRequest(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodGet, customerRecordsPath,
 		body(`{"total_count":5,"fee_records":[{"id":"C"},{"id":"D"}]}`), body(`{"total_count":5,"fee_records":[{"id":"E"}]}`))
-	request := &bills.ListCustomerRecordsRequest{BillCycle: october, CustomerID: customer, ChargingMode: bills.ChargingModeOnDemand, Offset: 2, Limit: 2}
+	request := &bills.ListCustomerRecordsRequest{BillCycle: october, CustomerID: customer, ChargingMode: core.ChargingModeOnDemand, Offset: 2, Limit: 2}
 	var ids []string
 	for record, err := range testkit.Client(t, platform).Bills.AllCustomerRecords(t.Context(), request) {
 		require.NoError(t, err)
@@ -212,7 +212,7 @@ func TestListCustomerRecordsRequestTraps(t *testing.T) {
 		"end before begin":        {func(r *bills.ListCustomerRecordsRequest) { r.BillDateBegin, r.BillDateEnd = day(5), day(4) }, []string{"bill_date_end"}},
 		"day that is not":         {func(r *bills.ListCustomerRecordsRequest) { r.BillDateBegin, r.BillDateEnd = day(1), day(32) }, []string{"bill_date_end"}},
 		"charge type of the sums": {func(r *bills.ListCustomerRecordsRequest) { r.BillDetailType = 6 }, []string{"bill_detail_type"}},
-		"unknown association":     {func(r *bills.ListCustomerRecordsRequest) { r.AssociationType = "3" }, []string{"association_type"}},
+		"unknown association":     {func(r *bills.ListCustomerRecordsRequest) { r.AssociationType = 3 }, []string{"association_type"}},
 		"page above 1000":         {func(r *bills.ListCustomerRecordsRequest) { r.Limit = 1001 }, []string{"limit"}},
 		"long name":               {func(r *bills.ListCustomerRecordsRequest) { r.ResourceName = strings.Repeat("名", 129) }, []string{"resource_name"}},
 

@@ -120,7 +120,7 @@ func TestBillsOfTheSandboxAgree(t *testing.T) {
 		from, to, err := bills.ParseConsumeTime(r.ConsumeTime)
 		require.NoError(t, err)
 		assert.Equal(t, march, core.MonthOf(from))
-		assert.Equal(t, r.ChargingMode == bills.ChargingModeOnDemand, to.After(from), "an instant or a range")
+		assert.Equal(t, r.ChargingMode == core.ChargingModeOnDemand, to.After(from), "an instant or a range")
 	}
 	month, err := s.customer.Bills.GetMonthlySum(ctx, &bills.GetMonthlySumRequest{BillCycle: march})
 	require.NoError(t, err)
@@ -130,17 +130,17 @@ func TestBillsOfTheSandboxAgree(t *testing.T) {
 	assert.Len(t, items, month.TotalCount)
 
 	for _, by := range []bills.StatisticType{bills.StatisticTypeMonth, bills.StatisticTypeDay, bills.StatisticTypeDetail} {
-		rows := collect(t, s.customer.Bills.AllResourceRecords(ctx, &bills.ListResourceRecordsRequest{Cycle: march, StatisticType: by}))
+		rows := collect(t, s.customer.Bills.AllResourceRecords(ctx, &bills.ListResourceRecordsRequest{BillCycle: march, StatisticType: by}))
 		equal(t, due, total(rows, func(r bills.ResourceRecord) decimal.Decimal { return r.Amount }), "resource records")
-		details := collect(t, s.customer.Bills.AllResourceDetails(ctx, &bills.ListResourceDetailsRequest{Cycle: march, StatisticType: by}))
+		details := collect(t, s.customer.Bills.AllResourceDetails(ctx, &bills.ListResourceDetailsRequest{BillCycle: march, StatisticType: by}))
 		equal(t, due, total(details, func(r bills.ResourceDetail) decimal.Decimal { return r.ConsumeAmount }), "resource details")
 		assert.Len(t, details, len(rows))
 	}
 	partners := collect(t, s.partner.Bills.AllCustomerRecords(ctx, &bills.ListCustomerRecordsRequest{BillCycle: march, CustomerID: s.buyer.AccountID}))
 	equal(t, due, total(partners, func(r bills.CustomerRecord) decimal.Decimal { return r.PaymentAmount }), "records of the partner")
 	var sums decimal.Decimal
-	for _, mode := range []bills.ChargeMode{bills.ChargeModeSubscription, bills.ChargeModeOnDemand, bills.ChargeModeSavingsPlan} {
-		rows := collect(t, s.partner.Bills.AllMonthlySummaries(ctx, &bills.ListMonthlySummariesRequest{Cycle: march, ChargeMode: mode, CustomerID: s.buyer.AccountID, Limit: 1}))
+	for _, mode := range []core.ChargingMode{core.ChargingModeSubscription, core.ChargingModeOnDemand, core.ChargingModeSavingsPlan} {
+		rows := collect(t, s.partner.Bills.AllMonthlySummaries(ctx, &bills.ListMonthlySummariesRequest{BillCycle: march, ChargingMode: mode, CustomerID: s.buyer.AccountID, Limit: 1}))
 		sums = sums.Add(total(rows, func(r bills.MonthlySummary) decimal.Decimal { return r.Amount }))
 	}
 	equal(t, due, sums, "sums of the partner")
@@ -152,7 +152,7 @@ func (s sandbox) costs(ctx context.Context, kind bills.CostType, month core.Mont
 	s.t.Helper()
 	series := collect(s.t, s.customer.Bills.AllCosts(ctx, &bills.ListCostsRequest{
 		TimeCondition: bills.TimeRange{TimeUnit: bills.TimeUnitMonth, BeginTime: month.String(), EndTime: month.String()},
-		GroupBy:       []bills.GroupBy{{Type: bills.GroupByDimension, Key: string(bills.DimensionServiceType)}, {Type: bills.GroupByDimension, Key: string(bills.DimensionChargingMode)}},
+		GroupBy:       []bills.GroupBy{{Type: bills.GroupByTypeDimension, Key: string(bills.DimensionServiceType)}, {Type: bills.GroupByTypeDimension, Key: string(bills.DimensionChargingMode)}},
 		CostType:      kind, AmountType: bills.AmountTypePayment, Filters: filters, Limit: 2,
 	}))
 	for _, c := range series {
@@ -163,29 +163,29 @@ func (s sandbox) costs(ctx context.Context, kind bills.CostType, month core.Mont
 
 func TestResourceRecordsOfTheSandbox(t *testing.T) {
 	s, ctx := newSandbox(t), t.Context()
-	page, err := s.customer.Bills.ListResourceRecords(ctx, &bills.ListResourceRecordsRequest{Cycle: march, ResourceID: s.disk})
+	page, err := s.customer.Bills.ListResourceRecords(ctx, &bills.ListResourceRecordsRequest{BillCycle: march, ResourceID: s.disk})
 	require.NoError(t, err)
 	require.Equal(t, 1, page.TotalCount)
-	r := page.FeeRecords[0]
-	assert.Equal(t, bills.ChargeModeSubscription, r.ChargeMode)
-	assert.Equal(t, bills.PeriodCodeYear, r.PeriodType)
+	r := page.Records[0]
+	assert.Equal(t, core.ChargingModeSubscription, r.ChargingMode)
+	assert.Equal(t, core.Ptr(core.PeriodTypeYear), r.PeriodType)
 	assert.Equal(t, s.bigOrder, r.OrderID)
 	assert.Equal(t, core.Date{Year: 2026, Month: 3, Day: 15}, r.BillDate)
 	equal(t, yuan("100"), r.SpecSize, "size")
 	equal(t, yuan("1000"), r.OfficialAmount, "a year costs ten months")
 	details, err := s.customer.Bills.ListResourceDetails(ctx, &bills.ListResourceDetailsRequest{
-		Cycle: march, StatisticType: bills.StatisticTypeDetail, ResourceInstanceID: s.disk,
+		BillCycle: march, StatisticType: bills.StatisticTypeDetail, ResourceInstanceID: s.disk,
 	})
 	require.NoError(t, err)
-	require.Len(t, details.MonthlyRecords, 1)
-	assert.Equal(t, "hws.resource.type.volume", details.MonthlyRecords[0].ResourceTypeCode, "the key with the capital T")
-	assert.Equal(t, bills.ChargingModeSubscription, details.MonthlyRecords[0].ChargeMode)
-	assert.Equal(t, s.buyer.AccountID, details.MonthlyRecords[0].PayerAccountID)
+	require.Len(t, details.Records, 1)
+	assert.Equal(t, "hws.resource.type.volume", details.Records[0].ResourceTypeCode, "the key with the capital T")
+	assert.Equal(t, core.ChargingModeSubscription, details.Records[0].ChargingMode)
+	assert.Equal(t, s.buyer.AccountID, details.Records[0].PayerAccountID)
 
-	none, err := s.customer.Bills.ListResourceRecords(ctx, &bills.ListResourceRecordsRequest{Cycle: march, Region: core.Ptr("")})
+	none, err := s.customer.Bills.ListResourceRecords(ctx, &bills.ListResourceRecordsRequest{BillCycle: march, RegionCode: core.Ptr("")})
 	require.NoError(t, err)
 	assert.Zero(t, none.TotalCount, "an empty region is a filter")
-	_, err = s.customer.Bills.ListResourceRecords(ctx, &bills.ListResourceRecordsRequest{Cycle: core.Month{Year: 2023, Month: 3}})
+	_, err = s.customer.Bills.ListResourceRecords(ctx, &bills.ListResourceRecordsRequest{BillCycle: core.Month{Year: 2023, Month: 3}})
 	assert.ErrorIs(t, err, core.ErrInvalidParameter)
 }
 
@@ -198,12 +198,12 @@ func TestCustomerRecordsOfTheSandbox(t *testing.T) {
 	}
 	require.Contains(t, ids, s.buyer.AccountID)
 	page, err := s.partner.Bills.ListCustomerRecords(ctx, &bills.ListCustomerRecordsRequest{
-		BillCycle: march, CustomerID: s.buyer.AccountID, ChargingMode: bills.ChargingModeOnDemand, Limit: 1,
+		BillCycle: march, CustomerID: s.buyer.AccountID, ChargingMode: core.ChargingModeOnDemand, Limit: 1,
 		BillDateBegin: core.Date{Year: 2026, Month: 3, Day: 31}, BillDateEnd: core.Date{Year: 2026, Month: 3, Day: 31},
 	})
 	require.NoError(t, err)
-	require.Len(t, page.FeeRecords, 1)
-	from, to, err := bills.ParseConsumeTime(page.FeeRecords[0].ConsumeTime)
+	require.Len(t, page.Records, 1)
+	from, to, err := bills.ParseConsumeTime(page.Records[0].ConsumeTime)
 	require.NoError(t, err)
 	assert.Equal(t, at(t, "2026-03-31T15:00:00Z"), from, "the last hour of March in UTC+8")
 	assert.Equal(t, at(t, "2026-03-31T16:00:00Z"), to)
@@ -224,9 +224,9 @@ func TestAmortizedCostsOfTheSandbox(t *testing.T) {
 		current := total(rows, func(r bills.AmortizedCost) decimal.Decimal { return r.CurrentMonthAmortizedAmount })
 		equal(t, current, s.costs(ctx, bills.CostTypeAmortized, month), month.String())
 	}
-	disk := bills.Filter{Operator: bills.FilterInclude, FilterFactor: bills.FilterFactor{Key: bills.DimensionResource, Values: []string{s.disk}}}
+	disk := bills.Filter{Operator: bills.FilterOperatorInclude, FilterFactor: bills.FilterFactor{Key: bills.DimensionResource, Values: []string{s.disk}}}
 	rest := disk
-	rest.Operator = bills.FilterExclude
+	rest.Operator = bills.FilterOperatorExclude
 	all := s.costs(ctx, bills.CostTypeAmortized, march)
 	equal(t, all, s.costs(ctx, bills.CostTypeAmortized, march, disk).Add(s.costs(ctx, bills.CostTypeAmortized, march, rest)), "with and without")
 	row, err := s.customer.Bills.ListMonthlyBreakdown(ctx, &bills.ListMonthlyBreakdownRequest{SharedMonth: april, ResourceID: s.disk})
@@ -269,7 +269,7 @@ func TestCostRightsOfTheSandbox(t *testing.T) {
 	now := core.MonthOf(s.Now()).String()
 	_, err := s.client("customer_verified", core.RoleCustomer).Bills.ListCosts(t.Context(), &bills.ListCostsRequest{
 		TimeCondition: bills.TimeRange{TimeUnit: bills.TimeUnitMonth, BeginTime: now, EndTime: now},
-		GroupBy:       []bills.GroupBy{{Type: bills.GroupByDimension, Key: string(bills.DimensionRegion)}},
+		GroupBy:       []bills.GroupBy{{Type: bills.GroupByTypeDimension, Key: string(bills.DimensionRegion)}},
 		CostType:      bills.CostTypeOriginal, AmountType: bills.AmountTypePayment,
 	})
 	var refused *core.Error

@@ -48,7 +48,7 @@ var operations = []struct {
 		return discard(s.ListMonthlyBreakdown(ctx, &bills.ListMonthlyBreakdownRequest{SharedMonth: october}))
 	}},
 	{"ListMonthlySummaries", http.MethodGet, summariesPath, http.StatusBadRequest, "CBC.0100", "输入参数校验失败。", core.ErrInvalidParameter, func(ctx context.Context, s *bills.Service) error {
-		return discard(s.ListMonthlySummaries(ctx, &bills.ListMonthlySummariesRequest{Cycle: october, ChargeMode: bills.ChargeModeOnDemand}))
+		return discard(s.ListMonthlySummaries(ctx, &bills.ListMonthlySummariesRequest{BillCycle: october, ChargingMode: core.ChargingModeOnDemand}))
 	}},
 	{"ListPeakUsage", http.MethodGet, peakUsagePath, http.StatusForbidden, "CBC.0151", "访问被拒绝。", core.ErrForbidden, func(ctx context.Context, s *bills.Service) error {
 		request := peakUsage()
@@ -59,10 +59,10 @@ var operations = []struct {
 		return discard(s.ListPeakUsageSummary(ctx, &request))
 	}},
 	{"ListResourceDetails", http.MethodPost, detailsPath, http.StatusForbidden, "CBC.0151", "访问被拒绝。", core.ErrForbidden, func(ctx context.Context, s *bills.Service) error {
-		return discard(s.ListResourceDetails(ctx, &bills.ListResourceDetailsRequest{Cycle: october}))
+		return discard(s.ListResourceDetails(ctx, &bills.ListResourceDetailsRequest{BillCycle: october}))
 	}},
 	{"ListResourceRecords", http.MethodGet, resourceRecordsPath, http.StatusInternalServerError, "CBC.0999", "其他错误。", core.ErrUnavailable, func(ctx context.Context, s *bills.Service) error {
-		return discard(s.ListResourceRecords(ctx, &bills.ListResourceRecordsRequest{Cycle: october}))
+		return discard(s.ListResourceRecords(ctx, &bills.ListResourceRecordsRequest{BillCycle: october}))
 	}},
 }
 

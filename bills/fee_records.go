@@ -37,12 +37,12 @@ type ListFeeRecordsRequest struct {
 	// Region code such as cn-north-1; empty means no filter. At most 64 characters.
 	RegionCode string `url:"region_code,omitempty"`
 	// How the resource is charged; unset means no filter.
-	ChargingMode ChargingMode `url:"charging_mode,omitempty"`
+	ChargingMode core.ChargingMode `url:"charging_mode,omitempty"`
 	// What the charge is for; unset means no filter.
-	BillType BillType `url:"bill_type,omitempty"`
-	// Order ID for BillTypeNewPurchase, BillTypeRenewal, BillTypeSpecChange, BillTypeUnsubscription
-	// and BillTypeAutoRenewal, otherwise transaction ID (the receivable, or the bill for month-end
-	// charges); empty means no filter. At most 64 characters.
+	BillType core.BillType `url:"bill_type,omitempty"`
+	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange,
+	// core.BillTypeUnsubscription and core.BillTypeAutoRenewal, otherwise transaction ID (the receivable,
+	// or the bill for month-end charges); empty means no filter. At most 64 characters.
 	TradeID string `url:"trade_id,omitempty"`
 	// Enterprise project; 0 is the default project. For what is assigned to no project the platform
 	// documents both -1 and the text null. Empty means no filter. At most 64 characters.
@@ -51,9 +51,9 @@ type ListFeeRecordsRequest struct {
 	IncludeZeroRecord *bool `url:"include_zero_record,omitempty"`
 	// Settlement state; unset means no filter.
 	Status BillStatus `url:"status,omitempty"`
-	// Whose spending to return; unset means AccountScopeAll.
-	Method AccountScope `url:"method,omitempty"`
-	// Enterprise member account to look at; required when Method is AccountScopeMember, ignored
+	// Whose spending to return; unset means core.AccountScopeAll.
+	Scope core.AccountScope `url:"method,omitempty"`
+	// Enterprise member account to look at; required when Scope is core.AccountScopeMembers, ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
 	// Records to skip, not pages; default 0.
@@ -81,8 +81,8 @@ func (r *ListFeeRecordsRequest) Validate() error {
 		c.String("trade_id", r.TradeID).Max(64)
 		c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
 		check.Enum(c, "status", r.Status, billStatusValues...)
-		check.Enum(c, "method", r.Method, accountScopeValues...)
-		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+		check.Enum(c, "method", r.Scope, accountScopeValues...)
+		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Scope == core.AccountScopeMembers, "method is sub_customer").Max(64)
 		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 		c.Int("limit", r.Limit).Between(1, 1000)
 		checkBillDates(c, "bill_cycle", r.BillCycle, r.BillDateBegin, r.BillDateEnd)
@@ -96,7 +96,7 @@ type ListFeeRecordsResponse struct {
 	// Transaction bills of this page.
 	Records []FeeRecord `json:"records"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 
 	core.Metadata `json:"-"`
 }
@@ -150,7 +150,7 @@ type FeeRecord struct {
 	// Enterprise project name.
 	EnterpriseProjectName string `json:"enterprise_project_name"`
 	// How the resource is charged.
-	ChargingMode ChargingMode `json:"charging_mode"`
+	ChargingMode core.ChargingMode `json:"charging_mode"`
 	// Time of payment, or for pay-per-use the start and end of use joined by a hyphen, in UTC.
 	// ParseConsumeTime reads both.
 	ConsumeTime string `json:"consume_time"`
@@ -163,7 +163,7 @@ type FeeRecord struct {
 	// Unique row ID, reserved.
 	ID string `json:"id"`
 	// What the charge is for.
-	BillType BillType `json:"bill_type"`
+	BillType core.BillType `json:"bill_type"`
 	// Settlement state.
 	Status BillStatus `json:"status"`
 	// List price: discount, truncated fraction and amount due together, in yuan.
@@ -202,11 +202,11 @@ type ProviderType int
 
 // Values of ProviderType.
 const (
-	ProviderHuaweiCloud ProviderType = 1 // Huawei Cloud
-	ProviderKooGallery  ProviderType = 2 // KooGallery, the marketplace
+	ProviderTypeHuaweiCloud ProviderType = 1 // Huawei Cloud
+	ProviderTypeKooGallery  ProviderType = 2 // KooGallery, the marketplace
 )
 
-var providerTypeValues = []ProviderType{ProviderHuaweiCloud, ProviderKooGallery}
+var providerTypeValues = []ProviderType{ProviderTypeHuaweiCloud, ProviderTypeKooGallery}
 
 // BillStatus is the settlement state of a transaction bill.
 type BillStatus int

@@ -22,17 +22,17 @@ func TestListFeeRecords(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodGet, feeRecordsPath, answer(t, "ListFeeRecords.json"))
 	got, err := testkit.Client(t, platform).Bills.ListFeeRecords(t.Context(), &bills.ListFeeRecordsRequest{
 		BillCycle:           october,
-		ProviderType:        bills.ProviderHuaweiCloud,
+		ProviderType:        bills.ProviderTypeHuaweiCloud,
 		ServiceTypeCode:     "hws.service.type.vpc",
 		ResourceTypeCode:    "hws.resource.type.bandwidth",
 		RegionCode:          "cn-north-4",
-		ChargingMode:        bills.ChargingModeOnDemand,
-		BillType:            bills.BillTypeUsage,
+		ChargingMode:        core.ChargingModeOnDemand,
+		BillType:            core.BillTypeUsage,
 		TradeID:             "d5f7a9c1-2b3d-4e5f-8091-a2b3c4d5e6f7",
 		EnterpriseProjectID: "-1",
 		IncludeZeroRecord:   core.Ptr(false),
 		Status:              bills.BillStatusPaid,
-		Method:              bills.AccountScopeMember,
+		Scope:               core.AccountScopeMembers,
 		SubCustomerID:       customer,
 		Offset:              10,
 		Limit:               500,
@@ -48,14 +48,14 @@ func TestListFeeRecords(t *testing.T) {
 	}, "")
 	testkit.Equal(t, &bills.ListFeeRecordsResponse{
 		TotalCount: 2,
-		Currency:   bills.CurrencyCNY,
+		Currency:   core.CurrencyCNY,
 		Records: []bills.FeeRecord{
 			{
 				BillCycle: october, CustomerID: customer, ServiceTypeCode: "hws.service.type.vpc", ResourceTypeCode: "hws.resource.type.bandwidth",
 				ServiceTypeName: "虚拟私有云", ResourceTypeName: "带宽", RegionCode: "cn-north-4", EnterpriseProjectID: "0", EnterpriseProjectName: "default",
-				ChargingMode: bills.ChargingModeOnDemand, ConsumeTime: "2026-10-05T01:00:00Z-2026-10-05T02:00:00Z", TradeTime: at(t, "2026-10-05T02:14:00Z"),
-				ProviderType: bills.ProviderHuaweiCloud, TradeID: "d5f7a9c1-2b3d-4e5f-8091-a2b3c4d5e6f7", ID: "1728093240000-17",
-				BillType: bills.BillTypeUsage, Status: bills.BillStatusPaid,
+				ChargingMode: core.ChargingModeOnDemand, ConsumeTime: "2026-10-05T01:00:00Z-2026-10-05T02:00:00Z", TradeTime: at(t, "2026-10-05T02:14:00Z"),
+				ProviderType: bills.ProviderTypeHuaweiCloud, TradeID: "d5f7a9c1-2b3d-4e5f-8091-a2b3c4d5e6f7", ID: "1728093240000-17",
+				BillType: core.BillTypeUsage, Status: bills.BillStatusPaid,
 				OfficialAmount: yuan("0.63009876"), OfficialDiscountAmount: yuan("0.12"), TruncatedAmount: yuan("0.00009876"), ConsumeAmount: yuan("0.51"),
 				CashAmount: yuan("0.4"), CreditAmount: yuan("0.05"), CouponAmount: yuan("0.02"), FlexiPurchaseCouponAmount: yuan("0.01"),
 				StoredValueCardAmount: yuan("0.01"), BonusAmount: yuan("0.01"), DebtAmount: yuan("0.005"), WriteOffAmount: yuan("0.005"),
@@ -64,9 +64,9 @@ func TestListFeeRecords(t *testing.T) {
 			{
 				BillCycle: october, CustomerID: customer, ServiceTypeCode: "hws.service.type.marketplace", ResourceTypeCode: "hws.resource.type.marketplace",
 				ServiceTypeName: "云商店", ResourceTypeName: "云商店商品", RegionCode: "cn-north-4",
-				ChargingMode: bills.ChargingModeSubscription, ConsumeTime: "2026-10-20T07:00:00Z", TradeTime: at(t, "2026-10-20T07:00:00Z"),
-				ProviderType: bills.ProviderKooGallery, TradeID: "CS2610201500MK9Z1", ID: "1729407600000-18",
-				BillType: bills.BillTypeNewPurchase, Status: bills.BillStatusUnbilled,
+				ChargingMode: core.ChargingModeSubscription, ConsumeTime: "2026-10-20T07:00:00Z", TradeTime: at(t, "2026-10-20T07:00:00Z"),
+				ProviderType: bills.ProviderTypeKooGallery, TradeID: "CS2610201500MK9Z1", ID: "1729407600000-18",
+				BillType: core.BillTypeNewPurchase, Status: bills.BillStatusUnbilled,
 				OfficialAmount: yuan("99"), ConsumeAmount: yuan("99"), CashAmount: yuan("99"),
 				RegionName: "华北-北京四", AccountName: "dingdan_prod",
 			},
@@ -90,7 +90,7 @@ func TestListFeeRecordsReadsOddAnswers(t *testing.T) {
 		"drift": {
 			`{"total_count":"1","records":[{"status":"2","bill_type":"103","provider_type":3,"enterprise_project_id":-1,"consume_amount":"0.123456789012345678901234567890","invoice":null}]}`,
 			bills.ListFeeRecordsResponse{TotalCount: 1, Records: []bills.FeeRecord{{
-				Status: bills.BillStatusUnsettled, BillType: bills.BillTypeYearlyPayment, ProviderType: 3, EnterpriseProjectID: "-1", ConsumeAmount: yuan("0.12345678901234567890123456789"),
+				Status: bills.BillStatusUnsettled, BillType: core.BillTypeYearlyPayment, ProviderType: 3, EnterpriseProjectID: "-1", ConsumeAmount: yuan("0.12345678901234567890123456789"),
 			}}},
 		},
 	} {
@@ -121,8 +121,8 @@ func TestListFeeRecordsRequestTraps(t *testing.T) {
 		fields  []string
 	}{
 		"no month":              {bills.ListFeeRecordsRequest{}, []string{"bill_cycle"}},
-		"member without an id":  {bills.ListFeeRecordsRequest{BillCycle: october, Method: bills.AccountScopeMember}, []string{"sub_customer_id"}},
-		"unknown scope":         {bills.ListFeeRecordsRequest{BillCycle: october, Method: "everyone"}, []string{"method"}},
+		"member without an id":  {bills.ListFeeRecordsRequest{BillCycle: october, Scope: core.AccountScopeMembers}, []string{"sub_customer_id"}},
+		"unknown scope":         {bills.ListFeeRecordsRequest{BillCycle: october, Scope: "everyone"}, []string{"method"}},
 		"days of another month": {bills.ListFeeRecordsRequest{BillCycle: october, BillDateBegin: day(1), BillDateEnd: day(31).Add(1)}, []string{"bill_date_end"}},
 		"end before begin":      {bills.ListFeeRecordsRequest{BillCycle: october, BillDateBegin: day(2), BillDateEnd: day(1)}, []string{"bill_date_end"}},
 		"days without a month":  {bills.ListFeeRecordsRequest{BillDateBegin: day(1), BillDateEnd: day(2)}, []string{"bill_cycle"}},

@@ -36,9 +36,9 @@ type ListMonthlyBreakdownRequest struct {
 	// Region code such as cn-north-1; empty means no filter. At most 64 characters.
 	RegionCode string `url:"region_code,omitempty"`
 	// How the resource is charged; unset means no filter.
-	ChargingMode ChargingMode `url:"charging_mode,omitempty"`
+	ChargingMode core.ChargingMode `url:"charging_mode,omitempty"`
 	// What the charge is for; unset means no filter.
-	BillType BillType `url:"bill_type,omitempty"`
+	BillType core.BillType `url:"bill_type,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 1000; default 10.
@@ -50,9 +50,9 @@ type ListMonthlyBreakdownRequest struct {
 	// Enterprise project; 0 is the default project. For what is assigned to no project the platform
 	// documents both -1 and the text null. Empty means no filter. At most 64 characters.
 	EnterpriseProjectID string `url:"enterprise_project_id,omitempty"`
-	// Whose spending to return; unset means AccountScopeAll.
-	Method AccountScope `url:"method,omitempty"`
-	// Enterprise member account to look at; required when Method is AccountScopeMember, ignored
+	// Whose spending to return; unset means core.AccountScopeAll.
+	Scope core.AccountScope `url:"method,omitempty"`
+	// Enterprise member account to look at; required when Scope is core.AccountScopeMembers, ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
 }
@@ -71,15 +71,15 @@ func (r *ListMonthlyBreakdownRequest) Validate() error {
 		c.String("resource_id", r.ResourceID).Max(64)
 		c.String("resource_name", r.ResourceName).Max(64)
 		c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
-		check.Enum(c, "method", r.Method, accountScopeValues...)
-		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+		check.Enum(c, "method", r.Scope, accountScopeValues...)
+		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Scope == core.AccountScopeMembers, "method is sub_customer").Max(64)
 	})
 }
 
 // ListMonthlyBreakdownResponse is the answer to ListMonthlyBreakdown.
 type ListMonthlyBreakdownResponse struct {
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Amortized costs of this page.
@@ -121,7 +121,7 @@ type AmortizedCost struct {
 	// Month it was billed in, in the UTC+8 calendar.
 	BillCycle core.Month `json:"bill_cycle"`
 	// What the charge is for.
-	BillType BillType `json:"bill_type"`
+	BillType core.BillType `json:"bill_type"`
 	// Account that really spent (master or member).
 	CustomerID string `json:"customer_id"`
 	// Region code such as cn-north-1.
@@ -147,17 +147,17 @@ type AmortizedCost struct {
 	// Resource tags.
 	ResourceTag string `json:"resource_tag"`
 	// Spec description.
-	ProductSpecDesc string `json:"product_spec_desc"`
+	ProductSpecDescription string `json:"product_spec_desc"`
 	// Enterprise project ID; 0 is the default project, and empty or -1 stands for none.
 	EnterpriseProjectID string `json:"enterprise_project_id"`
 	// Enterprise project name.
 	EnterpriseProjectName string `json:"enterprise_project_name"`
 	// How the resource is charged.
-	ChargingMode ChargingMode `json:"charging_mode"`
+	ChargingMode core.ChargingMode `json:"charging_mode"`
 	// Order ID; empty for pay-per-use.
 	OrderID string `json:"order_id"`
-	// Unit of the charged period.
-	PeriodType PeriodType `json:"period_type"`
+	// Unit of the charged period; nil when the row has none.
+	PeriodType *core.PeriodType `json:"period_type"`
 	// Usage type code.
 	UsageType string `json:"usage_type"`
 	// Usage.

@@ -26,14 +26,14 @@ func TestListMonthlyBreakdown(t *testing.T) {
 		ServiceTypeCode:     core.Ptr(""),
 		ResourceTypeCode:    core.Ptr("hws.resource.type.vm"),
 		RegionCode:          "cn-north-4",
-		ChargingMode:        bills.ChargingModeSubscription,
-		BillType:            bills.BillTypeNewPurchase,
+		ChargingMode:        core.ChargingModeSubscription,
+		BillType:            core.BillTypeNewPurchase,
 		Offset:              1,
 		Limit:               1000,
 		ResourceID:          server,
 		ResourceName:        "订单系统",
 		EnterpriseProjectID: "null",
-		Method:              bills.AccountScopeMember,
+		Scope:               core.AccountScopeMembers,
 		SubCustomerID:       customer,
 	})
 	require.NoError(t, err)
@@ -43,16 +43,16 @@ func TestListMonthlyBreakdown(t *testing.T) {
 		"enterprise_project_id": {"null"}, "method": {"sub_customer"}, "sub_customer_id": {customer},
 	}, "")
 	testkit.Equal(t, &bills.ListMonthlyBreakdownResponse{
-		Currency:   bills.CurrencyCNY,
+		Currency:   core.CurrencyCNY,
 		TotalCount: 1,
 		Details: []bills.AmortizedCost{{
-			SharedMonth: october, BillCycle: core.Month{Year: 2026, Month: 5}, BillType: bills.BillTypeNewPurchase, CustomerID: customer,
+			SharedMonth: october, BillCycle: core.Month{Year: 2026, Month: 5}, BillType: core.BillTypeNewPurchase, CustomerID: customer,
 			RegionCode: "cn-north-4", RegionName: "华北-北京四", ServiceTypeCode: "hws.service.type.ec2", ResourceTypeCode: "hws.resource.type.vm",
 			ServiceTypeName: "弹性云服务器", ResourceTypeName: "云主机",
 			EffectiveTime: at(t, "2026-05-06T08:05:01Z"), ExpireTime: at(t, "2027-05-06T15:59:59Z"),
-			ResourceID: server, ResourceName: "订单系统-生产-01", ResourceTag: "环境=生产", ProductSpecDesc: "通用计算增强型|s6.large.2",
-			EnterpriseProjectID: "-1", EnterpriseProjectName: "未归集", ChargingMode: bills.ChargingModeSubscription,
-			OrderID: "CS2605061605HJ3QL", PeriodType: bills.PeriodTypeYear, UsageType: "Duration",
+			ResourceID: server, ResourceName: "订单系统-生产-01", ResourceTag: "环境=生产", ProductSpecDescription: "通用计算增强型|s6.large.2",
+			EnterpriseProjectID: "-1", EnterpriseProjectName: "未归集", ChargingMode: core.ChargingModeSubscription,
+			OrderID: "CS2605061605HJ3QL", PeriodType: core.Ptr(core.PeriodTypeYear), UsageType: "Duration",
 			Usage: yuan("744.00000001"), UsageMeasureID: 4, PackageUsage: yuan("1.5"), PackageUsageMeasureID: 4, RIUsage: yuan("2.25"), RIUsageMeasureID: 4,
 			ConsumeAmount: yuan("1200.00000001"), PastMonthsAmortizedAmount: yuan("483.28767124"),
 			CurrentMonthAmortizedAmount: yuan("101.91780823"), FutureMonthsAmortizedAmount: yuan("614.79452054"),
@@ -80,7 +80,7 @@ func TestListMonthlyBreakdownReadsOddAnswers(t *testing.T) {
 		"drift": {
 			`{"total_count":"1","details":[{"bill_type":"24","period_type":"5","enterprise_project_id":0,"amortized_cash_amount":"0.00000001","usage":"1e-8","effective_tag_pairs":[{"tag_key":1,"tag_value":null}],"model":"x"}]}`,
 			bills.ListMonthlyBreakdownResponse{TotalCount: 1, Details: []bills.AmortizedCost{{
-				BillType: bills.BillTypeOnDemandConversion, PeriodType: bills.PeriodTypeOneTime, EnterpriseProjectID: "0",
+				BillType: core.BillTypeOnDemandConversion, PeriodType: core.Ptr(core.PeriodTypeOneOff), EnterpriseProjectID: "0",
 				AmortizedCashAmount: yuan("0.00000001"), Usage: yuan("0.00000001"), EffectiveTagPairs: []bills.CostTag{{TagKey: "1"}},
 			}}},
 		},
@@ -108,7 +108,7 @@ func TestAllMonthlyBreakdown(t *testing.T) {
 
 func TestListMonthlyBreakdownRequestTraps(t *testing.T) {
 	testkit.Invalid(t, (&bills.ListMonthlyBreakdownRequest{}).Validate(), "shared_month")
-	testkit.Invalid(t, (&bills.ListMonthlyBreakdownRequest{SharedMonth: october, Method: bills.AccountScopeMember}).Validate(), "sub_customer_id")
+	testkit.Invalid(t, (&bills.ListMonthlyBreakdownRequest{SharedMonth: october, Scope: core.AccountScopeMembers}).Validate(), "sub_customer_id")
 	testkit.Invalid(t, (&bills.ListMonthlyBreakdownRequest{SharedMonth: october, ServiceTypeCode: core.Ptr("\xff")}).Validate(), "service_type_code")
 	assert.NoError(t, (&bills.ListMonthlyBreakdownRequest{SharedMonth: october, ServiceTypeCode: core.Ptr(""), ResourceTypeCode: core.Ptr("")}).Validate())
 }

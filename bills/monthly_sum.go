@@ -36,9 +36,9 @@ type GetMonthlySumRequest struct {
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Whose spending to return; unset means AccountScopeAll.
-	Method AccountScope `url:"method,omitempty"`
-	// Enterprise member account to look at; required when Method is AccountScopeMember, ignored
+	// Whose spending to return; unset means core.AccountScopeAll.
+	Scope core.AccountScope `url:"method,omitempty"`
+	// Enterprise member account to look at; required when Scope is core.AccountScopeMembers, ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
 }
@@ -51,8 +51,8 @@ func (r *GetMonthlySumRequest) Validate() error {
 		c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
 		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 		c.Int("limit", r.Limit).Between(1, 1000)
-		check.Enum(c, "method", r.Method, accountScopeValues...)
-		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+		check.Enum(c, "method", r.Scope, accountScopeValues...)
+		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Scope == core.AccountScopeMembers, "method is sub_customer").Max(64)
 	})
 }
 
@@ -61,7 +61,7 @@ type GetMonthlySumResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Rows of this page.
-	BillSums []MonthlySumItem `json:"bill_sums"`
+	Sums []MonthlySumItem `json:"bill_sums"`
 	// Total due, refunds included, in yuan.
 	ConsumeAmount decimal.Decimal `json:"consume_amount"`
 	// Total owed, in yuan.
@@ -79,9 +79,9 @@ type GetMonthlySumResponse struct {
 	// Debt written off, in yuan.
 	WriteOffAmount decimal.Decimal `json:"writeoff_amount"`
 	// Unit of the amounts.
-	MeasureID AmountUnit `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 
 	core.Metadata `json:"-"`
 }
@@ -103,7 +103,7 @@ func (s *Service) GetMonthlySum(ctx context.Context, req *GetMonthlySumRequest, 
 var pagesGetMonthlySum = page.Offset[GetMonthlySumRequest, GetMonthlySumResponse, MonthlySumItem]{
 	Largest: 1000,
 	Cursor:  func(r *GetMonthlySumRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *GetMonthlySumResponse) ([]MonthlySumItem, int) { return a.BillSums, a.TotalCount },
+	Records: func(a *GetMonthlySumResponse) ([]MonthlySumItem, int) { return a.Sums, a.TotalCount },
 }
 
 // AllMonthlySumItems walks every page of GetMonthlySum, from req.Offset on, and yields
@@ -126,7 +126,7 @@ type MonthlySumItem struct {
 	// Localized resource type name.
 	ResourceTypeName string `json:"resource_type_name"`
 	// How the resources are charged.
-	ChargingMode ChargingMode `json:"charging_mode"`
+	ChargingMode core.ChargingMode `json:"charging_mode"`
 	// List price, in yuan.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
 	// Discount, in yuan.
@@ -150,7 +150,7 @@ type MonthlySumItem struct {
 	// Paid from the credit line, in yuan.
 	CreditAmount decimal.Decimal `json:"credit_amount"`
 	// Unit of the amounts.
-	MeasureID AmountUnit `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Consumption, refund or adjustment.
 	BillType BillCategory `json:"bill_type"`
 	// Account that really spent (master or member).
@@ -169,15 +169,4 @@ const (
 	BillCategoryAdjustment  BillCategory = 3 // adjustment
 )
 
-// AccountScope says whose spending a customer queries: its own, or that of its enterprise members as
-// well.
-type AccountScope string
-
-// Values of AccountScope.
-const (
-	AccountScopeSelf   AccountScope = "oneself"      // the calling customer only
-	AccountScopeMember AccountScope = "sub_customer" // one enterprise member account
-	AccountScopeAll    AccountScope = "all"          // the calling customer and its enterprise members
-)
-
-var accountScopeValues = []AccountScope{AccountScopeSelf, AccountScopeMember, AccountScopeAll}
+var accountScopeValues = []core.AccountScope{core.AccountScopeSelf, core.AccountScopeMembers, core.AccountScopeAll}

@@ -28,18 +28,19 @@ type ListMonthlySummariesRequest struct {
 	// most 64 characters.
 	CustomerID string `url:"customer_id,omitempty"`
 	// Spending month, in the UTC+8 calendar. Required.
-	Cycle core.Month `url:"cycle"`
+	BillCycle core.Month `url:"cycle"`
 	// Cloud service type code such as hws.service.type.obs; empty means no filter. At most 256
 	// characters.
-	CloudServiceType string `url:"cloud_service_type,omitempty"`
-	// How the resources are charged, one mode per call: any but ChargeModeReservedInstance. Required.
-	ChargeMode ChargeMode `url:"charge_mode"`
+	ServiceTypeCode string `url:"cloud_service_type,omitempty"`
+	// How the resources are charged, one mode per call: any but core.ChargingModeReservedInstance.
+	// Required.
+	ChargingMode core.ChargingMode `url:"charge_mode"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 	// Kind of bill; unset means no filter.
-	BillType SummaryBillType `url:"bill_type,omitempty"`
+	BillType core.SummaryBillType `url:"bill_type,omitempty"`
 	// Reseller the customers belong to; needed for a reseller's customers, ignored otherwise. At most
 	// 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
@@ -49,9 +50,9 @@ type ListMonthlySummariesRequest struct {
 func (r *ListMonthlySummariesRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.String("customer_id", r.CustomerID).Max(64)
-		c.Month("cycle", r.Cycle).Required()
-		c.String("cloud_service_type", r.CloudServiceType).Max(256)
-		check.Enum(c, "charge_mode", r.ChargeMode, ChargeModeSubscription, ChargeModeOnDemand, ChargeModeSavingsPlan).Required()
+		c.Month("cycle", r.BillCycle).Required()
+		c.String("cloud_service_type", r.ServiceTypeCode).Max(256)
+		check.Enum(c, "charge_mode", r.ChargingMode, core.ChargingModeSubscription, core.ChargingModeOnDemand, core.ChargingModeSavingsPlan).Required()
 		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 		c.Int("limit", r.Limit).Between(1, 100)
 		check.Enum(c, "bill_type", r.BillType, summaryBillTypeValues...)
@@ -62,11 +63,11 @@ func (r *ListMonthlySummariesRequest) Validate() error {
 // ListMonthlySummariesResponse is the answer to ListMonthlySummaries.
 type ListMonthlySummariesResponse struct {
 	// Rows of this page.
-	BillSums []MonthlySummary `json:"bill_sums"`
+	Summaries []MonthlySummary `json:"bill_sums"`
 	// Number of matching records on all pages.
 	TotalCount int `json:"count"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 
 	core.Metadata `json:"-"`
 }
@@ -74,10 +75,10 @@ type ListMonthlySummariesResponse struct {
 // ListMonthlySummaries returns one page of the monthly bills of the partner's resale
 // customers, summed by service and resource type.
 //
-// One call covers one charging mode: call it once per ChargeMode for the whole bill.
+// One call covers one charging mode: call it once per ChargingMode for the whole bill.
 // Without CustomerID the answer covers every customer that spends money allocated by the
 // partner, unsubscriptions included. Amounts are before tax, and negative for
-// SummaryBillUnsubscription and SummaryBillWriteOff.
+// core.SummaryBillTypeUnsubscription and core.SummaryBillTypeWriteOff.
 //
 // The data reaches up to 24:00 of the day before and is refreshed daily at 16:00, at the
 // latest by 24:00 (all UTC+8).
@@ -95,7 +96,7 @@ func (s *Service) ListMonthlySummaries(ctx context.Context, req *ListMonthlySumm
 var pagesListMonthlySummaries = page.Offset[ListMonthlySummariesRequest, ListMonthlySummariesResponse, MonthlySummary]{
 	Largest: 100,
 	Cursor:  func(r *ListMonthlySummariesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListMonthlySummariesResponse) ([]MonthlySummary, int) { return a.BillSums, a.TotalCount },
+	Records: func(a *ListMonthlySummariesResponse) ([]MonthlySummary, int) { return a.Summaries, a.TotalCount },
 }
 
 // AllMonthlySummaries walks every page of ListMonthlySummaries, from req.Offset on, and
@@ -110,23 +111,24 @@ type MonthlySummary struct {
 	// Customer account ID.
 	CustomerID string `json:"customer_id"`
 	// Cloud service type code such as hws.service.type.obs.
-	CloudServiceType string `json:"cloud_service_type"`
+	ServiceTypeCode string `json:"cloud_service_type"`
 	// Localized service name.
-	CloudServiceTypeName string `json:"cloud_service_type_name"`
+	ServiceTypeName string `json:"cloud_service_type_name"`
 	// Kind of bill.
-	BillType SummaryBillType `json:"bill_type"`
+	BillType core.SummaryBillType `json:"bill_type"`
 	// How the resources are charged.
-	ChargeMode ChargeMode `json:"charge_mode"`
-	// Amount due, in yuan; negative for SummaryBillUnsubscription and SummaryBillWriteOff.
+	ChargingMode core.ChargingMode `json:"charge_mode,string"`
+	// Amount due, in yuan; negative for core.SummaryBillTypeUnsubscription and
+	// core.SummaryBillTypeWriteOff.
 	Amount decimal.Decimal `json:"amount"`
-	// Owed for lack of balance, in yuan; only for SummaryBillConsumption.
+	// Owed for lack of balance, in yuan; only for core.SummaryBillTypeConsumption.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
-	// Debt written off, in yuan; only for SummaryBillConsumption.
+	// Debt written off, in yuan; only for core.SummaryBillTypeConsumption.
 	WriteOffAmount decimal.Decimal `json:"adjustment_amount"`
-	// Discount, in yuan; only for SummaryBillConsumption.
+	// Discount, in yuan; only for core.SummaryBillTypeConsumption.
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
 	// Unit of the amounts.
-	MeasureID AmountUnit `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Amounts paid, per kind of balance.
 	AccountDetails []BalanceDeduction `json:"account_details"`
 	// Resource type code such as hws.resource.type.vm.
@@ -135,68 +137,17 @@ type MonthlySummary struct {
 	ResourceTypeName string `json:"resource_type_name"`
 }
 
-// AmountUnit is the unit of the amounts of a row.
-type AmountUnit int
-
-// Values of AmountUnit.
-const (
-	AmountUnitYuan AmountUnit = 1 // yuan
-)
-
 // BalanceDeduction is the part of a MonthlySummary that one kind of balance paid.
 type BalanceDeduction struct {
 	// Kind of balance.
-	BalanceType BalanceType `json:"balance_type"`
-	// Amount paid from it, in yuan; negative for SummaryBillUnsubscription and SummaryBillWriteOff.
+	BalanceType core.BalanceType `json:"balance_type"`
+	// Amount paid from it, in yuan; negative for core.SummaryBillTypeUnsubscription and
+	// core.SummaryBillTypeWriteOff.
 	Amount decimal.Decimal `json:"amount"`
 	// Kind of bill.
-	BillType SummaryBillType `json:"bill_type"`
+	BillType core.SummaryBillType `json:"bill_type"`
 }
 
-// BalanceType is the kind of balance a charge was paid from.
-type BalanceType string
+var chargeModeValues = []core.ChargingMode{core.ChargingModeSubscription, core.ChargingModeOnDemand, core.ChargingModeReservedInstance, core.ChargingModeSavingsPlan}
 
-// Values of BalanceType.
-const (
-	BalanceTypeCash                BalanceType = "BALANCE_TYPE_DEBIT"             // cash
-	BalanceTypeCredit              BalanceType = "BALANCE_TYPE_CREDIT"            // credit
-	BalanceTypeBonus               BalanceType = "BALANCE_TYPE_BONUS"             // bonus
-	BalanceTypeCashCoupon          BalanceType = "BALANCE_TYPE_COUPON"            // cash coupon
-	BalanceTypeFlexiPurchaseCoupon BalanceType = "BALANCE_TYPE_RCASH_COUPON"      // flexi-purchase coupon
-	BalanceTypeStoredValueCard     BalanceType = "BALANCE_TYPE_STORED_VALUE_CARD" // stored-value card
-)
-
-// ChargeMode says how a resource is charged, as text in ListMonthlySummaries and ListResourceRecords.
-// Elsewhere it is an integer, see ChargingMode.
-type ChargeMode string
-
-// Values of ChargeMode.
-const (
-	ChargeModeSubscription     ChargeMode = "1"  // yearly/monthly
-	ChargeModeOnDemand         ChargeMode = "3"  // pay-per-use
-	ChargeModeReservedInstance ChargeMode = "10" // reserved instance
-	ChargeModeSavingsPlan      ChargeMode = "11" // savings plan
-)
-
-var chargeModeValues = []ChargeMode{ChargeModeSubscription, ChargeModeOnDemand, ChargeModeReservedInstance, ChargeModeSavingsPlan}
-
-// SummaryBillType is the coarse bill type of ListMonthlySummaries. Its codes are neither those of
-// BillType nor those of BillCategory.
-type SummaryBillType string
-
-// Values of SummaryBillType.
-const (
-	SummaryBillConsumption    SummaryBillType = "0" // normal consumption
-	SummaryBillUnsubscription SummaryBillType = "1" // unsubscription; amounts are negative
-	SummaryBillWriteOff       SummaryBillType = "2" // write-off by Huawei; amounts are negative
-)
-
-var summaryBillTypeValues = []SummaryBillType{SummaryBillConsumption, SummaryBillUnsubscription, SummaryBillWriteOff}
-
-// Currency is the currency of the amounts of a response.
-type Currency string
-
-// Values of Currency.
-const (
-	CurrencyCNY Currency = "CNY" // Chinese yuan
-)
+var summaryBillTypeValues = []core.SummaryBillType{core.SummaryBillTypeConsumption, core.SummaryBillTypeUnsubscription, core.SummaryBillTypeWriteOff}

@@ -26,20 +26,20 @@ var opListResourceDetails = transport.Operation{
 // ListResourceDetailsRequest holds the parameters of ListResourceDetails.
 type ListResourceDetailsRequest struct {
 	// Billing month, in the UTC+8 calendar; not before January 2019. Required.
-	Cycle core.Month `json:"cycle"`
+	BillCycle core.Month `json:"cycle"`
 	// Cloud service type code such as hws.service.type.obs; empty means no filter. At most 64
 	// characters.
-	CloudServiceType string `json:"cloud_service_type,omitzero"`
+	ServiceTypeCode string `json:"cloud_service_type,omitzero"`
 	// Resource type code such as hws.resource.type.vm; empty means no filter. At most 64 characters.
-	ResourceType string `json:"resource_type,omitzero"`
+	ResourceTypeCode string `json:"resource_type,omitzero"`
 	// Region code such as cn-north-1; empty means no filter. At most 64 characters.
-	Region string `json:"region,omitzero"`
+	RegionCode string `json:"region,omitzero"`
 	// Resource instance ID; empty means no filter. At most 64 characters.
 	ResourceInstanceID string `json:"res_instance_id,omitzero"`
 	// How the resource is charged; unset means every mode.
-	ChargeMode ChargingMode `json:"charge_mode,omitzero"`
+	ChargingMode core.ChargingMode `json:"charge_mode,omitzero"`
 	// What the charge is for; unset means every type.
-	BillType BillType `json:"bill_type,omitzero"`
+	BillType core.BillType `json:"bill_type,omitzero"`
 	// Enterprise project; 0 is the default project. For what is assigned to no project the platform
 	// documents both -1 and the text null. Empty means no filter. At most 64 characters.
 	EnterpriseProjectID string `json:"enterprise_project_id,omitzero"`
@@ -49,9 +49,9 @@ type ListResourceDetailsRequest struct {
 	Offset int `json:"offset,omitzero"`
 	// Records per page, 1 to 1000; default 10.
 	Limit int `json:"limit,omitzero"`
-	// Whose spending to return; unset means AccountScopeAll.
-	Method AccountScope `json:"method,omitzero"`
-	// Enterprise member account to look at; required when Method is AccountScopeMember, ignored
+	// Whose spending to return; unset means core.AccountScopeAll.
+	Scope core.AccountScope `json:"method,omitzero"`
+	// Enterprise member account to look at; required when Scope is core.AccountScopeMembers, ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `json:"sub_customer_id,omitzero"`
 	// How finely to sum; unset means StatisticTypeMonth. Required for QueryTypeDaily, which takes
@@ -60,9 +60,9 @@ type ListResourceDetailsRequest struct {
 	// Month or range of days; unset means QueryTypeBillCycle.
 	QueryType QueryType `json:"query_type,omitzero"`
 	// First day, in the UTC+8 calendar; required for QueryTypeDaily.
-	BillCycleBegin core.Date `json:"bill_cycle_begin,omitzero"`
-	// Last day, in the UTC+8 calendar, not before BillCycleBegin; required for QueryTypeDaily.
-	BillCycleEnd core.Date `json:"bill_cycle_end,omitzero"`
+	BillDateBegin core.Date `json:"bill_cycle_begin,omitzero"`
+	// Last day, in the UTC+8 calendar, not before BillDateBegin; required for QueryTypeDaily.
+	BillDateEnd core.Date `json:"bill_cycle_end,omitzero"`
 	// Account that pays. An ordinary customer leaves it out or sends its own ID; a master sends its
 	// own ID (for itself and the members under trusteeship) or that of an independent member; a member
 	// under trusteeship sends its own ID (bills before the change) or the master's (after it). At most
@@ -73,27 +73,27 @@ type ListResourceDetailsRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *ListResourceDetailsRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		c.Month("cycle", r.Cycle).Required()
-		c.String("cloud_service_type", r.CloudServiceType).Max(64)
-		c.String("resource_type", r.ResourceType).Max(64)
-		c.String("region", r.Region).Max(64)
+		c.Month("cycle", r.BillCycle).Required()
+		c.String("cloud_service_type", r.ServiceTypeCode).Max(64)
+		c.String("resource_type", r.ResourceTypeCode).Max(64)
+		c.String("region", r.RegionCode).Max(64)
 		c.String("res_instance_id", r.ResourceInstanceID).Max(64)
-		check.Enum(c, "charge_mode", r.ChargeMode, chargingModeValues...)
+		check.Enum(c, "charge_mode", r.ChargingMode, chargingModeValues...)
 		check.Enum(c, "bill_type", r.BillType, billTypeValues...)
 		c.String("enterprise_project_id", r.EnterpriseProjectID).Max(64)
 		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 		c.Int("limit", r.Limit).Between(1, 1000)
-		check.Enum(c, "method", r.Method, accountScopeValues...)
-		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+		check.Enum(c, "method", r.Scope, accountScopeValues...)
+		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Scope == core.AccountScopeMembers, "method is sub_customer").Max(64)
 		check.Enum(c, "statistic_type", r.StatisticType, statisticTypeValues...).RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY")
 		if r.QueryType == QueryTypeDaily && r.StatisticType == StatisticTypeMonth {
 			c.Fail("statistic_type", "2 or 3 when query_type is DAILY", "1")
 		}
 		check.Enum(c, "query_type", r.QueryType, queryTypeValues...)
-		c.Date("bill_cycle_begin", r.BillCycleBegin).RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY")
-		c.Date("bill_cycle_end", r.BillCycleEnd).
+		c.Date("bill_cycle_begin", r.BillDateBegin).RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY")
+		c.Date("bill_cycle_end", r.BillDateEnd).
 			RequiredIf(r.QueryType == QueryTypeDaily, "query_type is DAILY").
-			NotBefore("bill_cycle_begin", r.BillCycleBegin)
+			NotBefore("bill_cycle_begin", r.BillDateBegin)
 		c.String("payer_account_id", r.PayerAccountID).Max(64)
 	})
 }
@@ -101,11 +101,11 @@ func (r *ListResourceDetailsRequest) Validate() error {
 // ListResourceDetailsResponse is the answer to ListResourceDetails.
 type ListResourceDetailsResponse struct {
 	// Resource bills of this page.
-	MonthlyRecords []ResourceDetail `json:"monthly_records"`
+	Records []ResourceDetail `json:"monthly_records"`
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 
 	core.Metadata `json:"-"`
 }
@@ -119,7 +119,7 @@ type ListResourceDetailsResponse struct {
 // Customer credentials only. Months of the last three years can be queried, none before
 // January 2019. By default rows are per billing month; StatisticType asks for days or
 // details. For a range of days set QueryType to QueryTypeDaily together with
-// BillCycleBegin and BillCycleEnd; it needs StatisticTypeDay or StatisticTypeDetail.
+// BillDateBegin and BillDateEnd; it needs StatisticTypeDay or StatisticTypeDetail.
 //
 // For a customer that became a member under financial trusteeship the answer holds bills
 // from before and after the change; PayerAccountID tells them apart.
@@ -133,7 +133,7 @@ func (s *Service) ListResourceDetails(ctx context.Context, req *ListResourceDeta
 var pagesListResourceDetails = page.Offset[ListResourceDetailsRequest, ListResourceDetailsResponse, ResourceDetail]{
 	Largest: 1000,
 	Cursor:  func(r *ListResourceDetailsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListResourceDetailsResponse) ([]ResourceDetail, int) { return a.MonthlyRecords, a.TotalCount },
+	Records: func(a *ListResourceDetailsResponse) ([]ResourceDetail, int) { return a.Records, a.TotalCount },
 }
 
 // AllResourceDetails walks every page of ListResourceDetails, from req.Offset on, and
@@ -146,23 +146,23 @@ func (s *Service) AllResourceDetails(ctx context.Context, req *ListResourceDetai
 // ResourceDetail is one resource bill of a customer, as ListResourceDetails returns it.
 type ResourceDetail struct {
 	// Billing month, in the UTC+8 calendar.
-	Cycle core.Month `json:"cycle"`
+	BillCycle core.Month `json:"cycle"`
 	// Day of the bill, in the UTC+8 calendar; set for StatisticTypeDay only.
 	BillDate core.Date `json:"bill_date"`
 	// What the charge is for.
-	BillType BillType `json:"bill_type"`
+	BillType core.BillType `json:"bill_type"`
 	// Account that really spent (master or member).
 	CustomerID string `json:"customer_id"`
 	// Region code such as cn-north-1.
-	Region string `json:"region"`
+	RegionCode string `json:"region"`
 	// Localized region name.
 	RegionName string `json:"region_name"`
 	// Cloud service type code such as hws.service.type.obs.
-	CloudServiceType string `json:"cloud_service_type"`
+	ServiceTypeCode string `json:"cloud_service_type"`
 	// Resource type code such as hws.resource.type.vm.
 	ResourceTypeCode string `json:"resource_Type_code"`
 	// Localized service name.
-	CloudServiceTypeName string `json:"cloud_service_type_name"`
+	ServiceTypeName string `json:"cloud_service_type_name"`
 	// Localized resource type name.
 	ResourceTypeName string `json:"resource_type_name"`
 	// Resource instance ID.
@@ -178,7 +178,7 @@ type ResourceDetail struct {
 	// Enterprise project name.
 	EnterpriseProjectName string `json:"enterprise_project_name"`
 	// How the resource is charged.
-	ChargeMode ChargingMode `json:"charge_mode"`
+	ChargingMode core.ChargingMode `json:"charge_mode"`
 	// Amount due: the sum of the eight payment parts (cash, credit, cash coupons, flexi-purchase
 	// coupons, stored-value cards, bonus, debt, write-off), in yuan.
 	ConsumeAmount decimal.Decimal `json:"consume_amount"`
@@ -191,7 +191,7 @@ type ResourceDetail struct {
 	// Paid with flexi-purchase coupons, in yuan.
 	FlexiPurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
 	// Paid with stored-value cards, in yuan.
-	StoredCardAmount decimal.Decimal `json:"stored_card_amount"`
+	StoredValueCardAmount decimal.Decimal `json:"stored_card_amount"`
 	// Paid with old bonus money, in yuan.
 	BonusAmount decimal.Decimal `json:"bonus_amount"`
 	// Owed, in yuan.
@@ -203,20 +203,20 @@ type ResourceDetail struct {
 	// Discount off list price, in yuan.
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
 	// Unit of the amounts.
-	MeasureID AmountUnit `json:"measure_id"`
-	// Unit of the charged period.
-	PeriodType PeriodType `json:"period_type"`
+	MeasureID core.AmountUnit `json:"measure_id"`
+	// Unit of the charged period; nil when the row has none.
+	PeriodType *core.PeriodType `json:"period_type"`
 	// Root resource ID.
 	RootResourceID string `json:"root_resource_id"`
 	// Parent resource ID.
 	ParentResourceID string `json:"parent_resource_id"`
-	// Order ID for BillTypeNewPurchase, BillTypeRenewal, BillTypeSpecChange, BillTypeUnsubscription
-	// and BillTypeAutoRenewal; else transaction ID.
+	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange,
+	// core.BillTypeUnsubscription and core.BillTypeAutoRenewal; else transaction ID.
 	TradeID string `json:"trade_id"`
 	// Unique row ID, reserved.
 	ID string `json:"id"`
 	// Spec description.
-	ProductSpecDesc string `json:"product_spec_desc"`
+	ProductSpecDescription string `json:"product_spec_desc"`
 	// For a complete machine, the component's service type code.
 	SubServiceTypeCode string `json:"sub_service_type_code"`
 	// For a complete machine, the component's service name.
@@ -282,7 +282,7 @@ const (
 // AvailabilityZone is an availability zone a resource uses.
 type AvailabilityZone struct {
 	// Availability zone code.
-	AZCode string `json:"az_code"`
+	AvailabilityZoneCode string `json:"az_code"`
 }
 
 // ResourceRelation ties the resource of a charge to its parent and root resources.

@@ -26,18 +26,18 @@ var opListResourceRecords = transport.Operation{
 // ListResourceRecordsRequest holds the parameters of ListResourceRecords.
 type ListResourceRecordsRequest struct {
 	// Billing month, in the UTC+8 calendar. Required.
-	Cycle core.Month `url:"cycle"`
+	BillCycle core.Month `url:"cycle"`
 	// Cloud service type code such as hws.service.type.obs; nil means no filter, the empty text
 	// filters for none. At most 64 characters.
-	CloudServiceType *string `url:"cloud_service_type,omitempty"`
+	ServiceTypeCode *string `url:"cloud_service_type,omitempty"`
 	// Region code such as cn-north-1; nil means no filter, the empty text filters for none. At most 64
 	// characters.
-	Region *string `url:"region,omitempty"`
+	RegionCode *string `url:"region,omitempty"`
 	// How the resource is charged; unset means no filter.
-	ChargeMode ChargeMode `url:"charge_mode,omitempty"`
-	// What the charge is for; unset means no filter. BillTypeHourly and BillTypeUnsubscriptionFee were
-	// documented until the end of 2024.
-	BillType BillType `url:"bill_type,omitempty"`
+	ChargingMode core.ChargingMode `url:"charge_mode,omitempty"`
+	// What the charge is for; unset means no filter. core.BillTypeHourlyUsage and
+	// core.BillTypeUnsubscriptionFee were documented until the end of 2024.
+	BillType core.BillType `url:"bill_type,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 1000; default 10.
@@ -50,19 +50,19 @@ type ListResourceRecordsRequest struct {
 	EnterpriseProjectID *string `url:"enterprise_project_id,omitempty"`
 	// True for rows with an amount due of 0 too, false for the others only; nil means no filter.
 	IncludeZeroRecord *bool `url:"include_zero_record,omitempty"`
-	// Whose spending to return; unset means AccountScopeAll.
-	Method AccountScope `url:"method,omitempty"`
-	// Enterprise member account to look at; required when Method is AccountScopeMember, ignored
+	// Whose spending to return; unset means core.AccountScopeAll.
+	Scope core.AccountScope `url:"method,omitempty"`
+	// Enterprise member account to look at; required when Scope is core.AccountScopeMembers, ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
-	// Order ID for BillTypeNewPurchase, BillTypeRenewal, BillTypeSpecChange, BillTypeUnsubscription
-	// and BillTypeAutoRenewal, otherwise transaction ID (the receivable, or the bill for month-end
-	// charges); empty means no filter. At most 64 characters.
+	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange,
+	// core.BillTypeUnsubscription and core.BillTypeAutoRenewal, otherwise transaction ID (the receivable,
+	// or the bill for month-end charges); empty means no filter. At most 64 characters.
 	TradeID string `url:"trade_id,omitempty"`
-	// First day, in the UTC+8 calendar and in Cycle. It takes effect only together with BillDateEnd,
+	// First day, in the UTC+8 calendar and in BillCycle. It takes effect only together with BillDateEnd,
 	// and not for StatisticTypeMonth.
 	BillDateBegin core.Date `url:"bill_date_begin,omitempty"`
-	// Last day, in the UTC+8 calendar and in Cycle. It takes effect only together with BillDateBegin,
+	// Last day, in the UTC+8 calendar and in BillCycle. It takes effect only together with BillDateBegin,
 	// and not for StatisticTypeMonth.
 	BillDateEnd core.Date `url:"bill_date_end,omitempty"`
 	// How finely to sum; unset means StatisticTypeDetail.
@@ -72,23 +72,23 @@ type ListResourceRecordsRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *ListResourceRecordsRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		c.Month("cycle", r.Cycle).Required()
-		c.StringPtr("cloud_service_type", r.CloudServiceType).Max(64)
-		c.StringPtr("region", r.Region).Max(64)
-		check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...)
+		c.Month("cycle", r.BillCycle).Required()
+		c.StringPtr("cloud_service_type", r.ServiceTypeCode).Max(64)
+		c.StringPtr("region", r.RegionCode).Max(64)
+		check.Enum(c, "charge_mode", r.ChargingMode, chargeModeValues...)
 		check.Enum(c, "bill_type", r.BillType, billTypeValues...)
 		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 		c.Int("limit", r.Limit).Between(1, 1000)
 		c.String("resource_id", r.ResourceID).Max(64)
 		c.StringPtr("enterprise_project_id", r.EnterpriseProjectID).Max(64)
-		check.Enum(c, "method", r.Method, accountScopeValues...)
-		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Method == AccountScopeMember, "method is sub_customer").Max(64)
+		check.Enum(c, "method", r.Scope, accountScopeValues...)
+		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Scope == core.AccountScopeMembers, "method is sub_customer").Max(64)
 		c.String("trade_id", r.TradeID).Max(64)
 		if r.StatisticType == StatisticTypeMonth { // which ignores the days, as long as they are days
 			c.Date("bill_date_begin", r.BillDateBegin)
 			c.Date("bill_date_end", r.BillDateEnd)
 		} else {
-			checkBillDates(c, "cycle", r.Cycle, r.BillDateBegin, r.BillDateEnd)
+			checkBillDates(c, "cycle", r.BillCycle, r.BillDateBegin, r.BillDateEnd)
 		}
 		check.Enum(c, "statistic_type", r.StatisticType, statisticTypeValues...)
 	})
@@ -97,11 +97,11 @@ func (r *ListResourceRecordsRequest) Validate() error {
 // ListResourceRecordsResponse is the answer to ListResourceRecords.
 type ListResourceRecordsResponse struct {
 	// Records of this page.
-	FeeRecords []ResourceRecord `json:"fee_records"`
+	Records []ResourceRecord `json:"fee_records"`
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 
 	core.Metadata `json:"-"`
 }
@@ -117,7 +117,7 @@ type ListResourceRecordsResponse struct {
 // only after it has agreed.
 //
 // By default rows are in detail; StatisticType asks for sums by day or month.
-// BillDateBegin and BillDateEnd go together and must lie in Cycle; with one of them
+// BillDateBegin and BillDateEnd go together and must lie in BillCycle; with one of them
 // missing the whole month is returned.
 //
 // Operation ListCustomerselfResourceRecords: GET /v2/bills/customer-bills/res-fee-records
@@ -129,7 +129,7 @@ func (s *Service) ListResourceRecords(ctx context.Context, req *ListResourceReco
 var pagesListResourceRecords = page.Offset[ListResourceRecordsRequest, ListResourceRecordsResponse, ResourceRecord]{
 	Largest: 1000,
 	Cursor:  func(r *ListResourceRecordsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListResourceRecordsResponse) ([]ResourceRecord, int) { return a.FeeRecords, a.TotalCount },
+	Records: func(a *ListResourceRecordsResponse) ([]ResourceRecord, int) { return a.Records, a.TotalCount },
 }
 
 // AllResourceRecords walks every page of ListResourceRecords, from req.Offset on, and
@@ -144,19 +144,19 @@ type ResourceRecord struct {
 	// Day of the record, in the UTC+8 calendar.
 	BillDate core.Date `json:"bill_date"`
 	// What the charge is for; new codes may appear.
-	BillType BillType `json:"bill_type"`
+	BillType core.BillType `json:"bill_type"`
 	// Account that really spent (master or member).
 	CustomerID string `json:"customer_id"`
 	// Region code such as cn-north-1.
-	Region string `json:"region"`
+	RegionCode string `json:"region"`
 	// Localized region name.
 	RegionName string `json:"region_name"`
 	// Cloud service type code such as hws.service.type.obs.
-	CloudServiceType string `json:"cloud_service_type"`
+	ServiceTypeCode string `json:"cloud_service_type"`
 	// Resource type code such as hws.resource.type.vm.
-	ResourceType string `json:"resource_type"`
+	ResourceTypeCode string `json:"resource_type"`
 	// Localized service name.
-	CloudServiceTypeName string `json:"cloud_service_type_name"`
+	ServiceTypeName string `json:"cloud_service_type_name"`
 	// Localized resource type name.
 	ResourceTypeName string `json:"resource_type_name"`
 	// Start of use, in UTC; pay-per-use only.
@@ -174,7 +174,7 @@ type ResourceRecord struct {
 	// Product name.
 	ProductName string `json:"product_name"`
 	// Spec description.
-	ProductSpecDesc string `json:"product_spec_desc"`
+	ProductSpecDescription string `json:"product_spec_desc"`
 	// SKU code, identifies the spec in bills.
 	SKUCode string `json:"sku_code"`
 	// Size of a linear product, such as a disk; the unit is SpecSizeMeasureID.
@@ -192,11 +192,11 @@ type ResourceRecord struct {
 	// Enterprise project name.
 	EnterpriseProjectName string `json:"enterprise_project_name"`
 	// How the resource is charged.
-	ChargeMode ChargeMode `json:"charge_mode"`
+	ChargingMode core.ChargingMode `json:"charge_mode,string"`
 	// Order ID; empty for pay-per-use.
 	OrderID string `json:"order_id"`
-	// Unit of the charged period.
-	PeriodType PeriodCode `json:"period_type"`
+	// Unit of the charged period; nil when the row has none.
+	PeriodType *core.PeriodType `json:"period_type,string"`
 	// Usage type code.
 	UsageType string `json:"usage_type"`
 	// Usage; not returned for yearly/monthly.
@@ -231,7 +231,7 @@ type ResourceRecord struct {
 	// Paid with flexi-purchase coupons, in yuan.
 	FlexiPurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
 	// Paid with stored-value cards, in yuan.
-	StoredCardAmount decimal.Decimal `json:"stored_card_amount"`
+	StoredValueCardAmount decimal.Decimal `json:"stored_card_amount"`
 	// Paid with old bonus money, in yuan.
 	BonusAmount decimal.Decimal `json:"bonus_amount"`
 	// Owed, in yuan; may be negative.
@@ -239,7 +239,7 @@ type ResourceRecord struct {
 	// Debt written off, in yuan.
 	WriteOffAmount decimal.Decimal `json:"adjustment_amount"`
 	// Unit of the amounts.
-	MeasureID AmountUnit `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// How the amount came about, as localized text; it works out to Amount less CouponAmount.
 	Formula string `json:"formula"`
 	// For a complete machine, the component's service type code.
@@ -264,19 +264,6 @@ type ResourceRecord struct {
 	// Number of periods.
 	PeriodNum decimal.Decimal `json:"period_num"`
 }
-
-// PeriodCode is the unit of a charged period, as text in ListResourceRecords. Elsewhere it is an
-// integer, see PeriodType.
-type PeriodCode string
-
-// Values of PeriodCode.
-const (
-	PeriodCodeOneTime PeriodCode = "5"  // one-time
-	PeriodCodeYear    PeriodCode = "19" // year
-	PeriodCodeMonth   PeriodCode = "20" // month
-	PeriodCodeDay     PeriodCode = "24" // day
-	PeriodCodeHour    PeriodCode = "25" // hour
-)
 
 // StatisticType says how finely rows are summed. ListResourceDetails starts from months and
 // ListResourceRecords from details when it is left out.

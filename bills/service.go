@@ -7,9 +7,7 @@
 // (CNY). The operations round and lag differently, as each says: do not reconcile with
 // figures of the current month, nor ListResourceDetails with summary bills.
 //
-// BillType, BillCategory and SummaryBillType are three different code tables, and the
-// charging mode is an integer (ChargingMode) in some operations and text (ChargeMode) in
-// others.
+// core.BillType, BillCategory and core.SummaryBillType are three different code tables.
 package bills
 
 import "github.com/partnerbss/partnerbss-go/internal/transport"

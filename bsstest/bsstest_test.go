@@ -84,7 +84,7 @@ func TestInsideABubble(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		env := bsstest.New(t)
-		env.Emulator.Fail(emulator.Fault{Operation: "ListPartnerBalances", Nth: 1, Kind: emulator.FaultDropAfter})
+		env.Emulator.Fail(emulator.Fault{Operation: "ListPartnerBalances", Nth: 1, Kind: emulator.FaultKindDropAfter})
 		_, err := env.Partner.Accounts.ListPartnerBalances(t.Context(), &accounts.ListPartnerBalancesRequest{})
 		require.NoError(t, err, "a query is repeated")
 

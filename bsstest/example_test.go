@@ -37,7 +37,7 @@ func payOut(ctx context.Context, client *partnerbss.Client, customerID string, a
 // lost, and the money moves exactly once.
 func testPayOut(t *testing.T) {
 	env := bsstest.New(t)
-	env.Emulator.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultDropAfter})
+	env.Emulator.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultKindDropAfter})
 
 	err := payOut(t.Context(), env.Partner, env.ID("customer_new"), decimal.RequireFromString("25.00"))
 	if err != nil {

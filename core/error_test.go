@@ -16,7 +16,7 @@ import (
 )
 
 func TestErrorTexts(t *testing.T) {
-	allocate := Call{Operation: "accounts.AllocateFunds", Method: "POST", Path: "/v2/x/{id}", Attempts: 1, Outcome: Unknown, Settle: "accounts.ListAdjustRecords (by CustomerID)"}
+	allocate := Call{Operation: "accounts.AllocateFunds", Method: "POST", Path: "/v2/x/{id}", Attempts: 1, Outcome: OutcomeUnknown, Settle: "accounts.ListAdjustRecords (by CustomerID)"}
 	with := func(call Call, attempts int, outcome Outcome) Call {
 		call.Attempts, call.Outcome = attempts, outcome
 		return call
@@ -34,7 +34,7 @@ func TestErrorTexts(t *testing.T) {
 			"customers.List: HTTP 400 CBC.1: m"},
 		{&Error{Call: Call{Operation: "iam.CreateToken"}, StatusCode: 401, Code: "401", Message: "wrong password"},
 			"iam.CreateToken: HTTP 401: wrong password"},
-		{&Error{Call: with(allocate, 1, Rejected), StatusCode: 400, Code: "CBC.99005003", Message: "余额不足", RequestID: "r2"},
+		{&Error{Call: with(allocate, 1, OutcomeRejected), StatusCode: 400, Code: "CBC.99005003", Message: "余额不足", RequestID: "r2"},
 			"accounts.AllocateFunds: HTTP 400 CBC.99005003 (insufficient balance): 余额不足 [request id r2]; rejected"},
 		{&Error{Call: allocate, StatusCode: 500, Code: "CBC.0999", Message: "Other error."},
 			"accounts.AllocateFunds: HTTP 500 CBC.0999 (other or unknown error): Other error.; outcome unknown, do not repeat: check accounts.ListAdjustRecords (by CustomerID)"},
@@ -45,10 +45,10 @@ func TestErrorTexts(t *testing.T) {
 
 		{&TransportError{Call: query, Err: io.EOF}, "customers.List: EOF"},
 		{&TransportError{Call: with(query, 4, ""), Err: io.EOF}, "customers.List: EOF (4 attempts)"},
-		{&TransportError{Call: with(allocate, 0, NotSent), Err: ErrDryRun}, "accounts.AllocateFunds: dry run; not sent"},
+		{&TransportError{Call: with(allocate, 0, OutcomeNotSent), Err: ErrDryRun}, "accounts.AllocateFunds: dry run; not sent"},
 		{&TransportError{Call: allocate, Err: context.Canceled},
 			"accounts.AllocateFunds: context canceled; outcome unknown, do not repeat: check accounts.ListAdjustRecords (by CustomerID)"},
-		{&TransportError{Call: Call{Operation: "customers.SendVerificationCode", Outcome: Unknown}, Err: io.EOF},
+		{&TransportError{Call: Call{Operation: "customers.SendVerificationCode", Outcome: OutcomeUnknown}, Err: io.EOF},
 			"customers.SendVerificationCode: EOF; outcome unknown, do not repeat"},
 
 		{&DecodeError{Call: query, StatusCode: 200, Err: errors.New("not JSON"), RequestID: "r3", Excerpt: "<html>\n\"x\""},
@@ -74,7 +74,7 @@ func TestErrorTexts(t *testing.T) {
 }
 
 func TestOutcomeIsFoundThroughWrapping(t *testing.T) {
-	for _, outcome := range []Outcome{NotSent, Rejected, Unknown, ""} {
+	for _, outcome := range []Outcome{OutcomeNotSent, OutcomeRejected, OutcomeUnknown, ""} {
 		call := Call{Operation: "x", Outcome: outcome}
 		for _, err := range []error{
 			&Error{Call: call}, &TransportError{Call: call, Err: io.EOF}, &DecodeError{Call: call, Err: io.EOF},
@@ -84,18 +84,18 @@ func TestOutcomeIsFoundThroughWrapping(t *testing.T) {
 				errors.Join(io.EOF, err), fmt.Errorf("%w and %w", io.EOF, err),
 			} {
 				assert.Equal(t, outcome, OutcomeOf(wrapped))
-				assert.Equal(t, outcome == Unknown, errors.Is(wrapped, ErrOutcomeUnknown))
+				assert.Equal(t, outcome == OutcomeUnknown, errors.Is(wrapped, ErrOutcomeUnknown))
 			}
 		}
 	}
-	assert.Equal(t, NotSent, OutcomeOf(fmt.Errorf("x: %w", &ValidationError{})))
-	assert.Equal(t, NotSent, OutcomeOf(&CallerError{}))
+	assert.Equal(t, OutcomeNotSent, OutcomeOf(fmt.Errorf("x: %w", &ValidationError{})))
+	assert.Equal(t, OutcomeNotSent, OutcomeOf(&CallerError{}))
 	assert.Empty(t, OutcomeOf(nil))
 	assert.Empty(t, OutcomeOf(io.EOF))
 
 	// The outer error knows what became of the call as a whole.
-	inner := &Error{Call: Call{Outcome: Rejected}}
-	assert.Equal(t, NotSent, OutcomeOf(&TransportError{Call: Call{Outcome: NotSent}, Err: fmt.Errorf("canceled; before: %w", inner)}))
+	inner := &Error{Call: Call{Outcome: OutcomeRejected}}
+	assert.Equal(t, OutcomeNotSent, OutcomeOf(&TransportError{Call: Call{Outcome: OutcomeNotSent}, Err: fmt.Errorf("canceled; before: %w", inner)}))
 }
 
 func TestCausesStayReachable(t *testing.T) {
@@ -127,7 +127,7 @@ func TestAnErrorLogsItsFacts(t *testing.T) {
 		return a
 	}}))
 	logger.Warn("failed", "err", &Error{
-		Call: Call{Operation: "orders.Pay", Attempts: 2, Outcome: Unknown}, StatusCode: 500, Code: "CBC.0999", Message: "Other error.",
+		Call: Call{Operation: "orders.Pay", Attempts: 2, Outcome: OutcomeUnknown}, StatusCode: 500, Code: "CBC.0999", Message: "Other error.",
 		RequestID: "r1", Body: RawJSON(`{"secret":"body"}`),
 	})
 	assert.Equal(t, `level=WARN msg=failed err.operation=orders.Pay err.status=500 err.code=CBC.0999 err.message="Other error." err.request_id=r1 err.outcome=unknown err.attempts=2`+"\n", b.String())
@@ -161,13 +161,13 @@ func TestRawJSONPrintsAsItsSize(t *testing.T) {
 // unknown outcome.
 func TestAnUnknownOutcomeIsNotThrottled(t *testing.T) {
 	t.Parallel()
-	refused := &Error{Call: Call{Outcome: Unknown}, StatusCode: 500, Code: "CBC.0250"}
-	page := &DecodeError{Call: Call{Outcome: Unknown}, StatusCode: 429, Err: io.EOF}
+	refused := &Error{Call: Call{Outcome: OutcomeUnknown}, StatusCode: 500, Code: "CBC.0250"}
+	page := &DecodeError{Call: Call{Outcome: OutcomeUnknown}, StatusCode: 429, Err: io.EOF}
 	for _, err := range []error{refused, page} {
 		assert.NotErrorIs(t, err, ErrThrottled)
 		assert.ErrorIs(t, err, ErrOutcomeUnknown)
 	}
-	refused.Outcome, page.Outcome = Rejected, ""
+	refused.Outcome, page.Outcome = OutcomeRejected, ""
 	assert.ErrorIs(t, refused, ErrThrottled)
 	assert.ErrorIs(t, page, ErrThrottled)
 }

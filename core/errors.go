@@ -72,9 +72,9 @@ func (e *Error) Uncertain() bool { return uncertain[e.Code] }
 // Is makes errors.Is match the sentinels of this package.
 func (e *Error) Is(target error) bool {
 	if target == ErrOutcomeUnknown {
-		return e.Outcome == Unknown
+		return e.Outcome == OutcomeUnknown
 	}
-	if target == ErrThrottled && e.Outcome == Unknown {
+	if target == ErrThrottled && e.Outcome == OutcomeUnknown {
 		return false // it would say: wait and repeat
 	}
 	kind := e.kind()
@@ -134,11 +134,11 @@ func (e *TransportError) Unwrap() error { return e.Err }
 
 // Is makes errors.Is match ErrOutcomeUnknown.
 func (e *TransportError) Is(target error) bool {
-	return target == ErrOutcomeUnknown && e.Outcome == Unknown
+	return target == ErrOutcomeUnknown && e.Outcome == OutcomeUnknown
 }
 
 // CredentialsError means that the credentials of a call could not be obtained. A
-// TransportError with outcome NotSent wraps it.
+// TransportError with outcome OutcomeNotSent wraps it.
 type CredentialsError struct{ Err error }
 
 // Error tells the cause.
@@ -190,9 +190,9 @@ func (e *DecodeError) Unwrap() error { return e.Err }
 // Is makes errors.Is match ErrOutcomeUnknown and the sentinel of the status.
 func (e *DecodeError) Is(target error) bool {
 	if target == ErrOutcomeUnknown {
-		return e.Outcome == Unknown
+		return e.Outcome == OutcomeUnknown
 	}
-	if target == ErrThrottled && e.Outcome == Unknown {
+	if target == ErrThrottled && e.Outcome == OutcomeUnknown {
 		return false // as for Error
 	}
 	return target != nil && target == statusKind(e.StatusCode)
@@ -217,10 +217,10 @@ func (e *CallerError) Error() string {
 	if len(e.Accepted) == 1 && e.Accepted[0] == RoleCustomer {
 		text += "; derive a client with ForCustomer"
 	}
-	return text + "; " + string(NotSent)
+	return text + "; " + string(OutcomeNotSent)
 }
 
 // Is makes errors.Is match ErrWrongCaller.
 func (e *CallerError) Is(target error) bool { return target == ErrWrongCaller }
 
-func (e *CallerError) outcome() Outcome { return NotSent }
+func (e *CallerError) outcome() Outcome { return OutcomeNotSent }

@@ -29,7 +29,7 @@ type Plan struct {
 // has ended, so that a program can tell after a crash what it had under way.
 type Journal interface {
 	// Begin is called before the first attempt. An error stops the call: it
-	// ends with outcome NotSent.
+	// ends with outcome OutcomeNotSent.
 	Begin(ctx context.Context, entry JournalEntry) error
 	// End is called with the same entry when the call has ended, also when its
 	// context was cancelled.

@@ -17,7 +17,7 @@ func TestJournalEntriesTravelAsJSON(t *testing.T) {
 	t.Parallel()
 	entry := core.JournalEntry{
 		ID: "1", Operation: "accounts.AllocateFunds", Body: core.RawJSON(`{"amount":1.50}`), Began: time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC),
-		Outcome: core.Unknown, Settle: "accounts.ListAdjustRecords", Err: errors.New("no answer"),
+		Outcome: core.OutcomeUnknown, Settle: "accounts.ListAdjustRecords", Err: errors.New("no answer"),
 	}
 	stored, err := json.Marshal(entry)
 	require.NoError(t, err)

@@ -8,19 +8,19 @@ type Outcome string
 
 // Outcomes of a failed state-changing call.
 const (
-	// NotSent: the request never reached the platform. Repeating it is safe.
-	NotSent Outcome = "not sent"
-	// Rejected: the platform answered that it did not carry the request out.
-	Rejected Outcome = "rejected"
-	// Unknown: the request was sent and no trustworthy answer came back. The
+	// OutcomeNotSent: the request never reached the platform. Repeating it is safe.
+	OutcomeNotSent Outcome = "not sent"
+	// OutcomeRejected: the platform answered that it did not carry the request out.
+	OutcomeRejected Outcome = "rejected"
+	// OutcomeUnknown: the request was sent and no trustworthy answer came back. The
 	// effect may or may not have taken place; do not repeat the call before the
 	// query that the error names has settled it.
-	Unknown Outcome = "unknown"
+	OutcomeUnknown Outcome = "unknown"
 )
 
 // OutcomeOf returns the outcome of the call that err came from, or "" when err
 // comes from a query or from elsewhere. A *ValidationError and a *CallerError
-// are NotSent, whichever operation they refuse.
+// are OutcomeNotSent, whichever operation they refuse.
 func OutcomeOf(err error) Outcome {
 	var known interface {
 		error
@@ -40,7 +40,7 @@ type Call struct {
 	Path      string  // path template; never the ids or the query of the request
 	Attempts  int     // how many times the request was sent
 	Outcome   Outcome // empty for queries
-	Settle    string  // the query that settles an Unknown outcome
+	Settle    string  // the query that settles an unknown outcome
 }
 
 func (c *Call) outcome() Outcome { return c.Outcome }
@@ -59,7 +59,7 @@ func (c *Call) suffix() string {
 	switch c.Outcome {
 	case "":
 		return ""
-	case Unknown:
+	case OutcomeUnknown:
 		if c.Settle != "" {
 			return "; outcome unknown, do not repeat: check " + c.Settle
 		}

@@ -148,13 +148,13 @@ func TestOtherAnswersAreClassifiedByStatus(t *testing.T) {
 	}
 	matches(t, &Error{StatusCode: 401, Code: "CBC.9999", Message: "the token must be updated"}, ErrTokenExpired, ErrUnauthorized)
 	matches(t, &Error{StatusCode: 403, Code: "CBC.0154"}, ErrTokenExpired, ErrUnauthorized)
-	matches(t, &Error{StatusCode: 500, Code: "CBC.99000050", Call: Call{Outcome: Unknown}}, ErrUnavailable, ErrOutcomeUnknown)
+	matches(t, &Error{StatusCode: 500, Code: "CBC.99000050", Call: Call{Outcome: OutcomeUnknown}}, ErrUnavailable, ErrOutcomeUnknown)
 }
 
 func TestSentinelsOfTheOtherErrors(t *testing.T) {
-	matches(t, &TransportError{Call: Call{Outcome: Unknown}, Err: errors.New("reset")}, ErrOutcomeUnknown)
-	matches(t, &TransportError{Call: Call{Outcome: NotSent}, Err: ErrDryRun}, ErrDryRun)
-	matches(t, &DecodeError{StatusCode: 200, Call: Call{Outcome: Unknown}, Err: fmt.Errorf("x: %w", ErrBodyTooLarge)}, ErrOutcomeUnknown, ErrBodyTooLarge)
+	matches(t, &TransportError{Call: Call{Outcome: OutcomeUnknown}, Err: errors.New("reset")}, ErrOutcomeUnknown)
+	matches(t, &TransportError{Call: Call{Outcome: OutcomeNotSent}, Err: ErrDryRun}, ErrDryRun)
+	matches(t, &DecodeError{StatusCode: 200, Call: Call{Outcome: OutcomeUnknown}, Err: fmt.Errorf("x: %w", ErrBodyTooLarge)}, ErrOutcomeUnknown, ErrBodyTooLarge)
 	matches(t, &CallerError{}, ErrWrongCaller)
 	matches(t, &ValidationError{})
 	matches(t, &PartialError{"x", []Failure{{Code: "CBC.0154"}, {Code: "CBC.99000039"}, {Code: "unknown"}}}, ErrTokenExpired, ErrUnauthorized, ErrDuplicate)

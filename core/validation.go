@@ -59,7 +59,7 @@ func (e *ValidationError) Has(field string) bool {
 	return false
 }
 
-func (e *ValidationError) outcome() Outcome { return NotSent }
+func (e *ValidationError) outcome() Outcome { return OutcomeNotSent }
 
 // IsValidation reports whether err says that a request was not sent because it
 // breaks documented rules.

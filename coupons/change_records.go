@@ -26,17 +26,17 @@ var opListChangeRecords = transport.Operation{
 // ListChangeRecordsRequest holds the parameters of ListChangeRecords.
 type ListChangeRecordsRequest struct {
 	// Account whose changes to list. Required.
-	BalanceType BalanceType `url:"balance_type"`
+	BalanceType core.BalanceType `url:"balance_type"`
 	// Income or expenditure; unset means both.
-	RevenueExpenseType RevenueExpenseType `url:"revenue_expense_type,omitempty"`
+	RevenueExpenseType core.RevenueExpenseType `url:"revenue_expense_type,omitempty"`
 	// Kind of change; unset means no filter.
 	TradeType TradeType `url:"trade_type,omitempty"`
 	// Transaction or order; empty means no filter. At most 128 characters.
 	TradeID string `url:"trade_id,omitempty"`
 	// First day, in UTC+8; zero means today one year ago.
-	TradeTimeBegin core.Date `url:"trade_time_begin,omitempty"`
+	TradeDateBegin core.Date `url:"trade_time_begin,omitempty"`
 	// Last day, in UTC+8; zero means today.
-	TradeTimeEnd core.Date `url:"trade_time_end,omitempty"`
+	TradeDateEnd core.Date `url:"trade_time_end,omitempty"`
 	// Coupon; empty means no filter. At most 64 characters.
 	CouponID string `url:"coupon_id,omitempty"`
 	// Records to skip, not pages; default 0.
@@ -52,8 +52,8 @@ func (r *ListChangeRecordsRequest) Validate() error {
 		check.Enum(c, "revenue_expense_type", r.RevenueExpenseType, revenueExpenseTypeValues...)
 		check.Enum(c, "trade_type", r.TradeType, tradeTypeValues...)
 		c.String("trade_id", r.TradeID).Max(128)
-		c.Date("trade_time_begin", r.TradeTimeBegin)
-		c.Date("trade_time_end", r.TradeTimeEnd).NotBefore("trade_time_begin", r.TradeTimeBegin)
+		c.Date("trade_time_begin", r.TradeDateBegin)
+		c.Date("trade_time_end", r.TradeDateEnd).NotBefore("trade_time_begin", r.TradeDateBegin)
 		c.String("coupon_id", r.CouponID).Max(64)
 		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 		c.Int("limit", r.Limit).Between(1, 100)
@@ -113,13 +113,13 @@ type ChangeRecord struct {
 	// Balance after the change, in yuan.
 	BalanceAfterChange decimal.Decimal `json:"balance_after_change"`
 	// Income or expenditure.
-	RevenueExpenseType RevenueExpenseType `json:"revenue_expense_type"`
+	RevenueExpenseType core.RevenueExpenseType `json:"revenue_expense_type"`
 	// Billing month, UTC+8.
 	BillCycle core.Month `json:"bill_cycle"`
 	// Account name of the customer.
 	AccountName string `json:"account_name"`
 	// Name of the cloud service.
-	CloudServiceTypeName string `json:"cloud_service_type_name"`
+	ServiceTypeName string `json:"cloud_service_type_name"`
 	// Name of the resource type.
 	ResourceTypeName string `json:"resource_type_name"`
 }
@@ -129,44 +129,27 @@ type TradeDetailType string
 
 // Values of TradeDetailType.
 const (
-	TradeDetailSubscription TradeDetailType = "SOURCE_OPERAIION_DEDEUCT"       // consumption by a yearly/monthly order
-	TradeDetailOnDemand     TradeDetailType = "SOURCE_OPERAIION_USAGE"         // pay-per-use consumption
-	TradeDetailSavingsPlan  TradeDetailType = "SOURCE_OPERAIION_SAVINGS_PLANS" // consumption by a savings plan
-	TradeDetailArrears      TradeDetailType = "SOURCE_OPERAIION_WRITEOFF"      // repayment of arrears
-	TradeDetailExpiry       TradeDetailType = "SOURCE_OPERAIION_EXPIRECLEAR"   // zeroed on expiry
-	// TradeDetailUnsubscription: coupon returned after an unsubscription.
-	TradeDetailUnsubscription       TradeDetailType = "SOURCE_OPERAIION_UNSUBSCRIBE"
-	TradeDetailUnfreeze             TradeDetailType = "SOURCE_OPERAIION_UNFROZEN"         // return of the coupon in process
-	TradeDetailFreeze               TradeDetailType = "SOURCE_OPERAIION_RFROZEN"          // return of the coupon in process
-	TradeDetailActivation           TradeDetailType = "SOURCE_OPERAIION_PRIZE"            // activation
-	TradeDetailWriteOff             TradeDetailType = "SOURCE_OPERAIION_BILLREFUND"       // adjustment: write-off by Huawei
-	TradeDetailReclaim              TradeDetailType = "SOURCE_OPERATION_COUPONCANCEL"     // coupon reclaimed
-	TradeDetailDepositFreeze        TradeDetailType = "SOURCE_OPERATION_DEPOSIT_FROZEN"   // deposit frozen
-	TradeDetailDepositUnfreeze      TradeDetailType = "SOURCE_OPERATION_DEPOSIT_UNFROZEN" // deposit unfrozen
-	TradeDetailEnterpriseReclaim    TradeDetailType = "SOURCE_OPERATION_RETRIEVE"         // reclaimed by the enterprise
-	TradeDetailEnterpriseAllocation TradeDetailType = "SOURCE_OPERATION_TRANSFER"         // allocated by the enterprise
+	TradeDetailTypeSubscription     TradeDetailType = "SOURCE_OPERAIION_DEDEUCT"       // consumption by a yearly/monthly order
+	TradeDetailTypeOnDemand         TradeDetailType = "SOURCE_OPERAIION_USAGE"         // pay-per-use consumption
+	TradeDetailTypeSavingsPlan      TradeDetailType = "SOURCE_OPERAIION_SAVINGS_PLANS" // consumption by a savings plan
+	TradeDetailTypeArrearsRepayment TradeDetailType = "SOURCE_OPERAIION_WRITEOFF"      // repayment of arrears
+	TradeDetailTypeExpired          TradeDetailType = "SOURCE_OPERAIION_EXPIRECLEAR"   // zeroed on expiry
+	// TradeDetailTypeUnsubscription: coupon returned after an unsubscription.
+	TradeDetailTypeUnsubscription       TradeDetailType = "SOURCE_OPERAIION_UNSUBSCRIBE"
+	TradeDetailTypeUnfreeze             TradeDetailType = "SOURCE_OPERAIION_UNFROZEN"         // return of the coupon in process
+	TradeDetailTypeFreeze               TradeDetailType = "SOURCE_OPERAIION_RFROZEN"          // return of the coupon in process
+	TradeDetailTypeActivation           TradeDetailType = "SOURCE_OPERAIION_PRIZE"            // activation
+	TradeDetailTypeBillWriteOff         TradeDetailType = "SOURCE_OPERAIION_BILLREFUND"       // adjustment: write-off by Huawei
+	TradeDetailTypeReclaim              TradeDetailType = "SOURCE_OPERATION_COUPONCANCEL"     // coupon reclaimed
+	TradeDetailTypeDepositFreeze        TradeDetailType = "SOURCE_OPERATION_DEPOSIT_FROZEN"   // deposit frozen
+	TradeDetailTypeDepositUnfreeze      TradeDetailType = "SOURCE_OPERATION_DEPOSIT_UNFROZEN" // deposit unfrozen
+	TradeDetailTypeEnterpriseReclaim    TradeDetailType = "SOURCE_OPERATION_RETRIEVE"         // reclaimed by the enterprise
+	TradeDetailTypeEnterpriseAllocation TradeDetailType = "SOURCE_OPERATION_TRANSFER"         // allocated by the enterprise
 )
 
-// BalanceType names the account whose changes are listed.
-type BalanceType string
+var balanceTypeValues = []core.BalanceType{core.BalanceTypeCashCoupon}
 
-// Values of BalanceType.
-const (
-	BalanceTypeCoupon BalanceType = "BALANCE_TYPE_COUPON" // cash-coupon account
-)
-
-var balanceTypeValues = []BalanceType{BalanceTypeCoupon}
-
-// RevenueExpenseType says whether a change added to the balance or took from it.
-type RevenueExpenseType string
-
-// Values of RevenueExpenseType.
-const (
-	Revenue RevenueExpenseType = "REVENUE" // income
-	Expense RevenueExpenseType = "EXPENSE" // expenditure
-)
-
-var revenueExpenseTypeValues = []RevenueExpenseType{Revenue, Expense}
+var revenueExpenseTypeValues = []core.RevenueExpenseType{core.RevenueExpenseTypeRevenue, core.RevenueExpenseTypeExpense}
 
 // TradeType is the kind of change to ask for; the records carry the finer TradeDetailType.
 type TradeType string
@@ -177,12 +160,12 @@ const (
 	TradeTypeConsumption TradeType = "DEDEUCT"      // consumption (spelled DEDEUCT on the wire)
 	TradeTypeReturn      TradeType = "REFUND"       // coupon returned
 	TradeTypeFreeze      TradeType = "RFROZEN"      // freeze
-	TradeTypeExpiry      TradeType = "EXPIRED"      // zeroed on expiry
+	TradeTypeExpired     TradeType = "EXPIRED"      // zeroed on expiry
 	TradeTypeAllocation  TradeType = "COUPONADJUST" // allocation
 	TradeTypeReclaim     TradeType = "COUPONCANCEL" // reclaim
 )
 
 var tradeTypeValues = []TradeType{
-	TradeTypeActivation, TradeTypeConsumption, TradeTypeReturn, TradeTypeFreeze, TradeTypeExpiry,
+	TradeTypeActivation, TradeTypeConsumption, TradeTypeReturn, TradeTypeFreeze, TradeTypeExpired,
 	TradeTypeAllocation, TradeTypeReclaim,
 }

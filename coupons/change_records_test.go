@@ -22,12 +22,12 @@ func TestListChangeRecords(t *testing.T) {
 	t.Parallel()
 	service, platform := answering(t, http.MethodGet, pathListChangeRecords, "ListChangeRecords.json")
 	got, err := service.ListChangeRecords(t.Context(), &coupons.ListChangeRecordsRequest{
-		BalanceType:        coupons.BalanceTypeCoupon,
-		RevenueExpenseType: coupons.Expense,
+		BalanceType:        core.BalanceTypeCashCoupon,
+		RevenueExpenseType: core.RevenueExpenseTypeExpense,
 		TradeType:          coupons.TradeTypeConsumption,
 		TradeID:            "CS2606180630K7Q2M",
-		TradeTimeBegin:     core.Date{Year: 2026, Month: 6, Day: 1},
-		TradeTimeEnd:       core.Date{Year: 2026, Month: 6, Day: 30},
+		TradeDateBegin:     core.Date{Year: 2026, Month: 6, Day: 1},
+		TradeDateEnd:       core.Date{Year: 2026, Month: 6, Day: 30},
 		CouponID:           lindaCoupon,
 		Offset:             100,
 		Limit:              50,
@@ -48,25 +48,25 @@ func TestListChangeRecords(t *testing.T) {
 		TotalCount: 2,
 		Currency:   "CNY",
 		Records: []coupons.ChangeRecord{{
-			CouponID:             lindaCoupon,
-			TradeDetailType:      coupons.TradeDetailSubscription,
-			TradeTime:            utc("2026-06-18T06:30:41Z"),
-			TradeID:              "CS2606180630K7Q2M",
-			ChangeAmount:         yuan("-376.55000001"),
-			BalanceAfterChange:   yuan("123.44999999"),
-			RevenueExpenseType:   coupons.Expense,
-			BillCycle:            core.Month{Year: 2026, Month: 6},
-			AccountName:          "hw_yunfan_01",
-			CloudServiceTypeName: "弹性云服务器",
-			ResourceTypeName:     "云主机",
+			CouponID:           lindaCoupon,
+			TradeDetailType:    coupons.TradeDetailTypeSubscription,
+			TradeTime:          utc("2026-06-18T06:30:41Z"),
+			TradeID:            "CS2606180630K7Q2M",
+			ChangeAmount:       yuan("-376.55000001"),
+			BalanceAfterChange: yuan("123.44999999"),
+			RevenueExpenseType: core.RevenueExpenseTypeExpense,
+			BillCycle:          core.Month{Year: 2026, Month: 6},
+			AccountName:        "hw_yunfan_01",
+			ServiceTypeName:    "弹性云服务器",
+			ResourceTypeName:   "云主机",
 		}, {
 			CouponID:           lindaCoupon,
-			TradeDetailType:    coupons.TradeDetailActivation,
+			TradeDetailType:    coupons.TradeDetailTypeActivation,
 			TradeTime:          utc("2026-04-01T08:22:34Z"),
 			TradeID:            "PRZ2604010001",
 			ChangeAmount:       yuan("500"),
 			BalanceAfterChange: yuan("500"),
-			RevenueExpenseType: coupons.Revenue,
+			RevenueExpenseType: core.RevenueExpenseTypeRevenue,
 			BillCycle:          core.Month{Year: 2026, Month: 4},
 			AccountName:        "hw_yunfan_01",
 		}},
@@ -77,7 +77,7 @@ func TestListChangeRecords(t *testing.T) {
 func TestListChangeRecordsTakesOddAnswers(t *testing.T) {
 	t.Parallel()
 	service, _ := answering(t, http.MethodGet, pathListChangeRecords, "ListChangeRecords-odd.json")
-	got, err := service.ListChangeRecords(t.Context(), &coupons.ListChangeRecordsRequest{BalanceType: coupons.BalanceTypeCoupon})
+	got, err := service.ListChangeRecords(t.Context(), &coupons.ListChangeRecordsRequest{BalanceType: core.BalanceTypeCashCoupon})
 	require.NoError(t, err)
 	testkit.Equal(t, &coupons.ListChangeRecordsResponse{
 		TotalCount: 1,
@@ -92,7 +92,7 @@ func TestAllChangeRecords(t *testing.T) {
 	testkit.Paged[coupons.ListChangeRecordsRequest, coupons.ChangeRecord]{
 		Method: http.MethodGet, Path: pathListChangeRecords,
 		Total: "total_count", Items: "records", IDName: "trade_id",
-		Request: coupons.ListChangeRecordsRequest{BalanceType: coupons.BalanceTypeCoupon},
+		Request: coupons.ListChangeRecordsRequest{BalanceType: core.BalanceTypeCashCoupon},
 		All: func(ctx context.Context, c *partnerbss.Client, req *coupons.ListChangeRecordsRequest) iter.Seq2[coupons.ChangeRecord, error] {
 			return c.Coupons.AllChangeRecords(ctx, req)
 		},
@@ -104,7 +104,7 @@ func TestListChangeRecordsTraps(t *testing.T) {
 	t.Parallel()
 	testkit.Invalid(t, (&coupons.ListChangeRecordsRequest{}).Validate(), "balance_type")
 	request := func(begin, end core.Date) *coupons.ListChangeRecordsRequest {
-		return &coupons.ListChangeRecordsRequest{BalanceType: coupons.BalanceTypeCoupon, TradeTimeBegin: begin, TradeTimeEnd: end}
+		return &coupons.ListChangeRecordsRequest{BalanceType: core.BalanceTypeCashCoupon, TradeDateBegin: begin, TradeDateEnd: end}
 	}
 	june1, june30 := core.Date{Year: 2026, Month: 6, Day: 1}, core.Date{Year: 2026, Month: 6, Day: 30}
 	assert.NoError(t, request(june1, june1).Validate(), "a single day")

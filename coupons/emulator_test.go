@@ -78,17 +78,17 @@ func TestTheLifeOfCoupons(t *testing.T) {
 	require.NoError(t, err)
 	quota := s.quota(seller, coupons.ListQuotasRequest{QuotaIDs: []string{quotaID}})
 	same(t, "1000", quota.Balance)
-	assert.Equal(t, coupons.QuotaStatusNormal, quota.QuotaStatus)
+	assert.Equal(t, core.CouponQuotaStatusNormal, quota.QuotaStatus)
 	assert.Equal(t, utc("2026-06-23T04:30:00Z"), quota.ExpireTime)
-	assert.Equal(t, []coupons.QuotaLimit{{LimitKey: "subscribeType", LimitValues: []coupons.LimitValue{{Value1: "new"}}}}, quota.LimitInfos)
+	assert.Equal(t, []coupons.QuotaLimit{{LimitKey: "subscribeType", LimitValues: []coupons.LimitValue{{Value1: "new"}}}}, quota.Limits)
 
 	issued, err := seller.Coupons.Issue(ctx, &coupons.IssueRequest{
 		QuotaID: quotaID, CustomerIDs: []string{s.id("customer_new"), s.id("customer_enterprise"), s.id("rival_customer")},
-		FaceValue: yuan("100.01"), CloudServiceTypes: []string{"hws.service.type.ec2"}, Memo: "welcome",
+		FaceValue: yuan("100.01"), ServiceTypeCodes: []string{"hws.service.type.ec2"}, Memo: "welcome",
 		ExpireTime: utc("2026-04-01T00:00:00Z"),
 	})
 	require.NoError(t, err)
-	require.Len(t, issued.CouponInfos, 2)
+	require.Len(t, issued.Coupons, 2)
 	var partial *core.PartialError
 	require.ErrorAs(t, issued.Err(), &partial)
 	require.Len(t, partial.Failures, 1)
@@ -96,16 +96,16 @@ func TestTheLifeOfCoupons(t *testing.T) {
 	assert.Equal(t, "CBC.99000035", partial.Failures[0].Code)
 	same(t, "799.98", s.quota(seller, coupons.ListQuotasRequest{QuotaIDs: []string{quotaID}}).Balance)
 
-	first, second := issued.CouponInfos[0].CouponID, issued.CouponInfos[1].CouponID
-	own, err := customer.Coupons.List(ctx, &coupons.ListRequest{Status: coupons.StatusReady})
+	first, second := issued.Coupons[0].CouponID, issued.Coupons[1].CouponID
+	own, err := customer.Coupons.List(ctx, &coupons.ListRequest{Status: core.CouponStatusReady})
 	require.NoError(t, err)
-	require.Equal(t, 1, own.Count)
-	coupon := own.UserCoupons[0]
+	require.Equal(t, 1, own.TotalCount)
+	coupon := own.Coupons[0]
 	assert.Equal(t, first, coupon.CouponID)
-	assert.Equal(t, coupons.TypeCash, coupon.CouponType)
-	assert.Equal(t, coupons.CouponVersionNew, coupon.CouponVersion)
+	assert.Equal(t, core.CouponTypeCash, coupon.CouponType)
+	assert.Equal(t, core.CouponVersionNew, coupon.CouponVersion)
 	assert.Equal(t, s.id("partner"), coupon.SourceID)
-	assert.Equal(t, coupons.FrozenNo, coupon.IsFrozen)
+	assert.Equal(t, core.FlagNo, coupon.IsFrozen)
 	assert.True(t, coupon.LastUsedTime.IsZero())
 	same(t, "100.01", coupon.Balance)
 	require.Len(t, coupon.UseLimits, 2)
@@ -113,40 +113,40 @@ func TestTheLifeOfCoupons(t *testing.T) {
 
 	require.NoError(t, seller.Coupons.Reclaim(ctx, &coupons.ReclaimRequest{CouponID: first}))
 	s.SetTime(utc("2026-04-01T00:00:00Z"))
-	states := map[string]coupons.Status{}
+	states := map[string]core.CouponStatus{}
 	for c, err := range seller.Coupons.AllIssued(ctx, &coupons.ListIssuedRequest{CreateTimeBegin: utc("2026-03-15T04:30:00Z"), Limit: 1}) {
 		require.NoError(t, err)
 		states[c.CouponID] = c.Status
 	}
-	assert.Equal(t, coupons.StatusReclaimed, states[first])
-	assert.Equal(t, coupons.StatusExpired, states[second])
+	assert.Equal(t, core.CouponStatusReclaimed, states[first])
+	assert.Equal(t, core.CouponStatusExpired, states[second])
 	same(t, "1000", s.quota(seller, coupons.ListQuotasRequest{QuotaIDs: []string{quotaID}}).Balance)
 
 	var operations []coupons.OperationType
-	for r, err := range seller.Coupons.AllRecords(ctx, &coupons.ListRecordsRequest{QuotaID: quotaID, Result: coupons.ResultSuccess, Limit: 3}) {
+	for r, err := range seller.Coupons.AllRecords(ctx, &coupons.ListRecordsRequest{QuotaID: quotaID, Result: core.OperationResultSuccess, Limit: 3}) {
 		require.NoError(t, err)
 		same(t, "100.01", r.OperationAmount)
 		operations = append(operations, r.OperationType)
 	}
 	assert.Equal(t, []coupons.OperationType{
-		coupons.OperationReclaimExpiry, coupons.OperationReclaim, coupons.OperationIssue, coupons.OperationIssue,
+		coupons.OperationTypeReclaimExpiry, coupons.OperationTypeReclaim, coupons.OperationTypeIssue, coupons.OperationTypeIssue,
 	}, operations)
 	failed, err := seller.Coupons.ListRecords(ctx, &coupons.ListRecordsRequest{
-		OperationTypes: []coupons.OperationType{coupons.OperationIssue, coupons.OperationReclaim}, Result: coupons.ResultFailure,
+		OperationTypes: []coupons.OperationType{coupons.OperationTypeIssue, coupons.OperationTypeReclaim}, Result: core.OperationResultFailure,
 	})
 	require.NoError(t, err)
 	require.Equal(t, 1, failed.TotalCount)
 	assert.Equal(t, s.id("rival_customer"), failed.Records[0].CustomerID)
 
-	changes, err := customer.Coupons.ListChangeRecords(ctx, &coupons.ListChangeRecordsRequest{BalanceType: coupons.BalanceTypeCoupon, CouponID: first})
+	changes, err := customer.Coupons.ListChangeRecords(ctx, &coupons.ListChangeRecordsRequest{BalanceType: core.BalanceTypeCashCoupon, CouponID: first})
 	require.NoError(t, err)
 	require.Equal(t, 2, changes.TotalCount)
 	taken, given := changes.Records[0], changes.Records[1]
-	assert.Equal(t, coupons.TradeDetailReclaim, taken.TradeDetailType)
-	assert.Equal(t, coupons.Expense, taken.RevenueExpenseType)
+	assert.Equal(t, coupons.TradeDetailTypeReclaim, taken.TradeDetailType)
+	assert.Equal(t, core.RevenueExpenseTypeExpense, taken.RevenueExpenseType)
 	same(t, "-100.01", taken.ChangeAmount)
 	same(t, "0", taken.BalanceAfterChange)
-	assert.Equal(t, coupons.TradeDetailActivation, given.TradeDetailType)
+	assert.Equal(t, coupons.TradeDetailTypeActivation, given.TradeDetailType)
 	assert.Equal(t, core.Month{Year: 2026, Month: time.March}, given.BillCycle)
 	require.NoError(t, s.Ledger())
 	require.NoError(t, s.CouponLedger())
@@ -158,22 +158,22 @@ func TestRefusalsOfTheSandbox(t *testing.T) {
 	seller := s.client("partner", core.RolePartner)
 	held, err := s.client("customer_verified", core.RoleCustomer).Coupons.List(ctx, &coupons.ListRequest{SourceID: s.id("partner")})
 	require.NoError(t, err)
-	require.NotEmpty(t, held.UserCoupons)
-	id := held.UserCoupons[0].CouponID
+	require.NotEmpty(t, held.Coupons)
+	id := held.Coupons[0].CouponID
 	require.NoError(t, seller.Coupons.Reclaim(ctx, &coupons.ReclaimRequest{CouponID: id}))
 
 	var refused *core.Error
 	require.ErrorAs(t, seller.Coupons.Reclaim(ctx, &coupons.ReclaimRequest{CouponID: id}), &refused)
 	assert.Equal(t, "CBC.99000048", refused.Code)
 	assert.Equal(t, http.StatusOK, refused.StatusCode)
-	assert.Equal(t, core.Rejected, refused.Outcome)
+	assert.Equal(t, core.OutcomeRejected, refused.Outcome)
 
-	frozen := s.quota(seller, coupons.ListQuotasRequest{QuotaStatusList: []coupons.QuotaStatus{coupons.QuotaStatusFrozen}})
+	frozen := s.quota(seller, coupons.ListQuotasRequest{QuotaStatuses: []core.CouponQuotaStatus{core.CouponQuotaStatusFrozen}})
 	_, err = seller.Coupons.Issue(ctx, &coupons.IssueRequest{QuotaID: frozen.QuotaID, CustomerIDs: []string{s.id("customer_new")}, FaceValue: yuan("1")})
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, "CBC.99000012", refused.Code)
 
-	_, err = s.client("customer_resold", core.RoleCustomer).Coupons.ListChangeRecords(ctx, &coupons.ListChangeRecordsRequest{BalanceType: coupons.BalanceTypeCoupon})
+	_, err = s.client("customer_resold", core.RoleCustomer).Coupons.ListChangeRecords(ctx, &coupons.ListChangeRecordsRequest{BalanceType: core.BalanceTypeCashCoupon})
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, "CBC.99000084", refused.Code)
 }
@@ -193,14 +193,14 @@ func TestCouponsOfAReseller(t *testing.T) {
 	list, err := distributor.Coupons.ListIssued(ctx, &coupons.ListIssuedRequest{IndirectPartnerID: reseller})
 	require.NoError(t, err)
 	require.Equal(t, 1, list.TotalCount)
-	assert.Equal(t, coupons.StatusNotActivated, list.UserCoupons[0].Status)
-	assert.True(t, list.UserCoupons[0].ActiveTime.IsZero())
+	assert.Equal(t, core.CouponStatusNotActivated, list.Coupons[0].Status)
+	assert.True(t, list.Coupons[0].ActiveTime.IsZero())
 	s.SetTime(utc("2026-03-16T00:00:00Z"))
-	list, err = distributor.Coupons.ListIssued(ctx, &coupons.ListIssuedRequest{IndirectPartnerID: reseller, Status: coupons.StatusReady})
+	list, err = distributor.Coupons.ListIssued(ctx, &coupons.ListIssuedRequest{IndirectPartnerID: reseller, Status: core.CouponStatusReady})
 	require.NoError(t, err)
-	require.Len(t, list.UserCoupons, 1)
-	assert.Equal(t, utc("2026-03-16T00:00:00Z"), list.UserCoupons[0].ActiveTime)
-	require.NoError(t, distributor.Coupons.Reclaim(ctx, &coupons.ReclaimRequest{CouponID: issued.CouponInfos[0].CouponID, IndirectPartnerID: reseller}))
+	require.Len(t, list.Coupons, 1)
+	assert.Equal(t, utc("2026-03-16T00:00:00Z"), list.Coupons[0].ActiveTime)
+	require.NoError(t, distributor.Coupons.Reclaim(ctx, &coupons.ReclaimRequest{CouponID: issued.Coupons[0].CouponID, IndirectPartnerID: reseller}))
 	same(t, quota.Balance.String(), s.quota(distributor, coupons.ListQuotasRequest{IndirectPartnerID: reseller}).Balance)
 
 	req.IndirectPartnerID = s.id("partner")

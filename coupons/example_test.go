@@ -49,7 +49,7 @@ func ExampleService_Issue() {
 	if err != nil {
 		log.Fatal(err) // nobody got a coupon, or core.ErrOutcomeUnknown
 	}
-	for _, coupon := range answer.CouponInfos {
+	for _, coupon := range answer.Coupons {
 		fmt.Println(coupon.CustomerID, "got", coupon.CouponID)
 	}
 	var partial *core.PartialError
@@ -76,7 +76,7 @@ func ExampleService_AllIssued() {
 	left := decimal.Zero
 	for coupon, err := range client.Coupons.AllIssued(context.Background(), &coupons.ListIssuedRequest{
 		CustomerID: "customer-1",
-		Status:     coupons.StatusReady,
+		Status:     core.CouponStatusReady,
 	}) {
 		if err != nil {
 			log.Fatal(err)

@@ -19,7 +19,7 @@ var opIssue = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/promotions/benefits/partner-coupons",
 	Callers: []core.Role{core.RolePartner},
 	Money:   true,
-	Settle:  "coupons.ListRecords (QuotaID, OperationIssue and the same IndirectPartnerID, from well before the call, since clocks differ; CustomerID tells who was served)",
+	Settle:  "coupons.ListRecords (QuotaID, OperationTypeIssue and the same IndirectPartnerID, from well before the call, since clocks differ; CustomerID tells who was served)",
 }
 
 // IssueRequest holds the parameters of Issue.
@@ -38,7 +38,7 @@ type IssueRequest struct {
 	ExpireTime time.Time `json:"expire_time,omitzero"`
 	// Codes of the cloud services the coupons can pay for, at most 10; empty means as the quota
 	// allows. Must stay within the quota's own restriction.
-	CloudServiceTypes []string `json:"cloud_service_types,omitzero"`
+	ServiceTypeCodes []string `json:"cloud_service_types,omitzero"`
 	// Products the coupons can pay for, at most 10 ids, obtained outside the API; empty means as the
 	// quota allows. Must stay within the quota's own restriction.
 	ProductIDs []string `json:"product_ids,omitzero"`
@@ -57,7 +57,7 @@ func (r *IssueRequest) Validate() error {
 		c.Decimal("face_value", r.FaceValue).Positive().Max(decimal.NewFromInt(99999999999)).Scale(2)
 		c.Time("valid_time", r.EffectiveTime)
 		c.Time("expire_time", r.ExpireTime).NotBefore("valid_time", r.EffectiveTime)
-		c.Strings("cloud_service_types", r.CloudServiceTypes).Max(10)
+		c.Strings("cloud_service_types", r.ServiceTypeCodes).Max(10)
 		c.Strings("product_ids", r.ProductIDs).Max(10)
 		c.String("memo", r.Memo).Max(512)
 		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
@@ -69,17 +69,17 @@ type IssueResponse struct {
 	// Customers that were refused, and why.
 	ErrorDetails []ErrorDetail `json:"error_details"`
 	// Customers that got a coupon, each with the id of the coupon.
-	CouponInfos []NewCoupon `json:"coupon_infos"`
+	Coupons []NewCoupon `json:"coupon_infos"`
 
 	core.Metadata `json:"-"`
 }
 
 // Err returns the customers that were refused as a *core.PartialError, or nil when there is
-// none. The coupons in CouponInfos were issued all the same: send the call again for the
+// none. The coupons in Coupons were issued all the same: send the call again for the
 // refused customers only. An entry of ErrorDetails without a code, or with that of success,
 // is no failure when its customer got a coupon.
 func (r *IssueResponse) Err() error {
-	issued := partial.IDs(r.CouponInfos, func(c NewCoupon) string { return c.CustomerID })
+	issued := partial.IDs(r.Coupons, func(c NewCoupon) string { return c.CustomerID })
 	return partial.Error(&opIssue, r.ErrorDetails, ErrorDetail.failure, issued...)
 }
 
@@ -88,7 +88,7 @@ func (r *IssueResponse) Err() error {
 // There is no idempotency key: a call repeated blindly issues a second set of coupons.
 // After a lost answer look for them with ListRecords first.
 //
-// A successful call can be a partial success: CouponInfos lists the customers that got a
+// A successful call can be a partial success: Coupons lists the customers that got a
 // coupon, ErrorDetails those that were refused, each with its own code; Err of the
 // response turns any refusal into an error.
 //
@@ -124,13 +124,13 @@ type ErrorDetail struct {
 	// Error code, such as CBC.99000013.
 	ErrorCode string `json:"error_code"`
 	// Error text.
-	ErrorMsg string `json:"error_msg"`
+	ErrorMessage string `json:"error_msg"`
 	// Id of the customer that was refused.
 	ID string `json:"id"`
 }
 
 func (d ErrorDetail) failure() core.Failure {
-	return core.Failure{ID: d.ID, Code: d.ErrorCode, Message: d.ErrorMsg}
+	return core.Failure{ID: d.ID, Code: d.ErrorCode, Message: d.ErrorMessage}
 }
 
 // NewCoupon is a coupon that Issue created for one customer.

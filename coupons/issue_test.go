@@ -26,7 +26,7 @@ func TestIssue(t *testing.T) {
 		FaceValue:         yuan("500.00"),
 		EffectiveTime:     utc("2026-04-01T16:22:33+08:00"),
 		ExpireTime:        utc("2026-10-01T15:59:59Z"),
-		CloudServiceTypes: []string{"hws.service.type.ec2", "hws.service.type.ebs"},
+		ServiceTypeCodes:  []string{"hws.service.type.ec2", "hws.service.type.ebs"},
 		ProductIDs:        []string{"90301-316030-0--0"},
 		Memo:              "新客户激励",
 		IndirectPartnerID: yunfan,
@@ -44,8 +44,8 @@ func TestIssue(t *testing.T) {
 		"indirect_partner_id": "5d0c8b7a6f9e41d2a3b4c5d6e7f80912"
 	}`)
 	testkit.Equal(t, &coupons.IssueResponse{
-		ErrorDetails: []coupons.ErrorDetail{{ErrorCode: "CBC.99000014", ErrorMsg: "该券不能发给该合作类型的客户。", ID: referral}},
-		CouponInfos:  []coupons.NewCoupon{{CustomerID: linda, CouponID: lindaCoupon}, {CustomerID: haoyu, CouponID: haoyuCoupon}},
+		ErrorDetails: []coupons.ErrorDetail{{ErrorCode: "CBC.99000014", ErrorMessage: "该券不能发给该合作类型的客户。", ID: referral}},
+		Coupons:      []coupons.NewCoupon{{CustomerID: linda, CouponID: lindaCoupon}, {CustomerID: haoyu, CouponID: haoyuCoupon}},
 	}, got)
 
 	var partial *core.PartialError
@@ -71,7 +71,7 @@ func TestIssueTakesOddAnswers(t *testing.T) {
 	require.NoError(t, err)
 	testkit.Equal(t, &coupons.IssueResponse{
 		ErrorDetails: []coupons.ErrorDetail{{ID: linda}},
-		CouponInfos:  []coupons.NewCoupon{{CustomerID: linda, CouponID: "2604010822330917"}},
+		Coupons:      []coupons.NewCoupon{{CustomerID: linda, CouponID: "2604010822330917"}},
 	}, got)
 	assert.NoError(t, got.Err())
 }
@@ -140,7 +140,7 @@ func TestIssueTraps(t *testing.T) {
 		{"fraction of a fen", func(r *coupons.IssueRequest) { r.FaceValue = yuan("1.001") }, []string{"face_value"}},
 		{"expires before it is usable", func(r *coupons.IssueRequest) { r.EffectiveTime, r.ExpireTime = at, at.Add(-time.Second) }, []string{"expire_time"}},
 		{"expiry alone", func(r *coupons.IssueRequest) { r.ExpireTime = at }, nil},
-		{"too many services", func(r *coupons.IssueRequest) { r.CloudServiceTypes = many(11) }, []string{"cloud_service_types"}},
+		{"too many services", func(r *coupons.IssueRequest) { r.ServiceTypeCodes = many(11) }, []string{"cloud_service_types"}},
 		{"too many products", func(r *coupons.IssueRequest) { r.ProductIDs = many(11) }, []string{"product_ids"}},
 		{"long memo", func(r *coupons.IssueRequest) { r.Memo = strings.Repeat("备", 513) }, []string{"memo"}},
 	} {

@@ -31,9 +31,9 @@ type ListIssuedRequest struct {
 	// Order that used the coupon; empty means no filter. At most 64 characters.
 	OrderID string `url:"order_id,omitempty"`
 	// Cash or flexi-purchase coupon; unset means no filter.
-	CouponType Type `url:"coupon_type,omitempty"`
+	CouponType core.CouponType `url:"coupon_type,omitempty"`
 	// State of the coupon; unset means no filter.
-	Status Status `url:"status,omitempty"`
+	Status core.CouponStatus `url:"status,omitempty"`
 	// Only coupons that were created after this time, UTC; zero means no filter.
 	CreateTimeBegin time.Time `url:"create_time_begin,omitempty"`
 	// Only coupons that were created before this time, UTC; zero means no filter.
@@ -61,7 +61,7 @@ func (r *ListIssuedRequest) Validate() error {
 		c.String("coupon_id", r.CouponID).Max(64)
 		c.String("customer_id", r.CustomerID).Max(64)
 		c.String("order_id", r.OrderID).Max(64)
-		check.Enum(c, "coupon_type", r.CouponType, TypeCash, TypeFlexiPurchase)
+		check.Enum(c, "coupon_type", r.CouponType, core.CouponTypeCash, core.CouponTypeFlexiPurchase)
 		check.Enum(c, "status", r.Status, statusValues...)
 		c.Time("create_time_begin", r.CreateTimeBegin)
 		c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
@@ -80,7 +80,7 @@ type ListIssuedResponse struct {
 	// Number of matching coupons on all pages.
 	TotalCount int `json:"total_count"`
 	// Coupons of this page.
-	UserCoupons []IssuedCoupon `json:"user_coupons"`
+	Coupons []IssuedCoupon `json:"user_coupons"`
 
 	core.Metadata `json:"-"`
 }
@@ -104,7 +104,7 @@ func (s *Service) ListIssued(ctx context.Context, req *ListIssuedRequest, opts .
 var pagesListIssued = page.Offset[ListIssuedRequest, ListIssuedResponse, IssuedCoupon]{
 	Largest: 100,
 	Cursor:  func(r *ListIssuedRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListIssuedResponse) ([]IssuedCoupon, int) { return a.UserCoupons, a.TotalCount },
+	Records: func(a *ListIssuedResponse) ([]IssuedCoupon, int) { return a.Coupons, a.TotalCount },
 }
 
 // AllIssued walks every page of ListIssued, from req.Offset on, and yields each coupon; it
@@ -119,13 +119,13 @@ type IssuedCoupon struct {
 	// Id of the coupon.
 	CouponID string `json:"coupon_id"`
 	// State of the coupon.
-	Status Status `json:"status"`
+	Status core.CouponStatus `json:"status"`
 	// Account id of the customer that got the coupon.
 	CustomerID string `json:"customer_id"`
 	// Kind of coupon.
-	CouponType Type `json:"coupon_type"`
+	CouponType core.CouponType `json:"coupon_type"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Value of the coupon, in yuan.
 	FaceValue decimal.Decimal `json:"face_value"`
 	// When the coupon becomes usable, UTC.
@@ -140,7 +140,7 @@ type IssuedCoupon struct {
 	// Name of the promotion plan.
 	PromotionPlanName string `json:"promotion_plan_name"`
 	// Description of the promotion plan.
-	PromotionPlanDesc string `json:"promotion_plan_desc"`
+	PromotionPlanDescription string `json:"promotion_plan_desc"`
 	// Electronic or paper.
 	MediaType MediaType `json:"media_type"`
 	// How the owner came to the coupon.
@@ -160,24 +160,16 @@ type IssuedCoupon struct {
 	// Order that holds the coupon; empty for old-version coupons.
 	LockOrderID string `json:"lock_order_id"`
 	// Whether the coupon is frozen.
-	IsFrozen FrozenFlag `json:"is_frozen"`
+	IsFrozen core.Flag `json:"is_frozen,string"`
 }
-
-// MeasureID is the unit of an amount.
-type MeasureID int
-
-// Values of MeasureID.
-const (
-	MeasureYuan MeasureID = 1 // yuan
-)
 
 // MediaType is the medium of a coupon.
 type MediaType int
 
 // Values of MediaType.
 const (
-	MediaElectronic MediaType = 1 // electronic coupon
-	MediaPaper      MediaType = 2 // paper coupon
+	MediaTypeElectronic MediaType = 1 // electronic coupon
+	MediaTypePaper      MediaType = 2 // paper coupon
 )
 
 // FetchMethod says how the owner came to a coupon.
@@ -185,26 +177,17 @@ type FetchMethod int
 
 // Values of FetchMethod.
 const (
-	FetchClaimedOnline   FetchMethod = 1 // fetched online
-	FetchExchangedOnline FetchMethod = 2 // exchanged online
-	FetchIssuedOnline    FetchMethod = 3 // issued online
-	FetchOffline         FetchMethod = 4 // obtained offline
-	FetchEvent           FetchMethod = 5 // given by an event
-)
-
-// FrozenFlag says whether a coupon is frozen.
-type FrozenFlag string
-
-// Values of FrozenFlag.
-const (
-	FrozenNo  FrozenFlag = "0" // the coupon is not frozen
-	FrozenYes FrozenFlag = "1" // the coupon is frozen
+	FetchMethodClaimedOnline   FetchMethod = 1 // fetched online
+	FetchMethodExchangedOnline FetchMethod = 2 // exchanged online
+	FetchMethodIssuedOnline    FetchMethod = 3 // issued online
+	FetchMethodOffline         FetchMethod = 4 // obtained offline
+	FetchMethodEvent           FetchMethod = 5 // given by an event
 )
 
 // UseLimit is one restriction on the use of a coupon; List names the known keys.
 type UseLimit struct {
 	// Id of the restriction.
-	UseLimitInfoID string `json:"use_limiti_info_id"`
+	UseLimitID string `json:"use_limiti_info_id"`
 	// Key of the restriction, an open set.
 	LimitKey string `json:"limit_key"`
 	// First value.
@@ -219,29 +202,6 @@ type UseLimit struct {
 	PromotionPlanID string `json:"promotion_plan_id"`
 }
 
-// Type is the kind of a coupon.
-type Type int
+var typeValues = []core.CouponType{core.CouponTypeCash, core.CouponTypeDiscount, core.CouponTypeProduct, core.CouponTypeFlexiPurchase}
 
-// Values of Type.
-const (
-	TypeCash          Type = 1 // cash coupon (voucher)
-	TypeDiscount      Type = 2 // discount coupon
-	TypeProduct       Type = 3 // product coupon
-	TypeFlexiPurchase Type = 4 // flexi-purchase (stored cash) coupon
-)
-
-var typeValues = []Type{TypeCash, TypeDiscount, TypeProduct, TypeFlexiPurchase}
-
-// Status is the state of a coupon.
-type Status int
-
-// Values of Status.
-const (
-	StatusNotActivated Status = 1 // not activated
-	StatusReady        Status = 2 // ready to use
-	StatusUsed         Status = 3 // used
-	StatusExpired      Status = 4 // expired
-	StatusReclaimed    Status = 5 // reclaimed
-)
-
-var statusValues = []Status{StatusNotActivated, StatusReady, StatusUsed, StatusExpired, StatusReclaimed}
+var statusValues = []core.CouponStatus{core.CouponStatusNotActivated, core.CouponStatusReady, core.CouponStatusUsed, core.CouponStatusExpired, core.CouponStatusReclaimed}

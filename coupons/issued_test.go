@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 )
@@ -21,8 +22,8 @@ func TestListIssued(t *testing.T) {
 		CouponID:           lindaCoupon,
 		CustomerID:         linda,
 		OrderID:            "CS2606180630K7Q2M",
-		CouponType:         coupons.TypeCash,
-		Status:             coupons.StatusUsed,
+		CouponType:         core.CouponTypeCash,
+		Status:             core.CouponStatusUsed,
 		CreateTimeBegin:    utc("2026-04-01T00:00:00Z"),
 		CreateTimeEnd:      utc("2026-04-30T23:59:59Z"),
 		EffectiveTimeBegin: utc("2026-04-01T08:00:00+08:00"),
@@ -52,23 +53,23 @@ func TestListIssued(t *testing.T) {
 	}, "")
 	testkit.Equal(t, &coupons.ListIssuedResponse{
 		TotalCount: 12,
-		UserCoupons: []coupons.IssuedCoupon{{
-			CouponID:          lindaCoupon,
-			Status:            coupons.StatusUsed,
-			CustomerID:        linda,
-			CouponType:        coupons.TypeCash,
-			MeasureID:         coupons.MeasureYuan,
-			FaceValue:         yuan("500"),
-			EffectiveTime:     utc("2026-04-01T08:22:33Z"),
-			ExpireTime:        utc("2026-10-01T15:59:59Z"),
-			OrderID:           "CS2606180630K7Q2M,CS2606180630K7Q2N;CS2607020911P3R8T",
-			PromotionPlanID:   "PL20260301001",
-			PromotionPlanName: "伙伴代金券",
-			PromotionPlanDesc: "伙伴发放给代售客户的代金券",
-			MediaType:         coupons.MediaElectronic,
-			FetchMethod:       coupons.FetchIssuedOnline,
+		Coupons: []coupons.IssuedCoupon{{
+			CouponID:                 lindaCoupon,
+			Status:                   core.CouponStatusUsed,
+			CustomerID:               linda,
+			CouponType:               core.CouponTypeCash,
+			MeasureID:                core.AmountUnitYuan,
+			FaceValue:                yuan("500"),
+			EffectiveTime:            utc("2026-04-01T08:22:33Z"),
+			ExpireTime:               utc("2026-10-01T15:59:59Z"),
+			OrderID:                  "CS2606180630K7Q2M,CS2606180630K7Q2N;CS2607020911P3R8T",
+			PromotionPlanID:          "PL20260301001",
+			PromotionPlanName:        "伙伴代金券",
+			PromotionPlanDescription: "伙伴发放给代售客户的代金券",
+			MediaType:                coupons.MediaTypeElectronic,
+			FetchMethod:              coupons.FetchMethodIssuedOnline,
 			UseLimits: []coupons.UseLimit{{
-				UseLimitInfoID: "UL001", LimitKey: "cloudServiceType", Value1: "hws.service.type.ec2", LimitType: "1", PromotionPlanID: "PL20260301001",
+				UseLimitID: "UL001", LimitKey: "cloudServiceType", Value1: "hws.service.type.ec2", LimitType: "1", PromotionPlanID: "PL20260301001",
 			}},
 			ActiveTime:   utc("2026-04-01T08:22:34Z"),
 			LastUsedTime: utc("2026-07-02T09:11:40Z"),
@@ -76,18 +77,18 @@ func TestListIssued(t *testing.T) {
 			CreateTime:   utc("2026-04-01T08:22:33Z"),
 			Balance:      yuan("0.01"),
 			LockOrderID:  "CS2607020911P3R8T",
-			IsFrozen:     coupons.FrozenNo,
+			IsFrozen:     core.FlagNo,
 		}, {
 			CouponID:      haoyuCoupon,
-			Status:        coupons.StatusReady,
+			Status:        core.CouponStatusReady,
 			CustomerID:    haoyu,
-			CouponType:    coupons.TypeFlexiPurchase,
-			MeasureID:     coupons.MeasureYuan,
+			CouponType:    core.CouponTypeFlexiPurchase,
+			MeasureID:     core.AmountUnitYuan,
 			FaceValue:     yuan("500"),
 			EffectiveTime: utc("2026-04-01T08:22:33Z"),
 			ExpireTime:    utc("2026-10-01T15:59:59Z"),
 			Balance:       yuan("500"),
-			IsFrozen:      coupons.FrozenYes,
+			IsFrozen:      core.FlagYes,
 		}},
 	}, got)
 }
@@ -99,9 +100,9 @@ func TestListIssuedTakesOddAnswers(t *testing.T) {
 	require.NoError(t, err)
 	testkit.Equal(t, &coupons.ListIssuedResponse{
 		TotalCount: 1,
-		UserCoupons: []coupons.IssuedCoupon{{
-			CouponID: "CP1", Status: coupons.StatusReady, CouponType: 301, MeasureID: coupons.MeasureYuan,
-			FaceValue: yuan("500"), MediaType: 3, IsFrozen: "2",
+		Coupons: []coupons.IssuedCoupon{{
+			CouponID: "CP1", Status: core.CouponStatusReady, CouponType: 301, MeasureID: core.AmountUnitYuan,
+			FaceValue: yuan("500"), MediaType: 3, IsFrozen: 2,
 		}},
 	}, got)
 }
@@ -123,7 +124,7 @@ func TestListIssuedTraps(t *testing.T) {
 	t.Parallel()
 	early, late := utc("2026-04-01T00:00:00Z"), utc("2026-04-01T00:00:01Z")
 	testkit.Invalid(t, (&coupons.ListIssuedRequest{
-		CouponType:      coupons.TypeDiscount, // not issued by partners
+		CouponType:      core.CouponTypeDiscount, // not issued by partners
 		CreateTimeBegin: late, CreateTimeEnd: early,
 		EffectiveTimeBegin: late, EffectiveTimeEnd: early,
 		ExpireTimeBegin: late, ExpireTimeEnd: early,

@@ -32,14 +32,14 @@ type ListRequest struct {
 	// Promotion plan; empty means no filter. At most 64 characters.
 	PromotionPlanID string `url:"promotion_plan_id,omitempty"`
 	// Kind of coupon; unset means no filter.
-	CouponType Type `url:"coupon_type,omitempty"`
+	CouponType core.CouponType `url:"coupon_type,omitempty"`
 	// State of the coupon; unset means no filter. Used, expired and reclaimed coupons are found for
 	// twelve months only.
-	Status Status `url:"status,omitempty"`
+	Status core.CouponStatus `url:"status,omitempty"`
 	// Start of the period of activation, UTC; zero means no filter.
-	ActiveStartTime time.Time `url:"active_start_time,omitempty"`
+	ActiveTimeBegin time.Time `url:"active_start_time,omitempty"`
 	// End of the period of activation, UTC; zero means no filter.
-	ActiveEndTime time.Time `url:"active_end_time,omitempty"`
+	ActiveTimeEnd time.Time `url:"active_end_time,omitempty"`
 	// Records to skip, not pages; default 0. Needs Limit.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 100; default 10; required with Offset.
@@ -59,8 +59,8 @@ func (r *ListRequest) Validate() error {
 		c.String("promotion_plan_id", r.PromotionPlanID).Max(64)
 		check.Enum(c, "coupon_type", r.CouponType, typeValues...)
 		check.Enum(c, "status", r.Status, statusValues...)
-		c.Time("active_start_time", r.ActiveStartTime)
-		c.Time("active_end_time", r.ActiveEndTime).NotBefore("active_start_time", r.ActiveStartTime)
+		c.Time("active_start_time", r.ActiveTimeBegin)
+		c.Time("active_end_time", r.ActiveTimeEnd).NotBefore("active_start_time", r.ActiveTimeBegin)
 		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 		c.Int("limit", r.Limit).RequiredIf(r.Offset != 0, "offset is given").Between(1, 100)
 		c.String("source_id", r.SourceID).Max(255)
@@ -71,9 +71,9 @@ func (r *ListRequest) Validate() error {
 // ListResponse is the answer to List.
 type ListResponse struct {
 	// Number of matching coupons on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// Coupons of this page.
-	UserCoupons []Coupon `json:"user_coupons"`
+	Coupons []Coupon `json:"user_coupons"`
 
 	core.Metadata `json:"-"`
 }
@@ -108,7 +108,7 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 var pagesList = page.Offset[ListRequest, ListResponse, Coupon]{
 	Largest: 100,
 	Cursor:  func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListResponse) ([]Coupon, int) { return a.UserCoupons, a.Count },
+	Records: func(a *ListResponse) ([]Coupon, int) { return a.Coupons, a.TotalCount },
 }
 
 // All walks every page of List, from req.Offset on, and yields each coupon; it stops at
@@ -124,13 +124,13 @@ type Coupon struct {
 	// Code of the coupon.
 	CouponCode string `json:"coupon_code"`
 	// State of the coupon.
-	Status Status `json:"status"`
+	Status core.CouponStatus `json:"status"`
 	// Account id of the customer that owns the coupon.
 	CustomerID string `json:"customer_id"`
 	// Kind of coupon.
-	CouponType Type `json:"coupon_type"`
+	CouponType core.CouponType `json:"coupon_type"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Value of the coupon, in yuan.
 	FaceValue decimal.Decimal `json:"face_value"`
 	// When the coupon becomes usable (valid_time on the wire), UTC.
@@ -145,7 +145,7 @@ type Coupon struct {
 	// Name of the promotion plan.
 	PlanName string `json:"plan_name"`
 	// Description of the promotion plan.
-	PlanDesc string `json:"plan_desc"`
+	PlanDescription string `json:"plan_desc"`
 	// Electronic or paper.
 	MediaType MediaType `json:"media_type"`
 	// How the owner came to the coupon.
@@ -161,7 +161,7 @@ type Coupon struct {
 	// When the coupon was created, UTC.
 	CreateTime time.Time `json:"create_time"`
 	// Old (single use) or new (reusable).
-	CouponVersion CouponVersion `json:"coupon_version"`
+	CouponVersion core.CouponVersion `json:"coupon_version"`
 	// Balance left, in yuan; not set for old-version coupons.
 	Balance decimal.Decimal `json:"balance"`
 	// Order that holds the coupon; empty for old-version coupons.
@@ -169,7 +169,7 @@ type Coupon struct {
 	// Purpose of the coupon.
 	CouponUsage string `json:"coupon_usage"`
 	// Whether the coupon is frozen.
-	IsFrozen FrozenFlag `json:"is_frozen"`
+	IsFrozen core.Flag `json:"is_frozen,string"`
 	// Currency code of the amounts, CNY on the China site.
 	Currency string `json:"currency"`
 	// Extension field.
@@ -177,12 +177,3 @@ type Coupon struct {
 	// Issuer of the coupon: the id of a partner, campaign, plan or creator.
 	SourceID string `json:"source_id"`
 }
-
-// CouponVersion tells single-use coupons from reusable ones.
-type CouponVersion int
-
-// Values of CouponVersion.
-const (
-	CouponVersionOld CouponVersion = 1 // old version, can be used once
-	CouponVersionNew CouponVersion = 2 // new version, can be used until its balance is spent
-)

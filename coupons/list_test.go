@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 )
@@ -24,10 +25,10 @@ func TestList(t *testing.T) {
 		CouponID:          lindaCoupon,
 		OrderID:           "CS2606180630K7Q2M",
 		PromotionPlanID:   "PL20260301001",
-		CouponType:        coupons.TypeCash,
-		Status:            coupons.StatusReady,
-		ActiveStartTime:   utc("2026-04-01T00:00:00Z"),
-		ActiveEndTime:     utc("2026-04-02T00:00:00Z"),
+		CouponType:        core.CouponTypeCash,
+		Status:            core.CouponStatusReady,
+		ActiveTimeBegin:   utc("2026-04-01T00:00:00Z"),
+		ActiveTimeEnd:     utc("2026-04-02T00:00:00Z"),
 		Offset:            20,
 		Limit:             10,
 		SourceID:          partner,
@@ -48,35 +49,35 @@ func TestList(t *testing.T) {
 		"indirect_partner_id": {yunfan},
 	}, "")
 	testkit.Equal(t, &coupons.ListResponse{
-		Count: 1,
-		UserCoupons: []coupons.Coupon{{
+		TotalCount: 1,
+		Coupons: []coupons.Coupon{{
 			CouponID:        lindaCoupon,
 			CouponCode:      "HWC-7Q2M-P3R8",
-			Status:          coupons.StatusReady,
+			Status:          core.CouponStatusReady,
 			CustomerID:      linda,
-			CouponType:      coupons.TypeCash,
-			MeasureID:       coupons.MeasureYuan,
+			CouponType:      core.CouponTypeCash,
+			MeasureID:       core.AmountUnitYuan,
 			FaceValue:       yuan("500"),
 			EffectiveTime:   utc("2026-04-01T08:22:33Z"),
 			ExpireTime:      utc("2026-10-01T15:59:59Z"),
 			OrderID:         "CS2606180630K7Q2M;CS2607020911P3R8T",
 			PromotionPlanID: "PL20260301001",
 			PlanName:        "伙伴代金券",
-			PlanDesc:        "伙伴发放给代售客户的代金券",
-			MediaType:       coupons.MediaPaper,
-			FetchMethod:     coupons.FetchClaimedOnline,
+			PlanDescription: "伙伴发放给代售客户的代金券",
+			MediaType:       coupons.MediaTypePaper,
+			FetchMethod:     coupons.FetchMethodClaimedOnline,
 			UseLimits: []coupons.UseLimit{{
-				UseLimitInfoID: "UL002", LimitKey: "regionCode", Value1: "cn-north-4", Value2: "华北-北京四", LimitType: "2", PromotionPlanID: "PL20260301001",
+				UseLimitID: "UL002", LimitKey: "regionCode", Value1: "cn-north-4", Value2: "华北-北京四", LimitType: "2", PromotionPlanID: "PL20260301001",
 			}},
 			ActiveTime:    utc("2026-04-01T08:22:34Z"),
 			LastUsedTime:  utc("2026-07-02T09:11:40Z"),
 			PromotionID:   "PR20260301001",
 			CreateTime:    utc("2026-04-01T08:22:33Z"),
-			CouponVersion: coupons.CouponVersionNew,
+			CouponVersion: core.CouponVersionNew,
 			Balance:       yuan("123.45"),
 			LockOrderID:   "CS2607020911P3R8T",
 			CouponUsage:   "仅限包年包月新购",
-			IsFrozen:      coupons.FrozenNo,
+			IsFrozen:      core.FlagNo,
 			Currency:      "CNY",
 			ExtendParam1:  "ext",
 			SourceID:      partner,
@@ -91,10 +92,10 @@ func TestListTakesOddAnswers(t *testing.T) {
 	got, err := service.List(t.Context(), &coupons.ListRequest{})
 	require.NoError(t, err)
 	testkit.Equal(t, &coupons.ListResponse{
-		Count: 2,
-		UserCoupons: []coupons.Coupon{{
-			CouponID: "CP1", Status: coupons.StatusReady, CouponType: coupons.TypeCash, MeasureID: coupons.MeasureYuan, FaceValue: yuan("500"),
-			CouponVersion: coupons.CouponVersionOld, IsFrozen: coupons.FrozenNo, Currency: "USD", PromotionID: "12",
+		TotalCount: 2,
+		Coupons: []coupons.Coupon{{
+			CouponID: "CP1", Status: core.CouponStatusReady, CouponType: core.CouponTypeCash, MeasureID: core.AmountUnitYuan, FaceValue: yuan("500"),
+			CouponVersion: core.CouponVersionOld, IsFrozen: core.FlagNo, Currency: "USD", PromotionID: "12",
 		}, {
 			CouponType: 300, Status: 11,
 		}},
@@ -106,7 +107,7 @@ func TestAll(t *testing.T) {
 	testkit.Paged[coupons.ListRequest, coupons.Coupon]{
 		Method: http.MethodGet, Path: pathList,
 		Total: "count", Items: "user_coupons", IDName: "coupon_id",
-		Request: coupons.ListRequest{Status: coupons.StatusReady},
+		Request: coupons.ListRequest{Status: core.CouponStatusReady},
 		All: func(ctx context.Context, c *partnerbss.Client, req *coupons.ListRequest) iter.Seq2[coupons.Coupon, error] {
 			return c.Coupons.All(ctx, req)
 		},
@@ -119,8 +120,8 @@ func TestListTraps(t *testing.T) {
 	testkit.Invalid(t, (&coupons.ListRequest{Offset: 10}).Validate(), "limit")
 	assert.NoError(t, (&coupons.ListRequest{Limit: 10}).Validate())
 	testkit.Invalid(t, (&coupons.ListRequest{
-		ActiveStartTime: utc("2026-04-02T00:00:00Z"), ActiveEndTime: utc("2026-04-01T00:00:00Z"),
+		ActiveTimeBegin: utc("2026-04-02T00:00:00Z"), ActiveTimeEnd: utc("2026-04-01T00:00:00Z"),
 	}).Validate(), "active_end_time")
-	assert.NoError(t, (&coupons.ListRequest{CouponType: coupons.TypeProduct}).Validate())
+	assert.NoError(t, (&coupons.ListRequest{CouponType: core.CouponTypeProduct}).Validate())
 	testkit.Invalid(t, (&coupons.ListRequest{CouponType: 5, Status: 6}).Validate(), "coupon_type", "status")
 }

@@ -27,9 +27,9 @@ type ListQuotasRequest struct {
 	// Quotas to return, at most 50 ids; empty means no filter.
 	QuotaIDs []string `json:"quota_ids,omitzero"`
 	// States to return, at most 5; empty means no filter.
-	QuotaStatusList []QuotaStatus `json:"quota_status_list,omitzero"`
+	QuotaStatuses []core.CouponQuotaStatus `json:"quota_status_list,omitzero"`
 	// Kind of quota; unset means cash-coupon quotas.
-	QuotaType QuotaType `json:"quota_type,omitzero"`
+	QuotaType core.CouponQuotaType `json:"quota_type,omitzero"`
 	// Only quotas that were created after this time, UTC; zero means no filter.
 	CreateTimeBegin time.Time `json:"create_time_begin,omitzero"`
 	// Only quotas that were created before this time, UTC; zero means no filter.
@@ -55,7 +55,7 @@ type ListQuotasRequest struct {
 func (r *ListQuotasRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.Strings("quota_ids", r.QuotaIDs).Max(50)
-		check.List(c, "quota_status_list", r.QuotaStatusList).Max(5).Each(func(v *QuotaStatus, c *check.Checker) { check.Enum(c, "", *v, quotaStatusValues...) })
+		check.List(c, "quota_status_list", r.QuotaStatuses).Max(5).Each(func(v *core.CouponQuotaStatus, c *check.Checker) { check.Enum(c, "", *v, quotaStatusValues...) })
 		check.Enum(c, "quota_type", r.QuotaType, quotaTypeValues...)
 		c.Time("create_time_begin", r.CreateTimeBegin)
 		c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
@@ -116,7 +116,7 @@ type Quota struct {
 	// Id of the quota.
 	QuotaID string `json:"quota_id"`
 	// Kind of coupon the quota is for.
-	QuotaType QuotaType `json:"quota_type"`
+	QuotaType core.CouponQuotaType `json:"quota_type"`
 	// When the quota was created, UTC.
 	CreateTime time.Time `json:"create_time"`
 	// When the quota was last changed, UTC.
@@ -124,28 +124,20 @@ type Quota struct {
 	// Size of the quota, in yuan.
 	QuotaValue decimal.Decimal `json:"quota_value"`
 	// State of the quota.
-	QuotaStatus QuotaStatus `json:"quota_status"`
+	QuotaStatus core.CouponQuotaStatus `json:"quota_status"`
 	// Quota left, in yuan.
 	Balance decimal.Decimal `json:"balance"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// When the quota becomes usable, UTC.
 	EffectiveTime time.Time `json:"effective_time"`
 	// When the quota expires, UTC.
 	ExpireTime time.Time `json:"expire_time"`
 	// Restrictions on the quota.
-	LimitInfos []QuotaLimit `json:"limit_infos"`
+	Limits []QuotaLimit `json:"limit_infos"`
 }
-
-// Currency is the currency code of an amount.
-type Currency string
-
-// Values of Currency.
-const (
-	CurrencyCNY Currency = "CNY" // renminbi yuan
-)
 
 // QuotaLimit is one restriction on the use of a quota: a key and its values; ListQuotas names the
 // known keys.
@@ -164,26 +156,6 @@ type LimitValue struct {
 	Value2 string `json:"value2"`
 }
 
-// QuotaStatus is the state of a quota.
-type QuotaStatus int
+var quotaStatusValues = []core.CouponQuotaStatus{core.CouponQuotaStatusNormal, core.CouponQuotaStatusInvalid, core.CouponQuotaStatusAdjusting, core.CouponQuotaStatusFrozen}
 
-// Values of QuotaStatus.
-const (
-	QuotaStatusNormal    QuotaStatus = 0 // the quota can be used
-	QuotaStatusInvalid   QuotaStatus = 3 // expired, or made invalid by hand
-	QuotaStatusAdjusting QuotaStatus = 4 // being adjusted: visible, but nothing can be issued from it
-	QuotaStatusFrozen    QuotaStatus = 5 // frozen
-)
-
-var quotaStatusValues = []QuotaStatus{QuotaStatusNormal, QuotaStatusInvalid, QuotaStatusAdjusting, QuotaStatusFrozen}
-
-// QuotaType is the kind of coupon that a quota is for.
-type QuotaType int
-
-// Values of QuotaType.
-const (
-	QuotaTypeCash          QuotaType = 0 // quota for cash coupons
-	QuotaTypeFlexiPurchase QuotaType = 1 // quota for flexi-purchase coupons
-)
-
-var quotaTypeValues = []QuotaType{QuotaTypeCash, QuotaTypeFlexiPurchase}
+var quotaTypeValues = []core.CouponQuotaType{core.CouponQuotaTypeCash, core.CouponQuotaTypeFlexiPurchase}

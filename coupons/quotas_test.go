@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 )
@@ -22,8 +23,8 @@ func TestListQuotas(t *testing.T) {
 	service, platform := answering(t, http.MethodPost, pathListQuotas, "ListQuotas.json")
 	got, err := service.ListQuotas(t.Context(), &coupons.ListQuotasRequest{
 		QuotaIDs:           []string{cashQuota, flexiQuota},
-		QuotaStatusList:    []coupons.QuotaStatus{coupons.QuotaStatusNormal, coupons.QuotaStatusFrozen},
-		QuotaType:          coupons.QuotaTypeFlexiPurchase,
+		QuotaStatuses:      []core.CouponQuotaStatus{core.CouponQuotaStatusNormal, core.CouponQuotaStatusFrozen},
+		QuotaType:          core.CouponQuotaTypeFlexiPurchase,
 		CreateTimeBegin:    utc("2026-01-01T00:00:00Z"),
 		CreateTimeEnd:      utc("2026-12-31T23:59:59Z"),
 		EffectiveTimeBegin: utc("2026-01-01T00:00:00Z"),
@@ -53,30 +54,30 @@ func TestListQuotas(t *testing.T) {
 		TotalCount: 2,
 		Quotas: []coupons.Quota{{
 			QuotaID:        cashQuota,
-			QuotaType:      coupons.QuotaTypeCash,
+			QuotaType:      core.CouponQuotaTypeCash,
 			CreateTime:     utc("2026-03-01T08:15:11Z"),
 			LastUpdateTime: utc("2026-04-01T08:22:33Z"),
 			QuotaValue:     yuan("100000"),
-			QuotaStatus:    coupons.QuotaStatusNormal,
+			QuotaStatus:    core.CouponQuotaStatusNormal,
 			Balance:        yuan("87654.32"),
-			MeasureID:      coupons.MeasureYuan,
-			Currency:       coupons.CurrencyCNY,
+			MeasureID:      core.AmountUnitYuan,
+			Currency:       core.CurrencyCNY,
 			EffectiveTime:  utc("2026-03-01T00:00:00Z"),
 			ExpireTime:     utc("2027-02-28T15:59:59Z"),
-			LimitInfos: []coupons.QuotaLimit{
+			Limits: []coupons.QuotaLimit{
 				{LimitKey: "subscribeType", LimitValues: []coupons.LimitValue{{Value1: "new"}, {Value1: "renew"}}},
 				{LimitKey: "maxDeductionRatio", LimitValues: []coupons.LimitValue{{Value1: "0.8"}}},
 			},
 		}, {
 			QuotaID:        flexiQuota,
-			QuotaType:      coupons.QuotaTypeFlexiPurchase,
+			QuotaType:      core.CouponQuotaTypeFlexiPurchase,
 			CreateTime:     utc("2026-02-02T11:30:04Z"),
 			LastUpdateTime: utc("2026-02-02T11:30:04Z"),
 			QuotaValue:     yuan("2000"),
-			QuotaStatus:    coupons.QuotaStatusFrozen,
+			QuotaStatus:    core.CouponQuotaStatusFrozen,
 			Balance:        yuan("2000.5"),
-			MeasureID:      coupons.MeasureYuan,
-			Currency:       coupons.CurrencyCNY,
+			MeasureID:      core.AmountUnitYuan,
+			Currency:       core.CurrencyCNY,
 			EffectiveTime:  utc("2026-02-02T00:00:00Z"),
 			ExpireTime:     utc("2027-02-01T15:59:59Z"),
 		}},
@@ -99,8 +100,8 @@ func TestListQuotasTakesOddAnswers(t *testing.T) {
 	testkit.Equal(t, &coupons.ListQuotasResponse{
 		TotalCount: 3,
 		Quotas: []coupons.Quota{
-			{QuotaID: cashQuota, QuotaValue: yuan("100000"), QuotaStatus: coupons.QuotaStatusInvalid, Balance: yuan("0.1"), MeasureID: coupons.MeasureYuan},
-			{QuotaType: 9, QuotaStatus: 8, Currency: "EUR", LimitInfos: []coupons.QuotaLimit{{LimitKey: "isRebate", LimitValues: []coupons.LimitValue{{Value1: "1"}}}}},
+			{QuotaID: cashQuota, QuotaValue: yuan("100000"), QuotaStatus: core.CouponQuotaStatusInvalid, Balance: yuan("0.1"), MeasureID: core.AmountUnitYuan},
+			{QuotaType: 9, QuotaStatus: 8, Currency: "EUR", Limits: []coupons.QuotaLimit{{LimitKey: "isRebate", LimitValues: []coupons.LimitValue{{Value1: "1"}}}}},
 			{},
 		},
 	}, got)
@@ -111,7 +112,7 @@ func TestAllQuotas(t *testing.T) {
 	testkit.Paged[coupons.ListQuotasRequest, coupons.Quota]{
 		Method: http.MethodPost, Path: pathListQuotas,
 		Total: "total_count", Items: "quotas", IDName: "quota_id",
-		Request: coupons.ListQuotasRequest{QuotaStatusList: []coupons.QuotaStatus{coupons.QuotaStatusNormal}},
+		Request: coupons.ListQuotasRequest{QuotaStatuses: []core.CouponQuotaStatus{core.CouponQuotaStatusNormal}},
 		All: func(ctx context.Context, c *partnerbss.Client, req *coupons.ListQuotasRequest) iter.Seq2[coupons.Quota, error] {
 			return c.Coupons.AllQuotas(ctx, req)
 		},
@@ -124,7 +125,7 @@ func TestListQuotasTraps(t *testing.T) {
 	fifty := strings.Split(strings.Repeat("Q,", 49)+"Q", ",")
 	assert.NoError(t, (&coupons.ListQuotasRequest{QuotaIDs: fifty}).Validate(), "a filter may name a quota more than once")
 	testkit.Invalid(t, (&coupons.ListQuotasRequest{QuotaIDs: append(fifty, "Q")}).Validate(), "quota_ids")
-	testkit.Invalid(t, (&coupons.ListQuotasRequest{QuotaStatusList: []coupons.QuotaStatus{0, 1}}).Validate(), "quota_status_list[1]")
+	testkit.Invalid(t, (&coupons.ListQuotasRequest{QuotaStatuses: []core.CouponQuotaStatus{0, 1}}).Validate(), "quota_status_list[1]")
 	testkit.Invalid(t, (&coupons.ListQuotasRequest{
 		CreateTimeBegin: utc("2026-04-02T00:00:00Z"), CreateTimeEnd: utc("2026-04-01T00:00:00Z"),
 		EffectiveTimeBegin: utc("2026-04-02T00:00:00Z"), EffectiveTimeEnd: utc("2026-04-01T00:00:00Z"),

@@ -15,7 +15,7 @@ var opReclaim = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/promotions/benefits/partner-coupons/reclaim",
 	Callers: []core.Role{core.RolePartner},
 	Money:   true,
-	Settle:  "coupons.ListIssued (CouponID and the same IndirectPartnerID; StatusReclaimed means reclaimed)",
+	Settle:  "coupons.ListIssued (CouponID and the same IndirectPartnerID; CouponStatusReclaimed means reclaimed)",
 }
 
 // ReclaimRequest holds the parameters of Reclaim.

@@ -40,7 +40,7 @@ func TestReclaimOfAReclaimedCouponIsAnError(t *testing.T) {
 		Body: []byte(`{"error_code":"CBC.99000048","error_msg":"优惠券已过期或者已回收。"}`),
 	})
 	err := testkit.Client(t, platform).Coupons.Reclaim(t.Context(), &coupons.ReclaimRequest{CouponID: lindaCoupon})
-	testkit.Refused(t, err, "coupons.Reclaim", 200, "CBC.99000048", core.Rejected)
+	testkit.Refused(t, err, "coupons.Reclaim", 200, "CBC.99000048", core.OutcomeRejected)
 	assert.ErrorIs(t, err, core.ErrWrongState)
 }
 

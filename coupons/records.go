@@ -29,7 +29,7 @@ type ListRecordsRequest struct {
 	// Quota the coupon was issued from; empty means no filter. At most 64 characters.
 	QuotaID string `url:"quota_id,omitempty"`
 	// Kind of quota; nil means no filter.
-	QuotaType *QuotaType `url:"quota_type,omitempty"`
+	QuotaType *core.CouponQuotaType `url:"quota_type,omitempty"`
 	// Coupons, at most 100 ids; empty means no filter.
 	CouponIDs []string `url:"coupon_ids,omitempty"`
 	// Customer; empty means no filter. At most 64 characters.
@@ -39,7 +39,7 @@ type ListRecordsRequest struct {
 	// Only operations done before this time, UTC; zero means no filter.
 	OperationTimeEnd time.Time `url:"operation_time_end,omitempty"`
 	// Success or failure; unset means both. The platform silently ignores any other value.
-	Result Result `url:"result,omitempty"`
+	Result core.OperationResult `url:"result,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 100; default 10.
@@ -114,7 +114,7 @@ type Record struct {
 	// Quota the coupon was issued from.
 	QuotaID string `json:"quota_id"`
 	// Kind of quota.
-	QuotaType QuotaType `json:"quota_type"`
+	QuotaType core.CouponQuotaType `json:"quota_type"`
 	// Id of the coupon.
 	CouponID string `json:"coupon_id"`
 	// Account id of the customer.
@@ -124,7 +124,7 @@ type Record struct {
 	// When it was done, UTC.
 	OperationTime time.Time `json:"operation_time"`
 	// Whether it succeeded.
-	Result Result `json:"result"`
+	Result core.OperationResult `json:"result"`
 	// Remark on the operation.
 	Remark string `json:"remark"`
 }
@@ -134,35 +134,26 @@ type OperationType string
 
 // Values of OperationType.
 const (
-	OperationIssue   OperationType = "1" // issued
-	OperationReclaim OperationType = "2" // reclaimed by hand
-	// OperationReclaimDisassociation: reclaimed automatically when the customer was disassociated from
-	// the partner.
-	OperationReclaimDisassociation OperationType = "3"
-	OperationReclaimExpiry         OperationType = "4" // reclaimed on expiry
-	OperationReclaimUnsubscription OperationType = "5" // reclaimed on unsubscription
-	OperationRevokeRefund          OperationType = "6" // top-up from a refund revoked
-	// OperationReclaimAssociation: reclaimed when the customer was associated with the partner.
-	OperationReclaimAssociation OperationType = "7"
-	// OperationReclaimAssociationSwitch: reclaimed automatically when the association type was
+	OperationTypeIssue   OperationType = "1" // issued
+	OperationTypeReclaim OperationType = "2" // reclaimed by hand
+	// OperationTypeReclaimDisassociation: reclaimed automatically when the customer was disassociated
+	// from the partner.
+	OperationTypeReclaimDisassociation OperationType = "3"
+	OperationTypeReclaimExpiry         OperationType = "4" // reclaimed on expiry
+	OperationTypeReclaimUnsubscription OperationType = "5" // reclaimed on unsubscription
+	OperationTypeRevokeRefund          OperationType = "6" // top-up from a refund revoked
+	// OperationTypeReclaimAssociation: reclaimed when the customer was associated with the partner.
+	OperationTypeReclaimAssociation OperationType = "7"
+	// OperationTypeReclaimAssociationSwitch: reclaimed automatically when the association type was
 	// switched.
-	OperationReclaimAssociationSwitch OperationType = "8"
-	OperationResellerTransfer         OperationType = "9" // transferred between resellers
+	OperationTypeReclaimAssociationSwitch OperationType = "8"
+	OperationTypeResellerTransfer         OperationType = "9" // transferred between resellers
 )
 
 var operationTypeValues = []OperationType{
-	OperationIssue, OperationReclaim, OperationReclaimDisassociation, OperationReclaimExpiry,
-	OperationReclaimUnsubscription, OperationRevokeRefund, OperationReclaimAssociation,
-	OperationReclaimAssociationSwitch, OperationResellerTransfer,
+	OperationTypeIssue, OperationTypeReclaim, OperationTypeReclaimDisassociation, OperationTypeReclaimExpiry,
+	OperationTypeReclaimUnsubscription, OperationTypeRevokeRefund, OperationTypeReclaimAssociation,
+	OperationTypeReclaimAssociationSwitch, OperationTypeResellerTransfer,
 }
 
-// Result says whether a recorded operation succeeded.
-type Result string
-
-// Values of Result.
-const (
-	ResultSuccess Result = "0"  // the operation succeeded
-	ResultFailure Result = "-1" // the operation failed; as a filter, every record that is not a success
-)
-
-var resultValues = []Result{ResultSuccess, ResultFailure}
+var resultValues = []core.OperationResult{core.OperationResultSuccess, core.OperationResultFailure}

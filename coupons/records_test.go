@@ -23,14 +23,14 @@ func TestListRecords(t *testing.T) {
 	t.Parallel()
 	service, platform := answering(t, http.MethodGet, pathListRecords, "ListRecords.json")
 	got, err := service.ListRecords(t.Context(), &coupons.ListRecordsRequest{
-		OperationTypes:     []coupons.OperationType{coupons.OperationIssue, coupons.OperationReclaim},
+		OperationTypes:     []coupons.OperationType{coupons.OperationTypeIssue, coupons.OperationTypeReclaim},
 		QuotaID:            cashQuota,
-		QuotaType:          core.Ptr(coupons.QuotaTypeCash),
+		QuotaType:          core.Ptr(core.CouponQuotaTypeCash),
 		CouponIDs:          []string{lindaCoupon, haoyuCoupon},
 		CustomerID:         linda,
 		OperationTimeBegin: utc("2026-04-01T00:00:00+08:00"),
 		OperationTimeEnd:   utc("2026-08-01T00:00:00Z"),
-		Result:             coupons.ResultFailure,
+		Result:             core.OperationResultFailure,
 		Offset:             1,
 		Limit:              2,
 		IndirectPartnerID:  yunfan,
@@ -53,25 +53,25 @@ func TestListRecords(t *testing.T) {
 		TotalCount: 2,
 		Records: []coupons.Record{{
 			ID:              "CR2604010822001",
-			OperationType:   coupons.OperationIssue,
+			OperationType:   coupons.OperationTypeIssue,
 			QuotaID:         cashQuota,
-			QuotaType:       coupons.QuotaTypeCash,
+			QuotaType:       core.CouponQuotaTypeCash,
 			CouponID:        lindaCoupon,
 			CustomerID:      linda,
 			OperationAmount: yuan("500"),
 			OperationTime:   utc("2026-04-01T08:22:33Z"),
-			Result:          coupons.ResultSuccess,
+			Result:          core.OperationResultSuccess,
 			Remark:          "新客户激励",
 		}, {
 			ID:              "CR2607150101009",
-			OperationType:   coupons.OperationReclaimDisassociation,
+			OperationType:   coupons.OperationTypeReclaimDisassociation,
 			QuotaID:         flexiQuota,
-			QuotaType:       coupons.QuotaTypeFlexiPurchase,
+			QuotaType:       core.CouponQuotaTypeFlexiPurchase,
 			CouponID:        haoyuCoupon,
 			CustomerID:      haoyu,
 			OperationAmount: yuan("0.01"),
 			OperationTime:   utc("2026-07-15T01:01:09Z"),
-			Result:          coupons.ResultFailure,
+			Result:          core.OperationResultFailure,
 		}},
 	}, got)
 }
@@ -93,7 +93,7 @@ func TestListRecordsTakesOddAnswers(t *testing.T) {
 	testkit.Equal(t, &coupons.ListRecordsResponse{
 		TotalCount: 1,
 		Records: []coupons.Record{{
-			ID: "9", OperationType: "10", QuotaType: coupons.QuotaTypeFlexiPurchase, OperationAmount: yuan("500"), Result: coupons.ResultSuccess,
+			ID: "9", OperationType: "10", QuotaType: core.CouponQuotaTypeFlexiPurchase, OperationAmount: yuan("500"), Result: core.OperationResultSuccess,
 		}},
 	}, got)
 }
@@ -103,7 +103,7 @@ func TestAllRecords(t *testing.T) {
 	testkit.Paged[coupons.ListRecordsRequest, coupons.Record]{
 		Method: http.MethodGet, Path: pathListRecords,
 		Total: "total_count", Items: "records", IDName: "id",
-		Request: coupons.ListRecordsRequest{OperationTypes: []coupons.OperationType{coupons.OperationIssue}},
+		Request: coupons.ListRecordsRequest{OperationTypes: []coupons.OperationType{coupons.OperationTypeIssue}},
 		All: func(ctx context.Context, c *partnerbss.Client, req *coupons.ListRecordsRequest) iter.Seq2[coupons.Record, error] {
 			return c.Coupons.AllRecords(ctx, req)
 		},

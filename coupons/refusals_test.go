@@ -50,7 +50,7 @@ func operations() []operation {
 			return err
 		}},
 		{"coupons.ListChangeRecords", http.MethodGet, pathListChangeRecords, partners, func(ctx context.Context, s *coupons.Service) error {
-			_, err := s.ListChangeRecords(ctx, &coupons.ListChangeRecordsRequest{BalanceType: coupons.BalanceTypeCoupon})
+			_, err := s.ListChangeRecords(ctx, &coupons.ListChangeRecordsRequest{BalanceType: core.BalanceTypeCashCoupon})
 			return err
 		}},
 	}
@@ -58,18 +58,18 @@ func operations() []operation {
 
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	broken := testkit.Refusal{Status: 500, Code: "CBC.0999", Message: "其他错误。", Is: core.ErrOutcomeUnknown, Outcome: core.Unknown}
+	broken := testkit.Refusal{Status: 500, Code: "CBC.0999", Message: "其他错误。", Is: core.ErrOutcomeUnknown, Outcome: core.OutcomeUnknown}
 	notYours := testkit.Refusal{Status: 400, Code: "CBC.99000037", Message: "您没有操作该云经销商的权限。", Is: core.ErrForbidden}
 	refusals := map[string][]testkit.Refusal{
 		"coupons.Issue": {
-			{Status: 400, Code: "CBC.99000012", Message: "额度不存在或者额度状态不正确。", Is: core.ErrNotFound, Outcome: core.Rejected},
-			{Status: 400, Code: "CBC.99000017", Message: "额度未生效或者已过期。", Is: core.ErrWrongState, Outcome: core.Rejected},
-			{Status: 403, Code: "CBC.0151", Message: "访问拒绝。", Is: core.ErrForbidden, Outcome: core.Rejected},
+			{Status: 400, Code: "CBC.99000012", Message: "额度不存在或者额度状态不正确。", Is: core.ErrNotFound, Outcome: core.OutcomeRejected},
+			{Status: 400, Code: "CBC.99000017", Message: "额度未生效或者已过期。", Is: core.ErrWrongState, Outcome: core.OutcomeRejected},
+			{Status: 403, Code: "CBC.0151", Message: "访问拒绝。", Is: core.ErrForbidden, Outcome: core.OutcomeRejected},
 			broken,
 		},
 		"coupons.Reclaim": {
-			{Status: 400, Code: "CBC.0100", Message: "参数错误。", Is: core.ErrInvalidParameter, Outcome: core.Rejected},
-			{Status: 200, Code: "CBC.99000048", Message: "优惠券已过期或者已回收。", Is: core.ErrWrongState, Outcome: core.Rejected},
+			{Status: 400, Code: "CBC.0100", Message: "参数错误。", Is: core.ErrInvalidParameter, Outcome: core.OutcomeRejected},
+			{Status: 200, Code: "CBC.99000048", Message: "优惠券已过期或者已回收。", Is: core.ErrWrongState, Outcome: core.OutcomeRejected},
 			broken,
 		},
 		"coupons.List":       {notYours},
@@ -89,7 +89,7 @@ func TestRefusals(t *testing.T) {
 				_, err := want.Meet(t, op.name, op.method, op.path, func(ctx context.Context, client *partnerbss.Client) error {
 					return op.call(ctx, client.Coupons)
 				})
-				if want.Outcome == core.Unknown {
+				if want.Outcome == core.OutcomeUnknown {
 					assert.ErrorContains(t, err, "outcome unknown, do not repeat: check coupons.List")
 				}
 			})
@@ -105,7 +105,7 @@ func TestCallersAreCheckedBeforeSending(t *testing.T) {
 				option.WithCredentials(auth.NewAKSK("FIXTUREACCESSKEY0001", "fixture-secret-key", auth.WithRole(role))))
 			err := op.call(t.Context(), client.Coupons)
 			assert.ErrorIs(t, err, core.ErrWrongCaller, "%s as %s", op.name, role)
-			assert.Equal(t, core.NotSent, core.OutcomeOf(err), "%s as %s", op.name, role)
+			assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err), "%s as %s", op.name, role)
 		}
 	}
 }

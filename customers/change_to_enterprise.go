@@ -21,7 +21,7 @@ var opChangeToEnterprise = transport.Operation{
 type ChangeToEnterpriseRequest struct {
 	// Customer to change, as List returns it. Required, at most 64 characters.
 	CustomerID string `json:"customer_id"`
-	// Way of verification; IdentifyByOrganizationCertificate is the only one here. Required.
+	// Way of verification; IdentifyTypeOrganizationCertificate is the only one here. Required.
 	IdentifyType IdentifyType `json:"identify_type"`
 	// Kind of the organization's certificate; nil leaves it unset.
 	CertificateType *CertificateType `json:"certificate_type,omitzero"`
@@ -37,11 +37,11 @@ type ChangeToEnterpriseRequest struct {
 	VerifiedNumber core.Secret `json:"verified_number"`
 	// Two-letter code of the country of registration, e.g. CN; nil leaves it unset, an empty string
 	// stores an empty value. At most 10 characters.
-	RegCountry *string `json:"reg_country,omitzero"`
+	RegisteredCountry *string `json:"reg_country,omitzero"`
 	// Registered address; nil leaves it unset, an empty string stores an empty value. At most 256
 	// characters.
-	RegAddress *string `json:"reg_address,omitzero"`
-	// Kind of change; ChangeIndividualToEnterprise is the only one here. Required.
+	RegisteredAddress *string `json:"reg_address,omitzero"`
+	// Kind of change; ChangeTypeIndividualToEnterprise is the only one here. Required.
 	ChangeType ChangeType `json:"change_type"`
 	// Platform id that Huawei Cloud assigned to the partner. Required, at most 64 characters.
 	XAccountType string `json:"xaccount_type"`
@@ -54,14 +54,14 @@ type ChangeToEnterpriseRequest struct {
 func (r *ChangeToEnterpriseRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.String("customer_id", r.CustomerID).Required().Max(64)
-		check.Enum(c, "identify_type", r.IdentifyType, IdentifyByOrganizationCertificate).Required()
+		check.Enum(c, "identify_type", r.IdentifyType, IdentifyTypeOrganizationCertificate).Required()
 		check.EnumPtr(c, "certificate_type", r.CertificateType, certificateTypeValues...)
 		c.Strings("verified_file_url", r.VerifiedFiles).Required().Max(4)
 		checkCorpName(c, r.CorpName)
 		c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
-		c.StringPtr("reg_country", r.RegCountry).Max(10)
-		c.StringPtr("reg_address", r.RegAddress).Max(256)
-		check.Enum(c, "change_type", r.ChangeType, ChangeIndividualToEnterprise).Required()
+		c.StringPtr("reg_country", r.RegisteredCountry).Max(10)
+		c.StringPtr("reg_address", r.RegisteredAddress).Max(256)
+		check.Enum(c, "change_type", r.ChangeType, ChangeTypeIndividualToEnterprise).Required()
 		c.String("xaccount_type", r.XAccountType).Required().Max(64)
 		check.Object(c, "enterprise_person", r.EnterprisePerson, (*EnterprisePerson).check)
 	})

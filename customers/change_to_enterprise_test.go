@@ -17,10 +17,10 @@ import (
 func toEnterprise() *customers.ChangeToEnterpriseRequest {
 	return &customers.ChangeToEnterpriseRequest{
 		CustomerID:   "0b11fa9f2f800f870f20c003f6a53940",
-		IdentifyType: customers.IdentifyByOrganizationCertificate, CertificateType: core.Ptr(customers.CertificatePublicInstitution),
+		IdentifyType: customers.IdentifyTypeOrganizationCertificate, CertificateType: core.Ptr(customers.CertificateTypePublicInstitution),
 		VerifiedFiles: []string{"lab/certificate.png"}, CorpName: "城东实验室", VerifiedNumber: "12310000425006117D",
-		RegCountry: core.Ptr(""), RegAddress: core.Ptr("上海市浦东新区张江路 1 号"),
-		ChangeType: customers.ChangeIndividualToEnterprise, XAccountType: "PARTNER_IDP",
+		RegisteredCountry: core.Ptr(""), RegisteredAddress: core.Ptr("上海市浦东新区张江路 1 号"),
+		ChangeType: customers.ChangeTypeIndividualToEnterprise, XAccountType: "PARTNER_IDP",
 		EnterprisePerson: &customers.EnterprisePerson{LegalName: "王芳", LegalIDNumber: "310101198505052345"},
 	}
 }
@@ -42,7 +42,7 @@ func TestChangeToEnterprise(t *testing.T) {
 		Want:       customers.ChangeToEnterpriseResponse{ManualReview: customers.ManualReviewNeeded},
 		OddFixture: "ChangeToEnterprise_odd.json",
 		OddWant:    customers.ChangeToEnterpriseResponse{ManualReview: 2},
-		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.70600026", Message: "请联系客户经理。", Outcome: core.Rejected},
+		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.70600026", Message: "请联系客户经理。", Outcome: core.OutcomeRejected},
 	}.Run(t)
 }
 
@@ -53,11 +53,11 @@ func TestChangeToEnterpriseRequestValidate(t *testing.T) {
 	}{
 		"as documented": {func(*customers.ChangeToEnterpriseRequest) {}, nil},
 		"without optional fields": {func(r *customers.ChangeToEnterpriseRequest) {
-			r.CertificateType, r.RegCountry, r.RegAddress, r.EnterprisePerson = nil, nil, nil, nil
+			r.CertificateType, r.RegisteredCountry, r.RegisteredAddress, r.EnterprisePerson = nil, nil, nil, nil
 		}, nil},
-		"change back":               {func(r *customers.ChangeToEnterpriseRequest) { r.ChangeType = customers.ChangeFirstVerification }, []string{"change_type"}},
+		"change back":               {func(r *customers.ChangeToEnterpriseRequest) { r.ChangeType = customers.ChangeTypeFirstVerification }, []string{"change_type"}},
 		"no change":                 {func(r *customers.ChangeToEnterpriseRequest) { r.ChangeType = 0 }, []string{"change_type"}},
-		"way of an individual":      {func(r *customers.ChangeToEnterpriseRequest) { r.IdentifyType = customers.IdentifyByBankCard }, []string{"identify_type"}},
+		"way of an individual":      {func(r *customers.ChangeToEnterpriseRequest) { r.IdentifyType = customers.IdentifyTypeBankCard }, []string{"identify_type"}},
 		"name of spaces":            {func(r *customers.ChangeToEnterpriseRequest) { r.CorpName = "   " }, []string{"corp_name"}},
 		"legal person in name only": {func(r *customers.ChangeToEnterpriseRequest) { r.EnterprisePerson.LegalIDNumber = "" }, []string{"enterprise_person.legel_id_number"}},
 	} {

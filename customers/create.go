@@ -47,7 +47,7 @@ type CreateRequest struct {
 	MarketingOptOut MarketingOptOut `json:"is_close_market_ms,omitzero"`
 	// 1 for a consulting sale (referral), anything else or empty for resale; being retired and not
 	// open to new partners. At most 1 character.
-	CooperationType string `json:"cooperation_type,omitzero"`
+	AssociationType string `json:"cooperation_type,omitzero"`
 	// Reseller to link the customer to; a distributor must send it to create a reseller's customer,
 	// otherwise it is ignored. At most 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
@@ -67,7 +67,7 @@ func (r *CreateRequest) Validate() error {
 		c.String("xaccount_type", r.XAccountType).Required().Max(64)
 		c.Secret("password", r.Password).Length(8, 32).MixOf(2).Unlike("domain_name", r.DomainName).Without("mobile_phone", r.MobilePhone)
 		check.Enum(c, "is_close_market_ms", r.MarketingOptOut, marketingOptOutValues...)
-		c.String("cooperation_type", r.CooperationType).Max(1)
+		c.String("cooperation_type", r.AssociationType).Max(1)
 		c.String("indirect_partner_id", r.IndirectPartnerID).Max(64)
 	})
 }

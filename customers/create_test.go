@@ -34,7 +34,7 @@ func TestCreate(t *testing.T) {
 			return c.Customers.Create(ctx, &customers.CreateRequest{
 				DomainName: "qingyun_trade", MobilePhone: "13400006666", VerificationCode: "253917",
 				XAccountID: "crm-20260305-0017", XAccountType: "PARTNER_IDP", Password: "Qingyun!2026",
-				MarketingOptOut: customers.MarketingOptOutYes, CooperationType: "1",
+				MarketingOptOut: customers.MarketingOptOutYes, AssociationType: "1",
 				IndirectPartnerID: "0977ffa9f20010790f0fc003f6900520", IncludeAssociationResult: true,
 			})
 		},
@@ -44,7 +44,7 @@ func TestCreate(t *testing.T) {
 		OddWant:    customers.CreateResponse{DomainID: "600010045"},
 		Refusal: testkit.Refusal{
 			Status: 400, Code: "CBC.99000039", Message: "xaccountId已存在。",
-			Is: core.ErrDuplicate, Outcome: core.Rejected,
+			Is: core.ErrDuplicate, Outcome: core.OutcomeRejected,
 		},
 	}.Run(t)
 }
@@ -64,7 +64,7 @@ func TestCreateWithUnconfirmedLinkIsNotRepeatedAndNamesTheAccount(t *testing.T) 
 	_, err := testkit.Client(t, platform, option.WithMaxRetries(3)).Customers.Create(t.Context(), &customers.CreateRequest{
 		XAccountID: "crm-20260305-0017", XAccountType: "PARTNER_IDP",
 	})
-	testkit.Refused(t, err, "customers.Create", 500, "CBC.99000050", core.Unknown)
+	testkit.Refused(t, err, "customers.Create", 500, "CBC.99000050", core.OutcomeUnknown)
 	assert.ErrorIs(t, err, core.ErrOutcomeUnknown)
 	assert.ErrorContains(t, err, "do not repeat: check customers.List")
 	assert.Len(t, platform.Requests, 1)

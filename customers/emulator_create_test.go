@@ -23,7 +23,7 @@ func found(t *testing.T, client *partnerbss.Client, id, reseller string) custome
 	t.Helper()
 	got, err := client.Customers.List(t.Context(), &customers.ListRequest{CustomerID: id, IndirectPartnerID: reseller})
 	require.NoError(t, err)
-	require.Equal(t, 1, got.Count)
+	require.Equal(t, 1, got.TotalCount)
 	return got.Customers[0]
 }
 
@@ -40,12 +40,12 @@ func TestACreatedCustomerShowsInTheListOnceItIsLinked(t *testing.T) {
 	const mobile = "13800004321"
 	s, ctx := testkit.NewSandbox(t, emulator.WithAssociationDelay(10*time.Second)), t.Context()
 	client := s.Client("partner")
-	free := &customers.CheckIdentityRequest{SearchType: customers.SearchByName, SearchValue: "qingyun_trade"}
+	free := &customers.CheckIdentityRequest{SearchType: customers.SearchTypeName, SearchValue: "qingyun_trade"}
 	checked, err := client.Customers.CheckIdentity(ctx, free)
 	require.NoError(t, err)
 	require.Equal(t, customers.CheckResultAvailable, checked.CheckResult)
 	require.NoError(t, client.Customers.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{
-		ReceiverType: customers.ReceiverSMS, MobilePhone: mobile, Lang: customers.LanguageEnglish, TimeoutMinutes: 5,
+		ReceiverType: customers.ReceiverTypeSMS, MobilePhone: mobile, Lang: customers.LanguageEnglish, TimeoutMinutes: 5,
 	}))
 
 	created, err := client.Customers.Create(ctx, &customers.CreateRequest{
@@ -56,24 +56,24 @@ func TestACreatedCustomerShowsInTheListOnceItIsLinked(t *testing.T) {
 	assert.Equal(t, "qingyun_trade", created.DomainName)
 	listed, err := client.Customers.List(ctx, &customers.ListRequest{CustomerID: created.DomainID})
 	require.NoError(t, err)
-	assert.Zero(t, listed.Count, "the link is made later")
+	assert.Zero(t, listed.TotalCount, "the link is made later")
 	s.Advance(10 * time.Second)
 	testkit.Equal(t, customers.Customer{
 		AccountName: "qingyun_trade", CustomerID: created.DomainID, AssociatedOn: testkit.SandboxStart.Add(10 * time.Second),
-		AssociationType: customers.AssociationResale, Telephone: mobile, CountryCode: "0086",
-		VerifiedStatus: customers.VerifiedStatusNotVerified, CustomerType: customers.CustomerTypeNotSet, FreezeState: customers.FreezeStateNone,
+		AssociationType: core.AssociationTypeResale, Telephone: mobile, CountryCode: "0086",
+		VerifiedStatus: core.Ptr(customers.VerificationStatusNotVerified), CustomerType: customers.CustomerTypeNotSet, FreezeState: customers.FreezeStateNone,
 		XAccountID: "crm-1", XAccountType: "PARTNER_IDP", CustomerLevel: customers.CustomerLevelV0,
 	}, found(t, client, created.DomainID, ""))
 
 	checked, err = client.Customers.CheckIdentity(ctx, free)
 	require.NoError(t, err)
 	assert.Equal(t, customers.CheckResultUsed, checked.CheckResult)
-	checked, err = client.Customers.CheckIdentity(ctx, &customers.CheckIdentityRequest{SearchType: customers.SearchByMobile, SearchValue: "0086-" + mobile})
+	checked, err = client.Customers.CheckIdentity(ctx, &customers.CheckIdentityRequest{SearchType: customers.SearchTypeMobile, SearchValue: "0086-" + mobile})
 	require.NoError(t, err)
 	assert.Equal(t, customers.CheckResultAvailable, checked.CheckResult)
 	assert.Equal(t, 4, checked.MobileRemainAvailableNum)
 	for email, want := range map[string]customers.CheckResult{"verified@example.com": customers.CheckResultUsed, "free@example.com": customers.CheckResultAvailable} {
-		checked, err = client.Customers.CheckIdentity(ctx, &customers.CheckIdentityRequest{SearchType: customers.SearchByEmail, SearchValue: email})
+		checked, err = client.Customers.CheckIdentity(ctx, &customers.CheckIdentityRequest{SearchType: customers.SearchTypeEmail, SearchValue: email})
 		require.NoError(t, err)
 		assert.Equal(t, want, checked.CheckResult)
 	}
@@ -93,13 +93,13 @@ func TestKindsOfNewCustomers(t *testing.T) {
 		client   *partnerbss.Client
 		req      customers.CreateRequest
 		reseller string // under which the customer is found
-		is       customers.AssociationType
+		is       core.AssociationType
 	}{
-		"with a random name":          {s.Client("partner"), customers.CreateRequest{XAccountID: "n-1", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true}, "", customers.AssociationResale},
-		"in consulting sale":          {s.Client("partner"), customers.CreateRequest{XAccountID: "n-2", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true, CooperationType: "1"}, "", customers.AssociationConsulting},
-		"by a reseller":               {s.Client("reseller_one"), customers.CreateRequest{XAccountID: "n-3", XAccountType: s.Named("reseller_one").XAccountType, IncludeAssociationResult: true}, reseller, customers.AssociationResale},
-		"by a distributor for it":     {distributor, customers.CreateRequest{XAccountID: "n-4", XAccountType: "DISTRIBUTOR_IDP", IncludeAssociationResult: true, IndirectPartnerID: reseller}, reseller, customers.AssociationResale},
-		"reseller field of a partner": {s.Client("partner"), customers.CreateRequest{XAccountID: "n-5", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true, IndirectPartnerID: reseller}, "", customers.AssociationResale},
+		"with a random name":          {s.Client("partner"), customers.CreateRequest{XAccountID: "n-1", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true}, "", core.AssociationTypeResale},
+		"in consulting sale":          {s.Client("partner"), customers.CreateRequest{XAccountID: "n-2", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true, AssociationType: "1"}, "", core.AssociationTypeConsulting},
+		"by a reseller":               {s.Client("reseller_one"), customers.CreateRequest{XAccountID: "n-3", XAccountType: s.Named("reseller_one").XAccountType, IncludeAssociationResult: true}, reseller, core.AssociationTypeResale},
+		"by a distributor for it":     {distributor, customers.CreateRequest{XAccountID: "n-4", XAccountType: "DISTRIBUTOR_IDP", IncludeAssociationResult: true, IndirectPartnerID: reseller}, reseller, core.AssociationTypeResale},
+		"reseller field of a partner": {s.Client("partner"), customers.CreateRequest{XAccountID: "n-5", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true, IndirectPartnerID: reseller}, "", core.AssociationTypeResale},
 	} {
 		t.Run(name, func(t *testing.T) {
 			created, err := test.client.Customers.Create(ctx, &test.req)
@@ -125,7 +125,7 @@ func TestACustomerWhoseLinkIsNotConfirmed(t *testing.T) {
 	_, err := client.Customers.Create(ctx, &customers.CreateRequest{
 		DomainName: "slow-link", XAccountID: "crm-2", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true,
 	})
-	refused := testkit.RefusedWith(t, err, "CBC.99000050", core.ErrOutcomeUnknown, core.Unknown)
+	refused := testkit.RefusedWith(t, err, "CBC.99000050", core.ErrOutcomeUnknown, core.OutcomeUnknown)
 	assert.Equal(t, http.StatusInternalServerError, refused.StatusCode)
 	assert.ErrorContains(t, err, "do not repeat: check customers.List")
 	s.AssertCalls(t, "CreateSubCustomer", 1)
@@ -140,7 +140,7 @@ func TestACustomerWhoseLinkIsNotConfirmed(t *testing.T) {
 func TestALostCreationIsSettledByTheList(t *testing.T) {
 	t.Parallel()
 	for kind, exists := range map[emulator.FaultKind]bool{
-		emulator.FaultDropBefore: false, emulator.FaultDropAfter: true, emulator.FaultTruncate: true, emulator.FaultHTML: false,
+		emulator.FaultKindDropBefore: false, emulator.FaultKindDropAfter: true, emulator.FaultKindTruncate: true, emulator.FaultKindHTML: false,
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
@@ -165,7 +165,7 @@ func TestALostCreationIsSettledByTheList(t *testing.T) {
 			assert.Equal(t, exists, seen == 1)
 			_, err = client.Customers.Create(ctx, req)
 			if exists {
-				testkit.RefusedWith(t, err, "CBC.99000039", core.ErrDuplicate, core.Rejected)
+				testkit.RefusedWith(t, err, "CBC.99000039", core.ErrDuplicate, core.OutcomeRejected)
 			} else {
 				require.NoError(t, err)
 			}
@@ -211,7 +211,7 @@ func TestWhatThePlatformRefusesOfNewCustomers(t *testing.T) {
 			}
 			count := len(s.AccountsOf(emulator.RoleCustomer))
 			_, err := s.Client(test.by).Customers.Create(ctx, &test.req, opts...)
-			testkit.RefusedWith(t, err, test.code, test.is, core.Rejected)
+			testkit.RefusedWith(t, err, test.code, test.is, core.OutcomeRejected)
 			assert.Len(t, s.AccountsOf(emulator.RoleCustomer), count, "nothing was created")
 		})
 	}
@@ -237,7 +237,7 @@ func TestPartnersThatMayNotLinkCustomers(t *testing.T) {
 		"under_left": {"CBC.50010065", nil}, "under_blocked": {"CBC.50010086", nil},
 	} {
 		_, err := s.Client(name).Customers.Create(t.Context(), &customers.CreateRequest{XAccountID: "n", XAccountType: s.Named(name).XAccountType})
-		testkit.RefusedWith(t, err, test.code, test.is, core.Rejected)
+		testkit.RefusedWith(t, err, test.code, test.is, core.OutcomeRejected)
 	}
 }
 
@@ -249,7 +249,7 @@ func TestCodesForRegistration(t *testing.T) {
 	send := func(minutes int) core.Secret {
 		t.Helper()
 		require.NoError(t, client.Customers.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{
-			ReceiverType: customers.ReceiverSMS, MobilePhone: mobile, TimeoutMinutes: minutes, Scene: customers.SceneRegistration,
+			ReceiverType: customers.ReceiverTypeSMS, MobilePhone: mobile, TimeoutMinutes: minutes, Scene: customers.SceneRegistration,
 		}))
 		return code(t, s, mobile, customers.SceneRegistration)
 	}
@@ -259,29 +259,29 @@ func TestCodesForRegistration(t *testing.T) {
 	}
 	good := send(0)
 	require.NoError(t, create("m-1", good))
-	testkit.RefusedWith(t, create("m-2", good), "CBC.99004010", core.ErrVerificationCode, core.Rejected)
+	testkit.RefusedWith(t, create("m-2", good), "CBC.99004010", core.ErrVerificationCode, core.OutcomeRejected)
 	good = send(0)
 	for range 3 {
-		testkit.RefusedWith(t, create("m-2", "000000"), "CBC.99004010", core.ErrVerificationCode, core.Rejected)
+		testkit.RefusedWith(t, create("m-2", "000000"), "CBC.99004010", core.ErrVerificationCode, core.OutcomeRejected)
 	}
-	testkit.RefusedWith(t, create("m-2", good), "CBC.99004009", core.ErrVerificationCode, core.Rejected)
+	testkit.RefusedWith(t, create("m-2", good), "CBC.99004009", core.ErrVerificationCode, core.OutcomeRejected)
 	good = send(0)
 	s.Advance(10 * time.Minute)
-	testkit.RefusedWith(t, create("m-2", good), "CBC.99004008", core.ErrVerificationCode, core.Rejected)
+	testkit.RefusedWith(t, create("m-2", good), "CBC.99004008", core.ErrVerificationCode, core.OutcomeRejected)
 	good = send(3000) // counts as 5
 	s.Advance(5 * time.Minute)
-	testkit.RefusedWith(t, create("m-2", good), "CBC.99004008", core.ErrVerificationCode, core.Rejected)
+	testkit.RefusedWith(t, create("m-2", good), "CBC.99004008", core.ErrVerificationCode, core.OutcomeRejected)
 	for i := 2; i <= 5; i++ {
 		require.NoError(t, create(fmt.Sprint("m-", i), send(0)))
 	}
-	testkit.RefusedWith(t, create("m-6", send(0)), "CBC.99000030", nil, core.Rejected)
+	testkit.RefusedWith(t, create("m-6", send(0)), "CBC.99000030", nil, core.OutcomeRejected)
 
 	for number, want := range map[string]string{"13900000029": "CBC.99000029", "13900000051": "CBC.99000051"} {
-		require.NoError(t, client.Customers.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverSMS, MobilePhone: number}))
+		require.NoError(t, client.Customers.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverTypeSMS, MobilePhone: number}))
 		_, err := client.Customers.Create(ctx, &customers.CreateRequest{
 			MobilePhone: number, VerificationCode: code(t, s, number, customers.SceneRegistration), XAccountID: number, XAccountType: "PARTNER_IDP",
 		})
-		testkit.RefusedWith(t, err, want, core.ErrDuplicate, core.Rejected)
+		testkit.RefusedWith(t, err, want, core.ErrDuplicate, core.OutcomeRejected)
 	}
 }
 
@@ -289,16 +289,16 @@ func TestTooManyCodes(t *testing.T) {
 	t.Parallel()
 	s, ctx := testkit.NewSandbox(t), t.Context()
 	client := s.Client("partner")
-	req := &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverSMS, MobilePhone: "13800006666"}
+	req := &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverTypeSMS, MobilePhone: "13800006666"}
 	for range 15 {
 		require.NoError(t, client.Customers.SendVerificationCode(ctx, req))
 	}
-	testkit.RefusedWith(t, client.Customers.SendVerificationCode(ctx, req), "CBC.99004015", nil, core.Rejected)
+	testkit.RefusedWith(t, client.Customers.SendVerificationCode(ctx, req), "CBC.99004015", nil, core.OutcomeRejected)
 	s.Advance(time.Hour)
 	require.NoError(t, client.Customers.SendVerificationCode(ctx, req))
 
 	// Nothing settles a lost answer but the customer's phone.
-	s.Fail(emulator.Fault{Operation: "SendVerificationMessageCode", Kind: emulator.FaultDropAfter})
+	s.Fail(emulator.Fault{Operation: "SendVerificationMessageCode", Kind: emulator.FaultKindDropAfter})
 	err := client.Customers.SendVerificationCode(ctx, req)
 	require.ErrorIs(t, err, core.ErrOutcomeUnknown)
 	s.AssertEffects(t, "SendVerificationMessageCode", 17)

@@ -21,8 +21,8 @@ func TestTheListKnowsEverythingAboutACustomer(t *testing.T) {
 	s := testkit.NewSandbox(t)
 	testkit.Equal(t, customers.Customer{
 		CustomerName: "王小明", AccountName: "customer_verified", CustomerID: s.ID("customer_verified"),
-		AssociatedOn: testkit.SandboxStart.Add(-400 * 24 * time.Hour), AssociationType: customers.AssociationResale,
-		Label: "key account", Telephone: "13800000001", CountryCode: "0086", VerifiedStatus: customers.VerifiedStatusVerified,
+		AssociatedOn: testkit.SandboxStart.Add(-400 * 24 * time.Hour), AssociationType: core.AssociationTypeResale,
+		Label: "key account", Telephone: "13800000001", CountryCode: "0086", VerifiedStatus: core.Ptr(customers.VerificationStatusVerified),
 		CustomerType: customers.CustomerTypeIndividual, AccountManagers: []customers.AccountManager{{AccountName: "manager_li"}},
 		XAccountID: "platform-user-1", XAccountType: "PARTNER_IDP", CustomerLevel: customers.CustomerLevelV2, Email: "verified@example.com",
 	}, found(t, s.Client("partner"), s.ID("customer_verified"), ""))
@@ -41,7 +41,7 @@ func TestFiltersOfTheList(t *testing.T) {
 		"part of the real name":  {"partner", customers.ListRequest{CustomerName: "示例"}, []string{"customer_enterprise"}},
 		"part of the tag":        {"partner", customers.ListRequest{Label: "key"}, []string{"customer_verified"}},
 		"tag in another case":    {"partner", customers.ListRequest{Label: "KEY"}, nil},
-		"association":            {"partner", customers.ListRequest{AssociationType: customers.AssociationConsulting}, []string{"customer_consulting"}},
+		"association":            {"partner", customers.ListRequest{AssociationType: core.AssociationTypeConsulting}, []string{"customer_consulting"}},
 		"another partner's":      {"partner", customers.ListRequest{CustomerID: s.ID("rival_customer")}, nil},
 		"the second of the link": {"partner", customers.ListRequest{AssociatedOnBegin: linked, AssociatedOnEnd: linked}, []string{"customer_new"}},
 		"in another time zone":   {"partner", customers.ListRequest{AssociatedOnBegin: linked.In(core.Beijing), AssociatedOnEnd: linked.In(core.Beijing)}, []string{"customer_new"}},
@@ -68,7 +68,7 @@ func TestCustomersAndTagsAreWalkedPageByPage(t *testing.T) {
 	client := s.Client("partner").Customers
 	first, err := client.List(ctx, &customers.ListRequest{Limit: 3})
 	require.NoError(t, err)
-	require.Equal(t, 7, first.Count)
+	require.Equal(t, 7, first.TotalCount)
 	for limit, calls := range map[int][2]int{0: {1, 1}, 1: {7, 8}, 3: {3, 3}, 7: {1, 2}} {
 		s.ResetCalls()
 		assert.Len(t, testkit.Collect(t, client.All(ctx, &customers.ListRequest{Limit: limit})), 7)
@@ -87,8 +87,8 @@ func TestNewCustomerTagsOfTheSandbox(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, got.NewCustomerTags, 2, "customers of others are left out")
 	assert.Equal(t, customers.NewCustomerTagUndetermined, got.NewCustomerTags[0].NewCustomerTag)
-	assert.Equal(t, customers.CustomerTag{CustomerID: s.ID("customer_new"), CustomerTagType: customers.CustomerTagSMB}, got.NewCustomerTags[1])
-	s.SetTime(got.NewCustomerTags[0].ExpireTime.Start())
+	assert.Equal(t, customers.CustomerTag{CustomerID: s.ID("customer_new"), CustomerTagType: customers.CustomerTagTypeSMB}, got.NewCustomerTags[1])
+	s.SetTime(got.NewCustomerTags[0].ExpireMonth.Start())
 	got, err = client.ListNewCustomerTags(ctx, req)
 	require.NoError(t, err)
 	assert.Equal(t, customers.NewCustomerTagNo, got.NewCustomerTags[0].NewCustomerTag, "the tag lapses as the month begins in Beijing")
@@ -129,7 +129,7 @@ func TestQueriesOfCustomersBearDrift(t *testing.T) {
 		{Operation: "ListSubCustomers", Call: func() (any, error) { return partner.List(ctx, &customers.ListRequest{}) }},
 		{Operation: "ListSubCustomerNewTag", Call: func() (any, error) { return partner.ListNewCustomerTags(ctx, &customers.ListNewCustomerTagsRequest{}) }},
 		{Operation: "CheckUserIdentity", Call: func() (any, error) {
-			return partner.CheckIdentity(ctx, &customers.CheckIdentityRequest{SearchType: customers.SearchByMobile, SearchValue: "0086-13800000001"})
+			return partner.CheckIdentity(ctx, &customers.CheckIdentityRequest{SearchType: customers.SearchTypeMobile, SearchValue: "0086-13800000001"})
 		}},
 		{Operation: "ShowRealnameAuthenticationReviewResult", Call: func() (any, error) {
 			return partner.GetVerificationReview(ctx, &customers.GetVerificationReviewRequest{CustomerID: rejected.CustomerID})
@@ -151,8 +151,8 @@ func TestSubmissionsBearDrift(t *testing.T) {
 		s.Drift(emulator.Drift{Kinds: []emulator.DriftKind{kind}, Operation: "CreatePersonalRealnameAuth"})
 		_, err := partner.Customers.VerifyIndividual(ctx, req)
 		testkit.SeesNoAnswer(t, kind, err)
-		assert.Equal(t, kind == emulator.DriftErrorEnvelope, core.OutcomeOf(err) == core.Rejected)
-		assert.Equal(t, kind != emulator.DriftErrorEnvelope, core.OutcomeOf(err) == core.Unknown)
+		assert.Equal(t, kind == emulator.DriftKindErrorEnvelope, core.OutcomeOf(err) == core.OutcomeRejected)
+		assert.Equal(t, kind != emulator.DriftKindErrorEnvelope, core.OutcomeOf(err) == core.OutcomeUnknown)
 		s.AssertCalls(t, "CreatePersonalRealnameAuth", 1)
 	}
 }
@@ -161,18 +161,18 @@ func TestSubmissionsBearDrift(t *testing.T) {
 func TestAnAnswerWithoutDataBearsDrift(t *testing.T) {
 	t.Parallel()
 	s, ctx := testkit.NewSandbox(t), t.Context()
-	req := &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverSMS, MobilePhone: "13800006666"}
+	req := &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverTypeSMS, MobilePhone: "13800006666"}
 	client := s.Client("partner").Customers
 	drifted := func(kind emulator.DriftKind) error {
 		s.Drift(emulator.Drift{Kinds: []emulator.DriftKind{kind}, Operation: "SendVerificationMessageCode", Times: 1})
 		return client.SendVerificationCode(ctx, req)
 	}
-	require.NoError(t, drifted(emulator.DriftEmpty))
-	require.NoError(t, drifted(emulator.DriftUnknownFields))
-	for _, kind := range []emulator.DriftKind{emulator.DriftRedirect, emulator.DriftErrorEnvelope} {
+	require.NoError(t, drifted(emulator.DriftKindEmpty))
+	require.NoError(t, drifted(emulator.DriftKindUnknownFields))
+	for _, kind := range []emulator.DriftKind{emulator.DriftKindRedirect, emulator.DriftKindErrorEnvelope} {
 		testkit.SeesNoAnswer(t, kind, drifted(kind))
 	}
-	s.Fail(emulator.Fault{Operation: "SendVerificationMessageCode", Kind: emulator.FaultHTML, Status: http.StatusOK})
+	s.Fail(emulator.Fault{Operation: "SendVerificationMessageCode", Kind: emulator.FaultKindHTML, Status: http.StatusOK})
 	err := client.SendVerificationCode(ctx, req)
 	require.ErrorIs(t, err, core.ErrOutcomeUnknown)
 	assert.ErrorContains(t, err, "<h1>OK</h1>")

@@ -48,13 +48,13 @@ func TestADocumentIsReviewed(t *testing.T) {
 			review, err = partner.Customers.GetVerificationReview(ctx, asked)
 			require.NoError(t, err)
 			require.NotNil(t, review.ReviewResult)
-			assert.Equal(t, customers.ReviewPending, *review.ReviewResult)
-			assert.Equal(t, customers.VerifiedStatusUnderReview, found(t, partner, req.CustomerID, "").VerifiedStatus)
+			assert.Equal(t, core.ReviewResultPending, *review.ReviewResult)
+			assert.Equal(t, core.Ptr(customers.VerificationStatusUnderReview), found(t, partner, req.CustomerID, "").VerifiedStatus)
 			status, err := own.Customers.GetVerificationStatus(ctx)
 			require.NoError(t, err)
 			assert.Equal(t, customers.VerificationStatusUnderReview, status.VerifiedStatus)
 			_, err = partner.Customers.VerifyIndividual(ctx, req)
-			testkit.RefusedWith(t, err, "CBC.99007188", core.ErrDuplicate, core.Rejected)
+			testkit.RefusedWith(t, err, "CBC.99007188", core.ErrDuplicate, core.OutcomeRejected)
 
 			s.Advance(time.Minute)
 			review, err = partner.Customers.GetVerificationReview(ctx, asked)
@@ -66,14 +66,14 @@ func TestADocumentIsReviewed(t *testing.T) {
 			status, err = own.Customers.GetVerificationStatus(ctx)
 			require.NoError(t, err)
 			if test.rejected {
-				assert.Equal(t, customers.VerifiedStatusRejected, customer.VerifiedStatus)
+				assert.Equal(t, core.Ptr(customers.VerificationStatusRejected), customer.VerifiedStatus)
 				assert.Equal(t, customers.VerificationStatusRejected, status.VerifiedStatus)
 				assert.Empty(t, customer.CustomerName)
 				_, err = partner.Customers.VerifyIndividual(ctx, req)
 				require.NoError(t, err, "a rejected request can be submitted anew")
 				return
 			}
-			assert.Equal(t, customers.VerifiedStatusVerified, customer.VerifiedStatus)
+			assert.Equal(t, core.Ptr(customers.VerificationStatusVerified), customer.VerifiedStatus)
 			assert.Equal(t, customers.CustomerTypeIndividual, customer.CustomerType)
 			assert.Equal(t, "张伟", customer.CustomerName)
 			assert.Equal(t, customers.VerificationStatusVerified, status.VerifiedStatus)
@@ -90,44 +90,44 @@ func TestABankCardIsVerifiedWithItsCode(t *testing.T) {
 	partner, id := s.Client("partner"), s.ID("customer_new")
 	card := func(with core.Secret) *customers.VerifyIndividualRequest {
 		req := byBankCard()
-		req.CustomerID, req.BankCardInfo.VerificationCode = id, with
+		req.CustomerID, req.BankCard.VerificationCode = id, with
 		return req
 	}
 	send := func(customer string) core.Secret {
 		t.Helper()
-		mobile := byBankCard().BankCardInfo.Mobile
+		mobile := byBankCard().BankCard.Mobile
 		require.NoError(t, partner.Customers.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{
-			ReceiverType: customers.ReceiverSMS, MobilePhone: mobile, Scene: customers.SceneBankCard, CustomerID: customer,
+			ReceiverType: customers.ReceiverTypeSMS, MobilePhone: mobile, Scene: customers.SceneBankCard, CustomerID: customer,
 		}))
 		return code(t, s, mobile, customers.SceneBankCard)
 	}
 	_, err := partner.Customers.VerifyIndividual(ctx, card(send(s.ID("customer_consulting"))))
-	testkit.RefusedWith(t, err, "CBC.99007202", nil, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99007202", nil, core.OutcomeRejected)
 	good := send(id)
 	_, err = partner.Customers.VerifyIndividual(ctx, card("000000"))
-	testkit.RefusedWith(t, err, "CBC.99007202", nil, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99007202", nil, core.OutcomeRejected)
 	s.Advance(10 * time.Minute)
 	_, err = partner.Customers.VerifyIndividual(ctx, card(good))
-	testkit.RefusedWith(t, err, "CBC.99000027", core.ErrVerificationCode, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99000027", core.ErrVerificationCode, core.OutcomeRejected)
 
 	got, err := partner.Customers.VerifyIndividual(ctx, card(send(id)))
 	require.NoError(t, err)
 	assert.Equal(t, customers.ManualReviewNotNeeded, got.ManualReview)
 	customer := found(t, partner, id, "")
-	assert.Equal(t, customers.VerifiedStatusVerified, customer.VerifiedStatus)
+	assert.Equal(t, core.Ptr(customers.VerificationStatusVerified), customer.VerifiedStatus)
 	assert.Equal(t, customers.CustomerTypeIndividual, customer.CustomerType)
 
 	tags, err := partner.Customers.ListNewCustomerTags(ctx, &customers.ListNewCustomerTagsRequest{CustomerIDs: []string{id}})
 	require.NoError(t, err)
 	testkit.Equal(t, []customers.CustomerTag{{
-		CustomerID: id, CustomerTagType: customers.CustomerTagSMB, NewCustomerTag: customers.NewCustomerTagUndetermined,
-		EffectiveTime: core.Month{Year: 2026, Month: 3}, ExpireTime: core.Month{Year: 2027, Month: 3},
+		CustomerID: id, CustomerTagType: customers.CustomerTagTypeSMB, NewCustomerTag: customers.NewCustomerTagUndetermined,
+		EffectiveMonth: core.Month{Year: 2026, Month: 3}, ExpireMonth: core.Month{Year: 2027, Month: 3},
 	}}, tags.NewCustomerTags)
 
 	err = partner.Customers.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{
-		ReceiverType: customers.ReceiverSMS, MobilePhone: "13400006666", Scene: customers.SceneBankCard, CustomerID: s.ID("rival_customer"),
+		ReceiverType: customers.ReceiverTypeSMS, MobilePhone: "13400006666", Scene: customers.SceneBankCard, CustomerID: s.ID("rival_customer"),
 	})
-	testkit.RefusedWith(t, err, "CBC.99000035", core.ErrNotFound, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99000035", core.ErrNotFound, core.OutcomeRejected)
 }
 
 // An individual becomes an enterprise; a rejected change leaves it what it was.
@@ -144,7 +144,7 @@ func TestAnIndividualBecomesAnEnterprise(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, customers.ManualReviewNeeded, got.ManualReview)
 		_, err = partner.Customers.ChangeToEnterprise(ctx, req)
-		testkit.RefusedWith(t, err, "CBC.99007188", core.ErrDuplicate, core.Rejected)
+		testkit.RefusedWith(t, err, "CBC.99007188", core.ErrDuplicate, core.OutcomeRejected)
 		s.Advance(time.Minute)
 		review, err := partner.Customers.GetVerificationReview(ctx, &customers.GetVerificationReviewRequest{CustomerID: id})
 		require.NoError(t, err)
@@ -153,7 +153,7 @@ func TestAnIndividualBecomesAnEnterprise(t *testing.T) {
 	assert.True(t, change("拒绝实验室").Rejected())
 	customer := found(t, partner, id, "")
 	assert.Equal(t, customers.CustomerTypeIndividual, customer.CustomerType)
-	assert.Equal(t, customers.VerifiedStatusVerified, customer.VerifiedStatus)
+	assert.Equal(t, core.Ptr(customers.VerificationStatusVerified), customer.VerifiedStatus)
 	assert.Equal(t, "王小明", customer.CustomerName)
 
 	assert.True(t, change("城东实验室").Approved())
@@ -167,7 +167,7 @@ func TestAnIndividualBecomesAnEnterprise(t *testing.T) {
 	req := toEnterprise()
 	req.CustomerID = id
 	_, err = partner.Customers.ChangeToEnterprise(ctx, req)
-	testkit.RefusedWith(t, err, "CBC.99007004", nil, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99007004", nil, core.OutcomeRejected)
 }
 
 func TestAnEnterpriseOfAResellerIsVerifiedByTheDistributor(t *testing.T) {
@@ -229,7 +229,7 @@ func TestMarkedValuesOfVerificationAreRefused(t *testing.T) {
 			req := byPassport()
 			if strings.HasPrefix(o.Field, "bank_card_info") {
 				req = byBankCard()
-				mark("bank_card_info.bank_account", &req.BankCardInfo.BankAccount)
+				mark("bank_card_info.bank_account", &req.BankCard.BankAccount)
 			}
 			req.CustomerID = s.ID("customer_new")
 			mark("verified_number", &req.VerifiedNumber)
@@ -248,7 +248,7 @@ func TestMarkedValuesOfVerificationAreRefused(t *testing.T) {
 			call = func() error { _, err := client.ChangeToEnterprise(ctx, req); return err }
 		case "SendVerificationMessageCode":
 			call = func() error {
-				return client.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverSMS, MobilePhone: o.Contains})
+				return client.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverTypeSMS, MobilePhone: o.Contains})
 			}
 		default:
 			continue
@@ -256,14 +256,14 @@ func TestMarkedValuesOfVerificationAreRefused(t *testing.T) {
 		seen++
 		t.Run(o.Operation+"/"+o.Code, func(t *testing.T) {
 			err := call()
-			refused := testkit.RefusedWith(t, err, o.Code, nil, core.Rejected)
+			refused := testkit.RefusedWith(t, err, o.Code, nil, core.OutcomeRejected)
 			assert.NotEmpty(t, refused.Meaning())
 			assert.NotErrorIs(t, err, core.ErrOutcomeUnknown)
 			s.AssertEffects(t, o.Operation, 0)
 		})
 	}
 	assert.GreaterOrEqual(t, seen, 20)
-	assert.Equal(t, customers.VerifiedStatusNotVerified, found(t, s.Client("partner"), s.ID("customer_new"), "").VerifiedStatus)
+	assert.Equal(t, core.Ptr(customers.VerificationStatusNotVerified), found(t, s.Client("partner"), s.ID("customer_new"), "").VerifiedStatus)
 }
 
 func TestLimitsOfVerification(t *testing.T) {
@@ -281,28 +281,28 @@ func TestLimitsOfVerification(t *testing.T) {
 	for i := range 5 {
 		require.NoError(t, verify(s.ID("customer_new"), fmt.Sprint("REJECT-", i)))
 	}
-	testkit.RefusedWith(t, verify(s.ID("customer_new"), "E1"), "CBC.99007191", nil, core.Rejected)
+	testkit.RefusedWith(t, verify(s.ID("customer_new"), "E1"), "CBC.99007191", nil, core.OutcomeRejected)
 	for _, name := range []string{"customer_consulting", "customer_resold", "customer_without_agency"} {
 		require.NoError(t, verify(s.ID(name), "E12345678"))
 	}
 	created, err := partner.Customers.Create(ctx, &customers.CreateRequest{XAccountID: "fourth", XAccountType: "PARTNER_IDP", IncludeAssociationResult: true})
 	require.NoError(t, err)
-	testkit.RefusedWith(t, verify(created.DomainID, "E12345678"), "CBC.99007189", nil, core.Rejected)
+	testkit.RefusedWith(t, verify(created.DomainID, "E12345678"), "CBC.99007189", nil, core.OutcomeRejected)
 
 	req := byPassport()
 	req.CustomerID, req.VerifiedFiles[0] = created.DomainID, "passport.tiff"
 	_, err = partner.Customers.VerifyIndividual(ctx, req)
-	testkit.RefusedWith(t, err, "CBC.99000100", nil, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99000100", nil, core.OutcomeRejected)
 	for customer, want := range map[string]string{s.ID("rival_customer"): "CBC.99000035", s.ID("customer_enterprise"): "CBC.99007188"} {
-		testkit.RefusedWith(t, verify(customer, "E9"), want, nil, core.Rejected)
+		testkit.RefusedWith(t, verify(customer, "E9"), want, nil, core.OutcomeRejected)
 	}
 }
 
 // A lost answer to a verification shows in the list of customers.
 func TestALostVerificationIsSettledByTheList(t *testing.T) {
 	t.Parallel()
-	for kind, want := range map[emulator.FaultKind]customers.VerifiedStatus{
-		emulator.FaultDropBefore: customers.VerifiedStatusNotVerified, emulator.FaultDropAfter: customers.VerifiedStatusUnderReview,
+	for kind, want := range map[emulator.FaultKind]customers.VerificationStatus{
+		emulator.FaultKindDropBefore: customers.VerificationStatusNotVerified, emulator.FaultKindDropAfter: customers.VerificationStatusUnderReview,
 	} {
 		s, ctx := testkit.NewSandbox(t), t.Context()
 		partner := s.Client("partner", option.WithMaxRetries(3))
@@ -314,8 +314,8 @@ func TestALostVerificationIsSettledByTheList(t *testing.T) {
 		assert.ErrorContains(t, err, "check customers.List (CustomerID; VerifiedStatus")
 		_, err = partner.Customers.VerifyEnterprise(ctx, enterprise)
 		require.ErrorIs(t, err, core.ErrOutcomeUnknown)
-		assert.Equal(t, want, found(t, partner, individual.CustomerID, "").VerifiedStatus)
-		assert.Equal(t, want, found(t, partner, enterprise.CustomerID, "").VerifiedStatus)
+		assert.Equal(t, core.Ptr(want), found(t, partner, individual.CustomerID, "").VerifiedStatus)
+		assert.Equal(t, core.Ptr(want), found(t, partner, enterprise.CustomerID, "").VerifiedStatus)
 		s.AssertCalls(t, "CreatePersonalRealnameAuth", 1)
 		s.AssertCalls(t, "CreateEnterpriseRealnameAuthentication", 1)
 	}

@@ -9,6 +9,7 @@ import (
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/customers"
 	"github.com/partnerbss/partnerbss-go/emulator"
 	"github.com/partnerbss/partnerbss-go/option"
@@ -61,7 +62,7 @@ func ExampleService_Create() {
 func ExampleService_All() {
 	client, _ := newPartner()
 
-	request := &customers.ListRequest{AssociationType: customers.AssociationConsulting}
+	request := &customers.ListRequest{AssociationType: core.AssociationTypeConsulting}
 	for customer, err := range client.Customers.All(context.Background(), request) {
 		if err != nil {
 			log.Fatal(err)

@@ -41,11 +41,11 @@ func (r *CheckIdentityRequest) Validate() error {
 		check.Enum(c, "search_type", r.SearchType, searchTypeValues...).Required()
 		value := c.String("search_value", r.SearchValue).Required().Max(64)
 		switch r.SearchType {
-		case SearchByMobile:
+		case SearchTypeMobile:
 			value.Match(mobilePattern, "a country code of four digits, a hyphen and the number, such as 0086-13912345678")
-		case SearchByName:
+		case SearchTypeName:
 			value.Match(newLoginNamePattern, "5 to 32 letters, digits, underscores and hyphens, beginning with a letter or hyphen").NotPrefix("op_", "shadow_")
-		case SearchByEmail:
+		case SearchTypeEmail:
 			value.Match(emailPattern, "a complete email address, such as name@example.com")
 		}
 	})
@@ -55,7 +55,7 @@ func (r *CheckIdentityRequest) Validate() error {
 type CheckIdentityResponse struct {
 	// Whether the value can still be used.
 	CheckResult CheckResult `json:"check_result"`
-	// Accounts that the mobile number can still register; only for SearchByMobile.
+	// Accounts that the mobile number can still register; only for SearchTypeMobile.
 	MobileRemainAvailableNum int `json:"mobile_remain_available_num"`
 
 	core.Metadata `json:"-"`
@@ -82,12 +82,12 @@ type SearchType string
 
 // Values of SearchType.
 const (
-	SearchByEmail  SearchType = "email"  // email address
-	SearchByMobile SearchType = "mobile" // mobile number
-	SearchByName   SearchType = "name"   // login name
+	SearchTypeEmail  SearchType = "email"  // email address
+	SearchTypeMobile SearchType = "mobile" // mobile number
+	SearchTypeName   SearchType = "name"   // login name
 )
 
-var searchTypeValues = []SearchType{SearchByEmail, SearchByMobile, SearchByName}
+var searchTypeValues = []SearchType{SearchTypeEmail, SearchTypeMobile, SearchTypeName}
 
 // CheckResult says whether a login name, mobile number or email can still be used to register.
 type CheckResult string

@@ -36,7 +36,7 @@ type ListRequest struct {
 	// 64 characters.
 	Label string `json:"label,omitzero"`
 	// Association type; empty means no filter.
-	AssociationType AssociationType `json:"association_type,omitzero"`
+	AssociationType core.AssociationType `json:"association_type,omitzero,string"`
 	// Earliest time of the link to the partner, UTC; zero means no filter.
 	AssociatedOnBegin time.Time `json:"associated_on_begin,omitzero"`
 	// Latest time of the link to the partner, UTC; zero means no filter.
@@ -69,7 +69,7 @@ type ListResponse struct {
 	// Customers of this page.
 	Customers []Customer `json:"customer_infos"`
 	// Number of matching customers on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 
 	core.Metadata `json:"-"`
 }
@@ -94,7 +94,7 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 var pagesList = page.Offset[ListRequest, ListResponse, Customer]{
 	Largest: 100,
 	Cursor:  func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListResponse) ([]Customer, int) { return a.Customers, a.Count },
+	Records: func(a *ListResponse) ([]Customer, int) { return a.Customers, a.TotalCount },
 }
 
 // All walks every page of List, from req.Offset on, and yields each customer; it stops at
@@ -114,13 +114,13 @@ type Customer struct {
 	// When the customer was linked to the partner, UTC.
 	AssociatedOn time.Time `json:"associated_on"`
 	// Association type.
-	AssociationType AssociationType `json:"association_type"`
+	AssociationType core.AssociationType `json:"association_type,string"`
 	// Customer tag.
 	Label string `json:"label"`
 	// Phone number without the country code.
 	Telephone string `json:"telephone"`
-	// Real-name verification status.
-	VerifiedStatus VerifiedStatus `json:"verified_status"`
+	// Real-name verification status; nil when the answer has none.
+	VerifiedStatus *VerificationStatus `json:"verified_status,string"`
 	// Country code of the phone number, e.g. 0086.
 	CountryCode string `json:"country_code"`
 	// Individual or enterprise; CustomerTypeNotSet until the customer chooses or verifies.
@@ -138,19 +138,6 @@ type Customer struct {
 	// Email address.
 	Email string `json:"email"`
 }
-
-// VerifiedStatus is the real-name verification status of a customer as List returns it:
-// text on the wire, where GetVerificationStatus has the same values as numbers, hence the
-// second type VerificationStatus.
-type VerifiedStatus string
-
-// Values of VerifiedStatus.
-const (
-	VerifiedStatusNotVerified VerifiedStatus = "-1" // not verified
-	VerifiedStatusUnderReview VerifiedStatus = "0"  // under review
-	VerifiedStatusRejected    VerifiedStatus = "1"  // rejected
-	VerifiedStatusVerified    VerifiedStatus = "2"  // verified
-)
 
 // CustomerType says whether a customer is an individual or an enterprise.
 type CustomerType int
@@ -191,13 +178,4 @@ type AccountManager struct {
 	AccountName string `json:"account_name"`
 }
 
-// AssociationType says who is billed for a customer's consumption.
-type AssociationType string
-
-// Values of AssociationType.
-const (
-	AssociationConsulting AssociationType = "1" // consulting sale (referral): the customer pays the platform
-	AssociationResale     AssociationType = "2" // resale: the customer pays the partner
-)
-
-var associationTypeValues = []AssociationType{AssociationConsulting, AssociationResale}
+var associationTypeValues = []core.AssociationType{core.AssociationTypeConsulting, core.AssociationTypeResale}

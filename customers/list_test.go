@@ -29,7 +29,7 @@ func TestList(t *testing.T) {
 		Call: func(ctx context.Context, c *partnerbss.Client) (*customers.ListResponse, error) {
 			return c.Customers.List(ctx, &customers.ListRequest{
 				AccountName: "qing", CustomerName: "青云", Offset: 20, Limit: 2, Label: "华东",
-				AssociationType:   customers.AssociationResale,
+				AssociationType:   core.AssociationTypeResale,
 				AssociatedOnBegin: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC),
 				AssociatedOnEnd:   time.Date(2026, 11, 20, 0, 0, 0, 0, core.Beijing),
 				CustomerID:        "0b11fa9f2f800f870f20c003f6a53940",
@@ -37,12 +37,12 @@ func TestList(t *testing.T) {
 			})
 		},
 		Fixture: "List.json",
-		Want: customers.ListResponse{Count: 2, Customers: []customers.Customer{
+		Want: customers.ListResponse{TotalCount: 2, Customers: []customers.Customer{
 			{
 				CustomerName: "青云贸易有限公司", AccountName: "qingyun_trade", CustomerID: "0b11fa9f2f800f870f20c003f6a53940",
 				AssociatedOn:    time.Date(2026, 3, 5, 6, 35, 51, 0, time.UTC),
-				AssociationType: customers.AssociationResale, Label: "华东",
-				Telephone: "13400006666", CountryCode: "0086", VerifiedStatus: customers.VerifiedStatusVerified,
+				AssociationType: core.AssociationTypeResale, Label: "华东",
+				Telephone: "13400006666", CountryCode: "0086", VerifiedStatus: core.Ptr(customers.VerificationStatusVerified),
 				CustomerType: customers.CustomerTypeEnterprise, FreezeState: customers.FreezeStateNone,
 				AccountManagers: []customers.AccountManager{{AccountName: "tan_ma"}},
 				XAccountID:      "crm-20260305-0017", XAccountType: "PARTNER_IDP",
@@ -51,17 +51,17 @@ func TestList(t *testing.T) {
 			{
 				AccountName: "a0d736359ada40aab6502d1a828c1809", CustomerID: "065024f1c2b84e90f44c01cbccfa2801",
 				AssociatedOn:    time.Date(2026, 11, 19, 23, 59, 59, 0, time.UTC),
-				AssociationType: customers.AssociationConsulting,
-				VerifiedStatus:  customers.VerifiedStatusNotVerified,
+				AssociationType: core.AssociationTypeConsulting,
+				VerifiedStatus:  core.Ptr(customers.VerificationStatusNotVerified),
 				CustomerType:    customers.CustomerTypeNotSet, FreezeState: customers.FreezeStateAccountAndResources,
 				XAccountID: "crm-20261119-0003", XAccountType: "PARTNER_IDP", CustomerLevel: customers.CustomerLevelV0,
 			},
 		}},
 		OddFixture: "List_odd.json",
-		OddWant: customers.ListResponse{Count: 1, Customers: []customers.Customer{{
+		OddWant: customers.ListResponse{TotalCount: 1, Customers: []customers.Customer{{
 			CustomerName: "360", AccountName: "sanliuling", CustomerID: "0b11fa9f2f800f870f20c003f6a53940",
 			AssociatedOn:    time.Date(2026, 3, 5, 6, 35, 51, 0, time.UTC),
-			AssociationType: "3", Telephone: "13400006666", VerifiedStatus: "3",
+			AssociationType: 3, Telephone: "13400006666", VerifiedStatus: core.Ptr(customers.VerificationStatus(3)),
 			CustomerType: customers.CustomerTypeIndividual, FreezeState: customers.FreezeStateAccount,
 			XAccountID: "9707", CustomerLevel: "V9",
 		}}},
@@ -73,7 +73,7 @@ func TestAll(t *testing.T) {
 	testkit.Paged[customers.ListRequest, customers.Customer]{
 		Method: http.MethodPost, Path: listPath,
 		Total: "count", Items: "customer_infos", IDName: "customer_id",
-		Request: customers.ListRequest{AssociationType: customers.AssociationResale},
+		Request: customers.ListRequest{AssociationType: core.AssociationTypeResale},
 		All: func(ctx context.Context, c *partnerbss.Client, req *customers.ListRequest) iter.Seq2[customers.Customer, error] {
 			return c.Customers.All(ctx, req)
 		},

@@ -90,9 +90,9 @@ type CustomerTag struct {
 	// The tag itself; empty when the customer is not verified.
 	NewCustomerTag NewCustomerTag `json:"new_customer_tag"`
 	// First month of validity, UTC+8.
-	EffectiveTime core.Month `json:"effective_time"`
+	EffectiveMonth core.Month `json:"effective_time"`
 	// Month in which the tag lapses, UTC+8.
-	ExpireTime core.Month `json:"expire_time"`
+	ExpireMonth core.Month `json:"expire_time"`
 }
 
 // CustomerTagType is the programme that a new-customer tag belongs to.
@@ -100,7 +100,7 @@ type CustomerTagType string
 
 // Values of CustomerTagType.
 const (
-	CustomerTagSMB CustomerTagType = "SMB" // small and medium business
+	CustomerTagTypeSMB CustomerTagType = "SMB" // small and medium business
 )
 
 // NewCustomerTag says whether a customer counts as new. It is empty for a customer that is not

@@ -36,15 +36,15 @@ func TestListNewCustomerTags(t *testing.T) {
 		Fixture: "ListNewCustomerTags.json",
 		Want: customers.ListNewCustomerTagsResponse{NewCustomerTags: []customers.CustomerTag{
 			{
-				CustomerID: "0b11fa9f2f800f870f20c003f6a53940", CustomerTagType: customers.CustomerTagSMB,
+				CustomerID: "0b11fa9f2f800f870f20c003f6a53940", CustomerTagType: customers.CustomerTagTypeSMB,
 				NewCustomerTag: customers.NewCustomerTagYes,
-				EffectiveTime:  core.Month{Year: 2026, Month: time.March}, ExpireTime: core.Month{Year: 2027, Month: time.February},
+				EffectiveMonth: core.Month{Year: 2026, Month: time.March}, ExpireMonth: core.Month{Year: 2027, Month: time.February},
 			},
-			{CustomerID: "065024f1c2b84e90f44c01cbccfa2801", CustomerTagType: customers.CustomerTagSMB},
+			{CustomerID: "065024f1c2b84e90f44c01cbccfa2801", CustomerTagType: customers.CustomerTagTypeSMB},
 			{
-				CustomerID: "0d3a9b6bd2800f6b0f59c0023fd2d3c0", CustomerTagType: customers.CustomerTagSMB,
+				CustomerID: "0d3a9b6bd2800f6b0f59c0023fd2d3c0", CustomerTagType: customers.CustomerTagTypeSMB,
 				NewCustomerTag: customers.NewCustomerTagUndetermined,
-				EffectiveTime:  core.Month{Year: 2026, Month: time.December}, ExpireTime: core.Month{Year: 2027, Month: time.November},
+				EffectiveMonth: core.Month{Year: 2026, Month: time.December}, ExpireMonth: core.Month{Year: 2027, Month: time.November},
 			},
 		}},
 		OddFixture: "ListNewCustomerTags_odd.json",

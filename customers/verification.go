@@ -33,7 +33,7 @@ func (r *GetVerificationReviewRequest) Validate() error {
 // GetVerificationReviewResponse is the answer to GetVerificationReview.
 type GetVerificationReviewResponse struct {
 	// Outcome of the review; nil when the customer never submitted a request.
-	ReviewResult *ReviewResult `json:"review_result"`
+	ReviewResult *core.ReviewResult `json:"review_result"`
 	// Reviewer's reason, on rejection only.
 	Opinion string `json:"opinion"`
 
@@ -57,25 +57,15 @@ func (s *Service) GetVerificationReview(ctx context.Context, req *GetVerificatio
 }
 
 // Approved reports whether the review ended in approval.
-func (r *GetVerificationReviewResponse) Approved() bool { return r.ended(ReviewApproved) }
+func (r *GetVerificationReviewResponse) Approved() bool { return r.ended(core.ReviewResultApproved) }
 
 // Rejected reports whether the review ended in rejection; Opinion tells why.
-func (r *GetVerificationReviewResponse) Rejected() bool { return r.ended(ReviewRejected) }
+func (r *GetVerificationReviewResponse) Rejected() bool { return r.ended(core.ReviewResultRejected) }
 
 // ended is false while there is no result.
-func (r *GetVerificationReviewResponse) ended(in ReviewResult) bool {
+func (r *GetVerificationReviewResponse) ended(in core.ReviewResult) bool {
 	return r != nil && r.ReviewResult != nil && *r.ReviewResult == in
 }
-
-// ReviewResult is the outcome of a manual review.
-type ReviewResult int
-
-// Values of ReviewResult.
-const (
-	ReviewPending  ReviewResult = 0 // under review
-	ReviewRejected ReviewResult = 1 // rejected
-	ReviewApproved ReviewResult = 2 // approved
-)
 
 var opGetVerificationStatus = transport.Operation{
 	ID: "ShowRealNameAuthStatus", Name: "customers.GetVerificationStatus",
@@ -106,9 +96,8 @@ func (s *Service) GetVerificationStatus(ctx context.Context, opts ...option.Opti
 	return transport.Call[GetVerificationStatusResponse](ctx, s.client(), &opGetVerificationStatus, nil, opts)
 }
 
-// VerificationStatus is the real-name verification status of the calling customer as
-// GetVerificationStatus returns it: a number on the wire, where List has the same values
-// as text, hence the second type VerifiedStatus.
+// VerificationStatus is the real-name verification status of a customer. GetVerificationStatus has it
+// as a number on the wire and List as text.
 type VerificationStatus int
 
 // Values of VerificationStatus.

@@ -18,7 +18,7 @@ var opSendVerificationCode = transport.Operation{
 
 // SendVerificationCodeRequest holds the parameters of SendVerificationCode.
 type SendVerificationCodeRequest struct {
-	// Way of delivery; ReceiverSMS is the only one on the China site. Required.
+	// Way of delivery; ReceiverTypeSMS is the only one on the China site. Required.
 	ReceiverType ReceiverType `json:"receiver_type"`
 	// Validity of the code in minutes, 1 to 3000; default 10. A value above 60 counts as 5.
 	TimeoutMinutes int `json:"timeout,omitzero"`
@@ -65,10 +65,10 @@ type ReceiverType int
 
 // Values of ReceiverType.
 const (
-	ReceiverSMS ReceiverType = 1 // SMS
+	ReceiverTypeSMS ReceiverType = 1 // SMS
 )
 
-var receiverTypeValues = []ReceiverType{ReceiverSMS}
+var receiverTypeValues = []ReceiverType{ReceiverTypeSMS}
 
 // Language is the language of a verification message.
 type Language string

@@ -21,12 +21,12 @@ func TestSendVerificationCode(t *testing.T) {
 		body string
 	}{
 		"for registration": {
-			customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverSMS, MobilePhone: "13400006666"},
+			customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverTypeSMS, MobilePhone: "13400006666"},
 			`{"receiver_type": 1, "mobile_phone": "13400006666"}`,
 		},
 		"for a bank card": {
 			customers.SendVerificationCodeRequest{
-				ReceiverType: customers.ReceiverSMS, TimeoutMinutes: 30, MobilePhone: "13400006666",
+				ReceiverType: customers.ReceiverTypeSMS, TimeoutMinutes: 30, MobilePhone: "13400006666",
 				Lang: customers.LanguageEnglish, Scene: customers.SceneBankCard, CustomerID: "0b11fa9f2f800f870f20c003f6a53940",
 			},
 			`{
@@ -44,7 +44,7 @@ func TestSendVerificationCode(t *testing.T) {
 }
 
 func TestSendVerificationCodeTakesAnySuccess(t *testing.T) {
-	req := &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverSMS, MobilePhone: "13400006666"}
+	req := &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverTypeSMS, MobilePhone: "13400006666"}
 	for _, body := range []string{``, `null`, `{}`, `{"error_code":"CBC.0000","error_msg":"success"}`, `{"error_code":null,"sent":"1"}`} {
 		platform := testkit.NewPlatform(t, http.MethodPost, codePath, testkit.Answer{Body: []byte(body)})
 		assert.NoError(t, testkit.Client(t, platform).Customers.SendVerificationCode(t.Context(), req), body)
@@ -52,17 +52,17 @@ func TestSendVerificationCodeTakesAnySuccess(t *testing.T) {
 }
 
 func TestSendVerificationCodeFails(t *testing.T) {
-	req := &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverSMS, MobilePhone: "13400006666"}
+	req := &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverTypeSMS, MobilePhone: "13400006666"}
 	for name, test := range map[string]struct {
 		answer  testkit.Answer
 		status  int
 		code    string
 		outcome core.Outcome
 	}{
-		"at the limit of codes":    {testkit.Refusal{Status: 400, Code: "CBC.99004015", Message: "验证码次数超限。"}.Answer(), 400, "CBC.99004015", core.Rejected},
-		"without an SMS sent":      {testkit.Refusal{Status: 500, Code: "CBC.99004003", Message: "验证码发送失败。"}.Answer(), 500, "CBC.99004003", core.Unknown},
-		"inside of a success":      {testkit.Answer{Body: []byte(`{"error_code":"CBC.0100","error_msg":"参数错误"}`)}, 200, "CBC.0100", core.Rejected},
-		"in the numbers of a code": {testkit.Answer{Status: 400, Body: []byte(`{"error_code":100,"error_msg":null}`)}, 400, "100", core.Rejected},
+		"at the limit of codes":    {testkit.Refusal{Status: 400, Code: "CBC.99004015", Message: "验证码次数超限。"}.Answer(), 400, "CBC.99004015", core.OutcomeRejected},
+		"without an SMS sent":      {testkit.Refusal{Status: 500, Code: "CBC.99004003", Message: "验证码发送失败。"}.Answer(), 500, "CBC.99004003", core.OutcomeUnknown},
+		"inside of a success":      {testkit.Answer{Body: []byte(`{"error_code":"CBC.0100","error_msg":"参数错误"}`)}, 200, "CBC.0100", core.OutcomeRejected},
+		"in the numbers of a code": {testkit.Answer{Status: 400, Body: []byte(`{"error_code":100,"error_msg":null}`)}, 400, "100", core.OutcomeRejected},
 	} {
 		t.Run(name, func(t *testing.T) {
 			platform := testkit.NewPlatform(t, http.MethodPost, codePath, test.answer)

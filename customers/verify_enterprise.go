@@ -22,7 +22,7 @@ var opVerifyEnterprise = transport.Operation{
 type VerifyEnterpriseRequest struct {
 	// Customer to verify, as List returns it. Required, at most 64 characters.
 	CustomerID string `json:"customer_id"`
-	// Way of verification; IdentifyByOrganizationCertificate is the only one here. Required.
+	// Way of verification; IdentifyTypeOrganizationCertificate is the only one here. Required.
 	IdentifyType IdentifyType `json:"identify_type"`
 	// Kind of the organization's certificate; nil leaves it unset.
 	CertificateType *CertificateType `json:"certificate_type,omitzero"`
@@ -38,10 +38,10 @@ type VerifyEnterpriseRequest struct {
 	VerifiedNumber core.Secret `json:"verified_number"`
 	// Two-letter code of the country of registration, e.g. CN; nil leaves it unset, an empty string
 	// stores an empty value. At most 10 characters.
-	RegCountry *string `json:"reg_country,omitzero"`
+	RegisteredCountry *string `json:"reg_country,omitzero"`
 	// Registered address; nil leaves it unset, an empty string stores an empty value. At most 256
 	// characters.
-	RegAddress *string `json:"reg_address,omitzero"`
+	RegisteredAddress *string `json:"reg_address,omitzero"`
 	// Platform id that Huawei Cloud assigned to the partner. Required, at most 64 characters.
 	XAccountType string `json:"xaccount_type"`
 	// Legal person of the organization; the review fails without it.
@@ -52,13 +52,13 @@ type VerifyEnterpriseRequest struct {
 func (r *VerifyEnterpriseRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.String("customer_id", r.CustomerID).Required().Max(64)
-		check.Enum(c, "identify_type", r.IdentifyType, IdentifyByOrganizationCertificate).Required()
+		check.Enum(c, "identify_type", r.IdentifyType, IdentifyTypeOrganizationCertificate).Required()
 		check.EnumPtr(c, "certificate_type", r.CertificateType, certificateTypeValues...)
 		c.Strings("verified_file_url", r.VerifiedFiles).Required().Max(4)
 		checkCorpName(c, r.CorpName)
 		c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
-		c.StringPtr("reg_country", r.RegCountry).Max(10)
-		c.StringPtr("reg_address", r.RegAddress).Max(256)
+		c.StringPtr("reg_country", r.RegisteredCountry).Max(10)
+		c.StringPtr("reg_address", r.RegisteredAddress).Max(256)
 		c.String("xaccount_type", r.XAccountType).Required().Max(64)
 		check.Object(c, "enterprise_person", r.EnterprisePerson, (*EnterprisePerson).check)
 	})
@@ -128,27 +128,27 @@ type CertifierRole string
 
 // Values of CertifierRole.
 const (
-	CertifierLegalPerson CertifierRole = "legalPerson" // legal representative
-	// CertifierAuthorizedPerson: authorized person; the platform may no longer take it.
-	CertifierAuthorizedPerson CertifierRole = "authorizedPerson"
+	CertifierRoleLegalPerson CertifierRole = "legalPerson" // legal representative
+	// CertifierRoleAuthorizedPerson: authorized person; the platform may no longer take it.
+	CertifierRoleAuthorizedPerson CertifierRole = "authorizedPerson"
 )
 
-var certifierRoleValues = []CertifierRole{CertifierLegalPerson, CertifierAuthorizedPerson}
+var certifierRoleValues = []CertifierRole{CertifierRoleLegalPerson, CertifierRoleAuthorizedPerson}
 
 // CertificateType is the kind of certificate of an organization.
 type CertificateType int
 
 // Values of CertificateType.
 const (
-	CertificateBusinessLicense    CertificateType = 0  // business license
-	CertificatePublicInstitution  CertificateType = 1  // legal-person certificate of a public institution
-	CertificateSocialOrganization CertificateType = 2  // registration certificate of a social organization
-	CertificateLawEnforcement     CertificateType = 3  // certificate of an administrative law-enforcement body
-	CertificateOrganizationCode   CertificateType = 4  // organization code certificate
-	CertificateOther              CertificateType = 99 // other
+	CertificateTypeBusinessLicense    CertificateType = 0  // business license
+	CertificateTypePublicInstitution  CertificateType = 1  // legal-person certificate of a public institution
+	CertificateTypeSocialOrganization CertificateType = 2  // registration certificate of a social organization
+	CertificateTypeLawEnforcement     CertificateType = 3  // certificate of an administrative law-enforcement body
+	CertificateTypeOrganizationCode   CertificateType = 4  // organization code certificate
+	CertificateTypeOther              CertificateType = 99 // other
 )
 
 var certificateTypeValues = []CertificateType{
-	CertificateBusinessLicense, CertificatePublicInstitution, CertificateSocialOrganization,
-	CertificateLawEnforcement, CertificateOrganizationCode, CertificateOther,
+	CertificateTypeBusinessLicense, CertificateTypePublicInstitution, CertificateTypeSocialOrganization,
+	CertificateTypeLawEnforcement, CertificateTypeOrganizationCode, CertificateTypeOther,
 }

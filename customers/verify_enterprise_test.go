@@ -20,12 +20,12 @@ const enterprisePath = "/v2/customers/realname-auths/enterprise"
 func byLicense() *customers.VerifyEnterpriseRequest {
 	return &customers.VerifyEnterpriseRequest{
 		CustomerID:   "0b11fa9f2f800f870f20c003f6a53940",
-		IdentifyType: customers.IdentifyByOrganizationCertificate, CertificateType: core.Ptr(customers.CertificateBusinessLicense),
+		IdentifyType: customers.IdentifyTypeOrganizationCertificate, CertificateType: core.Ptr(customers.CertificateTypeBusinessLicense),
 		VerifiedFiles: []string{"qingyun/license.pdf", "qingyun/portrait.jpg", "qingyun/emblem.jpg"},
 		CorpName:      "青云贸易有限公司", VerifiedNumber: "91310000MA1FL2X09K",
-		RegCountry: core.Ptr("CN"), RegAddress: core.Ptr(""), XAccountType: "PARTNER_IDP",
+		RegisteredCountry: core.Ptr("CN"), RegisteredAddress: core.Ptr(""), XAccountType: "PARTNER_IDP",
 		EnterprisePerson: &customers.EnterprisePerson{
-			LegalName: "李娜", LegalIDNumber: "310101199001011234", CertifierRole: customers.CertifierLegalPerson,
+			LegalName: "李娜", LegalIDNumber: "310101199001011234", CertifierRole: customers.CertifierRoleLegalPerson,
 		},
 	}
 }
@@ -50,7 +50,7 @@ func TestVerifyEnterprise(t *testing.T) {
 		OddWant:    customers.VerifyEnterpriseResponse{ManualReview: customers.ManualReviewNotNeeded},
 		Refusal: testkit.Refusal{
 			Status: 400, Code: "CBC.99000035", Message: "合作伙伴的客户不存在。",
-			Is: core.ErrNotFound, Outcome: core.Rejected,
+			Is: core.ErrNotFound, Outcome: core.OutcomeRejected,
 		},
 	}.Run(t)
 }
@@ -67,7 +67,7 @@ func TestVerifyEnterpriseRequestValidate(t *testing.T) {
 		"role of nobody":            {func(r *customers.VerifyEnterpriseRequest) { r.EnterprisePerson.CertifierRole = "agent" }, []string{"enterprise_person.certifier_role"}},
 		"certificate of no kind":    {func(r *customers.VerifyEnterpriseRequest) { r.CertificateType = nil }, nil},
 		"certificate unknown":       {func(r *customers.VerifyEnterpriseRequest) { r.CertificateType = core.Ptr(customers.CertificateType(5)) }, []string{"certificate_type"}},
-		"way of an individual":      {func(r *customers.VerifyEnterpriseRequest) { r.IdentifyType = customers.IdentifyByPersonalDocument }, []string{"identify_type"}},
+		"way of an individual":      {func(r *customers.VerifyEnterpriseRequest) { r.IdentifyType = customers.IdentifyTypePersonalDocument }, []string{"identify_type"}},
 		"name of digits":            {func(r *customers.VerifyEnterpriseRequest) { r.CorpName = "360" }, []string{"corp_name"}},
 		"name of special":           {func(r *customers.VerifyEnterpriseRequest) { r.CorpName = "--（）" }, []string{"corp_name"}},
 		"name of spaces":            {func(r *customers.VerifyEnterpriseRequest) { r.CorpName = " \u3000" }, []string{"corp_name"}},

@@ -24,10 +24,10 @@ var opVerifyIndividual = transport.Operation{
 type VerifyIndividualRequest struct {
 	// Customer to verify, as List returns it. Required, at most 64 characters.
 	CustomerID string `json:"customer_id"`
-	// Way of verification: IdentifyByPersonalDocument, which is also the zero value, or
-	// IdentifyByBankCard. Required.
+	// Way of verification: IdentifyTypePersonalDocument, which is also the zero value, or
+	// IdentifyTypeBankCard. Required.
 	IdentifyType IdentifyType `json:"identify_type"`
-	// Kind of document; required for IdentifyByPersonalDocument, otherwise ignored.
+	// Kind of document; required for IdentifyTypePersonalDocument, otherwise ignored.
 	VerifiedType *DocumentType `json:"verified_type,omitzero"`
 	// Files in order: three images of the document as its DocumentType says, or one face photo for a
 	// bank card. Relative paths, without the bucket name and without download/, case-sensitive. jpg,
@@ -37,27 +37,27 @@ type VerifyIndividualRequest struct {
 	Name string `json:"name"`
 	// Number of the document. Required, at most 32 characters.
 	VerifiedNumber core.Secret `json:"verified_number"`
-	// Kind of request; ChangeFirstVerification is the only one here, also when left unset.
+	// Kind of request; ChangeTypeFirstVerification is the only one here, also when left unset.
 	ChangeType ChangeType `json:"change_type,omitzero"`
 	// Platform id that Huawei Cloud assigned to the partner. Required, at most 64 characters.
 	XAccountType string `json:"xaccount_type"`
-	// Bank card; required for IdentifyByBankCard, otherwise ignored.
-	BankCardInfo *BankCard `json:"bank_card_info,omitzero"`
+	// Bank card; required for IdentifyTypeBankCard, otherwise ignored.
+	BankCard *BankCard `json:"bank_card_info,omitzero"`
 }
 
 // Validate reports every rule that the request breaks.
 func (r *VerifyIndividualRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.String("customer_id", r.CustomerID).Required().Max(64)
-		check.Enum(c, "identify_type", r.IdentifyType, IdentifyByPersonalDocument, IdentifyByBankCard)
+		check.Enum(c, "identify_type", r.IdentifyType, IdentifyTypePersonalDocument, IdentifyTypeBankCard)
 		check.EnumPtr(c, "verified_type", r.VerifiedType, documentTypeValues...).
-			RequiredIf(r.IdentifyType == IdentifyByPersonalDocument, "identify_type is 0")
+			RequiredIf(r.IdentifyType == IdentifyTypePersonalDocument, "identify_type is 0")
 		c.Strings("verified_file_url", r.VerifiedFiles).Required().Max(4)
 		c.String("name", r.Name).Required().Max(255)
 		c.Secret("verified_number", r.VerifiedNumber).Required().Max(32)
-		check.Enum(c, "change_type", r.ChangeType, ChangeFirstVerification)
+		check.Enum(c, "change_type", r.ChangeType, ChangeTypeFirstVerification)
 		c.String("xaccount_type", r.XAccountType).Required().Max(64)
-		check.Object(c, "bank_card_info", r.BankCardInfo, (*BankCard).check).RequiredIf(r.IdentifyType == IdentifyByBankCard, "identify_type is 4")
+		check.Object(c, "bank_card_info", r.BankCard, (*BankCard).check).RequiredIf(r.IdentifyType == IdentifyTypeBankCard, "identify_type is 4")
 	})
 }
 
@@ -72,7 +72,7 @@ type VerifyIndividualResponse struct {
 // VerifyIndividual submits an individual real-name verification request for a customer.
 //
 // There are two ways: by personal document, with three image files and VerifiedType, or by
-// personal bank card, with one face photo and BankCardInfo. The bank-card way needs a code
+// personal bank card, with one face photo and BankCard. The bank-card way needs a code
 // from SendVerificationCode with SceneBankCard. When ManualReview is ManualReviewNeeded,
 // WaitReviewed waits for the outcome.
 //
@@ -132,9 +132,9 @@ type IdentifyType int
 
 // Values of IdentifyType.
 const (
-	IdentifyByPersonalDocument        IdentifyType = 0 // personal document, for individuals
-	IdentifyByOrganizationCertificate IdentifyType = 1 // organization certificate, for enterprises
-	IdentifyByBankCard                IdentifyType = 4 // personal bank card, for individuals
+	IdentifyTypePersonalDocument        IdentifyType = 0 // personal document, for individuals
+	IdentifyTypeOrganizationCertificate IdentifyType = 1 // organization certificate, for enterprises
+	IdentifyTypeBankCard                IdentifyType = 4 // personal bank card, for individuals
 )
 
 // DocumentType is the kind of personal document of an individual. Each kind takes three
@@ -143,26 +143,26 @@ type DocumentType int
 
 // Values of DocumentType.
 const (
-	// DocumentMainlandID: mainland China identity card; the platform may no longer take it.
-	DocumentMainlandID DocumentType = 0
-	DocumentPassport   DocumentType = 3 // passport: data page, entry-stamp page, photo holding the data page
-	// DocumentHongKongMacaoTravelPermit: mainland travel permit for Hong Kong and Macao residents:
+	// DocumentTypeMainlandID: mainland China identity card; the platform may no longer take it.
+	DocumentTypeMainlandID DocumentType = 0
+	DocumentTypePassport   DocumentType = 3 // passport: data page, entry-stamp page, photo holding the data page
+	// DocumentTypeHongKongMacaoTravelPermit: mainland travel permit for Hong Kong and Macao residents:
 	// front, back, photo holding it.
-	DocumentHongKongMacaoTravelPermit DocumentType = 5
-	// DocumentTaiwanTravelPermit: mainland travel permit for Taiwan residents: front, back, photo
+	DocumentTypeHongKongMacaoTravelPermit DocumentType = 5
+	// DocumentTypeTaiwanTravelPermit: mainland travel permit for Taiwan residents: front, back, photo
 	// holding it.
-	DocumentTaiwanTravelPermit DocumentType = 6
-	// DocumentHongKongMacaoResidencePermit: residence permit for Hong Kong and Macao residents:
+	DocumentTypeTaiwanTravelPermit DocumentType = 6
+	// DocumentTypeHongKongMacaoResidencePermit: residence permit for Hong Kong and Macao residents:
 	// portrait side, emblem side, photo holding it.
-	DocumentHongKongMacaoResidencePermit DocumentType = 9
-	// DocumentTaiwanResidencePermit: residence permit for Taiwan residents: portrait side, emblem
+	DocumentTypeHongKongMacaoResidencePermit DocumentType = 9
+	// DocumentTypeTaiwanResidencePermit: residence permit for Taiwan residents: portrait side, emblem
 	// side, photo holding it.
-	DocumentTaiwanResidencePermit DocumentType = 10
+	DocumentTypeTaiwanResidencePermit DocumentType = 10
 )
 
 var documentTypeValues = []DocumentType{
-	DocumentMainlandID, DocumentPassport, DocumentHongKongMacaoTravelPermit, DocumentTaiwanTravelPermit,
-	DocumentHongKongMacaoResidencePermit, DocumentTaiwanResidencePermit,
+	DocumentTypeMainlandID, DocumentTypePassport, DocumentTypeHongKongMacaoTravelPermit, DocumentTypeTaiwanTravelPermit,
+	DocumentTypeHongKongMacaoResidencePermit, DocumentTypeTaiwanResidencePermit,
 }
 
 // ChangeType says whether a verification is the first one or changes an earlier one.
@@ -170,8 +170,8 @@ type ChangeType int
 
 // Values of ChangeType.
 const (
-	ChangeFirstVerification      ChangeType = -1 // first verification
-	ChangeIndividualToEnterprise ChangeType = 1  // change from individual to enterprise
+	ChangeTypeFirstVerification      ChangeType = -1 // first verification
+	ChangeTypeIndividualToEnterprise ChangeType = 1  // change from individual to enterprise
 )
 
 // ManualReview says whether a verification request goes to manual review.

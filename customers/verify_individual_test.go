@@ -18,19 +18,19 @@ import (
 func byPassport() *customers.VerifyIndividualRequest {
 	return &customers.VerifyIndividualRequest{
 		CustomerID:   "0b11fa9f2f800f870f20c003f6a53940",
-		IdentifyType: customers.IdentifyByPersonalDocument, VerifiedType: core.Ptr(customers.DocumentPassport),
+		IdentifyType: customers.IdentifyTypePersonalDocument, VerifiedType: core.Ptr(customers.DocumentTypePassport),
 		VerifiedFiles: []string{"2026/zhang/data.jpg", "2026/zhang/entry.jpg", "2026/zhang/holding.jpg"},
 		Name:          "张伟", VerifiedNumber: "E12345678",
-		ChangeType: customers.ChangeFirstVerification, XAccountType: "PARTNER_IDP",
+		ChangeType: customers.ChangeTypeFirstVerification, XAccountType: "PARTNER_IDP",
 	}
 }
 
 // byBankCard is a verification by bank card.
 func byBankCard() *customers.VerifyIndividualRequest {
 	return &customers.VerifyIndividualRequest{
-		CustomerID: "0b11fa9f2f800f870f20c003f6a53940", IdentifyType: customers.IdentifyByBankCard,
+		CustomerID: "0b11fa9f2f800f870f20c003f6a53940", IdentifyType: customers.IdentifyTypeBankCard,
 		VerifiedFiles: []string{"2026/zhang/face.jpg"}, Name: "张伟", VerifiedNumber: "310101199001011234", XAccountType: "PARTNER_IDP",
-		BankCardInfo: &customers.BankCard{BankAccount: "6222-0210-0110-1234", AreaCode: "0086", Mobile: "13400006666", VerificationCode: "253917"},
+		BankCard: &customers.BankCard{BankAccount: "6222-0210-0110-1234", AreaCode: "0086", Mobile: "13400006666", VerificationCode: "253917"},
 	}
 }
 
@@ -64,7 +64,7 @@ func TestVerifyIndividual(t *testing.T) {
 				OddWant:    customers.VerifyIndividualResponse{ManualReview: customers.ManualReviewNeeded},
 				Refusal: testkit.Refusal{
 					Status: 400, Code: "CBC.99007188", Message: "该客户已经实名认证或者实名认证在审核中。",
-					Is: core.ErrDuplicate, Outcome: core.Rejected,
+					Is: core.ErrDuplicate, Outcome: core.OutcomeRejected,
 				},
 			}.Run(t)
 		})
@@ -77,20 +77,22 @@ func TestVerifyIndividualRequestValidate(t *testing.T) {
 		change func(*customers.VerifyIndividualRequest)
 		broken []string
 	}{
-		"by document":                  {byPassport(), func(*customers.VerifyIndividualRequest) {}, nil},
-		"by bank card":                 {byBankCard(), func(*customers.VerifyIndividualRequest) {}, nil},
-		"document of no kind":          {byPassport(), func(r *customers.VerifyIndividualRequest) { r.VerifiedType = nil }, []string{"verified_type"}},
-		"document of the kind 0":       {byPassport(), func(r *customers.VerifyIndividualRequest) { r.VerifiedType = core.Ptr(customers.DocumentMainlandID) }, nil},
+		"by document":         {byPassport(), func(*customers.VerifyIndividualRequest) {}, nil},
+		"by bank card":        {byBankCard(), func(*customers.VerifyIndividualRequest) {}, nil},
+		"document of no kind": {byPassport(), func(r *customers.VerifyIndividualRequest) { r.VerifiedType = nil }, []string{"verified_type"}},
+		"document of the kind 0": {byPassport(), func(r *customers.VerifyIndividualRequest) {
+			r.VerifiedType = core.Ptr(customers.DocumentTypeMainlandID)
+		}, nil},
 		"document of an unknown kind":  {byPassport(), func(r *customers.VerifyIndividualRequest) { *r.VerifiedType = 4 }, []string{"verified_type"}},
-		"bank card with document kind": {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.VerifiedType = core.Ptr(customers.DocumentPassport) }, nil},
-		"bank card left out":           {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCardInfo = nil }, []string{"bank_card_info"}},
-		"bank card without code":       {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCardInfo.VerificationCode = "" }, []string{"bank_card_info.verification_code"}},
-		"bank card number with blanks": {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCardInfo.BankAccount = "6222 0210" }, []string{"bank_card_info.bank_account"}},
+		"bank card with document kind": {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.VerifiedType = core.Ptr(customers.DocumentTypePassport) }, nil},
+		"bank card left out":           {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCard = nil }, []string{"bank_card_info"}},
+		"bank card without code":       {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCard.VerificationCode = "" }, []string{"bank_card_info.verification_code"}},
+		"bank card number with blanks": {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCard.BankAccount = "6222 0210" }, []string{"bank_card_info.bank_account"}},
 		"way of an enterprise": {byPassport(), func(r *customers.VerifyIndividualRequest) {
-			r.IdentifyType = customers.IdentifyByOrganizationCertificate
+			r.IdentifyType = customers.IdentifyTypeOrganizationCertificate
 		}, []string{"identify_type"}},
 		"change of an enterprise": {byPassport(), func(r *customers.VerifyIndividualRequest) {
-			r.ChangeType = customers.ChangeIndividualToEnterprise
+			r.ChangeType = customers.ChangeTypeIndividualToEnterprise
 		}, []string{"change_type"}},
 		"no files":        {byPassport(), func(r *customers.VerifyIndividualRequest) { r.VerifiedFiles = nil }, []string{"verified_file_url"}},
 		"too many files":  {byPassport(), func(r *customers.VerifyIndividualRequest) { r.VerifiedFiles = make([]string, 5) }, []string{"verified_file_url"}},
@@ -112,8 +114,8 @@ func TestVerifyIndividualRequestValidate(t *testing.T) {
 func TestVerifyIndividualRequestErrorsDoNotShowSecrets(t *testing.T) {
 	req := byBankCard()
 	req.VerifiedNumber = "310101199001011234310101199001011234"
-	req.BankCardInfo.BankAccount = "6222 0210 0110 1234"
-	req.BankCardInfo.VerificationCode = "2539171"
+	req.BankCard.BankAccount = "6222 0210 0110 1234"
+	req.BankCard.VerificationCode = "2539171"
 	err := req.Validate()
 	testkit.Invalid(t, err, "verified_number", "bank_card_info.bank_account", "bank_card_info.verification_code")
 	for _, text := range []string{fmt.Sprintf("%+v", err), fmt.Sprintf("%#v", err)} {

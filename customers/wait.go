@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
 	"github.com/partnerbss/partnerbss-go/internal/poll"
 	"github.com/partnerbss/partnerbss-go/option"
@@ -81,7 +82,7 @@ func (s *Service) WaitReviewed(ctx context.Context, req *GetVerificationReviewRe
 			return review, "", nil
 		case review.ReviewResult == nil:
 			return nil, "without a request", nil
-		case *review.ReviewResult == ReviewPending:
+		case *review.ReviewResult == core.ReviewResultPending:
 			return nil, "under review", nil
 		}
 		return nil, fmt.Sprintf("with review result %d", *review.ReviewResult), nil

@@ -27,10 +27,10 @@ func TestExactlyOnce(t *testing.T) {
 	partner, customer := b.account("partner"), b.account("customer_verified")
 	body := obj{"customer_id": customer.AccountID, "amount": 10}
 	b.emu.ResetCalls()
-	b.emu.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultAnswerAfter, Status: 502})
+	b.emu.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultKindAnswerAfter, Status: 502})
 	require.Equal(t, 502, b.as(partner, "POST", pathAllocate, body).status)
 	require.True(t, b.emu.AssertEffects(t, "UpdateCustomerAccountAmount", 1))
-	b.emu.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultAnswer, Status: 502})
+	b.emu.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultKindAnswer, Status: 502})
 	require.Equal(t, 502, b.as(partner, "POST", pathAllocate, body).status)
 	b.ok(partner, "POST", pathAllocate, body)
 	b.refused("CBC.99000035", 400, partner, "POST", pathAllocate, obj{"customer_id": "nobody", "amount": 1})
@@ -61,7 +61,7 @@ func TestEffects(t *testing.T) {
 	b.ok(partner, "GET", pathBalances, nil)
 	require.Equal(t, 1, b.emu.EffectCount("iam.CreateToken"))
 	require.Zero(t, b.emu.EffectCount("ListPartnerBalances"))
-	b.emu.Fail(emulator.Fault{Operation: "CreateSubCustomer", Kind: emulator.FaultDropAfter})
+	b.emu.Fail(emulator.Fault{Operation: "CreateSubCustomer", Kind: emulator.FaultKindDropAfter})
 	r, data := b.request("POST", pathCustomers, newCustomer(partner, "lost", nil))
 	signer{ak: partner.AccessKey, sk: partner.SecretKey, date: time.Now()}.sign(r, data)
 	_, err := b.http.Do(r)
@@ -151,25 +151,25 @@ func TestFaultMistakes(t *testing.T) {
 	}{
 		{emulator.Fault{}, "kind is required"},
 		{emulator.Fault{Kind: "explode"}, `there is no fault "explode"`},
-		{emulator.Fault{Kind: emulator.FaultHTML, Operation: "PayOrder"}, `there is no operation "PayOrder"`},
-		{emulator.Fault{Kind: emulator.FaultHTML, Operation: "["}, "is not a pattern"},
-		{emulator.Fault{Kind: emulator.FaultHTML, Nth: -1}, "must not be negative"},
-		{emulator.Fault{Kind: emulator.FaultLatency, Latency: -1}, "must not be negative"},
-		{emulator.Fault{Kind: emulator.FaultAnswer, Status: 42}, "42 is not the status of an answer"},
+		{emulator.Fault{Kind: emulator.FaultKindHTML, Operation: "PayOrder"}, `there is no operation "PayOrder"`},
+		{emulator.Fault{Kind: emulator.FaultKindHTML, Operation: "["}, "is not a pattern"},
+		{emulator.Fault{Kind: emulator.FaultKindHTML, Nth: -1}, "must not be negative"},
+		{emulator.Fault{Kind: emulator.FaultKindLatency, Latency: -1}, "must not be negative"},
+		{emulator.Fault{Kind: emulator.FaultKindAnswer, Status: 42}, "42 is not the status of an answer"},
 	} {
 		require.ErrorContains(t, c.fault.Validate(), c.want)
 		require.PanicsWithValue(t, "emulator: fault: "+c.fault.Validate().Error(), func() { emulator.New().Fail(c.fault) })
 	}
 	require.NoError(t, emulator.Fault{Latency: time.Second}.Validate())
-	require.NoError(t, emulator.Fault{Kind: emulator.FaultEmpty, Operation: "iam.*"}.Validate())
+	require.NoError(t, emulator.Fault{Kind: emulator.FaultKindEmpty, Operation: "iam.*"}.Validate())
 	for _, c := range []struct {
 		drift emulator.Drift
 		want  string
 	}{
 		{emulator.Drift{}, "kinds are required"},
 		{emulator.Drift{Kinds: []emulator.DriftKind{"sideways"}}, `there is no drift "sideways"`},
-		{emulator.Drift{Kinds: []emulator.DriftKind{emulator.DriftNulls}, Times: -1}, "times must not be negative"},
-		{emulator.Drift{Kinds: []emulator.DriftKind{emulator.DriftNulls}, Operation: "Nothing"}, `there is no operation "Nothing"`},
+		{emulator.Drift{Kinds: []emulator.DriftKind{emulator.DriftKindNulls}, Times: -1}, "times must not be negative"},
+		{emulator.Drift{Kinds: []emulator.DriftKind{emulator.DriftKindNulls}, Operation: "Nothing"}, `there is no operation "Nothing"`},
 	} {
 		require.ErrorContains(t, c.drift.Validate(), c.want)
 		require.PanicsWithValue(t, "emulator: drift: "+c.drift.Validate().Error(), func() { emulator.New().Drift(c.drift) })

@@ -48,7 +48,7 @@ func TestLedgerInvariant(t *testing.T) {
 			path, from, to = pathReclaim, id, payer
 		}
 		if rnd.IntN(20) == 0 {
-			b.emu.Fail(emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: 502})
+			b.emu.Fail(emulator.Fault{Kind: emulator.FaultKindAnswerAfter, Status: 502})
 		}
 		before := b.emu.LedgerEntries()
 		b.as(by, "POST", path, body)
@@ -164,16 +164,16 @@ func TestFaults(t *testing.T) {
 		return b.emu.LedgerEntries() - before, resp, body, err
 	}
 
-	n, _, _, err := effects(emulator.Fault{Kind: emulator.FaultDropBefore})
+	n, _, _, err := effects(emulator.Fault{Kind: emulator.FaultKindDropBefore})
 	require.ErrorIs(t, err, emulator.ErrConnectionClosed)
 	require.Zero(t, n)
-	n, _, _, err = effects(emulator.Fault{Kind: emulator.FaultDropAfter})
+	n, _, _, err = effects(emulator.Fault{Kind: emulator.FaultKindDropAfter})
 	require.ErrorIs(t, err, emulator.ErrConnectionClosed)
 	require.Equal(t, 1, n)
-	n, _, _, err = effects(emulator.Fault{Kind: emulator.FaultTruncate})
+	n, _, _, err = effects(emulator.Fault{Kind: emulator.FaultKindTruncate})
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 	require.Equal(t, 1, n)
-	n, resp, body, err := effects(emulator.Fault{Kind: emulator.FaultEmpty})
+	n, resp, body, err := effects(emulator.Fault{Kind: emulator.FaultKindEmpty})
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
 	require.Equal(t, 200, resp.StatusCode)
@@ -185,18 +185,18 @@ func TestFaults(t *testing.T) {
 		effect int
 		body   string
 	}{
-		{emulator.Fault{Kind: emulator.FaultAnswer}, 503, 0, "APIGW.0201"},
-		{emulator.Fault{Kind: emulator.FaultAnswer, Status: 500}, 500, 0, "CBC.0999"},
-		{emulator.Fault{Kind: emulator.FaultAnswer, Status: 429}, 429, 0, "APIGW.0308"},
-		{emulator.Fault{Kind: emulator.FaultAnswer, Status: 418, Body: "teapot"}, 418, 0, "teapot"},
-		{emulator.Fault{Kind: emulator.FaultAnswerAfter, Status: 504}, 504, 1, "APIGW.0201"},
-		{emulator.Fault{Kind: emulator.FaultThrottle}, 429, 0, "APIGW.0308"},
-		{emulator.Fault{Kind: emulator.FaultBackendThrottle}, 429, 0, "CBC.0250"},
-		{emulator.Fault{Kind: emulator.FaultHTML}, 502, 0, "<html>"},
-		{emulator.Fault{Kind: emulator.FaultTokenRevoked}, 401, 0, "The token must be updated"},
-		{emulator.Fault{Kind: emulator.FaultTokenRevoked, AtBackend: true}, 401, 0, "CBC.0154"},
-		{emulator.Fault{Kind: emulator.FaultWrongDate, Skew: -time.Hour}, 200, 1, "transfer_id"},
-		{emulator.Fault{Kind: emulator.FaultLatency}, 200, 1, "transfer_id"},
+		{emulator.Fault{Kind: emulator.FaultKindAnswer}, 503, 0, "APIGW.0201"},
+		{emulator.Fault{Kind: emulator.FaultKindAnswer, Status: 500}, 500, 0, "CBC.0999"},
+		{emulator.Fault{Kind: emulator.FaultKindAnswer, Status: 429}, 429, 0, "APIGW.0308"},
+		{emulator.Fault{Kind: emulator.FaultKindAnswer, Status: 418, Body: "teapot"}, 418, 0, "teapot"},
+		{emulator.Fault{Kind: emulator.FaultKindAnswerAfter, Status: 504}, 504, 1, "APIGW.0201"},
+		{emulator.Fault{Kind: emulator.FaultKindThrottle}, 429, 0, "APIGW.0308"},
+		{emulator.Fault{Kind: emulator.FaultKindBackendThrottle}, 429, 0, "CBC.0250"},
+		{emulator.Fault{Kind: emulator.FaultKindHTML}, 502, 0, "<html>"},
+		{emulator.Fault{Kind: emulator.FaultKindTokenRevoked}, 401, 0, "The token must be updated"},
+		{emulator.Fault{Kind: emulator.FaultKindTokenRevoked, AtBackend: true}, 401, 0, "CBC.0154"},
+		{emulator.Fault{Kind: emulator.FaultKindWrongDate, Skew: -time.Hour}, 200, 1, "transfer_id"},
+		{emulator.Fault{Kind: emulator.FaultKindLatency}, 200, 1, "transfer_id"},
 	} {
 		n, resp, body, err := effects(c.fault)
 		require.NoError(t, err, c.fault.Kind)
@@ -204,7 +204,7 @@ func TestFaults(t *testing.T) {
 		require.Equal(t, c.effect, n, c.fault.Kind)
 		require.Contains(t, body, c.body, c.fault.Kind)
 		require.NotEmpty(t, resp.Header.Get("X-Request-Id"))
-		if c.fault.Kind == emulator.FaultWrongDate {
+		if c.fault.Kind == emulator.FaultKindWrongDate {
 			date, err := http.ParseTime(resp.Header.Get("Date"))
 			require.NoError(t, err)
 			require.WithinDuration(t, time.Now().Add(-time.Hour), date, time.Minute)
@@ -212,7 +212,7 @@ func TestFaults(t *testing.T) {
 	}
 
 	// Counting: the third and fourth call, then never again.
-	b.emu.Fail(emulator.Fault{Operation: op, Kind: emulator.FaultThrottle, Nth: 3, Times: 2, Status: 0})
+	b.emu.Fail(emulator.Fault{Operation: op, Kind: emulator.FaultKindThrottle, Nth: 3, Times: 2, Status: 0})
 	var got []int
 	for range 5 {
 		resp, err := allocate()
@@ -221,7 +221,7 @@ func TestFaults(t *testing.T) {
 		got = append(got, resp.StatusCode)
 	}
 	require.Equal(t, []int{200, 200, 429, 429, 200}, got)
-	b.emu.Fail(emulator.Fault{Operation: "List*", Kind: emulator.FaultHTML, Times: -1, Status: 503})
+	b.emu.Fail(emulator.Fault{Operation: "List*", Kind: emulator.FaultKindHTML, Times: -1, Status: 503})
 	for range 3 {
 		require.Equal(t, 503, b.as(partner, "GET", pathBalances, nil).status)
 	}
@@ -231,7 +231,7 @@ func TestFaults(t *testing.T) {
 	require.Equal(t, 200, resp.StatusCode)
 	b.emu.ClearFaults()
 	b.ok(partner, "GET", pathBalances, nil)
-	b.emu.Fail(emulator.Fault{Operation: "iam.CreateToken", Kind: emulator.FaultAnswer, Header: http.Header{"Retry-After": {"3"}}})
+	b.emu.Fail(emulator.Fault{Operation: "iam.CreateToken", Kind: emulator.FaultKindAnswer, Header: http.Header{"Retry-After": {"3"}}})
 	r, _ := b.request("POST", "/v3/auth/tokens", obj{})
 	answer := b.send(r)
 	require.Equal(t, 503, answer.status)
@@ -253,14 +253,14 @@ func TestFaultsOverSocket(t *testing.T) {
 		body, err := io.ReadAll(resp.Body)
 		return string(body), err
 	}
-	for _, kind := range []emulator.FaultKind{emulator.FaultDropBefore, emulator.FaultDropAfter} {
+	for _, kind := range []emulator.FaultKind{emulator.FaultKindDropBefore, emulator.FaultKindDropAfter} {
 		// net/http repeats a GET by itself when a connection breaks early.
 		srv.Emulator.Fail(emulator.Fault{Kind: kind, Times: -1})
 		_, err := call()
 		require.Error(t, err)
 		srv.Emulator.ClearFaults()
 	}
-	srv.Emulator.Fail(emulator.Fault{Kind: emulator.FaultTruncate})
+	srv.Emulator.Fail(emulator.Fault{Kind: emulator.FaultKindTruncate})
 	body, err := call()
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 	require.NotEmpty(t, body)
@@ -277,29 +277,29 @@ func TestDrift(t *testing.T) {
 		return b.as(partner, "GET", pathBalances, nil)
 	}
 	item := func(r reply) map[string]any { return r.list("account_balances")[0] }
-	require.Contains(t, item(get(emulator.DriftUnknownFields)), "emulator_unknown_object")
-	nulls := get(emulator.DriftNulls)
+	require.Contains(t, item(get(emulator.DriftKindUnknownFields)), "emulator_unknown_object")
+	nulls := get(emulator.DriftKindNulls)
 	require.Contains(t, string(nulls.raw), `"account_balances":null`)
-	require.Equal(t, "100000", item(get(emulator.DriftNumbersAsStrings))["amount"])
-	require.JSONEq(t, `{}`, string(get(emulator.DriftMissingFields).raw))
-	require.Equal(t, "EMULATOR_NEW_VALUE", item(get(emulator.DriftNewEnumValues))["currency"])
-	require.Equal(t, "9999", number(item(get(emulator.DriftNewEnumValues))["account_type"]))
-	require.Contains(t, string(get(emulator.DriftHTML).raw), "<html>")
-	envelope := get(emulator.DriftErrorEnvelope)
+	require.Equal(t, "100000", item(get(emulator.DriftKindNumbersAsStrings))["amount"])
+	require.JSONEq(t, `{}`, string(get(emulator.DriftKindMissingFields).raw))
+	require.Equal(t, "EMULATOR_NEW_VALUE", item(get(emulator.DriftKindNewEnumValues))["currency"])
+	require.Equal(t, "9999", number(item(get(emulator.DriftKindNewEnumValues))["account_type"]))
+	require.Contains(t, string(get(emulator.DriftKindHTML).raw), "<html>")
+	envelope := get(emulator.DriftKindErrorEnvelope)
 	require.Equal(t, 200, envelope.status)
 	require.Equal(t, "CBC.5002", envelope.code())
-	redirect := get(emulator.DriftRedirect)
+	redirect := get(emulator.DriftKindRedirect)
 	require.Equal(t, 302, redirect.status)
 	require.NotEmpty(t, redirect.header.Get("Location"))
-	empty := get(emulator.DriftEmpty)
+	empty := get(emulator.DriftKindEmpty)
 	require.Equal(t, 200, empty.status)
 	require.Empty(t, empty.raw)
-	both := get(emulator.DriftUnknownFields, emulator.DriftNumbersAsStrings)
+	both := get(emulator.DriftKindUnknownFields, emulator.DriftKindNumbersAsStrings)
 	require.Equal(t, "100000", item(both)["amount"])
 	require.Contains(t, both.json, "emulator_unknown_text")
 	b.ok(partner, "GET", pathBalances, nil) // used up
 
-	b.emu.Drift(emulator.Drift{Kinds: []emulator.DriftKind{emulator.DriftStringsAsNumbers}})
+	b.emu.Drift(emulator.Drift{Kinds: []emulator.DriftKind{emulator.DriftKindStringsAsNumbers}})
 	rec := b.as(partner, "GET", pathAdjusts, nil).list("records")[0]
 	require.Equal(t, json.Number("1000.00"), rec["amount"])
 	require.Equal(t, "APIGW.0101", b.as(partner, "GET", "/nowhere", nil).code(), "errors do not drift")
@@ -345,7 +345,7 @@ func TestSynctest(t *testing.T) {
 		id := b.ok(partner, "POST", pathCustomers, newCustomer(partner, "s-1", nil)).json["domain_id"]
 		time.Sleep(time.Second)
 		require.Equal(t, "1", number(b.ok(partner, "POST", pathCustomerList, obj{"customer_id": id}).json["count"]))
-		e.Fail(emulator.Fault{Kind: emulator.FaultLatency, Latency: time.Hour})
+		e.Fail(emulator.Fault{Kind: emulator.FaultKindLatency, Latency: time.Hour})
 		at := time.Now()
 		r, data := b.request("GET", pathBalances, nil)
 		signer{ak: partner.AccessKey, sk: partner.SecretKey, date: time.Now(), host: true}.sign(r, data)

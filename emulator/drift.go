@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -17,29 +18,29 @@ type DriftKind string
 
 // The kinds of drift.
 const (
-	// DriftUnknownFields adds fields that no client knows, at every level.
-	DriftUnknownFields DriftKind = "unknown-fields"
-	// DriftNulls sets every optional field to null.
-	DriftNulls DriftKind = "nulls"
-	// DriftNumbersAsStrings sends numbers as JSON strings.
-	DriftNumbersAsStrings DriftKind = "numbers-as-strings"
-	// DriftStringsAsNumbers sends strings that hold a number as JSON numbers.
-	DriftStringsAsNumbers DriftKind = "strings-as-numbers"
-	// DriftMissingFields leaves every optional field out.
-	DriftMissingFields DriftKind = "missing-fields"
-	// DriftNewEnumValues puts values into enum fields that the contract does
+	// DriftKindUnknownFields adds fields that no client knows, at every level.
+	DriftKindUnknownFields DriftKind = "unknown-fields"
+	// DriftKindNulls sets every optional field to null.
+	DriftKindNulls DriftKind = "nulls"
+	// DriftKindNumbersAsStrings sends numbers as JSON strings.
+	DriftKindNumbersAsStrings DriftKind = "numbers-as-strings"
+	// DriftKindStringsAsNumbers sends strings that hold a number as JSON numbers.
+	DriftKindStringsAsNumbers DriftKind = "strings-as-numbers"
+	// DriftKindMissingFields leaves every optional field out.
+	DriftKindMissingFields DriftKind = "missing-fields"
+	// DriftKindNewEnumValues puts values into enum fields that the contract does
 	// not have.
-	DriftNewEnumValues DriftKind = "new-enum-values"
-	// DriftHTML answers an HTML page with status 200.
-	DriftHTML DriftKind = "html"
-	// DriftErrorEnvelope answers 200 with a business error in the body. Only the
+	DriftKindNewEnumValues DriftKind = "new-enum-values"
+	// DriftKindHTML answers an HTML page with status 200.
+	DriftKindHTML DriftKind = "html"
+	// DriftKindErrorEnvelope answers 200 with a business error in the body. Only the
 	// answer changes: a call has had its effect all the same, which no client
 	// can tell.
-	DriftErrorEnvelope DriftKind = "error-envelope"
-	// DriftRedirect answers 302 to another host.
-	DriftRedirect DriftKind = "redirect"
-	// DriftEmpty answers the status of success without a body.
-	DriftEmpty DriftKind = "empty"
+	DriftKindErrorEnvelope DriftKind = "error-envelope"
+	// DriftKindRedirect answers 302 to another host.
+	DriftKindRedirect DriftKind = "redirect"
+	// DriftKindEmpty answers the status of success without a body.
+	DriftKindEmpty DriftKind = "empty"
 )
 
 // Drift changes successful answers on their way out: what a client must bear
@@ -53,8 +54,8 @@ type Drift struct {
 }
 
 var driftKinds = []DriftKind{
-	DriftUnknownFields, DriftNulls, DriftNumbersAsStrings, DriftStringsAsNumbers, DriftMissingFields,
-	DriftNewEnumValues, DriftHTML, DriftErrorEnvelope, DriftRedirect, DriftEmpty,
+	DriftKindUnknownFields, DriftKindNulls, DriftKindNumbersAsStrings, DriftKindStringsAsNumbers, DriftKindMissingFields,
+	DriftKindNewEnumValues, DriftKindHTML, DriftKindErrorEnvelope, DriftKindRedirect, DriftKindEmpty,
 }
 
 // Validate says what is wrong with a drift, as Fault.Validate does.
@@ -147,17 +148,17 @@ func (e *Emulator) drift(x *exchange, resp *response) {
 	x.drifts = e.drifts.take(x.name)
 	for _, kind := range x.drifts {
 		switch kind {
-		case DriftHTML:
+		case DriftKindHTML:
 			page := htmlPage(http.StatusOK)
 			resp.status, resp.body = http.StatusOK, page.body
 			resp.set("Content-Type", "text/html")
-		case DriftErrorEnvelope:
+		case DriftKindErrorEnvelope:
 			resp.status, resp.body = http.StatusOK, failStatus(http.StatusOK, "CBC.5002", "The partner has no such customer.").body()
 			resp.code = "CBC.5002"
-		case DriftRedirect:
+		case DriftKindRedirect:
 			resp.status, resp.body = http.StatusFound, nil
 			resp.set("Location", "https://elsewhere.invalid"+x.r.URL.Path)
-		case DriftEmpty:
+		case DriftKindEmpty:
 			resp.body = nil
 		default:
 			resp.body = mutate(resp.body, x.op.reply, kind)
@@ -189,21 +190,33 @@ func mutateValue(v any, schema schemaDoc, kind DriftKind) any {
 			v[i] = mutateValue(v[i], asSchema(schema["items"]), kind)
 		}
 	case json.Number:
-		if kind == DriftNewEnumValues && schema["enum"] != nil {
+		if kind == DriftKindNewEnumValues && schema["enum"] != nil {
 			return json.Number("9999")
 		}
-		if kind == DriftNumbersAsStrings {
+		if kind == DriftKindNumbersAsStrings {
 			return v.String()
 		}
 	case string:
-		if kind == DriftNewEnumValues && schema["enum"] != nil {
-			return "EMULATOR_NEW_VALUE"
+		if kind == DriftKindNewEnumValues && schema["enum"] != nil {
+			return newCode(schema["enum"])
 		}
-		if kind == DriftStringsAsNumbers && json.Valid([]byte(v)) && strings.ContainsAny(v[:1], "-0123456789") {
+		if kind == DriftKindStringsAsNumbers && json.Valid([]byte(v)) && strings.ContainsAny(v[:1], "-0123456789") {
 			return json.Number(v)
 		}
 	}
 	return v
+}
+
+// newCode is a text that is not among the codes of an enum: a number where all of
+// them are numbers.
+func newCode(enum any) string {
+	codes, _ := enum.([]any)
+	for _, code := range codes {
+		if _, err := strconv.Atoi(fmt.Sprint(code)); err != nil {
+			return "EMULATOR_NEW_VALUE"
+		}
+	}
+	return "9999"
 }
 
 func mutateObject(v map[string]any, schema schemaDoc, kind DriftKind) any {
@@ -211,15 +224,15 @@ func mutateObject(v map[string]any, schema schemaDoc, kind DriftKind) any {
 	props := asSchema(schema["properties"])
 	for name := range v {
 		switch {
-		case kind == DriftNulls && !required[name]:
+		case kind == DriftKindNulls && !required[name]:
 			v[name] = nil
-		case kind == DriftMissingFields && !required[name]:
+		case kind == DriftKindMissingFields && !required[name]:
 			delete(v, name)
 		default:
 			v[name] = mutateValue(v[name], asSchema(props[name]), kind)
 		}
 	}
-	if kind == DriftUnknownFields {
+	if kind == DriftKindUnknownFields {
 		v["emulator_unknown_text"] = "x"
 		v["emulator_unknown_number"] = json.Number("1.5")
 		v["emulator_unknown_list"] = []any{map[string]any{"deep": true}}

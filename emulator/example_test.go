@@ -27,7 +27,7 @@ func ExampleEmulator_Transport() {
 func ExampleEmulator_Fail() {
 	emu := emulator.New()
 	emu.Fail(emulator.Fault{
-		Operation: "UpdateCustomerAccountAmount", Nth: 3, Kind: emulator.FaultDropAfter,
+		Operation: "UpdateCustomerAccountAmount", Nth: 3, Kind: emulator.FaultKindDropAfter,
 	})
 }
 

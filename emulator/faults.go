@@ -17,37 +17,37 @@ type FaultKind string
 
 // The kinds of faults.
 const (
-	// FaultLatency answers correctly, after Fault.Latency.
-	FaultLatency FaultKind = "latency"
-	// FaultDropBefore closes the connection; the call has no effect.
-	FaultDropBefore FaultKind = "drop-before"
-	// FaultDropAfter executes the call and closes the connection without an
+	// FaultKindLatency answers correctly, after Fault.Latency.
+	FaultKindLatency FaultKind = "latency"
+	// FaultKindDropBefore closes the connection; the call has no effect.
+	FaultKindDropBefore FaultKind = "drop-before"
+	// FaultKindDropAfter executes the call and closes the connection without an
 	// answer: the caller cannot know what happened.
-	FaultDropAfter FaultKind = "drop-after"
-	// FaultAnswer answers Status, Header and Body instead of executing the
+	FaultKindDropAfter FaultKind = "drop-after"
+	// FaultKindAnswer answers Status, Header and Body instead of executing the
 	// call. Status 0 means 503; a body is made up for an error status if none is
 	// given.
-	FaultAnswer FaultKind = "answer"
-	// FaultAnswerAfter executes the call, then answers Status, Header and Body:
+	FaultKindAnswer FaultKind = "answer"
+	// FaultKindAnswerAfter executes the call, then answers Status, Header and Body:
 	// a gateway that gave up on a backend that did its work.
-	FaultAnswerAfter FaultKind = "answer-after"
-	// FaultThrottle answers 429 as the gateway does over quota, with Header, such
+	FaultKindAnswerAfter FaultKind = "answer-after"
+	// FaultKindThrottle answers 429 as the gateway does over quota, with Header, such
 	// as a Retry-After.
-	FaultThrottle FaultKind = "throttle"
-	// FaultBackendThrottle answers 429 with the backend's CBC.0250, and with Header.
-	FaultBackendThrottle FaultKind = "backend-throttle"
-	// FaultTruncate executes the call and sends half of the body.
-	FaultTruncate FaultKind = "truncate"
-	// FaultWrongDate answers correctly with a Date header that is off by Skew.
-	FaultWrongDate FaultKind = "wrong-date"
-	// FaultTokenRevoked revokes the caller's tokens and answers that the token
+	FaultKindThrottle FaultKind = "throttle"
+	// FaultKindBackendThrottle answers 429 with the backend's CBC.0250, and with Header.
+	FaultKindBackendThrottle FaultKind = "backend-throttle"
+	// FaultKindTruncate executes the call and sends half of the body.
+	FaultKindTruncate FaultKind = "truncate"
+	// FaultKindWrongDate answers correctly with a Date header that is off by Skew.
+	FaultKindWrongDate FaultKind = "wrong-date"
+	// FaultKindTokenRevoked revokes the caller's tokens and answers that the token
 	// must be updated. Callers that sign get the same answer.
-	FaultTokenRevoked FaultKind = "token-revoked"
-	// FaultHTML answers Status (default 502) with an HTML page, as a proxy would,
+	FaultKindTokenRevoked FaultKind = "token-revoked"
+	// FaultKindHTML answers Status (default 502) with an HTML page, as a proxy would,
 	// and with Header.
-	FaultHTML FaultKind = "html"
-	// FaultEmpty executes the call and answers its status without a body.
-	FaultEmpty FaultKind = "empty"
+	FaultKindHTML FaultKind = "html"
+	// FaultKindEmpty executes the call and answers its status without a body.
+	FaultKindEmpty FaultKind = "empty"
 )
 
 // Fault makes calls go wrong on purpose. Business calls meet their fault after
@@ -73,16 +73,16 @@ type Fault struct {
 	Status int         `json:"status,omitempty"`
 	Header http.Header `json:"header,omitempty"`
 	Body   string      `json:"body,omitempty"`
-	// Skew is for FaultWrongDate.
+	// Skew is for FaultKindWrongDate.
 	Skew time.Duration `json:"skew,omitempty"`
-	// AtBackend makes FaultTokenRevoked answer CBC.0154 instead of the
+	// AtBackend makes FaultKindTokenRevoked answer CBC.0154 instead of the
 	// gateway's error.
 	AtBackend bool `json:"at_backend,omitempty"`
 }
 
 var faultKinds = []FaultKind{
-	FaultLatency, FaultDropBefore, FaultDropAfter, FaultAnswer, FaultAnswerAfter, FaultThrottle,
-	FaultBackendThrottle, FaultTruncate, FaultWrongDate, FaultTokenRevoked, FaultHTML, FaultEmpty,
+	FaultKindLatency, FaultKindDropBefore, FaultKindDropAfter, FaultKindAnswer, FaultKindAnswerAfter, FaultKindThrottle,
+	FaultKindBackendThrottle, FaultKindTruncate, FaultKindWrongDate, FaultKindTokenRevoked, FaultKindHTML, FaultKindEmpty,
 }
 
 // Validate says what is wrong with a fault: a kind or an operation that does not
@@ -224,17 +224,17 @@ func (e *Emulator) withFaults(x *exchange, execute func() *response) *response {
 		}
 	}
 	switch f.Kind {
-	case FaultDropBefore:
+	case FaultKindDropBefore:
 		return &response{broken: dropped}
-	case FaultAnswer:
+	case FaultKindAnswer:
 		return f.answer(x.requestID)
-	case FaultHTML:
+	case FaultKindHTML:
 		return f.withHeader(htmlPage(f.Status))
-	case FaultThrottle:
+	case FaultKindThrottle:
 		return f.withHeader(throttled(x.requestID, defaultRate))
-	case FaultBackendThrottle:
+	case FaultKindBackendThrottle:
 		return f.withHeader(businessError(failStatus(http.StatusTooManyRequests, "CBC.0250", "Message flow control.")))
-	case FaultTokenRevoked:
+	case FaultKindTokenRevoked:
 		return e.revokeNow(x, f.AtBackend)
 	}
 	return f.after(x.requestID, execute(), e.wall.now())
@@ -243,15 +243,15 @@ func (e *Emulator) withFaults(x *exchange, execute func() *response) *response {
 // after applies the kinds that leave the effect and spoil the answer.
 func (f *Fault) after(requestID string, resp *response, now time.Time) *response {
 	switch f.Kind {
-	case FaultDropAfter:
+	case FaultKindDropAfter:
 		resp.broken = dropped
-	case FaultTruncate:
+	case FaultKindTruncate:
 		resp.broken = truncated
-	case FaultEmpty:
+	case FaultKindEmpty:
 		resp.body = nil
-	case FaultAnswerAfter:
+	case FaultKindAnswerAfter:
 		return f.answer(requestID)
-	case FaultWrongDate:
+	case FaultKindWrongDate:
 		resp.set("Date", now.Add(f.Skew).UTC().Format(http.TimeFormat))
 	}
 	return resp

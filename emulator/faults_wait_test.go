@@ -30,8 +30,8 @@ func TestDelayedCallsGoOnWithoutTheirClient(t *testing.T) {
 		kind   emulator.FaultKind
 		effect int
 	}{
-		{emulator.FaultLatency, 1}, {emulator.FaultDropAfter, 1}, {emulator.FaultAnswerAfter, 1},
-		{emulator.FaultTruncate, 1}, {emulator.FaultDropBefore, 0}, {emulator.FaultAnswer, 0},
+		{emulator.FaultKindLatency, 1}, {emulator.FaultKindDropAfter, 1}, {emulator.FaultKindAnswerAfter, 1},
+		{emulator.FaultKindTruncate, 1}, {emulator.FaultKindDropBefore, 0}, {emulator.FaultKindAnswer, 0},
 	} {
 		t.Run(string(c.kind), func(t *testing.T) {
 			b := newBench(t)
@@ -75,7 +75,7 @@ func TestCloseEndsDelayedCalls(t *testing.T) {
 	srv, err := emulator.Serve()
 	require.NoError(t, err)
 	b := &bench{t: t, emu: srv.Emulator, now: time.Now}
-	srv.Emulator.Fail(emulator.Fault{Operation: opAllocate, Kind: emulator.FaultDropAfter, Latency: time.Hour})
+	srv.Emulator.Fail(emulator.Fault{Operation: opAllocate, Kind: emulator.FaultKindDropAfter, Latency: time.Hour})
 	r := b.allocation()
 	r.URL.Host = srv.URL[len("http://"):]
 	failed := make(chan error, 1)
@@ -100,21 +100,21 @@ func TestMadeUpAnswers(t *testing.T) {
 		400: "CBC.0100", 401: "APIGW.0301", 403: "CBC.0151", 404: "APIGW.0201", 409: "APIGW.0201", 418: "APIGW.0201",
 		429: "APIGW.0308", 499: "APIGW.0201", 500: "CBC.0999", 502: "APIGW.0201",
 	} {
-		b.emu.Fail(emulator.Fault{Operation: opAllocate, Kind: emulator.FaultAnswer, Status: status, Header: http.Header{"X-Canary": {"here"}}})
+		b.emu.Fail(emulator.Fault{Operation: opAllocate, Kind: emulator.FaultKindAnswer, Status: status, Header: http.Header{"X-Canary": {"here"}}})
 		r := b.send(b.allocation())
 		require.Equal(t, status, r.status)
 		require.Equal(t, code, r.code(), "%d %s", status, r.raw)
 		require.NotEmpty(t, r.msg())
 		require.Equal(t, "here", r.header.Get("X-Canary"))
 	}
-	b.emu.Fail(emulator.Fault{Operation: opAllocate, Kind: emulator.FaultAnswer, Status: 204})
+	b.emu.Fail(emulator.Fault{Operation: opAllocate, Kind: emulator.FaultKindAnswer, Status: 204})
 	require.Empty(t, b.send(b.allocation()).raw, "a success has no error to tell")
 	require.Zero(t, b.emu.EffectCount(opAllocate))
 }
 
 func TestThrottlesHaveHeaders(t *testing.T) {
 	b := newBench(t)
-	for _, kind := range []emulator.FaultKind{emulator.FaultThrottle, emulator.FaultBackendThrottle, emulator.FaultHTML} {
+	for _, kind := range []emulator.FaultKind{emulator.FaultKindThrottle, emulator.FaultKindBackendThrottle, emulator.FaultKindHTML} {
 		b.emu.Fail(emulator.Fault{Kind: kind, Header: http.Header{"retry-after": {"7"}, "Via": {"a", "b"}}})
 		r := b.send(b.allocation())
 		require.Equal(t, "7", r.header.Get("Retry-After"), kind)

@@ -11,18 +11,18 @@ type Gap struct {
 	Reason string `json:"reason"`
 }
 
-const everyAccount = "every kind of account may call the operation; use FaultAnswer"
+const everyAccount = "every kind of account may call the operation; use FaultKindAnswer"
 
 var gaps = []Gap{
-	{"", "CBC.0999", "an unspecified failure of the platform; use FaultAnswer with status 500"},
-	{"", "CBC.0250", "flow control of the backend, whose thresholds are unknown; use FaultBackendThrottle"},
-	{"CreatePartnerCoupons", "CBC.99000024", "the request has no field for order types that could go beyond those of the quota; use FaultAnswer"},
-	{"UpdateCouponQuotas", "CBC.50000045", "a transfer is over when it is answered, and calls on a quota wait for each other; use FaultAnswer"},
-	{opPayOrders, "CBC.99003198", "enterprise organizations and their budgets are not modelled; use FaultAnswer"},
-	{opPayOrders, "CBC.99006093", "tax rates are not modelled; use FaultAnswer"},
-	{opPayOrders, "CBC.99008040", "how often is too often is unknown; use FaultAnswer"},
-	{opPayOrders, "CBC.99008056", "the daily limit of transactions is unknown; use FaultAnswer"},
-	{"ShowCustomerOrderDetails", "CBC.0101", "what tells it from CBC.0100 is unknown; use FaultAnswer"},
+	{"", "CBC.0999", "an unspecified failure of the platform; use FaultKindAnswer with status 500"},
+	{"", "CBC.0250", "flow control of the backend, whose thresholds are unknown; use FaultKindBackendThrottle"},
+	{"CreatePartnerCoupons", "CBC.99000024", "the request has no field for order types that could go beyond those of the quota; use FaultKindAnswer"},
+	{"UpdateCouponQuotas", "CBC.50000045", "a transfer is over when it is answered, and calls on a quota wait for each other; use FaultKindAnswer"},
+	{opPayOrders, "CBC.99003198", "enterprise organizations and their budgets are not modelled; use FaultKindAnswer"},
+	{opPayOrders, "CBC.99006093", "tax rates are not modelled; use FaultKindAnswer"},
+	{opPayOrders, "CBC.99008040", "how often is too often is unknown; use FaultKindAnswer"},
+	{opPayOrders, "CBC.99008056", "the daily limit of transactions is unknown; use FaultKindAnswer"},
+	{"ShowCustomerOrderDetails", "CBC.0101", "what tells it from CBC.0100 is unknown; use FaultKindAnswer"},
 	{"ListMeasureUnits", "CBC.0151", everyAccount},
 	{"ListConversions", "CBC.0151", everyAccount},
 	{"ListServiceTypes", "CBC.0151", everyAccount},

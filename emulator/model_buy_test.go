@@ -116,8 +116,8 @@ func (w *walk) partsOf(o *bookOrder, combined bool) {
 	}
 	r, err := w.clients[o.customer].Orders.Get(w.ctx, &orders.GetRequest{OrderID: o.id})
 	require.NoError(w.t, err)
-	require.Len(w.t, r.OrderInfo.SubOrderInfos, 2)
-	for _, part := range r.OrderInfo.SubOrderInfos {
+	require.Len(w.t, r.Order.SubOrders, 2)
+	for _, part := range r.Order.SubOrders {
 		w.book.orders[part.OrderID] = &bookOrder{id: part.OrderID, customer: o.customer, whole: o}
 	}
 }
@@ -138,7 +138,7 @@ func (w *walk) pay() {
 	if !ok {
 		return
 	}
-	req := &orders.PayRequest{OrderID: id, UseCoupon: orders.No, UseDiscount: orders.No}
+	req := &orders.PayRequest{OrderID: id, UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo}
 	percent := fullPrice
 	if o := w.book.orders[id]; o.customer == customer && o.status == 6 {
 		w.compareChoices(o)
@@ -146,14 +146,14 @@ func (w *walk) pay() {
 	if offers := w.offers[customer]; len(offers) > 0 && w.chance(60) {
 		of := oneOf(w.rng, offers)
 		percent = of.percent
-		req.UseDiscount, req.DiscountInfos = orders.Yes, []orders.PayDiscount{of.pay}
+		req.UseDiscount, req.Discounts = core.ChoiceYes, []orders.PayDiscount{of.pay}
 	}
 	var coupons []string
 	for range w.rng.IntN(4) {
 		if cp, ok := w.couponOf(customer); ok && !slices.Contains(coupons, cp) {
 			coupons = append(coupons, cp)
-			req.UseCoupon = orders.Yes
-			req.CouponInfos = append(req.CouponInfos, orders.PayCoupon{ID: cp, Type: orders.CouponTypePayCash})
+			req.UseCoupon = core.ChoiceYes
+			req.Coupons = append(req.Coupons, orders.PayCoupon{ID: cp, Type: core.CouponTypePayCash})
 		}
 	}
 	w.try(attempt{
@@ -168,7 +168,7 @@ func (w *walk) pay() {
 		do: func() error { return w.clients[customer].Orders.Pay(w.ctx, req) },
 		ask: func() bool {
 			r, err := w.clients[customer].Orders.Get(w.ctx, &orders.GetRequest{OrderID: id})
-			return err == nil && (r.OrderInfo.Status == orders.StatusProcessing || r.OrderInfo.Status == orders.StatusCompleted)
+			return err == nil && (r.Order.Status == orders.StatusProcessing || r.Order.Status == orders.StatusCompleted)
 		},
 		holds: func() bool {
 			o := w.book.orders[id]
@@ -195,7 +195,7 @@ func (w *walk) compareChoices(o *bookOrder) {
 		require.NoError(w.t, err)
 		require.Len(w.t, r.Discounts, len(w.book.members[o.customer].discounts))
 		for i, d := range r.Discounts {
-			of := modelOffer{orders.PayDiscount{ID: d.DiscountID, Type: d.DiscountType}, d.Orders[0].OrderLineItems[0].DiscountRatio.Mul(fullPrice)}
+			of := modelOffer{orders.PayDiscount{ID: d.DiscountID, Type: d.DiscountType}, d.Orders[0].LineItems[0].DiscountRatio.Mul(fullPrice)}
 			require.True(w.t, of.percent.Equal(w.book.members[o.customer].discounts[i]), "discount %d: %s", i, of.percent)
 			w.offers[o.customer] = append(w.offers[o.customer], of)
 		}
@@ -203,7 +203,7 @@ func (w *walk) compareChoices(o *bookOrder) {
 	r, err := c.Orders.ListCoupons(w.ctx, &orders.ListCouponsRequest{OrderID: o.id})
 	require.NoError(w.t, err)
 	var listed, known []string
-	for _, cp := range r.UserCoupons {
+	for _, cp := range r.Coupons {
 		listed = append(listed, cp.CouponID)
 	}
 	for id, cp := range w.book.coupons {
@@ -226,7 +226,7 @@ func (w *walk) cancel() {
 		do:      func() error { return w.clients[customer].Orders.Cancel(w.ctx, &orders.CancelRequest{OrderID: id}) },
 		ask: func() bool {
 			r, err := w.clients[customer].Orders.Get(w.ctx, &orders.GetRequest{OrderID: id})
-			return err == nil && r.OrderInfo.Status == orders.StatusCancelled
+			return err == nil && r.Order.Status == orders.StatusCancelled
 		},
 		holds: func() bool {
 			o := w.book.orders[id]
@@ -264,11 +264,11 @@ func (w *walk) thingsOf(customer string, most int) (ids []string) {
 }
 
 // made finds the orders of this second that the customer has made by a call.
-func (w *walk) made(customer string, kind orders.TypeFilter) []string {
+func (w *walk) made(customer string, kind orders.Type) []string {
 	r, err := w.clients[customer].Orders.List(w.ctx, &orders.ListRequest{OrderType: kind, CreateTimeBegin: w.emu.Now(), OrderBy: orders.OldestFirst})
 	require.NoError(w.t, err)
 	var ids []string
-	for _, o := range r.OrderInfos {
+	for _, o := range r.Orders {
 		if o.SourceType == orders.SourceType(1) {
 			ids = append(ids, o.OrderID)
 		}
@@ -283,12 +283,12 @@ func (w *walk) renew() {
 		return
 	}
 	months, pay := oneOf(w.rng, []int{1, 1, 2, 5, 11, 12, 24, 36}), w.chance(60)
-	req := &resources.RenewRequest{ResourceIDs: ids, PeriodType: resources.PeriodMonth, PeriodNum: months}
+	req := &resources.RenewRequest{ResourceIDs: ids, PeriodType: core.PeriodTypeMonth, PeriodNum: months}
 	if months%12 == 0 {
-		req.PeriodType, req.PeriodNum = resources.PeriodYear, months/12
+		req.PeriodType, req.PeriodNum = core.PeriodTypeYear, months/12
 	}
 	if pay {
-		req.IsAutoPay = resources.AutoPayYes
+		req.IsAutoPay = core.FlagYes
 	}
 	var made []*bookOrder
 	book := func(ids []string) {
@@ -313,12 +313,12 @@ func (w *walk) renew() {
 				book(r.OrderIDs)
 			} else if codeOf(err) == "CBC.30050006" {
 				require.ErrorIs(w.t, err, core.ErrOutcomeUnknown)
-				book(w.made(customer, orders.TypeFilterRenewal))
+				book(w.made(customer, orders.TypeRenewal))
 			}
 			return err
 		},
 		ask: func() bool {
-			ids := w.made(customer, orders.TypeFilterRenewal)
+			ids := w.made(customer, orders.TypeRenewal)
 			book(ids)
 			return len(ids) > 0
 		},

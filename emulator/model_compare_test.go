@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/partnerbss/partnerbss-go/accounts"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
 	"github.com/partnerbss/partnerbss-go/orders"
 	"github.com/partnerbss/partnerbss-go/resellers"
@@ -96,7 +97,7 @@ func (w *walk) compareCoupons() {
 			require.NotNil(w.t, cp, "coupon %s", got.CouponID)
 			require.Equal(w.t, cp.holder, got.CustomerID)
 			require.Equal(w.t, cp.status, int(got.Status), "status of coupon %s", cp.id)
-			require.Equal(w.t, cp.frozen, got.IsFrozen == coupons.FrozenYes, "coupon %s", cp.id)
+			require.Equal(w.t, cp.frozen, got.IsFrozen == core.FlagYes, "coupon %s", cp.id)
 			w.same(cp.balance, got.Balance, "coupon %s", cp.id)
 			w.same(cp.face, got.FaceValue, "face value of coupon %s", cp.id)
 			seen++
@@ -118,9 +119,9 @@ func (w *walk) compareCustomer(id string) {
 	require.NoError(w.t, err)
 	for _, b := range r.AccountBalances {
 		switch b.AccountType {
-		case accounts.AccountTypeBalance:
+		case core.AccountTypeBalance:
 			w.same(m.cash, b.Amount.Sub(r.DebtAmount), "cash of customer %s", id)
-		case accounts.AccountTypeCredit:
+		case core.AccountTypeCredit:
 			w.same(m.credit, b.Amount, "credit of customer %s", id)
 		}
 	}
@@ -134,7 +135,7 @@ func (w *walk) compareCustomer(id string) {
 		require.False(w.t, th.onDemand, th.name)
 		require.Equal(w.t, th.status, int(got.Status), "status of %s", th.name)
 		require.Equal(w.t, th.expires, got.ExpireTime, "expiry of %s", th.name)
-		require.Equal(w.t, th.main == nil || (th.status != 3 && th.head() == th), got.Role == resources.RoleMain, "role of %s", th.name)
+		require.Equal(w.t, th.main == nil || (th.status != 3 && th.head() == th), got.Role == core.ResourceRoleMain, "role of %s", th.name)
 		policy := resources.ExpirePolicyGracePeriod
 		switch {
 		case th.renews != nil:

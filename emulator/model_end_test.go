@@ -32,11 +32,11 @@ func (w *walk) unsubscribe() {
 	if len(ids) == 0 || len(ids) > 10 {
 		return
 	}
-	req := &resources.UnsubscribeRequest{ResourceIDs: ids, UnsubscribeType: resources.UnsubscribeResources}
+	req := &resources.UnsubscribeRequest{ResourceIDs: ids, UnsubscribeType: resources.UnsubscribeTypeResources}
 	if w.chance(35) {
-		req.UnsubscribeType = resources.UnsubscribeRenewedTerms
+		req.UnsubscribeType = resources.UnsubscribeTypeRenewedTerms
 	}
-	renewed := req.UnsubscribeType == resources.UnsubscribeRenewedTerms
+	renewed := req.UnsubscribeType == resources.UnsubscribeTypeRenewedTerms
 	what := "unsubscribe"
 	if renewed {
 		what = "unsubscribe renewed terms"
@@ -57,7 +57,7 @@ func (w *walk) unsubscribe() {
 			return err
 		},
 		ask: func() bool {
-			ids := w.made(customer, orders.TypeFilterUnsubscription)
+			ids := w.made(customer, orders.TypeUnsubscription)
 			w.name(made, ids)
 			return len(ids) > 0
 		},
@@ -88,7 +88,7 @@ func (w *walk) switchNow() {
 				return nil
 			},
 			ask: func() bool {
-				ids := w.made(customer, orders.TypeFilterToOnDemand)
+				ids := w.made(customer, orders.TypeToOnDemand)
 				if len(ids) > 0 {
 					w.name([]*bookOrder{made}, ids)
 				}

@@ -39,7 +39,7 @@ func (w *walk) allocate() {
 			_, err := w.clients[s.through].Accounts.AllocateFunds(w.ctx, &accounts.AllocateFundsRequest{CustomerID: customer, Amount: sum, IndirectPartnerID: s.reseller})
 			return err
 		},
-		ask: w.moved(s, customer, accounts.OperationAllocate, sum),
+		ask: w.moved(s, customer, accounts.OperationTypeAllocate, sum),
 	})
 }
 
@@ -56,7 +56,7 @@ func (w *walk) reclaim() {
 			_, err := w.clients[s.through].Accounts.ReclaimFunds(w.ctx, &accounts.ReclaimFundsRequest{CustomerID: customer, Amount: sum, IndirectPartnerID: s.reseller})
 			return err
 		},
-		ask: w.moved(s, customer, accounts.OperationReclaim, sum),
+		ask: w.moved(s, customer, accounts.OperationTypeReclaim, sum),
 	})
 }
 
@@ -72,7 +72,7 @@ func (w *walk) fund() {
 				_, err := d.AllocateFunds(w.ctx, &resellers.AllocateFundsRequest{IndirectPartnerID: reseller, Amount: sum})
 				return err
 			},
-			ask: w.moved(s, reseller, accounts.OperationAllocate, sum),
+			ask: w.moved(s, reseller, accounts.OperationTypeAllocate, sum),
 		})
 		return
 	}
@@ -83,7 +83,7 @@ func (w *walk) fund() {
 			_, err := d.ReclaimFunds(w.ctx, &resellers.ReclaimFundsRequest{IndirectPartnerID: reseller, Amount: sum})
 			return err
 		},
-		ask: w.moved(s, reseller, accounts.OperationReclaim, sum),
+		ask: w.moved(s, reseller, accounts.OperationTypeReclaim, sum),
 	})
 }
 
@@ -114,8 +114,8 @@ func (w *walk) passQuota() {
 				return err
 			}
 			require.NoError(w.t, r.Err())
-			require.Len(w.t, r.SimpleQuotaInfos, len(to))
-			for _, q := range r.SimpleQuotaInfos {
+			require.Len(w.t, r.Quotas, len(to))
+			for _, q := range r.Quotas {
 				w.book.pass(quota, q.IndirectPartnerID, q.QuotaID, sum)
 			}
 			return nil
@@ -149,7 +149,7 @@ func (w *walk) takeQuota() {
 		ask: func() bool {
 			r, err := w.clients[w.distr].Resellers.ListCouponQuotas(w.ctx, &resellers.ListCouponQuotasRequest{QuotaID: quota})
 			require.NoError(w.t, err)
-			return len(r.Quotas) == 1 && r.Quotas[0].QuotaStatus == resellers.QuotaStatusReclaimed
+			return len(r.Quotas) == 1 && r.Quotas[0].QuotaStatus == core.CouponQuotaStatusReclaimed
 		},
 		holds: func() bool { return w.book.quotas[quota].status == 6 },
 	})
@@ -214,7 +214,7 @@ func (w *walk) issue() {
 	}
 	if w.chance(30) {
 		cp.service = oneOf(w.rng, []string{"hws.service.type.ec2", "hws.service.type.ebs"})
-		req.CloudServiceTypes = []string{cp.service}
+		req.ServiceTypeCodes = []string{cp.service}
 	}
 	if !req.EffectiveTime.IsZero() && !req.ExpireTime.IsZero() && !req.EffectiveTime.Before(req.ExpireTime) {
 		return // the SDK refuses it by itself
@@ -236,7 +236,7 @@ func (w *walk) issue() {
 			if err != nil {
 				return err
 			}
-			for _, c := range r.CouponInfos {
+			for _, c := range r.Coupons {
 				require.Empty(w.t, each[c.CustomerID], "a coupon that %s cannot get", c.CustomerID)
 				book(c.CustomerID, c.CouponID)
 			}
@@ -250,7 +250,7 @@ func (w *walk) issue() {
 		},
 		ask: func() bool {
 			r, err := w.clients[s.through].Coupons.ListRecords(w.ctx, &coupons.ListRecordsRequest{
-				QuotaID: q.id, OperationTypes: []coupons.OperationType{coupons.OperationIssue}, Result: coupons.ResultSuccess,
+				QuotaID: q.id, OperationTypes: []coupons.OperationType{coupons.OperationTypeIssue}, Result: core.OperationResultSuccess,
 				OperationTimeBegin: now, IndirectPartnerID: s.reseller,
 			})
 			require.NoError(w.t, err)
@@ -297,7 +297,7 @@ func (w *walk) reclaimCoupon() {
 		ask: func() bool {
 			r, err := w.clients[s.through].Coupons.ListIssued(w.ctx, &coupons.ListIssuedRequest{CouponID: id, IndirectPartnerID: s.reseller})
 			require.NoError(w.t, err)
-			return len(r.UserCoupons) == 1 && r.UserCoupons[0].Status == coupons.StatusReclaimed
+			return len(r.Coupons) == 1 && r.Coupons[0].Status == core.CouponStatusReclaimed
 		},
 		holds: func() bool {
 			return w.book.coupons[id].status == 5 && w.book.quotas[w.book.coupons[id].quota].owner == s.id

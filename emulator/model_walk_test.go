@@ -197,11 +197,11 @@ type attempt struct {
 func (w *walk) try(a attempt) {
 	fault := emulator.FaultKind("")
 	if a.ask != nil && w.chance(8) {
-		fault = oneOf(w.rng, []emulator.FaultKind{emulator.FaultDropAfter, emulator.FaultDropAfter, emulator.FaultDropBefore, emulator.FaultBackendThrottle})
+		fault = oneOf(w.rng, []emulator.FaultKind{emulator.FaultKindDropAfter, emulator.FaultKindDropAfter, emulator.FaultKindDropBefore, emulator.FaultKindBackendThrottle})
 		w.emu.Fail(emulator.Fault{Operation: a.operation, Kind: fault})
 	}
 	want := ""
-	if fault == "" || fault == emulator.FaultDropAfter {
+	if fault == "" || fault == emulator.FaultKindDropAfter {
 		want = a.predict()
 	}
 	w.note("%s %s: %s %s", a.what, strings.Join(a.on, " "), want, fault)
@@ -209,12 +209,12 @@ func (w *walk) try(a attempt) {
 	switch err := a.do(); fault {
 	case "":
 		require.Equal(w.t, want, codeOf(err), "%s: %v", a.what, err)
-	case emulator.FaultBackendThrottle:
+	case emulator.FaultKindBackendThrottle:
 		require.ErrorIs(w.t, err, core.ErrThrottled, a.what)
-		require.Equal(w.t, core.Rejected, core.OutcomeOf(err), a.what)
+		require.Equal(w.t, core.OutcomeRejected, core.OutcomeOf(err), a.what)
 	default:
 		require.ErrorIs(w.t, err, core.ErrOutcomeUnknown, a.what)
-		happened := want == "" && fault == emulator.FaultDropAfter
+		happened := want == "" && fault == emulator.FaultKindDropAfter
 		if a.holds != nil {
 			happened = a.holds()
 		}

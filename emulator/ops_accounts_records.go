@@ -48,7 +48,7 @@ type adjustRecord struct {
 	ApplyScene    string `json:"apply_scene"`
 	OperationTime string `json:"operation_time"`
 	MeasureID     int    `json:"measure_id"`
-	TransID       string `json:"trans_id"`
+	TransactionID string `json:"trans_id"`
 	Memo          string `json:"memo"`
 }
 
@@ -79,7 +79,7 @@ func listPartnerAdjustRecords(c *call) (any, error) {
 		records = append(records, adjustRecord{
 			CustomerID: other.ID, CustomerName: other.label(), OperationType: e.Kind,
 			Amount: cents(e.Amount), Currency: currencyCNY, OperationTime: instant(e.Time),
-			MeasureID: yuan, TransID: e.TradeID, Memo: e.Memo,
+			MeasureID: yuan, TransactionID: e.TradeID, Memo: e.Memo,
 		})
 	}
 	return map[string]any{"total_count": len(matches), "records": records}, nil

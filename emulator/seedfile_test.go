@@ -147,8 +147,8 @@ func TestReset(t *testing.T) {
 	b := newBench(t)
 	partner := b.account("partner")
 	before := b.emu.Snapshot()
-	b.emu.Fail(emulator.Fault{Operation: "ListSubCustomers", Kind: emulator.FaultHTML, Times: 3})
-	b.emu.Drift(emulator.Drift{Kinds: []emulator.DriftKind{emulator.DriftNulls}})
+	b.emu.Fail(emulator.Fault{Operation: "ListSubCustomers", Kind: emulator.FaultKindHTML, Times: 3})
+	b.emu.Drift(emulator.Drift{Kinds: []emulator.DriftKind{emulator.DriftKindNulls}})
 	b.emu.SkewGateway(time.Minute)
 	b.emu.Advance(time.Hour)
 	b.ok(partner, "POST", pathCustomers, newCustomer(partner, "gone", nil))
@@ -182,10 +182,10 @@ func TestSnapshotOfTheGateway(t *testing.T) {
 	b := newBench(t)
 	partner := b.account("partner")
 	b.emu.Fail(
-		emulator.Fault{Operation: "ListPartnerBalances", Kind: emulator.FaultHTML, Nth: 2, Times: 2},
-		emulator.Fault{Operation: "iam.*", Kind: emulator.FaultLatency, Latency: time.Millisecond, Times: -1},
+		emulator.Fault{Operation: "ListPartnerBalances", Kind: emulator.FaultKindHTML, Nth: 2, Times: 2},
+		emulator.Fault{Operation: "iam.*", Kind: emulator.FaultKindLatency, Latency: time.Millisecond, Times: -1},
 	)
-	b.emu.Drift(emulator.Drift{Operation: "ListPartnerBalances", Kinds: []emulator.DriftKind{emulator.DriftEmpty}, Times: 1})
+	b.emu.Drift(emulator.Drift{Operation: "ListPartnerBalances", Kinds: []emulator.DriftKind{emulator.DriftKindEmpty}, Times: 1})
 	for range 5 {
 		r, _ := b.request("GET", pathBalances, nil)
 		signer{ak: partner.AccessKey, sk: "wrong", date: time.Now()}.sign(r, nil)

@@ -58,7 +58,7 @@ func TestStateFileSurvivesAKill(t *testing.T) {
 	require.NoError(t, b.emu.TopUp(partner.AccountID, decimal.RequireFromString("0.01")))
 	b.sendCode(partner, "13800004444", 29, "")
 	code, _ := b.emu.VerificationCode("13800004444", 29)
-	b.emu.Fail(emulator.Fault{Kind: emulator.FaultTokenRevoked})
+	b.emu.Fail(emulator.Fault{Kind: emulator.FaultKindTokenRevoked})
 	require.Equal(t, 401, b.token(late, "GET", pathBalances, nil).status)
 	b.ok(partner, "POST", pathCustomers, newCustomer(partner, "due", nil))
 	b.emu.SetTime(start.Add(48 * time.Hour).Add(-time.Minute))

@@ -104,7 +104,7 @@ func TestUnknownAccountIsNamed(t *testing.T) {
 	invalid := testkit.Invalid(t, err, "partner_id")
 	assert.Equal(t, "legacy.ListPartnerBalancesV1Request", invalid.Request)
 	assert.ErrorContains(t, err, "partner_id must be given when the credentials do not name their account")
-	assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+	assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 
 	_, err = client.Legacy.RenewResourcesV1(t.Context(), &renewResources.request)
 	testkit.Invalid(t, err, "domain_id")

@@ -58,7 +58,7 @@ type ListPartnerBalancesV1Response struct {
 //
 // Deprecated: use accounts.ListPartnerBalances or accounts.ListCustomerBalances. The
 // partner's own balances come from accounts.ListPartnerBalances, with
-// accounts.AccountTypeGrantable in addition and MeasureUnit renamed to MeasureID. A
+// core.AccountTypeGrantable in addition and MeasureUnit renamed to MeasureID. A
 // customer's come from accounts.ListCustomerBalances: up to 100 customers at once, but as
 // totals of available money and arrears, not account by account. Neither takes a
 // PartnerID.
@@ -71,7 +71,7 @@ type AccountBalance struct {
 	// Account ID.
 	AccountID string `json:"account_id"`
 	// Kind of account.
-	AccountType AccountType `json:"account_type"`
+	AccountType core.AccountType `json:"account_type"`
 	// Balance in yuan.
 	Amount decimal.Decimal `json:"amount"`
 	// Currency code; empty means CNY.
@@ -81,23 +81,12 @@ type AccountBalance struct {
 	// Whole credit line in yuan; credit accounts only, otherwise null.
 	CreditAmount decimal.Decimal `json:"credit_amount"`
 	// Unit of the amounts, always yuan.
-	MeasureUnit AmountUnit `json:"measure_unit"`
+	MeasureUnit core.AmountUnit `json:"measure_unit"`
 	// Remark, may be null.
 	Memo string `json:"memo"`
 	// The account type once more, as text; type on the wire.
 	AccountTypeText string `json:"type"`
 }
-
-// AccountType is the kind of an account.
-type AccountType int
-
-// Values of AccountType.
-const (
-	AccountTypeBalance AccountType = 1 // balance
-	AccountTypeCredit  AccountType = 2 // credit
-	AccountTypeBonus   AccountType = 5 // bonus
-	AccountTypeDeposit AccountType = 7 // security deposit
-)
 
 var opAdjustCustomerAccountV1 = transport.Operation{
 	ID: "AdjustCustomerAccountV1", Name: "legacy.AdjustCustomerAccountV1",
@@ -105,7 +94,7 @@ var opAdjustCustomerAccountV1 = transport.Operation{
 	Account: "partner_id",
 	Callers: []core.Role{core.RolePartner},
 	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (CustomerID and OperationAllocate, from well before the call, since clocks differ; compare Amount and TransID)",
+	Settle:  "accounts.ListAdjustRecords (CustomerID and OperationTypeAllocate, from well before the call, since clocks differ; compare Amount and TransactionID)",
 }
 
 // AdjustCustomerAccountV1Request holds the parameters of AdjustCustomerAccountV1.
@@ -121,8 +110,8 @@ type AdjustCustomerAccountV1Request struct {
 	Amount decimal.Decimal `json:"amount,string"`
 	// Currency code, CNY on the China site. Required, at most 8 characters.
 	Currency string `json:"currency"`
-	// Unit of the amount, AmountUnitYuan only. Required.
-	MeasureID AmountUnit `json:"measure_id"`
+	// Unit of the amount, core.AmountUnitYuan only. Required.
+	MeasureID core.AmountUnit `json:"measure_id"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -133,14 +122,14 @@ func (r *AdjustCustomerAccountV1Request) Validate() error {
 		c.Decimal("amount", r.Amount).Positive().Scale(2)
 		c.String("amount", r.Amount.String()).Max(13) // as it is on the wire
 		c.String("currency", r.Currency).Required().Max(8)
-		check.Enum(c, "measure_id", r.MeasureID, AmountUnitYuan).Required()
+		check.Enum(c, "measure_id", r.MeasureID, core.AmountUnitYuan).Required()
 	})
 }
 
 // AdjustCustomerAccountV1Response is the answer to AdjustCustomerAccountV1.
 type AdjustCustomerAccountV1Response struct {
 	// Serial number of the transaction; only on success.
-	TransID string `json:"trans_id"`
+	TransactionID string `json:"trans_id"`
 
 	core.Metadata `json:"-"`
 }
@@ -165,9 +154,8 @@ type AdjustCustomerAccountV1Response struct {
 // /v1.0/{partner_id}/partner/account-mgr/adjust-amount (partner credentials, 10 calls/s).
 //
 // Deprecated: use accounts.AllocateFunds. Currency and MeasureID are gone: the amount is
-// always in yuan. The answer has TransferID instead of TransID, failures come as HTTP 400
-// and 403 instead of 200, and there is no PartnerID. A distributor adds IndirectPartnerID
-// for a reseller's customer.
+// always in yuan. Failures come as HTTP 400 and 403 instead of 200, and there is no
+// PartnerID. A distributor adds IndirectPartnerID for a reseller's customer.
 func (s *Service) AdjustCustomerAccountV1(ctx context.Context, req *AdjustCustomerAccountV1Request, opts ...option.Option) (*AdjustCustomerAccountV1Response, error) {
 	return transport.Call[AdjustCustomerAccountV1Response](ctx, s.client(), &opAdjustCustomerAccountV1, req, opts)
 }

@@ -116,5 +116,5 @@ type ResourceType struct {
 	// Name of the resource type in the client's language.
 	ResourceTypeName string `json:"resource_type_name"`
 	// Description of the resource type.
-	ResourceTypeDesc string `json:"resource_type_desc"`
+	ResourceTypeDescription string `json:"resource_type_desc"`
 }

@@ -38,7 +38,7 @@ func TestListResourceTypesOld(t *testing.T) {
 	listResourceTypes.answers(t, legacy.ListResourceTypesOldRequest{ResourceTypeCode: "hws.resource.type.vm"},
 		url.Values{"resource_type_code": {"hws.resource.type.vm"}}, "", "ListResourceTypesOld.json",
 		legacy.ListResourceTypesOldResponse{ResourceTypes: []legacy.ResourceType{
-			{ResourceTypeCode: "hws.resource.type.vm", ResourceTypeName: "云主机", ResourceTypeDesc: "虚拟机"},
+			{ResourceTypeCode: "hws.resource.type.vm", ResourceTypeName: "云主机", ResourceTypeDescription: "虚拟机"},
 			{ResourceTypeCode: "hws.resource.type.volume", ResourceTypeName: "云硬盘"},
 		}})
 }

@@ -40,11 +40,11 @@ type QueryCustomersV1Request struct {
 	// 64 characters.
 	Label string `json:"label,omitzero"`
 	// How the customer is associated; empty means no filter.
-	CooperationType CooperationType `json:"cooperationType,omitzero"`
+	AssociationType core.AssociationType `json:"cooperationType,omitzero,string"`
 	// Associated at or after this time, UTC.
-	CooperationTimeStart time.Time `json:"cooperationTimeStart,omitzero"`
+	AssociatedOnBegin time.Time `json:"cooperationTimeStart,omitzero"`
 	// Associated at or before this time, UTC.
-	CooperationTimeEnd time.Time `json:"cooperationTimeEnd,omitzero"`
+	AssociatedOnEnd time.Time `json:"cooperationTimeEnd,omitzero"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -56,18 +56,18 @@ func (r *QueryCustomersV1Request) Validate() error {
 		c.Int("offset", r.Offset).Between(1, 200000)
 		c.Int("limit", r.Limit).Between(1, 100)
 		c.String("label", r.Label).Max(64)
-		check.Enum(c, "cooperationType", r.CooperationType, cooperationTypeValues...)
-		c.Time("cooperationTimeStart", r.CooperationTimeStart)
-		c.Time("cooperationTimeEnd", r.CooperationTimeEnd)
+		check.Enum(c, "cooperationType", r.AssociationType, cooperationTypeValues...)
+		c.Time("cooperationTimeStart", r.AssociatedOnBegin)
+		c.Time("cooperationTimeEnd", r.AssociatedOnEnd)
 	})
 }
 
 // QueryCustomersV1Response is the answer to QueryCustomersV1.
 type QueryCustomersV1Response struct {
 	// The customers of this page.
-	CustomerInfoList []Customer `json:"customerInfoList"`
+	Customers []Customer `json:"customerInfoList"`
 	// Number of matching customers on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 
 	core.Metadata `json:"-"`
 }
@@ -83,9 +83,8 @@ type QueryCustomersV1Response struct {
 //
 // Deprecated: use customers.List. There is no PartnerID any more, and Offset counts
 // records from 0 instead of pages from 1. Renamed: DomainName to AccountName, Name to
-// CustomerName, CooperationType to AssociationType, CooperationTimeStart and
-// CooperationTimeEnd to AssociatedOnBegin and AssociatedOnEnd. The association time of a
-// customer is an instant in UTC and its statuses are typed codes.
+// CustomerName. The association time of a customer is an instant in UTC and its statuses
+// are typed codes.
 func (s *Service) QueryCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) (*QueryCustomersV1Response, error) {
 	return transport.Call[QueryCustomersV1Response](ctx, s.client(), &opQueryCustomersV1, req, opts)
 }
@@ -93,7 +92,7 @@ func (s *Service) QueryCustomersV1(ctx context.Context, req *QueryCustomersV1Req
 var pagesQueryCustomersV1 = page.Number[QueryCustomersV1Request, QueryCustomersV1Response, Customer]{
 	Largest: 100,
 	Cursor:  func(r *QueryCustomersV1Request) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *QueryCustomersV1Response) ([]Customer, int) { return a.CustomerInfoList, a.Count },
+	Records: func(a *QueryCustomersV1Response) ([]Customer, int) { return a.Customers, a.TotalCount },
 }
 
 // AllCustomersV1 walks every page of QueryCustomersV1 and yields each customer; it stops
@@ -113,9 +112,9 @@ type Customer struct {
 	// Customer account ID.
 	CustomerID string `json:"customerId"`
 	// Time of the association, as text because its form is not documented.
-	CooperationTime string `json:"cooperationTime"`
+	AssociatedOn string `json:"cooperationTime"`
 	// How the customer is associated with the partner.
-	CooperationType CooperationType `json:"cooperationType"`
+	AssociationType core.AssociationType `json:"cooperationType,string"`
 	// Tag of the customer.
 	Label string `json:"label"`
 	// Phone number, without the prefix in CountryCode.
@@ -133,17 +132,7 @@ type Customer struct {
 	IsFrozen int `json:"isFrozen"`
 }
 
-// CooperationType says how a customer is associated with the partner. The current API calls it
-// association_type, with the same codes.
-type CooperationType string
-
-// Values of CooperationType.
-const (
-	CooperationTypeConsulting CooperationType = "1" // consulting sale (referral)
-	CooperationTypeResale     CooperationType = "2" // resale
-)
-
-var cooperationTypeValues = []CooperationType{CooperationTypeConsulting, CooperationTypeResale}
+var cooperationTypeValues = []core.AssociationType{core.AssociationTypeConsulting, core.AssociationTypeResale}
 
 var opListCustomersDetailV1 = transport.Operation{
 	ID: "ListCustomersDetailV1", Name: "legacy.ListCustomersDetailV1",
@@ -171,7 +160,7 @@ type ListCustomersDetailV1Request struct {
 	// string is used as a filter. At most 64 characters.
 	Label *string `url:"label,omitempty"`
 	// How the customer is associated; empty means no filter.
-	CooperationType CooperationType `url:"cooperationType,omitempty"`
+	AssociationType core.AssociationType `url:"cooperationType,omitempty"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -182,7 +171,7 @@ func (r *ListCustomersDetailV1Request) Validate() error {
 		c.String("corp_name", r.CorpName).Max(64)
 		c.Int("page_size", r.PageSize).Between(1, 100)
 		c.StringPtr("label", r.Label).Max(64)
-		check.Enum(c, "cooperationType", r.CooperationType, cooperationTypeValues...)
+		check.Enum(c, "cooperationType", r.AssociationType, cooperationTypeValues...)
 	})
 }
 
@@ -202,7 +191,7 @@ type ListCustomersDetailV1Response struct {
 //
 // Deprecated: use customers.List. The answer is typed. PageNo becomes Offset, which counts
 // records from 0, PageSize becomes Limit, and there is no PartnerID any more. Renamed:
-// DomainName to AccountName, CorpName to CustomerName, CooperationType to AssociationType.
+// DomainName to AccountName, CorpName to CustomerName.
 func (s *Service) ListCustomersDetailV1(ctx context.Context, req *ListCustomersDetailV1Request, opts ...option.Option) (*ListCustomersDetailV1Response, error) {
 	return transport.Call[ListCustomersDetailV1Response](ctx, s.client(), &opListCustomersDetailV1, req, opts)
 }

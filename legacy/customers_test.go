@@ -27,21 +27,21 @@ var listCustomersDetail = operation[legacy.ListCustomersDetailV1Request, legacy.
 func TestQueryCustomersV1(t *testing.T) {
 	t.Parallel()
 	queryCustomers.answers(t, legacy.QueryCustomersV1Request{
-		DomainName: "yunfan", Name: "云帆", Offset: 1, Limit: 50, Label: "重点", CooperationType: legacy.CooperationTypeResale,
-		CooperationTimeStart: time.Date(2025, 1, 1, 0, 0, 0, 0, core.Beijing),
-		CooperationTimeEnd:   time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC),
+		DomainName: "yunfan", Name: "云帆", Offset: 1, Limit: 50, Label: "重点", AssociationType: core.AssociationTypeResale,
+		AssociatedOnBegin: time.Date(2025, 1, 1, 0, 0, 0, 0, core.Beijing),
+		AssociatedOnEnd:   time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC),
 	}, nil, `{
 		"domainName": "yunfan", "name": "云帆", "offset": 1, "limit": 50, "label": "重点", "cooperationType": "2",
 		"cooperationTimeStart": "2024-12-31T16:00:00Z", "cooperationTimeEnd": "2026-02-01T00:00:00Z"
 	}`, "QueryCustomersV1.json", legacy.QueryCustomersV1Response{
-		Count: 2,
-		CustomerInfoList: []legacy.Customer{{
+		TotalCount: 2,
+		Customers: []legacy.Customer{{
 			Name: "深圳市云帆科技有限公司", DomainName: "yunfan_tech", CustomerID: customerID,
-			CooperationTime: "2025-03-07T02:11:45Z", CooperationType: legacy.CooperationTypeResale, Label: "重点客户",
+			AssociatedOn: "2025-03-07T02:11:45Z", AssociationType: core.AssociationTypeResale, Label: "重点客户",
 			Telephone: "186****5201", VerifiedStatus: "2", CountryCode: "0086", CustomerType: 1,
 		}, {
 			DomainName: "yunfan_test", CustomerID: "728f3d2cb1fd4e26846b0f2c46e60001",
-			CooperationTime: "2026-01-19 10:30:00", CooperationType: legacy.CooperationTypeConsulting,
+			AssociatedOn: "2026-01-19 10:30:00", AssociationType: core.AssociationTypeConsulting,
 			VerifiedStatus: "-1", CustomerType: -1, IsFrozen: 1,
 		}},
 	})
@@ -53,15 +53,15 @@ func TestQueryCustomersV1WithoutFilters(t *testing.T) {
 	got, err := testkit.Client(t, platform, asPartner).Legacy.QueryCustomersV1(t.Context(), &legacy.QueryCustomersV1Request{})
 	require.NoError(t, err)
 	platform.Sent(nil, `{}`)
-	assert.Empty(t, got.CustomerInfoList)
+	assert.Empty(t, got.Customers)
 }
 
 func TestQueryCustomersV1ToleratesOddAnswers(t *testing.T) {
 	t.Parallel()
 	queryCustomers.tolerates(t, testkit.Fixture(t, "QueryCustomersV1_odd.json"), legacy.QueryCustomersV1Response{
-		Count: 1,
-		CustomerInfoList: []legacy.Customer{{
-			CustomerID: "728300021", CooperationType: "9", VerifiedStatus: "2",
+		TotalCount: 1,
+		Customers: []legacy.Customer{{
+			CustomerID: "728300021", AssociationType: 9, VerifiedStatus: "2",
 		}},
 	})
 }
@@ -70,13 +70,13 @@ func TestQueryCustomersV1Refuses(t *testing.T) {
 	t.Parallel()
 	queryCustomers.refuses(t, func(r *legacy.QueryCustomersV1Request) { r.Offset = 200001 }, "offset")
 	queryCustomers.refuses(t, func(r *legacy.QueryCustomersV1Request) { r.Offset, r.Limit = -1, 101 }, "offset", "limit")
-	queryCustomers.refuses(t, func(r *legacy.QueryCustomersV1Request) { r.CooperationType = "3" }, "cooperationType")
+	queryCustomers.refuses(t, func(r *legacy.QueryCustomersV1Request) { r.AssociationType = 3 }, "cooperationType")
 }
 
 func TestListCustomersDetailV1(t *testing.T) {
 	t.Parallel()
 	listCustomersDetail.answers(t, legacy.ListCustomersDetailV1Request{
-		DomainName: "yunfan", CorpName: "深圳", PageNo: core.Ptr(1), PageSize: 100, Label: core.Ptr(""), CooperationType: legacy.CooperationTypeConsulting,
+		DomainName: "yunfan", CorpName: "深圳", PageNo: core.Ptr(1), PageSize: 100, Label: core.Ptr(""), AssociationType: core.AssociationTypeConsulting,
 	}, url.Values{
 		"domain_name": {"yunfan"}, "corp_name": {"深圳"}, "page_no": {"1"}, "page_size": {"100"}, "label": {""}, "cooperationType": {"1"},
 	}, "", "ListCustomersDetailV1.json", legacy.ListCustomersDetailV1Response{})

@@ -47,17 +47,17 @@ func TestMonthlyBillsHaveTheSameTotals(t *testing.T) {
 	client, month := s.client("partner"), core.MonthOf(sandboxStart)
 
 	then := map[legacy.PayMethod]decimal.Decimal{}
-	for summary, err := range client.Legacy.AllSubCustomerMonthlyBillsV1(t.Context(), &legacy.ListSubCustomerMonthlyBillsV1Request{Period: month, Limit: 1}) {
+	for summary, err := range client.Legacy.AllSubCustomerMonthlyBillsV1(t.Context(), &legacy.ListSubCustomerMonthlyBillsV1Request{BillCycle: month, Limit: 1}) {
 		require.NoError(t, err)
 		assert.Equal(t, customer.AccountID, summary.CustomerID)
 		method := legacy.PayMethod(summary.PayMethod)
 		then[method] = then[method].Add(summary.Amount)
 	}
-	for method, mode := range map[legacy.PayMethod]bills.ChargeMode{
-		legacy.PayMethodYearlyMonthly: bills.ChargeModeSubscription, legacy.PayMethodPayPerUse: bills.ChargeModeOnDemand,
+	for method, mode := range map[legacy.PayMethod]core.ChargingMode{
+		legacy.PayMethodSubscription: core.ChargingModeSubscription, legacy.PayMethodOnDemand: core.ChargingModeOnDemand,
 	} {
 		now := decimal.Zero
-		for summary, err := range client.Bills.AllMonthlySummaries(t.Context(), &bills.ListMonthlySummariesRequest{Cycle: month, ChargeMode: mode}) {
+		for summary, err := range client.Bills.AllMonthlySummaries(t.Context(), &bills.ListMonthlySummariesRequest{BillCycle: month, ChargingMode: mode}) {
 			require.NoError(t, err)
 			now = now.Add(summary.Amount)
 		}
@@ -70,11 +70,11 @@ func TestFeeRecordsAreTheSame(t *testing.T) {
 	t.Parallel()
 	s, customer := consumed(t)
 	client, month := s.client("partner"), core.MonthOf(sandboxStart)
-	for charge, charging := range map[legacy.ChargeMode]bills.ChargingMode{
-		legacy.ChargeModeYearlyMonthly: bills.ChargingModeSubscription, legacy.ChargeModePayPerUse: bills.ChargingModeOnDemand,
+	for charge, charging := range map[core.ChargingMode]core.ChargingMode{
+		core.ChargingModeSubscription: core.ChargingModeSubscription, core.ChargingModeOnDemand: core.ChargingModeOnDemand,
 	} {
 		then := collect(t, client.Legacy.AllSubCustomerResFeeRecordsOld(t.Context(), &legacy.ListSubCustomerResFeeRecordsOldRequest{
-			CustomerID: customer.AccountID, Cycle: month, ChargeMode: charge, Limit: 7,
+			CustomerID: customer.AccountID, BillCycle: month, ChargingMode: charge, Limit: 7,
 		}))
 		now := collect(t, client.Bills.AllCustomerRecords(t.Context(), &bills.ListCustomerRecordsRequest{
 			BillCycle: month, CustomerID: customer.AccountID, ChargingMode: charging,
@@ -88,7 +88,7 @@ func TestFeeRecordsAreTheSame(t *testing.T) {
 			testkit.Equal(t, record.CashAmount, then[i].CashAmount)
 			testkit.Equal(t, record.UsageAmount, then[i].Usage)
 			assert.Equal(t, record.ResourceID, then[i].ResourceID)
-			assert.Equal(t, charge, then[i].ChargeMode)
+			assert.Equal(t, charge, then[i].ChargingMode)
 		}
 	}
 }

@@ -34,7 +34,7 @@ func (s *sandbox) order(client *partnerbss.Client, id string) orders.OrderDetail
 	s.t.Helper()
 	answer, err := client.Orders.Get(s.t.Context(), &orders.GetRequest{OrderID: id})
 	require.NoError(s.t, err)
-	return answer.OrderInfo
+	return answer.Order
 }
 
 func TestAnOrderPaidTheOldWayIsPaid(t *testing.T) {
@@ -52,12 +52,12 @@ func TestAnOrderPaidTheOldWayIsPaid(t *testing.T) {
 
 	then, err := customer.Legacy.ShowOrderDetailV1(t.Context(), &legacy.ShowOrderDetailV1Request{OrderID: id})
 	require.NoError(t, err)
-	assert.Equal(t, int(orders.StatusCompleted), then.OrderInfo.Status)
-	testkit.Equal(t, paid.AmountAfterDiscount, then.OrderInfo.AmountAfterDiscount)
-	assert.Equal(t, paid.PaymentTime.Format(time.RFC3339), then.OrderInfo.PaymentTime)
+	assert.Equal(t, int(orders.StatusCompleted), then.Order.Status)
+	testkit.Equal(t, paid.AmountAfterDiscount, then.Order.AmountAfterDiscount)
+	assert.Equal(t, paid.PaymentTime.Format(time.RFC3339), then.Order.PaymentTime)
 
 	err = customer.Legacy.PayOrdersV2(t.Context(), &legacy.PayOrdersV2Request{OrderID: id})
-	failure(t, err, "CBC.99003106", core.Rejected)
+	failure(t, err, "CBC.99003106", core.OutcomeRejected)
 	require.NoError(t, s.Ledger())
 }
 
@@ -70,23 +70,23 @@ func TestCouponsAndDiscountsAreTheSame(t *testing.T) {
 	require.NoError(t, err)
 	discounts, err := customer.Orders.ListDiscounts(t.Context(), &orders.ListDiscountsRequest{OrderID: id})
 	require.NoError(t, err)
-	require.NotEmpty(t, coupons.UserCoupons)
+	require.NotEmpty(t, coupons.Coupons)
 	require.NotEmpty(t, discounts.Discounts)
 
 	require.NoError(t, customer.Legacy.PayOrdersV2(t.Context(), &legacy.PayOrdersV2Request{
-		OrderID:       id,
-		CouponInfos:   []legacy.PayCoupon{{ID: coupons.UserCoupons[0].CouponID, Type: legacy.CouponType(coupons.UserCoupons[0].CouponType)}},
-		DiscountInfos: []legacy.PayDiscount{{ID: discounts.Discounts[0].DiscountID, Type: legacy.DiscountType(discounts.Discounts[0].DiscountType)}},
+		OrderID:   id,
+		Coupons:   []legacy.PayCoupon{{ID: coupons.Coupons[0].CouponID, Type: core.CouponType(coupons.Coupons[0].CouponType)}},
+		Discounts: []legacy.PayDiscount{{ID: discounts.Discounts[0].DiscountID, Type: core.DiscountType(discounts.Discounts[0].DiscountType)}},
 	}))
 	now := s.order(customer, id)
 	then, err := customer.Legacy.ShowOrderDetailV1(t.Context(), &legacy.ShowOrderDetailV1Request{OrderID: id})
 	require.NoError(t, err)
-	assert.True(t, now.AmountInfo.CouponAmount.IsPositive())
-	testkit.Equal(t, now.AmountInfo.CouponAmount, then.OrderInfo.AmountInfo.CouponAmount)
-	testkit.Equal(t, now.AmountAfterDiscount, then.OrderInfo.AmountAfterDiscount)
-	assert.True(t, then.OrderInfo.AmountAfterDiscount.LessThan(then.OrderInfo.AmountBeforeDiscount))
-	require.Len(t, then.OrderInfo.AmountInfo.DiscountList, len(now.AmountInfo.Discounts))
-	testkit.Equal(t, now.AmountInfo.Discounts[0].DiscountAmount, then.OrderInfo.AmountInfo.DiscountList[0].DiscountAmount)
+	assert.True(t, now.Breakdown.CouponAmount.IsPositive())
+	testkit.Equal(t, now.Breakdown.CouponAmount, then.Order.Breakdown.CouponAmount)
+	testkit.Equal(t, now.AmountAfterDiscount, then.Order.AmountAfterDiscount)
+	assert.True(t, then.Order.AmountAfterDiscount.LessThan(then.Order.AmountBeforeDiscount))
+	require.Len(t, then.Order.Breakdown.Discounts, len(now.Breakdown.Discounts))
+	testkit.Equal(t, now.Breakdown.Discounts[0].DiscountAmount, then.Order.Breakdown.Discounts[0].DiscountAmount)
 }
 
 func TestAnOrderCancelledTheNewWayCannotBePaidTheOldWay(t *testing.T) {
@@ -96,7 +96,7 @@ func TestAnOrderCancelledTheNewWayCannotBePaidTheOldWay(t *testing.T) {
 	id := s.place("customer_verified", server("front"))
 	require.NoError(t, customer.Orders.Cancel(t.Context(), &orders.CancelRequest{OrderID: id}))
 	err := customer.Legacy.PayOrdersV2(t.Context(), &legacy.PayOrdersV2Request{OrderID: id})
-	failure(t, err, "CBC.99003106", core.Rejected)
+	failure(t, err, "CBC.99003106", core.OutcomeRejected)
 }
 
 func TestAPaymentThatTakesItsTimeIsTold(t *testing.T) {
@@ -107,7 +107,7 @@ func TestAPaymentThatTakesItsTimeIsTold(t *testing.T) {
 	request := &legacy.PayOrdersV2Request{OrderID: id}
 	require.NoError(t, customer.Legacy.PayOrdersV2(t.Context(), request))
 	require.ErrorIs(t, customer.Legacy.PayOrdersV2(t.Context(), request), core.ErrPaymentInProgress)
-	err := customer.Orders.Pay(t.Context(), &orders.PayRequest{OrderID: id, UseCoupon: orders.No, UseDiscount: orders.No})
+	err := customer.Orders.Pay(t.Context(), &orders.PayRequest{OrderID: id, UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo})
 	require.ErrorIs(t, err, core.ErrPaymentInProgress)
 	s.Advance(time.Minute + processing)
 	assert.Equal(t, orders.StatusCompleted, s.order(customer, id).Status)
@@ -133,7 +133,7 @@ func TestOrderListsAreTheSame(t *testing.T) {
 	}
 
 	// The partner's old list knows only what its resale customers have paid for.
-	pay := &orders.PayRequest{OrderID: ids[1], UseCoupon: orders.No, UseDiscount: orders.No}
+	pay := &orders.PayRequest{OrderID: ids[1], UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo}
 	require.NoError(t, customer.Orders.Pay(t.Context(), pay))
 	seen := func() (list []string) {
 		for order, err := range partner.Legacy.AllOrdersV1(t.Context(), &legacy.ListOrdersV1Request{CreateTimeBegin: sandboxStart, CreateTimeEnd: s.Now()}) {

@@ -33,8 +33,8 @@ func (s *sandbox) resource(client *partnerbss.Client, id string) resources.Resou
 	s.t.Helper()
 	answer, err := client.Resources.List(s.t.Context(), &resources.ListRequest{ResourceIDs: []string{id}})
 	require.NoError(s.t, err)
-	require.Len(s.t, answer.Data, 1)
-	return answer.Data[0]
+	require.Len(s.t, answer.Resources, 1)
+	return answer.Resources[0]
 }
 
 func TestTheProgressOfAnOrderCanBeWatched(t *testing.T) {
@@ -46,7 +46,7 @@ func TestTheProgressOfAnOrderCanBeWatched(t *testing.T) {
 		return collect(t, customer.Legacy.AllOrderResourcesV1(t.Context(), &legacy.ListOrderResourcesV1Request{OrderID: id}))
 	}
 	assert.Empty(t, watch())
-	require.NoError(t, customer.Orders.Pay(t.Context(), &orders.PayRequest{OrderID: id, UseCoupon: orders.No, UseDiscount: orders.No}))
+	require.NoError(t, customer.Orders.Pay(t.Context(), &orders.PayRequest{OrderID: id, UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo}))
 	require.Len(t, watch(), 1)
 	assert.Empty(t, watch()[0].ResourceID)
 	s.Advance(processing)
@@ -80,7 +80,7 @@ func TestARenewalTheOldWayExtendsTheResource(t *testing.T) {
 	// An unpaid renewal is paid the new way.
 	unpaid, err := customer.Legacy.RenewResourcesV1(t.Context(), &legacy.RenewResourcesV1Request{ResourceIDs: []string{id}, PeriodType: 2, PeriodNum: 1})
 	require.NoError(t, err)
-	require.NoError(t, customer.Orders.Pay(t.Context(), &orders.PayRequest{OrderID: unpaid.OrderIDs[0], UseCoupon: orders.No, UseDiscount: orders.No}))
+	require.NoError(t, customer.Orders.Pay(t.Context(), &orders.PayRequest{OrderID: unpaid.OrderIDs[0], UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo}))
 	s.Advance(processing)
 	assert.Equal(t, before.AddDate(0, 2, 0), s.resource(customer, id).ExpireTime)
 	require.NoError(t, s.Ledger())
@@ -101,11 +101,11 @@ func TestAnUnsubscriptionTheOldWayGivesTheMoneyBack(t *testing.T) {
 	testkit.Equal(t, amount("1000"), s.Balance(account))
 	refund, err := customer.Orders.GetRefund(t.Context(), &orders.GetRefundRequest{OrderID: given.OrderIDs[0]})
 	require.NoError(t, err)
-	require.NotEmpty(t, refund.RefundInfos)
-	testkit.Equal(t, amount("-239.8"), refund.RefundInfos[0].Amount)
+	require.NotEmpty(t, refund.Refunds)
+	testkit.Equal(t, amount("-239.8"), refund.Refunds[0].Amount)
 
 	_, err = customer.Legacy.UnsubscribeResourcesV1(t.Context(), &legacy.UnsubscribeResourcesV1Request{ResourceIDs: []string{id}, UnsubscribeType: 1})
-	failure(t, err, "CBC.30000067", core.Rejected)
+	failure(t, err, "CBC.30000067", core.OutcomeRejected)
 	require.NoError(t, s.Ledger())
 }
 
@@ -137,13 +137,13 @@ func TestResourceListsAreTheSame(t *testing.T) {
 	for i, r := range now {
 		assert.Equal(t, r.ResourceID, then[i].ResourceID)
 		assert.Equal(t, r.ParentResourceID, then[i].MainResourceID)
-		assert.Equal(t, int(r.Role), int(then[i].IsMainResource))
+		assert.Equal(t, int(r.Role), int(then[i].Role))
 		assert.Equal(t, int(r.Status), then[i].Status)
 		assert.Equal(t, r.ResourceID == id, then[i].NextOperationPolicy == int(resources.ExpirePolicyAutoRenew))
 		ids = append(ids, r.ResourceID)
 	}
 	some := collect(t, customer.Legacy.AllPeriodResourcesV1(t.Context(), &legacy.ListPeriodResourcesV1Request{
-		ResourceIDs: strings.Join(ids, ","), OnlyMainResource: legacy.ResourceScopeMain, StatusList: "2",
+		ResourceIDs: strings.Join(ids, ","), Scope: core.ResourceScopeMain, Statuses: "2",
 	}))
 	assert.NotEmpty(t, some)
 	require.NoError(t, s.Ledger())
@@ -160,16 +160,16 @@ func TestPackagesAreTheSame(t *testing.T) {
 	s.Advance(processing)
 	now := collect(t, customer.Resources.AllPackages(t.Context(), &resources.ListPackagesRequest{}))
 	then := collect(t, customer.Legacy.AllFreeResourcesV2(t.Context(), &legacy.ListFreeResourcesV2Request{
-		OrderID: id, Status: core.Ptr(legacy.PackageStatusActive), Limit: 1,
+		OrderID: id, Status: core.Ptr(core.PackageStatusActive), Limit: 1,
 	}))
 	require.Len(t, now, 1)
 	require.Len(t, then, 1)
 	assert.Equal(t, now[0].OrderInstanceID, then[0].OrderInstanceID)
-	assert.Equal(t, legacy.BundleTypeBundle, then[0].BundleType)
-	require.Len(t, then[0].FreeResources, len(now[0].Items))
+	assert.Equal(t, core.BundleTypeCombined, then[0].BundleType)
+	require.Len(t, then[0].Items, len(now[0].Items))
 	for i, item := range now[0].Items {
-		assert.Equal(t, item.ItemID, then[0].FreeResources[i].FreeResourceID)
-		testkit.Equal(t, item.Amount, then[0].FreeResources[i].Amount)
-		testkit.Equal(t, item.OriginalAmount, then[0].FreeResources[i].OriginalAmount)
+		assert.Equal(t, item.ItemID, then[0].Items[i].ItemID)
+		testkit.Equal(t, item.Amount, then[0].Items[i].Amount)
+		testkit.Equal(t, item.OriginalAmount, then[0].Items[i].OriginalAmount)
 	}
 }

@@ -101,7 +101,7 @@ func TestTheCatalogueIsTheSame(t *testing.T) {
 	one, err := client.Legacy.ListResourceTypesOld(t.Context(), &legacy.ListResourceTypesOldRequest{ResourceTypeCode: types[2].ResourceTypeCode})
 	require.NoError(t, err)
 	assert.Equal(t, []legacy.ResourceType{{
-		ResourceTypeCode: types[2].ResourceTypeCode, ResourceTypeName: types[2].ResourceTypeName, ResourceTypeDesc: types[2].ResourceTypeDesc,
+		ResourceTypeCode: types[2].ResourceTypeCode, ResourceTypeName: types[2].ResourceTypeName, ResourceTypeDescription: types[2].ResourceTypeDescription,
 	}}, one.ResourceTypes)
 }
 
@@ -118,7 +118,7 @@ func TestACustomerCreatedNowIsFoundByTheOldQueries(t *testing.T) {
 	found := collect(t, client.Legacy.AllCustomersV1(t.Context(), &legacy.QueryCustomersV1Request{DomainName: "qingyun"}))
 	require.Len(t, found, 1)
 	assert.Equal(t, created.DomainID, found[0].CustomerID)
-	assert.Equal(t, legacy.CooperationTypeResale, found[0].CooperationType)
+	assert.Equal(t, core.AssociationTypeResale, found[0].AssociationType)
 
 	// Pages of either kind add up to the same list.
 	now := collect(t, client.Customers.All(t.Context(), &customers.ListRequest{Limit: 3}))
@@ -126,7 +126,7 @@ func TestACustomerCreatedNowIsFoundByTheOldQueries(t *testing.T) {
 	require.Len(t, then, len(now))
 	for i, c := range now {
 		assert.Equal(t, c.CustomerID, then[i].CustomerID)
-		assert.Equal(t, c.AssociatedOn.Format(time.RFC3339), then[i].CooperationTime)
+		assert.Equal(t, c.AssociatedOn.Format(time.RFC3339), then[i].AssociatedOn)
 	}
 
 	detail, err := client.Legacy.ListCustomersDetailV1(t.Context(), &legacy.ListCustomersDetailV1Request{DomainName: "qingyun"})
@@ -139,15 +139,15 @@ func TestMoneyAdjustedTheOldWayIsRecordedAndReclaimedTheNewWay(t *testing.T) {
 	s := newSandbox(t)
 	client, customer := s.client("partner"), s.account("customer_new")
 	given, err := client.Legacy.AdjustCustomerAccountV1(t.Context(), &legacy.AdjustCustomerAccountV1Request{
-		CustomerID: customer.AccountID, Amount: amount("12.50"), Currency: "CNY", MeasureID: legacy.AmountUnitYuan,
+		CustomerID: customer.AccountID, Amount: amount("12.50"), Currency: "CNY", MeasureID: core.AmountUnitYuan,
 	})
 	require.NoError(t, err)
 
 	records := collect(t, client.Accounts.AllAdjustRecords(t.Context(), &accounts.ListAdjustRecordsRequest{CustomerID: customer.AccountID}))
 	require.Len(t, records, 1)
-	assert.Equal(t, given.TransID, records[0].TransID)
+	assert.Equal(t, given.TransactionID, records[0].TransactionID)
 	testkit.Equal(t, amount("12.5"), records[0].Amount)
-	assert.Equal(t, accounts.OperationAllocate, records[0].OperationType)
+	assert.Equal(t, accounts.OperationTypeAllocate, records[0].OperationType)
 
 	balances := func() decimal.Decimal {
 		then, err := client.Legacy.ListPartnerBalancesV1(t.Context(), &legacy.ListPartnerBalancesV1Request{CustomerID: customer.AccountID})
@@ -167,7 +167,7 @@ func TestMoneyAdjustedTheOldWayIsRecordedAndReclaimedTheNewWay(t *testing.T) {
 	own, err := client.Legacy.ListPartnerBalancesV1(t.Context(), &legacy.ListPartnerBalancesV1Request{})
 	require.NoError(t, err)
 	testkit.Equal(t, amount("99990"), own.AccountBalances[0].Amount)
-	assert.Equal(t, legacy.AccountTypeCredit, own.AccountBalances[1].AccountType)
+	assert.Equal(t, core.AccountTypeCredit, own.AccountBalances[1].AccountType)
 	require.NoError(t, s.Ledger())
 }
 
@@ -177,16 +177,16 @@ func TestAFailureInsideOfASuccessHasNoEffect(t *testing.T) {
 	client := s.client("partner")
 	adjust := func(name, sum string) error {
 		_, err := client.Legacy.AdjustCustomerAccountV1(t.Context(), &legacy.AdjustCustomerAccountV1Request{
-			CustomerID: s.account(name).AccountID, Amount: amount(sum), Currency: "CNY", MeasureID: legacy.AmountUnitYuan,
+			CustomerID: s.account(name).AccountID, Amount: amount(sum), Currency: "CNY", MeasureID: core.AmountUnitYuan,
 		})
 		return err
 	}
 	entries := s.LedgerEntries()
 	err := adjust("customer_new", "99999999")
-	failure(t, err, "CBC.5003", core.Rejected)
+	failure(t, err, "CBC.5003", core.OutcomeRejected)
 	require.ErrorIs(t, err, core.ErrInsufficientBalance)
-	failure(t, adjust("rival_customer", "1"), "CBC.5004", core.Rejected)
-	failure(t, adjust("customer_consulting", "1"), "CBC.5021", core.Rejected)
+	failure(t, adjust("rival_customer", "1"), "CBC.5004", core.OutcomeRejected)
+	failure(t, adjust("customer_consulting", "1"), "CBC.5021", core.OutcomeRejected)
 	assert.Equal(t, entries, s.LedgerEntries())
 
 	_, err = client.Legacy.ListPartnerBalancesV1(t.Context(), &legacy.ListPartnerBalancesV1Request{CustomerID: s.account("rival_customer").AccountID})
@@ -204,16 +204,16 @@ func TestAReviewHasTheSameResult(t *testing.T) {
 	}
 	assert.Nil(t, ask().ReviewResult)
 	_, err := client.Customers.VerifyEnterprise(t.Context(), &customers.VerifyEnterpriseRequest{
-		CustomerID: customer, XAccountType: s.account("partner").XAccountType, IdentifyType: customers.IdentifyByOrganizationCertificate,
+		CustomerID: customer, XAccountType: s.account("partner").XAccountType, IdentifyType: customers.IdentifyTypeOrganizationCertificate,
 		CorpName: "拒绝贸易有限公司", VerifiedNumber: "91440300MA5EXAMPLE", VerifiedFiles: []string{"licence.jpg"},
 	})
 	require.NoError(t, err)
-	assert.Equal(t, legacy.ReviewResultPending, *ask().ReviewResult)
+	assert.Equal(t, core.ReviewResultPending, *ask().ReviewResult)
 	s.Advance(time.Hour)
 	now, err := client.Customers.GetVerificationReview(t.Context(), &customers.GetVerificationReviewRequest{CustomerID: customer})
 	require.NoError(t, err)
 	assert.True(t, now.Rejected())
-	assert.Equal(t, legacy.ReviewResultRejected, *ask().ReviewResult)
+	assert.Equal(t, core.ReviewResultRejected, *ask().ReviewResult)
 	assert.Equal(t, now.Opinion, ask().Opinion)
 }
 
@@ -223,40 +223,40 @@ func TestPricesAreTheSame(t *testing.T) {
 	customer := s.client("customer_verified")
 	project := s.account("customer_verified").ProjectID("cn-north-4")
 	server := legacy.RatingProduct{
-		ID: "web", CloudServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm", ResourceSpecCode: "c6.large.2.linux",
+		ID: "web", ServiceTypeCode: "hws.service.type.ec2", ResourceTypeCode: "hws.resource.type.vm", ResourceSpecCode: "c6.large.2.linux",
 	}
 
 	then, err := customer.Legacy.QueryRatingV1(t.Context(), &legacy.QueryRatingV1Request{
-		ProjectID: project, RegionID: "cn-north-4", ChargingMode: legacy.ChargingModeYearlyMonthly,
-		PeriodType: core.Ptr(legacy.PeriodTypeMonth), PeriodNum: 7, SubscriptionNum: core.Ptr(2), ProductInfos: []legacy.RatingProduct{server},
+		ProjectID: project, RegionCode: "cn-north-4", ChargingMode: legacy.RatingChargingModeSubscription,
+		PeriodType: core.Ptr(legacy.RatingPeriodTypeMonth), PeriodNum: 7, SubscriptionNum: core.Ptr(2), Products: []legacy.RatingProduct{server},
 	})
 	require.NoError(t, err)
 	now, err := customer.Products.PriceSubscription(t.Context(), &products.PriceSubscriptionRequest{
 		ProjectID: project, Products: []products.SubscriptionProduct{{
-			ID: "web", CloudServiceType: server.CloudServiceType, ResourceType: server.ResourceType, ResourceSpec: server.ResourceSpecCode,
-			Region: "cn-north-4", PeriodType: products.PeriodMonth, PeriodNum: 7, SubscriptionNum: 2,
+			ID: "web", ServiceTypeCode: server.ServiceTypeCode, ResourceTypeCode: server.ResourceTypeCode, ResourceSpecCode: server.ResourceSpecCode,
+			RegionCode: "cn-north-4", PeriodType: core.PeriodTypeMonth, PeriodNum: 7, SubscriptionNum: 2,
 		}},
 	})
 	require.NoError(t, err)
-	testkit.Equal(t, now.OfficialWebsiteRatingResult.OfficialWebsiteAmount, then.RatingResult.OriginalAmount)
+	testkit.Equal(t, now.ListPrice.OfficialAmount, then.RatingResult.OriginalAmount)
 	testkit.Equal(t, now.BestOffer().Amount, then.RatingResult.Amount)
 	testkit.Equal(t, now.BestOffer().DiscountAmount, then.RatingResult.DiscountAmount)
 
 	server.UsageFactor, server.UsageValue, server.UsageMeasureID = "Duration", amount("1.5"), core.Ptr(4)
 	then, err = customer.Legacy.QueryRatingV1(t.Context(), &legacy.QueryRatingV1Request{
-		ProjectID: project, RegionID: "cn-north-4", ChargingMode: legacy.ChargingModePayPerUse, ProductInfos: []legacy.RatingProduct{server},
+		ProjectID: project, RegionCode: "cn-north-4", ChargingMode: legacy.RatingChargingModeOnDemand, Products: []legacy.RatingProduct{server},
 	})
 	require.NoError(t, err)
 	usage, err := customer.Products.PriceOnDemand(t.Context(), &products.PriceOnDemandRequest{
 		ProjectID: project, Products: []products.OnDemandProduct{{
-			ID: "web", CloudServiceType: server.CloudServiceType, ResourceType: server.ResourceType, ResourceSpec: server.ResourceSpecCode,
-			Region: "cn-north-4", UsageFactor: "Duration", UsageValue: amount("1.5"), UsageMeasureID: 4, SubscriptionNum: 1,
+			ID: "web", ServiceTypeCode: server.ServiceTypeCode, ResourceTypeCode: server.ResourceTypeCode, ResourceSpecCode: server.ResourceSpecCode,
+			RegionCode: "cn-north-4", UsageFactor: "Duration", UsageValue: amount("1.5"), UsageMeasureID: 4, SubscriptionNum: 1,
 		}},
 	})
 	require.NoError(t, err)
 	testkit.Equal(t, usage.Amount, then.RatingResult.Amount)
-	testkit.Equal(t, usage.OfficialWebsiteAmount, then.RatingResult.OriginalAmount)
-	assert.Equal(t, usage.ProductRatingResults[0].ProductID, then.RatingResult.ProductRatingResult[0].ProductID)
+	testkit.Equal(t, usage.OfficialAmount, then.RatingResult.OriginalAmount)
+	assert.Equal(t, usage.Products[0].ProductID, then.RatingResult.Products[0].ProductID)
 }
 
 func TestAPartnerPricesAnUpgradeForItsCustomer(t *testing.T) {
@@ -265,13 +265,13 @@ func TestAPartnerPricesAnUpgradeForItsCustomer(t *testing.T) {
 	customer := s.account("customer_verified")
 	request := &legacy.QueryChangeRatingV1Request{
 		DomainID: customer.AccountID, ResourceID: s.ResourceIDs(customer.AccountID)["web-1-disk"],
-		ProductInfo: legacy.ChangeRatingProduct{ResourceSize: 400, ResourceSizeMeasureID: 17},
+		Product: legacy.ChangeRatingProduct{ResourceSize: 400, ResourceSizeMeasureID: 17},
 	}
 	price, err := s.client("partner").Legacy.QueryChangeRatingV1(t.Context(), request)
 	require.NoError(t, err)
 	// 20 days of 300 GB more at one yuan a month, 15 % off.
 	testkit.Equal(t, amount("170"), price.RatingResult.Amount.Round(2))
-	assert.Equal(t, legacy.AmountUnitYuan, price.RatingResult.MeasureID)
+	assert.Equal(t, core.AmountUnitYuan, price.RatingResult.MeasureID)
 
 	_, err = s.client("rival").Legacy.QueryChangeRatingV1(t.Context(), request)
 	failure(t, err, "CBC.5002", "")

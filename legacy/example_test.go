@@ -50,7 +50,7 @@ func payPending(ctx context.Context, customer *partnerbss.Client) (paid decimal.
 		pending = append(pending, order)
 	}
 	for _, order := range pending {
-		err := customer.Orders.Pay(ctx, &orders.PayRequest{OrderID: order.OrderID, UseCoupon: orders.No, UseDiscount: orders.No})
+		err := customer.Orders.Pay(ctx, &orders.PayRequest{OrderID: order.OrderID, UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo})
 		if errors.Is(err, core.ErrPaymentInProgress) {
 			continue // an earlier payment is still running: look again later
 		}
@@ -96,7 +96,7 @@ func Example_businessFailure() {
 		return
 	}
 	_, err = client.Legacy.AdjustCustomerAccountV1(context.Background(), &legacy.AdjustCustomerAccountV1Request{
-		CustomerID: exampleCustomer, Amount: decimal.RequireFromString("1000.00"), Currency: "CNY", MeasureID: legacy.AmountUnitYuan,
+		CustomerID: exampleCustomer, Amount: decimal.RequireFromString("1000.00"), Currency: "CNY", MeasureID: core.AmountUnitYuan,
 	})
 	fmt.Println(errors.Is(err, core.ErrInsufficientBalance), core.OutcomeOf(err))
 	// Output:

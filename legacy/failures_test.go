@@ -76,15 +76,15 @@ func TestBusinessFailureInsideHTTP200IsAnError(t *testing.T) {
 				{`{"error_code": "CBC.0154", "error_msg": "token失效"}`, "CBC.0154", "token失效", core.ErrTokenExpired},
 			} {
 				err := op.try(t, testkit.Answer{Body: []byte(test.body)})
-				refused := testkit.Refused(t, err, op.name, http.StatusOK, test.code, op.outcome(core.Rejected))
+				refused := testkit.Refused(t, err, op.name, http.StatusOK, test.code, op.outcome(core.OutcomeRejected))
 				assert.ErrorIs(t, err, test.kind)
 				assert.Equal(t, test.message, refused.Message)
 			}
 			// A code that nobody knows is a failure as well.
 			err := op.try(t, testkit.Answer{Body: []byte(`{"error_code": "CBC.77777777", "error_msg": "新错误"}`)})
-			testkit.Refused(t, err, op.name, http.StatusOK, "CBC.77777777", op.outcome(core.Rejected))
+			testkit.Refused(t, err, op.name, http.StatusOK, "CBC.77777777", op.outcome(core.OutcomeRejected))
 			err = op.try(t, testkit.Answer{Body: []byte(`{"error_code": 1, "error_msg": "失败"}`)})
-			testkit.Refused(t, err, op.name, http.StatusOK, "1", op.outcome(core.Rejected))
+			testkit.Refused(t, err, op.name, http.StatusOK, "1", op.outcome(core.OutcomeRejected))
 		})
 	}
 }
@@ -115,16 +115,16 @@ func TestHTTPErrors(t *testing.T) {
 				kind    error
 				outcome core.Outcome
 			}{
-				{http.StatusBadRequest, "CBC.0100", core.ErrInvalidParameter, core.Rejected},
-				{http.StatusForbidden, "CBC.0155", core.ErrForbidden, core.Rejected},
-				{http.StatusTooManyRequests, "CBC.0250", core.ErrThrottled, core.Rejected},
-				{http.StatusInternalServerError, "CBC.0999", core.ErrUnavailable, core.Unknown},
+				{http.StatusBadRequest, "CBC.0100", core.ErrInvalidParameter, core.OutcomeRejected},
+				{http.StatusForbidden, "CBC.0155", core.ErrForbidden, core.OutcomeRejected},
+				{http.StatusTooManyRequests, "CBC.0250", core.ErrThrottled, core.OutcomeRejected},
+				{http.StatusInternalServerError, "CBC.0999", core.ErrUnavailable, core.OutcomeUnknown},
 			} {
 				err := op.try(t, testkit.Answer{Status: test.status, Body: []byte(`{"error_code": "` + test.code + `", "error_msg": "失败"}`)})
 				refused := testkit.Refused(t, err, op.name, test.status, test.code, op.outcome(test.outcome))
 				assert.ErrorIs(t, err, test.kind, test.code)
 				assert.Equal(t, op.changes, refused.Settle != "", "names the query that settles it")
-				assert.Equal(t, op.changes && test.outcome == core.Unknown, errors.Is(err, core.ErrOutcomeUnknown))
+				assert.Equal(t, op.changes && test.outcome == core.OutcomeUnknown, errors.Is(err, core.ErrOutcomeUnknown))
 			}
 		})
 	}

@@ -27,17 +27,17 @@ type ListSubCustomerResFeeRecordsOldRequest struct {
 	// Resale customer's account ID. Required, at most 64 characters.
 	CustomerID string `url:"customer_id"`
 	// Billing month, in UTC+8. Required.
-	Cycle core.Month `url:"cycle"`
+	BillCycle core.Month `url:"cycle"`
 	// How the expenditure was charged; one mode per call. Required.
-	ChargeMode ChargeMode `url:"charge_mode"`
+	ChargingMode core.ChargingMode `url:"charge_mode"`
 	// Cloud service type code; nil means no filter, a pointer to the empty string is used as a filter.
 	// At most 64 characters.
-	CloudServiceType *string `url:"cloud_service_type,omitempty"`
+	ServiceTypeCode *string `url:"cloud_service_type,omitempty"`
 	// Region code, such as cn-north-1; nil means no filter, a pointer to the empty string is used as a
 	// filter. At most 64 characters.
-	Region *string `url:"region,omitempty"`
+	RegionCode *string `url:"region,omitempty"`
 	// What was charged or refunded; unset means no filter.
-	BillType BillType `url:"bill_type,omitempty"`
+	BillType core.BillType `url:"bill_type,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 1000; default 10.
@@ -49,10 +49,10 @@ type ListSubCustomerResFeeRecordsOldRequest struct {
 	// Reseller; a distributor needs it for the time in which the customer belonged to that reseller,
 	// otherwise it is ignored. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
-	// First day, in UTC+8, in the same month as Cycle; set both dates or neither, for otherwise only
+	// First day, in UTC+8, in the same month as BillCycle; set both dates or neither, for otherwise only
 	// Cycle counts.
 	BillDateBegin core.Date `url:"bill_date_begin,omitempty"`
-	// Last day, in UTC+8, in the same month as Cycle; set both dates or neither, for otherwise only
+	// Last day, in UTC+8, in the same month as BillCycle; set both dates or neither, for otherwise only
 	// Cycle counts.
 	BillDateEnd core.Date `url:"bill_date_end,omitempty"`
 }
@@ -61,10 +61,10 @@ type ListSubCustomerResFeeRecordsOldRequest struct {
 func (r *ListSubCustomerResFeeRecordsOldRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.String("customer_id", r.CustomerID).Required().Max(64)
-		c.Month("cycle", r.Cycle).Required()
-		check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...).Required()
-		c.StringPtr("cloud_service_type", r.CloudServiceType).Max(64)
-		c.StringPtr("region", r.Region).Max(64)
+		c.Month("cycle", r.BillCycle).Required()
+		check.Enum(c, "charge_mode", r.ChargingMode, chargeModeValues...).Required()
+		c.StringPtr("cloud_service_type", r.ServiceTypeCode).Max(64)
+		c.StringPtr("region", r.RegionCode).Max(64)
 		check.Enum(c, "bill_type", r.BillType, billTypeValues...)
 		c.Int("offset", r.Offset).Min(0)
 		c.Int("limit", r.Limit).Between(1, 1000)
@@ -78,11 +78,11 @@ func (r *ListSubCustomerResFeeRecordsOldRequest) Validate() error {
 // ListSubCustomerResFeeRecordsOldResponse is the answer to ListSubCustomerResFeeRecordsOld.
 type ListSubCustomerResFeeRecordsOldResponse struct {
 	// Number of matching records on all pages; only on success.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// The records of this page.
-	FeeRecords []FeeRecord `json:"fee_records"`
+	Records []FeeRecord `json:"fee_records"`
 
 	core.Metadata `json:"-"`
 }
@@ -98,13 +98,11 @@ type ListSubCustomerResFeeRecordsOldResponse struct {
 // /v2/bills/partner-bills/subcustomer-bills/res-fee-records (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use bills.ListCustomerRecords. Cycle is BillCycle, BillType is
-// BillDetailType, and ChargeMode is ChargingMode, an integer and optional; consulting-sale
-// customers are covered as well. Amounts are always in yuan: Amount is PaymentAmount,
-// DiscountAmount OfficialDiscountAmount, StoredCardAmount StoredValueCardAmount and
-// AdjustmentAmount WriteOffAmount, while BonusAmount is gone. Period type 5 means one-time
-// there but minute here, and EffectiveTime and ExpireTime become the text ConsumeTime,
-// which bills.ParseConsumeTime reads.
+// Deprecated: use bills.ListCustomerRecords. BillType is BillDetailType, and ChargingMode
+// is optional; consulting-sale customers are covered as well. Amounts are always in yuan:
+// Amount is PaymentAmount and DiscountAmount OfficialDiscountAmount, while BonusAmount is
+// gone. PeriodType is a core.PeriodType, which has no minute, and EffectiveTime and
+// ExpireTime become the text ConsumeTime, which bills.ParseConsumeTime reads.
 func (s *Service) ListSubCustomerResFeeRecordsOld(ctx context.Context, req *ListSubCustomerResFeeRecordsOldRequest, opts ...option.Option) (*ListSubCustomerResFeeRecordsOldResponse, error) {
 	return transport.Call[ListSubCustomerResFeeRecordsOldResponse](ctx, s.client(), &opListSubCustomerResFeeRecordsOld, req, opts)
 }
@@ -112,7 +110,7 @@ func (s *Service) ListSubCustomerResFeeRecordsOld(ctx context.Context, req *List
 var pagesListSubCustomerResFeeRecordsOld = page.Offset[ListSubCustomerResFeeRecordsOldRequest, ListSubCustomerResFeeRecordsOldResponse, FeeRecord]{
 	Largest: 1000,
 	Cursor:  func(r *ListSubCustomerResFeeRecordsOldRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListSubCustomerResFeeRecordsOldResponse) ([]FeeRecord, int) { return a.FeeRecords, a.Count },
+	Records: func(a *ListSubCustomerResFeeRecordsOldResponse) ([]FeeRecord, int) { return a.Records, a.TotalCount },
 }
 
 // AllSubCustomerResFeeRecordsOld walks every page of ListSubCustomerResFeeRecordsOld and
@@ -135,31 +133,31 @@ type FeeRecord struct {
 	// Product name.
 	ProductName string `json:"product_name"`
 	// Description of the product's specification.
-	ProductSpecDesc string `json:"product_spec_desc"`
+	ProductSpecDescription string `json:"product_spec_desc"`
 	// Order ID; yearly/monthly only.
 	OrderID string `json:"order_id"`
 	// Amount payable, including cash coupons and flexi-purchase coupons, in the unit of MeasureID.
 	Amount decimal.Decimal `json:"amount"`
 	// Unit of the amounts.
-	MeasureID AmountUnit `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Usage type code.
 	UsageType string `json:"usage_type"`
 	// Usage, in the unit of UsageMeasureID.
 	Usage decimal.Decimal `json:"usage"`
 	// Measurement unit ID of Usage, see products.ListMeasureUnits.
 	UsageMeasureID int `json:"usage_measure_id"`
-	// Usage covered by resource packages, in the unit of FreeResourceMeasureID.
-	FreeResourceUsage decimal.Decimal `json:"free_resource_usage"`
-	// Measurement unit ID of FreeResourceUsage, see products.ListMeasureUnits.
-	FreeResourceMeasureID int `json:"free_resource_measure_id"`
+	// Usage covered by resource packages, in the unit of PackageUsageMeasureID.
+	PackageUsage decimal.Decimal `json:"free_resource_usage"`
+	// Measurement unit ID of PackageUsage, see products.ListMeasureUnits.
+	PackageUsageMeasureID int `json:"free_resource_measure_id"`
 	// Cloud service type code.
-	CloudServiceType string `json:"cloud_service_type"`
+	ServiceTypeCode string `json:"cloud_service_type"`
 	// Region code, such as cn-north-1.
-	Region string `json:"region"`
+	RegionCode string `json:"region"`
 	// Resource type code.
-	ResourceType string `json:"resource_type"`
+	ResourceTypeCode string `json:"resource_type"`
 	// How the expenditure was charged.
-	ChargeMode ChargeMode `json:"charge_mode"`
+	ChargingMode core.ChargingMode `json:"charge_mode,string"`
 	// Tags of the resource.
 	ResourceTag string `json:"resource_tag"`
 	// Name of the resource.
@@ -167,7 +165,7 @@ type FeeRecord struct {
 	// Resource ID.
 	ResourceID string `json:"resource_id"`
 	// What was charged or refunded; the set of codes is open.
-	BillType BillType `json:"bill_type"`
+	BillType core.BillType `json:"bill_type"`
 	// Unit of the period charged.
 	PeriodType FeePeriodType `json:"period_type"`
 	// Usage covered by reserved instances, in the unit of RIUsageMeasureID.
@@ -185,24 +183,41 @@ type FeeRecord struct {
 	// Paid with cash coupons, in the unit of MeasureID.
 	CouponAmount decimal.Decimal `json:"coupon_amount"`
 	// Paid with flexi-purchase coupons, in the unit of MeasureID.
-	FlexipurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
+	FlexiPurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
 	// Paid with stored-value cards, in the unit of MeasureID.
-	StoredCardAmount decimal.Decimal `json:"stored_card_amount"`
+	StoredValueCardAmount decimal.Decimal `json:"stored_card_amount"`
 	// Paid from the bonus account, in the unit of MeasureID.
 	BonusAmount decimal.Decimal `json:"bonus_amount"`
 	// Amount owed, in the unit of MeasureID.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
 	// Debt written off, in the unit of MeasureID.
-	AdjustmentAmount decimal.Decimal `json:"adjustment_amount"`
+	WriteOffAmount decimal.Decimal `json:"adjustment_amount"`
 	// Size of the resource, in the unit of SpecSizeMeasureID.
 	SpecSize decimal.Decimal `json:"spec_size"`
 	// Measurement unit ID of SpecSize, see products.ListMeasureUnits.
 	SpecSizeMeasureID int `json:"spec_size_measure_id"`
 }
 
-// FeePeriodType is the unit of the period that a fee record covers. Code 5 is a minute
-// here but one-time in bills.ListCustomerRecords.
+// FeePeriodType is the unit of the period that a fee record covers. It is a type of its own because
+// code 5 is a minute here and one-off everywhere else; PeriodType gives the unit as the other
+// operations have it.
 type FeePeriodType string
+
+// PeriodType returns the unit of the period; ok is false for minutes and seconds, which no other
+// operation knows, and for codes that are not documented.
+func (p FeePeriodType) PeriodType() (unit core.PeriodType, ok bool) {
+	switch p {
+	case FeePeriodTypeYear:
+		return core.PeriodTypeYear, true
+	case FeePeriodTypeMonth:
+		return core.PeriodTypeMonth, true
+	case FeePeriodTypeDay:
+		return core.PeriodTypeDay, true
+	case FeePeriodTypeHour:
+		return core.PeriodTypeHour, true
+	}
+	return 0, false
+}
 
 // Values of FeePeriodType.
 const (
@@ -214,57 +229,11 @@ const (
 	FeePeriodTypeSecond FeePeriodType = "6"  // second
 )
 
-// ChargeMode says how the expenditure of a fee record was charged. It is text with its own codes,
-// unlike ChargingMode, which prices are queried with.
-type ChargeMode string
+var chargeModeValues = []core.ChargingMode{core.ChargingModeSubscription, core.ChargingModeOnDemand, core.ChargingModeReservedInstance, core.ChargingModeSavingsPlan}
 
-// Values of ChargeMode.
-const (
-	ChargeModeYearlyMonthly    ChargeMode = "1"  // yearly/monthly
-	ChargeModePayPerUse        ChargeMode = "3"  // pay-per-use
-	ChargeModeReservedInstance ChargeMode = "10" // reserved instance
-	ChargeModeSavingsPlan      ChargeMode = "11" // savings plan
-)
-
-var chargeModeValues = []ChargeMode{ChargeModeYearlyMonthly, ChargeModePayPerUse, ChargeModeReservedInstance, ChargeModeSavingsPlan}
-
-// BillType says what a fee record charges or refunds. The set is open: expect other values. The
-// monthly bills use SummaryBillType.
-type BillType int
-
-// Values of BillType.
-const (
-	BillTypeNewPurchase       BillType = 1   // new purchase
-	BillTypeRenewal           BillType = 2   // renewal
-	BillTypeChange            BillType = 3   // change
-	BillTypeUnsubscription    BillType = 4   // unsubscription refund
-	BillTypeUsage             BillType = 5   // usage
-	BillTypeAutoRenewal       BillType = 8   // automatic renewal
-	BillTypeCompensation      BillType = 9   // compensation adjustment
-	BillTypeHourlyUsage       BillType = 12  // hourly usage
-	BillTypeUnsubscriptionFee BillType = 13  // unsubscription fee
-	BillTypeSupportPlan       BillType = 14  // month-end support plan fee
-	BillTypeDeduction         BillType = 16  // deduction adjustment
-	BillTypeMonthlyPayment    BillType = 18  // monthly payment
-	BillTypeChangeRefund      BillType = 20  // change refund
-	BillTypeSavingsPlanOffset BillType = 23  // savings plan offset
-	BillTypeConversionRefund  BillType = 24  // refund on turning pay-per-use
-	BillTypeTruncationCharge  BillType = 25  // make-up charge for truncated fractions
-	BillTypeYearlyPayment     BillType = 103 // yearly payment
-)
-
-var billTypeValues = []BillType{
-	BillTypeNewPurchase, BillTypeRenewal, BillTypeChange, BillTypeUnsubscription, BillTypeUsage,
-	BillTypeAutoRenewal, BillTypeCompensation, BillTypeHourlyUsage, BillTypeUnsubscriptionFee,
-	BillTypeSupportPlan, BillTypeDeduction, BillTypeMonthlyPayment, BillTypeChangeRefund,
-	BillTypeSavingsPlanOffset, BillTypeConversionRefund, BillTypeTruncationCharge, BillTypeYearlyPayment,
+var billTypeValues = []core.BillType{
+	core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange, core.BillTypeUnsubscription, core.BillTypeUsage,
+	core.BillTypeAutoRenewal, core.BillTypeCompensation, core.BillTypeHourlyUsage, core.BillTypeUnsubscriptionFee,
+	core.BillTypeSupportPlan, core.BillTypeDeduction, core.BillTypeMonthlyPayment, core.BillTypeSpecChangeRefund,
+	core.BillTypeSavingsPlanOffset, core.BillTypeOnDemandConversion, core.BillTypeTruncationCharge, core.BillTypeYearlyPayment,
 }
-
-// Currency is a currency code.
-type Currency string
-
-// Values of Currency.
-const (
-	CurrencyCNY Currency = "CNY" // renminbi
-	CurrencyUSD Currency = "USD" // US dollar
-)

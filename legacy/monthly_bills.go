@@ -30,10 +30,10 @@ type ListSubCustomerMonthlyBillsV1Request struct {
 	// 64 characters.
 	CustomerID string `url:"customerId,omitempty"`
 	// Billing month, in UTC+8. Required.
-	Period core.Month `url:"period"`
+	BillCycle core.Month `url:"period"`
 	// Cloud service type code; nil means no filter, a pointer to the empty string is used as a filter.
 	// At most 256 characters.
-	CloudServiceTypeCode *string `url:"cloudServiceTypeCode,omitempty"`
+	ServiceTypeCode *string `url:"cloudServiceTypeCode,omitempty"`
 	// How the expenditure was charged; empty means no filter.
 	PayMethod PayMethod `url:"payMethod,omitempty"`
 	// Page number, from 1; default 1.
@@ -41,7 +41,7 @@ type ListSubCustomerMonthlyBillsV1Request struct {
 	// Summaries per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 	// What is summed up; empty means no filter.
-	BillType SummaryBillType `url:"bill_type,omitempty"`
+	BillType core.SummaryBillType `url:"bill_type,omitempty"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -49,8 +49,8 @@ func (r *ListSubCustomerMonthlyBillsV1Request) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.String("partner_id", r.PartnerID).Max(64)
 		c.String("customerId", r.CustomerID).Max(64)
-		c.Month("period", r.Period).Required()
-		c.StringPtr("cloudServiceTypeCode", r.CloudServiceTypeCode).Max(256)
+		c.Month("period", r.BillCycle).Required()
+		c.StringPtr("cloudServiceTypeCode", r.ServiceTypeCode).Max(256)
 		check.Enum(c, "payMethod", r.PayMethod, payMethodValues...)
 		c.Int("offset", r.Offset).Min(1)
 		c.Int("limit", r.Limit).Between(1, 100)
@@ -61,9 +61,9 @@ func (r *ListSubCustomerMonthlyBillsV1Request) Validate() error {
 // ListSubCustomerMonthlyBillsV1Response is the answer to ListSubCustomerMonthlyBillsV1.
 type ListSubCustomerMonthlyBillsV1Response struct {
 	// Number of matching summaries on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// The summaries of this page.
-	BillSums []BillSummary `json:"billSums"`
+	Summaries []BillSummary `json:"billSums"`
 
 	core.Metadata `json:"-"`
 }
@@ -80,10 +80,10 @@ type ListSubCustomerMonthlyBillsV1Response struct {
 // /v1.0/{partner_id}/partner/account-mgr/subcustomer-bills (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use bills.ListMonthlySummaries. Period is Cycle, Offset counts records from
-// 0, and there is no PartnerID. PayMethod becomes ChargeMode with other codes, and one
+// Deprecated: use bills.ListMonthlySummaries. Offset counts records from 0, and there is
+// no PartnerID. PayMethod becomes ChargingMode with other codes, and one
 // mode must be named per call. Amounts are always in yuan, and negative for
-// bills.SummaryBillUnsubscription and bills.SummaryBillWriteOff; WriteoffDebtAmount is
+// core.SummaryBillTypeUnsubscription and core.SummaryBillTypeWriteOff; WriteOffDebtAmount is
 // WriteOffAmount and BalanceTypeID is BalanceType.
 func (s *Service) ListSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) (*ListSubCustomerMonthlyBillsV1Response, error) {
 	return transport.Call[ListSubCustomerMonthlyBillsV1Response](ctx, s.client(), &opListSubCustomerMonthlyBillsV1, req, opts)
@@ -92,7 +92,7 @@ func (s *Service) ListSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSu
 var pagesListSubCustomerMonthlyBillsV1 = page.Number[ListSubCustomerMonthlyBillsV1Request, ListSubCustomerMonthlyBillsV1Response, BillSummary]{
 	Largest: 100,
 	Cursor:  func(r *ListSubCustomerMonthlyBillsV1Request) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListSubCustomerMonthlyBillsV1Response) ([]BillSummary, int) { return a.BillSums, a.Count },
+	Records: func(a *ListSubCustomerMonthlyBillsV1Response) ([]BillSummary, int) { return a.Summaries, a.TotalCount },
 }
 
 // AllSubCustomerMonthlyBillsV1 walks every page of ListSubCustomerMonthlyBillsV1 and
@@ -109,10 +109,10 @@ func (s *Service) AllSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSub
 type BillSummary struct {
 	// Customer account ID.
 	CustomerID string `json:"customerId"`
-	// What is summed up; presumably with the codes of SummaryBillType.
+	// What is summed up; presumably with the codes of core.SummaryBillType.
 	BillType string `json:"billType"`
 	// Cloud service type code.
-	CloudServiceTypeCode string `json:"cloudServiceTypeCode"`
+	ServiceTypeCode string `json:"cloudServiceTypeCode"`
 	// How the expenditure was charged; presumably with the codes of PayMethod.
 	PayMethod string `json:"payMethod"`
 	// Expenditure, in the unit of MeasureID.
@@ -120,7 +120,7 @@ type BillSummary struct {
 	// Amount owed, in the unit of MeasureID.
 	DebtAmount decimal.Decimal `json:"debtAmount"`
 	// Debt written off, in the unit of MeasureID.
-	WriteoffDebtAmount decimal.Decimal `json:"writeoffDebtAmount"`
+	WriteOffDebtAmount decimal.Decimal `json:"writeoffDebtAmount"`
 	// Discount, in the unit of MeasureID.
 	DiscountAmount decimal.Decimal `json:"discountAmount"`
 	// Unit of the amounts; the codes are not documented here; elsewhere 1 yuan, 2 jiao, 3 fen.
@@ -137,7 +137,7 @@ type AccountDeduction struct {
 	BalanceTypeID string `json:"balanceTypeId"`
 	// Amount that it paid, in the unit of the summary's MeasureID.
 	Amount decimal.Decimal `json:"amount"`
-	// What is summed up; presumably with the codes of SummaryBillType.
+	// What is summed up; presumably with the codes of core.SummaryBillType.
 	BillType string `json:"billType"`
 }
 
@@ -147,21 +147,10 @@ type PayMethod string
 
 // Values of PayMethod.
 const (
-	PayMethodYearlyMonthly PayMethod = "0" // yearly/monthly
-	PayMethodPayPerUse     PayMethod = "1" // pay-per-use
+	PayMethodSubscription PayMethod = "0" // yearly/monthly
+	PayMethodOnDemand     PayMethod = "1" // pay-per-use
 )
 
-var payMethodValues = []PayMethod{PayMethodYearlyMonthly, PayMethodPayPerUse}
+var payMethodValues = []PayMethod{PayMethodSubscription, PayMethodOnDemand}
 
-// SummaryBillType says what a monthly bill sums up. The fee records use BillType, finer codes as
-// integers.
-type SummaryBillType string
-
-// Values of SummaryBillType.
-const (
-	SummaryBillTypeExpenditure    SummaryBillType = "0" // expenditure
-	SummaryBillTypeUnsubscription SummaryBillType = "1" // unsubscription
-	SummaryBillTypeWriteOff       SummaryBillType = "2" // write-off by the platform
-)
-
-var summaryBillTypeValues = []SummaryBillType{SummaryBillTypeExpenditure, SummaryBillTypeUnsubscription, SummaryBillTypeWriteOff}
+var summaryBillTypeValues = []core.SummaryBillType{core.SummaryBillTypeConsumption, core.SummaryBillTypeUnsubscription, core.SummaryBillTypeWriteOff}

@@ -37,7 +37,7 @@ type ListOrdersV1Request struct {
 	// Created at or before this time, UTC.
 	CreateTimeEnd time.Time `url:"create_time_end,omitempty"`
 	// Cloud service type code; empty means no filter. At most 64 characters.
-	ServiceType string `url:"service_type,omitempty"`
+	ServiceTypeCode string `url:"service_type,omitempty"`
 	// Order status code as text; the codes are not documented here; orders.List uses 1 pending
 	// approval, 3 processing, 4 cancelled, 5 completed, 6 pending payment, 9 pending confirmation.
 	Status string `url:"status,omitempty"`
@@ -48,7 +48,7 @@ type ListOrdersV1Request struct {
 	// Orders per page, 1 to 9999. Required, but AllOrdersV1 sets it where it is left out.
 	PageSize int `url:"page_size"`
 	// Page number, 1 to 9999. Required, but AllOrdersV1 sets it where it is left out.
-	PageIndex int `url:"page_index"`
+	PageNo int `url:"page_index"`
 	// Order of the orders: createTime = oldest first, -createTime = newest first.
 	Sort string `url:"sort,omitempty"`
 	// Paid at or after this time, UTC.
@@ -65,11 +65,11 @@ func (r *ListOrdersV1Request) Validate() error {
 		c.String("customer_id", r.CustomerID).Max(64)
 		c.Time("create_time_begin", r.CreateTimeBegin)
 		c.Time("create_time_end", r.CreateTimeEnd).NotBefore("create_time_begin", r.CreateTimeBegin)
-		c.String("service_type", r.ServiceType).Max(64)
+		c.String("service_type", r.ServiceTypeCode).Max(64)
 		c.String("status", r.Status)
 		c.String("order_type", r.OrderType)
 		c.Int("page_size", r.PageSize).Required().Between(1, 9999)
-		c.Int("page_index", r.PageIndex).Required().Between(1, 9999)
+		c.Int("page_index", r.PageNo).Required().Between(1, 9999)
 		c.String("sort", r.Sort)
 		c.Time("payment_time_begin", r.PaymentTimeBegin)
 		c.Time("payment_time_end", r.PaymentTimeEnd).NotBefore("payment_time_begin", r.PaymentTimeBegin)
@@ -79,7 +79,7 @@ func (r *ListOrdersV1Request) Validate() error {
 // ListOrdersV1Response is the answer to ListOrdersV1.
 type ListOrdersV1Response struct {
 	// The page of orders.
-	Data OrderPage `json:"data"`
+	Page OrderPage `json:"data"`
 
 	core.Metadata `json:"-"`
 }
@@ -87,27 +87,26 @@ type ListOrdersV1Response struct {
 // ListOrdersV1 returns one page of yearly/monthly orders.
 //
 // With partner credentials only the orders paid by the partner's resale customers are
-// visible, with customer credentials the customer's own. PageIndex is a page number from
+// visible, with customer credentials the customer's own. PageNo is a page number from
 // 1; AllOrdersV1 hides that. CreateTimeBegin may lie at most one year before
 // CreateTimeEnd.
 //
 // Operation ListOrdersV1: GET /v1.0/{domain_id}/common/order-mgr/orders/detail (partner or
 // customer credentials, 10 calls/s).
 //
-// Deprecated: use orders.List. PageIndex becomes Offset, which counts records from 0,
-// PageSize becomes Limit (at most 100), Sort becomes OrderBy, ServiceType becomes
-// ServiceTypeCode, and there is no DomainID; a partner sees all orders of all its
-// customers. AmountAfterDiscount and OfficialAmount are always in yuan;
-// AmountBeforeDiscount is gone. Status is an integer filter (OrderType stays text), and
-// times are instants in UTC.
+// Deprecated: use orders.List. PageNo becomes Offset, which counts records from 0,
+// PageSize becomes Limit (at most 100), Sort becomes OrderBy, and there is no
+// DomainID; a partner sees all orders of all its customers. AmountAfterDiscount and
+// OfficialAmount are always in yuan; AmountBeforeDiscount is gone. Status and OrderType
+// are typed filters, and times are instants in UTC.
 func (s *Service) ListOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) (*ListOrdersV1Response, error) {
 	return transport.Call[ListOrdersV1Response](ctx, s.client(), &opListOrdersV1, req, opts)
 }
 
 var pagesListOrdersV1 = page.Number[ListOrdersV1Request, ListOrdersV1Response, Order]{
 	Largest: 9999,
-	Cursor:  func(r *ListOrdersV1Request) (*int, *int) { return &r.PageIndex, &r.PageSize },
-	Records: func(a *ListOrdersV1Response) ([]Order, int) { return a.Data.OrderInfos, a.Data.TotalSize },
+	Cursor:  func(r *ListOrdersV1Request) (*int, *int) { return &r.PageNo, &r.PageSize },
+	Records: func(a *ListOrdersV1Response) ([]Order, int) { return a.Page.Orders, a.Page.TotalCount },
 }
 
 // AllOrdersV1 walks every page of ListOrdersV1 and yields each order; it stops at the
@@ -123,11 +122,11 @@ type OrderPage struct {
 	// Orders per page.
 	PageSize int `json:"pageSize"`
 	// Number of this page, from 1.
-	PageIndex int `json:"pageIndex"`
+	PageNo int `json:"pageIndex"`
 	// Number of matching orders on all pages.
-	TotalSize int `json:"totalSize"`
+	TotalCount int `json:"totalSize"`
 	// The orders of this page.
-	OrderInfos []Order `json:"orderInfos"`
+	Orders []Order `json:"orderInfos"`
 }
 
 // Order is one yearly/monthly order. On the wire its amounts are called currency and the currency code
@@ -172,22 +171,23 @@ type Order struct {
 	// Contract ID.
 	ContractID string `json:"contractId"`
 	// Breakdown of the amount.
-	AmountInfo AmountInfo `json:"amountInfo"`
+	Breakdown AmountBreakdown `json:"amountInfo"`
 	// Cloud service type code.
-	ServiceType string `json:"serviceType"`
+	ServiceTypeCode string `json:"serviceType"`
 }
 
-// AmountInfo breaks down the amount of an order or of a line item: discounts, coupons, cards and fees.
-type AmountInfo struct {
+// AmountBreakdown breaks down the amount of an order or of a line item: discounts, coupons, cards
+// and fees.
+type AmountBreakdown struct {
 	// Discounts.
-	DiscountList []DiscountItem `json:"discountList"`
+	Discounts []DiscountItem `json:"discountList"`
 	// Paid with flexi-purchase coupons, which this version calls cash coupons; cashcouponAmount on the
 	// wire.
-	FlexipurchaseCouponAmount decimal.Decimal `json:"cashcouponAmount"`
+	FlexiPurchaseCouponAmount decimal.Decimal `json:"cashcouponAmount"`
 	// Paid with cash coupons, which this version calls vouchers.
 	CouponAmount decimal.Decimal `json:"couponAmount"`
 	// Paid with stored-value cards.
-	CardAmount decimal.Decimal `json:"cardAmount"`
+	StoredValueCardAmount decimal.Decimal `json:"cardAmount"`
 	// Handling fee of an unsubscription.
 	CommissionAmount decimal.Decimal `json:"commissionAmount"`
 	// Amount already consumed; unsubscriptions only.
@@ -237,11 +237,11 @@ func (r *ShowOrderDetailV1Request) Validate() error {
 // ShowOrderDetailV1Response is the answer to ShowOrderDetailV1.
 type ShowOrderDetailV1Response struct {
 	// The order.
-	OrderInfo Order `json:"orderInfo"`
+	Order Order `json:"orderInfo"`
 	// Number of line items on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// The line items of this page.
-	OrderLineItems []OrderLineItem `json:"orderlineItems"`
+	LineItems []OrderLineItem `json:"orderlineItems"`
 
 	core.Metadata `json:"-"`
 }
@@ -255,7 +255,7 @@ type ShowOrderDetailV1Response struct {
 // (partner or customer credentials, 10 calls/s).
 //
 // Deprecated: use orders.Get. Offset counts line items from 0 instead of pages from 1, and
-// there is no DomainID; Count is TotalCount. Amounts are always in yuan, and times are
+// there is no DomainID. Amounts are always in yuan, and times are
 // instants in UTC. A distributor adds IndirectPartnerID for an order of a reseller's
 // customer.
 func (s *Service) ShowOrderDetailV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) (*ShowOrderDetailV1Response, error) {
@@ -265,7 +265,7 @@ func (s *Service) ShowOrderDetailV1(ctx context.Context, req *ShowOrderDetailV1R
 var pagesShowOrderDetailV1 = page.Number[ShowOrderDetailV1Request, ShowOrderDetailV1Response, OrderLineItem]{
 	Largest: 100,
 	Cursor:  func(r *ShowOrderDetailV1Request) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ShowOrderDetailV1Response) ([]OrderLineItem, int) { return a.OrderLineItems, a.Count },
+	Records: func(a *ShowOrderDetailV1Response) ([]OrderLineItem, int) { return a.LineItems, a.TotalCount },
 }
 
 // AllOrderItemsV1 walks every page of ShowOrderDetailV1 and yields each line item of the
@@ -282,18 +282,18 @@ type OrderLineItem struct {
 	// Line item ID.
 	OrderLineItemID string `json:"orderLineItemId"`
 	// Cloud service type code.
-	CloudServiceType string `json:"cloudServiceType"`
+	ServiceTypeCode string `json:"cloudServiceType"`
 	// Product ID.
 	ProductID string `json:"productId"`
 	// Description of the product's specification.
-	ProductSpecDesc string `json:"productSpecDesc"`
-	// Unit of the period; the codes are not documented here; orders.Get has those of today.
-	PeriodType int `json:"periodType"`
+	ProductSpecDescription string `json:"productSpecDesc"`
+	// Unit of the period; the codes are not documented here and presumably those of orders.Get.
+	PeriodType core.PeriodType `json:"periodType"`
 	// Number of periods.
 	PeriodNum int `json:"periodNum"`
 	// Time from which the item is valid, as text because its form is not documented; the current API
 	// gives UTC.
-	ValidTime string `json:"validTime"`
+	EffectiveTime string `json:"validTime"`
 	// Time at which the item expires, as text because its form is not documented; the current API
 	// gives UTC.
 	ExpireTime string `json:"expireTime"`
@@ -306,7 +306,7 @@ type OrderLineItem struct {
 	// List price; currencyOfficial on the wire.
 	OfficialAmount decimal.Decimal `json:"currencyOfficial"`
 	// Breakdown of the amount.
-	AmountInfo AmountInfo `json:"amountInfo"`
+	Breakdown AmountBreakdown `json:"amountInfo"`
 	// Currency code; currencyType on the wire.
 	Currency string `json:"currencyType"`
 	// Product category code.

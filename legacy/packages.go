@@ -35,7 +35,7 @@ type ListFreeResourcesV2Request struct {
 	// Enterprise project; empty means packages outside enterprise projects. At most 64 characters.
 	EnterpriseProjectID string `json:"enterprise_project_id,omitzero"`
 	// Status of the package; nil means no filter.
-	Status *PackageStatus `json:"status,omitzero"`
+	Status *core.PackageStatus `json:"status,omitzero"`
 	// Page number, from 1 to 9999; 0 is the first page, too.
 	Offset int `json:"offset,omitzero"`
 	// Packages per page, 1 to 1000; default 10.
@@ -61,7 +61,7 @@ type ListFreeResourcesV2Response struct {
 	// Number of matching packages on all pages.
 	TotalCount int `json:"total_count"`
 	// The packages of this page.
-	FreeResourcePackages []ResourcePackage `json:"free_resource_packages"`
+	Packages []Package `json:"free_resource_packages"`
 
 	core.Metadata `json:"-"`
 }
@@ -85,11 +85,11 @@ func (s *Service) ListFreeResourcesV2(ctx context.Context, req *ListFreeResource
 	return transport.Call[ListFreeResourcesV2Response](ctx, s.client(), &opListFreeResourcesV2, req, opts)
 }
 
-var pagesListFreeResourcesV2 = page.Number[ListFreeResourcesV2Request, ListFreeResourcesV2Response, ResourcePackage]{
+var pagesListFreeResourcesV2 = page.Number[ListFreeResourcesV2Request, ListFreeResourcesV2Response, Package]{
 	Largest: 1000,
 	Cursor:  func(r *ListFreeResourcesV2Request) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListFreeResourcesV2Response) ([]ResourcePackage, int) {
-		return a.FreeResourcePackages, a.TotalCount
+	Records: func(a *ListFreeResourcesV2Response) ([]Package, int) {
+		return a.Packages, a.TotalCount
 	},
 }
 
@@ -97,15 +97,15 @@ var pagesListFreeResourcesV2 = page.Number[ListFreeResourcesV2Request, ListFreeR
 // package; it stops at the first error, which it yields last.
 //
 // Deprecated: use resources.AllPackages. See ListFreeResourcesV2 for what changes.
-func (s *Service) AllFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) iter.Seq2[ResourcePackage, error] {
+func (s *Service) AllFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) iter.Seq2[Package, error] {
 	return pagesListFreeResourcesV2.All(ctx, s.client(), s.ListFreeResourcesV2, req, opts)
 }
 
-// ResourcePackage is one resource package of the customer.
-type ResourcePackage struct {
+// Package is one resource package of the customer.
+type Package struct {
 	// ID of the package.
 	OrderInstanceID string `json:"order_instance_id"`
-	// Order that the package was bought with; empty for a gift (PackageSourceGift).
+	// Order that the package was bought with; empty for a gift (core.PackageSourceGift).
 	OrderID string `json:"order_id"`
 	// Product ID of the package.
 	ProductID string `json:"product_id"`
@@ -114,67 +114,31 @@ type ResourcePackage struct {
 	// Enterprise project of the package.
 	EnterpriseProjectID string `json:"enterprise_project_id"`
 	// Which enterprise projects may use the package.
-	EnterpriseProjectScope EnterpriseProjectScope `json:"enterprise_project_scope"`
+	EnterpriseProjectScope core.EnterpriseProjectScope `json:"enterprise_project_scope"`
 	// Time from which the package is in effect, UTC.
 	EffectiveTime time.Time `json:"effective_time"`
 	// Time of expiry, UTC.
 	ExpireTime time.Time `json:"expire_time"`
 	// Status of the package.
-	Status PackageStatus `json:"status"`
+	Status core.PackageStatus `json:"status"`
 	// Cloud service type code.
 	ServiceTypeCode string `json:"service_type_code"`
 	// Region code, such as cn-north-1.
 	RegionCode string `json:"region_code"`
 	// Where the package comes from.
-	SourceType PackageSource `json:"source_type"`
+	SourceType core.PackageSource `json:"source_type"`
 	// Single package or bundle.
-	BundleType BundleType `json:"bundle_type"`
+	BundleType core.BundleType `json:"bundle_type"`
 	// Whether the quota resets each period.
-	QuotaReuseMode QuotaReuseMode `json:"quota_reuse_mode"`
+	QuotaReuseMode core.QuotaReuseMode `json:"quota_reuse_mode"`
 	// Quotas of the package, one per usage type.
-	FreeResources []ResourcePackageItem `json:"free_resources"`
+	Items []PackageItem `json:"free_resources"`
 }
 
-// EnterpriseProjectScope says which enterprise projects may use a resource package.
-type EnterpriseProjectScope int
-
-// Values of EnterpriseProjectScope.
-const (
-	EnterpriseProjectScopeAll   EnterpriseProjectScope = 0 // all
-	EnterpriseProjectScopeGiven EnterpriseProjectScope = 1 // given enterprise projects only
-)
-
-// PackageSource says where a resource package comes from.
-type PackageSource int
-
-// Values of PackageSource.
-const (
-	PackageSourceOrder PackageSource = 0 // ordered
-	PackageSourceGift  PackageSource = 1 // gift of the software development cloud
-)
-
-// BundleType tells a single resource package from a bundle.
-type BundleType string
-
-// Values of BundleType.
-const (
-	BundleTypeSingle BundleType = "ATOMIC_PKG" // single package
-	BundleTypeBundle BundleType = "BUNDLE_PKG" // bundle of packages
-)
-
-// QuotaReuseMode says whether the quota of a resource package refills.
-type QuotaReuseMode int
-
-// Values of QuotaReuseMode.
-const (
-	QuotaReuseModeReset QuotaReuseMode = 1 // quota resets each period
-	QuotaReuseModeNone  QuotaReuseMode = 2 // quota does not reset
-)
-
-// ResourcePackageItem is the quota of a resource package for one usage type.
-type ResourcePackageItem struct {
+// PackageItem is the quota of a resource package for one usage type.
+type PackageItem struct {
 	// ID of the quota.
-	FreeResourceID string `json:"free_resource_id"`
+	ItemID string `json:"free_resource_id"`
 	// Name of the usage type.
 	UsageTypeName string `json:"usage_type_name"`
 	// Quota left in the current period, in the unit of MeasureID.
@@ -185,19 +149,7 @@ type ResourcePackageItem struct {
 	MeasureID int `json:"measure_id"`
 }
 
-// PackageStatus is the status of a resource package.
-type PackageStatus int
-
-// Values of PackageStatus.
-const (
-	PackageStatusPending      PackageStatus = 0 // not yet effective
-	PackageStatusActive       PackageStatus = 1 // in effect
-	PackageStatusUsedUp       PackageStatus = 2 // used up
-	PackageStatusExpired      PackageStatus = 3 // expired
-	PackageStatusUnsubscribed PackageStatus = 4 // unsubscribed
-)
-
-var packageStatusValues = []PackageStatus{
-	PackageStatusPending, PackageStatusActive, PackageStatusUsedUp, PackageStatusExpired,
-	PackageStatusUnsubscribed,
+var packageStatusValues = []core.PackageStatus{
+	core.PackageStatusPending, core.PackageStatusActive, core.PackageStatusUsedUp, core.PackageStatusExpired,
+	core.PackageStatusUnsubscribed,
 }

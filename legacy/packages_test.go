@@ -19,20 +19,20 @@ func TestListFreeResourcesV2(t *testing.T) {
 	t.Parallel()
 	listFreeResources.answers(t, legacy.ListFreeResourcesV2Request{
 		RegionCode: "cn-north-4", OrderID: "CS2603011023ABCD1", ProductID: "00301-268055-0--0", ProductName: "OBS标准存储包",
-		EnterpriseProjectID: "0", Status: core.Ptr(legacy.PackageStatusPending), Offset: 2, Limit: 1000,
+		EnterpriseProjectID: "0", Status: core.Ptr(core.PackageStatusPending), Offset: 2, Limit: 1000,
 	}, nil, `{
 		"region_code": "cn-north-4", "order_id": "CS2603011023ABCD1", "product_id": "00301-268055-0--0", "product_name": "OBS标准存储包",
 		"enterprise_project_id": "0", "status": 0, "offset": 2, "limit": 1000
 	}`, "ListFreeResourcesV2.json", legacy.ListFreeResourcesV2Response{
 		TotalCount: 1,
-		FreeResourcePackages: []legacy.ResourcePackage{{
+		Packages: []legacy.Package{{
 			OrderInstanceID: "01001-40021-0-0", OrderID: "CS2603011023ABCD1", ProductID: "00301-268055-0--0", ProductName: "OBS标准存储包100GB",
-			EnterpriseProjectID: "0", EnterpriseProjectScope: legacy.EnterpriseProjectScopeGiven,
+			EnterpriseProjectID: "0", EnterpriseProjectScope: core.EnterpriseProjectScopeOne,
 			EffectiveTime: time.Date(2026, 3, 1, 2, 23, 40, 0, time.UTC), ExpireTime: time.Date(2027, 3, 1, 15, 59, 59, 0, time.UTC),
-			Status: legacy.PackageStatusActive, ServiceTypeCode: "hws.service.type.obs", RegionCode: "cn-north-4",
-			SourceType: legacy.PackageSourceOrder, BundleType: legacy.BundleTypeSingle, QuotaReuseMode: legacy.QuotaReuseModeReset,
-			FreeResources: []legacy.ResourcePackageItem{{
-				FreeResourceID: "fr-700112", UsageTypeName: "标准存储容量",
+			Status: core.PackageStatusActive, ServiceTypeCode: "hws.service.type.obs", RegionCode: "cn-north-4",
+			SourceType: core.PackageSourceOrder, BundleType: core.BundleTypeSingle, QuotaReuseMode: core.QuotaReuseModeEveryCycle,
+			Items: []legacy.PackageItem{{
+				ItemID: "fr-700112", UsageTypeName: "标准存储容量",
 				Amount: amount("86.723419"), OriginalAmount: amount("100"), MeasureID: 17,
 			}},
 		}},
@@ -43,8 +43,8 @@ func TestListFreeResourcesV2ToleratesOddAnswers(t *testing.T) {
 	t.Parallel()
 	listFreeResources.tolerates(t, testkit.Fixture(t, "ListFreeResourcesV2_odd.json"), legacy.ListFreeResourcesV2Response{
 		TotalCount: 1,
-		FreeResourcePackages: []legacy.ResourcePackage{{
-			Status: 9, SourceType: legacy.PackageSourceGift, BundleType: "SOMETHING_NEW",
+		Packages: []legacy.Package{{
+			Status: 9, SourceType: core.PackageSourceGift, BundleType: "SOMETHING_NEW",
 		}},
 	})
 }
@@ -52,6 +52,6 @@ func TestListFreeResourcesV2ToleratesOddAnswers(t *testing.T) {
 func TestListFreeResourcesV2Refuses(t *testing.T) {
 	t.Parallel()
 	listFreeResources.refuses(t, func(r *legacy.ListFreeResourcesV2Request) {
-		r.Status, r.Offset, r.Limit = core.Ptr(legacy.PackageStatus(5)), 10000, 1001
+		r.Status, r.Offset, r.Limit = core.Ptr(core.PackageStatus(5)), 10000, 1001
 	}, "status", "offset", "limit")
 }

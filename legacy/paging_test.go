@@ -178,7 +178,7 @@ func TestIteratorsHideThePages(t *testing.T) {
 	listing[legacy.ListOrdersV1Request, legacy.ListOrdersV1Response, legacy.Order]{
 		operation: listOrders, all: (*legacy.Service).AllOrdersV1, largest: 9999,
 		id:     func(o legacy.Order) string { return o.OrderID },
-		paging: func(r *legacy.ListOrdersV1Request) (*int, *int) { return &r.PageIndex, &r.PageSize },
+		paging: func(r *legacy.ListOrdersV1Request) (*int, *int) { return &r.PageNo, &r.PageSize },
 		at:     "page_index", limit: "page_size", answer: `{"data": {"totalSize": %d, "orderInfos": [%s]}}`, record: "orderId",
 	}.test(t)
 	listing[legacy.ShowOrderDetailV1Request, legacy.ShowOrderDetailV1Response, legacy.OrderLineItem]{
@@ -199,9 +199,9 @@ func TestIteratorsHideThePages(t *testing.T) {
 		paging: func(r *legacy.ListOrderResourcesV1Request) (*int, *int) { return &r.Offset, &r.Limit },
 		at:     "offset", limit: "limit", answer: `{"totalSize": %d, "resources": [%s]}`, record: "resourceId",
 	}.test(t)
-	listing[legacy.ListFreeResourcesV2Request, legacy.ListFreeResourcesV2Response, legacy.ResourcePackage]{
+	listing[legacy.ListFreeResourcesV2Request, legacy.ListFreeResourcesV2Response, legacy.Package]{
 		operation: listFreeResources, all: (*legacy.Service).AllFreeResourcesV2, largest: 1000,
-		id:     func(p legacy.ResourcePackage) string { return p.OrderInstanceID },
+		id:     func(p legacy.Package) string { return p.OrderInstanceID },
 		paging: func(r *legacy.ListFreeResourcesV2Request) (*int, *int) { return &r.Offset, &r.Limit },
 		at:     "offset", limit: "limit", answer: `{"total_count": %d, "free_resource_packages": [%s]}`, record: "order_instance_id",
 	}.test(t)

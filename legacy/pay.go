@@ -23,17 +23,17 @@ type PayOrdersV2Request struct {
 	// ID of the order to pay. Required, at most 64 characters.
 	OrderID string `json:"order_id"`
 	// Coupons to pay with, at most 3; empty means none.
-	CouponInfos []PayCoupon `json:"coupon_infos,omitzero"`
+	Coupons []PayCoupon `json:"coupon_infos,omitzero"`
 	// Discount to pay with, at most one; empty means none.
-	DiscountInfos []PayDiscount `json:"discount_infos,omitzero"`
+	Discounts []PayDiscount `json:"discount_infos,omitzero"`
 }
 
 // Validate reports every rule that the request breaks.
 func (r *PayOrdersV2Request) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.String("order_id", r.OrderID).Required().Max(64)
-		check.List(c, "coupon_infos", r.CouponInfos).Max(3).Each((*PayCoupon).check)
-		check.List(c, "discount_infos", r.DiscountInfos).Max(1).Each((*PayDiscount).check)
+		check.List(c, "coupon_infos", r.Coupons).Max(3).Each((*PayCoupon).check)
+		check.List(c, "discount_infos", r.Discounts).Max(1).Each((*PayDiscount).check)
 	})
 }
 
@@ -55,8 +55,8 @@ func (r *PayOrdersV2Request) Validate() error {
 // Operation PayOrdersV2: POST /v2/orders/customer-orders/pay (customer credentials, 10
 // calls/s).
 //
-// Deprecated: use orders.Pay. UseCoupon and UseDiscount must say orders.Yes or orders.No,
-// and the lists of coupons and discounts go with orders.Yes only. CBC.99000088
+// Deprecated: use orders.Pay. UseCoupon and UseDiscount must say core.ChoiceYes or core.ChoiceNo,
+// and the lists of coupons and discounts go with core.ChoiceYes only. CBC.99000088
 // (core.ErrPaymentInProgress) tells that an earlier payment of the order is still running:
 // query the order, do not pay again.
 func (s *Service) PayOrdersV2(ctx context.Context, req *PayOrdersV2Request, opts ...option.Option) error {
@@ -69,7 +69,7 @@ type PayCoupon struct {
 	// Coupon ID. Required, at most 64 characters.
 	ID string `json:"id"`
 	// Kind of coupon; within one kind, earlier entries of the list are used first. Required.
-	Type CouponType `json:"type"`
+	Type core.CouponType `json:"type"`
 }
 
 func (v *PayCoupon) check(c *check.Checker) {
@@ -77,27 +77,15 @@ func (v *PayCoupon) check(c *check.Checker) {
 	check.Enum(c, "type", v.Type, couponTypeValues...).Required()
 }
 
-// CouponType is the kind of a coupon or card that pays for an order. Its constants are named as in the
-// current API, where 301 is a cash coupon and 302 a flexi-purchase coupon.
-type CouponType int
-
-// Values of CouponType.
-const (
-	CouponTypeDiscount        CouponType = 300 // discount coupon
-	CouponTypeCash            CouponType = 301 // promotional cash coupon (voucher)
-	CouponTypeFlexipurchase   CouponType = 302 // promotional flexi-purchase coupon
-	CouponTypeStoredValueCard CouponType = 303 // promotional stored-value card
-)
-
-var couponTypeValues = []CouponType{CouponTypeDiscount, CouponTypeCash, CouponTypeFlexipurchase, CouponTypeStoredValueCard}
+var couponTypeValues = []core.CouponType{core.CouponTypePayDiscount, core.CouponTypePayCash, core.CouponTypePayFlexiPurchase, core.CouponTypePayStoredValueCard}
 
 // PayDiscount names the discount to pay an order with.
 type PayDiscount struct {
 	// Discount ID. Required.
 	ID string `json:"id"`
-	// Kind of discount; an order with a DiscountTypePriceAdjustment must be paid with it, and one left
-	// out is sent as DiscountTypePromotion, the zero value. Required.
-	Type DiscountType `json:"type"`
+	// Kind of discount; an order with a core.DiscountTypePriceAdjustment must be paid with it, and one
+	// left out is sent as core.DiscountTypePromotion, the zero value. Required.
+	Type core.DiscountType `json:"type"`
 }
 
 func (v *PayDiscount) check(c *check.Checker) {
@@ -105,19 +93,7 @@ func (v *PayDiscount) check(c *check.Checker) {
 	check.Enum(c, "type", v.Type, discountTypeValues...)
 }
 
-// DiscountType is the kind of a discount that an order is paid with.
-type DiscountType int
-
-// Values of DiscountType.
-const (
-	DiscountTypePromotion       DiscountType = 0   // promotion discount
-	DiscountTypeContract        DiscountType = 1   // contract discount
-	DiscountTypeCommercial      DiscountType = 2   // commercial discount
-	DiscountTypePartner         DiscountType = 3   // partner-granted discount
-	DiscountTypePriceAdjustment DiscountType = 609 // order price adjustment
-)
-
-var discountTypeValues = []DiscountType{
-	DiscountTypePromotion, DiscountTypeContract, DiscountTypeCommercial, DiscountTypePartner,
-	DiscountTypePriceAdjustment,
+var discountTypeValues = []core.DiscountType{
+	core.DiscountTypePromotion, core.DiscountTypeContract, core.DiscountTypeCommercial, core.DiscountTypePartner,
+	core.DiscountTypePriceAdjustment,
 }

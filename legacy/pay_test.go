@@ -27,11 +27,11 @@ func TestPayOrdersV2(t *testing.T) {
 	platform := payOrders.platform(t, testkit.Answer{Body: []byte(`{"error_code": "CBC.0000", "error_msg": "成功"}`)})
 	require.NoError(t, testkit.Client(t, platform, asCustomer).Legacy.PayOrdersV2(t.Context(), &legacy.PayOrdersV2Request{
 		OrderID: orderID,
-		CouponInfos: []legacy.PayCoupon{
-			{ID: "CP2611010001", Type: legacy.CouponTypeCash},
-			{ID: "SV2611010002", Type: legacy.CouponTypeStoredValueCard},
+		Coupons: []legacy.PayCoupon{
+			{ID: "CP2611010001", Type: core.CouponTypePayCash},
+			{ID: "SV2611010002", Type: core.CouponTypePayStoredValueCard},
 		},
-		DiscountInfos: []legacy.PayDiscount{{ID: "pd-20261101", Type: legacy.DiscountTypePromotion}},
+		Discounts: []legacy.PayDiscount{{ID: "pd-20261101", Type: core.DiscountTypePromotion}},
 	}))
 	platform.Sent(nil, `{
 		"order_id": "`+orderID+`",
@@ -65,9 +65,9 @@ func TestPayOrdersV2Refused(t *testing.T) {
 		kind    error
 		outcome core.Outcome
 	}{
-		{http.StatusOK, "CBC.99000088", core.ErrPaymentInProgress, core.Rejected},
-		{http.StatusBadRequest, "CBC.99003106", core.ErrWrongState, core.Rejected},
-		{http.StatusInternalServerError, "CBC.0999", core.ErrOutcomeUnknown, core.Unknown},
+		{http.StatusOK, "CBC.99000088", core.ErrPaymentInProgress, core.OutcomeRejected},
+		{http.StatusBadRequest, "CBC.99003106", core.ErrWrongState, core.OutcomeRejected},
+		{http.StatusInternalServerError, "CBC.0999", core.ErrOutcomeUnknown, core.OutcomeUnknown},
 	} {
 		_, err := payOrders.try(t, testkit.Answer{Status: test.status, Body: []byte(`{"error_code": "` + test.code + `", "error_msg": "订单支付中"}`)})
 		refused := testkit.Refused(t, err, payOrders.name, test.status, test.code, test.outcome)
@@ -87,8 +87,8 @@ func TestPayOrdersV2Refuses(t *testing.T) {
 	t.Parallel()
 	payOrders.refuses(t, func(r *legacy.PayOrdersV2Request) {
 		r.OrderID = ""
-		r.CouponInfos = []legacy.PayCoupon{{ID: "a", Type: 299}, {Type: 300}, {ID: "c"}, {ID: "d", Type: 303}}
-		r.DiscountInfos = []legacy.PayDiscount{{ID: "a", Type: 609}, {Type: 4}}
+		r.Coupons = []legacy.PayCoupon{{ID: "a", Type: 299}, {Type: 300}, {ID: "c"}, {ID: "d", Type: 303}}
+		r.Discounts = []legacy.PayDiscount{{ID: "a", Type: 609}, {Type: 4}}
 	}, "order_id", "coupon_infos", "coupon_infos[0].type", "coupon_infos[1].id", "coupon_infos[2].type",
 		"discount_infos", "discount_infos[1].id", "discount_infos[1].type")
 }

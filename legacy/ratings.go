@@ -31,28 +31,28 @@ type QueryRatingV1Request struct {
 	// characters.
 	ProjectID string `json:"tenantId"`
 	// Region to be priced, such as cn-north-1. Required, at most 128 characters.
-	RegionID string `json:"regionId"`
+	RegionCode string `json:"regionId"`
 	// Availability zone; empty means no filter; avaliableZoneId on the wire. At most 128 characters.
-	AvailableZoneID string `json:"avaliableZoneId,omitzero"`
-	// How the products are charged; one left out is sent as ChargingModeYearlyMonthly, the zero value.
-	// Required.
-	ChargingMode ChargingMode `json:"chargingMode"`
-	// Unit of the period, needed with ChargingModeYearlyMonthly; PeriodTypeAbsoluteTime prices an
-	// add-on up to PeriodEndDate, whose period then follows RelativeResourcePeriodType.
-	PeriodType *PeriodType `json:"periodType,omitzero"`
-	// Number of periods; needed with ChargingModeYearlyMonthly unless PeriodType is
-	// PeriodTypeAbsoluteTime. At least 1.
+	AvailabilityZoneCode string `json:"avaliableZoneId,omitzero"`
+	// How the products are charged; one left out is sent as RatingChargingModeSubscription, the zero
+	// value. Required.
+	ChargingMode RatingChargingMode `json:"chargingMode"`
+	// Unit of the period, needed with RatingChargingModeSubscription; RatingPeriodTypeAbsoluteTime prices
+	// an add-on up to PeriodEndTime, whose period then follows RelatedResourcePeriodType.
+	PeriodType *RatingPeriodType `json:"periodType,omitzero"`
+	// Number of periods; needed with RatingChargingModeSubscription unless PeriodType is
+	// RatingPeriodTypeAbsoluteTime. At least 1.
 	PeriodNum int `json:"periodNum,omitzero"`
-	// End of the period, UTC; for PeriodTypeAbsoluteTime.
-	PeriodEndDate time.Time `json:"periodEndDate,omitzero"`
+	// End of the period, UTC; for RatingPeriodTypeAbsoluteTime.
+	PeriodEndTime time.Time `json:"periodEndDate,omitzero"`
 	// Server or shared bandwidth that the add-on joins. At most 64 characters.
-	RelativeResourceID string `json:"relativeResourceId,omitzero"`
+	RelatedResourceID string `json:"relativeResourceId,omitzero"`
 	// Period type of the resource that the add-on joins.
-	RelativeResourcePeriodType *int `json:"relativeResourcePeriodType,omitzero"`
+	RelatedResourcePeriodType *core.PeriodType `json:"relativeResourcePeriodType,omitzero"`
 	// Quantity to be priced.
 	SubscriptionNum *int `json:"subscriptionNum,omitzero"`
 	// Products to price; a call without any makes no sense.
-	ProductInfos []RatingProduct `json:"productInfos,omitzero"`
+	Products []RatingProduct `json:"productInfos,omitzero"`
 	// Time for which the price is asked, UTC.
 	InquiryTime time.Time `json:"inquiryTime,omitzero"`
 }
@@ -62,14 +62,14 @@ func (r *QueryRatingV1Request) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.String("domain_id", r.DomainID).Max(64)
 		c.String("tenantId", r.ProjectID).Required().Max(128)
-		c.String("regionId", r.RegionID).Required().Max(128)
-		c.String("avaliableZoneId", r.AvailableZoneID).Max(128)
+		c.String("regionId", r.RegionCode).Required().Max(128)
+		c.String("avaliableZoneId", r.AvailabilityZoneCode).Max(128)
 		check.Enum(c, "chargingMode", r.ChargingMode, chargingModeValues...)
-		check.EnumPtr(c, "periodType", r.PeriodType, periodTypeValues...).RequiredIf(r.ChargingMode == ChargingModeYearlyMonthly, "chargingMode is 0")
+		check.EnumPtr(c, "periodType", r.PeriodType, periodTypeValues...).RequiredIf(r.ChargingMode == RatingChargingModeSubscription, "chargingMode is 0")
 		c.Int("periodNum", r.PeriodNum).Between(1, math.MaxInt32)
-		c.Time("periodEndDate", r.PeriodEndDate).RequiredIf(r.PeriodType != nil && *r.PeriodType == PeriodTypeAbsoluteTime, "periodType is 5")
-		c.String("relativeResourceId", r.RelativeResourceID).Max(64)
-		check.List(c, "productInfos", r.ProductInfos).Each((*RatingProduct).check)
+		c.Time("periodEndDate", r.PeriodEndTime).RequiredIf(r.PeriodType != nil && *r.PeriodType == RatingPeriodTypeAbsoluteTime, "periodType is 5")
+		c.String("relativeResourceId", r.RelatedResourceID).Max(64)
+		check.List(c, "productInfos", r.Products).Each((*RatingProduct).check)
 		c.Time("inquiryTime", r.InquiryTime)
 	})
 }
@@ -88,9 +88,9 @@ type QueryRatingV1Response struct {
 // not take yuan for granted.
 //
 // It prices new orders and renewals, but not reserved instances. With
-// ChargingModeYearlyMonthly, which is also the zero value, PeriodType is needed, and
-// PeriodNum too unless PeriodType is PeriodTypeAbsoluteTime, which prices an add-on up to
-// PeriodEndDate.
+// RatingChargingModeSubscription, which is also the zero value, PeriodType is needed, and
+// PeriodNum too unless PeriodType is RatingPeriodTypeAbsoluteTime, which prices an add-on up to
+// PeriodEndTime.
 //
 // Operation QueryRatingV1: POST /v1.0/{domain_id}/customer/product-mgr/query-rating
 // (partner or customer credentials, 10 calls/s).
@@ -99,7 +99,7 @@ type QueryRatingV1Response struct {
 // yearly/monthly prices are two calls now, and products.PriceRenewal prices renewals by
 // resource ID. Both take customer credentials only, so a partner calls them through the
 // customer's agency, with the customer's project ID and the region in each product.
-// Amounts are always in yuan; OriginalAmount is OfficialWebsiteAmount, and
+// Amounts are always in yuan; OriginalAmount is OfficialAmount, and
 // PriceSubscription gives one result per discount that applies.
 func (s *Service) QueryRatingV1(ctx context.Context, req *QueryRatingV1Request, opts ...option.Option) (*QueryRatingV1Response, error) {
 	return transport.Call[QueryRatingV1Response](ctx, s.client(), &opQueryRatingV1, req, opts)
@@ -110,9 +110,9 @@ type RatingProduct struct {
 	// Caller's key of this product, echoed in the result. Required.
 	ID string `json:"id"`
 	// Cloud service type code, such as hws.service.type.ec2. Required.
-	CloudServiceType string `json:"cloudServiceType"`
+	ServiceTypeCode string `json:"cloudServiceType"`
 	// Resource type code, such as hws.resource.type.vm. Required.
-	ResourceType string `json:"resourceType"`
+	ResourceTypeCode string `json:"resourceType"`
 	// Specification code of the resource. Required.
 	ResourceSpecCode string `json:"resourceSpecCode"`
 	// Size of the resource; only for products sold by size, together with ResourceSizeMeasureID.
@@ -132,15 +132,15 @@ type RatingProduct struct {
 
 func (v *RatingProduct) check(c *check.Checker) {
 	c.String("id", v.ID).Required()
-	c.String("cloudServiceType", v.CloudServiceType).Required()
-	c.String("resourceType", v.ResourceType).Required()
+	c.String("cloudServiceType", v.ServiceTypeCode).Required()
+	c.String("resourceType", v.ResourceTypeCode).Required()
 	c.String("resourceSpecCode", v.ResourceSpecCode).Required()
 	c.String("usageFactor", v.UsageFactor)
 	c.String("extendParams", v.ExtendParams)
 }
 
 // RatingResult is the price of all products of a QueryRatingV1 call together, with the price of each
-// in ProductRatingResult.
+// in Products.
 type RatingResult struct {
 	// Total after discount, in the unit of MeasureID.
 	Amount decimal.Decimal `json:"amount"`
@@ -153,7 +153,7 @@ type RatingResult struct {
 	// ISO 4217 currency code, may be null.
 	Currency string `json:"currency"`
 	// Price of each product.
-	ProductRatingResult []ProductRating `json:"productRatingResult"`
+	Products []ProductRating `json:"productRatingResult"`
 	// Further data as text, may be null.
 	ExtendParams string `json:"extendParams"`
 }
@@ -176,33 +176,60 @@ type ProductRating struct {
 	ExtendParams string `json:"extendParams"`
 }
 
-// ChargingMode says how a product to be priced is charged. The fee records use ChargeMode and the
-// monthly bills PayMethod, text with other codes.
-type ChargingMode int
+// RatingChargingMode says how a product to be priced is charged. The fee records use
+// core.ChargingMode and the monthly bills PayMethod, text with other codes.
+type RatingChargingMode int
 
-// Values of ChargingMode.
+// Values of RatingChargingMode.
 const (
-	ChargingModeYearlyMonthly ChargingMode = 0 // yearly/monthly
-	ChargingModePayPerUse     ChargingMode = 1 // pay-per-use
-	ChargingModeOneOff        ChargingMode = 2 // one-off
+	RatingChargingModeSubscription RatingChargingMode = 0 // yearly/monthly
+	RatingChargingModeOnDemand     RatingChargingMode = 1 // pay-per-use
+	RatingChargingModeOneOff       RatingChargingMode = 2 // one-off
 )
 
-var chargingModeValues = []ChargingMode{ChargingModeYearlyMonthly, ChargingModePayPerUse, ChargingModeOneOff}
+var chargingModeValues = []RatingChargingMode{RatingChargingModeSubscription, RatingChargingModeOnDemand, RatingChargingModeOneOff}
 
-// PeriodType is the unit of the period to be priced. The fee records use FeePeriodType, text with
-// other codes.
-type PeriodType int
+// RatingPeriodType is the unit of the period to be priced. It is a type of its own because code 5 is
+// an absolute time here and one-off everywhere else; RatingPeriodTypeOf derives it from a
+// core.PeriodType.
+type RatingPeriodType int
 
-// Values of PeriodType.
+// RatingPeriodTypeOf returns the unit to price a period by. A unit that QueryRatingV1 does not take
+// gives a value that Validate refuses.
+func RatingPeriodTypeOf(unit core.PeriodType) RatingPeriodType {
+	switch unit {
+	case core.PeriodTypeDay:
+		return RatingPeriodTypeDay
+	case core.PeriodTypeMonth:
+		return RatingPeriodTypeMonth
+	case core.PeriodTypeYear:
+		return RatingPeriodTypeYear
+	case core.PeriodTypeHour:
+		return RatingPeriodTypeHour
+	}
+	return -1
+}
+
+// PeriodType returns the unit of the period; ok is false for RatingPeriodTypeAbsoluteTime, which is
+// no unit, and for codes that are not documented.
+func (p RatingPeriodType) PeriodType() (unit core.PeriodType, ok bool) {
+	switch p {
+	case RatingPeriodTypeDay, RatingPeriodTypeMonth, RatingPeriodTypeYear, RatingPeriodTypeHour:
+		return core.PeriodType(p), true
+	}
+	return 0, false
+}
+
+// Values of RatingPeriodType.
 const (
-	PeriodTypeDay          PeriodType = 0 // day
-	PeriodTypeMonth        PeriodType = 2 // month
-	PeriodTypeYear         PeriodType = 3 // year
-	PeriodTypeHour         PeriodType = 4 // hour
-	PeriodTypeAbsoluteTime PeriodType = 5 // up to an absolute time, for add-ons
+	RatingPeriodTypeDay          RatingPeriodType = 0 // day
+	RatingPeriodTypeMonth        RatingPeriodType = 2 // month
+	RatingPeriodTypeYear         RatingPeriodType = 3 // year
+	RatingPeriodTypeHour         RatingPeriodType = 4 // hour
+	RatingPeriodTypeAbsoluteTime RatingPeriodType = 5 // up to an absolute time, for add-ons
 )
 
-var periodTypeValues = []PeriodType{PeriodTypeDay, PeriodTypeMonth, PeriodTypeYear, PeriodTypeHour, PeriodTypeAbsoluteTime}
+var periodTypeValues = []RatingPeriodType{RatingPeriodTypeDay, RatingPeriodTypeMonth, RatingPeriodTypeYear, RatingPeriodTypeHour, RatingPeriodTypeAbsoluteTime}
 
 var opQueryChangeRatingV1 = transport.Operation{
 	ID: "QueryChangeRatingV1", Name: "legacy.QueryChangeRatingV1",
@@ -218,7 +245,7 @@ type QueryChangeRatingV1Request struct {
 	// 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// The specification after the change. Required.
-	ProductInfo ChangeRatingProduct `json:"productInfo"`
+	Product ChangeRatingProduct `json:"productInfo"`
 	// Project ID, reserved; leave it out; tenantId on the wire. At most 128 characters.
 	ProjectID string `json:"tenantId,omitzero"`
 	// ID of the resource to be changed. At most 128 characters.
@@ -231,7 +258,7 @@ type QueryChangeRatingV1Request struct {
 func (r *QueryChangeRatingV1Request) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.String("domain_id", r.DomainID).Max(64)
-		r.ProductInfo.check(c.In("productInfo"))
+		r.Product.check(c.In("productInfo"))
 		c.String("tenantId", r.ProjectID).Max(128)
 		c.String("resourceId", r.ResourceID).Max(128)
 		c.Time("inquiryTime", r.InquiryTime)
@@ -260,7 +287,7 @@ type QueryChangeRatingV1Response struct {
 // Deprecated: use products.PriceOnDemand or products.PriceSubscription. The successors
 // price a product by its specification: neither takes the ID of the resource being changed
 // nor gives the price of a change. Both need customer credentials and the customer's
-// project ID. Amounts are always in yuan; OriginalAmount is OfficialWebsiteAmount.
+// project ID. Amounts are always in yuan; OriginalAmount is OfficialAmount.
 func (s *Service) QueryChangeRatingV1(ctx context.Context, req *QueryChangeRatingV1Request, opts ...option.Option) (*QueryChangeRatingV1Response, error) {
 	return transport.Call[QueryChangeRatingV1Response](ctx, s.client(), &opQueryChangeRatingV1, req, opts)
 }
@@ -268,9 +295,9 @@ func (s *Service) QueryChangeRatingV1(ctx context.Context, req *QueryChangeRatin
 // ChangeRatingProduct is the specification that a resource is to have after an upgrade.
 type ChangeRatingProduct struct {
 	// Cloud service type code, such as hws.service.type.ec2. At most 400 characters.
-	CloudServiceType string `json:"cloudServiceType,omitzero"`
+	ServiceTypeCode string `json:"cloudServiceType,omitzero"`
 	// Resource type code, such as hws.resource.type.vm. At most 400 characters.
-	ResourceType string `json:"resourceType,omitzero"`
+	ResourceTypeCode string `json:"resourceType,omitzero"`
 	// Specification code after the change; those of virtual machines end in .win or .linux. At most
 	// 400 characters.
 	ResourceSpecCode string `json:"resourceSpecCode,omitzero"`
@@ -284,8 +311,8 @@ type ChangeRatingProduct struct {
 }
 
 func (v *ChangeRatingProduct) check(c *check.Checker) {
-	c.String("cloudServiceType", v.CloudServiceType).Max(400)
-	c.String("resourceType", v.ResourceType).Max(400)
+	c.String("cloudServiceType", v.ServiceTypeCode).Max(400)
+	c.String("resourceType", v.ResourceTypeCode).Max(400)
 	c.String("resourceSpecCode", v.ResourceSpecCode).Max(400)
 	c.Int("resourceSize", v.ResourceSize).Between(1, math.MaxInt32)
 	c.Int("resouceSizeMeasureId", v.ResourceSizeMeasureID).Between(1, math.MaxInt32)
@@ -303,19 +330,9 @@ type ChangeRatingResult struct {
 	// Price before discount, in the unit of MeasureID.
 	OriginalAmount decimal.Decimal `json:"originalAmount"`
 	// Unit of the amounts.
-	MeasureID AmountUnit `json:"measureId"`
+	MeasureID core.AmountUnit `json:"measureId"`
 	// Currency code; empty means CNY.
 	Currency string `json:"currency"`
 	// Further data as text, may be null.
 	ExtendParams string `json:"extendParams"`
 }
-
-// AmountUnit is the unit that amounts are given in.
-type AmountUnit int
-
-// Values of AmountUnit.
-const (
-	AmountUnitYuan AmountUnit = 1 // yuan
-	AmountUnitJiao AmountUnit = 2 // jiao, a tenth of a yuan
-	AmountUnitFen  AmountUnit = 3 // fen, a hundredth of a yuan
-)

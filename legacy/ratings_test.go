@@ -14,9 +14,9 @@ var queryRating = operation[legacy.QueryRatingV1Request, legacy.QueryRatingV1Res
 	name: "legacy.QueryRatingV1", method: http.MethodPost, path: "/v1.0/" + customerID + "/customer/product-mgr/query-rating", as: asCustomer,
 	call: (*legacy.Service).QueryRatingV1,
 	request: legacy.QueryRatingV1Request{
-		ProjectID: "0605767d8e0026cb2f2fc00b4f5a1c9e", RegionID: "cn-north-4", ChargingMode: legacy.ChargingModePayPerUse,
-		ProductInfos: []legacy.RatingProduct{{
-			ID: "1", CloudServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm", ResourceSpecCode: "s6.large.2.linux",
+		ProjectID: "0605767d8e0026cb2f2fc00b4f5a1c9e", RegionCode: "cn-north-4", ChargingMode: legacy.RatingChargingModeOnDemand,
+		Products: []legacy.RatingProduct{{
+			ID: "1", ServiceTypeCode: "hws.service.type.ec2", ResourceTypeCode: "hws.resource.type.vm", ResourceSpecCode: "s6.large.2.linux",
 		}},
 	},
 }
@@ -30,14 +30,14 @@ var queryChangeRating = operation[legacy.QueryChangeRatingV1Request, legacy.Quer
 func TestQueryRatingV1(t *testing.T) {
 	t.Parallel()
 	queryRating.answers(t, legacy.QueryRatingV1Request{
-		ProjectID: "0605767d8e0026cb2f2fc00b4f5a1c9e", RegionID: "cn-north-4", AvailableZoneID: "cn-north-4a",
-		ChargingMode: legacy.ChargingModeYearlyMonthly, PeriodType: core.Ptr(legacy.PeriodTypeMonth), PeriodNum: 6,
-		PeriodEndDate:      time.Date(2027, 5, 20, 15, 59, 59, 0, time.UTC),
-		RelativeResourceID: "9c2c9a4f-5c1e-4bd7-9a26-6a4a6cbb9d3e", RelativeResourcePeriodType: core.Ptr(2), SubscriptionNum: core.Ptr(1),
-		ProductInfos: []legacy.RatingProduct{{
-			ID: "1", CloudServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm", ResourceSpecCode: "s6.large.2.linux",
+		ProjectID: "0605767d8e0026cb2f2fc00b4f5a1c9e", RegionCode: "cn-north-4", AvailabilityZoneCode: "cn-north-4a",
+		ChargingMode: legacy.RatingChargingModeSubscription, PeriodType: core.Ptr(legacy.RatingPeriodTypeMonth), PeriodNum: 6,
+		PeriodEndTime:     time.Date(2027, 5, 20, 15, 59, 59, 0, time.UTC),
+		RelatedResourceID: "9c2c9a4f-5c1e-4bd7-9a26-6a4a6cbb9d3e", RelatedResourcePeriodType: core.Ptr(core.PeriodTypeMonth), SubscriptionNum: core.Ptr(1),
+		Products: []legacy.RatingProduct{{
+			ID: "1", ServiceTypeCode: "hws.service.type.ec2", ResourceTypeCode: "hws.resource.type.vm", ResourceSpecCode: "s6.large.2.linux",
 		}, {
-			ID: "2", CloudServiceType: "hws.service.type.ebs", ResourceType: "hws.resource.type.volume", ResourceSpecCode: "SAS",
+			ID: "2", ServiceTypeCode: "hws.service.type.ebs", ResourceTypeCode: "hws.resource.type.volume", ResourceSpecCode: "SAS",
 			ResourceSize: core.Ptr(40), ResourceSizeMeasureID: core.Ptr(17),
 			UsageFactor: "Duration", UsageValue: amount("1.50"), UsageMeasureID: core.Ptr(4), ExtendParams: "{}",
 		}},
@@ -57,7 +57,7 @@ func TestQueryRatingV1(t *testing.T) {
 		"inquiryTime": "2026-11-20T00:00:00Z"
 	}`, "QueryRatingV1.json", legacy.QueryRatingV1Response{RatingResult: legacy.RatingResult{
 		Amount: amount("1203.6"), DiscountAmount: amount("133.4"), OriginalAmount: amount("1337"), MeasureID: 1, Currency: "CNY",
-		ProductRatingResult: []legacy.ProductRating{{
+		Products: []legacy.ProductRating{{
 			ID: "1", ProductID: "00301-226125-0--0",
 			Amount: amount("1140"), OriginalAmount: amount("1267"), DiscountAmount: amount("127"), MeasureID: 1,
 		}, {
@@ -76,26 +76,26 @@ func TestQueryRatingV1ToleratesOddAnswers(t *testing.T) {
 
 func TestQueryRatingV1WantsThePeriodThatItsModeNeeds(t *testing.T) {
 	t.Parallel()
-	queryRating.refuses(t, func(r *legacy.QueryRatingV1Request) { r.ChargingMode = legacy.ChargingModeYearlyMonthly }, "periodType")
-	queryRating.refuses(t, func(r *legacy.QueryRatingV1Request) { r.PeriodType = core.Ptr(legacy.PeriodTypeAbsoluteTime) }, "periodEndDate")
-	queryRating.refuses(t, func(r *legacy.QueryRatingV1Request) { r.PeriodType = core.Ptr(legacy.PeriodType(1)) }, "periodType")
+	queryRating.refuses(t, func(r *legacy.QueryRatingV1Request) { r.ChargingMode = legacy.RatingChargingModeSubscription }, "periodType")
+	queryRating.refuses(t, func(r *legacy.QueryRatingV1Request) { r.PeriodType = core.Ptr(legacy.RatingPeriodTypeAbsoluteTime) }, "periodEndDate")
+	queryRating.refuses(t, func(r *legacy.QueryRatingV1Request) { r.PeriodType = core.Ptr(legacy.RatingPeriodType(1)) }, "periodType")
 	queryRating.takes(t, func(r *legacy.QueryRatingV1Request) {
-		r.ChargingMode, r.PeriodType, r.PeriodNum = legacy.ChargingModeYearlyMonthly, core.Ptr(legacy.PeriodTypeDay), 1
+		r.ChargingMode, r.PeriodType, r.PeriodNum = legacy.RatingChargingModeSubscription, core.Ptr(legacy.RatingPeriodTypeDay), 1
 	})
 }
 
 func TestQueryRatingV1NamesTheProductThatIsWrong(t *testing.T) {
 	t.Parallel()
 	queryRating.refuses(t, func(r *legacy.QueryRatingV1Request) {
-		r.ProductInfos = []legacy.RatingProduct{r.ProductInfos[0], {ID: "2"}}
+		r.Products = []legacy.RatingProduct{r.Products[0], {ID: "2"}}
 	}, "productInfos[1].cloudServiceType", "productInfos[1].resourceType", "productInfos[1].resourceSpecCode")
 }
 
 func TestQueryChangeRatingV1(t *testing.T) {
 	t.Parallel()
 	queryChangeRating.answers(t, legacy.QueryChangeRatingV1Request{
-		ProductInfo: legacy.ChangeRatingProduct{
-			CloudServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm", ResourceSpecCode: "s6.xlarge.2.linux",
+		Product: legacy.ChangeRatingProduct{
+			ServiceTypeCode: "hws.service.type.ec2", ResourceTypeCode: "hws.resource.type.vm", ResourceSpecCode: "s6.xlarge.2.linux",
 			ResourceSize: 80, ResourceSizeMeasureID: 17, ExtendParams: "{}",
 		},
 		ProjectID: "0605767d8e0026cb2f2fc00b4f5a1c9e", ResourceID: "9c2c9a4f-5c1e-4bd7-9a26-6a4a6cbb9d3e",
@@ -109,7 +109,7 @@ func TestQueryChangeRatingV1(t *testing.T) {
 		"inquiryTime": "2026-11-20T00:00:00Z"
 	}`, "QueryChangeRatingV1.json", legacy.QueryChangeRatingV1Response{RatingResult: legacy.ChangeRatingResult{
 		ProductID: "00301-226150-0--0", Amount: amount("27.45"), DiscountAmount: amount("3.05"), OriginalAmount: amount("30.5"),
-		MeasureID: legacy.AmountUnitYuan,
+		MeasureID: core.AmountUnitYuan,
 	}})
 }
 
@@ -117,13 +117,13 @@ func TestQueryChangeRatingV1ToleratesOddAnswers(t *testing.T) {
 	t.Parallel()
 	queryChangeRating.tolerates(t, testkit.Fixture(t, "QueryChangeRatingV1_odd.json"),
 		legacy.QueryChangeRatingV1Response{RatingResult: legacy.ChangeRatingResult{
-			ProductID: "226150", Amount: amount("2745"), DiscountAmount: amount("305"), MeasureID: legacy.AmountUnitFen,
+			ProductID: "226150", Amount: amount("2745"), DiscountAmount: amount("305"), MeasureID: core.AmountUnitFen,
 		}})
 }
 
 func TestQueryChangeRatingV1NamesTheFieldOfTheProduct(t *testing.T) {
 	t.Parallel()
 	queryChangeRating.refuses(t, func(r *legacy.QueryChangeRatingV1Request) {
-		r.ProductInfo.ResourceSize, r.ProductInfo.ResourceSizeMeasureID = -1, -1
+		r.Product.ResourceSize, r.Product.ResourceSizeMeasureID = -1, -1
 	}, "productInfo.resourceSize", "productInfo.resouceSizeMeasureId")
 }

@@ -32,9 +32,9 @@ type ListPeriodResourcesV1Request struct {
 	// Order ID; empty means no filter. At most 64 characters.
 	OrderID string `url:"order_id,omitempty"`
 	// Which resources to list; no effect when ResourceIDs names an attached resource.
-	OnlyMainResource ResourceScope `url:"only_main_resource,omitempty"`
+	Scope core.ResourceScope `url:"only_main_resource,omitempty"`
 	// Status codes separated by commas: 2 in use, 4 frozen, 5 expired; empty means all.
-	StatusList string `url:"status_list,omitempty"`
+	Statuses string `url:"status_list,omitempty"`
 	// Page number, from 1; default 1.
 	PageNo int `url:"page_no,omitempty"`
 	// Resources per page, 1 to 500; default 10.
@@ -47,8 +47,8 @@ func (r *ListPeriodResourcesV1Request) Validate() error {
 		c.String("domain_id", r.DomainID).Max(64)
 		c.String("resource_ids", r.ResourceIDs).Max(4096)
 		c.String("order_id", r.OrderID).Max(64)
-		check.Enum(c, "only_main_resource", r.OnlyMainResource, resourceScopeValues...)
-		c.String("status_list", r.StatusList)
+		check.Enum(c, "only_main_resource", r.Scope, resourceScopeValues...)
+		c.String("status_list", r.Statuses)
 		c.Int("page_no", r.PageNo).Min(1)
 		c.Int("page_size", r.PageSize).Between(1, 500)
 	})
@@ -57,7 +57,7 @@ func (r *ListPeriodResourcesV1Request) Validate() error {
 // ListPeriodResourcesV1Response is the answer to ListPeriodResourcesV1.
 type ListPeriodResourcesV1Response struct {
 	// The resources of this page.
-	Data []PeriodResource `json:"data"`
+	Resources []PeriodResource `json:"data"`
 	// Number of matching resources on all pages.
 	TotalCount int `json:"total_count"`
 
@@ -74,12 +74,11 @@ type ListPeriodResourcesV1Response struct {
 // Operation ListPeriodResourcesV1: GET /v1.0/{domain_id}/common/order-mgr/resources/detail
 // (customer credentials, 10 calls/s).
 //
-// Deprecated: use resources.List. ResourceIDs and StatusList are lists instead of
+// Deprecated: use resources.List. ResourceIDs and Statuses are lists instead of
 // comma-separated text, PageNo becomes Offset, which counts records from 0, and there is
 // no DomainID. A partner may call it too and then sends CustomerID. Renamed:
-// CloudServiceTypeCode to ServiceTypeCode, MainResourceID to ParentResourceID, ValidTime
-// to EffectiveTime, NextOperationPolicy to ExpirePolicy; status 3 (closed) is new and
-// times are instants in UTC.
+// MainResourceID to ParentResourceID, NextOperationPolicy to ExpirePolicy; status 3
+// (closed) is new and times are instants in UTC.
 func (s *Service) ListPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) (*ListPeriodResourcesV1Response, error) {
 	return transport.Call[ListPeriodResourcesV1Response](ctx, s.client(), &opListPeriodResourcesV1, req, opts)
 }
@@ -87,7 +86,7 @@ func (s *Service) ListPeriodResourcesV1(ctx context.Context, req *ListPeriodReso
 var pagesListPeriodResourcesV1 = page.Number[ListPeriodResourcesV1Request, ListPeriodResourcesV1Response, PeriodResource]{
 	Largest: 500,
 	Cursor:  func(r *ListPeriodResourcesV1Request) (*int, *int) { return &r.PageNo, &r.PageSize },
-	Records: func(a *ListPeriodResourcesV1Response) ([]PeriodResource, int) { return a.Data, a.TotalCount },
+	Records: func(a *ListPeriodResourcesV1Response) ([]PeriodResource, int) { return a.Resources, a.TotalCount },
 }
 
 // AllPeriodResourcesV1 walks every page of ListPeriodResourcesV1 and yields each resource;
@@ -109,7 +108,7 @@ type PeriodResource struct {
 	// Region code, such as cn-north-1.
 	RegionCode string `json:"region_code"`
 	// Cloud service type code.
-	CloudServiceTypeCode string `json:"cloud_service_type_code"`
+	ServiceTypeCode string `json:"cloud_service_type_code"`
 	// Resource type code.
 	ResourceTypeCode string `json:"resource_type_code"`
 	// Specification code of the resource.
@@ -121,12 +120,12 @@ type PeriodResource struct {
 	// ID of the main resource that this one is attached to.
 	MainResourceID string `json:"main_resource_id"`
 	// Whether the resource is a main or an attached one.
-	IsMainResource ResourceRole `json:"is_main_resource"`
+	Role core.ResourceRole `json:"is_main_resource"`
 	// Status code: 2 in use, 4 frozen, 5 expired.
 	Status int `json:"status"`
 	// Time from which the resource is valid, as text because its form is not documented; the current
 	// API gives UTC.
-	ValidTime string `json:"valid_time"`
+	EffectiveTime string `json:"valid_time"`
 	// Time of expiry, as text because its form is not documented; the current API gives UTC.
 	ExpireTime string `json:"expire_time"`
 	// What happens at expiry: 1 turn pay-per-use, 2 delete, 3 renew automatically, 4 freeze, 5 delete
@@ -134,25 +133,7 @@ type PeriodResource struct {
 	NextOperationPolicy int `json:"next_operation_policy"`
 }
 
-// ResourceRole tells a main resource, such as a server, from one attached to it, such as its disk.
-type ResourceRole int
-
-// Values of ResourceRole.
-const (
-	ResourceRoleAttached ResourceRole = 0 // attached resource
-	ResourceRoleMain     ResourceRole = 1 // main resource
-)
-
-// ResourceScope says which resources a query returns.
-type ResourceScope int
-
-// Values of ResourceScope.
-const (
-	ResourceScopeAll  ResourceScope = 0 // main and attached resources
-	ResourceScopeMain ResourceScope = 1 // main resources only
-)
-
-var resourceScopeValues = []ResourceScope{ResourceScopeAll, ResourceScopeMain}
+var resourceScopeValues = []core.ResourceScope{core.ResourceScopeAll, core.ResourceScopeMain}
 
 var opListOrderResourcesV1 = transport.Operation{
 	ID: "ListOrderResourcesV1", Name: "legacy.ListOrderResourcesV1",
@@ -187,7 +168,7 @@ func (r *ListOrderResourcesV1Request) Validate() error {
 // ListOrderResourcesV1Response is the answer to ListOrderResourcesV1.
 type ListOrderResourcesV1Response struct {
 	// Number of resources of the order on all pages.
-	TotalSize int `json:"totalSize"`
+	TotalCount int `json:"totalSize"`
 	// The resources of this page.
 	Resources []OrderResource `json:"resources"`
 
@@ -216,7 +197,7 @@ func (s *Service) ListOrderResourcesV1(ctx context.Context, req *ListOrderResour
 var pagesListOrderResourcesV1 = page.Number[ListOrderResourcesV1Request, ListOrderResourcesV1Response, OrderResource]{
 	Largest: 50,
 	Cursor:  func(r *ListOrderResourcesV1Request) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListOrderResourcesV1Response) ([]OrderResource, int) { return a.Resources, a.TotalSize },
+	Records: func(a *ListOrderResourcesV1Response) ([]OrderResource, int) { return a.Resources, a.TotalCount },
 }
 
 // AllOrderResourcesV1 walks every page of ListOrderResourcesV1 and yields each resource;
@@ -232,11 +213,11 @@ type OrderResource struct {
 	// Resource ID; only for provisioned resources that have one.
 	ResourceID string `json:"resourceId"`
 	// Cloud service type code.
-	CloudServiceType string `json:"cloudServiceType"`
+	ServiceTypeCode string `json:"cloudServiceType"`
 	// Region code, such as cn-north-1.
 	RegionCode string `json:"regionCode"`
 	// Resource type code.
-	ResourceType string `json:"resourceType"`
+	ResourceTypeCode string `json:"resourceType"`
 	// Specification code; those of virtual machines end in .win or .linux.
 	ResourceSpecCode string `json:"resourceSpecCode"`
 	// Size of the resource; only for products sold by size.

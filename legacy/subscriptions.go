@@ -17,7 +17,7 @@ var opRenewResourcesV1 = transport.Operation{
 	Account: "domain_id",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
-	Settle:  "orders.List (TypeFilterRenewal, from well before the call, since clocks differ); once the order is paid, resources.List (ResourceIDs) shows the later ExpireTime",
+	Settle:  "orders.List (TypeRenewal, from well before the call, since clocks differ); once the order is paid, resources.List (ResourceIDs) shows the later ExpireTime",
 }
 
 // RenewResourcesV1Request holds the parameters of RenewResourcesV1.
@@ -26,9 +26,9 @@ type RenewResourcesV1Request struct {
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// Resources to renew. Required.
 	ResourceIDs []string `json:"resource_ids"`
-	// Unit of the period; 2 is month, further codes are not documented here. One left out is sent as
-	// 0. Required.
-	PeriodType int `json:"period_type"`
+	// Unit of the period; only core.PeriodTypeMonth is documented here. One left out is sent as
+	// core.PeriodTypeDay, the zero value. Required.
+	PeriodType core.PeriodType `json:"period_type"`
 	// Number of periods; one left out is sent as 0. Required.
 	PeriodNum int `json:"period_num"`
 	// What happens at expiry; the codes are not documented here, and may be those of expire_policy in
@@ -88,7 +88,7 @@ var opUnsubscribeResourcesV1 = transport.Operation{
 	Account: "domain_id",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
-	Settle:  "orders.List (TypeFilterUnsubscription, from well before the call, since clocks differ), then orders.GetRefund for the amounts; resources.List (ResourceIDs) shows which resources are left",
+	Settle:  "orders.List (TypeUnsubscription, from well before the call, since clocks differ), then orders.GetRefund for the amounts; resources.List (ResourceIDs) shows which resources are left",
 }
 
 // UnsubscribeResourcesV1Request holds the parameters of UnsubscribeResourcesV1.

@@ -120,6 +120,6 @@ func TestBatchesHideNoFailureOfAnotherForm(t *testing.T) {
 func TestRenewResourcesV1TellsThatOnlyThePaymentFailed(t *testing.T) {
 	t.Parallel()
 	_, err := renewResources.try(t, testkit.Answer{Body: []byte(`{"error_code": "CBC.30050006", "error_msg": "自动支付失败"}`)})
-	refused := testkit.Refused(t, err, renewResources.name, http.StatusOK, "CBC.30050006", core.Unknown)
+	refused := testkit.Refused(t, err, renewResources.name, http.StatusOK, "CBC.30050006", core.OutcomeUnknown)
 	assert.Equal(t, "automatic payment of the order failed", refused.Meaning())
 }

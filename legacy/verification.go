@@ -37,7 +37,7 @@ func (r *ShowRealnameAuthResultV1Request) Validate() error {
 // ShowRealnameAuthResultV1Response is the answer to ShowRealnameAuthResultV1.
 type ShowRealnameAuthResultV1Response struct {
 	// Outcome of the review; nil before a verification was submitted.
-	ReviewResult *ReviewResult `json:"reviewResult"`
+	ReviewResult *core.ReviewResult `json:"reviewResult"`
 	// Reason given by the reviewer; only present when rejected.
 	Opinion string `json:"opinion"`
 
@@ -56,13 +56,3 @@ type ShowRealnameAuthResultV1Response struct {
 func (s *Service) ShowRealnameAuthResultV1(ctx context.Context, req *ShowRealnameAuthResultV1Request, opts ...option.Option) (*ShowRealnameAuthResultV1Response, error) {
 	return transport.Call[ShowRealnameAuthResultV1Response](ctx, s.client(), &opShowRealnameAuthResultV1, req, opts)
 }
-
-// ReviewResult is the outcome of a manual review of a real-name verification.
-type ReviewResult int
-
-// Values of ReviewResult.
-const (
-	ReviewResultPending  ReviewResult = 0 // under review
-	ReviewResultRejected ReviewResult = 1 // rejected
-	ReviewResultApproved ReviewResult = 2 // approved
-)

@@ -41,7 +41,7 @@ func (r *ListCitiesRequest) Validate() error {
 // ListCitiesResponse is the answer to ListCities.
 type ListCitiesResponse struct {
 	// Number of cities on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// Cities of this page.
 	Cities []City `json:"cities"`
 
@@ -62,7 +62,7 @@ func (s *Service) ListCities(ctx context.Context, req *ListCitiesRequest, opts .
 var pagesListCities = page.Offset[ListCitiesRequest, ListCitiesResponse, City]{
 	Largest: 1000,
 	Cursor:  func(r *ListCitiesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListCitiesResponse) ([]City, int) { return a.Cities, a.Count },
+	Records: func(a *ListCitiesResponse) ([]City, int) { return a.Cities, a.TotalCount },
 }
 
 // AllCities walks every page of ListCities, from req.Offset on, and yields each city; it

@@ -26,7 +26,7 @@ func TestListCities(t *testing.T) {
 			return c.Locations.ListCities(ctx, &locations.ListCitiesRequest{ProvinceCode: "CN-13", Offset: 1, Limit: 1000})
 		},
 		Fixture: "ListCities.json",
-		Want: locations.ListCitiesResponse{Count: 2, Cities: []locations.City{
+		Want: locations.ListCitiesResponse{TotalCount: 2, Cities: []locations.City{
 			{Code: "CN-13-001", Name: "石家庄市"}, {Code: "CN-13-006", Name: "保定市"},
 		}},
 		OddFixture: "ListCities_odd.json",

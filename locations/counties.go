@@ -41,7 +41,7 @@ func (r *ListCountiesRequest) Validate() error {
 // ListCountiesResponse is the answer to ListCounties.
 type ListCountiesResponse struct {
 	// Number of counties on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// Counties of this page.
 	Counties []County `json:"counties"`
 
@@ -62,7 +62,7 @@ func (s *Service) ListCounties(ctx context.Context, req *ListCountiesRequest, op
 var pagesListCounties = page.Offset[ListCountiesRequest, ListCountiesResponse, County]{
 	Largest: 1000,
 	Cursor:  func(r *ListCountiesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListCountiesResponse) ([]County, int) { return a.Counties, a.Count },
+	Records: func(a *ListCountiesResponse) ([]County, int) { return a.Counties, a.TotalCount },
 }
 
 // AllCounties walks every page of ListCounties, from req.Offset on, and yields each

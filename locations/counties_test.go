@@ -26,7 +26,7 @@ func TestListCounties(t *testing.T) {
 			return c.Locations.ListCounties(ctx, &locations.ListCountiesRequest{CityCode: "CN-13-001", Offset: 1, Limit: 1000})
 		},
 		Fixture: "ListCounties.json",
-		Want: locations.ListCountiesResponse{Count: 2, Counties: []locations.County{
+		Want: locations.ListCountiesResponse{TotalCount: 2, Counties: []locations.County{
 			{Code: "CN-13-001-01", Name: "长安区"}, {Code: "CN-13-001-02", Name: "桥西区"},
 		}},
 		OddFixture: "ListCounties_odd.json",

@@ -38,7 +38,7 @@ func (r *ListProvincesRequest) Validate() error {
 // ListProvincesResponse is the answer to ListProvinces.
 type ListProvincesResponse struct {
 	// Number of provinces on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// Provinces of this page.
 	Provinces []Province `json:"provinces"`
 
@@ -59,7 +59,7 @@ func (s *Service) ListProvinces(ctx context.Context, req *ListProvincesRequest, 
 var pagesListProvinces = page.Offset[ListProvincesRequest, ListProvincesResponse, Province]{
 	Largest: 1000,
 	Cursor:  func(r *ListProvincesRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListProvincesResponse) ([]Province, int) { return a.Provinces, a.Count },
+	Records: func(a *ListProvincesResponse) ([]Province, int) { return a.Provinces, a.TotalCount },
 }
 
 // AllProvinces walks every page of ListProvinces, from req.Offset on, and yields each

@@ -26,11 +26,11 @@ func TestListProvinces(t *testing.T) {
 			return c.Locations.ListProvinces(ctx, &locations.ListProvincesRequest{Offset: 1, Limit: 1000})
 		},
 		Fixture: "ListProvinces.json",
-		Want: locations.ListProvincesResponse{Count: 31, Provinces: []locations.Province{
+		Want: locations.ListProvincesResponse{TotalCount: 31, Provinces: []locations.Province{
 			{Code: "CN-11", Name: "北京市"}, {Code: "CN-13", Name: "河北省"}, {Code: "CN-31", Name: "上海市"},
 		}},
 		OddFixture: "ListProvinces_odd.json",
-		OddWant:    locations.ListProvincesResponse{Count: 1, Provinces: []locations.Province{{Code: "11"}}},
+		OddWant:    locations.ListProvincesResponse{TotalCount: 1, Provinces: []locations.Province{{Code: "11"}}},
 		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.0100", Message: "参数错误。", Is: core.ErrInvalidParameter},
 	}.Run(t)
 }

@@ -76,7 +76,7 @@ func (printer) Begin(_ context.Context, call core.JournalEntry) error {
 }
 
 func (printer) End(_ context.Context, call core.JournalEntry) {
-	if call.Outcome == core.Unknown {
+	if call.Outcome == core.OutcomeUnknown {
 		fmt.Println("end: settle with", call.Settle)
 		return
 	}
@@ -90,14 +90,14 @@ func ExampleWithJournal() {
 	if _, err := client.Accounts.AllocateFunds(context.Background(), allocate); err != nil {
 		log.Fatal(err)
 	}
-	emu.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultDropAfter})
+	emu.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultKindDropAfter})
 	_, err := client.Accounts.AllocateFunds(context.Background(), allocate)
 	fmt.Println(core.OutcomeOf(err))
 	// Output:
 	// begin accounts.AllocateFunds {"customer_id":"6073c96cd5592a71be1761a4e1a97b79","amount":99.95}
 	// end: outcome "", attempts 1
 	// begin accounts.AllocateFunds {"customer_id":"6073c96cd5592a71be1761a4e1a97b79","amount":99.95}
-	// end: settle with accounts.ListAdjustRecords (CustomerID, OperationAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)
+	// end: settle with accounts.ListAdjustRecords (CustomerID, OperationTypeAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransactionID)
 	// unknown
 }
 
@@ -121,7 +121,7 @@ func ExampleWithMiddleware() {
 		})
 	}
 	emu, client := platform(option.WithMiddleware(tracing))
-	emu.Fail(emulator.Fault{Operation: "ListPartnerBalances", Kind: emulator.FaultAnswer, Status: http.StatusServiceUnavailable})
+	emu.Fail(emulator.Fault{Operation: "ListPartnerBalances", Kind: emulator.FaultKindAnswer, Status: http.StatusServiceUnavailable})
 	_, err := client.Accounts.ListPartnerBalances(context.Background(), &accounts.ListPartnerBalancesRequest{})
 	fmt.Println(err)
 	// Output:

@@ -136,7 +136,7 @@ func TestOptionsThatCannotBe(t *testing.T) {
 		require.ErrorContains(t, err, says)
 		err = script.Calls[2].Do(t.Context(), client, opt)
 		require.ErrorContains(t, err, "accounts.AllocateFunds: "+says)
-		assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+		assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 		_, err = client.Identity(t.Context(), opt)
 		require.ErrorContains(t, err, says)
 		for _, err := range client.Customers.All(t.Context(), &customers.ListRequest{}, opt) {

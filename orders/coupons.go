@@ -36,9 +36,9 @@ func (r *ListCouponsRequest) Validate() error {
 // ListCouponsResponse is the answer to ListCoupons.
 type ListCouponsResponse struct {
 	// Number of coupons.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// Coupons that can be used.
-	UserCoupons []Coupon `json:"user_coupons"`
+	Coupons []Coupon `json:"user_coupons"`
 	// How many coupons of each type and group may be combined.
 	CouponMaxUseQuantity []CouponMaxUse `json:"coupon_max_use_quantity"`
 
@@ -74,11 +74,11 @@ type Coupon struct {
 	// Code of the coupon.
 	CouponCode string `json:"coupon_code"`
 	// State of the coupon.
-	Status CouponStatus `json:"status"`
+	Status core.CouponStatus `json:"status"`
 	// Kind of coupon, in either numbering; Pay takes the CouponTypePay values only.
-	CouponType CouponType `json:"coupon_type"`
+	CouponType core.CouponType `json:"coupon_type"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Value of the coupon, in yuan.
 	FaceValue decimal.Decimal `json:"face_value"`
 	// When the coupon becomes usable, UTC.
@@ -88,7 +88,7 @@ type Coupon struct {
 	// Name of the promotion plan.
 	PlanName string `json:"plan_name"`
 	// Description of the promotion plan.
-	PlanDesc string `json:"plan_desc"`
+	PlanDescription string `json:"plan_desc"`
 	// Restrictions on the use of the coupon.
 	UseLimits []CouponUseLimit `json:"use_limits"`
 	// When the coupon was activated, UTC.
@@ -98,7 +98,7 @@ type Coupon struct {
 	// When the coupon was created, UTC.
 	CreateTime time.Time `json:"create_time"`
 	// Generation of the coupon.
-	CouponVersion CouponVersion `json:"coupon_version"`
+	CouponVersion core.CouponVersion `json:"coupon_version"`
 	// Balance left, in yuan.
 	Balance decimal.Decimal `json:"balance"`
 	// Order that holds the coupon; no other order can use it then.
@@ -108,40 +108,6 @@ type Coupon struct {
 	// Group of the coupon.
 	CouponGroup CouponGroup `json:"coupon_group"`
 }
-
-// CouponStatus is the state of a coupon.
-type CouponStatus int
-
-// Values of CouponStatus.
-const (
-	CouponStatusNotActivated CouponStatus = 1 // not activated
-	CouponStatusReady        CouponStatus = 2 // ready to use
-)
-
-// CouponType is the kind of a coupon. The platform numbers the kinds in two ways, 1 to 4 and 300 to
-// 303; Pay takes the latter, the CouponTypePay values, only.
-type CouponType int
-
-// Values of CouponType.
-const (
-	CouponTypeCash               CouponType = 1   // cash coupon (voucher)
-	CouponTypeDiscount           CouponType = 2   // discount coupon
-	CouponTypeProduct            CouponType = 3   // product coupon
-	CouponTypeFlexiPurchase      CouponType = 4   // flexi-purchase (stored cash) coupon
-	CouponTypePayDiscount        CouponType = 300 // discount coupon, as Pay takes it
-	CouponTypePayCash            CouponType = 301 // promotional cash coupon, as Pay takes it
-	CouponTypePayFlexiPurchase   CouponType = 302 // promotional flexi-purchase coupon, as Pay takes it
-	CouponTypePayStoredValueCard CouponType = 303 // promotional stored-value card, as Pay takes it
-)
-
-// CouponVersion is the generation of a coupon.
-type CouponVersion int
-
-// Values of CouponVersion.
-const (
-	CouponVersionOld CouponVersion = 1 // old version: cash, discount and bonus coupons
-	CouponVersionNew CouponVersion = 2 // new version: cash coupons only
-)
 
 // CouponGroup is the group of a coupon; how many coupons can be combined depends on it.
 type CouponGroup int
@@ -157,7 +123,7 @@ const (
 // CouponUseLimit is one restriction on the use of a coupon; ListCoupons names the known keys.
 type CouponUseLimit struct {
 	// Id of the restriction.
-	UseLimitInfoID string `json:"use_limiti_info_id"`
+	UseLimitID string `json:"use_limiti_info_id"`
 	// Key of the restriction, an open set.
 	LimitKey string `json:"limit_key"`
 	// First value.
@@ -175,7 +141,7 @@ type CouponUseLimit struct {
 // CouponMaxUse says how many coupons of one type and group can be used on an order.
 type CouponMaxUse struct {
 	// Kind of coupon, in either numbering.
-	CouponType CouponType `json:"coupon_type"`
+	CouponType core.CouponType `json:"coupon_type"`
 	// Group of the coupon.
 	CouponGroup CouponGroup `json:"coupon_group"`
 	// How many coupons of this type and group can be used.

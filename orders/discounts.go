@@ -58,26 +58,14 @@ type Discount struct {
 	// Discount ratio, or amount of the reduction, as text; empty for a fixed price.
 	DiscountValue string `json:"discount_value"`
 	// Kind of discount.
-	DiscountType DiscountType `json:"discount_type"`
+	DiscountType core.DiscountType `json:"discount_type"`
 	// Orders that the discount applies to.
 	Orders []DiscountedOrder `json:"orders"`
 }
 
-// DiscountType is the kind of a discount that an order can be paid with.
-type DiscountType int
-
-// Values of DiscountType.
-const (
-	DiscountTypePromotion       DiscountType = 0   // promotion discount
-	DiscountTypeContract        DiscountType = 1   // contract discount
-	DiscountTypeCommercial      DiscountType = 2   // commercial discount
-	DiscountTypePartner         DiscountType = 3   // partner-granted discount
-	DiscountTypePriceAdjustment DiscountType = 609 // order price-adjustment discount, which must be used
-)
-
-var discountTypeValues = []DiscountType{
-	DiscountTypePromotion, DiscountTypeContract, DiscountTypeCommercial, DiscountTypePartner,
-	DiscountTypePriceAdjustment,
+var discountTypeValues = []core.DiscountType{
+	core.DiscountTypePromotion, core.DiscountTypeContract, core.DiscountTypeCommercial, core.DiscountTypePartner,
+	core.DiscountTypePriceAdjustment,
 }
 
 // DiscountedOrder is an order that a discount applies to.
@@ -85,7 +73,7 @@ type DiscountedOrder struct {
 	// Id of the order.
 	OrderID string `json:"order_id"`
 	// Line items that the discount applies to.
-	OrderLineItems []DiscountedLineItem `json:"order_line_items"`
+	LineItems []DiscountedLineItem `json:"order_line_items"`
 }
 
 // DiscountedLineItem is a group of line items with the same product, specification and price, and what

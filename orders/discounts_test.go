@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 	"github.com/partnerbss/partnerbss-go/orders"
 )
@@ -24,16 +25,16 @@ func TestListDiscounts(t *testing.T) {
 		Discounts: []orders.Discount{{
 			DiscountID:    "DS20260618001",
 			DiscountValue: "0.85",
-			DiscountType:  orders.DiscountTypePartner,
-			Orders: []orders.DiscountedOrder{{OrderID: orderID, OrderLineItems: []orders.DiscountedLineItem{{
+			DiscountType:  core.DiscountTypePartner,
+			Orders: []orders.DiscountedOrder{{OrderID: orderID, LineItems: []orders.DiscountedLineItem{{
 				OrderLineItemIDs: []string{orderID + "-000001", orderID + "-000002"},
 				DiscountMode:     orders.DiscountModeRatio,
 				DiscountRatio:    yuan("0.85"),
 			}}}},
 		}, {
 			DiscountID:   "DS20260618002",
-			DiscountType: orders.DiscountTypePriceAdjustment,
-			Orders: []orders.DiscountedOrder{{OrderID: orderID, OrderLineItems: []orders.DiscountedLineItem{{
+			DiscountType: core.DiscountTypePriceAdjustment,
+			Orders: []orders.DiscountedOrder{{OrderID: orderID, LineItems: []orders.DiscountedLineItem{{
 				OrderLineItemIDs: []string{orderID + "-000001"},
 				DiscountMode:     orders.DiscountModeFixedPrice,
 				DiscountAmount:   yuan("265.44"),
@@ -51,8 +52,8 @@ func TestListDiscountsTakesOddAnswers(t *testing.T) {
 		Discounts: []orders.Discount{{
 			DiscountID: "20260618", DiscountValue: "0.9", DiscountType: 4,
 		}, {
-			DiscountType: orders.DiscountTypeContract,
-			Orders: []orders.DiscountedOrder{{OrderLineItems: []orders.DiscountedLineItem{{
+			DiscountType: core.DiscountTypeContract,
+			Orders: []orders.DiscountedOrder{{LineItems: []orders.DiscountedLineItem{{
 				OrderLineItemIDs: []string{"1", "2"}, DiscountMode: orders.DiscountModeReduction, DiscountAmount: yuan("5"),
 			}}}},
 		}},

@@ -46,9 +46,9 @@ func ExampleService_Pay() {
 	defer cancel()
 	err := client.Orders.Pay(ctx, &orders.PayRequest{
 		OrderID:     "CS2606180630K7Q2M",
-		UseCoupon:   orders.Yes,
-		CouponInfos: []orders.PayCoupon{{ID: "CP-1", Type: orders.CouponTypePayCash}},
-		UseDiscount: orders.No,
+		UseCoupon:   core.ChoiceYes,
+		Coupons:     []orders.PayCoupon{{ID: "CP-1", Type: core.CouponTypePayCash}},
+		UseDiscount: core.ChoiceNo,
 	})
 	switch {
 	case err == nil, errors.Is(err, core.ErrPaymentInProgress), errors.Is(err, core.ErrOutcomeUnknown):
@@ -64,7 +64,7 @@ func ExampleService_Pay() {
 	})
 	switch {
 	case err == nil:
-		fmt.Println("paid, status", order.OrderInfo.Status)
+		fmt.Println("paid, status", order.Order.Status)
 	case errors.Is(err, core.ErrWrongState):
 		fmt.Println("not paid: the order was cancelled")
 	default:
@@ -73,16 +73,15 @@ func ExampleService_Pay() {
 	// Output: paid, status 5
 }
 
-// List takes the type of an order as text where responses have a number; Filter
-// turns one into the other.
-func ExampleType_Filter() {
+// The type that an order has is also what List filters by.
+func ExampleService_All() {
 	mock := httpmock.NewMockTransport()
 	mock.RegisterResponder("GET", endpoint+"/v2/orders/customer-orders",
 		httpmock.NewStringResponder(200, `{"total_count": 1, "order_infos": [{"order_id": "CS1", "order_type": 2, "amount_after_discount": 88.50}]}`))
 	client := newClient(mock)
 
 	for order, err := range client.Orders.All(context.Background(), &orders.ListRequest{
-		OrderType: orders.TypeRenewal.Filter(),
+		OrderType: orders.TypeRenewal,
 		OrderBy:   orders.NewestFirst,
 	}) {
 		if err != nil {

@@ -51,16 +51,16 @@ type GetResponse struct {
 	// Number of line items of the order, over all pages.
 	TotalCount int `json:"total_count"`
 	// The order itself, the same on every page.
-	OrderInfo OrderDetail `json:"order_info"`
+	Order OrderDetail `json:"order_info"`
 	// Line items of this page.
-	OrderLineItems []LineItem `json:"order_line_items"`
+	LineItems []LineItem `json:"order_line_items"`
 
 	core.Metadata `json:"-"`
 }
 
 // Get returns one order with one page of its line items.
 //
-// Paging covers the line items only; OrderInfo comes with every page. Code CBC.30000010
+// Paging covers the line items only; Order comes with every page. Code CBC.30000010
 // means that the order is invalid or does not exist. Times are UTC, amounts yuan.
 //
 // Errors:
@@ -77,7 +77,7 @@ func (s *Service) Get(ctx context.Context, req *GetRequest, opts ...option.Optio
 var pagesGet = page.Offset[GetRequest, GetResponse, LineItem]{
 	Largest: 100,
 	Cursor:  func(r *GetRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *GetResponse) ([]LineItem, int) { return a.OrderLineItems, a.TotalCount },
+	Records: func(a *GetResponse) ([]LineItem, int) { return a.LineItems, a.TotalCount },
 }
 
 // AllLineItems walks every page of Get, from req.Offset on, and yields each line item of
@@ -88,7 +88,7 @@ func (s *Service) AllLineItems(ctx context.Context, req *GetRequest, opts ...opt
 }
 
 // OrderDetail is one order, as Get returns it; a combined transaction carries its orders in
-// SubOrderInfos.
+// SubOrders.
 type OrderDetail struct {
 	// Id of the order.
 	OrderID string `json:"order_id"`
@@ -109,7 +109,7 @@ type OrderDetail struct {
 	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// When the order was created, UTC.
 	CreateTime time.Time `json:"create_time"`
 	// When the order was paid, UTC.
@@ -119,14 +119,14 @@ type OrderDetail struct {
 	// Id of the contract.
 	ContractID string `json:"contract_id"`
 	// Breakdown of the amount.
-	AmountInfo AmountInfo `json:"amount_info"`
+	Breakdown AmountBreakdown `json:"amount_info"`
 	// Who placed the order: the login name of the user, or a text for operations staff or the
 	// operations system.
 	UserName string `json:"user_name"`
 	// Deadline for the payment, UTC.
 	PendingPaymentEndTime time.Time `json:"pending_payment_end_time"`
 	// Orders of a combined transaction; empty for an ordinary order.
-	SubOrderInfos []SubOrderDetail `json:"sub_order_infos"`
+	SubOrders []SubOrderDetail `json:"sub_order_infos"`
 }
 
 // SubOrderDetail is one order of a combined transaction, as Get returns it.
@@ -150,7 +150,7 @@ type SubOrderDetail struct {
 	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// When the order was created, UTC.
 	CreateTime time.Time `json:"create_time"`
 	// When the order was paid, UTC.
@@ -160,7 +160,7 @@ type SubOrderDetail struct {
 	// Id of the contract.
 	ContractID string `json:"contract_id"`
 	// Breakdown of the amount.
-	AmountInfo AmountInfo `json:"amount_info"`
+	Breakdown AmountBreakdown `json:"amount_info"`
 	// Who placed the order: the login name of the user, or a text for operations staff or the
 	// operations system.
 	UserName string `json:"user_name"`
@@ -179,9 +179,9 @@ type LineItem struct {
 	// Id of the product.
 	ProductID string `json:"product_id"`
 	// Specification of the product.
-	ProductSpecDesc string `json:"product_spec_desc"`
+	ProductSpecDescription string `json:"product_spec_desc"`
 	// Unit of the period.
-	PeriodType PeriodType `json:"period_type"`
+	PeriodType core.PeriodType `json:"period_type"`
 	// Number of periods; not set for unsubscription orders.
 	PeriodNum int `json:"period_num"`
 	// When the line item takes effect, UTC.
@@ -195,7 +195,7 @@ type LineItem struct {
 	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
 	// Breakdown of the amount.
-	AmountInfo AmountInfo `json:"amount_info"`
+	Breakdown AmountBreakdown `json:"amount_info"`
 	// Currency code, such as CNY.
 	Currency string `json:"currency"`
 	// Category code of the product.
@@ -205,32 +205,17 @@ type LineItem struct {
 	// Code of the resource type in commercial terms.
 	CommercialResource string `json:"commercial_resource"`
 	// Product of the line item before a change.
-	BaseProductInfo Product `json:"base_product_info"`
+	BaseProduct Product `json:"base_product_info"`
 	// Id of the order that the line item belongs to.
 	OrderID string `json:"order_id"`
 }
-
-// PeriodType is the unit of the period that a line item was ordered for.
-type PeriodType int
-
-// Values of PeriodType.
-const (
-	PeriodDay         PeriodType = 0 // day
-	PeriodWeek        PeriodType = 1 // week
-	PeriodMonth       PeriodType = 2 // month
-	PeriodYear        PeriodType = 3 // year
-	PeriodHour        PeriodType = 4 // hour
-	PeriodOneOff      PeriodType = 5 // one-off
-	PeriodOnDemand    PeriodType = 6 // pay-per-use (reserved)
-	PeriodUsageReport PeriodType = 7 // by usage report (reserved)
-)
 
 // Product is the product that a line item was for before a change.
 type Product struct {
 	// Id of the product.
 	ProductID string `json:"product_id"`
 	// Specification of the product.
-	ProductSpecDesc string `json:"product_spec_desc"`
+	ProductSpecDescription string `json:"product_spec_desc"`
 	// Category code of the product.
 	CategoryCode string `json:"category_code"`
 	// Code of the service type that owns the product.

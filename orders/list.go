@@ -5,7 +5,6 @@ import (
 	"iter"
 	"math"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -40,7 +39,7 @@ type ListRequest struct {
 	// State of the order; unset means no filter.
 	Status Status `url:"status,omitempty"`
 	// What the order is for; unset means no filter.
-	OrderType TypeFilter `url:"order_type,omitempty"`
+	OrderType Type `url:"order_type,omitempty"`
 	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 	// Records to skip, not pages; default 0.
@@ -57,7 +56,7 @@ type ListRequest struct {
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
 	// Whose orders a customer lists (method on the wire); unset means its own. Of use with customer
 	// credentials only.
-	Scope Scope `url:"method,omitempty"`
+	Scope core.AccountScope `url:"method,omitempty"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -89,7 +88,7 @@ type ListResponse struct {
 	// Number of matching orders on all pages.
 	TotalCount int `json:"total_count"`
 	// Orders of this page.
-	OrderInfos []Order `json:"order_infos"`
+	Orders []Order `json:"order_infos"`
 
 	core.Metadata `json:"-"`
 }
@@ -97,7 +96,7 @@ type ListResponse struct {
 // List returns one page of yearly/monthly orders.
 //
 // With partner credentials it covers all the partner's customers, or one with CustomerID;
-// with customer credentials the customer's own orders, or with ScopeMembers those it pays
+// with customer credentials the customer's own orders, or with core.AccountScopeMembers those it pays
 // for its enterprise members. A distributor lists the orders of a reseller's customers by
 // setting IndirectPartnerID. A creation or payment period may span one year at most. Times
 // are UTC, amounts yuan.
@@ -116,7 +115,7 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 var pagesList = page.Offset[ListRequest, ListResponse, Order]{
 	Largest: 100,
 	Cursor:  func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListResponse) ([]Order, int) { return a.OrderInfos, a.TotalCount },
+	Records: func(a *ListResponse) ([]Order, int) { return a.Orders, a.TotalCount },
 }
 
 // All walks every page of List, from req.Offset on, and yields each order; it stops at the
@@ -125,7 +124,7 @@ func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Opti
 	return pagesList.All(ctx, s.client(), s.List, req, opts)
 }
 
-// Order is one order, as List returns it; a combined transaction carries its orders in SubOrderInfos.
+// Order is one order, as List returns it; a combined transaction carries its orders in SubOrders.
 type Order struct {
 	// Id of the order.
 	OrderID string `json:"order_id"`
@@ -146,7 +145,7 @@ type Order struct {
 	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// When the order was created, UTC.
 	CreateTime time.Time `json:"create_time"`
 	// When the order was paid, UTC.
@@ -156,13 +155,13 @@ type Order struct {
 	// Id of the contract.
 	ContractID string `json:"contract_id"`
 	// Breakdown of the amount.
-	AmountInfo AmountInfo `json:"amount_info"`
+	Breakdown AmountBreakdown `json:"amount_info"`
 	// Enterprise projects of the order.
 	EnterpriseProjects []EnterpriseProject `json:"enterprise_projects"`
 	// Orders of a combined transaction; empty for an ordinary order.
-	SubOrderInfos []SubOrder `json:"sub_order_infos"`
+	SubOrders []SubOrder `json:"sub_order_infos"`
 	// Whether and by whom the order was paid on the customer's behalf.
-	AgentPayInfo AgentPayInfo `json:"agent_pay_info"`
+	AgentPay AgentPay `json:"agent_pay_info"`
 }
 
 // SourceType says where an order came from.
@@ -170,22 +169,18 @@ type SourceType int
 
 // Values of SourceType.
 const (
-	SourceCustomer        SourceType = 1 // placed by the customer
-	SourceAgent           SourceType = 2 // placed by an agent (proxy)
-	SourceContract        SourceType = 3 // contract
-	SourceDistributor     SourceType = 4 // distributor
-	SourceConsoleDeletion SourceType = 5 // resource deleted on the console
-	SourceSupplementary   SourceType = 6 // supplementary order
-	SourceCompensation    SourceType = 7 // compensation order
-	SourceSystem          SourceType = 8 // created by the system
+	SourceTypeCustomer        SourceType = 1 // placed by the customer
+	SourceTypeAgent           SourceType = 2 // placed by an agent (proxy)
+	SourceTypeContract        SourceType = 3 // contract
+	SourceTypeDistributor     SourceType = 4 // distributor
+	SourceTypeConsoleDeletion SourceType = 5 // resource deleted on the console
+	SourceTypeSupplementary   SourceType = 6 // supplementary order
+	SourceTypeCompensation    SourceType = 7 // compensation order
+	SourceTypeSystem          SourceType = 8 // created by the system
 )
 
-// Type is what an order is for, as responses have it: an integer. Filter turns it into the string that
-// List takes.
+// Type is what an order is for.
 type Type int
-
-// Filter returns the filter of List that selects orders of the type.
-func (t Type) Filter() TypeFilter { return TypeFilter(strconv.Itoa(int(t))) }
 
 // Values of Type.
 const (
@@ -200,24 +195,16 @@ const (
 	TypeFeeAdjustment  Type = 15 // fee adjustment
 )
 
-// MeasureID is the unit of an amount; RefundItem has it as a string, see MeasureCode.
-type MeasureID int
-
-// Values of MeasureID.
-const (
-	MeasureYuan MeasureID = 1 // yuan
-)
-
-// AmountInfo breaks an amount down into discounts, coupons, stored-value cards and fees.
-type AmountInfo struct {
+// AmountBreakdown breaks an amount down into discounts, coupons, stored-value cards and fees.
+type AmountBreakdown struct {
 	// Discounts that were applied.
 	Discounts []DiscountItem `json:"discounts"`
 	// Paid by flexi-purchase coupons, in yuan.
-	FlexipurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
+	FlexiPurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
 	// Paid by cash coupons, in yuan.
 	CouponAmount decimal.Decimal `json:"coupon_amount"`
 	// Paid by stored-value cards, in yuan.
-	StoredCardAmount decimal.Decimal `json:"stored_card_amount"`
+	StoredValueCardAmount decimal.Decimal `json:"stored_card_amount"`
 	// Handling fee in yuan; unsubscription orders only.
 	CommissionAmount decimal.Decimal `json:"commission_amount"`
 	// Amount already consumed, in yuan; unsubscription orders only.
@@ -237,27 +224,27 @@ type DiscountItemType string
 
 // Values of DiscountItemType.
 const (
-	DiscountItemProductPromotion    DiscountItemType = "200" // promotion product discount
-	DiscountItemDiscountCoupon      DiscountItemType = "300" // promotional discount coupon
-	DiscountItemCashCoupon          DiscountItemType = "301" // promotional cash coupon
-	DiscountItemFlexiPurchaseCoupon DiscountItemType = "302" // promotional flexi-purchase coupon
-	DiscountItemAgentRatio          DiscountItemType = "500" // discount set by agent ordering
-	DiscountItemAgentReduction      DiscountItemType = "501" // reduction set by agent ordering
-	DiscountItemAgentFixedPrice     DiscountItemType = "502" // fixed price set by agent ordering
-	DiscountItemRebateContract      DiscountItemType = "600" // rebate contract
-	DiscountItemChannelFramework    DiscountItemType = "601" // channel framework contract
-	DiscountItemDedicatedFunds      DiscountItemType = "602" // dedicated-funds contract
-	DiscountItemDirectContract      DiscountItemType = "603" // offline direct contract
-	DiscountItemTelesales           DiscountItemType = "604" // telesales authorization contract
-	DiscountItemCommercial          DiscountItemType = "605" // commercial contract discount
-	DiscountItemChannelCommercial   DiscountItemType = "606" // channel commercial contract discount
-	DiscountItemPartner             DiscountItemType = "607" // partner-granted discount
-	DiscountItemPriceAdjustment     DiscountItemType = "609" // order price-adjustment discount
-	DiscountItemWaiver              DiscountItemType = "610" // waived amount
-	DiscountItemPromotion           DiscountItemType = "700" // promotion discount
-	DiscountItemTopUpAccount        DiscountItemType = "800" // topped-up account discount
-	DiscountItemProduct             DiscountItemType = "900" // discount of the product itself
-	DiscountItemFixedBasePrice      DiscountItemType = "901" // discount on a fixed base price
+	DiscountItemTypeProductPromotion    DiscountItemType = "200" // promotion product discount
+	DiscountItemTypeDiscountCoupon      DiscountItemType = "300" // promotional discount coupon
+	DiscountItemTypeCashCoupon          DiscountItemType = "301" // promotional cash coupon
+	DiscountItemTypeFlexiPurchaseCoupon DiscountItemType = "302" // promotional flexi-purchase coupon
+	DiscountItemTypeAgentRatio          DiscountItemType = "500" // discount set by agent ordering
+	DiscountItemTypeAgentReduction      DiscountItemType = "501" // reduction set by agent ordering
+	DiscountItemTypeAgentFixedPrice     DiscountItemType = "502" // fixed price set by agent ordering
+	DiscountItemTypeRebateContract      DiscountItemType = "600" // rebate contract
+	DiscountItemTypeChannelFramework    DiscountItemType = "601" // channel framework contract
+	DiscountItemTypeDedicatedFunds      DiscountItemType = "602" // dedicated-funds contract
+	DiscountItemTypeDirectContract      DiscountItemType = "603" // offline direct contract
+	DiscountItemTypeTelesales           DiscountItemType = "604" // telesales authorization contract
+	DiscountItemTypeCommercial          DiscountItemType = "605" // commercial contract discount
+	DiscountItemTypeChannelCommercial   DiscountItemType = "606" // channel commercial contract discount
+	DiscountItemTypePartner             DiscountItemType = "607" // partner-granted discount
+	DiscountItemTypePriceAdjustment     DiscountItemType = "609" // order price-adjustment discount
+	DiscountItemTypeWaiver              DiscountItemType = "610" // waived amount
+	DiscountItemTypePromotion           DiscountItemType = "700" // promotion discount
+	DiscountItemTypeTopUpAccount        DiscountItemType = "800" // topped-up account discount
+	DiscountItemTypeProduct             DiscountItemType = "900" // discount of the product itself
+	DiscountItemTypeFixedBasePrice      DiscountItemType = "901" // discount on a fixed base price
 )
 
 // EnterpriseProject names an enterprise project of an order.
@@ -289,7 +276,7 @@ type SubOrder struct {
 	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// When the order was created, UTC.
 	CreateTime time.Time `json:"create_time"`
 	// When the order was paid, UTC.
@@ -299,13 +286,13 @@ type SubOrder struct {
 	// Id of the contract.
 	ContractID string `json:"contract_id"`
 	// Breakdown of the amount.
-	AmountInfo AmountInfo `json:"amount_info"`
+	Breakdown AmountBreakdown `json:"amount_info"`
 	// Enterprise projects of the order.
 	EnterpriseProjects []EnterpriseProject `json:"enterprise_projects"`
 }
 
-// AgentPayInfo says whether somebody else paid for the order, and who.
-type AgentPayInfo struct {
+// AgentPay says whether somebody else paid for the order, and who.
+type AgentPay struct {
 	// Account id of the payer.
 	PayingAgentID string `json:"paying_agent_id"`
 	// Whether the order was paid on the customer's behalf.
@@ -330,35 +317,9 @@ const (
 	StatusBeingExchanged      Status = 13 // being exchanged
 )
 
-// TypeFilter selects orders by what they are for. It has the values of Type, which the request takes as
-// strings: Type.Filter and TypeFilter.Type turn one into the other.
-type TypeFilter string
-
-// Type returns the type of the orders that the filter selects, or 0 for a filter that is not a number.
-func (f TypeFilter) Type() Type {
-	number, err := strconv.Atoi(string(f))
-	if err != nil {
-		return 0
-	}
-	return Type(number)
-}
-
-// Values of TypeFilter.
-const (
-	TypeFilterPurchase       TypeFilter = "1"  // new purchase
-	TypeFilterRenewal        TypeFilter = "2"  // renewal
-	TypeFilterChange         TypeFilter = "3"  // change
-	TypeFilterUnsubscription TypeFilter = "4"  // unsubscription
-	TypeFilterToOnDemand     TypeFilter = "10" // change from yearly/monthly to pay-per-use
-	TypeFilterToSubscription TypeFilter = "11" // change from pay-per-use to yearly/monthly
-	TypeFilterTrial          TypeFilter = "13" // trial
-	TypeFilterToCommercial   TypeFilter = "14" // conversion of a trial to commercial use
-	TypeFilterFeeAdjustment  TypeFilter = "15" // fee adjustment
-)
-
-var typeFilterValues = []TypeFilter{
-	TypeFilterPurchase, TypeFilterRenewal, TypeFilterChange, TypeFilterUnsubscription, TypeFilterToOnDemand,
-	TypeFilterToSubscription, TypeFilterTrial, TypeFilterToCommercial, TypeFilterFeeAdjustment,
+var typeFilterValues = []Type{
+	TypePurchase, TypeRenewal, TypeChange, TypeUnsubscription, TypeToOnDemand,
+	TypeToSubscription, TypeTrial, TypeToCommercial, TypeFeeAdjustment,
 }
 
 // Values of ListRequest.OrderBy, in any letter case.
@@ -367,13 +328,4 @@ const (
 	NewestFirst = "-createTime" // by creation time, descending
 )
 
-// Scope says whose orders a customer lists.
-type Scope string
-
-// Values of Scope.
-const (
-	ScopeOwn     Scope = "oneself"      // the caller's own orders
-	ScopeMembers Scope = "sub_customer" // orders the caller pays for its enterprise members
-)
-
-var scopeValues = []Scope{ScopeOwn, ScopeMembers}
+var scopeValues = []core.AccountScope{core.AccountScopeSelf, core.AccountScopeMembers}

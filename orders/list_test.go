@@ -5,6 +5,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 	"github.com/partnerbss/partnerbss-go/orders"
 )
@@ -28,14 +30,14 @@ func TestList(t *testing.T) {
 		CreateTimeEnd:     utc("2026-06-30T15:59:59Z"),
 		ServiceTypeCode:   "hws.service.type.ec2",
 		Status:            orders.StatusCompleted,
-		OrderType:         orders.TypeFilterPurchase,
+		OrderType:         orders.TypePurchase,
 		Limit:             50,
 		Offset:            100,
 		OrderBy:           orders.NewestFirst,
 		PaymentTimeBegin:  utc("2026-06-01T00:00:00Z"),
 		PaymentTimeEnd:    utc("2027-06-01T00:00:00Z"),
 		IndirectPartnerID: yunfan,
-		Scope:             orders.ScopeMembers,
+		Scope:             core.AccountScopeMembers,
 	})
 	require.NoError(t, err)
 	platform.Sent(url.Values{
@@ -56,57 +58,57 @@ func TestList(t *testing.T) {
 	}, "")
 	testkit.Equal(t, &orders.ListResponse{
 		TotalCount: 2,
-		OrderInfos: []orders.Order{{
+		Orders: []orders.Order{{
 			OrderID:             orderID,
 			CustomerID:          linda,
 			ServiceTypeCode:     "hws.service.type.ec2",
 			ServiceTypeName:     "弹性云服务器",
-			SourceType:          orders.SourceCustomer,
+			SourceType:          orders.SourceTypeCustomer,
 			Status:              orders.StatusCompleted,
 			OrderType:           orders.TypePurchase,
 			AmountAfterDiscount: yuan("1234.56"),
 			OfficialAmount:      yuan("1500"),
-			MeasureID:           orders.MeasureYuan,
+			MeasureID:           core.AmountUnitYuan,
 			CreateTime:          utc("2026-06-18T06:30:12Z"),
 			PaymentTime:         utc("2026-06-18T06:31:40Z"),
 			Currency:            "CNY",
-			AmountInfo: orders.AmountInfo{
+			Breakdown: orders.AmountBreakdown{
 				Discounts: []orders.DiscountItem{
-					{DiscountType: orders.DiscountItemPartner, DiscountAmount: yuan("265.44")},
-					{DiscountType: orders.DiscountItemCashCoupon, DiscountAmount: yuan("100")},
+					{DiscountType: orders.DiscountItemTypePartner, DiscountAmount: yuan("265.44")},
+					{DiscountType: orders.DiscountItemTypeCashCoupon, DiscountAmount: yuan("100")},
 				},
-				CouponAmount:     yuan("100"),
-				StoredCardAmount: yuan("0.00000001"),
+				CouponAmount:          yuan("100"),
+				StoredValueCardAmount: yuan("0.00000001"),
 			},
 			EnterpriseProjects: []orders.EnterpriseProject{{ID: "0", Name: "default"}},
-			AgentPayInfo:       orders.AgentPayInfo{PayingAgentID: partner, IsAgentPay: true},
+			AgentPay:           orders.AgentPay{PayingAgentID: partner, IsAgentPay: true},
 		}, {
 			OrderID:             "CB2606190900ZZT41",
 			CustomerID:          haoyu,
-			SourceType:          orders.SourceAgent,
+			SourceType:          orders.SourceTypeAgent,
 			Status:              orders.StatusPendingPayment,
 			OrderType:           orders.TypeRenewal,
 			AmountAfterDiscount: yuan("300"),
 			OfficialAmount:      yuan("300"),
-			MeasureID:           orders.MeasureYuan,
+			MeasureID:           core.AmountUnitYuan,
 			CreateTime:          utc("2026-06-19T09:00:00Z"),
 			Currency:            "CNY",
 			ContractID:          "HT-2026-0088",
-			SubOrderInfos: []orders.SubOrder{{
+			SubOrders: []orders.SubOrder{{
 				OrderID:             "CS2606190900A0001",
 				CustomerID:          haoyu,
 				ServiceTypeCode:     "hws.service.type.ebs",
 				ServiceTypeName:     "云硬盘",
-				SourceType:          orders.SourceAgent,
+				SourceType:          orders.SourceTypeAgent,
 				Status:              orders.StatusPendingPayment,
 				OrderType:           orders.TypeRenewal,
 				AmountAfterDiscount: yuan("300"),
 				OfficialAmount:      yuan("300"),
-				MeasureID:           orders.MeasureYuan,
+				MeasureID:           core.AmountUnitYuan,
 				CreateTime:          utc("2026-06-19T09:00:00Z"),
 				Currency:            "CNY",
 				ContractID:          "HT-2026-0088",
-				AmountInfo:          orders.AmountInfo{CouponAmount: yuan("1.5")},
+				Breakdown:           orders.AmountBreakdown{CouponAmount: yuan("1.5")},
 				EnterpriseProjects:  []orders.EnterpriseProject{{ID: "c3d1f5a2-7b64-4a0e-9d5b-0f6c2a1e8b77", Name: "研发"}},
 			}},
 		}},
@@ -121,17 +123,17 @@ func TestListTakesOddAnswers(t *testing.T) {
 	platform.Sent(nil, "")
 	testkit.Equal(t, &orders.ListResponse{
 		TotalCount: 1,
-		OrderInfos: []orders.Order{{
+		Orders: []orders.Order{{
 			OrderID:             "20260618",
 			Status:              14,
 			OrderType:           16,
 			SourceType:          9,
 			AmountAfterDiscount: yuan("0.1"),
-			AmountInfo: orders.AmountInfo{
+			Breakdown: orders.AmountBreakdown{
 				CouponAmount: yuan("2.5"),
 				Discounts:    []orders.DiscountItem{{DiscountType: "700", DiscountAmount: yuan("15")}},
 			},
-			AgentPayInfo: orders.AgentPayInfo{IsAgentPay: true},
+			AgentPay: orders.AgentPay{IsAgentPay: true},
 		}},
 	}, got)
 }
@@ -167,7 +169,7 @@ func TestListTraps(t *testing.T) {
 		}, []string{"create_time_end", "payment_time_end"}},
 		{"start alone", orders.ListRequest{CreateTimeBegin: begin, PaymentTimeEnd: begin}, nil},
 		{"status that is no filter", orders.ListRequest{Status: orders.StatusPendingRefund}, []string{"status"}},
-		{"unknown type", orders.ListRequest{OrderType: "12"}, []string{"order_type"}},
+		{"unknown type", orders.ListRequest{OrderType: 12}, []string{"order_type"}},
 		{"unknown scope", orders.ListRequest{Scope: "all"}, []string{"method"}},
 		{"page out of range", orders.ListRequest{Limit: 101, Offset: -1}, []string{"limit", "offset"}},
 	} {
@@ -181,25 +183,19 @@ func TestListTraps(t *testing.T) {
 	}
 }
 
-// The platform takes the type of an order as text and returns it as a number.
-func TestTypeAndItsFilterTurnIntoEachOther(t *testing.T) {
+// The platform takes the type of an order as text and returns it as a number: what
+// an answer says can be asked for again.
+func TestListTakesTheTypeThatItReturns(t *testing.T) {
 	t.Parallel()
-	for filter, kind := range map[orders.TypeFilter]orders.Type{
-		orders.TypeFilterPurchase:       orders.TypePurchase,
-		orders.TypeFilterRenewal:        orders.TypeRenewal,
-		orders.TypeFilterChange:         orders.TypeChange,
-		orders.TypeFilterUnsubscription: orders.TypeUnsubscription,
-		orders.TypeFilterToOnDemand:     orders.TypeToOnDemand,
-		orders.TypeFilterToSubscription: orders.TypeToSubscription,
-		orders.TypeFilterTrial:          orders.TypeTrial,
-		orders.TypeFilterToCommercial:   orders.TypeToCommercial,
-		orders.TypeFilterFeeAdjustment:  orders.TypeFeeAdjustment,
-	} {
-		assert.Equal(t, kind, filter.Type())
-		assert.Equal(t, filter, kind.Filter())
-		assert.NoError(t, (&orders.ListRequest{OrderType: kind.Filter()}).Validate())
+	for kind := range orders.Type(20) {
+		err := (&orders.ListRequest{OrderType: kind}).Validate()
+		if slices.Contains([]orders.Type{
+			0, orders.TypePurchase, orders.TypeRenewal, orders.TypeChange, orders.TypeUnsubscription, orders.TypeToOnDemand,
+			orders.TypeToSubscription, orders.TypeTrial, orders.TypeToCommercial, orders.TypeFeeAdjustment,
+		}, kind) {
+			assert.NoError(t, err, kind)
+		} else {
+			testkit.Invalid(t, err, "order_type")
+		}
 	}
-	assert.Equal(t, orders.Type(0), orders.TypeFilter("").Type())
-	assert.Equal(t, orders.Type(0), orders.TypeFilter("renewal").Type())
-	assert.Equal(t, orders.Type(99), orders.TypeFilter("99").Type())
 }

@@ -22,14 +22,14 @@ var opPay = transport.Operation{
 type PayRequest struct {
 	// Order to pay, from List or from resources.Renew. Required, at most 64 characters.
 	OrderID string `json:"order_id"`
-	// Whether to pay with coupons; with Yes CouponInfos is required. Required.
-	UseCoupon YesNo `json:"use_coupon"`
-	// Whether to pay with a discount; with Yes DiscountInfos is required. Required.
-	UseDiscount YesNo `json:"use_discount"`
+	// Whether to pay with coupons; with Yes Coupons is required. Required.
+	UseCoupon core.Choice `json:"use_coupon"`
+	// Whether to pay with a discount; with Yes Discounts is required. Required.
+	UseDiscount core.Choice `json:"use_discount"`
 	// Coupons to use, 1 to 3 different ones from ListCoupons; leave empty when UseCoupon is No.
-	CouponInfos []PayCoupon `json:"coupon_infos,omitzero"`
+	Coupons []PayCoupon `json:"coupon_infos,omitzero"`
 	// The one discount to use, from ListDiscounts; leave empty when UseDiscount is No.
-	DiscountInfos []PayDiscount `json:"discount_infos,omitzero"`
+	Discounts []PayDiscount `json:"discount_infos,omitzero"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -38,12 +38,12 @@ func (r *PayRequest) Validate() error {
 		c.String("order_id", r.OrderID).Required().Max(64)
 		check.Enum(c, "use_coupon", r.UseCoupon, yesNoValues...).Required()
 		check.Enum(c, "use_discount", r.UseDiscount, yesNoValues...).Required()
-		check.List(c, "coupon_infos", r.CouponInfos).
-			RequiredIf(r.UseCoupon == Yes, "use_coupon is YES").ForbiddenIf(r.UseCoupon == No, "use_coupon is NO").
+		check.List(c, "coupon_infos", r.Coupons).
+			RequiredIf(r.UseCoupon == core.ChoiceYes, "use_coupon is YES").ForbiddenIf(r.UseCoupon == core.ChoiceNo, "use_coupon is NO").
 			Max(3).Each((*PayCoupon).check)
-		check.Unique(c, "coupon_infos", "id", r.CouponInfos, func(v PayCoupon) string { return v.ID })
-		check.List(c, "discount_infos", r.DiscountInfos).
-			RequiredIf(r.UseDiscount == Yes, "use_discount is YES").ForbiddenIf(r.UseDiscount == No, "use_discount is NO").
+		check.Unique(c, "coupon_infos", "id", r.Coupons, func(v PayCoupon) string { return v.ID })
+		check.List(c, "discount_infos", r.Discounts).
+			RequiredIf(r.UseDiscount == core.ChoiceYes, "use_discount is YES").ForbiddenIf(r.UseDiscount == core.ChoiceNo, "use_discount is NO").
 			Max(1).Each((*PayDiscount).check)
 	})
 }
@@ -59,9 +59,9 @@ func (r *PayRequest) Validate() error {
 // enterprise member the master's usable coupons are applied automatically; paying by hand
 // creates an order that the master has to pay, automatic payment is made by the master.
 //
-// ListCoupons and ListDiscounts tell what can be used. CouponInfos is required when
-// UseCoupon is Yes and must be empty when it is No; DiscountInfos and UseDiscount
-// likewise. An order with a price-adjustment discount (DiscountTypePriceAdjustment) must
+// ListCoupons and ListDiscounts tell what can be used. Coupons is required when
+// UseCoupon is Yes and must be empty when it is No; Discounts and UseDiscount
+// likewise. An order with a price-adjustment discount (core.DiscountTypePriceAdjustment) must
 // be paid with it. A coupon can exclude discounts through its UseLimits:
 //   - simultaneousUseWithEmpowerDiscount 0 excludes partner-granted discounts
 //   - simultaneousUseWithContractDiscount 0 excludes commercial ones
@@ -103,12 +103,12 @@ type PayCoupon struct {
 	// Coupon, the CouponID of ListCoupons. Required, at most 64 characters.
 	ID string `json:"id"`
 	// Kind of coupon: one of the CouponTypePay values. Required.
-	Type CouponType `json:"type"`
+	Type core.CouponType `json:"type"`
 }
 
 func (v *PayCoupon) check(c *check.Checker) {
 	c.String("id", v.ID).Required().Max(64)
-	check.Enum(c, "type", v.Type, CouponTypePayDiscount, CouponTypePayCash, CouponTypePayFlexiPurchase, CouponTypePayStoredValueCard).Required()
+	check.Enum(c, "type", v.Type, core.CouponTypePayDiscount, core.CouponTypePayCash, core.CouponTypePayFlexiPurchase, core.CouponTypePayStoredValueCard).Required()
 }
 
 // PayDiscount is the discount to pay an order with.
@@ -116,8 +116,8 @@ type PayDiscount struct {
 	// Discount, the DiscountID of ListDiscounts. Required, at most 64 characters.
 	ID string `json:"id"`
 	// Kind of discount, the DiscountType of ListDiscounts; one left out is sent as
-	// DiscountTypePromotion, the zero value. Required.
-	Type DiscountType `json:"type"`
+	// core.DiscountTypePromotion, the zero value. Required.
+	Type core.DiscountType `json:"type"`
 }
 
 func (v *PayDiscount) check(c *check.Checker) {
@@ -125,13 +125,4 @@ func (v *PayDiscount) check(c *check.Checker) {
 	check.Enum(c, "type", v.Type, discountTypeValues...)
 }
 
-// YesNo says whether to pay with coupons or with a discount.
-type YesNo string
-
-// Values of YesNo.
-const (
-	Yes YesNo = "YES" // use them; the list of what to use is then required
-	No  YesNo = "NO"  // do not use any; the list must be empty
-)
-
-var yesNoValues = []YesNo{Yes, No}
+var yesNoValues = []core.Choice{core.ChoiceYes, core.ChoiceNo}

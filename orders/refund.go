@@ -44,7 +44,7 @@ type GetRefundResponse struct {
 	// Number of entries.
 	TotalCount int `json:"total_count"`
 	// Amounts of the refund, with their resources and original orders.
-	RefundInfos []RefundItem `json:"refund_infos"`
+	Refunds []RefundItem `json:"refund_infos"`
 
 	core.Metadata `json:"-"`
 }
@@ -70,7 +70,7 @@ type RefundItem struct {
 	// Amount in yuan: negative = refunded, positive = handling fee or amount already consumed.
 	Amount decimal.Decimal `json:"amount"`
 	// Unit of the amount, a string here.
-	MeasureID MeasureCode `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id,string"`
 	// Account id of the customer.
 	CustomerID string `json:"customer_id"`
 	// Code of the resource type.
@@ -86,11 +86,3 @@ type RefundItem struct {
 	// Original order that the amount belongs to.
 	BaseOrderID string `json:"base_order_id"`
 }
-
-// MeasureCode is the unit of an amount in a RefundItem: what MeasureID says elsewhere, as a string.
-type MeasureCode string
-
-// Values of MeasureCode.
-const (
-	MeasureCodeYuan MeasureCode = "1" // yuan
-)

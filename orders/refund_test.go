@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 	"github.com/partnerbss/partnerbss-go/orders"
 )
@@ -22,10 +23,10 @@ func TestGetRefund(t *testing.T) {
 	platform.Sent(url.Values{"order_id": {"CS2607010811T0001"}, "customer_id": {linda}, "indirect_partner_id": {yunfan}}, "")
 	testkit.Equal(t, &orders.GetRefundResponse{
 		TotalCount: 2,
-		RefundInfos: []orders.RefundItem{{
+		Refunds: []orders.RefundItem{{
 			ID:               "RF2607010001",
 			Amount:           yuan("-812.34567891"),
-			MeasureID:        orders.MeasureCodeYuan,
+			MeasureID:        core.AmountUnitYuan,
 			CustomerID:       linda,
 			ResourceTypeCode: "hws.resource.type.vm",
 			ServiceTypeCode:  "hws.service.type.ec2",
@@ -36,7 +37,7 @@ func TestGetRefund(t *testing.T) {
 		}, {
 			ID:               "RF2607010002",
 			Amount:           yuan("45.6"),
-			MeasureID:        orders.MeasureCodeYuan,
+			MeasureID:        core.AmountUnitYuan,
 			CustomerID:       linda,
 			ResourceTypeCode: "hws.resource.type.volume",
 			ServiceTypeCode:  "hws.service.type.ebs",
@@ -52,8 +53,8 @@ func TestGetRefundTakesOddAnswers(t *testing.T) {
 	require.NoError(t, err)
 	platform.Sent(url.Values{"order_id": {orderID}}, "") // all that a customer sends
 	testkit.Equal(t, &orders.GetRefundResponse{
-		TotalCount:  1,
-		RefundInfos: []orders.RefundItem{{ID: "1", Amount: yuan("-812.34567891"), MeasureID: orders.MeasureCodeYuan}},
+		TotalCount: 1,
+		Refunds:    []orders.RefundItem{{ID: "1", Amount: yuan("-812.34567891"), MeasureID: core.AmountUnitYuan}},
 	}, got)
 }
 

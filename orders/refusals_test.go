@@ -46,7 +46,7 @@ func operations() []operation {
 			return err
 		}},
 		{"orders.Pay", http.MethodPost, pathPay, true, func(ctx context.Context, s *orders.Service) error {
-			return s.Pay(ctx, &orders.PayRequest{OrderID: orderID, UseCoupon: orders.No, UseDiscount: orders.No})
+			return s.Pay(ctx, &orders.PayRequest{OrderID: orderID, UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo})
 		}},
 		{"orders.Cancel", http.MethodPut, pathCancel, true, func(ctx context.Context, s *orders.Service) error {
 			return s.Cancel(ctx, &orders.CancelRequest{OrderID: orderID})
@@ -67,15 +67,15 @@ func TestRefusals(t *testing.T) {
 		"orders.ListCoupons":   {denied},
 		"orders.ListDiscounts": {denied},
 		"orders.Pay": {
-			{Status: 400, Code: "CBC.99005003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.Rejected},
-			{Status: 400, Code: "CBC.99003106", Message: "订单状态已变化,不能支付。", Is: core.ErrWrongState, Outcome: core.Rejected},
-			{Status: 400, Code: "CBC.99003112", Message: "优惠券或储值卡已使用。", Is: core.ErrWrongState, Outcome: core.Rejected},
-			{Status: 400, Code: "CBC.99008040", Message: "操作太频繁。", Is: core.ErrThrottled, Outcome: core.Rejected},
-			{Status: 500, Code: "CBC.0999", Message: "其他错误。", Is: core.ErrOutcomeUnknown, Outcome: core.Unknown},
+			{Status: 400, Code: "CBC.99005003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.OutcomeRejected},
+			{Status: 400, Code: "CBC.99003106", Message: "订单状态已变化,不能支付。", Is: core.ErrWrongState, Outcome: core.OutcomeRejected},
+			{Status: 400, Code: "CBC.99003112", Message: "优惠券或储值卡已使用。", Is: core.ErrWrongState, Outcome: core.OutcomeRejected},
+			{Status: 400, Code: "CBC.99008040", Message: "操作太频繁。", Is: core.ErrThrottled, Outcome: core.OutcomeRejected},
+			{Status: 500, Code: "CBC.0999", Message: "其他错误。", Is: core.ErrOutcomeUnknown, Outcome: core.OutcomeUnknown},
 		},
 		"orders.Cancel": {
-			{Status: 400, Code: "CBC.99005010", Message: "订单状态不允许取消。", Is: core.ErrWrongState, Outcome: core.Rejected},
-			{Status: 500, Code: "CBC.0999", Message: "其他错误。", Is: core.ErrOutcomeUnknown, Outcome: core.Unknown},
+			{Status: 400, Code: "CBC.99005010", Message: "订单状态不允许取消。", Is: core.ErrWrongState, Outcome: core.OutcomeRejected},
+			{Status: 500, Code: "CBC.0999", Message: "其他错误。", Is: core.ErrOutcomeUnknown, Outcome: core.OutcomeUnknown},
 		},
 	}
 	for _, op := range operations() {
@@ -86,7 +86,7 @@ func TestRefusals(t *testing.T) {
 				_, err := want.Meet(t, op.name, op.method, op.path, func(ctx context.Context, client *partnerbss.Client) error {
 					return op.call(ctx, client.Orders)
 				})
-				if want.Outcome == core.Unknown {
+				if want.Outcome == core.OutcomeUnknown {
 					assert.ErrorContains(t, err, "outcome unknown, do not repeat: check orders.Get (OrderID;")
 				}
 			})
@@ -116,7 +116,7 @@ func TestCallersAreCheckedBeforeSending(t *testing.T) {
 			}
 			err := op.call(t.Context(), client.Orders)
 			assert.ErrorIs(t, err, core.ErrWrongCaller, "%s as %s", op.name, role)
-			assert.Equal(t, core.NotSent, core.OutcomeOf(err), "%s as %s", op.name, role)
+			assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err), "%s as %s", op.name, role)
 			assert.ErrorContains(t, err, "derive a client with ForCustomer")
 		}
 	}

@@ -61,7 +61,7 @@ func (s *Service) WaitUntil(ctx context.Context, req *WaitUntilRequest, opts ...
 		if err != nil {
 			return nil, "", err
 		}
-		statuses, status := own.Statuses, answer.OrderInfo.Status
+		statuses, status := own.Statuses, answer.Order.Status
 		if len(statuses) == 0 {
 			statuses = finalStatuses
 		}

@@ -117,8 +117,8 @@ func TestWaitUntil(t *testing.T) {
 					return
 				}
 				require.NoError(t, err)
-				assert.Equal(t, test.seen, got.OrderInfo.Status)
-				assert.Equal(t, orderID, got.OrderInfo.OrderID)
+				assert.Equal(t, test.seen, got.Order.Status)
+				assert.Equal(t, orderID, got.Order.OrderID)
 			})
 		})
 	}
@@ -192,7 +192,7 @@ func TestWaitUntilNamesTheReseller(t *testing.T) {
 	})
 	require.NoError(t, err)
 	platform.Sent(url.Values{"indirect_partner_id": {yunfan}}, "")
-	assert.Equal(t, orders.StatusCompleted, got.OrderInfo.Status)
+	assert.Equal(t, orders.StatusCompleted, got.Order.Status)
 }
 
 func TestWaitUntilTakesOptions(t *testing.T) {

@@ -89,7 +89,7 @@ type DiscountPolicy struct {
 	// What the partner earns on the service.
 	IncentivePolicy IncentivePolicy `json:"incentive_policy"`
 	// Whether partner discounts may apply; may be empty.
-	AllowDiscount AllowDiscount `json:"allow_discount"`
+	AllowDiscount core.Choice `json:"allow_discount"`
 }
 
 // IncentivePolicy says what a partner earns on a cloud service.
@@ -101,13 +101,4 @@ const (
 	IncentivePolicySpecial    IncentivePolicy = "1"  // special product
 	IncentivePolicyNone       IncentivePolicy = "2"  // no performance credit and no rebate
 	IncentivePolicyCreditOnly IncentivePolicy = "13" // performance credit but no rebate
-)
-
-// AllowDiscount says whether discounts granted by the partner may apply.
-type AllowDiscount string
-
-// Values of AllowDiscount.
-const (
-	AllowDiscountYes AllowDiscount = "YES" // they may
-	AllowDiscountNo  AllowDiscount = "NO"  // they may not
 )

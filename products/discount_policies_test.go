@@ -35,7 +35,7 @@ func TestListDiscountPolicies(t *testing.T) {
 		Want: products.ListDiscountPoliciesResponse{TotalCount: 2, Policies: []products.DiscountPolicy{
 			{
 				ServiceTypeCode: "hws.service.type.obs", ServiceTypeName: "对象存储服务",
-				IncentivePolicy: products.IncentivePolicyOrdinary, AllowDiscount: products.AllowDiscountYes,
+				IncentivePolicy: products.IncentivePolicyOrdinary, AllowDiscount: core.ChoiceYes,
 			},
 			{
 				ServiceTypeCode: "hws.service.type.marketplace", ServiceTypeName: "云商店",

@@ -59,19 +59,19 @@ func TestPricesOfACustomerThroughItsAgency(t *testing.T) {
 			used, err := client.Products.PriceOnDemand(ctx, demand)
 			require.NoError(t, err)
 			// 0.5 for the server, 100 GB x 0.5 h x 0.0013889 for the disk; 90 % of both.
-			testkit.SameAmount(t, "0.569445", used.OfficialWebsiteAmount)
+			testkit.SameAmount(t, "0.569445", used.OfficialAmount)
 			testkit.SameAmount(t, "0.5125005", used.Amount)
 			testkit.SameAmount(t, "0.0569445", used.DiscountAmount)
-			assert.Equal(t, products.CurrencyCNY, used.Currency)
-			require.Len(t, used.ProductRatingResults, 2)
-			disk := used.ProductRatingResults[1]
+			assert.Equal(t, core.CurrencyCNY, used.Currency)
+			require.Len(t, used.Products, 2)
+			disk := used.Products[1]
 			assert.Equal(t, "disk", disk.ID)
 			testkit.SameAmount(t, "0.0625005", disk.Amount)
-			require.Len(t, disk.DiscountRatingResults, 1)
-			assert.Equal(t, products.DiscountCommercial, disk.DiscountRatingResults[0].DiscountType)
-			assert.Equal(t, "commercial discount", disk.DiscountRatingResults[0].DiscountName)
-			testkit.SameAmount(t, "0.0069445", disk.DiscountRatingResults[0].Amount)
-			demand.InquiryPrecision = products.PrecisionSixDecimals
+			require.Len(t, disk.Discounts, 1)
+			assert.Equal(t, products.DiscountTypeCommercial, disk.Discounts[0].DiscountType)
+			assert.Equal(t, "commercial discount", disk.Discounts[0].DiscountName)
+			testkit.SameAmount(t, "0.0069445", disk.Discounts[0].Amount)
+			demand.InquiryPrecision = products.InquiryPrecisionSixDecimals
 			used, err = client.Products.PriceOnDemand(ctx, demand)
 			require.NoError(t, err)
 			testkit.SameAmount(t, "0.5125", used.Amount)
@@ -80,27 +80,27 @@ func TestPricesOfACustomerThroughItsAgency(t *testing.T) {
 			period.ProjectID = project
 			bought, err := client.Products.PriceSubscription(ctx, period)
 			require.NoError(t, err)
-			testkit.SameAmount(t, "302.4", bought.OfficialWebsiteRatingResult.OfficialWebsiteAmount)
-			require.Len(t, bought.OptionalDiscountRatingResults, 2)
-			commercial, best := bought.OptionalDiscountRatingResults[0], bought.BestOffer()
+			testkit.SameAmount(t, "302.4", bought.ListPrice.OfficialAmount)
+			require.Len(t, bought.Offers, 2)
+			commercial, best := bought.Offers[0], bought.BestOffer()
 			testkit.SameAmount(t, "272.16", commercial.Amount)
-			assert.Equal(t, products.DiscountCommercial, commercial.DiscountType)
+			assert.Equal(t, products.DiscountTypeCommercial, commercial.DiscountType)
 			require.NotNil(t, best)
-			assert.Equal(t, products.DiscountPartnerGranted, best.DiscountType)
+			assert.Equal(t, products.DiscountTypePartnerGranted, best.DiscountType)
 			testkit.SameAmount(t, "257.04", best.Amount)
 			testkit.SameAmount(t, "45.36", best.DiscountAmount)
-			require.Len(t, best.ProductRatingResults, 2)
-			testkit.SameAmount(t, "233.24", best.ProductRatingResults[0].Amount)
-			testkit.SameAmount(t, "23.8", best.ProductRatingResults[1].Amount)
+			require.Len(t, best.Products, 2)
+			testkit.SameAmount(t, "233.24", best.Products[0].Amount)
+			testkit.SameAmount(t, "23.8", best.Products[1].Amount)
 
 			renewed, err := client.Products.PriceRenewal(ctx, &products.PriceRenewalRequest{
-				ResourceIDs: []string{resources["web-1"]}, PeriodType: products.PeriodMonth, PeriodNum: 2, IncludeRelativeResources: true,
+				ResourceIDs: []string{resources["web-1"]}, PeriodType: core.PeriodTypeMonth, PeriodNum: 2, IncludeRelatedResources: true,
 			})
 			require.NoError(t, err)
 			require.NoError(t, renewed.Err())
-			testkit.SameAmount(t, "679.6", renewed.OfficialWebsiteRatingResult.OfficialWebsiteAmount)
-			require.Len(t, renewed.RenewInquiryResults, 1)
-			testkit.SameAmount(t, "577.66", renewed.RenewInquiryResults[0].Amount)
+			testkit.SameAmount(t, "679.6", renewed.ListPrice.OfficialAmount)
+			require.Len(t, renewed.Prices, 1)
+			testkit.SameAmount(t, "577.66", renewed.Prices[0].Amount)
 			require.NotNil(t, renewed.BestOffer())
 			testkit.SameAmount(t, "577.66", renewed.BestOffer().Amount)
 			testkit.SameAmount(t, "101.94", renewed.BestOffer().DiscountAmount)
@@ -157,40 +157,40 @@ func TestACustomerWithoutDiscountsPaysTheListPrice(t *testing.T) {
 	require.NoError(t, err)
 	testkit.SameAmount(t, "0.569445", used.Amount)
 	testkit.SameAmount(t, "0", used.DiscountAmount)
-	assert.Empty(t, used.ProductRatingResults[0].DiscountRatingResults)
+	assert.Empty(t, used.Products[0].Discounts)
 	bought, err := client.PriceSubscription(ctx, period)
 	require.NoError(t, err)
-	assert.Empty(t, bought.OptionalDiscountRatingResults)
+	assert.Empty(t, bought.Offers)
 	assert.Nil(t, bought.BestOffer())
-	testkit.SameAmount(t, "302.4", bought.OfficialWebsiteRatingResult.OfficialWebsiteAmount)
-	testkit.SameAmount(t, "274.4", bought.OfficialWebsiteRatingResult.ProductRatingResults[0].OfficialWebsiteAmount)
+	testkit.SameAmount(t, "302.4", bought.ListPrice.OfficialAmount)
+	testkit.SameAmount(t, "274.4", bought.ListPrice.Products[0].OfficialAmount)
 }
 
 func TestACloudPondIsPaidInInstallments(t *testing.T) {
 	t.Parallel()
 	s, ctx := testkit.NewSandbox(t), t.Context()
 	for mode, want := range map[products.InstallmentMode]struct{ now, monthly, payNow, payMonthly string }{
-		products.InstallmentNone:    {"100333", "0", "85283.05", "0"},
-		products.InstallmentHalfPay: {"50166.5", "4180.541666", "42641.525", "3553.460416"},
-		products.InstallmentZeroPay: {"0", "8361.083333", "0", "7106.920833"},
+		products.InstallmentModeNone:    {"100333", "0", "85283.05", "0"},
+		products.InstallmentModeHalfPay: {"50166.5", "4180.541666", "42641.525", "3553.460416"},
+		products.InstallmentModeZeroPay: {"0", "8361.083333", "0", "7106.920833"},
 	} {
 		got, err := s.Client("customer_verified").Products.PriceSubscription(ctx, &products.PriceSubscriptionRequest{
 			ProjectID: s.Named("customer_verified").ProjectID(region),
 			Products: []products.SubscriptionProduct{{
-				ID: "pond", CloudServiceType: "hws.service.type.ies", ResourceType: "hws.resource.type.iesserver", ResourceSpec: "ies.cbu.4c6", Region: "global-cbc-1",
-				ResourceSize: 10, SizeMeasureID: core.Ptr(10), PeriodType: products.PeriodYear, PeriodNum: 1, SubscriptionNum: 1, FeeInstallmentMode: mode,
+				ID: "pond", ServiceTypeCode: "hws.service.type.ies", ResourceTypeCode: "hws.resource.type.iesserver", ResourceSpecCode: "ies.cbu.4c6", RegionCode: "global-cbc-1",
+				ResourceSize: 10, ResourceSizeMeasureID: core.Ptr(10), PeriodType: core.PeriodTypeYear, PeriodNum: 1, SubscriptionNum: 1, FeeInstallmentMode: mode,
 			}},
 		})
 		require.NoError(t, err)
-		list, best := got.OfficialWebsiteRatingResult, got.BestOffer()
-		testkit.SameAmount(t, want.now, list.OfficialWebsiteAmount)
-		testkit.SameAmount(t, want.monthly, list.InstallmentOfficialWebsiteAmount)
-		assert.Equal(t, products.PeriodMonth, list.InstallmentPeriodType)
+		list, best := got.ListPrice, got.BestOffer()
+		testkit.SameAmount(t, want.now, list.OfficialAmount)
+		testkit.SameAmount(t, want.monthly, list.InstallmentOfficialAmount)
+		assert.Equal(t, core.Ptr(core.PeriodTypeMonth), list.InstallmentPeriodType)
 		require.NotNil(t, best)
 		testkit.SameAmount(t, want.payNow, best.Amount)
 		testkit.SameAmount(t, want.payMonthly, best.InstallmentAmount)
-		testkit.SameAmount(t, want.payMonthly, best.ProductRatingResults[0].InstallmentAmount)
-		assert.True(t, best.InstallmentOfficialWebsiteAmount.Equal(best.InstallmentAmount.Add(best.InstallmentOfficialDiscountAmount)))
+		testkit.SameAmount(t, want.payMonthly, best.Products[0].InstallmentAmount)
+		assert.True(t, best.InstallmentOfficialAmount.Equal(best.InstallmentAmount.Add(best.InstallmentOfficialDiscountAmount)))
 	}
 }
 
@@ -203,8 +203,8 @@ func TestWhatThePlatformRefusesToPrice(t *testing.T) {
 		code string
 		is   error
 	}{
-		"unknown specification": {func(p *products.OnDemandProduct) { p.ResourceSpec = "none" }, "CBC.99006006", core.ErrNotFound},
-		"zone elsewhere":        {func(p *products.OnDemandProduct) { p.AvailabilityZone = "cn-east-3a" }, "CBC.99006006", core.ErrNotFound},
+		"unknown specification": {func(p *products.OnDemandProduct) { p.ResourceSpecCode = "none" }, "CBC.99006006", core.ErrNotFound},
+		"zone elsewhere":        {func(p *products.OnDemandProduct) { p.AvailabilityZoneCode = "cn-east-3a" }, "CBC.99006006", core.ErrNotFound},
 		"unknown factor":        {func(p *products.OnDemandProduct) { p.UsageFactor = "upflow" }, "CBC.99006074", core.ErrNotFound},
 		"wrong unit":            {func(p *products.OnDemandProduct) { p.UsageMeasureID = 10 }, "CBC.99006050", nil},
 		"too expensive":         {func(p *products.OnDemandProduct) { p.UsageValue = yuan("1e12") }, "CBC.99006055", nil},
@@ -222,8 +222,8 @@ func TestWhatThePlatformRefusesToPrice(t *testing.T) {
 		code string
 		is   error
 	}{
-		"unknown type":   {func(p *products.SubscriptionProduct) { p.ResourceType = "none" }, "CBC.99006006", core.ErrNotFound},
-		"unknown region": {func(p *products.SubscriptionProduct) { p.Region = "mars-1" }, "CBC.99006006", core.ErrNotFound},
+		"unknown type":   {func(p *products.SubscriptionProduct) { p.ResourceTypeCode = "none" }, "CBC.99006006", core.ErrNotFound},
+		"unknown region": {func(p *products.SubscriptionProduct) { p.RegionCode = "mars-1" }, "CBC.99006006", core.ErrNotFound},
 		"too expensive":  {func(p *products.SubscriptionProduct) { p.PeriodNum = 214783647 }, "CBC.99006055", nil},
 	} {
 		t.Run("subscription: "+name, func(t *testing.T) {
@@ -256,14 +256,14 @@ func TestRenewalPricesArePartial(t *testing.T) {
 	s, ctx := testkit.NewSandbox(t), t.Context()
 	client, ids := s.Client("customer_verified").Products, s.ResourceIDs(s.ID("customer_verified"))
 	req := &products.PriceRenewalRequest{
-		ResourceIDs: []string{ids["web-1"], ids["web-1-disk"], ids["meter-1"], "nobody"}, PeriodType: products.PeriodYear, PeriodNum: 1,
+		ResourceIDs: []string{ids["web-1"], ids["web-1-disk"], ids["meter-1"], "nobody"}, PeriodType: core.PeriodTypeYear, PeriodNum: 1,
 	}
 	got, err := client.PriceRenewal(ctx, req)
 	require.NoError(t, err)
-	require.Len(t, got.RenewInquiryResults, 1)
-	assert.Equal(t, ids["web-1"], got.RenewInquiryResults[0].ResourceID)
-	testkit.SameAmount(t, "2038.3", got.RenewInquiryResults[0].Amount)
-	testkit.SameAmount(t, "2398", got.OfficialWebsiteRatingResult.OfficialWebsiteAmount)
+	require.Len(t, got.Prices, 1)
+	assert.Equal(t, ids["web-1"], got.Prices[0].ResourceID)
+	testkit.SameAmount(t, "2038.3", got.Prices[0].Amount)
+	testkit.SameAmount(t, "2398", got.ListPrice.OfficialAmount)
 	var partial *core.PartialError
 	require.ErrorAs(t, got.Err(), &partial)
 	require.ErrorIs(t, got.Err(), core.ErrNotFound)
@@ -298,7 +298,7 @@ func TestQueriesOfPricesBearDrift(t *testing.T) {
 		{Operation: "ListRateOnPeriodDetail", Call: func() (any, error) { return client.PriceSubscription(ctx, period) }},
 		{Operation: "ListRenewRateOnPeriod", Call: func() (any, error) {
 			return client.PriceRenewal(ctx, &products.PriceRenewalRequest{
-				ResourceIDs: []string{s.ResourceIDs(s.ID("customer_verified"))["web-1"], "nobody"}, PeriodType: products.PeriodMonth, PeriodNum: 1,
+				ResourceIDs: []string{s.ResourceIDs(s.ID("customer_verified"))["web-1"], "nobody"}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1,
 			})
 		}},
 	} {

@@ -30,12 +30,12 @@ func TestTheCatalogueLeadsToASpecification(t *testing.T) {
 
 			offered, err := client.ListServiceResources(ctx, &products.ListServiceResourcesRequest{ServiceTypeCode: service})
 			require.NoError(t, err)
-			testkit.Equal(t, &products.ListServiceResourcesResponse{TotalCount: 1, ServiceResources: []products.ServiceResource{{BasicInfo: products.ResourceInfo{
+			testkit.Equal(t, &products.ListServiceResourcesResponse{TotalCount: 1, ServiceResources: []products.ServiceResource{{ResourceTypeCode: products.ServiceResourceType{
 				ResourceTypeCode: "hws.resource.type.vm", ProductOwnerService: service, Name: "云主机", Description: "弹性云服务器实例",
 			}}}}, offered)
-			resource := offered.ServiceResources[0].BasicInfo.ResourceTypeCode
+			resource := offered.ServiceResources[0].ResourceTypeCode.ResourceTypeCode
 			all := testkit.Collect(t, client.AllResourceTypes(ctx, &products.ListResourceTypesRequest{Limit: 3}))
-			assert.Contains(t, all, products.ResourceType{ResourceTypeCode: resource, ResourceTypeName: "云主机", ResourceTypeDesc: "弹性云服务器实例", ServiceTypeCode: service})
+			assert.Contains(t, all, products.ResourceType{ResourceTypeCode: resource, ResourceTypeName: "云主机", ResourceTypeDescription: "弹性云服务器实例", ServiceTypeCode: service})
 
 			usages, err := client.ListUsageTypes(ctx, &products.ListUsageTypesRequest{ResourceTypeCode: core.Ptr(resource)})
 			require.NoError(t, err)
@@ -50,15 +50,15 @@ func TestTheCatalogueLeadsToASpecification(t *testing.T) {
 			assert.Contains(t, units.MeasureUnits, products.MeasureUnit{MeasureID: 17, MeasureName: "GB", Abbreviation: "GB", MeasureType: products.MeasureTypeCapacity})
 
 			specs, err := client.ListResourceSpecs(ctx, &products.ListResourceSpecsRequest{
-				CloudServiceType: service, ResourceType: resource, RegionCode: "cn-north-4", ChargeMode: products.ChargeModeOnDemand,
-				Filters: []products.ResourceSpecFilter{{Key: products.FilterResourceSpec, Value: "c6.large.2.linux"}},
+				ServiceTypeCode: service, ResourceTypeCode: resource, RegionCode: "cn-north-4", ChargingMode: core.ChargingModeOnDemand,
+				Filters: []products.ResourceSpecFilter{{Key: products.FilterKeyResourceSpec, Value: "c6.large.2.linux"}},
 			})
 			require.NoError(t, err)
 			testkit.Equal(t, []products.ResourceSpec{{
-				CloudServiceType: service, CloudServiceTypeName: "弹性云服务器", ResourceType: resource, ResourceTypeName: "云主机",
-				ResourceSpec: "c6.large.2.linux", ResourceSpecName: "通用计算增强型 2核4GB", ChargeMode: products.ChargeModeOnDemand, RegionCode: "cn-north-4",
+				ServiceTypeCode: service, ServiceTypeName: "弹性云服务器", ResourceTypeCode: resource, ResourceTypeName: "云主机",
+				ResourceSpecCode: "c6.large.2.linux", ResourceSpecName: "通用计算增强型 2核4GB", ChargingMode: core.ChargingModeOnDemand, RegionCode: "cn-north-4",
 			}}, specs.ResourceSpecs)
-			assert.Empty(t, specs.PageInfo.NextMarker)
+			assert.Empty(t, specs.Page.NextMarker)
 		})
 	}
 }
@@ -77,8 +77,8 @@ func TestTheCatalogueIsWalkedPageByPage(t *testing.T) {
 	var resources []string
 	for _, service := range services {
 		for _, r := range testkit.Collect(t, client.AllServiceResources(ctx, &products.ListServiceResourcesRequest{ServiceTypeCode: service.ServiceTypeCode, Limit: 1})) {
-			assert.Equal(t, service.ServiceTypeCode, r.BasicInfo.ProductOwnerService)
-			resources = append(resources, r.BasicInfo.ResourceTypeCode)
+			assert.Equal(t, service.ServiceTypeCode, r.ResourceTypeCode.ProductOwnerService)
+			resources = append(resources, r.ResourceTypeCode.ResourceTypeCode)
 		}
 	}
 	for _, r := range testkit.Collect(t, client.AllResourceTypes(ctx, &products.ListResourceTypesRequest{})) {
@@ -113,7 +113,7 @@ func TestDiscountPoliciesOfTheSandbox(t *testing.T) {
 	assert.Greater(t, len(policies), 10)
 	assert.Contains(t, policies, products.DiscountPolicy{
 		ServiceTypeCode: "hws.service.type.cdn", ServiceTypeName: "内容分发网络",
-		IncentivePolicy: products.IncentivePolicyCreditOnly, AllowDiscount: products.AllowDiscountNo,
+		IncentivePolicy: products.IncentivePolicyCreditOnly, AllowDiscount: core.ChoiceNo,
 	})
 	one, err := client.ListDiscountPolicies(ctx, &products.ListDiscountPoliciesRequest{Month: month, ServiceTypeCode: core.Ptr("hws.service.type.ies")})
 	require.NoError(t, err)
@@ -153,7 +153,7 @@ func TestSpecificationsAreWalkedByMarkers(t *testing.T) {
 	whole, err := client.ListResourceSpecs(ctx, servers())
 	require.NoError(t, err)
 	require.Len(t, whole.ResourceSpecs, 9)
-	assert.Empty(t, whole.PageInfo.NextMarker)
+	assert.Empty(t, whole.Page.NextMarker)
 	for limit, pages := range map[int]int{1: 9, 2: 5, 3: 3, 4: 3, 8: 2, 9: 1, 100: 1} {
 		s.ResetCalls()
 		req := servers()
@@ -167,10 +167,10 @@ func TestSpecificationsAreWalkedByMarkers(t *testing.T) {
 	page, err := client.ListResourceSpecs(ctx, req)
 	require.NoError(t, err)
 	require.Len(t, page.ResourceSpecs, 4)
-	req.Marker = page.PageInfo.NextMarker
+	req.Marker = page.Page.NextMarker
 	assert.Equal(t, whole.ResourceSpecs[4:], testkit.Collect(t, client.AllResourceSpecs(ctx, req)), "a walk goes on from a marker")
 	other := *req
-	other.ChargeMode = products.ChargeModeSubscription
+	other.ChargingMode = core.ChargingModeSubscription
 	_, err = client.ListResourceSpecs(ctx, &other)
 	testkit.RefusedWith(t, err, "CBC.0100", core.ErrInvalidParameter, "")
 	assert.ErrorContains(t, err, "marker")
@@ -181,9 +181,9 @@ func TestSpecificationsAreWalkedByMarkers(t *testing.T) {
 	unsold.RegionCode = "mars-1"
 	assert.Empty(t, testkit.Collect(t, client.AllResourceSpecs(ctx, unsold)))
 	packages := testkit.Collect(t, client.AllResourceSpecs(ctx, &products.ListResourceSpecsRequest{
-		CloudServiceType: "hws.service.type.obs", ResourceType: "hws.resource.type.obspackage", RegionCode: "cn-north-4", ChargeMode: products.ChargeModeSubscription,
+		ServiceTypeCode: "hws.service.type.obs", ResourceTypeCode: "hws.resource.type.obspackage", RegionCode: "cn-north-4", ChargingMode: core.ChargingModeSubscription,
 	}))
-	assert.True(t, slices.ContainsFunc(packages, func(s products.ResourceSpec) bool { return s.ResourceSpec == "obs.flow.500gb" }))
+	assert.True(t, slices.ContainsFunc(packages, func(s products.ResourceSpec) bool { return s.ResourceSpecCode == "obs.flow.500gb" }))
 }
 
 func TestQueriesOfTheCatalogueBearDrift(t *testing.T) {

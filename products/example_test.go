@@ -8,6 +8,7 @@ import (
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/emulator"
 	"github.com/partnerbss/partnerbss-go/option"
 	"github.com/partnerbss/partnerbss-go/products"
@@ -44,11 +45,11 @@ func ExampleService_PriceSubscription() {
 		ProjectID: identity.ProjectID,
 		Products: []products.SubscriptionProduct{{
 			ID:               "server",
-			CloudServiceType: "hws.service.type.ec2",
-			ResourceType:     "hws.resource.type.vm",
-			ResourceSpec:     "c6.large.2.linux",
-			Region:           "cn-north-4",
-			PeriodType:       products.PeriodMonth,
+			ServiceTypeCode:  "hws.service.type.ec2",
+			ResourceTypeCode: "hws.resource.type.vm",
+			ResourceSpecCode: "c6.large.2.linux",
+			RegionCode:       "cn-north-4",
+			PeriodType:       core.PeriodTypeMonth,
 			PeriodNum:        1,
 			SubscriptionNum:  2,
 		}},
@@ -59,9 +60,9 @@ func ExampleService_PriceSubscription() {
 
 	offer := price.BestOffer()
 	if offer == nil {
-		log.Fatal("the customer pays the list price: ", price.OfficialWebsiteRatingResult.OfficialWebsiteAmount)
+		log.Fatal("the customer pays the list price: ", price.ListPrice.OfficialAmount)
 	}
-	share := offer.Amount.Div(offer.OfficialWebsiteAmount).Shift(2)
+	share := offer.Amount.Div(offer.OfficialAmount).Shift(2)
 	fmt.Printf("%s: %s %% of the list price\n", offer.DiscountName, share.StringFixed(0))
 	// Output: partner discount: 85 % of the list price
 }

@@ -23,7 +23,7 @@ var opPriceOnDemand = transport.Operation{
 type PriceOnDemandRequest struct {
 	// Project of the customer in the region priced. Required, at most 64 characters.
 	ProjectID string `json:"project_id"`
-	// Decimals of the prices; the zero value is PrecisionSixDecimals.
+	// Decimals of the prices; the zero value is InquiryPrecisionSixDecimals.
 	InquiryPrecision InquiryPrecision `json:"inquiry_precision,omitzero"`
 	// Products to price, each ID at most once. Required, at most 100 items.
 	Products []OnDemandProduct `json:"product_infos"`
@@ -46,13 +46,13 @@ type PriceOnDemandResponse struct {
 	// Total discount, in yuan.
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
 	// Total list price, in yuan.
-	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	OfficialAmount decimal.Decimal `json:"official_website_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Currency of the amounts; empty means yuan.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// Price of each product.
-	ProductRatingResults []OnDemandPrice `json:"product_rating_results"`
+	Products []OnDemandPrice `json:"product_rating_results"`
 
 	core.Metadata `json:"-"`
 }
@@ -64,9 +64,9 @@ type PriceOnDemandResponse struct {
 // without discount data, not an error. When several discounts exist, the commercial one
 // comes first.
 //
-// An ECS server for one hour is, for example, ResourceSpec c6.large.2.linux with
+// An ECS server for one hour is, for example, ResourceSpecCode c6.large.2.linux with
 // UsageFactor Duration, UsageValue 1 and UsageMeasureID 4 (hour); a disk also needs
-// ResourceSize and SizeMeasureID 17.
+// ResourceSize and ResourceSizeMeasureID 17.
 //
 // CBC.99006006 means that no product matches: service type, resource type, specification
 // and region are looked up together, and all four must be right. CBC.99006074 means an
@@ -85,23 +85,23 @@ type OnDemandProduct struct {
 	// characters.
 	ID string `json:"id"`
 	// Service type code, from ListServiceTypes. Required, at most 400 characters.
-	CloudServiceType string `json:"cloud_service_type"`
+	ServiceTypeCode string `json:"cloud_service_type"`
 	// Resource type code, from ListResourceTypes. Required, at most 400 characters.
-	ResourceType string `json:"resource_type"`
+	ResourceTypeCode string `json:"resource_type"`
 	// Specification code: for ECS the flavor with .win or .linux added; for bandwidth 12_bgp or
 	// 12_sbgp (by traffic), 19_bgp, 19_sbgp or 19_share (by size); for public IPs 5_bgp or 5_sbgp; for
 	// disks SATA, SAS, GPSSD or SSD. Required, at most 400 characters.
-	ResourceSpec string `json:"resource_spec"`
+	ResourceSpecCode string `json:"resource_spec"`
 	// Region, e.g. cn-north-1. Required, at most 64 characters.
-	Region string `json:"region"`
+	RegionCode string `json:"region"`
 	// Availability zone; empty means any. At most 64 characters.
-	AvailabilityZone string `json:"available_zone,omitzero"`
+	AvailabilityZoneCode string `json:"available_zone,omitzero"`
 	// Size; must be set for a product sold by size (disk, bandwidth), otherwise 0. 1 to 214783647.
 	ResourceSize int `json:"resource_size,omitzero"`
 	// Unit of ResourceSize: 14 pieces (times), 15 Mbps for bandwidth, 17 GB for disks, others as
 	// ListMeasureUnits has them; must be set for a product sold by size (disk, bandwidth), otherwise
 	// nil. 0 to 214783647.
-	SizeMeasureID *int `json:"size_measure_id,omitzero"`
+	ResourceSizeMeasureID *int `json:"size_measure_id,omitzero"`
 	// Billing factor, e.g. Duration or upflow; not case-sensitive. Required, at most 400 characters.
 	UsageFactor string `json:"usage_factor"`
 	// Amount used, e.g. 1 for one hour; one left out is sent, and priced, as 0. Required.
@@ -115,13 +115,13 @@ type OnDemandProduct struct {
 
 func (v *OnDemandProduct) check(c *check.Checker) {
 	c.String("id", v.ID).Required().Max(64)
-	c.String("cloud_service_type", v.CloudServiceType).Required().Max(400)
-	c.String("resource_type", v.ResourceType).Required().Max(400)
-	c.String("resource_spec", v.ResourceSpec).Required().Max(400)
-	c.String("region", v.Region).Required().Max(64)
-	c.String("available_zone", v.AvailabilityZone).Max(64)
+	c.String("cloud_service_type", v.ServiceTypeCode).Required().Max(400)
+	c.String("resource_type", v.ResourceTypeCode).Required().Max(400)
+	c.String("resource_spec", v.ResourceSpecCode).Required().Max(400)
+	c.String("region", v.RegionCode).Required().Max(64)
+	c.String("available_zone", v.AvailabilityZoneCode).Max(64)
 	c.Int("resource_size", v.ResourceSize).Between(1, 214783647)
-	c.IntPtr("size_measure_id", v.SizeMeasureID).Between(0, 214783647)
+	c.IntPtr("size_measure_id", v.ResourceSizeMeasureID).Between(0, 214783647)
 	c.String("usage_factor", v.UsageFactor).Required().Max(400)
 	c.Int("usage_measure_id", v.UsageMeasureID).Between(0, 9999)
 	c.Int("subscription_num", v.SubscriptionNum).Required().Between(1, 10000)
@@ -138,11 +138,11 @@ type OnDemandPrice struct {
 	// Discount, in yuan: list price minus price after discount.
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
 	// List price, in yuan.
-	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	OfficialAmount decimal.Decimal `json:"official_website_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Discounts within the price, promotions included.
-	DiscountRatingResults []OnDemandDiscount `json:"discount_rating_results"`
+	Discounts []OnDemandDiscount `json:"discount_rating_results"`
 }
 
 // OnDemandDiscount is one discount within the price of a pay-per-use product.
@@ -154,7 +154,7 @@ type OnDemandDiscount struct {
 	// Amount of the discount, in yuan.
 	Amount decimal.Decimal `json:"amount"`
 	// Unit of Amount.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Discount name.
 	DiscountName string `json:"discount_name"`
 }
@@ -164,9 +164,9 @@ type DiscountType int
 
 // Values of DiscountType.
 const (
-	DiscountCommercial     DiscountType = 605 // commercial discount granted by Huawei Cloud
-	DiscountPartnerGranted DiscountType = 606 // discount granted by the partner
-	DiscountPartnerRate    DiscountType = 607 // discount rate set by the partner
+	DiscountTypeCommercial     DiscountType = 605 // commercial discount granted by Huawei Cloud
+	DiscountTypePartnerGranted DiscountType = 606 // discount granted by the partner
+	DiscountTypePartnerRate    DiscountType = 607 // discount rate set by the partner
 )
 
 // InquiryPrecision is the number of decimals in the prices of pay-per-use products.
@@ -174,26 +174,8 @@ type InquiryPrecision int
 
 // Values of InquiryPrecision.
 const (
-	PrecisionSixDecimals InquiryPrecision = 0 // up to 6 decimals of a yuan, truncated (the default)
-	PrecisionTenDecimals InquiryPrecision = 1 // up to 10 decimals of a yuan
+	InquiryPrecisionSixDecimals InquiryPrecision = 0 // up to 6 decimals of a yuan, truncated (the default)
+	InquiryPrecisionTenDecimals InquiryPrecision = 1 // up to 10 decimals of a yuan
 )
 
-var inquiryPrecisionValues = []InquiryPrecision{PrecisionSixDecimals, PrecisionTenDecimals}
-
-// MeasureID is the unit of an amount of money. The units of sizes and usages are plain
-// numbers, see ListMeasureUnits.
-type MeasureID int
-
-// Values of MeasureID.
-const (
-	MeasureYuan MeasureID = 1 // yuan
-)
-
-// Currency is the currency of an amount. An empty one also means yuan.
-type Currency string
-
-// Values of Currency.
-const (
-	CurrencyCNY Currency = "CNY" // renminbi (yuan), the only one on the China site
-	CurrencyUSD Currency = "USD" // US dollar
-)
+var inquiryPrecisionValues = []InquiryPrecision{InquiryPrecisionSixDecimals, InquiryPrecisionTenDecimals}

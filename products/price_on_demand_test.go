@@ -17,16 +17,16 @@ import (
 // anHour asks for an hour of a server and of a disk.
 func anHour() *products.PriceOnDemandRequest {
 	return &products.PriceOnDemandRequest{
-		ProjectID: "84c53ec51e794a4888fb0f5c0cfb2420", InquiryPrecision: products.PrecisionTenDecimals,
+		ProjectID: "84c53ec51e794a4888fb0f5c0cfb2420", InquiryPrecision: products.InquiryPrecisionTenDecimals,
 		Products: []products.OnDemandProduct{
 			{
-				ID: "server", CloudServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm",
-				ResourceSpec: "c6.large.2.linux", Region: "cn-north-4", AvailabilityZone: "cn-north-4a",
+				ID: "server", ServiceTypeCode: "hws.service.type.ec2", ResourceTypeCode: "hws.resource.type.vm",
+				ResourceSpecCode: "c6.large.2.linux", RegionCode: "cn-north-4", AvailabilityZoneCode: "cn-north-4a",
 				UsageFactor: "Duration", UsageValue: yuan("1"), UsageMeasureID: 4, SubscriptionNum: 1,
 			},
 			{
-				ID: "disk", CloudServiceType: "hws.service.type.ebs", ResourceType: "hws.resource.type.volume",
-				ResourceSpec: "SSD", Region: "cn-north-4", ResourceSize: 100, SizeMeasureID: core.Ptr(17),
+				ID: "disk", ServiceTypeCode: "hws.service.type.ebs", ResourceTypeCode: "hws.resource.type.volume",
+				ResourceSpecCode: "SSD", RegionCode: "cn-north-4", ResourceSize: 100, ResourceSizeMeasureID: core.Ptr(17),
 				UsageFactor: "Duration", UsageValue: yuan("0.50"), UsageMeasureID: 4, SubscriptionNum: 1,
 			},
 		},
@@ -54,29 +54,29 @@ func TestPriceOnDemand(t *testing.T) {
 		},
 		Fixture: "PriceOnDemand.json",
 		Want: products.PriceOnDemandResponse{
-			Amount: yuan("0.36975"), DiscountAmount: yuan("0.041083"), OfficialWebsiteAmount: yuan("0.410833"),
-			MeasureID: products.MeasureYuan, Currency: products.CurrencyCNY,
-			ProductRatingResults: []products.OnDemandPrice{
+			Amount: yuan("0.36975"), DiscountAmount: yuan("0.041083"), OfficialAmount: yuan("0.410833"),
+			MeasureID: core.AmountUnitYuan, Currency: core.CurrencyCNY,
+			Products: []products.OnDemandPrice{
 				{
 					ID: "server", ProductID: "00301-110042-0--0", Amount: yuan("0.306"), DiscountAmount: yuan("0.034"),
-					OfficialWebsiteAmount: yuan("0.34"), MeasureID: products.MeasureYuan,
-					DiscountRatingResults: []products.OnDemandDiscount{{
-						DiscountID: "b6ffa4d3c0a04c1f9ea85021f67a59dd", DiscountType: products.DiscountCommercial,
-						Amount: yuan("0.034"), MeasureID: products.MeasureYuan, DiscountName: "华为云商务折扣",
+					OfficialAmount: yuan("0.34"), MeasureID: core.AmountUnitYuan,
+					Discounts: []products.OnDemandDiscount{{
+						DiscountID: "b6ffa4d3c0a04c1f9ea85021f67a59dd", DiscountType: products.DiscountTypeCommercial,
+						Amount: yuan("0.034"), MeasureID: core.AmountUnitYuan, DiscountName: "华为云商务折扣",
 					}},
 				},
 				{
 					ID: "disk", ProductID: "00301-120017-0--0", Amount: yuan("0.06375"), DiscountAmount: yuan("0.007083"),
-					OfficialWebsiteAmount: yuan("0.070833"), MeasureID: products.MeasureYuan,
+					OfficialAmount: yuan("0.070833"), MeasureID: core.AmountUnitYuan,
 				},
 			},
 		},
 		OddFixture: "PriceOnDemand_odd.json",
 		OddWant: products.PriceOnDemandResponse{
-			Amount: yuan("0.0000000001"), OfficialWebsiteAmount: yuan("0.0000000001"), MeasureID: products.MeasureYuan,
-			ProductRatingResults: []products.OnDemandPrice{{
+			Amount: yuan("0.0000000001"), OfficialAmount: yuan("0.0000000001"), MeasureID: core.AmountUnitYuan,
+			Products: []products.OnDemandPrice{{
 				ID: "1", Amount: yuan("0.0000000001"),
-				DiscountRatingResults: []products.OnDemandDiscount{{DiscountID: "9", DiscountType: 902}},
+				Discounts: []products.OnDemandDiscount{{DiscountID: "9", DiscountType: 902}},
 			}},
 		},
 		Refusal: testkit.Refusal{Status: 400, Code: "CBC.99006074", Message: "使用量因子不存在。", Is: core.ErrNotFound},
@@ -89,7 +89,7 @@ func TestPriceOnDemandRequestValidate(t *testing.T) {
 		broken []string
 	}{
 		"as documented":      {func(*products.PriceOnDemandRequest) {}, nil},
-		"default precision":  {func(r *products.PriceOnDemandRequest) { r.InquiryPrecision = products.PrecisionSixDecimals }, nil},
+		"default precision":  {func(r *products.PriceOnDemandRequest) { r.InquiryPrecision = products.InquiryPrecisionSixDecimals }, nil},
 		"unknown precision":  {func(r *products.PriceOnDemandRequest) { r.InquiryPrecision = 2 }, []string{"inquiry_precision"}},
 		"unit 0":             {func(r *products.PriceOnDemandRequest) { r.Products[0].UsageMeasureID = 0 }, nil},
 		"unit beyond limit":  {func(r *products.PriceOnDemandRequest) { r.Products[0].UsageMeasureID = 10000 }, []string{"product_infos[0].usage_measure_id"}},

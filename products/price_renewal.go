@@ -26,33 +26,33 @@ type PriceRenewalRequest struct {
 	// Main resources to renew, without duplicates; attached resources are not accepted. Required, at
 	// most 10 items.
 	ResourceIDs []string `json:"resource_ids"`
-	// Unit of the period: PeriodMonth or PeriodYear. Required.
-	PeriodType PeriodType `json:"period_type"`
+	// Unit of the period: core.PeriodTypeMonth or core.PeriodTypeYear. Required.
+	PeriodType core.PeriodType `json:"period_type"`
 	// Number of periods: 1 to 11 months, or 1 to 3 years. Required.
 	PeriodNum int `json:"period_num"`
 	// Whether to price attached resources too; default false.
-	IncludeRelativeResources bool `json:"include_relative_resources,omitzero"`
+	IncludeRelatedResources bool `json:"include_relative_resources,omitzero"`
 }
 
 // Validate reports every rule that the request breaks.
 func (r *PriceRenewalRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.Strings("resource_ids", r.ResourceIDs).Required().Max(10).Unique()
-		check.Enum(c, "period_type", r.PeriodType, PeriodMonth, PeriodYear).Required()
-		c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == PeriodYear, 3, "period_type is 3")
+		check.Enum(c, "period_type", r.PeriodType, core.PeriodTypeMonth, core.PeriodTypeYear).Required()
+		c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == core.PeriodTypeYear, 3, "period_type is 3")
 	})
 }
 
 // PriceRenewalResponse is the answer to PriceRenewal.
 type PriceRenewalResponse struct {
 	// Currency of the amounts; empty means yuan.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// Renewal price of each resource.
-	RenewInquiryResults []RenewalPrice `json:"renew_inquiry_results"`
+	Prices []RenewalPrice `json:"renew_inquiry_results"`
 	// List price.
-	OfficialWebsiteRatingResult RenewalListPrice `json:"official_website_rating_result"`
+	ListPrice RenewalListPrice `json:"official_website_rating_result"`
 	// One offer for each discount that applies; may be empty.
-	OptionalDiscountRatingResults []RenewalOffer `json:"optional_discount_rating_results"`
+	Offers []RenewalOffer `json:"optional_discount_rating_results"`
 	// Resources that could not be priced.
 	FailedResources []FailedResource `json:"fail_resource_infos"`
 
@@ -87,11 +87,11 @@ func (r *PriceRenewalResponse) Err() error {
 // BestOffer returns the offer that the platform marks as the best, or nil when no discount
 // applies: the customer then pays the list price.
 func (r *PriceRenewalResponse) BestOffer() *RenewalOffer {
-	i := slices.IndexFunc(r.OptionalDiscountRatingResults, func(o RenewalOffer) bool { return o.BestOffer == BestOfferYes })
+	i := slices.IndexFunc(r.Offers, func(o RenewalOffer) bool { return o.BestOffer == core.FlagYes })
 	if i < 0 {
 		return nil
 	}
-	return &r.OptionalDiscountRatingResults[i]
+	return &r.Offers[i]
 }
 
 // RenewalPrice is the renewal price of one resource.
@@ -105,21 +105,21 @@ type RenewalPrice struct {
 // RenewalListPrice is the list price of a renewal inquiry.
 type RenewalListPrice struct {
 	// List price of the whole inquiry, in yuan.
-	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	OfficialAmount decimal.Decimal `json:"official_website_amount"`
 	// Installment list price, in yuan.
-	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
-	// Unit of the installment period, 0 without installments.
-	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+	InstallmentOfficialAmount decimal.Decimal `json:"installment_official_website_amount"`
+	// Unit of the installment period, nil without installments.
+	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }
 
 // RenewalOffer is the price of a renewal inquiry with one discount applied.
 type RenewalOffer struct {
 	// Discount id.
 	DiscountID string `json:"discount_id"`
-	// Price after discount, in yuan: OfficialWebsiteAmount minus DiscountAmount.
+	// Price after discount, in yuan: OfficialAmount minus DiscountAmount.
 	Amount decimal.Decimal `json:"amount"`
 	// List price, in yuan.
-	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	OfficialAmount decimal.Decimal `json:"official_website_amount"`
 	// Discount, in yuan.
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
 	// Who grants the discount.
@@ -127,15 +127,15 @@ type RenewalOffer struct {
 	// Discount name.
 	DiscountName string `json:"discount_name"`
 	// Whether this is the offer with the largest saving.
-	BestOffer BestOffer `json:"best_offer"`
+	BestOffer core.Flag `json:"best_offer"`
 	// Installment list price, in yuan.
-	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
+	InstallmentOfficialAmount decimal.Decimal `json:"installment_official_website_amount"`
 	// Installment discount, in yuan.
 	InstallmentOfficialDiscountAmount decimal.Decimal `json:"installment_official_discount_amount"`
 	// Installment price after discount, in yuan: list price minus discount.
 	InstallmentAmount decimal.Decimal `json:"installment_amount"`
-	// Unit of the installment period, 0 without installments.
-	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+	// Unit of the installment period, nil without installments.
+	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }
 
 // FailedResource is a resource whose renewal could not be priced, and why.
@@ -143,11 +143,11 @@ type FailedResource struct {
 	// Error code.
 	ErrorCode string `json:"error_code"`
 	// Error text.
-	ErrorMsg string `json:"error_msg"`
+	ErrorMessage string `json:"error_msg"`
 	// Resource that could not be priced.
 	ResourceID string `json:"resource_id"`
 }
 
 func (f FailedResource) failure() core.Failure {
-	return core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMsg}
+	return core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMessage}
 }

@@ -33,42 +33,42 @@ func TestPriceRenewal(t *testing.T) {
 		Call: func(ctx context.Context, c *partnerbss.Client) (*products.PriceRenewalResponse, error) {
 			return c.Products.PriceRenewal(ctx, &products.PriceRenewalRequest{
 				ResourceIDs: []string{server, disk, expired},
-				PeriodType:  products.PeriodYear, PeriodNum: 3, IncludeRelativeResources: true,
+				PeriodType:  core.PeriodTypeYear, PeriodNum: 3, IncludeRelatedResources: true,
 			})
 		},
 		Fixture: "PriceRenewal.json",
 		Want: products.PriceRenewalResponse{
-			Currency: products.CurrencyCNY,
-			RenewInquiryResults: []products.RenewalPrice{
+			Currency: core.CurrencyCNY,
+			Prices: []products.RenewalPrice{
 				{ResourceID: server, Amount: yuan("183.26")}, {ResourceID: disk, Amount: yuan("23.8")},
 			},
-			OfficialWebsiteRatingResult: products.RenewalListPrice{OfficialWebsiteAmount: yuan("243.6")},
-			OptionalDiscountRatingResults: []products.RenewalOffer{
+			ListPrice: products.RenewalListPrice{OfficialAmount: yuan("243.6")},
+			Offers: []products.RenewalOffer{
 				{
-					DiscountID: "b6ffa4d3c0a04c1f9ea85021f67a59dd", Amount: yuan("219.24"), OfficialWebsiteAmount: yuan("243.6"),
-					DiscountAmount: yuan("24.36"), DiscountType: products.DiscountCommercial, DiscountName: "华为云商务折扣",
+					DiscountID: "b6ffa4d3c0a04c1f9ea85021f67a59dd", Amount: yuan("219.24"), OfficialAmount: yuan("243.6"),
+					DiscountAmount: yuan("24.36"), DiscountType: products.DiscountTypeCommercial, DiscountName: "华为云商务折扣",
 				},
 				{
-					DiscountID: "3f1c2b4a5d6e47809a1b2c3d4e5f6071", Amount: yuan("207.06"), OfficialWebsiteAmount: yuan("243.6"),
-					DiscountAmount: yuan("36.54"), DiscountType: products.DiscountPartnerRate, DiscountName: "伙伴设置折扣",
-					BestOffer:                        products.BestOfferYes,
-					InstallmentOfficialWebsiteAmount: yuan("20.3"), InstallmentOfficialDiscountAmount: yuan("3.045"),
-					InstallmentAmount: yuan("17.255"), InstallmentPeriodType: products.PeriodMonth,
+					DiscountID: "3f1c2b4a5d6e47809a1b2c3d4e5f6071", Amount: yuan("207.06"), OfficialAmount: yuan("243.6"),
+					DiscountAmount: yuan("36.54"), DiscountType: products.DiscountTypePartnerRate, DiscountName: "伙伴设置折扣",
+					BestOffer:                 core.FlagYes,
+					InstallmentOfficialAmount: yuan("20.3"), InstallmentOfficialDiscountAmount: yuan("3.045"),
+					InstallmentAmount: yuan("17.255"), InstallmentPeriodType: core.Ptr(core.PeriodTypeMonth),
 				},
 			},
 			FailedResources: []products.FailedResource{
-				{ErrorCode: "CBC.99003016", ErrorMsg: "资源已过期删除或者不存在。", ResourceID: expired},
+				{ErrorCode: "CBC.99003016", ErrorMessage: "资源已过期删除或者不存在。", ResourceID: expired},
 			},
 		},
 		OddFixture: "PriceRenewal_odd.json",
 		OddWant: products.PriceRenewalResponse{
-			Currency:            products.CurrencyUSD,
-			RenewInquiryResults: []products.RenewalPrice{{ResourceID: "301", Amount: yuan("183.26")}},
-			OfficialWebsiteRatingResult: products.RenewalListPrice{
-				OfficialWebsiteAmount: yuan("243.6"), InstallmentPeriodType: products.PeriodYear,
+			Currency: core.CurrencyUSD,
+			Prices:   []products.RenewalPrice{{ResourceID: "301", Amount: yuan("183.26")}},
+			ListPrice: products.RenewalListPrice{
+				OfficialAmount: yuan("243.6"), InstallmentPeriodType: core.Ptr(core.PeriodTypeYear),
 			},
-			OptionalDiscountRatingResults: []products.RenewalOffer{
-				{Amount: yuan("207.06"), DiscountType: 608, BestOffer: products.BestOfferYes},
+			Offers: []products.RenewalOffer{
+				{Amount: yuan("207.06"), DiscountType: 608, BestOffer: core.FlagYes},
 			},
 		},
 		Refusal: testkit.Refusal{Status: 400, Code: "CBC.30050012", Message: "资源ID重复。", Is: core.ErrDuplicate},
@@ -78,7 +78,7 @@ func TestPriceRenewal(t *testing.T) {
 func TestPriceRenewalErrListsWhatCouldNotBePriced(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodPost, renewalPath, testkit.Answer{Body: testkit.Fixture(t, "PriceRenewal.json")})
 	price, err := testkit.Client(t, platform).Products.PriceRenewal(t.Context(), &products.PriceRenewalRequest{
-		ResourceIDs: []string{server, disk, expired}, PeriodType: products.PeriodMonth, PeriodNum: 1,
+		ResourceIDs: []string{server, disk, expired}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1,
 	})
 	require.NoError(t, err, "a partial success is a success")
 
@@ -94,8 +94,8 @@ func TestPriceRenewalErrListsWhatCouldNotBePriced(t *testing.T) {
 
 func TestBestOfferOfARenewal(t *testing.T) {
 	assert.Nil(t, (&products.PriceRenewalResponse{}).BestOffer())
-	price := &products.PriceRenewalResponse{OptionalDiscountRatingResults: []products.RenewalOffer{
-		{DiscountID: "a"}, {DiscountID: "b", BestOffer: products.BestOfferYes},
+	price := &products.PriceRenewalResponse{Offers: []products.RenewalOffer{
+		{DiscountID: "a"}, {DiscountID: "b", BestOffer: core.FlagYes},
 	}}
 	best := price.BestOffer()
 	require.NotNil(t, best)
@@ -108,14 +108,14 @@ func TestPriceRenewalRequestValidate(t *testing.T) {
 		req    products.PriceRenewalRequest
 		broken []string
 	}{
-		"11 months":      {products.PriceRenewalRequest{ResourceIDs: ids[:10], PeriodType: products.PeriodMonth, PeriodNum: 11}, nil},
-		"12 months":      {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: products.PeriodMonth, PeriodNum: 12}, []string{"period_num"}},
-		"3 years":        {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: products.PeriodYear, PeriodNum: 3}, nil},
-		"4 years":        {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: products.PeriodYear, PeriodNum: 4}, []string{"period_num"}},
-		"days":           {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: products.PeriodDay, PeriodNum: 1}, []string{"period_type"}},
-		"hours":          {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: products.PeriodHour, PeriodNum: 1}, []string{"period_type"}},
-		"11 resources":   {products.PriceRenewalRequest{ResourceIDs: ids, PeriodType: products.PeriodYear, PeriodNum: 1}, []string{"resource_ids"}},
-		"resource twice": {products.PriceRenewalRequest{ResourceIDs: []string{"a", "b", "a"}, PeriodType: products.PeriodYear, PeriodNum: 1}, []string{"resource_ids[2]"}},
+		"11 months":      {products.PriceRenewalRequest{ResourceIDs: ids[:10], PeriodType: core.PeriodTypeMonth, PeriodNum: 11}, nil},
+		"12 months":      {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: core.PeriodTypeMonth, PeriodNum: 12}, []string{"period_num"}},
+		"3 years":        {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: core.PeriodTypeYear, PeriodNum: 3}, nil},
+		"4 years":        {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: core.PeriodTypeYear, PeriodNum: 4}, []string{"period_num"}},
+		"days":           {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: core.PeriodTypeDay, PeriodNum: 1}, []string{"period_type"}},
+		"hours":          {products.PriceRenewalRequest{ResourceIDs: ids[:1], PeriodType: core.PeriodTypeHour, PeriodNum: 1}, []string{"period_type"}},
+		"11 resources":   {products.PriceRenewalRequest{ResourceIDs: ids, PeriodType: core.PeriodTypeYear, PeriodNum: 1}, []string{"resource_ids"}},
+		"resource twice": {products.PriceRenewalRequest{ResourceIDs: []string{"a", "b", "a"}, PeriodType: core.PeriodTypeYear, PeriodNum: 1}, []string{"resource_ids[2]"}},
 		"nothing":        {products.PriceRenewalRequest{}, []string{"resource_ids", "period_type", "period_num"}},
 	} {
 		t.Run(name, func(t *testing.T) {

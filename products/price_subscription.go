@@ -40,11 +40,11 @@ func (r *PriceSubscriptionRequest) Validate() error {
 // PriceSubscriptionResponse is the answer to PriceSubscription.
 type PriceSubscriptionResponse struct {
 	// List price.
-	OfficialWebsiteRatingResult SubscriptionListPrice `json:"official_website_rating_result"`
+	ListPrice SubscriptionListPrice `json:"official_website_rating_result"`
 	// One offer for each discount that applies; may be empty.
-	OptionalDiscountRatingResults []SubscriptionOffer `json:"optional_discount_rating_results"`
+	Offers []SubscriptionOffer `json:"optional_discount_rating_results"`
 	// Currency of the amounts; empty means yuan.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 
 	core.Metadata `json:"-"`
 }
@@ -72,11 +72,11 @@ func (s *Service) PriceSubscription(ctx context.Context, req *PriceSubscriptionR
 // BestOffer returns the offer that the platform marks as the best, or nil when no discount
 // applies: the customer then pays the list price.
 func (r *PriceSubscriptionResponse) BestOffer() *SubscriptionOffer {
-	i := slices.IndexFunc(r.OptionalDiscountRatingResults, func(o SubscriptionOffer) bool { return o.BestOffer == BestOfferYes })
+	i := slices.IndexFunc(r.Offers, func(o SubscriptionOffer) bool { return o.BestOffer == core.FlagYes })
 	if i < 0 {
 		return nil
 	}
-	return &r.OptionalDiscountRatingResults[i]
+	return &r.Offers[i]
 }
 
 // SubscriptionProduct is one yearly/monthly product to price.
@@ -85,84 +85,73 @@ type SubscriptionProduct struct {
 	// characters.
 	ID string `json:"id"`
 	// Service type code, from ListServiceTypes. Required, at most 400 characters.
-	CloudServiceType string `json:"cloud_service_type"`
+	ServiceTypeCode string `json:"cloud_service_type"`
 	// Resource type code, from ListResourceTypes. Required, at most 400 characters.
-	ResourceType string `json:"resource_type"`
+	ResourceTypeCode string `json:"resource_type"`
 	// Specification code, by the same rules as in OnDemandProduct; databases and caches have codes of
 	// their own. Required, at most 400 characters.
-	ResourceSpec string `json:"resource_spec"`
+	ResourceSpecCode string `json:"resource_spec"`
 	// Region, e.g. cn-north-1. Required, at most 64 characters.
-	Region string `json:"region"`
+	RegionCode string `json:"region"`
 	// Availability zone, not case-sensitive; empty means any. At most 64 characters.
-	AvailabilityZone string `json:"available_zone,omitzero"`
+	AvailabilityZoneCode string `json:"available_zone,omitzero"`
 	// Size; must be set for a product sold by size (disk, bandwidth), otherwise 0. 1 to 214783647.
 	ResourceSize int `json:"resource_size,omitzero"`
 	// Unit of ResourceSize: 14 pieces, 15 Mbps for bandwidth, 17 GB for disks, 10 GB for a CloudPond
 	// server; must be set for a product sold by size (disk, bandwidth), otherwise nil. 0 to 214783647.
-	SizeMeasureID *int `json:"size_measure_id,omitzero"`
-	// Unit of the period; one left out is sent as PeriodDay, the zero value. Required.
-	PeriodType PeriodType `json:"period_type"`
+	ResourceSizeMeasureID *int `json:"size_measure_id,omitzero"`
+	// Unit of the period; one left out is sent as core.PeriodTypeDay, the zero value. Required.
+	PeriodType core.PeriodType `json:"period_type"`
 	// Number of periods. Required, 1 to 214783647.
 	PeriodNum int `json:"period_num"`
 	// Number of items. Required, 1 to 10000.
 	SubscriptionNum int `json:"subscription_num"`
-	// Installments, CloudPond only; empty means InstallmentNone.
+	// Installments, CloudPond only; empty means InstallmentModeNone.
 	FeeInstallmentMode InstallmentMode `json:"fee_installment_mode,omitzero"`
 }
 
 func (v *SubscriptionProduct) check(c *check.Checker) {
 	c.String("id", v.ID).Required().Max(64)
-	c.String("cloud_service_type", v.CloudServiceType).Required().Max(400)
-	c.String("resource_type", v.ResourceType).Required().Max(400)
-	c.String("resource_spec", v.ResourceSpec).Required().Max(400)
-	c.String("region", v.Region).Required().Max(64)
-	c.String("available_zone", v.AvailabilityZone).Max(64)
+	c.String("cloud_service_type", v.ServiceTypeCode).Required().Max(400)
+	c.String("resource_type", v.ResourceTypeCode).Required().Max(400)
+	c.String("resource_spec", v.ResourceSpecCode).Required().Max(400)
+	c.String("region", v.RegionCode).Required().Max(64)
+	c.String("available_zone", v.AvailabilityZoneCode).Max(64)
 	c.Int("resource_size", v.ResourceSize).Between(1, 214783647)
-	c.IntPtr("size_measure_id", v.SizeMeasureID).Between(0, 214783647)
+	c.IntPtr("size_measure_id", v.ResourceSizeMeasureID).Between(0, 214783647)
 	check.Enum(c, "period_type", v.PeriodType, periodTypeValues...)
 	c.Int("period_num", v.PeriodNum).Required().Between(1, 214783647)
 	c.Int("subscription_num", v.SubscriptionNum).Required().Between(1, 10000)
 	check.Enum(c, "fee_installment_mode", v.FeeInstallmentMode, installmentModeValues...)
 }
 
-// PeriodType is the unit of a period.
-type PeriodType int
-
-// Values of PeriodType.
-const (
-	PeriodDay   PeriodType = 0 // day
-	PeriodMonth PeriodType = 2 // month
-	PeriodYear  PeriodType = 3 // year
-	PeriodHour  PeriodType = 4 // hour
-)
-
-var periodTypeValues = []PeriodType{PeriodDay, PeriodMonth, PeriodYear, PeriodHour}
+var periodTypeValues = []core.PeriodType{core.PeriodTypeDay, core.PeriodTypeMonth, core.PeriodTypeYear, core.PeriodTypeHour}
 
 // InstallmentMode says how a CloudPond subscription is paid in installments.
 type InstallmentMode string
 
 // Values of InstallmentMode.
 const (
-	InstallmentHalfPay InstallmentMode = "HALF_PAY" // half up front
-	InstallmentZeroPay InstallmentMode = "ZERO_PAY" // nothing up front
-	InstallmentNone    InstallmentMode = "NA"       // no installments (the default)
+	InstallmentModeHalfPay InstallmentMode = "HALF_PAY" // half up front
+	InstallmentModeZeroPay InstallmentMode = "ZERO_PAY" // nothing up front
+	InstallmentModeNone    InstallmentMode = "NA"       // no installments (the default)
 )
 
-var installmentModeValues = []InstallmentMode{InstallmentHalfPay, InstallmentZeroPay, InstallmentNone}
+var installmentModeValues = []InstallmentMode{InstallmentModeHalfPay, InstallmentModeZeroPay, InstallmentModeNone}
 
 // SubscriptionListPrice is the list price of a subscription inquiry, in total and for each
 // product.
 type SubscriptionListPrice struct {
 	// List price of the whole inquiry, in yuan.
-	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	OfficialAmount decimal.Decimal `json:"official_website_amount"`
 	// Installment list price, in yuan; CloudPond only.
-	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
-	// Unit of the installment period, 0 without installments; CloudPond only.
-	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+	InstallmentOfficialAmount decimal.Decimal `json:"installment_official_website_amount"`
+	// Unit of the installment period, nil without installments; CloudPond only.
+	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// List price of each product.
-	ProductRatingResults []SubscriptionProductListPrice `json:"product_rating_results"`
+	Products []SubscriptionProductListPrice `json:"product_rating_results"`
 }
 
 // SubscriptionProductListPrice is the list price of one product of a subscription inquiry.
@@ -172,54 +161,44 @@ type SubscriptionProductListPrice struct {
 	// Product id.
 	ProductID string `json:"product_id"`
 	// List price, in yuan.
-	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	OfficialAmount decimal.Decimal `json:"official_website_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Installment list price, in yuan; CloudPond only.
-	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
-	// Unit of the installment period, 0 without installments; CloudPond only.
-	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+	InstallmentOfficialAmount decimal.Decimal `json:"installment_official_website_amount"`
+	// Unit of the installment period, nil without installments; CloudPond only.
+	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }
 
 // SubscriptionOffer is the price of a subscription inquiry with one discount applied.
 type SubscriptionOffer struct {
 	// Discount id.
 	DiscountID string `json:"discount_id"`
-	// Price after discount, in yuan: OfficialWebsiteAmount minus DiscountAmount.
+	// Price after discount, in yuan: OfficialAmount minus DiscountAmount.
 	Amount decimal.Decimal `json:"amount"`
 	// List price, in yuan.
-	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	OfficialAmount decimal.Decimal `json:"official_website_amount"`
 	// Discount, in yuan.
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Who grants the discount.
 	DiscountType DiscountType `json:"discount_type"`
 	// Discount name.
 	DiscountName string `json:"discount_name"`
 	// Whether this is the offer with the largest saving.
-	BestOffer BestOffer `json:"best_offer"`
+	BestOffer core.Flag `json:"best_offer"`
 	// Price of each product.
-	ProductRatingResults []SubscriptionProductPrice `json:"product_rating_results"`
+	Products []SubscriptionProductPrice `json:"product_rating_results"`
 	// Installment list price, in yuan; CloudPond only.
-	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
+	InstallmentOfficialAmount decimal.Decimal `json:"installment_official_website_amount"`
 	// Installment discount, in yuan; CloudPond only.
 	InstallmentOfficialDiscountAmount decimal.Decimal `json:"installment_official_discount_amount"`
 	// Installment price after discount, in yuan: list price minus discount; CloudPond only.
 	InstallmentAmount decimal.Decimal `json:"installment_amount"`
-	// Unit of the installment period, 0 without installments; CloudPond only.
-	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+	// Unit of the installment period, nil without installments; CloudPond only.
+	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }
-
-// BestOffer marks the offer with the largest saving. On a tie the commercial discount goes
-// before the partner's; promotions do not take part.
-type BestOffer int
-
-// Values of BestOffer.
-const (
-	BestOfferNo  BestOffer = 0 // not the best
-	BestOfferYes BestOffer = 1 // the best
-)
 
 // SubscriptionProductPrice is the price of one product of a subscription inquiry with one
 // discount applied.
@@ -231,17 +210,17 @@ type SubscriptionProductPrice struct {
 	// Price after discount, in yuan.
 	Amount decimal.Decimal `json:"amount"`
 	// List price, in yuan.
-	OfficialWebsiteAmount decimal.Decimal `json:"official_website_amount"`
+	OfficialAmount decimal.Decimal `json:"official_website_amount"`
 	// Discount, in yuan: list price minus price after discount.
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Installment list price, in yuan; CloudPond only.
-	InstallmentOfficialWebsiteAmount decimal.Decimal `json:"installment_official_website_amount"`
+	InstallmentOfficialAmount decimal.Decimal `json:"installment_official_website_amount"`
 	// Installment discount, in yuan; CloudPond only.
 	InstallmentOfficialDiscountAmount decimal.Decimal `json:"installment_official_discount_amount"`
 	// Installment price after discount, in yuan: list price minus discount; CloudPond only.
 	InstallmentAmount decimal.Decimal `json:"installment_amount"`
-	// Unit of the installment period, 0 without installments; CloudPond only.
-	InstallmentPeriodType PeriodType `json:"installment_period_type"`
+	// Unit of the installment period, nil without installments; CloudPond only.
+	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }

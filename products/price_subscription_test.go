@@ -24,15 +24,15 @@ func subscription() *products.PriceSubscriptionRequest {
 		ProjectID: "84c53ec51e794a4888fb0f5c0cfb2420",
 		Products: []products.SubscriptionProduct{
 			{
-				ID: "server", CloudServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm",
-				ResourceSpec: "s6.large.2.linux", Region: "cn-north-4", AvailabilityZone: "cn-north-4a",
-				PeriodType: products.PeriodMonth, PeriodNum: 1, SubscriptionNum: 2,
+				ID: "server", ServiceTypeCode: "hws.service.type.ec2", ResourceTypeCode: "hws.resource.type.vm",
+				ResourceSpecCode: "s6.large.2.linux", RegionCode: "cn-north-4", AvailabilityZoneCode: "cn-north-4a",
+				PeriodType: core.PeriodTypeMonth, PeriodNum: 1, SubscriptionNum: 2,
 			},
 			{
-				ID: "disk", CloudServiceType: "hws.service.type.ebs", ResourceType: "hws.resource.type.volume",
-				ResourceSpec: "GPSSD", Region: "cn-north-4", ResourceSize: 40, SizeMeasureID: core.Ptr(17),
-				PeriodType: products.PeriodMonth, PeriodNum: 1, SubscriptionNum: 1,
-				FeeInstallmentMode: products.InstallmentHalfPay,
+				ID: "disk", ServiceTypeCode: "hws.service.type.ebs", ResourceTypeCode: "hws.resource.type.volume",
+				ResourceSpecCode: "GPSSD", RegionCode: "cn-north-4", ResourceSize: 40, ResourceSizeMeasureID: core.Ptr(17),
+				PeriodType: core.PeriodTypeMonth, PeriodNum: 1, SubscriptionNum: 1,
+				FeeInstallmentMode: products.InstallmentModeHalfPay,
 			},
 		},
 	}
@@ -59,53 +59,53 @@ func TestPriceSubscription(t *testing.T) {
 		},
 		Fixture: "PriceSubscription.json",
 		Want: products.PriceSubscriptionResponse{
-			Currency: products.CurrencyCNY,
-			OfficialWebsiteRatingResult: products.SubscriptionListPrice{
-				OfficialWebsiteAmount: yuan("243.6"), MeasureID: products.MeasureYuan,
-				ProductRatingResults: []products.SubscriptionProductListPrice{
-					{ID: "server", ProductID: "00301-110042-0--0_merge", OfficialWebsiteAmount: yuan("215.6"), MeasureID: products.MeasureYuan},
+			Currency: core.CurrencyCNY,
+			ListPrice: products.SubscriptionListPrice{
+				OfficialAmount: yuan("243.6"), MeasureID: core.AmountUnitYuan,
+				Products: []products.SubscriptionProductListPrice{
+					{ID: "server", ProductID: "00301-110042-0--0_merge", OfficialAmount: yuan("215.6"), MeasureID: core.AmountUnitYuan},
 					{
-						ID: "disk", ProductID: "00301-120017-0--0", OfficialWebsiteAmount: yuan("28"), MeasureID: products.MeasureYuan,
-						InstallmentOfficialWebsiteAmount: yuan("2.33"), InstallmentPeriodType: products.PeriodMonth,
+						ID: "disk", ProductID: "00301-120017-0--0", OfficialAmount: yuan("28"), MeasureID: core.AmountUnitYuan,
+						InstallmentOfficialAmount: yuan("2.33"), InstallmentPeriodType: core.Ptr(core.PeriodTypeMonth),
 					},
 				},
 			},
-			OptionalDiscountRatingResults: []products.SubscriptionOffer{
+			Offers: []products.SubscriptionOffer{
 				{
-					DiscountID: "b6ffa4d3c0a04c1f9ea85021f67a59dd", Amount: yuan("219.24"), OfficialWebsiteAmount: yuan("243.6"),
-					DiscountAmount: yuan("24.36"), MeasureID: products.MeasureYuan,
-					DiscountType: products.DiscountCommercial, DiscountName: "华为云商务折扣", BestOffer: products.BestOfferNo,
+					DiscountID: "b6ffa4d3c0a04c1f9ea85021f67a59dd", Amount: yuan("219.24"), OfficialAmount: yuan("243.6"),
+					DiscountAmount: yuan("24.36"), MeasureID: core.AmountUnitYuan,
+					DiscountType: products.DiscountTypeCommercial, DiscountName: "华为云商务折扣", BestOffer: core.FlagNo,
 				},
 				{
-					DiscountID: "3f1c2b4a5d6e47809a1b2c3d4e5f6071", Amount: yuan("207.06"), OfficialWebsiteAmount: yuan("243.6"),
-					DiscountAmount: yuan("36.54"), MeasureID: products.MeasureYuan,
-					DiscountType: products.DiscountPartnerRate, DiscountName: "伙伴设置折扣", BestOffer: products.BestOfferYes,
-					ProductRatingResults: []products.SubscriptionProductPrice{
+					DiscountID: "3f1c2b4a5d6e47809a1b2c3d4e5f6071", Amount: yuan("207.06"), OfficialAmount: yuan("243.6"),
+					DiscountAmount: yuan("36.54"), MeasureID: core.AmountUnitYuan,
+					DiscountType: products.DiscountTypePartnerRate, DiscountName: "伙伴设置折扣", BestOffer: core.FlagYes,
+					Products: []products.SubscriptionProductPrice{
 						{
 							ID: "server", ProductID: "00301-110042-0--0_merge", Amount: yuan("183.26"),
-							OfficialWebsiteAmount: yuan("215.6"), DiscountAmount: yuan("32.34"), MeasureID: products.MeasureYuan,
+							OfficialAmount: yuan("215.6"), DiscountAmount: yuan("32.34"), MeasureID: core.AmountUnitYuan,
 						},
 						{
 							ID: "disk", ProductID: "00301-120017-0--0", Amount: yuan("23.8"),
-							OfficialWebsiteAmount: yuan("28"), DiscountAmount: yuan("4.2"), MeasureID: products.MeasureYuan,
-							InstallmentOfficialWebsiteAmount: yuan("2.33"), InstallmentOfficialDiscountAmount: yuan("0.35"),
-							InstallmentAmount: yuan("1.98"), InstallmentPeriodType: products.PeriodMonth,
+							OfficialAmount: yuan("28"), DiscountAmount: yuan("4.2"), MeasureID: core.AmountUnitYuan,
+							InstallmentOfficialAmount: yuan("2.33"), InstallmentOfficialDiscountAmount: yuan("0.35"),
+							InstallmentAmount: yuan("1.98"), InstallmentPeriodType: core.Ptr(core.PeriodTypeMonth),
 						},
 					},
-					InstallmentOfficialWebsiteAmount: yuan("2.33"), InstallmentOfficialDiscountAmount: yuan("0.35"),
-					InstallmentAmount: yuan("1.98"), InstallmentPeriodType: products.PeriodYear,
+					InstallmentOfficialAmount: yuan("2.33"), InstallmentOfficialDiscountAmount: yuan("0.35"),
+					InstallmentAmount: yuan("1.98"), InstallmentPeriodType: core.Ptr(core.PeriodTypeYear),
 				},
 			},
 		},
 		OddFixture: "PriceSubscription_odd.json",
 		OddWant: products.PriceSubscriptionResponse{
-			OfficialWebsiteRatingResult: products.SubscriptionListPrice{
-				OfficialWebsiteAmount: yuan("3059.13"), InstallmentOfficialWebsiteAmount: yuan("1003.33"),
-				InstallmentPeriodType: products.PeriodMonth, MeasureID: products.MeasureYuan,
+			ListPrice: products.SubscriptionListPrice{
+				OfficialAmount: yuan("3059.13"), InstallmentOfficialAmount: yuan("1003.33"),
+				InstallmentPeriodType: core.Ptr(core.PeriodTypeMonth), MeasureID: core.AmountUnitYuan,
 			},
-			OptionalDiscountRatingResults: []products.SubscriptionOffer{{
+			Offers: []products.SubscriptionOffer{{
 				DiscountID: "12", Amount: yuan("2604.46"), DiscountType: 700,
-				ProductRatingResults: []products.SubscriptionProductPrice{{ID: "1", Amount: yuan("91.63"), InstallmentAmount: yuan("7.5")}},
+				Products: []products.SubscriptionProductPrice{{ID: "1", Amount: yuan("91.63"), InstallmentAmount: yuan("7.5")}},
 			}},
 		},
 		Refusal: testkit.Refusal{Status: 400, Code: "CBC.99006006", Message: "找不到产品。", Is: core.ErrNotFound},
@@ -124,11 +124,11 @@ func TestBestOfferOfASubscription(t *testing.T) {
 	none := &products.PriceSubscriptionResponse{}
 	assert.Nil(t, none.BestOffer())
 
-	unmarked := &products.PriceSubscriptionResponse{OptionalDiscountRatingResults: []products.SubscriptionOffer{{DiscountID: "a"}}}
+	unmarked := &products.PriceSubscriptionResponse{Offers: []products.SubscriptionOffer{{DiscountID: "a"}}}
 	assert.Nil(t, unmarked.BestOffer())
 
-	price := &products.PriceSubscriptionResponse{OptionalDiscountRatingResults: []products.SubscriptionOffer{
-		{DiscountID: "a"}, {DiscountID: "b", BestOffer: products.BestOfferYes}, {DiscountID: "c"},
+	price := &products.PriceSubscriptionResponse{Offers: []products.SubscriptionOffer{
+		{DiscountID: "a"}, {DiscountID: "b", BestOffer: core.FlagYes}, {DiscountID: "c"},
 	}}
 	best := price.BestOffer()
 	require.NotNil(t, best)
@@ -141,18 +141,18 @@ func TestPriceSubscriptionRequestValidate(t *testing.T) {
 		broken []string
 	}{
 		"as documented":        {func(*products.PriceSubscriptionRequest) {}, nil},
-		"priced by the day":    {func(r *products.PriceSubscriptionRequest) { r.Products[0].PeriodType = products.PeriodDay }, nil},
+		"priced by the day":    {func(r *products.PriceSubscriptionRequest) { r.Products[0].PeriodType = core.PeriodTypeDay }, nil},
 		"unknown period":       {func(r *products.PriceSubscriptionRequest) { r.Products[0].PeriodType = 1 }, []string{"product_infos[0].period_type"}},
 		"no periods":           {func(r *products.PriceSubscriptionRequest) { r.Products[1].PeriodNum = 0 }, []string{"product_infos[1].period_num"}},
 		"too many items":       {func(r *products.PriceSubscriptionRequest) { r.Products[1].SubscriptionNum = 10001 }, []string{"product_infos[1].subscription_num"}},
 		"negative size":        {func(r *products.PriceSubscriptionRequest) { r.Products[1].ResourceSize = -1 }, []string{"product_infos[1].resource_size"}},
-		"unit 0":               {func(r *products.PriceSubscriptionRequest) { r.Products[1].SizeMeasureID = core.Ptr(0) }, nil},
+		"unit 0":               {func(r *products.PriceSubscriptionRequest) { r.Products[1].ResourceSizeMeasureID = core.Ptr(0) }, nil},
 		"unknown installments": {func(r *products.PriceSubscriptionRequest) { r.Products[1].FeeInstallmentMode = "FULL_PAY" }, []string{"product_infos[1].fee_installment_mode"}},
 		"an id twice":          {func(r *products.PriceSubscriptionRequest) { r.Products[1].ID = "server" }, []string{"product_infos[1].id"}},
 		"ids in other case":    {func(r *products.PriceSubscriptionRequest) { r.Products[1].ID = "SERVER" }, nil},
 		"no products":          {func(r *products.PriceSubscriptionRequest) { r.Products = nil }, []string{"product_infos"}},
 		"several at once": {func(r *products.PriceSubscriptionRequest) {
-			r.ProjectID, r.Products[0].Region, r.Products[1].ResourceSpec = "", "", ""
+			r.ProjectID, r.Products[0].RegionCode, r.Products[1].ResourceSpecCode = "", "", ""
 		}, []string{"project_id", "product_infos[0].region", "product_infos[1].resource_spec"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -22,13 +22,13 @@ var opListResourceSpecs = transport.Operation{
 // ListResourceSpecsRequest holds the parameters of ListResourceSpecs.
 type ListResourceSpecsRequest struct {
 	// Service type code, from ListServiceTypes. Required, at most 64 characters.
-	CloudServiceType string `json:"cloud_service_type"`
+	ServiceTypeCode string `json:"cloud_service_type"`
 	// Resource type code, from ListResourceTypes. Required, at most 64 characters.
-	ResourceType string `json:"resource_type"`
+	ResourceTypeCode string `json:"resource_type"`
 	// Region, e.g. cn-north-1. Required, at most 64 characters.
 	RegionCode string `json:"region_code"`
 	// Way of billing. Required.
-	ChargeMode ChargeMode `json:"charge_mode"`
+	ChargingMode core.ChargingMode `json:"charge_mode,string"`
 	// Filters, at most one; empty means no filter.
 	Filters []ResourceSpecFilter `json:"filters,omitzero"`
 	// NextMarker of the page before; empty on the first page. At most 128 characters.
@@ -40,10 +40,10 @@ type ListResourceSpecsRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *ListResourceSpecsRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		c.String("cloud_service_type", r.CloudServiceType).Required().Max(64)
-		c.String("resource_type", r.ResourceType).Required().Max(64)
+		c.String("cloud_service_type", r.ServiceTypeCode).Required().Max(64)
+		c.String("resource_type", r.ResourceTypeCode).Required().Max(64)
 		c.String("region_code", r.RegionCode).Required().Max(64)
-		check.Enum(c, "charge_mode", r.ChargeMode, chargeModeValues...).Required()
+		check.Enum(c, "charge_mode", r.ChargingMode, chargeModeValues...).Required()
 		check.List(c, "filters", r.Filters).Max(1).Each((*ResourceSpecFilter).check)
 		c.String("marker", r.Marker).Max(128)
 		c.Int("limit", r.Limit).Between(1, 100)
@@ -53,7 +53,7 @@ func (r *ListResourceSpecsRequest) Validate() error {
 // ListResourceSpecsResponse is the answer to ListResourceSpecs.
 type ListResourceSpecsResponse struct {
 	// Way to the next page.
-	PageInfo PageInfo `json:"page_info"`
+	Page Page `json:"page_info"`
 	// Specifications of this page.
 	ResourceSpecs []ResourceSpec `json:"cloud_service_basics"`
 
@@ -77,7 +77,7 @@ var pagesListResourceSpecs = page.Marker[ListResourceSpecsRequest, ListResourceS
 	Largest: 100,
 	Cursor:  func(r *ListResourceSpecsRequest) (*string, *int) { return &r.Marker, &r.Limit },
 	Records: func(a *ListResourceSpecsResponse) ([]ResourceSpec, string) {
-		return a.ResourceSpecs, a.PageInfo.NextMarker
+		return a.ResourceSpecs, a.Page.NextMarker
 	},
 }
 
@@ -106,13 +106,13 @@ type FilterKey string
 
 // Values of FilterKey.
 const (
-	FilterResourceSpec FilterKey = "RESOURCE_SPEC" // specification code
+	FilterKeyResourceSpec FilterKey = "RESOURCE_SPEC" // specification code
 )
 
-var filterKeyValues = []FilterKey{FilterResourceSpec}
+var filterKeyValues = []FilterKey{FilterKeyResourceSpec}
 
-// PageInfo leads to the next page of ListResourceSpecs.
-type PageInfo struct {
+// Page leads to the next page of ListResourceSpecs.
+type Page struct {
 	// Marker of the next page; empty on the last page.
 	NextMarker string `json:"next_marker"`
 }
@@ -120,30 +120,21 @@ type PageInfo struct {
 // ResourceSpec is one specification on sale.
 type ResourceSpec struct {
 	// Service type code.
-	CloudServiceType string `json:"cloud_service_type"`
+	ServiceTypeCode string `json:"cloud_service_type"`
 	// Service type name.
-	CloudServiceTypeName string `json:"cloud_service_type_name"`
+	ServiceTypeName string `json:"cloud_service_type_name"`
 	// Resource type code.
-	ResourceType string `json:"resource_type"`
+	ResourceTypeCode string `json:"resource_type"`
 	// Resource type name.
 	ResourceTypeName string `json:"resource_type_name"`
 	// Specification code.
-	ResourceSpec string `json:"resource_spec"`
+	ResourceSpecCode string `json:"resource_spec"`
 	// Specification name.
 	ResourceSpecName string `json:"resource_spec_name"`
 	// Way of billing.
-	ChargeMode ChargeMode `json:"charge_mode"`
+	ChargingMode core.ChargingMode `json:"charge_mode,string"`
 	// Region.
 	RegionCode string `json:"region_code"`
 }
 
-// ChargeMode is the way a resource is billed; text on the wire.
-type ChargeMode string
-
-// Values of ChargeMode.
-const (
-	ChargeModeSubscription ChargeMode = "1" // yearly/monthly
-	ChargeModeOnDemand     ChargeMode = "3" // pay-per-use
-)
-
-var chargeModeValues = []ChargeMode{ChargeModeSubscription, ChargeModeOnDemand}
+var chargeModeValues = []core.ChargingMode{core.ChargingModeSubscription, core.ChargingModeOnDemand}

@@ -29,26 +29,26 @@ func TestListResourceSpecs(t *testing.T) {
 		}`,
 		Call: func(ctx context.Context, c *partnerbss.Client) (*products.ListResourceSpecsResponse, error) {
 			return c.Products.ListResourceSpecs(ctx, &products.ListResourceSpecsRequest{
-				CloudServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm", RegionCode: "cn-north-4",
-				ChargeMode: products.ChargeModeSubscription,
-				Filters:    []products.ResourceSpecFilter{{Key: products.FilterResourceSpec, Value: "c6.large.2.linux"}},
-				Marker:     "c3.large.2.linux", Limit: 50,
+				ServiceTypeCode: "hws.service.type.ec2", ResourceTypeCode: "hws.resource.type.vm", RegionCode: "cn-north-4",
+				ChargingMode: core.ChargingModeSubscription,
+				Filters:      []products.ResourceSpecFilter{{Key: products.FilterKeyResourceSpec, Value: "c6.large.2.linux"}},
+				Marker:       "c3.large.2.linux", Limit: 50,
 			})
 		},
 		Fixture: "ListResourceSpecs.json",
 		Want: products.ListResourceSpecsResponse{
-			PageInfo: products.PageInfo{NextMarker: "c6.large.2.linux"},
+			Page: products.Page{NextMarker: "c6.large.2.linux"},
 			ResourceSpecs: []products.ResourceSpec{{
-				CloudServiceType: "hws.service.type.ec2", CloudServiceTypeName: "弹性云服务器",
-				ResourceType: "hws.resource.type.vm", ResourceTypeName: "云主机",
-				ResourceSpec: "c6.large.2.linux", ResourceSpecName: "通用计算增强型 | c6.large.2 | 2核 | 4GB",
-				ChargeMode: products.ChargeModeSubscription, RegionCode: "cn-north-4",
+				ServiceTypeCode: "hws.service.type.ec2", ServiceTypeName: "弹性云服务器",
+				ResourceTypeCode: "hws.resource.type.vm", ResourceTypeName: "云主机",
+				ResourceSpecCode: "c6.large.2.linux", ResourceSpecName: "通用计算增强型 | c6.large.2 | 2核 | 4GB",
+				ChargingMode: core.ChargingModeSubscription, RegionCode: "cn-north-4",
 			}},
 		},
 		OddFixture: "ListResourceSpecs_odd.json",
 		OddWant: products.ListResourceSpecsResponse{ResourceSpecs: []products.ResourceSpec{{
-			CloudServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm", ResourceSpec: "c6.large.2.linux",
-			ChargeMode: products.ChargeModeOnDemand, RegionCode: "cn-north-4",
+			ServiceTypeCode: "hws.service.type.ec2", ResourceTypeCode: "hws.resource.type.vm", ResourceSpecCode: "c6.large.2.linux",
+			ChargingMode: core.ChargingModeOnDemand, RegionCode: "cn-north-4",
 		}}},
 		Refusal: testkit.Refusal{Status: 400, Code: "CBC.50000055", Message: "云服务类型不存在。", Is: core.ErrNotFound},
 	}.Run(t)
@@ -57,8 +57,8 @@ func TestListResourceSpecs(t *testing.T) {
 // servers asks for the servers of a region.
 func servers() *products.ListResourceSpecsRequest {
 	return &products.ListResourceSpecsRequest{
-		CloudServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm", RegionCode: "cn-north-4",
-		ChargeMode: products.ChargeModeOnDemand,
+		ServiceTypeCode: "hws.service.type.ec2", ResourceTypeCode: "hws.resource.type.vm", RegionCode: "cn-north-4",
+		ChargingMode: core.ChargingModeOnDemand,
 	}
 }
 
@@ -75,7 +75,7 @@ func walkSpecs(t *testing.T, platform *testkit.Platform, req *products.ListResou
 	for spec, err := range testkit.Client(t, platform).Products.AllResourceSpecs(t.Context(), req, opts...) {
 		require.NoError(t, failure, "nothing follows an error")
 		if failure = err; err == nil {
-			specs = append(specs, spec.ResourceSpec)
+			specs = append(specs, spec.ResourceSpecCode)
 		}
 	}
 	return specs, failure
@@ -121,7 +121,7 @@ func TestAllResourceSpecsEndsEarly(t *testing.T) {
 		platform := testkit.NewPlatform(t, http.MethodPost, specsPath, specsPage(`{"next_marker":"m1"}`, "c6.large.2"))
 		for spec, err := range testkit.Client(t, platform).Products.AllResourceSpecs(t.Context(), servers()) {
 			require.NoError(t, err)
-			assert.Equal(t, "c6.large.2", spec.ResourceSpec)
+			assert.Equal(t, "c6.large.2", spec.ResourceSpecCode)
 			break
 		}
 		assert.Len(t, platform.Requests, 1)
@@ -152,6 +152,6 @@ func TestListResourceSpecsRequestValidate(t *testing.T) {
 	req := servers()
 	req.Filters = []products.ResourceSpecFilter{{Key: "NAME"}}
 	testkit.Invalid(t, req.Validate(), "filters[0].key", "filters[0].value")
-	req.Filters = []products.ResourceSpecFilter{{Key: products.FilterResourceSpec, Value: "a"}, {Key: products.FilterResourceSpec, Value: "b"}}
+	req.Filters = []products.ResourceSpecFilter{{Key: products.FilterKeyResourceSpec, Value: "a"}, {Key: products.FilterKeyResourceSpec, Value: "b"}}
 	testkit.Invalid(t, req.Validate(), "filters")
 }

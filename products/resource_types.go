@@ -77,7 +77,7 @@ type ResourceType struct {
 	// Name in the language asked for.
 	ResourceTypeName string `json:"resource_type_name"`
 	// Description.
-	ResourceTypeDesc string `json:"resource_type_desc"`
+	ResourceTypeDescription string `json:"resource_type_desc"`
 	// Service type that owns the resource type.
 	ServiceTypeCode string `json:"service_type_code"`
 }

@@ -28,14 +28,14 @@ func TestListResourceTypes(t *testing.T) {
 		Fixture: "ListResourceTypes.json",
 		Want: products.ListResourceTypesResponse{TotalCount: 2, ResourceTypes: []products.ResourceType{
 			{
-				ResourceTypeCode: "hws.resource.type.vm", ResourceTypeName: "云主机", ResourceTypeDesc: "云主机",
+				ResourceTypeCode: "hws.resource.type.vm", ResourceTypeName: "云主机", ResourceTypeDescription: "云主机",
 				ServiceTypeCode: "hws.service.type.ec2",
 			},
 			{ResourceTypeCode: "hws.resource.type.volume", ResourceTypeName: "硬盘", ServiceTypeCode: "hws.service.type.ebs"},
 		}},
 		OddFixture: "ListResourceTypes_odd.json",
 		OddWant: products.ListResourceTypesResponse{TotalCount: 1, ResourceTypes: []products.ResourceType{
-			{ResourceTypeCode: "1", ResourceTypeDesc: "false"},
+			{ResourceTypeCode: "1", ResourceTypeDescription: "false"},
 		}},
 		Refusal: testkit.Refusal{Status: 400, Code: "CBC.0100", Message: "参数错误。", Is: core.ErrInvalidParameter},
 	}.Run(t)

@@ -78,11 +78,11 @@ func (s *Service) AllServiceResources(ctx context.Context, req *ListServiceResou
 // ServiceResource is one resource type that a service type offers.
 type ServiceResource struct {
 	// The resource type itself.
-	BasicInfo ResourceInfo `json:"basic_info"`
+	ResourceTypeCode ServiceResourceType `json:"basic_info"`
 }
 
-// ResourceInfo describes a resource type that a service type offers.
-type ResourceInfo struct {
+// ServiceResourceType describes a resource type that a service type offers.
+type ServiceResourceType struct {
 	// Resource type code, e.g. hws.resource.type.general.
 	ResourceTypeCode string `json:"resource_type_code"`
 	// Code of the service type that owns the resource type.

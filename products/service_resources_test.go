@@ -27,17 +27,17 @@ func TestListServiceResources(t *testing.T) {
 		},
 		Fixture: "ListServiceResources.json",
 		Want: products.ListServiceResourcesResponse{TotalCount: 2, ServiceResources: []products.ServiceResource{
-			{BasicInfo: products.ResourceInfo{
+			{ResourceTypeCode: products.ServiceResourceType{
 				ResourceTypeCode: "hws.resource.type.general", ProductOwnerService: "hws.service.type.obs",
 				Name: "对象存储", Description: "按容量、流量和请求次数计费",
 			}},
-			{BasicInfo: products.ResourceInfo{
+			{ResourceTypeCode: products.ServiceResourceType{
 				ResourceTypeCode: "hws.resource.type.obs.package", ProductOwnerService: "hws.service.type.obs", Name: "存储包",
 			}},
 		}},
 		OddFixture: "ListServiceResources_odd.json",
 		OddWant: products.ListServiceResourcesResponse{TotalCount: 2, ServiceResources: []products.ServiceResource{
-			{BasicInfo: products.ResourceInfo{ResourceTypeCode: "7"}}, {},
+			{ResourceTypeCode: products.ServiceResourceType{ResourceTypeCode: "7"}}, {},
 		}},
 		Refusal: testkit.Refusal{Status: 400, Code: "CBC.0100", Message: "输入参数校验失败。", Is: core.ErrInvalidParameter},
 	}.Run(t)
@@ -51,7 +51,7 @@ func TestAllServiceResources(t *testing.T) {
 		All: func(ctx context.Context, c *partnerbss.Client, req *products.ListServiceResourcesRequest) iter.Seq2[products.ServiceResource, error] {
 			return c.Products.AllServiceResources(ctx, req)
 		},
-		ID: func(v products.ServiceResource) string { return v.BasicInfo.ResourceTypeCode },
+		ID: func(v products.ServiceResource) string { return v.ResourceTypeCode.ResourceTypeCode },
 	}.Test(t)
 }
 

@@ -68,7 +68,7 @@ func TestResellersOfTheSandbox(t *testing.T) {
 		AccountName: "reseller_one", IndirectPartnerID: s.id("reseller_one"), AssociatedOnEnd: utc("2025-01-01T00:00:00Z"),
 	})
 	require.NoError(t, err)
-	require.Equal(t, 1, list.Count)
+	require.Equal(t, 1, list.TotalCount)
 	reseller := list.IndirectPartners[0]
 	assert.Equal(t, "First Reseller Ltd", reseller.Name)
 	assert.Equal(t, "manager_han", reseller.AccountManagerLogin)
@@ -88,14 +88,14 @@ func TestFundsOfAReseller(t *testing.T) {
 	same(t, "250.01", s.Balance(reseller))
 
 	for operation, id := range map[accounts.OperationType]string{
-		accounts.OperationAllocate: given.TransferID, accounts.OperationReclaim: taken.TransID,
+		accounts.OperationTypeAllocate: given.TransactionID, accounts.OperationTypeReclaim: taken.TransactionID,
 	} {
 		records, err := s.client.Accounts.ListAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{
 			CustomerID: reseller, OperationType: operation, OperationTimeBegin: utc("2026-03-15T04:30:00Z"),
 		})
 		require.NoError(t, err)
 		require.Equal(t, 1, records.TotalCount)
-		assert.Equal(t, id, records.Records[0].TransID)
+		assert.Equal(t, id, records.Records[0].TransactionID)
 	}
 
 	var refused *core.Error
@@ -104,7 +104,7 @@ func TestFundsOfAReseller(t *testing.T) {
 	_, err = s.client.Resellers.AllocateFunds(ctx, &resellers.AllocateFundsRequest{IndirectPartnerID: s.id("partner"), Amount: yuan("1")})
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, "CBC.99000037", refused.Code)
-	assert.Equal(t, core.Rejected, refused.Outcome)
+	assert.Equal(t, core.OutcomeRejected, refused.Outcome)
 	require.NoError(t, s.Ledger())
 }
 
@@ -126,9 +126,9 @@ func TestQuotasOfResellers(t *testing.T) {
 	require.Len(t, partial.Failures, 1)
 	assert.Equal(t, leaving, partial.Failures[0].ID)
 	assert.Equal(t, "CBC.50010105", partial.Failures[0].Code)
-	require.Len(t, issued.SimpleQuotaInfos, 1)
-	assert.Equal(t, one, issued.SimpleQuotaInfos[0].IndirectPartnerID)
-	quotaID := issued.SimpleQuotaInfos[0].QuotaID
+	require.Len(t, issued.Quotas, 1)
+	assert.Equal(t, one, issued.Quotas[0].IndirectPartnerID)
+	quotaID := issued.Quotas[0].QuotaID
 
 	list, err := s.client.Resellers.ListCouponQuotas(ctx, &resellers.ListCouponQuotasRequest{ParentQuotaID: parent, IndirectPartnerID: one})
 	require.NoError(t, err)
@@ -137,7 +137,7 @@ func TestQuotasOfResellers(t *testing.T) {
 	assert.Equal(t, quotaID, quota.QuotaID)
 	assert.Equal(t, parent, quota.ParentQuotaID)
 	assert.Equal(t, "First Reseller Ltd", quota.IndirectPartnerName)
-	assert.Equal(t, resellers.QuotaStatusNormal, quota.QuotaStatus)
+	assert.Equal(t, core.CouponQuotaStatusNormal, quota.QuotaStatus)
 	same(t, "40.5", quota.QuotaValue)
 
 	_, err = s.client.Coupons.Issue(ctx, &coupons.IssueRequest{
@@ -149,13 +149,13 @@ func TestQuotasOfResellers(t *testing.T) {
 	})
 	require.NoError(t, err)
 	require.ErrorAs(t, taken.Err(), &partial)
-	assert.Equal(t, []core.Failure{{ID: parent, Code: "CBC.99000012", Message: taken.ErrorDetails[0].ErrorMsg}}, partial.Failures)
-	require.Len(t, taken.SimpleQuotaInfos, 1)
-	assert.Equal(t, quotaID, taken.SimpleQuotaInfos[0].QuotaID)
-	same(t, "0", taken.SimpleQuotaInfos[0].QuotaBalance)
+	assert.Equal(t, []core.Failure{{ID: parent, Code: "CBC.99000012", Message: taken.ErrorDetails[0].ErrorMessage}}, partial.Failures)
+	require.Len(t, taken.Quotas, 1)
+	assert.Equal(t, quotaID, taken.Quotas[0].QuotaID)
+	same(t, "0", taken.Quotas[0].QuotaBalance)
 	for q, err := range s.client.Resellers.AllCouponQuotas(ctx, &resellers.ListCouponQuotasRequest{QuotaID: quotaID}) {
 		require.NoError(t, err)
-		assert.Equal(t, resellers.QuotaStatusReclaimed, q.QuotaStatus)
+		assert.Equal(t, core.CouponQuotaStatusReclaimed, q.QuotaStatus)
 	}
 	left, err := s.client.Coupons.ListQuotas(ctx, &coupons.ListQuotasRequest{QuotaIDs: []string{parent}})
 	require.NoError(t, err)

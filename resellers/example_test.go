@@ -49,7 +49,7 @@ func ExampleIssueCouponQuotasResponse_Err() {
 	if err != nil {
 		log.Fatal(err) // nobody got anything, or core.ErrOutcomeUnknown
 	}
-	for _, quota := range answer.SimpleQuotaInfos {
+	for _, quota := range answer.Quotas {
 		fmt.Println(quota.IndirectPartnerID, "got", quota.QuotaID)
 	}
 	var partial *core.PartialError

@@ -17,7 +17,7 @@ var opAllocateFunds = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/indirect-partner-adjust",
 	Callers: []core.Role{core.RoleDistributor},
 	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationAllocate, from well before the call, since clocks differ; compare Amount and TransID)",
+	Settle:  "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationTypeAllocate, from well before the call, since clocks differ; compare Amount and TransactionID)",
 }
 
 // AllocateFundsRequest holds the parameters of AllocateFunds.
@@ -38,8 +38,8 @@ func (r *AllocateFundsRequest) Validate() error {
 
 // AllocateFundsResponse is the answer to AllocateFunds.
 type AllocateFundsResponse struct {
-	// Transaction id of the grant; ReclaimFunds calls the same thing TransID.
-	TransferID string `json:"transfer_id"`
+	// Transaction id of the grant; ReclaimFunds calls the same thing TransactionID.
+	TransactionID string `json:"transfer_id"`
 
 	core.Metadata `json:"-"`
 }
@@ -70,7 +70,7 @@ var opReclaimFunds = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/indirect-partner-reclaim",
 	Callers: []core.Role{core.RoleDistributor},
 	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationReclaim, from well before the call, since clocks differ; compare Amount and TransID)",
+	Settle:  "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationTypeReclaim, from well before the call, since clocks differ; compare Amount and TransactionID)",
 }
 
 // ReclaimFundsRequest holds the parameters of ReclaimFunds.
@@ -92,8 +92,8 @@ func (r *ReclaimFundsRequest) Validate() error {
 
 // ReclaimFundsResponse is the answer to ReclaimFunds.
 type ReclaimFundsResponse struct {
-	// Transaction id of the reclaim; AllocateFunds calls the same thing TransferID.
-	TransID string `json:"trans_id"`
+	// Transaction id of the reclaim; AllocateFunds calls the same thing TransactionID.
+	TransactionID string `json:"trans_id"`
 
 	core.Metadata `json:"-"`
 }

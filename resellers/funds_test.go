@@ -23,7 +23,7 @@ func TestAllocateFunds(t *testing.T) {
 	got, err := service.AllocateFunds(t.Context(), &resellers.AllocateFundsRequest{IndirectPartnerID: yunfan, Amount: yuan("999999999.99")})
 	require.NoError(t, err)
 	platform.Sent(nil, `{"indirect_partner_id": "5d0c8b7a6f9e41d2a3b4c5d6e7f80912", "amount": 999999999.99}`)
-	testkit.Equal(t, &resellers.AllocateFundsResponse{TransferID: "BT2606181030470012"}, got)
+	testkit.Equal(t, &resellers.AllocateFundsResponse{TransactionID: "BT2606181030470012"}, got)
 }
 
 func TestReclaimFunds(t *testing.T) {
@@ -32,7 +32,7 @@ func TestReclaimFunds(t *testing.T) {
 	got, err := service.ReclaimFunds(t.Context(), &resellers.ReclaimFundsRequest{IndirectPartnerID: yunfan, Amount: yuan("0.01")})
 	require.NoError(t, err)
 	platform.Sent(nil, `{"indirect_partner_id": "5d0c8b7a6f9e41d2a3b4c5d6e7f80912", "amount": 0.01}`)
-	testkit.Equal(t, &resellers.ReclaimFundsResponse{TransID: "BR2606181142090031"}, got)
+	testkit.Equal(t, &resellers.ReclaimFundsResponse{TransactionID: "BR2606181142090031"}, got)
 }
 
 func TestFundsTakeOddAnswers(t *testing.T) {
@@ -40,7 +40,7 @@ func TestFundsTakeOddAnswers(t *testing.T) {
 	service, _ := answering(t, http.MethodPost, pathAllocateFunds, "AllocateFunds-odd.json")
 	granted, err := service.AllocateFunds(t.Context(), &resellers.AllocateFundsRequest{IndirectPartnerID: yunfan, Amount: yuan("1")})
 	require.NoError(t, err, "error_code CBC.0000 is success")
-	testkit.Equal(t, &resellers.AllocateFundsResponse{TransferID: "2606181030470012"}, granted)
+	testkit.Equal(t, &resellers.AllocateFundsResponse{TransactionID: "2606181030470012"}, granted)
 
 	service, _ = answering(t, http.MethodPost, pathReclaimFunds, "ReclaimFunds-odd.json")
 	reclaimed, err := service.ReclaimFunds(t.Context(), &resellers.ReclaimFundsRequest{IndirectPartnerID: yunfan, Amount: yuan("1")})

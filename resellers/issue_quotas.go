@@ -46,16 +46,16 @@ type IssueCouponQuotasResponse struct {
 	// Resellers that got no quota, and why; the id is the reseller's.
 	ErrorDetails []ErrorDetail `json:"error_details"`
 	// Resellers that got a quota, each with the id of its new quota.
-	SimpleQuotaInfos []NewCouponQuota `json:"simple_quota_infos"`
+	Quotas []NewCouponQuota `json:"simple_quota_infos"`
 
 	core.Metadata `json:"-"`
 }
 
 // Err returns the resellers that got no quota as a *core.PartialError, or nil when there is
-// none. The quotas in SimpleQuotaInfos were issued all the same: send the call again for
+// none. The quotas in Quotas were issued all the same: send the call again for
 // the failed resellers only.
 func (r *IssueCouponQuotasResponse) Err() error {
-	issued := partial.IDs(r.SimpleQuotaInfos, func(q NewCouponQuota) string { return q.IndirectPartnerID })
+	issued := partial.IDs(r.Quotas, func(q NewCouponQuota) string { return q.IndirectPartnerID })
 	return partial.Error(&opIssueCouponQuotas, r.ErrorDetails, ErrorDetail.failure, issued...)
 }
 
@@ -66,7 +66,7 @@ func (r *IssueCouponQuotasResponse) Err() error {
 // ListCouponQuotaRecords first.
 //
 // A successful call can be a partial success: ErrorDetails lists the resellers that got
-// nothing and why, SimpleQuotaInfos those that got a quota; Err of the response turns any
+// nothing and why, Quotas those that got a quota; Err of the response turns any
 // failure into an error. The ID of an ErrorDetail is a reseller's id here.
 //
 // Calls on one quota must be serial: a second call while the first is running fails with
@@ -97,14 +97,14 @@ type ErrorDetail struct {
 	// Error code, such as CBC.99000037.
 	ErrorCode string `json:"error_code"`
 	// Error text.
-	ErrorMsg string `json:"error_msg"`
+	ErrorMessage string `json:"error_msg"`
 	// What failed: a reseller's id from IssueCouponQuotas, the id of a reseller's quota from
 	// ReclaimCouponQuotas.
 	ID string `json:"id"`
 }
 
 func (d ErrorDetail) failure() core.Failure {
-	return core.Failure{ID: d.ID, Code: d.ErrorCode, Message: d.ErrorMsg}
+	return core.Failure{ID: d.ID, Code: d.ErrorCode, Message: d.ErrorMessage}
 }
 
 // NewCouponQuota is a quota that IssueCouponQuotas created for one reseller.

@@ -32,8 +32,8 @@ func TestIssueCouponQuotas(t *testing.T) {
 		"quota_amount": 5000
 	}`)
 	testkit.Equal(t, &resellers.IssueCouponQuotasResponse{
-		ErrorDetails:     []resellers.ErrorDetail{{ErrorCode: "CBC.50010105", ErrorMsg: "云经销商处于退出中,不能发放额度。", ID: beichen}},
-		SimpleQuotaInfos: []resellers.NewCouponQuota{{IndirectPartnerID: yunfan, QuotaID: yunfanQuota}},
+		ErrorDetails: []resellers.ErrorDetail{{ErrorCode: "CBC.50010105", ErrorMessage: "云经销商处于退出中,不能发放额度。", ID: beichen}},
+		Quotas:       []resellers.NewCouponQuota{{IndirectPartnerID: yunfan, QuotaID: yunfanQuota}},
 	}, got)
 
 	var partial *core.PartialError
@@ -50,8 +50,8 @@ func TestIssueCouponQuotasTakesOddAnswers(t *testing.T) {
 	got, err := service.IssueCouponQuotas(t.Context(), &issueRequest)
 	require.NoError(t, err)
 	testkit.Equal(t, &resellers.IssueCouponQuotasResponse{
-		ErrorDetails:     []resellers.ErrorDetail{{ID: yunfan}, {ErrorCode: "CBC.88888888", ID: "4711"}},
-		SimpleQuotaInfos: []resellers.NewCouponQuota{{IndirectPartnerID: yunfan, QuotaID: yunfanQuota}},
+		ErrorDetails: []resellers.ErrorDetail{{ID: yunfan}, {ErrorCode: "CBC.88888888", ID: "4711"}},
+		Quotas:       []resellers.NewCouponQuota{{IndirectPartnerID: yunfan, QuotaID: yunfanQuota}},
 	}, got)
 	// The reseller with the empty code has its quota.
 	assert.EqualError(t, got.Err(), "resellers.IssueCouponQuotas: 1 failed: 4711: CBC.88888888")

@@ -54,7 +54,7 @@ func (r *ListRequest) Validate() error {
 // ListResponse is the answer to List.
 type ListResponse struct {
 	// Number of matching resellers on all pages.
-	Count int `json:"count"`
+	TotalCount int `json:"count"`
 	// Resellers of this page.
 	IndirectPartners []Reseller `json:"indirect_partners"`
 
@@ -76,7 +76,7 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 var pagesList = page.Offset[ListRequest, ListResponse, Reseller]{
 	Largest: 100,
 	Cursor:  func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListResponse) ([]Reseller, int) { return a.IndirectPartners, a.Count },
+	Records: func(a *ListResponse) ([]Reseller, int) { return a.IndirectPartners, a.TotalCount },
 }
 
 // All walks every page of List, from req.Offset on, and yields each reseller; it stops at

@@ -38,7 +38,7 @@ func TestList(t *testing.T) {
 		"indirect_partner_id": "5d0c8b7a6f9e41d2a3b4c5d6e7f80912"
 	}`)
 	testkit.Equal(t, &resellers.ListResponse{
-		Count: 2,
+		TotalCount: 2,
 		IndirectPartners: []resellers.Reseller{{
 			IndirectPartnerID:   yunfan,
 			MobilePhone:         "13912345678",
@@ -73,7 +73,7 @@ func TestListTakesOddAnswers(t *testing.T) {
 	got, err := service.List(t.Context(), &resellers.ListRequest{})
 	require.NoError(t, err)
 	testkit.Equal(t, &resellers.ListResponse{
-		Count:            1,
+		TotalCount:       1,
 		IndirectPartners: []resellers.Reseller{{IndirectPartnerID: "20260211", MobilePhone: "13912345678"}},
 	}, got)
 }

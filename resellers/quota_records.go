@@ -110,7 +110,7 @@ type CouponQuotaRecord struct {
 	// When the operation was done, UTC.
 	OperationTime time.Time `json:"operation_time"`
 	// Whether the operation succeeded.
-	Result Result `json:"result"`
+	Result core.OperationResult `json:"result"`
 	// Account name of the reseller.
 	IndirectPartnerAccountName string `json:"indirect_partner_account_name"`
 	// Id of the reseller.
@@ -120,15 +120,6 @@ type CouponQuotaRecord struct {
 	// Remark on the operation.
 	Remark string `json:"remark"`
 }
-
-// Result says whether a recorded operation succeeded.
-type Result string
-
-// Values of Result.
-const (
-	ResultSuccess Result = "0"  // the operation succeeded
-	ResultFailure Result = "-1" // the operation failed
-)
 
 // QuotaOperation says what was done with a coupon quota.
 type QuotaOperation string

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 	"github.com/partnerbss/partnerbss-go/resellers"
 )
@@ -48,7 +49,7 @@ func TestListCouponQuotaRecords(t *testing.T) {
 			ParentQuotaID:              parentQuota,
 			Amount:                     yuan("5000"),
 			OperationTime:              utc("2026-06-18T02:30:02Z"),
-			Result:                     resellers.ResultSuccess,
+			Result:                     core.OperationResultSuccess,
 			IndirectPartnerAccountName: "yunfan_tech",
 			IndirectPartnerID:          yunfan,
 			IndirectPartnerName:        "苏州云帆科技有限公司",
@@ -61,7 +62,7 @@ func TestListCouponQuotaRecords(t *testing.T) {
 			ParentQuotaID:              parentQuota,
 			Amount:                     yuan("200.5"),
 			OperationTime:              utc("2026-07-01T00:00:00Z"),
-			Result:                     resellers.ResultFailure,
+			Result:                     core.OperationResultFailure,
 			IndirectPartnerAccountName: "beichen_cloud",
 			IndirectPartnerID:          beichen,
 			IndirectPartnerName:        "北辰云计算(西安)有限公司",
@@ -77,7 +78,7 @@ func TestListCouponQuotaRecordsTakesOddAnswers(t *testing.T) {
 	testkit.Equal(t, &resellers.ListCouponQuotaRecordsResponse{
 		TotalCount: 1,
 		Records: []resellers.CouponQuotaRecord{{
-			ID: "77", OperationType: "12", Amount: yuan("0.01"), Result: resellers.ResultSuccess,
+			ID: "77", OperationType: "12", Amount: yuan("0.01"), Result: core.OperationResultSuccess,
 		}},
 	}, got)
 }

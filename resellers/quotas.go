@@ -92,7 +92,7 @@ type CouponQuota struct {
 	// Id of the reseller's quota.
 	QuotaID string `json:"quota_id"`
 	// Kind of coupon the quota is for.
-	QuotaType QuotaType `json:"quota_type"`
+	QuotaType core.CouponQuotaType `json:"quota_type"`
 	// When the quota was created, UTC.
 	CreateTime time.Time `json:"create_time"`
 	// When the quota was last changed, UTC.
@@ -100,19 +100,19 @@ type CouponQuota struct {
 	// Size of the quota, in yuan.
 	QuotaValue decimal.Decimal `json:"quota_value"`
 	// State of the quota.
-	QuotaStatus QuotaStatus `json:"quota_status"`
+	QuotaStatus core.CouponQuotaStatus `json:"quota_status"`
 	// Quota left, in yuan.
 	Balance decimal.Decimal `json:"balance"`
 	// Unit of the amounts.
-	MeasureID MeasureID `json:"measure_id"`
+	MeasureID core.AmountUnit `json:"measure_id"`
 	// Currency of the amounts.
-	Currency Currency `json:"currency"`
+	Currency core.Currency `json:"currency"`
 	// When the quota becomes usable, UTC.
 	EffectiveTime time.Time `json:"effective_time"`
 	// When the quota expires, UTC.
 	ExpireTime time.Time `json:"expire_time"`
 	// Restrictions on the use of the quota.
-	LimitInfos []QuotaLimit `json:"limit_infos"`
+	Limits []QuotaLimit `json:"limit_infos"`
 	// Id of the reseller that holds the quota.
 	IndirectPartnerID string `json:"indirect_partner_id"`
 	// Account name of the reseller.
@@ -122,42 +122,6 @@ type CouponQuota struct {
 	// The distributor's quota that this one was issued from.
 	ParentQuotaID string `json:"parent_quota_id"`
 }
-
-// QuotaType is the kind of coupon that a quota is for.
-type QuotaType int
-
-// Values of QuotaType.
-const (
-	QuotaTypeCash QuotaType = 0 // quota for cash coupons
-)
-
-// QuotaStatus is the state of a coupon quota.
-type QuotaStatus int
-
-// Values of QuotaStatus.
-const (
-	QuotaStatusNormal    QuotaStatus = 0 // the quota can be used
-	QuotaStatusInvalid   QuotaStatus = 3 // expired, or made invalid by hand
-	QuotaStatusAdjusting QuotaStatus = 4 // being adjusted: visible but not usable
-	QuotaStatusFrozen    QuotaStatus = 5 // frozen
-	QuotaStatusReclaimed QuotaStatus = 6 // reclaimed by the distributor
-)
-
-// MeasureID is the unit of an amount.
-type MeasureID int
-
-// Values of MeasureID.
-const (
-	MeasureYuan MeasureID = 1 // yuan
-)
-
-// Currency is the currency code of an amount.
-type Currency string
-
-// Values of Currency.
-const (
-	CurrencyCNY Currency = "CNY" // renminbi yuan
-)
 
 // QuotaLimit is one restriction on the use of a coupon quota: a key and its values.
 type QuotaLimit struct {

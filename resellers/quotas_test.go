@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 	"github.com/partnerbss/partnerbss-go/resellers"
 )
@@ -37,17 +38,17 @@ func TestListCouponQuotas(t *testing.T) {
 		TotalCount: 2,
 		Quotas: []resellers.CouponQuota{{
 			QuotaID:        yunfanQuota,
-			QuotaType:      resellers.QuotaTypeCash,
+			QuotaType:      core.CouponQuotaTypeCash,
 			CreateTime:     utc("2026-06-18T02:30:02Z"),
 			LastUpdateTime: utc("2026-06-20T07:15:44Z"),
 			QuotaValue:     yuan("5000"),
-			QuotaStatus:    resellers.QuotaStatusNormal,
+			QuotaStatus:    core.CouponQuotaStatusNormal,
 			Balance:        yuan("3250.75"),
-			MeasureID:      resellers.MeasureYuan,
-			Currency:       resellers.CurrencyCNY,
+			MeasureID:      core.AmountUnitYuan,
+			Currency:       core.CurrencyCNY,
 			EffectiveTime:  utc("2026-06-18T02:30:02Z"),
 			ExpireTime:     utc("2027-06-17T15:59:59Z"),
-			LimitInfos: []resellers.QuotaLimit{
+			Limits: []resellers.QuotaLimit{
 				{LimitKey: "subscribeType", LimitValues: []resellers.LimitValue{{Value1: "new"}, {Value1: "renew"}}},
 				{LimitKey: "maxDeductionRatio", LimitValues: []resellers.LimitValue{{Value1: "0.5"}}},
 			},
@@ -60,9 +61,9 @@ func TestListCouponQuotas(t *testing.T) {
 			CreateTime:                 utc("2026-06-18T02:30:05Z"),
 			LastUpdateTime:             utc("2026-07-01T00:00:00Z"),
 			QuotaValue:                 yuan("200"),
-			QuotaStatus:                resellers.QuotaStatusReclaimed,
-			MeasureID:                  resellers.MeasureYuan,
-			Currency:                   resellers.CurrencyCNY,
+			QuotaStatus:                core.CouponQuotaStatusReclaimed,
+			MeasureID:                  core.AmountUnitYuan,
+			Currency:                   core.CurrencyCNY,
 			EffectiveTime:              utc("2026-06-18T02:30:05Z"),
 			ExpireTime:                 utc("2027-06-17T15:59:59Z"),
 			IndirectPartnerID:          beichen,
@@ -99,10 +100,10 @@ func TestListCouponQuotasTakesOddAnswers(t *testing.T) {
 			QuotaType:   7,
 			QuotaValue:  yuan("5000"),
 			QuotaStatus: 9,
-			MeasureID:   resellers.MeasureYuan,
+			MeasureID:   core.AmountUnitYuan,
 			Currency:    "USD",
 			ExpireTime:  utc("2027-06-17T15:59:59Z"),
-			LimitInfos:  []resellers.QuotaLimit{{LimitKey: "cycleNum", LimitValues: []resellers.LimitValue{{Value1: "12", Value2: "3"}}}, {}},
+			Limits:      []resellers.QuotaLimit{{LimitKey: "cycleNum", LimitValues: []resellers.LimitValue{{Value1: "12", Value2: "3"}}}, {}},
 		}},
 	}, got)
 }

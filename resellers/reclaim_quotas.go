@@ -18,7 +18,7 @@ var opReclaimCouponQuotas = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/partners/coupon-quotas/indirect-partner-reclaim",
 	Callers: []core.Role{core.RoleDistributor},
 	Money:   true,
-	Settle:  "resellers.ListCouponQuotas (QuotaID; QuotaStatusReclaimed means reclaimed)",
+	Settle:  "resellers.ListCouponQuotas (QuotaID; CouponQuotaStatusReclaimed means reclaimed)",
 }
 
 // ReclaimCouponQuotasRequest holds the parameters of ReclaimCouponQuotas.
@@ -43,15 +43,15 @@ type ReclaimCouponQuotasResponse struct {
 	// Quotas that were not reclaimed, and why; the id is that of the reseller's quota.
 	ErrorDetails []ErrorDetail `json:"error_details"`
 	// Quotas that were reclaimed.
-	SimpleQuotaInfos []ReclaimedCouponQuota `json:"simple_quota_infos"`
+	Quotas []ReclaimedCouponQuota `json:"simple_quota_infos"`
 
 	core.Metadata `json:"-"`
 }
 
 // Err returns the quotas that were not reclaimed as a *core.PartialError, or nil when there
-// is none. Those in SimpleQuotaInfos were reclaimed all the same.
+// is none. Those in Quotas were reclaimed all the same.
 func (r *ReclaimCouponQuotasResponse) Err() error {
-	reclaimed := partial.IDs(r.SimpleQuotaInfos, func(q ReclaimedCouponQuota) string { return q.QuotaID })
+	reclaimed := partial.IDs(r.Quotas, func(q ReclaimedCouponQuota) string { return q.QuotaID })
 	return partial.Error(&opReclaimCouponQuotas, r.ErrorDetails, ErrorDetail.failure, reclaimed...)
 }
 
@@ -60,7 +60,7 @@ func (r *ReclaimCouponQuotasResponse) Err() error {
 // No amount can be given: a quota is reclaimed as a whole.
 //
 // A successful call can be a partial success: ErrorDetails lists the quotas that were not
-// reclaimed and why, SimpleQuotaInfos those that were; Err of the response turns any
+// reclaimed and why, Quotas those that were; Err of the response turns any
 // failure into an error. The ID of an ErrorDetail is the id of the reseller's quota here,
 // not of the reseller. CBC.99000012 means that a quota does not exist or is in the wrong
 // state.

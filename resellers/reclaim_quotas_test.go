@@ -26,8 +26,8 @@ func TestReclaimCouponQuotas(t *testing.T) {
 	require.NoError(t, err, "what failed for one quota is data")
 	platform.Sent(nil, `{"quota_ids": ["2026061802300207", "2026061802300208"], "remark": "年度清退"}`)
 	testkit.Equal(t, &resellers.ReclaimCouponQuotasResponse{
-		ErrorDetails:     []resellers.ErrorDetail{{ErrorCode: "CBC.99000012", ErrorMsg: "额度不存在或者额度状态不正确。", ID: beichenQuota}},
-		SimpleQuotaInfos: []resellers.ReclaimedCouponQuota{{QuotaID: yunfanQuota}},
+		ErrorDetails: []resellers.ErrorDetail{{ErrorCode: "CBC.99000012", ErrorMessage: "额度不存在或者额度状态不正确。", ID: beichenQuota}},
+		Quotas:       []resellers.ReclaimedCouponQuota{{QuotaID: yunfanQuota}},
 	}, got)
 
 	assert.ErrorIs(t, got.Err(), core.ErrNotFound)
@@ -40,8 +40,8 @@ func TestReclaimCouponQuotasTakesOddAnswers(t *testing.T) {
 	got, err := service.ReclaimCouponQuotas(t.Context(), &resellers.ReclaimCouponQuotasRequest{QuotaIDs: []string{yunfanQuota}})
 	require.NoError(t, err)
 	testkit.Equal(t, &resellers.ReclaimCouponQuotasResponse{
-		ErrorDetails:     []resellers.ErrorDetail{{ID: yunfanQuota}},
-		SimpleQuotaInfos: []resellers.ReclaimedCouponQuota{{QuotaID: yunfanQuota}, {QuotaBalance: yuan("12.5")}},
+		ErrorDetails: []resellers.ErrorDetail{{ID: yunfanQuota}},
+		Quotas:       []resellers.ReclaimedCouponQuota{{QuotaID: yunfanQuota}, {QuotaBalance: yuan("12.5")}},
 	}, got)
 	assert.NoError(t, got.Err(), "the quota without a code was reclaimed")
 }

@@ -58,26 +58,26 @@ func operations() []operation {
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	noPermission := testkit.Refusal{Status: 403, Code: "CBC.0150", Message: "操作不允许。", Is: core.ErrForbidden}
-	broken := testkit.Refusal{Status: 500, Code: "CBC.0999", Message: "其他错误。", Is: core.ErrOutcomeUnknown, Outcome: core.Unknown}
-	notYours := testkit.Refusal{Status: 400, Code: "CBC.99000037", Message: "您没有操作该云经销商的权限。", Is: core.ErrForbidden, Outcome: core.Rejected}
+	broken := testkit.Refusal{Status: 500, Code: "CBC.0999", Message: "其他错误。", Is: core.ErrOutcomeUnknown, Outcome: core.OutcomeUnknown}
+	notYours := testkit.Refusal{Status: 400, Code: "CBC.99000037", Message: "您没有操作该云经销商的权限。", Is: core.ErrForbidden, Outcome: core.OutcomeRejected}
 	refusals := map[string][]testkit.Refusal{
 		"resellers.List":                   {noPermission},
 		"resellers.ListCouponQuotas":       {noPermission},
 		"resellers.ListCouponQuotaRecords": {noPermission},
 		"resellers.AllocateFunds": {
-			{Status: 400, Code: "CBC.99005003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.Rejected},
-			{Status: 401, Code: "CBC.0154", Message: "Token失效。", Is: core.ErrTokenExpired, Outcome: core.Rejected},
+			{Status: 400, Code: "CBC.99005003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.OutcomeRejected},
+			{Status: 401, Code: "CBC.0154", Message: "Token失效。", Is: core.ErrTokenExpired, Outcome: core.OutcomeRejected},
 			notYours, broken,
 		},
 		"resellers.ReclaimFunds": {notYours, broken},
 		"resellers.IssueCouponQuotas": {
-			{Status: 400, Code: "CBC.50000045", Message: "该额度正在转移中,请稍后再试。", Is: core.ErrWrongState, Outcome: core.Rejected},
-			{Status: 400, Code: "CBC.99000013", Message: "优惠券额度不足。", Is: core.ErrInsufficientBalance, Outcome: core.Rejected},
-			{Status: 400, Code: "CBC.99000017", Message: "额度未生效或者已过期。", Is: core.ErrWrongState, Outcome: core.Rejected},
-			{Status: 200, Code: "CBC.99000015", Message: "该状态的额度不能发放。", Is: core.ErrWrongState, Outcome: core.Rejected}, // hidden in a success
+			{Status: 400, Code: "CBC.50000045", Message: "该额度正在转移中,请稍后再试。", Is: core.ErrWrongState, Outcome: core.OutcomeRejected},
+			{Status: 400, Code: "CBC.99000013", Message: "优惠券额度不足。", Is: core.ErrInsufficientBalance, Outcome: core.OutcomeRejected},
+			{Status: 400, Code: "CBC.99000017", Message: "额度未生效或者已过期。", Is: core.ErrWrongState, Outcome: core.OutcomeRejected},
+			{Status: 200, Code: "CBC.99000015", Message: "该状态的额度不能发放。", Is: core.ErrWrongState, Outcome: core.OutcomeRejected}, // hidden in a success
 			broken,
 		},
-		"resellers.ReclaimCouponQuotas": {{Status: 400, Code: "CBC.99000012", Message: "额度不存在或者额度状态不正确。", Is: core.ErrNotFound, Outcome: core.Rejected}, broken},
+		"resellers.ReclaimCouponQuotas": {{Status: 400, Code: "CBC.99000012", Message: "额度不存在或者额度状态不正确。", Is: core.ErrNotFound, Outcome: core.OutcomeRejected}, broken},
 	}
 	for _, op := range operations() {
 		require.NotEmpty(t, refusals[op.name], op.name)
@@ -88,7 +88,7 @@ func TestRefusals(t *testing.T) {
 					return op.call(ctx, client.Resellers)
 				})
 				assert.Len(t, platform.Requests, 1, "never repeated")
-				if want.Outcome == core.Unknown {
+				if want.Outcome == core.OutcomeUnknown {
 					assert.ErrorContains(t, err, "outcome unknown, do not repeat: check ")
 				}
 			})
@@ -104,7 +104,7 @@ func TestEveryOperationTakesDistributorsOnly(t *testing.T) {
 		for _, op := range operations() {
 			err := op.call(t.Context(), client.Resellers)
 			assert.ErrorIs(t, err, core.ErrWrongCaller, op.name)
-			assert.Equal(t, core.NotSent, core.OutcomeOf(err), op.name)
+			assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err), op.name)
 		}
 	}
 }

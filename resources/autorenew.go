@@ -3,6 +3,7 @@ package resources
 import (
 	"context"
 	"net/http"
+	"strconv"
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
@@ -62,9 +63,34 @@ func (s *Service) EnableAutoRenew(ctx context.Context, req *EnableAutoRenewReque
 	return s.client().Do(ctx, &opEnableAutoRenew, req, nil, opts)
 }
 
-// AutoRenewPeriod is the length of one automatic renewal. EnableAutoRenew takes it as text; Renew
-// takes a PeriodType, an integer.
+// AutoRenewPeriod is the length of one automatic renewal, which EnableAutoRenew takes as a word.
+// AutoRenewPeriodOf derives it from the core.PeriodType of an order or of Renew. It is a type of its
+// own because leaving it out is a choice here, and the zero core.PeriodType is a day: a day asked for
+// by mistake would silently leave the length to the platform.
 type AutoRenewPeriod string
+
+// AutoRenewPeriodOf returns the length of automatic renewals by the given unit. A unit that
+// EnableAutoRenew does not take gives a value that Validate refuses.
+func AutoRenewPeriodOf(unit core.PeriodType) AutoRenewPeriod {
+	switch unit {
+	case core.PeriodTypeMonth:
+		return AutoRenewPeriodMonth
+	case core.PeriodTypeYear:
+		return AutoRenewPeriodYear
+	}
+	return AutoRenewPeriod(strconv.Itoa(int(unit)))
+}
+
+// PeriodType returns the unit of the period; ok is false when none is set.
+func (p AutoRenewPeriod) PeriodType() (unit core.PeriodType, ok bool) {
+	switch p {
+	case AutoRenewPeriodMonth:
+		return core.PeriodTypeMonth, true
+	case AutoRenewPeriodYear:
+		return core.PeriodTypeYear, true
+	}
+	return 0, false
+}
 
 // Values of AutoRenewPeriod.
 const (
@@ -121,8 +147,8 @@ var opSetRenewConfig = transport.Operation{
 type SetRenewConfigRequest struct {
 	// Setting to change. Required.
 	ConfigName RenewConfigName `json:"config_name"`
-	// New value, as text: for RenewConfigDeductionDate 2 to 7 (days before expiry); for
-	// RenewConfigExpireDate 1 to 28 (day of the month) or -1 (its last day). Required, at most 64
+	// New value, as text: for RenewConfigNameDeductionDate 2 to 7 (days before expiry); for
+	// RenewConfigNameExpireDate 1 to 28 (day of the month) or -1 (its last day). Required, at most 64
 	// characters.
 	ConfigValue string `json:"config_value"`
 }
@@ -132,8 +158,8 @@ func (r *SetRenewConfigRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		check.Enum(c, "config_name", r.ConfigName, renewConfigNameValues...).Required()
 		c.String("config_value", r.ConfigValue).Required().Max(64).
-			OneOfIf(r.ConfigName == RenewConfigDeductionDate, "config_name is DEDUCTION_DATE", "2", "3", "4", "5", "6", "7").
-			OneOfIf(r.ConfigName == RenewConfigExpireDate, "config_name is EXPIRE_DATE",
+			OneOfIf(r.ConfigName == RenewConfigNameDeductionDate, "config_name is DEDUCTION_DATE", "2", "3", "4", "5", "6", "7").
+			OneOfIf(r.ConfigName == RenewConfigNameExpireDate, "config_name is EXPIRE_DATE",
 				"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17",
 				"18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "-1")
 	})
@@ -166,11 +192,11 @@ type RenewConfigName string
 
 // Values of RenewConfigName.
 const (
-	// RenewConfigDeductionDate: the number of days before expiry on which automatic renewals are
+	// RenewConfigNameDeductionDate: the number of days before expiry on which automatic renewals are
 	// charged.
-	RenewConfigDeductionDate RenewConfigName = "DEDUCTION_DATE"
-	// RenewConfigExpireDate: the day of the month on which all renewed resources expire.
-	RenewConfigExpireDate RenewConfigName = "EXPIRE_DATE"
+	RenewConfigNameDeductionDate RenewConfigName = "DEDUCTION_DATE"
+	// RenewConfigNameExpireDate: the day of the month on which all renewed resources expire.
+	RenewConfigNameExpireDate RenewConfigName = "EXPIRE_DATE"
 )
 
-var renewConfigNameValues = []RenewConfigName{RenewConfigDeductionDate, RenewConfigExpireDate}
+var renewConfigNameValues = []RenewConfigName{RenewConfigNameDeductionDate, RenewConfigNameExpireDate}

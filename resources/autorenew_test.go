@@ -65,7 +65,7 @@ func TestDisableAutoRenewTwice(t *testing.T) {
 		Status: http.StatusBadRequest, Body: []byte(`{"error_code":"CBC.99003605","error_msg":"资源已经关闭自动续费。"}`),
 	})
 	err := testkit.Client(t, platform).Resources.DisableAutoRenew(t.Context(), &resources.DisableAutoRenewRequest{ResourceID: server})
-	testkit.Refused(t, err, "resources.DisableAutoRenew", http.StatusBadRequest, "CBC.99003605", core.Rejected)
+	testkit.Refused(t, err, "resources.DisableAutoRenew", http.StatusBadRequest, "CBC.99003605", core.OutcomeRejected)
 	assert.ErrorIs(t, err, core.ErrDuplicate)
 }
 
@@ -81,7 +81,7 @@ func TestAutoRenewEscapesTheResource(t *testing.T) {
 		platform := testkit.NewPlatform(t, http.MethodDelete, escaped)
 		err := testkit.Client(t, platform).Resources.DisableAutoRenew(t.Context(), &resources.DisableAutoRenewRequest{ResourceID: parent})
 		assert.ErrorContains(t, err, "resource_id")
-		assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+		assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 	}
 }
 
@@ -106,7 +106,7 @@ func TestAutoRenewRequestTraps(t *testing.T) {
 func TestSetRenewConfig(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodPost, renewConfigPath, answer(t, "SetRenewConfig.json"))
 	got, err := testkit.Client(t, platform).Resources.SetRenewConfig(t.Context(), &resources.SetRenewConfigRequest{
-		ConfigName: resources.RenewConfigDeductionDate, ConfigValue: "7",
+		ConfigName: resources.RenewConfigNameDeductionDate, ConfigValue: "7",
 	})
 	require.NoError(t, err)
 	platform.Sent(nil, `{"config_name": "DEDUCTION_DATE", "config_value": "7"}`)
@@ -120,7 +120,7 @@ func TestSetRenewConfigReadsOddAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			platform := testkit.NewPlatform(t, http.MethodPost, renewConfigPath, testkit.Answer{Body: []byte(body)})
-			_, err := testkit.Client(t, platform).Resources.SetRenewConfig(t.Context(), &resources.SetRenewConfigRequest{ConfigName: resources.RenewConfigExpireDate, ConfigValue: "-1"})
+			_, err := testkit.Client(t, platform).Resources.SetRenewConfig(t.Context(), &resources.SetRenewConfigRequest{ConfigName: resources.RenewConfigNameExpireDate, ConfigValue: "-1"})
 			require.NoError(t, err)
 			platform.Sent(nil, `{"config_name": "EXPIRE_DATE", "config_value": "-1"}`)
 		})
@@ -129,8 +129,8 @@ func TestSetRenewConfigReadsOddAnswers(t *testing.T) {
 
 func TestSetRenewConfigFailsInsideSuccess(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodPost, renewConfigPath, testkit.Answer{Body: []byte(`{"error_code":"CBC.0151","error_msg":"访问被拒绝。"}`)})
-	_, err := testkit.Client(t, platform).Resources.SetRenewConfig(t.Context(), &resources.SetRenewConfigRequest{ConfigName: resources.RenewConfigExpireDate, ConfigValue: "1"})
-	testkit.Refused(t, err, "resources.SetRenewConfig", http.StatusOK, "CBC.0151", core.Rejected)
+	_, err := testkit.Client(t, platform).Resources.SetRenewConfig(t.Context(), &resources.SetRenewConfigRequest{ConfigName: resources.RenewConfigNameExpireDate, ConfigValue: "1"})
+	testkit.Refused(t, err, "resources.SetRenewConfig", http.StatusOK, "CBC.0151", core.OutcomeRejected)
 	assert.ErrorIs(t, err, core.ErrForbidden)
 }
 
@@ -142,16 +142,16 @@ func TestSetRenewConfigRequestTraps(t *testing.T) {
 	}{
 		"nothing":                         {"", "", []string{"config_name", "config_value"}},
 		"unknown setting":                 {"RENEW_DATE", "3", []string{"config_name"}},
-		"one day before expiry":           {resources.RenewConfigDeductionDate, "1", []string{"config_value"}},
-		"eight days before expiry":        {resources.RenewConfigDeductionDate, "8", []string{"config_value"}},
-		"last day of month as a day":      {resources.RenewConfigDeductionDate, "-1", []string{"config_value"}},
-		"day that some months lack":       {resources.RenewConfigExpireDate, "29", []string{"config_value"}},
-		"day zero":                        {resources.RenewConfigExpireDate, "0", []string{"config_value"}},
-		"number in another form":          {resources.RenewConfigExpireDate, "07", []string{"config_value"}},
-		"last allowed day of the month":   {resources.RenewConfigExpireDate, "28", nil},
-		"last day of the month":           {resources.RenewConfigExpireDate, "-1", nil},
-		"earliest day to deduct the fee":  {resources.RenewConfigDeductionDate, "7", nil},
-		"last possible day to deduct fee": {resources.RenewConfigDeductionDate, "2", nil},
+		"one day before expiry":           {resources.RenewConfigNameDeductionDate, "1", []string{"config_value"}},
+		"eight days before expiry":        {resources.RenewConfigNameDeductionDate, "8", []string{"config_value"}},
+		"last day of month as a day":      {resources.RenewConfigNameDeductionDate, "-1", []string{"config_value"}},
+		"day that some months lack":       {resources.RenewConfigNameExpireDate, "29", []string{"config_value"}},
+		"day zero":                        {resources.RenewConfigNameExpireDate, "0", []string{"config_value"}},
+		"number in another form":          {resources.RenewConfigNameExpireDate, "07", []string{"config_value"}},
+		"last allowed day of the month":   {resources.RenewConfigNameExpireDate, "28", nil},
+		"last day of the month":           {resources.RenewConfigNameExpireDate, "-1", nil},
+		"earliest day to deduct the fee":  {resources.RenewConfigNameDeductionDate, "7", nil},
+		"last possible day to deduct fee": {resources.RenewConfigNameDeductionDate, "2", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := (&resources.SetRenewConfigRequest{ConfigName: test.config, ConfigValue: test.value}).Validate()

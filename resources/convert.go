@@ -80,13 +80,13 @@ type ConversionFailure struct {
 	// Error code of this resource.
 	ErrorCode string `json:"error_code"`
 	// Error text of this resource.
-	ErrorMsg string `json:"error_msg"`
+	ErrorMessage string `json:"error_msg"`
 	// ID of the resource that failed.
 	ResourceID string `json:"id"`
 }
 
 func (f ConversionFailure) failure() core.Failure {
-	return core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMsg}
+	return core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMessage}
 }
 
 // ConversionOperation is what ConvertToOnDemandAtExpiry does.
@@ -105,7 +105,7 @@ var opConvertToOnDemandNow = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/to-on-demand/instantly",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
-	Settle:  "orders.List (TypeFilterToOnDemand, from well before the call, since clocks differ)",
+	Settle:  "orders.List (TypeToOnDemand, from well before the call, since clocks differ)",
 }
 
 // ConvertToOnDemandNowRequest holds the parameters of ConvertToOnDemandNow.
@@ -141,7 +141,7 @@ func (r *ConvertToOnDemandNowResponse) Err() error {
 //
 // Some resources may fail or wait for a review while the call succeeds: look at the Result
 // of every entry of Results. Err turns those that failed into an error. After a lost
-// answer look for the orders with orders.List (orders.TypeFilterToOnDemand) before calling
+// answer look for the orders with orders.List (orders.TypeToOnDemand) before calling
 // again.
 //
 // Customer credentials only; partner credentials are refused.
@@ -162,13 +162,13 @@ type ConversionResult struct {
 	// Error code; set when Result is ConversionOutcomeFail.
 	ErrorCode string `json:"error_code"`
 	// Error text; set when Result is ConversionOutcomeFail.
-	ErrorMsg string `json:"error_msg"`
+	ErrorMessage string `json:"error_msg"`
 	// ID of the order; empty when Result is ConversionOutcomeFail.
 	OrderID string `json:"order_id"`
 }
 
 func (v ConversionResult) failure() core.Failure {
-	return core.Failure{ID: v.ResourceID, Code: v.ErrorCode, Message: v.ErrorMsg}
+	return core.Failure{ID: v.ResourceID, Code: v.ErrorCode, Message: v.ErrorMessage}
 }
 
 // ConversionOutcome is the result of ConvertToOnDemandNow for one resource.

@@ -37,7 +37,7 @@ func TestConvertToOnDemandAtExpiryPartly(t *testing.T) {
 	require.NoError(t, err, "the code of one resource is not that of the call")
 	platform.Sent(nil, `{"operation": "CANCEL", "resource_ids": ["`+server+`", "`+bandwidth+`"]}`)
 	testkit.Equal(t, &resources.ConvertToOnDemandAtExpiryResponse{ErrorDetails: []resources.ConversionFailure{
-		{ErrorCode: "CBC.99003610", ErrorMsg: "处于宽限期或保留期的资源不支持转按需。", ResourceID: bandwidth},
+		{ErrorCode: "CBC.99003610", ErrorMessage: "处于宽限期或保留期的资源不支持转按需。", ResourceID: bandwidth},
 	}}, got)
 
 	var partial *core.PartialError
@@ -56,7 +56,7 @@ func TestConvertToOnDemandAtExpiryFailsInsideSuccess(t *testing.T) {
 	_, err := testkit.Client(t, platform).Resources.ConvertToOnDemandAtExpiry(t.Context(), &resources.ConvertToOnDemandAtExpiryRequest{
 		Operation: resources.ConversionOperationSetUp, ResourceIDs: []string{bandwidth},
 	})
-	testkit.Refused(t, err, "resources.ConvertToOnDemandAtExpiry", http.StatusOK, "CBC.99003610", core.Rejected)
+	testkit.Refused(t, err, "resources.ConvertToOnDemandAtExpiry", http.StatusOK, "CBC.99003610", core.OutcomeRejected)
 	assert.ErrorIs(t, err, core.ErrWrongState)
 }
 
@@ -104,7 +104,7 @@ func TestConvertToOnDemandNow(t *testing.T) {
 	testkit.Equal(t, &resources.ConvertToOnDemandNowResponse{Results: []resources.ConversionResult{
 		{ResourceID: server, Result: resources.ConversionOutcomeSuccess, OrderID: "CS2611201120TR4P8"},
 		{ResourceID: disk, Result: resources.ConversionOutcomeAudit, OrderID: "CS2611201120WZ2K6"},
-		{ResourceID: bandwidth, Result: resources.ConversionOutcomeFail, ErrorCode: "CBC.99003609", ErrorMsg: "该产品类型不支持转按需。"},
+		{ResourceID: bandwidth, Result: resources.ConversionOutcomeFail, ErrorCode: "CBC.99003609", ErrorMessage: "该产品类型不支持转按需。"},
 	}}, got)
 
 	var partial *core.PartialError

@@ -51,11 +51,11 @@ func resourceID(t *testing.T, s *testkit.Sandbox, name string) string {
 func one(t *testing.T, s *testkit.Sandbox, name string) resources.Resource {
 	t.Helper()
 	answer, err := s.Client("customer_verified").Resources.List(t.Context(), &resources.ListRequest{
-		ResourceIDs: []string{resourceID(t, s, name)}, OnlyMainResource: resources.MainOnly,
+		ResourceIDs: []string{resourceID(t, s, name)}, Scope: core.ResourceScopeMain,
 	})
 	require.NoError(t, err)
-	require.Len(t, answer.Data, 1)
-	return answer.Data[0]
+	require.Len(t, answer.Resources, 1)
+	return answer.Resources[0]
 }
 
 func TestSandboxListsResources(t *testing.T) {
@@ -63,19 +63,19 @@ func TestSandboxListsResources(t *testing.T) {
 	ctx, seller := t.Context(), s.Client("partner")
 	all := testkit.Collect(t, seller.Resources.All(ctx, &resources.ListRequest{CustomerID: s.ID("customer_verified"), OrderID: order, Limit: 1}))
 	require.Len(t, all, 2)
-	assert.Equal(t, resources.RoleMain, all[0].Role)
-	assert.Equal(t, resources.RoleAttached, all[1].Role)
+	assert.Equal(t, core.ResourceRoleMain, all[0].Role)
+	assert.Equal(t, core.ResourceRoleAttached, all[1].Role)
 	assert.Equal(t, all[0].ResourceID, all[1].ParentResourceID)
 	assert.Equal(t, at(t, "2026-04-15T15:59:59Z"), all[1].ExpireTime)
 	testkit.SameAmount(t, "100", all[1].SpecSize)
 	assert.Equal(t, 17, all[1].SpecSizeMeasureID)
 
 	soon, err := s.Client("customer_verified").Resources.List(ctx, &resources.ListRequest{
-		ExpireTimeEnd: testkit.SandboxStart.AddDate(0, 0, 25), StatusList: []resources.Status{resources.StatusInUse}, OnlyMainResource: resources.MainOnly,
+		ExpireTimeEnd: testkit.SandboxStart.AddDate(0, 0, 25), Statuses: []resources.Status{resources.StatusInUse}, Scope: core.ResourceScopeMain,
 	})
 	require.NoError(t, err)
 	require.Equal(t, 1, soon.TotalCount)
-	assert.Equal(t, "web-1", soon.Data[0].ResourceName)
+	assert.Equal(t, "web-1", soon.Resources[0].ResourceName)
 
 	metered := testkit.Collect(t, seller.Resources.AllOnDemand(ctx, &resources.ListOnDemandRequest{CustomerID: s.ID("customer_verified")}))
 	require.Len(t, metered, 1)
@@ -87,29 +87,29 @@ func TestSandboxListsResources(t *testing.T) {
 func TestSandboxRenews(t *testing.T) {
 	s, _ := bought(t, machine("web"), diskOf("web"))
 	ctx, customer := t.Context(), s.Client("customer_verified")
-	renewal := &resources.RenewRequest{ResourceIDs: []string{resourceID(t, s, "web")}, PeriodType: resources.PeriodMonth, PeriodNum: 2}
+	renewal := &resources.RenewRequest{ResourceIDs: []string{resourceID(t, s, "web")}, PeriodType: core.PeriodTypeMonth, PeriodNum: 2}
 	answer, err := customer.Resources.Renew(ctx, renewal)
 	require.NoError(t, err)
 	require.NoError(t, answer.Err())
 	require.Len(t, answer.OrderIDs, 1)
 	_, err = customer.Resources.Renew(ctx, renewal)
-	testkit.RefusedWith(t, err, "CBC.99003100", nil, core.Rejected)
-	require.NoError(t, customer.Orders.Pay(ctx, &orders.PayRequest{OrderID: answer.OrderIDs[0], UseCoupon: orders.No, UseDiscount: orders.No}))
+	testkit.RefusedWith(t, err, "CBC.99003100", nil, core.OutcomeRejected)
+	require.NoError(t, customer.Orders.Pay(ctx, &orders.PayRequest{OrderID: answer.OrderIDs[0], UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo}))
 	s.Advance(time.Minute)
 	assert.Equal(t, at(t, "2026-06-15T15:59:59Z"), one(t, s, "web").ExpireTime)
 
 	// Paid at once, with the best discount.
 	before := s.Balance(s.ID("customer_verified"))
-	renewal.IsAutoPay, renewal.PeriodNum = resources.AutoPayYes, 1
+	renewal.IsAutoPay, renewal.PeriodNum = core.FlagYes, 1
 	answer, err = customer.Resources.Renew(ctx, renewal)
 	require.NoError(t, err)
 	require.NoError(t, answer.Err())
 	testkit.SameAmount(t, "288.83", before.Sub(s.Balance(s.ID("customer_verified")))) // 85 % of 339.80
-	renewal.PeriodType, renewal.PeriodNum = resources.PeriodYear, 3
+	renewal.PeriodType, renewal.PeriodNum = core.PeriodTypeYear, 3
 	s.Advance(time.Minute)
 	_, err = customer.Resources.Renew(ctx, renewal)
-	testkit.RefusedWith(t, err, "CBC.30050006", nil, core.Unknown)
-	left, err := customer.Orders.List(ctx, &orders.ListRequest{OrderType: orders.TypeFilterRenewal, Status: orders.StatusPendingPayment})
+	testkit.RefusedWith(t, err, "CBC.30050006", nil, core.OutcomeUnknown)
+	left, err := customer.Orders.List(ctx, &orders.ListRequest{OrderType: orders.TypeRenewal, Status: orders.StatusPendingPayment})
 	require.NoError(t, err)
 	assert.Equal(t, 1, left.TotalCount, "what List settles: the order is there, unpaid")
 	require.NoError(t, s.Ledger())
@@ -118,7 +118,7 @@ func TestSandboxRenews(t *testing.T) {
 func TestSandboxRenewsWhatItCan(t *testing.T) {
 	s := testkit.NewSandbox(t, emulator.WithRule("resource-batches-whole", false))
 	answer, err := s.Client("customer_verified").Resources.Renew(t.Context(), &resources.RenewRequest{
-		ResourceIDs: []string{resourceID(t, s, "web-1"), resourceID(t, s, "meter-1")}, PeriodType: resources.PeriodMonth, PeriodNum: 1,
+		ResourceIDs: []string{resourceID(t, s, "web-1"), resourceID(t, s, "meter-1")}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1,
 	})
 	require.NoError(t, err)
 	assert.Len(t, answer.OrderIDs, 1)
@@ -133,7 +133,7 @@ func TestSandboxRenewsAutomatically(t *testing.T) {
 	web := resourceID(t, s, "web")
 	require.NoError(t, customer.Resources.EnableAutoRenew(ctx, &resources.EnableAutoRenewRequest{ResourceID: web, AutoRenewTimes: core.Ptr(1)}))
 	assert.Equal(t, resources.ExpirePolicyAutoRenew, one(t, s, "web").ExpirePolicy)
-	_, err := customer.Resources.SetRenewConfig(ctx, &resources.SetRenewConfigRequest{ConfigName: resources.RenewConfigDeductionDate, ConfigValue: "3"})
+	_, err := customer.Resources.SetRenewConfig(ctx, &resources.SetRenewConfigRequest{ConfigName: resources.RenewConfigNameDeductionDate, ConfigValue: "3"})
 	require.NoError(t, err)
 
 	// At 03:00 in Beijing, three days before the expiry.
@@ -142,14 +142,14 @@ func TestSandboxRenewsAutomatically(t *testing.T) {
 	s.Advance(time.Minute)
 	assert.Equal(t, at(t, "2026-05-15T15:59:59Z"), one(t, s, "web").ExpireTime)
 	err = customer.Resources.DisableAutoRenew(ctx, &resources.DisableAutoRenewRequest{ResourceID: web})
-	testkit.RefusedWith(t, err, "CBC.99003605", nil, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99003605", nil, core.OutcomeRejected)
 	require.NoError(t, customer.Resources.EnableAutoRenew(ctx, &resources.EnableAutoRenewRequest{ResourceID: web}))
 	require.NoError(t, customer.Resources.DisableAutoRenew(ctx, &resources.DisableAutoRenewRequest{ResourceID: web}))
 	assert.Equal(t, resources.ExpirePolicyGracePeriod, one(t, s, "web").ExpirePolicy)
 	s.SetTime(at(t, "2026-06-01T00:00:00Z"))
 	assert.Equal(t, resources.StatusFrozen, one(t, s, "web").Status)
 	err = customer.Resources.EnableAutoRenew(ctx, &resources.EnableAutoRenewRequest{ResourceID: web})
-	testkit.RefusedWith(t, err, "CBC.99003602", nil, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99003602", nil, core.OutcomeRejected)
 }
 
 func TestSandboxUnsubscribes(t *testing.T) {
@@ -157,19 +157,19 @@ func TestSandboxUnsubscribes(t *testing.T) {
 	ctx, customer, id := t.Context(), s.Client("customer_verified"), s.ID("customer_verified")
 	web := resourceID(t, s, "web")
 	_, err := customer.Resources.Renew(ctx, &resources.RenewRequest{
-		ResourceIDs: []string{web}, PeriodType: resources.PeriodMonth, PeriodNum: 1, IsAutoPay: resources.AutoPayYes,
+		ResourceIDs: []string{web}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1, IsAutoPay: core.FlagYes,
 	})
 	require.NoError(t, err)
 	s.Advance(time.Minute)
-	unsubscription := &resources.UnsubscribeRequest{ResourceIDs: []string{web}, UnsubscribeType: resources.UnsubscribeRenewedTerms}
+	unsubscription := &resources.UnsubscribeRequest{ResourceIDs: []string{web}, UnsubscribeType: resources.UnsubscribeTypeRenewedTerms}
 	_, err = customer.Resources.Unsubscribe(ctx, unsubscription)
 	require.NoError(t, err)
 	assert.Equal(t, at(t, "2026-04-15T15:59:59Z"), one(t, s, "web").ExpireTime)
 	s.Advance(time.Minute)
 	_, err = customer.Resources.Unsubscribe(ctx, unsubscription)
-	testkit.RefusedWith(t, err, "CBC.99003128", nil, core.Rejected)
+	testkit.RefusedWith(t, err, "CBC.99003128", nil, core.OutcomeRejected)
 
-	unsubscription.UnsubscribeType = resources.UnsubscribeResources
+	unsubscription.UnsubscribeType = resources.UnsubscribeTypeResources
 	answer, err := customer.Resources.Unsubscribe(ctx, unsubscription)
 	require.NoError(t, err)
 	require.NoError(t, answer.Err())
@@ -217,9 +217,9 @@ func TestSandboxPackages(t *testing.T) {
 	packages := testkit.Collect(t, customer.Resources.AllPackages(ctx, &resources.ListPackagesRequest{Limit: 1}))
 	require.Len(t, packages, 1)
 	bundle := packages[0]
-	assert.Equal(t, resources.BundleTypeCombined, bundle.BundleType)
-	assert.Equal(t, resources.QuotaReuseModeEveryCycle, bundle.QuotaReuseMode)
-	assert.Equal(t, resources.PackageStatusActive, bundle.Status)
+	assert.Equal(t, core.BundleTypeCombined, bundle.BundleType)
+	assert.Equal(t, core.QuotaReuseModeEveryCycle, bundle.QuotaReuseMode)
+	assert.Equal(t, core.PackageStatusActive, bundle.Status)
 	require.Len(t, bundle.Items, 3)
 	flow := bundle.Items[1]
 	testkit.SameAmount(t, "50", flow.OriginalAmount)
@@ -237,13 +237,13 @@ func TestSandboxPackages(t *testing.T) {
 
 	day := core.Date{Year: 2026, Month: time.March, Day: 15}
 	records := testkit.Collect(t, customer.Resources.AllPackageUsageRecords(ctx, &resources.ListPackageUsageRecordsRequest{
-		DeductTimeBegin: day, DeductTimeEnd: day, ItemID: flow.ItemID, Limit: 2,
+		DeductDateBegin: day, DeductDateEnd: day, ItemID: flow.ItemID, Limit: 2,
 	}))
 	require.Len(t, records, 3)
 	testkit.SameAmount(t, "25", records[0].AvailableAmount)
 	testkit.SameAmount(t, "12.5", records[0].RemainingAmount)
 	assert.Equal(t, s.ResourceIDs(id)["bucket-1"], records[0].ResourceID)
-	none, err := customer.Resources.ListPackages(ctx, &resources.ListPackagesRequest{Status: core.Ptr(resources.PackageStatusPending)})
+	none, err := customer.Resources.ListPackages(ctx, &resources.ListPackagesRequest{Status: core.Ptr(core.PackageStatusPending)})
 	require.NoError(t, err)
 	assert.Zero(t, none.TotalCount)
 }

@@ -33,13 +33,13 @@ var changing = []operation{
 		return s.DisableAutoRenew(ctx, &resources.DisableAutoRenewRequest{ResourceID: server})
 	}},
 	{"SetRenewConfig", http.MethodPost, renewConfigPath, func(ctx context.Context, s *resources.Service) error {
-		return discard(s.SetRenewConfig(ctx, &resources.SetRenewConfigRequest{ConfigName: resources.RenewConfigExpireDate, ConfigValue: "1"}))
+		return discard(s.SetRenewConfig(ctx, &resources.SetRenewConfigRequest{ConfigName: resources.RenewConfigNameExpireDate, ConfigValue: "1"}))
 	}},
 	{"Renew", http.MethodPost, renewPath, func(ctx context.Context, s *resources.Service) error {
-		return discard(s.Renew(ctx, &resources.RenewRequest{ResourceIDs: []string{server}, PeriodType: resources.PeriodMonth, PeriodNum: 1}))
+		return discard(s.Renew(ctx, &resources.RenewRequest{ResourceIDs: []string{server}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1}))
 	}},
 	{"Unsubscribe", http.MethodPost, unsubscribePath, func(ctx context.Context, s *resources.Service) error {
-		return discard(s.Unsubscribe(ctx, &resources.UnsubscribeRequest{ResourceIDs: []string{server}, UnsubscribeType: resources.UnsubscribeResources}))
+		return discard(s.Unsubscribe(ctx, &resources.UnsubscribeRequest{ResourceIDs: []string{server}, UnsubscribeType: resources.UnsubscribeTypeResources}))
 	}},
 	{"ConvertToOnDemandAtExpiry", http.MethodPost, atExpiryPath, func(ctx context.Context, s *resources.Service) error {
 		return discard(s.ConvertToOnDemandAtExpiry(ctx, &resources.ConvertToOnDemandAtExpiryRequest{Operation: resources.ConversionOperationSetUp, ResourceIDs: []string{server}}))
@@ -64,7 +64,7 @@ var queries = []operation{
 	}},
 	{"ListPackageUsageRecords", http.MethodGet, recordsPath, func(ctx context.Context, s *resources.Service) error {
 		day := core.Date{Year: 2026, Month: 11, Day: 1}
-		return discard(s.ListPackageUsageRecords(ctx, &resources.ListPackageUsageRecordsRequest{DeductTimeBegin: day, DeductTimeEnd: day}))
+		return discard(s.ListPackageUsageRecords(ctx, &resources.ListPackageUsageRecordsRequest{DeductDateBegin: day, DeductDateEnd: day}))
 	}},
 }
 
@@ -102,7 +102,7 @@ func TestDocumentedErrors(t *testing.T) {
 		})
 	}
 	for _, op := range changing {
-		run(op, core.Rejected)
+		run(op, core.OutcomeRejected)
 	}
 	for _, op := range queries {
 		run(op, "")
@@ -125,7 +125,7 @@ func TestFailedChangesHaveAnUnknownOutcome(t *testing.T) {
 		t.Run(op.name, func(t *testing.T) {
 			platform := testkit.NewPlatform(t, op.method, op.path, failed(http.StatusInternalServerError, "CBC.0999", "其他错误。"))
 			err := op.call(t.Context(), testkit.Client(t, platform).Resources)
-			refused := testkit.Refused(t, err, "resources."+op.name, http.StatusInternalServerError, "CBC.0999", core.Unknown)
+			refused := testkit.Refused(t, err, "resources."+op.name, http.StatusInternalServerError, "CBC.0999", core.OutcomeUnknown)
 			require.ErrorIs(t, err, core.ErrOutcomeUnknown)
 			assert.ErrorContains(t, err, "outcome unknown, do not repeat")
 			if want := settles[op.name]; want == "" {

@@ -33,9 +33,9 @@ func ExampleService_Renew() {
 
 	renewed, err := client.Resources.Renew(context.Background(), &resources.RenewRequest{
 		ResourceIDs: []string{"res-1", "res-2"},
-		PeriodType:  resources.PeriodMonth,
+		PeriodType:  core.PeriodTypeMonth,
 		PeriodNum:   1,
-		IsAutoPay:   resources.AutoPayYes,
+		IsAutoPay:   core.FlagYes,
 	})
 	if err != nil {
 		fmt.Println(err)
@@ -74,7 +74,7 @@ func ExampleService_All() {
 
 	expiring := &resources.ListRequest{
 		CustomerID:      "0a7ae1a0b80d25f61f5bc00d2bb6b9e0",
-		StatusList:      []resources.Status{resources.StatusInUse},
+		Statuses:        []resources.Status{resources.StatusInUse},
 		ExpireTimeBegin: core.Date{Year: 2026, Month: 12, Day: 1}.Start(),
 		ExpireTimeEnd:   core.Date{Year: 2027, Month: 1, Day: 1}.Start(),
 	}

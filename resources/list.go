@@ -28,11 +28,11 @@ type ListRequest struct {
 	ResourceIDs []string `json:"resource_ids,omitzero"`
 	// Order the resources were bought with; empty means no filter. At most 64 characters.
 	OrderID string `json:"order_id,omitzero"`
-	// Whether to leave attached resources out; unset means MainAndAttached. Ignored when ResourceIDs
-	// names an attached resource: only that one is returned then.
-	OnlyMainResource MainResourceFilter `json:"only_main_resource,omitzero"`
+	// Whether to leave attached resources out; unset means core.ResourceScopeAll. Ignored when
+	// ResourceIDs names an attached resource: only that one is returned then.
+	Scope core.ResourceScope `json:"only_main_resource,omitzero"`
 	// States to look for; empty means every state. At most 10 items.
-	StatusList []Status `json:"status_list,omitzero"`
+	Statuses []Status `json:"status_list,omitzero"`
 	// Records to skip, not pages; default 0.
 	Offset int `json:"offset,omitzero"`
 	// Records per page, 1 to 500; default 10.
@@ -53,8 +53,8 @@ func (r *ListRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.Strings("resource_ids", r.ResourceIDs).Max(50)
 		c.String("order_id", r.OrderID).Max(64)
-		check.Enum(c, "only_main_resource", r.OnlyMainResource, mainResourceFilterValues...)
-		check.List(c, "status_list", r.StatusList).Max(10).Each(func(v *Status, c *check.Checker) { check.Enum(c, "", *v, statusValues...).Required() })
+		check.Enum(c, "only_main_resource", r.Scope, mainResourceFilterValues...)
+		check.List(c, "status_list", r.Statuses).Max(10).Each(func(v *Status, c *check.Checker) { check.Enum(c, "", *v, statusValues...).Required() })
 		c.Int("offset", r.Offset).Between(0, 2147483646)
 		c.Int("limit", r.Limit).Between(1, 500)
 		c.Time("expire_time_begin", r.ExpireTimeBegin)
@@ -67,7 +67,7 @@ func (r *ListRequest) Validate() error {
 // ListResponse is the answer to List.
 type ListResponse struct {
 	// Resources of this page.
-	Data []Resource `json:"data"`
+	Resources []Resource `json:"data"`
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 
@@ -99,7 +99,7 @@ func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Opt
 var pagesList = page.Offset[ListRequest, ListResponse, Resource]{
 	Largest: 500,
 	Cursor:  func(r *ListRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListResponse) ([]Resource, int) { return a.Data, a.TotalCount },
+	Records: func(a *ListResponse) ([]Resource, int) { return a.Resources, a.TotalCount },
 }
 
 // All walks every page of List, from req.Offset on, and yields each yearly/monthly
@@ -136,7 +136,7 @@ type Resource struct {
 	// ID of the parent resource.
 	ParentResourceID string `json:"parent_resource_id"`
 	// Whether this is a main resource or one attached to it.
-	Role ResourceRole `json:"is_main_resource"`
+	Role core.ResourceRole `json:"is_main_resource"`
 	// State of the resource.
 	Status Status `json:"status"`
 	// Start of validity, in UTC.
@@ -146,7 +146,7 @@ type Resource struct {
 	// What happens at expiry; only ExpirePolicyAutoRenew means automatic renewal.
 	ExpirePolicy ExpirePolicy `json:"expire_policy"`
 	// Spec description, parts joined by a vertical bar.
-	ProductSpecDesc string `json:"product_spec_desc"`
+	ProductSpecDescription string `json:"product_spec_desc"`
 	// Size of a linear product, such as a disk; the unit is SpecSizeMeasureID.
 	SpecSize decimal.Decimal `json:"spec_size"`
 	// Unit of SpecSize, see products.ListMeasureUnits (17 is GB).
@@ -156,16 +156,6 @@ type Resource struct {
 	// Enterprise project the resource belongs to.
 	EnterpriseProject EnterpriseProject `json:"enterprise_project"`
 }
-
-// ResourceRole tells a main resource, such as a cloud server, from the resources attached to it, such
-// as its disks.
-type ResourceRole int
-
-// Values of ResourceRole.
-const (
-	RoleAttached ResourceRole = 0 // attached resource
-	RoleMain     ResourceRole = 1 // main resource
-)
 
 // ExpirePolicy says what happens to a yearly/monthly resource when it expires. Only
 // ExpirePolicyAutoRenew means automatic renewal.
@@ -189,16 +179,7 @@ type EnterpriseProject struct {
 	Name string `json:"name"`
 }
 
-// MainResourceFilter says whether List leaves attached resources out.
-type MainResourceFilter int
-
-// Values of MainResourceFilter.
-const (
-	MainAndAttached MainResourceFilter = 0 // main and attached resources
-	MainOnly        MainResourceFilter = 1 // main resources only
-)
-
-var mainResourceFilterValues = []MainResourceFilter{MainAndAttached, MainOnly}
+var mainResourceFilterValues = []core.ResourceScope{core.ResourceScopeAll, core.ResourceScopeMain}
 
 // Status is the state of a yearly/monthly resource. Pay-per-use resources have an OnDemandStatus, with
 // other codes.

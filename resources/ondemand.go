@@ -129,9 +129,9 @@ type OnDemandResource struct {
 	// Spec code; VM specs end with .win or .linux.
 	ResourceSpecCode string `json:"resource_spec_code"`
 	// Capacity as JSON text, such as {"specSize":40.0}.
-	ResourceInfo string `json:"resource_info"`
+	Capacity string `json:"resource_info"`
 	// Spec description, parts joined by a vertical bar.
-	ProductSpecDesc string `json:"product_spec_desc"`
+	ProductSpecDescription string `json:"product_spec_desc"`
 }
 
 // OnDemandStatus is the state of a pay-per-use resource. Yearly/monthly resources have a Status, with

@@ -47,7 +47,7 @@ func TestListOnDemand(t *testing.T) {
 				ResourceID: "2f0f8f6c-3c83-4d31-b9f1-0f6d9f1c6a71", ResourceName: "日志盘",
 				EffectiveTime: at(t, "2026-08-14T03:20:11Z"), ExpireTime: at(t, "2037-12-31T15:59:59Z"),
 				Status: resources.OnDemandStatusNormal, ResourceSpecCode: "SAS",
-				ResourceInfo: `{"specSize":40.0}`, ProductSpecDesc: "高IO|40.0GB",
+				Capacity: `{"specSize":40.0}`, ProductSpecDescription: "高IO|40.0GB",
 			},
 			{
 				CustomerID: "0a7ae1a0b80d25f61f5bc00d2bb6b9e0", RegionCode: "cn-north-4",
@@ -55,7 +55,7 @@ func TestListOnDemand(t *testing.T) {
 				ServiceTypeName: "对象存储服务", ResourceTypeName: "对象存储",
 				ResourceID: "9d6e2f1a-7b0c-4f3e-8a11-3e7c5b9d0f42", ResourceName: "bucket-backup",
 				EffectiveTime: at(t, "2026-01-02T10:00:00Z"), Status: resources.OnDemandStatusGracePeriod,
-				ProductSpecDesc: "标准存储",
+				ProductSpecDescription: "标准存储",
 			},
 		},
 	}, got)

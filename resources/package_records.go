@@ -32,9 +32,9 @@ type ListPackageUsageRecordsRequest struct {
 	// Resource type code such as hws.resource.type.vm; empty means no filter. At most 64 characters.
 	ResourceTypeCode string `url:"resource_type_code,omitempty"`
 	// First day of deductions, in the UTC+8 calendar. Required.
-	DeductTimeBegin core.Date `url:"deduct_time_begin"`
-	// Last day of deductions, in the UTC+8 calendar; at most 90 days after DeductTimeBegin. Required.
-	DeductTimeEnd core.Date `url:"deduct_time_end"`
+	DeductDateBegin core.Date `url:"deduct_time_begin"`
+	// Last day of deductions, in the UTC+8 calendar; at most 90 days after DeductDateBegin. Required.
+	DeductDateEnd core.Date `url:"deduct_time_end"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 1000; default 10.
@@ -47,9 +47,9 @@ func (r *ListPackageUsageRecordsRequest) Validate() error {
 		c.String("free_resource_id", r.ItemID).Max(64)
 		c.String("product_id", r.ProductID).Max(64)
 		c.String("resource_type_code", r.ResourceTypeCode).Max(64)
-		c.Date("deduct_time_begin", r.DeductTimeBegin).Required()
-		c.Date("deduct_time_end", r.DeductTimeEnd).Required().NotBefore("deduct_time_begin", r.DeductTimeBegin).
-			WithinDays(90, "deduct_time_begin", r.DeductTimeBegin)
+		c.Date("deduct_time_begin", r.DeductDateBegin).Required()
+		c.Date("deduct_time_end", r.DeductDateEnd).Required().NotBefore("deduct_time_begin", r.DeductDateBegin).
+			WithinDays(90, "deduct_time_begin", r.DeductDateBegin)
 		c.Int("offset", r.Offset).Between(0, math.MaxInt32)
 		c.Int("limit", r.Limit).Between(1, 1000)
 	})

@@ -36,13 +36,13 @@ type ListPackagesRequest struct {
 	// project. At most 64 characters.
 	EnterpriseProjectID string `json:"enterprise_project_id,omitzero"`
 	// State to look for; nil means no filter.
-	Status *PackageStatus `json:"status,omitzero"`
+	Status *core.PackageStatus `json:"status,omitzero"`
 	// Records to skip, not pages, 0 to 999999; default 0.
 	Offset int `json:"offset,omitzero"`
 	// Records per page, 1 to 1000; default 10.
 	Limit int `json:"limit,omitzero"`
 	// Cloud service type codes, in any letter case; empty means no filter. At most 10 items.
-	ServiceTypeCodeList []string `json:"service_type_code_list,omitzero"`
+	ServiceTypeCodes []string `json:"service_type_code_list,omitzero"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -56,7 +56,7 @@ func (r *ListPackagesRequest) Validate() error {
 		check.EnumPtr(c, "status", r.Status, packageStatusValues...)
 		c.Int("offset", r.Offset).Between(0, 999999)
 		c.Int("limit", r.Limit).Between(1, 1000)
-		c.Strings("service_type_code_list", r.ServiceTypeCodeList).Max(10)
+		c.Strings("service_type_code_list", r.ServiceTypeCodes).Max(10)
 	})
 }
 
@@ -101,7 +101,7 @@ func (s *Service) AllPackages(ctx context.Context, req *ListPackagesRequest, opt
 type Package struct {
 	// Identifies the package in this list.
 	OrderInstanceID string `json:"order_instance_id"`
-	// Order ID; empty for a gift (PackageSourceDevCloudGift).
+	// Order ID; empty for a gift (core.PackageSourceGift).
 	OrderID string `json:"order_id"`
 	// Resource package ID.
 	ProductID string `json:"product_id"`
@@ -110,13 +110,13 @@ type Package struct {
 	// Enterprise project ID, may be empty.
 	EnterpriseProjectID string `json:"enterprise_project_id"`
 	// Enterprise projects that may use the package.
-	EnterpriseProjectScope EnterpriseProjectScope `json:"enterprise_project_scope"`
+	EnterpriseProjectScope core.EnterpriseProjectScope `json:"enterprise_project_scope"`
 	// Time of purchase, in UTC.
 	EffectiveTime time.Time `json:"effective_time"`
 	// End of the package, in UTC.
 	ExpireTime time.Time `json:"expire_time"`
 	// State of the package.
-	Status PackageStatus `json:"status"`
+	Status core.PackageStatus `json:"status"`
 	// Cloud service type code such as hws.service.type.obs.
 	ServiceTypeCode string `json:"service_type_code"`
 	// Localized service name.
@@ -124,50 +124,14 @@ type Package struct {
 	// Region code such as cn-north-1; global-cbc-1 for global packages.
 	RegionCode string `json:"region_code"`
 	// Where the package comes from.
-	SourceType PackageSource `json:"source_type"`
+	SourceType core.PackageSource `json:"source_type"`
 	// Single or combined package.
-	BundleType BundleType `json:"bundle_type"`
+	BundleType core.BundleType `json:"bundle_type"`
 	// Whether the quota refills.
-	QuotaReuseMode QuotaReuseMode `json:"quota_reuse_mode"`
+	QuotaReuseMode core.QuotaReuseMode `json:"quota_reuse_mode"`
 	// Items of the package, one per usage type.
 	Items []PackageItem `json:"free_resources"`
 }
-
-// EnterpriseProjectScope says which enterprise projects may use a package.
-type EnterpriseProjectScope int
-
-// Values of EnterpriseProjectScope.
-const (
-	EnterpriseProjectScopeAll EnterpriseProjectScope = 0 // all enterprise projects
-	EnterpriseProjectScopeOne EnterpriseProjectScope = 1 // one enterprise project
-)
-
-// PackageSource says where a package comes from.
-type PackageSource int
-
-// Values of PackageSource.
-const (
-	PackageSourceOrder        PackageSource = 0 // it was ordered
-	PackageSourceDevCloudGift PackageSource = 1 // it is a gift of DevCloud
-)
-
-// BundleType tells single packages from combined ones.
-type BundleType string
-
-// Values of BundleType.
-const (
-	BundleTypeSingle   BundleType = "ATOMIC_PKG" // a single package
-	BundleTypeCombined BundleType = "BUNDLE_PKG" // a combined package
-)
-
-// QuotaReuseMode says whether the quota of a package refills.
-type QuotaReuseMode int
-
-// Values of QuotaReuseMode.
-const (
-	QuotaReuseModeEveryCycle QuotaReuseMode = 1 // the quota refills every cycle
-	QuotaReuseModeNever      QuotaReuseMode = 2 // the quota never refills
-)
 
 // PackageItem is the quota of a package for one usage type.
 type PackageItem struct {
@@ -183,21 +147,9 @@ type PackageItem struct {
 	MeasureID int `json:"measure_id"`
 }
 
-// PackageStatus is the state of a resource package.
-type PackageStatus int
-
-// Values of PackageStatus.
-const (
-	PackageStatusPending      PackageStatus = 0 // not yet in effect
-	PackageStatusActive       PackageStatus = 1 // in effect
-	PackageStatusUsedUp       PackageStatus = 2 // used up
-	PackageStatusExpired      PackageStatus = 3 // expired
-	PackageStatusUnsubscribed PackageStatus = 4 // unsubscribed
-)
-
-var packageStatusValues = []PackageStatus{
-	PackageStatusPending, PackageStatusActive, PackageStatusUsedUp, PackageStatusExpired,
-	PackageStatusUnsubscribed,
+var packageStatusValues = []core.PackageStatus{
+	core.PackageStatusPending, core.PackageStatusActive, core.PackageStatusUsedUp, core.PackageStatusExpired,
+	core.PackageStatusUnsubscribed,
 }
 
 var opListPackageUsages = transport.Operation{

@@ -36,10 +36,10 @@ func TestListPackages(t *testing.T) {
 		ProductID:           "OFFI631231180245250049",
 		ProductName:         "OBS标准存储包",
 		EnterpriseProjectID: "0",
-		Status:              core.Ptr(resources.PackageStatusPending),
+		Status:              core.Ptr(core.PackageStatusPending),
 		Offset:              5,
 		Limit:               1000,
-		ServiceTypeCodeList: []string{"hws.service.type.obs", "HWS.SERVICE.TYPE.CDN"},
+		ServiceTypeCodes:    []string{"hws.service.type.obs", "HWS.SERVICE.TYPE.CDN"},
 	})
 	require.NoError(t, err)
 	platform.Sent(nil, `{
@@ -52,11 +52,11 @@ func TestListPackages(t *testing.T) {
 			{
 				OrderInstanceID: "f4d1f0c9-ab1c-4b3a-8a75-2d8e9c7a0b31", OrderID: "CS26051014305YR1A",
 				ProductID: "OFFI631231180245250049", ProductName: "OBS标准存储包 1TB",
-				EnterpriseProjectScope: resources.EnterpriseProjectScopeAll,
+				EnterpriseProjectScope: core.EnterpriseProjectScopeAll,
 				EffectiveTime:          at(t, "2026-05-10T06:30:05Z"), ExpireTime: at(t, "2027-05-10T15:59:59Z"),
-				Status: resources.PackageStatusActive, ServiceTypeCode: "hws.service.type.obs", ServiceTypeName: "对象存储服务",
-				RegionCode: "global-cbc-1", SourceType: resources.PackageSourceOrder,
-				BundleType: resources.BundleTypeSingle, QuotaReuseMode: resources.QuotaReuseModeEveryCycle,
+				Status: core.PackageStatusActive, ServiceTypeCode: "hws.service.type.obs", ServiceTypeName: "对象存储服务",
+				RegionCode: "global-cbc-1", SourceType: core.PackageSourceOrder,
+				BundleType: core.BundleTypeSingle, QuotaReuseMode: core.QuotaReuseModeEveryCycle,
 				Items: []resources.PackageItem{
 					{ItemID: storageItem, UsageTypeName: "标准存储使用量", Amount: amount("617.123456789012"), OriginalAmount: amount("1024"), MeasureID: 17},
 				},
@@ -64,11 +64,11 @@ func TestListPackages(t *testing.T) {
 			{
 				OrderInstanceID: "b5c7e9a1-0d2f-4e6b-8c13-6f8a0b2d4e52",
 				ProductID:       "OFFI455780128901234689", ProductName: "DevCloud赠送套餐",
-				EnterpriseProjectID: "c3c0d1a0-6b5e-4d2f-8f71-8f8f0b3a1e5d", EnterpriseProjectScope: resources.EnterpriseProjectScopeOne,
+				EnterpriseProjectID: "c3c0d1a0-6b5e-4d2f-8f71-8f8f0b3a1e5d", EnterpriseProjectScope: core.EnterpriseProjectScopeOne,
 				EffectiveTime: at(t, "2026-01-01T00:00:00Z"), ExpireTime: at(t, "2026-03-31T15:59:59Z"),
-				Status: resources.PackageStatusExpired, ServiceTypeCode: "hws.service.type.devcloud", ServiceTypeName: "软件开发生产线",
-				RegionCode: "cn-north-4", SourceType: resources.PackageSourceDevCloudGift,
-				BundleType: resources.BundleTypeCombined, QuotaReuseMode: resources.QuotaReuseModeNever,
+				Status: core.PackageStatusExpired, ServiceTypeCode: "hws.service.type.devcloud", ServiceTypeName: "软件开发生产线",
+				RegionCode: "cn-north-4", SourceType: core.PackageSourceGift,
+				BundleType: core.BundleTypeCombined, QuotaReuseMode: core.QuotaReuseModeNever,
 				Items: []resources.PackageItem{
 					{ItemID: "77a0c1d2-e3f4-4a5b-9c6d-8e7f9a0b1c2d", UsageTypeName: "编译时长", OriginalAmount: amount("1800.5"), MeasureID: 4},
 					{ItemID: trafficItem, UsageTypeName: "下行流量", Amount: amount("0.00000001"), OriginalAmount: amount("10"), MeasureID: 10},
@@ -93,7 +93,7 @@ func TestListPackagesReadsOddAnswers(t *testing.T) {
 		"drift": {
 			`{"free_resource_packages":[{"status":"4","quota_reuse_mode":"1","bundle_type":"MIXED_PKG","source_type":9,"order_id":10001,"x":1}],"total_count":"1"}`,
 			resources.ListPackagesResponse{TotalCount: 1, Packages: []resources.Package{{
-				Status: resources.PackageStatusUnsubscribed, QuotaReuseMode: resources.QuotaReuseModeEveryCycle, BundleType: "MIXED_PKG", SourceType: 9, OrderID: "10001",
+				Status: core.PackageStatusUnsubscribed, QuotaReuseMode: core.QuotaReuseModeEveryCycle, BundleType: "MIXED_PKG", SourceType: 9, OrderID: "10001",
 			}}},
 		},
 	} {
@@ -173,8 +173,8 @@ func TestListPackageUsageRecords(t *testing.T) {
 		ItemID:           storageItem,
 		ProductID:        "OFFI631231180245250049",
 		ResourceTypeCode: "hws.resource.type.obs",
-		DeductTimeBegin:  core.Date{Year: 2026, Month: 11, Day: 1},
-		DeductTimeEnd:    core.Date{Year: 2026, Month: 11, Day: 20},
+		DeductDateBegin:  core.Date{Year: 2026, Month: 11, Day: 1},
+		DeductDateEnd:    core.Date{Year: 2026, Month: 11, Day: 20},
 		Offset:           2,
 		Limit:            50,
 	})
@@ -214,7 +214,7 @@ func TestListPackageUsageRecordsReadsOddAnswers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			platform := testkit.NewPlatform(t, http.MethodGet, recordsPath, testkit.Answer{Body: []byte(test.body)})
 			day := core.Date{Year: 2026, Month: 11, Day: 1}
-			got, err := testkit.Client(t, platform).Resources.ListPackageUsageRecords(t.Context(), &resources.ListPackageUsageRecordsRequest{DeductTimeBegin: day, DeductTimeEnd: day})
+			got, err := testkit.Client(t, platform).Resources.ListPackageUsageRecords(t.Context(), &resources.ListPackageUsageRecordsRequest{DeductDateBegin: day, DeductDateEnd: day})
 			require.NoError(t, err)
 			platform.Sent(url.Values{"deduct_time_begin": {"2026-11-01"}, "deduct_time_end": {"2026-11-01"}}, "")
 			testkit.Equal(t, &test.want, got)
@@ -226,7 +226,7 @@ func TestAllPackageUsageRecords(t *testing.T) {
 	testkit.Paged[resources.ListPackageUsageRecordsRequest, resources.PackageUsageRecord]{
 		Method: http.MethodGet, Path: recordsPath, Total: "total_count", Items: "free_resource_records", IDName: "resource_id", Largest: 1000,
 		Request: resources.ListPackageUsageRecordsRequest{
-			DeductTimeBegin: core.Date{Year: 2026, Month: 9, Day: 1}, DeductTimeEnd: core.Date{Year: 2026, Month: 11, Day: 20},
+			DeductDateBegin: core.Date{Year: 2026, Month: 9, Day: 1}, DeductDateEnd: core.Date{Year: 2026, Month: 11, Day: 20},
 		},
 		All: func(ctx context.Context, c *partnerbss.Client, r *resources.ListPackageUsageRecordsRequest) iter.Seq2[resources.PackageUsageRecord, error] {
 			return c.Resources.AllPackageUsageRecords(ctx, r)
@@ -251,7 +251,7 @@ func TestListPackageUsageRecordsRequestTraps(t *testing.T) {
 		"span across the year": {core.Date{Year: 2025, Month: 12, Day: 1}, core.Date{Year: 2026, Month: 3, Day: 1}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := (&resources.ListPackageUsageRecordsRequest{DeductTimeBegin: test.begin, DeductTimeEnd: test.end}).Validate()
+			err := (&resources.ListPackageUsageRecordsRequest{DeductDateBegin: test.begin, DeductDateEnd: test.end}).Validate()
 			if test.fields == nil {
 				assert.NoError(t, err)
 				return
@@ -266,13 +266,13 @@ func TestListPackagesRequestTraps(t *testing.T) {
 		request resources.ListPackagesRequest
 		fields  []string
 	}{
-		"unknown status":      {resources.ListPackagesRequest{Status: core.Ptr(resources.PackageStatus(5))}, []string{"status"}},
-		"too many services":   {resources.ListPackagesRequest{ServiceTypeCodeList: manyIDs(11)}, []string{"service_type_code_list"}},
+		"unknown status":      {resources.ListPackagesRequest{Status: core.Ptr(core.PackageStatus(5))}, []string{"status"}},
+		"too many services":   {resources.ListPackagesRequest{ServiceTypeCodes: manyIDs(11)}, []string{"service_type_code_list"}},
 		"offset beyond limit": {resources.ListPackagesRequest{Offset: 1000000}, []string{"offset"}},
 		"page above 1000":     {resources.ListPackagesRequest{Limit: 1001}, []string{"limit"}},
 		"long product name":   {resources.ListPackagesRequest{ProductName: strings.Repeat("包", 257)}, []string{"product_name"}},
 	} {
 		t.Run(name, func(t *testing.T) { testkit.Invalid(t, test.request.Validate(), test.fields...) })
 	}
-	assert.NoError(t, (&resources.ListPackagesRequest{Status: core.Ptr(resources.PackageStatusPending)}).Validate(), "0 is a status of its own")
+	assert.NoError(t, (&resources.ListPackagesRequest{Status: core.Ptr(core.PackageStatusPending)}).Validate(), "0 is a status of its own")
 }

@@ -16,19 +16,20 @@ var opRenew = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/renew",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
-	Settle:  "orders.List (TypeFilterRenewal, from well before the call, since clocks differ), then resources.List (ResourceIDs; ExpireTime has moved)",
+	Settle:  "orders.List (TypeRenewal, from well before the call, since clocks differ), then resources.List (ResourceIDs; ExpireTime has moved)",
 }
 
 // RenewRequest holds the parameters of Renew.
 type RenewRequest struct {
-	// IDs of main resources only (Role is RoleMain in List). Required, at most 10 items.
+	// IDs of main resources only (Role is core.ResourceRoleMain in List). Required, at most 10 items.
 	ResourceIDs []string `json:"resource_ids"`
 	// Unit of the renewed term. Required.
-	PeriodType PeriodType `json:"period_type"`
-	// Length of the renewed term: 1 to 11 for PeriodMonth, 1 to 3 for PeriodYear. Required.
+	PeriodType core.PeriodType `json:"period_type"`
+	// Length of the renewed term: 1 to 11 for core.PeriodTypeMonth, 1 to 3 for core.PeriodTypeYear.
+	// Required.
 	PeriodNum int `json:"period_num"`
-	// Whether to pay the created orders at once; unset means AutoPayNo.
-	IsAutoPay AutoPay `json:"is_auto_pay,omitzero"`
+	// Whether to pay the created orders at once; unset means core.FlagNo.
+	IsAutoPay core.Flag `json:"is_auto_pay,omitzero"`
 }
 
 // Validate reports every rule that the request breaks.
@@ -36,7 +37,7 @@ func (r *RenewRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		c.Strings("resource_ids", r.ResourceIDs).Required().Max(10).Unique().Each(func(v check.Text) { v.Required() })
 		check.Enum(c, "period_type", r.PeriodType, periodTypeValues...).Required()
-		c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == PeriodYear, 3, "period_type is 3")
+		c.Int("period_num", r.PeriodNum).Required().Between(1, 11).MaxIf(r.PeriodType == core.PeriodTypeYear, 3, "period_type is 3")
 		check.Enum(c, "is_auto_pay", r.IsAutoPay, autoPayValues...)
 	})
 }
@@ -60,8 +61,8 @@ func (r *RenewResponse) Err() error {
 // Renew creates orders that renew yearly/monthly resources, and pays them if asked to.
 //
 // A call repeated blindly can renew, and charge, twice: after a lost answer look for the
-// orders with orders.List (orders.TypeFilterRenewal) first. Only with IsAutoPay set to
-// AutoPayYes is the order paid at once; otherwise it stays unpaid and has to be paid with
+// orders with orders.List (orders.TypeRenewal) first. Only with IsAutoPay set to
+// core.FlagYes is the order paid at once; otherwise it stays unpaid and has to be paid with
 // orders.Pay. CBC.30050006 says that the automatic payment failed, and an unpaid order may
 // be left behind: look with orders.List before renewing again.
 //
@@ -105,34 +106,15 @@ type FailedResource struct {
 	// Error code of this resource.
 	ErrorCode string `json:"error_code"`
 	// Error text of this resource.
-	ErrorMsg string `json:"error_msg"`
+	ErrorMessage string `json:"error_msg"`
 	// Resource that failed.
 	ResourceID string `json:"resource_id"`
 }
 
 func (f FailedResource) failure() core.Failure {
-	return core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMsg}
+	return core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMessage}
 }
 
-// PeriodType is the unit in which Renew counts the renewed term. Renew takes it as an integer;
-// EnableAutoRenew takes an AutoRenewPeriod, a text.
-type PeriodType int
+var periodTypeValues = []core.PeriodType{core.PeriodTypeMonth, core.PeriodTypeYear}
 
-// Values of PeriodType.
-const (
-	PeriodMonth PeriodType = 2 // month
-	PeriodYear  PeriodType = 3 // year
-)
-
-var periodTypeValues = []PeriodType{PeriodMonth, PeriodYear}
-
-// AutoPay says whether Renew pays the orders it creates.
-type AutoPay int
-
-// Values of AutoPay.
-const (
-	AutoPayNo  AutoPay = 0 // the orders stay unpaid
-	AutoPayYes AutoPay = 1 // the orders are paid at once
-)
-
-var autoPayValues = []AutoPay{AutoPayNo, AutoPayYes}
+var autoPayValues = []core.Flag{core.FlagNo, core.FlagYes}

@@ -18,7 +18,7 @@ const renewPath = "/v2/orders/subscriptions/resources/renew"
 func TestRenew(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodPost, renewPath, answer(t, "Renew.json"))
 	got, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &resources.RenewRequest{
-		ResourceIDs: []string{server, bandwidth}, PeriodType: resources.PeriodYear, PeriodNum: 3, IsAutoPay: resources.AutoPayYes,
+		ResourceIDs: []string{server, bandwidth}, PeriodType: core.PeriodTypeYear, PeriodNum: 3, IsAutoPay: core.FlagYes,
 	})
 	require.NoError(t, err)
 	platform.Sent(nil, `{"resource_ids": ["`+server+`", "`+bandwidth+`"], "period_type": 3, "period_num": 3, "is_auto_pay": 1}`)
@@ -29,7 +29,7 @@ func TestRenew(t *testing.T) {
 func TestRenewWithoutPaymentLeavesTheOrderUnpaid(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodPost, renewPath, answer(t, "Renew.json"))
 	_, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &resources.RenewRequest{
-		ResourceIDs: []string{server}, PeriodType: resources.PeriodMonth, PeriodNum: 1,
+		ResourceIDs: []string{server}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1,
 	})
 	require.NoError(t, err)
 	platform.Sent(nil, `{"resource_ids": ["`+server+`"], "period_type": 2, "period_num": 1}`)
@@ -40,12 +40,12 @@ func TestRenewWithoutPaymentLeavesTheOrderUnpaid(t *testing.T) {
 func TestRenewPartly(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodPost, renewPath, answer(t, "Renew-partial.json"))
 	got, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &resources.RenewRequest{
-		ResourceIDs: []string{server, bandwidth}, PeriodType: resources.PeriodMonth, PeriodNum: 11,
+		ResourceIDs: []string{server, bandwidth}, PeriodType: core.PeriodTypeMonth, PeriodNum: 11,
 	})
 	require.NoError(t, err)
 	testkit.Equal(t, &resources.RenewResponse{
 		OrderIDs:        []string{"CS2611201035QK7OJ"},
-		FailedResources: []resources.FailedResource{{ErrorCode: "CBC.99003002", ErrorMsg: "资源被锁定。", ResourceID: bandwidth}},
+		FailedResources: []resources.FailedResource{{ErrorCode: "CBC.99003002", ErrorMessage: "资源被锁定。", ResourceID: bandwidth}},
 	}, got)
 
 	var partial *core.PartialError
@@ -61,9 +61,9 @@ func TestRenewPartly(t *testing.T) {
 func TestRenewWhosePaymentFailedHasAnUnknownOutcome(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodPost, renewPath, failed(http.StatusBadRequest, "CBC.30050006", "自动支付失败。"))
 	_, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &resources.RenewRequest{
-		ResourceIDs: []string{server}, PeriodType: resources.PeriodMonth, PeriodNum: 1, IsAutoPay: resources.AutoPayYes,
+		ResourceIDs: []string{server}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1, IsAutoPay: core.FlagYes,
 	})
-	refused := testkit.Refused(t, err, "resources.Renew", http.StatusBadRequest, "CBC.30050006", core.Unknown)
+	refused := testkit.Refused(t, err, "resources.Renew", http.StatusBadRequest, "CBC.30050006", core.OutcomeUnknown)
 	assert.ErrorIs(t, err, core.ErrOutcomeUnknown)
 	assert.Contains(t, refused.Settle, "orders.List")
 	platform.Sent(nil, `{"resource_ids": ["`+server+`"], "period_type": 2, "period_num": 1, "is_auto_pay": 1}`)
@@ -84,7 +84,7 @@ func TestRenewReadsOddAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			platform := testkit.NewPlatform(t, http.MethodPost, renewPath, testkit.Answer{Body: []byte(test.body)})
-			got, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &resources.RenewRequest{ResourceIDs: []string{server}, PeriodType: resources.PeriodMonth, PeriodNum: 1})
+			got, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &resources.RenewRequest{ResourceIDs: []string{server}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1})
 			require.NoError(t, err)
 			testkit.Equal(t, &test.want, got)
 			assert.Equal(t, test.failed, got.Err() != nil)
@@ -98,27 +98,27 @@ func TestRenewRequestTraps(t *testing.T) {
 		fields  []string
 	}{
 		"nothing":              {resources.RenewRequest{}, []string{"resource_ids", "period_type", "period_num"}},
-		"empty batch":          {resources.RenewRequest{ResourceIDs: []string{}, PeriodType: resources.PeriodMonth, PeriodNum: 1}, []string{"resource_ids"}},
-		"more than ten":        {resources.RenewRequest{ResourceIDs: manyIDs(11), PeriodType: resources.PeriodMonth, PeriodNum: 1}, []string{"resource_ids"}},
-		"four years":           {resources.RenewRequest{ResourceIDs: manyIDs(1), PeriodType: resources.PeriodYear, PeriodNum: 4}, []string{"period_num"}},
-		"twelve months":        {resources.RenewRequest{ResourceIDs: manyIDs(1), PeriodType: resources.PeriodMonth, PeriodNum: 12}, []string{"period_num"}},
-		"no months":            {resources.RenewRequest{ResourceIDs: manyIDs(1), PeriodType: resources.PeriodMonth, PeriodNum: -1}, []string{"period_num"}},
+		"empty batch":          {resources.RenewRequest{ResourceIDs: []string{}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1}, []string{"resource_ids"}},
+		"more than ten":        {resources.RenewRequest{ResourceIDs: manyIDs(11), PeriodType: core.PeriodTypeMonth, PeriodNum: 1}, []string{"resource_ids"}},
+		"four years":           {resources.RenewRequest{ResourceIDs: manyIDs(1), PeriodType: core.PeriodTypeYear, PeriodNum: 4}, []string{"period_num"}},
+		"twelve months":        {resources.RenewRequest{ResourceIDs: manyIDs(1), PeriodType: core.PeriodTypeMonth, PeriodNum: 12}, []string{"period_num"}},
+		"no months":            {resources.RenewRequest{ResourceIDs: manyIDs(1), PeriodType: core.PeriodTypeMonth, PeriodNum: -1}, []string{"period_num"}},
 		"days":                 {resources.RenewRequest{ResourceIDs: manyIDs(1), PeriodType: 1, PeriodNum: 1}, []string{"period_type"}},
-		"neither paid nor not": {resources.RenewRequest{ResourceIDs: manyIDs(1), PeriodType: resources.PeriodYear, PeriodNum: 1, IsAutoPay: 2}, []string{"is_auto_pay"}},
+		"neither paid nor not": {resources.RenewRequest{ResourceIDs: manyIDs(1), PeriodType: core.PeriodTypeYear, PeriodNum: 1, IsAutoPay: 2}, []string{"is_auto_pay"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			// Nothing is sent, which the error says, too.
 			platform := testkit.NewPlatform(t, http.MethodPost, renewPath)
 			_, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &test.request)
 			testkit.Invalid(t, err, test.fields...)
-			assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+			assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 			assert.Empty(t, platform.Requests)
 		})
 	}
 	for name, valid := range map[string]resources.RenewRequest{
-		"eleven months": {ResourceIDs: manyIDs(10), PeriodType: resources.PeriodMonth, PeriodNum: 11},
-		"three years":   {ResourceIDs: manyIDs(1), PeriodType: resources.PeriodYear, PeriodNum: 3},
-		"long ids":      {ResourceIDs: []string{strings.Repeat("r", 300)}, PeriodType: resources.PeriodYear, PeriodNum: 1},
+		"eleven months": {ResourceIDs: manyIDs(10), PeriodType: core.PeriodTypeMonth, PeriodNum: 11},
+		"three years":   {ResourceIDs: manyIDs(1), PeriodType: core.PeriodTypeYear, PeriodNum: 3},
+		"long ids":      {ResourceIDs: []string{strings.Repeat("r", 300)}, PeriodType: core.PeriodTypeYear, PeriodNum: 1},
 	} {
 		t.Run(name, func(t *testing.T) { assert.NoError(t, valid.Validate()) })
 	}

@@ -16,7 +16,7 @@ var opUnsubscribe = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/unsubscribe",
 	Callers: []core.Role{core.RoleCustomer},
 	Money:   true,
-	Settle:  "orders.List (TypeFilterUnsubscription, from well before the call, since clocks differ), then orders.GetRefund (OrderID)",
+	Settle:  "orders.List (TypeUnsubscription, from well before the call, since clocks differ), then orders.GetRefund (OrderID)",
 }
 
 // UnsubscribeRequest holds the parameters of Unsubscribe.
@@ -62,11 +62,11 @@ func (r *UnsubscribeResponse) Err() error {
 // Unsubscribe gives up yearly/monthly resources, or only their renewed terms, against a
 // refund.
 //
-// With UnsubscribeResources the resources go away: those that are not kept in the recycle
+// With UnsubscribeTypeResources the resources go away: those that are not kept in the recycle
 // bin cannot be restored. Attached resources are unsubscribed together with their main
 // resource. Some resources may fail while the call succeeds: FailedResources lists them,
 // and Err turns them into an error. After a lost answer look for the orders with
-// orders.List (orders.TypeFilterUnsubscription) before calling again.
+// orders.List (orders.TypeUnsubscription) before calling again.
 //
 // Customer credentials only; partner and distributor credentials are refused. A partner's
 // operator accounts cannot call it either.
@@ -75,7 +75,7 @@ func (r *UnsubscribeResponse) Err() error {
 // platform's unsubscription rules. orders.GetRefund tells which orders the refunded
 // amounts come from.
 //
-// UnsubscribeRenewedTerms fails with CBC.99003128 when no renewed term is left or it has
+// UnsubscribeTypeRenewedTerms fails with CBC.99003128 when no renewed term is left or it has
 // already started; CBC.99003185 says that the cloud service has to be handled as a whole,
 // CBC.99003651 that another transaction is in progress.
 //
@@ -112,26 +112,27 @@ type UnsubscribeType int
 
 // Values of UnsubscribeType.
 const (
-	UnsubscribeResources    UnsubscribeType = 1 // the resources and their renewed terms
-	UnsubscribeRenewedTerms UnsubscribeType = 2 // the renewed terms only; the resources stay
+	UnsubscribeTypeResources    UnsubscribeType = 1 // the resources and their renewed terms
+	UnsubscribeTypeRenewedTerms UnsubscribeType = 2 // the renewed terms only; the resources stay
 )
 
-var unsubscribeTypeValues = []UnsubscribeType{UnsubscribeResources, UnsubscribeRenewedTerms}
+var unsubscribeTypeValues = []UnsubscribeType{UnsubscribeTypeResources, UnsubscribeTypeRenewedTerms}
 
 // UnsubscribeReasonType is the reason a customer gives for unsubscribing.
 type UnsubscribeReasonType int
 
 // Values of UnsubscribeReasonType.
 const (
-	UnsubscribeReasonHardToUse        UnsubscribeReasonType = 1 // the product is hard to use
-	UnsubscribeReasonMissingFunctions UnsubscribeReasonType = 2 // the functions do not meet the need
-	// UnsubscribeReasonTooComplex: the customer does not know how to operate it, or it is too complex.
-	UnsubscribeReasonTooComplex  UnsubscribeReasonType = 3
-	UnsubscribeReasonPoorService UnsubscribeReasonType = 4 // the customer is not satisfied with the service
-	UnsubscribeReasonOther       UnsubscribeReasonType = 5 // another reason
+	UnsubscribeReasonTypeHardToUse        UnsubscribeReasonType = 1 // the product is hard to use
+	UnsubscribeReasonTypeMissingFunctions UnsubscribeReasonType = 2 // the functions do not meet the need
+	// UnsubscribeReasonTypeTooComplex: the customer does not know how to operate it, or it is too
+	// complex.
+	UnsubscribeReasonTypeTooComplex  UnsubscribeReasonType = 3
+	UnsubscribeReasonTypePoorService UnsubscribeReasonType = 4 // the customer is not satisfied with the service
+	UnsubscribeReasonTypeOther       UnsubscribeReasonType = 5 // another reason
 )
 
 var unsubscribeReasonTypeValues = []UnsubscribeReasonType{
-	UnsubscribeReasonHardToUse, UnsubscribeReasonMissingFunctions, UnsubscribeReasonTooComplex,
-	UnsubscribeReasonPoorService, UnsubscribeReasonOther,
+	UnsubscribeReasonTypeHardToUse, UnsubscribeReasonTypeMissingFunctions, UnsubscribeReasonTypeTooComplex,
+	UnsubscribeReasonTypePoorService, UnsubscribeReasonTypeOther,
 }

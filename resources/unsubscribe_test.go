@@ -18,8 +18,8 @@ const unsubscribePath = "/v2/orders/subscriptions/resources/unsubscribe"
 func TestUnsubscribe(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodPost, unsubscribePath, answer(t, "Unsubscribe.json"))
 	got, err := testkit.Client(t, platform).Resources.Unsubscribe(t.Context(), &resources.UnsubscribeRequest{
-		ResourceIDs: []string{server, disk}, UnsubscribeType: resources.UnsubscribeRenewedTerms,
-		UnsubscribeReasonType: resources.UnsubscribeReasonOther, UnsubscribeReason: "业务下线",
+		ResourceIDs: []string{server, disk}, UnsubscribeType: resources.UnsubscribeTypeRenewedTerms,
+		UnsubscribeReasonType: resources.UnsubscribeReasonTypeOther, UnsubscribeReason: "业务下线",
 	})
 	require.NoError(t, err)
 	platform.Sent(nil, `{"resource_ids": ["`+server+`", "`+disk+`"], "unsubscribe_type": 2, "unsubscribe_reason_type": 5, "unsubscribe_reason": "业务下线"}`)
@@ -30,14 +30,14 @@ func TestUnsubscribe(t *testing.T) {
 func TestUnsubscribePartly(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodPost, unsubscribePath, answer(t, "Unsubscribe-partial.json"))
 	got, err := testkit.Client(t, platform).Resources.Unsubscribe(t.Context(), &resources.UnsubscribeRequest{
-		ResourceIDs: []string{server, bandwidth, disk}, UnsubscribeType: resources.UnsubscribeResources,
+		ResourceIDs: []string{server, bandwidth, disk}, UnsubscribeType: resources.UnsubscribeTypeResources,
 	})
 	require.NoError(t, err)
 	platform.Sent(nil, `{"resource_ids": ["`+server+`", "`+bandwidth+`", "`+disk+`"], "unsubscribe_type": 1}`)
 	testkit.Equal(t, &resources.UnsubscribeResponse{
 		OrderIDs: []string{"CS2611201104GB3M5"},
 		FailedResources: []resources.FailedResource{
-			{ErrorCode: "CBC.99003640", ErrorMsg: "有加油包的资源,不能退订。", ResourceID: bandwidth},
+			{ErrorCode: "CBC.99003640", ErrorMessage: "有加油包的资源,不能退订。", ResourceID: bandwidth},
 			{ErrorCode: "CBC.99003012", ResourceID: disk},
 		},
 	}, got)
@@ -65,7 +65,7 @@ func TestUnsubscribeReadsOddAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			platform := testkit.NewPlatform(t, http.MethodPost, unsubscribePath, testkit.Answer{Body: []byte(test.body)})
-			got, err := testkit.Client(t, platform).Resources.Unsubscribe(t.Context(), &resources.UnsubscribeRequest{ResourceIDs: []string{server}, UnsubscribeType: resources.UnsubscribeResources})
+			got, err := testkit.Client(t, platform).Resources.Unsubscribe(t.Context(), &resources.UnsubscribeRequest{ResourceIDs: []string{server}, UnsubscribeType: resources.UnsubscribeTypeResources})
 			require.NoError(t, err)
 			testkit.Equal(t, &test.want, got)
 			assert.NoError(t, got.Err())
@@ -79,12 +79,12 @@ func TestUnsubscribeRequestTraps(t *testing.T) {
 		fields  []string
 	}{
 		"nothing":        {resources.UnsubscribeRequest{}, []string{"resource_ids", "unsubscribe_type"}},
-		"more than ten":  {resources.UnsubscribeRequest{ResourceIDs: manyIDs(11), UnsubscribeType: resources.UnsubscribeResources}, []string{"resource_ids"}},
+		"more than ten":  {resources.UnsubscribeRequest{ResourceIDs: manyIDs(11), UnsubscribeType: resources.UnsubscribeTypeResources}, []string{"resource_ids"}},
 		"unknown type":   {resources.UnsubscribeRequest{ResourceIDs: manyIDs(1), UnsubscribeType: 3}, []string{"unsubscribe_type"}},
-		"unknown reason": {resources.UnsubscribeRequest{ResourceIDs: manyIDs(1), UnsubscribeType: resources.UnsubscribeResources, UnsubscribeReasonType: 6}, []string{"unsubscribe_reason_type"}},
-		"long reason":    {resources.UnsubscribeRequest{ResourceIDs: manyIDs(1), UnsubscribeType: resources.UnsubscribeResources, UnsubscribeReason: strings.Repeat("因", 513)}, []string{"unsubscribe_reason"}},
+		"unknown reason": {resources.UnsubscribeRequest{ResourceIDs: manyIDs(1), UnsubscribeType: resources.UnsubscribeTypeResources, UnsubscribeReasonType: 6}, []string{"unsubscribe_reason_type"}},
+		"long reason":    {resources.UnsubscribeRequest{ResourceIDs: manyIDs(1), UnsubscribeType: resources.UnsubscribeTypeResources, UnsubscribeReason: strings.Repeat("因", 513)}, []string{"unsubscribe_reason"}},
 	} {
 		t.Run(name, func(t *testing.T) { testkit.Invalid(t, test.request.Validate(), test.fields...) })
 	}
-	assert.NoError(t, (&resources.UnsubscribeRequest{ResourceIDs: manyIDs(10), UnsubscribeType: resources.UnsubscribeResources, UnsubscribeReason: strings.Repeat("因", 512)}).Validate())
+	assert.NoError(t, (&resources.UnsubscribeRequest{ResourceIDs: manyIDs(10), UnsubscribeType: resources.UnsubscribeTypeResources, UnsubscribeReason: strings.Repeat("因", 512)}).Validate())
 }

@@ -102,7 +102,7 @@ func TestKill(t *testing.T) {
 						return // it is dead
 					}
 					mu.Lock()
-					acknowledged[r.TransferID] = true
+					acknowledged[r.TransactionID] = true
 					if len(acknowledged)%40 == 0 {
 						select {
 						case enough <- struct{}{}:
@@ -124,7 +124,7 @@ func TestKill(t *testing.T) {
 	for record, err := range client.Accounts.AllAdjustRecords(context.Background(), &accounts.ListAdjustRecordsRequest{CustomerID: customer.AccountID}) {
 		require.NoError(t, err)
 		found++
-		delete(acknowledged, record.TransID)
+		delete(acknowledged, record.TransactionID)
 	}
 	require.Empty(t, acknowledged, "acknowledged and lost")
 	require.LessOrEqual(t, found, attempts)

@@ -27,8 +27,8 @@ func TestPage(t *testing.T) {
 	require.Contains(t, d.page(""), "No calls yet")
 	d.call("/nowhere")
 	d.call("/v2/bases/measurements?" + url.Values{"q": {"<script>alert(1)</script>"}}.Encode())
-	d.emu.Fail(emulator.Fault{Operation: "PayOrders", Kind: emulator.FaultHTML})
-	d.emu.Drift(emulator.Drift{Kinds: []emulator.DriftKind{emulator.DriftNulls}})
+	d.emu.Fail(emulator.Fault{Operation: "PayOrders", Kind: emulator.FaultKindHTML})
+	d.emu.Drift(emulator.Drift{Kinds: []emulator.DriftKind{emulator.DriftKindNulls}})
 	d.emu.SkewGateway(1000)
 
 	page := d.page("")

@@ -20,18 +20,18 @@ const mostCustomers = 20
 
 // modes are how things are charged; one query of summaries covers one of them.
 var modes = []struct {
-	code bills.ChargeMode
+	code core.ChargingMode
 	name string
 }{
-	{bills.ChargeModeSubscription, "subscription"},
-	{bills.ChargeModeOnDemand, "pay-per-use"},
-	{bills.ChargeModeSavingsPlan, "savings plan"},
+	{core.ChargingModeSubscription, "subscription"},
+	{core.ChargingModeOnDemand, "pay-per-use"},
+	{core.ChargingModeSavingsPlan, "savings plan"},
 }
 
-var kinds = map[bills.SummaryBillType]string{
-	bills.SummaryBillConsumption:    "consumption",
-	bills.SummaryBillUnsubscription: "refund",
-	bills.SummaryBillWriteOff:       "write-off",
+var kinds = map[core.SummaryBillType]string{
+	core.SummaryBillTypeConsumption:    "consumption",
+	core.SummaryBillTypeUnsubscription: "refund",
+	core.SummaryBillTypeWriteOff:       "write-off",
 }
 
 // report writes the bills of a month.
@@ -88,7 +88,7 @@ func (r report) write(ctx context.Context) error {
 func (r report) summaries(ctx context.Context, t *show.Table, customerID string) (sum decimal.Decimal, err error) {
 	for _, mode := range modes {
 		for row, err := range r.client.Bills.AllMonthlySummaries(ctx, &bills.ListMonthlySummariesRequest{
-			Cycle: r.month, CustomerID: customerID, ChargeMode: mode.code, Limit: 100,
+			BillCycle: r.month, CustomerID: customerID, ChargingMode: mode.code, Limit: 100,
 		}) {
 			if err != nil {
 				return sum, err
@@ -106,7 +106,7 @@ func (r report) records(ctx context.Context, customerID string) ([]bills.Custome
 	records := []bills.CustomerRecord{}
 	for record, err := range r.client.Bills.AllCustomerRecords(ctx, &bills.ListCustomerRecordsRequest{
 		BillCycle: r.month, CustomerID: customerID, Limit: 1000,
-		AssociationType: bills.AssociationResale, // summaries cover resale customers only
+		AssociationType: core.AssociationTypeResale, // summaries cover resale customers only
 	}, option.WithLanguage(option.English), option.Prefetch(1)) {
 		if err != nil {
 			return nil, err

@@ -21,11 +21,11 @@ var statuses = map[orders.Status]string{
 	orders.StatusCancelled:      "cancelled",
 }
 
-var kinds = map[orders.DiscountType]string{
-	orders.DiscountTypePromotion:  "promotion discount",
-	orders.DiscountTypeContract:   "contract discount",
-	orders.DiscountTypeCommercial: "commercial discount",
-	orders.DiscountTypePartner:    "partner's discount",
+var kinds = map[core.DiscountType]string{
+	core.DiscountTypePromotion:  "promotion discount",
+	core.DiscountTypeContract:   "contract discount",
+	core.DiscountTypeCommercial: "commercial discount",
+	core.DiscountTypePartner:    "partner's discount",
 }
 
 // shop is a partner that handles the orders of a customer.
@@ -89,15 +89,15 @@ func (s shop) pay(ctx context.Context, orderID string) error {
 		return err
 	}
 	s.out.Chapter("Discounts and coupons for order " + orderID)
-	req := &orders.PayRequest{OrderID: orderID, UseDiscount: orders.No, UseCoupon: orders.No}
+	req := &orders.PayRequest{OrderID: orderID, UseDiscount: core.ChoiceNo, UseCoupon: core.ChoiceNo}
 	t := s.out.Table("WHAT", "ID", "VALUE")
 	least := decimal.NewFromInt(1)
 	for _, discount := range discounts.Discounts {
 		left := ratio(discount)
 		t.Row(kinds[discount.DiscountType], discount.DiscountID, "x "+left.String())
 		if left.LessThan(least) {
-			least, req.UseDiscount = left, orders.Yes
-			req.DiscountInfos = []orders.PayDiscount{{ID: discount.DiscountID, Type: discount.DiscountType}}
+			least, req.UseDiscount = left, core.ChoiceYes
+			req.Discounts = []orders.PayDiscount{{ID: discount.DiscountID, Type: discount.DiscountType}}
 		}
 	}
 	coupons, err := s.forCustomer.Orders.ListCoupons(ctx, &orders.ListCouponsRequest{OrderID: orderID})
@@ -105,11 +105,11 @@ func (s shop) pay(ctx context.Context, orderID string) error {
 		return err
 	}
 	var most decimal.Decimal
-	for _, coupon := range coupons.UserCoupons {
+	for _, coupon := range coupons.Coupons {
 		t.Row("coupon "+coupon.PlanName, coupon.CouponID, s.out.Money(coupon.Balance))
-		if coupon.CouponType == orders.CouponTypePayCash && coupon.Balance.GreaterThan(most) {
-			most, req.UseCoupon = coupon.Balance, orders.Yes
-			req.CouponInfos = []orders.PayCoupon{{ID: coupon.CouponID, Type: coupon.CouponType}}
+		if coupon.CouponType == core.CouponTypePayCash && coupon.Balance.GreaterThan(most) {
+			most, req.UseCoupon = coupon.Balance, core.ChoiceYes
+			req.Coupons = []orders.PayCoupon{{ID: coupon.CouponID, Type: coupon.CouponType}}
 		}
 	}
 	if err := t.Flush(); err != nil {
@@ -129,7 +129,7 @@ func (s shop) pay(ctx context.Context, orderID string) error {
 func ratio(discount orders.Discount) decimal.Decimal {
 	left := decimal.Zero
 	for _, order := range discount.Orders {
-		for _, item := range order.OrderLineItems {
+		for _, item := range order.LineItems {
 			if item.DiscountMode != orders.DiscountModeRatio {
 				return decimal.NewFromInt(1)
 			}
@@ -150,10 +150,10 @@ func (s shop) wait(ctx context.Context, orderID string) error {
 	if err != nil {
 		return err
 	}
-	order := done.OrderInfo
+	order := done.Order
 	t := s.out.Table("ORDER", "STATUS", "LIST PRICE", "AFTER DISCOUNT", "BY COUPON", "BY BALANCE")
 	t.Row(order.OrderID, statuses[order.Status], s.out.Money(order.OfficialAmount), s.out.Money(order.AmountAfterDiscount),
-		s.out.Money(order.AmountInfo.CouponAmount), s.out.Money(order.AmountAfterDiscount.Sub(order.AmountInfo.CouponAmount)))
+		s.out.Money(order.Breakdown.CouponAmount), s.out.Money(order.AmountAfterDiscount.Sub(order.Breakdown.CouponAmount)))
 	return t.Flush()
 }
 
@@ -167,7 +167,7 @@ func (s shop) bought(ctx context.Context, orderID string) (resources.Resource, e
 			return server, err
 		}
 		t.Row(resource.ResourceName, resource.ResourceTypeCode, resource.ResourceID, s.out.Day(resource.ExpireTime))
-		if resource.Role == resources.RoleMain {
+		if resource.Role == core.ResourceRoleMain {
 			server = resource
 		}
 	}
@@ -179,9 +179,9 @@ func (s shop) renew(ctx context.Context, server resources.Resource) error {
 	s.out.Chapter("Renew for three months, paid at once")
 	renewed, err := s.forCustomer.Resources.Renew(ctx, &resources.RenewRequest{
 		ResourceIDs: []string{server.ResourceID},
-		PeriodType:  resources.PeriodMonth,
+		PeriodType:  core.PeriodTypeMonth,
 		PeriodNum:   3,
-		IsAutoPay:   resources.AutoPayYes,
+		IsAutoPay:   core.FlagYes,
 	})
 	if err != nil {
 		return err
@@ -198,7 +198,7 @@ func (s shop) renew(ctx context.Context, server resources.Resource) error {
 	if err != nil {
 		return err
 	}
-	for _, resource := range now.Data {
+	for _, resource := range now.Resources {
 		s.out.Line("%s expires on %s instead of %s", resource.ResourceName, s.out.Day(resource.ExpireTime), s.out.Day(server.ExpireTime))
 	}
 	return nil
@@ -209,8 +209,8 @@ func (s shop) unsubscribe(ctx context.Context, server resources.Resource) error 
 	s.out.Chapter("Unsubscribe, with the refund")
 	given, err := s.forCustomer.Resources.Unsubscribe(ctx, &resources.UnsubscribeRequest{
 		ResourceIDs:           []string{server.ResourceID},
-		UnsubscribeType:       resources.UnsubscribeResources,
-		UnsubscribeReasonType: resources.UnsubscribeReasonOther,
+		UnsubscribeType:       resources.UnsubscribeTypeResources,
+		UnsubscribeReasonType: resources.UnsubscribeReasonTypeOther,
 	})
 	if err != nil {
 		return err
@@ -228,7 +228,7 @@ func (s shop) unsubscribe(ctx context.Context, server resources.Resource) error 
 		if err != nil {
 			return err
 		}
-		for _, item := range refund.RefundInfos {
+		for _, item := range refund.Refunds {
 			t.Row(item.ResourceTypeCode, item.BaseOrderID, s.out.Money(item.Amount))
 			total = total.Add(item.Amount)
 		}

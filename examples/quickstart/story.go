@@ -54,7 +54,7 @@ func (s *story) tell(ctx context.Context) error {
 func (s *story) openAccount(ctx context.Context, name string) (string, error) {
 	s.out.Chapter("Open an account")
 	checked, err := s.client.Customers.CheckIdentity(ctx, &customers.CheckIdentityRequest{
-		SearchType:  customers.SearchByName,
+		SearchType:  customers.SearchTypeName,
 		SearchValue: name,
 	})
 	if err != nil {
@@ -111,11 +111,11 @@ func (s *story) price(ctx context.Context, customerID string) error {
 		ProjectID: customer.ProjectID,
 		Products: []products.SubscriptionProduct{{
 			ID:               "server",
-			CloudServiceType: "hws.service.type.ec2",
-			ResourceType:     "hws.resource.type.vm",
-			ResourceSpec:     "c6.large.2.linux",
-			Region:           region,
-			PeriodType:       products.PeriodMonth,
+			ServiceTypeCode:  "hws.service.type.ec2",
+			ResourceTypeCode: "hws.resource.type.vm",
+			ResourceSpecCode: "c6.large.2.linux",
+			RegionCode:       region,
+			PeriodType:       core.PeriodTypeMonth,
 			PeriodNum:        1,
 			SubscriptionNum:  2,
 		}},
@@ -124,8 +124,8 @@ func (s *story) price(ctx context.Context, customerID string) error {
 		return err
 	}
 	t := s.out.Table("OFFER", "YUAN")
-	t.Row("list price, 2 x c6.large.2 for a month", s.out.Money(priced.OfficialWebsiteRatingResult.OfficialWebsiteAmount))
-	for _, offer := range priced.OptionalDiscountRatingResults {
+	t.Row("list price, 2 x c6.large.2 for a month", s.out.Money(priced.ListPrice.OfficialAmount))
+	for _, offer := range priced.Offers {
 		t.Row("with "+offer.DiscountName, s.out.Money(offer.Amount))
 	}
 	return t.Flush()
@@ -149,7 +149,7 @@ func (s *story) moveMoney(ctx context.Context, customerID string) error {
 		}
 		var cash, customer decimal.Decimal
 		for _, balance := range own.AccountBalances {
-			if balance.AccountType == accounts.AccountTypeBalance {
+			if balance.AccountType == core.AccountTypeBalance {
 				cash = balance.Amount
 			}
 		}
@@ -169,7 +169,7 @@ func (s *story) moveMoney(ctx context.Context, customerID string) error {
 	if err != nil {
 		return err
 	}
-	if err := balances("allocated", allocated.TransferID); err != nil {
+	if err := balances("allocated", allocated.TransactionID); err != nil {
 		return err
 	}
 	reclaimed, err := s.client.Accounts.ReclaimFunds(ctx, &accounts.ReclaimFundsRequest{
@@ -179,7 +179,7 @@ func (s *story) moveMoney(ctx context.Context, customerID string) error {
 	if err != nil {
 		return err
 	}
-	if err := balances("reclaimed", reclaimed.TransID); err != nil {
+	if err := balances("reclaimed", reclaimed.TransactionID); err != nil {
 		return err
 	}
 	return t.Flush()
@@ -193,7 +193,7 @@ func (s *story) records(ctx context.Context, customerID string) error {
 		if err != nil {
 			return err
 		}
-		t.Row(s.out.Time(record.OperationTime), record.TransID, string(record.OperationType), s.out.Money(record.Amount))
+		t.Row(s.out.Time(record.OperationTime), record.TransactionID, string(record.OperationType), s.out.Money(record.Amount))
 	}
 	return t.Flush()
 }

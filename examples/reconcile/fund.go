@@ -35,8 +35,8 @@ func (f funder) fund(ctx context.Context, customerID, amount string) error {
 		began := f.now()
 		allocated, err := f.client.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: customerID, Amount: yuan})
 		if err == nil {
-			f.out.Line("allocated as %s", allocated.TransferID)
-			f.known[allocated.TransferID] = true
+			f.out.Line("allocated as %s", allocated.TransactionID)
+			f.known[allocated.TransactionID] = true
 			return nil
 		}
 		f.out.Line("error: %v", err)
@@ -68,14 +68,14 @@ func (f funder) fund(ctx context.Context, customerID, amount string) error {
 func (f funder) settle(ctx context.Context, customerID string, amount decimal.Decimal, began time.Time) (string, error) {
 	for record, err := range f.client.Accounts.AllAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{
 		CustomerID:         customerID,
-		OperationType:      accounts.OperationAllocate,
+		OperationType:      accounts.OperationTypeAllocate,
 		OperationTimeBegin: began.Add(-clockError),
 	}) {
 		if err != nil {
 			return "", err
 		}
-		if record.Amount.Equal(amount) && !f.known[record.TransID] {
-			return record.TransID, nil
+		if record.Amount.Equal(amount) && !f.known[record.TransactionID] {
+			return record.TransactionID, nil
 		}
 	}
 	return "", nil

@@ -53,8 +53,8 @@ func tell(ctx context.Context, w io.Writer, emu *emulator.Emulator) error {
 		title string
 		kind  emulator.FaultKind
 	}{
-		{"The answer is lost after the money has moved", emulator.FaultDropAfter},
-		{"The request is lost before the money has moved", emulator.FaultDropBefore},
+		{"The answer is lost after the money has moved", emulator.FaultKindDropAfter},
+		{"The request is lost before the money has moved", emulator.FaultKindDropBefore},
 	} {
 		f.out.Chapter(lost.title)
 		before, effects := emu.Balance(customer.AccountID), emu.EffectCount(operation)
@@ -81,7 +81,7 @@ func readOnly(ctx context.Context, w io.Writer, client *partnerbss.Client) error
 		if err != nil {
 			return err
 		}
-		t.Row(out.Time(record.OperationTime), record.CustomerName, record.TransID, string(record.OperationType), out.Money(record.Amount))
+		t.Row(out.Time(record.OperationTime), record.CustomerName, record.TransactionID, string(record.OperationType), out.Money(record.Amount))
 	}
 	return t.Flush()
 }

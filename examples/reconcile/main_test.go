@@ -18,7 +18,7 @@ import (
 )
 
 const lost = `error: accounts.AllocateFunds: emulator: connection closed by the server; outcome unknown, do not repeat: ` +
-	`check accounts.ListAdjustRecords (CustomerID, OperationAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransID)
+	`check accounts.ListAdjustRecords (CustomerID, OperationTypeAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransactionID)
 outcome: unknown
 journal: accounts.AllocateFunds {"customer_id":"ID","amount":250}`
 
@@ -87,8 +87,8 @@ func TestWhatCannotBeSettledIsNotRepeated(t *testing.T) {
 	require.NoError(t, err)
 	f := funder{out: show.Printer{W: &bytes.Buffer{}}, client: client, journal: log, now: emu.Now, known: map[string]bool{}}
 	emu.Fail(
-		emulator.Fault{Operation: operation, Kind: emulator.FaultDropAfter},
-		emulator.Fault{Operation: "ListPartnerAdjustRecords", Kind: emulator.FaultAnswer, Times: -1},
+		emulator.Fault{Operation: operation, Kind: emulator.FaultKindDropAfter},
+		emulator.Fault{Operation: "ListPartnerAdjustRecords", Kind: emulator.FaultKindAnswer, Times: -1},
 	)
 	require.ErrorContains(t, f.fund(t.Context(), customer.AccountID, "250.00"), "still unknown, a person has to look")
 	emu.AssertEffects(t, operation, 1)
@@ -106,7 +106,7 @@ func TestReadOnlyPartChangesNothing(t *testing.T) {
 	require.NoError(t, f.fund(t.Context(), customer.AccountID, "12.30"))
 
 	text := showtest.QueriesOnly(t, emu, "partner", readOnly)
-	assert.Regexp(t, `(?m)^\S+ \S+Z +customer_new +ID +`+string(accounts.OperationAllocate)+` +12\.30$`, text)
+	assert.Regexp(t, `(?m)^\S+ \S+Z +customer_new +ID +`+string(accounts.OperationTypeAllocate)+` +12\.30$`, text)
 }
 
 // Half a configuration is an error, not a reason to fall back to the emulator.

@@ -8,6 +8,7 @@ import (
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/accounts"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
 	"github.com/partnerbss/partnerbss-go/customers"
 	"github.com/partnerbss/partnerbss-go/examples/internal/show"
@@ -41,7 +42,7 @@ func (d distributor) tell(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.out.Line("5000.00 granted as %s", funded.TransferID)
+	d.out.Line("5000.00 granted as %s", funded.TransactionID)
 
 	quotas, err := d.passQuota(ctx, list)
 	if err != nil {
@@ -84,7 +85,7 @@ func (d distributor) resellers(ctx context.Context) ([]resellers.Reseller, error
 		}
 		var cash decimal.Decimal
 		for _, balance := range balances.AccountBalances {
-			if balance.AccountType == accounts.AccountTypeBalance {
+			if balance.AccountType == core.AccountTypeBalance {
 				cash = balance.Amount
 			}
 		}
@@ -97,7 +98,7 @@ func (d distributor) resellers(ctx context.Context) ([]resellers.Reseller, error
 // passQuota gives every reseller 200.00 of the distributor's own coupon quota,
 // and returns the ids of the new quotas by reseller.
 func (d distributor) passQuota(ctx context.Context, list []resellers.Reseller) (map[string]string, error) {
-	own, err := d.client.Coupons.ListQuotas(ctx, &coupons.ListQuotasRequest{QuotaStatusList: []coupons.QuotaStatus{coupons.QuotaStatusNormal}})
+	own, err := d.client.Coupons.ListQuotas(ctx, &coupons.ListQuotasRequest{QuotaStatuses: []core.CouponQuotaStatus{core.CouponQuotaStatusNormal}})
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +119,7 @@ func (d distributor) passQuota(ctx context.Context, list []resellers.Reseller) (
 		return nil, err // some got theirs, others did not: the error names those
 	}
 	quotas := map[string]string{}
-	for _, quota := range issued.SimpleQuotaInfos {
+	for _, quota := range issued.Quotas {
 		quotas[quota.IndirectPartnerID] = quota.QuotaID
 	}
 	return quotas, d.showQuotas(ctx, own.Quotas[0].QuotaID)
@@ -140,7 +141,7 @@ func (d distributor) showQuotas(ctx context.Context, quotaID string) error {
 func (d distributor) customer(ctx context.Context, reseller string) (string, error) {
 	for customer, err := range d.client.Customers.All(ctx, &customers.ListRequest{
 		IndirectPartnerID: reseller,
-		AssociationType:   customers.AssociationResale,
+		AssociationType:   core.AssociationTypeResale,
 	}) {
 		return customer.CustomerID, err
 	}
@@ -173,11 +174,11 @@ func (d distributor) actFor(ctx context.Context, reseller, customer, quota strin
 	}
 	t := d.out.Table("WHAT", "YUAN")
 	t.Row("money allocated", "800.00")
-	t.Row("coupon "+issued.CouponInfos[0].CouponID, "50.00")
+	t.Row("coupon "+issued.Coupons[0].CouponID, "50.00")
 	for _, balance := range balances.CustomerBalances {
 		t.Row("balance now", d.out.Money(balance.Amount))
 	}
-	return issued.CouponInfos[0].CouponID, t.Flush()
+	return issued.Coupons[0].CouponID, t.Flush()
 }
 
 // reclaim undoes everything, from the customer up.
@@ -207,7 +208,7 @@ func (d distributor) reclaim(ctx context.Context, reseller, customer, coupon str
 	}); err != nil {
 		return err
 	}
-	d.out.Line("coupon, money and %d quotas are back", len(reclaimed.SimpleQuotaInfos))
+	d.out.Line("coupon, money and %d quotas are back", len(reclaimed.Quotas))
 	return d.records(ctx, reseller)
 }
 
@@ -218,7 +219,7 @@ func (d distributor) records(ctx context.Context, reseller string) error {
 		if err != nil {
 			return err
 		}
-		t.Row(record.TransID, string(record.OperationType), d.out.Money(record.Amount))
+		t.Row(record.TransactionID, string(record.OperationType), d.out.Money(record.Amount))
 	}
 	return t.Flush()
 }

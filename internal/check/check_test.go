@@ -66,7 +66,7 @@ func TestRequestNamesTheTypeInItsError(t *testing.T) {
 	require.ErrorAs(t, err, &invalid)
 	assert.Equal(t, "check.request", invalid.Request)
 	assert.Equal(t, []core.Violation{{Field: "id", Rule: "given"}, {Field: "name", Rule: "anything else"}}, invalid.Violations)
-	assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+	assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 }
 
 func TestANilRequestIsTheOnlyThingReported(t *testing.T) {

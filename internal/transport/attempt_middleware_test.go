@@ -156,7 +156,7 @@ func TestMiddlewareMayReadAndReplaceTheAnswer(t *testing.T) {
 	})
 	list, err := s.Client(t, s.Silent(), option.WithMiddleware(reads)).Customers.List(t.Context(), &customers.ListRequest{})
 	require.NoError(t, err)
-	assert.Equal(t, 7, list.Count)
+	assert.Equal(t, 7, list.TotalCount)
 	assert.Equal(t, 1, list.Attempts)
 	assert.Contains(t, string(list.Raw), `"count":7`)
 }
@@ -191,7 +191,7 @@ func TestMiddlewareThatFails(t *testing.T) {
 			require.ErrorIs(t, err, broken)
 			assert.Empty(t, s.Seen())
 			if call.Changes {
-				assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+				assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 			}
 
 			after := around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
@@ -204,7 +204,7 @@ func TestMiddlewareThatFails(t *testing.T) {
 			require.ErrorIs(t, err, broken)
 			assert.Equal(t, 1, len(s.Seen()))
 			if call.Changes {
-				assert.Equal(t, core.Unknown, core.OutcomeOf(err), "it had been sent")
+				assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err), "it had been sent")
 			}
 		})
 	}
@@ -231,7 +231,7 @@ func TestMiddlewareCannotSendAStateChangeTwice(t *testing.T) {
 					return
 				}
 				require.ErrorContains(t, err, "middleware sent a state-changing request twice")
-				assert.Equal(t, core.Unknown, core.OutcomeOf(err))
+				assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err))
 				assert.Equal(t, 1, len(s.Seen()))
 			})
 		}

@@ -50,23 +50,23 @@ func TestWhatIsKnownOfAFailedAttempt(t *testing.T) {
 		err  error
 		want core.Outcome // of a transport that tells nothing about its connections
 	}{
-		{"refused", dial, core.NotSent},
-		{"dialling took too long", &net.OpError{Op: "dial", Net: "tcp", Err: os.ErrDeadlineExceeded}, core.NotSent},
-		{"wrapped", fmt.Errorf("proxy: %w", &url.Error{Op: "Post", URL: "http://x", Err: dial}), core.NotSent},
-		{"proxy refused", &net.OpError{Op: "proxyconnect", Net: "tcp", Err: syscall.ECONNREFUSED}, core.NotSent},
-		{"no such host", &net.DNSError{Err: "no such host", Name: "bss.test", IsNotFound: true}, core.NotSent},
-		{"certificate", &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, core.NotSent},
-		{"authority", x509.UnknownAuthorityError{}, core.NotSent},
-		{"host name", x509.HostnameError{Certificate: &x509.Certificate{}, Host: "x"}, core.NotSent},
-		{"expired certificate", x509.CertificateInvalidError{Cert: &x509.Certificate{}, Reason: x509.Expired}, core.NotSent},
-		{"no TLS at all", tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake", Conn: pending}, core.NotSent},
-		{"plain HTTP", http.ErrSchemeMismatch, core.NotSent},
-		{"broken TLS later on", tls.RecordHeaderError{Msg: "unsupported version"}, core.Unknown},
-		{"reset while reading", &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}, core.Unknown},
-		{"broken pipe while writing", &net.OpError{Op: "write", Net: "tcp", Err: syscall.EPIPE}, core.Unknown},
-		{"end of file", io.EOF, core.Unknown},
-		{"too late", context.DeadlineExceeded, core.Unknown},
-		{"something else", errors.New("something else"), core.Unknown},
+		{"refused", dial, core.OutcomeNotSent},
+		{"dialling took too long", &net.OpError{Op: "dial", Net: "tcp", Err: os.ErrDeadlineExceeded}, core.OutcomeNotSent},
+		{"wrapped", fmt.Errorf("proxy: %w", &url.Error{Op: "Post", URL: "http://x", Err: dial}), core.OutcomeNotSent},
+		{"proxy refused", &net.OpError{Op: "proxyconnect", Net: "tcp", Err: syscall.ECONNREFUSED}, core.OutcomeNotSent},
+		{"no such host", &net.DNSError{Err: "no such host", Name: "bss.test", IsNotFound: true}, core.OutcomeNotSent},
+		{"certificate", &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}, core.OutcomeNotSent},
+		{"authority", x509.UnknownAuthorityError{}, core.OutcomeNotSent},
+		{"host name", x509.HostnameError{Certificate: &x509.Certificate{}, Host: "x"}, core.OutcomeNotSent},
+		{"expired certificate", x509.CertificateInvalidError{Cert: &x509.Certificate{}, Reason: x509.Expired}, core.OutcomeNotSent},
+		{"no TLS at all", tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake", Conn: pending}, core.OutcomeNotSent},
+		{"plain HTTP", http.ErrSchemeMismatch, core.OutcomeNotSent},
+		{"broken TLS later on", tls.RecordHeaderError{Msg: "unsupported version"}, core.OutcomeUnknown},
+		{"reset while reading", &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}, core.OutcomeUnknown},
+		{"broken pipe while writing", &net.OpError{Op: "write", Net: "tcp", Err: syscall.EPIPE}, core.OutcomeUnknown},
+		{"end of file", io.EOF, core.OutcomeUnknown},
+		{"too late", context.DeadlineExceeded, core.OutcomeUnknown},
+		{"something else", errors.New("something else"), core.OutcomeUnknown},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			err := sends(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, test.err }))
@@ -74,7 +74,7 @@ func TestWhatIsKnownOfAFailedAttempt(t *testing.T) {
 			assert.NotContains(t, err.Error(), "bss.myhuaweicloud.com")
 
 			// Where the transport tells, what it tells decides.
-			for connected, want := range map[bool]core.Outcome{false: core.NotSent, true: core.Unknown} {
+			for connected, want := range map[bool]core.Outcome{false: core.OutcomeNotSent, true: core.OutcomeUnknown} {
 				err := sends(t, roundTripper(func(r *http.Request) (*http.Response, error) {
 					trace := httptrace.ContextClientTrace(r.Context())
 					trace.GetConn("bss.myhuaweicloud.com:443")
@@ -92,14 +92,14 @@ func TestWhatIsKnownOfAFailedAttempt(t *testing.T) {
 func TestTransportsThatBreakTheirContract(t *testing.T) {
 	err := sends(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, nil }))
 	require.ErrorContains(t, err, "neither a response nor an error")
-	assert.Equal(t, core.Unknown, core.OutcomeOf(err))
+	assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err))
 
 	err = sends(t, roundTripper(func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 204}, nil }))
 	require.NoError(t, err, "no body and no headers are a response all the same")
 
 	err = sends(t, roundTripper(func(*http.Request) (*http.Response, error) { return &http.Response{}, nil }))
 	require.ErrorContains(t, err, "a status that ends no request")
-	assert.Equal(t, core.Unknown, core.OutcomeOf(err))
+	assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err))
 
 	err = sends(t, roundTripper(func(*http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: 400, ContentLength: -1, Body: io.NopCloser(strings.NewReader(`{"error_code":"CBC.0100"}`))}, nil

@@ -46,7 +46,7 @@ func agencyClient(t *testing.T, emu *emulator.Emulator, customer, agency string)
 // A broken answer of the identity service holds fresh keys, which no error quotes.
 func TestBrokenAnswersWithKeysAreNotQuoted(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []emulator.FaultKind{emulator.FaultTruncate, emulator.FaultHTML} {
+	for _, kind := range []emulator.FaultKind{emulator.FaultKindTruncate, emulator.FaultKindHTML} {
 		emu := emulator.New()
 		client := agencyClient(t, emu, "customer_verified", "partner_agency")
 		emu.Fail(emulator.Fault{Operation: "iam.*", Kind: kind})

@@ -20,7 +20,7 @@ type corrections struct{ credentials, clock bool }
 // cannot be corrected.
 func (done *corrections) correct(ctx context.Context, c *call, who *identity, r *result, err error) (bool, error) {
 	var refused *core.Error
-	if !errors.As(err, &refused) || refused.Outcome == core.Unknown {
+	if !errors.As(err, &refused) || refused.Outcome == core.OutcomeUnknown {
 		return false, nil // whatever its code would allow: it may have had its effect
 	}
 	switch {

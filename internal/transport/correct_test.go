@@ -58,7 +58,7 @@ func TestARefusedSignatureIsNotSentAgain(t *testing.T) {
 					require.NotErrorIs(t, err, test.not)
 					assert.Equal(t, 1, len(s.Seen()))
 					if call.Changes {
-						assert.Equal(t, core.Rejected, core.OutcomeOf(err))
+						assert.Equal(t, core.OutcomeRejected, core.OutcomeOf(err))
 					}
 				})
 			})
@@ -202,7 +202,7 @@ func TestATokenThatThePlatformRefusesIsReplacedOnce(t *testing.T) {
 					assert.Equal(t, 4, len(s.Seen()))
 					assert.Equal(t, 3, len(s.Service.Seen()))
 					if call.Changes {
-						assert.Equal(t, core.Rejected, core.OutcomeOf(err))
+						assert.Equal(t, core.OutcomeRejected, core.OutcomeOf(err))
 					}
 				})
 			})
@@ -228,7 +228,7 @@ func TestATokenThatCannotBeReplacedSaysWhy(t *testing.T) {
 		err := script.Calls[2].Do(t.Context(), s.Client(t, s, option.WithCredentials(script.User())))
 		require.ErrorIs(t, err, core.ErrTokenExpired)
 		assert.Contains(t, err.Error(), "no fresh ones: credentials: iam.CreateToken: HTTP 401: The username or password is wrong.")
-		assert.Equal(t, core.Rejected, core.OutcomeOf(err))
+		assert.Equal(t, core.OutcomeRejected, core.OutcomeOf(err))
 		assert.Equal(t, 1, len(s.Seen()))
 		assert.Equal(t, 2, len(s.Service.Seen()))
 	})
@@ -266,7 +266,7 @@ func TestAWrongPasswordIsOneRequestAndAClearError(t *testing.T) {
 				assert.NotContains(t, err.Error(), "clock")
 				assert.NotContains(t, err.Error(), "the-password-of-robot")
 				if call.Changes {
-					assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+					assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 				}
 			}
 			assert.Equal(t, 1, len(s.Service.Seen()), "the account must not get locked")

@@ -65,7 +65,7 @@ func TestTheClockOfTheGatewayIsFollowed(t *testing.T) {
 // exactly once, and the error says that nobody knows.
 func TestATransferIsNeverSentTwice(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []emulator.FaultKind{emulator.FaultDropAfter, emulator.FaultTruncate, emulator.FaultEmpty, emulator.FaultAnswerAfter} {
+	for _, kind := range []emulator.FaultKind{emulator.FaultKindDropAfter, emulator.FaultKindTruncate, emulator.FaultKindEmpty, emulator.FaultKindAnswerAfter} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			srv := emulator.Start(t)
@@ -87,15 +87,15 @@ func TestAThrottledTransferIsSentAgain(t *testing.T) {
 	srv := emulator.Start(t)
 	client := emulated(t, srv)
 	before := srv.Emulator.Balance(srv.Customer("customer_verified").AccountID)
-	srv.Emulator.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultThrottle})
+	srv.Emulator.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultKindThrottle})
 	require.NoError(t, allocate(t, client, srv, "100.00"))
 	assert.Equal(t, 2, srv.Emulator.CallCount("UpdateCustomerAccountAmount"))
 	assert.Equal(t, "100", srv.Emulator.Balance(srv.Customer("customer_verified").AccountID).Sub(before).String())
 
-	srv.Emulator.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultBackendThrottle})
+	srv.Emulator.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultKindBackendThrottle})
 	err := allocate(t, client, srv, "100.00")
 	require.ErrorIs(t, err, core.ErrThrottled)
-	assert.Equal(t, core.Rejected, core.OutcomeOf(err))
+	assert.Equal(t, core.OutcomeRejected, core.OutcomeOf(err))
 	assert.Equal(t, 3, srv.Emulator.CallCount("UpdateCustomerAccountAmount"), "the backend's own flow control is not repeated")
 }
 

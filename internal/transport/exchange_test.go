@@ -199,7 +199,7 @@ func TestTheQuotaDoesNotOverrunTheDeadline(t *testing.T) {
 			assert.Zero(t, time.Since(began))
 			assert.Len(t, s.Seen(), 1)
 			if call.Changes {
-				assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+				assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 			}
 		})
 	}

@@ -52,7 +52,7 @@ func TestAServerThatIsNotTrustedGetsNothing(t *testing.T) {
 		for _, call := range script.Calls {
 			t.Run(test.name+"/"+call.Name, func(t *testing.T) {
 				err := call.Do(t.Context(), overNetwork(t, test.endpoint))
-				f := fault{ends: unanswered, outcome: core.NotSent, says: test.says}
+				f := fault{ends: unanswered, outcome: core.OutcomeNotSent, says: test.says}
 				f.check(t, call, err, 1) // trust does not come with time
 				assert.Zero(t, requests.Load())
 			})
@@ -65,7 +65,7 @@ func TestAServerThatIsNotTrustedGetsNothing(t *testing.T) {
 		old.StartTLS()
 		t.Cleanup(old.Close)
 		err := script.Calls[2].Do(t.Context(), overNetwork(t, old.URL, option.WithMaxRetries(0)))
-		assert.Equal(t, core.NotSent, core.OutcomeOf(err), "%v", err)
+		assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err), "%v", err)
 		assert.ErrorContains(t, err, "tls")
 	})
 	t.Run("trusted", func(t *testing.T) {
@@ -128,7 +128,7 @@ func TestABrokenConnectionDoesNotRepeatAStateChange(t *testing.T) {
 				client := overNetwork(t, server.URL, opts...)
 				require.NoError(t, call.Do(t.Context(), client))
 				err := call.Do(t.Context(), client)
-				assert.Equal(t, core.Unknown, core.OutcomeOf(err), "%v", err)
+				assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err), "%v", err)
 				require.ErrorIs(t, err, core.ErrOutcomeUnknown)
 				assert.EqualValues(t, 2, requests.Load())
 			})
@@ -183,7 +183,7 @@ func TestCancellingOverANetwork(t *testing.T) {
 		err := call.Do(ctx, overNetwork(t, server.URL))
 		require.ErrorIs(t, err, context.Canceled)
 		if call.Changes {
-			assert.Equal(t, core.Unknown, core.OutcomeOf(err), "%v", err)
+			assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err), "%v", err)
 		}
 	}
 }

@@ -57,43 +57,43 @@ func zipped(text string) string {
 
 func faults() []fault {
 	all := []fault{
-		{name: "connection refused", reply: script.Reply{Refuse: true}, ends: unanswered, again: "all", outcome: core.NotSent, is: syscall.ECONNREFUSED, says: "connection refused"},
-		{name: "closed before the request was read", reply: script.Reply{CloseBefore: true}, ends: unanswered, again: "queries", outcome: core.Unknown},
-		{name: "closed after the request was read", reply: script.Reply{CloseAfter: true}, ends: unanswered, again: "queries", outcome: core.Unknown},
-		{name: "no answer in time", reply: script.Reply{Hang: true}, ends: unanswered, again: "queries", outcome: core.Unknown, is: context.DeadlineExceeded, says: "5s"},
-		{name: "answer that stops in the middle", reply: script.Reply{Raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n" + script.Success, Hang: true}, ends: unreadable, again: "queries", outcome: core.Unknown, is: context.DeadlineExceeded, says: "not complete within 5s: response broke off after 86 bytes"},
-		{name: "answer without its end", reply: script.Reply{Raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n" + script.Success}, ends: unreadable, again: "queries", outcome: core.Unknown, is: io.ErrUnexpectedEOF, says: "broke off after 86 bytes"},
+		{name: "connection refused", reply: script.Reply{Refuse: true}, ends: unanswered, again: "all", outcome: core.OutcomeNotSent, is: syscall.ECONNREFUSED, says: "connection refused"},
+		{name: "closed before the request was read", reply: script.Reply{CloseBefore: true}, ends: unanswered, again: "queries", outcome: core.OutcomeUnknown},
+		{name: "closed after the request was read", reply: script.Reply{CloseAfter: true}, ends: unanswered, again: "queries", outcome: core.OutcomeUnknown},
+		{name: "no answer in time", reply: script.Reply{Hang: true}, ends: unanswered, again: "queries", outcome: core.OutcomeUnknown, is: context.DeadlineExceeded, says: "5s"},
+		{name: "answer that stops in the middle", reply: script.Reply{Raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n" + script.Success, Hang: true}, ends: unreadable, again: "queries", outcome: core.OutcomeUnknown, is: context.DeadlineExceeded, says: "not complete within 5s: response broke off after 86 bytes"},
+		{name: "answer without its end", reply: script.Reply{Raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n" + script.Success}, ends: unreadable, again: "queries", outcome: core.OutcomeUnknown, is: io.ErrUnexpectedEOF, says: "broke off after 86 bytes"},
 
-		{name: "429 of the gateway", reply: script.Answered(429, script.ThrottledByGateway), ends: refused, again: "all", outcome: core.Rejected, is: core.ErrThrottled, says: "APIGW.0308"},
-		{name: "429 of the newer gateway", reply: script.Answered(429, strings.Replace(script.ThrottledByGateway, "APIGW", "APIG", 1)), ends: refused, again: "all", outcome: core.Rejected, is: core.ErrThrottled, says: "APIG.0308"},
-		{name: "429 of the backend", reply: script.Answered(429, script.ThrottledByBackend), ends: refused, again: "queries", outcome: core.Rejected, is: core.ErrThrottled, says: "CBC.0250"},
-		{name: "429 of a proxy", reply: script.Answered(429, script.ProxyPage), ends: unreadable, again: "queries", outcome: core.Unknown, is: core.ErrThrottled, says: "<h1>proxy"},
-		{name: "429 without a body", reply: script.Answered(429, ""), ends: unreadable, again: "queries", outcome: core.Unknown, is: core.ErrThrottled},
+		{name: "429 of the gateway", reply: script.Answered(429, script.ThrottledByGateway), ends: refused, again: "all", outcome: core.OutcomeRejected, is: core.ErrThrottled, says: "APIGW.0308"},
+		{name: "429 of the newer gateway", reply: script.Answered(429, strings.Replace(script.ThrottledByGateway, "APIGW", "APIG", 1)), ends: refused, again: "all", outcome: core.OutcomeRejected, is: core.ErrThrottled, says: "APIG.0308"},
+		{name: "429 of the backend", reply: script.Answered(429, script.ThrottledByBackend), ends: refused, again: "queries", outcome: core.OutcomeRejected, is: core.ErrThrottled, says: "CBC.0250"},
+		{name: "429 of a proxy", reply: script.Answered(429, script.ProxyPage), ends: unreadable, again: "queries", outcome: core.OutcomeUnknown, is: core.ErrThrottled, says: "<h1>proxy"},
+		{name: "429 without a body", reply: script.Answered(429, ""), ends: unreadable, again: "queries", outcome: core.OutcomeUnknown, is: core.ErrThrottled},
 
-		{name: "400", reply: script.Answered(400, `{"error_code":"CBC.99005003","error_msg":"too little"}`), ends: refused, outcome: core.Rejected, is: core.ErrInsufficientBalance, says: "insufficient balance"},
-		{name: "403 of a proxy", reply: script.Answered(403, script.ProxyPage), ends: unreadable, outcome: core.Unknown, is: core.ErrForbidden},
-		{name: "404 of the gateway", reply: script.Answered(404, `{"error_code":"APIGW.0101","error_msg":"The API does not exist"}`), ends: refused, outcome: core.Rejected, is: core.ErrNoSuchAPI},
-		{name: "501", reply: script.Answered(501, script.OtherError), ends: refused, outcome: core.Unknown, is: core.ErrUnavailable},
+		{name: "400", reply: script.Answered(400, `{"error_code":"CBC.99005003","error_msg":"too little"}`), ends: refused, outcome: core.OutcomeRejected, is: core.ErrInsufficientBalance, says: "insufficient balance"},
+		{name: "403 of a proxy", reply: script.Answered(403, script.ProxyPage), ends: unreadable, outcome: core.OutcomeUnknown, is: core.ErrForbidden},
+		{name: "404 of the gateway", reply: script.Answered(404, `{"error_code":"APIGW.0101","error_msg":"The API does not exist"}`), ends: refused, outcome: core.OutcomeRejected, is: core.ErrNoSuchAPI},
+		{name: "501", reply: script.Answered(501, script.OtherError), ends: refused, outcome: core.OutcomeUnknown, is: core.ErrUnavailable},
 
-		{name: "200 with an error code", reply: script.Answered(200, `{"error_code":"CBC.5003","error_msg":"too little"}`), ends: refused, outcome: core.Rejected, is: core.ErrInsufficientBalance, says: "HTTP 200 CBC.5003"},
+		{name: "200 with an error code", reply: script.Answered(200, `{"error_code":"CBC.5003","error_msg":"too little"}`), ends: refused, outcome: core.OutcomeRejected, is: core.ErrInsufficientBalance, says: "HTTP 200 CBC.5003"},
 		{name: "200 with the code of success", reply: script.Answered(200, `{"error_code":"CBC.0000","error_msg":"ok",`+script.Success[1:]), ends: succeeds},
 		{name: "200 with a null code", reply: script.Answered(200, `{"error_code":null,"error_msg":null,`+script.Success[1:]), ends: succeeds},
 		{name: "200 with an empty code", reply: script.Answered(200, `{"error_code":"",`+script.Success[1:]), ends: succeeds},
 		{name: "200 with codes inside of records", reply: script.Answered(200, `{"error_details":[{"error_code":"CBC.5003"}],`+script.Success[1:]), ends: succeeds},
-		{name: "200 empty", reply: script.Answered(200, ""), ends: unreadable, outcome: core.Unknown, says: "empty where data is due", noDataSucceeds: true},
-		{name: "200 blank", reply: script.Answered(200, " \r\n\t"), ends: unreadable, outcome: core.Unknown, says: "empty where data is due", noDataSucceeds: true},
-		{name: "200 null", reply: script.Answered(200, " null "), ends: unreadable, outcome: core.Unknown, says: "empty where data is due", noDataSucceeds: true},
-		{name: "200 with a list", reply: script.Answered(200, `[]`), ends: unreadable, outcome: core.Unknown, says: "not a JSON object", noDataSucceeds: true},
-		{name: "200 with a list of one", reply: script.Answered(200, `[`+script.Success+`]`), ends: unreadable, outcome: core.Unknown, says: "not a JSON object", noDataSucceeds: true},
-		{name: "200 with a text", reply: script.Answered(200, `"ok"`), ends: unreadable, outcome: core.Unknown, noDataSucceeds: true},
-		{name: "200 of a proxy", reply: script.Answered(200, script.ProxyPage), ends: unreadable, outcome: core.Unknown, says: "<h1>proxy"},
-		{name: "200 with broken JSON", reply: script.Answered(200, script.Success[:40]), ends: unreadable, outcome: core.Unknown, says: "customer_infos"},
-		{name: "204", reply: script.Answered(204, ""), ends: unreadable, outcome: core.Unknown, says: "HTTP 204", noDataSucceeds: true},
-		{name: "302", reply: script.Answered(302, "", "Location", "https://login.test/portal?secret-of-the-query=1"), ends: unreadable, outcome: core.Unknown, says: "redirect to login.test, which is not followed"},
-		{name: "307 without Location", reply: script.Answered(307, ""), ends: unreadable, outcome: core.Unknown, says: "redirect, which is not followed"},
-		{name: "302 with a Location that is none", reply: script.Answered(302, "", "Location", "http://[secret-of-the-query"), ends: unreadable, outcome: core.Unknown, says: "redirect, which is not followed"},
-		{name: "too large, as it says", reply: script.Answered(200, strings.Repeat(" ", smallLimit+1)), ends: unreadable, outcome: core.Unknown, is: core.ErrBodyTooLarge, says: "more than 4096 bytes"},
-		{name: "too large without saying", reply: script.Reply{Raw: "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + strings.Repeat(" ", smallLimit+1)}, ends: unreadable, outcome: core.Unknown, is: core.ErrBodyTooLarge},
+		{name: "200 empty", reply: script.Answered(200, ""), ends: unreadable, outcome: core.OutcomeUnknown, says: "empty where data is due", noDataSucceeds: true},
+		{name: "200 blank", reply: script.Answered(200, " \r\n\t"), ends: unreadable, outcome: core.OutcomeUnknown, says: "empty where data is due", noDataSucceeds: true},
+		{name: "200 null", reply: script.Answered(200, " null "), ends: unreadable, outcome: core.OutcomeUnknown, says: "empty where data is due", noDataSucceeds: true},
+		{name: "200 with a list", reply: script.Answered(200, `[]`), ends: unreadable, outcome: core.OutcomeUnknown, says: "not a JSON object", noDataSucceeds: true},
+		{name: "200 with a list of one", reply: script.Answered(200, `[`+script.Success+`]`), ends: unreadable, outcome: core.OutcomeUnknown, says: "not a JSON object", noDataSucceeds: true},
+		{name: "200 with a text", reply: script.Answered(200, `"ok"`), ends: unreadable, outcome: core.OutcomeUnknown, noDataSucceeds: true},
+		{name: "200 of a proxy", reply: script.Answered(200, script.ProxyPage), ends: unreadable, outcome: core.OutcomeUnknown, says: "<h1>proxy"},
+		{name: "200 with broken JSON", reply: script.Answered(200, script.Success[:40]), ends: unreadable, outcome: core.OutcomeUnknown, says: "customer_infos"},
+		{name: "204", reply: script.Answered(204, ""), ends: unreadable, outcome: core.OutcomeUnknown, says: "HTTP 204", noDataSucceeds: true},
+		{name: "302", reply: script.Answered(302, "", "Location", "https://login.test/portal?secret-of-the-query=1"), ends: unreadable, outcome: core.OutcomeUnknown, says: "redirect to login.test, which is not followed"},
+		{name: "307 without Location", reply: script.Answered(307, ""), ends: unreadable, outcome: core.OutcomeUnknown, says: "redirect, which is not followed"},
+		{name: "302 with a Location that is none", reply: script.Answered(302, "", "Location", "http://[secret-of-the-query"), ends: unreadable, outcome: core.OutcomeUnknown, says: "redirect, which is not followed"},
+		{name: "too large, as it says", reply: script.Answered(200, strings.Repeat(" ", smallLimit+1)), ends: unreadable, outcome: core.OutcomeUnknown, is: core.ErrBodyTooLarge, says: "more than 4096 bytes"},
+		{name: "too large without saying", reply: script.Reply{Raw: "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + strings.Repeat(" ", smallLimit+1)}, ends: unreadable, outcome: core.OutcomeUnknown, is: core.ErrBodyTooLarge},
 		{name: "exactly as large as allowed", reply: script.Answered(200, script.Success+strings.Repeat(" ", smallLimit-len(script.Success))), ends: succeeds},
 	}
 	for _, status := range []int{500, 502, 503, 504} {
@@ -103,9 +103,9 @@ func faults() []fault {
 		}
 		text := http.StatusText(status)
 		all = append(all,
-			fault{name: text, reply: script.Answered(status, body), ends: refused, again: "queries", outcome: core.Unknown, is: core.ErrUnavailable, says: code},
-			fault{name: text + " of a proxy", reply: script.Answered(status, script.ProxyPage), ends: unreadable, again: "queries", outcome: core.Unknown, is: core.ErrUnavailable},
-			fault{name: text + " without a body", reply: script.Answered(status, ""), ends: unreadable, again: "queries", outcome: core.Unknown, is: core.ErrUnavailable},
+			fault{name: text, reply: script.Answered(status, body), ends: refused, again: "queries", outcome: core.OutcomeUnknown, is: core.ErrUnavailable, says: code},
+			fault{name: text + " of a proxy", reply: script.Answered(status, script.ProxyPage), ends: unreadable, again: "queries", outcome: core.OutcomeUnknown, is: core.ErrUnavailable},
+			fault{name: text + " without a body", reply: script.Answered(status, ""), ends: unreadable, again: "queries", outcome: core.OutcomeUnknown, is: core.ErrUnavailable},
 		)
 	}
 	return all
@@ -168,7 +168,7 @@ func (f fault) check(t *testing.T, call script.Call, err error, attempts int) {
 	}
 	assert.Equal(t, attempts, sent.Attempts, "attempts")
 	assert.Equal(t, call.Name, sent.Operation)
-	if throttled := errors.Is(f.is, core.ErrThrottled); throttled && core.OutcomeOf(err) == core.Unknown {
+	if throttled := errors.Is(f.is, core.ErrThrottled); throttled && core.OutcomeOf(err) == core.OutcomeUnknown {
 		assert.NotErrorIs(t, err, core.ErrThrottled, "it would say: wait and repeat")
 	} else if f.is != nil {
 		assert.ErrorIs(t, err, f.is)
@@ -192,9 +192,9 @@ func (f fault) checkOutcome(t *testing.T, call script.Call, err error) {
 		return
 	}
 	assert.Equal(t, f.outcome, core.OutcomeOf(err), "%v", err)
-	assert.Equal(t, f.outcome == core.Unknown, errors.Is(err, core.ErrOutcomeUnknown))
+	assert.Equal(t, f.outcome == core.OutcomeUnknown, errors.Is(err, core.ErrOutcomeUnknown))
 	switch f.outcome {
-	case core.Unknown:
+	case core.OutcomeUnknown:
 		assert.Contains(t, err.Error(), "; outcome unknown, do not repeat")
 		if call.Settle != "" {
 			assert.Contains(t, err.Error(), "do not repeat: check "+call.Settle)
@@ -275,7 +275,7 @@ func TestCancellingBetweenAttemptsEndsTheCallAtOnce(t *testing.T) {
 			require.ErrorIs(t, err, f.is, "why there was to be another attempt")
 		}
 		if call.Changes {
-			assert.Equal(t, core.NotSent, core.OutcomeOf(err), "what is repeated had no effect")
+			assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err), "what is repeated had no effect")
 		}
 	})
 }
@@ -310,7 +310,7 @@ func TestCancellingAnAttemptEndsTheCallAtOnce(t *testing.T) {
 
 		assert.Zero(t, time.Since(began))
 		assert.Len(t, s.Seen(), 1)
-		f.ends, f.outcome, f.is, f.says = unanswered, core.Unknown, context.Canceled, "context canceled"
+		f.ends, f.outcome, f.is, f.says = unanswered, core.OutcomeUnknown, context.Canceled, "context canceled"
 		f.check(t, call, err, 1)
 	})
 }
@@ -323,7 +323,7 @@ func TestWaitingForAConnection(t *testing.T) {
 			s := script.Always(script.Reply{Stall: true})
 			rt := s.Transport()
 			client := s.Client(t, rt, option.WithTimeout(patience))
-			f := fault{ends: unanswered, outcome: core.NotSent, is: context.DeadlineExceeded, says: "no response within 5s"}
+			f := fault{ends: unanswered, outcome: core.OutcomeNotSent, is: context.DeadlineExceeded, says: "no response within 5s"}
 			f.check(t, call, call.Do(t.Context(), client), 4)
 			assert.Equal(t, 4, s.Dialled())
 
@@ -352,7 +352,7 @@ func TestACancelledContextSendsNothing(t *testing.T) {
 		cancel()
 		err := call.Do(ctx, s.Client(t, rt))
 		assert.Empty(t, s.Seen())
-		f.ends, f.outcome, f.is, f.says = unanswered, core.NotSent, context.Canceled, "context canceled"
+		f.ends, f.outcome, f.is, f.says = unanswered, core.OutcomeNotSent, context.Canceled, "context canceled"
 		f.check(t, call, err, 0)
 	})
 }

@@ -30,13 +30,13 @@ func TestTheJournalIsToldHowACallEnded(t *testing.T) {
 		attempts  int
 	}{
 		{"success", script.Answered(200, script.Success), "", "request-1", 1},
-		{"refused", script.Answered(400, `{"error_code":"CBC.0100"}`), core.Rejected, "request-1", 1},
-		{"throttled", script.Answered(429, script.ThrottledByGateway), core.Rejected, "request-1", 4},
-		{"unavailable", script.Answered(500, script.OtherError), core.Unknown, "request-1", 1},
-		{"page of a proxy", script.Answered(502, script.ProxyPage), core.Unknown, "request-1", 1},
-		{"cut off", script.Reply{Raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n{\"half"}, core.Unknown, "request-1", 1},
-		{"no answer", script.Reply{CloseAfter: true}, core.Unknown, "", 1},
-		{"no connection", script.Reply{Refuse: true}, core.NotSent, "", 4},
+		{"refused", script.Answered(400, `{"error_code":"CBC.0100"}`), core.OutcomeRejected, "request-1", 1},
+		{"throttled", script.Answered(429, script.ThrottledByGateway), core.OutcomeRejected, "request-1", 4},
+		{"unavailable", script.Answered(500, script.OtherError), core.OutcomeUnknown, "request-1", 1},
+		{"page of a proxy", script.Answered(502, script.ProxyPage), core.OutcomeUnknown, "request-1", 1},
+		{"cut off", script.Reply{Raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n{\"half"}, core.OutcomeUnknown, "request-1", 1},
+		{"no answer", script.Reply{CloseAfter: true}, core.OutcomeUnknown, "", 1},
+		{"no connection", script.Reply{Refuse: true}, core.OutcomeNotSent, "", 4},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -73,8 +73,8 @@ func TestTheJournalIsToldAlsoWhenTheCallIsCancelled(t *testing.T) {
 		reply   script.Reply
 		outcome core.Outcome
 	}{
-		"in flight":        {script.Reply{Hang: true}, core.Unknown},
-		"between attempts": {script.Answered(429, script.ThrottledByGateway), core.NotSent},
+		"in flight":        {script.Reply{Hang: true}, core.OutcomeUnknown},
+		"between attempts": {script.Answered(429, script.ThrottledByGateway), core.OutcomeNotSent},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -105,7 +105,7 @@ func TestAJournalThatCannotWriteStopsTheCall(t *testing.T) {
 		err := call.Do(t.Context(), client)
 		require.ErrorIs(t, err, full)
 		assert.ErrorContains(t, err, call.Name+": journal: disk full; not sent")
-		assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+		assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 	}
 	assert.Empty(t, j.Ended)
 	require.NoError(t, script.Calls[0].Do(t.Context(), client), "queries change nothing and are not journalled")

@@ -39,7 +39,7 @@ func (c *call) logFailure(ctx context.Context, who identity, attempts int, err e
 	attrs := c.logged(attempts)
 	if outcome := core.OutcomeOf(err); outcome != "" {
 		attrs = append(attrs, slog.String("outcome", string(outcome)))
-		if outcome == core.Unknown {
+		if outcome == core.OutcomeUnknown {
 			level = slog.LevelWarn
 		}
 	}

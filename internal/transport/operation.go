@@ -76,5 +76,5 @@ func (op *Operation) call(attempts int, outcome core.Outcome) core.Call {
 
 // notSent is the error of a call that ends before its first attempt.
 func (op *Operation) notSent(err error) error {
-	return &core.TransportError{Call: op.call(0, core.NotSent), Err: err}
+	return &core.TransportError{Call: op.call(0, core.OutcomeNotSent), Err: err}
 }

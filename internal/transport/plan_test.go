@@ -24,7 +24,7 @@ func TestADryRunShowsTheRequest(t *testing.T) {
 	var plan core.Plan
 	_, err := client.Customers.Create(t.Context(), &customers.CreateRequest{XAccountID: "x", XAccountType: "y", Password: "Canary-0001"}, option.DryRun(&plan))
 	require.ErrorIs(t, err, core.ErrDryRun)
-	assert.Equal(t, core.NotSent, core.OutcomeOf(err))
+	assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 	assert.EqualError(t, err, "customers.Create: dry run; not sent")
 	assert.Empty(t, s.Seen())
 

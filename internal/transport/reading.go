@@ -113,7 +113,7 @@ func (r *reading) decode(out any) error {
 // platform that answered.
 func (r *reading) unreadable(err error) *core.DecodeError {
 	failure := &core.DecodeError{
-		Call:       r.call.op.call(r.attempts, core.Unknown),
+		Call:       r.call.op.call(r.attempts, core.OutcomeUnknown),
 		StatusCode: r.status(),
 		RequestID:  r.requestID(),
 		Err:        err,
@@ -141,8 +141,8 @@ func (r *reading) refusal() *core.Error {
 	if refused.RequestID == "" {
 		refused.RequestID = cut([]byte(said.requestID), mostCode)
 	}
-	if refused.Outcome == core.Rejected && refused.Uncertain() {
-		refused.Outcome = core.Unknown
+	if refused.Outcome == core.OutcomeRejected && refused.Uncertain() {
+		refused.Outcome = core.OutcomeUnknown
 	}
 	if ahead, off := r.who.skew(r.head.Header); off && ahead.Abs() > skewTolerance && r.who.wrongClock(refused) {
 		refused.Skew = ahead

@@ -115,9 +115,9 @@ func cut(body []byte, most int) string {
 // something. From 500 on, the request may have been carried out.
 func outcomeOf(status int) core.Outcome {
 	if status >= http.StatusInternalServerError {
-		return core.Unknown
+		return core.OutcomeUnknown
 	}
-	return core.Rejected
+	return core.OutcomeRejected
 }
 
 // retryAfter reads how long the platform asks to wait, in seconds or as a date.

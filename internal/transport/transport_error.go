@@ -12,9 +12,9 @@ import (
 // newTransportError is the error of a call that ends without a response. previous
 // is the error of the attempt before, nil when there was none.
 func newTransportError(ctx context.Context, op *Operation, r *result, attempts int, previous error) error {
-	outcome := core.Unknown
+	outcome := core.OutcomeUnknown
 	if r.unsent {
-		outcome = core.NotSent
+		outcome = core.OutcomeNotSent
 	}
 	err := withoutURL(r.err)
 	if cause := ctx.Err(); cause != nil && !errors.Is(err, cause) {
@@ -23,7 +23,7 @@ func newTransportError(ctx context.Context, op *Operation, r *result, attempts i
 	// A context that ended, or a quota, does not explain why there was to be another
 	// attempt; the previous error does. Not so when the outcome is unknown: errors.Is
 	// would find a throttled attempt in it, and take it as leave to retry.
-	if previous != nil && (ctx.Err() != nil || !r.handed) && (op.Safe || outcome == core.NotSent) {
+	if previous != nil && (ctx.Err() != nil || !r.handed) && (op.Safe || outcome == core.OutcomeNotSent) {
 		err = &withPrevious{err, previous}
 	}
 	return &core.TransportError{Call: op.call(attempts, outcome), Err: err}

@@ -53,6 +53,8 @@ var exact = json.JoinOptions(
 var typed = json.JoinUnmarshalers(
 	json.UnmarshalFromFunc(decodeDecimal),
 	json.UnmarshalFromFunc(decodeTime),
+	json.UnmarshalFromFunc(decodePeriod),
+	json.UnmarshalFromFunc(decodeOptionalPeriod),
 )
 
 // marshalJSON encodes a request body. Text that is not UTF-8 is an error.

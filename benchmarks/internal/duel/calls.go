@@ -59,7 +59,7 @@ func Calls(endpoint string, transport http.RoundTripper) ([]Contest, error) {
 				got, err := ours.Bills.ListCustomerRecords(ctx, &bills.ListCustomerRecordsRequest{
 					BillCycle: core.Month{Year: 2025, Month: 6}, CustomerID: customerID, Limit: platform.PageRecords,
 				})
-				return full(err, func() int { return len(got.FeeRecords) }, platform.PageRecords)
+				return full(err, func() int { return len(got.Records) }, platform.PageRecords)
 			},
 			Vendor: func() error {
 				got, err := vendor.ListSubCustomerBillDetail(&model.ListSubCustomerBillDetailRequest{
@@ -72,7 +72,7 @@ func Calls(endpoint string, transport http.RoundTripper) ([]Contest, error) {
 			Name: "price of 100 products",
 			Ours: func() error {
 				got, err := ours.Products.PriceSubscription(ctx, priceRequest())
-				return full(err, func() int { return len(got.OptionalDiscountRatingResults) }, 1)
+				return full(err, func() int { return len(got.Offers) }, 1)
 			},
 			Vendor: func() error {
 				got, err := vendor.ListRateOnPeriodDetail(&model.ListRateOnPeriodDetailRequest{Body: vendorPriceRequest()})
@@ -108,9 +108,9 @@ func priceRequest() *products.PriceSubscriptionRequest {
 	request := &products.PriceSubscriptionRequest{ProjectID: accountID, Products: make([]products.SubscriptionProduct, priced)}
 	for i := range request.Products {
 		request.Products[i] = products.SubscriptionProduct{
-			ID: strconv.Itoa(i + 1), CloudServiceType: "hws.service.type.ebs", ResourceType: "hws.resource.type.volume",
-			ResourceSpec: "SSD", Region: "cn-north-4", AvailabilityZone: "cn-north-4a",
-			ResourceSize: 40 + i, SizeMeasureID: core.Ptr(17), PeriodType: products.PeriodMonth, PeriodNum: 1, SubscriptionNum: 1,
+			ID: strconv.Itoa(i + 1), ServiceTypeCode: "hws.service.type.ebs", ResourceTypeCode: "hws.resource.type.volume",
+			ResourceSpecCode: "SSD", RegionCode: "cn-north-4", AvailabilityZoneCode: "cn-north-4a",
+			ResourceSize: 40 + i, ResourceSizeMeasureID: core.Ptr(17), PeriodType: core.PeriodTypeMonth, PeriodNum: 1, SubscriptionNum: 1,
 		}
 	}
 	return request

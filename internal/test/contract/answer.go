@@ -45,6 +45,8 @@ func equal(s *Schema, node, got any, v reflect.Value) bool {
 	switch v.Type() {
 	case decimalType:
 		return v.Interface().(decimal.Decimal).Equal(decimal.RequireFromString(text(node)))
+	case periodType:
+		return periodOf(node) == text(got)
 	case timeType:
 		want, err := time.Parse(instant, text(node))
 		return err == nil && v.Interface().(time.Time).Equal(want)

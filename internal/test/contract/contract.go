@@ -57,7 +57,11 @@ func Test(t *testing.T, d Domain) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := checker{Domain: d, document: document, source: source}
+	shared, err := readSource(os.DirFS("../core"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := checker{Domain: d, document: document, source: source, shared: shared}
 	if found := c.amend(); len(found) > 0 {
 		t.Fatal(found)
 	}
@@ -115,6 +119,7 @@ type checker struct {
 	Domain
 	document *Document
 	source   *source
+	shared   *source // of package core, whose enums every domain uses
 }
 
 // operations are those of the document that belong to the package.

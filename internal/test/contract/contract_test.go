@@ -141,7 +141,7 @@ func TestMistakesInTypesAreFound(t *testing.T) {
 		}{}, "should be an enum type of kind string"},
 		{"enum of the wrong kind", "colour", struct {
 			Colour Gloss `json:"colour"`
-		}{}, "should be an enum type of kind string"},
+		}{}, "no constant of type contract.Gloss is red"},
 		{"real zero that is left out", "gloss", struct {
 			Gloss Gloss `json:"gloss,omitzero"`
 		}{}, "pointer should be true"},

@@ -166,18 +166,23 @@ func (b *prober) enum(at []any, r rules) {
 	for _, value := range r.enum {
 		b.add(at, "enum", true, value)
 	}
-	if r.Type == "string" {
-		b.add(at, "enum", false, "no such value")
-		b.add(at, "enum", false, text(r.enum[0])+"\xff")
-		return
-	}
 	low, high := int64(math.MaxInt64), int64(math.MinInt64)
 	for _, value := range r.enum {
-		n, _ := json.Number(text(value)).Int64()
+		n, err := json.Number(text(value)).Int64()
+		if err != nil {
+			b.add(at, "enum", false, "no such value")
+			b.add(at, "enum", false, text(r.enum[0])+"\xff")
+			return
+		}
 		low, high = min(low, n), max(high, n)
 	}
+	// Codes that travel as text may be numbers in Go, too.
 	for _, n := range []int64{low - 1, high + 1} {
-		b.add(at, "enum", false, json.Number(fmt.Sprint(n)))
+		if r.Type == "string" {
+			b.add(at, "enum", false, fmt.Sprint(n))
+		} else {
+			b.add(at, "enum", false, json.Number(fmt.Sprint(n)))
+		}
 	}
 }
 

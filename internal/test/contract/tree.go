@@ -25,6 +25,7 @@ var (
 	dateType     = reflect.TypeFor[core.Date]()
 	monthType    = reflect.TypeFor[core.Month]()
 	decimalType  = reflect.TypeFor[decimal.Decimal]()
+	periodType   = reflect.TypeFor[core.PeriodType]()
 	secretType   = reflect.TypeFor[core.Secret]()
 	metadataType = reflect.TypeFor[core.Metadata]()
 )
@@ -189,6 +190,9 @@ func read(v reflect.Value, s *Schema) any {
 	case reflect.Struct:
 		return readObject(v, s)
 	}
+	if s != nil && s.Type == "string" {
+		return strconv.FormatInt(v.Int(), 10)
+	}
 	return json.Number(strconv.FormatInt(v.Int(), 10))
 }
 
@@ -201,23 +205,36 @@ func readObject(v reflect.Value, s *Schema) map[string]any {
 			continue // reported as a missing field
 		}
 		value := v.FieldByIndex(f.Index)
-		if !leftOut(value, s.Requires(name)) {
+		if !leftOut(value, property, s.Requires(name)) {
 			object[name] = read(value, property)
 		}
 	}
 	return object
 }
 
-func leftOut(v reflect.Value, required bool) bool {
+func leftOut(v reflect.Value, s *Schema, required bool) bool {
 	if v.Kind() == reflect.Slice {
 		return v.Len() == 0
 	}
 	if !v.IsZero() {
 		return false
 	}
-	empty := v.Kind() == reflect.Pointer || v.Kind() == reflect.String ||
+	// No code that travels as text is zero in Go.
+	empty := v.Kind() == reflect.Pointer || v.Kind() == reflect.String || v.Kind() == reflect.Int && s.Type == "string" ||
 		slices.Contains([]reflect.Type{timeType, dateType, monthType}, v.Type())
 	return empty || !required
+}
+
+// periods are the numbers that core.PeriodType has for the codes of periods in bills.
+var periods = map[string]string{"19": "3", "20": "2", "24": "0", "25": "4"}
+
+// periodOf is the number in Go of a code of a period; a code of the main table is
+// its own number.
+func periodOf(code any) string {
+	if number, ok := periods[text(code)]; ok {
+		return number
+	}
+	return text(code)
 }
 
 // canonical writes the numbers of a tree in one way, so that trees can be compared.

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/partnerbss/partnerbss-go/core"
 )
 
 // typing compares Go types with schemas.
@@ -86,7 +88,11 @@ func (y *typing) tag(at string, s *Schema, f field, place string) {
 // field compares the type of a field.
 func (y *typing) field(at string, s *Schema, t reflect.Type, required bool) {
 	pointer := t.Kind() == reflect.Pointer
-	if want, may := y.pointer(at, s, required); pointer != want && !(pointer && may) {
+	want, may := y.pointer(at, s, required)
+	if deref(t) == periodType && !y.request() && len(s.Enum) > 0 && !among(s.Enum, 0) {
+		want = true // a day, which is zero in Go, has a code of its own here
+	}
+	if pointer != want && !(pointer && may) {
 		y.problems.add("%s is a %s; pointer should be %t", at, t, want)
 	}
 	y.value(at, s, deref(t))
@@ -166,9 +172,9 @@ func (y *typing) value(at string, s *Schema, t reflect.Type) {
 		want(t == secretType, secretType)
 	case len(s.Enum) > 0:
 		y.enum(at, s, t)
-	case y.source.constants[t.Name()] != nil && t.PkgPath() == y.path():
+	case y.constants(t) != nil:
 		// Free in the contract here, and an enum in an answer.
-		want(t.Kind() == reflect.Int && s.Type == "integer" || t.Kind() == reflect.String && s.Type == "string", s.Type)
+		want(t.Kind() == reflect.Int || t.Kind() == reflect.String && s.Type == "string", s.Type)
 	case s.Type == "integer" && s.Format == "int64":
 		want(t == reflect.TypeFor[int64](), "int64")
 	case s.Type == "integer":
@@ -183,16 +189,35 @@ func (y *typing) value(at string, s *Schema, t reflect.Type) {
 // path is the import path of the package under test.
 func (y *typing) path() string { return reflect.TypeOf(y.Service(nil)).Elem().PkgPath() }
 
-// enum wants a type of the package with a constant for each value.
+// enum wants a type of the package, or of core, with a constant for each value. Codes
+// that travel as text may be numbers in Go.
 func (y *typing) enum(at string, s *Schema, t reflect.Type) {
-	kind := map[string]reflect.Kind{"string": reflect.String, "integer": reflect.Int}[s.Type]
-	if t.PkgPath() != y.path() || t.Kind() != kind {
-		y.problems.add("%s is a %s, should be an enum type of kind %s", at, t, kind)
+	constants := y.constants(t)
+	if constants == nil || t.Kind() != reflect.Int && (t.Kind() != reflect.String || s.Type != "string") {
+		y.problems.add("%s is a %s, should be an enum type of kind %s", at, t, s.Type)
 		return
 	}
 	for _, value := range s.Enum {
-		if !slices.Contains(y.source.constants[t.Name()], fmt.Sprint(value)) {
+		code := fmt.Sprint(value)
+		if t == periodType {
+			code = periodOf(code)
+		}
+		if !slices.Contains(constants, code) {
 			y.problems.add("%s: no constant of type %s is %v", at, t, value)
 		}
 	}
 }
+
+// constants are the values of the constants of an enum type of the package or of
+// core, nil for any other type.
+func (y *typing) constants(t reflect.Type) []string {
+	switch {
+	case t.PkgPath() == y.path():
+		return y.source.constants[t.Name()]
+	case t.PkgPath() == corePath && y.shared != nil:
+		return y.shared.constants[t.Name()]
+	}
+	return nil
+}
+
+var corePath = reflect.TypeFor[core.Role]().PkgPath()

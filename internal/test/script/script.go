@@ -265,11 +265,11 @@ var Calls = []Call{
 		return err
 	}},
 	{"customers.SendVerificationCode", true, true, "", func(ctx context.Context, c *partnerbss.Client, opts ...option.Option) error {
-		return c.Customers.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverSMS, MobilePhone: "13800000000"}, opts...)
+		return c.Customers.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverTypeSMS, MobilePhone: "13800000000"}, opts...)
 	}},
 	{"accounts.AllocateFunds", true, false, "accounts.ListAdjustRecords", func(ctx context.Context, c *partnerbss.Client, opts ...option.Option) error {
 		got, err := c.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: "customer-1", Amount: decimal.RequireFromString("1000.00")}, opts...)
-		if err == nil && got.TransferID != "transfer-1" {
+		if err == nil && got.TransactionID != "transfer-1" {
 			return errors.New("a success without its data")
 		}
 		return err

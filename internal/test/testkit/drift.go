@@ -33,14 +33,14 @@ func (s *Sandbox) BearsDrift(t *testing.T, q Query) {
 		return got, err
 	}
 	for _, kind := range []emulator.DriftKind{
-		emulator.DriftUnknownFields, emulator.DriftNumbersAsStrings, emulator.DriftStringsAsNumbers,
+		emulator.DriftKindUnknownFields, emulator.DriftKindNumbersAsStrings, emulator.DriftKindStringsAsNumbers,
 	} {
 		got, err := drifted(kind)
 		if assert.NoError(t, err, kind) {
 			Equal(t, want, got)
 		}
 	}
-	for _, kind := range []emulator.DriftKind{emulator.DriftNulls, emulator.DriftMissingFields, emulator.DriftNewEnumValues} {
+	for _, kind := range []emulator.DriftKind{emulator.DriftKindNulls, emulator.DriftKindMissingFields, emulator.DriftKindNewEnumValues} {
 		_, err := drifted(kind)
 		assert.NoError(t, err, kind)
 	}
@@ -54,13 +54,13 @@ func (s *Sandbox) BearsDrift(t *testing.T, q Query) {
 
 // NoAnswers are the drifts that leave nothing of an answer.
 var NoAnswers = []emulator.DriftKind{
-	emulator.DriftHTML, emulator.DriftErrorEnvelope, emulator.DriftRedirect, emulator.DriftEmpty,
+	emulator.DriftKindHTML, emulator.DriftKindErrorEnvelope, emulator.DriftKindRedirect, emulator.DriftKindEmpty,
 }
 
 // SeesNoAnswer checks the error that stands for an answer that is none.
 func SeesNoAnswer(t testing.TB, kind emulator.DriftKind, err error) {
 	t.Helper()
-	if kind == emulator.DriftErrorEnvelope {
+	if kind == emulator.DriftKindErrorEnvelope {
 		var refused *core.Error
 		require.ErrorAs(t, err, &refused)
 		assert.Equal(t, http.StatusOK, refused.StatusCode)
@@ -74,13 +74,13 @@ func SeesNoAnswer(t testing.TB, kind emulator.DriftKind, err error) {
 	var refused *core.Error
 	assert.False(t, errors.As(err, &refused), "the platform refused nothing: %v", err)
 	switch kind {
-	case emulator.DriftHTML:
+	case emulator.DriftKindHTML:
 		assert.Equal(t, http.StatusOK, unreadable.StatusCode)
 		assert.Contains(t, unreadable.Excerpt, "<h1>OK</h1>")
-	case emulator.DriftRedirect:
+	case emulator.DriftKindRedirect:
 		assert.Equal(t, http.StatusFound, unreadable.StatusCode)
 		assert.ErrorContains(t, err, "redirect to elsewhere.invalid, which is not followed")
-	case emulator.DriftEmpty:
+	case emulator.DriftKindEmpty:
 		assert.Equal(t, http.StatusOK, unreadable.StatusCode)
 		assert.ErrorContains(t, err, "empty where data is due")
 	}

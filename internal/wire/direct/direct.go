@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/wire"
 )
 
@@ -63,6 +64,7 @@ func readerOf(t reflect.Type) reader {
 var (
 	decimalType = reflect.TypeFor[decimal.Decimal]()
 	timeType    = reflect.TypeFor[time.Time]()
+	periodType  = reflect.TypeFor[core.PeriodType]()
 	textType    = reflect.TypeFor[textUnmarshaler]()
 	ownTypes    = []reflect.Type{reflect.TypeFor[json.Unmarshaler](), reflect.TypeFor[json.UnmarshalerFrom]()}
 )
@@ -74,6 +76,8 @@ func newReader(t reflect.Type) reader {
 		return readDecimal
 	case t == timeType:
 		return readTime
+	case t == periodType, t == reflect.PointerTo(periodType):
+		return readPeriod
 	case pointer.Implements(ownTypes[0]), pointer.Implements(ownTypes[1]):
 		return readByCodec
 	case pointer.Implements(textType):
@@ -139,6 +143,60 @@ func readInt(s *scanner, v reflect.Value) bool {
 	return true
 }
 
+// codeReader returns the reader of a number that travels as text.
+func codeReader(t reflect.Type) (reader, bool) {
+	switch {
+	case t == periodType, t == reflect.PointerTo(periodType):
+		return readPeriod, true
+	case t.Kind() == reflect.Int:
+		return readCode, true
+	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Int:
+		return readOptionalCode, true
+	}
+	return nil, false
+}
+
+// readCode reads an integer that travels as text, the way the codec writes it.
+func readCode(s *scanner, v reflect.Value) bool {
+	if s.null() {
+		v.SetZero()
+		return true
+	}
+	text, _, ok := s.quoted()
+	if !ok {
+		return false
+	}
+	if len(text) == 0 {
+		v.SetZero()
+		return true
+	}
+	n, err := strconv.ParseInt(string(text), 10, 64)
+	if err != nil || strconv.FormatInt(n, 10) != string(text) || v.OverflowInt(n) {
+		return false
+	}
+	v.SetInt(n)
+	return true
+}
+
+// readOptionalCode tells a zero from a text that is empty.
+func readOptionalCode(s *scanner, v reflect.Value) bool {
+	if s.null() {
+		v.SetZero()
+		return true
+	}
+	s.peek()
+	if s.literal(`""`) {
+		v.SetZero()
+		return true
+	}
+	code := reflect.New(v.Type().Elem())
+	if !readCode(s, code.Elem()) {
+		return false
+	}
+	v.Set(code)
+	return true
+}
+
 func readBool(s *scanner, v reflect.Value) bool {
 	switch s.peek() {
 	case 't':
@@ -173,6 +231,26 @@ func readTime(s *scanner, v reflect.Value) bool {
 	var err error
 	*v.Addr().Interface().(*time.Time), err = wire.ParseTime(value)
 	return err == nil
+}
+
+func readPeriod(s *scanner, v reflect.Value) bool {
+	value, ok := s.skip()
+	if !ok {
+		return false
+	}
+	period, given, err := wire.ParsePeriod(value)
+	if err != nil {
+		return false
+	}
+	if v.Kind() != reflect.Pointer {
+		v.SetInt(int64(period))
+		return true
+	}
+	v.SetZero()
+	if given {
+		v.Set(reflect.ValueOf(&period))
+	}
+	return true
 }
 
 // textUnmarshaler is a value that knows its own text, such as a month.
@@ -276,12 +354,15 @@ func newObject(t reflect.Type) (*object, bool) {
 		if name == "" {
 			name = f.Name
 		}
-		usual := options == "" || options == "omitzero" || options == "omitempty"
+		read, usual := readerOf(f.Type), options == "" || options == "omitzero" || options == "omitempty"
+		if options == "string" {
+			read, usual = codeReader(f.Type)
+		}
 		if f.Anonymous || !usual || strings.ContainsAny(name, `'"\`) || o.byName[name] != nil || (tagged && !f.IsExported()) {
 			return nil, false
 		}
 		if f.IsExported() {
-			o.byName[name] = &field{index: i, begins: `"` + name + `":`, read: readerOf(f.Type)}
+			o.byName[name] = &field{index: i, begins: `"` + name + `":`, read: read}
 		}
 	}
 	_, o.coded = o.byName[errorCode]

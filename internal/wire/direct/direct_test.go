@@ -23,6 +23,11 @@ type sample struct {
 	Number        int               `json:"number"`
 	Small         int8              `json:"small"`
 	Flag          bool              `json:"flag"`
+	Coded         core.ChargingMode `json:"coded,string"`
+	MaybeCoded    *int              `json:"maybe_coded,string"`
+	Period        core.PeriodType   `json:"period"`
+	Billed        *core.PeriodType  `json:"billed"`
+	PeriodCode    *core.PeriodType  `json:"period_code,string"`
 	Amount        decimal.Decimal   `json:"amount"`
 	At            time.Time         `json:"at"`
 	Month         core.Month        `json:"month"`
@@ -57,6 +62,15 @@ func TestUnmarshalReadsDocumentedAnswers(t *testing.T) {
 		"empty object":      `{}`,
 		"all fields":        `{"text":"a","secret":"s","code":"c","number":-12,"small":127,"flag":true,"amount":1.50,"at":"2025-01-02T03:04:05Z","month":"2025-01","day":"2025-01-02","inner":{"id":"i"},"optional":0,"link":{"text":"b"},"rows":[{"id":"1"}],"names":["x","y"],"texts":{"k":"v"},"ratio":0.5,"bytes":"AQI=","any":[1,"2"],"Untagged":"u"}`,
 		"another order":     `{"number":1,"text":"a","names":[],"flag":false,"code":"c"}`,
+		"codes as texts":    `{"coded":"10","link":{"coded":""},"rows":[],"text":"a"}`,
+		"optional codes":    `{"maybe_coded":"0","link":{"maybe_coded":"","link":{"maybe_coded":null}}}`,
+		"an unknown code":   `{"coded":"777"}`,
+		"a negative code":   `{"coded":"-1"}`,
+		"no code":           `{"coded":null}`,
+		"periods":           `{"period":2,"billed":24,"period_code":"25","link":{"period":20,"billed":0,"period_code":"19"}}`,
+		"unknown periods":   `{"period":77,"billed":-1,"period_code":"78"}`,
+		"no periods":        `{"period":null,"billed":null,"period_code":""}`,
+		"periods as drift":  `{"period":"3","billed":"","period_code":5}`,
 		"white space":       " {\n\t\"text\" : \"a\" ,\r\n \"rows\" : [ { \"id\" : \"1\" } , { } ] } \n",
 		"nulls":             `{"text":null,"number":null,"flag":null,"amount":null,"at":null,"month":null,"inner":null,"optional":null,"rows":null,"names":[null]}`,
 		"unknown fields":    `{"new":{"a":[1,true,null,"é\n",-0.5e+3,{}],"b":[]},"text":"a","newer":[[]]}`,
@@ -89,6 +103,13 @@ func TestUnmarshalLeavesTheRestToTheCodec(t *testing.T) {
 		"a number for a text":        `{"text":1}`,
 		"a number for a boolean":     `{"flag":1}`,
 		"a fraction for an integer":  `{"number":1.5}`,
+		"a number for a code":        `{"coded":10}`,
+		"a fraction for a code":      `{"coded":"1.5"}`,
+		"a zero before a code":       `{"coded":"010"}`,
+		"a code that is none":        `{"coded":"ten"}`,
+		"an escape in a code":        `{"coded":"\u0031"}`,
+		"a period that is none":      `{"period":true}`,
+		"a period that is a word":    `{"period_code":"MONTH"}`,
 		"an overflow":                `{"small":128}`,
 		"an object for a list":       `{"rows":{}}`,
 		"a date that is none":        `{"at":"yesterday"}`,
@@ -194,6 +215,8 @@ func FuzzUnmarshal(f *testing.F) {
 	for _, seed := range []string{
 		`{"text":"a\u0062","number":1,"amount":1.50,"rows":[{"id":"1","price":"2"},{"others":[{}]}],"link":{"names":["x"]}}`,
 		`{"at":"2025-01-02T03:04:05+08:00","month":"2025-01","flag":true,"optional":null,"texts":{"a":"b"},"any":{"x":[]}}`,
+		`{"coded":"10","link":{"coded":""},"rows":null,"text":"1"}`, `{"coded":"-0"}`, `{"maybe_coded":"0","link":{"maybe_coded": "" }}`,
+		`{"period":20,"billed":24,"period_code":"25","link":{"period":"3","billed":null,"period_code":""}}`, `{"billed":1e1,"period":2.0}`,
 		`{"error_code":"CBC.0000","new":[1e5,-0,{"a":null}],"bytes":"AA==","ratio":1}`,
 		" { \"Untagged\" : \"云\" , \"small\":-128,\"secret\":\"\\n\" } ",
 	} {
