@@ -125,7 +125,7 @@ func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Opti
 
 // Order is one order, as List returns it; a combined transaction carries its orders in SubOrders.
 type Order struct {
-	// Id of the order.
+	// ID of the order.
 	OrderID string `json:"order_id"`
 	// Account id of the customer.
 	CustomerID string `json:"customer_id"`
@@ -151,7 +151,7 @@ type Order struct {
 	PaymentTime time.Time `json:"payment_time"`
 	// Currency code, such as CNY.
 	Currency string `json:"currency"`
-	// Id of the contract.
+	// ID of the contract.
 	ContractID string `json:"contract_id"`
 	// Breakdown of the amount.
 	Breakdown AmountBreakdown `json:"amount_info"`
@@ -248,7 +248,7 @@ const (
 
 // EnterpriseProject names an enterprise project of an order.
 type EnterpriseProject struct {
-	// Id of the enterprise project; 0 = the default project.
+	// ID of the enterprise project; 0 = the default project.
 	ID string `json:"id"`
 	// Name of the enterprise project.
 	Name string `json:"name"`
@@ -256,7 +256,7 @@ type EnterpriseProject struct {
 
 // SubOrder is one order of a combined transaction, as List returns it.
 type SubOrder struct {
-	// Id of the order.
+	// ID of the order.
 	OrderID string `json:"order_id"`
 	// Account id of the customer.
 	CustomerID string `json:"customer_id"`
@@ -282,7 +282,7 @@ type SubOrder struct {
 	PaymentTime time.Time `json:"payment_time"`
 	// Currency code, such as CNY.
 	Currency string `json:"currency"`
-	// Id of the contract.
+	// ID of the contract.
 	ContractID string `json:"contract_id"`
 	// Breakdown of the amount.
 	Breakdown AmountBreakdown `json:"amount_info"`
