@@ -120,7 +120,7 @@ type AdjustRecord struct {
 	OperationTime time.Time `json:"operation_time"`
 	// Unit of the amounts.
 	MeasureID core.AmountUnit `json:"measure_id"`
-	// Id of the transaction.
+	// ID of the transaction.
 	TransactionID string `json:"trans_id"`
 	// Remark.
 	Memo string `json:"memo"`

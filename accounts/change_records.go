@@ -107,7 +107,7 @@ type ChangeRecord struct {
 	TradeDetailType TradeDetailType `json:"trade_detail_type"`
 	// When the transaction took place, UTC.
 	TradeTime time.Time `json:"trade_time"`
-	// Id of the transaction or order.
+	// ID of the transaction or order.
 	TradeID string `json:"trade_id"`
 	// Amount changed, in yuan.
 	ChangeAmount decimal.Decimal `json:"change_amount"`

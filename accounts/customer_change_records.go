@@ -35,7 +35,7 @@ type ListCustomerChangeRecordsRequest struct {
 	TradeDateBegin core.Date `url:"trade_time_begin,omitempty"`
 	// Last day, in UTC+8, at most one year after TradeDateBegin; zero means today.
 	TradeDateEnd core.Date `url:"trade_time_end,omitempty"`
-	// Id of the transaction or order; empty means no filter. At most 128 characters.
+	// ID of the transaction or order; empty means no filter. At most 128 characters.
 	TradeID string `url:"trade_id,omitempty"`
 	// One or more PaymentChannel codes joined by commas; empty means no filter. At most 64 characters.
 	PaymentChannelID string `url:"payment_channel_id,omitempty"`
@@ -114,7 +114,7 @@ type CustomerChangeRecord struct {
 	TradeDetailType string `json:"trade_detail_type"`
 	// When the transaction took place, UTC.
 	TradeTime time.Time `json:"trade_time"`
-	// Id of the transaction or order.
+	// ID of the transaction or order.
 	TradeID string `json:"trade_id"`
 	// Amount changed, in yuan; negative for an expense.
 	ChangeAmount decimal.Decimal `json:"change_amount"`

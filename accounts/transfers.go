@@ -43,7 +43,7 @@ func (r *AllocateFundsRequest) Validate() error {
 
 // AllocateFundsResponse is the answer to AllocateFunds.
 type AllocateFundsResponse struct {
-	// Id of the transaction.
+	// ID of the transaction.
 	TransactionID string `json:"transfer_id"`
 
 	core.Metadata `json:"-"`
@@ -105,7 +105,7 @@ func (r *ReclaimFundsRequest) Validate() error {
 
 // ReclaimFundsResponse is the answer to ReclaimFunds.
 type ReclaimFundsResponse struct {
-	// Id of the transaction.
+	// ID of the transaction.
 	TransactionID string `json:"trans_id"`
 
 	core.Metadata `json:"-"`

@@ -100,13 +100,13 @@ func (s *Service) AllChangeRecords(ctx context.Context, req *ListChangeRecordsRe
 
 // ChangeRecord is one change of the balance of a customer's coupon.
 type ChangeRecord struct {
-	// Id of the coupon.
+	// ID of the coupon.
 	CouponID string `json:"coupon_id"`
 	// Exact kind of the change.
 	TradeDetailType TradeDetailType `json:"trade_detail_type"`
 	// When the change was made, UTC.
 	TradeTime time.Time `json:"trade_time"`
-	// Id of the transaction or order.
+	// ID of the transaction or order.
 	TradeID string `json:"trade_id"`
 	// Amount of the change, in yuan.
 	ChangeAmount decimal.Decimal `json:"change_amount"`

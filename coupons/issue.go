@@ -125,7 +125,7 @@ type ErrorDetail struct {
 	ErrorCode string `json:"error_code"`
 	// Error text.
 	ErrorMessage string `json:"error_msg"`
-	// Id of the customer that was refused.
+	// ID of the customer that was refused.
 	ID string `json:"id"`
 }
 
@@ -137,6 +137,6 @@ func (d ErrorDetail) failure() core.Failure {
 type NewCoupon struct {
 	// Customer that got the coupon (id on the wire).
 	CustomerID string `json:"id"`
-	// Id of the new coupon.
+	// ID of the new coupon.
 	CouponID string `json:"coupon_id"`
 }

@@ -116,7 +116,7 @@ func (s *Service) AllIssued(ctx context.Context, req *ListIssuedRequest, opts ..
 
 // IssuedCoupon is a coupon that the partner has issued to a customer.
 type IssuedCoupon struct {
-	// Id of the coupon.
+	// ID of the coupon.
 	CouponID string `json:"coupon_id"`
 	// State of the coupon.
 	Status core.CouponStatus `json:"status"`
@@ -135,7 +135,7 @@ type IssuedCoupon struct {
 	// Orders that used the coupon: separated by semicolons, and by commas where one payment covered
 	// several orders.
 	OrderID string `json:"order_id"`
-	// Id of the promotion plan.
+	// ID of the promotion plan.
 	PromotionPlanID string `json:"promotion_plan_id"`
 	// Name of the promotion plan.
 	PromotionPlanName string `json:"promotion_plan_name"`
@@ -151,7 +151,7 @@ type IssuedCoupon struct {
 	ActiveTime time.Time `json:"active_time"`
 	// When the coupon was last used, UTC.
 	LastUsedTime time.Time `json:"last_used_time"`
-	// Id of the promotion.
+	// ID of the promotion.
 	PromotionID string `json:"promotion_id"`
 	// When the coupon was created, UTC.
 	CreateTime time.Time `json:"create_time"`
@@ -186,7 +186,7 @@ const (
 
 // UseLimit is one restriction on the use of a coupon; List names the known keys.
 type UseLimit struct {
-	// Id of the restriction.
+	// ID of the restriction.
 	UseLimitID string `json:"use_limiti_info_id"`
 	// Key of the restriction, an open set.
 	LimitKey string `json:"limit_key"`
@@ -198,7 +198,7 @@ type UseLimit struct {
 	ValueUnit string `json:"value_unit"`
 	// Type of the restriction.
 	LimitType string `json:"limit_type"`
-	// Id of the promotion plan.
+	// ID of the promotion plan.
 	PromotionPlanID string `json:"promotion_plan_id"`
 }
 

@@ -119,7 +119,7 @@ func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Opti
 
 // Coupon is one coupon of the caller, as List returns it.
 type Coupon struct {
-	// Id of the coupon.
+	// ID of the coupon.
 	CouponID string `json:"coupon_id"`
 	// Code of the coupon.
 	CouponCode string `json:"coupon_code"`
@@ -140,7 +140,7 @@ type Coupon struct {
 	// Orders that used the coupon: separated by semicolons, and by commas where one payment covered
 	// several orders.
 	OrderID string `json:"order_id"`
-	// Id of the promotion plan.
+	// ID of the promotion plan.
 	PromotionPlanID string `json:"promotion_plan_id"`
 	// Name of the promotion plan.
 	PlanName string `json:"plan_name"`
@@ -156,7 +156,7 @@ type Coupon struct {
 	ActiveTime time.Time `json:"active_time"`
 	// When the coupon was used (reserve_time on the wire), UTC.
 	LastUsedTime time.Time `json:"reserve_time"`
-	// Id of the promotion.
+	// ID of the promotion.
 	PromotionID string `json:"promotion_id"`
 	// When the coupon was created, UTC.
 	CreateTime time.Time `json:"create_time"`

@@ -113,7 +113,7 @@ func (s *Service) AllQuotas(ctx context.Context, req *ListQuotasRequest, opts ..
 
 // Quota is an amount out of which a partner may issue coupons.
 type Quota struct {
-	// Id of the quota.
+	// ID of the quota.
 	QuotaID string `json:"quota_id"`
 	// Kind of coupon the quota is for.
 	QuotaType core.CouponQuotaType `json:"quota_type"`

@@ -107,7 +107,7 @@ func (s *Service) AllRecords(ctx context.Context, req *ListRecordsRequest, opts 
 
 // Record records that a coupon was issued or reclaimed.
 type Record struct {
-	// Id of the record.
+	// ID of the record.
 	ID string `json:"id"`
 	// What was done.
 	OperationType OperationType `json:"operation_type"`
@@ -115,7 +115,7 @@ type Record struct {
 	QuotaID string `json:"quota_id"`
 	// Kind of quota.
 	QuotaType core.CouponQuotaType `json:"quota_type"`
-	// Id of the coupon.
+	// ID of the coupon.
 	CouponID string `json:"coupon_id"`
 	// Account id of the customer.
 	CustomerID string `json:"customer_id"`

@@ -74,7 +74,7 @@ func (r *CreateRequest) Validate() error {
 
 // CreateResponse is the answer to Create.
 type CreateResponse struct {
-	// Id of the new customer; use it as CustomerID everywhere else.
+	// ID of the new customer; use it as CustomerID everywhere else.
 	DomainID string `json:"domain_id"`
 	// Login name of the new account: the one asked for, else a random name of 32 characters.
 	DomainName string `json:"domain_name"`

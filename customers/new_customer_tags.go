@@ -54,7 +54,7 @@ type ListNewCustomerTagsResponse struct {
 // ListNewCustomerTags returns one page of the new-customer tags of customers (small and
 // medium business programme).
 //
-// The answer has no total count: a page shorter than Limit is the last one. Ids that are
+// The answer has no total count: a page shorter than Limit is the last one. IDs that are
 // not customers of the partner are dropped from the result without an error, so it can be
 // shorter than CustomerIDs. A customer without real-name verification has an empty tag.
 // When a tag lapses it becomes NewCustomerTagNo and its validity has ended.

@@ -69,7 +69,7 @@ func (s *Service) ListCoupons(ctx context.Context, req *ListCouponsRequest, opts
 
 // Coupon is a coupon that can be used to pay an order.
 type Coupon struct {
-	// Id of the coupon, to pass to Pay.
+	// ID of the coupon, to pass to Pay.
 	CouponID string `json:"coupon_id"`
 	// Code of the coupon.
 	CouponCode string `json:"coupon_code"`
@@ -122,7 +122,7 @@ const (
 
 // CouponUseLimit is one restriction on the use of a coupon; ListCoupons names the known keys.
 type CouponUseLimit struct {
-	// Id of the restriction.
+	// ID of the restriction.
 	UseLimitID string `json:"use_limiti_info_id"`
 	// Key of the restriction, an open set.
 	LimitKey string `json:"limit_key"`
@@ -134,7 +134,7 @@ type CouponUseLimit struct {
 	ValueUnit string `json:"value_unit"`
 	// Type of the restriction.
 	LimitType string `json:"limit_type"`
-	// Id of the promotion plan.
+	// ID of the promotion plan.
 	PromotionPlanID string `json:"promotion_plan_id"`
 }
 

@@ -53,7 +53,7 @@ func (s *Service) ListDiscounts(ctx context.Context, req *ListDiscountsRequest, 
 
 // Discount is a discount that can be used to pay an order.
 type Discount struct {
-	// Id of the discount, to pass to Pay.
+	// ID of the discount, to pass to Pay.
 	DiscountID string `json:"discount_id"`
 	// Discount ratio, or amount of the reduction, as text; empty for a fixed price.
 	DiscountValue string `json:"discount_value"`
@@ -70,7 +70,7 @@ var discountTypeValues = []core.DiscountType{
 
 // DiscountedOrder is an order that a discount applies to.
 type DiscountedOrder struct {
-	// Id of the order.
+	// ID of the order.
 	OrderID string `json:"order_id"`
 	// Line items that the discount applies to.
 	LineItems []DiscountedLineItem `json:"order_line_items"`

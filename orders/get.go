@@ -90,7 +90,7 @@ func (s *Service) AllLineItems(ctx context.Context, req *GetRequest, opts ...opt
 // OrderDetail is one order, as Get returns it; a combined transaction carries its orders in
 // SubOrders.
 type OrderDetail struct {
-	// Id of the order.
+	// ID of the order.
 	OrderID string `json:"order_id"`
 	// Account id of the customer.
 	CustomerID string `json:"customer_id"`
@@ -116,7 +116,7 @@ type OrderDetail struct {
 	PaymentTime time.Time `json:"payment_time"`
 	// Currency code, such as CNY.
 	Currency string `json:"currency"`
-	// Id of the contract.
+	// ID of the contract.
 	ContractID string `json:"contract_id"`
 	// Breakdown of the amount.
 	Breakdown AmountBreakdown `json:"amount_info"`
@@ -131,7 +131,7 @@ type OrderDetail struct {
 
 // SubOrderDetail is one order of a combined transaction, as Get returns it.
 type SubOrderDetail struct {
-	// Id of the order.
+	// ID of the order.
 	OrderID string `json:"order_id"`
 	// Account id of the customer.
 	CustomerID string `json:"customer_id"`
@@ -157,7 +157,7 @@ type SubOrderDetail struct {
 	PaymentTime time.Time `json:"payment_time"`
 	// Currency code, such as CNY.
 	Currency string `json:"currency"`
-	// Id of the contract.
+	// ID of the contract.
 	ContractID string `json:"contract_id"`
 	// Breakdown of the amount.
 	Breakdown AmountBreakdown `json:"amount_info"`
@@ -170,13 +170,13 @@ type SubOrderDetail struct {
 
 // LineItem is one line item of an order.
 type LineItem struct {
-	// Id of the line item.
+	// ID of the line item.
 	OrderLineItemID string `json:"order_line_item_id"`
 	// Code of the cloud service type.
 	ServiceTypeCode string `json:"service_type_code"`
 	// Name of the cloud service type.
 	ServiceTypeName string `json:"service_type_name"`
-	// Id of the product.
+	// ID of the product.
 	ProductID string `json:"product_id"`
 	// Specification of the product.
 	ProductSpecDescription string `json:"product_spec_desc"`
@@ -206,13 +206,13 @@ type LineItem struct {
 	CommercialResource string `json:"commercial_resource"`
 	// Product of the line item before a change.
 	BaseProduct Product `json:"base_product_info"`
-	// Id of the order that the line item belongs to.
+	// ID of the order that the line item belongs to.
 	OrderID string `json:"order_id"`
 }
 
 // Product is the product that a line item was for before a change.
 type Product struct {
-	// Id of the product.
+	// ID of the product.
 	ProductID string `json:"product_id"`
 	// Specification of the product.
 	ProductSpecDescription string `json:"product_spec_desc"`

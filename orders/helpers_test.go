@@ -10,7 +10,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/orders"
 )
 
-// Ids that the fixtures share.
+// IDs that the fixtures share.
 const (
 	linda   = "3f2a9d6c81b047e5a4c0d7e98f1b2c34" // a customer
 	haoyu   = "7b1e5f0a93c24d68b2a7e4c5d0f81936" // another one

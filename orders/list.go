@@ -126,7 +126,7 @@ func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Opti
 
 // Order is one order, as List returns it; a combined transaction carries its orders in SubOrders.
 type Order struct {
-	// Id of the order.
+	// ID of the order.
 	OrderID string `json:"order_id"`
 	// Account id of the customer.
 	CustomerID string `json:"customer_id"`
@@ -152,7 +152,7 @@ type Order struct {
 	PaymentTime time.Time `json:"payment_time"`
 	// Currency code, such as CNY.
 	Currency string `json:"currency"`
-	// Id of the contract.
+	// ID of the contract.
 	ContractID string `json:"contract_id"`
 	// Breakdown of the amount.
 	Breakdown AmountBreakdown `json:"amount_info"`
@@ -249,7 +249,7 @@ const (
 
 // EnterpriseProject names an enterprise project of an order.
 type EnterpriseProject struct {
-	// Id of the enterprise project; 0 = the default project.
+	// ID of the enterprise project; 0 = the default project.
 	ID string `json:"id"`
 	// Name of the enterprise project.
 	Name string `json:"name"`
@@ -257,7 +257,7 @@ type EnterpriseProject struct {
 
 // SubOrder is one order of a combined transaction, as List returns it.
 type SubOrder struct {
-	// Id of the order.
+	// ID of the order.
 	OrderID string `json:"order_id"`
 	// Account id of the customer.
 	CustomerID string `json:"customer_id"`
@@ -283,7 +283,7 @@ type SubOrder struct {
 	PaymentTime time.Time `json:"payment_time"`
 	// Currency code, such as CNY.
 	Currency string `json:"currency"`
-	// Id of the contract.
+	// ID of the contract.
 	ContractID string `json:"contract_id"`
 	// Breakdown of the amount.
 	Breakdown AmountBreakdown `json:"amount_info"`

@@ -22,13 +22,14 @@ var opPay = transport.Operation{
 type PayRequest struct {
 	// Order to pay, from List or from resources.Renew. Required, at most 64 characters.
 	OrderID string `json:"order_id"`
-	// Whether to pay with coupons; with Yes Coupons is required. Required.
+	// Whether to pay with coupons; with core.ChoiceYes Coupons is required. Required.
 	UseCoupon core.Choice `json:"use_coupon"`
-	// Whether to pay with a discount; with Yes Discounts is required. Required.
+	// Whether to pay with a discount; with core.ChoiceYes Discounts is required. Required.
 	UseDiscount core.Choice `json:"use_discount"`
-	// Coupons to use, 1 to 3 different ones from ListCoupons; leave empty when UseCoupon is No.
+	// Coupons to use, 1 to 3 different ones from ListCoupons; leave empty when UseCoupon is
+	// core.ChoiceNo.
 	Coupons []PayCoupon `json:"coupon_infos,omitzero"`
-	// The one discount to use, from ListDiscounts; leave empty when UseDiscount is No.
+	// The one discount to use, from ListDiscounts; leave empty when UseDiscount is core.ChoiceNo.
 	Discounts []PayDiscount `json:"discount_infos,omitzero"`
 }
 
@@ -60,7 +61,7 @@ func (r *PayRequest) Validate() error {
 // creates an order that the master has to pay, automatic payment is made by the master.
 //
 // ListCoupons and ListDiscounts tell what can be used. Coupons is required when
-// UseCoupon is Yes and must be empty when it is No; Discounts and UseDiscount
+// UseCoupon is core.ChoiceYes and must be empty when it is core.ChoiceNo; Discounts and UseDiscount
 // likewise. An order with a price-adjustment discount (core.DiscountTypePriceAdjustment) must
 // be paid with it. A coupon can exclude discounts through its UseLimits:
 //   - simultaneousUseWithEmpowerDiscount 0 excludes partner-granted discounts

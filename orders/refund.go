@@ -65,7 +65,7 @@ func (s *Service) GetRefund(ctx context.Context, req *GetRefundRequest, opts ...
 
 // RefundItem is one part of a refund: an amount with the resource and the order it comes from.
 type RefundItem struct {
-	// Id of the entry.
+	// ID of the entry.
 	ID string `json:"id"`
 	// Amount in yuan: negative = refunded, positive = handling fee or amount already consumed.
 	Amount decimal.Decimal `json:"amount"`

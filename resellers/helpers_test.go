@@ -11,7 +11,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/resellers"
 )
 
-// Ids that the fixtures share.
+// IDs that the fixtures share.
 const (
 	yunfan  = "5d0c8b7a6f9e41d2a3b4c5d6e7f80912" // a reseller
 	beichen = "18e4a7c2d5b94f06a1c3e5f7092b4d68" // another one

@@ -87,7 +87,7 @@ func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Opti
 
 // Reseller is one reseller of the distributor, as List returns it.
 type Reseller struct {
-	// Id of the reseller.
+	// ID of the reseller.
 	IndirectPartnerID string `json:"indirect_partner_id"`
 	// Mobile phone number of the reseller.
 	MobilePhone string `json:"mobile_phone"`

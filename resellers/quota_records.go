@@ -95,7 +95,7 @@ func (s *Service) AllCouponQuotaRecords(ctx context.Context, req *ListCouponQuot
 
 // CouponQuotaRecord records that a coupon quota was issued to a reseller or reclaimed from it.
 type CouponQuotaRecord struct {
-	// Id of the record.
+	// ID of the record.
 	ID string `json:"id"`
 	// Account name of the operator.
 	Operator string `json:"operator"`
@@ -113,7 +113,7 @@ type CouponQuotaRecord struct {
 	Result core.OperationResult `json:"result"`
 	// Account name of the reseller.
 	IndirectPartnerAccountName string `json:"indirect_partner_account_name"`
-	// Id of the reseller.
+	// ID of the reseller.
 	IndirectPartnerID string `json:"indirect_partner_id"`
 	// Reseller's company name.
 	IndirectPartnerName string `json:"indirect_partner_name"`

@@ -89,7 +89,7 @@ func (s *Service) AllCouponQuotas(ctx context.Context, req *ListCouponQuotasRequ
 
 // CouponQuota is a coupon quota that the distributor has issued to a reseller.
 type CouponQuota struct {
-	// Id of the reseller's quota.
+	// ID of the reseller's quota.
 	QuotaID string `json:"quota_id"`
 	// Kind of coupon the quota is for.
 	QuotaType core.CouponQuotaType `json:"quota_type"`
@@ -113,7 +113,7 @@ type CouponQuota struct {
 	ExpireTime time.Time `json:"expire_time"`
 	// Restrictions on the use of the quota.
 	Limits []QuotaLimit `json:"limit_infos"`
-	// Id of the reseller that holds the quota.
+	// ID of the reseller that holds the quota.
 	IndirectPartnerID string `json:"indirect_partner_id"`
 	// Account name of the reseller.
 	IndirectPartnerAccountName string `json:"indirect_partner_account_name"`
