@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 )
@@ -198,25 +197,13 @@ func mutateValue(v any, schema schemaDoc, kind DriftKind) any {
 		}
 	case string:
 		if kind == DriftKindNewEnumValues && schema["enum"] != nil {
-			return newCode(schema["enum"])
+			return "EMULATOR_NEW_VALUE"
 		}
 		if kind == DriftKindStringsAsNumbers && json.Valid([]byte(v)) && strings.ContainsAny(v[:1], "-0123456789") {
 			return json.Number(v)
 		}
 	}
 	return v
-}
-
-// newCode is a text that is not among the codes of an enum: a number where all of
-// them are numbers.
-func newCode(enum any) string {
-	codes, _ := enum.([]any)
-	for _, code := range codes {
-		if _, err := strconv.Atoi(fmt.Sprint(code)); err != nil {
-			return "EMULATOR_NEW_VALUE"
-		}
-	}
-	return "9999"
 }
 
 func mutateObject(v map[string]any, schema schemaDoc, kind DriftKind) any {

@@ -163,3 +163,22 @@ func FuzzUnmarshal(f *testing.F) {
 		require.NoError(t, UnmarshalJSON(again, &second))
 	})
 }
+
+// A word where a code is due makes no answer unreadable: it shows as a code that no
+// table has.
+func TestWordsWhereCodesAreDue(t *testing.T) {
+	t.Parallel()
+	type answer struct {
+		Text     core.ChargingMode  `json:"text,string"`
+		Number   core.ChargingMode  `json:"number"`
+		Optional *core.ChargingMode `json:"optional,string"`
+		Count    int                `json:"count"`
+	}
+	var got answer
+	require.NoError(t, UnmarshalJSON([]byte(`{"text":"NEW","number":"NEW","optional":"NEW"}`), &got))
+	unknown := core.ChargingMode(core.UnknownCode)
+	assert.Equal(t, answer{unknown, unknown, &unknown, 0}, got)
+	for _, body := range []string{`{"text":"1.5"}`, `{"number":"1e99"}`, `{"text":{}}`, `{"count":"many"}`} {
+		assert.Error(t, UnmarshalJSON([]byte(body), new(answer)), body)
+	}
+}

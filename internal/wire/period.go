@@ -57,6 +57,9 @@ func ParsePeriod(value jsontext.Value) (period core.PeriodType, given bool, err 
 	default:
 		return 0, false, fmt.Errorf("%s is not a period", value.Kind())
 	}
+	if isWord(text) {
+		return core.UnknownCode, true, nil
+	}
 	code, err := strconv.ParseInt(text, 10, 0)
 	if err != nil {
 		code, err = integral(text)

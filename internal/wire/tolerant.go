@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/partnerbss/partnerbss-go/core"
 )
 
 // tolerant reads answers in which some values have another type than the
@@ -101,12 +104,21 @@ func decodeInt(d *jsontext.Decoder, v reflect.Value) error {
 		// 10.0 and 1e3 are integers in other words.
 		number, err = integral(text)
 	}
+	if err != nil && isCode(v.Type()) && isWord(text) {
+		number, err = core.UnknownCode, nil
+	}
 	if err != nil || v.OverflowInt(number) {
 		return fmt.Errorf("%q is not an integer", clip(text))
 	}
 	v.SetInt(number)
 	return nil
 }
+
+// isCode reports whether a type is an enumeration of numbers.
+func isCode(t reflect.Type) bool { return t.PkgPath() != "" }
+
+// isWord reports whether a text does not even look like a number.
+func isWord(text string) bool { return !strings.ContainsAny(text[:1], "+-.0123456789") }
 
 func integral(text string) (int64, error) {
 	parsed, err := parseNumber(text)

@@ -74,7 +74,8 @@ func (y *typing) tag(at string, s *Schema, f field, place string) {
 	if y.request() && !s.Requires(f.name) {
 		want += map[string]string{"body": ",omitzero", "query": ",omitempty"}[place]
 	}
-	if p := s.Properties[f.name]; y.request() && p.Type == "string" && p.IsDecimal() {
+	if p := s.Properties[f.name]; place == "body" && p.Type == "string" &&
+		(y.request() && p.IsDecimal() || deref(f.Type).Kind() == reflect.Int) {
 		want += ",string"
 	}
 	if want += `"`; place == "path" {

@@ -233,7 +233,7 @@ var spellings = []struct {
 	{regexp.MustCompile(`(Flexipurchase|Flexi[a-z])`), "FlexiPurchase", false},
 	{regexp.MustCompile(`(StoredCard|CashCard)`), "StoredValueCard", false},
 	{regexp.MustCompile(`(AvailableZone|AZ[A-Z]|AZ$)`), "AvailabilityZone", false},
-	{regexp.MustCompile(`(TransactionID|TransactionID)`), "TransactionID", false},
+	{regexp.MustCompile(`(TransID|TransferID)`), "TransactionID", false},
 	{regexp.MustCompile(`(ChargeMode)`), "ChargingMode", false},
 	{regexp.MustCompile(`(Cooperation)`), "Association", false},
 	{regexp.MustCompile(`(Relative)`), "Related", false},

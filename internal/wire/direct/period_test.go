@@ -49,7 +49,19 @@ func TestPeriodsHaveOneValueInEveryForm(t *testing.T) {
 		require.NoError(t, wire.UnmarshalJSON([]byte(body), &got), body)
 		assert.Equal(t, answer{}, got, "no period is no day: %s", body)
 	}
-	for _, body := range []string{`{"period":"month"}`, `{"optional":true}`, `{"text":"1.5"}`, `{"period":1e99}`} {
+	for _, body := range []string{`{"optional":true}`, `{"text":"1.5"}`, `{"period":1e99}`} {
 		assert.Error(t, wire.UnmarshalJSON([]byte(body), new(answer)), body)
 	}
+	for _, body := range []string{`{"period":"month"}`, `{"optional":"MONTH"}`, `{"text":"month"}`} {
+		var got answer
+		require.NoError(t, wire.UnmarshalJSON([]byte(body), &got), body)
+		assert.Contains(t, []any{got.Period, deref(got.Optional), deref(got.Text)}, core.PeriodType(core.UnknownCode), body)
+	}
+}
+
+func deref(p *core.PeriodType) any {
+	if p == nil {
+		return nil
+	}
+	return *p
 }
