@@ -163,11 +163,13 @@ func (p *jsonParser) line(offset int64) int {
 
 func (p *jsonParser) explain(err error) error {
 	var syntax *json.SyntaxError
+	isSyntax := errors.As(err, &syntax)
 	switch {
-	case errors.As(err, &syntax):
-		return fmt.Errorf("line %d: %w", p.line(syntax.Offset), err)
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+	// Go 1.27 tells some early ends as errors of syntax.
+	case isSyntax && syntax.Error() == "unexpected end of JSON input", errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return fmt.Errorf("line %d: the document ends too early", p.line(p.dec.InputOffset()))
+	case isSyntax:
+		return fmt.Errorf("line %d: %w", p.line(syntax.Offset), err)
 	}
 	return err
 }
