@@ -64,10 +64,10 @@ func TestListCustomerRecords(t *testing.T) {
 		UsageType:   "Duration", UsageAmount: yuan("1"), UsageMeasureID: 4, PackageUsageMeasureID: 4, RIUsageMeasureID: 4,
 		OfficialAmount: yuan("0.43125678"), OfficialDiscountAmount: yuan("0.08625135"), PaymentAmount: yuan("0.34500543"),
 		CashAmount: yuan("0.20000001"), CreditAmount: yuan("0.1"), CouponAmount: yuan("0.04500542"),
-		PeriodType: core.Ptr(core.PeriodTypeHour), AccountManagerID: "00ab12cd34ef5678", PartnerID: "06b0a8c1d2e3f4a5b6c7d8e9f0a1b2c3", RegionName: "华北-北京四",
+		PeriodType: new(core.PeriodTypeHour), AccountManagerID: "00ab12cd34ef5678", PartnerID: "06b0a8c1d2e3f4a5b6c7d8e9f0a1b2c3", RegionName: "华北-北京四",
 	}
 	byTheYear := byTheHour
-	byTheYear.ChargingMode, byTheYear.BillDetailType, byTheYear.PeriodType = core.ChargingModeSubscription, core.BillTypeYearlyPayment, core.Ptr(core.PeriodTypeYear)
+	byTheYear.ChargingMode, byTheYear.BillDetailType, byTheYear.PeriodType = core.ChargingModeSubscription, core.BillTypeYearlyPayment, new(core.PeriodTypeYear)
 	byTheYear.TradeTime, byTheYear.TradeID, byTheYear.ID = at(t, "2026-10-12T08:30:00Z"), "CS2610121629K4T7Q", "20261012-0002-a91d"
 	byTheYear.ResourceID, byTheYear.ResourceName, byTheYear.ResourceTag = "c0ffee00-1234-4abc-8def-0123456789ab", "", ""
 	byTheYear.ConsumeTime, byTheYear.ProductSpecDescription = "2026-10-12T08:30:00Z", "整机|含云硬盘"
@@ -126,7 +126,7 @@ func TestListCustomerRecordsReadsOddAnswers(t *testing.T) {
 		"nothing":       {`{}`, bills.ListCustomerRecordsResponse{}},
 		"nulls":         {`{"total_count":null,"currency":null,"fee_records":null}`, bills.ListCustomerRecordsResponse{}},
 		"empty texts":   {`{"fee_records":[{"payment_amount":"","usage_measure_id":"","trade_time":"","bill_cycle":""}]}`, bills.ListCustomerRecordsResponse{Records: []bills.CustomerRecord{{}}}},
-		"unknown codes": {`{"currency":"USD","fee_records":[{"bill_detail_type":777,"charging_mode":12,"period_type":26,"association_type":"3","new_amount":1.5}]}`, bills.ListCustomerRecordsResponse{Currency: "USD", Records: []bills.CustomerRecord{{BillDetailType: 777, ChargingMode: 12, PeriodType: core.Ptr(core.PeriodType(26)), AssociationType: 3}}}},
+		"unknown codes": {`{"currency":"USD","fee_records":[{"bill_detail_type":777,"charging_mode":12,"period_type":26,"association_type":"3","new_amount":1.5}]}`, bills.ListCustomerRecordsResponse{Currency: "USD", Records: []bills.CustomerRecord{{BillDetailType: 777, ChargingMode: 12, PeriodType: new(core.PeriodType(26)), AssociationType: 3}}}},
 		"drift":         {`{"total_count":"1","fee_records":[{"association_type":1,"charging_mode":"10","trade_id":12345678901234567890,"period_num":"1.0"}]}`, bills.ListCustomerRecordsResponse{TotalCount: 1, Records: []bills.CustomerRecord{{AssociationType: core.AssociationTypeConsulting, ChargingMode: core.ChargingModeReservedInstance, TradeID: "12345678901234567890", PeriodNum: yuan("1")}}}},
 		"small and large": {
 			`{"fee_records":[{"payment_amount":0.00000001,"cash_amount":"-0.00000001","debt_amount":1E-8,"official_amount":99999999999999999999.99999999,"credit_amount":"1.5e3"}]}`,

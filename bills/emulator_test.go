@@ -168,7 +168,7 @@ func TestResourceRecordsOfTheSandbox(t *testing.T) {
 	require.Equal(t, 1, page.TotalCount)
 	r := page.Records[0]
 	assert.Equal(t, core.ChargingModeSubscription, r.ChargingMode)
-	assert.Equal(t, core.Ptr(core.PeriodTypeYear), r.PeriodType)
+	assert.Equal(t, new(core.PeriodTypeYear), r.PeriodType)
 	assert.Equal(t, s.bigOrder, r.OrderID)
 	assert.Equal(t, core.Date{Year: 2026, Month: 3, Day: 15}, r.BillDate)
 	equal(t, yuan("100"), r.SpecSize, "size")
@@ -182,7 +182,7 @@ func TestResourceRecordsOfTheSandbox(t *testing.T) {
 	assert.Equal(t, core.ChargingModeSubscription, details.Records[0].ChargingMode)
 	assert.Equal(t, s.buyer.AccountID, details.Records[0].PayerAccountID)
 
-	none, err := s.customer.Bills.ListResourceRecords(ctx, &bills.ListResourceRecordsRequest{BillCycle: march, RegionCode: core.Ptr("")})
+	none, err := s.customer.Bills.ListResourceRecords(ctx, &bills.ListResourceRecordsRequest{BillCycle: march, RegionCode: new("")})
 	require.NoError(t, err)
 	assert.Zero(t, none.TotalCount, "an empty region is a filter")
 	_, err = s.customer.Bills.ListResourceRecords(ctx, &bills.ListResourceRecordsRequest{BillCycle: core.Month{Year: 2023, Month: 3}})

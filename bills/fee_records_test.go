@@ -30,7 +30,7 @@ func TestListFeeRecords(t *testing.T) {
 		BillType:            core.BillTypeUsage,
 		TradeID:             "d5f7a9c1-2b3d-4e5f-8091-a2b3c4d5e6f7",
 		EnterpriseProjectID: "-1",
-		IncludeZeroRecord:   core.Ptr(false),
+		IncludeZeroRecord:   new(false),
 		Status:              bills.BillStatusPaid,
 		Scope:               core.AccountScopeMembers,
 		SubCustomerID:       customer,
@@ -107,7 +107,7 @@ func TestListFeeRecordsReadsOddAnswers(t *testing.T) {
 func TestAllFeeRecords(t *testing.T) {
 	testkit.Paged[bills.ListFeeRecordsRequest, bills.FeeRecord]{
 		Method: http.MethodGet, Path: feeRecordsPath, Total: "total_count", Items: "records", IDName: "id", Largest: 1000,
-		Request: bills.ListFeeRecordsRequest{BillCycle: october, IncludeZeroRecord: core.Ptr(true)},
+		Request: bills.ListFeeRecordsRequest{BillCycle: october, IncludeZeroRecord: new(true)},
 		All: func(ctx context.Context, c *partnerbss.Client, r *bills.ListFeeRecordsRequest) iter.Seq2[bills.FeeRecord, error] {
 			return c.Bills.AllFeeRecords(ctx, r)
 		},

@@ -23,8 +23,8 @@ func TestListMonthlyBreakdown(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodGet, breakdownPath, answer(t, "ListMonthlyBreakdown.json"))
 	got, err := testkit.Client(t, platform).Bills.ListMonthlyBreakdown(t.Context(), &bills.ListMonthlyBreakdownRequest{
 		SharedMonth:         october,
-		ServiceTypeCode:     core.Ptr(""),
-		ResourceTypeCode:    core.Ptr("hws.resource.type.vm"),
+		ServiceTypeCode:     new(""),
+		ResourceTypeCode:    new("hws.resource.type.vm"),
 		RegionCode:          "cn-north-4",
 		ChargingMode:        core.ChargingModeSubscription,
 		BillType:            core.BillTypeNewPurchase,
@@ -52,7 +52,7 @@ func TestListMonthlyBreakdown(t *testing.T) {
 			EffectiveTime: at(t, "2026-05-06T08:05:01Z"), ExpireTime: at(t, "2027-05-06T15:59:59Z"),
 			ResourceID: server, ResourceName: "订单系统-生产-01", ResourceTag: "环境=生产", ProductSpecDescription: "通用计算增强型|s6.large.2",
 			EnterpriseProjectID: "-1", EnterpriseProjectName: "未归集", ChargingMode: core.ChargingModeSubscription,
-			OrderID: "CS2605061605HJ3QL", PeriodType: core.Ptr(core.PeriodTypeYear), UsageType: "Duration",
+			OrderID: "CS2605061605HJ3QL", PeriodType: new(core.PeriodTypeYear), UsageType: "Duration",
 			Usage: yuan("744.00000001"), UsageMeasureID: 4, PackageUsage: yuan("1.5"), PackageUsageMeasureID: 4, RIUsage: yuan("2.25"), RIUsageMeasureID: 4,
 			ConsumeAmount: yuan("1200.00000001"), PastMonthsAmortizedAmount: yuan("483.28767124"),
 			CurrentMonthAmortizedAmount: yuan("101.91780823"), FutureMonthsAmortizedAmount: yuan("614.79452054"),
@@ -80,7 +80,7 @@ func TestListMonthlyBreakdownReadsOddAnswers(t *testing.T) {
 		"drift": {
 			`{"total_count":"1","details":[{"bill_type":"24","period_type":"5","enterprise_project_id":0,"amortized_cash_amount":"0.00000001","usage":"1e-8","effective_tag_pairs":[{"tag_key":1,"tag_value":null}],"model":"x"}]}`,
 			bills.ListMonthlyBreakdownResponse{TotalCount: 1, Details: []bills.AmortizedCost{{
-				BillType: core.BillTypeOnDemandConversion, PeriodType: core.Ptr(core.PeriodTypeOneOff), EnterpriseProjectID: "0",
+				BillType: core.BillTypeOnDemandConversion, PeriodType: new(core.PeriodTypeOneOff), EnterpriseProjectID: "0",
 				AmortizedCashAmount: yuan("0.00000001"), Usage: yuan("0.00000001"), EffectiveTagPairs: []bills.CostTag{{TagKey: "1"}},
 			}}},
 		},
@@ -98,7 +98,7 @@ func TestListMonthlyBreakdownReadsOddAnswers(t *testing.T) {
 func TestAllMonthlyBreakdown(t *testing.T) {
 	testkit.Paged[bills.ListMonthlyBreakdownRequest, bills.AmortizedCost]{
 		Method: http.MethodGet, Path: breakdownPath, Total: "total_count", Items: "details", IDName: "resource_id", Largest: 1000,
-		Request: bills.ListMonthlyBreakdownRequest{SharedMonth: october, ServiceTypeCode: core.Ptr("")},
+		Request: bills.ListMonthlyBreakdownRequest{SharedMonth: october, ServiceTypeCode: new("")},
 		All: func(ctx context.Context, c *partnerbss.Client, r *bills.ListMonthlyBreakdownRequest) iter.Seq2[bills.AmortizedCost, error] {
 			return c.Bills.AllMonthlyBreakdown(ctx, r)
 		},
@@ -109,6 +109,6 @@ func TestAllMonthlyBreakdown(t *testing.T) {
 func TestListMonthlyBreakdownRequestTraps(t *testing.T) {
 	testkit.Invalid(t, (&bills.ListMonthlyBreakdownRequest{}).Validate(), "shared_month")
 	testkit.Invalid(t, (&bills.ListMonthlyBreakdownRequest{SharedMonth: october, Scope: core.AccountScopeMembers}).Validate(), "sub_customer_id")
-	testkit.Invalid(t, (&bills.ListMonthlyBreakdownRequest{SharedMonth: october, ServiceTypeCode: core.Ptr("\xff")}).Validate(), "service_type_code")
-	assert.NoError(t, (&bills.ListMonthlyBreakdownRequest{SharedMonth: october, ServiceTypeCode: core.Ptr(""), ResourceTypeCode: core.Ptr("")}).Validate())
+	testkit.Invalid(t, (&bills.ListMonthlyBreakdownRequest{SharedMonth: october, ServiceTypeCode: new("\xff")}).Validate(), "service_type_code")
+	assert.NoError(t, (&bills.ListMonthlyBreakdownRequest{SharedMonth: october, ServiceTypeCode: new(""), ResourceTypeCode: new("")}).Validate())
 }

@@ -30,7 +30,7 @@ func TestListResourceDetails(t *testing.T) {
 		ChargingMode:        core.ChargingModeOnDemand,
 		BillType:            core.BillTypeUsage,
 		EnterpriseProjectID: "0",
-		IncludeZeroRecord:   core.Ptr(false),
+		IncludeZeroRecord:   new(false),
 		Offset:              7,
 		Limit:               1000,
 		Scope:               core.AccountScopeMembers,
@@ -58,7 +58,7 @@ func TestListResourceDetails(t *testing.T) {
 				EnterpriseProjectID: "0", EnterpriseProjectName: "default", ChargingMode: core.ChargingModeOnDemand,
 				ConsumeAmount: yuan("0.34500543"), CashAmount: yuan("0.20000001"), CreditAmount: yuan("0.1"), CouponAmount: yuan("0.04000542"),
 				FlexiPurchaseCouponAmount: yuan("0.001"), StoredValueCardAmount: yuan("0.001"), BonusAmount: yuan("0.001"), DebtAmount: yuan("0.001"), WriteOffAmount: yuan("0.001"),
-				OfficialAmount: yuan("0.43125678"), DiscountAmount: yuan("0.08625135"), MeasureID: core.AmountUnitYuan, PeriodType: core.Ptr(core.PeriodTypeHour),
+				OfficialAmount: yuan("0.43125678"), DiscountAmount: yuan("0.08625135"), MeasureID: core.AmountUnitYuan, PeriodType: new(core.PeriodTypeHour),
 				RootResourceID: server, ParentResourceID: "1a2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d",
 				TradeID: "b3a7d1f0-6c2e-4f81-9a57-0d1e2f3a4b5c", ID: "20261005-0001-7f3c", ProductSpecDescription: "通用计算增强型|s6.large.2",
 				SubServiceTypeCode: "hws.service.type.ebs", SubServiceTypeName: "云硬盘", SubResourceTypeCode: "hws.resource.type.volume", SubResourceTypeName: "硬盘",
@@ -97,7 +97,7 @@ func TestListResourceDetailsReadsOddAnswers(t *testing.T) {
 		"drift": {
 			`{"total_count":"1","monthly_records":[{"period_type":"20","is_spot":"?","payment_type":"LATER","measure_id":2,"consume_amount":"0.12345678901","carbon":0.5}]}`,
 			bills.ListResourceDetailsResponse{TotalCount: 1, Records: []bills.ResourceDetail{{
-				PeriodType: core.Ptr(core.PeriodTypeMonth), IsSpot: "?", PaymentType: "LATER", MeasureID: 2, ConsumeAmount: yuan("0.12345678901"),
+				PeriodType: new(core.PeriodTypeMonth), IsSpot: "?", PaymentType: "LATER", MeasureID: 2, ConsumeAmount: yuan("0.12345678901"),
 			}}},
 		},
 	} {
@@ -114,7 +114,7 @@ func TestListResourceDetailsReadsOddAnswers(t *testing.T) {
 func TestAllResourceDetails(t *testing.T) {
 	testkit.Paged[bills.ListResourceDetailsRequest, bills.ResourceDetail]{
 		Method: http.MethodPost, Path: detailsPath, Total: "total_count", Items: "monthly_records", IDName: "id", Largest: 1000,
-		Request: bills.ListResourceDetailsRequest{BillCycle: october, IncludeZeroRecord: core.Ptr(false)},
+		Request: bills.ListResourceDetailsRequest{BillCycle: october, IncludeZeroRecord: new(false)},
 		All: func(ctx context.Context, c *partnerbss.Client, r *bills.ListResourceDetailsRequest) iter.Seq2[bills.ResourceDetail, error] {
 			return c.Bills.AllResourceDetails(ctx, r)
 		},

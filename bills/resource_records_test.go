@@ -23,15 +23,15 @@ func TestListResourceRecords(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodGet, resourceRecordsPath, answer(t, "ListResourceRecords.json"))
 	got, err := testkit.Client(t, platform).Bills.ListResourceRecords(t.Context(), &bills.ListResourceRecordsRequest{
 		BillCycle:           october,
-		ServiceTypeCode:     core.Ptr("hws.service.type.ebs"),
-		RegionCode:          core.Ptr(""),
+		ServiceTypeCode:     new("hws.service.type.ebs"),
+		RegionCode:          new(""),
 		ChargingMode:        core.ChargingModeOnDemand,
 		BillType:            core.BillTypeUsage,
 		Offset:              9,
 		Limit:               1000,
 		ResourceID:          "2f0f8f6c-3c83-4d31-b9f1-0f6d9f1c6a71",
-		EnterpriseProjectID: core.Ptr("-1"),
-		IncludeZeroRecord:   core.Ptr(true),
+		EnterpriseProjectID: new("-1"),
+		IncludeZeroRecord:   new(true),
 		Scope:               core.AccountScopeMembers,
 		SubCustomerID:       customer,
 		TradeID:             "e6a8b0c2-3d4f-4a5b-9162-b3c4d5e6f708",
@@ -58,7 +58,7 @@ func TestListResourceRecords(t *testing.T) {
 				ProductID: "00301-119015-0--0", ProductName: "高IO", ProductSpecDescription: "高IO|40.0GB", SKUCode: "EVS-SAS", SpecSize: yuan("40"), SpecSizeMeasureID: 17,
 				TradeID: "e6a8b0c2-3d4f-4a5b-9162-b3c4d5e6f708", ID: "20261005-0003-1b2c", TradeTime: at(t, "2026-10-05T02:14:00Z"),
 				EnterpriseProjectID: "0", EnterpriseProjectName: "default", ChargingMode: core.ChargingModeOnDemand, OrderID: "CS2610050900QQ1W2",
-				PeriodType: core.Ptr(core.PeriodTypeHour), UsageType: "Duration", Usage: yuan("1.00000001"), UsageMeasureID: 4,
+				PeriodType: new(core.PeriodTypeHour), UsageType: "Duration", Usage: yuan("1.00000001"), UsageMeasureID: 4,
 				PackageUsage: yuan("0.5"), PackageUsageMeasureID: 4, RIUsage: yuan("0.25"), RIUsageMeasureID: 4,
 				UnitPrice: yuan("0.00048611"), Unit: "元/GB/小时",
 				OfficialAmount: yuan("0.0194444"), DiscountAmount: yuan("0.0094444"), Amount: yuan("0.01"), CashAmount: yuan("0.0035"), CreditAmount: yuan("0.003"),
@@ -69,7 +69,7 @@ func TestListResourceRecords(t *testing.T) {
 				RelatedOrderID: "CS2610050900QQ1W3", AccountName: "dingdan_prod", PeriodNum: yuan("1"),
 			},
 			{
-				BillDate: day(20), BillType: 99, CustomerID: customer, ChargingMode: core.ChargingModeSubscription, PeriodType: core.Ptr(core.PeriodTypeMonth),
+				BillDate: day(20), BillType: 99, CustomerID: customer, ChargingMode: core.ChargingModeSubscription, PeriodType: new(core.PeriodTypeMonth),
 				Amount: yuan("99.9"), CashAmount: yuan("99.9"),
 			},
 		},
@@ -87,7 +87,7 @@ func TestListResourceRecordsTellsEmptyFromLeftOut(t *testing.T) {
 	_, err := service.ListResourceRecords(t.Context(), &bills.ListResourceRecordsRequest{BillCycle: october})
 	require.NoError(t, err)
 	_, err = service.ListResourceRecords(t.Context(), &bills.ListResourceRecordsRequest{
-		BillCycle: october, ServiceTypeCode: core.Ptr(""), RegionCode: core.Ptr(""), EnterpriseProjectID: core.Ptr(""), IncludeZeroRecord: core.Ptr(false),
+		BillCycle: october, ServiceTypeCode: new(""), RegionCode: new(""), EnterpriseProjectID: new(""), IncludeZeroRecord: new(false),
 	})
 	require.NoError(t, err)
 	assert.Equal(t, url.Values{"cycle": {"2026-10"}}, platform.Requests[0].Query)
@@ -106,7 +106,7 @@ func TestListResourceRecordsReadsOddAnswers(t *testing.T) {
 		"drift": {
 			`{"total_count":"1","fee_records":[{"charge_mode":10,"period_type":5,"bill_type":"5","usage":"0.00000000000000000001","spec_size":"","measure_id":null,"extra":[]}]}`,
 			bills.ListResourceRecordsResponse{TotalCount: 1, Records: []bills.ResourceRecord{{
-				ChargingMode: core.ChargingModeReservedInstance, PeriodType: core.Ptr(core.PeriodTypeOneOff), BillType: core.BillTypeUsage, Usage: yuan("0.00000000000000000001"),
+				ChargingMode: core.ChargingModeReservedInstance, PeriodType: new(core.PeriodTypeOneOff), BillType: core.BillTypeUsage, Usage: yuan("0.00000000000000000001"),
 			}}},
 		},
 	} {
@@ -122,7 +122,7 @@ func TestListResourceRecordsReadsOddAnswers(t *testing.T) {
 func TestAllResourceRecords(t *testing.T) {
 	testkit.Paged[bills.ListResourceRecordsRequest, bills.ResourceRecord]{
 		Method: http.MethodGet, Path: resourceRecordsPath, Total: "total_count", Items: "fee_records", IDName: "id", Largest: 1000,
-		Request: bills.ListResourceRecordsRequest{BillCycle: october, RegionCode: core.Ptr("")},
+		Request: bills.ListResourceRecordsRequest{BillCycle: october, RegionCode: new("")},
 		All: func(ctx context.Context, c *partnerbss.Client, r *bills.ListResourceRecordsRequest) iter.Seq2[bills.ResourceRecord, error] {
 			return c.Bills.AllResourceRecords(ctx, r)
 		},

@@ -25,7 +25,7 @@ func TestListRecords(t *testing.T) {
 	got, err := service.ListRecords(t.Context(), &coupons.ListRecordsRequest{
 		OperationTypes:     []coupons.OperationType{coupons.OperationTypeIssue, coupons.OperationTypeReclaim},
 		QuotaID:            cashQuota,
-		QuotaType:          core.Ptr(core.CouponQuotaTypeCash),
+		QuotaType:          new(core.CouponQuotaTypeCash),
 		CouponIDs:          []string{lindaCoupon, haoyuCoupon},
 		CustomerID:         linda,
 		OperationTimeBegin: utc("2026-04-01T00:00:00+08:00"),

@@ -17,9 +17,9 @@ import (
 func toEnterprise() *customers.ChangeToEnterpriseRequest {
 	return &customers.ChangeToEnterpriseRequest{
 		CustomerID:   "0b11fa9f2f800f870f20c003f6a53940",
-		IdentifyType: customers.IdentifyTypeOrganizationCertificate, CertificateType: core.Ptr(customers.CertificateTypePublicInstitution),
+		IdentifyType: customers.IdentifyTypeOrganizationCertificate, CertificateType: new(customers.CertificateTypePublicInstitution),
 		VerifiedFiles: []string{"lab/certificate.png"}, CorpName: "城东实验室", VerifiedNumber: "12310000425006117D",
-		RegisteredCountry: core.Ptr(""), RegisteredAddress: core.Ptr("上海市浦东新区张江路 1 号"),
+		RegisteredCountry: new(""), RegisteredAddress: new("上海市浦东新区张江路 1 号"),
 		ChangeType: customers.ChangeTypeIndividualToEnterprise, XAccountType: "PARTNER_IDP",
 		EnterprisePerson: &customers.EnterprisePerson{LegalName: "王芳", LegalIDNumber: "310101198505052345"},
 	}

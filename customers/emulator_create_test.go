@@ -61,7 +61,7 @@ func TestACreatedCustomerShowsInTheListOnceItIsLinked(t *testing.T) {
 	testkit.Equal(t, customers.Customer{
 		AccountName: "qingyun_trade", CustomerID: created.DomainID, AssociatedOn: testkit.SandboxStart.Add(10 * time.Second),
 		AssociationType: core.AssociationTypeResale, Telephone: mobile, CountryCode: "0086",
-		VerifiedStatus: core.Ptr(customers.VerificationStatusNotVerified), CustomerType: customers.CustomerTypeNotSet, FreezeState: customers.FreezeStateNone,
+		VerifiedStatus: new(customers.VerificationStatusNotVerified), CustomerType: customers.CustomerTypeNotSet, FreezeState: customers.FreezeStateNone,
 		XAccountID: "crm-1", XAccountType: "PARTNER_IDP", CustomerLevel: customers.CustomerLevelV0,
 	}, found(t, client, created.DomainID, ""))
 

@@ -22,7 +22,7 @@ func TestTheListKnowsEverythingAboutACustomer(t *testing.T) {
 	testkit.Equal(t, customers.Customer{
 		CustomerName: "王小明", AccountName: "customer_verified", CustomerID: s.ID("customer_verified"),
 		AssociatedOn: testkit.SandboxStart.Add(-400 * 24 * time.Hour), AssociationType: core.AssociationTypeResale,
-		Label: "key account", Telephone: "13800000001", CountryCode: "0086", VerifiedStatus: core.Ptr(customers.VerificationStatusVerified),
+		Label: "key account", Telephone: "13800000001", CountryCode: "0086", VerifiedStatus: new(customers.VerificationStatusVerified),
 		CustomerType: customers.CustomerTypeIndividual, AccountManagers: []customers.AccountManager{{AccountName: "manager_li"}},
 		XAccountID: "platform-user-1", XAccountType: "PARTNER_IDP", CustomerLevel: customers.CustomerLevelV2, Email: "verified@example.com",
 	}, found(t, s.Client("partner"), s.ID("customer_verified"), ""))

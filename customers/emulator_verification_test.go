@@ -49,7 +49,7 @@ func TestADocumentIsReviewed(t *testing.T) {
 			require.NoError(t, err)
 			require.NotNil(t, review.ReviewResult)
 			assert.Equal(t, core.ReviewResultPending, *review.ReviewResult)
-			assert.Equal(t, core.Ptr(customers.VerificationStatusUnderReview), found(t, partner, req.CustomerID, "").VerifiedStatus)
+			assert.Equal(t, new(customers.VerificationStatusUnderReview), found(t, partner, req.CustomerID, "").VerifiedStatus)
 			status, err := own.Customers.GetVerificationStatus(ctx)
 			require.NoError(t, err)
 			assert.Equal(t, customers.VerificationStatusUnderReview, status.VerifiedStatus)
@@ -66,14 +66,14 @@ func TestADocumentIsReviewed(t *testing.T) {
 			status, err = own.Customers.GetVerificationStatus(ctx)
 			require.NoError(t, err)
 			if test.rejected {
-				assert.Equal(t, core.Ptr(customers.VerificationStatusRejected), customer.VerifiedStatus)
+				assert.Equal(t, new(customers.VerificationStatusRejected), customer.VerifiedStatus)
 				assert.Equal(t, customers.VerificationStatusRejected, status.VerifiedStatus)
 				assert.Empty(t, customer.CustomerName)
 				_, err = partner.Customers.VerifyIndividual(ctx, req)
 				require.NoError(t, err, "a rejected request can be submitted anew")
 				return
 			}
-			assert.Equal(t, core.Ptr(customers.VerificationStatusVerified), customer.VerifiedStatus)
+			assert.Equal(t, new(customers.VerificationStatusVerified), customer.VerifiedStatus)
 			assert.Equal(t, customers.CustomerTypeIndividual, customer.CustomerType)
 			assert.Equal(t, "张伟", customer.CustomerName)
 			assert.Equal(t, customers.VerificationStatusVerified, status.VerifiedStatus)
@@ -114,7 +114,7 @@ func TestABankCardIsVerifiedWithItsCode(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, customers.ManualReviewNotNeeded, got.ManualReview)
 	customer := found(t, partner, id, "")
-	assert.Equal(t, core.Ptr(customers.VerificationStatusVerified), customer.VerifiedStatus)
+	assert.Equal(t, new(customers.VerificationStatusVerified), customer.VerifiedStatus)
 	assert.Equal(t, customers.CustomerTypeIndividual, customer.CustomerType)
 
 	tags, err := partner.Customers.ListNewCustomerTags(ctx, &customers.ListNewCustomerTagsRequest{CustomerIDs: []string{id}})
@@ -153,7 +153,7 @@ func TestAnIndividualBecomesAnEnterprise(t *testing.T) {
 	assert.True(t, change("拒绝实验室").Rejected())
 	customer := found(t, partner, id, "")
 	assert.Equal(t, customers.CustomerTypeIndividual, customer.CustomerType)
-	assert.Equal(t, core.Ptr(customers.VerificationStatusVerified), customer.VerifiedStatus)
+	assert.Equal(t, new(customers.VerificationStatusVerified), customer.VerifiedStatus)
 	assert.Equal(t, "王小明", customer.CustomerName)
 
 	assert.True(t, change("城东实验室").Approved())
@@ -263,7 +263,7 @@ func TestMarkedValuesOfVerificationAreRefused(t *testing.T) {
 		})
 	}
 	assert.GreaterOrEqual(t, seen, 20)
-	assert.Equal(t, core.Ptr(customers.VerificationStatusNotVerified), found(t, s.Client("partner"), s.ID("customer_new"), "").VerifiedStatus)
+	assert.Equal(t, new(customers.VerificationStatusNotVerified), found(t, s.Client("partner"), s.ID("customer_new"), "").VerifiedStatus)
 }
 
 func TestLimitsOfVerification(t *testing.T) {
@@ -314,8 +314,8 @@ func TestALostVerificationIsSettledByTheList(t *testing.T) {
 		assert.ErrorContains(t, err, "check customers.List (CustomerID; VerifiedStatus")
 		_, err = partner.Customers.VerifyEnterprise(ctx, enterprise)
 		require.ErrorIs(t, err, core.ErrOutcomeUnknown)
-		assert.Equal(t, core.Ptr(want), found(t, partner, individual.CustomerID, "").VerifiedStatus)
-		assert.Equal(t, core.Ptr(want), found(t, partner, enterprise.CustomerID, "").VerifiedStatus)
+		assert.Equal(t, new(want), found(t, partner, individual.CustomerID, "").VerifiedStatus)
+		assert.Equal(t, new(want), found(t, partner, enterprise.CustomerID, "").VerifiedStatus)
 		s.AssertCalls(t, "CreatePersonalRealnameAuth", 1)
 		s.AssertCalls(t, "CreateEnterpriseRealnameAuthentication", 1)
 	}

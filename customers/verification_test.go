@@ -26,9 +26,9 @@ func TestGetVerificationReview(t *testing.T) {
 			return c.Customers.GetVerificationReview(ctx, &customers.GetVerificationReviewRequest{CustomerID: "0b11fa9f2f800f870f20c003f6a53940"})
 		},
 		Fixture:    "GetVerificationReview.json",
-		Want:       customers.GetVerificationReviewResponse{ReviewResult: core.Ptr(core.ReviewResultRejected), Opinion: "证件照片模糊,请重新上传。"},
+		Want:       customers.GetVerificationReviewResponse{ReviewResult: new(core.ReviewResultRejected), Opinion: "证件照片模糊,请重新上传。"},
 		OddFixture: "GetVerificationReview_odd.json",
-		OddWant:    customers.GetVerificationReviewResponse{ReviewResult: core.Ptr(core.ReviewResult(3)), Opinion: "42"},
+		OddWant:    customers.GetVerificationReviewResponse{ReviewResult: new(core.ReviewResult(3)), Opinion: "42"},
 		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.99000035", Message: "客户不存在。", Is: core.ErrNotFound},
 	}.Run(t)
 }
@@ -40,10 +40,10 @@ func TestReviewResultIsReadWithoutCareForNil(t *testing.T) {
 	}{
 		"no response":   {nil, false, false},
 		"no result":     {&customers.GetVerificationReviewResponse{}, false, false},
-		"under review":  {&customers.GetVerificationReviewResponse{ReviewResult: core.Ptr(core.ReviewResultPending)}, false, false},
-		"approved":      {&customers.GetVerificationReviewResponse{ReviewResult: core.Ptr(core.ReviewResultApproved)}, true, false},
-		"rejected":      {&customers.GetVerificationReviewResponse{ReviewResult: core.Ptr(core.ReviewResultRejected)}, false, true},
-		"unknown value": {&customers.GetVerificationReviewResponse{ReviewResult: core.Ptr(core.ReviewResult(9))}, false, false},
+		"under review":  {&customers.GetVerificationReviewResponse{ReviewResult: new(core.ReviewResultPending)}, false, false},
+		"approved":      {&customers.GetVerificationReviewResponse{ReviewResult: new(core.ReviewResultApproved)}, true, false},
+		"rejected":      {&customers.GetVerificationReviewResponse{ReviewResult: new(core.ReviewResultRejected)}, false, true},
+		"unknown value": {&customers.GetVerificationReviewResponse{ReviewResult: new(core.ReviewResult(9))}, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, test.approved, test.review.Approved())
@@ -61,11 +61,11 @@ func TestGetVerificationStatus(t *testing.T) {
 		},
 		Fixture: "GetVerificationStatus.json",
 		Want: customers.GetVerificationStatusResponse{
-			VerifiedStatus: customers.VerificationStatusVerified, VerifiedType: core.Ptr(customers.CustomerTypeIndividual),
+			VerifiedStatus: customers.VerificationStatusVerified, VerifiedType: new(customers.CustomerTypeIndividual),
 		},
 		OddFixture: "GetVerificationStatus_odd.json",
 		OddWant: customers.GetVerificationStatusResponse{
-			VerifiedStatus: customers.VerificationStatusNotVerified, VerifiedType: core.Ptr(customers.CustomerTypeEnterprise),
+			VerifiedStatus: customers.VerificationStatusNotVerified, VerifiedType: new(customers.CustomerTypeEnterprise),
 		},
 		Refusal: testkit.Refusal{Status: 400, Code: "CBC.0100", Message: "参数错误。", Is: core.ErrInvalidParameter},
 	}.Run(t)

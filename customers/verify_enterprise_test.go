@@ -20,10 +20,10 @@ const enterprisePath = "/v2/customers/realname-auths/enterprise"
 func byLicense() *customers.VerifyEnterpriseRequest {
 	return &customers.VerifyEnterpriseRequest{
 		CustomerID:   "0b11fa9f2f800f870f20c003f6a53940",
-		IdentifyType: customers.IdentifyTypeOrganizationCertificate, CertificateType: core.Ptr(customers.CertificateTypeBusinessLicense),
+		IdentifyType: customers.IdentifyTypeOrganizationCertificate, CertificateType: new(customers.CertificateTypeBusinessLicense),
 		VerifiedFiles: []string{"qingyun/license.pdf", "qingyun/portrait.jpg", "qingyun/emblem.jpg"},
 		CorpName:      "青云贸易有限公司", VerifiedNumber: "91310000MA1FL2X09K",
-		RegisteredCountry: core.Ptr("CN"), RegisteredAddress: core.Ptr(""), XAccountType: "PARTNER_IDP",
+		RegisteredCountry: new("CN"), RegisteredAddress: new(""), XAccountType: "PARTNER_IDP",
 		EnterprisePerson: &customers.EnterprisePerson{
 			LegalName: "李娜", LegalIDNumber: "310101199001011234", CertifierRole: customers.CertifierRoleLegalPerson,
 		},
@@ -66,7 +66,7 @@ func TestVerifyEnterpriseRequestValidate(t *testing.T) {
 		"legal person without name": {func(r *customers.VerifyEnterpriseRequest) { r.EnterprisePerson.LegalName = "" }, []string{"enterprise_person.legel_name"}},
 		"role of nobody":            {func(r *customers.VerifyEnterpriseRequest) { r.EnterprisePerson.CertifierRole = "agent" }, []string{"enterprise_person.certifier_role"}},
 		"certificate of no kind":    {func(r *customers.VerifyEnterpriseRequest) { r.CertificateType = nil }, nil},
-		"certificate unknown":       {func(r *customers.VerifyEnterpriseRequest) { r.CertificateType = core.Ptr(customers.CertificateType(5)) }, []string{"certificate_type"}},
+		"certificate unknown":       {func(r *customers.VerifyEnterpriseRequest) { r.CertificateType = new(customers.CertificateType(5)) }, []string{"certificate_type"}},
 		"way of an individual":      {func(r *customers.VerifyEnterpriseRequest) { r.IdentifyType = customers.IdentifyTypePersonalDocument }, []string{"identify_type"}},
 		"name of digits":            {func(r *customers.VerifyEnterpriseRequest) { r.CorpName = "360" }, []string{"corp_name"}},
 		"name of special":           {func(r *customers.VerifyEnterpriseRequest) { r.CorpName = "--（）" }, []string{"corp_name"}},

@@ -18,7 +18,7 @@ import (
 func byPassport() *customers.VerifyIndividualRequest {
 	return &customers.VerifyIndividualRequest{
 		CustomerID:   "0b11fa9f2f800f870f20c003f6a53940",
-		IdentifyType: customers.IdentifyTypePersonalDocument, VerifiedType: core.Ptr(customers.DocumentTypePassport),
+		IdentifyType: customers.IdentifyTypePersonalDocument, VerifiedType: new(customers.DocumentTypePassport),
 		VerifiedFiles: []string{"2026/zhang/data.jpg", "2026/zhang/entry.jpg", "2026/zhang/holding.jpg"},
 		Name:          "张伟", VerifiedNumber: "E12345678",
 		ChangeType: customers.ChangeTypeFirstVerification, XAccountType: "PARTNER_IDP",
@@ -81,10 +81,10 @@ func TestVerifyIndividualRequestValidate(t *testing.T) {
 		"by bank card":        {byBankCard(), func(*customers.VerifyIndividualRequest) {}, nil},
 		"document of no kind": {byPassport(), func(r *customers.VerifyIndividualRequest) { r.VerifiedType = nil }, []string{"verified_type"}},
 		"document of the kind 0": {byPassport(), func(r *customers.VerifyIndividualRequest) {
-			r.VerifiedType = core.Ptr(customers.DocumentTypeMainlandID)
+			r.VerifiedType = new(customers.DocumentTypeMainlandID)
 		}, nil},
 		"document of an unknown kind":  {byPassport(), func(r *customers.VerifyIndividualRequest) { *r.VerifiedType = 4 }, []string{"verified_type"}},
-		"bank card with document kind": {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.VerifiedType = core.Ptr(customers.DocumentTypePassport) }, nil},
+		"bank card with document kind": {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.VerifiedType = new(customers.DocumentTypePassport) }, nil},
 		"bank card left out":           {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCard = nil }, []string{"bank_card_info"}},
 		"bank card without code":       {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCard.VerificationCode = "" }, []string{"bank_card_info.verification_code"}},
 		"bank card number with blanks": {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCard.BankAccount = "6222 0210" }, []string{"bank_card_info.bank_account"}},

@@ -76,7 +76,7 @@ func TestQueryCustomersV1Refuses(t *testing.T) {
 func TestListCustomersDetailV1(t *testing.T) {
 	t.Parallel()
 	listCustomersDetail.answers(t, legacy.ListCustomersDetailV1Request{
-		DomainName: "yunfan", CorpName: "深圳", PageNo: core.Ptr(1), PageSize: 100, Label: core.Ptr(""), AssociationType: core.AssociationTypeConsulting,
+		DomainName: "yunfan", CorpName: "深圳", PageNo: new(1), PageSize: 100, Label: new(""), AssociationType: core.AssociationTypeConsulting,
 	}, url.Values{
 		"domain_name": {"yunfan"}, "corp_name": {"深圳"}, "page_no": {"1"}, "page_size": {"100"}, "label": {""}, "cooperationType": {"1"},
 	}, "", "ListCustomersDetailV1.json", legacy.ListCustomersDetailV1Response{})
@@ -94,6 +94,6 @@ func TestListCustomersDetailV1KeepsTheUntypedAnswer(t *testing.T) {
 // No limits of the page number are documented for this call.
 func TestListCustomersDetailV1DoesNotJudgeThePageNumber(t *testing.T) {
 	t.Parallel()
-	listCustomersDetail.takes(t, func(r *legacy.ListCustomersDetailV1Request) { r.PageNo = core.Ptr(1_000_000) })
+	listCustomersDetail.takes(t, func(r *legacy.ListCustomersDetailV1Request) { r.PageNo = new(1_000_000) })
 	listCustomersDetail.refuses(t, func(r *legacy.ListCustomersDetailV1Request) { r.PageSize = 101 }, "page_size")
 }

@@ -58,7 +58,7 @@ func TestARenewalTheOldWayExtendsTheResource(t *testing.T) {
 	s, customer, id := bought(t)
 	before := s.resource(customer, id).ExpireTime
 	renewed, err := customer.Legacy.RenewResourcesV1(t.Context(), &legacy.RenewResourcesV1Request{
-		ResourceIDs: []string{id}, PeriodType: 2, PeriodNum: 1, ExpireMode: 3, IsAutoPay: core.Ptr(1),
+		ResourceIDs: []string{id}, PeriodType: 2, PeriodNum: 1, ExpireMode: 3, IsAutoPay: new(1),
 	})
 	require.NoError(t, err)
 	require.NoError(t, renewed.Err())
@@ -92,7 +92,7 @@ func TestAnUnsubscriptionTheOldWayGivesTheMoneyBack(t *testing.T) {
 	account := s.account("customer_verified").AccountID
 	testkit.Equal(t, amount("760.2"), s.Balance(account))
 	given, err := customer.Legacy.UnsubscribeResourcesV1(t.Context(), &legacy.UnsubscribeResourcesV1Request{
-		ResourceIDs: []string{id}, UnsubscribeType: 1, UnsubscribeReasonType: core.Ptr(5),
+		ResourceIDs: []string{id}, UnsubscribeType: 1, UnsubscribeReasonType: new(5),
 	})
 	require.NoError(t, err)
 	require.NoError(t, given.Err())
@@ -160,7 +160,7 @@ func TestPackagesAreTheSame(t *testing.T) {
 	s.Advance(processing)
 	now := collect(t, customer.Resources.AllPackages(t.Context(), &resources.ListPackagesRequest{}))
 	then := collect(t, customer.Legacy.AllFreeResourcesV2(t.Context(), &legacy.ListFreeResourcesV2Request{
-		OrderID: id, Status: core.Ptr(core.PackageStatusActive), Limit: 1,
+		OrderID: id, Status: new(core.PackageStatusActive), Limit: 1,
 	}))
 	require.Len(t, now, 1)
 	require.Len(t, then, 1)

@@ -228,7 +228,7 @@ func TestPricesAreTheSame(t *testing.T) {
 
 	then, err := customer.Legacy.QueryRatingV1(t.Context(), &legacy.QueryRatingV1Request{
 		ProjectID: project, RegionCode: "cn-north-4", ChargingMode: legacy.RatingChargingModeSubscription,
-		PeriodType: core.Ptr(legacy.RatingPeriodTypeMonth), PeriodNum: 7, SubscriptionNum: core.Ptr(2), Products: []legacy.RatingProduct{server},
+		PeriodType: new(legacy.RatingPeriodTypeMonth), PeriodNum: 7, SubscriptionNum: new(2), Products: []legacy.RatingProduct{server},
 	})
 	require.NoError(t, err)
 	now, err := customer.Products.PriceSubscription(t.Context(), &products.PriceSubscriptionRequest{
@@ -242,7 +242,7 @@ func TestPricesAreTheSame(t *testing.T) {
 	testkit.Equal(t, now.BestOffer().Amount, then.RatingResult.Amount)
 	testkit.Equal(t, now.BestOffer().DiscountAmount, then.RatingResult.DiscountAmount)
 
-	server.UsageFactor, server.UsageValue, server.UsageMeasureID = "Duration", amount("1.5"), core.Ptr(4)
+	server.UsageFactor, server.UsageValue, server.UsageMeasureID = "Duration", amount("1.5"), new(4)
 	then, err = customer.Legacy.QueryRatingV1(t.Context(), &legacy.QueryRatingV1Request{
 		ProjectID: project, RegionCode: "cn-north-4", ChargingMode: legacy.RatingChargingModeOnDemand, Products: []legacy.RatingProduct{server},
 	})

@@ -24,8 +24,8 @@ func TestListSubCustomerResFeeRecordsOld(t *testing.T) {
 	t.Parallel()
 	listFeeRecords.answers(t, legacy.ListSubCustomerResFeeRecordsOldRequest{
 		CustomerID: customerID, BillCycle: core.Month{Year: 2026, Month: time.November}, ChargingMode: core.ChargingModeOnDemand,
-		ServiceTypeCode: core.Ptr("hws.service.type.ec2"), RegionCode: core.Ptr(""), BillType: core.BillTypeHourlyUsage,
-		Offset: 40, Limit: 20, ResourceID: serverID, IncludeZeroRecord: core.Ptr(false), IndirectPartnerID: "0f2c46e67bda3d2c6b3ab1fd4e26846b",
+		ServiceTypeCode: new("hws.service.type.ec2"), RegionCode: new(""), BillType: core.BillTypeHourlyUsage,
+		Offset: 40, Limit: 20, ResourceID: serverID, IncludeZeroRecord: new(false), IndirectPartnerID: "0f2c46e67bda3d2c6b3ab1fd4e26846b",
 		BillDateBegin: core.Date{Year: 2026, Month: time.November, Day: 1}, BillDateEnd: core.Date{Year: 2026, Month: time.November, Day: 30},
 	}, url.Values{
 		"customer_id": {customerID}, "cycle": {"2026-11"}, "charge_mode": {"3"}, "cloud_service_type": {"hws.service.type.ec2"}, "region": {""},

@@ -21,7 +21,7 @@ var listMonthlyBills = operation[legacy.ListSubCustomerMonthlyBillsV1Request, le
 func TestListSubCustomerMonthlyBillsV1(t *testing.T) {
 	t.Parallel()
 	listMonthlyBills.answers(t, legacy.ListSubCustomerMonthlyBillsV1Request{
-		CustomerID: customerID, BillCycle: core.Month{Year: 2026, Month: time.October}, ServiceTypeCode: core.Ptr("hws.service.type.ec2"),
+		CustomerID: customerID, BillCycle: core.Month{Year: 2026, Month: time.October}, ServiceTypeCode: new("hws.service.type.ec2"),
 		PayMethod: legacy.PayMethodSubscription, Offset: 1, Limit: 100, BillType: core.SummaryBillTypeConsumption,
 	}, url.Values{
 		"customerId": {customerID}, "period": {"2026-10"}, "cloudServiceTypeCode": {"hws.service.type.ec2"},
@@ -56,5 +56,5 @@ func TestListSubCustomerMonthlyBillsV1Refuses(t *testing.T) {
 	listMonthlyBills.refuses(t, func(r *legacy.ListSubCustomerMonthlyBillsV1Request) {
 		*r = legacy.ListSubCustomerMonthlyBillsV1Request{PayMethod: "3", BillType: "3", Offset: -1, Limit: 101}
 	}, "period", "payMethod", "bill_type", "offset", "limit")
-	listMonthlyBills.takes(t, func(r *legacy.ListSubCustomerMonthlyBillsV1Request) { r.ServiceTypeCode = core.Ptr("") })
+	listMonthlyBills.takes(t, func(r *legacy.ListSubCustomerMonthlyBillsV1Request) { r.ServiceTypeCode = new("") })
 }

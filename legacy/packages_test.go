@@ -19,7 +19,7 @@ func TestListFreeResourcesV2(t *testing.T) {
 	t.Parallel()
 	listFreeResources.answers(t, legacy.ListFreeResourcesV2Request{
 		RegionCode: "cn-north-4", OrderID: "CS2603011023ABCD1", ProductID: "00301-268055-0--0", ProductName: "OBS标准存储包",
-		EnterpriseProjectID: "0", Status: core.Ptr(core.PackageStatusPending), Offset: 2, Limit: 1000,
+		EnterpriseProjectID: "0", Status: new(core.PackageStatusPending), Offset: 2, Limit: 1000,
 	}, nil, `{
 		"region_code": "cn-north-4", "order_id": "CS2603011023ABCD1", "product_id": "00301-268055-0--0", "product_name": "OBS标准存储包",
 		"enterprise_project_id": "0", "status": 0, "offset": 2, "limit": 1000
@@ -52,6 +52,6 @@ func TestListFreeResourcesV2ToleratesOddAnswers(t *testing.T) {
 func TestListFreeResourcesV2Refuses(t *testing.T) {
 	t.Parallel()
 	listFreeResources.refuses(t, func(r *legacy.ListFreeResourcesV2Request) {
-		r.Status, r.Offset, r.Limit = core.Ptr(core.PackageStatus(5)), 10000, 1001
+		r.Status, r.Offset, r.Limit = new(core.PackageStatus(5)), 10000, 1001
 	}, "status", "offset", "limit")
 }

@@ -31,15 +31,15 @@ func TestQueryRatingV1(t *testing.T) {
 	t.Parallel()
 	queryRating.answers(t, legacy.QueryRatingV1Request{
 		ProjectID: "0605767d8e0026cb2f2fc00b4f5a1c9e", RegionCode: "cn-north-4", AvailabilityZoneCode: "cn-north-4a",
-		ChargingMode: legacy.RatingChargingModeSubscription, PeriodType: core.Ptr(legacy.RatingPeriodTypeMonth), PeriodNum: 6,
+		ChargingMode: legacy.RatingChargingModeSubscription, PeriodType: new(legacy.RatingPeriodTypeMonth), PeriodNum: 6,
 		PeriodEndTime:     time.Date(2027, 5, 20, 15, 59, 59, 0, time.UTC),
-		RelatedResourceID: "9c2c9a4f-5c1e-4bd7-9a26-6a4a6cbb9d3e", RelatedResourcePeriodType: core.Ptr(core.PeriodTypeMonth), SubscriptionNum: core.Ptr(1),
+		RelatedResourceID: "9c2c9a4f-5c1e-4bd7-9a26-6a4a6cbb9d3e", RelatedResourcePeriodType: new(core.PeriodTypeMonth), SubscriptionNum: new(1),
 		Products: []legacy.RatingProduct{{
 			ID: "1", ServiceTypeCode: "hws.service.type.ec2", ResourceTypeCode: "hws.resource.type.vm", ResourceSpecCode: "s6.large.2.linux",
 		}, {
 			ID: "2", ServiceTypeCode: "hws.service.type.ebs", ResourceTypeCode: "hws.resource.type.volume", ResourceSpecCode: "SAS",
-			ResourceSize: core.Ptr(40), ResourceSizeMeasureID: core.Ptr(17),
-			UsageFactor: "Duration", UsageValue: amount("1.50"), UsageMeasureID: core.Ptr(4), ExtendParams: "{}",
+			ResourceSize: new(40), ResourceSizeMeasureID: new(17),
+			UsageFactor: "Duration", UsageValue: amount("1.50"), UsageMeasureID: new(4), ExtendParams: "{}",
 		}},
 		InquiryTime: time.Date(2026, 11, 20, 8, 0, 0, 0, core.Beijing),
 	}, nil, `{
@@ -77,10 +77,10 @@ func TestQueryRatingV1ToleratesOddAnswers(t *testing.T) {
 func TestQueryRatingV1WantsThePeriodThatItsModeNeeds(t *testing.T) {
 	t.Parallel()
 	queryRating.refuses(t, func(r *legacy.QueryRatingV1Request) { r.ChargingMode = legacy.RatingChargingModeSubscription }, "periodType")
-	queryRating.refuses(t, func(r *legacy.QueryRatingV1Request) { r.PeriodType = core.Ptr(legacy.RatingPeriodTypeAbsoluteTime) }, "periodEndDate")
-	queryRating.refuses(t, func(r *legacy.QueryRatingV1Request) { r.PeriodType = core.Ptr(legacy.RatingPeriodType(1)) }, "periodType")
+	queryRating.refuses(t, func(r *legacy.QueryRatingV1Request) { r.PeriodType = new(legacy.RatingPeriodTypeAbsoluteTime) }, "periodEndDate")
+	queryRating.refuses(t, func(r *legacy.QueryRatingV1Request) { r.PeriodType = new(legacy.RatingPeriodType(1)) }, "periodType")
 	queryRating.takes(t, func(r *legacy.QueryRatingV1Request) {
-		r.ChargingMode, r.PeriodType, r.PeriodNum = legacy.RatingChargingModeSubscription, core.Ptr(legacy.RatingPeriodTypeDay), 1
+		r.ChargingMode, r.PeriodType, r.PeriodNum = legacy.RatingChargingModeSubscription, new(legacy.RatingPeriodTypeDay), 1
 	})
 }
 

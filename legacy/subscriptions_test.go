@@ -31,7 +31,7 @@ var unsubscribeResources = operation[legacy.UnsubscribeResourcesV1Request, legac
 func TestRenewResourcesV1(t *testing.T) {
 	t.Parallel()
 	request := renewResources.request
-	request.IsAutoPay = core.Ptr(0)
+	request.IsAutoPay = new(0)
 	renewResources.answers(t, request, nil, `{
 		"resource_ids": ["`+serverID+`", "`+diskID+`"], "period_type": 2, "period_num": 1, "expire_mode": 3, "isAutoPay": 0
 	}`, "RenewResourcesV1.json", legacy.RenewResourcesV1Response{OrderIDs: []string{"CS2611200915Q7P3K"}})
@@ -40,7 +40,7 @@ func TestRenewResourcesV1(t *testing.T) {
 func TestUnsubscribeResourcesV1(t *testing.T) {
 	t.Parallel()
 	request := unsubscribeResources.request
-	request.UnsubscribeReasonType, request.UnsubscribeReason = core.Ptr(5), "业务下线"
+	request.UnsubscribeReasonType, request.UnsubscribeReason = new(5), "业务下线"
 	unsubscribeResources.answers(t, request, nil, `{
 		"resourceIds": ["`+serverID+`"], "unSubType": 1, "unsubscribeReasonType": 5, "unsubscribeReason": "业务下线"
 	}`, "UnsubscribeResourcesV1.json", legacy.UnsubscribeResourcesV1Response{OrderIDs: []string{"CS2611201040UNS01", "CS2611201040UNS02"}})
@@ -62,11 +62,11 @@ func TestSubscriptionsInventNoLimits(t *testing.T) {
 		many[i] = strings.Repeat("r", 300)
 	}
 	renewResources.takes(t, func(r *legacy.RenewResourcesV1Request) {
-		*r = legacy.RenewResourcesV1Request{ResourceIDs: many, PeriodType: 99, PeriodNum: 1000, ExpireMode: -1, IsAutoPay: core.Ptr(7)}
+		*r = legacy.RenewResourcesV1Request{ResourceIDs: many, PeriodType: 99, PeriodNum: 1000, ExpireMode: -1, IsAutoPay: new(7)}
 	})
 	unsubscribeResources.takes(t, func(r *legacy.UnsubscribeResourcesV1Request) {
 		*r = legacy.UnsubscribeResourcesV1Request{
-			ResourceIDs: many, UnsubscribeType: 99, UnsubscribeReasonType: core.Ptr(99), UnsubscribeReason: strings.Repeat("因", 5000),
+			ResourceIDs: many, UnsubscribeType: 99, UnsubscribeReasonType: new(99), UnsubscribeReason: strings.Repeat("因", 5000),
 		}
 	})
 	renewResources.refuses(t, func(r *legacy.RenewResourcesV1Request) { r.ResourceIDs = nil }, "resource_ids")

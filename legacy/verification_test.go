@@ -19,14 +19,14 @@ var showRealnameAuthResult = operation[legacy.ShowRealnameAuthResultV1Request, l
 func TestShowRealnameAuthResultV1(t *testing.T) {
 	t.Parallel()
 	showRealnameAuthResult.answers(t, showRealnameAuthResult.request, url.Values{"customerId": {customerID}}, "", "ShowRealnameAuthResultV1.json",
-		legacy.ShowRealnameAuthResultV1Response{ReviewResult: core.Ptr(core.ReviewResultRejected), Opinion: "营业执照照片不清晰，请重新上传"})
+		legacy.ShowRealnameAuthResultV1Response{ReviewResult: new(core.ReviewResultRejected), Opinion: "营业执照照片不清晰，请重新上传"})
 }
 
 func TestShowRealnameAuthResultV1ToleratesOddAnswers(t *testing.T) {
 	t.Parallel()
 	showRealnameAuthResult.tolerates(t, []byte(`{"reviewResult": "2", "opinion": null, "reviewer": "系统"}`),
-		legacy.ShowRealnameAuthResultV1Response{ReviewResult: core.Ptr(core.ReviewResultApproved)})
-	showRealnameAuthResult.tolerates(t, []byte(`{"reviewResult": 8}`), legacy.ShowRealnameAuthResultV1Response{ReviewResult: core.Ptr(core.ReviewResult(8))})
+		legacy.ShowRealnameAuthResultV1Response{ReviewResult: new(core.ReviewResultApproved)})
+	showRealnameAuthResult.tolerates(t, []byte(`{"reviewResult": 8}`), legacy.ShowRealnameAuthResultV1Response{ReviewResult: new(core.ReviewResult(8))})
 }
 
 // The code 0 of a review that is under way is not what a customer has who never
@@ -34,7 +34,7 @@ func TestShowRealnameAuthResultV1ToleratesOddAnswers(t *testing.T) {
 func TestShowRealnameAuthResultV1TellsNoReviewFromOneUnderWay(t *testing.T) {
 	t.Parallel()
 	showRealnameAuthResult.tolerates(t, []byte(`{"reviewResult": 0, "opinion": null}`),
-		legacy.ShowRealnameAuthResultV1Response{ReviewResult: core.Ptr(core.ReviewResultPending)})
+		legacy.ShowRealnameAuthResultV1Response{ReviewResult: new(core.ReviewResultPending)})
 	for _, body := range []string{`{}`, `{"reviewResult": null}`} {
 		showRealnameAuthResult.tolerates(t, []byte(body), legacy.ShowRealnameAuthResultV1Response{})
 	}

@@ -28,7 +28,7 @@ func TestListDiscountPolicies(t *testing.T) {
 		Query: url.Values{"time": {"2026-10"}, "service_type_code": {"hws.service.type.obs"}, "offset": {"4"}, "limit": {"2"}},
 		Call: func(ctx context.Context, c *partnerbss.Client) (*products.ListDiscountPoliciesResponse, error) {
 			return c.Products.ListDiscountPolicies(ctx, &products.ListDiscountPoliciesRequest{
-				Month: october, ServiceTypeCode: core.Ptr("hws.service.type.obs"), Offset: 4, Limit: 2,
+				Month: october, ServiceTypeCode: new("hws.service.type.obs"), Offset: 4, Limit: 2,
 			})
 		},
 		Fixture: "ListDiscountPolicies.json",
@@ -56,8 +56,8 @@ func TestAnEmptyServiceTypeIsAFilterOfItsOwn(t *testing.T) {
 		query url.Values
 	}{
 		"all service types":     {nil, url.Values{"time": {"2026-10"}}},
-		"the empty one":         {core.Ptr(""), url.Values{"time": {"2026-10"}, "service_type_code": {""}}},
-		"one with odd letters&": {core.Ptr("a&b=c d"), url.Values{"time": {"2026-10"}, "service_type_code": {"a&b=c d"}}},
+		"the empty one":         {new(""), url.Values{"time": {"2026-10"}, "service_type_code": {""}}},
+		"one with odd letters&": {new("a&b=c d"), url.Values{"time": {"2026-10"}, "service_type_code": {"a&b=c d"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			platform := testkit.NewPlatform(t, http.MethodGet, policiesPath, testkit.Answer{Body: []byte(`{"total_count":0,"policies":[]}`)})

@@ -178,14 +178,14 @@ func TestACloudPondIsPaidInInstallments(t *testing.T) {
 			ProjectID: s.Named("customer_verified").ProjectID(region),
 			Products: []products.SubscriptionProduct{{
 				ID: "pond", ServiceTypeCode: "hws.service.type.ies", ResourceTypeCode: "hws.resource.type.iesserver", ResourceSpecCode: "ies.cbu.4c6", RegionCode: "global-cbc-1",
-				ResourceSize: 10, ResourceSizeMeasureID: core.Ptr(10), PeriodType: core.PeriodTypeYear, PeriodNum: 1, SubscriptionNum: 1, FeeInstallmentMode: mode,
+				ResourceSize: 10, ResourceSizeMeasureID: new(10), PeriodType: core.PeriodTypeYear, PeriodNum: 1, SubscriptionNum: 1, FeeInstallmentMode: mode,
 			}},
 		})
 		require.NoError(t, err)
 		list, best := got.ListPrice, got.BestOffer()
 		testkit.SameAmount(t, want.now, list.OfficialAmount)
 		testkit.SameAmount(t, want.monthly, list.InstallmentOfficialAmount)
-		assert.Equal(t, core.Ptr(core.PeriodTypeMonth), list.InstallmentPeriodType)
+		assert.Equal(t, new(core.PeriodTypeMonth), list.InstallmentPeriodType)
 		require.NotNil(t, best)
 		testkit.SameAmount(t, want.payNow, best.Amount)
 		testkit.SameAmount(t, want.payMonthly, best.InstallmentAmount)

@@ -37,7 +37,7 @@ func TestTheCatalogueLeadsToASpecification(t *testing.T) {
 			all := testkit.Collect(t, client.AllResourceTypes(ctx, &products.ListResourceTypesRequest{Limit: 3}))
 			assert.Contains(t, all, products.ResourceType{ResourceTypeCode: resource, ResourceTypeName: "云主机", ResourceTypeDescription: "弹性云服务器实例", ServiceTypeCode: service})
 
-			usages, err := client.ListUsageTypes(ctx, &products.ListUsageTypesRequest{ResourceTypeCode: core.Ptr(resource)})
+			usages, err := client.ListUsageTypes(ctx, &products.ListUsageTypesRequest{ResourceTypeCode: new(resource)})
 			require.NoError(t, err)
 			require.Equal(t, 1, usages.TotalCount)
 			assert.Equal(t, products.UsageType{
@@ -87,7 +87,7 @@ func TestTheCatalogueIsWalkedPageByPage(t *testing.T) {
 
 	all := testkit.Collect(t, client.AllUsageTypes(ctx, &products.ListUsageTypesRequest{Limit: 5}))
 	assert.Greater(t, len(all), 10, "nil filters nothing")
-	none, err := client.ListUsageTypes(ctx, &products.ListUsageTypesRequest{ResourceTypeCode: core.Ptr("")})
+	none, err := client.ListUsageTypes(ctx, &products.ListUsageTypesRequest{ResourceTypeCode: new("")})
 	require.NoError(t, err)
 	assert.Empty(t, none.UsageTypes, "an empty text is a filter of its own")
 
@@ -115,11 +115,11 @@ func TestDiscountPoliciesOfTheSandbox(t *testing.T) {
 		ServiceTypeCode: "hws.service.type.cdn", ServiceTypeName: "内容分发网络",
 		IncentivePolicy: products.IncentivePolicyCreditOnly, AllowDiscount: core.ChoiceNo,
 	})
-	one, err := client.ListDiscountPolicies(ctx, &products.ListDiscountPoliciesRequest{Month: month, ServiceTypeCode: core.Ptr("hws.service.type.ies")})
+	one, err := client.ListDiscountPolicies(ctx, &products.ListDiscountPoliciesRequest{Month: month, ServiceTypeCode: new("hws.service.type.ies")})
 	require.NoError(t, err)
 	require.Equal(t, 1, one.TotalCount)
 	assert.Empty(t, one.Policies[0].AllowDiscount)
-	none, err := client.ListDiscountPolicies(ctx, &products.ListDiscountPoliciesRequest{Month: month, ServiceTypeCode: core.Ptr("")})
+	none, err := client.ListDiscountPolicies(ctx, &products.ListDiscountPoliciesRequest{Month: month, ServiceTypeCode: new("")})
 	require.NoError(t, err)
 	assert.Empty(t, none.Policies)
 

@@ -26,7 +26,7 @@ func anHour() *products.PriceOnDemandRequest {
 			},
 			{
 				ID: "disk", ServiceTypeCode: "hws.service.type.ebs", ResourceTypeCode: "hws.resource.type.volume",
-				ResourceSpecCode: "SSD", RegionCode: "cn-north-4", ResourceSize: 100, ResourceSizeMeasureID: core.Ptr(17),
+				ResourceSpecCode: "SSD", RegionCode: "cn-north-4", ResourceSize: 100, ResourceSizeMeasureID: new(17),
 				UsageFactor: "Duration", UsageValue: yuan("0.50"), UsageMeasureID: 4, SubscriptionNum: 1,
 			},
 		},

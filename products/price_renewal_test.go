@@ -53,7 +53,7 @@ func TestPriceRenewal(t *testing.T) {
 					DiscountAmount: yuan("36.54"), DiscountType: products.DiscountTypePartnerRate, DiscountName: "伙伴设置折扣",
 					BestOffer:                 core.FlagYes,
 					InstallmentOfficialAmount: yuan("20.3"), InstallmentOfficialDiscountAmount: yuan("3.045"),
-					InstallmentAmount: yuan("17.255"), InstallmentPeriodType: core.Ptr(core.PeriodTypeMonth),
+					InstallmentAmount: yuan("17.255"), InstallmentPeriodType: new(core.PeriodTypeMonth),
 				},
 			},
 			FailedResources: []products.FailedResource{
@@ -65,7 +65,7 @@ func TestPriceRenewal(t *testing.T) {
 			Currency: core.CurrencyUSD,
 			Prices:   []products.RenewalPrice{{ResourceID: "301", Amount: yuan("183.26")}},
 			ListPrice: products.RenewalListPrice{
-				OfficialAmount: yuan("243.6"), InstallmentPeriodType: core.Ptr(core.PeriodTypeYear),
+				OfficialAmount: yuan("243.6"), InstallmentPeriodType: new(core.PeriodTypeYear),
 			},
 			Offers: []products.RenewalOffer{
 				{Amount: yuan("207.06"), DiscountType: 608, BestOffer: core.FlagYes},

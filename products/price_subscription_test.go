@@ -30,7 +30,7 @@ func subscription() *products.PriceSubscriptionRequest {
 			},
 			{
 				ID: "disk", ServiceTypeCode: "hws.service.type.ebs", ResourceTypeCode: "hws.resource.type.volume",
-				ResourceSpecCode: "GPSSD", RegionCode: "cn-north-4", ResourceSize: 40, ResourceSizeMeasureID: core.Ptr(17),
+				ResourceSpecCode: "GPSSD", RegionCode: "cn-north-4", ResourceSize: 40, ResourceSizeMeasureID: new(17),
 				PeriodType: core.PeriodTypeMonth, PeriodNum: 1, SubscriptionNum: 1,
 				FeeInstallmentMode: products.InstallmentModeHalfPay,
 			},
@@ -66,7 +66,7 @@ func TestPriceSubscription(t *testing.T) {
 					{ID: "server", ProductID: "00301-110042-0--0_merge", OfficialAmount: yuan("215.6"), MeasureID: core.AmountUnitYuan},
 					{
 						ID: "disk", ProductID: "00301-120017-0--0", OfficialAmount: yuan("28"), MeasureID: core.AmountUnitYuan,
-						InstallmentOfficialAmount: yuan("2.33"), InstallmentPeriodType: core.Ptr(core.PeriodTypeMonth),
+						InstallmentOfficialAmount: yuan("2.33"), InstallmentPeriodType: new(core.PeriodTypeMonth),
 					},
 				},
 			},
@@ -89,11 +89,11 @@ func TestPriceSubscription(t *testing.T) {
 							ID: "disk", ProductID: "00301-120017-0--0", Amount: yuan("23.8"),
 							OfficialAmount: yuan("28"), DiscountAmount: yuan("4.2"), MeasureID: core.AmountUnitYuan,
 							InstallmentOfficialAmount: yuan("2.33"), InstallmentOfficialDiscountAmount: yuan("0.35"),
-							InstallmentAmount: yuan("1.98"), InstallmentPeriodType: core.Ptr(core.PeriodTypeMonth),
+							InstallmentAmount: yuan("1.98"), InstallmentPeriodType: new(core.PeriodTypeMonth),
 						},
 					},
 					InstallmentOfficialAmount: yuan("2.33"), InstallmentOfficialDiscountAmount: yuan("0.35"),
-					InstallmentAmount: yuan("1.98"), InstallmentPeriodType: core.Ptr(core.PeriodTypeYear),
+					InstallmentAmount: yuan("1.98"), InstallmentPeriodType: new(core.PeriodTypeYear),
 				},
 			},
 		},
@@ -101,7 +101,7 @@ func TestPriceSubscription(t *testing.T) {
 		OddWant: products.PriceSubscriptionResponse{
 			ListPrice: products.SubscriptionListPrice{
 				OfficialAmount: yuan("3059.13"), InstallmentOfficialAmount: yuan("1003.33"),
-				InstallmentPeriodType: core.Ptr(core.PeriodTypeMonth), MeasureID: core.AmountUnitYuan,
+				InstallmentPeriodType: new(core.PeriodTypeMonth), MeasureID: core.AmountUnitYuan,
 			},
 			Offers: []products.SubscriptionOffer{{
 				DiscountID: "12", Amount: yuan("2604.46"), DiscountType: 700,
@@ -146,7 +146,7 @@ func TestPriceSubscriptionRequestValidate(t *testing.T) {
 		"no periods":           {func(r *products.PriceSubscriptionRequest) { r.Products[1].PeriodNum = 0 }, []string{"product_infos[1].period_num"}},
 		"too many items":       {func(r *products.PriceSubscriptionRequest) { r.Products[1].SubscriptionNum = 10001 }, []string{"product_infos[1].subscription_num"}},
 		"negative size":        {func(r *products.PriceSubscriptionRequest) { r.Products[1].ResourceSize = -1 }, []string{"product_infos[1].resource_size"}},
-		"unit 0":               {func(r *products.PriceSubscriptionRequest) { r.Products[1].ResourceSizeMeasureID = core.Ptr(0) }, nil},
+		"unit 0":               {func(r *products.PriceSubscriptionRequest) { r.Products[1].ResourceSizeMeasureID = new(0) }, nil},
 		"unknown installments": {func(r *products.PriceSubscriptionRequest) { r.Products[1].FeeInstallmentMode = "FULL_PAY" }, []string{"product_infos[1].fee_installment_mode"}},
 		"an id twice":          {func(r *products.PriceSubscriptionRequest) { r.Products[1].ID = "server" }, []string{"product_infos[1].id"}},
 		"ids in other case":    {func(r *products.PriceSubscriptionRequest) { r.Products[1].ID = "SERVER" }, nil},

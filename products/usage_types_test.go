@@ -23,7 +23,7 @@ func TestListUsageTypes(t *testing.T) {
 		Method:    http.MethodGet, Path: usageTypesPath,
 		Query: url.Values{"resource_type_code": {"hws.resource.type.vm"}, "offset": {"9"}, "limit": {"3"}},
 		Call: func(ctx context.Context, c *partnerbss.Client) (*products.ListUsageTypesResponse, error) {
-			return c.Products.ListUsageTypes(ctx, &products.ListUsageTypesRequest{ResourceTypeCode: core.Ptr("hws.resource.type.vm"), Offset: 9, Limit: 3})
+			return c.Products.ListUsageTypes(ctx, &products.ListUsageTypesRequest{ResourceTypeCode: new("hws.resource.type.vm"), Offset: 9, Limit: 3})
 		},
 		Fixture: "ListUsageTypes.json",
 		Want: products.ListUsageTypesResponse{TotalCount: 2, UsageTypes: []products.UsageType{
@@ -60,7 +60,7 @@ func TestAnEmptyResourceTypeIsAFilterOfItsOwn(t *testing.T) {
 	answer := testkit.Answer{Body: []byte(`{"total_count":0,"usage_types":[]}`)}
 	platform := testkit.NewPlatform(t, http.MethodGet, usageTypesPath, answer, answer)
 	client := testkit.Client(t, platform)
-	for _, code := range []*string{nil, core.Ptr("")} {
+	for _, code := range []*string{nil, new("")} {
 		_, err := client.Products.ListUsageTypes(t.Context(), &products.ListUsageTypesRequest{ResourceTypeCode: code})
 		require.NoError(t, err)
 	}

@@ -24,9 +24,9 @@ func TestEnableAutoRenew(t *testing.T) {
 		body    string
 	}{
 		"as the platform chooses":  {resources.EnableAutoRenewRequest{ResourceID: server}, `{}`},
-		"without limit":            {resources.EnableAutoRenewRequest{ResourceID: server, AutoRenewTimes: core.Ptr(0)}, `{"auto_renew_times": 0}`},
-		"twelve times, by months":  {resources.EnableAutoRenewRequest{ResourceID: server, AutoRenewTimes: core.Ptr(12), PeriodType: resources.AutoRenewPeriodMonth}, `{"auto_renew_times": 12, "period_type": "MONTH"}`},
-		"most times, by the years": {resources.EnableAutoRenewRequest{ResourceID: server, AutoRenewTimes: core.Ptr(99), PeriodType: resources.AutoRenewPeriodYear}, `{"auto_renew_times": 99, "period_type": "YEAR"}`},
+		"without limit":            {resources.EnableAutoRenewRequest{ResourceID: server, AutoRenewTimes: new(0)}, `{"auto_renew_times": 0}`},
+		"twelve times, by months":  {resources.EnableAutoRenewRequest{ResourceID: server, AutoRenewTimes: new(12), PeriodType: resources.AutoRenewPeriodMonth}, `{"auto_renew_times": 12, "period_type": "MONTH"}`},
+		"most times, by the years": {resources.EnableAutoRenewRequest{ResourceID: server, AutoRenewTimes: new(99), PeriodType: resources.AutoRenewPeriodYear}, `{"auto_renew_times": 99, "period_type": "YEAR"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			platform := testkit.NewPlatform(t, http.MethodPost, autoRenewPath, testkit.Answer{Status: http.StatusNoContent})
@@ -92,8 +92,8 @@ func TestAutoRenewRequestTraps(t *testing.T) {
 	}{
 		"no resource":     {resources.EnableAutoRenewRequest{}, []string{"resource_id"}},
 		"long id":         {resources.EnableAutoRenewRequest{ResourceID: strings.Repeat("r", 65)}, []string{"resource_id"}},
-		"a hundred times": {resources.EnableAutoRenewRequest{ResourceID: server, AutoRenewTimes: core.Ptr(100)}, []string{"auto_renew_times"}},
-		"negative times":  {resources.EnableAutoRenewRequest{ResourceID: server, AutoRenewTimes: core.Ptr(-1)}, []string{"auto_renew_times"}},
+		"a hundred times": {resources.EnableAutoRenewRequest{ResourceID: server, AutoRenewTimes: new(100)}, []string{"auto_renew_times"}},
+		"negative times":  {resources.EnableAutoRenewRequest{ResourceID: server, AutoRenewTimes: new(-1)}, []string{"auto_renew_times"}},
 		"unknown period":  {resources.EnableAutoRenewRequest{ResourceID: server, PeriodType: "WEEK"}, []string{"period_type"}},
 	} {
 		t.Run(name, func(t *testing.T) { testkit.Invalid(t, test.request.Validate(), test.fields...) })

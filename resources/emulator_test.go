@@ -131,7 +131,7 @@ func TestSandboxRenewsAutomatically(t *testing.T) {
 	s, _ := bought(t, machine("web"))
 	ctx, customer := t.Context(), s.Client("customer_verified")
 	web := resourceID(t, s, "web")
-	require.NoError(t, customer.Resources.EnableAutoRenew(ctx, &resources.EnableAutoRenewRequest{ResourceID: web, AutoRenewTimes: core.Ptr(1)}))
+	require.NoError(t, customer.Resources.EnableAutoRenew(ctx, &resources.EnableAutoRenewRequest{ResourceID: web, AutoRenewTimes: new(1)}))
 	assert.Equal(t, resources.ExpirePolicyAutoRenew, one(t, s, "web").ExpirePolicy)
 	_, err := customer.Resources.SetRenewConfig(ctx, &resources.SetRenewConfigRequest{ConfigName: resources.RenewConfigNameDeductionDate, ConfigValue: "3"})
 	require.NoError(t, err)
@@ -243,7 +243,7 @@ func TestSandboxPackages(t *testing.T) {
 	testkit.SameAmount(t, "25", records[0].AvailableAmount)
 	testkit.SameAmount(t, "12.5", records[0].RemainingAmount)
 	assert.Equal(t, s.ResourceIDs(id)["bucket-1"], records[0].ResourceID)
-	none, err := customer.Resources.ListPackages(ctx, &resources.ListPackagesRequest{Status: core.Ptr(core.PackageStatusPending)})
+	none, err := customer.Resources.ListPackages(ctx, &resources.ListPackagesRequest{Status: new(core.PackageStatusPending)})
 	require.NoError(t, err)
 	assert.Zero(t, none.TotalCount)
 }

@@ -36,7 +36,7 @@ func TestListPackages(t *testing.T) {
 		ProductID:           "OFFI631231180245250049",
 		ProductName:         "OBS标准存储包",
 		EnterpriseProjectID: "0",
-		Status:              core.Ptr(core.PackageStatusPending),
+		Status:              new(core.PackageStatusPending),
 		Offset:              5,
 		Limit:               1000,
 		ServiceTypeCodes:    []string{"hws.service.type.obs", "HWS.SERVICE.TYPE.CDN"},
@@ -266,7 +266,7 @@ func TestListPackagesRequestTraps(t *testing.T) {
 		request resources.ListPackagesRequest
 		fields  []string
 	}{
-		"unknown status":      {resources.ListPackagesRequest{Status: core.Ptr(core.PackageStatus(5))}, []string{"status"}},
+		"unknown status":      {resources.ListPackagesRequest{Status: new(core.PackageStatus(5))}, []string{"status"}},
 		"too many services":   {resources.ListPackagesRequest{ServiceTypeCodes: manyIDs(11)}, []string{"service_type_code_list"}},
 		"offset beyond limit": {resources.ListPackagesRequest{Offset: 1000000}, []string{"offset"}},
 		"page above 1000":     {resources.ListPackagesRequest{Limit: 1001}, []string{"limit"}},
@@ -274,5 +274,5 @@ func TestListPackagesRequestTraps(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) { testkit.Invalid(t, test.request.Validate(), test.fields...) })
 	}
-	assert.NoError(t, (&resources.ListPackagesRequest{Status: core.Ptr(core.PackageStatusPending)}).Validate(), "0 is a status of its own")
+	assert.NoError(t, (&resources.ListPackagesRequest{Status: new(core.PackageStatusPending)}).Validate(), "0 is a status of its own")
 }

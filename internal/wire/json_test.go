@@ -45,7 +45,7 @@ func TestUnmarshalAcceptsWhatThePlatformSends(t *testing.T) {
 	}{
 		{"documented types", `{"name":"n","mode":"m","count":3,"wide":9007199254740993,"level":2,"chosen":0,"flag":true,
 			"amount":12.50,"at":"2026-11-20T08:05:01Z","month":"2026-11","day":"2026-11-20","page":{"marker":"x"},"items":[{"marker":"y"}]}`,
-			answer{Name: "n", Mode: "m", Count: 3, Wide: 9007199254740993, Level: 2, Chosen: core.Ptr(level(0)), Flag: true, Amount: money("12.5"),
+			answer{Name: "n", Mode: "m", Count: 3, Wide: 9007199254740993, Level: 2, Chosen: new(level(0)), Flag: true, Amount: money("12.5"),
 				At: time.Date(2026, 11, 20, 8, 5, 1, 0, time.UTC), Month: core.Month{Year: 2026, Month: 11}, Day: core.Date{Year: 2026, Month: 11, Day: 20},
 				Page: nested{"x"}, Items: []nested{{"y"}}}},
 		{"nulls", `{"name":null,"mode":null,"count":null,"level":null,"chosen":null,"flag":null,"amount":null,"at":null,"month":null,"day":null,"page":null,"items":null}`, answer{}},
@@ -54,7 +54,7 @@ func TestUnmarshalAcceptsWhatThePlatformSends(t *testing.T) {
 		{"boolean for a number", `{"count":true,"wide":false}`, answer{Count: 1}},
 		{"empty texts", `{"count":"","flag":"","amount":"","at":"","month":"","day":"","items":""}`, answer{}},
 		{"numbers as strings", `{"count":"3","wide":"4","level":"-1","chosen":"2","flag":"true","amount":"-0.00000001"}`,
-			answer{Count: 3, Wide: 4, Level: -1, Chosen: core.Ptr(level(2)), Flag: true, Amount: money("-0.00000001")}},
+			answer{Count: 3, Wide: 4, Level: -1, Chosen: new(level(2)), Flag: true, Amount: money("-0.00000001")}},
 		{"strings as numbers", `{"name":5,"mode":1,"flag":1}`, answer{Name: "5", Mode: "1", Flag: true}},
 		{"booleans as strings", `{"name":true,"flag":"false"}`, answer{Name: "true"}},
 		{"integers in other words", `{"count":3.0,"wide":1e3}`, answer{Count: 3, Wide: 1000}},
@@ -114,7 +114,7 @@ func TestMarshal(t *testing.T) {
 		Amount: decimal.RequireFromString("100000000000000000000.01"),
 		Text:   decimal.RequireFromString("0.10"),
 		At:     time.Date(2026, 11, 20, 8, 0, 0, 999, core.Beijing), Month: core.Month{Year: 2026, Month: 1},
-		Code: "123456", Empty: core.Ptr(""), HTML: "a<b>&华为",
+		Code: "123456", Empty: new(""), HTML: "a<b>&华为",
 	})
 	require.NoError(t, err)
 	assert.Equal(t, `{"amount":100000000000000000000.01,"text":"0.1","at":"2026-11-20T00:00:00Z","month":"2026-01","code":"123456","empty":"","html":"a<b>&华为"}`, string(body))

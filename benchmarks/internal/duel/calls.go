@@ -110,7 +110,7 @@ func priceRequest() *products.PriceSubscriptionRequest {
 		request.Products[i] = products.SubscriptionProduct{
 			ID: strconv.Itoa(i + 1), ServiceTypeCode: "hws.service.type.ebs", ResourceTypeCode: "hws.resource.type.volume",
 			ResourceSpecCode: "SSD", RegionCode: "cn-north-4", AvailabilityZoneCode: "cn-north-4a",
-			ResourceSize: 40 + i, ResourceSizeMeasureID: core.Ptr(17), PeriodType: core.PeriodTypeMonth, PeriodNum: 1, SubscriptionNum: 1,
+			ResourceSize: 40 + i, ResourceSizeMeasureID: new(17), PeriodType: core.PeriodTypeMonth, PeriodNum: 1, SubscriptionNum: 1,
 		}
 	}
 	return request

@@ -35,15 +35,15 @@ type row struct {
 
 func TestEqualComparesByValue(t *testing.T) {
 	at := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
-	want := row{Name: "a", Amount: decimal.RequireFromString("1.50"), At: at, Tags: []string{}, Count: core.Ptr(1)}
-	got := row{Name: "a", Amount: decimal.RequireFromString("1.5"), At: at.In(core.Beijing), Count: core.Ptr(1), Metadata: core.Metadata{RequestID: "x"}}
+	want := row{Name: "a", Amount: decimal.RequireFromString("1.50"), At: at, Tags: []string{}, Count: new(1)}
+	got := row{Name: "a", Amount: decimal.RequireFromString("1.5"), At: at.In(core.Beijing), Count: new(1), Metadata: core.Metadata{RequestID: "x"}}
 	Equal(t, want, got)
 	Equal(t, []row{want}, []row{got})
 }
 
 func TestEqualReportsEveryDifferenceByItsPlace(t *testing.T) {
 	at := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
-	base := row{Name: "a", Amount: decimal.RequireFromString("0.00000001"), At: at, Tags: []string{"x", "y"}, Count: core.Ptr(1)}
+	base := row{Name: "a", Amount: decimal.RequireFromString("0.00000001"), At: at, Tags: []string{"x", "y"}, Count: new(1)}
 	for name, test := range map[string]struct {
 		change func(*row)
 		place  string
@@ -53,7 +53,7 @@ func TestEqualReportsEveryDifferenceByItsPlace(t *testing.T) {
 		"instant":    {func(r *row) { r.At = at.Add(time.Second) }, "row.At"},
 		"element":    {func(r *row) { r.Tags = []string{"x", "z"} }, "row.Tags[1]"},
 		"length":     {func(r *row) { r.Tags = nil }, "row.Tags"},
-		"pointer":    {func(r *row) { r.Count = core.Ptr(2) }, "row.Count"},
+		"pointer":    {func(r *row) { r.Count = new(2) }, "row.Count"},
 		"left out":   {func(r *row) { r.Count = nil }, "row.Count"},
 	} {
 		t.Run(name, func(t *testing.T) {
