@@ -26,7 +26,7 @@ import (
 )
 
 // Client reaches the partner BSS API. It never changes after it is built and is
-// safe for use by many goroutines; With and ForCustomer derive others.
+// safe for use by many goroutines. [Client.With] and [Client.ForCustomer] derive others.
 type Client struct {
 	Customers *customers.Service // customers of the partner and their verification
 	Resellers *resellers.Service // resellers of a distributor
@@ -50,8 +50,9 @@ const (
 )
 
 // NewClient returns a client with options. Without credentials among them it
-// uses auth.Default: the environment, then the profile file. Without endpoints
-// it uses those of the environment, then the platform's own.
+// uses [auth.Default]: the environment, then the profile file. Without endpoints it
+// uses those of the environment ([EnvEndpoint], [EnvIAMEndpoint]), then the
+// platform's own.
 func NewClient(opts ...option.Option) (*Client, error) {
 	t, err := transport.New(append(defaults(), opts...))
 	if err != nil {
@@ -138,9 +139,9 @@ func (c *Client) Identity(ctx context.Context, opts ...option.Option) (Identity,
 // Do calls an operation that this SDK does not know yet, with the same
 // credentials, quotas, retries and errors. The path is escaped as it goes on the
 // wire. query is nil, url.Values or a struct with `url` tags; body is nil or what
-// is sent as JSON; out is nil, a pointer to what the answer is decoded into, or a
-// *core.RawJSON. GET and HEAD are repeated like queries, everything else like a
-// state-changing call. Errors and quotas name the method and path as given.
+// is sent as JSON; out is nil, a pointer to what the response is decoded into, or a
+// [*core.RawJSON]. GET and HEAD are retried like queries, all other methods like
+// state-changing calls. Errors and quotas name the method and path as given.
 func (c *Client) Do(ctx context.Context, method, path string, query, body, out any, opts ...option.Option) error {
 	if err := checkTarget(method, path); err != nil {
 		return &core.TransportError{Call: core.Call{Operation: "partnerbss.Client.Do", Outcome: core.OutcomeNotSent}, Err: err}

@@ -27,21 +27,21 @@
 //
 // # Errors
 //
-// A request that breaks a documented rule is not sent: *core.ValidationError
-// lists all its violations. *core.Error is the platform's refusal, with its code;
+// A request that breaks a documented rule is not sent: [*core.ValidationError]
+// lists all its violations. [*core.Error] is the platform's refusal, with its code;
 // errors.Is finds the sentinels of package core, such as
-// core.ErrInsufficientBalance. *core.TransportError means that no answer came,
-// *core.DecodeError that one came which cannot be trusted.
+// [core.ErrInsufficientBalance]. [*core.TransportError] means that no response came,
+// [*core.DecodeError] that one came which cannot be trusted.
 //
-// When a state-changing call fails, core.OutcomeOf tells what is known of its
-// effect: core.OutcomeNotSent, core.OutcomeRejected or core.OutcomeUnknown. Unknown means that money
-// may have moved: do not repeat the call before the query that the error names
-// has settled it.
+// When a state-changing call fails, [core.OutcomeOf] tells what is known of its
+// effect: [core.OutcomeNotSent], [core.OutcomeRejected] or [core.OutcomeUnknown].
+// Unknown means that money may have moved: do not call again before the query that
+// the error names has settled it.
 //
 // # Money, time and text
 //
 // Amounts are exact decimals, in yuan. Instants are UTC; months and days follow
 // the platform's calendar, UTC+8. Values that the platform adds later pass
-// through, and the answer as received stays reachable in the Raw field of every
+// through, and the response as received is in the Raw field of every
 // response.
 package partnerbss

@@ -16,11 +16,11 @@ type IAM interface {
 	// Endpoint names the identity service, so that what is obtained there can be
 	// bound to it.
 	Endpoint() string
-	// Send sends one request and decodes the answer into answer, a pointer; a struct
-	// that embeds core.Metadata receives the headers, too. The request is repeated
-	// like a query. Errors are those of every other call, and quote nothing of the
-	// answer. In a dry run Send sends nothing and fails with core.ErrDryRun.
-	Send(ctx context.Context, request IAMRequest, answer any) error
+	// Send sends one request and decodes the response into out, a pointer. A struct
+	// that embeds [core.Metadata] receives the headers, too. The request is retried
+	// like a query. Errors are those of every other call, but quote nothing of the
+	// response. In a dry run Send sends nothing and fails with [core.ErrDryRun].
+	Send(ctx context.Context, request IAMRequest, out any) error
 }
 
 // IAMRequest is one request to the identity service.
@@ -116,11 +116,11 @@ var (
 var errNoIAM = errors.New("these credentials are obtained from the identity service, which only a client knows")
 
 // send sends a request to the identity service, if there is one.
-func send(ctx context.Context, iam IAM, request IAMRequest, answer any) error {
+func send(ctx context.Context, iam IAM, request IAMRequest, out any) error {
 	if iam == nil {
 		return errNoIAM
 	}
-	return iam.Send(ctx, request, answer)
+	return iam.Send(ctx, request, out)
 }
 
 // obtainToken asks for a token; as authenticates the request where the body

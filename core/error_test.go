@@ -52,9 +52,9 @@ func TestErrorTexts(t *testing.T) {
 			"customers.SendVerificationCode: EOF; outcome unknown, do not repeat"},
 
 		{&DecodeError{Call: query, StatusCode: 200, Err: errors.New("not JSON"), RequestID: "r3", Excerpt: "<html>\n\"x\""},
-			`customers.List: HTTP 200: unreadable answer: not JSON [request id r3]: "<html>\n\"x\""`},
+			`customers.List: HTTP 200: unreadable response: not JSON [request id r3]: "<html>\n\"x\""`},
 		{&DecodeError{Call: allocate, StatusCode: 302, Err: errors.New("redirect to a.test, which is not followed")},
-			"accounts.AllocateFunds: HTTP 302: unreadable answer: redirect to a.test, which is not followed; outcome unknown, do not repeat: check accounts.ListAdjustRecords (by CustomerID)"},
+			"accounts.AllocateFunds: HTTP 302: unreadable response: redirect to a.test, which is not followed; outcome unknown, do not repeat: check accounts.ListAdjustRecords (by CustomerID)"},
 
 		{&CallerError{Operation: "orders.Pay", Caller: RolePartner, Accepted: []Role{RoleCustomer}},
 			"orders.Pay: takes customer credentials, the client has those of a partner; derive a client with ForCustomer; not sent"},

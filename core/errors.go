@@ -12,8 +12,8 @@ import (
 	"unicode"
 )
 
-// Error is the platform's answer that it did not do what it was asked: an HTTP
-// error status, or a business failure inside HTTP 200.
+// Error is the platform's refusal of a request: an HTTP error status, or a business
+// failure inside HTTP 200.
 type Error struct {
 	Call
 	StatusCode int           // HTTP status
@@ -22,7 +22,7 @@ type Error struct {
 	RequestID  string        // gateway request id; name it when reporting a problem
 	RetryAfter time.Duration // how long the platform asks to wait, 0 when it does not say
 	Skew       time.Duration // how far the platform's clock is ahead of this machine's, when that is why a signature was refused
-	Body       RawJSON       // the answer, cut at 4 KiB
+	Body       RawJSON       // the response, cut at 4 KiB
 }
 
 // Error tells the operation, status, code, message, the meaning of the code
@@ -81,7 +81,7 @@ func (e *Error) Is(target error) bool {
 	return kind != nil && (target == kind || target == broader[kind])
 }
 
-// Field returns a top-level text or number of the error body, such as the
+// Field returns a top-level string or number of the error body, such as the
 // domain_id that a failed customers.Create may carry, or "".
 func (e *Error) Field(name string) string {
 	var fields map[string]json.RawMessage
@@ -112,7 +112,7 @@ func (e *Error) LogValue() slog.Value {
 	)
 }
 
-// TransportError means that no answer came: the request could not be sent, the
+// TransportError means that no response came: the request could not be sent, the
 // connection broke, or time ran out. Unwrap gives the cause, so that errors.Is
 // finds context.Canceled, context.DeadlineExceeded and network errors.
 type TransportError struct {
@@ -132,13 +132,13 @@ func (e *TransportError) Error() string {
 // Unwrap returns the cause.
 func (e *TransportError) Unwrap() error { return e.Err }
 
-// Is makes errors.Is match ErrOutcomeUnknown.
+// Is makes errors.Is match [ErrOutcomeUnknown].
 func (e *TransportError) Is(target error) bool {
 	return target == ErrOutcomeUnknown && e.Outcome == OutcomeUnknown
 }
 
 // CredentialsError means that the credentials of a call could not be obtained. A
-// TransportError with outcome OutcomeNotSent wraps it.
+// [TransportError] with [OutcomeNotSent] wraps it.
 type CredentialsError struct{ Err error }
 
 // Error tells the cause.
@@ -150,7 +150,7 @@ var aboutRequests = []error{
 	ErrNotFound, ErrNoSuchAPI, ErrForbidden, ErrDuplicate, ErrInvalidParameter, ErrWrongState, ErrInsufficientBalance,
 }
 
-// Is makes errors.Is match ErrCredentials and what the cause matches, but for
+// Is makes errors.Is match [ErrCredentials] and what the cause matches, but for
 // sentinels that speak of what a request names.
 func (e *CredentialsError) Is(target error) bool {
 	return target == ErrCredentials || !slices.Contains(aboutRequests, target) && errors.Is(e.Err, target)
@@ -159,13 +159,13 @@ func (e *CredentialsError) Is(target error) bool {
 // As makes errors.As reach the cause.
 func (e *CredentialsError) As(target any) bool { return errors.As(e.Err, target) }
 
-// DecodeError means that an answer came but cannot be trusted: a redirect, a
+// DecodeError means that a response came but cannot be trusted: a redirect, a
 // page of a proxy, a body that is cut off, empty, too large or not of the
 // documented shape.
 type DecodeError struct {
 	Call
 	StatusCode int    // HTTP status
-	RequestID  string // gateway request id, "" when something before the gateway answered
+	RequestID  string // gateway request id, "" when something in front of the gateway responded
 	Excerpt    string // start of the body, cut at 512 bytes
 	Err        error
 }
@@ -173,7 +173,7 @@ type DecodeError struct {
 // Error tells the operation, status, cause, request id, an excerpt and the outcome.
 func (e *DecodeError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%sHTTP %d: unreadable answer: %v", e.prefix(), e.StatusCode, e.Err)
+	fmt.Fprintf(&b, "%sHTTP %d: unreadable response: %v", e.prefix(), e.StatusCode, e.Err)
 	if e.RequestID != "" {
 		b.WriteString(" [request id " + e.RequestID + "]")
 	}
@@ -187,7 +187,7 @@ func (e *DecodeError) Error() string {
 // Unwrap returns the cause.
 func (e *DecodeError) Unwrap() error { return e.Err }
 
-// Is makes errors.Is match ErrOutcomeUnknown and the sentinel of the status.
+// Is makes errors.Is match [ErrOutcomeUnknown] and the sentinel of the status.
 func (e *DecodeError) Is(target error) bool {
 	if target == ErrOutcomeUnknown {
 		return e.Outcome == OutcomeUnknown
@@ -220,7 +220,7 @@ func (e *CallerError) Error() string {
 	return text + "; " + string(OutcomeNotSent)
 }
 
-// Is makes errors.Is match ErrWrongCaller.
+// Is makes errors.Is match [ErrWrongCaller].
 func (e *CallerError) Is(target error) bool { return target == ErrWrongCaller }
 
 func (e *CallerError) outcome() Outcome { return OutcomeNotSent }

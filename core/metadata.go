@@ -7,8 +7,8 @@ import (
 	"net/http"
 )
 
-// Metadata describes the answer that a response was decoded from. Every
-// response embeds it, so that its fields are reached on the response itself.
+// Metadata describes the HTTP response that a value was decoded from. Every
+// response type embeds it, so its fields are those of the response itself.
 type Metadata struct {
 	RequestID  string      // gateway request id (X-Request-Id); name it when reporting a problem
 	StatusCode int         // HTTP status
@@ -20,7 +20,7 @@ type Metadata struct {
 // Meta returns the metadata itself.
 func (m *Metadata) Meta() *Metadata { return m }
 
-// RawJSON is the body of an answer as it was received. It prints as its size,
+// RawJSON is the body of a response as it was received. It prints as its size,
 // so that a logged response stays readable; convert it to a string or unmarshal
 // it to read it.
 type RawJSON []byte

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// RawResponse receives the answer of a call as it came; it stays zero when none
-// did. Of an answer that broke off, Body is what had come by then.
+// RawResponse receives the response to a call as it came. It stays zero when none
+// came. If a response broke off, Body is the part that came.
 type RawResponse struct {
 	StatusCode int
 	Header     http.Header
@@ -50,7 +50,7 @@ type JournalEntry struct {
 	// The rest is known at the end.
 	Ended     time.Time
 	Outcome   Outcome // empty when the call succeeded
-	RequestID string  // gateway request id, "" when no answer told one
+	RequestID string  // gateway request id, "" when no response named one
 	Attempts  int     // how many times the request was sent
 	Err       error   // nil when the call succeeded
 }

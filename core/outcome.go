@@ -8,19 +8,19 @@ type Outcome string
 
 // Outcomes of a failed state-changing call.
 const (
-	// OutcomeNotSent: the request never reached the platform. Repeating it is safe.
+	// OutcomeNotSent: the request never reached the platform. Calling again is safe.
 	OutcomeNotSent Outcome = "not sent"
-	// OutcomeRejected: the platform answered that it did not carry the request out.
+	// OutcomeRejected: the platform said that it did not carry the request out.
 	OutcomeRejected Outcome = "rejected"
-	// OutcomeUnknown: the request was sent and no trustworthy answer came back. The
-	// effect may or may not have taken place; do not repeat the call before the
+	// OutcomeUnknown: the request was sent and no trustworthy response came back. The
+	// effect may or may not have taken place; do not call again before the
 	// query that the error names has settled it.
 	OutcomeUnknown Outcome = "unknown"
 )
 
 // OutcomeOf returns the outcome of the call that err came from, or "" when err
-// comes from a query or from elsewhere. A *ValidationError and a *CallerError
-// are OutcomeNotSent, whichever operation they refuse.
+// comes from a query or from elsewhere. A [*ValidationError] and a [*CallerError]
+// are [OutcomeNotSent], whichever operation they refuse.
 func OutcomeOf(err error) Outcome {
 	var known interface {
 		error

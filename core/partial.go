@@ -26,7 +26,7 @@ func (f Failure) String() string {
 
 // PartialError lists the items of a batch that failed while others may have been
 // carried out. Batch operations return it from the Err method of their response,
-// not as their error: the answer itself is a success.
+// not as their error: the response itself is a success.
 type PartialError struct {
 	Operation string // Go name of the operation
 	Failures  []Failure

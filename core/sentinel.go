@@ -9,24 +9,24 @@ import (
 // Sentinels for errors.Is. They group the error codes of the platform by what a
 // caller does about them.
 var (
-	// ErrThrottled: too many calls (HTTP 429, flow control); wait and repeat. An error
+	// ErrThrottled: too many calls (HTTP 429, flow control); wait and retry. An error
 	// whose outcome is unknown never matches it.
 	ErrThrottled = errors.New("throttled")
 	// ErrUnauthorized: the credentials are wrong (HTTP 401).
 	ErrUnauthorized = errors.New("unauthorized")
-	// ErrTokenExpired: the token is no longer valid; also ErrUnauthorized.
+	// ErrTokenExpired: the token is no longer valid; also [ErrUnauthorized].
 	ErrTokenExpired = errors.New("token expired")
-	// ErrClockSkew: the clock of this machine is too far off; also ErrUnauthorized.
+	// ErrClockSkew: the clock of this machine is too far off; also [ErrUnauthorized].
 	ErrClockSkew = errors.New("clock skew")
 	// ErrKeyLocked: five bad signatures locked the access key for five minutes;
-	// also ErrUnauthorized.
+	// also [ErrUnauthorized].
 	ErrKeyLocked = errors.New("access key locked")
 	// ErrForbidden: the credentials are right but may not do this (HTTP 403).
 	ErrForbidden = errors.New("forbidden")
 	// ErrInvalidParameter: the platform refused a parameter.
 	ErrInvalidParameter = errors.New("invalid parameter")
 	// ErrNotFound: what the request names does not exist. An unknown API path is
-	// ErrNoSuchAPI instead, so that a wrong endpoint is not taken for a missing
+	// [ErrNoSuchAPI] instead, so that a wrong endpoint is not taken for a missing
 	// customer.
 	ErrNotFound = errors.New("not found")
 	// ErrNoSuchAPI: the gateway does not know the path or method.
@@ -43,13 +43,13 @@ var (
 	ErrVerificationCode = errors.New("verification code refused")
 	// ErrUnavailable: the platform failed (HTTP 5xx).
 	ErrUnavailable = errors.New("unavailable")
-	// ErrBodyTooLarge: a request above the gateway's limit, or an answer above the client's.
+	// ErrBodyTooLarge: a request above the gateway's limit, or a response above the client's.
 	ErrBodyTooLarge = errors.New("body too large")
-	// ErrOutcomeUnknown: a state-changing call was sent and no trustworthy answer came back.
+	// ErrOutcomeUnknown: a state-changing call was sent and no trustworthy response came back.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
 	// ErrCredentials: the credentials of a call could not be obtained; the call
 	// itself was not sent. What the identity service did not find or forbade is
-	// not ErrNotFound or ErrForbidden here: it says nothing about an order.
+	// not [ErrNotFound] or [ErrForbidden] here: it says nothing about an order.
 	ErrCredentials = errors.New("no credentials")
 	// ErrWrongCaller: the operation takes other credentials than those of the client.
 	ErrWrongCaller = errors.New("wrong caller")
@@ -66,7 +66,7 @@ var broader = map[error]error{
 	ErrKeyLocked:    ErrUnauthorized,
 }
 
-// kind classifies an answer by its code, then by its message, then by its status.
+// kind classifies a refusal by its code, then by its message, then by its status.
 func (e *Error) kind() error {
 	if known, ok := codes[e.Code]; ok && known.kind != nil {
 		return known.kind

@@ -1,6 +1,6 @@
-// Package option holds the options of the SDK. The same option works on a
-// client (partnerbss.NewClient, Client.With) and on one call, where it touches
-// that call alone.
+// Package option holds the options of the SDK. The same option works on a client
+// (partnerbss.NewClient, Client.With) and on a single call, where it affects that
+// call alone.
 package option
 
 import (
@@ -25,20 +25,19 @@ import (
 // this package make them.
 type Option = transport.Option
 
-// Middleware wraps the sending of each attempt before it is signed: it sees
-// neither keys nor tokens, and what it changes is signed. The first one given is
-// the outermost. It may send on once or not at all: a state-changing request
-// that it sends twice is refused. Calls to the identity service do not pass
-// through middleware.
+// Middleware wraps each attempt before it is signed: it sees neither keys nor
+// tokens, and what it changes is signed. The first one given is the outermost. It may
+// call next once or not at all; a state-changing request that it sends twice is
+// refused. Calls to the identity service do not pass through middleware.
 type Middleware func(next http.RoundTripper) http.RoundTripper
 
-// CallFromContext tells middleware which call an attempt belongs to, from the
-// context of its request: Operation and Path, which hold no ids and so suit the
-// labels of metrics, Method, and as Attempts the number of the attempt.
+// CallFromContext tells [Middleware] which call an attempt belongs to, from the
+// context of its request. Operation, Method and Path hold no IDs, so they suit the
+// labels of metrics; Attempts is the number of the attempt.
 func CallFromContext(ctx context.Context) (core.Call, bool) { return transport.CallOf(ctx) }
 
 // WithCredentials sets whose account makes the calls. Without it a client uses
-// auth.Default: environment, then profile file.
+// [auth.Default]: the environment, then the profile file.
 func WithCredentials(provider auth.Provider) Option {
 	return func(c *transport.Config) error {
 		if provider == nil {
@@ -83,8 +82,8 @@ func parseEndpoint(name, address string) (*url.URL, error) {
 
 // WithHTTPClient sets the client that sends. Its transport, cookie jar and
 // timeout are used; it is not changed, and redirects are never followed. The
-// default honours HTTPS_PROXY and takes TLS 1.2 and newer.
-// Tests that replace http.DefaultTransport do not reach it: give their client here.
+// default honours HTTPS_PROXY and takes TLS 1.2 and newer. It is not
+// http.DefaultTransport, so a test that replaces that one sets its client here.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *transport.Config) error {
 		if client == nil {
@@ -107,9 +106,9 @@ func WithTimeout(timeout time.Duration) Option {
 	}
 }
 
-// WithMaxRetries sets how often a call is repeated after its first attempt. The
-// default is 3. Whatever the number, a state-changing call is repeated only when
-// it certainly had no effect.
+// WithMaxRetries sets how many retries may follow the first attempt of a call. The
+// default is 3. Whatever the number, a state-changing call is retried only when its
+// attempt certainly had no effect.
 func WithMaxRetries(n int) Option {
 	return func(c *transport.Config) error {
 		if n < 0 {
@@ -123,7 +122,7 @@ func WithMaxRetries(n int) Option {
 // WithQuota sets the calls per second of one operation, named as in Go
 // ("customers.List") or as in the contract ("ListSubCustomers"), where the
 // platform has granted another quota than the documented one. A name that no
-// operation has changes nothing.
+// operation has has no effect.
 func WithQuota(operation string, perSecond int) Option {
 	return func(c *transport.Config) error {
 		if perSecond < 1 {
@@ -140,7 +139,7 @@ func WithQuota(operation string, perSecond int) Option {
 }
 
 // WithoutQuota sends calls at once instead of keeping them inside the platform's
-// quotas, for programs that share their pace in another way.
+// quotas, for programs that pace their calls in another way.
 func WithoutQuota() Option {
 	return func(c *transport.Config) error {
 		c.WithoutQuota = true
@@ -148,14 +147,14 @@ func WithoutQuota() Option {
 	}
 }
 
-// Languages of names and messages in answers.
+// Languages of names and messages in responses.
 const (
 	Chinese = "zh_CN" // the platform's default
 	English = "en_US"
 )
 
-// WithLanguage sets the language of names in answers, where an operation has a
-// choice: Chinese or English.
+// WithLanguage sets the language of names in responses, where an operation has a
+// choice: [Chinese] or [English].
 func WithLanguage(language string) Option {
 	return func(c *transport.Config) error {
 		if !strings.EqualFold(language, Chinese) && !strings.EqualFold(language, English) {
@@ -227,9 +226,10 @@ func isHeaderValue(value string) bool {
 	return !strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
 }
 
-// WithLogger logs a debug line for each attempt and for the end of a call that
-// failed, a warning when its outcome is unknown: operation, status, code, request
-// id and outcome, never bodies, queries or headers. nil ends the logging.
+// WithLogger logs a debug line for each attempt and for each call that fails, and a
+// warning when the outcome of the call is unknown. A line has the operation, status,
+// code, request ID and outcome, never bodies, queries or headers. A nil logger ends
+// the logging.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *transport.Config) error {
 		c.Logger = logger
@@ -237,7 +237,7 @@ func WithLogger(logger *slog.Logger) Option {
 	}
 }
 
-// WithMiddleware adds middleware inside that which is there already.
+// WithMiddleware adds middleware inside the middleware that is there already.
 func WithMiddleware(middleware ...Middleware) Option {
 	return func(c *transport.Config) error {
 		if slices.ContainsFunc(middleware, func(m Middleware) bool { return m == nil }) {
@@ -260,8 +260,8 @@ func WithoutValidation() Option {
 	}
 }
 
-// WithRawResponse stores the answer of the call as it came, also when it is an
-// error. Use it on a single call: two at once would write to the same place.
+// WithRawResponse stores the response to the call as it came, also when the call
+// fails. Use it on a single call: two at once would write to the same place.
 func WithRawResponse(into *core.RawResponse) Option {
 	return func(c *transport.Config) error {
 		c.Raw = into
@@ -269,19 +269,19 @@ func WithRawResponse(into *core.RawResponse) Option {
 	}
 }
 
-// WithMaxResponseBytes limits the size of an answer. The default is 64 MiB.
+// WithMaxResponseBytes limits the size of a response. The default is 64 MiB.
 func WithMaxResponseBytes(n int64) Option {
 	return func(c *transport.Config) error {
 		if n < 1 {
-			return fmt.Errorf("option.WithMaxResponseBytes: %d leaves no room for an answer", n)
+			return fmt.Errorf("option.WithMaxResponseBytes: %d leaves no room for a response", n)
 		}
 		c.MaxBody = n
 		return nil
 	}
 }
 
-// WithJournal reports state-changing calls to a journal; an error of its Begin
-// stops the call. nil ends the reporting.
+// WithJournal reports state-changing calls to a journal. An error of its Begin
+// stops the call before anything is sent. A nil journal ends the reporting.
 func WithJournal(journal core.Journal) Option {
 	return func(c *transport.Config) error {
 		c.Journal = journal
@@ -289,9 +289,9 @@ func WithJournal(journal core.Journal) Option {
 	}
 }
 
-// DryRun sends nothing, not even to obtain a token: the call validates, encodes
-// and, where it has keys at hand, signs its request, describes it in plan, and
-// ends with core.ErrDryRun.
+// DryRun sends nothing, not even to obtain a token. The call validates and encodes
+// its request, signs it if it has keys at hand, describes it in plan, and ends with
+// [core.ErrDryRun].
 func DryRun(plan *core.Plan) Option {
 	return func(c *transport.Config) error {
 		if plan == nil {
