@@ -6,6 +6,7 @@ import (
 	"go/format"
 	"go/parser"
 	"go/token"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,6 +75,7 @@ type iterator struct {
 type drafter struct {
 	operation
 	known  map[string]bool             // types that the package has already
+	shared map[string]map[string]bool  // enumerations of core, with their codes
 	types  map[string]*contract.Schema // of the draft, by name
 	byName map[string]*enum
 	names  map[string]bool // of constants
@@ -83,15 +85,15 @@ type drafter struct {
 // usualRate is the quota that an operation need not name.
 const usualRate = 10
 
-// draft drafts an operation. known are the types of its package. It returns the
-// source of a file and what remains to be decided.
-func draft(op *contract.Operation, legacy bool, known map[string]bool) (source string, open []string, err error) {
+// draft drafts an operation. known are the types of its package, shared the
+// enumerations of core. It returns the source of a file and what remains to be decided.
+func draft(op *contract.Operation, legacy bool, known map[string]bool, shared map[string]map[string]bool) (source string, open []string, err error) {
 	d := drafter{
 		operation: operation{
 			Op: op, Name: op.Func(), OpVar: "op" + op.Func(), Argument: "nil",
 			Method: "http.Method" + goName(strings.ToLower(op.Method)),
 		},
-		known: known, types: map[string]*contract.Schema{}, byName: map[string]*enum{}, names: map[string]bool{},
+		known: known, shared: shared, types: map[string]*contract.Schema{}, byName: map[string]*enum{}, names: map[string]bool{},
 	}
 	if op.Rate != usualRate {
 		d.Rate = op.Rate
@@ -285,6 +287,11 @@ func (d *drafter) enum(owner *object, s *contract.Schema, field string, request 
 	d.names[name] = true
 	if d.known[name] {
 		d.ask("type %s: package %s has one of that name; use it, or name this one otherwise", name, d.Op.Package())
+	}
+	for _, table := range slices.Sorted(maps.Keys(d.shared)) {
+		if !slices.ContainsFunc(s.Enum, func(code any) bool { return !d.shared[table][fmt.Sprint(code)] }) {
+			d.ask("type %s: core.%s has its codes; use it if they mean the same there, with Validate naming those that this operation takes", name, table)
+		}
 	}
 	e := &enum{
 		Name: name, Kind: kind, Checked: request, literals: id, List: unexported(name) + "Values",

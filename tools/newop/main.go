@@ -36,7 +36,7 @@ func run(name, root string) error {
 	if err != nil {
 		return err
 	}
-	source, open, err := draft(op, legacy, existing(root, op.Package()))
+	source, open, err := draft(op, legacy, existing(root, op.Package()), tables(root))
 	if err != nil {
 		return err
 	}

@@ -119,3 +119,39 @@ func existing(root, pkg string) map[string]bool {
 	}
 	return names
 }
+
+// tables are the enumerations that core has for all operations: the codes of each type.
+func tables(root string) map[string]map[string]bool {
+	found := map[string]map[string]bool{}
+	files, _ := filepath.Glob(filepath.Join(root, "core", "*.go"))
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		for _, decl := range file.Decls {
+			constants, ok := decl.(*ast.GenDecl)
+			if !ok || constants.Tok != token.CONST {
+				continue
+			}
+			for _, spec := range constants.Specs {
+				one := spec.(*ast.ValueSpec)
+				named, typed := one.Type.(*ast.Ident)
+				if !typed || len(one.Values) != 1 {
+					continue
+				}
+				code, negative := one.Values[0], ""
+				if minus, ok := code.(*ast.UnaryExpr); ok && minus.Op == token.SUB {
+					code, negative = minus.X, "-"
+				}
+				if literal, ok := code.(*ast.BasicLit); ok {
+					if found[named.Name] == nil {
+						found[named.Name] = map[string]bool{}
+					}
+					found[named.Name][negative+strings.Trim(literal.Value, `"`)] = true
+				}
+			}
+		}
+	}
+	return found
+}

@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,7 +41,7 @@ func all(t *testing.T) map[*contract.Operation]string {
 			t.Fatal(err)
 		}
 		for _, op := range document.Operations {
-			source, open, err := draft(op, legacy, nil)
+			source, open, err := draft(op, legacy, nil, nil)
 			if err != nil {
 				t.Errorf("%s: %v", op.ID, err)
 				continue
@@ -52,6 +53,23 @@ func all(t *testing.T) map[*contract.Operation]string {
 		}
 	}
 	return drafts
+}
+
+// A table of codes that core has already is not made once more unasked.
+func TestTablesOfCoreAreNamed(t *testing.T) {
+	op, legacy, err := find("coupons.List")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, open, err := draft(op, legacy, nil, tables("../.."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"type CouponType: core.CouponType has its codes", "type Status: core.CouponStatus has its codes"} {
+		if !slices.ContainsFunc(open, func(question string) bool { return strings.HasPrefix(question, want) }) {
+			t.Errorf("%q is not asked, only\n%s", want, strings.Join(open, "\n"))
+		}
+	}
 }
 
 // exports are what the compiler keeps of the packages that drafts import.
