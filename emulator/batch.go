@@ -8,9 +8,24 @@ type errorDetail struct {
 	ID   string `json:"id"`
 }
 
-// detail is the error as the refusal of one item of a batch.
-func (e *apiError) detail(id string) errorDetail {
-	return errorDetail{Code: e.code, Msg: e.msg, ID: id}
+// detailOf is an error as the refusal of one item of a batch.
+func detailOf(err error, id string) errorDetail {
+	refused := refusalOf(err)
+	return errorDetail{Code: refused.code, Msg: refused.msg, ID: id}
+}
+
+// failedResource is what operations on several resources answer, inside a
+// success, for one that they left out.
+type failedResource struct {
+	ErrorCode  string `json:"error_code"`
+	ErrorMsg   string `json:"error_msg"`
+	ResourceID string `json:"resource_id"`
+}
+
+// failedResourceOf is an error as the refusal of one resource.
+func failedResourceOf(err error, id string) failedResource {
+	refused := refusalOf(err)
+	return failedResource{refused.code, refused.msg, id}
 }
 
 // batch is a list of ids to work through in order.

@@ -34,7 +34,7 @@ var resellerOperations = map[string]bool{
 var masterOnly = map[string]string{"ShowRealNameAuthQrCode": "CBC.99007297"}
 
 // admit checks that the caller may call the operation at all.
-func (e *Emulator) admit(op *operation, caller Caller, u *user) *apiError {
+func (e *Emulator) admit(op *operation, caller Caller, u *user) error {
 	if !e.roleFits(op, caller.Role) {
 		return op.denied()
 	}

@@ -53,7 +53,7 @@ type projectShortage struct {
 
 // checkProjects checks that the funds of the enterprise projects cover a
 // payment.
-func (st *State) checkProjects(p *payment) *apiError {
+func (st *State) checkProjects(p *payment) error {
 	sums := p.byProject()
 	for _, id := range slices.Sorted(maps.Keys(sums)) {
 		ep := st.Accounts[p.order.CustomerID].Customer.project(id)

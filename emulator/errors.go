@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 )
@@ -29,7 +30,7 @@ func (e *apiError) afterEffect() *apiError {
 // fail builds a business error with HTTP status 400, which is what nearly all
 // of them have.
 func fail(code, format string, args ...any) *apiError {
-	return failStatus(http.StatusBadRequest, code, format, args...)
+	return failStatus(statusInvalid, code, format, args...)
 }
 
 // failStatus builds a business error with the given HTTP status. A status of
@@ -57,9 +58,34 @@ var (
 	errNotYourCustomer = fail("CBC.99000035", "The account is not a customer of the partner.")
 	errNotYourReseller = fail("CBC.99000037", "You have no permission to operate on this reseller.")
 	errCustomerDenied  = fail("CBC.99000000", "You have no permission to operate on this customer.")
-	errOther           = failStatus(http.StatusInternalServerError, "CBC.0999", "Other error.")
+	errOther           = failStatus(statusFailure, "CBC.0999", "Other error.")
 	errNoOperation     = failStatus(http.StatusNotImplemented, "APIGW.0103", "The backend of this API is not part of the emulator yet.")
 )
+
+// Statuses of refusals.
+const (
+	statusInside    = 200 // a business failure inside a success
+	statusInvalid   = 400
+	statusForbidden = 403
+	statusFailure   = 500
+)
+
+// inside is the refusal as a business failure inside a success.
+func (e *apiError) inside() *apiError {
+	copied := *e
+	copied.status = statusInside
+	return &copied
+}
+
+// refusalOf is the refusal in an error. One that is none is an unspecified
+// failure of the platform.
+func refusalOf(err error) *apiError {
+	var refused *apiError
+	if errors.As(err, &refused) {
+		return refused
+	}
+	return errOther
+}
 
 // body renders the error in the shape of its family.
 func (e *apiError) body() []byte {

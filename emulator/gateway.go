@@ -180,8 +180,10 @@ func (e *Emulator) lockNow() (unlock func(), now time.Time) {
 	return e.mu.Unlock, now
 }
 
-func businessError(err *apiError) *response {
-	return &response{status: err.status, body: err.body(), code: err.code, message: err.msg, effect: err.effect}
+// businessError is the answer of the business backend to what it refuses.
+func businessError(err error) *response {
+	refused := refusalOf(err)
+	return &response{status: refused.status, body: refused.body(), code: refused.code, message: refused.msg, effect: refused.effect}
 }
 
 // formatCodes are the codes that operations have for one badly formed field.
@@ -193,7 +195,7 @@ var formatCodes = map[string]string{
 }
 
 // refusal is the answer to an input that breaks the contract.
-func refusal(op *operation, f Finding) *apiError {
+func refusal(op *operation, f Finding) error {
 	code := formatCodes[op.id+"."+f.Field]
 	if code == "" || (code == "CBC.30050012" && !strings.Contains(f.Message, "twice")) {
 		code = "CBC.0100"
@@ -207,7 +209,7 @@ func throttled(requestID string, limit int) *response {
 }
 
 // language reads X-Language, which is compared without case.
-func language(x *exchange) (string, *apiError) {
+func language(x *exchange) (string, error) {
 	v := x.r.Header.Get("X-Language")
 	switch {
 	case !x.op.language, v == "", strings.EqualFold(v, "zh_CN"):

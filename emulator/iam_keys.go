@@ -42,8 +42,9 @@ func (e *Emulator) agencyKeys(x *exchange, role *assumeRole) *response {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	a, denied := e.state.assume(who, role)
-	if denied != nil {
+	a, err := e.state.assume(who, role)
+	if err != nil {
+		denied := refusalOf(err)
 		return iamError(denied.status, denied.code, "%s", denied.msg)
 	}
 	return e.issueKeys(&accessKey{AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID}, lifetime)

@@ -62,8 +62,9 @@ func (e *Emulator) agencyToken(x *exchange, role *assumeRole, scope *iamScope) *
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	st, now := e.state, e.clock.now()
-	a, refused := st.assume(who, role)
-	if refused != nil {
+	a, err := st.assume(who, role)
+	if err != nil {
+		refused := refusalOf(err)
 		return keystoneError(refused.status, "%s", refused.msg)
 	}
 	t := &token{
@@ -77,7 +78,7 @@ func (e *Emulator) agencyToken(x *exchange, role *assumeRole, scope *iamScope) *
 }
 
 // assume checks that the caller may act for an account through an agency.
-func (st *State) assume(who identity, role *assumeRole) (*account, *apiError) {
+func (st *State) assume(who identity, role *assumeRole) (*account, error) {
 	if role.AgencyName == "" || (role.DomainName == "" && role.DomainID == "") {
 		return nil, failStatus(http.StatusBadRequest, "IAM.0072", "The properties agency_name and domain_name (or domain_id) are required.")
 	}

@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -42,10 +41,10 @@ func createPartnerCoupons(c *call) (any, error) {
 	details, infos := []errorDetail{}, []couponSimpleInfo{}
 	for _, id := range c.batch("customer_ids") {
 		if refused := c.refuseCoupon(seller, o, id); refused != nil {
-			details = append(details, refused.detail(id))
+			details = append(details, detailOf(refused, id))
 			if c.env.on(ruleFailuresRecorded) {
 				c.st.recordCoupon(couponRecord{
-					Time: c.now, Operation: opIssued, CustomerID: id, Amount: o.face, Result: resultFailed, Remark: refused.msg,
+					Time: c.now, Operation: opIssued, CustomerID: id, Amount: o.face, Result: resultFailed, Remark: refusalOf(refused).msg,
 				}, o.quota, nil)
 			}
 			continue
@@ -186,7 +185,7 @@ func (c *call) addressees(seller *account, q *couponQuota, ids []string) error {
 }
 
 // refuseCoupon says why one customer cannot get the coupon, or nil.
-func (c *call) refuseCoupon(seller *account, o *offer, id string) *apiError {
+func (c *call) refuseCoupon(seller *account, o *offer, id string) error {
 	a, err := c.customerOf(seller, id)
 	if err != nil {
 		return errNotYourCustomer
@@ -222,7 +221,7 @@ func reclaimPartnerCoupons(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	gone := failStatus(http.StatusOK, "CBC.99000048", "The coupon has already expired or been reclaimed.")
+	gone := failStatus(statusInside, "CBC.99000048", "The coupon has already expired or been reclaimed.")
 	cp := c.st.Coupons[c.in.str("coupon_id")]
 	if seller == nil || cp == nil || cp.IssuerID != seller.ID {
 		if c.env.on(ruleForeignCoupon) {

@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,7 +93,7 @@ func (c *call) link(a *account) (any, error) {
 	wait := c.in.flag("include_association_result", false) && c.env.on(ruleAssociationWait)
 	if wait && delay > associationPatience {
 		c.st.schedule(c.now.Add(delay), eventAssociate, a.ID)
-		return nil, failStatus(http.StatusInternalServerError, "CBC.99000050", "Querying the association result timed out.").
+		return nil, failStatus(statusFailure, "CBC.99000050", "Querying the association result timed out.").
 			with("domain_id", a.ID).with("domain_name", a.Name).afterEffect()
 	}
 	if wait || delay <= 0 {

@@ -3,7 +3,6 @@ package emulator
 import (
 	"encoding/json"
 	"errors"
-	"net/http"
 )
 
 // Legacy operations answer from the same state as the current ones, in another
@@ -52,26 +51,25 @@ func legacy(f legacyForm, answer func(*call) (map[string]any, error)) handler {
 }
 
 // errForeignPath refuses a path that names another account than the caller's.
-func errForeignPath(parameter string) *apiError {
-	return failStatus(http.StatusForbidden, "CBC.0151", "Access denied: %s is not the account of the credentials.", parameter)
+func errForeignPath(parameter string) error {
+	return failStatus(statusForbidden, "CBC.0151", "Access denied: %s is not the account of the credentials.", parameter)
 }
 
 // failure puts a business failure into a success and gives it its legacy code.
 // Bad input and missing rights keep their own status.
 func (f legacyForm) failure(err error) error {
 	var refused *apiError
-	if !errors.As(err, &refused) || refused.status != http.StatusBadRequest || refused.code == "CBC.0100" || refused.code == "CBC.0101" {
+	if !errors.As(err, &refused) || refused.status != statusInvalid || refused.code == "CBC.0100" || refused.code == "CBC.0101" {
 		return err
 	}
-	inside := *refused
-	inside.status = http.StatusOK
+	inside := refused.inside()
 	for _, codes := range []map[string]string{f.codes, legacyCodes} {
 		if code := codes[refused.code]; code != "" {
 			inside.code = code
 			break
 		}
 	}
-	return &inside
+	return inside
 }
 
 // with is the call with another input, for parts of the current operations.

@@ -44,7 +44,7 @@ func payOrders(c *call) (any, error) {
 }
 
 // payable is the order to pay, when its state allows to.
-func (c *call) payable() (*order, *apiError) {
+func (c *call) payable() (*order, error) {
 	o := c.st.order(c.in.str("order_id"))
 	switch {
 	case o == nil || o.CustomerID != c.caller.AccountID:
@@ -79,7 +79,7 @@ type shortage struct {
 const outOfCapacity = 2
 
 // stocked checks that nothing of a new or changed product is sold out.
-func (c *call) stocked(o *order) *apiError {
+func (c *call) stocked(o *order) error {
 	if o.Type == orderRenewal {
 		return nil
 	}

@@ -6,13 +6,6 @@ import (
 
 var _ = register(map[string]handler{"ListRenewRateOnPeriod": listRenewRateOnPeriod})
 
-// renewalFailure is an element of fail_resource_infos.
-type renewalFailure struct {
-	ErrorCode  string `json:"error_code"`
-	ErrorMsg   string `json:"error_msg"`
-	ResourceID string `json:"resource_id"`
-}
-
 // renewalPrice is an element of renew_inquiry_results.
 type renewalPrice struct {
 	ResourceID string `json:"resource_id"`
@@ -34,13 +27,13 @@ type renewalOffer struct {
 // What can be priced is priced; the rest is listed with its reason. The amount
 // of a resource is its price with the best discount.
 func listRenewRateOnPeriod(c *call) (any, error) {
-	failures := []renewalFailure{}
+	failures := []failedResource{}
 	var ids []string
 	var lists []decimal.Decimal
 	for _, id := range c.in.strs("resource_ids") {
 		list, err := c.renewal(id)
 		if err != nil {
-			failures = append(failures, renewalFailure{err.code, err.msg, id})
+			failures = append(failures, failedResourceOf(err, id))
 			continue
 		}
 		ids, lists = append(ids, id), append(lists, list)
@@ -91,7 +84,7 @@ func renewalOffers(lists []decimal.Decimal, discounts []discount) (offers []rene
 
 // renewal is the list price of renewing a main resource, with what is attached
 // to it if the caller wants that.
-func (c *call) renewal(id string) (decimal.Decimal, *apiError) {
+func (c *call) renewal(id string) (decimal.Decimal, error) {
 	r := c.st.Resources[id]
 	switch {
 	case r == nil || r.CustomerID != c.caller.AccountID:

@@ -43,8 +43,8 @@ func updateCouponQuotas(c *call) (any, error) {
 	for _, r := range resellers {
 		if r.Partner.Leaving {
 			refused := fail("CBC.50010105", "The reseller is leaving the programme and cannot get a quota.")
-			details = append(details, refused.detail(r.ID))
-			c.recordRefusedQuota(quotaRecord{Operation: opQuotaIssued, ResellerID: r.ID, Amount: sum, Remark: refused.msg}, q)
+			details = append(details, detailOf(refused, r.ID))
+			c.recordRefusedQuota(quotaRecord{Operation: opQuotaIssued, ResellerID: r.ID, Amount: sum, Remark: refusalOf(refused).msg}, q)
 			continue
 		}
 		passed := c.st.addQuota(&couponQuota{
@@ -122,10 +122,10 @@ func reclaimCouponQuotas(c *call) (any, error) {
 	for _, id := range c.batch("quota_ids") {
 		q, refused := c.reclaimable(id)
 		if refused != nil {
-			details = append(details, refused.detail(id))
+			details = append(details, detailOf(refused, id))
 			if left := c.st.Ledger.balance(id, walletQuota); q != nil && left.IsPositive() {
 				c.recordRefusedQuota(quotaRecord{
-					Operation: opQuotaReclaimed, ResellerID: q.OwnerID, QuotaID: q.ID, Amount: left, Remark: refused.msg,
+					Operation: opQuotaReclaimed, ResellerID: q.OwnerID, QuotaID: q.ID, Amount: left, Remark: refusalOf(refused).msg,
 				}, c.st.Quotas[q.ParentID])
 			}
 			continue
@@ -139,7 +139,7 @@ func reclaimCouponQuotas(c *call) (any, error) {
 
 // reclaimable is a quota of one of the caller's resellers, and why it cannot be
 // reclaimed, if so.
-func (c *call) reclaimable(id string) (*couponQuota, *apiError) {
+func (c *call) reclaimable(id string) (*couponQuota, error) {
 	q := c.st.Quotas[id]
 	if q == nil || c.st.quotaOf(c.account().ID, q.ParentID) == nil {
 		return nil, errNoQuota

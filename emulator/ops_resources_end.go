@@ -73,7 +73,7 @@ func (c *call) dropRenewed(main *resource) {
 }
 
 // giveable is a subscription that exists and that nothing is going on with.
-func (c *call) giveable(id string) (*resource, *apiError) {
+func (c *call) giveable(id string) (*resource, error) {
 	r := c.st.ownResource(c.caller.AccountID, id)
 	switch {
 	case r == nil:
@@ -104,7 +104,7 @@ func (c *call) giveable(id string) (*resource, *apiError) {
 }
 
 // unsubscribable is a resource that can be given back.
-func (c *call) unsubscribable(id string) (*resource, *apiError) {
+func (c *call) unsubscribable(id string) (*resource, error) {
 	r, err := c.giveable(id)
 	if err != nil {
 		return nil, err
@@ -119,7 +119,7 @@ func (c *call) unsubscribable(id string) (*resource, *apiError) {
 }
 
 // unsubscribableTerms is a resource whose renewed terms can be given back.
-func (c *call) unsubscribableTerms(id string) (*resource, *apiError) {
+func (c *call) unsubscribableTerms(id string) (*resource, error) {
 	r, err := c.giveable(id)
 	if err != nil {
 		return nil, err
@@ -147,14 +147,13 @@ func switchAtExpiry(c *call) (any, error) {
 	for _, id := range c.batch("resource_ids") {
 		r, err := c.switchable(id)
 		if err == nil && cancel && !r.ToDemand && c.env.on(ruleCancelSwitch) {
-			err = errParameter("operation", "cancels a switch that is not set.")
-			err.status = 200
+			err = errParameter("operation", "cancels a switch that is not set.").inside()
 		}
 		switch {
 		case err == nil:
 			taken = append(taken, r)
-		case err.status == 200:
-			failures = append(failures, err.detail(id))
+		case refusalOf(err).status == statusInside:
+			failures = append(failures, detailOf(err, id))
 		default:
 			return nil, err
 		}
@@ -171,7 +170,7 @@ func switchAtExpiry(c *call) (any, error) {
 }
 
 // switchable is a main resource that can be switched to on-demand.
-func (c *call) switchable(id string) (*resource, *apiError) {
+func (c *call) switchable(id string) (*resource, error) {
 	r := c.st.ownResource(c.caller.AccountID, id)
 	switch {
 	case r == nil || !c.st.isMain(r) || r.ChargeMode != chargePeriod || r.Status == resourceClosed || r.Status == resourceProvisioning:
@@ -194,7 +193,7 @@ func (c *call) switchable(id string) (*resource, *apiError) {
 	case s == nil || len(s.usage) == 0:
 		return nil, fail("CBC.99003609", "The product type does not support the switch to on-demand.")
 	case r.Status != resourceInUse:
-		return nil, failStatus(200, "CBC.99003610", "A resource in the grace or retention period cannot be switched to on-demand.")
+		return nil, failStatus(statusInside, "CBC.99003610", "A resource in the grace or retention period cannot be switched to on-demand.")
 	}
 	return r, nil
 }
@@ -223,7 +222,8 @@ func switchAtOnce(c *call) (any, error) {
 		result := switchResult{ResourceID: id, Result: switchDone}
 		r, err := c.switchable(id)
 		if err != nil {
-			result.Result, result.ErrorCode, result.ErrorMsg = switchFailed, &err.code, &err.msg
+			refused := refusalOf(err)
+			result.Result, result.ErrorCode, result.ErrorMsg = switchFailed, &refused.code, &refused.msg
 			results = append(results, result)
 			continue
 		}

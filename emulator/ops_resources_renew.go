@@ -11,17 +11,10 @@ var _ = register(map[string]handler{
 	"SetResourcesRenewConfig": setRenewConfig,
 })
 
-// failedResource is an element of fail_resource_infos.
-type failedResource struct {
-	ErrorCode  string `json:"error_code"`
-	ErrorMsg   string `json:"error_msg"`
-	ResourceID string `json:"resource_id"`
-}
-
 // partake checks the resources of a renewal or unsubscription one by one. It
 // gives those that take part, and those that cannot when the others go on
 // without them.
-func (c *call) partake(check func(id string) (*resource, *apiError)) (taken []*resource, failed []failedResource, err *apiError) {
+func (c *call) partake(check func(id string) (*resource, error)) (taken []*resource, failed []failedResource, err error) {
 	failed = []failedResource{}
 	for _, id := range c.batch("resource_ids") {
 		r, err := check(id)
@@ -31,7 +24,7 @@ func (c *call) partake(check func(id string) (*resource, *apiError)) (taken []*r
 		case c.env.on(ruleWholeBatch):
 			return nil, nil, err
 		default:
-			failed = append(failed, failedResource{err.code, err.msg, id})
+			failed = append(failed, failedResourceOf(err, id))
 		}
 	}
 	return taken, failed, nil
@@ -56,7 +49,7 @@ func renewResources(c *call) (any, error) {
 		orders = append(orders, o)
 	}
 	pay := c.in.num("is_auto_pay", 0) == 1
-	var unpaid *apiError
+	var unpaid error
 	if pay && !c.affordable(orders) {
 		pay, unpaid = false, fail("CBC.30050006", "The automatic payment of the order failed.")
 		if !c.env.on(ruleUnpaidRenewal) {
@@ -78,7 +71,7 @@ func renewResources(c *call) (any, error) {
 		c.st.settlePayment(c.env, p)
 	}
 	if unpaid != nil {
-		return nil, unpaid.afterEffect()
+		return nil, refusalOf(unpaid).afterEffect()
 	}
 	return map[string]any{"order_ids": ids, "fail_resource_infos": failed}, nil
 }
@@ -112,7 +105,7 @@ func (c *call) affordable(orders []*order) bool {
 }
 
 // renewable is a resource that can be renewed.
-func (c *call) renewable(id string) (*resource, *apiError) {
+func (c *call) renewable(id string) (*resource, error) {
 	r := c.st.ownResource(c.caller.AccountID, id)
 	switch {
 	case r != nil && r.Unsubscribed:
@@ -144,7 +137,7 @@ func (c *call) renewable(id string) (*resource, *apiError) {
 }
 
 // checkTerm checks the period of a renewal against a resource.
-func (c *call) checkTerm(r *resource) *apiError {
+func (c *call) checkTerm(r *resource) error {
 	periodType, periods := c.in.num("period_type", 0), c.in.num("period_num", 1)
 	if r.has(traitYearly) && periodType != periodYear {
 		return fail("CBC.99000092", "The check of the subscription period failed.")
@@ -157,7 +150,7 @@ func (c *call) checkTerm(r *resource) *apiError {
 
 // blocked is the error of a resource that takes part in an order which is not
 // done. Running is the code when the order is being processed.
-func (c *call) blocked(r *resource, running string) *apiError {
+func (c *call) blocked(r *resource, running string) error {
 	switch o := c.st.openOrder(r); {
 	case o == nil:
 		return nil
@@ -170,7 +163,7 @@ func (c *call) blocked(r *resource, running string) *apiError {
 
 // checkBundles checks that the resources of a promotion are renewed together,
 // and nothing with them.
-func (st *State) checkBundles(mains []*resource) *apiError {
+func (st *State) checkBundles(mains []*resource) error {
 	for _, r := range mains {
 		if r.Bundle == "" {
 			continue
@@ -190,7 +183,7 @@ func (st *State) checkBundles(mains []*resource) *apiError {
 }
 
 // subscribed is a subscription of the caller that still exists.
-func (c *call) subscribed() (*resource, *apiError) {
+func (c *call) subscribed() (*resource, error) {
 	r := c.st.ownResource(c.caller.AccountID, c.in.str("resource_id"))
 	if r == nil || r.ChargeMode != chargePeriod || r.Status == resourceClosed || r.Status == resourceProvisioning {
 		return nil, fail("CBC.99003012", "The resource ID does not exist.")

@@ -68,7 +68,7 @@ func Outcomes() []Outcome {
 }
 
 // outcome is the error that the input is marked for, or nil.
-func (c *call) outcome() *apiError {
+func (c *call) outcome() error {
 	for _, o := range c.st.Outcomes {
 		if o.Operation == c.op.id && marks(c.in, strings.Split(o.Field, "."), o.Contains) {
 			return failStatus(c.op.status(o.Code), o.Code, "%s", o.Text)

@@ -69,7 +69,7 @@ type payment struct {
 
 // preparePayment decides how an order is paid and finds out why it cannot be.
 // It changes nothing.
-func (st *State) preparePayment(o *order, choice paymentChoice, now time.Time) (*payment, *apiError) {
+func (st *State) preparePayment(o *order, choice paymentChoice, now time.Time) (*payment, error) {
 	p := &payment{order: o, now: now}
 	offers := st.offersOf(o)
 	i := slices.IndexFunc(offers, func(of orderOffer) bool { return of.ID == choice.Discount && of.Type == choice.DiscountType })
@@ -91,7 +91,7 @@ func (st *State) preparePayment(o *order, choice paymentChoice, now time.Time) (
 
 // attachable checks that the resources that new ones are to be attached to still
 // exist.
-func (st *State) attachable(o *order) *apiError {
+func (st *State) attachable(o *order) error {
 	lines := st.linesOf(o)
 	for _, l := range lines {
 		together := slices.ContainsFunc(lines, func(other *orderLine) bool { return other.Name == l.AttachedTo })
@@ -127,7 +127,7 @@ func (st *State) unitsOf(o *order, of *orderOffer) []*unit {
 }
 
 // applyCoupons lets the chosen coupons and cards pay, in the order given.
-func (st *State) applyCoupons(p *payment, choices []couponChoice) *apiError {
+func (st *State) applyCoupons(p *payment, choices []couponChoice) error {
 	if err := checkCouponMix(choices); err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func (st *State) applyCoupons(p *payment, choices []couponChoice) *apiError {
 }
 
 // checkCouponMix looks at the types of coupons alone.
-func checkCouponMix(choices []couponChoice) *apiError {
+func checkCouponMix(choices []couponChoice) error {
 	types := map[int]int{}
 	for i, ch := range choices {
 		if slices.ContainsFunc(choices[:i], func(other couponChoice) bool { return other.ID == ch.ID }) {
@@ -195,7 +195,7 @@ var exclusions = map[int]string{
 const limitMinDiscount = "minConsumeDiscount"
 
 // excludes applies the restrictions of a coupon on the chosen discount.
-func (p *payment) excludes(cp *coupon) *apiError {
+func (p *payment) excludes(cp *coupon) error {
 	if p.offer == nil {
 		return nil
 	}
@@ -278,7 +278,7 @@ func (p *payment) share(sum decimal.Decimal, weights []decimal.Decimal, part cou
 }
 
 // applyCard lets a stored-value card pay what is open.
-func (st *State) applyCard(p *payment, i int, ch couponChoice) *apiError {
+func (st *State) applyCard(p *payment, i int, ch couponChoice) error {
 	card := st.card(p.order.CustomerID, ch.ID)
 	if card == nil {
 		return errParameter(fmt.Sprintf("coupon_infos[%d].id", i), "is not a stored-value card of the customer.")
@@ -304,7 +304,7 @@ func (p *payment) openTotal() decimal.Decimal { return decimal.Sum(decimal.Zero,
 
 // applyBalance takes the rest from the cash account and what that lacks from
 // the credit account.
-func (st *State) applyBalance(p *payment) *apiError {
+func (st *State) applyBalance(p *payment) error {
 	if err := st.checkProjects(p); err != nil {
 		return err
 	}

@@ -2,13 +2,12 @@ package emulator
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"time"
 )
 
 // handler answers one operation from the state. It returns the value of the
-// success body (nil for 204), or an *apiError. It must depend on nothing but
+// success body (nil for 204), or a refusal. It must depend on nothing but
 // the call, and must not write to the state when the contract says x-safe.
 type handler func(c *call) (any, error)
 
@@ -63,11 +62,7 @@ func (c *call) english() bool { return c.lang == "en_US" }
 func (c *call) answer(h handler) *response {
 	value, err := c.run(h)
 	if err != nil {
-		var refused *apiError
-		if errors.As(err, &refused) {
-			return businessError(refused)
-		}
-		return businessError(errOther)
+		return businessError(err)
 	}
 	if value == nil {
 		return &response{status: http.StatusNoContent}
