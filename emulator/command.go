@@ -157,7 +157,7 @@ func (r *replayer) replay(record []byte) error {
 }
 
 func (r *replayer) call(cmd *command) error {
-	op, h := loadContract().operations[cmd.Operation], registry[cmd.Operation]
+	op, h := loadContract().operations[cmd.Operation], operations[cmd.Operation]
 	if op == nil || h == nil || cmd.Caller == nil {
 		return fmt.Errorf("there is no operation %q", cmd.Operation)
 	}
@@ -165,7 +165,7 @@ func (r *replayer) call(cmd *command) error {
 	if in == nil {
 		in = input{}
 	}
-	c := &call{op: op, st: r.st, env: r.env, caller: *cmd.Caller, in: in, now: cmd.Now, lang: cmd.Lang}
+	c := &call{op: &op.documented, documents: loadContract().documents, st: r.st, env: r.env, caller: *cmd.Caller, in: in, now: cmd.Now, lang: cmd.Lang}
 	if sum := r.execute(c, h); sum != cmd.Sum {
 		return fmt.Errorf("%s gives another result than when it was recorded: another version of the program wrote the file; "+
 			"start that one and stop it with SIGTERM, which leaves nothing to repeat", cmd.Operation)

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,18 +16,15 @@ const defaultRate = 10
 
 // operation is one operation of the contract, prepared for serving.
 type operation struct {
-	id          string // operationId
+	documented
 	method      string
 	path        string // template
-	callers     []Role
 	permissions []string
 	rate        int // calls per second and account
 	safe        bool
 	legacy      bool
-	language    bool     // takes X-Language
-	sensitive   bool     // input can carry secrets
-	errors      []string // codes that the contract lists
-	errorStatus map[string]int
+	language    bool // takes X-Language
+	sensitive   bool // input can carry secrets
 	check       *checker
 	reply       schemaDoc // schema of the 200 answer, nil when there is none
 	noContent   bool      // success is 204
@@ -39,24 +34,20 @@ type operation struct {
 // once per process and never changes.
 type contract struct {
 	operations map[string]*operation
+	documents  map[string]*documented // what handlers may know of them
 	routes     *router
 }
 
 // loadContract parses the embedded documents. They are part of the program, so
 // a mistake in them is a bug and panics.
 var loadContract = sync.OnceValue(func() *contract {
-	c := &contract{operations: map[string]*operation{}, routes: newRouter()}
+	c := &contract{operations: map[string]*operation{}, documents: map[string]*documented{}, routes: newRouter()}
 	for _, doc := range []struct {
 		data   []byte
 		legacy bool
 	}{{api.Current, false}, {api.Legacy, true}} {
 		if err := c.add(doc.data, doc.legacy); err != nil {
 			panic(fmt.Sprintf("emulator: contract: %v", err))
-		}
-	}
-	for name := range registry {
-		if c.operations[name] == nil {
-			panic(fmt.Sprintf("emulator: a handler is registered for %q, which is not in the contract", name))
 		}
 	}
 	return c
@@ -121,7 +112,7 @@ func (c *contract) add(data []byte, legacy bool) error {
 			if c.operations[op.id] != nil {
 				return fmt.Errorf("operation %s appears twice", op.id)
 			}
-			c.operations[op.id] = op
+			c.operations[op.id], c.documents[op.id] = op, &op.documented
 			c.routes.add(op.method, op.path, op.id)
 		}
 	}
@@ -130,9 +121,9 @@ func (c *contract) add(data []byte, legacy bool) error {
 
 func newOperation(src pathOperation, schemas schemaSet, method, path string) (*operation, error) {
 	op := &operation{
-		id: src.ID, method: method, path: path,
-		callers: src.Callers, permissions: src.Permissions, safe: src.Safe,
-		rate: defaultRate, errorStatus: map[string]int{},
+		documented: documented{id: src.ID, callers: src.Callers, errorStatus: map[string]int{}},
+		method:     method, path: path, permissions: src.Permissions, safe: src.Safe,
+		rate: defaultRate,
 	}
 	if n, ok := strings.CutSuffix(src.Rate, "/s"); ok {
 		rate, err := strconv.Atoi(n)
@@ -173,31 +164,4 @@ func newOperation(src pathOperation, schemas schemaSet, method, path string) (*o
 		op.noContent = true
 	}
 	return op, nil
-}
-
-// status is the HTTP status that the contract gives an error code here, or 400.
-func (op *operation) status(code string) int {
-	if s, ok := op.errorStatus[code]; ok {
-		return s
-	}
-	return http.StatusBadRequest
-}
-
-// denied is the refusal of callers of the wrong kind: the first code of that
-// family that the contract lists, else CBC.0151.
-func (op *operation) denied() *apiError {
-	for _, code := range []string{"CBC.0151", "CBC.0150", "CBC.0155"} {
-		if slices.Contains(op.errors, code) {
-			return failStatus(http.StatusForbidden, code, "Access denied: the operation takes %s credentials.", op.takes())
-		}
-	}
-	return failStatus(http.StatusForbidden, "CBC.0151", "Access denied: the operation takes %s credentials.", op.takes())
-}
-
-func (op *operation) takes() string {
-	names := make([]string, len(op.callers))
-	for i, r := range op.callers {
-		names[i] = string(r)
-	}
-	return strings.Join(names, " or ")
 }

@@ -69,7 +69,7 @@ func (ch associationChange) customer(st *State, associated bool) (*account, erro
 	return a, nil
 }
 
-var _ = onChange(changeDissociate, func(st *State, env *environment, now time.Time, ch associationChange) (string, error) {
+func dissociate(st *State, env *environment, now time.Time, ch associationChange) (string, error) {
 	a, err := ch.customer(st, true)
 	if err != nil {
 		return "", err
@@ -77,9 +77,9 @@ var _ = onChange(changeDissociate, func(st *State, env *environment, now time.Ti
 	st.part(env, a, ending{at: now, operation: opDissociated})
 	a.Customer.Associated = false
 	return a.ID, nil
-})
+}
 
-var _ = onChange(changeAssociate, func(st *State, env *environment, now time.Time, ch associationChange) (string, error) {
+func associateAnew(st *State, env *environment, now time.Time, ch associationChange) (string, error) {
 	a, err := ch.customer(st, false)
 	if err != nil {
 		return "", err
@@ -89,9 +89,9 @@ var _ = onChange(changeAssociate, func(st *State, env *environment, now time.Tim
 	a.Customer.Relinked = a.Customer.Relinked || !a.Customer.AssociatedAt.IsZero()
 	a.Customer.Associated, a.Customer.AssociatedAt = true, now.Truncate(time.Second)
 	return a.ID, nil
-})
+}
 
-var _ = onChange(changeSwitch, func(st *State, env *environment, now time.Time, ch associationSwitch) (string, error) {
+func switchAssociation(st *State, env *environment, now time.Time, ch associationSwitch) (string, error) {
 	a, err := ch.customer(st, true)
 	switch {
 	case err != nil:
@@ -104,9 +104,9 @@ var _ = onChange(changeSwitch, func(st *State, env *environment, now time.Time, 
 	st.part(env, a, ending{at: now, operation: opSwitched})
 	a.Customer.AssociationType = ch.Type
 	return a.ID, nil
-})
+}
 
-var _ = onChange(changeTransfer, func(st *State, env *environment, now time.Time, ch customerTransfer) (string, error) {
+func transferCustomer(st *State, env *environment, now time.Time, ch customerTransfer) (string, error) {
 	a, err := ch.customer(st, true)
 	if err != nil {
 		return "", err
@@ -119,4 +119,4 @@ var _ = onChange(changeTransfer, func(st *State, env *environment, now time.Time
 	st.moveTo(a, to)
 	a.Customer.AssociatedAt = now.Truncate(time.Second)
 	return a.ID, nil
-})
+}

@@ -16,27 +16,25 @@ import (
 // the API, such as the platform granting a quota. Like a handler it looks at
 // nothing but what it is given and checks before it writes. It answers the id
 // of what it makes, if anything.
-type change func(st *State, env *environment, now time.Time, args json.RawMessage) (string, error)
+type change struct {
+	// arguments is an empty value of what the change takes.
+	arguments func() any
+	apply     func(st *State, env *environment, now time.Time, args json.RawMessage) (string, error)
+}
 
-// changes holds the changes by name, changeArguments an empty value of what each
-// takes. Domains add theirs with onChange.
-var (
-	changes         = map[string]change{}
-	changeArguments = map[string]func() any{}
-)
-
-// onChange registers a change, whose arguments must marshal to JSON and back;
-// the result only serves to call it in a variable declaration.
-func onChange[T any](name string, apply func(st *State, env *environment, now time.Time, args T) (string, error)) struct{} {
-	changeArguments[name] = func() any { return new(T) }
-	changes[name] = func(st *State, env *environment, now time.Time, raw json.RawMessage) (string, error) {
-		var args T
-		if err := json.Unmarshal(raw, &args); err != nil {
-			return "", err
-		}
-		return apply(st, env, now, args)
+// changing makes a change of a function whose arguments marshal to JSON and
+// back.
+func changing[T any](apply func(st *State, env *environment, now time.Time, args T) (string, error)) change {
+	return change{
+		arguments: func() any { return new(T) },
+		apply: func(st *State, env *environment, now time.Time, raw json.RawMessage) (string, error) {
+			var args T
+			if err := json.Unmarshal(raw, &args); err != nil {
+				return "", err
+			}
+			return apply(st, env, now, args)
+		},
 	}
-	return struct{}{}
 }
 
 // change makes a change now and records it.
@@ -59,7 +57,7 @@ func (e *Emulator) changeNow(name string, args json.RawMessage) (string, error) 
 	// Also when it is refused: what was due has happened.
 	defer e.record(cmd)
 	e.state.settle(&e.env, cmd.Now)
-	return changes[name](e.state, &e.env, cmd.Now, args)
+	return changes[name].apply(e.state, &e.env, cmd.Now, args)
 }
 
 // ChangeByName makes a change with arguments from outside the program, as JSON
@@ -67,11 +65,11 @@ func (e *Emulator) changeNow(name string, args json.RawMessage) (string, error) 
 // GiveCoupon and the like do. Changes lists the names. The result is the id of
 // what the change made, if anything.
 func (e *Emulator) ChangeByName(name string, args []byte) (string, error) {
-	arguments := changeArguments[name]
-	if arguments == nil {
+	known, ok := changes[name]
+	if !ok {
 		return "", fmt.Errorf("emulator: there is no change %q", name)
 	}
-	v := arguments()
+	v := known.arguments()
 	root, err := document.Parse(args)
 	if err == nil {
 		err = root.Decode(v)
@@ -95,7 +93,7 @@ func Changes() []ChangeInfo {
 	var out []ChangeInfo
 	for _, name := range slices.Sorted(maps.Keys(changes)) {
 		c := ChangeInfo{Name: name}
-		for _, f := range reflect.VisibleFields(reflect.TypeOf(changeArguments[name]()).Elem()) {
+		for _, f := range reflect.VisibleFields(reflect.TypeOf(changes[name].arguments()).Elem()) {
 			if argument, _, _ := strings.Cut(f.Tag.Get("json"), ","); argument != "" {
 				c.Arguments = append(c.Arguments, argument)
 			}
@@ -107,13 +105,13 @@ func Changes() []ChangeInfo {
 
 // change makes a recorded change again. One that was refused is refused again.
 func (r *replayer) change(cmd *command) error {
-	apply := changes[cmd.Operation]
-	if apply == nil {
+	known, ok := changes[cmd.Operation]
+	if !ok {
 		return fmt.Errorf("there is no change %q", cmd.Operation)
 	}
 	// One that panicked does so again, with the same traces.
 	defer func() { _ = recover() }()
 	r.st.settle(r.env, cmd.Now)
-	_, _ = apply(r.st, r.env, cmd.Now, cmd.Args)
+	_, _ = known.apply(r.st, r.env, cmd.Now, cmd.Args)
 	return nil
 }

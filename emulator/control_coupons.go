@@ -69,16 +69,16 @@ type (
 	}
 )
 
-var _ = onChange(changeGrantQuota, func(st *State, _ *environment, now time.Time, g quotaGrant) (string, error) {
+func grantQuota(st *State, _ *environment, now time.Time, g quotaGrant) (string, error) {
 	a := st.Accounts[g.AccountID]
 	if a == nil || a.Partner == nil {
 		return "", fmt.Errorf("%q is no partner, distributor or reseller", g.AccountID)
 	}
 	p := planter{st, now}
 	return p.quotaNamed(a.ID, g.Quota.Name), p.quota(a.ID, a.ParentID, g.Quota)
-})
+}
 
-var _ = onChange(changeQuotaStatus, func(st *State, _ *environment, now time.Time, s quotaStatus) (string, error) {
+func setQuotaStatus(st *State, _ *environment, now time.Time, s quotaStatus) (string, error) {
 	q := st.Quotas[s.QuotaID]
 	switch {
 	case q == nil:
@@ -90,21 +90,21 @@ var _ = onChange(changeQuotaStatus, func(st *State, _ *environment, now time.Tim
 	}
 	q.Status, q.UpdatedAt = s.Status, now
 	return q.ID, nil
-})
+}
 
-var _ = onChange(changeGiveCoupon, func(st *State, _ *environment, now time.Time, g couponGift) (string, error) {
+func giveCoupon(st *State, _ *environment, now time.Time, g couponGift) (string, error) {
 	a := st.Accounts[g.AccountID]
 	if a == nil {
 		return "", fmt.Errorf("there is no account %q", g.AccountID)
 	}
 	return planter{st, now}.coupon(a.ID, a.ParentID, g.Coupon)
-})
+}
 
-var _ = onChange(changeFreezeCoupon, func(st *State, _ *environment, _ time.Time, f couponFreeze) (string, error) {
+func freezeCoupon(st *State, _ *environment, _ time.Time, f couponFreeze) (string, error) {
 	cp := st.Coupons[f.CouponID]
 	if cp == nil {
 		return "", fmt.Errorf("there is no coupon %q", f.CouponID)
 	}
 	cp.Frozen = f.Frozen
 	return cp.ID, nil
-})
+}

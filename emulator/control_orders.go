@@ -81,7 +81,7 @@ type (
 	}
 )
 
-var _ = onChange(changePlaceOrder, func(st *State, env *environment, now time.Time, p orderPlacement) (string, error) {
+func orderPlaced(st *State, env *environment, now time.Time, p orderPlacement) (string, error) {
 	a := st.Accounts[p.Customer]
 	if a == nil {
 		a = st.Accounts[st.byName[p.Customer]]
@@ -94,17 +94,17 @@ var _ = onChange(changePlaceOrder, func(st *State, env *environment, now time.Ti
 		return "", err
 	}
 	return o.ID, nil
-})
+}
 
-var _ = onChange(changeResource, func(st *State, env *environment, now time.Time, ch resourceChange) (string, error) {
+func resourceChanged(st *State, env *environment, now time.Time, ch resourceChange) (string, error) {
 	o, err := st.changeProduct(env, st.Resources[ch.ResourceID], ch.Spec, ch.Size, now)
 	if err != nil {
 		return "", fmt.Errorf("resource %q: %w", ch.ResourceID, err)
 	}
 	return o.ID, nil
-})
+}
 
-var _ = onChange(changeReportUsage, func(st *State, _ *environment, now time.Time, u Usage) (string, error) {
+func usageReported(st *State, _ *environment, now time.Time, u Usage) (string, error) {
 	r, err := st.onDemand(u.ResourceID)
 	if err != nil {
 		return "", err
@@ -114,9 +114,9 @@ var _ = onChange(changeReportUsage, func(st *State, _ *environment, now time.Tim
 		return "", err
 	}
 	return c.TradeID, nil
-})
+}
 
-var _ = onChange(changeRelease, func(st *State, env *environment, now time.Time, rel resourceRelease) (string, error) {
+func resourceReleased(st *State, env *environment, now time.Time, rel resourceRelease) (string, error) {
 	r, err := st.onDemand(rel.ResourceID)
 	if err != nil {
 		return "", err
@@ -124,15 +124,15 @@ var _ = onChange(changeRelease, func(st *State, env *environment, now time.Time,
 	st.meterUntil(env, r, now)
 	st.closeResource(r, now)
 	return r.ID, nil
-})
+}
 
-var _ = onChange(changeSoldOut, func(st *State, _ *environment, _ time.Time, s stockChange) (string, error) {
+func setSoldOut(st *State, _ *environment, _ time.Time, s stockChange) (string, error) {
 	delete(st.SoldOut, s.Region+"/"+s.Spec)
 	if s.SoldOut {
 		st.SoldOut[s.Region+"/"+s.Spec] = true
 	}
 	return "", nil
-})
+}
 
 // onDemand is an on-demand resource that is in use.
 func (st *State) onDemand(id string) (*resource, error) {

@@ -15,16 +15,6 @@ type event struct {
 	ID   string    `json:"id"` // of the thing that it happens to
 }
 
-// eventKinds maps kinds to what they do. Domains add theirs with onEvent.
-var eventKinds = map[string]func(*State, *environment, event){}
-
-// onEvent registers an event kind; the result only serves to call it in a
-// variable declaration.
-func onEvent(kind string, handle func(*State, *environment, event)) struct{} {
-	eventKinds[kind] = handle
-	return struct{}{}
-}
-
 // schedule queues an event.
 func (st *State) schedule(at time.Time, kind, id string) {
 	heap.Push(&st.Events, event{At: at, Seq: st.next(), Kind: kind, ID: id})

@@ -65,20 +65,25 @@ func (e *Emulator) ReturnCoupon(couponID, orderID, refundID string, amount decim
 	e.mustChange("test: return coupon", testTrade{couponID, orderID, refundID, amount})
 }
 
-var _ = onChange("test: spend coupon", func(st *State, _ *environment, now time.Time, t testTrade) (string, error) {
+func init() {
+	changes["test: spend coupon"] = changing(testSpend)
+	changes["test: return coupon"] = changing(testReturn)
+}
+
+func testSpend(st *State, _ *environment, now time.Time, t testTrade) (string, error) {
 	st.spendCoupon(st.Coupons[t.CouponID], couponTrade{
 		Time: now, Kind: kindConsume, OrderID: t.OrderID, Amount: t.Amount,
 		Service: "hws.service.type.ec2", Resource: "hws.resource.type.vm",
 	})
 	return "", nil
-})
+}
 
-var _ = onChange("test: return coupon", func(st *State, env *environment, now time.Time, t testTrade) (string, error) {
+func testReturn(st *State, env *environment, now time.Time, t testTrade) (string, error) {
 	st.returnCoupon(env, st.Coupons[t.CouponID], couponTrade{
 		Time: now, Kind: kindRefund, OrderID: t.OrderID, TradeID: t.RefundID, Amount: t.Amount,
 	})
 	return "", nil
-})
+}
 
 func (e *Emulator) mustChange(name string, args testTrade) {
 	if _, err := e.change(name, args); err != nil {

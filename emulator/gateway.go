@@ -127,20 +127,20 @@ func (e *Emulator) business(x *exchange, who identity) *response {
 			return businessError(refusal(x.op, f))
 		}
 	}
-	h := registry[x.op.id]
+	h := operations[x.op.id]
 	if h == nil {
 		return gatewayError(errNoOperation.status, errNoOperation.code, x.requestID, "%s", errNoOperation.msg)
 	}
-	resp := e.execute(&call{op: x.op, env: &e.env, caller: who.caller, in: x.in, lang: lang}, h)
+	resp := e.execute(x.op.safe, &call{op: &x.op.documented, documents: e.contract.documents, env: &e.env, caller: who.caller, in: x.in, lang: lang}, h)
 	x.effect = !x.op.safe && (resp.code == "" || resp.effect)
 	return resp
 }
 
 // execute runs a handler under the lock that its operation needs.
-func (e *Emulator) execute(c *call, h handler) *response {
-	unlock := e.lockFor(c)
+func (e *Emulator) execute(safe bool, c *call, h handler) *response {
+	unlock := e.lockFor(safe, c)
 	defer unlock()
-	if c.op.safe {
+	if safe {
 		return c.answer(h)
 	}
 	cmd := commandOf(c)
@@ -154,8 +154,8 @@ func (e *Emulator) execute(c *call, h handler) *response {
 
 // lockFor takes the state for a call, with everything done that was due. Safe
 // operations share it unless events are waiting.
-func (e *Emulator) lockFor(c *call) (unlock func()) {
-	if c.op.safe {
+func (e *Emulator) lockFor(safe bool, c *call) (unlock func()) {
+	if safe {
 		unlock, c.now = e.lockNow()
 	} else {
 		e.mu.Lock()

@@ -17,14 +17,16 @@ const (
 	eventMeter     = "meter-resource"
 )
 
-var _ = onEvent(eventLapse, func(st *State, env *environment, ev event) {
+// lapseOrder cancels an order whose time to pay is over.
+func lapseOrder(st *State, env *environment, ev event) {
 	if o := st.order(ev.ID); env.on(ruleLapse) && o.Status == orderUnpaid && o.Paying == nil {
 		o.Lapsed = true
 		st.setStatus(o, orderCancelled)
 	}
-})
+}
 
-var _ = onEvent(eventSettle, func(st *State, env *environment, ev event) {
+// settleAccepted carries a payment out that was accepted and is still running.
+func settleAccepted(st *State, env *environment, ev event) {
 	o := st.order(ev.ID)
 	choice := *o.Paying
 	o.Paying = nil
@@ -36,9 +38,10 @@ var _ = onEvent(eventSettle, func(st *State, env *environment, ev event) {
 		o.Lapsed = true
 		st.setStatus(o, orderCancelled)
 	}
-})
+}
 
-var _ = onEvent(eventApprove, func(st *State, env *environment, ev event) {
+// approveSwitch lets a switch to on-demand through that waited for approval.
+func approveSwitch(st *State, env *environment, ev event) {
 	o := st.order(ev.ID)
 	main := st.Resources[o.Lines[0].ResourceIDs[0]]
 	// A resource that has expired in the meantime stays a subscription.
@@ -48,13 +51,14 @@ var _ = onEvent(eventApprove, func(st *State, env *environment, ev event) {
 	}
 	st.refundOrder(env, o, st.switchBacks(env, main, ev.At), chargeToDemandMoney, ev.At)
 	st.process(env, o, ev.At)
-})
+}
 
-var _ = onEvent(eventComplete, func(st *State, env *environment, ev event) {
+// completeDue completes an order that has been processed.
+func completeDue(st *State, env *environment, ev event) {
 	if o := st.order(ev.ID); o.Status == orderProcessing {
 		st.completeOrder(env, o, ev.At)
 	}
-})
+}
 
 // completeOrder ends the processing of an order: its effect on the resources
 // shows.
@@ -114,7 +118,8 @@ func (st *State) turnOnDemand(r *resource, now time.Time) {
 	st.leaveAttached(r, now)
 }
 
-var _ = onEvent(eventExpire, func(st *State, env *environment, ev event) {
+// expireResource ends the term of a subscription.
+func expireResource(st *State, env *environment, ev event) {
 	r := st.Resources[ev.ID]
 	if r.ChargeMode != chargePeriod || r.Status != resourceInUse || !r.ExpiresAt.Equal(ev.At) {
 		return
@@ -129,18 +134,20 @@ var _ = onEvent(eventExpire, func(st *State, env *environment, ev event) {
 	default:
 		st.closeResource(r, ev.At)
 	}
-})
+}
 
-var _ = onEvent(eventFreeze, func(st *State, _ *environment, ev event) {
+// freezeResource ends the grace period of a subscription.
+func freezeResource(st *State, _ *environment, ev event) {
 	r := st.Resources[ev.ID]
 	if r.Status == resourceExpired && r.ExpiresAt.AddDate(0, 0, graceDays).Equal(ev.At) {
 		r.Status, r.UpdatedAt = resourceFrozen, ev.At
 	}
-})
+}
 
-var _ = onEvent(eventDelete, func(st *State, env *environment, ev event) {
+// deleteResource ends the retention period of a subscription.
+func deleteResource(st *State, env *environment, ev event) {
 	r := st.Resources[ev.ID]
 	if r.Status == resourceFrozen && r.deletedAt(env).Equal(ev.At) {
 		st.closeResource(r, ev.At)
 	}
-})
+}

@@ -86,14 +86,15 @@ func (st *State) meterFrom(r *resource, now time.Time) {
 	st.schedule(now.Truncate(time.Hour).Add(time.Hour), eventMeter, r.ID)
 }
 
-var _ = onEvent(eventMeter, func(st *State, env *environment, ev event) {
+// meterHour charges an hour of an on-demand resource.
+func meterHour(st *State, env *environment, ev event) {
 	r := st.Resources[ev.ID]
 	if r.ChargeMode != chargeOnDemand || r.Status == resourceClosed {
 		return
 	}
 	st.meterUntil(env, r, ev.At)
 	st.schedule(ev.At.Add(time.Hour), eventMeter, r.ID)
-})
+}
 
 // meterUntil charges the hours of an on-demand resource since the last time.
 func (st *State) meterUntil(env *environment, r *resource, now time.Time) {

@@ -6,15 +6,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-var _ = register(map[string]handler{
-	"ListPartnerBalances":         listPartnerBalances,
-	"UpdateCustomerAccountAmount": updateCustomerAccountAmount,
-	"ReclaimToPartnerAccount":     reclaimToPartnerAccount,
-	"ListCustomersBalancesDetail": listCustomersBalancesDetail,
-	"ShowCustomerAccountBalances": showCustomerAccountBalances,
-	"ListStoredValueCards":        listStoredValueCards,
-})
-
 // partnerBalance is an element of ListPartnerBalances.
 type partnerBalance struct {
 	customerAccount

@@ -8,12 +8,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-var _ = register(map[string]handler{
-	"ListPartnerAdjustRecords":         listPartnerAdjustRecords,
-	"ListPartnerAccountChangeRecords":  listPartnerAccountChangeRecords,
-	"ListCustomerAccountChangeRecords": listCustomerAccountChangeRecords,
-})
-
 // Kinds of ledger entries: trade_detail_type on the wire, misspellings
 // included. The list grows with what moves money.
 const (

@@ -4,11 +4,6 @@ import (
 	"time"
 )
 
-var _ = register(map[string]handler{
-	"ListCustomerBillsFeeRecords": listCustomerBillsFeeRecords,
-	"ShowCustomerMonthlySum":      showCustomerMonthlySum,
-})
-
 // Providers of a bill row, as provider_type on the wire. Nothing is sold
 // through the marketplace.
 const providerHuawei = 1

@@ -6,10 +6,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-var _ = register(map[string]handler{
-	"ListCustomerBillsMonthlyBreakDown": listCustomerBillsMonthlyBreakDown,
-})
-
 // breakdown is an element of ListCustomerBillsMonthlyBreakDown.
 type breakdown struct {
 	SharedMonth      string     `json:"shared_month"`

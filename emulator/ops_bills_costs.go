@@ -8,10 +8,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-var _ = register(map[string]handler{
-	"ListCosts": listCosts,
-})
-
 // maxMembers is the number of members up to which costs are added up over all
 // of an enterprise.
 const maxMembers = 1000

@@ -2,10 +2,6 @@ package emulator
 
 import "github.com/shopspring/decimal"
 
-var _ = register(map[string]handler{
-	"ListCustomerselfResourceRecordDetails": listCustomerselfResourceRecordDetails,
-})
-
 // firstDetailCycle is the first month that resource details exist for.
 const firstDetailCycle = "2019-01"
 

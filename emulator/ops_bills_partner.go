@@ -8,12 +8,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-var _ = register(map[string]handler{
-	"ListConsumeSubCustomers":     listConsumeSubCustomers,
-	"ListSubCustomerBillDetail":   listSubCustomerBillDetail,
-	"ListSubcustomerMonthlyBills": listSubcustomerMonthlyBills,
-})
-
 // soldBy filters for what was charged while the customer belonged to a seller.
 func (f *billFilter) soldBy(sellers ...string) {
 	f.charge(func(ch *charge) bool { return slices.Contains(sellers, ch.PartnerID) })

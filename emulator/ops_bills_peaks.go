@@ -1,10 +1,5 @@
 package emulator
 
-var _ = register(map[string]handler{
-	"ListResourceUsageSummary": listResourceUsageSummary,
-	"ListResourceUsage":        listResourceUsage,
-})
-
 // peakSummary is the bandwidth of a month. Of the month that goes on, and of
 // the last one until the 2nd, all of it is null.
 type peakSummary struct {

@@ -6,10 +6,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-var _ = register(map[string]handler{
-	"ListCustomerselfResourceRecords": listCustomerselfResourceRecords,
-})
-
 // Ways of adding the resource bills up, as statistic_type on the wire.
 const (
 	byMonth  = 1

@@ -6,12 +6,6 @@ import (
 	"time"
 )
 
-var _ = register(map[string]handler{
-	"ListQuotaCoupons":         listQuotaCoupons,
-	"ListSubCustomerCoupons":   listSubCustomerCoupons,
-	"ListIssuedPartnerCoupons": listIssuedPartnerCoupons,
-})
-
 // quotaInfo is an element of ListQuotaCoupons, and the greater part of one of
 // ListIssuedCouponQuotas.
 type quotaInfo struct {

@@ -9,11 +9,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-var _ = register(map[string]handler{
-	"CreatePartnerCoupons":  createPartnerCoupons,
-	"ReclaimPartnerCoupons": reclaimPartnerCoupons,
-})
-
 // offer is a coupon that is about to be issued to several customers.
 type offer struct {
 	quota    *couponQuota

@@ -5,11 +5,6 @@ import (
 	"time"
 )
 
-var _ = register(map[string]handler{
-	"ListPartnerCouponsRecord":        listPartnerCouponsRecord,
-	"ListCustomerCouponChangeRecords": listCustomerCouponChangeRecords,
-})
-
 // couponRecordInfo is an element of ListPartnerCouponsRecord.
 type couponRecordInfo struct {
 	ID              string `json:"id"`

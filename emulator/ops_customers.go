@@ -6,13 +6,6 @@ import (
 	"time"
 )
 
-var _ = register(map[string]handler{
-	"CreateSubCustomer":     createSubCustomer,
-	"ListSubCustomers":      listSubCustomers,
-	"CheckUserIdentity":     checkUserIdentity,
-	"ListSubCustomerNewTag": listSubCustomerNewTag,
-})
-
 // customerInformation is an element of ListSubCustomers.
 type customerInformation struct {
 	Customer        string           `json:"customer"`

@@ -5,10 +5,6 @@ import (
 	"time"
 )
 
-var _ = register(map[string]handler{
-	"SendVerificationMessageCode": sendVerificationMessageCode,
-})
-
 func codeKey(mobile string, scene int) string { return mobile + "/" + itoa(scene) }
 
 // sendVerificationMessageCode makes a code; tests read it with

@@ -13,11 +13,12 @@ const associationPatience = 5 * time.Second
 
 const eventAssociate = "associate"
 
-var _ = onEvent(eventAssociate, func(st *State, _ *environment, ev event) {
+// associate links a customer that was created.
+func associate(st *State, _ *environment, ev event) {
 	if a := st.Accounts[ev.ID]; a != nil && a.Customer != nil && !a.Customer.Associated {
 		a.Customer.Associated, a.Customer.AssociatedAt = true, ev.At
 	}
-})
+}
 
 // newCustomer is a customer of a seller that is not linked yet.
 func newCustomer(seller *account, xAccountID string) *customerInfo {

@@ -33,21 +33,19 @@ var legacyCodes = map[string]string{
 	codeNoProduct:           "CBC.6006",
 }
 
-// legacy makes the handler of a legacy operation.
-func legacy(f legacyForm, answer func(*call) (map[string]any, error)) handler {
-	return func(c *call) (any, error) {
-		if f.owner != "" && c.env.on(ruleLegacyAccount) && c.in.str(f.owner) != c.caller.AccountID {
-			return nil, errForeignPath(f.owner)
-		}
-		out, err := answer(c)
-		if err != nil {
-			return nil, f.failure(err)
-		}
-		if f.code {
-			out["error_code"], out["error_msg"] = codeSuccess, "success"
-		}
-		return out, nil
+// answer answers a legacy operation in its form.
+func (f legacyForm) answer(c *call, answer func(*call) (map[string]any, error)) (any, error) {
+	if f.owner != "" && c.env.on(ruleLegacyAccount) && c.in.str(f.owner) != c.caller.AccountID {
+		return nil, errForeignPath(f.owner)
 	}
+	out, err := answer(c)
+	if err != nil {
+		return nil, f.failure(err)
+	}
+	if f.code {
+		out["error_code"], out["error_msg"] = codeSuccess, "success"
+	}
+	return out, nil
 }
 
 // errForeignPath refuses a path that names another account than the caller's.
@@ -81,10 +79,10 @@ func (c *call) with(in input) *call {
 
 // as answers with a current operation, including what the traits of resources
 // and the marked values of its input make of it.
-func (c *call) as(operation string, in input) (map[string]any, error) {
+func (c *call) as(operation string, answer handler, in input) (map[string]any, error) {
 	current := c.with(in)
-	current.op = loadContract().operations[operation]
-	out, err := current.run(registry[operation])
+	current.op = c.documents[operation]
+	out, err := current.run(answer)
 	if err != nil {
 		return nil, err
 	}

@@ -1,12 +1,5 @@
 package emulator
 
-var _ = register(map[string]handler{
-	"ListPartnerBalancesV1": legacy(legacyForm{code: true}, listLegacyBalances),
-	"AdjustCustomerAccountV1": legacy(legacyForm{code: true, codes: map[string]string{
-		errNotYourCustomer.code: "CBC.5004", errCustomerDenied.code: "CBC.5004",
-	}}, adjustCustomerAccount),
-})
-
 // legacyBalance is an element of ListPartnerBalancesV1.
 type legacyBalance struct {
 	AccountID        string  `json:"account_id"`
@@ -25,6 +18,11 @@ type legacyBalance struct {
 var balanceTypes = map[int]string{
 	walletCash: "BALANCE_TYPE_DEBIT", walletCredit: "BALANCE_TYPE_CREDIT",
 	walletBonus: "BALANCE_TYPE_BONUS", walletDeposit: "BALANCE_TYPE_DEPOSIT",
+}
+
+// listPartnerBalancesV1 answers ListPartnerBalancesV1.
+func listPartnerBalancesV1(c *call) (any, error) {
+	return legacyForm{code: true}.answer(c, listLegacyBalances)
 }
 
 // listLegacyBalances reads the partner's accounts, or those of the resale
@@ -59,6 +57,13 @@ func legacyBalances(accounts []customerAccount) []legacyBalance {
 		}
 	}
 	return list
+}
+
+// adjustCustomerAccountV1 answers AdjustCustomerAccountV1.
+func adjustCustomerAccountV1(c *call) (any, error) {
+	return legacyForm{code: true, codes: map[string]string{
+		errNotYourCustomer.code: "CBC.5004", errCustomerDenied.code: "CBC.5004",
+	}}.answer(c, adjustCustomerAccount)
 }
 
 // adjustCustomerAccount allocates money that is written as text.

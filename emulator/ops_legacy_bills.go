@@ -1,10 +1,5 @@
 package emulator
 
-var _ = register(map[string]handler{
-	"ListSubCustomerResFeeRecordsOld": legacy(legacyForm{}, listLegacyFeeRecords),
-	"ListSubCustomerMonthlyBillsV1":   legacy(legacyForm{owner: "partner_id", code: true}, listLegacyMonthlyBills),
-})
-
 // legacyFeeRecord is an element of ListSubCustomerResFeeRecordsOld.
 type legacyFeeRecord struct {
 	EffectiveTime    *string `json:"effective_time"`
@@ -39,6 +34,11 @@ type legacyFeeRecord struct {
 	BonusAmount      amount  `json:"bonus_amount"`
 	DebtAmount       amount  `json:"debt_amount"`
 	AdjustmentAmount *amount `json:"adjustment_amount"`
+}
+
+// listSubCustomerResFeeRecordsOld answers ListSubCustomerResFeeRecordsOld.
+func listSubCustomerResFeeRecordsOld(c *call) (any, error) {
+	return legacyForm{}.answer(c, listLegacyFeeRecords)
 }
 
 // listLegacyFeeRecords lists what a resale customer consumed while it belonged
@@ -119,6 +119,11 @@ type legacyDetail struct {
 	BalanceType string `json:"balanceTypeId"`
 	Amount      amount `json:"amount"`
 	BillType    string `json:"billType"`
+}
+
+// listSubCustomerMonthlyBillsV1 answers ListSubCustomerMonthlyBillsV1.
+func listSubCustomerMonthlyBillsV1(c *call) (any, error) {
+	return legacyForm{owner: "partner_id", code: true}.answer(c, listLegacyMonthlyBills)
 }
 
 // listLegacyMonthlyBills adds up what resale customers consumed, by customer,

@@ -1,11 +1,5 @@
 package emulator
 
-var _ = register(map[string]handler{
-	"ListOrdersV1":      legacy(legacyForm{owner: "domain_id", code: true}, listLegacyOrders),
-	"ShowOrderDetailV1": legacy(legacyForm{owner: "domain_id", code: true}, showLegacyOrder),
-	"PayOrdersV2":       legacy(legacyForm{}, payLegacyOrder),
-})
-
 // legacyDiscount is an element of discountList.
 type legacyDiscount struct {
 	Type   string `json:"discountType"`
@@ -69,6 +63,11 @@ func (c *call) legacyOrder(o *order) legacyOrder {
 		v.LastUpdateTime = *now.PaymentTime
 	}
 	return v
+}
+
+// listOrdersV1 answers ListOrdersV1.
+func listOrdersV1(c *call) (any, error) {
+	return legacyForm{owner: "domain_id", code: true}.answer(c, listLegacyOrders)
 }
 
 // listLegacyOrders lists the customer's own orders, or those of the partner's
@@ -140,6 +139,11 @@ type legacyLine struct {
 // on it is the first page again.
 const lastLegacyPage = 1000000
 
+// showOrderDetailV1 answers ShowOrderDetailV1.
+func showOrderDetailV1(c *call) (any, error) {
+	return legacyForm{owner: "domain_id", code: true}.answer(c, showLegacyOrder)
+}
+
 func showLegacyOrder(c *call) (map[string]any, error) {
 	o, err := c.visibleOrder(c.in.str("order_id"))
 	if err != nil {
@@ -168,9 +172,14 @@ func showLegacyOrder(c *call) (map[string]any, error) {
 	return out, nil
 }
 
+// payOrdersV2 answers PayOrdersV2.
+func payOrdersV2(c *call) (any, error) {
+	return legacyForm{}.answer(c, payLegacyOrder)
+}
+
 // payLegacyOrder pays; the input is that of the current operation already.
 func payLegacyOrder(c *call) (map[string]any, error) {
-	if _, err := c.as(opPayOrders, c.in); err != nil {
+	if _, err := c.as(opPayOrders, payOrders, c.in); err != nil {
 		return nil, err
 	}
 	return map[string]any{}, nil

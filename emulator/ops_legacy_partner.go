@@ -1,14 +1,11 @@
 package emulator
 
-var _ = register(map[string]handler{
-	"ListServiceTypesOld":      legacy(legacyForm{}, listServiceTypesOld),
-	"ListResourceTypesOld":     legacy(legacyForm{}, listResourceTypesOld),
-	"QueryCustomersV1":         legacy(legacyForm{code: true}, queryCustomers),
-	"ListCustomersDetailV1":    legacy(legacyForm{owner: "partner_id", code: true}, listCustomersDetail),
-	"ShowRealnameAuthResultV1": legacy(legacyForm{owner: "partner_id"}, showRealnameAuthResult),
-})
+// listServiceTypesOld answers ListServiceTypesOld.
+func listServiceTypesOld(c *call) (any, error) {
+	return legacyForm{}.answer(c, legacyServiceTypes)
+}
 
-func listServiceTypesOld(c *call) (map[string]any, error) {
+func legacyServiceTypes(c *call) (map[string]any, error) {
 	list := []any{}
 	for _, s := range catalogueServices {
 		if c.asFilter("service_type_code", s.code) {
@@ -18,7 +15,12 @@ func listServiceTypesOld(c *call) (map[string]any, error) {
 	return map[string]any{"service_types": list}, nil
 }
 
-func listResourceTypesOld(c *call) (map[string]any, error) {
+// listResourceTypesOld answers ListResourceTypesOld.
+func listResourceTypesOld(c *call) (any, error) {
+	return legacyForm{}.answer(c, legacyResourceTypes)
+}
+
+func legacyResourceTypes(c *call) (map[string]any, error) {
 	list := []any{}
 	for _, r := range catalogueResources {
 		if c.asFilter("resource_type_code", r.code) {
@@ -45,6 +47,11 @@ type legacyCustomer struct {
 	IsFrozen        int    `json:"isFrozen"`
 }
 
+// queryCustomersV1 answers QueryCustomersV1.
+func queryCustomersV1(c *call) (any, error) {
+	return legacyForm{code: true}.answer(c, queryCustomers)
+}
+
 func queryCustomers(c *call) (map[string]any, error) {
 	matches := c.pick(c.account(), customerFilter{
 		accountName: c.in.str("domainName"), name: c.in.str("name"), label: c.in.str("label"),
@@ -52,6 +59,11 @@ func queryCustomers(c *call) (map[string]any, error) {
 		from:        c.in.time("cooperationTimeStart"), until: c.in.time("cooperationTimeEnd"),
 	})
 	return legacyCustomers(matches, numbered(c, "offset", "limit", matches)), nil
+}
+
+// listCustomersDetailV1 answers ListCustomersDetailV1.
+func listCustomersDetailV1(c *call) (any, error) {
+	return legacyForm{owner: "partner_id", code: true}.answer(c, listCustomersDetail)
 }
 
 // listCustomersDetail matches its texts in part, so that an empty one lets
@@ -79,6 +91,11 @@ func legacyCustomers(all, shown []*account) map[string]any {
 		})
 	}
 	return map[string]any{"count": len(all), "customerInfoList": infos}
+}
+
+// showRealnameAuthResultV1 answers ShowRealnameAuthResultV1.
+func showRealnameAuthResultV1(c *call) (any, error) {
+	return legacyForm{owner: "partner_id"}.answer(c, showRealnameAuthResult)
 }
 
 func showRealnameAuthResult(c *call) (map[string]any, error) {

@@ -8,12 +8,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-var _ = register(map[string]handler{
-	"QueryRatingV1": legacy(legacyForm{owner: "domain_id", code: true}, queryRating),
-	// The path names the customer, whom a partner may ask for as well.
-	"QueryChangeRatingV1": legacy(legacyForm{code: true}, queryChangeRating),
-})
-
 // Charging modes and the period type that only legacy inquiries know.
 const (
 	legacyPerPeriod = 0
@@ -39,6 +33,11 @@ type legacyRating struct {
 	legacyPrice
 	Currency string        `json:"currency"`
 	Products []legacyPrice `json:"productRatingResult"`
+}
+
+// queryRatingV1 answers QueryRatingV1.
+func queryRatingV1(c *call) (any, error) {
+	return legacyForm{owner: "domain_id", code: true}.answer(c, queryRating)
 }
 
 // queryRating prices new products through the two current inquiries.
@@ -196,6 +195,11 @@ func legacyNames(err error) error {
 		"usage_factor", "usageFactor", "usage_value", "usageValue", "usage_measure_id", "usageMeasureId",
 	).Replace(renamed.msg)
 	return &renamed
+}
+
+// queryChangeRatingV1 answers QueryChangeRatingV1.
+func queryChangeRatingV1(c *call) (any, error) {
+	return legacyForm{code: true}.answer(c, queryChangeRating)
 }
 
 // queryChangeRating prices the upgrade of a yearly/monthly resource as an order

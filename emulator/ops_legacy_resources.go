@@ -8,14 +8,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-var _ = register(map[string]handler{
-	"ListPeriodResourcesV1":  legacy(legacyForm{code: true}, listPeriodResources),
-	"ListOrderResourcesV1":   legacy(legacyForm{owner: "domain_id"}, listOrderResources),
-	"RenewResourcesV1":       legacy(legacyForm{owner: "domain_id", code: true}, renewLegacyResources),
-	"UnsubscribeResourcesV1": legacy(legacyForm{owner: "domain_id", code: true}, unsubscribeLegacyResources),
-	"ListFreeResourcesV2":    legacy(legacyForm{}, listLegacyPackages),
-})
-
 // maxListedIDs is how many resources a legacy list takes by their ids.
 const maxListedIDs = 50
 
@@ -44,6 +36,11 @@ type periodResource struct {
 	NextPolicy   int     `json:"next_operation_policy"`
 }
 
+// listPeriodResourcesV1 answers ListPeriodResourcesV1.
+func listPeriodResourcesV1(c *call) (any, error) {
+	return legacyForm{code: true}.answer(c, listPeriodResources)
+}
+
 // listPeriodResources lists subscriptions. A partner may ask, but finds none.
 func listPeriodResources(c *call) (map[string]any, error) {
 	if c.caller.Role != RoleCustomer {
@@ -66,7 +63,7 @@ func listPeriodResources(c *call) (map[string]any, error) {
 		return map[string]any{"data": list, "total_count": 0}, nil
 	}
 	offset, limit := c.offset("page_no", "page_size")
-	now, err := c.as("ListPayPerUseCustomerResources", input{
+	now, err := c.as("ListPayPerUseCustomerResources", listSubscriptions, input{
 		"resource_ids": ids, "order_id": c.in["order_id"], "only_main_resource": c.in["only_main_resource"],
 		"status_list": states, "offset": offset, "limit": limit,
 	})
@@ -141,6 +138,11 @@ type orderedResource struct {
 	Status       int     `json:"status"`
 }
 
+// listOrderResourcesV1 answers ListOrderResourcesV1.
+func listOrderResourcesV1(c *call) (any, error) {
+	return legacyForm{owner: "domain_id"}.answer(c, listOrderResources)
+}
+
 // listOrderResources lists the resources of an order. A new order has none
 // before it is paid, and what is being provisioned has no id yet.
 func listOrderResources(c *call) (map[string]any, error) {
@@ -168,6 +170,11 @@ func listOrderResources(c *call) (map[string]any, error) {
 	return map[string]any{"totalSize": len(list), "resources": numbered(c, "offset", "limit", list)}, nil
 }
 
+// renewResourcesV1 answers RenewResourcesV1.
+func renewResourcesV1(c *call) (any, error) {
+	return legacyForm{owner: "domain_id", code: true}.answer(c, renewLegacyResources)
+}
+
 // renewLegacyResources renews, and sets what happens at the next expiry.
 func renewLegacyResources(c *call) (map[string]any, error) {
 	if len(c.in.strs("resource_ids")) == 0 {
@@ -177,7 +184,7 @@ func renewLegacyResources(c *call) (map[string]any, error) {
 	if (periodType != periodMonth && periodType != periodYear) || c.in.num("period_num", 0) < 1 {
 		return nil, fail("CBC.30010069", "The renewal period does not exist.")
 	}
-	now, err := c.as(opRenew, input{
+	now, err := c.as(opRenew, renewResources, input{
 		"resource_ids": c.in["resource_ids"], "period_type": c.in["period_type"], "period_num": c.in["period_num"],
 		"is_auto_pay": c.in["isAutoPay"],
 	})
@@ -210,6 +217,11 @@ func (c *call) expireAs(main *resource, policy int) {
 	c.st.planRenewal(main, c.now)
 }
 
+// unsubscribeResourcesV1 answers UnsubscribeResourcesV1.
+func unsubscribeResourcesV1(c *call) (any, error) {
+	return legacyForm{owner: "domain_id", code: true}.answer(c, unsubscribeLegacyResources)
+}
+
 func unsubscribeLegacyResources(c *call) (map[string]any, error) {
 	if len(c.in.strs("resourceIds")) == 0 {
 		return nil, errParameter("resourceIds", "must have an item.")
@@ -218,7 +230,7 @@ func unsubscribeLegacyResources(c *call) (map[string]any, error) {
 	if kind != unsubscribeAll && kind != unsubscribeRenewed {
 		return nil, errParameter("unSubType", "must be 1 or 2.")
 	}
-	now, err := c.as(opUnsubscribe, input{
+	now, err := c.as(opUnsubscribe, unsubscribeResources, input{
 		"resource_ids": c.in["resourceIds"], "unsubscribe_type": c.in["unSubType"],
 		"unsubscribe_reason_type": c.in["unsubscribeReasonType"], "unsubscribe_reason": c.in["unsubscribeReason"],
 	})
@@ -266,13 +278,18 @@ type legacyPackage struct {
 	Items         []legacyQuota `json:"free_resources"`
 }
 
+// listFreeResourcesV2 answers ListFreeResourcesV2.
+func listFreeResourcesV2(c *call) (any, error) {
+	return legacyForm{}.answer(c, listLegacyPackages)
+}
+
 func listLegacyPackages(c *call) (map[string]any, error) {
 	offset, limit := c.offset("offset", "limit")
 	in := input{"offset": offset, "limit": limit}
 	for _, name := range []string{"region_code", "order_id", "product_id", "product_name", "enterprise_project_id", "status"} {
 		in[name] = c.in[name]
 	}
-	now, err := c.as("ListFreeResourceInfos", in)
+	now, err := c.as("ListFreeResourceInfos", listPackages, in)
 	if err != nil {
 		return nil, err
 	}

@@ -7,12 +7,6 @@ import (
 	"sync"
 )
 
-var _ = register(map[string]handler{
-	"ListProvinces": listProvinces,
-	"ListCities":    listCities,
-	"ListCounties":  listCounties,
-})
-
 //go:embed locations.txt
 var locationsText string
 

@@ -9,11 +9,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-var _ = register(map[string]handler{
-	"ListCustomerOrders":       listCustomerOrders,
-	"ShowCustomerOrderDetails": showCustomerOrderDetails,
-})
-
 // discountItem is an element of discounts in amount_info.
 type discountItem struct {
 	DiscountType   string `json:"discount_type"`

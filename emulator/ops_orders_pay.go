@@ -4,14 +4,6 @@ import (
 	"slices"
 )
 
-var _ = register(map[string]handler{
-	opPayOrders:                 payOrders,
-	"CancelCustomerOrder":       cancelCustomerOrder,
-	"ListOrderCouponsByOrderId": listOrderCoupons,
-	"ListOrderDiscounts":        listOrderDiscounts,
-	"ShowRefundOrderDetails":    showRefundOrderDetails,
-})
-
 var (
 	errNoOrder   = fail("CBC.30000010", "Invalid order. The order may not exist.")
 	errOrderPart = fail("CBC.99000089", "The order is part of a combined transaction. Use the id of the transaction.")

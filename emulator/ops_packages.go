@@ -6,12 +6,6 @@ import (
 	"time"
 )
 
-var _ = register(map[string]handler{
-	"ListFreeResourceInfos":         listPackages,
-	"ListFreeResourceUsages":        listPackageUsages,
-	"ListFreeResourcesUsageRecords": listPackageUsageRecords,
-})
-
 // packagesKept is how many months expired packages can be found.
 const packagesKept = 18
 

@@ -7,11 +7,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-var _ = register(map[string]handler{
-	"ListOnDemandResourceRatings": listOnDemandResourceRatings,
-	"ListRateOnPeriodDetail":      listRateOnPeriodDetail,
-})
-
 // checkProject checks that the project belongs to the customer.
 func (c *call) checkProject() error {
 	if c.env.on(ruleProjectOwner) && c.st.byProject[c.in.str("project_id")] != c.caller.AccountID {

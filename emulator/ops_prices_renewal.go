@@ -4,8 +4,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-var _ = register(map[string]handler{"ListRenewRateOnPeriod": listRenewRateOnPeriod})
-
 // renewalPrice is an element of renew_inquiry_results.
 type renewalPrice struct {
 	ResourceID string `json:"resource_id"`

@@ -4,17 +4,6 @@ import (
 	"strings"
 )
 
-var _ = register(map[string]handler{
-	"ListServiceTypes":              listServiceTypes,
-	"ListResourceTypes":             listResourceTypes,
-	"ListServiceResources":          listServiceResources,
-	"ListUsageTypes":                listUsageTypes,
-	"ListMeasureUnits":              listMeasureUnits,
-	"ListConversions":               listConversions,
-	"ListIncentiveDiscountPolicies": listIncentiveDiscountPolicies,
-	"ListResourceSpecs":             listResourceSpecs,
-})
-
 func listServiceTypes(c *call) (any, error) {
 	filter := c.in.str("service_type_name")
 	var all []any

@@ -1,11 +1,5 @@
 package emulator
 
-var _ = register(map[string]handler{
-	"ListIndirectPartners":          listIndirectPartners,
-	"UpdateIndirectPartnerAccount":  updateIndirectPartnerAccount,
-	"ReclaimIndirectPartnerAccount": reclaimIndirectPartnerAccount,
-})
-
 // indirectPartnerInfo is an element of ListIndirectPartners.
 type indirectPartnerInfo struct {
 	IndirectPartnerID  string `json:"indirect_partner_id"`

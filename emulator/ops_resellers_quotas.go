@@ -6,13 +6,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-var _ = register(map[string]handler{
-	"UpdateCouponQuotas":      updateCouponQuotas,
-	"ReclaimCouponQuotas":     reclaimCouponQuotas,
-	"ListIssuedCouponQuotas":  listIssuedCouponQuotas,
-	"ListCouponQuotasRecords": listCouponQuotasRecords,
-})
-
 // quotaSimpleInfo is an element of UpdateCouponQuotas.
 type quotaSimpleInfo struct {
 	ID      string `json:"id"`

@@ -8,11 +8,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-var _ = register(map[string]handler{
-	"ListPayPerUseCustomerResources": listSubscriptions,
-	"ListCustomerOnDemandResources":  listOnDemand,
-})
-
 // specDesc describes a product: its name, and its size if it is sold by size.
 func (c *call) specDesc(p product) string {
 	s := p.spec()

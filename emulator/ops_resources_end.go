@@ -4,12 +4,6 @@ import (
 	"slices"
 )
 
-var _ = register(map[string]handler{
-	opUnsubscribe: unsubscribeResources,
-	opToDemand:    switchAtExpiry,
-	opToDemandNow: switchAtOnce,
-})
-
 // Kinds of unsubscriptions.
 const (
 	unsubscribeAll     = 1

@@ -4,13 +4,6 @@ import (
 	"slices"
 )
 
-var _ = register(map[string]handler{
-	opRenew:                   renewResources,
-	opAutoRenewOn:             enableAutoRenewal,
-	opAutoRenewOff:            disableAutoRenewal,
-	"SetResourcesRenewConfig": setRenewConfig,
-})
-
 // partake checks the resources of a renewal or unsubscription one by one. It
 // gives those that take part, and those that cannot when the others go on
 // without them.

@@ -9,15 +9,6 @@ import (
 	"unicode"
 )
 
-var _ = register(map[string]handler{
-	"CreatePersonalRealnameAuth":             createPersonalRealnameAuth,
-	"CreateEnterpriseRealnameAuthentication": createEnterpriseRealnameAuth,
-	"ChangeEnterpriseRealnameAuthentication": changeEnterpriseRealnameAuth,
-	"ShowRealnameAuthenticationReviewResult": showReviewResult,
-	"ShowRealNameAuthStatus":                 showRealNameAuthStatus,
-	"ShowRealNameAuthQrCode":                 showRealNameAuthQrCode,
-})
-
 // Limits of verification.
 const (
 	verificationAttempts = 5
@@ -26,11 +17,12 @@ const (
 
 const eventReview = "review"
 
-var _ = onEvent(eventReview, func(st *State, env *environment, ev event) {
+// decideReview decides a verification that is under review.
+func decideReview(st *State, env *environment, ev event) {
 	if a := st.Accounts[ev.ID]; a != nil && a.Customer != nil && a.Customer.Review != nil {
 		st.decide(a, env, ev.At)
 	}
-})
+}
 
 // review is a verification request and its result.
 type review struct {

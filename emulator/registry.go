@@ -11,21 +11,6 @@ import (
 // the call, and must not write to the state when the contract says x-safe.
 type handler func(c *call) (any, error)
 
-// registry holds the handlers by operationId. Domains fill it through register.
-var registry = map[string]handler{}
-
-// register adds the handlers of a domain; each ops_*.go file calls it once in
-// a variable declaration.
-func register(handlers map[string]handler) struct{} {
-	for id, h := range handlers {
-		if registry[id] != nil {
-			panic("emulator: two handlers for " + id)
-		}
-		registry[id] = h
-	}
-	return struct{}{}
-}
-
 // environment is the part of the emulator's settings that handlers and events
 // may look at. It is fixed when the emulator is made.
 type environment struct {
@@ -41,13 +26,15 @@ func (env *environment) on(rule string) bool { return !env.off[rule] }
 
 // call is what a handler sees.
 type call struct {
-	op     *operation
+	op     *documented
 	st     *State
 	env    *environment
 	caller Caller
 	in     input
 	now    time.Time
 	lang   string // zh_CN or en_US
+	// documents are all operations, for handlers that answer like another one.
+	documents map[string]*documented
 }
 
 // account is the caller's account.

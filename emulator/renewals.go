@@ -61,7 +61,8 @@ func (st *State) planRenewal(r *resource, now time.Time) {
 	st.schedule(at, eventAutoRenew, r.ID)
 }
 
-var _ = onEvent(eventAutoRenew, func(st *State, env *environment, ev event) {
+// renewDue renews a subscription by itself.
+func renewDue(st *State, env *environment, ev event) {
 	r := st.Resources[ev.ID]
 	if r.AutoRenew == nil || !r.AutoRenew.Next.Equal(ev.At) {
 		return
@@ -70,7 +71,7 @@ var _ = onEvent(eventAutoRenew, func(st *State, env *environment, ev event) {
 		r.AutoRenew.Next = next3(ev.At)
 		st.schedule(r.AutoRenew.Next, eventAutoRenew, r.ID)
 	}
-})
+}
 
 // renewByItself pays the automatic renewal of a main resource, and says whether
 // it could. The best discount is used, and no coupons.

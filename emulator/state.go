@@ -148,7 +148,7 @@ func (st *State) settle(env *environment, now time.Time) {
 		if !ok {
 			return
 		}
-		if handle := eventKinds[ev.Kind]; handle != nil {
+		if handle := happenings[ev.Kind]; handle != nil {
 			handle(st, env, ev)
 		}
 	}

@@ -23,24 +23,27 @@ const (
 	eventExpireQuota    = "expire-quota"
 )
 
-var _ = onEvent(eventActivateCoupon, func(st *State, _ *environment, ev event) {
+// activateCoupon makes a coupon usable whose validity begins.
+func activateCoupon(st *State, _ *environment, ev event) {
 	if cp := st.Coupons[ev.ID]; cp != nil && cp.Status == couponInactive {
 		cp.Status, cp.ActivatedAt = couponReady, ev.At
 	}
-})
+}
 
-var _ = onEvent(eventExpireCoupon, func(st *State, env *environment, ev event) {
+// expireCoupon ends a coupon.
+func expireCoupon(st *State, env *environment, ev event) {
 	// One that is used up stays so.
 	if cp := st.Coupons[ev.ID]; cp != nil && (cp.Status == couponInactive || cp.Status == couponReady) {
 		st.endCoupon(env, cp, couponExpired, ending{at: ev.At, operation: opExpired})
 	}
-})
+}
 
-var _ = onEvent(eventExpireQuota, func(st *State, _ *environment, ev event) {
+// expireQuota ends a quota.
+func expireQuota(st *State, _ *environment, ev event) {
 	if q := st.Quotas[ev.ID]; q != nil && q.Status != quotaReclaimed {
 		q.Status, q.UpdatedAt = quotaInvalid, ev.At
 	}
-})
+}
 
 // addQuota enters a quota. Its value comes from the quota that it is taken
 // from, or from the platform.

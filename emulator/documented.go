@@ -1,0 +1,41 @@
+package emulator
+
+import (
+	"slices"
+	"strings"
+)
+
+// documented is what the contract says of an operation, as far as handlers ask.
+type documented struct {
+	id          string // operationId
+	callers     []Role
+	errors      []string // codes that are listed
+	errorStatus map[string]int
+}
+
+// status is the HTTP status that the contract gives an error code here, or 400.
+func (op *documented) status(code string) int {
+	if s, ok := op.errorStatus[code]; ok {
+		return s
+	}
+	return statusInvalid
+}
+
+// denied is the refusal of callers of the wrong kind: the first code of that
+// family that the contract lists, else CBC.0151.
+func (op *documented) denied() error {
+	for _, code := range []string{"CBC.0151", "CBC.0150", "CBC.0155"} {
+		if slices.Contains(op.errors, code) {
+			return failStatus(statusForbidden, code, "Access denied: the operation takes %s credentials.", op.takes())
+		}
+	}
+	return failStatus(statusForbidden, "CBC.0151", "Access denied: the operation takes %s credentials.", op.takes())
+}
+
+func (op *documented) takes() string {
+	names := make([]string, len(op.callers))
+	for i, r := range op.callers {
+		names[i] = string(r)
+	}
+	return strings.Join(names, " or ")
+}
