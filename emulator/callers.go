@@ -68,7 +68,7 @@ func (e *Emulator) roleFits(op *operation, role Role) bool {
 		if !slices.Contains(op.callers, RolePartner) {
 			return false
 		}
-		return !e.env.on(ruleResellerOps) || resellerOperations[op.id]
+		return !e.engine.env.on(ruleResellerOps) || resellerOperations[op.id]
 	}
 	return slices.Contains(op.callers, role)
 }

@@ -61,42 +61,6 @@ type commandLog interface {
 	Checkpoint(state []byte) error
 }
 
-// record appends a command. The caller holds the lock of the state.
-func (e *Emulator) record(cmd *command) {
-	if e.log == nil {
-		return
-	}
-	b, err := json.Marshal(cmd)
-	if err != nil {
-		// Commands are made of plain values; this is a bug.
-		panic(err)
-	}
-	e.recorded.Store(e.log.Append(b))
-}
-
-// Sync returns when everything that happened before is in the state file. Calls
-// and controls do that by themselves; an error says that the file cannot be
-// written any more and that all further calls are going to fail. Without a
-// state file there is nothing to wait for.
-func (e *Emulator) Sync() error {
-	if e.log == nil {
-		return nil
-	}
-	// Without the lock of the state, so that those who wait share a write.
-	if err := e.log.Wait(e.recorded.Load()); err != nil {
-		return fmt.Errorf("emulator: %w", err)
-	}
-	e.compactIfDue()
-	return nil
-}
-
-// keep is Sync for controls that return no error.
-func (e *Emulator) keep() {
-	if err := e.Sync(); err != nil && e.logger != nil {
-		e.logger.Error("the state is not kept", "error", err)
-	}
-}
-
 // commandOf is the command of a call that has not run yet.
 func commandOf(c *call) *command {
 	caller := c.caller
@@ -106,10 +70,10 @@ func commandOf(c *call) *command {
 }
 
 // sum tells answers apart; it is never 0.
-func (r *response) sum() uint32 {
+func (a *answer) sum() uint32 {
 	h := crc32.NewIEEE()
-	fmt.Fprintf(h, "%d ", r.status)
-	_, _ = h.Write(r.body)
+	fmt.Fprintf(h, "%d ", a.status)
+	_, _ = h.Write(a.body)
 	return h.Sum32() | 1
 }
 
@@ -119,6 +83,8 @@ type replayer struct {
 	env     *environment
 	clock   clockSet
 	session uint64
+	// documents are the operations that the commands may name.
+	documents map[string]*documented
 }
 
 // replay makes one command again and checks that it has the same result.
@@ -134,10 +100,10 @@ func (r *replayer) replay(record []byte) error {
 	case commandCall:
 		return r.call(&cmd)
 	case commandSettle:
-		st.settle(r.env, cmd.Now)
+		settle(st, r.env, cmd.Now)
 	case commandClock:
 		r.clock.Offset = cmd.Offset
-		st.settle(r.env, cmd.Now)
+		settle(st, r.env, cmd.Now)
 	case commandToken:
 		st.addToken(cmd.Token)
 	case commandKeys:
@@ -157,7 +123,7 @@ func (r *replayer) replay(record []byte) error {
 }
 
 func (r *replayer) call(cmd *command) error {
-	op, h := loadContract().operations[cmd.Operation], operations[cmd.Operation]
+	op, h := r.documents[cmd.Operation], operations[cmd.Operation]
 	if op == nil || h == nil || cmd.Caller == nil {
 		return fmt.Errorf("there is no operation %q", cmd.Operation)
 	}
@@ -165,7 +131,7 @@ func (r *replayer) call(cmd *command) error {
 	if in == nil {
 		in = input{}
 	}
-	c := &call{op: &op.documented, documents: loadContract().documents, st: r.st, env: r.env, caller: *cmd.Caller, in: in, now: cmd.Now, lang: cmd.Lang}
+	c := &call{op: op, documents: r.documents, st: r.st, env: r.env, caller: *cmd.Caller, in: in, now: cmd.Now, lang: cmd.Lang}
 	if sum := r.execute(c, h); sum != cmd.Sum {
 		return fmt.Errorf("%s gives another result than when it was recorded: another version of the program wrote the file; "+
 			"start that one and stop it with SIGTERM, which leaves nothing to repeat", cmd.Operation)
@@ -181,6 +147,6 @@ func (r *replayer) execute(c *call, h handler) (sum uint32) {
 			sum = 0
 		}
 	}()
-	c.st.settle(r.env, c.now)
-	return c.answer(h).sum()
+	settle(c.st, r.env, c.now)
+	return answerOf(c, h).sum()
 }

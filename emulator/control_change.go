@@ -39,25 +39,11 @@ func changing[T any](apply func(st *State, env *environment, now time.Time, args
 
 // change makes a change now and records it.
 func (e *Emulator) change(name string, args any) (string, error) {
-	raw, err := json.Marshal(args)
+	id, err := e.engine.change(name, args)
 	if err != nil {
-		return "", fmt.Errorf("emulator: %s: %w", name, err)
+		err = fmt.Errorf("emulator: %w", err)
 	}
-	id, err := e.changeNow(name, raw)
-	if err != nil {
-		return "", fmt.Errorf("emulator: %s: %w", name, err)
-	}
-	return id, e.Sync()
-}
-
-func (e *Emulator) changeNow(name string, args json.RawMessage) (string, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	cmd := &command{Kind: commandChange, Now: e.clock.now(), Operation: name, Args: args}
-	// Also when it is refused: what was due has happened.
-	defer e.record(cmd)
-	e.state.settle(&e.env, cmd.Now)
-	return changes[name].apply(e.state, &e.env, cmd.Now, args)
+	return id, err
 }
 
 // ChangeByName makes a change with arguments from outside the program, as JSON
@@ -111,7 +97,7 @@ func (r *replayer) change(cmd *command) error {
 	}
 	// One that panicked does so again, with the same traces.
 	defer func() { _ = recover() }()
-	r.st.settle(r.env, cmd.Now)
+	settle(r.st, r.env, cmd.Now)
 	_, _ = known.apply(r.st, r.env, cmd.Now, cmd.Args)
 	return nil
 }

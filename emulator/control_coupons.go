@@ -37,9 +37,9 @@ func (e *Emulator) FreezeCoupon(couponID string, frozen bool) error {
 // CouponLedger checks the coupon quotas: what is left of each, passed on, held
 // by customers, spent, lapsed and taken back must make up its value.
 func (e *Emulator) CouponLedger() error {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	return e.state.verifyQuotas()
+	st, unlock := e.engine.read()
+	defer unlock()
+	return st.verifyQuotas()
 }
 
 const (

@@ -8,8 +8,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/partnerbss/partnerbss-go/emulator/internal/wal"
 )
 
 // Emulator is the partner BSS API and IAM under one address. It is an
@@ -17,27 +15,15 @@ import (
 // one without sockets. It is safe for concurrent use.
 type Emulator struct {
 	contract *contract
-	env      environment
+	engine   *engine
 	strict   strictness
 	logger   *slog.Logger
 
-	clock  *clock
 	wall   *gatewayClock
 	seed   int64
 	origin Seed          // that the options name
 	setTo  *time.Time    // where a running business clock begins, if not now
 	serial atomic.Uint64 // of request ids
-
-	mu    sync.RWMutex // guards state
-	state *State
-
-	// Of the state file; log and file are nil without one.
-	log        commandLog
-	file       *wal.Log
-	session    uint64        // how often the file was taken up
-	recorded   atomic.Uint64 // number of the latest command
-	compacting atomic.Bool
-	background sync.WaitGroup
 
 	closing  chan struct{} // closed by Close, for calls that wait in a fault
 	stopOnce sync.Once
@@ -71,35 +57,38 @@ func NewChecked(opts ...Option) (*Emulator, error) {
 	for _, opt := range opts {
 		opt(&cfg)
 	}
+	env := environment{
+		off: cfg.off, associationDelay: cfg.associationDelay,
+		reviewDelay: cfg.reviewDelay, paymentDelay: cfg.paymentDelay, mobileCap: mobileCap,
+	}
 	e := &Emulator{
 		contract: loadContract(),
-		env: environment{
-			off: cfg.off, associationDelay: cfg.associationDelay,
-			reviewDelay: cfg.reviewDelay, paymentDelay: cfg.paymentDelay, mobileCap: mobileCap,
+		strict: strictness{
+			unknownFields: env.on(ruleStrictFields), decimalStrings: env.on(ruleDecimalStrings), bareNull: env.on(ruleBareQuery),
 		},
 		logger: cfg.logger, closing: make(chan struct{}),
-		clock: newClock(cfg.businessClock, cfg.frozenAt),
-		wall:  &gatewayClock{source: cfg.gatewayClock},
-		seed:  cfg.randomSeed, origin: cfg.seed, setTo: cfg.setTo,
+		wall: &gatewayClock{source: cfg.gatewayClock},
+		seed: cfg.randomSeed, origin: cfg.seed, setTo: cfg.setTo,
 		quotas: quotas{off: cfg.quotasOff, limits: cfg.quotas},
 	}
-	e.strict = strictness{
-		unknownFields: e.env.on(ruleStrictFields), decimalStrings: e.env.on(ruleDecimalStrings),
-		bareNull: e.env.on(ruleBareQuery),
+	e.engine = &engine{
+		env: env, clock: newClock(cfg.businessClock, cfg.frozenAt), logger: cfg.logger, documents: e.contract.documents,
 	}
 	if err := e.checkConfig(&cfg); err != nil {
 		return nil, err
 	}
-	e.clock.restore(e.freshClock())
+	e.engine.clock.restore(e.freshClock())
 	st := newState(cfg.randomSeed)
-	if err := plant(st, cfg.seed, e.clock.now()); err != nil {
+	if err := plant(st, cfg.seed, e.engine.now()); err != nil {
 		return nil, fmt.Errorf("emulator: seed: %w", cfg.seed.explain(err))
 	}
-	e.state = st
+	e.engine.state = st
 	if cfg.stateFile != "" {
-		if err := e.openStateFile(cfg.stateFile); err != nil {
-			return nil, err
+		if err := e.engine.open(cfg.stateFile); err != nil {
+			return nil, fmt.Errorf("emulator: %w", err)
 		}
+		// That of the file, if it was there before.
+		e.seed = e.engine.state.Seed
 	}
 	return e, nil
 }
@@ -126,5 +115,5 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (e *Emulator) newRequestID() string {
 	// The session keeps ids apart that a state file outlives.
-	return hexID(e.seed, 32, "request", utoa(e.session), utoa(e.serial.Add(1)))
+	return hexID(e.seed, 32, "request", utoa(e.engine.session), utoa(e.serial.Add(1)))
 }

@@ -24,10 +24,10 @@ func purchaseOf(orderType string, lines []Line) purchase {
 
 // UsableCoupons lists coupons of a customer for a purchase.
 func (e *Emulator) UsableCoupons(customerID, orderType string, lines ...Line) []string {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
+	st, unlock := e.engine.read()
+	defer unlock()
 	out := []string{}
-	for _, cp := range e.state.usableCoupons(customerID, purchaseOf(orderType, lines), e.clock.now()) {
+	for _, cp := range st.usableCoupons(customerID, purchaseOf(orderType, lines), e.engine.now()) {
 		out = append(out, cp.ID)
 	}
 	return out
@@ -36,13 +36,13 @@ func (e *Emulator) UsableCoupons(customerID, orderType string, lines ...Line) []
 // CoupledPayment asks coupons one after the other what they cover of a
 // purchase, and gives the amounts.
 func (e *Emulator) CoupledPayment(customerID string, coupons []string, orderType string, lines ...Line) []string {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
+	st, unlock := e.engine.read()
+	defer unlock()
 	p := purchaseOf(orderType, lines)
 	var out []string
 	for _, id := range coupons {
-		cp := e.state.couponOf(customerID, id)
-		sum := e.state.covers(cp, p)
+		cp := st.couponOf(customerID, id)
+		sum := st.covers(cp, p)
 		p = p.paid(cp, sum)
 		out = append(out, sum.String())
 	}
@@ -93,10 +93,10 @@ func (e *Emulator) mustChange(name string, args testTrade) {
 
 // CouponsOn is what coupons have paid of an order, in the order of the coupons.
 func (e *Emulator) CouponsOn(customerID, orderID string) []string {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
+	st, unlock := e.engine.read()
+	defer unlock()
 	var out []string
-	for _, share := range e.state.couponsOn(customerID, orderID) {
+	for _, share := range st.couponsOn(customerID, orderID) {
 		out = append(out, share.coupon.ID+" "+share.amount.String())
 	}
 	return out

@@ -317,10 +317,7 @@ func htmlPage(status int) *response {
 // revokeNow revokes the token of the call and answers so.
 func (e *Emulator) revokeNow(x *exchange, atBackend bool) *response {
 	if value := x.r.Header.Get("X-Auth-Token"); value != "" {
-		e.mu.Lock()
-		e.state.outdate(value, atBackend)
-		e.record(&command{Kind: commandOutdate, Now: e.clock.now(), Value: value, AtBackend: atBackend})
-		e.mu.Unlock()
+		e.engine.outdate(value, atBackend)
 	}
 	if atBackend {
 		return tokenOutdated(x.op)

@@ -32,7 +32,7 @@ type exchange struct {
 
 // serve answers a request, whatever the transport it came over.
 func (e *Emulator) serve(r *http.Request, closing <-chan struct{}) *response {
-	x := &exchange{r: r, requestID: e.newRequestID(), started: e.clock.now(), closing: closing}
+	x := &exchange{r: r, requestID: e.newRequestID(), started: e.engine.now(), closing: closing}
 	resp := e.answer(x)
 	if err := e.Sync(); err != nil {
 		resp = e.notKept(x, err)
@@ -131,53 +131,13 @@ func (e *Emulator) business(x *exchange, who identity) *response {
 	if h == nil {
 		return gatewayError(errNoOperation.status, errNoOperation.code, x.requestID, "%s", errNoOperation.msg)
 	}
-	resp := e.execute(x.op.safe, &call{op: &x.op.documented, documents: e.contract.documents, env: &e.env, caller: who.caller, in: x.in, lang: lang}, h)
+	a := e.engine.execute(x.op.safe, &call{op: &x.op.documented, caller: who.caller, in: x.in, lang: lang}, h)
+	resp := &response{status: a.status, body: a.body}
+	if a.refusal != nil {
+		resp = businessError(a.refusal)
+	}
 	x.effect = !x.op.safe && (resp.code == "" || resp.effect)
 	return resp
-}
-
-// execute runs a handler under the lock that its operation needs.
-func (e *Emulator) execute(safe bool, c *call, h handler) *response {
-	unlock := e.lockFor(safe, c)
-	defer unlock()
-	if safe {
-		return c.answer(h)
-	}
-	cmd := commandOf(c)
-	// Recorded in any case: a refused call may have counted something, and one
-	// whose handler panics has changed who knows what.
-	defer e.record(cmd)
-	resp := c.answer(h)
-	cmd.Sum = resp.sum()
-	return resp
-}
-
-// lockFor takes the state for a call, with everything done that was due. Safe
-// operations share it unless events are waiting.
-func (e *Emulator) lockFor(safe bool, c *call) (unlock func()) {
-	if safe {
-		unlock, c.now = e.lockNow()
-	} else {
-		e.mu.Lock()
-		unlock, c.now = e.mu.Unlock, e.clock.now()
-		e.state.settle(&e.env, c.now)
-	}
-	c.st = e.state
-	return unlock
-}
-
-// lockNow takes the state to read it, with everything done that was due.
-func (e *Emulator) lockNow() (unlock func(), now time.Time) {
-	e.mu.RLock()
-	if now = e.clock.now(); !e.state.Events.waiting(now) {
-		return e.mu.RUnlock, now
-	}
-	e.mu.RUnlock()
-	e.mu.Lock()
-	now = e.clock.now()
-	e.record(&command{Kind: commandSettle, Now: now})
-	e.state.settle(&e.env, now)
-	return e.mu.Unlock, now
 }
 
 // businessError is the answer of the business backend to what it refuses.

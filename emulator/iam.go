@@ -135,9 +135,9 @@ func (e *Emulator) listDomains(x *exchange) *response {
 		return bad
 	}
 	x.caller = who.caller
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	a := e.state.Accounts[who.caller.AccountID]
+	st, unlock := e.engine.read()
+	defer unlock()
+	a := st.Accounts[who.caller.AccountID]
 	return jsonResponse(http.StatusOK, map[string]any{
 		"domains": []any{map[string]any{
 			"id": a.ID, "name": a.Name, "enabled": true, "description": "",
@@ -154,14 +154,14 @@ func (e *Emulator) listProjects(x *exchange) *response {
 	}
 	x.caller = who.caller
 	name := x.r.URL.Query().Get("name")
-	e.mu.RLock()
-	defer e.mu.RUnlock()
+	st, unlock := e.engine.read()
+	defer unlock()
 	projects := []any{}
 	for _, region := range regions {
 		if name != "" && name != region {
 			continue
 		}
-		id := projectID(e.state.Seed, who.caller.AccountID, region)
+		id := projectID(st.Seed, who.caller.AccountID, region)
 		projects = append(projects, map[string]any{
 			"id": id, "name": region, "domain_id": who.caller.AccountID, "parent_id": who.caller.AccountID,
 			"enabled": true, "is_domain": false, "description": "",

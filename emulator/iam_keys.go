@@ -40,14 +40,14 @@ func (e *Emulator) agencyKeys(x *exchange, role *assumeRole) *response {
 	if refused != nil {
 		return refused
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	a, err := e.state.assume(who, role)
+	st, now, unlock := e.engine.write()
+	defer unlock()
+	a, err := st.assume(who, role)
 	if err != nil {
 		denied := refusalOf(err)
 		return iamError(denied.status, denied.code, "%s", denied.msg)
 	}
-	return e.issueKeys(&accessKey{AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID}, lifetime)
+	return e.issueKeys(&accessKey{AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID}, lifetime, now)
 }
 
 func (e *Emulator) tokenKeys(x *exchange, value string, duration *int) *response {
@@ -55,15 +55,15 @@ func (e *Emulator) tokenKeys(x *exchange, value string, duration *int) *response
 	if refused != nil {
 		return refused
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	t := e.state.Tokens[value]
-	if t == nil || t.Revoked != "" || !e.clock.now().Before(t.ExpiresAt) {
+	st, now, unlock := e.engine.write()
+	defer unlock()
+	t := st.Tokens[value]
+	if t == nil || t.Revoked != "" || !now.Before(t.ExpiresAt) {
 		return iamError(http.StatusUnauthorized, "IAM.0001", "The token is invalid or has expired.")
 	}
-	a := e.state.Accounts[t.AccountID]
+	a := st.Accounts[t.AccountID]
 	x.caller = Caller{AccountID: a.ID, Role: a.Role, UserID: t.UserID, AgentID: t.AgentID, Scheme: "token"}
-	return e.issueKeys(&accessKey{AccountID: t.AccountID, UserID: t.UserID, AgentID: t.AgentID}, lifetime)
+	return e.issueKeys(&accessKey{AccountID: t.AccountID, UserID: t.UserID, AgentID: t.AgentID}, lifetime, now)
 }
 
 func keyLifetime(seconds *int) (time.Duration, *response) {
@@ -76,11 +76,8 @@ func keyLifetime(seconds *int) (time.Duration, *response) {
 	return time.Duration(*seconds) * time.Second, nil
 }
 
-func (e *Emulator) issueKeys(k *accessKey, lifetime time.Duration) *response {
-	now := e.clock.now()
-	wanted := *k
-	e.state.addKeys(k, lifetime, now)
-	e.record(&command{Kind: commandKeys, Now: now, Key: &wanted, Lifetime: lifetime})
+func (e *Emulator) issueKeys(k *accessKey, lifetime time.Duration, now time.Time) *response {
+	e.engine.addKeys(k, lifetime, now)
 	return jsonResponse(http.StatusCreated, map[string]any{"credential": map[string]any{
 		"access": k.AccessKey, "secret": k.SecretKey, "securitytoken": k.SecurityToken,
 		"expires_at": e.told(k.ExpiresAt, now),

@@ -25,16 +25,15 @@ func (e *Emulator) createToken(x *exchange) *response {
 }
 
 func (e *Emulator) passwordToken(x *exchange, u iamUser, scope *iamScope) *response {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	st, now := e.state, e.clock.now()
+	st, now, unlock := e.engine.write()
+	defer unlock()
 	login := st.login(u)
 	if login == nil || login.Password == "" || !signatureEqual(login.Password, u.Password) {
 		return keystoneError(http.StatusUnauthorized, "The username or password is wrong.")
 	}
 	a := st.Accounts[login.AccountID]
 	x.caller = Caller{AccountID: a.ID, Role: a.Role, UserID: login.ID, Scheme: "password"}
-	return e.issue(a, scope, &token{
+	return e.issue(st, a, scope, &token{
 		AccountID: a.ID, UserID: login.ID, Methods: "password",
 		IssuedAt: now, ExpiresAt: now.Add(tokenLifetime),
 	})
@@ -59,9 +58,8 @@ func (e *Emulator) agencyToken(x *exchange, role *assumeRole, scope *iamScope) *
 		return bad
 	}
 	x.caller = who.caller
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	st, now := e.state, e.clock.now()
+	st, now, unlock := e.engine.write()
+	defer unlock()
 	a, err := st.assume(who, role)
 	if err != nil {
 		refused := refusalOf(err)
@@ -71,10 +69,10 @@ func (e *Emulator) agencyToken(x *exchange, role *assumeRole, scope *iamScope) *
 		AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID, Methods: "assume_role",
 		IssuedAt: now, ExpiresAt: now.Add(tokenLifetime),
 	}
-	if e.env.on(ruleChildToken) && who.token != nil && who.token.ExpiresAt.Before(t.ExpiresAt) {
+	if e.engine.env.on(ruleChildToken) && who.token != nil && who.token.ExpiresAt.Before(t.ExpiresAt) {
 		t.ExpiresAt = who.token.ExpiresAt
 	}
-	return e.issue(a, scope, t)
+	return e.issue(st, a, scope, t)
 }
 
 // assume checks that the caller may act for an account through an agency.
@@ -106,8 +104,7 @@ func (st *State) assume(who identity, role *assumeRole) (*account, error) {
 }
 
 // issue completes a token for a scope, stores it and answers it.
-func (e *Emulator) issue(a *account, scope *iamScope, t *token) *response {
-	st := e.state
+func (e *Emulator) issue(st *State, a *account, scope *iamScope, t *token) *response {
 	body := map[string]any{}
 	switch {
 	case scope == nil || (scope.Domain == nil) == (scope.Project == nil):
@@ -136,8 +133,7 @@ func (e *Emulator) issue(a *account, scope *iamScope, t *token) *response {
 		agent := st.Accounts[t.AgentID]
 		body["assumed_by"] = map[string]any{"user": map[string]any{"domain": iamName(agent.ID, agent.Name)}}
 	}
-	value := st.addToken(t)
-	e.record(&command{Kind: commandToken, Now: t.IssuedAt, Token: t})
+	value := e.engine.addToken(t)
 	resp := jsonResponse(http.StatusCreated, map[string]any{"token": body})
 	resp.set("X-Subject-Token", value)
 	return resp

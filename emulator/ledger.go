@@ -167,3 +167,11 @@ func (l *ledger) verify() error {
 	}
 	return nil
 }
+
+// topUp pays money into the cash account of an account, from outside.
+func (st *State) topUp(accountID string, amount decimal.Decimal, now time.Time) {
+	st.post(entry{
+		Time: now, Kind: kindRecharge, Amount: amount, TradeID: st.newTransaction("RC"),
+		Channel: "2", ChannelNo: st.newTransaction("BT"),
+	}, st.world(), st.open(accountID, walletCash, now))
+}

@@ -78,9 +78,8 @@ type OrderSummary struct {
 // Overview summarises the state with at most limit customers and limit orders.
 // What is due happens before.
 func (e *Emulator) Overview(limit int) Overview {
-	unlock, now := e.lockNow()
+	st, now, unlock := e.engine.settled()
 	defer unlock()
-	st := e.state
 	o := Overview{
 		Now: now, Accounts: []AccountSummary{}, Customers: []CustomerSummary{}, Orders: []OrderSummary{},
 		Totals: Totals{

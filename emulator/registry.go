@@ -1,8 +1,6 @@
 package emulator
 
 import (
-	"encoding/json"
-	"net/http"
 	"time"
 )
 
@@ -42,24 +40,6 @@ func (c *call) account() *account { return c.st.Accounts[c.caller.AccountID] }
 
 // english says whether names are wanted in English.
 func (c *call) english() bool { return c.lang == "en_US" }
-
-// answer executes the handler and renders what it says. The caller holds the
-// lock of the state, also while the answer is marshalled: the value may point
-// into the state.
-func (c *call) answer(h handler) *response {
-	value, err := c.run(h)
-	if err != nil {
-		return businessError(err)
-	}
-	if value == nil {
-		return &response{status: http.StatusNoContent}
-	}
-	body, err := json.Marshal(value)
-	if err != nil {
-		return businessError(errOther)
-	}
-	return &response{status: http.StatusOK, body: body}
-}
 
 // run executes the handler, unless the input is marked for an error.
 func (c *call) run(h handler) (any, error) {

@@ -29,14 +29,14 @@ func (l *memoryLog) Checkpoint(state []byte) error {
 // that it returns makes them again on the state at the start, and compares.
 func (e *Emulator) RecordCommands() (verify func() error) {
 	l := &memoryLog{}
-	e.log = l
-	if err := e.checkpoint(); err != nil {
+	e.engine.log = l
+	if err := e.engine.checkpoint(); err != nil {
 		panic(err)
 	}
 	return func() error {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		var r replayer
+		e.engine.mu.Lock()
+		defer e.engine.mu.Unlock()
+		r := replayer{documents: e.engine.documents}
 		if err := r.load(l.base); err != nil {
 			return err
 		}
@@ -45,7 +45,7 @@ func (e *Emulator) RecordCommands() (verify func() error) {
 				return fmt.Errorf("%w: %s", err, record)
 			}
 		}
-		want, err := json.Marshal(e.state)
+		want, err := json.Marshal(e.engine.state)
 		if err != nil {
 			return err
 		}
@@ -57,7 +57,7 @@ func (e *Emulator) RecordCommands() (verify func() error) {
 			return fmt.Errorf("%d commands made again give another state:\n%s\ninstead of\n%s",
 				len(l.records), around(got, i), around(want, i))
 		}
-		if r.clock != e.clock.setting() && r.clock.Frozen == nil {
+		if r.clock != e.engine.clock.setting() && r.clock.Frozen == nil {
 			return errors.New("the clock is set in another way")
 		}
 		return nil

@@ -27,9 +27,9 @@ type gatewayState struct {
 // clock, faults and drifts with what is left of them, and locked keys. The
 // journal and its counts are not part of it, as they tell what happened.
 func (e *Emulator) Snapshot() []byte {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	b, err := json.Marshal(snapshot{stateVersion, e.clock.now(), e.state, &gatewayState{
+	st, unlock := e.engine.read()
+	defer unlock()
+	b, err := json.Marshal(snapshot{stateVersion, e.engine.now(), st, &gatewayState{
 		Skew: e.wall.skewed(), Faults: e.faults.save(), Drifts: e.drifts.save(), Failed: e.lockout.save(),
 	}})
 	if err != nil {
@@ -64,7 +64,7 @@ func (e *Emulator) Restore(data []byte) error {
 	if err := s.State.Ledger.verify(); err != nil {
 		return fmt.Errorf("emulator: snapshot: %w", err)
 	}
-	return e.replaceState(s.State, e.clock.settingFor(s.Now), s.Gateway)
+	return e.replaceState(s.State, e.engine.clock.settingFor(s.Now), s.Gateway)
 }
 
 // Reseed starts anew from a seed: the state, the business clock, faults, drifts,
@@ -73,7 +73,7 @@ func (e *Emulator) Restore(data []byte) error {
 func (e *Emulator) Reseed(s Seed) error {
 	fresh := e.freshClock()
 	st := newState(e.seed)
-	if err := plant(st, s, e.clock.at(fresh)); err != nil {
+	if err := plant(st, s, e.engine.clock.at(fresh)); err != nil {
 		return fmt.Errorf("emulator: seed: %w", s.explain(err))
 	}
 	if err := e.replaceState(st, fresh, &gatewayState{}); err != nil {
@@ -86,29 +86,27 @@ func (e *Emulator) Reseed(s Seed) error {
 // freshClock is how the business clock is set at the start.
 func (e *Emulator) freshClock() clockSet {
 	if e.setTo != nil {
-		return e.clock.settingFor(*e.setTo)
+		return e.engine.clock.settingFor(*e.setTo)
 	}
-	return clockSet{Frozen: e.clock.setting().Frozen}
+	return clockSet{Frozen: e.engine.clock.setting().Frozen}
 }
 
 // Reset is Reseed with the seed of the options, for a fresh start between
 // tests.
 func (e *Emulator) Reset() error { return e.Reseed(e.origin) }
 
-// replaceState puts another state in place of the present one, in the state
-// file first.
+// replaceState puts another state in place of the present one, with what is in
+// front of it.
 func (e *Emulator) replaceState(st *State, clock clockSet, gateway *gatewayState) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if err := e.checkpointOf(st, clock); err != nil {
+	err := e.engine.replace(st, clock, func() {
+		e.wall.shift(gateway.Skew)
+		e.faults.load(gateway.Faults)
+		e.drifts.load(gateway.Drifts)
+		e.lockout.load(gateway.Failed)
+		e.quotas.clear()
+	})
+	if err != nil {
 		return fmt.Errorf("emulator: %w", err)
 	}
-	e.state = st
-	e.clock.restore(clock)
-	e.wall.shift(gateway.Skew)
-	e.faults.load(gateway.Faults)
-	e.drifts.load(gateway.Drifts)
-	e.lockout.load(gateway.Failed)
-	e.quotas.clear()
 	return nil
 }

@@ -1,9 +1,5 @@
 package emulator
 
-import (
-	"time"
-)
-
 // stateVersion is raised whenever an older program could not read a snapshot.
 const stateVersion = 1
 
@@ -137,19 +133,4 @@ func (st *State) newID(kind string) string {
 // newTransaction generates a transaction id such as AD4B2F....
 func (st *State) newTransaction(prefix string) string {
 	return upperID(st.Seed, prefix, 20, "transaction", utoa(st.next()))
-}
-
-// settle runs the events that are due at now, in their order, each at its own
-// time. It is called before every call, so that the state a handler sees does
-// not depend on when the emulator last looked.
-func (st *State) settle(env *environment, now time.Time) {
-	for {
-		ev, ok := st.Events.due(now)
-		if !ok {
-			return
-		}
-		if handle := happenings[ev.Kind]; handle != nil {
-			handle(st, env, ev)
-		}
-	}
 }
