@@ -81,7 +81,7 @@ func (a Account) LogValue() slog.Value { return slog.StringValue(a.String()) }
 func (st *State) view(a *account) Account {
 	u := st.Users[a.MasterUser]
 	v := Account{
-		AccountID: a.ID, AccountName: a.Name, Role: a.Role, ParentID: a.ParentID,
+		AccountID: a.ID, AccountName: a.Name, Role: Role(a.Role), ParentID: a.ParentID,
 		XAccountType: a.XAccountType, Projects: map[string]string{},
 	}
 	for _, region := range regions {

@@ -9,7 +9,7 @@ import (
 
 // identity is the result of authentication.
 type identity struct {
-	caller Caller
+	caller caller
 	user   *user
 	token  *token // of the token scheme
 }
@@ -55,7 +55,7 @@ func (e *Emulator) authenticateToken(x *exchange, value string) (identity, *resp
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"X-Domain-Id does not match the token")
 	}
 	return identity{
-		caller: Caller{AccountID: a.ID, Role: a.Role, UserID: t.UserID, AgentID: t.AgentID, Scheme: "token"},
+		caller: caller{AccountID: a.ID, Role: a.Role, UserID: t.UserID, AgentID: t.AgentID, Scheme: "token"},
 		user:   st.Users[t.UserID], token: t,
 	}, nil
 }
@@ -117,7 +117,7 @@ func (e *Emulator) keyIdentity(x *exchange, st *State, k *accessKey) (identity, 
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"X-Domain-Id does not match the access key")
 	}
 	return identity{
-		caller: Caller{AccountID: account.ID, Role: account.Role, UserID: k.UserID, AgentID: k.AgentID, Scheme: "aksk"},
+		caller: caller{AccountID: account.ID, Role: account.Role, UserID: k.UserID, AgentID: k.AgentID, Scheme: "aksk"},
 		user:   st.Users[k.UserID],
 	}, nil
 }

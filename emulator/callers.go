@@ -5,19 +5,6 @@ import (
 	"slices"
 )
 
-// Caller is who made a call.
-type Caller struct {
-	// AccountID and Role are those of the account acted for.
-	AccountID string `json:"account_id"`
-	Role      Role   `json:"role"`
-	// UserID is the user behind the credentials.
-	UserID string `json:"user_id"`
-	// AgentID is the partner that acts for a customer through an agency.
-	AgentID string `json:"agent_id,omitempty"`
-	// Scheme is "aksk" or "token".
-	Scheme string `json:"scheme"`
-}
-
 // resellerOperations are what a reseller may call while the rule about them is
 // on. The reference names it as a possible caller of these only, most of them
 // by the error codes that are about resellers.
@@ -34,7 +21,7 @@ var resellerOperations = map[string]bool{
 var masterOnly = map[string]string{"ShowRealNameAuthQrCode": "CBC.99007297"}
 
 // admit checks that the caller may call the operation at all.
-func (e *Emulator) admit(op *operation, caller Caller, u *user) error {
+func (e *Emulator) admit(op *operation, caller caller, u *user) error {
 	if !e.roleFits(op, caller.Role) {
 		return op.denied()
 	}
@@ -44,7 +31,7 @@ func (e *Emulator) admit(op *operation, caller Caller, u *user) error {
 	if code := masterOnly[op.id]; code != "" {
 		return failStatus(http.StatusForbidden, code, "Only the master account may call this operation.")
 	}
-	if len(op.permissions) == 0 || caller.Role == RoleCustomer {
+	if len(op.permissions) == 0 || caller.Role == roleCustomer {
 		return nil
 	}
 	// Any one of the items is enough: operations list one per way of use.
@@ -57,18 +44,18 @@ func (e *Emulator) admit(op *operation, caller Caller, u *user) error {
 // looseOperations let partners in that they have nothing for: the page says so.
 var looseOperations = map[string]bool{"ListPeriodResourcesV1": true}
 
-func (e *Emulator) roleFits(op *operation, role Role) bool {
+func (e *Emulator) roleFits(op *operation, kind role) bool {
 	if looseOperations[op.id] {
 		return true
 	}
-	switch role {
-	case RoleDistributor:
-		return slices.Contains(op.callers, RoleDistributor) || slices.Contains(op.callers, RolePartner)
-	case RoleReseller:
-		if !slices.Contains(op.callers, RolePartner) {
+	switch kind {
+	case roleDistributor:
+		return slices.Contains(op.callers, roleDistributor) || slices.Contains(op.callers, rolePartner)
+	case roleReseller:
+		if !slices.Contains(op.callers, rolePartner) {
 			return false
 		}
 		return !e.engine.env.on(ruleResellerOps) || resellerOperations[op.id]
 	}
-	return slices.Contains(op.callers, role)
+	return slices.Contains(op.callers, kind)
 }

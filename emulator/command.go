@@ -35,7 +35,7 @@ type command struct {
 
 	// Of a call. Sum tells the answer that it gave; 0 when the handler panicked.
 	Operation string  `json:"operation,omitempty"`
-	Caller    *Caller `json:"caller,omitempty"`
+	Caller    *caller `json:"caller,omitempty"`
 	Input     input   `json:"input,omitempty"`
 	Lang      string  `json:"lang,omitempty"`
 	Sum       uint32  `json:"sum,omitempty"`

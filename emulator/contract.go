@@ -70,7 +70,7 @@ type pathOperation struct {
 		Content  map[string]body `json:"content"`
 	} `json:"requestBody"`
 	Responses   map[string]struct{ Content map[string]body } `json:"responses"`
-	Callers     []Role                                       `json:"x-callers"`
+	Callers     []role                                       `json:"x-callers"`
 	Rate        string                                       `json:"x-rate"`
 	Safe        bool                                         `json:"x-safe"`
 	Permissions []string                                     `json:"x-permissions"`

@@ -80,8 +80,8 @@ func (e *Emulator) PendingDrifts() []Drift {
 }
 
 // First returns the oldest account of a role.
-func (e *Emulator) First(role Role) (Account, bool) {
-	list := e.AccountsOf(role)
+func (e *Emulator) First(kind Role) (Account, bool) {
+	list := e.AccountsOf(kind)
 	if len(list) == 0 {
 		return Account{}, false
 	}
@@ -89,12 +89,12 @@ func (e *Emulator) First(role Role) (Account, bool) {
 }
 
 // AccountsOf lists all accounts of a role, oldest first.
-func (e *Emulator) AccountsOf(role Role) []Account {
+func (e *Emulator) AccountsOf(kind Role) []Account {
 	st, unlock := e.engine.read()
 	defer unlock()
 	var out []Account
 	for _, a := range sortedAccounts(st.Accounts) {
-		if a.Role == role {
+		if a.Role == role(kind) {
 			out = append(out, st.view(a))
 		}
 	}

@@ -61,7 +61,7 @@ type (
 func (ch associationChange) customer(st *State, associated bool) (*account, error) {
 	a := st.Accounts[ch.CustomerID]
 	switch {
-	case a == nil || a.Role != RoleCustomer:
+	case a == nil || a.Role != roleCustomer:
 		return nil, fmt.Errorf("there is no customer %q", ch.CustomerID)
 	case a.Customer.Associated != associated:
 		return nil, fmt.Errorf("customer %s: associated is %t", a.Name, a.Customer.Associated)
@@ -112,7 +112,7 @@ func transferCustomer(st *State, env *environment, now time.Time, ch customerTra
 		return "", err
 	}
 	from, to := st.Accounts[a.ParentID], st.Accounts[ch.ResellerID]
-	if to == nil || to.Role != RoleReseller || from.Role != RoleReseller || from.ParentID != to.ParentID || from == to {
+	if to == nil || to.Role != roleReseller || from.Role != roleReseller || from.ParentID != to.ParentID || from == to {
 		return "", errors.New("a customer moves between two resellers of one distributor")
 	}
 	st.part(env, a, ending{at: now, operation: opTransferred})

@@ -10,7 +10,7 @@ import (
 // GrantQuota gives a partner, distributor or reseller a coupon quota, as the
 // operations team of the platform does, and returns the id of the quota.
 func (e *Emulator) GrantQuota(accountID string, quota SeedCouponQuota) (string, error) {
-	return e.change(changeGrantQuota, quotaGrant{accountID, quota})
+	return e.change(changeGrantQuota, quotaGrant{accountID, quota.data()})
 }
 
 // SetQuotaStatus makes a coupon quota normal (0), invalid (3), one that is
@@ -25,7 +25,7 @@ func (e *Emulator) SetQuotaStatus(quotaID string, status int) error {
 // returns the id of the coupon. It comes from the quota of the customer's
 // partner that coupon.Quota names, or from the platform.
 func (e *Emulator) GiveCoupon(accountID string, coupon SeedCoupon) (string, error) {
-	return e.change(changeGiveCoupon, couponGift{accountID, coupon})
+	return e.change(changeGiveCoupon, couponGift{accountID, coupon.data()})
 }
 
 // FreezeCoupon makes a coupon unusable, or usable again.
@@ -53,7 +53,7 @@ const (
 type (
 	quotaGrant struct {
 		AccountID string          `json:"account_id"`
-		Quota     SeedCouponQuota `json:"quota"`
+		Quota     seedCouponQuota `json:"quota"`
 	}
 	quotaStatus struct {
 		QuotaID string `json:"quota_id"`
@@ -61,7 +61,7 @@ type (
 	}
 	couponGift struct {
 		AccountID string     `json:"account_id"`
-		Coupon    SeedCoupon `json:"coupon"`
+		Coupon    seedCoupon `json:"coupon"`
 	}
 	couponFreeze struct {
 		CouponID string `json:"coupon_id"`

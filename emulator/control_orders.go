@@ -10,7 +10,7 @@ import (
 // PlaceOrder enters an order of a customer, given by id or name, and returns
 // its id. Customers order on the platform's console; the API only pays.
 func (e *Emulator) PlaceOrder(customer string, p Purchase) (string, error) {
-	return e.change(changePlaceOrder, orderPlacement{customer, p})
+	return e.change(changePlaceOrder, orderPlacement{customer, p.data()})
 }
 
 // ChangeResource changes the product of a subscription, as the customer does on
@@ -21,22 +21,12 @@ func (e *Emulator) ChangeResource(resourceID, spec string, size int) (string, er
 	return e.change(changeResource, resourceChange{resourceID, spec, size})
 }
 
-// Usage is what an on-demand resource has used.
-type Usage struct {
-	ResourceID string `json:"resource_id"`
-	// Factor is the usage type, such as upflow.
-	Factor string          `json:"factor"`
-	Amount decimal.Decimal `json:"amount"`
-	// Measure is the unit of Amount, 0 for the unit that prices are given in.
-	Measure int `json:"measure,omitempty"`
-	// For is how long before now the usage began.
-	For time.Duration `json:"for,omitempty"`
-}
-
 // ReportUsage charges the usage of an on-demand resource: packages first, then
 // the customer's balance, which may become a debt. It returns the id of the
 // transaction.
-func (e *Emulator) ReportUsage(u Usage) (string, error) { return e.change(changeReportUsage, u) }
+func (e *Emulator) ReportUsage(u Usage) (string, error) {
+	return e.change(changeReportUsage, usageReport(u))
+}
 
 // ReleaseResource deletes an on-demand resource, as the customer does on the
 // console. What it has used is charged.
@@ -60,11 +50,20 @@ const (
 	changeSoldOut     = "set sold out"
 )
 
+// usageReport is what an on-demand resource has used.
+type usageReport struct {
+	ResourceID string          `json:"resource_id"`
+	Factor     string          `json:"factor"`
+	Amount     decimal.Decimal `json:"amount"`
+	Measure    int             `json:"measure,omitempty"`
+	For        time.Duration   `json:"for,omitempty"`
+}
+
 // The arguments of the changes.
 type (
 	orderPlacement struct {
-		Customer string   `json:"customer"` // id or name
-		Purchase Purchase `json:"purchase"`
+		Customer string `json:"customer"` // id or name
+		Purchase basket `json:"purchase"`
 	}
 	resourceChange struct {
 		ResourceID string `json:"resource_id"`
@@ -86,7 +85,7 @@ func orderPlaced(st *State, env *environment, now time.Time, p orderPlacement) (
 	if a == nil {
 		a = st.Accounts[st.byName[p.Customer]]
 	}
-	if a == nil || a.Role != RoleCustomer {
+	if a == nil || a.Role != roleCustomer {
 		return "", fmt.Errorf("there is no customer %q", p.Customer)
 	}
 	o, err := st.placeOrder(env, a, p.Purchase, now)
@@ -104,7 +103,7 @@ func resourceChanged(st *State, env *environment, now time.Time, ch resourceChan
 	return o.ID, nil
 }
 
-func usageReported(st *State, _ *environment, now time.Time, u Usage) (string, error) {
+func usageReported(st *State, _ *environment, now time.Time, u usageReport) (string, error) {
 	r, err := st.onDemand(u.ResourceID)
 	if err != nil {
 		return "", err

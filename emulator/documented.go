@@ -8,7 +8,7 @@ import (
 // documented is what the contract says of an operation, as far as handlers ask.
 type documented struct {
 	id          string // operationId
-	callers     []Role
+	callers     []role
 	errors      []string // codes that are listed
 	errorStatus map[string]int
 }

@@ -79,7 +79,7 @@ func NewChecked(opts ...Option) (*Emulator, error) {
 	}
 	e.engine.clock.restore(e.freshClock())
 	st := newState(cfg.randomSeed)
-	if err := plant(st, cfg.seed, e.engine.now()); err != nil {
+	if err := plant(st, cfg.seed.data(), e.engine.now()); err != nil {
 		return nil, fmt.Errorf("emulator: seed: %w", cfg.seed.explain(err))
 	}
 	e.engine.state = st

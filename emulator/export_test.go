@@ -110,7 +110,7 @@ func ContractOperations() []ContractOperation {
 	var out []ContractOperation
 	for _, op := range loadContract().operations {
 		out = append(out, ContractOperation{
-			op.id, op.method, op.path, op.callers, op.rate, operations[op.id] != nil, op.errors,
+			op.id, op.method, op.path, each(op.callers, func(r role) Role { return Role(r) }), op.rate, operations[op.id] != nil, op.errors,
 		})
 	}
 	return out

@@ -20,7 +20,7 @@ type exchange struct {
 	op        *operation
 	path      map[string]string
 	body      []byte
-	caller    Caller
+	caller    caller
 	in        input
 	findings  []Finding
 	fault     *Fault

@@ -62,7 +62,7 @@ func (e *Emulator) tokenKeys(x *exchange, value string, duration *int) *response
 		return iamError(http.StatusUnauthorized, "IAM.0001", "The token is invalid or has expired.")
 	}
 	a := st.Accounts[t.AccountID]
-	x.caller = Caller{AccountID: a.ID, Role: a.Role, UserID: t.UserID, AgentID: t.AgentID, Scheme: "token"}
+	x.caller = caller{AccountID: a.ID, Role: a.Role, UserID: t.UserID, AgentID: t.AgentID, Scheme: "token"}
 	return e.issueKeys(&accessKey{AccountID: t.AccountID, UserID: t.UserID, AgentID: t.AgentID}, lifetime, now)
 }
 

@@ -32,7 +32,7 @@ func (e *Emulator) passwordToken(x *exchange, u iamUser, scope *iamScope) *respo
 		return keystoneError(http.StatusUnauthorized, "The username or password is wrong.")
 	}
 	a := st.Accounts[login.AccountID]
-	x.caller = Caller{AccountID: a.ID, Role: a.Role, UserID: login.ID, Scheme: "password"}
+	x.caller = caller{AccountID: a.ID, Role: a.Role, UserID: login.ID, Scheme: "password"}
 	return e.issue(st, a, scope, &token{
 		AccountID: a.ID, UserID: login.ID, Methods: "password",
 		IssuedAt: now, ExpiresAt: now.Add(tokenLifetime),

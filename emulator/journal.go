@@ -42,6 +42,19 @@ type Call struct {
 	Drift []DriftKind `json:"drift,omitempty"`
 }
 
+// Caller is who made a call.
+type Caller struct {
+	// AccountID and Role are those of the account acted for.
+	AccountID string `json:"account_id"`
+	Role      Role   `json:"role"`
+	// UserID is the user behind the credentials.
+	UserID string `json:"user_id"`
+	// AgentID is the partner that acts for a customer through an agency.
+	AgentID string `json:"agent_id,omitempty"`
+	// Scheme is "aksk" or "token".
+	Scheme string `json:"scheme"`
+}
+
 // journal keeps the latest calls and counts all of them.
 type journal struct {
 	mu       sync.Mutex
@@ -64,7 +77,9 @@ func (j *journal) add(x *exchange, resp *response) {
 	c := Call{
 		Time: x.started, Operation: x.name, Method: x.r.Method, Path: clip(x.r.URL.EscapedPath(), 2048),
 		Query: redactQuery(x.r.URL.RawQuery), Body: redactBody(x),
-		Caller: x.caller, Status: resp.status, ErrorCode: resp.code, Message: redactMessage(resp.message),
+		Caller: Caller{
+			AccountID: x.caller.AccountID, Role: Role(x.caller.Role), UserID: x.caller.UserID, AgentID: x.caller.AgentID, Scheme: x.caller.Scheme,
+		}, Status: resp.status, ErrorCode: resp.code, Message: redactMessage(resp.message),
 		Answer: redactAnswer(x, resp), Effect: x.effect,
 		Findings: x.findings, RequestID: x.requestID, Drift: x.drifts,
 	}

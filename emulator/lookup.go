@@ -12,11 +12,11 @@ import (
 func (c *call) seller() (*account, error) {
 	self := c.account()
 	id := c.in.str("indirect_partner_id")
-	if id == "" || self.Role != RoleDistributor {
+	if id == "" || self.Role != roleDistributor {
 		return self, nil
 	}
 	r := c.st.Accounts[id]
-	if r == nil || r.Role != RoleReseller || r.ParentID != self.ID {
+	if r == nil || r.Role != roleReseller || r.ParentID != self.ID {
 		if c.env.on(ruleIndirectDenied) || slices.Contains(c.op.errors, errNotYourReseller.code) {
 			return nil, errNotYourReseller
 		}
@@ -28,7 +28,7 @@ func (c *call) seller() (*account, error) {
 // customerOf is a customer that is linked to the seller, or CBC.99000035.
 func (c *call) customerOf(seller *account, id string) (*account, error) {
 	a := c.st.Accounts[id]
-	if seller == nil || a == nil || a.Role != RoleCustomer || a.ParentID != seller.ID || !a.Customer.Associated {
+	if seller == nil || a == nil || a.Role != roleCustomer || a.ParentID != seller.ID || !a.Customer.Associated {
 		return nil, errNotYourCustomer
 	}
 	return a, nil
@@ -39,7 +39,7 @@ func (c *call) customersOf(seller *account) []*account {
 	if seller == nil {
 		return nil
 	}
-	return slices.DeleteFunc(c.st.childrenOf(seller.ID, RoleCustomer), func(a *account) bool {
+	return slices.DeleteFunc(c.st.childrenOf(seller.ID, roleCustomer), func(a *account) bool {
 		return !a.Customer.Associated
 	})
 }
@@ -49,10 +49,10 @@ func (c *call) customersOf(seller *account) []*account {
 func (c *call) ownCustomer(id string) (*account, error) {
 	self := c.account()
 	a := c.st.Accounts[id]
-	if a == nil || a.Role != RoleCustomer || !a.Customer.Associated {
+	if a == nil || a.Role != roleCustomer || !a.Customer.Associated {
 		return nil, errNotYourCustomer
 	}
-	if a.ParentID == self.ID || (c.env.on(ruleDistributorOwns) && self.Role == RoleDistributor && c.st.platformPartner(a) == self.ID) {
+	if a.ParentID == self.ID || (c.env.on(ruleDistributorOwns) && self.Role == roleDistributor && c.st.platformPartner(a) == self.ID) {
 		return a, nil
 	}
 	return nil, errNotYourCustomer

@@ -33,7 +33,7 @@ func listConsumeSubCustomers(c *call) (any, error) {
 	cycle := c.in.str("bill_cycle")
 	sellers := []string{c.caller.AccountID}
 	if c.env.on(ruleDistributorOwns) {
-		for _, r := range c.st.childrenOf(c.caller.AccountID, RoleReseller) {
+		for _, r := range c.st.childrenOf(c.caller.AccountID, roleReseller) {
 			sellers = append(sellers, r.ID)
 		}
 	}

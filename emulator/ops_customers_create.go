@@ -55,7 +55,7 @@ func createSubCustomer(c *call) (any, error) {
 		return nil, err
 	}
 	platform := c.account().ID
-	if c.account().Role == RoleReseller {
+	if c.account().Role == roleReseller {
 		platform = c.account().ParentID
 	}
 	if c.st.byXAccount[platform+"/"+c.in.str("xaccount_id")] != "" {
@@ -67,7 +67,7 @@ func createSubCustomer(c *call) (any, error) {
 	}
 
 	a := &account{
-		ID: c.st.newID("customer"), Name: name, Role: RoleCustomer, ParentID: seller.ID,
+		ID: c.st.newID("customer"), Name: name, Role: roleCustomer, ParentID: seller.ID,
 		Mobile: c.in.str("mobile_phone"), CreatedAt: c.now,
 		Customer: newCustomer(seller, c.in.str("xaccount_id")),
 	}
@@ -119,11 +119,11 @@ func (c *call) newLinkOwner() (*account, error) {
 		return nil, errNotYourReseller
 	}
 	switch seller.Role {
-	case RoleDistributor:
+	case roleDistributor:
 		if c.env.on(ruleDistributorLink) {
 			return nil, fail("CBC.50010059", "A distributor may not link customers itself.")
 		}
-	case RoleReseller:
+	case roleReseller:
 		d := c.st.Accounts[seller.ParentID]
 		if d.Partner.LeftProgramme {
 			return nil, fail("CBC.50010065", "The distributor of the reseller has left the programme.")

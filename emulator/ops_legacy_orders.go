@@ -101,7 +101,7 @@ func listLegacyOrders(c *call) (map[string]any, error) {
 
 // legacySees says whether the list shows the caller an order at all.
 func (c *call) legacySees(o *order) bool {
-	if c.caller.Role == RoleCustomer {
+	if c.caller.Role == roleCustomer {
 		return true
 	}
 	return c.st.Accounts[o.CustomerID].Customer.AssociationType == associationResale &&

@@ -241,7 +241,7 @@ func queryChangeRating(c *call) (map[string]any, error) {
 // customers.
 func (c *call) changingCustomer() (*account, error) {
 	self := c.account()
-	if self.Role != RoleCustomer {
+	if self.Role != roleCustomer {
 		return c.ownCustomer(c.in.str("domain_id"))
 	}
 	if c.in.str("domain_id") != self.ID && c.env.on(ruleLegacyAccount) {

@@ -43,7 +43,7 @@ func listPeriodResourcesV1(c *call) (any, error) {
 
 // listPeriodResources lists subscriptions. A partner may ask, but finds none.
 func listPeriodResources(c *call) (map[string]any, error) {
-	if c.caller.Role != RoleCustomer {
+	if c.caller.Role != roleCustomer {
 		return map[string]any{"data": []periodResource{}, "total_count": 0}, nil
 	}
 	if c.in.str("domain_id") != c.caller.AccountID && c.env.on(ruleLegacyAccount) {

@@ -108,7 +108,7 @@ func listCustomerOrders(c *call) (any, error) {
 		return nil, err
 	}
 	orders := c.st.Orders
-	if c.caller.Role == RoleCustomer {
+	if c.caller.Role == roleCustomer {
 		orders = c.st.ordersOf[c.caller.AccountID]
 	}
 	var all []*order
@@ -159,7 +159,7 @@ func (c *call) listPart(o *order) listedPart {
 
 // orderOwners are the customers whose orders the caller may list.
 func (c *call) orderOwners() (map[string]bool, error) {
-	if c.caller.Role == RoleCustomer {
+	if c.caller.Role == roleCustomer {
 		// Nobody is the member of an enterprise that pays for it.
 		return map[string]bool{c.caller.AccountID: c.in.str("method") != "sub_customer"}, nil
 	}
@@ -259,7 +259,7 @@ func showCustomerOrderDetails(c *call) (any, error) {
 // visibleOrder is an order that the caller may see.
 func (c *call) visibleOrder(id string) (*order, error) {
 	o := c.st.order(id)
-	if c.caller.Role == RoleCustomer {
+	if c.caller.Role == roleCustomer {
 		if o == nil || o.CustomerID != c.caller.AccountID {
 			return nil, errNoOrder
 		}

@@ -274,7 +274,7 @@ func showRefundOrderDetails(c *call) (any, error) {
 // refundOrder is the unsubscription or downgrade order that is asked about.
 func (c *call) refundOrder() (*order, error) {
 	customer := c.caller.AccountID
-	if c.caller.Role != RoleCustomer {
+	if c.caller.Role != roleCustomer {
 		seller, err := c.seller()
 		if err != nil {
 			return nil, err

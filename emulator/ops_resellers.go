@@ -14,7 +14,7 @@ type indirectPartnerInfo struct {
 
 func listIndirectPartners(c *call) (any, error) {
 	var matches []*account
-	for _, r := range c.st.childrenOf(c.account().ID, RoleReseller) {
+	for _, r := range c.st.childrenOf(c.account().ID, roleReseller) {
 		if c.matchesReseller(r) {
 			matches = append(matches, r)
 		}
@@ -39,7 +39,7 @@ func (c *call) matchesReseller(r *account) bool {
 // reseller is a reseller of the calling distributor, or CBC.99000037.
 func (c *call) reseller(id string) (*account, error) {
 	r := c.st.Accounts[id]
-	if r == nil || r.Role != RoleReseller || r.ParentID != c.account().ID {
+	if r == nil || r.Role != roleReseller || r.ParentID != c.account().ID {
 		return nil, errNotYourReseller
 	}
 	return r, nil

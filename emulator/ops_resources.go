@@ -51,7 +51,7 @@ type subscription struct {
 // provisioned.
 func listSubscriptions(c *call) (any, error) {
 	owner := c.caller.AccountID
-	if c.caller.Role != RoleCustomer {
+	if c.caller.Role != roleCustomer {
 		owner = c.in.str("customer_id")
 		if owner == "" {
 			return nil, errParameter("customer_id", "must be sent by a partner.")

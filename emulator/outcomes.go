@@ -2,20 +2,14 @@ package emulator
 
 import "strings"
 
-// Outcome makes an operation answer an error that on the platform depends on
-// the outside world, when a field carries a marked value. It works like the
-// test card numbers of payment providers.
-type Outcome struct {
-	// Operation is the operationId.
+// outcome makes an operation answer an error that on the platform depends on
+// the outside world, when a field carries a marked value.
+type outcome struct {
 	Operation string `json:"operation"`
-	// Field is the wire name of the input field, with dots for nested ones.
-	Field string `json:"field"`
-	// Contains marks the value: a field that contains it has the outcome.
-	Contains string `json:"contains"`
-	// Code is the error code to answer.
-	Code string `json:"code"`
-	// Text is the error text.
-	Text string `json:"text"`
+	Field     string `json:"field"`
+	Contains  string `json:"contains"`
+	Code      string `json:"code"`
+	Text      string `json:"text"`
 }
 
 // markedNumber is what a bank card or certificate number ends with to get the
@@ -23,8 +17,8 @@ type Outcome struct {
 // numbers take letters, so do certificate numbers.
 func markedNumber(code string) string { return "TEST" + code[len(code)-4:] }
 
-func marked(operation, field, code, text string) Outcome {
-	return Outcome{Operation: operation, Field: field, Contains: markedNumber(code), Code: code, Text: text}
+func marked(operation, field, code, text string) outcome {
+	return outcome{Operation: operation, Field: field, Contains: markedNumber(code), Code: code, Text: text}
 }
 
 const (
@@ -35,7 +29,7 @@ const (
 	opSendCode         = "SendVerificationMessageCode"
 )
 
-var defaultOutcomes = []Outcome{
+var defaultOutcomes = []outcome{
 	marked(opVerifyIndividual, "verified_number", "CBC.99007193", "The certificate number is blocked."),
 	marked(opVerifyIndividual, "verified_number", "CBC.99007202", "The verification check failed."),
 	marked(opVerifyIndividual, "verified_number", "CBC.99007219", "The identity data does not match the face."),
@@ -58,13 +52,6 @@ var defaultOutcomes = []Outcome{
 	{opCreateCustomer, "xaccount_id", "TEST0004", "CBC.99000004", "The customer could not authorise the partner."},
 	{opSendCode, "mobile_phone", "13900004003", "CBC.99004003", "The verification code could not be sent."},
 	{"ListRenewRateOnPeriod", "resource_ids", "TEST6073", "CBC.99006073", "The project does not exist."},
-}
-
-// Outcomes lists the marked values of the default seed.
-func Outcomes() []Outcome {
-	out := make([]Outcome, len(defaultOutcomes))
-	copy(out, defaultOutcomes)
-	return out
 }
 
 // outcome is the error that the input is marked for, or nil.

@@ -92,7 +92,7 @@ func (e *Emulator) Overview(limit int) Overview {
 	}
 	for _, a := range sortedAccounts(st.Accounts) {
 		switch {
-		case a.Role != RoleCustomer:
+		case a.Role != roleCustomer:
 			o.Totals.Accounts++
 			o.Accounts = append(o.Accounts, st.summary(a))
 		case o.Totals.Customers < limit:
@@ -124,8 +124,8 @@ func (st *State) accessKeyOf(a *account) string {
 
 func (st *State) summary(a *account) AccountSummary {
 	return AccountSummary{
-		ID: a.ID, Name: a.Name, Role: a.Role, ParentName: st.nameOf(a.ParentID), AccessKey: st.accessKeyOf(a),
-		Customers: len(st.childrenOf(a.ID, RoleCustomer)),
+		ID: a.ID, Name: a.Name, Role: Role(a.Role), ParentName: st.nameOf(a.ParentID), AccessKey: st.accessKeyOf(a),
+		Customers: len(st.childrenOf(a.ID, roleCustomer)),
 		Cash:      st.Ledger.balance(a.ID, walletCash), Credit: st.Ledger.balance(a.ID, walletCredit),
 	}
 }

@@ -8,82 +8,50 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Purchase is an order of new subscriptions, as a customer places it on the
-// console of the platform: the API has no operation for it.
-type Purchase struct {
-	// Items are what is bought, at least one.
-	Items []PurchaseItem `json:"items"`
-	// With are further orders that are paid together with this one, as a
-	// combined transaction.
-	With []Purchase `json:"with,omitempty"`
-	// Discounts are discounts of this order alone.
-	Discounts []OrderDiscount `json:"discounts,omitempty"`
-	// EnterpriseProject is the id of the enterprise project that pays.
-	EnterpriseProject string `json:"enterprise_project,omitempty"`
-	// PaymentTime is how long the order can be paid; 7 days by default.
-	PaymentTime time.Duration `json:"payment_time,omitempty"`
-	// StartsIn makes the order one with a start that the customer has chosen;
-	// it has to be paid before. 0 is none.
-	StartsIn time.Duration `json:"starts_in,omitempty"`
-	// Paid pays the order at once, with the best discount.
-	Paid bool `json:"paid,omitempty"`
+// basket is an order of new subscriptions; its fields mean what those of
+// Purchase in package emulator mean.
+type basket struct {
+	Items             []basketItem     `json:"items"`
+	With              []basket         `json:"with,omitempty"`
+	Discounts         []basketDiscount `json:"discounts,omitempty"`
+	EnterpriseProject string           `json:"enterprise_project,omitempty"`
+	PaymentTime       time.Duration    `json:"payment_time,omitempty"`
+	StartsIn          time.Duration    `json:"starts_in,omitempty"`
+	Paid              bool             `json:"paid,omitempty"`
 }
 
-// PurchaseItem is one product of a purchase.
-type PurchaseItem struct {
-	// Name is the name of the resource.
-	Name string `json:"name"`
-	// ServiceType is a code of the catalogue, such as hws.service.type.ec2.
-	ServiceType string `json:"service_type"`
-	// ResourceType is a code of the catalogue, such as hws.resource.type.vm.
-	ResourceType string `json:"resource_type"`
-	// Spec is a specification of the catalogue, such as c6.large.2.linux.
-	Spec string `json:"spec"`
-	// Region is the cloud region, such as cn-north-4.
-	Region string `json:"region"`
-	// Zone is the availability zone.
-	Zone string `json:"zone,omitempty"`
-	// Size is for what is sold by size, such as disks.
-	Size int `json:"size,omitempty"`
-	// PeriodType is 2 for months, which is the default, 3 for years, 0 and
-	// PeriodNum set for days, 4 for hours.
-	PeriodType int `json:"period_type,omitempty"`
-	// PeriodNum is the number of periods, 1 by default.
-	PeriodNum int `json:"period_num,omitempty"`
-	// Pieces is how many resources to open, 1 by default.
-	Pieces int `json:"pieces,omitempty"`
-	// AttachedTo names the main resource: an item before it, or a resource
-	// that the customer has.
-	AttachedTo string `json:"attached_to,omitempty"`
-	// AutoRenew renews the resource when it expires.
-	AutoRenew bool `json:"auto_renew,omitempty"`
-	// Traits are properties that make operations refuse it; see Traits.
-	Traits []string `json:"traits,omitempty"`
-	// Bundle is a promotion whose resources must be renewed together.
-	Bundle string `json:"bundle,omitempty"`
+// basketItem is one product of a basket.
+type basketItem struct {
+	Name         string   `json:"name"`
+	ServiceType  string   `json:"service_type"`
+	ResourceType string   `json:"resource_type"`
+	Spec         string   `json:"spec"`
+	Region       string   `json:"region"`
+	Zone         string   `json:"zone,omitempty"`
+	Size         int      `json:"size,omitempty"`
+	PeriodType   int      `json:"period_type,omitempty"`
+	PeriodNum    int      `json:"period_num,omitempty"`
+	Pieces       int      `json:"pieces,omitempty"`
+	AttachedTo   string   `json:"attached_to,omitempty"`
+	AutoRenew    bool     `json:"auto_renew,omitempty"`
+	Traits       []string `json:"traits,omitempty"`
+	Bundle       string   `json:"bundle,omitempty"`
 }
 
-// OrderDiscount is a discount of one order: exactly one of Percent, Price and
-// Reduction is set.
-type OrderDiscount struct {
-	// Type is 0 promotion, 1 contract, 2 commercial, 3 granted by the partner,
-	// 609 adjusted price, which must be used.
-	Type int `json:"type"`
-	// Percent is the part of the price to pay.
-	Percent decimal.Decimal `json:"percent"`
-	// Price is to be paid instead.
-	Price decimal.Decimal `json:"price"`
-	// Reduction is taken off when the price is at least Threshold.
+// basketDiscount is a discount of one order.
+type basketDiscount struct {
+	Type      int             `json:"type"`
+	Percent   decimal.Decimal `json:"percent"`
+	Price     decimal.Decimal `json:"price"`
 	Reduction decimal.Decimal `json:"reduction"`
-	// Threshold is the least price for the reduction.
 	Threshold decimal.Decimal `json:"threshold"`
 }
 
 // placeOrder enters what a customer has ordered on the console and says why
 // that is not possible. It changes nothing in that case.
-func (st *State) placeOrder(env *environment, customer *account, p Purchase, now time.Time) (*order, error) {
+func (st *State) placeOrder(env *environment, customer *account, p basket, now time.Time) (*order, error) {
 	var parts []*order
-	for i, one := range append([]Purchase{p}, p.With...) {
+	for i, one := range append([]basket{p}, p.With...) {
 		o, err := st.draft(customer, one, now)
 		if err != nil {
 			if i > 0 {
@@ -153,7 +121,7 @@ func (st *State) canPay(env *environment, parts []*order, now time.Time) error {
 }
 
 // draft makes an order that is not entered yet.
-func (st *State) draft(customer *account, p Purchase, now time.Time) (*order, error) {
+func (st *State) draft(customer *account, p basket, now time.Time) (*order, error) {
 	if len(p.Items) == 0 {
 		return nil, fmt.Errorf("items: at least one is needed")
 	}
@@ -187,7 +155,7 @@ func (st *State) draft(customer *account, p Purchase, now time.Time) (*order, er
 	return o, nil
 }
 
-func (st *State) draftLine(customer *account, before []PurchaseItem, item PurchaseItem) (*orderLine, error) {
+func (st *State) draftLine(customer *account, before []basketItem, item basketItem) (*orderLine, error) {
 	l := &orderLine{
 		product: product{ServiceType: item.ServiceType, ResourceType: item.ResourceType, Spec: item.Spec, Region: item.Region},
 		Name:    item.Name, Zone: item.Zone, PeriodType: item.PeriodType, PeriodNum: max(item.PeriodNum, 1), Pieces: max(item.Pieces, 1),
@@ -212,7 +180,7 @@ func (st *State) draftLine(customer *account, before []PurchaseItem, item Purcha
 		return nil, err
 	}
 	if main := st.resourceNamed(customer.ID, item.AttachedTo); item.AttachedTo != "" && (main == nil || !main.Main) &&
-		!slices.ContainsFunc(before, func(other PurchaseItem) bool {
+		!slices.ContainsFunc(before, func(other basketItem) bool {
 			return other.Name == item.AttachedTo && other.AttachedTo == "" && other.Pieces < 2
 		}) {
 		return nil, fmt.Errorf("attached_to names %q, which is no single main resource that is there or comes before it", item.AttachedTo)
@@ -225,7 +193,7 @@ func (st *State) draftLine(customer *account, before []PurchaseItem, item Purcha
 	return l, nil
 }
 
-func (d OrderDiscount) offer() (orderOffer, error) {
+func (d basketDiscount) offer() (orderOffer, error) {
 	record, known := offerRecords[d.Type]
 	if !known {
 		return orderOffer{}, fmt.Errorf("type %d is none of a discount of an order", d.Type)

@@ -22,12 +22,25 @@ type environment struct {
 // on says whether an inferred rule applies.
 func (env *environment) on(rule string) bool { return !env.off[rule] }
 
+// caller is who made a call.
+type caller struct {
+	// AccountID and Role are those of the account acted for.
+	AccountID string `json:"account_id"`
+	Role      role   `json:"role"`
+	// UserID is the user behind the credentials.
+	UserID string `json:"user_id"`
+	// AgentID is the partner that acts for a customer through an agency.
+	AgentID string `json:"agent_id,omitempty"`
+	// Scheme is "aksk" or "token".
+	Scheme string `json:"scheme"`
+}
+
 // call is what a handler sees.
 type call struct {
 	op     *documented
 	st     *State
 	env    *environment
-	caller Caller
+	caller caller
 	in     input
 	now    time.Time
 	lang   string // zh_CN or en_US

@@ -9,7 +9,7 @@ import (
 )
 
 // account enters an account under its name.
-func (p planter) account(name string, role Role, parent string) (*account, error) {
+func (p planter) account(name string, kind role, parent string) (*account, error) {
 	if name == "" {
 		return nil, fmt.Errorf("name is required")
 	}
@@ -17,12 +17,12 @@ func (p planter) account(name string, role Role, parent string) (*account, error
 		return nil, fmt.Errorf("name %q is used twice", name)
 	}
 	return &account{
-		ID: hexID(p.st.Seed, 32, "account", name), Name: name, Role: role, ParentID: parent, CreatedAt: p.now,
+		ID: hexID(p.st.Seed, 32, "account", name), Name: name, Role: kind, ParentID: parent, CreatedAt: p.now,
 	}, nil
 }
 
-func (p planter) partner(sp SeedPartner, role Role, parent string) (*account, error) {
-	a, err := p.account(sp.Name, role, parent)
+func (p planter) partner(sp seedPartner, kind role, parent string) (*account, error) {
+	a, err := p.account(sp.Name, kind, parent)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func (p planter) partner(sp SeedPartner, role Role, parent string) (*account, er
 	return a, nil
 }
 
-func (p planter) operators(a *account, list []SeedOperator) {
+func (p planter) operators(a *account, list []seedOperator) {
 	for _, so := range list {
 		p.st.addUser(&user{
 			ID: hexID(p.st.Seed, 32, "user", a.ID, so.Name), Name: so.Name, AccountID: a.ID,
@@ -59,7 +59,7 @@ func (p planter) operators(a *account, list []SeedOperator) {
 	}
 }
 
-func (p planter) money(a *account, sp SeedPartner) error {
+func (p planter) money(a *account, sp seedPartner) error {
 	if sp.Cash.IsNegative() || sp.Credit.IsNegative() || sp.Designated.IsNegative() {
 		return fmt.Errorf("cash, designated and credit must not be negative")
 	}
@@ -80,8 +80,8 @@ func (p planter) money(a *account, sp SeedPartner) error {
 
 func (p planter) recharge(id string, amount decimal.Decimal) { p.st.topUp(id, amount, p.now) }
 
-func (p planter) customer(owner *account, sc SeedCustomer) error {
-	a, err := p.account(sc.Name, RoleCustomer, owner.ID)
+func (p planter) customer(owner *account, sc seedCustomer) error {
+	a, err := p.account(sc.Name, roleCustomer, owner.ID)
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (p planter) customer(owner *account, sc SeedCustomer) error {
 }
 
 // belongings gives a customer its money, cards and resources.
-func (p planter) belongings(owner, a *account, sc SeedCustomer) error {
+func (p planter) belongings(owner, a *account, sc seedCustomer) error {
 	if sc.Cash.IsPositive() {
 		if sc.Consulting || sc.Resold {
 			return fmt.Errorf("customer %s: only resale customers can be given cash", sc.Name)

@@ -15,7 +15,7 @@ var amountType = reflect.TypeFor[decimal.Decimal]()
 
 // checkAmounts finds the amounts of a seed that no account can hold. Percentages
 // are no amounts.
-func (s Seed) checkAmounts() error { return fineAmounts("", reflect.ValueOf(s)) }
+func (s seedData) checkAmounts() error { return fineAmounts("", reflect.ValueOf(s)) }
 
 func fineAmounts(path string, v reflect.Value) error {
 	var errs []error

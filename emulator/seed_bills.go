@@ -5,44 +5,8 @@ import (
 	"time"
 )
 
-// SeedUsage is a month of bill records that are generated: hourly usage of
-// pay-per-use resources, paid in cash that the customer has topped up for it.
-// The resources have been released, so that they are in no list. A million
-// records take a few megabytes.
-type SeedUsage struct {
-	// MonthsAgo says which billing month it is, 0 for the one that goes on, which
-	// only has the records of the hours that have passed. A customer has one per
-	// month.
-	MonthsAgo int `json:"months_ago"`
-	// Records is the number of records, at most ten million.
-	Records int `json:"records"`
-	// Resources is the number of resources, each with one record per hour of at
-	// most 28 days; by default as many as are needed.
-	Resources int `json:"resources,omitempty"`
-}
-
-// SeedPeak is a resource under 95th percentile billing. The points that it
-// reports follow from its bandwidth by a formula; see docs/emulator.md.
-type SeedPeak struct {
-	// Name tells the resources of a customer apart.
-	Name string `json:"name"`
-	// ServiceType is a code such as hws.service.type.cdn.
-	ServiceType string `json:"service_type"`
-	// ResourceType is a code such as hws.resource.type.cdn.
-	ResourceType string `json:"resource_type"`
-	// UsageType is 95Peak or 95peak_plus.
-	UsageType string `json:"usage_type"`
-	// Bandwidth is about the highest point, in Mbit/s.
-	Bandwidth int `json:"bandwidth"`
-	// Guaranteed is the least that is billed in Mbit/s, for the usage type
-	// 95peak_plus only.
-	Guaranteed int `json:"guaranteed,omitempty"`
-	// Ago is how long before the start it began to report.
-	Ago time.Duration `json:"ago,omitempty"`
-}
-
 // bills gives a customer its generated usage and its 95th percentile resources.
-func (p planter) bills(a *account, sc SeedCustomer) error {
+func (p planter) bills(a *account, sc seedCustomer) error {
 	for i, su := range sc.Usage {
 		if err := p.usage(a, sc, su); err != nil {
 			return at(err, "usage[%d]", i)
@@ -64,7 +28,7 @@ func (p planter) bills(a *account, sc SeedCustomer) error {
 	return nil
 }
 
-func (p planter) usage(a *account, sc SeedCustomer, su SeedUsage) error {
+func (p planter) usage(a *account, sc seedCustomer, su seedUsage) error {
 	if sc.Resold {
 		return fmt.Errorf("a resold customer pays for nothing itself")
 	}
@@ -105,7 +69,7 @@ func (p planter) usage(a *account, sc SeedCustomer, su SeedUsage) error {
 }
 
 // member enters a customer into the enterprise of another one.
-func (p planter) member(owner *account, sc SeedCustomer) (masterID string, err error) {
+func (p planter) member(owner *account, sc seedCustomer) (masterID string, err error) {
 	if sc.MemberOf == "" {
 		return "", nil
 	}

@@ -115,3 +115,38 @@ func defaultDistributor() SeedDistributor {
 		},
 	}
 }
+
+// defaultBuyer is the customer of the default seed with orders of every kind.
+func defaultBuyer() SeedCustomer {
+	server := PurchaseItem{
+		Name: "app-1", ServiceType: "hws.service.type.ec2", ResourceType: "hws.resource.type.vm", Spec: "c6.large.2.linux", Region: "cn-north-4", Zone: "cn-north-4a",
+	}
+	disk := PurchaseItem{
+		Name: "app-1-disk", ServiceType: "hws.service.type.ebs", ResourceType: "hws.resource.type.volume", Spec: "SSD", Region: "cn-north-4", Size: 100, AttachedTo: "app-1",
+	}
+	second := server
+	second.Name = "app-2"
+	flow := PurchaseItem{
+		Name: "traffic-package", ServiceType: "hws.service.type.obs", ResourceType: "hws.resource.type.obspackage", Spec: "obs.flow.500gb", Region: "cn-north-4", PeriodNum: 3,
+	}
+	return SeedCustomer{
+		Name: "customer_buyer", Password: "Customer-Pass-11", Mobile: "13800000011", RealName: "陈晓", XAccountID: "platform-user-11", Ago: 60 * day,
+		Credit:    yuanOf("2000.00"),
+		Discounts: []SeedDiscount{{Type: 607, Name: "granted by the partner", Percent: yuanOf("95")}},
+		Projects:  []SeedProject{{ID: "project-shop", Name: "shop"}},
+		Resources: []SeedResource{
+			{Name: "bucket-1", ServiceType: "hws.service.type.obs", ResourceType: "hws.resource.type.obs", Spec: "obs.standard", Region: "cn-north-4", OnDemand: true},
+			{Name: "bundle-1", ServiceType: "hws.service.type.obs", ResourceType: "hws.resource.type.obspackage", Spec: "obs.bundle", Region: "cn-north-4", ExpiresIn: 90 * day},
+			{Name: "db-1", ServiceType: "hws.service.type.rds", ResourceType: "hws.resource.type.rds.vm", Spec: "rds.pg.c2.large", Region: "cn-north-4", ExpiresIn: 10 * day, Project: "project-shop"},
+		},
+		Coupons: []SeedCoupon{
+			{Name: "welcome coupon", Quota: "welcome", FaceValue: yuanOf("100.00"), ExpiresIn: 90 * day},
+			{Name: "flexi coupon", Quota: "flexi", FaceValue: yuanOf("50.00")},
+			{Name: "ten percent off", Type: couponDiscount, FaceValue: yuanOf("90"), ExpiresIn: 30 * day},
+		},
+		Orders: []Purchase{
+			{Items: []PurchaseItem{server, disk}},
+			{Items: []PurchaseItem{second}, EnterpriseProject: "project-shop", With: []Purchase{{Items: []PurchaseItem{flow}}}},
+		},
+	}
+}

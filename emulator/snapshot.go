@@ -73,7 +73,7 @@ func (e *Emulator) Restore(data []byte) error {
 func (e *Emulator) Reseed(s Seed) error {
 	fresh := e.freshClock()
 	st := newState(e.seed)
-	if err := plant(st, s, e.engine.clock.at(fresh)); err != nil {
+	if err := plant(st, s.data(), e.engine.clock.at(fresh)); err != nil {
 		return fmt.Errorf("emulator: seed: %w", s.explain(err))
 	}
 	if err := e.replaceState(st, fresh, &gatewayState{}); err != nil {

@@ -31,7 +31,7 @@ type State struct {
 	Packages   []*freePackage       `json:"packages"`
 	SoldOut    map[string]bool      `json:"sold_out"` // region/spec
 	Coupons    map[string]*coupon   `json:"coupons"`
-	Outcomes   []Outcome            `json:"outcomes"`
+	Outcomes   []outcome            `json:"outcomes"`
 	Events     eventQueue           `json:"events"`
 
 	Quotas        map[string]*couponQuota `json:"quotas"`

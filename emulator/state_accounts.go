@@ -7,12 +7,23 @@ import (
 	"time"
 )
 
+// role says what kind of account one is.
+type role string
+
+// The roles of accounts.
+const (
+	rolePartner     role = "partner"     // sells to its own customers
+	roleDistributor role = "distributor" // works through resellers
+	roleReseller    role = "reseller"    // below a distributor
+	roleCustomer    role = "customer"    // of a partner, a distributor or a reseller
+)
+
 // account is any account of the platform.
 type account struct {
 	ID           string    `json:"id"`
 	Seq          uint64    `json:"seq"` // order of creation
 	Name         string    `json:"name"`
-	Role         Role      `json:"role"`
+	Role         role      `json:"role"`
 	DisplayName  string    `json:"display_name,omitempty"`
 	Mobile       string    `json:"mobile,omitempty"`
 	Email        string    `json:"email,omitempty"`
@@ -155,17 +166,17 @@ func (st *State) addUser(u *user) {
 // and xaccount_id is unique below it.
 func (st *State) platformPartner(a *account) string {
 	parent := st.Accounts[a.ParentID]
-	if parent != nil && parent.Role == RoleReseller {
+	if parent != nil && parent.Role == roleReseller {
 		return parent.ParentID
 	}
 	return a.ParentID
 }
 
 // childrenOf lists the customers or resellers below an account, oldest first.
-func (st *State) childrenOf(id string, role Role) []*account {
+func (st *State) childrenOf(id string, kind role) []*account {
 	var out []*account
 	for _, child := range st.children[id] {
-		if a := st.Accounts[child]; a.Role == role {
+		if a := st.Accounts[child]; a.Role == kind {
 			out = append(out, a)
 		}
 	}

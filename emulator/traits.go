@@ -5,15 +5,11 @@ import (
 	"slices"
 )
 
-// Trait is a property that a seed or an order gives a resource, and that makes
-// operations refuse it: on the platform it depends on things that the API does
-// not show.
-type Trait struct {
-	// ID names the trait in seeds and purchases.
-	ID string `json:"id"`
-	// Text says what it means.
-	Text string `json:"text"`
-	// Codes are the error codes that it leads to, by operationId.
+// trait is a property of a resource that makes operations refuse it: on the
+// platform it depends on things that the API does not show.
+type trait struct {
+	ID    string            `json:"id"`
+	Text  string            `json:"text"`
 	Codes map[string]string `json:"codes"`
 }
 
@@ -35,7 +31,7 @@ const (
 	traitNeedsCheck = "needs-approval"
 )
 
-var traits = []Trait{
+var traits = []trait{
 	{"locked", "The resource is locked.", map[string]string{opRenew: "CBC.99003002", opUnsubscribe: "CBC.99003002"}},
 	{"has-dependencies", "Other resources depend on the resource.", map[string]string{opRenew: "CBC.99003004", opUnsubscribe: "CBC.99003004"}},
 	{"unsupported-service", "The cloud service cannot be managed through the API.", map[string]string{opRenew: "CBC.99003006", opUnsubscribe: "CBC.99003006"}},
@@ -57,13 +53,10 @@ var traits = []Trait{
 	{traitNeedsCheck, "A switch to on-demand at once is reviewed first.", map[string]string{}},
 }
 
-// Traits lists the properties that resources can be given.
-func Traits() []Trait { return slices.Clone(traits) }
-
 // knownTraits refuses traits that do not exist.
 func knownTraits(ids []string) error {
 	for _, id := range ids {
-		if !slices.ContainsFunc(traits, func(t Trait) bool { return t.ID == id }) {
+		if !slices.ContainsFunc(traits, func(t trait) bool { return t.ID == id }) {
 			return fmt.Errorf("traits: there is no trait %q", id)
 		}
 	}

@@ -1,0 +1,150 @@
+package emulator
+
+// What users describe goes down to the platform in types of its own: those here
+// are for reading, with what their fields mean.
+
+// each converts a list; nil stays nil.
+func each[A, B any](list []A, convert func(A) B) []B {
+	if list == nil {
+		return nil
+	}
+	out := make([]B, len(list))
+	for i, v := range list {
+		out[i] = convert(v)
+	}
+	return out
+}
+
+func (s Seed) data() seedData {
+	return seedData{
+		Partners:        each(s.Partners, SeedPartner.data),
+		Distributors:    each(s.Distributors, SeedDistributor.data),
+		TakenMobiles:    s.TakenMobiles,
+		ReservedMobiles: s.ReservedMobiles,
+		TakenEmails:     s.TakenEmails,
+		Outcomes:        each(s.Outcomes, func(x Outcome) outcome { return outcome(x) }),
+	}
+}
+
+func (s SeedPartner) data() seedPartner {
+	return seedPartner{
+		Name:              s.Name,
+		Password:          s.Password,
+		XAccountType:      s.XAccountType,
+		Cash:              s.Cash,
+		Designated:        s.Designated,
+		Credit:            s.Credit,
+		AgencyName:        s.AgencyName,
+		Restricted:        s.Restricted,
+		TestAccount:       s.TestAccount,
+		NoAttachments:     s.NoAttachments,
+		Operators:         each(s.Operators, func(x SeedOperator) seedOperator { return seedOperator(x) }),
+		Customers:         each(s.Customers, SeedCustomer.data),
+		CouponQuotas:      each(s.CouponQuotas, SeedCouponQuota.data),
+		Coupons:           each(s.Coupons, SeedCoupon.data),
+		CouponConsumption: s.CouponConsumption,
+	}
+}
+
+func (s SeedDistributor) data() seedDistributor {
+	return seedDistributor{
+		seedPartner:   s.SeedPartner.data(),
+		LeftProgramme: s.LeftProgramme,
+		Resellers:     each(s.Resellers, SeedReseller.data),
+	}
+}
+
+func (s SeedReseller) data() seedReseller {
+	return seedReseller{
+		seedPartner:        s.SeedPartner.data(),
+		DisplayName:        s.DisplayName,
+		Mobile:             s.Mobile,
+		Email:              s.Email,
+		AccountManager:     s.AccountManager,
+		AccountManagerName: s.AccountManagerName,
+		Ago:                s.Ago,
+		Leaving:            s.Leaving,
+	}
+}
+
+func (s SeedCustomer) data() seedCustomer {
+	return seedCustomer{
+		Name:           s.Name,
+		Password:       s.Password,
+		Mobile:         s.Mobile,
+		Email:          s.Email,
+		Label:          s.Label,
+		Level:          s.Level,
+		RealName:       s.RealName,
+		Enterprise:     s.Enterprise,
+		Consulting:     s.Consulting,
+		Resold:         s.Resold,
+		Frozen:         s.Frozen,
+		XAccountID:     s.XAccountID,
+		Cash:           s.Cash,
+		AccountManager: s.AccountManager,
+		Ago:            s.Ago,
+		NoAgency:       s.NoAgency,
+		Operators:      each(s.Operators, func(x SeedOperator) seedOperator { return seedOperator(x) }),
+		Discounts:      each(s.Discounts, func(x SeedDiscount) seedDiscount { return seedDiscount(x) }),
+		Resources:      each(s.Resources, func(x SeedResource) seedResource { return seedResource(x) }),
+		Orders:         each(s.Orders, Purchase.data),
+		Credit:         s.Credit,
+		Projects:       each(s.Projects, func(x SeedProject) seedProject { return seedProject(x) }),
+		ValueCards:     each(s.ValueCards, func(x SeedValueCard) seedValueCard { return seedValueCard(x) }),
+		Usage:          each(s.Usage, func(x SeedUsage) seedUsage { return seedUsage(x) }),
+		Peaks:          each(s.Peaks, func(x SeedPeak) seedPeak { return seedPeak(x) }),
+		MemberOf:       s.MemberOf,
+		CostCenterOff:  s.CostCenterOff,
+		CostsHidden:    s.CostsHidden,
+		Coupons:        each(s.Coupons, SeedCoupon.data),
+		Relinked:       s.Relinked,
+	}
+}
+
+func (s SeedCouponQuota) data() seedCouponQuota {
+	return seedCouponQuota{
+		Name:       s.Name,
+		From:       s.From,
+		Flexi:      s.Flexi,
+		Value:      s.Value,
+		Status:     s.Status,
+		ValidIn:    s.ValidIn,
+		ExpiresIn:  s.ExpiresIn,
+		Limits:     each(s.Limits, func(x SeedLimit) seedLimit { return seedLimit(x) }),
+		MinFace:    s.MinFace,
+		MaxFace:    s.MaxFace,
+		MaxCoupons: s.MaxCoupons,
+		MaxTotal:   s.MaxTotal,
+		FirstLink:  s.FirstLink,
+		Customers:  s.Customers,
+	}
+}
+
+func (s SeedCoupon) data() seedCoupon {
+	return seedCoupon{
+		Name:      s.Name,
+		Quota:     s.Quota,
+		Type:      s.Type,
+		FaceValue: s.FaceValue,
+		Single:    s.Single,
+		Group:     s.Group,
+		Frozen:    s.Frozen,
+		Code:      s.Code,
+		Limits:    each(s.Limits, func(x SeedLimit) seedLimit { return seedLimit(x) }),
+		ValidIn:   s.ValidIn,
+		ExpiresIn: s.ExpiresIn,
+	}
+}
+
+func (p Purchase) data() basket {
+	return basket{
+		Items:             each(p.Items, func(x PurchaseItem) basketItem { return basketItem(x) }),
+		With:              each(p.With, Purchase.data),
+		Discounts:         each(p.Discounts, func(x OrderDiscount) basketDiscount { return basketDiscount(x) }),
+		EnterpriseProject: p.EnterpriseProject,
+		PaymentTime:       p.PaymentTime,
+		StartsIn:          p.StartsIn,
+		Paid:              p.Paid,
+	}
+}

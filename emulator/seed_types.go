@@ -1,0 +1,196 @@
+package emulator
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// The fields mean what those of the types of the same name in package emulator
+// mean, where users find them: Partner is its SeedPartner.
+
+// seedData is what exists when an emulator starts.
+type seedData struct {
+	Partners        []seedPartner     `json:"partners,omitempty"`
+	Distributors    []seedDistributor `json:"distributors,omitempty"`
+	TakenMobiles    []string          `json:"taken_mobiles,omitempty"`
+	ReservedMobiles []string          `json:"reserved_mobiles,omitempty"`
+	TakenEmails     []string          `json:"taken_emails,omitempty"`
+	Outcomes        []outcome         `json:"outcomes,omitempty"`
+}
+
+// seedPartner is a solution provider.
+type seedPartner struct {
+	Name              string            `json:"name"`
+	Password          string            `json:"password,omitempty"`
+	XAccountType      string            `json:"xaccount_type,omitempty"`
+	Cash              decimal.Decimal   `json:"cash"`
+	Designated        decimal.Decimal   `json:"designated"`
+	Credit            decimal.Decimal   `json:"credit"`
+	AgencyName        string            `json:"agency_name,omitempty"`
+	Restricted        bool              `json:"restricted,omitempty"`
+	TestAccount       bool              `json:"test_account,omitempty"`
+	NoAttachments     bool              `json:"no_attachments,omitempty"`
+	Operators         []seedOperator    `json:"operators,omitempty"`
+	Customers         []seedCustomer    `json:"customers,omitempty"`
+	CouponQuotas      []seedCouponQuota `json:"coupon_quotas,omitempty"`
+	Coupons           []seedCoupon      `json:"coupons,omitempty"`
+	CouponConsumption bool              `json:"coupon_consumption,omitempty"`
+}
+
+// seedDistributor is a distributor with its resellers.
+type seedDistributor struct {
+	seedPartner
+	LeftProgramme bool           `json:"left_programme,omitempty"`
+	Resellers     []seedReseller `json:"resellers,omitempty"`
+}
+
+// seedReseller is a reseller below a distributor.
+type seedReseller struct {
+	seedPartner
+	DisplayName        string        `json:"display_name,omitempty"`
+	Mobile             string        `json:"mobile,omitempty"`
+	Email              string        `json:"email,omitempty"`
+	AccountManager     string        `json:"account_manager,omitempty"`
+	AccountManagerName string        `json:"account_manager_name,omitempty"`
+	Ago                time.Duration `json:"ago,omitempty"`
+	Leaving            bool          `json:"leaving,omitempty"`
+}
+
+// seedOperator is a user of an account besides its master.
+type seedOperator struct {
+	Name        string   `json:"name"`
+	Password    string   `json:"password,omitempty"`
+	Permissions []string `json:"permissions,omitempty"`
+	NoAgency    bool     `json:"no_agency,omitempty"`
+}
+
+// seedCustomer is an associated customer.
+type seedCustomer struct {
+	Name           string          `json:"name"`
+	Password       string          `json:"password,omitempty"`
+	Mobile         string          `json:"mobile,omitempty"`
+	Email          string          `json:"email,omitempty"`
+	Label          string          `json:"label,omitempty"`
+	Level          string          `json:"level,omitempty"`
+	RealName       string          `json:"real_name,omitempty"`
+	Enterprise     bool            `json:"enterprise,omitempty"`
+	Consulting     bool            `json:"consulting,omitempty"`
+	Resold         bool            `json:"resold,omitempty"`
+	Frozen         int             `json:"frozen,omitempty"`
+	XAccountID     string          `json:"xaccount_id,omitempty"`
+	Cash           decimal.Decimal `json:"cash"`
+	AccountManager string          `json:"account_manager,omitempty"`
+	Ago            time.Duration   `json:"ago,omitempty"`
+	NoAgency       bool            `json:"no_agency,omitempty"`
+	Operators      []seedOperator  `json:"operators,omitempty"`
+	Discounts      []seedDiscount  `json:"discounts,omitempty"`
+	Resources      []seedResource  `json:"resources,omitempty"`
+	Orders         []basket        `json:"orders,omitempty"`
+	Credit         decimal.Decimal `json:"credit"`
+	Projects       []seedProject   `json:"projects,omitempty"`
+	ValueCards     []seedValueCard `json:"value_cards,omitempty"`
+	Usage          []seedUsage     `json:"usage,omitempty"`
+	Peaks          []seedPeak      `json:"peaks,omitempty"`
+	MemberOf       string          `json:"member_of,omitempty"`
+	CostCenterOff  bool            `json:"cost_center_off,omitempty"`
+	CostsHidden    bool            `json:"costs_hidden,omitempty"`
+	Coupons        []seedCoupon    `json:"coupons,omitempty"`
+	Relinked       bool            `json:"relinked,omitempty"`
+}
+
+// seedDiscount is a discount of a customer.
+type seedDiscount struct {
+	Type    int             `json:"type"`
+	Name    string          `json:"name"`
+	Percent decimal.Decimal `json:"percent"`
+}
+
+// seedResource is a resource of a customer.
+type seedResource struct {
+	Name         string        `json:"name"`
+	ServiceType  string        `json:"service_type"`
+	ResourceType string        `json:"resource_type"`
+	Spec         string        `json:"spec"`
+	Region       string        `json:"region"`
+	Size         int           `json:"size,omitempty"`
+	SizeMeasure  int           `json:"size_measure,omitempty"`
+	AttachedTo   string        `json:"attached_to,omitempty"`
+	OnDemand     bool          `json:"on_demand,omitempty"`
+	ExpiresIn    time.Duration `json:"expires_in,omitempty"`
+	Traits       []string      `json:"traits,omitempty"`
+	Bundle       string        `json:"bundle,omitempty"`
+	Project      string        `json:"project,omitempty"`
+}
+
+// seedProject is an enterprise project of a customer.
+type seedProject struct {
+	ID    string           `json:"id"`
+	Name  string           `json:"name"`
+	Funds *decimal.Decimal `json:"funds,omitempty"`
+}
+
+// seedValueCard is a stored-value card of a customer.
+type seedValueCard struct {
+	Name      string          `json:"name"`
+	FaceValue decimal.Decimal `json:"face_value"`
+	Balance   decimal.Decimal `json:"balance"`
+}
+
+// seedUsage is a month of generated bill records.
+type seedUsage struct {
+	MonthsAgo int `json:"months_ago"`
+	Records   int `json:"records"`
+	Resources int `json:"resources,omitempty"`
+}
+
+// seedPeak is a resource under 95th percentile billing.
+type seedPeak struct {
+	Name         string        `json:"name"`
+	ServiceType  string        `json:"service_type"`
+	ResourceType string        `json:"resource_type"`
+	UsageType    string        `json:"usage_type"`
+	Bandwidth    int           `json:"bandwidth"`
+	Guaranteed   int           `json:"guaranteed,omitempty"`
+	Ago          time.Duration `json:"ago,omitempty"`
+}
+
+// seedCouponQuota is what a partner may give away in coupons.
+type seedCouponQuota struct {
+	Name       string          `json:"name"`
+	From       string          `json:"from,omitempty"`
+	Flexi      bool            `json:"flexi,omitempty"`
+	Value      decimal.Decimal `json:"value"`
+	Status     int             `json:"status,omitempty"`
+	ValidIn    time.Duration   `json:"valid_in,omitempty"`
+	ExpiresIn  time.Duration   `json:"expires_in"`
+	Limits     []seedLimit     `json:"limits,omitempty"`
+	MinFace    decimal.Decimal `json:"min_face"`
+	MaxFace    decimal.Decimal `json:"max_face"`
+	MaxCoupons int             `json:"max_coupons,omitempty"`
+	MaxTotal   decimal.Decimal `json:"max_total"`
+	FirstLink  bool            `json:"first_link,omitempty"`
+	Customers  []string        `json:"customers,omitempty"`
+}
+
+// seedCoupon is a coupon that an account holds.
+type seedCoupon struct {
+	Name      string          `json:"name"`
+	Quota     string          `json:"quota,omitempty"`
+	Type      int             `json:"type,omitempty"`
+	FaceValue decimal.Decimal `json:"face_value"`
+	Single    bool            `json:"single,omitempty"`
+	Group     int             `json:"group,omitempty"`
+	Frozen    bool            `json:"frozen,omitempty"`
+	Code      string          `json:"code,omitempty"`
+	Limits    []seedLimit     `json:"limits,omitempty"`
+	ValidIn   time.Duration   `json:"valid_in,omitempty"`
+	ExpiresIn time.Duration   `json:"expires_in,omitempty"`
+}
+
+// seedLimit is one value of a restriction of coupons.
+type seedLimit struct {
+	Key    string `json:"key"`
+	Value1 string `json:"value1"`
+	Value2 string `json:"value2,omitempty"`
+}
