@@ -10,9 +10,9 @@ import (
 // text is a name in both languages.
 type text struct{ zh, en string }
 
-// in picks the language of a call.
-func (t text) in(c *call) string {
-	if c.english() {
+// in picks the language.
+func (t text) in(english bool) string {
+	if english {
 		return t.en
 	}
 	return t.zh
@@ -128,3 +128,9 @@ func findUsage(resource, code string) *usageType {
 func (s *spec) productID(mode int) string {
 	return upperID(0, "OFFI", 16, "product", s.service, s.resource, s.code, itoa(mode))
 }
+
+// Charge modes of resources.
+const (
+	chargePeriod   = 1 // yearly/monthly
+	chargeOnDemand = 3
+)

@@ -1,5 +1,7 @@
 package emulator
 
+import "github.com/shopspring/decimal"
+
 // Packages: prepaid quotas of usage factors. They are specs like others, so
 // that the price formula and orders know them.
 
@@ -18,4 +20,33 @@ var cataloguePackages = []packageSpec{
 	{spec: "cdn.flow.1tb", items: []packageQuota{
 		{resource: "hws.resource.type.cdn", factor: "flow", amount: price("1024")},
 	}},
+}
+
+// Cycles in which the quota of a package is filled again.
+const (
+	cycleNever = 0
+	cycleMonth = 4
+)
+
+// packageSpec says what the packages among the specs of the catalogue hold.
+type packageSpec struct {
+	spec  string
+	cycle int
+	items []packageQuota
+}
+
+// packageQuota is the quota of one usage factor, in the unit of its prices.
+type packageQuota struct {
+	resource string
+	factor   string
+	amount   decimal.Decimal
+}
+
+func findPackage(spec string) *packageSpec {
+	for i := range cataloguePackages {
+		if cataloguePackages[i].spec == spec {
+			return &cataloguePackages[i]
+		}
+	}
+	return nil
 }

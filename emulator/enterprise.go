@@ -7,43 +7,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// enterpriseProject is a part of a customer's account that orders and resources
-// can belong to.
-type enterpriseProject struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-	// Funds are what its orders may cost, Spent what they have cost; without
-	// Limited there is no bound.
-	Limited bool            `json:"limited,omitempty"`
-	Funds   decimal.Decimal `json:"funds"`
-	Spent   decimal.Decimal `json:"spent"`
-}
-
-// project is an enterprise project of a customer, or nil.
-func (c *customerInfo) project(id string) *enterpriseProject {
-	for i := range c.Projects {
-		if c.Projects[i].ID == id {
-			return &c.Projects[i]
-		}
-	}
-	return nil
-}
-
-// projectView is an enterprise project in answers.
-type projectView struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-}
-
-// projectView describes the enterprise project of a resource or order; the
-// default one has the id 0.
-func (st *State) projectView(customerID, id string) projectView {
-	if p := st.Accounts[customerID].Customer.project(id); p != nil {
-		return projectView{p.ID, p.Name}
-	}
-	return projectView{"0", "default"}
-}
-
 // projectShortage is an element of enterprise_project_auth_result.
 type projectShortage struct {
 	ID     string `json:"enterprise_project_id"`

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"container/heap"
-	"strconv"
 	"time"
 )
 
@@ -55,5 +54,3 @@ func (q *eventQueue) due(now time.Time) (event, bool) {
 	}
 	return heap.Pop(q).(event), true
 }
-
-func utoa(n uint64) string { return strconv.FormatUint(n, 10) }

@@ -15,25 +15,9 @@ var iamRoutes = map[string]string{
 }
 
 const (
-	tokenLifetime    = 24 * time.Hour
-	minKeyLifetime   = 900
-	maxKeyLifetime   = 86400
-	defaultAgency    = "partner_agency"
-	revokedAtGateway = "gateway"
-	revokedAtBackend = "backend"
+	minKeyLifetime = 900
+	maxKeyLifetime = 86400
 )
-
-// token is an IAM token.
-type token struct {
-	AccountID string    `json:"account_id"`
-	UserID    string    `json:"user_id"`
-	AgentID   string    `json:"agent_id,omitempty"`
-	ProjectID string    `json:"project_id,omitempty"`
-	Methods   string    `json:"methods"`
-	IssuedAt  time.Time `json:"issued_at"`
-	ExpiresAt time.Time `json:"expires_at"`
-	Revoked   string    `json:"revoked,omitempty"` // who notices: gateway or backend
-}
 
 // iamRequest is the body of both calls that issue credentials.
 type iamRequest struct {

@@ -83,14 +83,3 @@ func (e *Emulator) issueKeys(k *accessKey, lifetime time.Duration, now time.Time
 		"expires_at": e.told(k.ExpiresAt, now),
 	}})
 }
-
-// addKeys fills in temporary keys and enters them.
-func (st *State) addKeys(k *accessKey, lifetime time.Duration, now time.Time) {
-	n := utoa(st.next())
-	k.AccessKey = upperID(st.Seed, "HST", 17, "temporary ak", n)
-	k.SecretKey = hexID(st.Seed, 40, "temporary sk", n)
-	k.SecurityToken = st.newSecret("security token")
-	k.ExpiresAt = now.Add(lifetime)
-	st.Keys[k.AccessKey] = k
-	st.dropExpired(now)
-}

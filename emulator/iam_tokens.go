@@ -1,10 +1,8 @@
 package emulator
 
 import (
-	"encoding/base64"
 	"net/http"
 	"slices"
-	"time"
 )
 
 // createToken answers POST /v3/auth/tokens: a user's token by password, or a
@@ -139,66 +137,4 @@ func (e *Emulator) issue(st *State, a *account, scope *iamScope, t *token) *resp
 	return resp
 }
 
-// addToken enters a token and returns its text.
-func (st *State) addToken(t *token) string {
-	value := st.newSecret("token")
-	st.dropExpired(t.IssuedAt)
-	st.Tokens[value] = t
-	return value
-}
-
-// revokeTokens makes the tokens of an account unusable, and those that it got
-// for others.
-func (st *State) revokeTokens(accountID string, atBackend bool) int {
-	n := 0
-	for value, t := range st.Tokens {
-		if t.AccountID == accountID || t.AgentID == accountID {
-			st.outdate(value, atBackend)
-			n++
-		}
-	}
-	return n
-}
-
-// outdate makes one token unusable, at the gateway or at the backend.
-func (st *State) outdate(value string, atBackend bool) {
-	t := st.Tokens[value]
-	switch {
-	case t == nil:
-	case atBackend:
-		t.Revoked = revokedAtBackend
-	default:
-		t.Revoked = revokedAtGateway
-	}
-}
-
 func iamName(id, name string) map[string]any { return map[string]any{"id": id, "name": name} }
-
-// newSecret makes a long token text.
-func (st *State) newSecret(kind string) string {
-	n := utoa(st.next())
-	var raw []byte
-	for _, part := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
-		sum := digest(st.Seed, kind, n, part)
-		raw = append(raw, sum[:]...)
-	}
-	return "MII" + base64.RawURLEncoding.EncodeToString(raw)
-}
-
-// dropExpired forgets credentials that have been out of date for a day, so
-// that long runs stay small.
-func (st *State) dropExpired(now time.Time) {
-	if (len(st.Tokens)+len(st.Keys))%64 != 0 {
-		return
-	}
-	for value, t := range st.Tokens {
-		if now.Sub(t.ExpiresAt) > tokenLifetime {
-			delete(st.Tokens, value)
-		}
-	}
-	for ak, k := range st.Keys {
-		if !k.ExpiresAt.IsZero() && now.Sub(k.ExpiresAt) > tokenLifetime {
-			delete(st.Keys, ak)
-		}
-	}
-}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"strconv"
 	"strings"
 )
 
@@ -45,3 +46,7 @@ func digits(seed int64, n int, parts ...string) string {
 	}
 	return sb.String()
 }
+
+func utoa(n uint64) string { return strconv.FormatUint(n, 10) }
+
+func itoa(n int) string { return strconv.Itoa(n) }

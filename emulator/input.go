@@ -162,28 +162,6 @@ func saneNumbers(v any) error {
 	return nil
 }
 
-// saneDecimal parses a decimal that can be computed with at bounded cost:
-// comparing 1e999999999 would write out all of its digits.
-func saneDecimal(s string) (decimal.Decimal, bool) {
-	if !saneLiteral(s) {
-		return decimal.Zero, false
-	}
-	d, err := decimal.NewFromString(s)
-	return d, err == nil
-}
-
-func saneLiteral(s string) bool {
-	if len(s) > 64 {
-		return false
-	}
-	i := strings.IndexAny(s, "eE")
-	if i < 0 {
-		return true
-	}
-	exp, err := strconv.Atoi(s[i+1:])
-	return err == nil && exp > -64 && exp < 64
-}
-
 // parseQuery splits a raw query. "name=" is the empty string and a bare "name"
 // is the empty value, which the platform reads as null.
 func parseQuery(raw string) (map[string][]any, error) {

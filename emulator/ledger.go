@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -16,7 +17,7 @@ const (
 	walletGrantable = 8
 )
 
-// worldWallet is the other side of money that comes into the emulator or
+// worldWallet owns the other side of money that comes into the emulator or
 // leaves it: top-ups, credit lines, consumption. Its balance is the mirror of
 // all others, so that the sum of everything is always zero.
 const worldWallet = "world"
@@ -100,25 +101,16 @@ func (l *ledger) balance(ownerID string, kind int) decimal.Decimal {
 	return decimal.Zero
 }
 
-// open returns the wallet of an owner and opens it if need be.
-func (st *State) open(ownerID string, kind int, now time.Time) *wallet {
-	if w := st.Ledger.wallet(ownerID, kind); w != nil {
+// open returns the wallet of an owner, which gets the id if it has to be opened.
+func (l *ledger) open(id, ownerID string, kind int, now time.Time) *wallet {
+	if w := l.wallet(ownerID, kind); w != nil {
 		return w
 	}
-	w := &wallet{
-		ID:      upperID(st.Seed, "AT", 14, "wallet", ownerID, fmt.Sprint(kind)),
-		OwnerID: ownerID, Type: kind, OpenedAt: now,
-	}
-	if ownerID == worldWallet {
-		w.ID = worldWallet
-	}
-	st.Ledger.Wallets[w.ID] = w
-	st.Ledger.byOwner[ownerID] = append(st.Ledger.byOwner[ownerID], w)
+	w := &wallet{ID: id, OwnerID: ownerID, Type: kind, OpenedAt: now}
+	l.Wallets[w.ID] = w
+	l.byOwner[ownerID] = append(l.byOwner[ownerID], w)
 	return w
 }
-
-// world is the wallet behind money that enters or leaves.
-func (st *State) world() *wallet { return st.open(worldWallet, 0, time.Time{}) }
 
 // available is what a wallet can pay out.
 func (w *wallet) available() decimal.Decimal {
@@ -128,24 +120,69 @@ func (w *wallet) available() decimal.Decimal {
 	return w.Balance.Sub(w.Designated)
 }
 
-// post books a movement and is the only place where balances change. It does
-// not check cover: what is too little, and which code says so, is the
-// handler's knowledge.
-func (st *State) post(e entry, from, to *wallet) *entry {
+// post books a movement under its id and is the only place where balances
+// change. It does not check cover: what is too little, and which code says so,
+// is the handler's knowledge.
+func (l *ledger) post(e entry, from, to *wallet) *entry {
 	if e.Amount.Sign() <= 0 {
 		panic(fmt.Sprintf("emulator: ledger entry %s of %s: the amount must be positive", e.Kind, e.Amount))
 	}
-	e.ID = upperID(st.Seed, "CH", 20, "entry", utoa(st.next()))
 	from.Balance = from.Balance.Sub(e.Amount)
 	to.Balance = to.Balance.Add(e.Amount)
 	e.From, e.To = from.ID, to.ID
 	e.FromAfter, e.ToAfter = from.Balance, to.Balance
 	e.PayerID, e.PayeeID = from.OwnerID, to.OwnerID
-	l := &st.Ledger
 	l.Entries = append(l.Entries, &e)
 	l.byWallet[from.ID] = append(l.byWallet[from.ID], &e)
 	l.byWallet[to.ID] = append(l.byWallet[to.ID], &e)
 	return &e
+}
+
+// walletsOf lists the wallets of an owner by type.
+func (l *ledger) walletsOf(ownerID string) []*wallet {
+	list := slices.Clone(l.byOwner[ownerID])
+	slices.SortFunc(list, func(a, b *wallet) int { return a.Type - b.Type })
+	return list
+}
+
+// entriesOf lists the entries of a wallet, oldest first.
+func (l *ledger) entriesOf(ownerID string, kind int) []*entry {
+	if w := l.wallet(ownerID, kind); w != nil {
+		return l.byWallet[w.ID]
+	}
+	return nil
+}
+
+// leg is an entry as one of its wallets sees it.
+type leg struct {
+	*entry
+	income bool
+	after  decimal.Decimal
+}
+
+// legsOf lists the entries of a wallet as it sees them, oldest first.
+func (l *ledger) legsOf(ownerID string, kind int) []leg {
+	var out []leg
+	w := l.wallet(ownerID, kind)
+	if w == nil {
+		return nil
+	}
+	for _, e := range l.byWallet[w.ID] {
+		if e.To == w.ID {
+			out = append(out, leg{e, true, e.ToAfter})
+		} else {
+			out = append(out, leg{e, false, e.FromAfter})
+		}
+	}
+	return out
+}
+
+// split tells what an account holds from what it owes.
+func split(balance decimal.Decimal) (available, debt decimal.Decimal) {
+	if balance.IsNegative() {
+		return decimal.Zero, balance.Neg()
+	}
+	return balance, decimal.Zero
 }
 
 // verify recomputes all balances from the entries.
@@ -168,10 +205,10 @@ func (l *ledger) verify() error {
 	return nil
 }
 
-// topUp pays money into the cash account of an account, from outside.
-func (st *State) topUp(accountID string, amount decimal.Decimal, now time.Time) {
-	st.post(entry{
-		Time: now, Kind: kindRecharge, Amount: amount, TradeID: st.newTransaction("RC"),
-		Channel: "2", ChannelNo: st.newTransaction("BT"),
-	}, st.world(), st.open(accountID, walletCash, now))
+// counterparty is the other side of an entry, seen from a wallet's owner.
+func (e *entry) counterparty(ownerID string) string {
+	if e.PayerID == ownerID {
+		return e.PayeeID
+	}
+	return e.PayerID
 }

@@ -1,8 +1,6 @@
 package emulator
 
-import (
-	"time"
-)
+import "time"
 
 // What happens to orders and resources over time.
 const (
@@ -149,5 +147,17 @@ func deleteResource(st *State, env *environment, ev event) {
 	r := st.Resources[ev.ID]
 	if r.Status == resourceFrozen && r.deletedAt(env).Equal(ev.At) {
 		st.closeResource(r, ev.At)
+	}
+}
+
+// addResource enters a resource and schedules its end.
+func (st *State) addResource(r *resource) {
+	r.Seq, r.UpdatedAt = st.next(), r.CreatedAt
+	st.Resources[r.ID] = r
+	st.resourcesOf[r.CustomerID] = append(st.resourcesOf[r.CustomerID], r)
+	if r.ChargeMode == chargePeriod {
+		st.schedule(r.ExpiresAt, eventExpire, r.ID)
+	} else {
+		st.meterFrom(r, r.CreatedAt)
 	}
 }

@@ -74,3 +74,31 @@ func within(t, from, to time.Time) bool {
 	t = t.Truncate(time.Second)
 	return (from.IsZero() || !t.Before(from)) && (to.IsZero() || !t.After(to))
 }
+
+// tradeDays is the time asked for: from today one year ago to today, in the
+// platform's calendar, unless the caller says otherwise.
+func (c *call) tradeDays() (from, to time.Time) {
+	begin, end := c.in.str("trade_time_begin"), c.in.str("trade_time_end")
+	if begin == "" {
+		begin = c.now.In(beijing).AddDate(-1, 0, 0).Format(layoutDay)
+	}
+	if end == "" {
+		end = dayOf(c.now)
+	}
+	return startOfDay(begin), endOfDay(end)
+}
+
+// filtered is the exact filter of fields whose empty string is a filter too:
+// only absence lets everything through.
+func (c *call) filtered(name, value string) bool {
+	return !c.in.has(name) || value == c.in.str(name)
+}
+
+// reseller is a reseller of the calling distributor, or CBC.99000037.
+func (c *call) reseller(id string) (*account, error) {
+	r := c.st.Accounts[id]
+	if r == nil || r.Role != roleReseller || r.ParentID != c.account().ID {
+		return nil, errNotYourReseller
+	}
+	return r, nil
+}

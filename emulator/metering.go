@@ -16,9 +16,6 @@ type usage struct {
 	Until   time.Time
 }
 
-// factorDuration is the usage factor of products that cost by the hour.
-const factorDuration = "Duration"
-
 // meter charges a usage at the time of its end: packages cover what they can,
 // the rest is priced by the price formula with the discount that the platform
 // prefers, and taken from the cash account, then from the credit account. What
@@ -69,15 +66,6 @@ func (st *State) takeUsage(c *charge) {
 				st.open(c.CustomerID, kind, c.Time), st.world())
 		}
 	}
-}
-
-// inMeasure converts an amount between units; ok is false when there is no way.
-func inMeasure(amount decimal.Decimal, from, to int) (d decimal.Decimal, ok bool) {
-	num, den, ok := convert(from, to)
-	if !ok {
-		return d, false
-	}
-	return amount.Mul(decimal.NewFromInt(num)).DivRound(decimal.NewFromInt(den), finePriceScale), true
 }
 
 // meterFrom begins the metering of an on-demand resource.

@@ -1,6 +1,9 @@
 package emulator
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/shopspring/decimal"
 )
 
@@ -26,3 +29,27 @@ const currencyCNY = "CNY"
 
 // maxPrice is the largest amount that a price inquiry may answer.
 var maxPrice = decimal.RequireFromString("999999999.99")
+
+// saneDecimal parses a decimal that can be computed with at bounded cost:
+// comparing 1e999999999 would write out all of its digits.
+func saneDecimal(s string) (decimal.Decimal, bool) {
+	if !saneLiteral(s) {
+		return decimal.Zero, false
+	}
+	d, err := decimal.NewFromString(s)
+	return d, err == nil
+}
+
+func saneLiteral(s string) bool {
+	if len(s) > 64 {
+		return false
+	}
+	i := strings.IndexAny(s, "eE")
+	if i < 0 {
+		return true
+	}
+	exp, err := strconv.Atoi(s[i+1:])
+	return err == nil && exp > -64 && exp < 64
+}
+
+var hundred = decimal.NewFromInt(100)

@@ -6,38 +6,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Types of the discounts of orders. They are not those of inquiries, which
-// number the same discounts as 605 to 607.
-const (
-	offerPromotion  = 0
-	offerContract   = 1
-	offerCommercial = 2
-	offerPartner    = 3
-	offerAdjustment = 609
-)
-
-// Modes of the discounts of orders.
-const (
-	offerRatio     = 0
-	offerFixed     = 1
-	offerReduction = 2
-)
-
-// orderOffer is a discount that an order can be paid with.
-type orderOffer struct {
-	ID   string `json:"id"`
-	Type int    `json:"type"`
-	Mode int    `json:"mode"`
-	// Percent is what is left to pay, in ratio mode.
-	Percent decimal.Decimal `json:"percent"`
-	// Amount is the fixed price, or the reduction.
-	Amount decimal.Decimal `json:"amount"`
-	// Threshold is the price from which a reduction applies.
-	Threshold decimal.Decimal `json:"threshold"`
-	// Record is the type of the discount in the amounts of the order.
-	Record string `json:"record"`
-}
-
 // offerRecords are the discount types that an order shows once it is paid.
 var offerRecords = map[int]string{
 	offerPromotion: "700", offerContract: "603", offerCommercial: "605", offerPartner: "607", offerAdjustment: "609",
@@ -49,9 +17,6 @@ const recordErased = "610"
 
 // recordCoupon is the discount type of what a discount coupon took off.
 const recordCoupon = "300"
-
-// ratio is the share of the price that is left to pay.
-func (of *orderOffer) ratio() decimal.Decimal { return of.Percent.Div(hundred) }
 
 // isAdjustment finds an order's adjusted price.
 func isAdjustment(of orderOffer) bool { return of.Type == offerAdjustment }

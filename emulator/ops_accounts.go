@@ -1,10 +1,6 @@
 package emulator
 
-import (
-	"slices"
-
-	"github.com/shopspring/decimal"
-)
+import "github.com/shopspring/decimal"
 
 // partnerBalance is an element of ListPartnerBalances.
 type partnerBalance struct {
@@ -19,18 +15,11 @@ func listPartnerBalances(c *call) (any, error) {
 	}
 	list := []partnerBalance{}
 	if seller != nil {
-		for _, w := range c.st.walletsOf(seller.ID) {
+		for _, w := range c.st.Ledger.walletsOf(seller.ID) {
 			list = append(list, partnerBalance{customerAccount: w.describe(w.Balance)})
 		}
 	}
 	return map[string]any{"account_balances": list}, nil
-}
-
-// walletsOf lists the wallets of an owner by type.
-func (st *State) walletsOf(ownerID string) []*wallet {
-	list := slices.Clone(st.Ledger.byOwner[ownerID])
-	slices.SortFunc(list, func(a, b *wallet) int { return a.Type - b.Type })
-	return list
 }
 
 func updateCustomerAccountAmount(c *call) (any, error) {
@@ -126,14 +115,6 @@ func listCustomersBalancesDetail(c *call) (any, error) {
 	return map[string]any{"customer_balances": list}, nil
 }
 
-// split tells what an account holds from what it owes.
-func split(balance decimal.Decimal) (available, debt decimal.Decimal) {
-	if balance.IsNegative() {
-		return decimal.Zero, balance.Neg()
-	}
-	return balance, decimal.Zero
-}
-
 // customerAccount is an element of ShowCustomerAccountBalances.
 type customerAccount struct {
 	AccountID        string  `json:"account_id"`
@@ -173,7 +154,7 @@ func showCustomerAccountBalances(c *call) (any, error) {
 // them.
 func (st *State) customerAccounts(id string) (list []customerAccount, debt decimal.Decimal) {
 	list = []customerAccount{}
-	for _, w := range st.walletsOf(id) {
+	for _, w := range st.Ledger.walletsOf(id) {
 		positive, owed := split(w.Balance)
 		debt = debt.Add(owed)
 		list = append(list, w.describe(positive))
@@ -181,7 +162,7 @@ func (st *State) customerAccounts(id string) (list []customerAccount, debt decim
 	if st.Ledger.wallet(id, walletCash) == nil {
 		// The platform shows a cash account before money has come.
 		list = append([]customerAccount{{
-			AccountID:   upperID(st.Seed, "AT", 14, "wallet", id, itoa(walletCash)),
+			AccountID:   walletID(st.Seed, id, walletCash),
 			AccountType: walletCash, Currency: currencyCNY, MeasureID: yuan,
 		}}, list...)
 	}

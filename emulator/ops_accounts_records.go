@@ -3,23 +3,6 @@ package emulator
 import (
 	"slices"
 	"strings"
-	"time"
-
-	"github.com/shopspring/decimal"
-)
-
-// Kinds of ledger entries: trade_detail_type on the wire, misspellings
-// included. The list grows with what moves money.
-const (
-	kindAllocate     = "SOURCE_OPERATION_BEADJUST"
-	kindReclaim      = "SOURCE_OPERATION_BERETRIEVE"
-	kindUnbind       = "SOURCE_OPERATION_BEUNBIND"
-	kindRecharge     = "SOURCE_OPERAIION_RECHARGE"
-	kindAdjust       = "SOURCE_OPERAIION_ADJUST"
-	kindAdjustCredit = "SOURCE_OPERAIION_ADJUST_CREDIT"
-	kindConsume      = "SOURCE_OPERAIION_DEDEUCT"
-	kindUsage        = "SOURCE_OPERAIION_USAGE"
-	kindRefund       = "SOURCE_OPERAIION_UNSUBSCRIBE"
 )
 
 // tradeTypes maps trade_detail_type to the trade_type that filters by it.
@@ -46,14 +29,6 @@ type adjustRecord struct {
 	Memo          string `json:"memo"`
 }
 
-// counterparty is the other side of an entry, seen from a wallet's owner.
-func (e *entry) counterparty(ownerID string) string {
-	if e.PayerID == ownerID {
-		return e.PayeeID
-	}
-	return e.PayerID
-}
-
 func listPartnerAdjustRecords(c *call) (any, error) {
 	seller, err := c.seller()
 	if err != nil {
@@ -61,7 +36,7 @@ func listPartnerAdjustRecords(c *call) (any, error) {
 	}
 	var matches []*entry
 	if seller != nil {
-		for _, e := range c.st.entriesOf(seller.ID, walletCash) {
+		for _, e := range c.st.Ledger.entriesOf(seller.ID, walletCash) {
 			if c.matchesAdjust(e, seller) {
 				matches = append(matches, e)
 			}
@@ -79,17 +54,6 @@ func listPartnerAdjustRecords(c *call) (any, error) {
 	return map[string]any{"total_count": len(matches), "records": records}, nil
 }
 
-// label is the name that records show for an account.
-func (a *account) label() string {
-	if a.Customer != nil && a.Customer.RealName != "" {
-		return a.Customer.RealName
-	}
-	if a.DisplayName != "" {
-		return a.DisplayName
-	}
-	return a.Name
-}
-
 func (c *call) matchesAdjust(e *entry, seller *account) bool {
 	other := c.st.Accounts[e.counterparty(seller.ID)]
 	return adjustKinds[e.Kind] && other != nil &&
@@ -100,14 +64,6 @@ func (c *call) matchesAdjust(e *entry, seller *account) bool {
 		equals(e.Kind, c.in.str("operation_type")) &&
 		equals(e.TradeID, c.in.str("trans_id")) &&
 		within(e.Time, c.in.time("operation_time_begin"), c.in.time("operation_time_end"))
-}
-
-// entriesOf lists the entries of a wallet, oldest first.
-func (st *State) entriesOf(ownerID string, kind int) []*entry {
-	if w := st.Ledger.wallet(ownerID, kind); w != nil {
-		return st.Ledger.byWallet[w.ID]
-	}
-	return nil
 }
 
 // changeRecord is an element of ListPartnerAccountChangeRecords.
@@ -123,49 +79,16 @@ type changeRecord struct {
 	AccountName        string `json:"account_name,omitempty"`
 }
 
-// leg is an entry as one of its wallets sees it.
-type leg struct {
-	*entry
-	income bool
-	after  decimal.Decimal
-}
-
 // legsOf lists what happened to a wallet in the days asked for.
 func (c *call) legsOf(ownerID string) []leg {
 	kind := walletCash
 	if c.in.str("balance_type") == "BALANCE_TYPE_CREDIT" {
 		kind = walletCredit
 	}
-	w := c.st.Ledger.wallet(ownerID, kind)
-	if w == nil {
-		return nil
-	}
 	from, to := c.tradeDays()
-	var out []leg
-	for _, e := range c.st.Ledger.byWallet[w.ID] {
-		if e.Time.Before(from) || !e.Time.Before(to) || !equals(tradeTypes[e.Kind], c.in.str("trade_type")) {
-			continue
-		}
-		l := leg{e, e.To == w.ID, e.FromAfter}
-		if l.income {
-			l.after = e.ToAfter
-		}
-		out = append(out, l)
-	}
-	return out
-}
-
-// tradeDays is the time asked for: from today one year ago to today, in the
-// platform's calendar, unless the caller says otherwise.
-func (c *call) tradeDays() (from, to time.Time) {
-	begin, end := c.in.str("trade_time_begin"), c.in.str("trade_time_end")
-	if begin == "" {
-		begin = c.now.In(beijing).AddDate(-1, 0, 0).Format(layoutDay)
-	}
-	if end == "" {
-		end = dayOf(c.now)
-	}
-	return startOfDay(begin), endOfDay(end)
+	return slices.DeleteFunc(c.st.Ledger.legsOf(ownerID, kind), func(l leg) bool {
+		return l.Time.Before(from) || !l.Time.Before(to) || !equals(tradeTypes[l.Kind], c.in.str("trade_type"))
+	})
 }
 
 func listPartnerAccountChangeRecords(c *call) (any, error) {
@@ -232,10 +155,10 @@ func listCustomerAccountChangeRecords(c *call) (any, error) {
 			ConsumeTime: instant(l.Time), AccountName: self.Name,
 		}
 		if s := findService(l.Service); s != nil {
-			r.ServiceTypeName = s.name.in(c)
+			r.ServiceTypeName = s.name.in(c.english())
 		}
 		if rt := findResource(l.Resource); rt != nil {
-			r.ResourceTypeName = rt.name.in(c)
+			r.ResourceTypeName = rt.name.in(c.english())
 		}
 		if !l.income {
 			r.RevenueExpenseType, r.ChangeAmount = "EXPENSE", cents(l.Amount.Neg())

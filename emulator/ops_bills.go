@@ -1,8 +1,6 @@
 package emulator
 
-import (
-	"time"
-)
+import "time"
 
 // Providers of a bill row, as provider_type on the wire. Nothing is sold
 // through the marketplace.
@@ -65,12 +63,12 @@ func listCustomerBillsFeeRecords(c *call) (any, error) {
 		return nil, err
 	}
 	var f billFilter
-	c.keep(&f, "service_type_code", (*charge).service)
-	c.keep(&f, "resource_type_code", (*charge).kindOf)
-	c.keep(&f, "region_code", (*charge).region)
-	c.keepNumber(&f, "charging_mode", (*charge).mode)
-	c.keepNumber(&f, "bill_type", (*charge).billType)
-	c.keep(&f, "enterprise_project_id", (*charge).project)
+	c.keep(&f, "service_type_code", serviceOf)
+	c.keep(&f, "resource_type_code", resourceTypeOf)
+	c.keep(&f, "region_code", regionOf)
+	c.keepNumber(&f, "charging_mode", modeOf)
+	c.keepNumber(&f, "bill_type", billTypeOf)
+	c.keep(&f, "enterprise_project_id", projectOf)
 	c.keepNumber(&f, "provider_type", func(*charge) int { return providerHuawei })
 	c.keepTrade(&f)
 	c.keepZero(&f)
@@ -99,8 +97,8 @@ func (c *call) feeRecord(cycle string, ch *charge, b bills) feeRecord {
 	return feeRecord{
 		BillCycle: cycle, CustomerID: ch.CustomerID, ServiceType: ch.Service, ResourceType: ch.ResourceType,
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
-		Region: ch.Region, RegionName: regionName(ch.Region).in(c),
-		ProjectID: ch.project(), ProjectName: c.projectName(ch), ChargingMode: ch.ChargeMode,
+		Region: ch.Region, RegionName: regionName(ch.Region).in(c.english()),
+		ProjectID: projectOf(ch), ProjectName: c.projectName(ch), ChargingMode: ch.ChargeMode,
 		ConsumeTime: ch.consumeTime(customerJoin), TradeTime: instant(ch.Time), ProviderType: providerHuawei,
 		TradeID: ch.TradeID, ID: ch.ID, BillType: ch.Kind, Status: b.status(ch),
 		OfficialAmount: amount(f.Official), DiscountAmount: amount(f.Discount), EraseAmount: amount(f.Erased),
@@ -118,24 +116,6 @@ func (c *charge) consumeTime(separator string) string {
 		return instant(c.Time)
 	}
 	return instant(c.From) + separator + instant(c.Until)
-}
-
-// serviceName is the name of a cloud service, or its code if the catalogue does
-// not have it.
-func (c *call) serviceName(code string) string {
-	if s := findService(code); s != nil {
-		return s.name.in(c)
-	}
-	return code
-}
-
-// resourceTypeName is the name of a resource type, or its code if the catalogue
-// does not have it.
-func (c *call) resourceTypeName(code string) string {
-	if r := findResource(code); r != nil {
-		return r.name.in(c)
-	}
-	return code
 }
 
 // monthlySum is an element of ShowCustomerMonthlySum.
@@ -181,12 +161,6 @@ func (c *charge) sumType() int {
 	return sumConsumption
 }
 
-// Adjustments: bill types of charges that only a platform operator makes.
-const (
-	chargeCompensation = 9
-	chargeDeduction    = 16
-)
-
 // summedUntil filters for the days that a summary holds already: those up to
 // the last one that had ended by the time given.
 func (f *billFilter) summedUntil(cycle string, t time.Time) {
@@ -208,8 +182,8 @@ func showCustomerMonthlySum(c *call) (any, error) {
 		return nil, err
 	}
 	var f billFilter
-	c.keep(&f, "service_type_code", (*charge).service)
-	c.keep(&f, "enterprise_project_id", (*charge).project)
+	c.keep(&f, "service_type_code", serviceOf)
+	c.keep(&f, "enterprise_project_id", projectOf)
 	if c.env.on(ruleSummaryDelay) {
 		f.summedUntil(cycle, c.now)
 	}

@@ -66,14 +66,14 @@ func listCustomerBillsMonthlyBreakDown(c *call) (any, error) {
 		return nil, errTooManyMembers
 	}
 	var f billFilter
-	c.keepEven(&f, "service_type_code", (*charge).service)
-	c.keepEven(&f, "resource_type_code", (*charge).kindOf)
-	c.keep(&f, "region_code", (*charge).region)
-	c.keepNumber(&f, "charging_mode", (*charge).mode)
-	c.keepNumber(&f, "bill_type", (*charge).billType)
-	c.keep(&f, "resource_id", (*charge).resource)
+	c.keepEven(&f, "service_type_code", serviceOf)
+	c.keepEven(&f, "resource_type_code", resourceTypeOf)
+	c.keep(&f, "region_code", regionOf)
+	c.keepNumber(&f, "charging_mode", modeOf)
+	c.keepNumber(&f, "bill_type", billTypeOf)
+	c.keep(&f, "resource_id", resourceOf)
 	c.keep(&f, "resource_name", func(ch *charge) string { return ch.ResourceName })
-	c.keep(&f, "enterprise_project_id", (*charge).project)
+	c.keep(&f, "enterprise_project_id", projectOf)
 	from, to, cal := startOfMonth(month), endOfMonth(month), c.billCalendar()
 	b := c.selectBills(accounts, func(ch *charge) bool { return cal.costsIn(ch, from, to) }, []string{month})
 	rows, total := b.page(c, f)
@@ -90,10 +90,10 @@ func (c *call) breakdown(month string, ch *charge, f billFees) breakdown {
 	past, current := cal.amortize(ch, f, time.Time{}, from), cal.amortize(ch, f, from, to)
 	d := breakdown{
 		SharedMonth: month, BillCycle: cal.cycle(ch), BillType: ch.Kind, CustomerID: ch.CustomerID,
-		Region: ch.Region, RegionName: regionName(ch.Region).in(c), ServiceType: ch.Service, ResourceType: ch.ResourceType,
+		Region: ch.Region, RegionName: regionName(ch.Region).in(c.english()), ServiceType: ch.Service, ResourceType: ch.ResourceType,
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName),
-		ProjectID: ch.project(), ProjectName: c.projectName(ch), ChargingMode: ch.ChargeMode,
+		ProjectID: projectOf(ch), ProjectName: c.projectName(ch), ChargingMode: ch.ChargeMode,
 		OrderID: optional(ch.OrderID), PeriodType: ch.billPeriod(), ConsumeAmount: amount(f.cost()),
 		PastAmount: amount(past.cost()), CurrentAmount: amount(current.cost()),
 		FutureAmount: amount(f.cost().Sub(past.cost()).Sub(current.cost())),

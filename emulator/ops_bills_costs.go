@@ -102,19 +102,19 @@ func (s costSpan) months() []string {
 
 // dimensions are the built-in ones of cost analysis.
 var dimensions = map[string]func(*charge) string{
-	"CLOUD_SERVICE_TYPE":    (*charge).service,
-	"RESOURCE_TYPE":         (*charge).kindOf,
+	"CLOUD_SERVICE_TYPE":    serviceOf,
+	"RESOURCE_TYPE":         resourceTypeOf,
 	"ASSOCIATED_ACCOUNT":    func(ch *charge) string { return ch.CustomerID },
-	"REGION_CODE":           (*charge).region,
+	"REGION_CODE":           regionOf,
 	"AZ_CODE":               func(*charge) string { return "" },
-	"ENTERPRISE_PROJECT_ID": (*charge).project,
+	"ENTERPRISE_PROJECT_ID": projectOf,
 	"RES_SPEC_CODE":         func(ch *charge) string { return ch.Spec },
 	"CHARGING_MODE":         func(ch *charge) string { return itoa(ch.ChargeMode) },
 	"USAGE_TYPE":            func(ch *charge) string { return ch.Factor },
 	"BILL_TYPE":             func(ch *charge) string { return itoa(ch.Kind) },
 	"BE_ID":                 func(*charge) string { return operatingEntity },
 	"PAYER_ACCOUNT_ID":      func(ch *charge) string { return ch.CustomerID },
-	"RESOURCE_ID":           (*charge).resource,
+	"RESOURCE_ID":           resourceOf,
 	// Nothing has tags or belongs to cost units.
 	"RESOURCE_TAG": func(*charge) string { return "" },
 	"COST_UNIT":    func(*charge) string { return "" },

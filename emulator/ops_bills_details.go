@@ -111,13 +111,13 @@ func listCustomerselfResourceRecordDetails(c *call) (any, error) {
 }
 
 func (c *call) detailFilter(cycle string, statistic int) (f billFilter, err error) {
-	c.keep(&f, "cloud_service_type", (*charge).service)
-	c.keep(&f, "resource_type", (*charge).kindOf)
-	c.keep(&f, "region", (*charge).region)
-	c.keep(&f, "res_instance_id", (*charge).resource)
-	c.keepNumber(&f, "charge_mode", (*charge).mode)
-	c.keepNumber(&f, "bill_type", (*charge).billType)
-	c.keep(&f, "enterprise_project_id", (*charge).project)
+	c.keep(&f, "cloud_service_type", serviceOf)
+	c.keep(&f, "resource_type", resourceTypeOf)
+	c.keep(&f, "region", regionOf)
+	c.keep(&f, "res_instance_id", resourceOf)
+	c.keepNumber(&f, "charge_mode", modeOf)
+	c.keepNumber(&f, "bill_type", billTypeOf)
+	c.keep(&f, "enterprise_project_id", projectOf)
 	// Everybody pays for itself: members under trusteeship do not exist here.
 	c.keep(&f, "payer_account_id", func(ch *charge) string { return ch.CustomerID })
 	c.keepZero(&f)
@@ -161,11 +161,11 @@ func (c *call) resourceDetail(cycle string, ch *charge, f billFees) resourceDeta
 		f.Cash, f.Erased = f.Cash.Add(f.Erased), decimal.Zero
 	}
 	d := resourceDetail{
-		Cycle: cycle, BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: regionName(ch.Region).in(c),
+		Cycle: cycle, BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: regionName(ch.Region).in(c.english()),
 		ServiceType: ch.Service, ResourceType: ch.ResourceType,
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), SKUCode: ch.Spec,
-		ProjectID: ch.project(), ProjectName: c.projectName(ch), ChargeMode: ch.ChargeMode,
+		ProjectID: projectOf(ch), ProjectName: c.projectName(ch), ChargeMode: ch.ChargeMode,
 		ConsumeAmount: amount(f.due()), CashAmount: amount(f.Cash), CreditAmount: amount(f.Credit),
 		CouponAmount: amount(f.Coupon), FlexiAmount: amount(f.Flexi), CardAmount: amount(f.Card),
 		DebtAmount: amount(f.Debt), AdjustmentAmount: amount(f.WriteOff), OfficialAmount: amount(f.Official),

@@ -139,16 +139,16 @@ func dayNumber(day string) int {
 }
 
 // What the filters look at.
-func (c *charge) service() string  { return c.Service }
-func (c *charge) kindOf() string   { return c.ResourceType }
-func (c *charge) region() string   { return c.Region }
-func (c *charge) resource() string { return c.ResourceID }
-func (c *charge) mode() int        { return c.ChargeMode }
-func (c *charge) billType() int    { return c.Kind }
+func serviceOf(c *charge) string      { return c.Service }
+func resourceTypeOf(c *charge) string { return c.ResourceType }
+func regionOf(c *charge) string       { return c.Region }
+func resourceOf(c *charge) string     { return c.ResourceID }
+func modeOf(c *charge) int            { return c.ChargeMode }
+func billTypeOf(c *charge) int        { return c.Kind }
 
 // project is the enterprise project of a charge; what was put into none is in
 // the default one.
-func (c *charge) project() string {
+func projectOf(c *charge) string {
 	if c.ProjectID == "" {
 		return defaultProject
 	}

@@ -114,11 +114,11 @@ func listSubCustomerBillDetail(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.keepNull(&f, "service_type_code", (*charge).service)
-	c.keepNull(&f, "region_code", (*charge).region)
-	c.keepNumber(&f, "charging_mode", (*charge).mode)
-	c.keepNumber(&f, "bill_detail_type", (*charge).billType)
-	c.keepNull(&f, "resource_id", (*charge).resource)
+	c.keepNull(&f, "service_type_code", serviceOf)
+	c.keepNull(&f, "region_code", regionOf)
+	c.keepNumber(&f, "charging_mode", modeOf)
+	c.keepNumber(&f, "bill_detail_type", billTypeOf)
+	c.keepNull(&f, "resource_id", resourceOf)
 	c.keepNull(&f, "resource_name", func(ch *charge) string { return ch.ResourceName })
 	c.keepNull(&f, "account_manager_id", c.accountManager)
 	c.keep(&f, "association_type", func(ch *charge) string { return ch.AssociationType })
@@ -146,7 +146,7 @@ func (c *call) customerRecord(cycle string, ch *charge, f billFees) customerReco
 		ServiceType: ch.Service, ResourceType: ch.ResourceType,
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		ChargingMode: ch.ChargeMode, TradeTime: instant(ch.Time), TradeID: ch.TradeID, ID: ch.ID, BillType: ch.Kind,
-		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), Region: ch.Region, RegionName: regionName(ch.Region).in(c),
+		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), Region: ch.Region, RegionName: regionName(ch.Region).in(c.english()),
 		ConsumeTime:    ch.consumeTime(partnerJoin),
 		OfficialAmount: amount(f.Official), DiscountAmount: amount(f.Discount), PaymentAmount: amount(f.due()),
 		CashAmount: amount(f.Cash), CreditAmount: amount(f.Credit), CouponAmount: amount(f.Coupon), FlexiAmount: amount(f.Flexi),
@@ -164,7 +164,7 @@ func (c *call) customerRecord(cycle string, ch *charge, f billFees) customerReco
 		r.PeriodNum = &ch.PeriodNum
 	}
 	if s := ch.spec(); s != nil {
-		r.ProductID, r.ProductName, r.ProductSpecDesc = s.productID(ch.ChargeMode), s.name.in(c), c.specText(ch, s)
+		r.ProductID, r.ProductName, r.ProductSpecDesc = s.productID(ch.ChargeMode), s.name.in(c.english()), c.specText(ch, s)
 	}
 	return r
 }
@@ -222,7 +222,7 @@ func listSubcustomerMonthlyBills(c *call) (any, error) {
 		return nil, err
 	}
 	b, f := c.resaleBills(seller, c.in.str("customer_id"), c.in.str("cycle"))
-	c.keep(&f, "cloud_service_type", (*charge).service)
+	c.keep(&f, "cloud_service_type", serviceOf)
 	c.keep(&f, "charge_mode", func(ch *charge) string { return itoa(ch.ChargeMode) })
 	c.keep(&f, "bill_type", func(ch *charge) string { return itoa(ch.summaryType()) })
 	groups := c.sum(b, f, false, func(ch *charge) billGroup {

@@ -125,12 +125,12 @@ func listCustomerselfResourceRecords(c *call) (any, error) {
 	}
 	statistic := c.in.num("statistic_type", byDetail)
 	var f billFilter
-	c.keepEven(&f, "cloud_service_type", (*charge).service)
-	c.keepEven(&f, "region", (*charge).region)
+	c.keepEven(&f, "cloud_service_type", serviceOf)
+	c.keepEven(&f, "region", regionOf)
 	c.keepEven(&f, "charge_mode", func(ch *charge) string { return itoa(ch.ChargeMode) })
-	c.keepNumber(&f, "bill_type", (*charge).billType)
-	c.keepEven(&f, "resource_id", (*charge).resource)
-	c.keepEven(&f, "enterprise_project_id", (*charge).project)
+	c.keepNumber(&f, "bill_type", billTypeOf)
+	c.keepEven(&f, "resource_id", resourceOf)
+	c.keepEven(&f, "enterprise_project_id", projectOf)
 	if id := c.in.str("trade_id"); c.in.has("trade_id") {
 		f.row(func(r billRow) bool { return r.traded(id) })
 	}
@@ -174,12 +174,12 @@ func (g billGroup) date(cycle string) string { return fmt.Sprintf("%s-%02d", cyc
 // resourceRecord is what all ways of adding up have in common.
 func (c *call) resourceRecord(ch *charge, f billFees, usage, packaged decimal.Decimal) resourceRecord {
 	r := resourceRecord{
-		BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: regionName(ch.Region).in(c),
+		BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: regionName(ch.Region).in(c.english()),
 		ServiceType: ch.Service, ResourceType: ch.ResourceType,
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName),
 		SKUCode: ch.Spec, TradeID: optional(ch.OrderID), OrderID: optional(ch.OrderID),
-		ProjectID: ch.project(), ProjectName: c.projectName(ch),
+		ProjectID: projectOf(ch), ProjectName: c.projectName(ch),
 		ChargeMode: itoa(ch.ChargeMode), PeriodType: itoa(ch.billPeriod()),
 		OfficialAmount: amount(f.Official), DiscountAmount: amount(f.Discount), Amount: amount(f.due()),
 		CashAmount: amount(f.Cash), CreditAmount: amount(f.Credit), CouponAmount: amount(f.Coupon), FlexiAmount: amount(f.Flexi),
@@ -197,12 +197,12 @@ func (c *call) resourceRecord(ch *charge, f billFees, usage, packaged decimal.De
 	if s == nil {
 		return r
 	}
-	r.ProductID, r.ProductName, r.ProductSpecDesc = s.productID(ch.ChargeMode), s.name.in(c), c.specText(ch, s)
+	r.ProductID, r.ProductName, r.ProductSpecDesc = s.productID(ch.ChargeMode), s.name.in(c.english()), c.specText(ch, s)
 	if s.linear() {
 		r.SpecSize, r.SpecSizeMeasureID = number(decimal.NewFromInt(int64(c.sizeOf(ch)))), &s.sizeMeasure
 	}
 	if price, unit, ok := s.unitPrice(ch); ok {
-		text := unit.in(c)
+		text := unit.in(c.english())
 		r.UnitPrice, r.Unit = number(price), &text
 	}
 	return r
@@ -220,9 +220,6 @@ func (c *call) detailRecord(r *resourceRecord, ch *charge) {
 	r.Formula = c.formula(ch)
 }
 
-// spec is the product of a charge, nil if the catalogue does not have it.
-func (c *charge) spec() *spec { return findSpec(c.Service, c.ResourceType, c.Spec, c.Region) }
-
 // sizeOf is the size of the resource of a charge.
 func (c *call) sizeOf(ch *charge) int {
 	if r := c.st.Resources[ch.ResourceID]; r != nil {
@@ -239,9 +236,9 @@ func (c *call) sizeOf(ch *charge) int {
 // specText describes a product, with its size if it has one.
 func (c *call) specText(ch *charge, s *spec) string {
 	if !s.linear() {
-		return s.name.in(c)
+		return s.name.in(c.english())
 	}
-	return fmt.Sprintf("%s|%d%s", s.name.in(c), c.sizeOf(ch), measureOf(s.sizeMeasure).abbreviation)
+	return fmt.Sprintf("%s|%d%s", s.name.in(c.english()), c.sizeOf(ch), measureOf(s.sizeMeasure).abbreviation)
 }
 
 // unitPrice is the list price that a charge was computed with; ok is false
@@ -283,11 +280,11 @@ func (c *call) formula(ch *charge) *string {
 	if ch.Kind == chargeUsage {
 		quantity, label = ch.Usage.Sub(ch.PackageUsage), text{"使用量", "usage"}
 	}
-	out := quantity.String() + "【" + label.in(c) + "】"
+	out := quantity.String() + "【" + label.in(c.english()) + "】"
 	product := quantity.Mul(price)
 	if s.linear() && (ch.Kind != chargeUsage || ch.Factor == "Duration") {
 		size := decimal.NewFromInt(int64(c.sizeOf(ch)))
-		out += "*" + size.String() + "【" + text{"规格", "size"}.in(c) + "】"
+		out += "*" + size.String() + "【" + text{"规格", "size"}.in(c.english()) + "】"
 		product = product.Mul(size)
 	}
 	if !product.Sub(ch.Official).Abs().LessThan(decimal.New(1, -priceScale)) {
@@ -301,7 +298,7 @@ func (c *call) formula(ch *charge) *string {
 		{"*", price, text{"单价", "unit price"}}, {"-", ch.Discount, text{"优惠金额", "discount"}},
 		{"-", ch.Erased, text{"抹零金额", "cut off"}}, {"-", ch.Coupon, text{"代金券抵扣", "coupons"}},
 	} {
-		out += part.sign + part.value.String() + "【" + part.label.in(c) + "】"
+		out += part.sign + part.value.String() + "【" + part.label.in(c.english()) + "】"
 	}
 	return &out
 }

@@ -106,26 +106,6 @@ type couponInfo struct {
 	SourceID        string     `json:"source_id"`
 }
 
-// useLimit is a restriction of a coupon, as all lists of coupons show it.
-type useLimit struct {
-	ID              string `json:"use_limiti_info_id"`
-	LimitKey        string `json:"limit_key"`
-	Value1          string `json:"value1"`
-	Value2          string `json:"value2,omitempty"`
-	PromotionPlanID string `json:"promotion_plan_id,omitempty"`
-}
-
-func (cp *coupon) useLimits() []useLimit {
-	out := []useLimit{}
-	for i, l := range cp.Limits {
-		out = append(out, useLimit{
-			ID: hexID(0, 32, "use limit", cp.ID, itoa(i)), LimitKey: l.Key, Value1: l.Value1, Value2: l.Value2,
-			PromotionPlanID: cp.PlanID,
-		})
-	}
-	return out
-}
-
 // Media types, ways of getting a coupon and coupon versions on the wire.
 const (
 	mediaElectronic = 1

@@ -95,16 +95,12 @@ type couponLeg struct {
 func (c *call) couponLegs(holderID string) []couponLeg {
 	var out []couponLeg
 	for _, cp := range c.st.couponBook.byHolder[holderID] {
-		w := c.st.Ledger.wallet(cp.ID, walletCoupon)
-		if w == nil || cp.ActivatedAt.IsZero() {
+		if cp.ActivatedAt.IsZero() {
 			continue
 		}
-		for _, e := range c.st.Ledger.byWallet[w.ID] {
-			l := couponLeg{leg{e, e.To == w.ID, e.FromAfter}, cp, e.Time}
-			if l.income {
-				l.after = e.ToAfter
-			}
-			if e.Kind == couponActivated {
+		for _, side := range c.st.Ledger.legsOf(cp.ID, walletCoupon) {
+			l := couponLeg{side, cp, side.Time}
+			if l.Kind == couponActivated {
 				l.time = cp.ActivatedAt
 			}
 			if c.matchesCouponLeg(l) {
@@ -144,10 +140,10 @@ func listCustomerCouponChangeRecords(c *call) (any, error) {
 			r.RevenueExpenseType, r.ChangeAmount = "EXPENSE", cents(l.Amount.Neg())
 		}
 		if s := findService(l.Service); s != nil {
-			r.ServiceTypeName = s.name.in(c)
+			r.ServiceTypeName = s.name.in(c.english())
 		}
 		if rt := findResource(l.Resource); rt != nil {
-			r.ResourceTypeName = rt.name.in(c)
+			r.ResourceTypeName = rt.name.in(c.english())
 		}
 		records = append(records, r)
 	}

@@ -126,16 +126,8 @@ func checkUserIdentity(c *call) (any, error) {
 
 // Values of the new-customer tag.
 const (
-	tagUndetermined = "UNDETERMINED"
-	tagNo           = "N"
+	tagNo = "N"
 )
-
-// newTag is the new-customer tag of the SMB programme, with its months.
-type newTag struct {
-	Tag   string `json:"tag"`
-	From  string `json:"from"`
-	Until string `json:"until"`
-}
 
 // newCustomerTag is an element of ListSubCustomerNewTag.
 type newCustomerTag struct {

@@ -1,11 +1,10 @@
 package emulator
 
 import (
+	"regexp"
 	"slices"
 	"time"
 )
-
-func codeKey(mobile string, scene int) string { return mobile + "/" + itoa(scene) }
 
 // sendVerificationMessageCode makes a code; tests read it with
 // Emulator.VerificationCode. A new code replaces the one before it.
@@ -63,4 +62,55 @@ func countSince(times []time.Time, from time.Time) int {
 		}
 	}
 	return n
+}
+
+// mainlandMobile is the form of the numbers that the China site takes.
+var mainlandMobile = regexp.MustCompile(`^1[3-9][0-9]{9}$`)
+
+// mobileLeft is how many accounts a number can still register.
+func (c *call) mobileLeft(number string) int {
+	m := c.st.Mobiles[number]
+	switch {
+	case m.Taken || m.Reserved:
+		return 0
+	case !c.env.on(ruleMobileCap):
+		return c.env.mobileCap
+	}
+	return max(c.env.mobileCap-m.Accounts, 0)
+}
+
+// Limits of verification codes.
+const (
+	codesPerHour = 15
+	codesPerDay  = 60
+	codeTries    = 3
+)
+
+// codeState is the result of trying a code.
+type codeState int
+
+const (
+	codeRight codeState = iota
+	codeWrong
+	codeExpired
+	codeSpent
+)
+
+// tryCode checks a code and counts a wrong try. A right one is not used up
+// yet, so that a call that is refused for another reason can be repeated.
+func (c *call) tryCode(mobile string, scene int, code string) (*smsCode, codeState) {
+	s := c.st.Codes[codeKey(mobile, scene)]
+	limited := c.env.on(ruleCodeTries)
+	switch {
+	case s == nil || s.Used || s.Code == "":
+		return nil, codeWrong
+	case limited && s.Wrong >= codeTries:
+		return s, codeSpent
+	case !c.now.Before(s.ExpiresAt):
+		return s, codeExpired
+	case s.Code != code:
+		s.Wrong++
+		return s, codeWrong
+	}
+	return s, codeRight
 }

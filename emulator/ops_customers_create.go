@@ -20,25 +20,6 @@ func associate(st *State, _ *environment, ev event) {
 	}
 }
 
-// newCustomer is a customer of a seller that is not linked yet.
-func newCustomer(seller *account, xAccountID string) *customerInfo {
-	return &customerInfo{
-		AssociationType: associationResale, VerifiedStatus: notVerified, CustomerType: kindUnset,
-		XAccountID: xAccountID, XAccountType: seller.XAccountType, Level: "V0",
-	}
-}
-
-// grantAgency lets a customer's platform partner act for it, as accounts do
-// that are created on a partner's platform.
-func (st *State) grantAgency(a *account) {
-	partner := st.Accounts[st.platformPartner(a)]
-	name := defaultAgency
-	if partner.Partner.AgencyName != "" {
-		name = partner.Partner.AgencyName
-	}
-	a.Agencies = append(a.Agencies, agency{Name: name, TrusteeID: partner.ID})
-}
-
 func createSubCustomer(c *call) (any, error) {
 	seller, err := c.newLinkOwner()
 	if err != nil {
@@ -208,5 +189,3 @@ func (c *call) checkMobile() (*smsCode, error) {
 	}
 	return code, nil
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

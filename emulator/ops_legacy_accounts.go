@@ -30,7 +30,7 @@ func listPartnerBalancesV1(c *call) (any, error) {
 func listLegacyBalances(c *call) (map[string]any, error) {
 	if !c.in.has("customer_id") {
 		var own []customerAccount
-		for _, w := range c.st.walletsOf(c.caller.AccountID) {
+		for _, w := range c.st.Ledger.walletsOf(c.caller.AccountID) {
 			own = append(own, w.describe(w.Balance))
 		}
 		return map[string]any{"customer_id": nil, "account_balances": legacyBalances(own)}, nil

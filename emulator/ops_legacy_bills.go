@@ -52,7 +52,7 @@ func listLegacyFeeRecords(c *call) (map[string]any, error) {
 		return ch.AssociationType == associationResale && itoa(ch.ChargeMode) == c.in.str("charge_mode") &&
 			c.asFilter("cloud_service_type", ch.Service) && c.asFilter("region", ch.Region) && c.asFilter("resource_id", ch.ResourceID)
 	})
-	c.keepNumber(&f, "bill_type", (*charge).billType)
+	c.keepNumber(&f, "bill_type", billTypeOf)
 	c.keepZero(&f)
 	if err := c.keepDays(&f, cycle, "bill_date_begin", "bill_date_end"); err != nil {
 		return nil, err

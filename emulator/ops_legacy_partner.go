@@ -25,7 +25,7 @@ func legacyResourceTypes(c *call) (map[string]any, error) {
 	for _, r := range catalogueResources {
 		if c.asFilter("resource_type_code", r.code) {
 			list = append(list, map[string]any{
-				"resource_type_code": r.code, "resource_type_name": r.name.in(c), "resource_type_desc": r.desc.in(c),
+				"resource_type_code": r.code, "resource_type_name": r.name.in(c.english()), "resource_type_desc": r.desc.in(c.english()),
 			})
 		}
 	}

@@ -1,8 +1,6 @@
 package emulator
 
-import (
-	"slices"
-)
+import "slices"
 
 var (
 	errNoOrder   = fail("CBC.30000010", "Invalid order. The order may not exist.")

@@ -84,7 +84,7 @@ func (c *call) viewPackage(p *freePackage) packageView {
 	r := c.st.Resources[p.ResourceID]
 	s := r.spec()
 	v := packageView{
-		ID: p.ID, OrderID: p.OrderID, ProductID: s.productID(chargePeriod), ProductName: s.name.in(c),
+		ID: p.ID, OrderID: p.OrderID, ProductID: s.productID(chargePeriod), ProductName: s.name.in(c.english()),
 		EffectiveTime: instant(r.CreatedAt), ExpireTime: instant(r.ExpiresAt), Status: c.st.packageStatus(p, c.now),
 		Service: r.ServiceType, ServiceName: c.serviceName(r.ServiceType), Region: r.Region,
 		Bundle: singlePackage, ReuseMode: quotaOnce, Items: []packageItemView{},
@@ -112,7 +112,7 @@ func (c *call) viewPackage(p *freePackage) packageView {
 // usageName is the name of the usage factor of an item.
 func (it *packageItem) usageName(c *call) string {
 	if u := findUsage(it.ResourceType, it.Factor); u != nil {
-		return u.name.in(c)
+		return u.name.in(c.english())
 	}
 	return it.Factor
 }
@@ -211,7 +211,7 @@ func (c *call) viewPackageUse(p *freePackage, it *packageItem, u packageUse) pac
 	s := holder.spec()
 	return packageRecord{
 		DeductTime: instant(u.Time), ID: it.ID, ResourceID: u.ResourceID, ResourceType: it.ResourceType,
-		TypeName: c.resourceTypeName(it.ResourceType), ProductID: s.productID(chargePeriod), ProductName: s.name.in(c),
+		TypeName: c.resourceTypeName(it.ResourceType), ProductID: s.productID(chargePeriod), ProductName: s.name.in(c.english()),
 		UsageType: it.Factor, Available: u.Before.String(), Remaining: u.Before.Sub(u.Used).String(), Used: u.Used.String(),
 		MeasureID: it.Measure, EffectiveTime: instant(holder.CreatedAt), ExpireTime: instant(holder.ExpiresAt), at: u.Time,
 	}

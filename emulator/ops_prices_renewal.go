@@ -1,8 +1,6 @@
 package emulator
 
-import (
-	"github.com/shopspring/decimal"
-)
+import "github.com/shopspring/decimal"
 
 // renewalPrice is an element of renew_inquiry_results.
 type renewalPrice struct {

@@ -1,14 +1,12 @@
 package emulator
 
-import (
-	"strings"
-)
+import "strings"
 
 func listServiceTypes(c *call) (any, error) {
 	filter := c.in.str("service_type_name")
 	var all []any
 	for _, s := range catalogueServices {
-		if contains(s.name.in(c), filter) {
+		if contains(s.name.in(c.english()), filter) {
 			all = append(all, s.describe(c))
 		}
 	}
@@ -17,7 +15,7 @@ func listServiceTypes(c *call) (any, error) {
 
 func (s serviceType) describe(c *call) map[string]any {
 	return map[string]any{
-		"service_type_name": s.name.in(c), "service_type_code": s.code, "abbreviation": s.abbreviation,
+		"service_type_name": s.name.in(c.english()), "service_type_code": s.code, "abbreviation": s.abbreviation,
 	}
 }
 
@@ -25,8 +23,8 @@ func listResourceTypes(c *call) (any, error) {
 	var all []any
 	for _, r := range catalogueResources {
 		all = append(all, map[string]any{
-			"resource_type_code": r.code, "resource_type_name": r.name.in(c),
-			"resource_type_desc": r.desc.in(c), "service_type_code": r.service,
+			"resource_type_code": r.code, "resource_type_name": r.name.in(c.english()),
+			"resource_type_desc": r.desc.in(c.english()), "service_type_code": r.service,
 		})
 	}
 	return map[string]any{"total_count": len(all), "resource_types": page(c, all)}, nil
@@ -40,16 +38,10 @@ func listServiceResources(c *call) (any, error) {
 		}
 		all = append(all, map[string]any{"basic_info": map[string]any{
 			"resource_type_code": r.code, "product_owner_service": r.service,
-			"name": r.name.in(c), "description": r.desc.in(c),
+			"name": r.name.in(c.english()), "description": r.desc.in(c.english()),
 		}})
 	}
 	return map[string]any{"total_count": len(all), "infos": page(c, all)}, nil
-}
-
-// filtered is the exact filter of fields whose empty string is a filter too:
-// only absence lets everything through.
-func (c *call) filtered(name, value string) bool {
-	return !c.in.has(name) || value == c.in.str(name)
 }
 
 func listUsageTypes(c *call) (any, error) {
@@ -61,8 +53,8 @@ func listUsageTypes(c *call) (any, error) {
 		r := findResource(u.resource)
 		s := findService(r.service)
 		all = append(all, map[string]any{
-			"code": u.code, "name": u.name.in(c), "resource_type_code": r.code, "resource_type_name": r.name.in(c),
-			"service_type_code": s.code, "service_type_name": s.name.in(c),
+			"code": u.code, "name": u.name.in(c.english()), "resource_type_code": r.code, "resource_type_name": r.name.in(c.english()),
+			"service_type_code": s.code, "service_type_name": s.name.in(c.english()),
 		})
 	}
 	return map[string]any{"total_count": len(all), "usage_types": page(c, all)}, nil
@@ -72,7 +64,7 @@ func listMeasureUnits(c *call) (any, error) {
 	units := []any{}
 	for _, m := range measures {
 		units = append(units, map[string]any{
-			"measure_id": m.id, "measure_name": m.name.in(c), "abbreviation": m.abbreviation, "measure_type": m.kind,
+			"measure_id": m.id, "measure_name": m.name.in(c.english()), "abbreviation": m.abbreviation, "measure_type": m.kind,
 		})
 	}
 	return map[string]any{"measure_units": units}, nil
@@ -133,9 +125,9 @@ func listResourceSpecs(c *call) (any, error) {
 	items := []any{}
 	for _, s := range all[start:end] {
 		items = append(items, map[string]any{
-			"cloud_service_type": s.service, "cloud_service_type_name": findService(s.service).name.in(c),
-			"resource_type": s.resource, "resource_type_name": findResource(s.resource).name.in(c),
-			"resource_spec": s.code, "resource_spec_name": s.name.in(c),
+			"cloud_service_type": s.service, "cloud_service_type_name": findService(s.service).name.in(c.english()),
+			"resource_type": s.resource, "resource_type_name": findResource(s.resource).name.in(c.english()),
+			"resource_spec": s.code, "resource_spec_name": s.name.in(c.english()),
 			"charge_mode": c.in.str("charge_mode"), "region_code": c.in.str("region_code"),
 		})
 	}

@@ -36,15 +36,6 @@ func (c *call) matchesReseller(r *account) bool {
 		within(r.Partner.AssociatedAt, in.time("associated_on_begin"), in.time("associated_on_end"))
 }
 
-// reseller is a reseller of the calling distributor, or CBC.99000037.
-func (c *call) reseller(id string) (*account, error) {
-	r := c.st.Accounts[id]
-	if r == nil || r.Role != roleReseller || r.ParentID != c.account().ID {
-		return nil, errNotYourReseller
-	}
-	return r, nil
-}
-
 // updateIndirectPartnerAccount moves money from the distributor to a reseller.
 func updateIndirectPartnerAccount(c *call) (any, error) {
 	r, err := c.reseller(c.in.str("indirect_partner_id"))

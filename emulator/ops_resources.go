@@ -8,19 +8,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// specDesc describes a product: its name, and its size if it is sold by size.
-func (c *call) specDesc(p product) string {
-	s := p.spec()
-	if s == nil {
-		return p.Spec
-	}
-	desc := s.name.in(c)
-	if m := measureOf(p.SizeMeasure); s.linear() && m != nil {
-		desc += "|" + itoa(p.Size) + " " + m.abbreviation
-	}
-	return desc
-}
-
 // subscription is an element of data.
 type subscription struct {
 	ID            string      `json:"id"`

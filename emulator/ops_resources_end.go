@@ -1,8 +1,6 @@
 package emulator
 
-import (
-	"slices"
-)
+import "slices"
 
 // Kinds of unsubscriptions.
 const (

@@ -1,8 +1,6 @@
 package emulator
 
-import (
-	"slices"
-)
+import "slices"
 
 // partake checks the resources of a renewal or unsubscription one by one. It
 // gives those that take part, and those that cannot when the others go on

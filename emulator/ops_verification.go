@@ -24,27 +24,6 @@ func decideReview(st *State, env *environment, ev event) {
 	}
 }
 
-// review is a verification request and its result.
-type review struct {
-	Result  int       `json:"result"` // 0 under review, 1 rejected, 2 approved
-	Opinion string    `json:"opinion,omitempty"`
-	At      time.Time `json:"at"`
-	Name    string    `json:"name"`
-	Kind    int       `json:"kind"`  // individual or enterprise
-	Print   string    `json:"print"` // of the certificate
-	// Reject is the reviewer's reason, decided by what was submitted.
-	Reject string `json:"reject,omitempty"`
-	// Before is the state that a rejected change goes back to.
-	Before int `json:"before"`
-}
-
-// Results of a review.
-const (
-	reviewPending  = 0
-	reviewRefused  = 1
-	reviewApproved = 2
-)
-
 // rejectMark in a name or certificate number makes the reviewer reject.
 const rejectMark = "REJECT"
 

@@ -7,35 +7,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Cycles in which the quota of a package is filled again.
-const (
-	cycleNever = 0
-	cycleMonth = 4
-)
-
-// packageSpec says what the packages among the specs of the catalogue hold.
-type packageSpec struct {
-	spec  string
-	cycle int
-	items []packageQuota
-}
-
-// packageQuota is the quota of one usage factor, in the unit of its prices.
-type packageQuota struct {
-	resource string
-	factor   string
-	amount   decimal.Decimal
-}
-
-func findPackage(spec string) *packageSpec {
-	for i := range cataloguePackages {
-		if cataloguePackages[i].spec == spec {
-			return &cataloguePackages[i]
-		}
-	}
-	return nil
-}
-
 // freePackage is a package of a customer. The resource behind it has its term.
 type freePackage struct {
 	ID         string         `json:"id"`

@@ -20,29 +20,6 @@ const (
 // payTypes maps the types of coupons to those of a payment.
 var payTypes = map[int]int{couponDiscount: payDiscountCoupon, couponCash: payCashCoupon, couponFlexi: payFlexiCoupon}
 
-// paymentChoice is what a customer wants to pay an order with.
-type paymentChoice struct {
-	Coupons []couponChoice `json:"coupons,omitempty"`
-	// Discount is the id of an offer, "" for none.
-	Discount     string `json:"discount,omitempty"`
-	DiscountType int    `json:"discount_type,omitempty"`
-}
-
-type couponChoice struct {
-	ID   string `json:"id"`
-	Type int    `json:"type"`
-}
-
-// couponPart is what one coupon or card paid of one thing. Order is what the
-// coupon knows the payment by: the order, or the joined orders of a combined
-// transaction.
-type couponPart struct {
-	ID     string          `json:"id"`
-	Type   int             `json:"type"` // of a payment
-	Order  string          `json:"order"`
-	Amount decimal.Decimal `json:"amount"`
-}
-
 // unit is one piece of one line: the smallest thing that is paid, and that can
 // be given back.
 type unit struct {

@@ -19,3 +19,9 @@ func regionName(code string) text {
 	}
 	return text{code, code}
 }
+
+// regions that the emulator has, each with one project per account.
+var regions = []string{
+	"cn-north-1", "cn-north-4", "cn-north-9", "cn-east-2", "cn-east-3",
+	"cn-south-1", "cn-southwest-2", "ap-southeast-1",
+}

@@ -1,12 +1,6 @@
 package emulator
 
-import (
-	"time"
-
-	"github.com/shopspring/decimal"
-)
-
-const day = 24 * time.Hour
+import "github.com/shopspring/decimal"
 
 // DefaultSeed is what an emulator starts with unless it is told otherwise: a
 // solution provider with customers of every kind, a second one that must never

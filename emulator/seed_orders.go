@@ -7,9 +7,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// kindCard is the money of a stored-value card when the customer gets it.
-const kindCard = "SOURCE_OPERAIION_PRIZE"
-
 // seedEnvironment is how orders of a seed are handled: they are done when the
 // emulator starts.
 var seedEnvironment = &environment{off: map[string]bool{ruleProvisioning: true}}

@@ -187,14 +187,31 @@ func sortedAccounts(m map[string]*account) []*account {
 	return slices.SortedFunc(maps.Values(m), func(a, b *account) int { return cmp.Compare(a.Seq, b.Seq) })
 }
 
-// regions that the emulator has, each with one project per account.
-var regions = []string{
-	"cn-north-1", "cn-north-4", "cn-north-9", "cn-east-2", "cn-east-3",
-	"cn-south-1", "cn-southwest-2", "ap-southeast-1",
-}
-
 // projectID is the id of an account's project in a region. It is derived, not
 // stored: every account has one in every region.
 func projectID(seed int64, accountID, region string) string {
 	return hexID(seed, 32, "project", accountID, region)
+}
+
+// label is the name that records show for an account.
+func (a *account) label() string {
+	if a.Customer != nil && a.Customer.RealName != "" {
+		return a.Customer.RealName
+	}
+	if a.DisplayName != "" {
+		return a.DisplayName
+	}
+	return a.Name
+}
+
+// moveTo makes a customer that of another seller on the same platform.
+func (st *State) moveTo(a *account, seller *account) {
+	siblings := st.children[a.ParentID]
+	st.children[a.ParentID] = slices.DeleteFunc(slices.Clone(siblings), func(id string) bool { return id == a.ID })
+	a.ParentID = seller.ID
+	// In the order of creation, as after a snapshot.
+	st.children[seller.ID] = append(st.children[seller.ID], a.ID)
+	slices.SortFunc(st.children[seller.ID], func(x, y string) int {
+		return cmp.Compare(st.Accounts[x].Seq, st.Accounts[y].Seq)
+	})
 }

@@ -207,7 +207,7 @@ func (c *call) selectBills(customerIDs []string, take func(*charge) bool, cycles
 		c.st.debts(id, b.owed)
 		for _, cycle := range cycles {
 			if run := c.st.runs[id+"/"+cycle]; run != nil {
-				b.sources = append(b.sources, run)
+				b.sources = append(b.sources, generated{run})
 			}
 		}
 	}

@@ -174,55 +174,18 @@ func (run *usageRun) record(n int) *charge {
 	return &c
 }
 
-func (run *usageRun) size() int { return run.Records }
-
-func (run *usageRun) row(i int) billRow {
-	return billRow{charge: &run.meters[i%run.Resources].charge, run: run, n: i}
-}
-
+// upTo is how many records were booked at t or before: those of an hour are
+// booked at its end.
 func (run *usageRun) upTo(t time.Time) int {
 	if t.Before(run.Begin) {
 		return 0
 	}
-	// The records of an hour are booked at its end.
 	hours := int(t.Sub(run.Begin) / time.Hour)
 	return min(hours*run.Resources, run.Records)
 }
 
-func (run *usageRun) cells(f billFilter, byDay bool, visit func(billCell)) {
-	days := 1
-	if byDay {
-		days = run.dayOfMonth(run.Records - 1)
-	}
-	wanted := make([]bool, run.Resources)
-	for i := range wanted {
-		wanted[i] = f.takesCharge(&run.meters[i].charge)
-	}
-	sums := make([]runAmounts, run.Resources*days)
-	used := make([]bool, len(sums))
-	for n := range run.Records {
-		resource, day := n%run.Resources, 0
-		if !wanted[resource] || (len(f.rows) > 0 && !f.takesRow(run.row(n))) {
-			continue
-		}
-		if byDay {
-			day = run.dayOfMonth(n) - 1
-		}
-		i := resource*days + day
-		sums[i].add(run.amounts(n))
-		used[i] = true
-	}
-	for i, sum := range sums {
-		if !used[i] {
-			continue
-		}
-		cell := billCell{charge: &run.meters[i/days].charge, sum: billFees{fees: sum.fees()}, usage: decimal.New(sum.usage, -3)}
-		if byDay {
-			cell.day = i%days + 1
-		}
-		visit(cell)
-	}
-}
+// sample is what all records of the resource of record n share.
+func (run *usageRun) sample(n int) *charge { return &run.meters[n%run.Resources].charge }
 
 // total adds a whole run up.
 func (run *usageRun) total() fees {

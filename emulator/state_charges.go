@@ -128,3 +128,12 @@ func (st *State) book(c charge) *charge {
 	st.chargesOf[c.CustomerID] = append(st.chargesOf[c.CustomerID], &c)
 	return &c
 }
+
+// Adjustments: bill types of charges that only a platform operator makes.
+const (
+	chargeCompensation = 9
+	chargeDeduction    = 16
+)
+
+// spec is the product of a charge, nil if the catalogue does not have it.
+func (c *charge) spec() *spec { return findSpec(c.Service, c.ResourceType, c.Spec, c.Region) }

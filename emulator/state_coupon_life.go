@@ -1,21 +1,6 @@
 package emulator
 
-import (
-	"time"
-)
-
-// Kinds of ledger entries of coupons and quotas. Those of coupons are
-// trade_detail_type on the wire, misspellings included; payments and refunds
-// have the kinds that all payments have.
-const (
-	couponActivated = "SOURCE_OPERAIION_PRIZE"
-	couponLapsed    = "SOURCE_OPERAIION_EXPIRECLEAR"
-	couponCancelled = "SOURCE_OPERATION_COUPONCANCEL"
-
-	quotaGranted = "quota granted"
-	quotaPassed  = "quota passed"
-	quotaTaken   = "quota taken back"
-)
+import "time"
 
 const (
 	eventActivateCoupon = "activate-coupon"

@@ -10,14 +10,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Wallets behind coupons: one for what is left of a coupon, owned by its id, and
-// one for what is left of a quota. They are in the ledger so that coupons, too,
-// neither appear nor vanish.
-const (
-	walletCoupon = 101
-	walletQuota  = 102
-)
-
 // Coupon types, as coupon_type on the wire.
 const (
 	couponCash     = 1

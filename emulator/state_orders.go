@@ -217,3 +217,61 @@ func (st *State) reindexOrders() {
 		st.resourcesOf[r.CustomerID] = append(st.resourcesOf[r.CustomerID], r)
 	}
 }
+
+// Types of the discounts of orders. They are not those of inquiries, which
+// number the same discounts as 605 to 607.
+const (
+	offerPromotion  = 0
+	offerContract   = 1
+	offerCommercial = 2
+	offerPartner    = 3
+	offerAdjustment = 609
+)
+
+// Modes of the discounts of orders.
+const (
+	offerRatio     = 0
+	offerFixed     = 1
+	offerReduction = 2
+)
+
+// orderOffer is a discount that an order can be paid with.
+type orderOffer struct {
+	ID   string `json:"id"`
+	Type int    `json:"type"`
+	Mode int    `json:"mode"`
+	// Percent is what is left to pay, in ratio mode.
+	Percent decimal.Decimal `json:"percent"`
+	// Amount is the fixed price, or the reduction.
+	Amount decimal.Decimal `json:"amount"`
+	// Threshold is the price from which a reduction applies.
+	Threshold decimal.Decimal `json:"threshold"`
+	// Record is the type of the discount in the amounts of the order.
+	Record string `json:"record"`
+}
+
+// ratio is the share of the price that is left to pay.
+func (of *orderOffer) ratio() decimal.Decimal { return of.Percent.Div(hundred) }
+
+// paymentChoice is what a customer wants to pay an order with.
+type paymentChoice struct {
+	Coupons []couponChoice `json:"coupons,omitempty"`
+	// Discount is the id of an offer, "" for none.
+	Discount     string `json:"discount,omitempty"`
+	DiscountType int    `json:"discount_type,omitempty"`
+}
+
+type couponChoice struct {
+	ID   string `json:"id"`
+	Type int    `json:"type"`
+}
+
+// couponPart is what one coupon or card paid of one thing. Order is what the
+// coupon knows the payment by: the order, or the joined orders of a combined
+// transaction.
+type couponPart struct {
+	ID     string          `json:"id"`
+	Type   int             `json:"type"` // of a payment
+	Order  string          `json:"order"`
+	Amount decimal.Decimal `json:"amount"`
+}

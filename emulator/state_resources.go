@@ -7,12 +7,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Charge modes of resources.
-const (
-	chargePeriod   = 1 // yearly/monthly
-	chargeOnDemand = 3
-)
-
 // States of resources. One that is being provisioned is in no list.
 const (
 	resourceProvisioning = 1
@@ -103,10 +97,6 @@ type valueCard struct {
 	ExpiresAt   time.Time       `json:"expires_at"`
 }
 
-// walletCard is the wallet of a stored-value card. The card owns it, so that
-// no list of accounts shows it.
-const walletCard = -1
-
 // card is a stored-value card of a customer, or nil.
 func (st *State) card(customerID, id string) *valueCard {
 	for _, v := range st.ValueCards {
@@ -120,18 +110,6 @@ func (st *State) card(customerID, id string) *valueCard {
 // cardBalance is what a stored-value card can still pay.
 func (st *State) cardBalance(v *valueCard) decimal.Decimal {
 	return st.Ledger.balance(v.ID, walletCard)
-}
-
-// addResource enters a resource and schedules its end.
-func (st *State) addResource(r *resource) {
-	r.Seq, r.UpdatedAt = st.next(), r.CreatedAt
-	st.Resources[r.ID] = r
-	st.resourcesOf[r.CustomerID] = append(st.resourcesOf[r.CustomerID], r)
-	if r.ChargeMode == chargePeriod {
-		st.schedule(r.ExpiresAt, eventExpire, r.ID)
-	} else {
-		st.meterFrom(r, r.CreatedAt)
-	}
 }
 
 // ownResource is a resource of a customer, or nil.
@@ -214,4 +192,52 @@ func (r *resource) onDemandSince() time.Time {
 		return r.SwitchedAt
 	}
 	return r.CreatedAt
+}
+
+// graceDays is the length of the grace period after the expiry of a
+// subscription, and of the retention period after that.
+const graceDays = 15
+
+// deletedAt is when a subscription is deleted unless it is renewed.
+func (r *resource) deletedAt(env *environment) time.Time {
+	if !env.on(ruleGrace) {
+		return r.ExpiresAt
+	}
+	return r.ExpiresAt.AddDate(0, 0, 2*graceDays)
+}
+
+// days are the whole days of a time, and all those it touches.
+func days(d time.Duration) (whole, started int64) {
+	whole = int64(d / (24 * time.Hour))
+	started = whole
+	if d%(24*time.Hour) > 0 {
+		started++
+	}
+	return whole, started
+}
+
+// unused is the share of a term that is left at a time, as a fraction of days.
+// A day that has begun is used.
+func (t *term) unused(now time.Time) (left, of decimal.Decimal) {
+	_, all := days(t.Until.Sub(t.From))
+	all = max(all, 1)
+	switch {
+	case !now.After(t.From):
+		return decimal.NewFromInt(all), decimal.NewFromInt(all)
+	case !now.Before(t.Until):
+		return decimal.Zero, decimal.NewFromInt(all)
+	}
+	whole, _ := days(t.Until.Sub(now))
+	return decimal.NewFromInt(whole), decimal.NewFromInt(all)
+}
+
+// boughtUntil is the end of everything that was bought of a resource.
+func (r *resource) boughtUntil() time.Time {
+	end := r.ExpiresAt
+	for _, t := range r.Terms {
+		if t.Until.After(end) {
+			end = t.Until
+		}
+	}
+	return end
 }

@@ -56,3 +56,5 @@ func endOfMonth(month string) time.Time {
 	}
 	return t.AddDate(0, 1, 0).UTC()
 }
+
+const day = 24 * time.Hour

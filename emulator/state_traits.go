@@ -62,14 +62,3 @@ func knownTraits(ids []string) error {
 	}
 	return nil
 }
-
-// refusedByTrait is the error that a trait of a resource makes of the
-// operation, or nil.
-func (c *call) refusedByTrait(r *resource) error {
-	for _, t := range traits {
-		if code := t.Codes[c.op.id]; code != "" && r.has(t.ID) {
-			return fail(code, "%s", t.Text)
-		}
-	}
-	return nil
-}

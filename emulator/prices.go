@@ -1,8 +1,7 @@
 package emulator
 
 import (
-	"cmp"
-	"slices"
+	"time"
 
 	"github.com/shopspring/decimal"
 )
@@ -31,8 +30,6 @@ const (
 	priceScale     = 6
 	finePriceScale = 10
 )
-
-var hundred = decimal.NewFromInt(100)
 
 // periodPrice is the list price of one period of a spec; ok is false when the
 // spec is not sold that way.
@@ -76,38 +73,31 @@ func (s *spec) usagePrice(factor string, value decimal.Decimal, size, pieces int
 	return p.Mul(decimal.NewFromInt(int64(pieces)))
 }
 
-// discount is a price reduction that a customer has.
-type discount struct {
-	ID      string          `json:"id"`
-	Type    int             `json:"type"` // 605 commercial, 606 and 607 by the partner
-	Name    string          `json:"name"`
-	Percent decimal.Decimal `json:"percent"` // of the list price to pay
-}
+// factorDuration is the usage factor of products that cost by the hour.
+const factorDuration = "Duration"
 
-// apply is the price after the discount.
-func (d discount) apply(list decimal.Decimal, scale int32) decimal.Decimal {
-	return list.Mul(d.Percent).Div(hundred).Truncate(scale)
-}
-
-// discountsOf lists a customer's discounts, commercial ones first, which is
-// the order in which the platform prefers them. Other accounts have none.
-func discountsOf(a *account) []discount {
-	if a.Customer == nil {
-		return nil
+// inMeasure converts an amount between units; ok is false when there is no way.
+func inMeasure(amount decimal.Decimal, from, to int) (d decimal.Decimal, ok bool) {
+	num, den, ok := convert(from, to)
+	if !ok {
+		return d, false
 	}
-	list := slices.Clone(a.Customer.Discounts)
-	slices.SortStableFunc(list, func(x, y discount) int { return cmp.Compare(x.Type, y.Type) })
-	return list
+	return amount.Mul(decimal.NewFromInt(num)).DivRound(decimal.NewFromInt(den), finePriceScale), true
 }
 
-// bestDiscount is the index of the discount that saves most; of equal ones the
-// first. It is -1 without discounts.
-func bestDiscount(prices []decimal.Decimal) int {
-	best := -1
-	for i, p := range prices {
-		if best < 0 || p.LessThan(prices[best]) {
-			best = i
-		}
+// termEnd is the end of a number of periods in the platform's calendar. A month
+// ends on the same day of the next one, or on its last day if it is shorter.
+func termEnd(from time.Time, periodType, n int) time.Time {
+	switch periodType {
+	case periodHour:
+		return from.Add(time.Duration(n) * time.Hour)
+	case periodDay:
+		return from.AddDate(0, 0, n)
+	case periodYear:
+		n *= 12
 	}
-	return best
+	local := from.In(beijing)
+	first := time.Date(local.Year(), local.Month()+time.Month(n), 1, local.Hour(), local.Minute(), local.Second(), 0, beijing)
+	last := first.AddDate(0, 1, -1).Day()
+	return first.AddDate(0, 0, min(local.Day(), last)-1).UTC()
 }

@@ -1,0 +1,14 @@
+package emulator
+
+// caller is who made a call.
+type caller struct {
+	// AccountID and Role are those of the account acted for.
+	AccountID string `json:"account_id"`
+	Role      role   `json:"role"`
+	// UserID is the user behind the credentials.
+	UserID string `json:"user_id"`
+	// AgentID is the partner that acts for a customer through an agency.
+	AgentID string `json:"agent_id,omitempty"`
+	// Scheme is "aksk" or "token".
+	Scheme string `json:"scheme"`
+}

@@ -1,0 +1,67 @@
+package emulator
+
+// projectView is an enterprise project in answers.
+type projectView struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// projectView describes the enterprise project of a resource or order; the
+// default one has the id 0.
+func (st *State) projectView(customerID, id string) projectView {
+	if p := st.Accounts[customerID].Customer.project(id); p != nil {
+		return projectView{p.ID, p.Name}
+	}
+	return projectView{"0", "default"}
+}
+
+// serviceName is the name of a cloud service, or its code if the catalogue does
+// not have it.
+func (c *call) serviceName(code string) string {
+	if s := findService(code); s != nil {
+		return s.name.in(c.english())
+	}
+	return code
+}
+
+// resourceTypeName is the name of a resource type, or its code if the catalogue
+// does not have it.
+func (c *call) resourceTypeName(code string) string {
+	if r := findResource(code); r != nil {
+		return r.name.in(c.english())
+	}
+	return code
+}
+
+// useLimit is a restriction of a coupon, as all lists of coupons show it.
+type useLimit struct {
+	ID              string `json:"use_limiti_info_id"`
+	LimitKey        string `json:"limit_key"`
+	Value1          string `json:"value1"`
+	Value2          string `json:"value2,omitempty"`
+	PromotionPlanID string `json:"promotion_plan_id,omitempty"`
+}
+
+func (cp *coupon) useLimits() []useLimit {
+	out := []useLimit{}
+	for i, l := range cp.Limits {
+		out = append(out, useLimit{
+			ID: hexID(0, 32, "use limit", cp.ID, itoa(i)), LimitKey: l.Key, Value1: l.Value1, Value2: l.Value2,
+			PromotionPlanID: cp.PlanID,
+		})
+	}
+	return out
+}
+
+// specDesc describes a product: its name, and its size if it is sold by size.
+func (c *call) specDesc(p product) string {
+	s := p.spec()
+	if s == nil {
+		return p.Spec
+	}
+	desc := s.name.in(c.english())
+	if m := measureOf(p.SizeMeasure); s.linear() && m != nil {
+		desc += "|" + itoa(p.Size) + " " + m.abbreviation
+	}
+	return desc
+}

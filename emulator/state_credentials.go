@@ -1,0 +1,100 @@
+package emulator
+
+import (
+	"encoding/base64"
+	"time"
+)
+
+// tokenLifetime is how long a token can be used.
+const tokenLifetime = 24 * time.Hour
+
+// Who notices that a token was revoked.
+const (
+	revokedAtGateway = "gateway"
+	revokedAtBackend = "backend"
+)
+
+// token is an IAM token.
+type token struct {
+	AccountID string    `json:"account_id"`
+	UserID    string    `json:"user_id"`
+	AgentID   string    `json:"agent_id,omitempty"`
+	ProjectID string    `json:"project_id,omitempty"`
+	Methods   string    `json:"methods"`
+	IssuedAt  time.Time `json:"issued_at"`
+	ExpiresAt time.Time `json:"expires_at"`
+	Revoked   string    `json:"revoked,omitempty"` // who notices: gateway or backend
+}
+
+// addKeys fills in temporary keys and enters them.
+func (st *State) addKeys(k *accessKey, lifetime time.Duration, now time.Time) {
+	n := utoa(st.next())
+	k.AccessKey = upperID(st.Seed, "HST", 17, "temporary ak", n)
+	k.SecretKey = hexID(st.Seed, 40, "temporary sk", n)
+	k.SecurityToken = st.newSecret("security token")
+	k.ExpiresAt = now.Add(lifetime)
+	st.Keys[k.AccessKey] = k
+	st.dropExpired(now)
+}
+
+// addToken enters a token and returns its text.
+func (st *State) addToken(t *token) string {
+	value := st.newSecret("token")
+	st.dropExpired(t.IssuedAt)
+	st.Tokens[value] = t
+	return value
+}
+
+// revokeTokens makes the tokens of an account unusable, and those that it got
+// for others.
+func (st *State) revokeTokens(accountID string, atBackend bool) int {
+	n := 0
+	for value, t := range st.Tokens {
+		if t.AccountID == accountID || t.AgentID == accountID {
+			st.outdate(value, atBackend)
+			n++
+		}
+	}
+	return n
+}
+
+// outdate makes one token unusable, at the gateway or at the backend.
+func (st *State) outdate(value string, atBackend bool) {
+	t := st.Tokens[value]
+	switch {
+	case t == nil:
+	case atBackend:
+		t.Revoked = revokedAtBackend
+	default:
+		t.Revoked = revokedAtGateway
+	}
+}
+
+// newSecret makes a long token text.
+func (st *State) newSecret(kind string) string {
+	n := utoa(st.next())
+	var raw []byte
+	for _, part := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
+		sum := digest(st.Seed, kind, n, part)
+		raw = append(raw, sum[:]...)
+	}
+	return "MII" + base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// dropExpired forgets credentials that have been out of date for a day, so
+// that long runs stay small.
+func (st *State) dropExpired(now time.Time) {
+	if (len(st.Tokens)+len(st.Keys))%64 != 0 {
+		return
+	}
+	for value, t := range st.Tokens {
+		if now.Sub(t.ExpiresAt) > tokenLifetime {
+			delete(st.Tokens, value)
+		}
+	}
+	for ak, k := range st.Keys {
+		if !k.ExpiresAt.IsZero() && now.Sub(k.ExpiresAt) > tokenLifetime {
+			delete(st.Keys, ak)
+		}
+	}
+}
