@@ -150,3 +150,16 @@ func (r *replayer) execute(c *call, h handler) (sum uint32) {
 	settle(c.st, r.env, c.now)
 	return answerOf(c, h).sum()
 }
+
+// change makes a recorded change again. One that was refused is refused again.
+func (r *replayer) change(cmd *command) error {
+	known, ok := changes[cmd.Operation]
+	if !ok {
+		return fmt.Errorf("there is no change %q", cmd.Operation)
+	}
+	// One that panicked does so again, with the same traces.
+	defer func() { _ = recover() }()
+	settle(r.st, r.env, cmd.Now)
+	_, _ = known.apply(r.st, r.env, cmd.Now, cmd.Args)
+	return nil
+}

@@ -1,11 +1,5 @@
 package emulator
 
-import (
-	"errors"
-	"fmt"
-	"time"
-)
-
 // Dissociate ends the association of a customer with its partner, which happens
 // outside the API. The balance goes back to the partner, so do the coupons.
 func (e *Emulator) Dissociate(customerID string) error {
@@ -33,90 +27,4 @@ func (e *Emulator) SwitchAssociation(customerID, associationType string) error {
 func (e *Emulator) TransferCustomer(customerID, resellerID string) error {
 	_, err := e.change(changeTransfer, customerTransfer{associationChange{customerID}, resellerID})
 	return err
-}
-
-const (
-	changeDissociate = "dissociate customer"
-	changeAssociate  = "associate customer"
-	changeSwitch     = "switch association"
-	changeTransfer   = "transfer customer"
-)
-
-// The arguments of the changes.
-type (
-	associationChange struct {
-		CustomerID string `json:"customer_id"`
-	}
-	associationSwitch struct {
-		associationChange
-		Type string `json:"type"`
-	}
-	customerTransfer struct {
-		associationChange
-		ResellerID string `json:"reseller_id"`
-	}
-)
-
-// customer is the customer that a change is about.
-func (ch associationChange) customer(st *State, associated bool) (*account, error) {
-	a := st.Accounts[ch.CustomerID]
-	switch {
-	case a == nil || a.Role != roleCustomer:
-		return nil, fmt.Errorf("there is no customer %q", ch.CustomerID)
-	case a.Customer.Associated != associated:
-		return nil, fmt.Errorf("customer %s: associated is %t", a.Name, a.Customer.Associated)
-	}
-	return a, nil
-}
-
-func dissociate(st *State, env *environment, now time.Time, ch associationChange) (string, error) {
-	a, err := ch.customer(st, true)
-	if err != nil {
-		return "", err
-	}
-	st.part(env, a, ending{at: now, operation: opDissociated})
-	a.Customer.Associated = false
-	return a.ID, nil
-}
-
-func associateAnew(st *State, env *environment, now time.Time, ch associationChange) (string, error) {
-	a, err := ch.customer(st, false)
-	if err != nil {
-		return "", err
-	}
-	st.dropCoupons(env, a.ID, a.ParentID, ending{at: now, operation: opAssociated})
-	// One that was only created and never linked is not linked anew.
-	a.Customer.Relinked = a.Customer.Relinked || !a.Customer.AssociatedAt.IsZero()
-	a.Customer.Associated, a.Customer.AssociatedAt = true, now.Truncate(time.Second)
-	return a.ID, nil
-}
-
-func switchAssociation(st *State, env *environment, now time.Time, ch associationSwitch) (string, error) {
-	a, err := ch.customer(st, true)
-	switch {
-	case err != nil:
-		return "", err
-	case ch.Type != associationConsulting && ch.Type != associationResale:
-		return "", fmt.Errorf("association type %q is not 1 or 2", ch.Type)
-	case ch.Type == a.Customer.AssociationType:
-		return "", errors.New("the customer has that association type already")
-	}
-	st.part(env, a, ending{at: now, operation: opSwitched})
-	a.Customer.AssociationType = ch.Type
-	return a.ID, nil
-}
-
-func transferCustomer(st *State, env *environment, now time.Time, ch customerTransfer) (string, error) {
-	a, err := ch.customer(st, true)
-	if err != nil {
-		return "", err
-	}
-	from, to := st.Accounts[a.ParentID], st.Accounts[ch.ResellerID]
-	if to == nil || to.Role != roleReseller || from.Role != roleReseller || from.ParentID != to.ParentID || from == to {
-		return "", errors.New("a customer moves between two resellers of one distributor")
-	}
-	st.part(env, a, ending{at: now, operation: opTransferred})
-	st.moveTo(a, to)
-	a.Customer.AssociatedAt = now.Truncate(time.Second)
-	return a.ID, nil
 }

@@ -1,41 +1,14 @@
 package emulator
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
 )
-
-// change is a control that changes the state: something that happens outside
-// the API, such as the platform granting a quota. Like a handler it looks at
-// nothing but what it is given and checks before it writes. It answers the id
-// of what it makes, if anything.
-type change struct {
-	// arguments is an empty value of what the change takes.
-	arguments func() any
-	apply     func(st *State, env *environment, now time.Time, args json.RawMessage) (string, error)
-}
-
-// changing makes a change of a function whose arguments marshal to JSON and
-// back.
-func changing[T any](apply func(st *State, env *environment, now time.Time, args T) (string, error)) change {
-	return change{
-		arguments: func() any { return new(T) },
-		apply: func(st *State, env *environment, now time.Time, raw json.RawMessage) (string, error) {
-			var args T
-			if err := json.Unmarshal(raw, &args); err != nil {
-				return "", err
-			}
-			return apply(st, env, now, args)
-		},
-	}
-}
 
 // change makes a change now and records it.
 func (e *Emulator) change(name string, args any) (string, error) {
@@ -87,17 +60,4 @@ func Changes() []ChangeInfo {
 		out = append(out, c)
 	}
 	return out
-}
-
-// change makes a recorded change again. One that was refused is refused again.
-func (r *replayer) change(cmd *command) error {
-	known, ok := changes[cmd.Operation]
-	if !ok {
-		return fmt.Errorf("there is no change %q", cmd.Operation)
-	}
-	// One that panicked does so again, with the same traces.
-	defer func() { _ = recover() }()
-	settle(r.st, r.env, cmd.Now)
-	_, _ = known.apply(r.st, r.env, cmd.Now, cmd.Args)
-	return nil
 }

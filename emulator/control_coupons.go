@@ -1,12 +1,5 @@
 package emulator
 
-import (
-	"errors"
-	"fmt"
-	"slices"
-	"time"
-)
-
 // GrantQuota gives a partner, distributor or reseller a coupon quota, as the
 // operations team of the platform does, and returns the id of the quota.
 func (e *Emulator) GrantQuota(accountID string, quota SeedCouponQuota) (string, error) {
@@ -40,71 +33,4 @@ func (e *Emulator) CouponLedger() error {
 	st, unlock := e.engine.read()
 	defer unlock()
 	return st.verifyQuotas()
-}
-
-const (
-	changeGrantQuota   = "grant quota"
-	changeQuotaStatus  = "set quota status"
-	changeGiveCoupon   = "give coupon"
-	changeFreezeCoupon = "freeze coupon"
-)
-
-// The arguments of the changes.
-type (
-	quotaGrant struct {
-		AccountID string          `json:"account_id"`
-		Quota     seedCouponQuota `json:"quota"`
-	}
-	quotaStatus struct {
-		QuotaID string `json:"quota_id"`
-		Status  int    `json:"status"`
-	}
-	couponGift struct {
-		AccountID string     `json:"account_id"`
-		Coupon    seedCoupon `json:"coupon"`
-	}
-	couponFreeze struct {
-		CouponID string `json:"coupon_id"`
-		Frozen   bool   `json:"frozen"`
-	}
-)
-
-func grantQuota(st *State, _ *environment, now time.Time, g quotaGrant) (string, error) {
-	a := st.Accounts[g.AccountID]
-	if a == nil || a.Partner == nil {
-		return "", fmt.Errorf("%q is no partner, distributor or reseller", g.AccountID)
-	}
-	p := planter{st, now}
-	return p.quotaNamed(a.ID, g.Quota.Name), p.quota(a.ID, a.ParentID, g.Quota)
-}
-
-func setQuotaStatus(st *State, _ *environment, now time.Time, s quotaStatus) (string, error) {
-	q := st.Quotas[s.QuotaID]
-	switch {
-	case q == nil:
-		return "", fmt.Errorf("there is no quota %q", s.QuotaID)
-	case !slices.Contains([]int{quotaNormal, quotaInvalid, quotaAdjusting, quotaFrozen}, s.Status):
-		return "", fmt.Errorf("status %d is none of 0, 3, 4 and 5", s.Status)
-	case q.Status == quotaReclaimed || !now.Before(q.ExpiresAt):
-		return "", errors.New("the quota has ended")
-	}
-	q.Status, q.UpdatedAt = s.Status, now
-	return q.ID, nil
-}
-
-func giveCoupon(st *State, _ *environment, now time.Time, g couponGift) (string, error) {
-	a := st.Accounts[g.AccountID]
-	if a == nil {
-		return "", fmt.Errorf("there is no account %q", g.AccountID)
-	}
-	return planter{st, now}.coupon(a.ID, a.ParentID, g.Coupon)
-}
-
-func freezeCoupon(st *State, _ *environment, _ time.Time, f couponFreeze) (string, error) {
-	cp := st.Coupons[f.CouponID]
-	if cp == nil {
-		return "", fmt.Errorf("there is no coupon %q", f.CouponID)
-	}
-	cp.Frozen = f.Frozen
-	return cp.ID, nil
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
 )
 
 // basket is an order of new subscriptions; its fields mean what those of
@@ -55,7 +57,7 @@ func (st *State) placeOrder(env *environment, customer *account, p basket, now t
 		o, err := st.draft(customer, one, now)
 		if err != nil {
 			if i > 0 {
-				err = at(err, "with[%d]", i-1)
+				err = document.At(err, "with[%d]", i-1)
 			}
 			return nil, err
 		}
@@ -141,14 +143,14 @@ func (st *State) draft(customer *account, p basket, now time.Time) (*order, erro
 	for i, item := range p.Items {
 		l, err := st.draftLine(customer, p.Items[:i], item)
 		if err != nil {
-			return nil, at(err, "items[%d]", i)
+			return nil, document.At(err, "items[%d]", i)
 		}
 		o.Lines = append(o.Lines, l)
 	}
 	for i, d := range p.Discounts {
 		of, err := d.offer()
 		if err != nil {
-			return nil, at(err, "discounts[%d]", i)
+			return nil, document.At(err, "discounts[%d]", i)
 		}
 		o.Offers = append(o.Offers, of)
 	}

@@ -2,9 +2,10 @@ package emulator
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
 )
 
 // planter enters a seed into a state.
@@ -35,22 +36,15 @@ func plant(st *State, s seedData, now time.Time) error {
 	var errs []error
 	for i, sp := range s.Partners {
 		_, err := p.partner(sp, rolePartner, "")
-		errs = append(errs, at(err, "partners[%d]", i))
+		errs = append(errs, document.At(err, "partners[%d]", i))
 	}
 	for i, sd := range s.Distributors {
-		errs = append(errs, at(p.distributor(sd), "distributors[%d]", i))
+		errs = append(errs, document.At(p.distributor(sd), "distributors[%d]", i))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
 	return p.couponsOf(s)
-}
-
-func at(err error, format string, args ...any) error {
-	if err == nil {
-		return nil
-	}
-	return &seedError{fmt.Sprintf(format, args...), err}
 }
 
 func (p planter) distributor(sd seedDistributor) error {
@@ -64,7 +58,7 @@ func (p planter) distributor(sd seedDistributor) error {
 		sr.XAccountType, sr.AgencyName = a.XAccountType, a.Partner.AgencyName
 		r, err := p.partner(sr.seedPartner, roleReseller, a.ID)
 		if err != nil {
-			return at(err, "resellers[%d]", i)
+			return document.At(err, "resellers[%d]", i)
 		}
 		r.DisplayName, r.Mobile, r.Email = sr.DisplayName, sr.Mobile, sr.Email
 		r.Partner.AssociatedAt = p.now.Add(-sr.Ago).Truncate(time.Second)

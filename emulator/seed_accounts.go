@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
 )
 
 // account enters an account under its name.
@@ -44,7 +46,7 @@ func (p planter) partner(sp seedPartner, kind role, parent string) (*account, er
 	}
 	for i, sc := range sp.Customers {
 		if err := p.customer(a, sc); err != nil {
-			return nil, at(err, "customers[%d]", i)
+			return nil, document.At(err, "customers[%d]", i)
 		}
 	}
 	return a, nil

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
 )
 
 var errAmountDecimals = errors.New("must have at most 2 decimals")
@@ -22,7 +24,7 @@ func fineAmounts(path string, v reflect.Value) error {
 	switch {
 	case v.Type() == amountType:
 		if d := v.Interface().(decimal.Decimal); !d.Equal(d.Truncate(2)) {
-			return &seedError{path, errAmountDecimals}
+			return &document.Part{Path: path, Err: errAmountDecimals}
 		}
 	case v.Kind() == reflect.Pointer:
 		if v.Type().Elem() == amountType && !v.IsNil() {

@@ -3,21 +3,23 @@ package emulator
 import (
 	"fmt"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
 )
 
 // bills gives a customer its generated usage and its 95th percentile resources.
 func (p planter) bills(a *account, sc seedCustomer) error {
 	for i, su := range sc.Usage {
 		if err := p.usage(a, sc, su); err != nil {
-			return at(err, "usage[%d]", i)
+			return document.At(err, "usage[%d]", i)
 		}
 	}
 	for i, sp := range sc.Peaks {
 		if sp.Name == "" || sp.ServiceType == "" || sp.ResourceType == "" || sp.UsageType == "" || sp.Bandwidth <= 0 {
-			return at(fmt.Errorf("name, service_type, resource_type, usage_type and a positive bandwidth are required"), "peaks[%d]", i)
+			return document.At(fmt.Errorf("name, service_type, resource_type, usage_type and a positive bandwidth are required"), "peaks[%d]", i)
 		}
 		if sp.Guaranteed != 0 && sp.UsageType != enhancedPeaks {
-			return at(fmt.Errorf("guaranteed is for the usage type %s only", enhancedPeaks), "peaks[%d]", i)
+			return document.At(fmt.Errorf("guaranteed is for the usage type %s only", enhancedPeaks), "peaks[%d]", i)
 		}
 		p.st.Peaks = append(p.st.Peaks, &peakMeter{
 			ID: hexID(p.st.Seed, 32, "peak", a.ID, sp.Name), CustomerID: a.ID,

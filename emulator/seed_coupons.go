@@ -5,19 +5,21 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
 )
 
 // couponsOf plants the quotas and coupons of a seed whose accounts exist.
 func (p planter) couponsOf(s seedData) error {
 	var errs []error
 	for i, sp := range s.Partners {
-		errs = append(errs, at(p.couponsOfPartner(sp, ""), "partners[%d]", i))
+		errs = append(errs, document.At(p.couponsOfPartner(sp, ""), "partners[%d]", i))
 	}
 	for i, sd := range s.Distributors {
-		errs = append(errs, at(p.couponsOfPartner(sd.seedPartner, ""), "distributors[%d]", i))
+		errs = append(errs, document.At(p.couponsOfPartner(sd.seedPartner, ""), "distributors[%d]", i))
 		for k, sr := range sd.Resellers {
-			err := at(p.couponsOfPartner(sr.seedPartner, p.st.byName[sd.Name]), "resellers[%d]", k)
-			errs = append(errs, at(err, "distributors[%d]", i))
+			err := document.At(p.couponsOfPartner(sr.seedPartner, p.st.byName[sd.Name]), "resellers[%d]", k)
+			errs = append(errs, document.At(err, "distributors[%d]", i))
 		}
 	}
 	return errors.Join(errs...)
@@ -27,16 +29,16 @@ func (p planter) couponsOfPartner(sp seedPartner, distributorID string) error {
 	id := p.st.byName[sp.Name]
 	var errs []error
 	for i, sq := range sp.CouponQuotas {
-		errs = append(errs, at(p.quota(id, distributorID, sq), "coupon_quotas[%d]", i))
+		errs = append(errs, document.At(p.quota(id, distributorID, sq), "coupon_quotas[%d]", i))
 	}
 	for i, sc := range sp.Coupons {
 		_, err := p.coupon(id, "", sc)
-		errs = append(errs, at(err, "coupons[%d]", i))
+		errs = append(errs, document.At(err, "coupons[%d]", i))
 	}
 	for i, c := range sp.Customers {
 		for k, sc := range c.Coupons {
 			_, err := p.coupon(p.st.byName[c.Name], id, sc)
-			errs = append(errs, at(at(err, "coupons[%d]", k), "customers[%d]", i))
+			errs = append(errs, document.At(document.At(err, "coupons[%d]", k), "customers[%d]", i))
 		}
 	}
 	return errors.Join(errs...)

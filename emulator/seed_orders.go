@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
 )
 
 // seedEnvironment is how orders of a seed are handled: they are done when the
@@ -43,12 +45,12 @@ func (p planter) holdings(a *account, sc seedCustomer) error {
 	names := map[string]string{}
 	for i, sr := range sc.Resources {
 		if err := p.resource(a, sr, names); err != nil {
-			return at(err, "resources[%d]", i)
+			return document.At(err, "resources[%d]", i)
 		}
 	}
 	for i, po := range sc.Orders {
 		if _, err := p.st.placeOrder(seedEnvironment, a, po, p.now); err != nil {
-			return at(err, "orders[%d]", i)
+			return document.At(err, "orders[%d]", i)
 		}
 	}
 	return nil

@@ -1,18 +1,6 @@
 package emulator
 
-import (
-	"encoding/json"
-	"errors"
-	"fmt"
-	"maps"
-	"slices"
-	"time"
-
-	"github.com/partnerbss/partnerbss-go/emulator/internal/wal"
-)
-
-// stateFormat is what a state file says about itself.
-var stateFormat = wal.Format{Name: "bss-emulator-state", Version: stateVersion}
+import "fmt"
 
 // WithStateFile keeps the state in a file. What the emulator has answered is in
 // the file by the time the answer goes out, so that a killed process loses
@@ -28,62 +16,6 @@ var stateFormat = wal.Format{Name: "bss-emulator-state", Version: stateVersion}
 // A file of a newer version, a damaged one and one that is something else are
 // refused and not touched.
 func WithStateFile(path string) Option { return func(c *config) { c.stateFile = path } }
-
-// checkpoint is the first part of a state file.
-type checkpoint struct {
-	Session  uint64   `json:"session"` // how often the file was opened
-	Clock    clockSet `json:"clock"`
-	Settings settings `json:"settings"`
-	State    *State   `json:"state"`
-}
-
-// settings are those of the environment. Commands are replayed with the
-// settings under which they were made.
-type settings struct {
-	Off              []string      `json:"off,omitempty"`
-	AssociationDelay time.Duration `json:"association_delay"`
-	ReviewDelay      time.Duration `json:"review_delay"`
-	PaymentDelay     time.Duration `json:"payment_delay,omitempty"`
-}
-
-func (env *environment) settings() settings {
-	s := settings{AssociationDelay: env.associationDelay, ReviewDelay: env.reviewDelay, PaymentDelay: env.paymentDelay}
-	for _, id := range slices.Sorted(maps.Keys(env.off)) {
-		if env.off[id] {
-			s.Off = append(s.Off, id)
-		}
-	}
-	return s
-}
-
-func (s settings) environment() environment {
-	env := environment{
-		off: map[string]bool{}, mobileCap: mobileCap,
-		associationDelay: s.AssociationDelay, reviewDelay: s.ReviewDelay, paymentDelay: s.PaymentDelay,
-	}
-	for _, id := range s.Off {
-		env.off[id] = true
-	}
-	return env
-}
-
-// load begins a replay with a checkpoint.
-func (r *replayer) load(data []byte) error {
-	cp := checkpoint{State: newState(0)}
-	if err := json.Unmarshal(data, &cp); err != nil {
-		return err
-	}
-	if cp.State == nil || cp.State.Version < 1 {
-		return errors.New("the checkpoint has no state")
-	}
-	cp.State.reindex()
-	if err := cp.State.Ledger.verify(); err != nil {
-		return err
-	}
-	env := cp.Settings.environment()
-	r.st, r.env, r.clock, r.session = cp.State, &env, cp.Clock, cp.Session
-	return nil
-}
 
 // Close drops the calls that a fault delays over a socket and gives the state
 // file back, with everything in it. Calls that change something fail afterwards

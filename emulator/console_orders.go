@@ -1,0 +1,108 @@
+package emulator
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+const (
+	changePlaceOrder  = "place order"
+	changeResource    = "change resource"
+	changeReportUsage = "report usage"
+	changeRelease     = "release resource"
+	changeSoldOut     = "set sold out"
+)
+
+// usageReport is what an on-demand resource has used.
+type usageReport struct {
+	ResourceID string          `json:"resource_id"`
+	Factor     string          `json:"factor"`
+	Amount     decimal.Decimal `json:"amount"`
+	Measure    int             `json:"measure,omitempty"`
+	For        time.Duration   `json:"for,omitempty"`
+}
+
+// The arguments of the changes.
+type (
+	orderPlacement struct {
+		Customer string `json:"customer"` // id or name
+		Purchase basket `json:"purchase"`
+	}
+	resourceChange struct {
+		ResourceID string `json:"resource_id"`
+		Spec       string `json:"spec,omitempty"`
+		Size       int    `json:"size,omitempty"`
+	}
+	resourceRelease struct {
+		ResourceID string `json:"resource_id"`
+	}
+	stockChange struct {
+		Spec    string `json:"spec"`
+		Region  string `json:"region"`
+		SoldOut bool   `json:"sold_out"`
+	}
+)
+
+func orderPlaced(st *State, env *environment, now time.Time, p orderPlacement) (string, error) {
+	a := st.Accounts[p.Customer]
+	if a == nil {
+		a = st.Accounts[st.byName[p.Customer]]
+	}
+	if a == nil || a.Role != roleCustomer {
+		return "", fmt.Errorf("there is no customer %q", p.Customer)
+	}
+	o, err := st.placeOrder(env, a, p.Purchase, now)
+	if err != nil {
+		return "", err
+	}
+	return o.ID, nil
+}
+
+func resourceChanged(st *State, env *environment, now time.Time, ch resourceChange) (string, error) {
+	o, err := st.changeProduct(env, st.Resources[ch.ResourceID], ch.Spec, ch.Size, now)
+	if err != nil {
+		return "", fmt.Errorf("resource %q: %w", ch.ResourceID, err)
+	}
+	return o.ID, nil
+}
+
+func usageReported(st *State, _ *environment, now time.Time, u usageReport) (string, error) {
+	r, err := st.onDemand(u.ResourceID)
+	if err != nil {
+		return "", err
+	}
+	c, err := st.meter(r, usage{Factor: u.Factor, Amount: u.Amount, Measure: u.Measure, From: now.Add(-u.For), Until: now})
+	if err != nil {
+		return "", err
+	}
+	return c.TradeID, nil
+}
+
+func resourceReleased(st *State, env *environment, now time.Time, rel resourceRelease) (string, error) {
+	r, err := st.onDemand(rel.ResourceID)
+	if err != nil {
+		return "", err
+	}
+	st.meterUntil(env, r, now)
+	st.closeResource(r, now)
+	return r.ID, nil
+}
+
+func setSoldOut(st *State, _ *environment, _ time.Time, s stockChange) (string, error) {
+	delete(st.SoldOut, s.Region+"/"+s.Spec)
+	if s.SoldOut {
+		st.SoldOut[s.Region+"/"+s.Spec] = true
+	}
+	return "", nil
+}
+
+// onDemand is an on-demand resource that is in use.
+func (st *State) onDemand(id string) (*resource, error) {
+	r := st.Resources[id]
+	if r == nil || r.ChargeMode != chargeOnDemand || r.Status == resourceClosed {
+		return nil, fmt.Errorf("%q is no on-demand resource in use", id)
+	}
+	return r, nil
+}
