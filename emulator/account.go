@@ -78,7 +78,7 @@ func (a Account) Format(f fmt.State, verb rune) {
 func (a Account) LogValue() slog.Value { return slog.StringValue(a.String()) }
 
 // view is the credentials view of an account and its master user.
-func (st *State) view(a *account) Account {
+func view(st *State, a *account) Account {
 	u := st.Users[a.MasterUser]
 	v := Account{
 		AccountID: a.ID, AccountName: a.Name, Role: Role(a.Role), ParentID: a.ParentID,

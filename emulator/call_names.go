@@ -6,9 +6,9 @@ type projectView struct {
 	Name string `json:"name"`
 }
 
-// projectView describes the enterprise project of a resource or order; the
+// projectViewOf describes the enterprise project of a resource or order; the
 // default one has the id 0.
-func (st *State) projectView(customerID, id string) projectView {
+func projectViewOf(st *State, customerID, id string) projectView {
 	if p := st.Accounts[customerID].Customer.project(id); p != nil {
 		return projectView{p.ID, p.Name}
 	}
@@ -42,7 +42,7 @@ type useLimit struct {
 	PromotionPlanID string `json:"promotion_plan_id,omitempty"`
 }
 
-func (cp *coupon) useLimits() []useLimit {
+func useLimits(cp *coupon) []useLimit {
 	out := []useLimit{}
 	for i, l := range cp.Limits {
 		out = append(out, useLimit{

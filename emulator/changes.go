@@ -11,7 +11,7 @@ import (
 // end of what was bought. A dearer product costs the difference of the list
 // prices by the day, for every day that has not ended; a cheaper one gives back
 // what refunds.go says.
-func (st *State) changeProduct(env *environment, r *resource, spec string, size int, now time.Time) (*order, error) {
+func changeProduct(st *State, env *environment, r *resource, spec string, size int, now time.Time) (*order, error) {
 	if r == nil || r.ChargeMode != chargePeriod || r.Status != resourceInUse {
 		return nil, fmt.Errorf("this is no subscription in use")
 	}
@@ -33,15 +33,15 @@ func (st *State) changeProduct(env *environment, r *resource, spec string, size 
 	case after.Equal(before):
 		return nil, fmt.Errorf("the product does not change its price")
 	case after.LessThan(before):
-		return st.downgrade(env, r, changed, after.DivRound(before, 16), now), nil
+		return downgrade(st, env, r, changed, after.DivRound(before, 16), now), nil
 	}
-	return st.upgrade(r, changed, now), nil
+	return upgrade(st, r, changed, now), nil
 }
 
 // upgrade enters the order for a dearer product.
-func (st *State) upgrade(r *resource, changed product, now time.Time) *order {
+func upgrade(st *State, r *resource, changed product, now time.Time) *order {
 	base, end := r.product, r.boughtUntil()
-	list, left := r.upgradePrice(changed, now)
+	list, left := upgradePrice(r, changed, now)
 	o := &order{
 		CustomerID: r.CustomerID, Type: orderChange, Source: sourceCustomer, Status: orderUnpaid, Service: r.ServiceType,
 		CreatedBy: st.Accounts[r.CustomerID].Name, CreatedAt: now, Deadline: now.Add(paymentTime), EnterpriseProject: r.EnterpriseProject,
@@ -60,7 +60,7 @@ func (st *State) upgrade(r *resource, changed product, now time.Time) *order {
 
 // upgradePrice is the list price of a dearer product from a time until the end
 // of what was bought, and the days of that.
-func (r *resource) upgradePrice(changed product, from time.Time) (list decimal.Decimal, left int) {
+func upgradePrice(r *resource, changed product, from time.Time) (list decimal.Decimal, left int) {
 	_, started := days(r.boughtUntil().Sub(from))
 	before, _ := r.listPrice(periodDay, int(started), 1)
 	after, _ := changed.listPrice(periodDay, int(started), 1)
@@ -69,19 +69,19 @@ func (r *resource) upgradePrice(changed product, from time.Time) (list decimal.D
 
 // downgrade gives back what a cheaper product saves. Keep is the price of it as
 // a share of the price before.
-func (st *State) downgrade(env *environment, r *resource, changed product, keep decimal.Decimal, now time.Time) *order {
+func downgrade(st *State, env *environment, r *resource, changed product, keep decimal.Decimal, now time.Time) *order {
 	base := r.product
 	share := wholeProduct.Sub(keep)
-	o := st.refundOrder(env, &order{CreatedBy: st.Accounts[r.CustomerID].Name}, env.giveBacks(r, share, chargeChangeRefund, now), chargeChangeRefund, now)
+	o := refundOrder(st, env, &order{CreatedBy: st.Accounts[r.CustomerID].Name}, giveBacks(env, r, share, chargeChangeRefund, now), chargeChangeRefund, now)
 	o.Lines[0].product, o.Lines[0].Base = changed, &base
-	st.process(env, o, now)
+	process(st, env, o, now)
 	return o
 }
 
 // switchOrder enters the order that turns a main resource, with all that is
 // attached to it, into on-demand resources. One that is reviewed first gives
 // nothing back before it is approved.
-func (st *State) switchOrder(env *environment, main *resource, by string, now time.Time) *order {
+func switchOrder(st *State, env *environment, main *resource, by string, now time.Time) *order {
 	if main.has(traitNeedsCheck) {
 		o := &order{
 			CustomerID: main.CustomerID, Type: orderToDemand, Source: sourceCustomer, Status: orderInApproval,
@@ -94,15 +94,15 @@ func (st *State) switchOrder(env *environment, main *resource, by string, now ti
 		st.schedule(now.Add(env.reviewDelay), eventApprove, o.ID)
 		return o
 	}
-	o := st.refundOrder(env, &order{CreatedBy: by}, st.switchBacks(env, main, now), chargeToDemandMoney, now)
-	st.process(env, o, now)
+	o := refundOrder(st, env, &order{CreatedBy: by}, switchBacks(st, env, main, now), chargeToDemandMoney, now)
+	process(st, env, o, now)
 	return o
 }
 
-func (st *State) switchBacks(env *environment, main *resource, now time.Time) []giveBack {
+func switchBacks(st *State, env *environment, main *resource, now time.Time) []giveBack {
 	var backs []giveBack
 	for _, r := range st.family(main) {
-		backs = append(backs, env.giveBacks(r, wholeProduct, chargeToDemandMoney, now)...)
+		backs = append(backs, giveBacks(env, r, wholeProduct, chargeToDemandMoney, now)...)
 	}
 	return backs
 }

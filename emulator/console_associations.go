@@ -45,7 +45,7 @@ func dissociate(st *State, env *environment, now time.Time, ch associationChange
 	if err != nil {
 		return "", err
 	}
-	st.part(env, a, ending{at: now, operation: opDissociated})
+	part(st, env, a, ending{at: now, operation: opDissociated})
 	a.Customer.Associated = false
 	return a.ID, nil
 }
@@ -72,7 +72,7 @@ func switchAssociation(st *State, env *environment, now time.Time, ch associatio
 	case ch.Type == a.Customer.AssociationType:
 		return "", errors.New("the customer has that association type already")
 	}
-	st.part(env, a, ending{at: now, operation: opSwitched})
+	part(st, env, a, ending{at: now, operation: opSwitched})
 	a.Customer.AssociationType = ch.Type
 	return a.ID, nil
 }
@@ -86,7 +86,7 @@ func transferCustomer(st *State, env *environment, now time.Time, ch customerTra
 	if to == nil || to.Role != roleReseller || from.Role != roleReseller || from.ParentID != to.ParentID || from == to {
 		return "", errors.New("a customer moves between two resellers of one distributor")
 	}
-	st.part(env, a, ending{at: now, operation: opTransferred})
+	part(st, env, a, ending{at: now, operation: opTransferred})
 	st.moveTo(a, to)
 	a.Customer.AssociatedAt = now.Truncate(time.Second)
 	return a.ID, nil

@@ -53,7 +53,7 @@ func orderPlaced(st *State, env *environment, now time.Time, p orderPlacement) (
 	if a == nil || a.Role != roleCustomer {
 		return "", fmt.Errorf("there is no customer %q", p.Customer)
 	}
-	o, err := st.placeOrder(env, a, p.Purchase, now)
+	o, err := placeOrder(st, env, a, p.Purchase, now)
 	if err != nil {
 		return "", err
 	}
@@ -61,7 +61,7 @@ func orderPlaced(st *State, env *environment, now time.Time, p orderPlacement) (
 }
 
 func resourceChanged(st *State, env *environment, now time.Time, ch resourceChange) (string, error) {
-	o, err := st.changeProduct(env, st.Resources[ch.ResourceID], ch.Spec, ch.Size, now)
+	o, err := changeProduct(st, env, st.Resources[ch.ResourceID], ch.Spec, ch.Size, now)
 	if err != nil {
 		return "", fmt.Errorf("resource %q: %w", ch.ResourceID, err)
 	}
@@ -69,11 +69,11 @@ func resourceChanged(st *State, env *environment, now time.Time, ch resourceChan
 }
 
 func usageReported(st *State, _ *environment, now time.Time, u usageReport) (string, error) {
-	r, err := st.onDemand(u.ResourceID)
+	r, err := onDemand(st, u.ResourceID)
 	if err != nil {
 		return "", err
 	}
-	c, err := st.meter(r, usage{Factor: u.Factor, Amount: u.Amount, Measure: u.Measure, From: now.Add(-u.For), Until: now})
+	c, err := meter(st, r, usage{Factor: u.Factor, Amount: u.Amount, Measure: u.Measure, From: now.Add(-u.For), Until: now})
 	if err != nil {
 		return "", err
 	}
@@ -81,12 +81,12 @@ func usageReported(st *State, _ *environment, now time.Time, u usageReport) (str
 }
 
 func resourceReleased(st *State, env *environment, now time.Time, rel resourceRelease) (string, error) {
-	r, err := st.onDemand(rel.ResourceID)
+	r, err := onDemand(st, rel.ResourceID)
 	if err != nil {
 		return "", err
 	}
-	st.meterUntil(env, r, now)
-	st.closeResource(r, now)
+	meterUntil(st, env, r, now)
+	closeResource(st, r, now)
 	return r.ID, nil
 }
 
@@ -99,7 +99,7 @@ func setSoldOut(st *State, _ *environment, _ time.Time, s stockChange) (string, 
 }
 
 // onDemand is an on-demand resource that is in use.
-func (st *State) onDemand(id string) (*resource, error) {
+func onDemand(st *State, id string) (*resource, error) {
 	r := st.Resources[id]
 	if r == nil || r.ChargeMode != chargeOnDemand || r.Status == resourceClosed {
 		return nil, fmt.Errorf("%q is no on-demand resource in use", id)

@@ -95,7 +95,7 @@ func (e *Emulator) AccountsOf(kind Role) []Account {
 	var out []Account
 	for _, a := range sortedAccounts(st.Accounts) {
 		if a.Role == role(kind) {
-			out = append(out, st.view(a))
+			out = append(out, view(st, a))
 		}
 	}
 	return out
@@ -108,7 +108,7 @@ func (e *Emulator) ChildrenOf(accountID string) []Account {
 	defer unlock()
 	var out []Account
 	for _, id := range st.children[accountID] {
-		out = append(out, st.view(st.Accounts[id]))
+		out = append(out, view(st, st.Accounts[id]))
 	}
 	return out
 }
@@ -124,7 +124,7 @@ func (e *Emulator) Account(idOrName string) (Account, bool) {
 	if a == nil {
 		return Account{}, false
 	}
-	return st.view(a), true
+	return view(st, a), true
 }
 
 // Operators returns the credentials of the users of an account that are not
@@ -141,7 +141,7 @@ func (e *Emulator) Operators(accountID string) []Account {
 		if u.AccountID != accountID || u.Master {
 			continue
 		}
-		v := st.view(a)
+		v := view(st, a)
 		k := st.Keys[u.AccessKey]
 		v.UserName, v.Password, v.AccessKey, v.SecretKey = u.Name, u.Password, k.AccessKey, k.SecretKey
 		out = append(out, v)

@@ -287,7 +287,7 @@ func (g *engine) checkpointOf(st *State, clock clockSet) error {
 	if g.log == nil {
 		return nil
 	}
-	b, err := json.Marshal(checkpoint{g.session, clock, g.env.settings(), st})
+	b, err := json.Marshal(checkpoint{g.session, clock, settingsOf(&g.env), st})
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ type settings struct {
 	PaymentDelay     time.Duration `json:"payment_delay,omitempty"`
 }
 
-func (env *environment) settings() settings {
+func settingsOf(env *environment) settings {
 	s := settings{AssociationDelay: env.associationDelay, ReviewDelay: env.reviewDelay, PaymentDelay: env.paymentDelay}
 	for _, id := range slices.Sorted(maps.Keys(env.off)) {
 		if env.off[id] {

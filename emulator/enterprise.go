@@ -16,7 +16,7 @@ type projectShortage struct {
 
 // checkProjects checks that the funds of the enterprise projects cover a
 // payment.
-func (st *State) checkProjects(p *payment) error {
+func checkProjects(st *State, p *payment) error {
 	sums := p.byProject()
 	for _, id := range slices.Sorted(maps.Keys(sums)) {
 		ep := st.Accounts[p.order.CustomerID].Customer.project(id)
@@ -29,7 +29,7 @@ func (st *State) checkProjects(p *payment) error {
 }
 
 // spendProjects takes a payment from the funds of the enterprise projects.
-func (st *State) spendProjects(p *payment) {
+func spendProjects(st *State, p *payment) {
 	for id, sum := range p.byProject() {
 		if ep := st.Accounts[p.order.CustomerID].Customer.project(id); ep != nil {
 			ep.Spent = ep.Spent.Add(sum)

@@ -92,7 +92,7 @@ func readIAM(x *exchange) (*iamRequest, error) {
 }
 
 // find looks an account up by name or id.
-func (st *State) find(n *iamNamed) *account {
+func find(st *State, n *iamNamed) *account {
 	if n == nil {
 		return nil
 	}
@@ -102,8 +102,8 @@ func (st *State) find(n *iamNamed) *account {
 	return st.Accounts[st.byName[n.Name]]
 }
 
-// projectOf looks a project of an account up by id or region name.
-func (st *State) projectOf(a *account, n *iamNamed) (id, region string, ok bool) {
+// projectNamed looks a project of an account up by id or region name.
+func projectNamed(st *State, a *account, n *iamNamed) (id, region string, ok bool) {
 	for _, r := range regions {
 		p := projectID(st.Seed, a.ID, r)
 		if p == n.ID || (n.ID == "" && r == n.Name) {

@@ -42,7 +42,7 @@ func (e *Emulator) agencyKeys(x *exchange, role *assumeRole) *response {
 	}
 	st, now, unlock := e.engine.write()
 	defer unlock()
-	a, err := st.assume(who, role)
+	a, err := assume(st, who, role)
 	if err != nil {
 		denied := refusalOf(err)
 		return iamError(denied.status, denied.code, "%s", denied.msg)

@@ -25,7 +25,7 @@ func (e *Emulator) createToken(x *exchange) *response {
 func (e *Emulator) passwordToken(x *exchange, u iamUser, scope *iamScope) *response {
 	st, now, unlock := e.engine.write()
 	defer unlock()
-	login := st.login(u)
+	login := login(st, u)
 	if login == nil || login.Password == "" || !signatureEqual(login.Password, u.Password) {
 		return keystoneError(http.StatusUnauthorized, "The username or password is wrong.")
 	}
@@ -38,11 +38,11 @@ func (e *Emulator) passwordToken(x *exchange, u iamUser, scope *iamScope) *respo
 }
 
 // login finds a user by id, or by name within its account.
-func (st *State) login(u iamUser) *user {
+func login(st *State, u iamUser) *user {
 	if u.ID != "" {
 		return st.Users[u.ID]
 	}
-	a := st.find(u.Domain)
+	a := find(st, u.Domain)
 	if a == nil {
 		return nil
 	}
@@ -58,7 +58,7 @@ func (e *Emulator) agencyToken(x *exchange, role *assumeRole, scope *iamScope) *
 	x.caller = who.caller
 	st, now, unlock := e.engine.write()
 	defer unlock()
-	a, err := st.assume(who, role)
+	a, err := assume(st, who, role)
 	if err != nil {
 		refused := refusalOf(err)
 		return keystoneError(refused.status, "%s", refused.msg)
@@ -74,14 +74,14 @@ func (e *Emulator) agencyToken(x *exchange, role *assumeRole, scope *iamScope) *
 }
 
 // assume checks that the caller may act for an account through an agency.
-func (st *State) assume(who identity, role *assumeRole) (*account, error) {
+func assume(st *State, who identity, role *assumeRole) (*account, error) {
 	if role.AgencyName == "" || (role.DomainName == "" && role.DomainID == "") {
 		return nil, failStatus(http.StatusBadRequest, "IAM.0072", "The properties agency_name and domain_name (or domain_id) are required.")
 	}
 	if who.user != nil && who.user.NoAgency {
 		return nil, failStatus(http.StatusForbidden, "IAM.0003", "You have no right to do this action: the Agent Operator permission is missing.")
 	}
-	a := st.find(&iamNamed{ID: role.DomainID, Name: role.DomainName})
+	a := find(st, &iamNamed{ID: role.DomainID, Name: role.DomainName})
 	if a == nil {
 		return nil, failStatus(http.StatusNotFound, "IAM.0004", "Could not find the domain.")
 	}
@@ -108,12 +108,12 @@ func (e *Emulator) issue(st *State, a *account, scope *iamScope, t *token) *resp
 	case scope == nil || (scope.Domain == nil) == (scope.Project == nil):
 		return keystoneError(http.StatusBadRequest, "The scope must be exactly one of domain and project.")
 	case scope.Domain != nil:
-		if target := st.find(scope.Domain); target != a {
+		if target := find(st, scope.Domain); target != a {
 			return keystoneError(http.StatusUnauthorized, "The scope is not a domain of the user.")
 		}
 		body["domain"] = iamName(a.ID, a.Name)
 	default:
-		id, region, ok := st.projectOf(a, scope.Project)
+		id, region, ok := projectNamed(st, a, scope.Project)
 		if !ok {
 			return keystoneError(http.StatusNotFound, "Could not find the project.")
 		}

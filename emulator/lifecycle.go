@@ -30,8 +30,8 @@ func settleAccepted(st *State, env *environment, ev event) {
 	o.Paying = nil
 	// What was enough when the payment was accepted may have gone since: then
 	// the order stays unpaid, and lapses if its time is over.
-	if p, err := st.preparePayment(o, choice, ev.At); err == nil {
-		st.settlePayment(env, p)
+	if p, err := preparePayment(st, o, choice, ev.At); err == nil {
+		settlePayment(st, env, p)
 	} else if !ev.At.Before(o.Deadline) {
 		o.Lapsed = true
 		st.setStatus(o, orderCancelled)
@@ -47,73 +47,73 @@ func approveSwitch(st *State, env *environment, ev event) {
 		st.setStatus(o, orderCancelled)
 		return
 	}
-	st.refundOrder(env, o, st.switchBacks(env, main, ev.At), chargeToDemandMoney, ev.At)
-	st.process(env, o, ev.At)
+	refundOrder(st, env, o, switchBacks(st, env, main, ev.At), chargeToDemandMoney, ev.At)
+	process(st, env, o, ev.At)
 }
 
 // completeDue completes an order that has been processed.
 func completeDue(st *State, env *environment, ev event) {
 	if o := st.order(ev.ID); o.Status == orderProcessing {
-		st.completeOrder(env, o, ev.At)
+		completeOrder(st, env, o, ev.At)
 	}
 }
 
 // completeOrder ends the processing of an order: its effect on the resources
 // shows.
-func (st *State) completeOrder(env *environment, o *order, now time.Time) {
+func completeOrder(st *State, env *environment, o *order, now time.Time) {
 	st.setStatus(o, orderCompleted)
 	for _, part := range st.partsOf(o) {
 		for _, l := range part.Lines {
 			for _, id := range l.ResourceIDs {
-				st.completeFor(env, part, l, st.Resources[id], now)
+				completeFor(st, env, part, l, st.Resources[id], now)
 			}
 		}
 	}
 }
 
-func (st *State) completeFor(env *environment, o *order, l *orderLine, r *resource, now time.Time) {
+func completeFor(st *State, env *environment, o *order, l *orderLine, r *resource, now time.Time) {
 	r.UpdatedAt = now
 	switch o.Type {
 	case orderNew:
 		r.Status = resourceInUse
-		st.planRenewal(r, now)
+		planRenewal(st, r, now)
 	case orderRenewal:
 		r.Status, r.ExpiresAt = resourceInUse, r.boughtUntil()
 		st.schedule(r.ExpiresAt, eventExpire, r.ID)
-		st.planRenewal(r, now)
+		planRenewal(st, r, now)
 	case orderChange:
 		r.product = l.product
 	case orderUnsubscription:
 		if !o.KeepsResources {
 			r.Unsubscribed = true
-			st.closeResource(r, now)
+			closeResource(st, r, now)
 		}
 	case orderToDemand:
-		st.turnOnDemand(r, now)
+		turnOnDemand(st, r, now)
 	}
 }
 
 // closeResource ends a resource for good.
-func (st *State) closeResource(r *resource, now time.Time) {
+func closeResource(st *State, r *resource, now time.Time) {
 	r.Status, r.UpdatedAt, r.AutoRenew, r.ToDemand = resourceClosed, now, nil, false
-	st.leaveAttached(r, now)
+	leaveAttached(st, r, now)
 }
 
 // leaveAttached lets what was attached to a resource stand for itself: from now
 // on it renews by itself, too.
-func (st *State) leaveAttached(main *resource, now time.Time) {
+func leaveAttached(st *State, main *resource, now time.Time) {
 	for _, r := range st.attachedTo(main.ID) {
-		st.planRenewal(r, now)
+		planRenewal(st, r, now)
 	}
 }
 
 // turnOnDemand makes a subscription an on-demand resource.
-func (st *State) turnOnDemand(r *resource, now time.Time) {
+func turnOnDemand(st *State, r *resource, now time.Time) {
 	r.ChargeMode, r.Status, r.ExpiresAt, r.UpdatedAt = chargeOnDemand, resourceInUse, time.Time{}, now
 	r.SwitchedAt = now
 	r.AutoRenew, r.ToDemand = nil, false
-	st.meterFrom(r, now)
-	st.leaveAttached(r, now)
+	meterFrom(st, r, now)
+	leaveAttached(st, r, now)
 }
 
 // expireResource ends the term of a subscription.
@@ -124,13 +124,13 @@ func expireResource(st *State, env *environment, ev event) {
 	}
 	switch {
 	case r.ToDemand:
-		st.turnOnDemand(r, ev.At)
+		turnOnDemand(st, r, ev.At)
 	case env.on(ruleGrace):
 		r.Status, r.UpdatedAt = resourceExpired, ev.At
 		st.schedule(r.ExpiresAt.AddDate(0, 0, graceDays), eventFreeze, r.ID)
 		st.schedule(r.deletedAt(env), eventDelete, r.ID)
 	default:
-		st.closeResource(r, ev.At)
+		closeResource(st, r, ev.At)
 	}
 }
 
@@ -146,18 +146,18 @@ func freezeResource(st *State, _ *environment, ev event) {
 func deleteResource(st *State, env *environment, ev event) {
 	r := st.Resources[ev.ID]
 	if r.Status == resourceFrozen && r.deletedAt(env).Equal(ev.At) {
-		st.closeResource(r, ev.At)
+		closeResource(st, r, ev.At)
 	}
 }
 
 // addResource enters a resource and schedules its end.
-func (st *State) addResource(r *resource) {
+func addResource(st *State, r *resource) {
 	r.Seq, r.UpdatedAt = st.next(), r.CreatedAt
 	st.Resources[r.ID] = r
 	st.resourcesOf[r.CustomerID] = append(st.resourcesOf[r.CustomerID], r)
 	if r.ChargeMode == chargePeriod {
 		st.schedule(r.ExpiresAt, eventExpire, r.ID)
 	} else {
-		st.meterFrom(r, r.CreatedAt)
+		meterFrom(st, r, r.CreatedAt)
 	}
 }

@@ -20,7 +20,7 @@ type usage struct {
 // the rest is priced by the price formula with the discount that the platform
 // prefers, and taken from the cash account, then from the credit account. What
 // neither has is a debt, which makes the cash account negative.
-func (st *State) meter(r *resource, u usage) (*charge, error) {
+func meter(st *State, r *resource, u usage) (*charge, error) {
 	s, f := r.spec(), findUsage(r.ResourceType, u.Factor)
 	if s == nil || f == nil {
 		return nil, fmt.Errorf("%s has no usage factor %q", r.ResourceType, u.Factor)
@@ -35,7 +35,7 @@ func (st *State) meter(r *resource, u usage) (*charge, error) {
 	if !ok || !u.Amount.IsPositive() {
 		return nil, fmt.Errorf("the amount must be positive and in a unit that fits %s", f.code)
 	}
-	c := r.charge(u.Until)
+	c := chargeFor(r, u.Until)
 	c.Kind, c.TradeID, c.ChargeMode = chargeUsage, st.newTransaction("US"), chargeOnDemand
 	c.From, c.Until, c.Factor, c.Usage, c.Measure = u.From, u.Until, f.code, used, f.measure
 	c.PackageUsage = st.usePackages(r, f, used, u.Until)
@@ -47,12 +47,12 @@ func (st *State) meter(r *resource, u usage) (*charge, error) {
 	}
 	c.Discount = c.Official.Sub(price)
 	c.Erased = price.Sub(price.Truncate(2))
-	st.takeUsage(&c)
+	takeUsage(st, &c)
 	return st.book(c), nil
 }
 
 // takeUsage pays a charge for usage.
-func (st *State) takeUsage(c *charge) {
+func takeUsage(st *State, c *charge) {
 	due := c.due()
 	has := func(kind int) decimal.Decimal {
 		return decimal.Max(decimal.Zero, st.Ledger.wallet(c.CustomerID, kind).available())
@@ -69,7 +69,7 @@ func (st *State) takeUsage(c *charge) {
 }
 
 // meterFrom begins the metering of an on-demand resource.
-func (st *State) meterFrom(r *resource, now time.Time) {
+func meterFrom(st *State, r *resource, now time.Time) {
 	r.MeteredAt = now
 	st.schedule(now.Truncate(time.Hour).Add(time.Hour), eventMeter, r.ID)
 }
@@ -80,12 +80,12 @@ func meterHour(st *State, env *environment, ev event) {
 	if r.ChargeMode != chargeOnDemand || r.Status == resourceClosed {
 		return
 	}
-	st.meterUntil(env, r, ev.At)
+	meterUntil(st, env, r, ev.At)
 	st.schedule(ev.At.Add(time.Hour), eventMeter, r.ID)
 }
 
 // meterUntil charges the hours of an on-demand resource since the last time.
-func (st *State) meterUntil(env *environment, r *resource, now time.Time) {
+func meterUntil(st *State, env *environment, r *resource, now time.Time) {
 	s := r.spec()
 	if !env.on(ruleMetering) || s == nil || !s.usage[factorDuration].IsPositive() || !now.After(r.MeteredAt) {
 		return
@@ -95,7 +95,7 @@ func (st *State) meterUntil(env *environment, r *resource, now time.Time) {
 	if !hours.IsPositive() {
 		return
 	}
-	if _, err := st.meter(r, usage{Factor: factorDuration, Amount: hours, From: r.MeteredAt, Until: now}); err != nil {
+	if _, err := meter(st, r, usage{Factor: factorDuration, Amount: hours, From: r.MeteredAt, Until: now}); err != nil {
 		panic(fmt.Sprintf("emulator: metering of %s: %v", r.ID, err))
 	}
 	r.MeteredAt = now

@@ -23,7 +23,7 @@ func isAdjustment(of orderOffer) bool { return of.Type == offerAdjustment }
 
 // offersOf lists the discounts that an order can be paid with: those made for
 // it and those of the customer. An adjusted price excludes all others.
-func (st *State) offersOf(o *order) []orderOffer {
+func offersOf(st *State, o *order) []orderOffer {
 	var list []orderOffer
 	for _, part := range append([]*order{o}, st.partsOf(o)...) {
 		for _, of := range part.Offers {
@@ -43,12 +43,12 @@ func (st *State) offersOf(o *order) []orderOffer {
 		list = append(list, of)
 	}
 	return slices.DeleteFunc(list, func(of orderOffer) bool {
-		return of.Mode == offerReduction && st.listTotal(o).LessThan(of.Threshold)
+		return of.Mode == offerReduction && listTotal(st, o).LessThan(of.Threshold)
 	})
 }
 
 // listTotal is the list price of an order.
-func (st *State) listTotal(o *order) decimal.Decimal {
+func listTotal(st *State, o *order) decimal.Decimal {
 	sum := decimal.Zero
 	for _, l := range st.linesOf(o) {
 		sum = sum.Add(l.Official)
@@ -88,8 +88,8 @@ func quote(lines []*orderLine, of *orderOffer) []fees {
 }
 
 // bestOffer is the offer that makes an order cheapest, nil when there is none.
-func (st *State) bestOffer(o *order) *orderOffer {
-	offers := st.offersOf(o)
+func bestOffer(st *State, o *order) *orderOffer {
+	offers := offersOf(st, o)
 	var prices []decimal.Decimal
 	for _, of := range offers {
 		prices = append(prices, dueOf(quote(st.linesOf(o), &of)))

@@ -16,14 +16,14 @@ func listPartnerBalances(c *call) (any, error) {
 	list := []partnerBalance{}
 	if seller != nil {
 		for _, w := range c.st.Ledger.walletsOf(seller.ID) {
-			list = append(list, partnerBalance{customerAccount: w.describe(w.Balance)})
+			list = append(list, partnerBalance{customerAccount: accountOf(w, w.Balance)})
 		}
 	}
 	return map[string]any{"account_balances": list}, nil
 }
 
 func updateCustomerAccountAmount(c *call) (any, error) {
-	id, err := c.allocate(c.in.dec("amount"))
+	id, err := allocate(c, c.in.dec("amount"))
 	if err != nil {
 		return nil, err
 	}
@@ -32,8 +32,8 @@ func updateCustomerAccountAmount(c *call) (any, error) {
 
 // allocate moves money from the partner, or from the reseller that the
 // distributor names, to a resale customer, and gives the transaction id.
-func (c *call) allocate(sum decimal.Decimal) (string, error) {
-	seller, customer, err := c.fundable()
+func allocate(c *call, sum decimal.Decimal) (string, error) {
+	seller, customer, err := fundable(c)
 	if err != nil {
 		return "", err
 	}
@@ -49,7 +49,7 @@ func (c *call) allocate(sum decimal.Decimal) (string, error) {
 
 // reclaimToPartnerAccount moves money back.
 func reclaimToPartnerAccount(c *call) (any, error) {
-	seller, customer, err := c.fundable()
+	seller, customer, err := fundable(c)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func reclaimToPartnerAccount(c *call) (any, error) {
 
 // fundable is the seller and a customer between whom money may move: linked,
 // and in the resale association.
-func (c *call) fundable() (seller, customer *account, err error) {
+func fundable(c *call) (seller, customer *account, err error) {
 	if seller, err = c.seller(); err != nil {
 		return nil, nil, err
 	}
@@ -126,8 +126,8 @@ type customerAccount struct {
 	MeasureID        int     `json:"measure_id"`
 }
 
-// describe is the account that a wallet is, with the balance to show.
-func (w *wallet) describe(balance decimal.Decimal) customerAccount {
+// accountOf is the account that a wallet is, with the balance to show.
+func accountOf(w *wallet, balance decimal.Decimal) customerAccount {
 	item := customerAccount{
 		AccountID: w.ID, AccountType: w.Type, Amount: amount(balance), Currency: currencyCNY,
 		DesignatedAmount: amount(w.Designated), MeasureID: yuan,
@@ -144,7 +144,7 @@ func showCustomerAccountBalances(c *call) (any, error) {
 	if self.Customer.Resold {
 		return nil, fail("CBC.99000049", "The customer has no account balance of its own.")
 	}
-	list, debt := c.st.customerAccounts(self.ID)
+	list, debt := customerAccounts(c.st, self.ID)
 	return map[string]any{
 		"account_balances": list, "debt_amount": amount(debt), "measure_id": yuan, "currency": currencyCNY,
 	}, nil
@@ -152,12 +152,12 @@ func showCustomerAccountBalances(c *call) (any, error) {
 
 // customerAccounts lists the accounts of a customer, and what it owes on all of
 // them.
-func (st *State) customerAccounts(id string) (list []customerAccount, debt decimal.Decimal) {
+func customerAccounts(st *State, id string) (list []customerAccount, debt decimal.Decimal) {
 	list = []customerAccount{}
 	for _, w := range st.Ledger.walletsOf(id) {
 		positive, owed := split(w.Balance)
 		debt = debt.Add(owed)
-		list = append(list, w.describe(positive))
+		list = append(list, accountOf(w, positive))
 	}
 	if st.Ledger.wallet(id, walletCash) == nil {
 		// The platform shows a cash account before money has come.

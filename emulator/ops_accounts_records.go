@@ -37,7 +37,7 @@ func listPartnerAdjustRecords(c *call) (any, error) {
 	var matches []*entry
 	if seller != nil {
 		for _, e := range c.st.Ledger.entriesOf(seller.ID, walletCash) {
-			if c.matchesAdjust(e, seller) {
+			if matchesAdjust(c, e, seller) {
 				matches = append(matches, e)
 			}
 		}
@@ -54,7 +54,7 @@ func listPartnerAdjustRecords(c *call) (any, error) {
 	return map[string]any{"total_count": len(matches), "records": records}, nil
 }
 
-func (c *call) matchesAdjust(e *entry, seller *account) bool {
+func matchesAdjust(c *call, e *entry, seller *account) bool {
 	other := c.st.Accounts[e.counterparty(seller.ID)]
 	return adjustKinds[e.Kind] && other != nil &&
 		// What the seller gives and takes back; what its own distributor gives
@@ -80,7 +80,7 @@ type changeRecord struct {
 }
 
 // legsOf lists what happened to a wallet in the days asked for.
-func (c *call) legsOf(ownerID string) []leg {
+func legsOf(c *call, ownerID string) []leg {
 	kind := walletCash
 	if c.in.str("balance_type") == "BALANCE_TYPE_CREDIT" {
 		kind = walletCredit
@@ -98,7 +98,7 @@ func listPartnerAccountChangeRecords(c *call) (any, error) {
 	}
 	var legs []leg
 	if seller != nil {
-		legs = c.legsOf(seller.ID)
+		legs = legsOf(c, seller.ID)
 	}
 	records := []changeRecord{}
 	for _, l := range page(c, newestFirst(c, legs)) {
@@ -141,8 +141,8 @@ func listCustomerAccountChangeRecords(c *call) (any, error) {
 		return nil, fail("CBC.99000084", "The records are not available to customers of this association type.")
 	}
 	var legs []leg
-	for _, l := range c.legsOf(self.ID) {
-		if c.matchesLeg(l) {
+	for _, l := range legsOf(c, self.ID) {
+		if matchesLeg(c, l) {
 			legs = append(legs, l)
 		}
 	}
@@ -151,7 +151,7 @@ func listCustomerAccountChangeRecords(c *call) (any, error) {
 		r := customerChangeRecord{
 			AccountChangeID: l.ID, TradeDetailType: l.Kind, TradeTime: instant(l.Time), TradeID: l.TradeID,
 			ChangeAmount: cents(l.Amount), BalanceAfterChange: cents(l.after), RevenueExpenseType: "REVENUE",
-			BillCycle: monthOf(l.Time), PaymentChannelID: l.channel(), PaymentChannelNo: l.ChannelNo,
+			BillCycle: monthOf(l.Time), PaymentChannelID: channel(l.entry), PaymentChannelNo: l.ChannelNo,
 			ConsumeTime: instant(l.Time), AccountName: self.Name,
 		}
 		if s := findService(l.Service); s != nil {
@@ -169,18 +169,18 @@ func listCustomerAccountChangeRecords(c *call) (any, error) {
 }
 
 // channel is the payment channel of an entry, 0 for none.
-func (e *entry) channel() string {
+func channel(e *entry) string {
 	if e.Channel == "" {
 		return "0"
 	}
 	return e.Channel
 }
 
-func (c *call) matchesLeg(l leg) bool {
+func matchesLeg(c *call, l leg) bool {
 	if want := c.in.str("revenue_expense_type"); want != "" && (want == "REVENUE") != l.income {
 		return false
 	}
-	if want := c.in.str("payment_channel_id"); want != "" && !slices.Contains(strings.Split(want, ","), l.channel()) {
+	if want := c.in.str("payment_channel_id"); want != "" && !slices.Contains(strings.Split(want, ","), channel(l.entry)) {
 		return false
 	}
 	return equals(l.TradeID, c.in.str("trade_id")) && equals(l.ChannelNo, c.in.str("payment_channel_no"))

@@ -58,28 +58,28 @@ type feeRecord struct {
 // listCustomerBillsFeeRecords lists what was charged, transaction by
 // transaction.
 func listCustomerBillsFeeRecords(c *call) (any, error) {
-	b, cycle, err := c.ownBills("bill_cycle")
+	b, cycle, err := ownBills(c, "bill_cycle")
 	if err != nil {
 		return nil, err
 	}
 	var f billFilter
-	c.keep(&f, "service_type_code", serviceOf)
-	c.keep(&f, "resource_type_code", resourceTypeOf)
-	c.keep(&f, "region_code", regionOf)
-	c.keepNumber(&f, "charging_mode", modeOf)
-	c.keepNumber(&f, "bill_type", billTypeOf)
-	c.keep(&f, "enterprise_project_id", projectOf)
-	c.keepNumber(&f, "provider_type", func(*charge) int { return providerHuawei })
-	c.keepTrade(&f)
-	c.keepZero(&f)
-	c.keepNumber(&f, "status", b.status)
-	if err := c.keepDays(&f, cycle, "bill_date_begin", "bill_date_end"); err != nil {
+	keep(c, &f, "service_type_code", serviceOf)
+	keep(c, &f, "resource_type_code", resourceTypeOf)
+	keep(c, &f, "region_code", regionOf)
+	keepNumber(c, &f, "charging_mode", modeOf)
+	keepNumber(c, &f, "bill_type", billTypeOf)
+	keep(c, &f, "enterprise_project_id", projectOf)
+	keepNumber(c, &f, "provider_type", func(*charge) int { return providerHuawei })
+	keepTrade(c, &f)
+	keepZero(c, &f)
+	keepNumber(c, &f, "status", b.status)
+	if err := keepDays(c, &f, cycle, "bill_date_begin", "bill_date_end"); err != nil {
 		return nil, err
 	}
 	rows, total := b.page(c, f)
 	records := []feeRecord{}
 	for _, r := range rows {
-		records = append(records, c.feeRecord(cycle, r.whole(), b))
+		records = append(records, feeRecordOf(c, cycle, r.whole(), b))
 	}
 	return map[string]any{"total_count": total, "records": records, "currency": currencyCNY}, nil
 }
@@ -92,14 +92,14 @@ func (b bills) status(ch *charge) int {
 	return billPaid
 }
 
-func (c *call) feeRecord(cycle string, ch *charge, b bills) feeRecord {
+func feeRecordOf(c *call, cycle string, ch *charge, b bills) feeRecord {
 	f := b.amounts(ch)
 	return feeRecord{
 		BillCycle: cycle, CustomerID: ch.CustomerID, ServiceType: ch.Service, ResourceType: ch.ResourceType,
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		Region: ch.Region, RegionName: regionName(ch.Region).in(c.english()),
-		ProjectID: projectOf(ch), ProjectName: c.projectName(ch), ChargingMode: ch.ChargeMode,
-		ConsumeTime: ch.consumeTime(customerJoin), TradeTime: instant(ch.Time), ProviderType: providerHuawei,
+		ProjectID: projectOf(ch), ProjectName: projectName(c, ch), ChargingMode: ch.ChargeMode,
+		ConsumeTime: consumeTime(ch, customerJoin), TradeTime: instant(ch.Time), ProviderType: providerHuawei,
 		TradeID: ch.TradeID, ID: ch.ID, BillType: ch.Kind, Status: b.status(ch),
 		OfficialAmount: amount(f.Official), DiscountAmount: amount(f.Discount), EraseAmount: amount(f.Erased),
 		ConsumeAmount: amount(f.due()), CashAmount: amount(f.Cash), CreditAmount: amount(f.Credit),
@@ -111,7 +111,7 @@ func (c *call) feeRecord(cycle string, ch *charge, b bills) feeRecord {
 
 // consumeTime is the time of a charge as the records show it: of an order when
 // it was paid, of a usage its begin and end in one text.
-func (c *charge) consumeTime(separator string) string {
+func consumeTime(c *charge, separator string) string {
 	if c.Kind != chargeUsage {
 		return instant(c.Time)
 	}
@@ -151,7 +151,7 @@ const (
 )
 
 // sumType is the rough kind of a charge.
-func (c *charge) sumType() int {
+func sumType(c *charge) int {
 	switch c.Kind {
 	case chargeUnsubscribed, chargeChangeRefund, chargeToDemandMoney:
 		return sumRefund
@@ -177,18 +177,18 @@ func (f *billFilter) summedUntil(cycle string, t time.Time) {
 // showCustomerMonthlySum adds the month up by account, product and kind. The
 // totals are those of all rows, not of the page.
 func showCustomerMonthlySum(c *call) (any, error) {
-	b, cycle, err := c.ownBills("bill_cycle")
+	b, cycle, err := ownBills(c, "bill_cycle")
 	if err != nil {
 		return nil, err
 	}
 	var f billFilter
-	c.keep(&f, "service_type_code", serviceOf)
-	c.keep(&f, "enterprise_project_id", projectOf)
+	keep(c, &f, "service_type_code", serviceOf)
+	keep(c, &f, "enterprise_project_id", projectOf)
 	if c.env.on(ruleSummaryDelay) {
 		f.summedUntil(cycle, c.now)
 	}
-	groups := c.sum(b, f, false, func(ch *charge) billGroup {
-		return billGroup{customer: ch.CustomerID, service: ch.Service, resourceType: ch.ResourceType, mode: ch.ChargeMode, kind: ch.sumType()}
+	groups := sum(c, b, f, false, func(ch *charge) billGroup {
+		return billGroup{customer: ch.CustomerID, service: ch.Service, resourceType: ch.ResourceType, mode: ch.ChargeMode, kind: sumType(ch)}
 	})
 	var total billFees
 	for _, g := range groups {

@@ -51,14 +51,14 @@ type breakdown struct {
 // listCustomerBillsMonthlyBreakDown lists what the charges cost in one month,
 // before it and after it.
 func listCustomerBillsMonthlyBreakDown(c *call) (any, error) {
-	month, err := c.billCycle("shared_month", recentHistory)
+	month, err := billCycle(c, "shared_month", recentHistory)
 	if err != nil {
 		return nil, err
 	}
 	if c.account().Customer.CostCenterOff {
 		return nil, errCostCenterOff
 	}
-	accounts, err := c.billedAccounts()
+	accounts, err := billedAccounts(c)
 	if err != nil {
 		return nil, err
 	}
@@ -66,35 +66,35 @@ func listCustomerBillsMonthlyBreakDown(c *call) (any, error) {
 		return nil, errTooManyMembers
 	}
 	var f billFilter
-	c.keepEven(&f, "service_type_code", serviceOf)
-	c.keepEven(&f, "resource_type_code", resourceTypeOf)
-	c.keep(&f, "region_code", regionOf)
-	c.keepNumber(&f, "charging_mode", modeOf)
-	c.keepNumber(&f, "bill_type", billTypeOf)
-	c.keep(&f, "resource_id", resourceOf)
-	c.keep(&f, "resource_name", func(ch *charge) string { return ch.ResourceName })
-	c.keep(&f, "enterprise_project_id", projectOf)
-	from, to, cal := startOfMonth(month), endOfMonth(month), c.billCalendar()
-	b := c.selectBills(accounts, func(ch *charge) bool { return cal.costsIn(ch, from, to) }, []string{month})
+	keepEven(c, &f, "service_type_code", serviceOf)
+	keepEven(c, &f, "resource_type_code", resourceTypeOf)
+	keep(c, &f, "region_code", regionOf)
+	keepNumber(c, &f, "charging_mode", modeOf)
+	keepNumber(c, &f, "bill_type", billTypeOf)
+	keep(c, &f, "resource_id", resourceOf)
+	keep(c, &f, "resource_name", func(ch *charge) string { return ch.ResourceName })
+	keep(c, &f, "enterprise_project_id", projectOf)
+	from, to, cal := startOfMonth(month), endOfMonth(month), calendarOf(c)
+	b := selectBills(c, accounts, func(ch *charge) bool { return cal.costsIn(ch, from, to) }, []string{month})
 	rows, total := b.page(c, f)
 	details := []breakdown{}
 	for _, r := range rows {
 		ch := r.whole()
-		details = append(details, c.breakdown(month, ch, b.amounts(ch)))
+		details = append(details, breakdownOf(c, month, ch, b.amounts(ch)))
 	}
 	return map[string]any{"currency": currencyCNY, "total_count": total, "details": details}, nil
 }
 
-func (c *call) breakdown(month string, ch *charge, f billFees) breakdown {
-	from, to, cal := startOfMonth(month), endOfMonth(month), c.billCalendar()
+func breakdownOf(c *call, month string, ch *charge, f billFees) breakdown {
+	from, to, cal := startOfMonth(month), endOfMonth(month), calendarOf(c)
 	past, current := cal.amortize(ch, f, time.Time{}, from), cal.amortize(ch, f, from, to)
 	d := breakdown{
 		SharedMonth: month, BillCycle: cal.cycle(ch), BillType: ch.Kind, CustomerID: ch.CustomerID,
 		Region: ch.Region, RegionName: regionName(ch.Region).in(c.english()), ServiceType: ch.Service, ResourceType: ch.ResourceType,
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName),
-		ProjectID: projectOf(ch), ProjectName: c.projectName(ch), ChargingMode: ch.ChargeMode,
-		OrderID: optional(ch.OrderID), PeriodType: ch.billPeriod(), ConsumeAmount: amount(f.cost()),
+		ProjectID: projectOf(ch), ProjectName: projectName(c, ch), ChargingMode: ch.ChargeMode,
+		OrderID: optional(ch.OrderID), PeriodType: billPeriod(ch), ConsumeAmount: amount(f.cost()),
 		PastAmount: amount(past.cost()), CurrentAmount: amount(current.cost()),
 		FutureAmount: amount(f.cost().Sub(past.cost()).Sub(current.cost())),
 		// A debt is paid in cash in the end and has no part of its own here.
@@ -109,7 +109,7 @@ func (c *call) breakdown(month string, ch *charge, f billFees) breakdown {
 		d.Usage, d.FreeUsage = number(ch.Usage), number(ch.PackageUsage)
 	}
 	if s := ch.spec(); s != nil {
-		d.ProductSpecDesc = c.specText(ch, s)
+		d.ProductSpecDesc = specText(c, ch, s)
 	}
 	return d
 }

@@ -44,8 +44,8 @@ func (s costSpan) index(t time.Time) int {
 	return i
 }
 
-// costSpan reads time_condition.
-func (c *call) costSpan() (costSpan, error) {
+// costSpanOf reads time_condition.
+func costSpanOf(c *call) (costSpan, error) {
 	in := c.in.obj("time_condition")
 	s := costSpan{unit: in.num("time_measure_id", costDay)}
 	begin, end := in.str("begin_time"), in.str("end_time")
@@ -127,7 +127,7 @@ type costDimension struct {
 }
 
 // costGroups reads groupby.
-func (c *call) costGroups() ([]costDimension, error) {
+func costGroups(c *call) ([]costDimension, error) {
 	var out []costDimension
 	seen := map[string]bool{}
 	for i, g := range c.in.list("groupby") {
@@ -150,7 +150,7 @@ func (c *call) costGroups() ([]costDimension, error) {
 
 // costFilter reads filters, all of which must take a row. It also says whether
 // they name the accounts that are wanted.
-func (c *call) costFilter() (f billFilter, named bool) {
+func costFilter(c *call) (f billFilter, named bool) {
 	for _, in := range c.in.list("filters") {
 		factor := in.obj("filter_factor")
 		value, wanted := dimensions[factor.str("key")], factor.strs("value")
@@ -229,16 +229,16 @@ func listCosts(c *call) (any, error) {
 	case self.Customer.CostsHidden:
 		return nil, errAskPartner
 	}
-	f, named := c.costFilter()
+	f, named := costFilter(c)
 	accounts := append([]string{self.ID}, c.st.members[self.ID]...)
 	if len(accounts) > maxMembers+1 && !named {
 		return nil, errTooManyMembers
 	}
-	span, err := c.costSpan()
+	span, err := costSpanOf(c)
 	if err != nil {
 		return nil, err
 	}
-	groups, err := c.costGroups()
+	groups, err := costGroups(c)
 	if err != nil {
 		return nil, err
 	}
@@ -247,7 +247,7 @@ func listCosts(c *call) (any, error) {
 		net: c.in.str("amount_type") == "NET_AMOUNT", coupon: c.env.on(ruleNetAmount),
 	}
 	if len(span.points) > 0 {
-		c.fillCosts(t, accounts, f, c.in.str("cost_type") == "AMORTIZED_COST")
+		fillCosts(c, t, accounts, f, c.in.str("cost_type") == "AMORTIZED_COST")
 	}
 	rows := make([]*costRow, 0, len(t.rows))
 	for _, row := range t.rows {
@@ -263,8 +263,8 @@ func listCosts(c *call) (any, error) {
 
 // fillCosts enters the rows of all months of the span, and what the span has of
 // the terms that are amortized.
-func (c *call) fillCosts(t *costTable, accounts []string, f billFilter, amortized bool) {
-	cal, atOnce := c.billCalendar(), f
+func fillCosts(c *call, t *costTable, accounts []string, f billFilter, amortized bool) {
+	cal, atOnce := calendarOf(c), f
 	if amortized {
 		atOnce.charges = slices.Clone(f.charges)
 		atOnce.charge(func(ch *charge) bool {
@@ -274,7 +274,7 @@ func (c *call) fillCosts(t *costTable, accounts []string, f billFilter, amortize
 	}
 	for _, month := range t.span.months() {
 		start := startOfMonth(month)
-		c.billsOf(accounts, month).cells(atOnce, t.span.unit == costDay, func(cell billCell) {
+		billsOf(c, accounts, month).cells(atOnce, t.span.unit == costDay, func(cell billCell) {
 			at := start
 			if cell.day > 0 {
 				at = start.Add(time.Duration(cell.day-1) * day)
@@ -288,7 +288,7 @@ func (c *call) fillCosts(t *costTable, accounts []string, f billFilter, amortize
 		return
 	}
 	from, to := t.span.starts[0], t.span.starts[len(t.span.points)]
-	spread := c.selectBills(accounts, func(ch *charge) bool {
+	spread := selectBills(c, accounts, func(ch *charge) bool {
 		_, _, ok := cal.term(ch)
 		return ok && cal.costsIn(ch, from, to) && f.takesCharge(ch)
 	}, nil)

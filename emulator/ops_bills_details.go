@@ -74,7 +74,7 @@ type relatedResource struct {
 // listCustomerselfResourceRecordDetails lists the resource bills, by month, by
 // day or in detail.
 func listCustomerselfResourceRecordDetails(c *call) (any, error) {
-	b, cycle, err := c.ownBills("cycle")
+	b, cycle, err := ownBills(c, "cycle")
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func listCustomerselfResourceRecordDetails(c *call) (any, error) {
 		return nil, errParameter("cycle", "must not be before %s.", firstDetailCycle)
 	}
 	statistic := c.in.num("statistic_type", byMonth)
-	f, err := c.detailFilter(cycle, statistic)
+	f, err := detailFilter(c, cycle, statistic)
 	if err != nil {
 		return nil, err
 	}
@@ -92,15 +92,15 @@ func listCustomerselfResourceRecordDetails(c *call) (any, error) {
 		rows, total = b.page(c, f)
 		for _, r := range rows {
 			ch := r.whole()
-			detail := c.resourceDetail(cycle, ch, b.amounts(ch))
+			detail := resourceDetailOf(c, cycle, ch, b.amounts(ch))
 			detail.describe(ch)
 			details = append(details, detail)
 		}
 	} else {
-		groups := c.sum(b, f, statistic == byDay, byResource)
+		groups := sum(c, b, f, statistic == byDay, byResource)
 		total = len(groups)
 		for _, g := range page(c, groups) {
-			detail := c.resourceDetail(cycle, g.sample, g.sum)
+			detail := resourceDetailOf(c, cycle, g.sample, g.sum)
 			if statistic == byDay {
 				detail.BillDate = optional(g.date(cycle))
 			}
@@ -110,17 +110,17 @@ func listCustomerselfResourceRecordDetails(c *call) (any, error) {
 	return map[string]any{"monthly_records": details, "total_count": total, "currency": currencyCNY}, nil
 }
 
-func (c *call) detailFilter(cycle string, statistic int) (f billFilter, err error) {
-	c.keep(&f, "cloud_service_type", serviceOf)
-	c.keep(&f, "resource_type", resourceTypeOf)
-	c.keep(&f, "region", regionOf)
-	c.keep(&f, "res_instance_id", resourceOf)
-	c.keepNumber(&f, "charge_mode", modeOf)
-	c.keepNumber(&f, "bill_type", billTypeOf)
-	c.keep(&f, "enterprise_project_id", projectOf)
+func detailFilter(c *call, cycle string, statistic int) (f billFilter, err error) {
+	keep(c, &f, "cloud_service_type", serviceOf)
+	keep(c, &f, "resource_type", resourceTypeOf)
+	keep(c, &f, "region", regionOf)
+	keep(c, &f, "res_instance_id", resourceOf)
+	keepNumber(c, &f, "charge_mode", modeOf)
+	keepNumber(c, &f, "bill_type", billTypeOf)
+	keep(c, &f, "enterprise_project_id", projectOf)
 	// Everybody pays for itself: members under trusteeship do not exist here.
-	c.keep(&f, "payer_account_id", func(ch *charge) string { return ch.CustomerID })
-	c.keepZero(&f)
+	keep(c, &f, "payer_account_id", func(ch *charge) string { return ch.CustomerID })
+	keepZero(c, &f)
 	if c.in.str("query_type") != "DAILY" {
 		return f, nil
 	}
@@ -154,8 +154,8 @@ func (f *billFilter) days(cycle, begin, end string) {
 	f.between(first, last)
 }
 
-// resourceDetail is what all ways of adding up have in common.
-func (c *call) resourceDetail(cycle string, ch *charge, f billFees) resourceDetail {
+// resourceDetailOf is what all ways of adding up have in common.
+func resourceDetailOf(c *call, cycle string, ch *charge, f billFees) resourceDetail {
 	if !c.env.on(ruleDetailsInCents) {
 		// With the fractions of a cent that accounts are not charged.
 		f.Cash, f.Erased = f.Cash.Add(f.Erased), decimal.Zero
@@ -165,11 +165,11 @@ func (c *call) resourceDetail(cycle string, ch *charge, f billFees) resourceDeta
 		ServiceType: ch.Service, ResourceType: ch.ResourceType,
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), SKUCode: ch.Spec,
-		ProjectID: projectOf(ch), ProjectName: c.projectName(ch), ChargeMode: ch.ChargeMode,
+		ProjectID: projectOf(ch), ProjectName: projectName(c, ch), ChargeMode: ch.ChargeMode,
 		ConsumeAmount: amount(f.due()), CashAmount: amount(f.Cash), CreditAmount: amount(f.Credit),
 		CouponAmount: amount(f.Coupon), FlexiAmount: amount(f.Flexi), CardAmount: amount(f.Card),
 		DebtAmount: amount(f.Debt), AdjustmentAmount: amount(f.WriteOff), OfficialAmount: amount(f.Official),
-		DiscountAmount: amount(f.Discount), MeasureID: yuan, PeriodType: ch.billPeriod(),
+		DiscountAmount: amount(f.Discount), MeasureID: yuan, PeriodType: billPeriod(ch),
 		RootResourceID: ch.ResourceID, ParentResourceID: ch.ResourceID, TradeID: optional(ch.OrderID),
 		PreOrderID: optional(ch.BaseOrderID), AZCodeInfos: []struct{}{}, PayerAccountID: ch.CustomerID,
 		OperatingEntity: operatingEntity, AccountName: c.st.Accounts[ch.CustomerID].Name,
@@ -178,7 +178,7 @@ func (c *call) resourceDetail(cycle string, ch *charge, f billFees) resourceDeta
 		d.PeriodNum = &ch.PeriodNum
 	}
 	if s := ch.spec(); s != nil {
-		d.ProductSpecDesc = c.specText(ch, s)
+		d.ProductSpecDesc = specText(c, ch, s)
 	}
 	if ch.MainID != "" {
 		d.RootResourceID, d.ParentResourceID = ch.MainID, ch.MainID
@@ -190,7 +190,7 @@ func (c *call) resourceDetail(cycle string, ch *charge, f billFees) resourceDeta
 // describe adds what only a single charge has.
 func (d *resourceDetail) describe(ch *charge) {
 	from, until := instant(ch.From), instant(ch.Until)
-	consumed, spot := ch.consumeTime(customerJoin), "--"
+	consumed, spot := consumeTime(ch, customerJoin), "--"
 	if ch.Kind == chargeUsage {
 		spot = "N"
 	}

@@ -14,7 +14,7 @@ const (
 
 // billCycle is the billing month asked for. Months before the documented
 // history are refused.
-func (c *call) billCycle(field string, months int) (string, error) {
+func billCycle(c *call, field string, months int) (string, error) {
 	cycle := c.in.str(field)
 	oldest := startOfMonth(monthOf(c.now)).In(beijing).AddDate(0, -months, 0).Format(layoutMonth)
 	if cycle < oldest && c.env.on(ruleBillHistory) {
@@ -25,7 +25,7 @@ func (c *call) billCycle(field string, months int) (string, error) {
 
 // billedAccounts are the accounts whose bills a customer asks for with method:
 // its own, those of the members of its enterprise, or both.
-func (c *call) billedAccounts() ([]string, error) {
+func billedAccounts(c *call) ([]string, error) {
 	self := c.caller.AccountID
 	members := c.st.members[self]
 	switch c.in.str("method") {
@@ -43,26 +43,26 @@ func (c *call) billedAccounts() ([]string, error) {
 
 // ownBills are the bills that a customer asks for, by the name of the field
 // with the month.
-func (c *call) ownBills(field string) (b bills, cycle string, err error) {
-	if cycle, err = c.billCycle(field, billHistory); err != nil {
+func ownBills(c *call, field string) (b bills, cycle string, err error) {
+	if cycle, err = billCycle(c, field, billHistory); err != nil {
 		return b, "", err
 	}
-	accounts, err := c.billedAccounts()
+	accounts, err := billedAccounts(c)
 	if err != nil {
 		return b, "", err
 	}
-	return c.billsOf(accounts, cycle), cycle, nil
+	return billsOf(c, accounts, cycle), cycle, nil
 }
 
 // keep filters by a text; the empty one is no filter.
-func (c *call) keep(f *billFilter, field string, value func(*charge) string) {
+func keep(c *call, f *billFilter, field string, value func(*charge) string) {
 	if want := c.in.str(field); want != "" {
 		f.charge(func(ch *charge) bool { return value(ch) == want })
 	}
 }
 
 // keepEven filters by a text even when that is empty.
-func (c *call) keepEven(f *billFilter, field string, value func(*charge) string) {
+func keepEven(c *call, f *billFilter, field string, value func(*charge) string) {
 	if c.in.has(field) {
 		want := c.in.str(field)
 		f.charge(func(ch *charge) bool { return value(ch) == want })
@@ -70,7 +70,7 @@ func (c *call) keepEven(f *billFilter, field string, value func(*charge) string)
 }
 
 // keepNull filters by a text. The word null asks for records without a value.
-func (c *call) keepNull(f *billFilter, field string, value func(*charge) string) {
+func keepNull(c *call, f *billFilter, field string, value func(*charge) string) {
 	switch want := c.in.str(field); want {
 	case "":
 	case "null":
@@ -81,7 +81,7 @@ func (c *call) keepNull(f *billFilter, field string, value func(*charge) string)
 }
 
 // keepNumber filters by a code.
-func (c *call) keepNumber(f *billFilter, field string, value func(*charge) int) {
+func keepNumber(c *call, f *billFilter, field string, value func(*charge) int) {
 	if c.in.has(field) {
 		want := c.in.num(field, 0)
 		f.charge(func(ch *charge) bool { return value(ch) == want })
@@ -89,14 +89,14 @@ func (c *call) keepNumber(f *billFilter, field string, value func(*charge) int) 
 }
 
 // keepTrade filters by an order or transaction.
-func (c *call) keepTrade(f *billFilter) {
+func keepTrade(c *call, f *billFilter) {
 	if id := c.in.str("trade_id"); id != "" {
 		f.row(func(r billRow) bool { return r.traded(id) })
 	}
 }
 
 // keepZero leaves out what costs nothing, if that is wanted.
-func (c *call) keepZero(f *billFilter) {
+func keepZero(c *call, f *billFilter) {
 	if !c.in.flag("include_zero_record", true) {
 		f.row(func(r billRow) bool { return !r.gratis() })
 	}
@@ -104,7 +104,7 @@ func (c *call) keepZero(f *billFilter) {
 
 // keepDays filters by days of the billing month. One date alone counts for
 // nothing.
-func (c *call) keepDays(f *billFilter, cycle, beginField, endField string) error {
+func keepDays(c *call, f *billFilter, cycle, beginField, endField string) error {
 	begin, end := c.in.str(beginField), c.in.str(endField)
 	if begin == "" || end == "" {
 		return nil
@@ -158,6 +158,6 @@ func projectOf(c *charge) string {
 const defaultProject = "0"
 
 // projectName is the name of the enterprise project of a charge.
-func (c *call) projectName(ch *charge) string {
-	return c.st.projectView(ch.CustomerID, ch.ProjectID).Name
+func projectName(c *call, ch *charge) string {
+	return projectViewOf(c.st, ch.CustomerID, ch.ProjectID).Name
 }

@@ -15,7 +15,7 @@ func (f *billFilter) soldBy(sellers ...string) {
 
 // consumers lists the customers that ever consumed anything, oldest first.
 // Those that have left their seller are among them.
-func (st *State) consumers() []*account {
+func consumers(st *State) []*account {
 	var out []*account
 	for id := range st.chargesOf {
 		out = append(out, st.Accounts[id])
@@ -44,8 +44,8 @@ func listConsumeSubCustomers(c *call) (any, error) {
 		CustomerID string `json:"customer_id"`
 	}
 	var matches []consumer
-	for _, a := range c.st.consumers() {
-		if c.billsOf([]string{a.ID}, cycle).any(f) {
+	for _, a := range consumers(c.st) {
+		if billsOf(c, []string{a.ID}, cycle).any(f) {
 			matches = append(matches, consumer{a.ID})
 		}
 	}
@@ -110,48 +110,48 @@ type customerRecord struct {
 // listSubCustomerBillDetail lists what a customer consumed while it belonged to
 // the seller. Of strangers there is nothing.
 func listSubCustomerBillDetail(c *call) (any, error) {
-	cycle, b, f, err := c.soldBills("bill_cycle")
+	cycle, b, f, err := soldBills(c, "bill_cycle")
 	if err != nil {
 		return nil, err
 	}
-	c.keepNull(&f, "service_type_code", serviceOf)
-	c.keepNull(&f, "region_code", regionOf)
-	c.keepNumber(&f, "charging_mode", modeOf)
-	c.keepNumber(&f, "bill_detail_type", billTypeOf)
-	c.keepNull(&f, "resource_id", resourceOf)
-	c.keepNull(&f, "resource_name", func(ch *charge) string { return ch.ResourceName })
-	c.keepNull(&f, "account_manager_id", c.accountManager)
-	c.keep(&f, "association_type", func(ch *charge) string { return ch.AssociationType })
-	c.keepTrade(&f)
-	if err := c.keepDays(&f, cycle, "bill_date_begin", "bill_date_end"); err != nil {
+	keepNull(c, &f, "service_type_code", serviceOf)
+	keepNull(c, &f, "region_code", regionOf)
+	keepNumber(c, &f, "charging_mode", modeOf)
+	keepNumber(c, &f, "bill_detail_type", billTypeOf)
+	keepNull(c, &f, "resource_id", resourceOf)
+	keepNull(c, &f, "resource_name", func(ch *charge) string { return ch.ResourceName })
+	keepNull(c, &f, "account_manager_id", func(ch *charge) string { return accountManagerOf(c, ch) })
+	keep(c, &f, "association_type", func(ch *charge) string { return ch.AssociationType })
+	keepTrade(c, &f)
+	if err := keepDays(c, &f, cycle, "bill_date_begin", "bill_date_end"); err != nil {
 		return nil, err
 	}
 	rows, total := b.page(c, f)
 	records := []customerRecord{}
 	for _, r := range rows {
 		ch := r.whole()
-		records = append(records, c.customerRecord(cycle, ch, b.amounts(ch)))
+		records = append(records, customerRecordOf(c, cycle, ch, b.amounts(ch)))
 	}
 	return map[string]any{"total_count": total, "currency": currencyCNY, "fee_records": records}, nil
 }
 
-// accountManager is who looks after the customer of a charge.
-func (c *call) accountManager(ch *charge) string {
+// accountManagerOf is who looks after the customer of a charge.
+func accountManagerOf(c *call, ch *charge) string {
 	return c.st.Accounts[ch.CustomerID].Customer.AccountManager
 }
 
-func (c *call) customerRecord(cycle string, ch *charge, f billFees) customerRecord {
+func customerRecordOf(c *call, cycle string, ch *charge, f billFees) customerRecord {
 	r := customerRecord{
 		BillCycle: cycle, CustomerID: ch.CustomerID, AssociationType: ch.AssociationType,
 		ServiceType: ch.Service, ResourceType: ch.ResourceType,
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		ChargingMode: ch.ChargeMode, TradeTime: instant(ch.Time), TradeID: ch.TradeID, ID: ch.ID, BillType: ch.Kind,
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), Region: ch.Region, RegionName: regionName(ch.Region).in(c.english()),
-		ConsumeTime:    ch.consumeTime(partnerJoin),
+		ConsumeTime:    consumeTime(ch, partnerJoin),
 		OfficialAmount: amount(f.Official), DiscountAmount: amount(f.Discount), PaymentAmount: amount(f.due()),
 		CashAmount: amount(f.Cash), CreditAmount: amount(f.Credit), CouponAmount: amount(f.Coupon), FlexiAmount: amount(f.Flexi),
-		CardAmount: amount(f.Card), DebtAmount: amount(f.Debt), PeriodType: ch.billPeriod(),
-		AccountManagerID: optional(c.accountManager(ch)), PartnerID: ch.PartnerID,
+		CardAmount: amount(f.Card), DebtAmount: amount(f.Debt), PeriodType: billPeriod(ch),
+		AccountManagerID: optional(accountManagerOf(c, ch)), PartnerID: ch.PartnerID,
 	}
 	if f.WriteOff.IsPositive() {
 		r.WriteOffAmount = number(f.WriteOff)
@@ -164,7 +164,7 @@ func (c *call) customerRecord(cycle string, ch *charge, f billFees) customerReco
 		r.PeriodNum = &ch.PeriodNum
 	}
 	if s := ch.spec(); s != nil {
-		r.ProductID, r.ProductName, r.ProductSpecDesc = s.productID(ch.ChargeMode), s.name.in(c.english()), c.specText(ch, s)
+		r.ProductID, r.ProductName, r.ProductSpecDesc = s.productID(ch.ChargeMode), s.name.in(c.english()), specText(c, ch, s)
 	}
 	return r
 }
@@ -177,8 +177,8 @@ const (
 )
 
 // summaryType is the kind of a charge in the partner's summaries.
-func (c *charge) summaryType() int {
-	switch c.sumType() {
+func summaryType(c *charge) int {
+	switch sumType(c) {
 	case sumRefund:
 		return summaryRefund
 	case sumAdjustment:
@@ -221,32 +221,32 @@ func listSubcustomerMonthlyBills(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, f := c.resaleBills(seller, c.in.str("customer_id"), c.in.str("cycle"))
-	c.keep(&f, "cloud_service_type", serviceOf)
-	c.keep(&f, "charge_mode", func(ch *charge) string { return itoa(ch.ChargeMode) })
-	c.keep(&f, "bill_type", func(ch *charge) string { return itoa(ch.summaryType()) })
-	groups := c.sum(b, f, false, func(ch *charge) billGroup {
-		return billGroup{customer: ch.CustomerID, service: ch.Service, resourceType: ch.ResourceType, mode: ch.ChargeMode, kind: ch.summaryType()}
+	b, f := resaleBills(c, seller, c.in.str("customer_id"), c.in.str("cycle"))
+	keep(c, &f, "cloud_service_type", serviceOf)
+	keep(c, &f, "charge_mode", func(ch *charge) string { return itoa(ch.ChargeMode) })
+	keep(c, &f, "bill_type", func(ch *charge) string { return itoa(summaryType(ch)) })
+	groups := sum(c, b, f, false, func(ch *charge) billGroup {
+		return billGroup{customer: ch.CustomerID, service: ch.Service, resourceType: ch.ResourceType, mode: ch.ChargeMode, kind: summaryType(ch)}
 	})
 	sums := []customerSummary{}
 	for _, g := range page(c, groups) {
-		sums = append(sums, c.customerSummary(g))
+		sums = append(sums, customerSummaryOf(c, g))
 	}
 	return map[string]any{"bill_sums": sums, "count": len(groups), "currency": currencyCNY}, nil
 }
 
 // soldBills are the bills of the customer that a call names, in the month that a
 // parameter of it names, from the time in which it belonged to the seller.
-func (c *call) soldBills(month string) (cycle string, b bills, f billFilter, err error) {
+func soldBills(c *call, month string) (cycle string, b bills, f billFilter, err error) {
 	seller, err := c.seller()
 	if err != nil {
 		return "", b, f, err
 	}
-	if cycle, err = c.billCycle(month, recentHistory); err != nil {
+	if cycle, err = billCycle(c, month, recentHistory); err != nil {
 		return "", b, f, err
 	}
 	if seller != nil {
-		b = c.billsOf([]string{c.in.str("customer_id")}, cycle)
+		b = billsOf(c, []string{c.in.str("customer_id")}, cycle)
 		f.soldBy(seller.ID)
 	}
 	return cycle, b, f, nil
@@ -254,12 +254,12 @@ func (c *call) soldBills(month string) (cycle string, b bills, f billFilter, err
 
 // resaleBills are the bills of the resale customers of a seller, or of one of
 // them, as far as they have been summed up.
-func (c *call) resaleBills(seller *account, customerID, cycle string) (bills, billFilter) {
+func resaleBills(c *call, seller *account, customerID, cycle string) (bills, billFilter) {
 	var customers []string
 	var f billFilter
 	if seller != nil {
 		f.soldBy(seller.ID)
-		for _, a := range c.st.consumers() {
+		for _, a := range consumers(c.st) {
 			if !a.Customer.Resold && equals(a.ID, customerID) {
 				customers = append(customers, a.ID)
 			}
@@ -269,10 +269,10 @@ func (c *call) resaleBills(seller *account, customerID, cycle string) (bills, bi
 	if c.env.on(ruleSummaryDelay) {
 		f.summedUntil(cycle, c.now.Add(-summaryHour))
 	}
-	return c.billsOf(customers, cycle), f
+	return billsOf(c, customers, cycle), f
 }
 
-func (c *call) customerSummary(g groupSum) customerSummary {
+func customerSummaryOf(c *call, g groupSum) customerSummary {
 	s := customerSummary{
 		CustomerID: g.customer, ServiceType: g.service, ServiceTypeName: c.serviceName(g.service), BillType: itoa(g.kind),
 		ChargeMode: itoa(g.mode), Amount: amount(g.sum.due()), MeasureID: yuan, AccountDetails: []accountDetail{},

@@ -12,7 +12,7 @@ type peakSummary struct {
 
 // peakMeters lists the caller's resources under 95th percentile billing that
 // fit the codes asked for and were there in the month.
-func (c *call) peakMeters(cycle string) []*peakMeter {
+func peakMeters(c *call, cycle string) []*peakMeter {
 	var out []*peakMeter
 	for _, m := range c.st.Peaks {
 		if m.CustomerID == c.caller.AccountID && m.ServiceType == c.in.str("service_type_code") &&
@@ -24,7 +24,7 @@ func (c *call) peakMeters(cycle string) []*peakMeter {
 	return out
 }
 
-func (c *call) peakSummary(cycle string, s peakSeries) peakSummary {
+func peakSummaryOf(c *call, cycle string, s peakSeries) peakSummary {
 	var out peakSummary
 	if !peaksKnown(cycle, c.now) {
 		return out
@@ -42,7 +42,7 @@ func (c *call) peakSummary(cycle string, s peakSeries) peakSummary {
 // listResourceUsageSummary lists the resources under 95th percentile billing
 // with their bandwidth of a month.
 func listResourceUsageSummary(c *call) (any, error) {
-	cycle, err := c.billCycle("bill_cycle", billHistory)
+	cycle, err := billCycle(c, "bill_cycle", billHistory)
 	if err != nil {
 		return nil, err
 	}
@@ -50,10 +50,10 @@ func listResourceUsageSummary(c *call) (any, error) {
 		ResourceID string `json:"resource_id"`
 		peakSummary
 	}
-	meters := c.peakMeters(cycle)
+	meters := peakMeters(c, cycle)
 	list := []summary{}
 	for _, m := range page(c, meters) {
-		list = append(list, summary{m.ID, c.peakSummary(cycle, m.series(cycle, c.now))})
+		list = append(list, summary{m.ID, peakSummaryOf(c, cycle, m.series(cycle, c.now))})
 	}
 	return map[string]any{"total_count": len(meters), "summary_usage_info_list": list}, nil
 }
@@ -69,7 +69,7 @@ type peakPoint struct {
 // listResourceUsage lists the points of a resource in a month, in the order of
 // time. How many days they are is known at any time.
 func listResourceUsage(c *call) (any, error) {
-	cycle, err := c.billCycle("bill_cycle", billHistory)
+	cycle, err := billCycle(c, "bill_cycle", billHistory)
 	if err != nil {
 		return nil, err
 	}
@@ -78,12 +78,12 @@ func listResourceUsage(c *call) (any, error) {
 		TotalCount int         `json:"total_count"`
 		Points     []peakPoint `json:"usage_info_list"`
 	}{Points: []peakPoint{}}
-	for _, m := range c.peakMeters(cycle) {
+	for _, m := range peakMeters(c, cycle) {
 		if m.ID != c.in.str("resource_id") {
 			continue
 		}
 		s := m.series(cycle, c.now)
-		out.peakSummary, out.TotalCount = c.peakSummary(cycle, s), s.count
+		out.peakSummary, out.TotalCount = peakSummaryOf(c, cycle, s), s.count
 		days := s.days().String()
 		out.ActualDays = &days
 		offset := min(c.in.num("offset", 0), s.count)

@@ -33,7 +33,7 @@ var billPeriods = map[int]struct {
 }
 
 // billPeriod is the period type of a charge in the bills.
-func (c *charge) billPeriod() int {
+func billPeriod(c *charge) int {
 	switch {
 	case c.Kind == chargeUsage:
 		return billHour
@@ -119,24 +119,24 @@ type resourceRecord struct {
 // listCustomerselfResourceRecords lists what resources cost, by month, by day
 // or in detail.
 func listCustomerselfResourceRecords(c *call) (any, error) {
-	b, cycle, err := c.ownBills("cycle")
+	b, cycle, err := ownBills(c, "cycle")
 	if err != nil {
 		return nil, err
 	}
 	statistic := c.in.num("statistic_type", byDetail)
 	var f billFilter
-	c.keepEven(&f, "cloud_service_type", serviceOf)
-	c.keepEven(&f, "region", regionOf)
-	c.keepEven(&f, "charge_mode", func(ch *charge) string { return itoa(ch.ChargeMode) })
-	c.keepNumber(&f, "bill_type", billTypeOf)
-	c.keepEven(&f, "resource_id", resourceOf)
-	c.keepEven(&f, "enterprise_project_id", projectOf)
+	keepEven(c, &f, "cloud_service_type", serviceOf)
+	keepEven(c, &f, "region", regionOf)
+	keepEven(c, &f, "charge_mode", func(ch *charge) string { return itoa(ch.ChargeMode) })
+	keepNumber(c, &f, "bill_type", billTypeOf)
+	keepEven(c, &f, "resource_id", resourceOf)
+	keepEven(c, &f, "enterprise_project_id", projectOf)
 	if id := c.in.str("trade_id"); c.in.has("trade_id") {
 		f.row(func(r billRow) bool { return r.traded(id) })
 	}
-	c.keepZero(&f)
+	keepZero(c, &f)
 	if statistic != byMonth {
-		if err := c.keepDays(&f, cycle, "bill_date_begin", "bill_date_end"); err != nil {
+		if err := keepDays(c, &f, cycle, "bill_date_begin", "bill_date_end"); err != nil {
 			return nil, err
 		}
 	}
@@ -146,15 +146,15 @@ func listCustomerselfResourceRecords(c *call) (any, error) {
 		rows, total = b.page(c, f)
 		for _, r := range rows {
 			ch := r.whole()
-			record := c.resourceRecord(ch, b.amounts(ch), ch.Usage, ch.PackageUsage)
-			c.detailRecord(&record, ch)
+			record := resourceRecordOf(c, ch, b.amounts(ch), ch.Usage, ch.PackageUsage)
+			detailRecord(c, &record, ch)
 			records = append(records, record)
 		}
 	} else {
-		groups := c.sum(b, f, statistic == byDay, byResource)
+		groups := sum(c, b, f, statistic == byDay, byResource)
 		total = len(groups)
 		for _, g := range page(c, groups) {
-			record := c.resourceRecord(g.sample, g.sum, g.usage, g.packaged)
+			record := resourceRecordOf(c, g.sample, g.sum, g.usage, g.packaged)
 			if statistic == byDay {
 				day := g.date(cycle)
 				record.BillDate = &day
@@ -171,16 +171,16 @@ func listCustomerselfResourceRecords(c *call) (any, error) {
 // date is the day of a group in its billing month.
 func (g billGroup) date(cycle string) string { return fmt.Sprintf("%s-%02d", cycle, g.day) }
 
-// resourceRecord is what all ways of adding up have in common.
-func (c *call) resourceRecord(ch *charge, f billFees, usage, packaged decimal.Decimal) resourceRecord {
+// resourceRecordOf is what all ways of adding up have in common.
+func resourceRecordOf(c *call, ch *charge, f billFees, usage, packaged decimal.Decimal) resourceRecord {
 	r := resourceRecord{
 		BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: regionName(ch.Region).in(c.english()),
 		ServiceType: ch.Service, ResourceType: ch.ResourceType,
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName),
 		SKUCode: ch.Spec, TradeID: optional(ch.OrderID), OrderID: optional(ch.OrderID),
-		ProjectID: projectOf(ch), ProjectName: c.projectName(ch),
-		ChargeMode: itoa(ch.ChargeMode), PeriodType: itoa(ch.billPeriod()),
+		ProjectID: projectOf(ch), ProjectName: projectName(c, ch),
+		ChargeMode: itoa(ch.ChargeMode), PeriodType: itoa(billPeriod(ch)),
 		OfficialAmount: amount(f.Official), DiscountAmount: amount(f.Discount), Amount: amount(f.due()),
 		CashAmount: amount(f.Cash), CreditAmount: amount(f.Credit), CouponAmount: amount(f.Coupon), FlexiAmount: amount(f.Flexi),
 		CardAmount: amount(f.Card), DebtAmount: amount(f.Debt), AdjustmentAmount: amount(f.WriteOff),
@@ -197,11 +197,11 @@ func (c *call) resourceRecord(ch *charge, f billFees, usage, packaged decimal.De
 	if s == nil {
 		return r
 	}
-	r.ProductID, r.ProductName, r.ProductSpecDesc = s.productID(ch.ChargeMode), s.name.in(c.english()), c.specText(ch, s)
+	r.ProductID, r.ProductName, r.ProductSpecDesc = s.productID(ch.ChargeMode), s.name.in(c.english()), specText(c, ch, s)
 	if s.linear() {
-		r.SpecSize, r.SpecSizeMeasureID = number(decimal.NewFromInt(int64(c.sizeOf(ch)))), &s.sizeMeasure
+		r.SpecSize, r.SpecSizeMeasureID = number(decimal.NewFromInt(int64(sizeOf(c, ch)))), &s.sizeMeasure
 	}
-	if price, unit, ok := s.unitPrice(ch); ok {
+	if price, unit, ok := unitPrice(s, ch); ok {
 		text := unit.in(c.english())
 		r.UnitPrice, r.Unit = number(price), &text
 	}
@@ -209,19 +209,19 @@ func (c *call) resourceRecord(ch *charge, f billFees, usage, packaged decimal.De
 }
 
 // detailRecord adds what only a single charge has.
-func (c *call) detailRecord(r *resourceRecord, ch *charge) {
-	day, traded, consumed := dayOf(c.billCalendar().consumed(ch)), instant(ch.Time), ch.consumeTime(customerJoin)
+func detailRecord(c *call, r *resourceRecord, ch *charge) {
+	day, traded, consumed := dayOf(calendarOf(c).consumed(ch)), instant(ch.Time), consumeTime(ch, customerJoin)
 	r.BillDate, r.TradeTime, r.ConsumeTime = &day, &traded, &consumed
 	r.ID, r.TradeID = ch.ID, optional(ch.TradeID)
 	if ch.Kind == chargeUsage {
 		from, until := instant(ch.From), instant(ch.Until)
 		r.EffectiveTime, r.ExpireTime = &from, &until
 	}
-	r.Formula = c.formula(ch)
+	r.Formula = formula(c, ch)
 }
 
 // sizeOf is the size of the resource of a charge.
-func (c *call) sizeOf(ch *charge) int {
+func sizeOf(c *call, ch *charge) int {
 	if r := c.st.Resources[ch.ResourceID]; r != nil {
 		return r.Size
 	}
@@ -234,16 +234,16 @@ func (c *call) sizeOf(ch *charge) int {
 }
 
 // specText describes a product, with its size if it has one.
-func (c *call) specText(ch *charge, s *spec) string {
+func specText(c *call, ch *charge, s *spec) string {
 	if !s.linear() {
 		return s.name.in(c.english())
 	}
-	return fmt.Sprintf("%s|%d%s", s.name.in(c.english()), c.sizeOf(ch), measureOf(s.sizeMeasure).abbreviation)
+	return fmt.Sprintf("%s|%d%s", s.name.in(c.english()), sizeOf(c, ch), measureOf(s.sizeMeasure).abbreviation)
 }
 
 // unitPrice is the list price that a charge was computed with; ok is false
 // where it is not one price.
-func (s *spec) unitPrice(ch *charge) (price decimal.Decimal, unit text, ok bool) {
+func unitPrice(s *spec, ch *charge) (price decimal.Decimal, unit text, ok bool) {
 	per := text{"元/", "yuan/"}
 	if s.linear() && (ch.Kind != chargeUsage || ch.Factor == "Duration") {
 		size := measureOf(s.sizeMeasure).abbreviation + "/"
@@ -267,12 +267,12 @@ func (s *spec) unitPrice(ch *charge) (price decimal.Decimal, unit text, ok bool)
 
 // formula explains the amount of a charge less the coupons, in the platform's
 // notation; nil where it is not one price times a quantity.
-func (c *call) formula(ch *charge) *string {
+func formula(c *call, ch *charge) *string {
 	s := ch.spec()
 	if s == nil {
 		return nil
 	}
-	price, _, ok := s.unitPrice(ch)
+	price, _, ok := unitPrice(s, ch)
 	if !ok {
 		return nil
 	}
@@ -283,7 +283,7 @@ func (c *call) formula(ch *charge) *string {
 	out := quantity.String() + "【" + label.in(c.english()) + "】"
 	product := quantity.Mul(price)
 	if s.linear() && (ch.Kind != chargeUsage || ch.Factor == "Duration") {
-		size := decimal.NewFromInt(int64(c.sizeOf(ch)))
+		size := decimal.NewFromInt(int64(sizeOf(c, ch)))
 		out += "*" + size.String() + "【" + text{"规格", "size"}.in(c.english()) + "】"
 		product = product.Mul(size)
 	}

@@ -33,7 +33,7 @@ type quotaLimit struct {
 	Value2 string `json:"value2,omitempty"`
 }
 
-func (c *call) describeQuota(q *couponQuota) quotaInfo {
+func describeQuota(c *call, q *couponQuota) quotaInfo {
 	info := quotaInfo{
 		QuotaID: q.ID, QuotaType: q.Type, CreateTime: instant(q.CreatedAt), LastUpdateTime: instant(q.UpdatedAt),
 		QuotaValue: amount(q.Value), QuotaStatus: q.Status, Balance: amount(c.st.quotaBalance(q)),
@@ -58,18 +58,18 @@ func listQuotaCoupons(c *call) (any, error) {
 	}
 	var matches []*couponQuota
 	for _, q := range c.st.couponBook.quotasOf[seller.ID] {
-		if c.matchesQuota(q) {
+		if matchesQuota(c, q) {
 			matches = append(matches, q)
 		}
 	}
 	infos := []quotaInfo{}
 	for _, q := range page(c, newestFirst(c, matches)) {
-		infos = append(infos, c.describeQuota(q))
+		infos = append(infos, describeQuota(c, q))
 	}
 	return map[string]any{"total_count": len(matches), "quotas": infos}, nil
 }
 
-func (c *call) matchesQuota(q *couponQuota) bool {
+func matchesQuota(c *call, q *couponQuota) bool {
 	in := c.in
 	return q.Status != quotaReclaimed && // only its distributor still sees it
 		q.Type == in.num("quota_type", quotaCash) &&
@@ -116,21 +116,21 @@ const (
 )
 
 // source is who or what gave the coupon: the partner, else the plan.
-func (cp *coupon) source() string {
+func source(cp *coupon) string {
 	if cp.IssuerID != "" {
 		return cp.IssuerID
 	}
 	return cp.PlanID
 }
 
-func (cp *coupon) fetchMethod() int {
+func fetchMethod(cp *coupon) int {
 	if cp.IssuerID != "" {
 		return fetchedByIssue
 	}
 	return fetchedByEvent
 }
 
-func (cp *coupon) frozenFlag() string {
+func frozenFlag(cp *coupon) string {
 	if cp.Frozen {
 		return "1"
 	}
@@ -138,7 +138,7 @@ func (cp *coupon) frozenFlag() string {
 }
 
 // orders joins the orders that were paid with the coupon as the lists do.
-func (cp *coupon) orders() string {
+func orders(cp *coupon) string {
 	ids := make([]string, len(cp.Uses))
 	for i, u := range cp.Uses {
 		ids[i] = u.OrderID
@@ -146,7 +146,7 @@ func (cp *coupon) orders() string {
 	return strings.Join(ids, ";")
 }
 
-func (cp *coupon) paidFor(orderID string) bool {
+func paidFor(cp *coupon, orderID string) bool {
 	return slices.ContainsFunc(cp.Uses, func(u couponUse) bool { return paysOrder(u.OrderID, orderID) })
 }
 
@@ -165,30 +165,30 @@ func listSubCustomerCoupons(c *call) (any, error) {
 	}
 	var matches []*coupon
 	for _, cp := range c.st.couponBook.byHolder[holder.ID] {
-		if c.matchesOwnCoupon(cp) {
+		if matchesOwnCoupon(c, cp) {
 			matches = append(matches, cp)
 		}
 	}
 	infos := []couponInfo{}
 	for _, cp := range page(c, newestFirst(c, matches)) {
-		infos = append(infos, c.describeCoupon(cp))
+		infos = append(infos, describeCoupon(c, cp))
 	}
 	return map[string]any{"count": len(matches), "user_coupons": infos}, nil
 }
 
-func (c *call) matchesOwnCoupon(cp *coupon) bool {
+func matchesOwnCoupon(c *call, cp *coupon) bool {
 	in := c.in
-	return c.filtered("coupon_id", cp.ID) && c.filtered("promotion_plan_id", cp.PlanID) && c.filtered("source_id", cp.source()) &&
-		(!in.has("order_id") || cp.paidFor(in.str("order_id"))) &&
+	return c.filtered("coupon_id", cp.ID) && c.filtered("promotion_plan_id", cp.PlanID) && c.filtered("source_id", source(cp)) &&
+		(!in.has("order_id") || paidFor(cp, in.str("order_id"))) &&
 		in.num("coupon_type", cp.Type) == cp.Type && in.num("status", cp.Status) == cp.Status &&
 		(!cp.ActivatedAt.IsZero() || !in.has("active_end_time")) &&
 		within(cp.ActivatedAt, in.time("active_start_time"), in.time("active_end_time")) &&
-		!cp.doneBefore(c.now.AddDate(-1, 0, 0))
+		!doneBefore(cp, c.now.AddDate(-1, 0, 0))
 }
 
 // doneBefore says that the coupon was used up, expired or reclaimed before a
 // time, which is when the lists forget it.
-func (cp *coupon) doneBefore(t time.Time) bool {
+func doneBefore(cp *coupon, t time.Time) bool {
 	switch cp.Status {
 	case couponUsed:
 		return cp.UsedAt.Before(t)
@@ -198,14 +198,14 @@ func (cp *coupon) doneBefore(t time.Time) bool {
 	return false
 }
 
-func (c *call) describeCoupon(cp *coupon) couponInfo {
+func describeCoupon(c *call, cp *coupon) couponInfo {
 	info := couponInfo{
 		CouponID: cp.ID, CouponCode: cp.Code, Status: cp.Status, CustomerID: cp.HolderID, CouponType: cp.Type,
 		MeasureID: yuan, FaceValue: amount(cp.FaceValue), ValidTime: instant(cp.EffectiveAt), ExpireTime: instant(cp.ExpiresAt),
-		OrderID: cp.orders(), PromotionPlanID: cp.PlanID, PlanName: cp.PlanName,
-		MediaType: mediaElectronic, FetchMethod: cp.fetchMethod(), UseLimits: cp.useLimits(),
+		OrderID: orders(cp), PromotionPlanID: cp.PlanID, PlanName: cp.PlanName,
+		MediaType: mediaElectronic, FetchMethod: fetchMethod(cp), UseLimits: useLimits(cp),
 		ActiveTime: instantOrNone(cp.ActivatedAt), ReserveTime: instantOrNone(cp.UsedAt), CreateTime: instant(cp.CreatedAt),
-		CouponVersion: versionOld, IsFrozen: cp.frozenFlag(), Currency: currencyCNY, SourceID: cp.source(),
+		CouponVersion: versionOld, IsFrozen: frozenFlag(cp), Currency: currencyCNY, SourceID: source(cp),
 	}
 	if !cp.Single {
 		left := amount(c.st.couponBalance(cp))
@@ -255,7 +255,7 @@ func listIssuedPartnerCoupons(c *call) (any, error) {
 	}
 	var matches []*coupon
 	for _, cp := range c.st.couponBook.byIssuer[seller.ID] {
-		if c.matchesIssued(cp) {
+		if matchesIssued(c, cp) {
 			matches = append(matches, cp)
 		}
 	}
@@ -264,16 +264,16 @@ func listIssuedPartnerCoupons(c *call) (any, error) {
 		infos = append(infos, issuedCoupon{
 			CouponID: cp.ID, Status: cp.Status, CustomerID: cp.HolderID, CouponType: cp.Type, MeasureID: yuan,
 			FaceValue: amount(cp.FaceValue), EffectiveTime: instant(cp.EffectiveAt), ExpireTime: instant(cp.ExpiresAt),
-			OrderID: cp.orders(), PromotionPlanID: cp.PlanID, PromotionPlanName: cp.PlanName,
-			MediaType: mediaElectronic, FetchMethod: cp.fetchMethod(), UseLimits: cp.useLimits(),
+			OrderID: orders(cp), PromotionPlanID: cp.PlanID, PromotionPlanName: cp.PlanName,
+			MediaType: mediaElectronic, FetchMethod: fetchMethod(cp), UseLimits: useLimits(cp),
 			ActiveTime: instantOrNone(cp.ActivatedAt), LastUsedTime: instantOrNone(cp.UsedAt), CreateTime: instant(cp.CreatedAt),
-			Balance: amount(c.st.couponBalance(cp)), IsFrozen: cp.frozenFlag(),
+			Balance: amount(c.st.couponBalance(cp)), IsFrozen: frozenFlag(cp),
 		})
 	}
 	return map[string]any{"total_count": len(matches), "user_coupons": infos}, nil
 }
 
-func (c *call) matchesIssued(cp *coupon) bool {
+func matchesIssued(c *call, cp *coupon) bool {
 	in := c.in
 	years := -2
 	if !c.env.on(ruleIssuedTwoYears) {
@@ -283,7 +283,7 @@ func (c *call) matchesIssued(cp *coupon) bool {
 	return holder != nil && holder.AssociationType == associationResale &&
 		cp.ExpiresAt.After(c.now.AddDate(years, 0, 0)) &&
 		c.filtered("coupon_id", cp.ID) && c.filtered("customer_id", cp.HolderID) &&
-		(!in.has("order_id") || cp.paidFor(in.str("order_id"))) &&
+		(!in.has("order_id") || paidFor(cp, in.str("order_id"))) &&
 		in.num("coupon_type", cp.Type) == cp.Type && in.num("status", cp.Status) == cp.Status &&
 		within(cp.CreatedAt, in.time("create_time_begin"), in.time("create_time_end")) &&
 		within(cp.EffectiveAt, in.time("effective_time_begin"), in.time("effective_time_end")) &&

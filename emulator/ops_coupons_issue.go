@@ -29,13 +29,13 @@ func createPartnerCoupons(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	o, err := c.offer(seller)
+	o, err := offerOf(c, seller)
 	if err != nil {
 		return nil, err
 	}
 	details, infos := []errorDetail{}, []couponSimpleInfo{}
 	for _, id := range c.batch("customer_ids") {
-		if refused := c.refuseCoupon(seller, o, id); refused != nil {
+		if refused := refuseCoupon(c, seller, o, id); refused != nil {
 			details = append(details, detailOf(refused, id))
 			if c.env.on(ruleFailuresRecorded) {
 				c.st.recordCoupon(couponRecord{
@@ -53,8 +53,8 @@ func createPartnerCoupons(c *call) (any, error) {
 	return map[string]any{"error_details": details, "coupon_infos": infos}, nil
 }
 
-// offer checks what is the same for all customers of a batch.
-func (c *call) offer(seller *account) (*offer, error) {
+// offerOf checks what is the same for all customers of a batch.
+func offerOf(c *call, seller *account) (*offer, error) {
 	ids := c.in.strs("customer_ids")
 	switch {
 	case seller.Partner.CouponConsumption:
@@ -79,13 +79,13 @@ func (c *call) offer(seller *account) (*offer, error) {
 	case t.MaxFace.IsPositive() && o.face.GreaterThan(t.MaxFace):
 		return nil, fail("CBC.99000019", "The face value is above the maximum of the quota.")
 	}
-	if err := c.validity(o); err != nil {
+	if err := validity(c, o); err != nil {
 		return nil, err
 	}
-	if err := c.restrict(o); err != nil {
+	if err := restrict(c, o); err != nil {
 		return nil, err
 	}
-	return o, c.addressees(seller, q, ids)
+	return o, addressees(c, seller, q, ids)
 }
 
 // Errors about quotas.
@@ -97,7 +97,7 @@ var (
 
 // validity is the time for which the coupons are valid, by default that of the
 // quota.
-func (c *call) validity(o *offer) error {
+func validity(c *call, o *offer) error {
 	o.from, o.to = o.quota.EffectiveAt, o.quota.ExpiresAt
 	if c.in.has("valid_time") {
 		o.from = c.in.time("valid_time")
@@ -121,7 +121,7 @@ func (c *call) validity(o *offer) error {
 
 // restrict adds the restrictions of the request to those of the quota, which
 // they must not go beyond.
-func (c *call) restrict(o *offer) error {
+func restrict(c *call, o *offer) error {
 	services, products := c.in.strs("cloud_service_types"), c.in.strs("product_ids")
 	for _, s := range services {
 		if findService(s) == nil {
@@ -167,7 +167,7 @@ var catalogueProducts = sync.OnceValue(func() map[string]bool {
 
 // addressees applies the conditions of the quota that refuse a whole batch for
 // one customer.
-func (c *call) addressees(seller *account, q *couponQuota, ids []string) error {
+func addressees(c *call, seller *account, q *couponQuota, ids []string) error {
 	for _, id := range ids {
 		if !listed(id, q.Terms.CustomerIDs) {
 			return fail("CBC.50000020", "The quota is for designated customers only.")
@@ -180,7 +180,7 @@ func (c *call) addressees(seller *account, q *couponQuota, ids []string) error {
 }
 
 // refuseCoupon says why one customer cannot get the coupon, or nil.
-func (c *call) refuseCoupon(seller *account, o *offer, id string) error {
+func refuseCoupon(c *call, seller *account, o *offer, id string) error {
 	a, err := c.customerOf(seller, id)
 	if err != nil {
 		return errNotYourCustomer

@@ -26,7 +26,7 @@ func listPartnerCouponsRecord(c *call) (any, error) {
 	}
 	var matches []*couponRecord
 	for _, r := range c.st.couponBook.recordsOf[seller.ID] {
-		if c.matchesCouponRecord(r) {
+		if matchesCouponRecord(c, r) {
 			matches = append(matches, r)
 		}
 	}
@@ -41,9 +41,9 @@ func listPartnerCouponsRecord(c *call) (any, error) {
 	return map[string]any{"total_count": len(matches), "records": infos}, nil
 }
 
-func (c *call) matchesCouponRecord(r *couponRecord) bool {
+func matchesCouponRecord(c *call, r *couponRecord) bool {
 	in := c.in
-	return c.chosen("operation_types", r.Operation) && c.chosen("coupon_ids", r.CouponID) &&
+	return chosen(c, "operation_types", r.Operation) && chosen(c, "coupon_ids", r.CouponID) &&
 		c.filtered("quota_id", r.QuotaID) && c.filtered("customer_id", r.CustomerID) &&
 		in.num("quota_type", r.QuotaType) == r.QuotaType &&
 		within(r.Time, in.time("operation_time_begin"), in.time("operation_time_end")) &&
@@ -52,7 +52,7 @@ func (c *call) matchesCouponRecord(r *couponRecord) bool {
 
 // chosen is the filter by a list that, once sent, is a filter even when it is
 // empty.
-func (c *call) chosen(name, value string) bool {
+func chosen(c *call, name, value string) bool {
 	return !c.in.has(name) || slices.Contains(c.in.strs(name), value)
 }
 
@@ -92,7 +92,7 @@ type couponLeg struct {
 
 // couponLegs lists what happened to a customer's coupons, oldest first. A
 // coupon that was issued before its validity counts from its activation.
-func (c *call) couponLegs(holderID string) []couponLeg {
+func couponLegs(c *call, holderID string) []couponLeg {
 	var out []couponLeg
 	for _, cp := range c.st.couponBook.byHolder[holderID] {
 		if cp.ActivatedAt.IsZero() {
@@ -103,7 +103,7 @@ func (c *call) couponLegs(holderID string) []couponLeg {
 			if l.Kind == couponActivated {
 				l.time = cp.ActivatedAt
 			}
-			if c.matchesCouponLeg(l) {
+			if matchesCouponLeg(c, l) {
 				out = append(out, l)
 			}
 		}
@@ -112,7 +112,7 @@ func (c *call) couponLegs(holderID string) []couponLeg {
 	return out
 }
 
-func (c *call) matchesCouponLeg(l couponLeg) bool {
+func matchesCouponLeg(c *call, l couponLeg) bool {
 	if want := c.in.str("revenue_expense_type"); want != "" && (want == "REVENUE") != l.income {
 		return false
 	}
@@ -128,7 +128,7 @@ func listCustomerCouponChangeRecords(c *call) (any, error) {
 	if self.Customer.Resold {
 		return nil, fail("CBC.99000084", "The records are not available to customers of this association type.")
 	}
-	legs := c.couponLegs(self.ID)
+	legs := couponLegs(c, self.ID)
 	records := []customerCouponChange{}
 	for _, l := range page(c, newestFirst(c, legs)) {
 		r := customerCouponChange{

@@ -35,7 +35,7 @@ func listSubCustomers(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	matches := c.pick(seller, customerFilter{
+	matches := pick(c, seller, customerFilter{
 		accountName: c.in.str("account_name"), name: c.in.str("customer"), label: c.in.str("label"),
 		association: c.in.str("association_type"), id: c.in.str("customer_id"),
 		from: c.in.time("associated_on_begin"), until: c.in.time("associated_on_end"),
@@ -68,7 +68,7 @@ func (f customerFilter) matches(a *account) bool {
 }
 
 // pick lists the customers of a seller that a filter matches.
-func (c *call) pick(seller *account, f customerFilter) []*account {
+func pick(c *call, seller *account, f customerFilter) []*account {
 	return slices.DeleteFunc(c.customersOf(seller), func(a *account) bool { return !f.matches(a) })
 }
 
@@ -108,7 +108,7 @@ func checkUserIdentity(c *call) (any, error) {
 		if !ok || !mainlandMobile.MatchString(number) {
 			return nil, errParameter("search_value", "must be a mobile number of mainland China, 0086-1XXXXXXXXXX.")
 		}
-		left := c.mobileLeft(number)
+		left := mobileLeft(c, number)
 		free = left > 0
 		out["mobile_remain_available_num"] = left
 	case "email":

@@ -21,7 +21,7 @@ func sendVerificationMessageCode(c *call) (any, error) {
 		}
 		customer = a.ID
 	}
-	sent := c.codesSent(mobile)
+	sent := codesSent(c, mobile)
 	if len(sent) >= codesPerDay || countSince(sent, c.now.Add(-time.Hour)) >= codesPerHour {
 		return nil, fail("CBC.99004015", "The limit of verification codes is reached.")
 	}
@@ -32,13 +32,13 @@ func sendVerificationMessageCode(c *call) (any, error) {
 	c.st.Codes[codeKey(mobile, scene)] = &smsCode{
 		Code:      digits(c.st.Seed, 6, "code", utoa(c.st.next())),
 		ExpiresAt: c.now.Add(time.Duration(minutes) * time.Minute),
-		Customer:  customer, Sent: append(c.sentTimes(mobile, scene), c.now),
+		Customer:  customer, Sent: append(sentTimes(c, mobile, scene), c.now),
 	}
 	return nil, nil
 }
 
 // sentTimes is when codes of a scene were sent in the last day.
-func (c *call) sentTimes(mobile string, scene int) []time.Time {
+func sentTimes(c *call, mobile string, scene int) []time.Time {
 	s := c.st.Codes[codeKey(mobile, scene)]
 	if s == nil {
 		return nil
@@ -50,8 +50,8 @@ func (c *call) sentTimes(mobile string, scene int) []time.Time {
 
 // codesSent is when codes were sent to a number in the last day; the limits
 // count all scenes together.
-func (c *call) codesSent(mobile string) []time.Time {
-	return append(c.sentTimes(mobile, sceneRegistration), c.sentTimes(mobile, sceneBankCard)...)
+func codesSent(c *call, mobile string) []time.Time {
+	return append(sentTimes(c, mobile, sceneRegistration), sentTimes(c, mobile, sceneBankCard)...)
 }
 
 func countSince(times []time.Time, from time.Time) int {
@@ -68,7 +68,7 @@ func countSince(times []time.Time, from time.Time) int {
 var mainlandMobile = regexp.MustCompile(`^1[3-9][0-9]{9}$`)
 
 // mobileLeft is how many accounts a number can still register.
-func (c *call) mobileLeft(number string) int {
+func mobileLeft(c *call, number string) int {
 	m := c.st.Mobiles[number]
 	switch {
 	case m.Taken || m.Reserved:
@@ -98,7 +98,7 @@ const (
 
 // tryCode checks a code and counts a wrong try. A right one is not used up
 // yet, so that a call that is refused for another reason can be repeated.
-func (c *call) tryCode(mobile string, scene int, code string) (*smsCode, codeState) {
+func tryCode(c *call, mobile string, scene int, code string) (*smsCode, codeState) {
 	s := c.st.Codes[codeKey(mobile, scene)]
 	limited := c.env.on(ruleCodeTries)
 	switch {

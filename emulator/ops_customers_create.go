@@ -21,18 +21,18 @@ func associate(st *State, _ *environment, ev event) {
 }
 
 func createSubCustomer(c *call) (any, error) {
-	seller, err := c.newLinkOwner()
+	seller, err := newLinkOwner(c)
 	if err != nil {
 		return nil, err
 	}
 	if c.env.on(ruleXAccountType) && c.in.str("xaccount_type") != c.account().XAccountType {
 		return nil, fail("CBC.0101", "Invalid parameter: xaccount_type is not the platform id of the partner.")
 	}
-	name, err := c.newName()
+	name, err := newName(c)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.checkPassword(name); err != nil {
+	if err := checkPassword(c, name); err != nil {
 		return nil, err
 	}
 	platform := c.account().ID
@@ -42,7 +42,7 @@ func createSubCustomer(c *call) (any, error) {
 	if c.st.byXAccount[platform+"/"+c.in.str("xaccount_id")] != "" {
 		return nil, fail("CBC.99000039", "The xaccount_id is already used.")
 	}
-	code, err := c.checkMobile()
+	code, err := checkMobile(c)
 	if err != nil {
 		return nil, err
 	}
@@ -63,11 +63,11 @@ func createSubCustomer(c *call) (any, error) {
 		c.st.useMobile(a.Mobile)
 		code.Used = true
 	}
-	return c.link(a)
+	return link(c, a)
 }
 
 // link makes the new customer the seller's, at once or after the delay.
-func (c *call) link(a *account) (any, error) {
+func link(c *call, a *account) (any, error) {
 	delay := c.env.associationDelay
 	if !c.env.on(ruleAssociationDelay) {
 		delay = 0
@@ -87,7 +87,7 @@ func (c *call) link(a *account) (any, error) {
 }
 
 // newLinkOwner is the seller that gets the customer, if it may get new ones.
-func (c *call) newLinkOwner() (*account, error) {
+func newLinkOwner(c *call) (*account, error) {
 	self := c.account()
 	if self.Partner.TestAccount {
 		return nil, fail("CBC.99005035", "Test partner accounts may not use this operation.")
@@ -120,7 +120,7 @@ func (c *call) newLinkOwner() (*account, error) {
 }
 
 // newName is the login name asked for, or a random one of 32 characters.
-func (c *call) newName() (string, error) {
+func newName(c *call) (string, error) {
 	name := c.in.str("domain_name")
 	if name == "" {
 		return "c" + hexID(c.st.Seed, 31, "domain name", strconv.FormatUint(c.st.next(), 10)), nil
@@ -131,7 +131,7 @@ func (c *call) newName() (string, error) {
 	return name, nil
 }
 
-func (c *call) checkPassword(name string) error {
+func checkPassword(c *call, name string) error {
 	if !c.in.has("password") {
 		return nil
 	}
@@ -161,7 +161,7 @@ func (c *call) checkPassword(name string) error {
 
 // checkMobile checks the number and its code; the code is used up by the
 // caller when everything else is right.
-func (c *call) checkMobile() (*smsCode, error) {
+func checkMobile(c *call) (*smsCode, error) {
 	mobile := c.in.str("mobile_phone")
 	if mobile == "" {
 		return nil, nil
@@ -169,7 +169,7 @@ func (c *call) checkMobile() (*smsCode, error) {
 	if !mainlandMobile.MatchString(mobile) {
 		return nil, fail("CBC.5017", "The mobile number has a bad format.")
 	}
-	code, state := c.tryCode(mobile, sceneRegistration, c.in.str("verification_code"))
+	code, state := tryCode(c, mobile, sceneRegistration, c.in.str("verification_code"))
 	switch state {
 	case codeWrong:
 		return nil, fail("CBC.99004010", "The verification code is wrong.")
@@ -184,7 +184,7 @@ func (c *call) checkMobile() (*smsCode, error) {
 	case use.Taken:
 		return nil, fail("CBC.99000029", "The mobile number already exists.")
 	}
-	if c.env.on(ruleMobileCap) && c.mobileLeft(mobile) == 0 {
+	if c.env.on(ruleMobileCap) && mobileLeft(c, mobile) == 0 {
 		return nil, fail("CBC.99000030", "Too many accounts are registered with this mobile number.")
 	}
 	return code, nil

@@ -71,7 +71,7 @@ func (f legacyForm) failure(err error) error {
 }
 
 // with is the call with another input, for parts of the current operations.
-func (c *call) with(in input) *call {
+func with(c *call, in input) *call {
 	current := *c
 	current.in = in
 	return &current
@@ -79,8 +79,8 @@ func (c *call) with(in input) *call {
 
 // as answers with a current operation, including what the traits of resources
 // and the marked values of its input make of it.
-func (c *call) as(operation string, answer handler, in input) (map[string]any, error) {
-	current := c.with(in)
+func as(c *call, operation string, answer handler, in input) (map[string]any, error) {
+	current := with(c, in)
 	current.op = c.documents[operation]
 	out, err := current.run(answer)
 	if err != nil {
@@ -94,7 +94,7 @@ func (c *call) as(operation string, answer handler, in input) (map[string]any, e
 func jsonInt(n int) json.Number { return json.Number(itoa(n)) }
 
 // offset is the record offset of a page number and size of a legacy operation.
-func (c *call) offset(number, size string) (offset, limit json.Number) {
+func offset(c *call, number, size string) (offset, limit json.Number) {
 	at, most := max(c.in.num(number, 1), 1), c.in.num(size, 10)
 	return jsonInt((at - 1) * most), jsonInt(most)
 }
@@ -108,7 +108,7 @@ func numbered[T any](c *call, number, size string, all []T) []T {
 
 // asFilter is the exact filter of fields whose empty string and null are
 // filters too: only absence lets everything through.
-func (c *call) asFilter(name, value string) bool {
+func asFilter(c *call, name, value string) bool {
 	_, sent := c.in[name]
 	return !sent || value == c.in.str(name)
 }

@@ -31,7 +31,7 @@ func listLegacyBalances(c *call) (map[string]any, error) {
 	if !c.in.has("customer_id") {
 		var own []customerAccount
 		for _, w := range c.st.Ledger.walletsOf(c.caller.AccountID) {
-			own = append(own, w.describe(w.Balance))
+			own = append(own, accountOf(w, w.Balance))
 		}
 		return map[string]any{"customer_id": nil, "account_balances": legacyBalances(own)}, nil
 	}
@@ -42,7 +42,7 @@ func listLegacyBalances(c *call) (map[string]any, error) {
 	if customer.Customer.AssociationType != associationResale || customer.Customer.Resold {
 		return nil, fail("CBC.5023", "The balances of a customer of this association type cannot be read.")
 	}
-	accounts, _ := c.st.customerAccounts(customer.ID)
+	accounts, _ := customerAccounts(c.st, customer.ID)
 	return map[string]any{"customer_id": customer.ID, "account_balances": legacyBalances(accounts)}, nil
 }
 
@@ -82,7 +82,7 @@ func adjustCustomerAccount(c *call) (map[string]any, error) {
 	if !ok {
 		return nil, errParameter("amount", "is not a number.")
 	}
-	id, err := c.allocate(sum)
+	id, err := allocate(c, sum)
 	if err != nil {
 		return nil, err
 	}

@@ -44,24 +44,24 @@ func listSubCustomerResFeeRecordsOld(c *call) (any, error) {
 // listLegacyFeeRecords lists what a resale customer consumed while it belonged
 // to the seller.
 func listLegacyFeeRecords(c *call) (map[string]any, error) {
-	cycle, b, f, err := c.soldBills("cycle")
+	cycle, b, f, err := soldBills(c, "cycle")
 	if err != nil {
 		return nil, err
 	}
 	f.charge(func(ch *charge) bool {
 		return ch.AssociationType == associationResale && itoa(ch.ChargeMode) == c.in.str("charge_mode") &&
-			c.asFilter("cloud_service_type", ch.Service) && c.asFilter("region", ch.Region) && c.asFilter("resource_id", ch.ResourceID)
+			asFilter(c, "cloud_service_type", ch.Service) && asFilter(c, "region", ch.Region) && asFilter(c, "resource_id", ch.ResourceID)
 	})
-	c.keepNumber(&f, "bill_type", billTypeOf)
-	c.keepZero(&f)
-	if err := c.keepDays(&f, cycle, "bill_date_begin", "bill_date_end"); err != nil {
+	keepNumber(c, &f, "bill_type", billTypeOf)
+	keepZero(c, &f)
+	if err := keepDays(c, &f, cycle, "bill_date_begin", "bill_date_end"); err != nil {
 		return nil, err
 	}
 	rows, total := b.page(c, f)
 	records := []legacyFeeRecord{}
 	for _, row := range rows {
 		ch := row.whole()
-		records = append(records, legacyFeeRecordOf(ch, c.customerRecord(cycle, ch, b.amounts(ch))))
+		records = append(records, legacyFeeRecordOf(ch, customerRecordOf(c, cycle, ch, b.amounts(ch))))
 	}
 	return map[string]any{"count": total, "currency": currencyCNY, "fee_records": records}, nil
 }
@@ -92,7 +92,7 @@ func legacyFeeRecordOf(ch *charge, now customerRecord) legacyFeeRecord {
 }
 
 // payMethod is how something was charged, in the words of legacy summaries.
-func (c *charge) payMethod() string {
+func payMethod(c *charge) string {
 	if c.ChargeMode == chargePeriod {
 		return "0"
 	}
@@ -129,19 +129,19 @@ func listSubCustomerMonthlyBillsV1(c *call) (any, error) {
 // listLegacyMonthlyBills adds up what resale customers consumed, by customer,
 // service and kind.
 func listLegacyMonthlyBills(c *call) (map[string]any, error) {
-	b, f := c.resaleBills(c.account(), c.in.str("customerId"), c.in.str("period"))
+	b, f := resaleBills(c, c.account(), c.in.str("customerId"), c.in.str("period"))
 	f.charge(func(ch *charge) bool {
-		return c.asFilter("customerId", ch.CustomerID) && c.asFilter("cloudServiceTypeCode", ch.Service) &&
-			c.asFilter("payMethod", ch.payMethod()) && c.asFilter("bill_type", itoa(ch.summaryType()))
+		return asFilter(c, "customerId", ch.CustomerID) && asFilter(c, "cloudServiceTypeCode", ch.Service) &&
+			asFilter(c, "payMethod", payMethod(ch)) && asFilter(c, "bill_type", itoa(summaryType(ch)))
 	})
-	groups := c.sum(b, f, false, func(ch *charge) billGroup {
-		return billGroup{customer: ch.CustomerID, service: ch.Service, mode: ch.ChargeMode, kind: ch.summaryType()}
+	groups := sum(c, b, f, false, func(ch *charge) billGroup {
+		return billGroup{customer: ch.CustomerID, service: ch.Service, mode: ch.ChargeMode, kind: summaryType(ch)}
 	})
 	sums := []legacySummary{}
 	for _, g := range numbered(c, "offset", "limit", groups) {
-		now := c.customerSummary(g)
+		now := customerSummaryOf(c, g)
 		s := legacySummary{
-			CustomerID: now.CustomerID, BillType: now.BillType, ServiceType: now.ServiceType, PayMethod: g.sample.payMethod(),
+			CustomerID: now.CustomerID, BillType: now.BillType, ServiceType: now.ServiceType, PayMethod: payMethod(g.sample),
 			Amount: now.Amount, DebtAmount: now.DebtAmount, AdjustmentAmount: now.AdjustmentAmount,
 			DiscountAmount: now.DiscountAmount, MeasureID: now.MeasureID, Currency: currencyCNY, AccountDetails: []legacyDetail{},
 		}

@@ -50,8 +50,8 @@ type legacyOrder struct {
 	Service        string        `json:"serviceType"`
 }
 
-func (c *call) legacyOrder(o *order) legacyOrder {
-	now := c.viewOrder(o)
+func legacyOrderOf(c *call, o *order) legacyOrder {
+	now := viewOrder(c, o)
 	v := legacyOrder{
 		OrderID: now.OrderID, BaseOrderID: o.PartOf, CustomerID: now.CustomerID, SourceType: now.SourceType, Status: now.Status,
 		OrderType: now.OrderType, Amount: now.Official, AfterDiscount: now.Amount, Official: now.Official,
@@ -73,7 +73,7 @@ func listOrdersV1(c *call) (any, error) {
 // listLegacyOrders lists the customer's own orders, or those of the partner's
 // resale customers.
 func listLegacyOrders(c *call) (map[string]any, error) {
-	owners, err := c.orderOwners()
+	owners, err := orderOwners(c)
 	if err != nil {
 		return nil, err
 	}
@@ -83,16 +83,16 @@ func listLegacyOrders(c *call) (map[string]any, error) {
 	}
 	var all []*order
 	for _, o := range c.st.Orders {
-		if owners[o.CustomerID] && o.PartOf == "" && c.legacySees(o) && c.matchesLegacyOrder(o) {
+		if owners[o.CustomerID] && o.PartOf == "" && legacySees(c, o) && matchesLegacyOrder(c, o) {
 			all = append(all, o)
 		}
 	}
-	if all, err = c.sortOrders(all, "sort"); err != nil {
+	if all, err = sortOrders(c, all, "sort"); err != nil {
 		return nil, err
 	}
 	list := []legacyOrder{}
 	for _, o := range numbered(c, "page_index", "page_size", all) {
-		list = append(list, c.legacyOrder(o))
+		list = append(list, legacyOrderOf(c, o))
 	}
 	return map[string]any{"data": map[string]any{
 		"pageSize": c.in.num("page_size", 0), "pageIndex": c.in.num("page_index", 0), "totalSize": len(all), "orderInfos": list,
@@ -100,7 +100,7 @@ func listLegacyOrders(c *call) (map[string]any, error) {
 }
 
 // legacySees says whether the list shows the caller an order at all.
-func (c *call) legacySees(o *order) bool {
+func legacySees(c *call, o *order) bool {
 	if c.caller.Role == roleCustomer {
 		return true
 	}
@@ -108,12 +108,12 @@ func (c *call) legacySees(o *order) bool {
 		(!o.PaidAt.IsZero() || !c.env.on(ruleLegacyPaid))
 }
 
-func (c *call) matchesLegacyOrder(o *order) bool {
+func matchesLegacyOrder(c *call, o *order) bool {
 	in := c.in
-	return c.asFilter("order_id", o.ID) && equals(o.CustomerID, in.str("customer_id")) &&
+	return asFilter(c, "order_id", o.ID) && equals(o.CustomerID, in.str("customer_id")) &&
 		equals(o.Service, in.str("service_type")) && equals(itoa(o.Status), in.str("status")) &&
 		equals(itoa(o.Type), in.str("order_type")) &&
-		within(o.CreatedAt, in.time("create_time_begin"), in.time("create_time_end")) && c.paidWithin(o.PaidAt)
+		within(o.CreatedAt, in.time("create_time_begin"), in.time("create_time_end")) && paidWithin(c, o.PaidAt)
 }
 
 // legacyLine is an element of orderlineItems.
@@ -145,14 +145,14 @@ func showOrderDetailV1(c *call) (any, error) {
 }
 
 func showLegacyOrder(c *call) (map[string]any, error) {
-	o, err := c.visibleOrder(c.in.str("order_id"))
+	o, err := visibleOrder(c, c.in.str("order_id"))
 	if err != nil {
 		return nil, err
 	}
 	lines := []legacyLine{}
 	for _, part := range c.st.partsOf(o) {
 		for _, l := range part.Lines {
-			now := c.viewLine(part, l)
+			now := viewLine(c, part, l)
 			lines = append(lines, legacyLine{
 				ID: now.ID, Service: now.Service, ProductID: now.ProductID, SpecDesc: now.SpecDesc,
 				PeriodType: now.PeriodType, PeriodNum: now.PeriodNum, ValidTime: now.EffectiveTime, ExpireTime: now.ExpireTime,
@@ -161,7 +161,7 @@ func showLegacyOrder(c *call) (map[string]any, error) {
 			})
 		}
 	}
-	out := map[string]any{"count": len(lines), "orderlineItems": numbered(c, "offset", "limit", lines), "orderInfo": c.legacyOrder(o)}
+	out := map[string]any{"count": len(lines), "orderlineItems": numbered(c, "offset", "limit", lines), "orderInfo": legacyOrderOf(c, o)}
 	if c.in.num("offset", 1) > lastLegacyPage {
 		out["orderlineItems"] = cut(lines, 0, c.in.num("limit", 10))
 	}
@@ -179,7 +179,7 @@ func payOrdersV2(c *call) (any, error) {
 
 // payLegacyOrder pays; the input is that of the current operation already.
 func payLegacyOrder(c *call) (map[string]any, error) {
-	if _, err := c.as(opPayOrders, payOrders, c.in); err != nil {
+	if _, err := as(c, opPayOrders, payOrders, c.in); err != nil {
 		return nil, err
 	}
 	return map[string]any{}, nil

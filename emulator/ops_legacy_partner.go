@@ -8,8 +8,8 @@ func listServiceTypesOld(c *call) (any, error) {
 func legacyServiceTypes(c *call) (map[string]any, error) {
 	list := []any{}
 	for _, s := range catalogueServices {
-		if c.asFilter("service_type_code", s.code) {
-			list = append(list, s.describe(c))
+		if asFilter(c, "service_type_code", s.code) {
+			list = append(list, describeService(s, c))
 		}
 	}
 	return map[string]any{"service_types": list}, nil
@@ -23,7 +23,7 @@ func listResourceTypesOld(c *call) (any, error) {
 func legacyResourceTypes(c *call) (map[string]any, error) {
 	list := []any{}
 	for _, r := range catalogueResources {
-		if c.asFilter("resource_type_code", r.code) {
+		if asFilter(c, "resource_type_code", r.code) {
 			list = append(list, map[string]any{
 				"resource_type_code": r.code, "resource_type_name": r.name.in(c.english()), "resource_type_desc": r.desc.in(c.english()),
 			})
@@ -53,7 +53,7 @@ func queryCustomersV1(c *call) (any, error) {
 }
 
 func queryCustomers(c *call) (map[string]any, error) {
-	matches := c.pick(c.account(), customerFilter{
+	matches := pick(c, c.account(), customerFilter{
 		accountName: c.in.str("domainName"), name: c.in.str("name"), label: c.in.str("label"),
 		association: c.in.str("cooperationType"),
 		from:        c.in.time("cooperationTimeStart"), until: c.in.time("cooperationTimeEnd"),
@@ -72,7 +72,7 @@ func listCustomersDetail(c *call) (map[string]any, error) {
 	if !c.env.on(ruleLegacyCustomers) {
 		return map[string]any{}, nil
 	}
-	matches := c.pick(c.account(), customerFilter{
+	matches := pick(c, c.account(), customerFilter{
 		accountName: c.in.str("domain_name"), name: c.in.str("corp_name"), label: c.in.str("label"),
 		association: c.in.str("cooperationType"),
 	})

@@ -42,15 +42,15 @@ func queryRatingV1(c *call) (any, error) {
 
 // queryRating prices new products through the two current inquiries.
 func queryRating(c *call) (map[string]any, error) {
-	payer, err := c.ratedAccount()
+	payer, err := ratedAccount(c)
 	if err != nil {
 		return nil, err
 	}
-	products, err := c.ratedProducts()
+	products, err := ratedProducts(c)
 	if err != nil {
 		return nil, err
 	}
-	current := c.with(input{"product_infos": products})
+	current := with(c, input{"product_infos": products})
 	var r legacyRating
 	switch c.in.num("chargingMode", legacyPerPeriod) {
 	case legacyPerUse:
@@ -68,7 +68,7 @@ func queryRating(c *call) (map[string]any, error) {
 
 // ratedAccount is the account for which a legacy inquiry prices: the owner of
 // the project.
-func (c *call) ratedAccount() (*account, error) {
+func ratedAccount(c *call) (*account, error) {
 	self := c.account()
 	if !c.env.on(ruleLegacyProject) {
 		return self, nil
@@ -87,11 +87,11 @@ func (c *call) ratedAccount() (*account, error) {
 
 // ratedProducts are the products of a legacy inquiry as the current ones take
 // them.
-func (c *call) ratedProducts() ([]any, error) {
+func ratedProducts(c *call) ([]any, error) {
 	if len(c.in.list("productInfos")) == 0 {
 		return nil, errParameter("productInfos", "must have an item.")
 	}
-	periodType, periods, err := c.ratedPeriod()
+	periodType, periods, err := ratedPeriod(c)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func (c *call) ratedProducts() ([]any, error) {
 }
 
 // ratedPeriod is the period of a legacy inquiry.
-func (c *call) ratedPeriod() (periodType, periods int, err error) {
+func ratedPeriod(c *call) (periodType, periods int, err error) {
 	periodType = c.in.num("periodType", periodMonth)
 	switch {
 	case c.in.num("chargingMode", legacyPerPeriod) != legacyPerPeriod:
@@ -123,7 +123,7 @@ func (c *call) ratedPeriod() (periodType, periods int, err error) {
 	case !c.env.on(ruleLegacyUntil):
 		return periodType, 1, nil
 	}
-	_, started := days(c.in.time("periodEndDate").Sub(c.inquiryTime()))
+	_, started := days(c.in.time("periodEndDate").Sub(inquiryTime(c)))
 	if started <= 0 {
 		return 0, 0, errParameter("periodEndDate", "must be later than the inquiry.")
 	}
@@ -131,7 +131,7 @@ func (c *call) ratedPeriod() (periodType, periods int, err error) {
 }
 
 // inquiryTime is the time for which a price is asked.
-func (c *call) inquiryTime() time.Time {
+func inquiryTime(c *call) time.Time {
 	if t := c.in.time("inquiryTime"); !t.IsZero() {
 		return t
 	}
@@ -139,7 +139,7 @@ func (c *call) inquiryTime() time.Time {
 }
 
 func rateUsageLegacy(c *call, payer *account) (legacyRating, error) {
-	current, err := c.rateUsage(payer)
+	current, err := rateUsage(c, payer)
 	if err != nil {
 		return legacyRating{}, err
 	}
@@ -158,7 +158,7 @@ func rateUsageLegacy(c *call, payer *account) (legacyRating, error) {
 // ratePeriodLegacy answers the best of the offers that the current inquiry
 // lists.
 func ratePeriodLegacy(c *call, payer *account) (legacyRating, error) {
-	lines, err := c.periodLines()
+	lines, err := periodLines(c)
 	if err != nil {
 		return legacyRating{}, err
 	}
@@ -205,22 +205,22 @@ func queryChangeRatingV1(c *call) (any, error) {
 // queryChangeRating prices the upgrade of a yearly/monthly resource as an order
 // for it would be.
 func queryChangeRating(c *call) (map[string]any, error) {
-	customer, err := c.changingCustomer()
+	customer, err := changingCustomer(c)
 	if err != nil {
 		return nil, err
 	}
 	r := c.st.ownResource(customer.ID, c.in.str("resourceId"))
-	if r == nil || r.ChargeMode != chargePeriod || r.Status != resourceInUse || !c.inquiryTime().Before(r.boughtUntil()) {
+	if r == nil || r.ChargeMode != chargePeriod || r.Status != resourceInUse || !inquiryTime(c).Before(r.boughtUntil()) {
 		return nil, fail("CBC.99003012", "resourceId is not a yearly/monthly resource of the customer that has time left.")
 	}
-	target, err := c.changeTarget(r)
+	target, err := changeTarget(c, r)
 	if err != nil {
 		return nil, err
 	}
 	if _, sold := target.listPrice(periodMonth, 1, 1); !sold {
 		return nil, fail(codeNoProduct, "The product of productInfo is not sold by the period.")
 	}
-	list, _ := r.upgradePrice(target, c.inquiryTime())
+	list, _ := upgradePrice(r, target, inquiryTime(c))
 	if c.env.on(ruleLegacyUpgrade) && !list.IsPositive() {
 		return nil, fail(codeNoProduct, "productInfo is not an upgrade of the resource.")
 	}
@@ -239,7 +239,7 @@ func queryChangeRating(c *call) (map[string]any, error) {
 
 // changingCustomer is the customer in the path: the caller, or one of its
 // customers.
-func (c *call) changingCustomer() (*account, error) {
+func changingCustomer(c *call) (*account, error) {
 	self := c.account()
 	if self.Role != roleCustomer {
 		return c.ownCustomer(c.in.str("domain_id"))
@@ -252,7 +252,7 @@ func (c *call) changingCustomer() (*account, error) {
 
 // changeTarget is what a resource is to become. What the caller leaves out stays
 // as it is.
-func (c *call) changeTarget(r *resource) (product, error) {
+func changeTarget(c *call, r *resource) (product, error) {
 	p, target := c.in.obj("productInfo"), r.product
 	for _, part := range []struct {
 		name string

@@ -49,21 +49,21 @@ func listPeriodResources(c *call) (map[string]any, error) {
 	if c.in.str("domain_id") != c.caller.AccountID && c.env.on(ruleLegacyAccount) {
 		return nil, errForeignPath("domain_id")
 	}
-	ids, err := c.commaList("resource_ids")
+	ids, err := commaList(c, "resource_ids")
 	if err != nil {
 		return nil, err
 	}
-	states, err := c.listedStates()
+	states, err := listedStates(c)
 	if err != nil {
 		return nil, err
 	}
 	list := []periodResource{}
 	// The empty text and null name no resource and no order.
-	if c.blank("resource_ids") || c.blank("order_id") {
+	if blank(c, "resource_ids") || blank(c, "order_id") {
 		return map[string]any{"data": list, "total_count": 0}, nil
 	}
-	offset, limit := c.offset("page_no", "page_size")
-	now, err := c.as("ListPayPerUseCustomerResources", listSubscriptions, input{
+	offset, limit := offset(c, "page_no", "page_size")
+	now, err := as(c, "ListPayPerUseCustomerResources", listSubscriptions, input{
 		"resource_ids": ids, "order_id": c.in["order_id"], "only_main_resource": c.in["only_main_resource"],
 		"status_list": states, "offset": offset, "limit": limit,
 	})
@@ -85,13 +85,13 @@ func listPeriodResources(c *call) (map[string]any, error) {
 }
 
 // blank says that a filter was sent without a value.
-func (c *call) blank(name string) bool {
+func blank(c *call, name string) bool {
 	_, sent := c.in[name]
 	return sent && c.in.str(name) == ""
 }
 
 // commaList is a list of ids that is sent as one text.
-func (c *call) commaList(name string) ([]any, error) {
+func commaList(c *call, name string) ([]any, error) {
 	var ids []any
 	for id := range strings.SplitSeq(c.in.str(name), ",") {
 		if id != "" {
@@ -105,8 +105,8 @@ func (c *call) commaList(name string) ([]any, error) {
 }
 
 // listedStates are the states that status_list asks for, or all.
-func (c *call) listedStates() ([]any, error) {
-	if c.blank("status_list") {
+func listedStates(c *call) ([]any, error) {
+	if blank(c, "status_list") {
 		return nil, errParameter("status_list", "must not be empty.")
 	}
 	var states []any
@@ -146,7 +146,7 @@ func listOrderResourcesV1(c *call) (any, error) {
 // listOrderResources lists the resources of an order. A new order has none
 // before it is paid, and what is being provisioned has no id yet.
 func listOrderResources(c *call) (map[string]any, error) {
-	o, err := c.visibleOrder(c.in.str("order_id"))
+	o, err := visibleOrder(c, c.in.str("order_id"))
 	if err != nil {
 		return nil, err
 	}
@@ -184,7 +184,7 @@ func renewLegacyResources(c *call) (map[string]any, error) {
 	if (periodType != periodMonth && periodType != periodYear) || c.in.num("period_num", 0) < 1 {
 		return nil, fail("CBC.30010069", "The renewal period does not exist.")
 	}
-	now, err := c.as(opRenew, renewResources, input{
+	now, err := as(c, opRenew, renewResources, input{
 		"resource_ids": c.in["resource_ids"], "period_type": c.in["period_type"], "period_num": c.in["period_num"],
 		"is_auto_pay": c.in["isAutoPay"],
 	})
@@ -193,7 +193,7 @@ func renewLegacyResources(c *call) (map[string]any, error) {
 	}
 	for _, id := range c.in.strs("resource_ids") {
 		if r := c.st.ownResource(c.caller.AccountID, id); r != nil && c.st.isMain(r) && r.Status == resourceInUse && c.env.on(ruleLegacyExpireMode) {
-			c.expireAs(r, c.in.num("expire_mode", policyGrace))
+			expireAs(c, r, c.in.num("expire_mode", policyGrace))
 		}
 	}
 	return legacyBatch(now), nil
@@ -201,7 +201,7 @@ func renewLegacyResources(c *call) (map[string]any, error) {
 
 // expireAs sets what happens when a main resource expires, with all that is
 // attached to it.
-func (c *call) expireAs(main *resource, policy int) {
+func expireAs(c *call, main *resource, policy int) {
 	if policy != policyGrace && policy != policyRenew {
 		return
 	}
@@ -210,11 +210,11 @@ func (c *call) expireAs(main *resource, policy int) {
 		case policy == policyGrace:
 			r.AutoRenew = nil
 		case r.AutoRenew == nil:
-			r.AutoRenew = &autoRenewal{PeriodType: r.lastCycle()}
+			r.AutoRenew = &autoRenewal{PeriodType: lastCycle(r)}
 		}
 		r.ToDemand, r.UpdatedAt = false, c.now
 	}
-	c.st.planRenewal(main, c.now)
+	planRenewal(c.st, main, c.now)
 }
 
 // unsubscribeResourcesV1 answers UnsubscribeResourcesV1.
@@ -230,7 +230,7 @@ func unsubscribeLegacyResources(c *call) (map[string]any, error) {
 	if kind != unsubscribeAll && kind != unsubscribeRenewed {
 		return nil, errParameter("unSubType", "must be 1 or 2.")
 	}
-	now, err := c.as(opUnsubscribe, unsubscribeResources, input{
+	now, err := as(c, opUnsubscribe, unsubscribeResources, input{
 		"resource_ids": c.in["resourceIds"], "unsubscribe_type": c.in["unSubType"],
 		"unsubscribe_reason_type": c.in["unsubscribeReasonType"], "unsubscribe_reason": c.in["unsubscribeReason"],
 	})
@@ -284,12 +284,12 @@ func listFreeResourcesV2(c *call) (any, error) {
 }
 
 func listLegacyPackages(c *call) (map[string]any, error) {
-	offset, limit := c.offset("offset", "limit")
+	offset, limit := offset(c, "offset", "limit")
 	in := input{"offset": offset, "limit": limit}
 	for _, name := range []string{"region_code", "order_id", "product_id", "product_name", "enterprise_project_id", "status"} {
 		in[name] = c.in[name]
 	}
-	now, err := c.as("ListFreeResourceInfos", listPackages, in)
+	now, err := as(c, "ListFreeResourceInfos", listPackages, in)
 	if err != nil {
 		return nil, err
 	}

@@ -42,15 +42,15 @@ var geography = sync.OnceValue(func() map[string][]location {
 	return tree
 })
 
-func listProvinces(c *call) (any, error) { return c.locations("provinces", "") }
+func listProvinces(c *call) (any, error) { return locations(c, "provinces", "") }
 
-func listCities(c *call) (any, error) { return c.locations("cities", c.in.str("province_code")) }
+func listCities(c *call) (any, error) { return locations(c, "cities", c.in.str("province_code")) }
 
-func listCounties(c *call) (any, error) { return c.locations("counties", c.in.str("city_code")) }
+func listCounties(c *call) (any, error) { return locations(c, "counties", c.in.str("city_code")) }
 
 // locations answers one level. Names are Chinese whatever X-Language says, and
 // an unknown code has no children.
-func (c *call) locations(field, above string) (any, error) {
+func locations(c *call, field, above string) (any, error) {
 	all := geography()[above]
 	return map[string]any{"count": len(all), field: page(c, all)}, nil
 }

@@ -71,7 +71,7 @@ type orderView struct {
 	AmountInfo  amountInfo `json:"amount_info"`
 }
 
-func (c *call) viewOrder(o *order) orderView {
+func viewOrder(c *call, o *order) orderView {
 	total := c.st.total(o)
 	v := orderView{
 		OrderID: o.ID, CustomerID: o.CustomerID, Service: o.Service, ServiceName: c.serviceName(o.Service), SourceType: o.Source,
@@ -103,7 +103,7 @@ type listedOrder struct {
 // listCustomerOrders lists orders; those of a combined transaction are shown
 // within it. Customers see their own.
 func listCustomerOrders(c *call) (any, error) {
-	owners, err := c.orderOwners()
+	owners, err := orderOwners(c)
 	if err != nil {
 		return nil, err
 	}
@@ -113,18 +113,18 @@ func listCustomerOrders(c *call) (any, error) {
 	}
 	var all []*order
 	for _, o := range orders {
-		if owners[o.CustomerID] && o.PartOf == "" && c.matchesOrder(o) {
+		if owners[o.CustomerID] && o.PartOf == "" && matchesOrder(c, o) {
 			all = append(all, o)
 		}
 	}
-	if all, err = c.sortOrders(all, "order_by"); err != nil {
+	if all, err = sortOrders(c, all, "order_by"); err != nil {
 		return nil, err
 	}
 	list := []listedOrder{}
 	for _, o := range page(c, all) {
-		item := listedOrder{listedPart: c.listPart(o), Parts: []listedPart{}}
+		item := listedOrder{listedPart: listPart(c, o), Parts: []listedPart{}}
 		for _, id := range o.Parts {
-			item.Parts = append(item.Parts, c.listPart(c.st.order(id)))
+			item.Parts = append(item.Parts, listPart(c, c.st.order(id)))
 		}
 		list = append(list, item)
 	}
@@ -133,7 +133,7 @@ func listCustomerOrders(c *call) (any, error) {
 
 // sortOrders puts orders, which are kept in order of creation, into the order
 // that a field asks for.
-func (c *call) sortOrders(all []*order, field string) ([]*order, error) {
+func sortOrders(c *call, all []*order, field string) ([]*order, error) {
 	switch strings.TrimLeft(strings.ToLower(c.in.str(field)), "+ ") {
 	case "":
 		return newestFirst(c, all), nil
@@ -146,10 +146,10 @@ func (c *call) sortOrders(all []*order, field string) ([]*order, error) {
 	return nil, errParameter(field, "must be createTime or -createTime.")
 }
 
-func (c *call) listPart(o *order) listedPart {
-	p := listedPart{orderView: c.viewOrder(o), Projects: []projectView{}}
+func listPart(c *call, o *order) listedPart {
+	p := listedPart{orderView: viewOrder(c, o), Projects: []projectView{}}
 	for _, part := range c.st.partsOf(o) {
-		ep := c.st.projectView(part.CustomerID, part.EnterpriseProject)
+		ep := projectViewOf(c.st, part.CustomerID, part.EnterpriseProject)
 		if !slices.Contains(p.Projects, ep) {
 			p.Projects = append(p.Projects, ep)
 		}
@@ -158,7 +158,7 @@ func (c *call) listPart(o *order) listedPart {
 }
 
 // orderOwners are the customers whose orders the caller may list.
-func (c *call) orderOwners() (map[string]bool, error) {
+func orderOwners(c *call) (map[string]bool, error) {
 	if c.caller.Role == roleCustomer {
 		// Nobody is the member of an enterprise that pays for it.
 		return map[string]bool{c.caller.AccountID: c.in.str("method") != "sub_customer"}, nil
@@ -177,7 +177,7 @@ func (c *call) orderOwners() (map[string]bool, error) {
 	return owners, nil
 }
 
-func (c *call) matchesOrder(o *order) bool {
+func matchesOrder(c *call, o *order) bool {
 	in := c.in
 	return (in.str("order_id") == "" || strings.EqualFold(o.ID, in.str("order_id"))) &&
 		equals(o.CustomerID, in.str("customer_id")) &&
@@ -185,10 +185,10 @@ func (c *call) matchesOrder(o *order) bool {
 		(!in.has("status") || o.Status == in.num("status", 0)) &&
 		equals(itoa(o.Type), in.str("order_type")) &&
 		within(o.CreatedAt, in.time("create_time_begin"), in.time("create_time_end")) &&
-		c.paidWithin(o.PaidAt)
+		paidWithin(c, o.PaidAt)
 }
 
-func (c *call) paidWithin(paid time.Time) bool {
+func paidWithin(c *call, paid time.Time) bool {
 	from, to := c.in.time("payment_time_begin"), c.in.time("payment_time_end")
 	return (from.IsZero() && to.IsZero()) || (!paid.IsZero() && within(paid, from, to))
 }
@@ -239,25 +239,25 @@ type lineView struct {
 }
 
 func showCustomerOrderDetails(c *call) (any, error) {
-	o, err := c.visibleOrder(c.in.str("order_id"))
+	o, err := visibleOrder(c, c.in.str("order_id"))
 	if err != nil {
 		return nil, err
 	}
-	info := detailedOrder{detailedPart: c.detail(o), Parts: []detailedPart{}}
+	info := detailedOrder{detailedPart: detail(c, o), Parts: []detailedPart{}}
 	for _, id := range o.Parts {
-		info.Parts = append(info.Parts, c.detail(c.st.order(id)))
+		info.Parts = append(info.Parts, detail(c, c.st.order(id)))
 	}
 	var lines []lineView
 	for _, part := range c.st.partsOf(o) {
 		for _, l := range part.Lines {
-			lines = append(lines, c.viewLine(part, l))
+			lines = append(lines, viewLine(c, part, l))
 		}
 	}
 	return map[string]any{"total_count": len(lines), "order_info": info, "order_line_items": page(c, lines)}, nil
 }
 
 // visibleOrder is an order that the caller may see.
-func (c *call) visibleOrder(id string) (*order, error) {
+func visibleOrder(c *call, id string) (*order, error) {
 	o := c.st.order(id)
 	if c.caller.Role == roleCustomer {
 		if o == nil || o.CustomerID != c.caller.AccountID {
@@ -278,8 +278,8 @@ func (c *call) visibleOrder(id string) (*order, error) {
 	return o, nil
 }
 
-func (c *call) detail(o *order) detailedPart {
-	d := detailedPart{orderView: c.viewOrder(o), UserName: o.CreatedBy}
+func detail(c *call, o *order) detailedPart {
+	d := detailedPart{orderView: viewOrder(c, o), UserName: o.CreatedBy}
 	if !o.Deadline.IsZero() {
 		deadline := instant(o.Deadline)
 		d.Deadline = &deadline
@@ -287,12 +287,12 @@ func (c *call) detail(o *order) detailedPart {
 	return d
 }
 
-func (c *call) viewLine(o *order, l *orderLine) lineView {
+func viewLine(c *call, o *order, l *orderLine) lineView {
 	v := lineView{
 		ID: l.ID, Service: l.ServiceType, ServiceName: c.serviceName(l.ServiceType), PeriodType: l.PeriodType, Pieces: l.Pieces,
 		Amount: amount(l.due()), Official: amount(l.Official), AmountInfo: amountsOf([]*orderLine{l}), Currency: currencyCNY, OrderID: o.ID,
 	}
-	p := c.viewProduct(l.product)
+	p := viewProduct(c, l.product)
 	v.ProductID, v.SpecDesc, v.CategoryCode, v.OwnerService, v.Commercial = p.ProductID, p.SpecDesc, p.CategoryCode, p.OwnerService, p.Commercial
 	if l.PeriodNum > 0 {
 		v.PeriodNum = &l.PeriodNum
@@ -302,13 +302,13 @@ func (c *call) viewLine(o *order, l *orderLine) lineView {
 		v.EffectiveTime, v.ExpireTime = &from, &until
 	}
 	if l.Base != nil {
-		base := c.viewProduct(*l.Base)
+		base := viewProduct(c, *l.Base)
 		v.Base = &base
 	}
 	return v
 }
 
-func (c *call) viewProduct(p product) productView {
+func viewProduct(c *call, p product) productView {
 	v := productView{OwnerService: p.ServiceType, Commercial: p.ResourceType, CategoryCode: p.ServiceType}
 	if s := p.spec(); s != nil {
 		v.ProductID, v.SpecDesc = s.productID(chargePeriod), c.specDesc(p)

@@ -9,7 +9,7 @@ var (
 
 // payOrders pays an order, or begins to when payments take time.
 func payOrders(c *call) (any, error) {
-	o, err := c.payable()
+	o, err := payable(c)
 	if err != nil {
 		return nil, err
 	}
@@ -20,7 +20,7 @@ func payOrders(c *call) (any, error) {
 	for _, cp := range c.in.list("coupon_infos") {
 		choice.Coupons = append(choice.Coupons, couponChoice{ID: cp.str("id"), Type: cp.num("type", 0)})
 	}
-	p, err := c.st.preparePayment(o, choice, c.now)
+	p, err := preparePayment(c.st, o, choice, c.now)
 	if err != nil {
 		return nil, err
 	}
@@ -29,12 +29,12 @@ func payOrders(c *call) (any, error) {
 		c.st.schedule(c.now.Add(c.env.paymentDelay), eventSettle, o.ID)
 		return nil, nil
 	}
-	c.st.settlePayment(c.env, p)
+	settlePayment(c.st, c.env, p)
 	return nil, nil
 }
 
 // payable is the order to pay, when its state allows to.
-func (c *call) payable() (*order, error) {
+func payable(c *call) (*order, error) {
 	o := c.st.order(c.in.str("order_id"))
 	switch {
 	case o == nil || o.CustomerID != c.caller.AccountID:
@@ -50,7 +50,7 @@ func (c *call) payable() (*order, error) {
 	case !o.EffectiveAt.IsZero() && c.now.After(o.EffectiveAt):
 		return nil, fail("CBC.99003162", "The payment time is later than the effective time that was set.")
 	}
-	return o, c.stocked(o)
+	return o, stocked(c, o)
 }
 
 // shortage is an element of quota_infos.
@@ -69,7 +69,7 @@ type shortage struct {
 const outOfCapacity = 2
 
 // stocked checks that nothing of a new or changed product is sold out.
-func (c *call) stocked(o *order) error {
+func stocked(c *call, o *order) error {
 	if o.Type == orderRenewal {
 		return nil
 	}
@@ -102,7 +102,7 @@ func cancelCustomerOrder(c *call) (any, error) {
 }
 
 // unpaidOrder is the customer's unpaid order that is asked about.
-func (c *call) unpaidOrder() (*order, error) {
+func unpaidOrder(c *call) (*order, error) {
 	o := c.st.order(c.in.str("order_id"))
 	if o == nil || o.CustomerID != c.caller.AccountID || o.Status != orderUnpaid {
 		return nil, errParameter("order_id", "is not an unpaid order of the customer.")
@@ -139,18 +139,18 @@ type couponQuantity struct {
 }
 
 func listOrderCoupons(c *call) (any, error) {
-	o, err := c.unpaidOrder()
+	o, err := unpaidOrder(c)
 	if err != nil {
 		return nil, err
 	}
-	p := &payment{order: o, units: c.st.unitsOf(o, nil), now: c.now}
+	p := &payment{order: o, units: unitsOf(c.st, o, nil), now: c.now}
 	list, quantities := []usableCoupon{}, []couponQuantity{}
 	for _, cp := range c.st.usableCoupons(o.CustomerID, p.purchaseOf(), c.now) {
 		payType, payable := payTypes[cp.Type]
 		if !payable {
 			continue
 		}
-		list = append(list, c.viewCoupon(cp, payType))
+		list = append(list, viewCoupon(c, cp, payType))
 		q := couponQuantity{payType, cp.Group, maxCashCoupons}
 		if payType == payDiscountCoupon {
 			q.Quantity = maxDiscountCoupons
@@ -162,11 +162,11 @@ func listOrderCoupons(c *call) (any, error) {
 	return map[string]any{"count": len(list), "user_coupons": list, "coupon_max_use_quantity": quantities}, nil
 }
 
-func (c *call) viewCoupon(cp *coupon, payType int) usableCoupon {
+func viewCoupon(c *call, cp *coupon, payType int) usableCoupon {
 	v := usableCoupon{
 		ID: cp.ID, Code: cp.Code, Status: cp.Status, Type: payType, MeasureID: yuan, FaceValue: amount(cp.FaceValue),
 		EffectiveTime: instant(cp.EffectiveAt), ExpireTime: instant(cp.ExpiresAt), PlanName: cp.PlanName,
-		UseLimits: cp.useLimits(), ActiveTime: instant(cp.ActivatedAt), CreateTime: instant(cp.CreatedAt), Version: 2,
+		UseLimits: useLimits(cp), ActiveTime: instant(cp.ActivatedAt), CreateTime: instant(cp.CreatedAt), Version: 2,
 		Balance: amount(c.st.couponBalance(cp)), Usage: cp.Memo, Group: cp.Group,
 	}
 	if !cp.UsedAt.IsZero() {
@@ -199,18 +199,18 @@ type discountedLine struct {
 }
 
 func listOrderDiscounts(c *call) (any, error) {
-	o, err := c.unpaidOrder()
+	o, err := unpaidOrder(c)
 	if err != nil {
 		return nil, err
 	}
 	list := []orderDiscount{}
-	for _, of := range c.st.offersOf(o) {
-		list = append(list, c.viewOffer(o, of))
+	for _, of := range offersOf(c.st, o) {
+		list = append(list, viewOffer(c, o, of))
 	}
 	return map[string]any{"discounts": list}, nil
 }
 
-func (c *call) viewOffer(o *order, of orderOffer) orderDiscount {
+func viewOffer(c *call, o *order, of orderOffer) orderDiscount {
 	d := orderDiscount{ID: of.ID, Type: of.Type}
 	switch of.Mode {
 	case offerRatio:
@@ -253,7 +253,7 @@ type refundView struct {
 }
 
 func showRefundOrderDetails(c *call) (any, error) {
-	o, err := c.refundOrder()
+	o, err := refundOrderShown(c)
 	if err != nil {
 		return nil, err
 	}
@@ -269,8 +269,8 @@ func showRefundOrderDetails(c *call) (any, error) {
 	return map[string]any{"total_count": len(list), "refund_infos": list}, nil
 }
 
-// refundOrder is the unsubscription or downgrade order that is asked about.
-func (c *call) refundOrder() (*order, error) {
+// refundOrderShown is the unsubscription or downgrade order that is asked about.
+func refundOrderShown(c *call) (*order, error) {
 	customer := c.caller.AccountID
 	if c.caller.Role != roleCustomer {
 		seller, err := c.seller()

@@ -10,7 +10,7 @@ import (
 const packagesKept = 18
 
 // knownPackages lists the customer's packages that can still be found.
-func (c *call) knownPackages() []*freePackage {
+func knownPackages(c *call) []*freePackage {
 	return slices.DeleteFunc(c.st.packagesOf(c.caller.AccountID), func(p *freePackage) bool {
 		r := c.st.Resources[p.ResourceID]
 		return r.Status == resourceProvisioning || r.ExpiresAt.Before(c.now.AddDate(0, -packagesKept, 0))
@@ -57,8 +57,8 @@ const (
 
 func listPackages(c *call) (any, error) {
 	var all []packageView
-	for _, p := range c.knownPackages() {
-		if v := c.viewPackage(p); c.matchesPackage(v) {
+	for _, p := range knownPackages(c) {
+		if v := viewPackage(c, p); matchesPackage(c, v) {
 			all = append(all, v)
 		}
 	}
@@ -67,7 +67,7 @@ func listPackages(c *call) (any, error) {
 
 // matchesPackage applies the filters. Packages of enterprise projects are shown
 // only when their project is asked for.
-func (c *call) matchesPackage(v packageView) bool {
+func matchesPackage(c *call, v packageView) bool {
 	in, project := c.in, ""
 	if v.ProjectID != nil {
 		project = *v.ProjectID
@@ -80,7 +80,7 @@ func (c *call) matchesPackage(v packageView) bool {
 		(len(services) == 0 || slices.ContainsFunc(services, func(s string) bool { return strings.EqualFold(s, v.Service) }))
 }
 
-func (c *call) viewPackage(p *freePackage) packageView {
+func viewPackage(c *call, p *freePackage) packageView {
 	r := c.st.Resources[p.ResourceID]
 	s := r.spec()
 	v := packageView{
@@ -103,14 +103,14 @@ func (c *call) viewPackage(p *freePackage) packageView {
 	}
 	for _, it := range p.Items {
 		v.Items = append(v.Items, packageItemView{
-			ID: it.ID, UsageName: it.usageName(c), Amount: c.st.remaining(p, it, c.now).String(), Original: it.Amount.String(), MeasureID: it.Measure,
+			ID: it.ID, UsageName: usageName(it, c), Amount: c.st.remaining(p, it, c.now).String(), Original: it.Amount.String(), MeasureID: it.Measure,
 		})
 	}
 	return v
 }
 
 // usageName is the name of the usage factor of an item.
-func (it *packageItem) usageName(c *call) string {
+func usageName(it *packageItem, c *call) string {
 	if u := findUsage(it.ResourceType, it.Factor); u != nil {
 		return u.name.in(c.english())
 	}
@@ -137,20 +137,20 @@ const cycleFromOrder = 2
 func listPackageUsages(c *call) (any, error) {
 	ids := c.in.strs("free_resource_ids")
 	list := []packageUsage{}
-	for _, p := range c.knownPackages() {
+	for _, p := range knownPackages(c) {
 		for _, it := range p.Items {
 			if slices.Contains(ids, it.ID) {
-				list = append(list, c.viewPackageUsage(p, it))
+				list = append(list, viewPackageUsage(c, p, it))
 			}
 		}
 	}
 	return map[string]any{"free_resources": list}, nil
 }
 
-func (c *call) viewPackageUsage(p *freePackage, it *packageItem) packageUsage {
+func viewPackageUsage(c *call, p *freePackage, it *packageItem) packageUsage {
 	from, until := c.st.cycle(p, c.now)
 	u := packageUsage{
-		ID: it.ID, TypeName: c.resourceTypeName(c.st.Resources[p.ResourceID].ResourceType), UsageName: it.usageName(c),
+		ID: it.ID, TypeName: c.resourceTypeName(c.st.Resources[p.ResourceID].ResourceType), UsageName: usageName(it, c),
 		StartTime: instant(from), EndTime: instant(until), Amount: amount(c.st.remaining(p, it, c.now)), Original: amount(it.Amount),
 		MeasureID: it.Measure,
 	}
@@ -191,7 +191,7 @@ func listPackageUsageRecords(c *call) (any, error) {
 				if u.Time.Before(from) || !u.Time.Before(to) {
 					continue
 				}
-				if r := c.viewPackageUse(p, it, u); c.matchesPackageUse(r) {
+				if r := viewPackageUse(c, p, it, u); matchesPackageUse(c, r) {
 					all = append(all, r)
 				}
 			}
@@ -201,12 +201,12 @@ func listPackageUsageRecords(c *call) (any, error) {
 	return map[string]any{"total_count": len(all), "free_resource_records": page(c, newestFirst(c, all))}, nil
 }
 
-func (c *call) matchesPackageUse(r packageRecord) bool {
+func matchesPackageUse(c *call, r packageRecord) bool {
 	return equals(r.ID, c.in.str("free_resource_id")) && equals(r.ProductID, c.in.str("product_id")) &&
 		equals(r.ResourceType, c.in.str("resource_type_code"))
 }
 
-func (c *call) viewPackageUse(p *freePackage, it *packageItem, u packageUse) packageRecord {
+func viewPackageUse(c *call, p *freePackage, it *packageItem, u packageUse) packageRecord {
 	holder := c.st.Resources[p.ResourceID]
 	s := holder.spec()
 	return packageRecord{

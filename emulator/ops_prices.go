@@ -8,7 +8,7 @@ import (
 )
 
 // checkProject checks that the project belongs to the customer.
-func (c *call) checkProject() error {
+func checkProject(c *call) error {
 	if c.env.on(ruleProjectOwner) && c.st.byProject[c.in.str("project_id")] != c.caller.AccountID {
 		return errParameter("project_id", "is not a project of the customer.")
 	}
@@ -18,8 +18,8 @@ func (c *call) checkProject() error {
 // codeNoProduct says that the catalogue does not have what is to be priced.
 const codeNoProduct = "CBC.99006006"
 
-// product finds the spec of an element of product_infos and checks its size.
-func (c *call) product(i int, p input) (*spec, error) {
+// productOf finds the spec of an element of product_infos and checks its size.
+func productOf(c *call, i int, p input) (*spec, error) {
 	s := findSpec(p.str("cloud_service_type"), p.str("resource_type"), p.str("resource_spec"), p.str("region"))
 	zone, region := strings.ToLower(p.str("available_zone")), strings.ToLower(p.str("region"))
 	if s == nil || (zone != "" && !strings.HasPrefix(zone, region)) {
@@ -71,15 +71,15 @@ type demandRating struct {
 }
 
 func listOnDemandResourceRatings(c *call) (any, error) {
-	if err := c.checkProject(); err != nil {
+	if err := checkProject(c); err != nil {
 		return nil, err
 	}
-	return c.rateUsage(c.account())
+	return rateUsage(c, c.account())
 }
 
 // rateUsage prices usage for an account, with the first of its discounts: the
 // platform prefers the commercial one.
-func (c *call) rateUsage(payer *account) (demandRating, error) {
+func rateUsage(c *call, payer *account) (demandRating, error) {
 	scale := int32(priceScale)
 	if c.in.num("inquiry_precision", 0) == 1 {
 		scale = finePriceScale
@@ -88,11 +88,11 @@ func (c *call) rateUsage(payer *account) (demandRating, error) {
 	results := []demandPrice{}
 	var total, official decimal.Decimal
 	for i, p := range c.in.list("product_infos") {
-		s, err := c.product(i, p)
+		s, err := productOf(c, i, p)
 		if err != nil {
 			return demandRating{}, err
 		}
-		list, err := c.usage(i, p, s)
+		list, err := usedAmount(c, i, p, s)
 		if err != nil {
 			return demandRating{}, err
 		}
@@ -117,8 +117,8 @@ func (c *call) rateUsage(payer *account) (demandRating, error) {
 	}, nil
 }
 
-// usage is the list price of the usage of one product.
-func (c *call) usage(i int, p input, s *spec) (decimal.Decimal, error) {
+// usedAmount is the list price of the usage of one product.
+func usedAmount(c *call, i int, p input, s *spec) (decimal.Decimal, error) {
 	u := findUsage(s.resource, p.str("usage_factor"))
 	if u == nil {
 		return decimal.Zero, fail("CBC.99006074", "The usage_factor of product_infos[%d] does not exist.", i)
@@ -195,10 +195,10 @@ type periodLine struct {
 
 // listRateOnPeriodDetail prices new subscriptions, once per discount.
 func listRateOnPeriodDetail(c *call) (any, error) {
-	if err := c.checkProject(); err != nil {
+	if err := checkProject(c); err != nil {
 		return nil, err
 	}
-	lines, err := c.periodLines()
+	lines, err := periodLines(c)
 	if err != nil {
 		return nil, err
 	}
@@ -210,11 +210,11 @@ func listRateOnPeriodDetail(c *call) (any, error) {
 }
 
 // periodLines prices the products of a subscription inquiry.
-func (c *call) periodLines() ([]periodLine, error) {
+func periodLines(c *call) ([]periodLine, error) {
 	var lines []periodLine
 	var total decimal.Decimal
 	for i, p := range c.in.list("product_infos") {
-		line, err := c.periodLine(i, p)
+		line, err := periodLineOf(c, i, p)
 		if err != nil {
 			return nil, err
 		}
@@ -227,8 +227,8 @@ func (c *call) periodLines() ([]periodLine, error) {
 	return lines, nil
 }
 
-func (c *call) periodLine(i int, p input) (periodLine, error) {
-	s, err := c.product(i, p)
+func periodLineOf(c *call, i int, p input) (periodLine, error) {
+	s, err := productOf(c, i, p)
 	if err != nil {
 		return periodLine{}, err
 	}

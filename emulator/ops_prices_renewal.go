@@ -27,7 +27,7 @@ func listRenewRateOnPeriod(c *call) (any, error) {
 	var ids []string
 	var lists []decimal.Decimal
 	for _, id := range c.in.strs("resource_ids") {
-		list, err := c.renewal(id)
+		list, err := renewal(c, id)
 		if err != nil {
 			failures = append(failures, failedResourceOf(err, id))
 			continue
@@ -80,7 +80,7 @@ func renewalOffers(lists []decimal.Decimal, discounts []discount) (offers []rene
 
 // renewal is the list price of renewing a main resource, with what is attached
 // to it if the caller wants that.
-func (c *call) renewal(id string) (decimal.Decimal, error) {
+func renewal(c *call, id string) (decimal.Decimal, error) {
 	r := c.st.Resources[id]
 	switch {
 	case r == nil || r.CustomerID != c.caller.AccountID:
@@ -90,16 +90,16 @@ func (c *call) renewal(id string) (decimal.Decimal, error) {
 	case !c.st.isMain(r):
 		return decimal.Zero, fail("CBC.0100", "The resource is not a main resource.")
 	}
-	total := c.renewOne(r)
+	total := renewOne(c, r)
 	if c.in.flag("include_relative_resources", false) {
 		for _, attached := range c.st.family(r)[1:] {
-			total = total.Add(c.renewOne(attached))
+			total = total.Add(renewOne(c, attached))
 		}
 	}
 	return total, nil
 }
 
-func (c *call) renewOne(r *resource) decimal.Decimal {
+func renewOne(c *call, r *resource) decimal.Decimal {
 	s := findSpec(r.ServiceType, r.ResourceType, r.Spec, r.Region)
 	if s == nil {
 		return decimal.Zero

@@ -7,13 +7,13 @@ func listServiceTypes(c *call) (any, error) {
 	var all []any
 	for _, s := range catalogueServices {
 		if contains(s.name.in(c.english()), filter) {
-			all = append(all, s.describe(c))
+			all = append(all, describeService(s, c))
 		}
 	}
 	return map[string]any{"total_count": len(all), "service_types": page(c, all)}, nil
 }
 
-func (s serviceType) describe(c *call) map[string]any {
+func describeService(s serviceType, c *call) map[string]any {
 	return map[string]any{
 		"service_type_name": s.name.in(c.english()), "service_type_code": s.code, "abbreviation": s.abbreviation,
 	}
@@ -105,10 +105,10 @@ func listIncentiveDiscountPolicies(c *call) (any, error) {
 // listResourceSpecs pages by marker. A marker names the last spec of a page
 // and carries a print of the query, so that it works with that query only.
 func listResourceSpecs(c *call) (any, error) {
-	all := c.specs()
+	all := specs(c)
 	start, limit := 0, c.in.num("limit", 100)
 	print := hexID(0, 16, "specs", c.in.str("cloud_service_type"), c.in.str("resource_type"), c.in.str("region_code"),
-		c.in.str("charge_mode"), c.specFilter(), itoa(limit), c.lang)
+		c.in.str("charge_mode"), specFilter(c), itoa(limit), c.lang)
 	if marker := c.in.str("marker"); marker != "" {
 		last, ok := strings.CutSuffix(marker, "_"+print)
 		start = -1
@@ -139,19 +139,19 @@ func listResourceSpecs(c *call) (any, error) {
 }
 
 // specFilter is the specification code asked for, or "".
-func (c *call) specFilter() string {
+func specFilter(c *call) string {
 	for _, f := range c.in.list("filters") {
 		return f.str("value")
 	}
 	return ""
 }
 
-func (c *call) specs() []*spec {
+func specs(c *call) []*spec {
 	var out []*spec
 	for i := range catalogueSpecs {
 		s := &catalogueSpecs[i]
 		if s.service != c.in.str("cloud_service_type") || s.resource != c.in.str("resource_type") ||
-			!s.soldIn(c.in.str("region_code")) || !equals(s.code, c.specFilter()) {
+			!s.soldIn(c.in.str("region_code")) || !equals(s.code, specFilter(c)) {
 			continue
 		}
 		for _, mode := range s.chargeModes() {

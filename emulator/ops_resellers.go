@@ -15,7 +15,7 @@ type indirectPartnerInfo struct {
 func listIndirectPartners(c *call) (any, error) {
 	var matches []*account
 	for _, r := range c.st.childrenOf(c.account().ID, roleReseller) {
-		if c.matchesReseller(r) {
+		if matchesReseller(c, r) {
 			matches = append(matches, r)
 		}
 	}
@@ -30,7 +30,7 @@ func listIndirectPartners(c *call) (any, error) {
 	return map[string]any{"count": len(matches), "indirect_partners": infos}, nil
 }
 
-func (c *call) matchesReseller(r *account) bool {
+func matchesReseller(c *call, r *account) bool {
 	in := c.in
 	return equals(r.Name, in.str("account_name")) && equals(r.ID, in.str("indirect_partner_id")) &&
 		within(r.Partner.AssociatedAt, in.time("associated_on_begin"), in.time("associated_on_end"))
@@ -42,7 +42,7 @@ func updateIndirectPartnerAccount(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	id, err := c.moveCash(c.account(), r, kindAllocate, "AD")
+	id, err := moveCash(c, c.account(), r, kindAllocate, "AD")
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func reclaimIndirectPartnerAccount(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	id, err := c.moveCash(r, c.account(), kindReclaim, "RE")
+	id, err := moveCash(c, r, c.account(), kindReclaim, "RE")
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func reclaimIndirectPartnerAccount(c *call) (any, error) {
 
 // moveCash moves the amount of the call between a distributor and a reseller,
 // and gives the transaction id.
-func (c *call) moveCash(from, to *account, kind, prefix string) (string, error) {
+func moveCash(c *call, from, to *account, kind, prefix string) (string, error) {
 	sum := c.in.dec("amount")
 	source := c.st.open(from.ID, walletCash, c.now)
 	if source.available().LessThan(sum) {

@@ -13,7 +13,7 @@ type quotaSimpleInfo struct {
 }
 
 // operator is the name of the user behind the call.
-func (c *call) operator() string {
+func operator(c *call) string {
 	if u := c.st.Users[c.caller.UserID]; u != nil {
 		return u.Name
 	}
@@ -23,11 +23,11 @@ func (c *call) operator() string {
 // updateCouponQuotas passes a part of a quota of the distributor to each of
 // several resellers.
 func updateCouponQuotas(c *call) (any, error) {
-	resellers, err := c.resellers()
+	resellers, err := resellers(c)
 	if err != nil {
 		return nil, err
 	}
-	q, err := c.passable(resellers)
+	q, err := passable(c, resellers)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func updateCouponQuotas(c *call) (any, error) {
 		if r.Partner.Leaving {
 			refused := fail("CBC.50010105", "The reseller is leaving the programme and cannot get a quota.")
 			details = append(details, detailOf(refused, r.ID))
-			c.recordRefusedQuota(quotaRecord{Operation: opQuotaIssued, ResellerID: r.ID, Amount: sum, Remark: refusalOf(refused).msg}, q)
+			recordRefusedQuota(c, quotaRecord{Operation: opQuotaIssued, ResellerID: r.ID, Amount: sum, Remark: refusalOf(refused).msg}, q)
 			continue
 		}
 		passed := c.st.addQuota(&couponQuota{
@@ -45,7 +45,7 @@ func updateCouponQuotas(c *call) (any, error) {
 			CreatedAt: c.now, EffectiveAt: q.EffectiveAt, ExpiresAt: q.ExpiresAt, Limits: q.Limits, Terms: q.Terms,
 		})
 		c.st.recordQuota(quotaRecord{
-			Time: c.now, Operation: opQuotaIssued, ResellerID: r.ID, QuotaID: passed.ID, Amount: sum, Operator: c.operator(),
+			Time: c.now, Operation: opQuotaIssued, ResellerID: r.ID, QuotaID: passed.ID, Amount: sum, Operator: operator(c),
 		}, q)
 		infos = append(infos, quotaSimpleInfo{r.ID, passed.ID})
 	}
@@ -54,7 +54,7 @@ func updateCouponQuotas(c *call) (any, error) {
 
 // resellers are those that the batch names; one that is not the caller's
 // refuses it.
-func (c *call) resellers() ([]*account, error) {
+func resellers(c *call) ([]*account, error) {
 	var out []*account
 	for _, id := range c.batch("indirect_partner_ids") {
 		r, err := c.reseller(id)
@@ -67,7 +67,7 @@ func (c *call) resellers() ([]*account, error) {
 }
 
 // passable is the quota that the batch is to be served from, if it can be.
-func (c *call) passable(resellers []*account) (*couponQuota, error) {
+func passable(c *call, resellers []*account) (*couponQuota, error) {
 	q := c.st.quotaOf(c.account().ID, c.in.str("quota_id"))
 	if q == nil {
 		return nil, errNoQuota
@@ -96,9 +96,9 @@ func (c *call) passable(resellers []*account) (*couponQuota, error) {
 }
 
 // recordRefusedQuota records what was refused to one of a batch.
-func (c *call) recordRefusedQuota(r quotaRecord, parent *couponQuota) {
+func recordRefusedQuota(c *call, r quotaRecord, parent *couponQuota) {
 	if c.env.on(ruleFailuresRecorded) {
-		r.Time, r.Operator, r.Result = c.now, c.operator(), resultFailed
+		r.Time, r.Operator, r.Result = c.now, operator(c), resultFailed
 		c.st.recordQuota(r, parent)
 	}
 }
@@ -113,17 +113,17 @@ type quotaReclaim struct {
 func reclaimCouponQuotas(c *call) (any, error) {
 	details, infos := []errorDetail{}, []quotaReclaim{}
 	for _, id := range c.batch("quota_ids") {
-		q, refused := c.reclaimable(id)
+		q, refused := reclaimable(c, id)
 		if refused != nil {
 			details = append(details, detailOf(refused, id))
 			if left := c.st.Ledger.balance(id, walletQuota); q != nil && left.IsPositive() {
-				c.recordRefusedQuota(quotaRecord{
+				recordRefusedQuota(c, quotaRecord{
 					Operation: opQuotaReclaimed, ResellerID: q.OwnerID, QuotaID: q.ID, Amount: left, Remark: refusalOf(refused).msg,
 				}, c.st.Quotas[q.ParentID])
 			}
 			continue
 		}
-		c.st.takeBack(q, quotaRecord{Time: c.now, Operator: c.operator(), Remark: c.in.str("remark")})
+		c.st.takeBack(q, quotaRecord{Time: c.now, Operator: operator(c), Remark: c.in.str("remark")})
 		q.Status = quotaReclaimed
 		infos = append(infos, quotaReclaim{q.ID, amount(c.st.quotaBalance(q))})
 	}
@@ -132,7 +132,7 @@ func reclaimCouponQuotas(c *call) (any, error) {
 
 // reclaimable is a quota of one of the caller's resellers, and why it cannot be
 // reclaimed, if so.
-func (c *call) reclaimable(id string) (*couponQuota, error) {
+func reclaimable(c *call, id string) (*couponQuota, error) {
 	q := c.st.Quotas[id]
 	if q == nil || c.st.quotaOf(c.account().ID, q.ParentID) == nil {
 		return nil, errNoQuota
@@ -174,7 +174,7 @@ func listIssuedCouponQuotas(c *call) (any, error) {
 	for _, q := range page(c, newestFirst(c, matches)) {
 		r := c.st.Accounts[q.OwnerID]
 		infos = append(infos, issuedQuotaInfo{
-			quotaInfo: c.describeQuota(q), IndirectPartnerID: r.ID, IndirectPartnerAccountName: r.Name,
+			quotaInfo: describeQuota(c, q), IndirectPartnerID: r.ID, IndirectPartnerAccountName: r.Name,
 			IndirectPartnerName: r.DisplayName, ParentQuotaID: q.ParentID,
 		})
 	}
@@ -200,7 +200,7 @@ type quotaRecordInfo struct {
 func listCouponQuotasRecords(c *call) (any, error) {
 	var matches []*quotaRecord
 	for _, r := range c.st.QuotaRecords {
-		if r.OwnerID == c.account().ID && c.matchesQuotaRecord(r) {
+		if r.OwnerID == c.account().ID && matchesQuotaRecord(c, r) {
 			matches = append(matches, r)
 		}
 	}
@@ -217,7 +217,7 @@ func listCouponQuotasRecords(c *call) (any, error) {
 	return map[string]any{"total_count": len(matches), "records": infos}, nil
 }
 
-func (c *call) matchesQuotaRecord(r *quotaRecord) bool {
+func matchesQuotaRecord(c *call, r *quotaRecord) bool {
 	in := c.in
 	return equals(r.ResellerID, in.str("indirect_partner_id")) && equals(r.QuotaID, in.str("quota_id")) &&
 		c.filtered("parent_quota_id", r.ParentID) &&

@@ -49,18 +49,18 @@ func listSubscriptions(c *call) (any, error) {
 	}
 	var all []*resource
 	for _, r := range c.st.resourcesOf[owner] {
-		if r.ChargeMode == chargePeriod && r.Status != resourceProvisioning && c.matchesSubscription(r) {
+		if r.ChargeMode == chargePeriod && r.Status != resourceProvisioning && matchesSubscription(c, r) {
 			all = append(all, r)
 		}
 	}
 	list := []subscription{}
 	for _, r := range page(c, all) {
-		list = append(list, c.viewSubscription(r))
+		list = append(list, viewSubscription(c, r))
 	}
 	return map[string]any{"total_count": len(all), "data": list}, nil
 }
 
-func (c *call) matchesSubscription(r *resource) bool {
+func matchesSubscription(c *call, r *resource) bool {
 	in := c.in
 	ids := in.strs("resource_ids")
 	mainOnly := in.num("only_main_resource", 0) == 1
@@ -73,7 +73,7 @@ func (c *call) matchesSubscription(r *resource) bool {
 		}
 		mainOnly = mainOnly && !named
 	}
-	return (!mainOnly || c.shownAsMain(r)) &&
+	return (!mainOnly || shownAsMain(c, r)) &&
 		(in.str("order_id") == "" || r.bought(strings.ToUpper(in.str("order_id")))) &&
 		listed(r.Status, in.nums("status_list")) &&
 		equals(r.ServiceType, in.str("service_type_code")) &&
@@ -82,22 +82,22 @@ func (c *call) matchesSubscription(r *resource) bool {
 
 // shownAsMain says whether a subscription is listed as a main resource. What is
 // closed stays what it was.
-func (c *call) shownAsMain(r *resource) bool {
+func shownAsMain(c *call, r *resource) bool {
 	return r.Main || (r.Status != resourceClosed && c.st.isMain(r))
 }
 
-func (c *call) viewSubscription(r *resource) subscription {
+func viewSubscription(c *call, r *resource) subscription {
 	v := subscription{
 		ID: hexID(c.st.Seed, 32, "instance", r.ID), ResourceID: r.ID, Name: r.Name, Region: r.Region, Service: r.ServiceType,
 		ResourceType: r.ResourceType, TypeName: c.resourceTypeName(r.ResourceType), ServiceName: c.serviceName(r.ServiceType),
 		Spec: r.Spec, ProjectID: projectID(c.st.Seed, r.CustomerID, r.Region), Status: r.Status,
 		EffectiveTime: instant(r.CreatedAt), ExpireTime: instant(r.ExpiresAt), Policy: r.policy(), SpecDesc: c.specDesc(r.product),
-		UpdateTime: instant(r.UpdatedAt), Project: c.st.projectView(r.CustomerID, r.EnterpriseProject),
+		UpdateTime: instant(r.UpdatedAt), Project: projectViewOf(c.st, r.CustomerID, r.EnterpriseProject),
 	}
 	if s := r.spec(); s != nil {
 		v.ProductID = s.productID(chargePeriod)
 	}
-	if c.shownAsMain(r) {
+	if shownAsMain(c, r) {
 		v.Main = 1
 	} else {
 		v.ParentID = &r.MainID
@@ -120,7 +120,7 @@ const (
 // onDemandStatus is the state of an on-demand resource: in the grace period
 // while its customer owes money, being frozen when the resources of the
 // customer are.
-func (st *State) onDemandStatus(r *resource) int {
+func onDemandStatus(st *State, r *resource) int {
 	switch {
 	case r.Status == resourceClosed:
 		return onDemandClosed
@@ -163,29 +163,29 @@ func listOnDemand(c *call) (any, error) {
 	}
 	var all []*resource
 	for _, r := range c.st.resourcesOf[customer.ID] {
-		if r.ChargeMode == chargeOnDemand && c.matchesOnDemand(r) {
+		if r.ChargeMode == chargeOnDemand && matchesOnDemand(c, r) {
 			all = append(all, r)
 		}
 	}
 	list := []onDemandResource{}
 	for _, r := range page(c, all) {
-		list = append(list, c.viewOnDemand(r))
+		list = append(list, viewOnDemand(c, r))
 	}
 	return map[string]any{"total_count": len(all), "resources": list}, nil
 }
 
-func (c *call) matchesOnDemand(r *resource) bool {
+func matchesOnDemand(c *call, r *resource) bool {
 	in := c.in
 	return equals(r.Region, in.str("region_code")) && equals(r.ServiceType, in.str("service_type_code")) &&
-		listed(r.ID, in.strs("resource_ids")) && (!in.has("status") || c.st.onDemandStatus(r) == in.num("status", 0)) &&
+		listed(r.ID, in.strs("resource_ids")) && (!in.has("status") || onDemandStatus(c.st, r) == in.num("status", 0)) &&
 		within(r.onDemandSince(), in.time("effective_time_begin"), in.time("effective_time_end"))
 }
 
-func (c *call) viewOnDemand(r *resource) onDemandResource {
+func viewOnDemand(c *call, r *resource) onDemandResource {
 	v := onDemandResource{
 		CustomerID: r.CustomerID, Region: r.Region, Zone: r.Zone, Service: r.ServiceType, ResourceType: r.ResourceType,
 		ServiceName: c.serviceName(r.ServiceType), TypeName: c.resourceTypeName(r.ResourceType), ResourceID: r.ID, Name: r.Name,
-		EffectiveTime: instant(r.onDemandSince()), Status: c.st.onDemandStatus(r), Spec: r.Spec, SpecDesc: c.specDesc(r.product),
+		EffectiveTime: instant(r.onDemandSince()), Status: onDemandStatus(c.st, r), Spec: r.Spec, SpecDesc: c.specDesc(r.product),
 	}
 	if r.Status == resourceClosed {
 		closed := instant(r.UpdatedAt)

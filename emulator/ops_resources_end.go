@@ -11,12 +11,12 @@ const (
 // unsubscribeResources gives resources back, or the terms of them that have not
 // begun. Each main resource has an order of its own.
 func unsubscribeResources(c *call) (any, error) {
-	check := c.unsubscribable
+	check := unsubscribable
 	renewed := c.in.num("unsubscribe_type", 0) == unsubscribeRenewed
 	if renewed {
-		check = c.unsubscribableTerms
+		check = unsubscribableTerms
 	}
-	taken, failed, refused := c.partake(check)
+	taken, failed, refused := partake(c, check)
 	if refused != nil {
 		return nil, refused
 	}
@@ -25,27 +25,27 @@ func unsubscribeResources(c *call) (any, error) {
 		if !c.st.isMain(r) {
 			continue // goes with its main resource
 		}
-		backs := c.familyBacks(r, renewed)
+		backs := familyBacks(c, r, renewed)
 		if len(backs) == 0 {
 			continue // named twice: all of it is given back already
 		}
 		o := &order{CreatedBy: c.st.Users[c.caller.UserID].Name, KeepsResources: renewed}
-		o = c.st.refundOrder(c.env, o, backs, chargeUnsubscribed, c.now)
+		o = refundOrder(c.st, c.env, o, backs, chargeUnsubscribed, c.now)
 		if renewed {
-			c.dropRenewed(r)
+			dropRenewed(c, r)
 		}
 		ids = append(ids, o.ID)
-		c.st.process(c.env, o, c.now)
+		process(c.st, c.env, o, c.now)
 	}
 	return map[string]any{"order_ids": ids, "fail_resource_infos": failed}, nil
 }
 
 // familyBacks is what is given back for a main resource with all that is
 // attached to it; of the renewed terms alone, or of all.
-func (c *call) familyBacks(main *resource, renewed bool) []giveBack {
+func familyBacks(c *call, main *resource, renewed bool) []giveBack {
 	var backs []giveBack
 	for _, r := range c.st.family(main) {
-		for _, g := range c.env.giveBacks(r, wholeProduct, chargeUnsubscribed, c.now) {
+		for _, g := range giveBacks(c.env, r, wholeProduct, chargeUnsubscribed, c.now) {
 			if !renewed || g.term.From.After(c.now) {
 				backs = append(backs, g)
 			}
@@ -55,17 +55,17 @@ func (c *call) familyBacks(main *resource, renewed bool) []giveBack {
 }
 
 // dropRenewed removes the terms that have not begun.
-func (c *call) dropRenewed(main *resource) {
+func dropRenewed(c *call, main *resource) {
 	for _, r := range c.st.family(main) {
 		r.Terms = slices.DeleteFunc(r.Terms, func(t *term) bool { return t.From.After(c.now) })
 		r.ExpiresAt, r.UpdatedAt = r.lastTerm().Until, c.now
 		c.st.schedule(r.ExpiresAt, eventExpire, r.ID)
-		c.st.planRenewal(r, c.now)
+		planRenewal(c.st, r, c.now)
 	}
 }
 
 // giveable is a subscription that exists and that nothing is going on with.
-func (c *call) giveable(id string) (*resource, error) {
+func giveable(c *call, id string) (*resource, error) {
 	r := c.st.ownResource(c.caller.AccountID, id)
 	switch {
 	case r == nil:
@@ -82,7 +82,7 @@ func (c *call) giveable(id string) (*resource, error) {
 		return nil, fail("CBC.30000052", "The account has been frozen.")
 	}
 	for _, member := range c.st.family(c.st.mainOf(r)) {
-		if err := c.blocked(member, "CBC.99003651"); err != nil {
+		if err := blocked(c, member, "CBC.99003651"); err != nil {
 			return nil, err
 		}
 	}
@@ -96,27 +96,27 @@ func (c *call) giveable(id string) (*resource, error) {
 }
 
 // unsubscribable is a resource that can be given back.
-func (c *call) unsubscribable(id string) (*resource, error) {
-	r, err := c.giveable(id)
+func unsubscribable(c *call, id string) (*resource, error) {
+	r, err := giveable(c, id)
 	if err != nil {
 		return nil, err
 	}
 	if p := c.st.packageOf(r); p != nil && p.used() {
 		return nil, fail("CBC.99003647", "The package has been used. It cannot be unsubscribed.")
 	}
-	if c.hasAddOn(r) {
+	if hasAddOn(c, r) {
 		return nil, fail("CBC.99003640", "A resource with add-on packages cannot be unsubscribed.")
 	}
 	return r, nil
 }
 
 // unsubscribableTerms is a resource whose renewed terms can be given back.
-func (c *call) unsubscribableTerms(id string) (*resource, error) {
-	r, err := c.giveable(id)
+func unsubscribableTerms(c *call, id string) (*resource, error) {
+	r, err := giveable(c, id)
 	if err != nil {
 		return nil, err
 	}
-	if c.hasAddOn(r) {
+	if hasAddOn(c, r) {
 		return nil, fail("CBC.99003654", "A bandwidth add-on package prevents that renewed terms are unsubscribed.")
 	}
 	if !slices.ContainsFunc(r.Terms, func(t *term) bool { return t.From.After(c.now) }) {
@@ -125,7 +125,7 @@ func (c *call) unsubscribableTerms(id string) (*resource, error) {
 	return r, nil
 }
 
-func (c *call) hasAddOn(r *resource) bool {
+func hasAddOn(c *call, r *resource) bool {
 	return slices.ContainsFunc(c.st.family(r), func(member *resource) bool { return member.has(traitAddOn) })
 }
 
@@ -137,7 +137,7 @@ func switchAtExpiry(c *call) (any, error) {
 	failures := []errorDetail{}
 	var taken []*resource
 	for _, id := range c.batch("resource_ids") {
-		r, err := c.switchable(id)
+		r, err := switchable(c, id)
 		if err == nil && cancel && !r.ToDemand && c.env.on(ruleCancelSwitch) {
 			err = errParameter("operation", "cancels a switch that is not set.").inside()
 		}
@@ -162,7 +162,7 @@ func switchAtExpiry(c *call) (any, error) {
 }
 
 // switchable is a main resource that can be switched to on-demand.
-func (c *call) switchable(id string) (*resource, error) {
+func switchable(c *call, id string) (*resource, error) {
 	r := c.st.ownResource(c.caller.AccountID, id)
 	switch {
 	case r == nil || !c.st.isMain(r) || r.ChargeMode != chargePeriod || r.Status == resourceClosed || r.Status == resourceProvisioning:
@@ -212,14 +212,14 @@ func switchAtOnce(c *call) (any, error) {
 	var results []switchResult
 	for _, id := range c.batch("resource_ids") {
 		result := switchResult{ResourceID: id, Result: switchDone}
-		r, err := c.switchable(id)
+		r, err := switchable(c, id)
 		if err != nil {
 			refused := refusalOf(err)
 			result.Result, result.ErrorCode, result.ErrorMsg = switchFailed, &refused.code, &refused.msg
 			results = append(results, result)
 			continue
 		}
-		o := c.st.switchOrder(c.env, r, c.st.Users[c.caller.UserID].Name, c.now)
+		o := switchOrder(c.st, c.env, r, c.st.Users[c.caller.UserID].Name, c.now)
 		result.OrderID = &o.ID
 		if o.Status == orderInApproval {
 			result.Result = switchInReview

@@ -5,10 +5,10 @@ import "slices"
 // partake checks the resources of a renewal or unsubscription one by one. It
 // gives those that take part, and those that cannot when the others go on
 // without them.
-func (c *call) partake(check func(id string) (*resource, error)) (taken []*resource, failed []failedResource, err error) {
+func partake(c *call, check func(c *call, id string) (*resource, error)) (taken []*resource, failed []failedResource, err error) {
 	failed = []failedResource{}
 	for _, id := range c.batch("resource_ids") {
-		r, err := check(id)
+		r, err := check(c, id)
 		switch {
 		case err == nil:
 			taken = append(taken, r)
@@ -23,16 +23,16 @@ func (c *call) partake(check func(id string) (*resource, error)) (taken []*resou
 
 // renewResources makes renewal orders, and pays them if it is told to.
 func renewResources(c *call) (any, error) {
-	mains, failed, refused := c.partake(c.renewable)
+	mains, failed, refused := partake(c, renewable)
 	if refused != nil {
 		return nil, refused
 	}
-	if err := c.st.checkBundles(mains); err != nil {
+	if err := checkBundles(c.st, mains); err != nil {
 		return nil, err
 	}
 	var orders []*order
-	for _, group := range c.renewalGroups(mains) {
-		o, ok := c.st.renewalOrder(c.env, group, c.in.num("period_type", 0), c.in.num("period_num", 1), c.now)
+	for _, group := range renewalGroups(c, mains) {
+		o, ok := renewalOrder(c.st, c.env, group, c.in.num("period_type", 0), c.in.num("period_num", 1), c.now)
 		if !ok {
 			return nil, fail("CBC.30010069", "The renewal period does not exist.")
 		}
@@ -41,7 +41,7 @@ func renewResources(c *call) (any, error) {
 	}
 	pay := c.in.num("is_auto_pay", 0) == 1
 	var unpaid error
-	if pay && !c.affordable(orders) {
+	if pay && !affordable(c, orders) {
 		pay, unpaid = false, fail("CBC.30050006", "The automatic payment of the order failed.")
 		if !c.env.on(ruleUnpaidRenewal) {
 			return nil, unpaid
@@ -55,11 +55,11 @@ func renewResources(c *call) (any, error) {
 			c.st.schedule(o.Deadline, eventLapse, o.ID)
 			continue
 		}
-		p, err := c.st.preparePayment(o, c.st.automaticChoice(c.env, o), c.now)
+		p, err := preparePayment(c.st, o, automaticChoice(c.st, c.env, o), c.now)
 		if err != nil {
 			panic("emulator: the renewal that was affordable is not: " + err.Error())
 		}
-		c.st.settlePayment(c.env, p)
+		settlePayment(c.st, c.env, p)
 	}
 	if unpaid != nil {
 		return nil, refusalOf(unpaid).afterEffect()
@@ -68,7 +68,7 @@ func renewResources(c *call) (any, error) {
 }
 
 // renewalGroups divides main resources into orders.
-func (c *call) renewalGroups(mains []*resource) [][]*resource {
+func renewalGroups(c *call, mains []*resource) [][]*resource {
 	var groups [][]*resource
 	for _, r := range mains {
 		i := slices.IndexFunc(groups, func(g []*resource) bool {
@@ -84,19 +84,19 @@ func (c *call) renewalGroups(mains []*resource) [][]*resource {
 }
 
 // affordable says whether all orders can be paid automatically together.
-func (c *call) affordable(orders []*order) bool {
+func affordable(c *call, orders []*order) bool {
 	if len(orders) == 0 {
 		return true
 	}
 	whole := &payment{order: orders[0], now: c.now}
 	for _, o := range orders {
-		whole.units = append(whole.units, c.st.unitsOf(o, c.st.automaticOffer(c.env, o))...)
+		whole.units = append(whole.units, unitsOf(c.st, o, automaticOffer(c.st, c.env, o))...)
 	}
-	return c.st.applyBalance(whole) == nil
+	return applyBalance(c.st, whole) == nil
 }
 
 // renewable is a resource that can be renewed.
-func (c *call) renewable(id string) (*resource, error) {
+func renewable(c *call, id string) (*resource, error) {
 	r := c.st.ownResource(c.caller.AccountID, id)
 	switch {
 	case r != nil && r.Unsubscribed:
@@ -111,7 +111,7 @@ func (c *call) renewable(id string) (*resource, error) {
 		return nil, fail("CBC.99003005", "The resource is being provisioned.")
 	}
 	for _, member := range c.st.family(r) {
-		if err := c.blocked(member, "CBC.99003144"); err != nil {
+		if err := blocked(c, member, "CBC.99003144"); err != nil {
 			return nil, err
 		}
 	}
@@ -124,11 +124,11 @@ func (c *call) renewable(id string) (*resource, error) {
 	if err := c.refusedByTrait(r); err != nil {
 		return nil, err
 	}
-	return r, c.checkTerm(r)
+	return r, checkTerm(c, r)
 }
 
 // checkTerm checks the period of a renewal against a resource.
-func (c *call) checkTerm(r *resource) error {
+func checkTerm(c *call, r *resource) error {
 	periodType, periods := c.in.num("period_type", 0), c.in.num("period_num", 1)
 	if r.has(traitYearly) && periodType != periodYear {
 		return fail("CBC.99000092", "The check of the subscription period failed.")
@@ -141,7 +141,7 @@ func (c *call) checkTerm(r *resource) error {
 
 // blocked is the error of a resource that takes part in an order which is not
 // done. Running is the code when the order is being processed.
-func (c *call) blocked(r *resource, running string) error {
+func blocked(c *call, r *resource, running string) error {
 	switch o := c.st.openOrder(r); {
 	case o == nil:
 		return nil
@@ -154,7 +154,7 @@ func (c *call) blocked(r *resource, running string) error {
 
 // checkBundles checks that the resources of a promotion are renewed together,
 // and nothing with them.
-func (st *State) checkBundles(mains []*resource) error {
+func checkBundles(st *State, mains []*resource) error {
 	for _, r := range mains {
 		if r.Bundle == "" {
 			continue
@@ -174,7 +174,7 @@ func (st *State) checkBundles(mains []*resource) error {
 }
 
 // subscribed is a subscription of the caller that still exists.
-func (c *call) subscribed() (*resource, error) {
+func subscribed(c *call) (*resource, error) {
 	r := c.st.ownResource(c.caller.AccountID, c.in.str("resource_id"))
 	if r == nil || r.ChargeMode != chargePeriod || r.Status == resourceClosed || r.Status == resourceProvisioning {
 		return nil, fail("CBC.99003012", "The resource ID does not exist.")
@@ -185,7 +185,7 @@ func (c *call) subscribed() (*resource, error) {
 // enableAutoRenewal turns automatic renewal on for a main resource and all that
 // is attached to it, or sets the count of one that is on.
 func enableAutoRenewal(c *call) (any, error) {
-	r, err := c.subscribed()
+	r, err := subscribed(c)
 	if err != nil {
 		return nil, err
 	}
@@ -199,7 +199,7 @@ func enableAutoRenewal(c *call) (any, error) {
 	for _, member := range c.st.family(main) {
 		a := member.AutoRenew
 		if a == nil {
-			a = &autoRenewal{PeriodType: member.lastCycle()}
+			a = &autoRenewal{PeriodType: lastCycle(member)}
 			member.AutoRenew, member.ToDemand = a, false
 		}
 		if c.in.has("auto_renew_times") {
@@ -210,13 +210,13 @@ func enableAutoRenewal(c *call) (any, error) {
 		}
 		member.UpdatedAt = c.now
 	}
-	c.st.planRenewal(main, c.now)
+	planRenewal(c.st, main, c.now)
 	return nil, nil
 }
 
 // lastCycle is the unit of the last period that was bought: a year, or else a
 // month.
-func (r *resource) lastCycle() int {
+func lastCycle(r *resource) int {
 	if t := r.lastTerm(); t != nil && t.PeriodType == periodYear {
 		return periodYear
 	}
@@ -224,7 +224,7 @@ func (r *resource) lastCycle() int {
 }
 
 func disableAutoRenewal(c *call) (any, error) {
-	r, err := c.subscribed()
+	r, err := subscribed(c)
 	if err != nil {
 		return nil, err
 	}
@@ -247,7 +247,7 @@ func setRenewConfig(c *call) (any, error) {
 	} else {
 		config.DeductionDays = int(value.IntPart())
 		for _, r := range c.st.resourcesOf[c.caller.AccountID] {
-			c.st.planRenewal(r, c.now)
+			planRenewal(c.st, r, c.now)
 		}
 	}
 	return map[string]any{"error_code": "CBC.0000", "error_msg": "success"}, nil

@@ -20,7 +20,7 @@ const eventReview = "review"
 // decideReview decides a verification that is under review.
 func decideReview(st *State, env *environment, ev event) {
 	if a := st.Accounts[ev.ID]; a != nil && a.Customer != nil && a.Customer.Review != nil {
-		st.decide(a, env, ev.At)
+		decide(st, a, env, ev.At)
 	}
 }
 
@@ -28,7 +28,7 @@ func decideReview(st *State, env *environment, ev event) {
 const rejectMark = "REJECT"
 
 // rejectReason is how the reviewer will decide: "" approves.
-func (c *call) rejectReason(name, number string) string {
+func rejectReason(c *call, name, number string) string {
 	if !c.env.on(ruleReviewMark) {
 		return ""
 	}
@@ -41,40 +41,40 @@ func (c *call) rejectReason(name, number string) string {
 
 // print is a fingerprint that tells certificate numbers apart without keeping
 // them.
-func (c *call) print(number string) string {
+func print(c *call, number string) string {
 	sum := digest(c.st.Seed, "certificate", number)
 	return hex.EncodeToString(sum[:16])
 }
 
 func createPersonalRealnameAuth(c *call) (any, error) {
-	a, err := c.verifiable()
+	a, err := verifiable(c)
 	if err != nil {
 		return nil, err
 	}
 	bankCard := c.in.num("identify_type", 0) == 4
-	if err := c.checkFiles(map[bool]int{true: 1, false: 3}[bankCard]); err != nil {
+	if err := checkFiles(c, map[bool]int{true: 1, false: 3}[bankCard]); err != nil {
 		return nil, err
 	}
-	print := c.print(c.in.str("verified_number"))
+	print := print(c, c.in.str("verified_number"))
 	if c.env.on(ruleCertificateCap) && c.st.verifiedBy[print] >= certificateCap {
 		return nil, fail("CBC.99007189", "Too many customers are verified with this certificate number.")
 	}
 	if bankCard {
-		if err := c.checkBankCode(a); err != nil {
+		if err := checkBankCode(c, a); err != nil {
 			return nil, err
 		}
 	}
 	r := &review{
 		Name: c.in.str("name"), Kind: kindIndividual, Print: print,
-		Reject: c.rejectReason(c.in.str("name"), c.in.str("verified_number")),
+		Reject: rejectReason(c, c.in.str("name"), c.in.str("verified_number")),
 	}
-	return c.submit(a, r, bankCard && c.env.on(ruleBankCardImmediate))
+	return submit(c, a, r, bankCard && c.env.on(ruleBankCardImmediate))
 }
 
 // checkBankCode checks and uses up the code of the bank card way.
-func (c *call) checkBankCode(a *account) error {
+func checkBankCode(c *call, a *account) error {
 	card := c.in.obj("bank_card_info")
-	code, state := c.tryCode(card.str("mobile"), sceneBankCard, card.str("verification_code"))
+	code, state := tryCode(c, card.str("mobile"), sceneBankCard, card.str("verification_code"))
 	switch {
 	case state == codeExpired:
 		return fail("CBC.99000027", "The verification code has expired.")
@@ -86,16 +86,16 @@ func (c *call) checkBankCode(a *account) error {
 }
 
 func createEnterpriseRealnameAuth(c *call) (any, error) {
-	a, err := c.verifiable()
+	a, err := verifiable(c)
 	if err != nil {
 		return nil, err
 	}
-	return c.enterprise(a)
+	return enterprise(c, a)
 }
 
 // changeEnterpriseRealnameAuth turns a verified individual into an enterprise.
 func changeEnterpriseRealnameAuth(c *call) (any, error) {
-	a, err := c.verificationTarget()
+	a, err := verificationTarget(c)
 	if err != nil {
 		return nil, err
 	}
@@ -105,10 +105,10 @@ func changeEnterpriseRealnameAuth(c *call) (any, error) {
 	case info.VerifiedStatus != verified || info.CustomerType != kindIndividual:
 		return nil, fail("CBC.99007004", "Only a customer that is verified as an individual can be changed.")
 	}
-	return c.enterprise(a)
+	return enterprise(c, a)
 }
 
-func (c *call) enterprise(a *account) (any, error) {
+func enterprise(c *call, a *account) (any, error) {
 	name, number := c.in.str("corp_name"), c.in.str("verified_number")
 	if !slices.ContainsFunc([]rune(name), unicode.IsLetter) {
 		return nil, errParameter("corp_name", "must not be only digits, special characters or spaces.")
@@ -117,19 +117,19 @@ func (c *call) enterprise(a *account) (any, error) {
 	if c.in.has("enterprise_person") {
 		files = 3
 	}
-	if err := c.checkFiles(files); err != nil {
+	if err := checkFiles(c, files); err != nil {
 		return nil, err
 	}
-	r := &review{Name: name, Kind: kindEnterprise, Print: c.print(number), Reject: c.rejectReason(name, number)}
+	r := &review{Name: name, Kind: kindEnterprise, Print: print(c, number), Reject: rejectReason(c, name, number)}
 	if !c.in.has("enterprise_person") {
 		r.Reject = "The legal person is missing."
 	}
-	return c.submit(a, r, false)
+	return submit(c, a, r, false)
 }
 
 // verificationTarget is the customer of a verification request, with what the
 // partner must have for it.
-func (c *call) verificationTarget() (*account, error) {
+func verificationTarget(c *call) (*account, error) {
 	a, err := c.ownCustomer(c.in.str("customer_id"))
 	if err != nil {
 		return nil, err
@@ -144,8 +144,8 @@ func (c *call) verificationTarget() (*account, error) {
 }
 
 // verifiable is the customer of a first verification.
-func (c *call) verifiable() (*account, error) {
-	a, err := c.verificationTarget()
+func verifiable(c *call) (*account, error) {
+	a, err := verificationTarget(c)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +159,7 @@ func (c *call) verifiable() (*account, error) {
 }
 
 // checkFiles checks the kinds and the number of the files.
-func (c *call) checkFiles(want int) error {
+func checkFiles(c *call, want int) error {
 	files := c.in.strs("verified_file_url")
 	for _, f := range files {
 		switch strings.ToLower(path.Ext(f)) {
@@ -175,18 +175,18 @@ func (c *call) checkFiles(want int) error {
 }
 
 // submit enters a request and decides it at once, or later by hand.
-func (c *call) submit(a *account, r *review, immediate bool) (any, error) {
+func submit(c *call, a *account, r *review, immediate bool) (any, error) {
 	info := a.Customer
 	info.Attempts++
 	r.At, r.Before = c.now, info.VerifiedStatus
 	info.Review = r
 	info.VerifiedStatus = underReview
 	if immediate {
-		c.st.decide(a, c.env, c.now)
+		decide(c.st, a, c.env, c.now)
 		return map[string]any{"is_review": 0}, nil
 	}
 	if !c.env.on(ruleReviewDelay) || c.env.reviewDelay <= 0 {
-		c.st.decide(a, c.env, c.now)
+		decide(c.st, a, c.env, c.now)
 	} else {
 		c.st.schedule(c.now.Add(c.env.reviewDelay), eventReview, a.ID)
 	}
@@ -194,7 +194,7 @@ func (c *call) submit(a *account, r *review, immediate bool) (any, error) {
 }
 
 // decide completes the pending review of a customer.
-func (st *State) decide(a *account, env *environment, now time.Time) {
+func decide(st *State, a *account, env *environment, now time.Time) {
 	info, r := a.Customer, a.Customer.Review
 	if r.Result != reviewPending {
 		return

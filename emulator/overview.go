@@ -94,45 +94,45 @@ func (e *Emulator) Overview(limit int) Overview {
 		switch {
 		case a.Role != roleCustomer:
 			o.Totals.Accounts++
-			o.Accounts = append(o.Accounts, st.summary(a))
+			o.Accounts = append(o.Accounts, summaryOfAccount(st, a))
 		case o.Totals.Customers < limit:
-			o.Customers = append(o.Customers, st.customerSummary(a))
+			o.Customers = append(o.Customers, summaryOfCustomer(st, a))
 			o.Totals.Customers++
 		default:
 			o.Totals.Customers++
 		}
 	}
 	for i := len(st.Orders) - 1; i >= max(0, len(st.Orders)-limit); i-- {
-		o.Orders = append(o.Orders, st.orderSummary(st.Orders[i]))
+		o.Orders = append(o.Orders, summaryOfOrder(st, st.Orders[i]))
 	}
 	return o
 }
 
-func (st *State) nameOf(id string) string {
+func nameOf(st *State, id string) string {
 	if a := st.Accounts[id]; a != nil {
 		return a.Name
 	}
 	return ""
 }
 
-func (st *State) accessKeyOf(a *account) string {
+func accessKeyOf(st *State, a *account) string {
 	if u := st.Users[a.MasterUser]; u != nil {
 		return u.AccessKey
 	}
 	return ""
 }
 
-func (st *State) summary(a *account) AccountSummary {
+func summaryOfAccount(st *State, a *account) AccountSummary {
 	return AccountSummary{
-		ID: a.ID, Name: a.Name, Role: Role(a.Role), ParentName: st.nameOf(a.ParentID), AccessKey: st.accessKeyOf(a),
+		ID: a.ID, Name: a.Name, Role: Role(a.Role), ParentName: nameOf(st, a.ParentID), AccessKey: accessKeyOf(st, a),
 		Customers: len(st.childrenOf(a.ID, roleCustomer)),
 		Cash:      st.Ledger.balance(a.ID, walletCash), Credit: st.Ledger.balance(a.ID, walletCredit),
 	}
 }
 
-func (st *State) customerSummary(a *account) CustomerSummary {
+func summaryOfCustomer(st *State, a *account) CustomerSummary {
 	c := CustomerSummary{
-		ID: a.ID, Name: a.Name, SellerName: st.nameOf(a.ParentID), AccessKey: st.accessKeyOf(a),
+		ID: a.ID, Name: a.Name, SellerName: nameOf(st, a.ParentID), AccessKey: accessKeyOf(st, a),
 		Association: "resale", Verification: verificationName(a.Customer), Frozen: a.Customer.Frozen != 0,
 		Cash: st.Ledger.balance(a.ID, walletCash), CreatedAt: a.CreatedAt,
 		Orders: len(st.ordersOf[a.ID]), Resources: len(st.resourcesOf[a.ID]),
@@ -178,10 +178,10 @@ func nameOr(names map[int]string, n int) string {
 	return fmt.Sprint(n)
 }
 
-func (st *State) orderSummary(o *order) OrderSummary {
+func summaryOfOrder(st *State, o *order) OrderSummary {
 	sum := st.total(o)
 	return OrderSummary{
-		ID: o.ID, CustomerName: st.nameOf(o.CustomerID), Service: o.Service, CreatedAt: o.CreatedAt,
+		ID: o.ID, CustomerName: nameOf(st, o.CustomerID), Service: o.Service, CreatedAt: o.CreatedAt,
 		Type: nameOr(orderTypeNames, o.Type), Status: nameOr(orderStatusNames, o.Status),
 		Due: sum.due(), Settled: sum.settled(),
 	}

@@ -46,9 +46,9 @@ type payment struct {
 
 // preparePayment decides how an order is paid and finds out why it cannot be.
 // It changes nothing.
-func (st *State) preparePayment(o *order, choice paymentChoice, now time.Time) (*payment, error) {
+func preparePayment(st *State, o *order, choice paymentChoice, now time.Time) (*payment, error) {
 	p := &payment{order: o, now: now}
-	offers := st.offersOf(o)
+	offers := offersOf(st, o)
 	i := slices.IndexFunc(offers, func(of orderOffer) bool { return of.ID == choice.Discount && of.Type == choice.DiscountType })
 	switch {
 	case i >= 0:
@@ -56,23 +56,23 @@ func (st *State) preparePayment(o *order, choice paymentChoice, now time.Time) (
 	case choice.Discount != "" || slices.ContainsFunc(offers, isAdjustment):
 		return nil, fail("CBC.99003108", "The discount cannot be used for this order.")
 	}
-	if err := st.attachable(o); err != nil {
+	if err := attachable(st, o); err != nil {
 		return nil, err
 	}
-	p.units = st.unitsOf(o, p.offer)
-	if err := st.applyCoupons(p, choice.Coupons); err != nil {
+	p.units = unitsOf(st, o, p.offer)
+	if err := applyCoupons(st, p, choice.Coupons); err != nil {
 		return nil, err
 	}
-	return p, st.applyBalance(p)
+	return p, applyBalance(st, p)
 }
 
 // attachable checks that the resources that new ones are to be attached to still
 // exist.
-func (st *State) attachable(o *order) error {
+func attachable(st *State, o *order) error {
 	lines := st.linesOf(o)
 	for _, l := range lines {
 		together := slices.ContainsFunc(lines, func(other *orderLine) bool { return other.Name == l.AttachedTo })
-		if o.Type == orderNew && l.AttachedTo != "" && !together && st.resourceNamed(o.CustomerID, l.AttachedTo) == nil {
+		if o.Type == orderNew && l.AttachedTo != "" && !together && resourceNamed(st, o.CustomerID, l.AttachedTo) == nil {
 			return fail("CBC.99003106", "The resource that the order adds to is gone. The order cannot be paid.")
 		}
 	}
@@ -80,7 +80,7 @@ func (st *State) attachable(o *order) error {
 }
 
 // unitsOf prices an order and divides every line into its pieces.
-func (st *State) unitsOf(o *order, of *orderOffer) []*unit {
+func unitsOf(st *State, o *order, of *orderOffer) []*unit {
 	var units []*unit
 	priced := quote(st.linesOf(o), of)
 	for _, part := range st.partsOf(o) {
@@ -104,14 +104,14 @@ func (st *State) unitsOf(o *order, of *orderOffer) []*unit {
 }
 
 // applyCoupons lets the chosen coupons and cards pay, in the order given.
-func (st *State) applyCoupons(p *payment, choices []couponChoice) error {
+func applyCoupons(st *State, p *payment, choices []couponChoice) error {
 	if err := checkCouponMix(choices); err != nil {
 		return err
 	}
 	groups := map[int]bool{}
 	for i, ch := range choices {
 		if ch.Type == payCard {
-			if err := st.applyCard(p, i, ch); err != nil {
+			if err := applyCard(st, p, i, ch); err != nil {
 				return err
 			}
 			continue
@@ -130,7 +130,7 @@ func (st *State) applyCoupons(p *payment, choices []couponChoice) error {
 			return err
 		}
 		groups[cp.Group] = true
-		if !st.spend(p, cp, ch.Type) {
+		if !spend(st, p, cp, ch.Type) {
 			return errParameter(field+".id", "cannot be used for this order.")
 		}
 	}
@@ -211,7 +211,7 @@ func (u *unit) purchaseLine() purchaseLine {
 
 // spend lets a coupon pay what it covers of the units that it fits. It says
 // whether that is anything.
-func (st *State) spend(p *payment, cp *coupon, payType int) bool {
+func spend(st *State, p *payment, cp *coupon, payType int) bool {
 	sum := st.covers(cp, p.purchaseOf())
 	if !sum.IsPositive() {
 		return false
@@ -255,7 +255,7 @@ func (p *payment) share(sum decimal.Decimal, weights []decimal.Decimal, part cou
 }
 
 // applyCard lets a stored-value card pay what is open.
-func (st *State) applyCard(p *payment, i int, ch couponChoice) error {
+func applyCard(st *State, p *payment, i int, ch couponChoice) error {
 	card := st.card(p.order.CustomerID, ch.ID)
 	if card == nil {
 		return errParameter(fmt.Sprintf("coupon_infos[%d].id", i), "is not a stored-value card of the customer.")
@@ -281,8 +281,8 @@ func (p *payment) openTotal() decimal.Decimal { return decimal.Sum(decimal.Zero,
 
 // applyBalance takes the rest from the cash account and what that lacks from
 // the credit account.
-func (st *State) applyBalance(p *payment) error {
-	if err := st.checkProjects(p); err != nil {
+func applyBalance(st *State, p *payment) error {
+	if err := checkProjects(st, p); err != nil {
 		return err
 	}
 	rest := p.openTotal()

@@ -12,7 +12,7 @@ const provisioningTime = 2 * time.Second
 
 // settlePayment pays an order as it was prepared: it books the money and the
 // charges, opens or extends the resources and lets the order be processed.
-func (st *State) settlePayment(env *environment, p *payment) {
+func settlePayment(st *State, env *environment, p *payment) {
 	o := p.order
 	for _, part := range st.partsOf(o) {
 		for _, l := range part.Lines {
@@ -28,24 +28,24 @@ func (st *State) settlePayment(env *environment, p *payment) {
 			u.line.DiscountType = recordCoupon
 		}
 	}
-	st.postPayment(p)
-	st.spendProjects(p)
+	postPayment(st, p)
+	spendProjects(st, p)
 	opened := map[string]*resource{}
 	for _, u := range p.units {
-		st.fulfil(env, p, u, opened)
+		fulfil(st, env, p, u, opened)
 	}
 	o.Paying, o.PaidAt = nil, p.now
 	for _, part := range st.partsOf(o) {
 		part.PaidAt = p.now
 	}
-	st.process(env, o, p.now)
+	process(st, env, o, p.now)
 }
 
 // process starts the processing of an order.
-func (st *State) process(env *environment, o *order, now time.Time) {
+func process(st *State, env *environment, o *order, now time.Time) {
 	st.setStatus(o, orderProcessing)
 	if !env.on(ruleProvisioning) {
-		st.completeOrder(env, o, now)
+		completeOrder(st, env, o, now)
 		return
 	}
 	st.schedule(now.Add(provisioningTime), eventComplete, o.ID)
@@ -53,7 +53,7 @@ func (st *State) process(env *environment, o *order, now time.Time) {
 
 // postPayment moves the money of a payment: for every order by itself, so that
 // the records name it, and coupons once.
-func (st *State) postPayment(p *payment) {
+func postPayment(st *State, p *payment) {
 	spent := map[string]couponTrade{}
 	for _, part := range st.partsOf(p.order) {
 		cash, credit := decimal.Zero, decimal.Zero
@@ -78,12 +78,12 @@ func (st *State) postPayment(p *payment) {
 		}
 		for kind, sum := range []decimal.Decimal{walletCash: cash, walletCredit: credit} {
 			if sum.IsPositive() {
-				st.consume(part, st.open(part.CustomerID, kind, p.now), sum, p.now)
+				consume(st, part, st.open(part.CustomerID, kind, p.now), sum, p.now)
 			}
 		}
 		for _, card := range p.cards {
 			if sum := cards[card.ID]; sum.IsPositive() {
-				st.consume(part, st.open(card.ID, walletCard, p.now), sum, p.now)
+				consume(st, part, st.open(card.ID, walletCard, p.now), sum, p.now)
 			}
 		}
 	}
@@ -93,13 +93,13 @@ func (st *State) postPayment(p *payment) {
 }
 
 // consume takes money for an order.
-func (st *State) consume(o *order, from *wallet, sum decimal.Decimal, now time.Time) {
+func consume(st *State, o *order, from *wallet, sum decimal.Decimal, now time.Time) {
 	st.post(entry{Time: now, Kind: kindConsume, TradeID: o.ID, Amount: sum, Service: o.Service, Resource: o.Lines[0].ResourceType}, from, st.world())
 }
 
 // fulfil gives the customer what one unit has paid for. Opened are the
 // resources that the payment has opened so far, by name.
-func (st *State) fulfil(env *environment, p *payment, u *unit, opened map[string]*resource) {
+func fulfil(st *State, env *environment, p *payment, u *unit, opened map[string]*resource) {
 	kind := map[int]int{orderNew: chargeNewOrder, orderRenewal: chargeRenewal, orderChange: chargeChange}[u.part.Type]
 	if kind == chargeRenewal && u.part.Source == sourceSystem {
 		kind = chargeAutoRenewal
@@ -112,11 +112,11 @@ func (st *State) fulfil(env *environment, p *payment, u *unit, opened map[string
 	if kind == chargeNewOrder {
 		t.From, t.Until = p.now, purchaseEnd(env, p.now, l.PeriodType, l.PeriodNum)
 		l.From, l.Until = t.From, t.Until
-		l.ResourceIDs = append(l.ResourceIDs, st.openResource(u, t, opened).ID)
+		l.ResourceIDs = append(l.ResourceIDs, openResource(st, u, t, opened).ID)
 	}
 	r := st.Resources[l.ResourceIDs[u.piece]]
 	r.Terms = append(r.Terms, t)
-	c := r.charge(p.now)
+	c := chargeFor(r, p.now)
 	c.Kind, c.TradeID, c.OrderID, c.LineID = kind, u.part.ID, u.part.ID, l.ID
 	c.ChargeMode = chargePeriod
 	c.PeriodType, c.PeriodNum, c.From, c.Until = l.PeriodType, l.PeriodNum, t.From, t.Until
@@ -125,7 +125,7 @@ func (st *State) fulfil(env *environment, p *payment, u *unit, opened map[string
 }
 
 // openResource makes the resource of one piece of a new order.
-func (st *State) openResource(u *unit, t *term, opened map[string]*resource) *resource {
+func openResource(st *State, u *unit, t *term, opened map[string]*resource) *resource {
 	l := u.line
 	r := &resource{
 		ID: st.newID("resource"), CustomerID: u.part.CustomerID, Name: l.Name, product: l.product, Zone: l.Zone,
@@ -138,21 +138,21 @@ func (st *State) openResource(u *unit, t *term, opened map[string]*resource) *re
 	if l.AttachedTo != "" {
 		main := opened[l.AttachedTo]
 		if main == nil {
-			main = st.resourceNamed(r.CustomerID, l.AttachedTo)
+			main = resourceNamed(st, r.CustomerID, l.AttachedTo)
 		}
 		r.Main, r.MainID = false, main.ID
 	}
 	if l.AutoRenew {
 		r.AutoRenew = &autoRenewal{PeriodType: l.PeriodType}
 	}
-	st.addResource(r)
+	addResource(st, r)
 	st.openPackage(r, u.part.ID)
 	opened[r.Name] = r
 	return r
 }
 
 // resourceNamed is a customer's resource by its name, or nil.
-func (st *State) resourceNamed(customerID, name string) *resource {
+func resourceNamed(st *State, customerID, name string) *resource {
 	for _, r := range st.resourcesOf[customerID] {
 		if r.Name == name && r.Status != resourceClosed {
 			return r

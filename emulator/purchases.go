@@ -51,10 +51,10 @@ type basketDiscount struct {
 
 // placeOrder enters what a customer has ordered on the console and says why
 // that is not possible. It changes nothing in that case.
-func (st *State) placeOrder(env *environment, customer *account, p basket, now time.Time) (*order, error) {
+func placeOrder(st *State, env *environment, customer *account, p basket, now time.Time) (*order, error) {
 	var parts []*order
 	for i, one := range append([]basket{p}, p.With...) {
-		o, err := st.draft(customer, one, now)
+		o, err := draft(st, customer, one, now)
 		if err != nil {
 			if i > 0 {
 				err = document.At(err, "with[%d]", i-1)
@@ -71,7 +71,7 @@ func (st *State) placeOrder(env *environment, customer *account, p basket, now t
 		}
 	}
 	if p.Paid {
-		if err := st.canPay(env, parts, now); err != nil {
+		if err := canPay(st, env, parts, now); err != nil {
 			return nil, err
 		}
 	}
@@ -89,18 +89,18 @@ func (st *State) placeOrder(env *environment, customer *account, p basket, now t
 	}
 	st.schedule(whole.Deadline, eventLapse, whole.ID)
 	if p.Paid {
-		paid, err := st.preparePayment(whole, st.automaticChoice(env, whole), now)
+		paid, err := preparePayment(st, whole, automaticChoice(st, env, whole), now)
 		if err != nil {
 			panic(fmt.Sprintf("emulator: the order that could be paid cannot: %v", err))
 		}
-		st.settlePayment(env, paid)
+		settlePayment(st, env, paid)
 	}
 	return whole, nil
 }
 
 // canPay says whether the customer can pay all parts of an order that is not
 // entered yet.
-func (st *State) canPay(env *environment, parts []*order, now time.Time) error {
+func canPay(st *State, env *environment, parts []*order, now time.Time) error {
 	all := &order{CustomerID: parts[0].CustomerID, Type: orderNew}
 	owner := map[*orderLine]*order{}
 	for _, part := range parts {
@@ -112,18 +112,18 @@ func (st *State) canPay(env *environment, parts []*order, now time.Time) error {
 	for i := range all.Offers {
 		all.Offers[i].ID = itoa(i)
 	}
-	p := &payment{order: all, units: st.unitsOf(all, st.automaticOffer(env, all)), now: now}
+	p := &payment{order: all, units: unitsOf(st, all, automaticOffer(st, env, all)), now: now}
 	for _, u := range p.units {
 		u.part = owner[u.line] // whose enterprise project pays
 	}
-	if err := st.applyBalance(p); err != nil {
+	if err := applyBalance(st, p); err != nil {
 		return err
 	}
 	return nil
 }
 
 // draft makes an order that is not entered yet.
-func (st *State) draft(customer *account, p basket, now time.Time) (*order, error) {
+func draft(st *State, customer *account, p basket, now time.Time) (*order, error) {
 	if len(p.Items) == 0 {
 		return nil, fmt.Errorf("items: at least one is needed")
 	}
@@ -141,7 +141,7 @@ func (st *State) draft(customer *account, p basket, now time.Time) (*order, erro
 		return nil, fmt.Errorf("enterprise_project: the customer has none with the id %q", p.EnterpriseProject)
 	}
 	for i, item := range p.Items {
-		l, err := st.draftLine(customer, p.Items[:i], item)
+		l, err := draftLine(st, customer, p.Items[:i], item)
 		if err != nil {
 			return nil, document.At(err, "items[%d]", i)
 		}
@@ -157,7 +157,7 @@ func (st *State) draft(customer *account, p basket, now time.Time) (*order, erro
 	return o, nil
 }
 
-func (st *State) draftLine(customer *account, before []basketItem, item basketItem) (*orderLine, error) {
+func draftLine(st *State, customer *account, before []basketItem, item basketItem) (*orderLine, error) {
 	l := &orderLine{
 		product: product{ServiceType: item.ServiceType, ResourceType: item.ResourceType, Spec: item.Spec, Region: item.Region},
 		Name:    item.Name, Zone: item.Zone, PeriodType: item.PeriodType, PeriodNum: max(item.PeriodNum, 1), Pieces: max(item.Pieces, 1),
@@ -181,7 +181,7 @@ func (st *State) draftLine(customer *account, before []basketItem, item basketIt
 	if err := knownTraits(item.Traits); err != nil {
 		return nil, err
 	}
-	if main := st.resourceNamed(customer.ID, item.AttachedTo); item.AttachedTo != "" && (main == nil || !main.Main) &&
+	if main := resourceNamed(st, customer.ID, item.AttachedTo); item.AttachedTo != "" && (main == nil || !main.Main) &&
 		!slices.ContainsFunc(before, func(other basketItem) bool {
 			return other.Name == item.AttachedTo && other.AttachedTo == "" && other.Pieces < 2
 		}) {

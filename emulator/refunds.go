@@ -47,7 +47,7 @@ type giveBack struct {
 
 // giveBackOf applies the formula to a term. Share is the part of it that is
 // given up: 1 for the whole product.
-func (env *environment) giveBackOf(r *resource, t *term, share decimal.Decimal, kind int, now time.Time) giveBack {
+func giveBackOf(env *environment, r *resource, t *term, share decimal.Decimal, kind int, now time.Time) giveBack {
 	g := giveBack{resource: r, term: t, paid: t.Fees.settled()}
 	untouched := t.From.After(now) || (t.Kind == chargeNewOrder && now.Sub(t.From) < fullRefund)
 	if untouched && share.Equal(wholeProduct) {
@@ -67,11 +67,11 @@ func (env *environment) giveBackOf(r *resource, t *term, share decimal.Decimal, 
 }
 
 // giveBacks applies the formula to the terms of a resource that have not ended.
-func (env *environment) giveBacks(r *resource, share decimal.Decimal, kind int, now time.Time) []giveBack {
+func giveBacks(env *environment, r *resource, share decimal.Decimal, kind int, now time.Time) []giveBack {
 	var out []giveBack
 	for _, t := range r.Terms {
 		if t.Until.After(now) {
-			out = append(out, env.giveBackOf(r, t, share, kind, now))
+			out = append(out, giveBackOf(env, r, t, share, kind, now))
 		}
 	}
 	return out
@@ -80,7 +80,7 @@ func (env *environment) giveBacks(r *resource, share decimal.Decimal, kind int, 
 // refundOrder makes the order of a refund out of what is given back, one line
 // for each resource, and books the money. An order that was entered before is
 // filled in.
-func (st *State) refundOrder(env *environment, o *order, backs []giveBack, kind int, now time.Time) *order {
+func refundOrder(st *State, env *environment, o *order, backs []giveBack, kind int, now time.Time) *order {
 	for _, g := range backs {
 		i := slices.IndexFunc(o.Lines, func(l *orderLine) bool { return l.ResourceIDs[0] == g.resource.ID })
 		if i < 0 {
@@ -109,10 +109,10 @@ func (st *State) refundOrder(env *environment, o *order, backs []giveBack, kind 
 		st.addOrder(o)
 	}
 	for i, g := range backs {
-		st.bookRefund(env, o, g, kind, now)
-		o.Refunds = append(o.Refunds, st.refundItems(o, i, g)...)
+		bookRefund(st, env, o, g, kind, now)
+		o.Refunds = append(o.Refunds, refundItems(st, o, i, g)...)
 	}
-	st.payBack(o, backs, now)
+	payBack(st, o, backs, now)
 	return o
 }
 
@@ -122,7 +122,7 @@ func refundOrderType(kind int) int {
 }
 
 // refundItems tells where the money of one term has gone.
-func (st *State) refundItems(o *order, i int, g giveBack) []refundItem {
+func refundItems(st *State, o *order, i int, g giveBack) []refundItem {
 	var items []refundItem
 	add := func(sum decimal.Decimal) {
 		if !sum.IsZero() {
@@ -142,10 +142,10 @@ func (st *State) refundItems(o *order, i int, g giveBack) []refundItem {
 
 // bookRefund enters the charges of one term, returns its coupons and takes the
 // money out of the term, so that it cannot come back twice.
-func (st *State) bookRefund(env *environment, o *order, g giveBack, kind int, now time.Time) {
+func bookRefund(st *State, env *environment, o *order, g giveBack, kind int, now time.Time) {
 	r, t := g.resource, g.term
 	line := o.Lines[slices.IndexFunc(o.Lines, func(l *orderLine) bool { return l.ResourceIDs[0] == r.ID })]
-	c := r.charge(now)
+	c := chargeFor(r, now)
 	c.TradeID, c.OrderID, c.LineID, c.BaseOrderID = o.ID, o.ID, line.ID, t.OrderID
 	c.PeriodType, c.PeriodNum, c.From, c.Until = t.PeriodType, t.PeriodNum, t.From, t.Until
 	if t.From.Before(now) {
@@ -177,7 +177,7 @@ func (st *State) bookRefund(env *environment, o *order, g giveBack, kind int, no
 }
 
 // payBack moves the money of a refund to the accounts that it came from.
-func (st *State) payBack(o *order, backs []giveBack, now time.Time) {
+func payBack(st *State, o *order, backs []giveBack, now time.Time) {
 	cash, credit := decimal.Zero, decimal.Zero
 	for _, g := range backs {
 		cash = cash.Add(g.back.Cash).Sub(g.fee.Cash)
@@ -191,8 +191,8 @@ func (st *State) payBack(o *order, backs []giveBack, now time.Time) {
 	}
 }
 
-// charge is a charge of a resource, without the amounts.
-func (r *resource) charge(now time.Time) charge {
+// chargeFor is a charge of a resource, without the amounts.
+func chargeFor(r *resource, now time.Time) charge {
 	return charge{
 		Time: now, CustomerID: r.CustomerID, ResourceID: r.ID, ResourceName: r.Name, MainID: r.MainID,
 		Service: r.ServiceType, ResourceType: r.ResourceType, Spec: r.Spec, Region: r.Region,

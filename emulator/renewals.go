@@ -16,7 +16,7 @@ const paymentTime = 7 * 24 * time.Hour
 // renewalOrder is the order that renews main resources with everything attached
 // to them. It is not entered yet. Ok is false when a product is not sold by the
 // period.
-func (st *State) renewalOrder(env *environment, mains []*resource, periodType, periods int, now time.Time) (o *order, ok bool) {
+func renewalOrder(st *State, env *environment, mains []*resource, periodType, periods int, now time.Time) (o *order, ok bool) {
 	o = &order{
 		CustomerID: mains[0].CustomerID, Type: orderRenewal, Source: sourceCustomer, Status: orderUnpaid,
 		Service: mains[0].ServiceType, CreatedAt: now, Deadline: now.Add(paymentTime),
@@ -45,7 +45,7 @@ func (st *State) renewalOrder(env *environment, mains []*resource, periodType, p
 // planRenewal sets when the automatic renewal of a main resource is tried next:
 // at 03:00 on the deduction day before its expiry, or at the next 03:00 when
 // that has passed.
-func (st *State) planRenewal(r *resource, now time.Time) {
+func planRenewal(st *State, r *resource, now time.Time) {
 	if r.AutoRenew == nil || !st.isMain(r) {
 		return
 	}
@@ -67,7 +67,7 @@ func renewDue(st *State, env *environment, ev event) {
 	if r.AutoRenew == nil || !r.AutoRenew.Next.Equal(ev.At) {
 		return
 	}
-	if !st.renewByItself(env, r, ev.At) {
+	if !renewByItself(st, env, r, ev.At) {
 		r.AutoRenew.Next = next3(ev.At)
 		st.schedule(r.AutoRenew.Next, eventAutoRenew, r.ID)
 	}
@@ -75,20 +75,20 @@ func renewDue(st *State, env *environment, ev event) {
 
 // renewByItself pays the automatic renewal of a main resource, and says whether
 // it could. The best discount is used, and no coupons.
-func (st *State) renewByItself(env *environment, r *resource, now time.Time) bool {
+func renewByItself(st *State, env *environment, r *resource, now time.Time) bool {
 	owner := st.Accounts[r.CustomerID].Customer
 	if st.openOrder(r) != nil || owner.Frozen != 0 {
 		return false
 	}
-	o, ok := st.renewalOrder(env, []*resource{r}, r.AutoRenew.PeriodType, 1, now)
+	o, ok := renewalOrder(st, env, []*resource{r}, r.AutoRenew.PeriodType, 1, now)
 	if !ok {
 		return false
 	}
 	o.Source, o.CreatedBy = sourceSystem, "system"
 	if env.on(ruleExpiryDay) {
-		o.alignTo(owner.Renewing.ExpiryDay)
+		alignTo(o, owner.Renewing.ExpiryDay)
 	}
-	p, err := st.preparePayment(o, st.automaticChoice(env, o), now)
+	p, err := preparePayment(st, o, automaticChoice(st, env, o), now)
 	if err != nil {
 		return false
 	}
@@ -101,21 +101,21 @@ func (st *State) renewByItself(env *environment, r *resource, now time.Time) boo
 			}
 		}
 	}
-	st.settlePayment(env, p)
+	settlePayment(st, env, p)
 	return true
 }
 
 // automaticOffer is the discount that an automatic payment uses, nil for none.
-func (st *State) automaticOffer(env *environment, o *order) *orderOffer {
+func automaticOffer(st *State, env *environment, o *order) *orderOffer {
 	if !env.on(ruleAutomaticDiscount) {
 		return nil
 	}
-	return st.bestOffer(o)
+	return bestOffer(st, o)
 }
 
 // automaticChoice is what an automatic payment uses.
-func (st *State) automaticChoice(env *environment, o *order) paymentChoice {
-	if of := st.automaticOffer(env, o); of != nil {
+func automaticChoice(st *State, env *environment, o *order) paymentChoice {
+	if of := automaticOffer(st, env, o); of != nil {
 		return paymentChoice{Discount: of.ID, DiscountType: of.Type}
 	}
 	return paymentChoice{}
@@ -123,7 +123,7 @@ func (st *State) automaticChoice(env *environment, o *order) paymentChoice {
 
 // alignTo extends the terms of a renewal to the common expiry day. The days
 // more are paid by the day.
-func (o *order) alignTo(day int) {
+func alignTo(o *order, day int) {
 	if day == 0 {
 		return
 	}

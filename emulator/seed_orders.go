@@ -49,7 +49,7 @@ func (p planter) holdings(a *account, sc seedCustomer) error {
 		}
 	}
 	for i, po := range sc.Orders {
-		if _, err := p.st.placeOrder(seedEnvironment, a, po, p.now); err != nil {
+		if _, err := placeOrder(p.st, seedEnvironment, a, po, p.now); err != nil {
 			return document.At(err, "orders[%d]", i)
 		}
 	}
@@ -90,7 +90,7 @@ func (p planter) resource(a *account, sr seedResource, names map[string]string) 
 		}}
 	}
 	names[sr.Name] = r.ID
-	p.st.addResource(r)
+	addResource(p.st, r)
 	p.st.openPackage(r, "")
 	return nil
 }

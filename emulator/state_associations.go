@@ -2,7 +2,7 @@ package emulator
 
 // part ends what a customer has from its partner: the balance and the coupons
 // go back.
-func (st *State) part(env *environment, a *account, e ending) {
+func part(st *State, env *environment, a *account, e ending) {
 	if w := st.Ledger.wallet(a.ID, walletCash); w.available().IsPositive() && a.Customer.AssociationType == associationResale {
 		st.post(entry{
 			Time: e.at, Kind: kindUnbind, TradeID: st.newTransaction("UB"), Amount: w.available(),

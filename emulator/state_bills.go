@@ -18,7 +18,7 @@ type billCalendar struct {
 	terms bool // subscriptions are amortized over their terms
 }
 
-func (c *call) billCalendar() billCalendar {
+func calendarOf(c *call) billCalendar {
 	return billCalendar{c.env.on(ruleUsageHour), c.env.on(ruleAmortization)}
 }
 
@@ -185,9 +185,9 @@ type bills struct {
 }
 
 // billsOf are the bills of customers in a billing month.
-func (c *call) billsOf(customerIDs []string, cycle string) bills {
-	from, to, cal := startOfMonth(cycle), endOfMonth(cycle), c.billCalendar()
-	return c.selectBills(customerIDs, func(ch *charge) bool {
+func billsOf(c *call, customerIDs []string, cycle string) bills {
+	from, to, cal := startOfMonth(cycle), endOfMonth(cycle), calendarOf(c)
+	return selectBills(c, customerIDs, func(ch *charge) bool {
 		t := cal.consumed(ch)
 		return !t.Before(from) && t.Before(to)
 	}, []string{cycle})
@@ -195,16 +195,16 @@ func (c *call) billsOf(customerIDs []string, cycle string) bills {
 
 // selectBills are the charges of customers that a condition takes, with the
 // generated records of some months.
-func (c *call) selectBills(customerIDs []string, take func(*charge) bool, cycles []string) bills {
+func selectBills(c *call, customerIDs []string, take func(*charge) bool, cycles []string) bills {
 	b := bills{owed: map[*charge]decimal.Decimal{}, settle: c.env.on(ruleDebtWriteOff)}
-	booked := bookedCharges{cal: c.billCalendar()}
+	booked := bookedCharges{cal: calendarOf(c)}
 	for _, id := range customerIDs {
 		for _, ch := range c.st.chargesOf[id] {
 			if take(ch) {
 				booked.list = append(booked.list, ch)
 			}
 		}
-		c.st.debts(id, b.owed)
+		debts(c.st, id, b.owed)
 		for _, cycle := range cycles {
 			if run := c.st.runs[id+"/"+cycle]; run != nil {
 				b.sources = append(b.sources, generated{run})
@@ -221,7 +221,7 @@ func (c *call) selectBills(customerIDs []string, take func(*charge) bool, cycles
 // debts enters what a customer still owes, by charge. Money that comes in pays
 // the oldest debts first, so what is open are the newest ones, as far as the
 // cash account is below zero.
-func (st *State) debts(customerID string, owed map[*charge]decimal.Decimal) {
+func debts(st *State, customerID string, owed map[*charge]decimal.Decimal) {
 	_, open := split(st.Ledger.balance(customerID, walletCash))
 	for _, c := range slices.Backward(st.chargesOf[customerID]) {
 		if !open.IsPositive() {

@@ -47,7 +47,7 @@ type groupSum struct {
 }
 
 // sum adds the rows of bills up by group, in the order of the groups.
-func (c *call) sum(b bills, f billFilter, byDay bool, group func(*charge) billGroup) []groupSum {
+func sum(c *call, b bills, f billFilter, byDay bool, group func(*charge) billGroup) []groupSum {
 	index := map[billGroup]int{}
 	var out []groupSum
 	b.cells(f, byDay, func(cell billCell) {
