@@ -48,7 +48,7 @@ type (
 func orderPlaced(st *State, env *environment, now time.Time, p orderPlacement) (string, error) {
 	a := st.Accounts[p.Customer]
 	if a == nil {
-		a = st.Accounts[st.byName[p.Customer]]
+		a = st.accountNamed(p.Customer)
 	}
 	if a == nil || a.Role != roleCustomer {
 		return "", fmt.Errorf("there is no customer %q", p.Customer)

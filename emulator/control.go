@@ -107,8 +107,8 @@ func (e *Emulator) ChildrenOf(accountID string) []Account {
 	st, unlock := e.engine.read()
 	defer unlock()
 	var out []Account
-	for _, id := range st.children[accountID] {
-		out = append(out, view(st, st.Accounts[id]))
+	for _, a := range st.below(accountID) {
+		out = append(out, view(st, a))
 	}
 	return out
 }
@@ -119,7 +119,7 @@ func (e *Emulator) Account(idOrName string) (Account, bool) {
 	defer unlock()
 	a := st.Accounts[idOrName]
 	if a == nil {
-		a = st.Accounts[st.byName[idOrName]]
+		a = st.accountNamed(idOrName)
 	}
 	if a == nil {
 		return Account{}, false

@@ -99,7 +99,7 @@ func find(st *State, n *iamNamed) *account {
 	if n.ID != "" {
 		return st.Accounts[n.ID]
 	}
-	return st.Accounts[st.byName[n.Name]]
+	return st.accountNamed(n.Name)
 }
 
 // projectNamed looks a project of an account up by id or region name.

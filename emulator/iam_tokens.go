@@ -46,7 +46,7 @@ func login(st *State, u iamUser) *user {
 	if a == nil {
 		return nil
 	}
-	return st.Users[st.byLogin[a.ID+"/"+u.Name]]
+	return st.userNamed(a.ID, u.Name)
 }
 
 // agencyToken issues a token of the customer that has delegated itself.

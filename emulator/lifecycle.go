@@ -152,9 +152,7 @@ func deleteResource(st *State, env *environment, ev event) {
 
 // addResource enters a resource and schedules its end.
 func addResource(st *State, r *resource) {
-	r.Seq, r.UpdatedAt = st.next(), r.CreatedAt
-	st.Resources[r.ID] = r
-	st.resourcesOf[r.CustomerID] = append(st.resourcesOf[r.CustomerID], r)
+	st.enterResource(r)
 	if r.ChargeMode == chargePeriod {
 		st.schedule(r.ExpiresAt, eventExpire, r.ID)
 	} else {

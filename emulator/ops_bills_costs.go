@@ -230,7 +230,7 @@ func listCosts(c *call) (any, error) {
 		return nil, errAskPartner
 	}
 	f, named := costFilter(c)
-	accounts := append([]string{self.ID}, c.st.members[self.ID]...)
+	accounts := append([]string{self.ID}, c.st.membersOf(self.ID)...)
 	if len(accounts) > maxMembers+1 && !named {
 		return nil, errTooManyMembers
 	}

@@ -27,7 +27,7 @@ func billCycle(c *call, field string, months int) (string, error) {
 // its own, those of the members of its enterprise, or both.
 func billedAccounts(c *call) ([]string, error) {
 	self := c.caller.AccountID
-	members := c.st.members[self]
+	members := c.st.membersOf(self)
 	switch c.in.str("method") {
 	case "oneself":
 		return []string{self}, nil

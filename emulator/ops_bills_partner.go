@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -11,20 +10,6 @@ import (
 // soldBy filters for what was charged while the customer belonged to a seller.
 func (f *billFilter) soldBy(sellers ...string) {
 	f.charge(func(ch *charge) bool { return slices.Contains(sellers, ch.PartnerID) })
-}
-
-// consumers lists the customers that ever consumed anything, oldest first.
-// Those that have left their seller are among them.
-func consumers(st *State) []*account {
-	var out []*account
-	for id := range st.chargesOf {
-		out = append(out, st.Accounts[id])
-	}
-	for _, run := range st.UsageRuns {
-		out = append(out, st.Accounts[run.CustomerID])
-	}
-	slices.SortFunc(out, func(a, b *account) int { return cmp.Compare(a.Seq, b.Seq) })
-	return slices.Compact(out)
 }
 
 // listConsumeSubCustomers lists whose bill of a month is not empty, also after
@@ -44,7 +29,7 @@ func listConsumeSubCustomers(c *call) (any, error) {
 		CustomerID string `json:"customer_id"`
 	}
 	var matches []consumer
-	for _, a := range consumers(c.st) {
+	for _, a := range c.st.consumers() {
 		if billsOf(c, []string{a.ID}, cycle).any(f) {
 			matches = append(matches, consumer{a.ID})
 		}
@@ -259,7 +244,7 @@ func resaleBills(c *call, seller *account, customerID, cycle string) (bills, bil
 	var f billFilter
 	if seller != nil {
 		f.soldBy(seller.ID)
-		for _, a := range consumers(c.st) {
+		for _, a := range c.st.consumers() {
 			if !a.Customer.Resold && equals(a.ID, customerID) {
 				customers = append(customers, a.ID)
 			}

@@ -57,7 +57,7 @@ func listQuotaCoupons(c *call) (any, error) {
 		return nil, err
 	}
 	var matches []*couponQuota
-	for _, q := range c.st.couponBook.quotasOf[seller.ID] {
+	for _, q := range c.st.quotasOf(seller.ID) {
 		if matchesQuota(c, q) {
 			matches = append(matches, q)
 		}
@@ -164,7 +164,7 @@ func listSubCustomerCoupons(c *call) (any, error) {
 		return nil, err
 	}
 	var matches []*coupon
-	for _, cp := range c.st.couponBook.byHolder[holder.ID] {
+	for _, cp := range c.st.couponsOf(holder.ID) {
 		if matchesOwnCoupon(c, cp) {
 			matches = append(matches, cp)
 		}
@@ -254,7 +254,7 @@ func listIssuedPartnerCoupons(c *call) (any, error) {
 		return nil, err
 	}
 	var matches []*coupon
-	for _, cp := range c.st.couponBook.byIssuer[seller.ID] {
+	for _, cp := range c.st.couponsFrom(seller.ID) {
 		if matchesIssued(c, cp) {
 			matches = append(matches, cp)
 		}

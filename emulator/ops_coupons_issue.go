@@ -194,7 +194,7 @@ func refuseCoupon(c *call, seller *account, o *offer, id string) error {
 		return fail("CBC.50000034", "Coupons cannot be issued to a member of a unified-accounting enterprise.")
 	}
 	count, total := 1, o.face
-	for _, cp := range c.st.couponBook.byHolder[id] {
+	for _, cp := range c.st.couponsOf(id) {
 		if cp.QuotaID == o.quota.ID && cp.Status != couponReclaimed {
 			count, total = count+1, total.Add(cp.FaceValue)
 		}

@@ -25,7 +25,7 @@ func listPartnerCouponsRecord(c *call) (any, error) {
 		return nil, err
 	}
 	var matches []*couponRecord
-	for _, r := range c.st.couponBook.recordsOf[seller.ID] {
+	for _, r := range c.st.couponRecordsOf(seller.ID) {
 		if matchesCouponRecord(c, r) {
 			matches = append(matches, r)
 		}
@@ -94,7 +94,7 @@ type couponLeg struct {
 // coupon that was issued before its validity counts from its activation.
 func couponLegs(c *call, holderID string) []couponLeg {
 	var out []couponLeg
-	for _, cp := range c.st.couponBook.byHolder[holderID] {
+	for _, cp := range c.st.couponsOf(holderID) {
 		if cp.ActivatedAt.IsZero() {
 			continue
 		}

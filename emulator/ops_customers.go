@@ -102,7 +102,7 @@ func checkUserIdentity(c *call) (any, error) {
 		if strings.HasPrefix(value, "op_") || strings.HasPrefix(value, "shadow_") {
 			return nil, errParameter("search_value", "must not start with op_ or shadow_.")
 		}
-		free = c.st.byName[value] == ""
+		free = c.st.accountNamed(value) == nil
 	case "mobile":
 		number, ok := strings.CutPrefix(value, "0086-")
 		if !ok || !mainlandMobile.MatchString(number) {

@@ -39,7 +39,7 @@ func createSubCustomer(c *call) (any, error) {
 	if c.account().Role == roleReseller {
 		platform = c.account().ParentID
 	}
-	if c.st.byXAccount[platform+"/"+c.in.str("xaccount_id")] != "" {
+	if c.st.platformCustomer(platform, c.in.str("xaccount_id")) != nil {
 		return nil, fail("CBC.99000039", "The xaccount_id is already used.")
 	}
 	code, err := checkMobile(c)
@@ -125,7 +125,7 @@ func newName(c *call) (string, error) {
 	if name == "" {
 		return "c" + hexID(c.st.Seed, 31, "domain name", strconv.FormatUint(c.st.next(), 10)), nil
 	}
-	if c.st.byName[name] != "" {
+	if c.st.accountNamed(name) != nil {
 		return "", fail("CBC.99000038", "The login name already exists.")
 	}
 	return name, nil

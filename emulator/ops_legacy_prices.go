@@ -73,7 +73,7 @@ func ratedAccount(c *call) (*account, error) {
 	if !c.env.on(ruleLegacyProject) {
 		return self, nil
 	}
-	owner := c.st.Accounts[c.st.byProject[c.in.str("tenantId")]]
+	owner := c.st.ownerOfProject(c.in.str("tenantId"))
 	if owner == nil {
 		return nil, errParameter("tenantId", "is not a project.")
 	}

@@ -109,7 +109,7 @@ func listCustomerOrders(c *call) (any, error) {
 	}
 	orders := c.st.Orders
 	if c.caller.Role == roleCustomer {
-		orders = c.st.ordersOf[c.caller.AccountID]
+		orders = c.st.ordersOf(c.caller.AccountID)
 	}
 	var all []*order
 	for _, o := range orders {

@@ -9,7 +9,8 @@ import (
 
 // checkProject checks that the project belongs to the customer.
 func checkProject(c *call) error {
-	if c.env.on(ruleProjectOwner) && c.st.byProject[c.in.str("project_id")] != c.caller.AccountID {
+	owner := c.st.ownerOfProject(c.in.str("project_id"))
+	if c.env.on(ruleProjectOwner) && (owner == nil || owner.ID != c.caller.AccountID) {
 		return errParameter("project_id", "is not a project of the customer.")
 	}
 	return nil

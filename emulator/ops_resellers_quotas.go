@@ -162,7 +162,7 @@ type issuedQuotaInfo struct {
 func listIssuedCouponQuotas(c *call) (any, error) {
 	var matches []*couponQuota
 	for _, r := range c.st.childrenOf(c.account().ID, roleReseller) {
-		for _, q := range c.st.couponBook.quotasOf[r.ID] {
+		for _, q := range c.st.quotasOf(r.ID) {
 			if q.ParentID != "" && equals(r.ID, c.in.str("indirect_partner_id")) &&
 				equals(q.ID, c.in.str("quota_id")) && c.filtered("parent_quota_id", q.ParentID) {
 				matches = append(matches, q)

@@ -48,7 +48,7 @@ func listSubscriptions(c *call) (any, error) {
 		}
 	}
 	var all []*resource
-	for _, r := range c.st.resourcesOf[owner] {
+	for _, r := range c.st.resourcesOf(owner) {
 		if r.ChargeMode == chargePeriod && r.Status != resourceProvisioning && matchesSubscription(c, r) {
 			all = append(all, r)
 		}
@@ -162,7 +162,7 @@ func listOnDemand(c *call) (any, error) {
 		return nil, c.op.denied()
 	}
 	var all []*resource
-	for _, r := range c.st.resourcesOf[customer.ID] {
+	for _, r := range c.st.resourcesOf(customer.ID) {
 		if r.ChargeMode == chargeOnDemand && matchesOnDemand(c, r) {
 			all = append(all, r)
 		}

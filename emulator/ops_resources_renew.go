@@ -160,7 +160,7 @@ func checkBundles(st *State, mains []*resource) error {
 			continue
 		}
 		var whole []*resource
-		for _, other := range st.resourcesOf[r.CustomerID] {
+		for _, other := range st.resourcesOf(r.CustomerID) {
 			if other.Bundle == r.Bundle && other.Main && other.Status != resourceClosed {
 				whole = append(whole, other)
 			}
@@ -246,7 +246,7 @@ func setRenewConfig(c *call) (any, error) {
 		config.ExpiryDay = int(value.IntPart())
 	} else {
 		config.DeductionDays = int(value.IntPart())
-		for _, r := range c.st.resourcesOf[c.caller.AccountID] {
+		for _, r := range c.st.resourcesOf(c.caller.AccountID) {
 			planRenewal(c.st, r, c.now)
 		}
 	}

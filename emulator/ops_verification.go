@@ -56,7 +56,7 @@ func createPersonalRealnameAuth(c *call) (any, error) {
 		return nil, err
 	}
 	print := print(c, c.in.str("verified_number"))
-	if c.env.on(ruleCertificateCap) && c.st.verifiedBy[print] >= certificateCap {
+	if c.env.on(ruleCertificateCap) && c.st.verifiedWith(print) >= certificateCap {
 		return nil, fail("CBC.99007189", "Too many customers are verified with this certificate number.")
 	}
 	if bankCard {
@@ -209,12 +209,12 @@ func decide(st *State, a *account, env *environment, now time.Time) {
 		return
 	}
 	if info.CertificatePrint != "" && r.Before == verified {
-		st.verifiedBy[info.CertificatePrint]--
+		st.countVerified(info.CertificatePrint, -1)
 	}
 	r.Result = reviewApproved
 	info.VerifiedStatus, info.CustomerType = verified, r.Kind
 	info.RealName, info.CertificatePrint = r.Name, r.Print
-	st.verifiedBy[r.Print]++
+	st.countVerified(r.Print, 1)
 	if info.Tag == nil && env.on(ruleTagOnVerification) {
 		info.Tag = &newTag{Tag: tagUndetermined, From: monthOf(now), Until: monthOf(now.In(beijing).AddDate(1, 0, 0))}
 	}

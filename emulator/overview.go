@@ -135,7 +135,7 @@ func summaryOfCustomer(st *State, a *account) CustomerSummary {
 		ID: a.ID, Name: a.Name, SellerName: nameOf(st, a.ParentID), AccessKey: accessKeyOf(st, a),
 		Association: "resale", Verification: verificationName(a.Customer), Frozen: a.Customer.Frozen != 0,
 		Cash: st.Ledger.balance(a.ID, walletCash), CreatedAt: a.CreatedAt,
-		Orders: len(st.ordersOf[a.ID]), Resources: len(st.resourcesOf[a.ID]),
+		Orders: len(st.ordersOf(a.ID)), Resources: len(st.resourcesOf(a.ID)),
 	}
 	switch {
 	case !a.Customer.Associated:

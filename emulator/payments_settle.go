@@ -153,7 +153,7 @@ func openResource(st *State, u *unit, t *term, opened map[string]*resource) *res
 
 // resourceNamed is a customer's resource by its name, or nil.
 func resourceNamed(st *State, customerID, name string) *resource {
-	for _, r := range st.resourcesOf[customerID] {
+	for _, r := range st.resourcesOf(customerID) {
 		if r.Name == name && r.Status != resourceClosed {
 			return r
 		}

@@ -15,7 +15,7 @@ func (p planter) account(name string, kind role, parent string) (*account, error
 	if name == "" {
 		return nil, fmt.Errorf("name is required")
 	}
-	if p.st.byName[name] != "" {
+	if p.st.accountNamed(name) != nil {
 		return nil, fmt.Errorf("name %q is used twice", name)
 	}
 	return &account{

@@ -53,7 +53,7 @@ func (p planter) usage(a *account, sc seedCustomer, su seedUsage) error {
 	if list := discountsOf(a); len(list) > 0 {
 		run.Percent, run.DiscountType = list[0].Percent, itoa(list[0].Type)
 	}
-	if p.st.runs[run.key()] != nil {
+	if p.st.usageRun(a.ID, monthOf(begin)) != nil {
 		return fmt.Errorf("the month has its records already")
 	}
 	if run.Records == 0 {
@@ -75,7 +75,7 @@ func (p planter) member(owner *account, sc seedCustomer) (masterID string, err e
 	if sc.MemberOf == "" {
 		return "", nil
 	}
-	master := p.st.Accounts[p.st.byName[sc.MemberOf]]
+	master := p.st.accountNamed(sc.MemberOf)
 	if master == nil || master.ParentID != owner.ID || master.Customer == nil || master.Customer.CustomerType != kindEnterprise {
 		return "", fmt.Errorf("member_of names %q, which is no enterprise that comes before it", sc.MemberOf)
 	}

@@ -18,7 +18,7 @@ func (p planter) couponsOf(s seedData) error {
 	for i, sd := range s.Distributors {
 		errs = append(errs, document.At(p.couponsOfPartner(sd.seedPartner, ""), "distributors[%d]", i))
 		for k, sr := range sd.Resellers {
-			err := document.At(p.couponsOfPartner(sr.seedPartner, p.st.byName[sd.Name]), "resellers[%d]", k)
+			err := document.At(p.couponsOfPartner(sr.seedPartner, p.st.accountNamed(sd.Name).ID), "resellers[%d]", k)
 			errs = append(errs, document.At(err, "distributors[%d]", i))
 		}
 	}
@@ -26,7 +26,7 @@ func (p planter) couponsOf(s seedData) error {
 }
 
 func (p planter) couponsOfPartner(sp seedPartner, distributorID string) error {
-	id := p.st.byName[sp.Name]
+	id := p.st.accountNamed(sp.Name).ID
 	var errs []error
 	for i, sq := range sp.CouponQuotas {
 		errs = append(errs, document.At(p.quota(id, distributorID, sq), "coupon_quotas[%d]", i))
@@ -37,7 +37,7 @@ func (p planter) couponsOfPartner(sp seedPartner, distributorID string) error {
 	}
 	for i, c := range sp.Customers {
 		for k, sc := range c.Coupons {
-			_, err := p.coupon(p.st.byName[c.Name], id, sc)
+			_, err := p.coupon(p.st.accountNamed(c.Name).ID, id, sc)
 			errs = append(errs, document.At(document.At(err, "coupons[%d]", k), "customers[%d]", i))
 		}
 	}
@@ -75,11 +75,11 @@ func (p planter) quota(ownerID, distributorID string, sq seedCouponQuota) error 
 		return errors.New("expires_in must be after valid_in")
 	}
 	for _, name := range sq.Customers {
-		id := p.st.byName[name]
-		if id == "" {
+		a := p.st.accountNamed(name)
+		if a == nil {
 			return fmt.Errorf("customers names %q, which does not exist", name)
 		}
-		q.Terms.CustomerIDs = append(q.Terms.CustomerIDs, id)
+		q.Terms.CustomerIDs = append(q.Terms.CustomerIDs, a.ID)
 	}
 	if sq.From == "" {
 		p.st.addQuota(q)

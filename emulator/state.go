@@ -4,10 +4,7 @@ package emulator
 const stateVersion = 1
 
 // State is the whole business state of an emulator: one tree that marshals to
-// JSON. Handlers are its only writers. The lower-case fields are indexes over
-// the tree, rebuilt by reindex.
-//
-// Each domain keeps its part in a type of its own, declared in state_*.go.
+// JSON, and indexes over it that reindex builds. Handlers are its only writers.
 type State struct {
 	Version int    `json:"version"`
 	Seed    int64  `json:"seed"`
@@ -38,6 +35,11 @@ type State struct {
 	CouponRecords []*couponRecord         `json:"coupon_records"`
 	QuotaRecords  []*quotaRecord          `json:"quota_records"`
 
+	index indexes
+}
+
+// indexes find things in a state.
+type indexes struct {
 	byName      map[string]string    // account name -> id
 	byLogin     map[string]string    // account id + "/" + user name -> user id
 	byProject   map[string]string    // project id -> account id
@@ -71,50 +73,50 @@ func newState(seed int64) *State {
 
 // reindex rebuilds the indexes, after a snapshot was read.
 func (st *State) reindex() {
-	st.byName = map[string]string{}
-	st.byLogin = map[string]string{}
-	st.byProject = map[string]string{}
-	st.byXAccount = map[string]string{}
-	st.children = map[string][]string{}
-	st.verifiedBy = map[string]int{}
-	st.members = map[string][]string{}
+	st.index.byName = map[string]string{}
+	st.index.byLogin = map[string]string{}
+	st.index.byProject = map[string]string{}
+	st.index.byXAccount = map[string]string{}
+	st.index.children = map[string][]string{}
+	st.index.verifiedBy = map[string]int{}
+	st.index.members = map[string][]string{}
 	for _, a := range sortedAccounts(st.Accounts) {
-		st.index(a)
+		st.enter(a)
 	}
 	for _, u := range st.Users {
-		st.byLogin[u.AccountID+"/"+u.Name] = u.ID
+		st.index.byLogin[u.AccountID+"/"+u.Name] = u.ID
 	}
 	st.Ledger.reindex()
 	st.reindexCoupons()
 	st.reindexOrders()
-	st.chargesOf = map[string][]*charge{}
+	st.index.chargesOf = map[string][]*charge{}
 	for _, c := range st.Charges {
-		st.chargesOf[c.CustomerID] = append(st.chargesOf[c.CustomerID], c)
+		st.index.chargesOf[c.CustomerID] = append(st.index.chargesOf[c.CustomerID], c)
 	}
-	st.runs = map[string]*usageRun{}
+	st.index.runs = map[string]*usageRun{}
 	for _, run := range st.UsageRuns {
 		st.indexRun(run)
 	}
 }
 
-// index enters one account into the indexes.
-func (st *State) index(a *account) {
-	st.byName[a.Name] = a.ID
+// enter enters one account into the indexes.
+func (st *State) enter(a *account) {
+	st.index.byName[a.Name] = a.ID
 	for _, region := range regions {
-		st.byProject[projectID(st.Seed, a.ID, region)] = a.ID
+		st.index.byProject[projectID(st.Seed, a.ID, region)] = a.ID
 	}
 	if a.ParentID != "" {
-		st.children[a.ParentID] = append(st.children[a.ParentID], a.ID)
+		st.index.children[a.ParentID] = append(st.index.children[a.ParentID], a.ID)
 	}
 	if c := a.Customer; c != nil {
 		if c.XAccountID != "" {
-			st.byXAccount[st.platformPartner(a)+"/"+c.XAccountID] = a.ID
+			st.index.byXAccount[st.platformPartner(a)+"/"+c.XAccountID] = a.ID
 		}
 		if c.MasterID != "" {
-			st.members[c.MasterID] = append(st.members[c.MasterID], a.ID)
+			st.index.members[c.MasterID] = append(st.index.members[c.MasterID], a.ID)
 		}
 		if c.VerifiedStatus == verified && c.CertificatePrint != "" {
-			st.verifiedBy[c.CertificatePrint]++
+			st.index.verifiedBy[c.CertificatePrint]++
 		}
 	}
 }

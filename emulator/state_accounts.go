@@ -144,7 +144,7 @@ func (st *State) newAccount(a *account, password string) *account {
 	a.MasterUser = u.ID
 	st.Accounts[a.ID] = a
 	st.addUser(u)
-	st.index(a)
+	st.enter(a)
 	return a
 }
 
@@ -157,7 +157,7 @@ func (st *State) addUser(u *user) {
 	}
 	u.AccessKey = k.AccessKey
 	st.Users[u.ID] = u
-	st.byLogin[u.AccountID+"/"+u.Name] = u.ID
+	st.index.byLogin[u.AccountID+"/"+u.Name] = u.ID
 	st.Keys[k.AccessKey] = k
 }
 
@@ -175,7 +175,7 @@ func (st *State) platformPartner(a *account) string {
 // childrenOf lists the customers or resellers below an account, oldest first.
 func (st *State) childrenOf(id string, kind role) []*account {
 	var out []*account
-	for _, child := range st.children[id] {
+	for _, child := range st.index.children[id] {
 		if a := st.Accounts[child]; a.Role == kind {
 			out = append(out, a)
 		}
@@ -206,12 +206,12 @@ func (a *account) label() string {
 
 // moveTo makes a customer that of another seller on the same platform.
 func (st *State) moveTo(a *account, seller *account) {
-	siblings := st.children[a.ParentID]
-	st.children[a.ParentID] = slices.DeleteFunc(slices.Clone(siblings), func(id string) bool { return id == a.ID })
+	siblings := st.index.children[a.ParentID]
+	st.index.children[a.ParentID] = slices.DeleteFunc(slices.Clone(siblings), func(id string) bool { return id == a.ID })
 	a.ParentID = seller.ID
 	// In the order of creation, as after a snapshot.
-	st.children[seller.ID] = append(st.children[seller.ID], a.ID)
-	slices.SortFunc(st.children[seller.ID], func(x, y string) int {
+	st.index.children[seller.ID] = append(st.index.children[seller.ID], a.ID)
+	slices.SortFunc(st.index.children[seller.ID], func(x, y string) int {
 		return cmp.Compare(st.Accounts[x].Seq, st.Accounts[y].Seq)
 	})
 }

@@ -199,14 +199,14 @@ func selectBills(c *call, customerIDs []string, take func(*charge) bool, cycles 
 	b := bills{owed: map[*charge]decimal.Decimal{}, settle: c.env.on(ruleDebtWriteOff)}
 	booked := bookedCharges{cal: calendarOf(c)}
 	for _, id := range customerIDs {
-		for _, ch := range c.st.chargesOf[id] {
+		for _, ch := range c.st.chargesOf(id) {
 			if take(ch) {
 				booked.list = append(booked.list, ch)
 			}
 		}
 		debts(c.st, id, b.owed)
 		for _, cycle := range cycles {
-			if run := c.st.runs[id+"/"+cycle]; run != nil {
+			if run := c.st.usageRun(id, cycle); run != nil {
 				b.sources = append(b.sources, generated{run})
 			}
 		}
@@ -223,7 +223,7 @@ func selectBills(c *call, customerIDs []string, take func(*charge) bool, cycles 
 // cash account is below zero.
 func debts(st *State, customerID string, owed map[*charge]decimal.Decimal) {
 	_, open := split(st.Ledger.balance(customerID, walletCash))
-	for _, c := range slices.Backward(st.chargesOf[customerID]) {
+	for _, c := range slices.Backward(st.chargesOf(customerID)) {
 		if !open.IsPositive() {
 			return
 		}

@@ -116,7 +116,7 @@ func (run *usageRun) key() string { return run.CustomerID + "/" + monthOf(run.Be
 // indexRun enters a run into the index.
 func (st *State) indexRun(run *usageRun) {
 	run.prepare(st.Seed)
-	st.runs[run.key()] = run
+	st.index.runs[run.key()] = run
 }
 
 // hour is when the hour of record n begins.

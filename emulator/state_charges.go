@@ -125,7 +125,7 @@ func (st *State) book(c charge) *charge {
 		c.PartnerID, c.AssociationType = owner.ParentID, owner.Customer.AssociationType
 	}
 	st.Charges = append(st.Charges, &c)
-	st.chargesOf[c.CustomerID] = append(st.chargesOf[c.CustomerID], &c)
+	st.index.chargesOf[c.CustomerID] = append(st.index.chargesOf[c.CustomerID], &c)
 	return &c
 }
 

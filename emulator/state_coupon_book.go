@@ -126,11 +126,11 @@ type couponBook struct {
 
 // reindexCoupons rebuilds the index, after a snapshot was read.
 func (st *State) reindexCoupons() {
-	st.couponBook = couponBook{
+	st.index.couponBook = couponBook{
 		byHolder: map[string][]*coupon{}, byIssuer: map[string][]*coupon{},
 		quotasOf: map[string][]*couponQuota{}, recordsOf: map[string][]*couponRecord{},
 	}
-	b := &st.couponBook
+	b := &st.index.couponBook
 	for _, q := range slices.SortedFunc(maps.Values(st.Quotas), func(x, y *couponQuota) int { return cmp.Compare(x.Seq, y.Seq) }) {
 		b.quotasOf[q.OwnerID] = append(b.quotasOf[q.OwnerID], q)
 	}

@@ -38,7 +38,7 @@ func (st *State) addQuota(q *couponQuota) *couponQuota {
 		q.ID = digits(st.Seed, 16, "quota", utoa(q.Seq))
 	}
 	st.Quotas[q.ID] = q
-	st.couponBook.quotasOf[q.OwnerID] = append(st.couponBook.quotasOf[q.OwnerID], q)
+	st.index.couponBook.quotasOf[q.OwnerID] = append(st.index.couponBook.quotasOf[q.OwnerID], q)
 	e := entry{Time: q.CreatedAt, Kind: quotaGranted, TradeID: q.ID, Amount: q.Value}
 	from := st.world()
 	if parent := st.Quotas[q.ParentID]; parent != nil {
@@ -68,7 +68,7 @@ func (st *State) addCoupon(cp *coupon, atOnce bool) *coupon {
 		st.recordCoupon(couponRecord{Time: cp.CreatedAt, Operation: opIssued, Remark: cp.Memo, Amount: cp.FaceValue}, q, cp)
 	}
 	st.Coupons[cp.ID] = cp
-	st.couponBook.index(cp)
+	st.index.couponBook.index(cp)
 	if cp.Type != couponDiscount {
 		e := entry{Time: cp.CreatedAt, Kind: couponActivated, TradeID: st.newTransaction("CT"), Amount: cp.FaceValue}
 		st.post(e, from, st.couponWallet(cp))
@@ -130,7 +130,7 @@ func (st *State) dropCoupons(env *environment, customerID, sellerID string, e en
 	if !env.on(ruleCouponsFollow) && e.operation != opAssociated {
 		return
 	}
-	for _, cp := range st.couponBook.byHolder[customerID] {
+	for _, cp := range st.index.couponBook.byHolder[customerID] {
 		if cp.IssuerID == sellerID && (cp.Status == couponInactive || cp.Status == couponReady) {
 			st.endCoupon(env, cp, couponReclaimed, e)
 		}
@@ -170,5 +170,5 @@ func (st *State) recordCoupon(r couponRecord, q *couponQuota, cp *coupon) {
 		r.Result = resultDone
 	}
 	st.CouponRecords = append(st.CouponRecords, &r)
-	st.couponBook.recordsOf[r.SellerID] = append(st.couponBook.recordsOf[r.SellerID], &r)
+	st.index.couponBook.recordsOf[r.SellerID] = append(st.index.couponBook.recordsOf[r.SellerID], &r)
 }

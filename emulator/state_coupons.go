@@ -123,7 +123,7 @@ func (st *State) couponOf(holderID, id string) *coupon {
 // of a purchase now, those that expire first in front.
 func (st *State) usableCoupons(customerID string, p purchase, now time.Time) []*coupon {
 	var out []*coupon
-	for _, cp := range st.couponBook.byHolder[customerID] {
+	for _, cp := range st.index.couponBook.byHolder[customerID] {
 		if st.usable(cp, now) && st.covers(cp, p).IsPositive() {
 			out = append(out, cp)
 		}
@@ -269,7 +269,7 @@ type couponShare struct {
 // what has not been given back since.
 func (st *State) couponsOn(customerID, orderID string) []couponShare {
 	var out []couponShare
-	for _, cp := range st.couponBook.byHolder[customerID] {
+	for _, cp := range st.index.couponBook.byHolder[customerID] {
 		if amount := cp.spentOn(orderID); amount.IsPositive() {
 			out = append(out, couponShare{cp, amount})
 		}

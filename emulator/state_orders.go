@@ -131,7 +131,7 @@ type refundItem struct {
 }
 
 // order finds an order by its id, in any letter case.
-func (st *State) order(id string) *order { return st.orderByID[strings.ToUpper(id)] }
+func (st *State) order(id string) *order { return st.index.orderByID[strings.ToUpper(id)] }
 
 // addOrder enters an order and names it and its lines.
 func (st *State) addOrder(o *order) *order {
@@ -145,8 +145,8 @@ func (st *State) addOrder(o *order) *order {
 }
 
 func (st *State) indexOrder(o *order) {
-	st.orderByID[o.ID] = o
-	st.ordersOf[o.CustomerID] = append(st.ordersOf[o.CustomerID], o)
+	st.index.orderByID[o.ID] = o
+	st.index.ordersOf[o.CustomerID] = append(st.index.ordersOf[o.CustomerID], o)
 }
 
 // partsOf are the orders that have lines: those of a combined transaction, or
@@ -191,7 +191,7 @@ func (st *State) total(o *order) fees {
 // openOrder is the order that a resource takes part in and that is not done
 // yet: unpaid, waiting for approval or being processed. Nil when there is none.
 func (st *State) openOrder(r *resource) *order {
-	list := st.ordersOf[r.CustomerID]
+	list := st.index.ordersOf[r.CustomerID]
 	for i := len(list) - 1; i >= 0; i-- {
 		if o := list[i]; o.Status != orderCompleted && o.Status != orderCancelled && o.touches(r.ID) {
 			return o
@@ -207,14 +207,14 @@ func (o *order) touches(resourceID string) bool {
 
 // reindexOrders rebuilds the indexes over orders and resources.
 func (st *State) reindexOrders() {
-	st.orderByID = map[string]*order{}
-	st.ordersOf = map[string][]*order{}
+	st.index.orderByID = map[string]*order{}
+	st.index.ordersOf = map[string][]*order{}
 	for _, o := range st.Orders {
 		st.indexOrder(o)
 	}
-	st.resourcesOf = map[string][]*resource{}
+	st.index.resourcesOf = map[string][]*resource{}
 	for _, r := range slices.SortedFunc(maps.Values(st.Resources), func(a, b *resource) int { return cmp.Compare(a.Seq, b.Seq) }) {
-		st.resourcesOf[r.CustomerID] = append(st.resourcesOf[r.CustomerID], r)
+		st.index.resourcesOf[r.CustomerID] = append(st.index.resourcesOf[r.CustomerID], r)
 	}
 }
 

@@ -127,7 +127,7 @@ func (st *State) attachedTo(mainID string) []*resource {
 		return nil
 	}
 	var out []*resource
-	for _, r := range st.resourcesOf[main.CustomerID] {
+	for _, r := range st.index.resourcesOf[main.CustomerID] {
 		if r.MainID == mainID {
 			out = append(out, r)
 		}
