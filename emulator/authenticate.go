@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
 // identity is the result of authentication.
@@ -70,7 +72,7 @@ func tokenOutdated(op *operation) *response {
 	if op != nil && op.errorStatus[code] != 0 {
 		status = op.errorStatus[code]
 	}
-	return businessError(failStatus(status, code, "The token must be updated."))
+	return businessError(refusal.WithStatus(status, code, "The token must be updated."))
 }
 
 func (e *Emulator) authenticateSignature(x *exchange, header string) (identity, *response) {

@@ -1,5 +1,7 @@
 package emulator
 
+import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+
 // errorDetail is what a batch operation answers, inside a success, for one item
 // that it refused.
 type errorDetail struct {
@@ -10,8 +12,8 @@ type errorDetail struct {
 
 // detailOf is an error as the refusal of one item of a batch.
 func detailOf(err error, id string) errorDetail {
-	refused := refusalOf(err)
-	return errorDetail{Code: refused.code, Msg: refused.msg, ID: id}
+	refused := refusal.Of(err)
+	return errorDetail{Code: refused.Code, Msg: refused.Message, ID: id}
 }
 
 // failedResource is what operations on several resources answer, inside a
@@ -24,8 +26,8 @@ type failedResource struct {
 
 // failedResourceOf is an error as the refusal of one resource.
 func failedResourceOf(err error, id string) failedResource {
-	refused := refusalOf(err)
-	return failedResource{refused.code, refused.msg, id}
+	refused := refusal.Of(err)
+	return failedResource{refused.Code, refused.Message, id}
 }
 
 // batch is a list of ids to work through in order.

@@ -1,5 +1,7 @@
 package emulator
 
+import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+
 // projectView is an enterprise project in answers.
 type projectView struct {
 	ID   string `json:"id"`
@@ -46,7 +48,7 @@ func useLimits(cp *coupon) []useLimit {
 	out := []useLimit{}
 	for i, l := range cp.Limits {
 		out = append(out, useLimit{
-			ID: hexID(0, 32, "use limit", cp.ID, itoa(i)), LimitKey: l.Key, Value1: l.Value1, Value2: l.Value2,
+			ID: units.HexID(0, 32, "use limit", cp.ID, units.Itoa(i)), LimitKey: l.Key, Value1: l.Value1, Value2: l.Value2,
 			PromotionPlanID: cp.PlanID,
 		})
 	}
@@ -61,7 +63,7 @@ func (c *call) specDesc(p product) string {
 	}
 	desc := s.name.in(c.english())
 	if m := measureOf(p.SizeMeasure); s.linear() && m != nil {
-		desc += "|" + itoa(p.Size) + " " + m.abbreviation
+		desc += "|" + units.Itoa(p.Size) + " " + m.abbreviation
 	}
 	return desc
 }

@@ -3,6 +3,8 @@ package emulator
 import (
 	"net/http"
 	"slices"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
 // resellerOperations are what a reseller may call while the rule about them is
@@ -29,7 +31,7 @@ func (e *Emulator) admit(op *operation, caller caller, u *user) error {
 		return nil
 	}
 	if code := masterOnly[op.id]; code != "" {
-		return failStatus(http.StatusForbidden, code, "Only the master account may call this operation.")
+		return refusal.WithStatus(http.StatusForbidden, code, "Only the master account may call this operation.")
 	}
 	if len(op.permissions) == 0 || caller.Role == roleCustomer {
 		return nil
@@ -38,7 +40,7 @@ func (e *Emulator) admit(op *operation, caller caller, u *user) error {
 	if slices.ContainsFunc(op.permissions, func(p string) bool { return slices.Contains(u.Permissions, p) }) {
 		return nil
 	}
-	return failStatus(http.StatusForbidden, "CBC.0155", "The user lacks the permission item %s.", op.permissions[0])
+	return refusal.WithStatus(http.StatusForbidden, "CBC.0155", "The user lacks the permission item %s.", op.permissions[0])
 }
 
 // looseOperations let partners in that they have nothing for: the page says so.

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // text is a name in both languages.
@@ -76,10 +78,10 @@ func (s *spec) soldIn(region string) bool {
 func (s *spec) chargeModes() []string {
 	var modes []string
 	if s.month.IsPositive() {
-		modes = append(modes, itoa(chargePeriod))
+		modes = append(modes, units.Itoa(chargePeriod))
 	}
 	if len(s.usage) > 0 {
-		modes = append(modes, itoa(chargeOnDemand))
+		modes = append(modes, units.Itoa(chargeOnDemand))
 	}
 	return modes
 }
@@ -126,7 +128,7 @@ func findUsage(resource, code string) *usageType {
 
 // productID is the id of a spec, the same in every emulator.
 func (s *spec) productID(mode int) string {
-	return upperID(0, "OFFI", 16, "product", s.service, s.resource, s.code, itoa(mode))
+	return units.UpperID(0, "OFFI", 16, "product", s.service, s.resource, s.code, units.Itoa(mode))
 }
 
 // Charge modes of resources.

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // field is a node of the contract's input with the rules that JSON Schema
@@ -271,7 +273,7 @@ func (f *field) examineIn(parent *field, path string, siblings map[string]any, f
 		}
 	}
 	for _, m := range f.maxIf {
-		d, ok := saneDecimal(text)
+		d, ok := units.SaneDecimal(text)
 		if ok && m.when.holds(parent, siblings) && d.GreaterThan(m.then) {
 			fs.refuse(path, "must be at most %s when %s", m.then, m.when)
 		}
@@ -313,7 +315,7 @@ func (f *field) examineDecimal(path, literal string, fs *findings) {
 	if f.scale < 0 && !f.decimalText {
 		return
 	}
-	d, ok := saneDecimal(literal)
+	d, ok := units.SaneDecimal(literal)
 	switch {
 	case !ok:
 		fs.refuse(path, "must be a decimal number")
@@ -362,14 +364,14 @@ var formatNames = map[string]string{
 }
 
 func formatOK(format, v string) bool {
-	layout := map[string]string{"date-time-utc": layoutInstant, "date": layoutDay, "month": layoutMonth}[format]
+	layout := map[string]string{"date-time-utc": units.LayoutInstant, "date": units.LayoutDay, "month": units.LayoutMonth}[format]
 	t, err := time.Parse(layout, v)
 	// Formatting back refuses the fractions and short forms that Parse takes.
 	return err == nil && t.Format(layout) == v
 }
 
 func parseAny(v string) time.Time {
-	for _, layout := range []string{layoutDay, layoutInstant, layoutMonth} {
+	for _, layout := range []string{units.LayoutDay, units.LayoutInstant, units.LayoutMonth} {
 		if t, err := time.Parse(layout, v); err == nil {
 			return t
 		}

@@ -3,6 +3,8 @@ package emulator
 import (
 	"slices"
 	"strings"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
 // documented is what the contract says of an operation, as far as handlers ask.
@@ -18,7 +20,7 @@ func (op *documented) status(code string) int {
 	if s, ok := op.errorStatus[code]; ok {
 		return s
 	}
-	return statusInvalid
+	return refusal.Invalid
 }
 
 // denied is the refusal of callers of the wrong kind: the first code of that
@@ -26,10 +28,10 @@ func (op *documented) status(code string) int {
 func (op *documented) denied() error {
 	for _, code := range []string{"CBC.0151", "CBC.0150", "CBC.0155"} {
 		if slices.Contains(op.errors, code) {
-			return failStatus(statusForbidden, code, "Access denied: the operation takes %s credentials.", op.takes())
+			return refusal.WithStatus(refusal.Forbidden, code, "Access denied: the operation takes %s credentials.", op.takes())
 		}
 	}
-	return failStatus(statusForbidden, "CBC.0151", "Access denied: the operation takes %s credentials.", op.takes())
+	return refusal.WithStatus(refusal.Forbidden, "CBC.0151", "Access denied: the operation takes %s credentials.", op.takes())
 }
 
 func (op *documented) takes() string {

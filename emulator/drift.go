@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
 // DriftKind says how answers are changed.
@@ -152,7 +154,7 @@ func (e *Emulator) drift(x *exchange, resp *response) {
 			resp.status, resp.body = http.StatusOK, page.body
 			resp.set("Content-Type", "text/html")
 		case DriftErrorEnvelope:
-			resp.status, resp.body = http.StatusOK, failStatus(http.StatusOK, "CBC.5002", "The partner has no such customer.").body()
+			resp.status, resp.body = http.StatusOK, refusal.WithStatus(http.StatusOK, "CBC.5002", "The partner has no such customer.").Body()
 			resp.code = "CBC.5002"
 		case DriftRedirect:
 			resp.status, resp.body = http.StatusFound, nil

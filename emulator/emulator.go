@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // Emulator is the partner BSS API and IAM under one address. It is an
@@ -115,5 +117,5 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (e *Emulator) newRequestID() string {
 	// The session keeps ids apart that a state file outlives.
-	return hexID(e.seed, 32, "request", utoa(e.engine.session), utoa(e.serial.Add(1)))
+	return units.HexID(e.seed, 32, "request", units.Utoa(e.engine.session), units.Utoa(e.serial.Add(1)))
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/wal"
 )
 
@@ -86,7 +87,7 @@ func settle(st *State, env *environment, now time.Time) {
 type answer struct {
 	status  int
 	body    []byte
-	refusal *apiError // nil for a success
+	refusal *refusal.Error // nil for a success
 }
 
 // answerOf executes a handler and renders what it says. The caller holds the
@@ -102,14 +103,14 @@ func answerOf(c *call, h handler) *answer {
 	}
 	body, err := json.Marshal(value)
 	if err != nil {
-		return refusedAnswer(errOther)
+		return refusedAnswer(refusal.ErrOther)
 	}
 	return &answer{status: http.StatusOK, body: body}
 }
 
 func refusedAnswer(err error) *answer {
-	refused := refusalOf(err)
-	return &answer{status: refused.status, body: refused.body(), refusal: refused}
+	refused := refusal.Of(err)
+	return &answer{status: refused.Status, body: refused.Body(), refusal: refused}
 }
 
 // execute runs a handler under the lock that its operation needs: safe ones

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
 // projectShortage is an element of enterprise_project_auth_result.
@@ -21,8 +23,8 @@ func checkProjects(st *State, p *payment) error {
 	for _, id := range slices.Sorted(maps.Keys(sums)) {
 		ep := st.Accounts[p.order.CustomerID].Customer.project(id)
 		if ep != nil && ep.Limited && ep.Spent.Add(sums[id]).GreaterThan(ep.Funds) {
-			return fail("CBC.99003155", "The funds of the enterprise project are insufficient.").
-				with("enterprise_project_auth_result", []projectShortage{{ep.ID, ep.Name, 1}})
+			return refusal.New("CBC.99003155", "The funds of the enterprise project are insufficient.").
+				With("enterprise_project_auth_result", []projectShortage{{ep.ID, ep.Name, 1}})
 		}
 	}
 	return nil

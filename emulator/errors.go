@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
 // Errors that several operations share.
 var (
-	errNoOperation = failStatus(http.StatusNotImplemented, "APIGW.0103", "The backend of this API is not part of the emulator yet.")
+	errNoOperation = refusal.WithStatus(http.StatusNotImplemented, "APIGW.0103", "The backend of this API is not part of the emulator yet.")
 )
 
 // gatewayError builds the answer of the API gateway.

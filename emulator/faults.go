@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
 // FaultKind says what goes wrong.
@@ -233,7 +235,7 @@ func (e *Emulator) withFaults(x *exchange, execute func() *response) *response {
 	case FaultThrottle:
 		return f.withHeader(throttled(x.requestID, defaultRate))
 	case FaultBackendThrottle:
-		return f.withHeader(businessError(failStatus(http.StatusTooManyRequests, "CBC.0250", "Message flow control.")))
+		return f.withHeader(businessError(refusal.WithStatus(http.StatusTooManyRequests, "CBC.0250", "Message flow control.")))
 	case FaultTokenRevoked:
 		return e.revokeNow(x, f.AtBackend)
 	}
@@ -275,16 +277,16 @@ func madeUp(status int, requestID string) *response {
 	case http.StatusTooManyRequests:
 		return throttled(requestID, defaultRate)
 	case http.StatusBadRequest:
-		return businessError(failStatus(status, "CBC.0100", "Parameter error."))
+		return businessError(refusal.WithStatus(status, "CBC.0100", "Parameter error."))
 	case http.StatusUnauthorized:
 		return gatewayError(status, "APIGW.0301", requestID, "%s", strings.TrimSuffix(incorrectIAM, ": "))
 	case http.StatusForbidden:
-		return businessError(failStatus(status, "CBC.0151", "Access denied."))
+		return businessError(refusal.WithStatus(status, "CBC.0151", "Access denied."))
 	case http.StatusBadGateway, http.StatusGatewayTimeout, http.StatusServiceUnavailable:
 		return gatewayError(status, "APIGW.0201", requestID, "%s", http.StatusText(status))
 	}
 	if status >= http.StatusInternalServerError {
-		return businessError(failStatus(status, "CBC.0999", "Other error."))
+		return businessError(refusal.WithStatus(status, "CBC.0999", "Other error."))
 	}
 	msg := http.StatusText(status)
 	if msg == "" {

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
 const (
@@ -52,7 +54,7 @@ func (e *Emulator) notKept(x *exchange, err error) *response {
 	if e.logger != nil {
 		e.logger.ErrorContext(x.r.Context(), "the state is not kept", "error", err)
 	}
-	return businessError(failStatus(http.StatusInternalServerError, errOther.code, "Other error: the emulator cannot keep its state."))
+	return businessError(refusal.WithStatus(http.StatusInternalServerError, refusal.ErrOther.Code, "Other error: the emulator cannot keep its state."))
 }
 
 // answer runs the stages in order; the first that refuses has the last word.
@@ -124,12 +126,12 @@ func (e *Emulator) business(x *exchange, who identity) *response {
 	for _, f := range x.findings {
 		if f.Refused {
 			x.in = nil
-			return businessError(refusal(x.op, f))
+			return businessError(inputRefused(x.op, f))
 		}
 	}
 	h := operations[x.op.id]
 	if h == nil {
-		return gatewayError(errNoOperation.status, errNoOperation.code, x.requestID, "%s", errNoOperation.msg)
+		return gatewayError(errNoOperation.Status, errNoOperation.Code, x.requestID, "%s", errNoOperation.Message)
 	}
 	a := e.engine.execute(x.op.safe, &call{op: &x.op.documented, caller: who.caller, in: x.in, lang: lang}, h)
 	resp := &response{status: a.status, body: a.body}
@@ -142,8 +144,8 @@ func (e *Emulator) business(x *exchange, who identity) *response {
 
 // businessError is the answer of the business backend to what it refuses.
 func businessError(err error) *response {
-	refused := refusalOf(err)
-	return &response{status: refused.status, body: refused.body(), code: refused.code, message: refused.msg, effect: refused.effect}
+	refused := refusal.Of(err)
+	return &response{status: refused.Status, body: refused.Body(), code: refused.Code, message: refused.Message, effect: refused.Effect}
 }
 
 // formatCodes are the codes that operations have for one badly formed field.
@@ -154,13 +156,13 @@ var formatCodes = map[string]string{
 	"ListRenewRateOnPeriod.resource_ids": "CBC.30050012",
 }
 
-// refusal is the answer to an input that breaks the contract.
-func refusal(op *operation, f Finding) error {
+// inputRefused is the answer to an input that breaks the contract.
+func inputRefused(op *operation, f Finding) error {
 	code := formatCodes[op.id+"."+f.Field]
 	if code == "" || (code == "CBC.30050012" && !strings.Contains(f.Message, "twice")) {
 		code = "CBC.0100"
 	}
-	return failStatus(http.StatusBadRequest, code, "Parameter error: %s %s.", f.Field, f.Message)
+	return refusal.WithStatus(http.StatusBadRequest, code, "Parameter error: %s %s.", f.Field, f.Message)
 }
 
 func throttled(requestID string, limit int) *response {
@@ -177,7 +179,7 @@ func language(x *exchange) (string, error) {
 	case strings.EqualFold(v, "en_US"):
 		return "en_US", nil
 	}
-	return "", errParameter("X-Language", "must be zh_CN or en_US.")
+	return "", refusal.Parameter("X-Language", "must be zh_CN or en_US.")
 }
 
 // finish adds the headers that every answer has.

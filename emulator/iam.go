@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // iamRoutes are the IAM calls that the emulator answers.
@@ -170,5 +172,5 @@ func jsonResponse(status int, v any) *response {
 // clock as it is from the business time now. Clients compare it with a wall
 // clock, from which the business clock may be far.
 func (e *Emulator) told(t, now time.Time) string {
-	return e.wall.now().Add(t.Sub(now)).UTC().Format(layoutIAM)
+	return e.wall.now().Add(t.Sub(now)).UTC().Format(units.LayoutIAM)
 }

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
 // createTemporaryKeys answers POST /v3.0/OS-CREDENTIAL/securitytokens: keys of
@@ -44,8 +46,8 @@ func (e *Emulator) agencyKeys(x *exchange, role *assumeRole) *response {
 	defer unlock()
 	a, err := assume(st, who, role)
 	if err != nil {
-		denied := refusalOf(err)
-		return iamError(denied.status, denied.code, "%s", denied.msg)
+		denied := refusal.Of(err)
+		return iamError(denied.Status, denied.Code, "%s", denied.Message)
 	}
 	return e.issueKeys(&accessKey{AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID}, lifetime, now)
 }

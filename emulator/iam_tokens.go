@@ -3,6 +3,8 @@ package emulator
 import (
 	"net/http"
 	"slices"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
 // createToken answers POST /v3/auth/tokens: a user's token by password, or a
@@ -60,8 +62,8 @@ func (e *Emulator) agencyToken(x *exchange, role *assumeRole, scope *iamScope) *
 	defer unlock()
 	a, err := assume(st, who, role)
 	if err != nil {
-		refused := refusalOf(err)
-		return keystoneError(refused.status, "%s", refused.msg)
+		refused := refusal.Of(err)
+		return keystoneError(refused.Status, "%s", refused.Message)
 	}
 	t := &token{
 		AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID, Methods: "assume_role",
@@ -76,14 +78,14 @@ func (e *Emulator) agencyToken(x *exchange, role *assumeRole, scope *iamScope) *
 // assume checks that the caller may act for an account through an agency.
 func assume(st *State, who identity, role *assumeRole) (*account, error) {
 	if role.AgencyName == "" || (role.DomainName == "" && role.DomainID == "") {
-		return nil, failStatus(http.StatusBadRequest, "IAM.0072", "The properties agency_name and domain_name (or domain_id) are required.")
+		return nil, refusal.WithStatus(http.StatusBadRequest, "IAM.0072", "The properties agency_name and domain_name (or domain_id) are required.")
 	}
 	if who.user != nil && who.user.NoAgency {
-		return nil, failStatus(http.StatusForbidden, "IAM.0003", "You have no right to do this action: the Agent Operator permission is missing.")
+		return nil, refusal.WithStatus(http.StatusForbidden, "IAM.0003", "You have no right to do this action: the Agent Operator permission is missing.")
 	}
 	a := find(st, &iamNamed{ID: role.DomainID, Name: role.DomainName})
 	if a == nil {
-		return nil, failStatus(http.StatusNotFound, "IAM.0004", "Could not find the domain.")
+		return nil, refusal.WithStatus(http.StatusNotFound, "IAM.0004", "Could not find the domain.")
 	}
 	named := false
 	for _, g := range a.Agencies {
@@ -96,9 +98,9 @@ func assume(st *State, who identity, role *assumeRole) (*account, error) {
 		named = true
 	}
 	if named || st.platformPartner(a) != who.caller.AccountID {
-		return nil, failStatus(http.StatusForbidden, "IAM.0003", "You are not authorized to assume the agency of this domain.")
+		return nil, refusal.WithStatus(http.StatusForbidden, "IAM.0003", "You are not authorized to assume the agency of this domain.")
 	}
-	return nil, failStatus(http.StatusNotFound, "IAM.0004", "Could not find the agency.")
+	return nil, refusal.WithStatus(http.StatusNotFound, "IAM.0004", "Could not find the agency.")
 }
 
 // issue completes a token for a scope, stores it and answers it.

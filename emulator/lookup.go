@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // seller is the account whose customers a partner operation is about: the
@@ -17,8 +20,8 @@ func (c *call) seller() (*account, error) {
 	}
 	r := c.st.Accounts[id]
 	if r == nil || r.Role != roleReseller || r.ParentID != self.ID {
-		if c.env.on(ruleIndirectDenied) || slices.Contains(c.op.errors, errNotYourReseller.code) {
-			return nil, errNotYourReseller
+		if c.env.on(ruleIndirectDenied) || slices.Contains(c.op.errors, refusal.ErrNotYourReseller.Code) {
+			return nil, refusal.ErrNotYourReseller
 		}
 		return nil, nil
 	}
@@ -29,7 +32,7 @@ func (c *call) seller() (*account, error) {
 func (c *call) customerOf(seller *account, id string) (*account, error) {
 	a := c.st.Accounts[id]
 	if seller == nil || a == nil || a.Role != roleCustomer || a.ParentID != seller.ID || !a.Customer.Associated {
-		return nil, errNotYourCustomer
+		return nil, refusal.ErrNotYourCustomer
 	}
 	return a, nil
 }
@@ -50,12 +53,12 @@ func (c *call) ownCustomer(id string) (*account, error) {
 	self := c.account()
 	a := c.st.Accounts[id]
 	if a == nil || a.Role != roleCustomer || !a.Customer.Associated {
-		return nil, errNotYourCustomer
+		return nil, refusal.ErrNotYourCustomer
 	}
 	if a.ParentID == self.ID || (c.env.on(ruleDistributorOwns) && self.Role == roleDistributor && c.st.platformPartner(a) == self.ID) {
 		return a, nil
 	}
-	return nil, errNotYourCustomer
+	return nil, refusal.ErrNotYourCustomer
 }
 
 // contains is the fuzzy match of list filters; the empty filter matches all.
@@ -80,12 +83,12 @@ func within(t, from, to time.Time) bool {
 func (c *call) tradeDays() (from, to time.Time) {
 	begin, end := c.in.str("trade_time_begin"), c.in.str("trade_time_end")
 	if begin == "" {
-		begin = c.now.In(beijing).AddDate(-1, 0, 0).Format(layoutDay)
+		begin = c.now.In(units.Beijing).AddDate(-1, 0, 0).Format(units.LayoutDay)
 	}
 	if end == "" {
-		end = dayOf(c.now)
+		end = units.DayOf(c.now)
 	}
-	return startOfDay(begin), endOfDay(end)
+	return units.StartOfDay(begin), units.EndOfDay(end)
 }
 
 // filtered is the exact filter of fields whose empty string is a filter too:
@@ -98,7 +101,7 @@ func (c *call) filtered(name, value string) bool {
 func (c *call) reseller(id string) (*account, error) {
 	r := c.st.Accounts[id]
 	if r == nil || r.Role != roleReseller || r.ParentID != c.account().ID {
-		return nil, errNotYourReseller
+		return nil, refusal.ErrNotYourReseller
 	}
 	return r, nil
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // usage is what an on-demand resource has used of a factor.
@@ -43,7 +45,7 @@ func meter(st *State, r *resource, u usage) (*charge, error) {
 	price := c.Official
 	if list := discountsOf(st.Accounts[r.CustomerID]); len(list) > 0 {
 		price = list[0].apply(c.Official, priceScale)
-		c.DiscountType = itoa(list[0].Type)
+		c.DiscountType = units.Itoa(list[0].Type)
 	}
 	c.Discount = c.Official.Sub(price)
 	c.Erased = price.Sub(price.Truncate(2))

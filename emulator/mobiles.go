@@ -1,6 +1,10 @@
 package emulator
 
-import "time"
+import (
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+)
 
 // mobileUse is what is known about a mobile number.
 type mobileUse struct {
@@ -32,4 +36,4 @@ type smsCode struct {
 	Sent      []time.Time `json:"sent"`
 }
 
-func codeKey(mobile string, scene int) string { return mobile + "/" + itoa(scene) }
+func codeKey(mobile string, scene int) string { return mobile + "/" + units.Itoa(scene) }

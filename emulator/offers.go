@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // offerRecords are the discount types that an order shows once it is paid.
@@ -36,7 +38,7 @@ func offersOf(st *State, o *order) []orderOffer {
 		return list[i : i+1]
 	}
 	for _, d := range discountsOf(st.Accounts[o.CustomerID]) {
-		of := orderOffer{ID: d.ID, Type: offerPartner, Percent: d.Percent, Record: itoa(d.Type)}
+		of := orderOffer{ID: d.ID, Type: offerPartner, Percent: d.Percent, Record: units.Itoa(d.Type)}
 		if d.Type == 605 {
 			of.Type = offerCommercial
 		}

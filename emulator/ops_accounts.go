@@ -1,6 +1,11 @@
 package emulator
 
-import "github.com/shopspring/decimal"
+import (
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+)
 
 // partnerBalance is an element of ListPartnerBalances.
 type partnerBalance struct {
@@ -39,7 +44,7 @@ func allocate(c *call, sum decimal.Decimal) (string, error) {
 	}
 	from := c.st.open(seller.ID, walletCash, c.now)
 	if from.available().LessThan(sum) {
-		return "", fail("CBC.5003", "Insufficient balance.")
+		return "", refusal.New("CBC.5003", "Insufficient balance.")
 	}
 	id := c.st.newTransaction("AD")
 	c.st.post(entry{Time: c.now, Kind: kindAllocate, TradeID: id, Amount: sum},
@@ -56,10 +61,10 @@ func reclaimToPartnerAccount(c *call) (any, error) {
 	sum := c.in.dec("amount")
 	from := c.st.Ledger.wallet(customer.ID, walletCash)
 	if from == nil && c.env.on(ruleReclaimAccount) {
-		return nil, fail("CBC.99000047", "The customer has no account to reclaim from.")
+		return nil, refusal.New("CBC.99000047", "The customer has no account to reclaim from.")
 	}
 	if from.available().LessThan(sum) {
-		return nil, fail("CBC.99005003", "Insufficient balance.")
+		return nil, refusal.New("CBC.99005003", "Insufficient balance.")
 	}
 	id := c.st.newTransaction("RE")
 	c.st.post(entry{Time: c.now, Kind: kindReclaim, TradeID: id, Amount: sum},
@@ -77,18 +82,18 @@ func fundable(c *call) (seller, customer *account, err error) {
 		return nil, nil, err
 	}
 	if customer.Customer.AssociationType != associationResale || customer.Customer.Resold {
-		return nil, nil, errCustomerDenied
+		return nil, nil, refusal.ErrCustomerDenied
 	}
 	return seller, customer, nil
 }
 
 // customerBalance is an element of ListCustomersBalancesDetail.
 type customerBalance struct {
-	CustomerID string `json:"customer_id"`
-	DebtAmount amount `json:"debt_amount"`
-	Amount     amount `json:"amount"`
-	Currency   string `json:"currency"`
-	MeasureID  int    `json:"measure_id"`
+	CustomerID string       `json:"customer_id"`
+	DebtAmount units.Amount `json:"debt_amount"`
+	Amount     units.Amount `json:"amount"`
+	Currency   string       `json:"currency"`
+	MeasureID  int          `json:"measure_id"`
 }
 
 // listCustomersBalancesDetail silently leaves out whoever is not a resale
@@ -108,8 +113,8 @@ func listCustomersBalancesDetail(c *call) (any, error) {
 		seen[a.ID] = true
 		positive, debt := split(c.st.Ledger.balance(a.ID, walletCash))
 		list = append(list, customerBalance{
-			CustomerID: a.ID, DebtAmount: amount(debt), Amount: amount(positive),
-			Currency: currencyCNY, MeasureID: yuan,
+			CustomerID: a.ID, DebtAmount: units.Amount(debt), Amount: units.Amount(positive),
+			Currency: units.CNY, MeasureID: units.Yuan,
 		})
 	}
 	return map[string]any{"customer_balances": list}, nil
@@ -117,23 +122,23 @@ func listCustomersBalancesDetail(c *call) (any, error) {
 
 // customerAccount is an element of ShowCustomerAccountBalances.
 type customerAccount struct {
-	AccountID        string  `json:"account_id"`
-	AccountType      int     `json:"account_type"`
-	Amount           amount  `json:"amount"`
-	Currency         string  `json:"currency"`
-	DesignatedAmount amount  `json:"designated_amount"`
-	CreditAmount     *amount `json:"credit_amount,omitempty"`
-	MeasureID        int     `json:"measure_id"`
+	AccountID        string        `json:"account_id"`
+	AccountType      int           `json:"account_type"`
+	Amount           units.Amount  `json:"amount"`
+	Currency         string        `json:"currency"`
+	DesignatedAmount units.Amount  `json:"designated_amount"`
+	CreditAmount     *units.Amount `json:"credit_amount,omitempty"`
+	MeasureID        int           `json:"measure_id"`
 }
 
 // accountOf is the account that a wallet is, with the balance to show.
 func accountOf(w *wallet, balance decimal.Decimal) customerAccount {
 	item := customerAccount{
-		AccountID: w.ID, AccountType: w.Type, Amount: amount(balance), Currency: currencyCNY,
-		DesignatedAmount: amount(w.Designated), MeasureID: yuan,
+		AccountID: w.ID, AccountType: w.Type, Amount: units.Amount(balance), Currency: units.CNY,
+		DesignatedAmount: units.Amount(w.Designated), MeasureID: units.Yuan,
 	}
 	if w.Type == walletCredit {
-		credit := amount(w.Credit)
+		credit := units.Amount(w.Credit)
 		item.CreditAmount = &credit
 	}
 	return item
@@ -142,11 +147,11 @@ func accountOf(w *wallet, balance decimal.Decimal) customerAccount {
 func showCustomerAccountBalances(c *call) (any, error) {
 	self := c.account()
 	if self.Customer.Resold {
-		return nil, fail("CBC.99000049", "The customer has no account balance of its own.")
+		return nil, refusal.New("CBC.99000049", "The customer has no account balance of its own.")
 	}
 	list, debt := customerAccounts(c.st, self.ID)
 	return map[string]any{
-		"account_balances": list, "debt_amount": amount(debt), "measure_id": yuan, "currency": currencyCNY,
+		"account_balances": list, "debt_amount": units.Amount(debt), "measure_id": units.Yuan, "currency": units.CNY,
 	}, nil
 }
 
@@ -163,7 +168,7 @@ func customerAccounts(st *State, id string) (list []customerAccount, debt decima
 		// The platform shows a cash account before money has come.
 		list = append([]customerAccount{{
 			AccountID:   walletID(st.Seed, id, walletCash),
-			AccountType: walletCash, Currency: currencyCNY, MeasureID: yuan,
+			AccountType: walletCash, Currency: units.CNY, MeasureID: units.Yuan,
 		}}, list...)
 	}
 	return list, debt
@@ -187,8 +192,8 @@ func listStoredValueCards(c *call) (any, error) {
 			continue
 		}
 		item := storedValueCard{
-			CardID: v.ID, CardName: v.Name, Status: 1, FaceValue: cents(v.FaceValue), Balance: cents(c.st.cardBalance(v)),
-			EffectiveTime: instant(v.EffectiveAt), ExpireTime: instant(v.ExpiresAt),
+			CardID: v.ID, CardName: v.Name, Status: 1, FaceValue: units.Cents(v.FaceValue), Balance: units.Cents(c.st.cardBalance(v)),
+			EffectiveTime: units.Instant(v.EffectiveAt), ExpireTime: units.Instant(v.ExpiresAt),
 		}
 		if c.st.cardBalance(v).IsZero() {
 			item.Status = 2

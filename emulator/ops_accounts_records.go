@@ -3,6 +3,9 @@ package emulator
 import (
 	"slices"
 	"strings"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // tradeTypes maps trade_detail_type to the trade_type that filters by it.
@@ -47,8 +50,8 @@ func listPartnerAdjustRecords(c *call) (any, error) {
 		other := c.st.Accounts[e.counterparty(seller.ID)]
 		records = append(records, adjustRecord{
 			CustomerID: other.ID, CustomerName: other.label(), OperationType: e.Kind,
-			Amount: cents(e.Amount), Currency: currencyCNY, OperationTime: instant(e.Time),
-			MeasureID: yuan, TransID: e.TradeID, Memo: e.Memo,
+			Amount: units.Cents(e.Amount), Currency: units.CNY, OperationTime: units.Instant(e.Time),
+			MeasureID: units.Yuan, TransID: e.TradeID, Memo: e.Memo,
 		})
 	}
 	return map[string]any{"total_count": len(matches), "records": records}, nil
@@ -103,8 +106,8 @@ func listPartnerAccountChangeRecords(c *call) (any, error) {
 	records := []changeRecord{}
 	for _, l := range page(c, newestFirst(c, legs)) {
 		r := changeRecord{
-			AccountChangeID: l.ID, TradeDetailType: l.Kind, TradeTime: instant(l.Time), TradeID: l.TradeID,
-			ChangeAmount: cents(l.Amount), BalanceAfterChange: cents(l.after), Type: "2",
+			AccountChangeID: l.ID, TradeDetailType: l.Kind, TradeTime: units.Instant(l.Time), TradeID: l.TradeID,
+			ChangeAmount: units.Cents(l.Amount), BalanceAfterChange: units.Cents(l.after), Type: "2",
 		}
 		if l.income {
 			r.Type = "1"
@@ -114,7 +117,7 @@ func listPartnerAccountChangeRecords(c *call) (any, error) {
 		}
 		records = append(records, r)
 	}
-	return map[string]any{"total_count": len(legs), "currency": currencyCNY, "records": records}, nil
+	return map[string]any{"total_count": len(legs), "currency": units.CNY, "records": records}, nil
 }
 
 // customerChangeRecord is an element of ListCustomerAccountChangeRecords.
@@ -138,7 +141,7 @@ type customerChangeRecord struct {
 func listCustomerAccountChangeRecords(c *call) (any, error) {
 	self := c.account()
 	if self.Customer.Resold {
-		return nil, fail("CBC.99000084", "The records are not available to customers of this association type.")
+		return nil, refusal.New("CBC.99000084", "The records are not available to customers of this association type.")
 	}
 	var legs []leg
 	for _, l := range legsOf(c, self.ID) {
@@ -149,10 +152,10 @@ func listCustomerAccountChangeRecords(c *call) (any, error) {
 	records := []customerChangeRecord{}
 	for _, l := range page(c, newestFirst(c, legs)) {
 		r := customerChangeRecord{
-			AccountChangeID: l.ID, TradeDetailType: l.Kind, TradeTime: instant(l.Time), TradeID: l.TradeID,
-			ChangeAmount: cents(l.Amount), BalanceAfterChange: cents(l.after), RevenueExpenseType: "REVENUE",
-			BillCycle: monthOf(l.Time), PaymentChannelID: channel(l.entry), PaymentChannelNo: l.ChannelNo,
-			ConsumeTime: instant(l.Time), AccountName: self.Name,
+			AccountChangeID: l.ID, TradeDetailType: l.Kind, TradeTime: units.Instant(l.Time), TradeID: l.TradeID,
+			ChangeAmount: units.Cents(l.Amount), BalanceAfterChange: units.Cents(l.after), RevenueExpenseType: "REVENUE",
+			BillCycle: units.MonthOf(l.Time), PaymentChannelID: channel(l.entry), PaymentChannelNo: l.ChannelNo,
+			ConsumeTime: units.Instant(l.Time), AccountName: self.Name,
 		}
 		if s := findService(l.Service); s != nil {
 			r.ServiceTypeName = s.name.in(c.english())
@@ -161,11 +164,11 @@ func listCustomerAccountChangeRecords(c *call) (any, error) {
 			r.ResourceTypeName = rt.name.in(c.english())
 		}
 		if !l.income {
-			r.RevenueExpenseType, r.ChangeAmount = "EXPENSE", cents(l.Amount.Neg())
+			r.RevenueExpenseType, r.ChangeAmount = "EXPENSE", units.Cents(l.Amount.Neg())
 		}
 		records = append(records, r)
 	}
-	return map[string]any{"total_count": len(legs), "currency": currencyCNY, "records": records}, nil
+	return map[string]any{"total_count": len(legs), "currency": units.CNY, "records": records}, nil
 }
 
 // channel is the payment channel of an entry, 0 for none.

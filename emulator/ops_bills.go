@@ -1,6 +1,10 @@
 package emulator
 
-import "time"
+import (
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+)
 
 // Providers of a bill row, as provider_type on the wire. Nothing is sold
 // through the marketplace.
@@ -22,37 +26,37 @@ const (
 
 // feeRecord is an element of ListCustomerBillsFeeRecords.
 type feeRecord struct {
-	BillCycle        string `json:"bill_cycle"`
-	CustomerID       string `json:"customer_id"`
-	ServiceType      string `json:"service_type_code"`
-	ResourceType     string `json:"resource_type_code"`
-	ServiceTypeName  string `json:"service_type_name"`
-	ResourceTypeName string `json:"resource_type_name"`
-	Region           string `json:"region_code"`
-	ProjectID        string `json:"enterprise_project_id"`
-	ProjectName      string `json:"enterprise_project_name"`
-	ChargingMode     int    `json:"charging_mode"`
-	ConsumeTime      string `json:"consume_time"`
-	TradeTime        string `json:"trade_time"`
-	ProviderType     int    `json:"provider_type"`
-	TradeID          string `json:"trade_id"`
-	ID               string `json:"id"`
-	BillType         int    `json:"bill_type"`
-	Status           int    `json:"status"`
-	OfficialAmount   amount `json:"official_amount"`
-	DiscountAmount   amount `json:"official_discount_amount"`
-	EraseAmount      amount `json:"erase_amount"`
-	ConsumeAmount    amount `json:"consume_amount"`
-	CashAmount       amount `json:"cash_amount"`
-	CreditAmount     amount `json:"credit_amount"`
-	CouponAmount     amount `json:"coupon_amount"`
-	FlexiAmount      amount `json:"flexipurchase_coupon_amount"`
-	CardAmount       amount `json:"stored_value_card_amount"`
-	BonusAmount      amount `json:"bonus_amount"`
-	DebtAmount       amount `json:"debt_amount"`
-	WriteOffAmount   amount `json:"writeoff_amount"`
-	RegionName       string `json:"region_name"`
-	AccountName      string `json:"account_name"`
+	BillCycle        string       `json:"bill_cycle"`
+	CustomerID       string       `json:"customer_id"`
+	ServiceType      string       `json:"service_type_code"`
+	ResourceType     string       `json:"resource_type_code"`
+	ServiceTypeName  string       `json:"service_type_name"`
+	ResourceTypeName string       `json:"resource_type_name"`
+	Region           string       `json:"region_code"`
+	ProjectID        string       `json:"enterprise_project_id"`
+	ProjectName      string       `json:"enterprise_project_name"`
+	ChargingMode     int          `json:"charging_mode"`
+	ConsumeTime      string       `json:"consume_time"`
+	TradeTime        string       `json:"trade_time"`
+	ProviderType     int          `json:"provider_type"`
+	TradeID          string       `json:"trade_id"`
+	ID               string       `json:"id"`
+	BillType         int          `json:"bill_type"`
+	Status           int          `json:"status"`
+	OfficialAmount   units.Amount `json:"official_amount"`
+	DiscountAmount   units.Amount `json:"official_discount_amount"`
+	EraseAmount      units.Amount `json:"erase_amount"`
+	ConsumeAmount    units.Amount `json:"consume_amount"`
+	CashAmount       units.Amount `json:"cash_amount"`
+	CreditAmount     units.Amount `json:"credit_amount"`
+	CouponAmount     units.Amount `json:"coupon_amount"`
+	FlexiAmount      units.Amount `json:"flexipurchase_coupon_amount"`
+	CardAmount       units.Amount `json:"stored_value_card_amount"`
+	BonusAmount      units.Amount `json:"bonus_amount"`
+	DebtAmount       units.Amount `json:"debt_amount"`
+	WriteOffAmount   units.Amount `json:"writeoff_amount"`
+	RegionName       string       `json:"region_name"`
+	AccountName      string       `json:"account_name"`
 }
 
 // listCustomerBillsFeeRecords lists what was charged, transaction by
@@ -81,7 +85,7 @@ func listCustomerBillsFeeRecords(c *call) (any, error) {
 	for _, r := range rows {
 		records = append(records, feeRecordOf(c, cycle, r.whole(), b))
 	}
-	return map[string]any{"total_count": total, "records": records, "currency": currencyCNY}, nil
+	return map[string]any{"total_count": total, "records": records, "currency": units.CNY}, nil
 }
 
 // status says whether a charge is settled.
@@ -99,12 +103,12 @@ func feeRecordOf(c *call, cycle string, ch *charge, b bills) feeRecord {
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		Region: ch.Region, RegionName: regionName(ch.Region).in(c.english()),
 		ProjectID: projectOf(ch), ProjectName: projectName(c, ch), ChargingMode: ch.ChargeMode,
-		ConsumeTime: consumeTime(ch, customerJoin), TradeTime: instant(ch.Time), ProviderType: providerHuawei,
+		ConsumeTime: consumeTime(ch, customerJoin), TradeTime: units.Instant(ch.Time), ProviderType: providerHuawei,
 		TradeID: ch.TradeID, ID: ch.ID, BillType: ch.Kind, Status: b.status(ch),
-		OfficialAmount: amount(f.Official), DiscountAmount: amount(f.Discount), EraseAmount: amount(f.Erased),
-		ConsumeAmount: amount(f.due()), CashAmount: amount(f.Cash), CreditAmount: amount(f.Credit),
-		CouponAmount: amount(f.Coupon), FlexiAmount: amount(f.Flexi), CardAmount: amount(f.Card),
-		DebtAmount: amount(f.Debt), WriteOffAmount: amount(f.WriteOff),
+		OfficialAmount: units.Amount(f.Official), DiscountAmount: units.Amount(f.Discount), EraseAmount: units.Amount(f.Erased),
+		ConsumeAmount: units.Amount(f.due()), CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit),
+		CouponAmount: units.Amount(f.Coupon), FlexiAmount: units.Amount(f.Flexi), CardAmount: units.Amount(f.Card),
+		DebtAmount: units.Amount(f.Debt), WriteOffAmount: units.Amount(f.WriteOff),
 		AccountName: c.st.Accounts[ch.CustomerID].Name,
 	}
 }
@@ -113,34 +117,34 @@ func feeRecordOf(c *call, cycle string, ch *charge, b bills) feeRecord {
 // it was paid, of a usage its begin and end in one text.
 func consumeTime(c *charge, separator string) string {
 	if c.Kind != chargeUsage {
-		return instant(c.Time)
+		return units.Instant(c.Time)
 	}
-	return instant(c.From) + separator + instant(c.Until)
+	return units.Instant(c.From) + separator + units.Instant(c.Until)
 }
 
 // monthlySum is an element of ShowCustomerMonthlySum.
 type monthlySum struct {
-	BillCycle        string `json:"bill_cycle"`
-	ResourceType     string `json:"resource_type_code"`
-	ServiceType      string `json:"service_type_code"`
-	ServiceTypeName  string `json:"service_type_name"`
-	ResourceTypeName string `json:"resource_type_name"`
-	ChargingMode     int    `json:"charging_mode"`
-	OfficialAmount   amount `json:"official_amount"`
-	DiscountAmount   amount `json:"official_discount_amount"`
-	TruncatedAmount  amount `json:"truncated_amount"`
-	ConsumeAmount    amount `json:"consume_amount"`
-	CouponAmount     amount `json:"coupon_amount"`
-	FlexiAmount      amount `json:"flexipurchase_coupon_amount"`
-	CardAmount       amount `json:"stored_value_card_amount"`
-	DebtAmount       amount `json:"debt_amount"`
-	WriteOffAmount   amount `json:"writeoff_amount"`
-	CashAmount       amount `json:"cash_amount"`
-	CreditAmount     amount `json:"credit_amount"`
-	MeasureID        int    `json:"measure_id"`
-	BillType         int    `json:"bill_type"`
-	CustomerID       string `json:"customer_id"`
-	AccountName      string `json:"account_name"`
+	BillCycle        string       `json:"bill_cycle"`
+	ResourceType     string       `json:"resource_type_code"`
+	ServiceType      string       `json:"service_type_code"`
+	ServiceTypeName  string       `json:"service_type_name"`
+	ResourceTypeName string       `json:"resource_type_name"`
+	ChargingMode     int          `json:"charging_mode"`
+	OfficialAmount   units.Amount `json:"official_amount"`
+	DiscountAmount   units.Amount `json:"official_discount_amount"`
+	TruncatedAmount  units.Amount `json:"truncated_amount"`
+	ConsumeAmount    units.Amount `json:"consume_amount"`
+	CouponAmount     units.Amount `json:"coupon_amount"`
+	FlexiAmount      units.Amount `json:"flexipurchase_coupon_amount"`
+	CardAmount       units.Amount `json:"stored_value_card_amount"`
+	DebtAmount       units.Amount `json:"debt_amount"`
+	WriteOffAmount   units.Amount `json:"writeoff_amount"`
+	CashAmount       units.Amount `json:"cash_amount"`
+	CreditAmount     units.Amount `json:"credit_amount"`
+	MeasureID        int          `json:"measure_id"`
+	BillType         int          `json:"bill_type"`
+	CustomerID       string       `json:"customer_id"`
+	AccountName      string       `json:"account_name"`
 }
 
 // Rough kinds of charges, as bill_type of ShowCustomerMonthlySum.
@@ -164,12 +168,12 @@ func sumType(c *charge) int {
 // summedUntil filters for the days that a summary holds already: those up to
 // the last one that had ended by the time given.
 func (f *billFilter) summedUntil(cycle string, t time.Time) {
-	if !endOfMonth(cycle).After(startOfDay(dayOf(t))) {
+	if !units.EndOfMonth(cycle).After(units.StartOfDay(units.DayOf(t))) {
 		return
 	}
 	last := 0
-	if monthOf(t) == cycle {
-		last = dayNumber(dayOf(t)) - 1
+	if units.MonthOf(t) == cycle {
+		last = dayNumber(units.DayOf(t)) - 1
 	}
 	f.between(1, last)
 }
@@ -199,17 +203,17 @@ func showCustomerMonthlySum(c *call) (any, error) {
 		sums = append(sums, monthlySum{
 			BillCycle: cycle, ServiceType: g.service, ResourceType: g.resourceType,
 			ServiceTypeName: c.serviceName(g.service), ResourceTypeName: c.resourceTypeName(g.resourceType),
-			ChargingMode: g.mode, OfficialAmount: amount(g.sum.Official), DiscountAmount: amount(g.sum.Discount),
-			TruncatedAmount: amount(g.sum.Erased), ConsumeAmount: amount(g.sum.due()), CouponAmount: amount(g.sum.Coupon),
-			FlexiAmount: amount(g.sum.Flexi), CardAmount: amount(g.sum.Card), DebtAmount: amount(g.sum.Debt),
-			WriteOffAmount: amount(g.sum.WriteOff), CashAmount: amount(g.sum.Cash), CreditAmount: amount(g.sum.Credit),
-			MeasureID: yuan, BillType: g.kind, CustomerID: g.customer, AccountName: c.st.Accounts[g.customer].Name,
+			ChargingMode: g.mode, OfficialAmount: units.Amount(g.sum.Official), DiscountAmount: units.Amount(g.sum.Discount),
+			TruncatedAmount: units.Amount(g.sum.Erased), ConsumeAmount: units.Amount(g.sum.due()), CouponAmount: units.Amount(g.sum.Coupon),
+			FlexiAmount: units.Amount(g.sum.Flexi), CardAmount: units.Amount(g.sum.Card), DebtAmount: units.Amount(g.sum.Debt),
+			WriteOffAmount: units.Amount(g.sum.WriteOff), CashAmount: units.Amount(g.sum.Cash), CreditAmount: units.Amount(g.sum.Credit),
+			MeasureID: units.Yuan, BillType: g.kind, CustomerID: g.customer, AccountName: c.st.Accounts[g.customer].Name,
 		})
 	}
 	return map[string]any{
-		"total_count": len(groups), "bill_sums": sums, "consume_amount": amount(total.due()), "debt_amount": amount(total.Debt),
-		"coupon_amount": amount(total.Coupon), "flexipurchase_coupon_amount": amount(total.Flexi),
-		"stored_value_card_amount": amount(total.Card), "cash_amount": amount(total.Cash), "credit_amount": amount(total.Credit),
-		"writeoff_amount": amount(total.WriteOff), "measure_id": yuan, "currency": currencyCNY,
+		"total_count": len(groups), "bill_sums": sums, "consume_amount": units.Amount(total.due()), "debt_amount": units.Amount(total.Debt),
+		"coupon_amount": units.Amount(total.Coupon), "flexipurchase_coupon_amount": units.Amount(total.Flexi),
+		"stored_value_card_amount": units.Amount(total.Card), "cash_amount": units.Amount(total.Cash), "credit_amount": units.Amount(total.Credit),
+		"writeoff_amount": units.Amount(total.WriteOff), "measure_id": units.Yuan, "currency": units.CNY,
 	}, nil
 }

@@ -4,48 +4,50 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // breakdown is an element of ListCustomerBillsMonthlyBreakDown.
 type breakdown struct {
-	SharedMonth      string     `json:"shared_month"`
-	BillCycle        string     `json:"bill_cycle"`
-	BillType         int        `json:"bill_type"`
-	CustomerID       string     `json:"customer_id"`
-	Region           string     `json:"region_code"`
-	RegionName       string     `json:"region_name"`
-	ServiceType      string     `json:"service_type_code"`
-	ResourceType     string     `json:"resource_type_code"`
-	ServiceTypeName  string     `json:"service_type_name"`
-	ResourceTypeName string     `json:"resource_type_name"`
-	EffectiveTime    *string    `json:"effective_time"`
-	ExpireTime       *string    `json:"expire_time"`
-	ResourceID       string     `json:"resource_id"`
-	ResourceName     *string    `json:"resource_name"`
-	ResourceTag      *string    `json:"resource_tag"`
-	ProductSpecDesc  string     `json:"product_spec_desc"`
-	ProjectID        string     `json:"enterprise_project_id"`
-	ProjectName      string     `json:"enterprise_project_name"`
-	ChargingMode     int        `json:"charging_mode"`
-	OrderID          *string    `json:"order_id"`
-	PeriodType       int        `json:"period_type"`
-	UsageType        *string    `json:"usage_type"`
-	Usage            *amount    `json:"usage"`
-	UsageMeasureID   *int       `json:"usage_measure_id"`
-	FreeUsage        *amount    `json:"free_resource_usage"`
-	FreeMeasureID    *int       `json:"free_resource_measure_id"`
-	ConsumeAmount    amount     `json:"consume_amount"`
-	PastAmount       amount     `json:"past_months_amortized_amount"`
-	CurrentAmount    amount     `json:"current_month_amortized_amount"`
-	FutureAmount     amount     `json:"future_months_amortized_amount"`
-	CashAmount       amount     `json:"amortized_cash_amount"`
-	CreditAmount     amount     `json:"amortized_credit_amount"`
-	CouponAmount     amount     `json:"amortized_coupon_amount"`
-	FlexiAmount      amount     `json:"amortized_flexipurchase_coupon_amount"`
-	CardAmount       amount     `json:"amortized_stored_value_card_amount"`
-	BonusAmount      amount     `json:"amortized_bonus_amount"`
-	TagPairs         []struct{} `json:"effective_tag_pairs"`
-	CostUnitPairs    []struct{} `json:"cost_unit_pairs"`
+	SharedMonth      string        `json:"shared_month"`
+	BillCycle        string        `json:"bill_cycle"`
+	BillType         int           `json:"bill_type"`
+	CustomerID       string        `json:"customer_id"`
+	Region           string        `json:"region_code"`
+	RegionName       string        `json:"region_name"`
+	ServiceType      string        `json:"service_type_code"`
+	ResourceType     string        `json:"resource_type_code"`
+	ServiceTypeName  string        `json:"service_type_name"`
+	ResourceTypeName string        `json:"resource_type_name"`
+	EffectiveTime    *string       `json:"effective_time"`
+	ExpireTime       *string       `json:"expire_time"`
+	ResourceID       string        `json:"resource_id"`
+	ResourceName     *string       `json:"resource_name"`
+	ResourceTag      *string       `json:"resource_tag"`
+	ProductSpecDesc  string        `json:"product_spec_desc"`
+	ProjectID        string        `json:"enterprise_project_id"`
+	ProjectName      string        `json:"enterprise_project_name"`
+	ChargingMode     int           `json:"charging_mode"`
+	OrderID          *string       `json:"order_id"`
+	PeriodType       int           `json:"period_type"`
+	UsageType        *string       `json:"usage_type"`
+	Usage            *units.Amount `json:"usage"`
+	UsageMeasureID   *int          `json:"usage_measure_id"`
+	FreeUsage        *units.Amount `json:"free_resource_usage"`
+	FreeMeasureID    *int          `json:"free_resource_measure_id"`
+	ConsumeAmount    units.Amount  `json:"consume_amount"`
+	PastAmount       units.Amount  `json:"past_months_amortized_amount"`
+	CurrentAmount    units.Amount  `json:"current_month_amortized_amount"`
+	FutureAmount     units.Amount  `json:"future_months_amortized_amount"`
+	CashAmount       units.Amount  `json:"amortized_cash_amount"`
+	CreditAmount     units.Amount  `json:"amortized_credit_amount"`
+	CouponAmount     units.Amount  `json:"amortized_coupon_amount"`
+	FlexiAmount      units.Amount  `json:"amortized_flexipurchase_coupon_amount"`
+	CardAmount       units.Amount  `json:"amortized_stored_value_card_amount"`
+	BonusAmount      units.Amount  `json:"amortized_bonus_amount"`
+	TagPairs         []struct{}    `json:"effective_tag_pairs"`
+	CostUnitPairs    []struct{}    `json:"cost_unit_pairs"`
 }
 
 // listCustomerBillsMonthlyBreakDown lists what the charges cost in one month,
@@ -74,7 +76,7 @@ func listCustomerBillsMonthlyBreakDown(c *call) (any, error) {
 	keep(c, &f, "resource_id", resourceOf)
 	keep(c, &f, "resource_name", func(ch *charge) string { return ch.ResourceName })
 	keep(c, &f, "enterprise_project_id", projectOf)
-	from, to, cal := startOfMonth(month), endOfMonth(month), calendarOf(c)
+	from, to, cal := units.StartOfMonth(month), units.EndOfMonth(month), calendarOf(c)
 	b := selectBills(c, accounts, func(ch *charge) bool { return cal.costsIn(ch, from, to) }, []string{month})
 	rows, total := b.page(c, f)
 	details := []breakdown{}
@@ -82,11 +84,11 @@ func listCustomerBillsMonthlyBreakDown(c *call) (any, error) {
 		ch := r.whole()
 		details = append(details, breakdownOf(c, month, ch, b.amounts(ch)))
 	}
-	return map[string]any{"currency": currencyCNY, "total_count": total, "details": details}, nil
+	return map[string]any{"currency": units.CNY, "total_count": total, "details": details}, nil
 }
 
 func breakdownOf(c *call, month string, ch *charge, f billFees) breakdown {
-	from, to, cal := startOfMonth(month), endOfMonth(month), calendarOf(c)
+	from, to, cal := units.StartOfMonth(month), units.EndOfMonth(month), calendarOf(c)
 	past, current := cal.amortize(ch, f, time.Time{}, from), cal.amortize(ch, f, from, to)
 	d := breakdown{
 		SharedMonth: month, BillCycle: cal.cycle(ch), BillType: ch.Kind, CustomerID: ch.CustomerID,
@@ -94,16 +96,16 @@ func breakdownOf(c *call, month string, ch *charge, f billFees) breakdown {
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName),
 		ProjectID: projectOf(ch), ProjectName: projectName(c, ch), ChargingMode: ch.ChargeMode,
-		OrderID: optional(ch.OrderID), PeriodType: billPeriod(ch), ConsumeAmount: amount(f.cost()),
-		PastAmount: amount(past.cost()), CurrentAmount: amount(current.cost()),
-		FutureAmount: amount(f.cost().Sub(past.cost()).Sub(current.cost())),
+		OrderID: optional(ch.OrderID), PeriodType: billPeriod(ch), ConsumeAmount: units.Amount(f.cost()),
+		PastAmount: units.Amount(past.cost()), CurrentAmount: units.Amount(current.cost()),
+		FutureAmount: units.Amount(f.cost().Sub(past.cost()).Sub(current.cost())),
 		// A debt is paid in cash in the end and has no part of its own here.
-		CashAmount:   amount(decimal.Sum(current.Cash, current.Debt, current.WriteOff)),
-		CreditAmount: amount(current.Credit), CouponAmount: amount(current.Coupon), FlexiAmount: amount(current.Flexi),
-		CardAmount: amount(current.Card), TagPairs: []struct{}{}, CostUnitPairs: []struct{}{},
+		CashAmount:   units.Amount(decimal.Sum(current.Cash, current.Debt, current.WriteOff)),
+		CreditAmount: units.Amount(current.Credit), CouponAmount: units.Amount(current.Coupon), FlexiAmount: units.Amount(current.Flexi),
+		CardAmount: units.Amount(current.Card), TagPairs: []struct{}{}, CostUnitPairs: []struct{}{},
 	}
 	if ch.Kind == chargeUsage {
-		begin, until := instant(ch.From), instant(ch.Until)
+		begin, until := units.Instant(ch.From), units.Instant(ch.Until)
 		d.EffectiveTime, d.ExpireTime = &begin, &until
 		d.UsageType, d.UsageMeasureID, d.FreeMeasureID = optional(ch.Factor), &ch.Measure, &ch.Measure
 		d.Usage, d.FreeUsage = number(ch.Usage), number(ch.PackageUsage)

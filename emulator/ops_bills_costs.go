@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // maxMembers is the number of members up to which costs are added up over all
@@ -13,10 +16,10 @@ import (
 const maxMembers = 1000
 
 var (
-	errCostCenterOff  = fail("CBC.18000014", "The cost center is not enabled.")
-	errAskPartner     = fail("CBC.18000016", "You do not have sufficient rights. Contact your partner.")
-	errAskMaster      = fail("CBC.18000053", "You do not have sufficient rights. Contact your enterprise master account.")
-	errTooManyMembers = fail("CBC.18000048", "More than %d members with independent accounting: name one of them.", maxMembers)
+	errCostCenterOff  = refusal.New("CBC.18000014", "The cost center is not enabled.")
+	errAskPartner     = refusal.New("CBC.18000016", "You do not have sufficient rights. Contact your partner.")
+	errAskMaster      = refusal.New("CBC.18000053", "You do not have sufficient rights. Contact your enterprise master account.")
+	errTooManyMembers = refusal.New("CBC.18000048", "More than %d members with independent accounting: name one of them.", maxMembers)
 )
 
 // Time units of cost analysis, as time_measure_id on the wire.
@@ -49,32 +52,32 @@ func costSpanOf(c *call) (costSpan, error) {
 	in := c.in.obj("time_condition")
 	s := costSpan{unit: in.num("time_measure_id", costDay)}
 	begin, end := in.str("begin_time"), in.str("end_time")
-	layout, today := layoutDay, dayOf(c.now)
+	layout, today := units.LayoutDay, units.DayOf(c.now)
 	if s.unit == costMonth {
-		layout, today = layoutMonth, monthOf(c.now)
+		layout, today = units.LayoutMonth, units.MonthOf(c.now)
 	}
 	for _, name := range []string{"begin_time", "end_time"} {
 		if _, err := time.Parse(layout, in.str(name)); err != nil {
-			return s, errParameter("time_condition."+name, "is no date.")
+			return s, refusal.Parameter("time_condition."+name, "is no date.")
 		}
 	}
 	if end < begin {
-		return s, errParameter("time_condition.end_time", "must not be before begin_time.")
+		return s, refusal.Parameter("time_condition.end_time", "must not be before begin_time.")
 	}
-	oldest := startOfMonth(monthOf(c.now)).In(beijing).AddDate(0, -recentHistory, 0).Format(layout)
+	oldest := units.StartOfMonth(units.MonthOf(c.now)).In(units.Beijing).AddDate(0, -recentHistory, 0).Format(layout)
 	if c.env.on(ruleCostSpan) {
 		if begin < oldest {
-			return s, errParameter("time_condition.begin_time", "must be within the last %d months.", recentHistory)
+			return s, refusal.Parameter("time_condition.begin_time", "must be within the last %d months.", recentHistory)
 		}
 		if end > today {
-			return s, errParameter("time_condition.end_time", "must not be in the future.")
+			return s, refusal.Parameter("time_condition.end_time", "must not be in the future.")
 		}
 	}
 	begin, end = max(begin, oldest), min(end, today)
 	for at := begin; at <= end; {
-		t, err := time.ParseInLocation(layout, at, beijing)
+		t, err := time.ParseInLocation(layout, at, units.Beijing)
 		if err != nil {
-			return s, errParameter("time_condition", "is no date.")
+			return s, refusal.Parameter("time_condition", "is no date.")
 		}
 		next := t.AddDate(0, 0, 1)
 		if s.unit == costMonth {
@@ -93,7 +96,7 @@ func costSpanOf(c *call) (costSpan, error) {
 func (s costSpan) months() []string {
 	var out []string
 	for _, p := range s.points {
-		if month := p[:len(layoutMonth)]; len(out) == 0 || out[len(out)-1] != month {
+		if month := p[:len(units.LayoutMonth)]; len(out) == 0 || out[len(out)-1] != month {
 			out = append(out, month)
 		}
 	}
@@ -109,9 +112,9 @@ var dimensions = map[string]func(*charge) string{
 	"AZ_CODE":               func(*charge) string { return "" },
 	"ENTERPRISE_PROJECT_ID": projectOf,
 	"RES_SPEC_CODE":         func(ch *charge) string { return ch.Spec },
-	"CHARGING_MODE":         func(ch *charge) string { return itoa(ch.ChargeMode) },
+	"CHARGING_MODE":         func(ch *charge) string { return units.Itoa(ch.ChargeMode) },
 	"USAGE_TYPE":            func(ch *charge) string { return ch.Factor },
-	"BILL_TYPE":             func(ch *charge) string { return itoa(ch.Kind) },
+	"BILL_TYPE":             func(ch *charge) string { return units.Itoa(ch.Kind) },
 	"BE_ID":                 func(*charge) string { return operatingEntity },
 	"PAYER_ACCOUNT_ID":      func(ch *charge) string { return ch.CustomerID },
 	"RESOURCE_ID":           resourceOf,
@@ -140,7 +143,7 @@ func costGroups(c *call) ([]costDimension, error) {
 			d = costDimension{"COST_UNIT", func(*charge) string { return key + ":" }}
 		}
 		if seen[d.key] {
-			return nil, errParameter(fmt.Sprintf("groupby[%d]", i), "must not repeat a dimension, or name a second tag or cost unit.")
+			return nil, refusal.Parameter(fmt.Sprintf("groupby[%d]", i), "must not repeat a dimension, or name a second tag or cost unit.")
 		}
 		seen[d.key] = true
 		out = append(out, d)
@@ -258,7 +261,7 @@ func listCosts(c *call) (any, error) {
 	for _, row := range page(c, rows) {
 		data = append(data, t.data(row))
 	}
-	return map[string]any{"currency": currencyCNY, "total_count": len(rows), "cost_data": data}, nil
+	return map[string]any{"currency": units.CNY, "total_count": len(rows), "cost_data": data}, nil
 }
 
 // fillCosts enters the rows of all months of the span, and what the span has of
@@ -273,11 +276,11 @@ func fillCosts(c *call, t *costTable, accounts []string, f billFilter, amortized
 		})
 	}
 	for _, month := range t.span.months() {
-		start := startOfMonth(month)
+		start := units.StartOfMonth(month)
 		billsOf(c, accounts, month).cells(atOnce, t.span.unit == costDay, func(cell billCell) {
 			at := start
 			if cell.day > 0 {
-				at = start.Add(time.Duration(cell.day-1) * day)
+				at = start.Add(time.Duration(cell.day-1) * units.Day)
 			}
 			if point := t.span.index(at); point >= 0 {
 				t.add(cell.charge, point, cell.sum)

@@ -1,6 +1,11 @@
 package emulator
 
-import "github.com/shopspring/decimal"
+import (
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+)
 
 // firstDetailCycle is the first month that resource details exist for.
 const firstDetailCycle = "2019-01"
@@ -27,17 +32,17 @@ type resourceDetail struct {
 	ProjectID        string            `json:"enterprise_project_id"`
 	ProjectName      string            `json:"enterprise_project_name"`
 	ChargeMode       int               `json:"charge_mode"`
-	ConsumeAmount    amount            `json:"consume_amount"`
-	CashAmount       amount            `json:"cash_amount"`
-	CreditAmount     amount            `json:"credit_amount"`
-	CouponAmount     amount            `json:"coupon_amount"`
-	FlexiAmount      amount            `json:"flexipurchase_coupon_amount"`
-	CardAmount       amount            `json:"stored_card_amount"`
-	BonusAmount      amount            `json:"bonus_amount"`
-	DebtAmount       amount            `json:"debt_amount"`
-	AdjustmentAmount amount            `json:"adjustment_amount"`
-	OfficialAmount   amount            `json:"official_amount"`
-	DiscountAmount   amount            `json:"discount_amount"`
+	ConsumeAmount    units.Amount      `json:"consume_amount"`
+	CashAmount       units.Amount      `json:"cash_amount"`
+	CreditAmount     units.Amount      `json:"credit_amount"`
+	CouponAmount     units.Amount      `json:"coupon_amount"`
+	FlexiAmount      units.Amount      `json:"flexipurchase_coupon_amount"`
+	CardAmount       units.Amount      `json:"stored_card_amount"`
+	BonusAmount      units.Amount      `json:"bonus_amount"`
+	DebtAmount       units.Amount      `json:"debt_amount"`
+	AdjustmentAmount units.Amount      `json:"adjustment_amount"`
+	OfficialAmount   units.Amount      `json:"official_amount"`
+	DiscountAmount   units.Amount      `json:"discount_amount"`
 	MeasureID        int               `json:"measure_id"`
 	PeriodType       int               `json:"period_type"`
 	RootResourceID   string            `json:"root_resource_id"`
@@ -79,7 +84,7 @@ func listCustomerselfResourceRecordDetails(c *call) (any, error) {
 		return nil, err
 	}
 	if cycle < firstDetailCycle {
-		return nil, errParameter("cycle", "must not be before %s.", firstDetailCycle)
+		return nil, refusal.Parameter("cycle", "must not be before %s.", firstDetailCycle)
 	}
 	statistic := c.in.num("statistic_type", byMonth)
 	f, err := detailFilter(c, cycle, statistic)
@@ -107,7 +112,7 @@ func listCustomerselfResourceRecordDetails(c *call) (any, error) {
 			details = append(details, detail)
 		}
 	}
-	return map[string]any{"monthly_records": details, "total_count": total, "currency": currencyCNY}, nil
+	return map[string]any{"monthly_records": details, "total_count": total, "currency": units.CNY}, nil
 }
 
 func detailFilter(c *call, cycle string, statistic int) (f billFilter, err error) {
@@ -125,11 +130,11 @@ func detailFilter(c *call, cycle string, statistic int) (f billFilter, err error
 		return f, nil
 	}
 	if statistic == byMonth {
-		return f, errParameter("query_type", "can only be DAILY with statistic_type 2 or 3.")
+		return f, refusal.Parameter("query_type", "can only be DAILY with statistic_type 2 or 3.")
 	}
 	begin, end := c.in.str("bill_cycle_begin"), c.in.str("bill_cycle_end")
 	if end < begin {
-		return f, errParameter("bill_cycle_end", "must not be before bill_cycle_begin.")
+		return f, refusal.Parameter("bill_cycle_end", "must not be before bill_cycle_begin.")
 	}
 	f.days(cycle, begin, end)
 	return f, nil
@@ -139,13 +144,13 @@ func detailFilter(c *call, cycle string, statistic int) (f billFilter, err error
 // after it.
 func (f *billFilter) days(cycle, begin, end string) {
 	first, last := 1, 31
-	switch month := begin[:len(layoutMonth)]; {
+	switch month := begin[:len(units.LayoutMonth)]; {
 	case month > cycle:
 		first = last + 1
 	case month == cycle:
 		first = dayNumber(begin)
 	}
-	switch month := end[:len(layoutMonth)]; {
+	switch month := end[:len(units.LayoutMonth)]; {
 	case month < cycle:
 		last = 0
 	case month == cycle:
@@ -166,10 +171,10 @@ func resourceDetailOf(c *call, cycle string, ch *charge, f billFees) resourceDet
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), SKUCode: ch.Spec,
 		ProjectID: projectOf(ch), ProjectName: projectName(c, ch), ChargeMode: ch.ChargeMode,
-		ConsumeAmount: amount(f.due()), CashAmount: amount(f.Cash), CreditAmount: amount(f.Credit),
-		CouponAmount: amount(f.Coupon), FlexiAmount: amount(f.Flexi), CardAmount: amount(f.Card),
-		DebtAmount: amount(f.Debt), AdjustmentAmount: amount(f.WriteOff), OfficialAmount: amount(f.Official),
-		DiscountAmount: amount(f.Discount), MeasureID: yuan, PeriodType: billPeriod(ch),
+		ConsumeAmount: units.Amount(f.due()), CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit),
+		CouponAmount: units.Amount(f.Coupon), FlexiAmount: units.Amount(f.Flexi), CardAmount: units.Amount(f.Card),
+		DebtAmount: units.Amount(f.Debt), AdjustmentAmount: units.Amount(f.WriteOff), OfficialAmount: units.Amount(f.Official),
+		DiscountAmount: units.Amount(f.Discount), MeasureID: units.Yuan, PeriodType: billPeriod(ch),
 		RootResourceID: ch.ResourceID, ParentResourceID: ch.ResourceID, TradeID: optional(ch.OrderID),
 		PreOrderID: optional(ch.BaseOrderID), AZCodeInfos: []struct{}{}, PayerAccountID: ch.CustomerID,
 		OperatingEntity: operatingEntity, AccountName: c.st.Accounts[ch.CustomerID].Name,
@@ -189,7 +194,7 @@ func resourceDetailOf(c *call, cycle string, ch *charge, f billFees) resourceDet
 
 // describe adds what only a single charge has.
 func (d *resourceDetail) describe(ch *charge) {
-	from, until := instant(ch.From), instant(ch.Until)
+	from, until := units.Instant(ch.From), units.Instant(ch.Until)
 	consumed, spot := consumeTime(ch, customerJoin), "--"
 	if ch.Kind == chargeUsage {
 		spot = "N"

@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // Months of history that the bill operations give access to.
@@ -16,9 +19,9 @@ const (
 // history are refused.
 func billCycle(c *call, field string, months int) (string, error) {
 	cycle := c.in.str(field)
-	oldest := startOfMonth(monthOf(c.now)).In(beijing).AddDate(0, -months, 0).Format(layoutMonth)
+	oldest := units.StartOfMonth(units.MonthOf(c.now)).In(units.Beijing).AddDate(0, -months, 0).Format(units.LayoutMonth)
 	if cycle < oldest && c.env.on(ruleBillHistory) {
-		return "", errParameter(field, "must be within the last %d months.", months)
+		return "", refusal.Parameter(field, "must be within the last %d months.", months)
 	}
 	return cycle, nil
 }
@@ -34,7 +37,7 @@ func billedAccounts(c *call) ([]string, error) {
 	case "sub_customer":
 		member := c.in.str("sub_customer_id")
 		if !slices.Contains(members, member) {
-			return nil, errParameter("sub_customer_id", "is not a member of the enterprise.")
+			return nil, refusal.Parameter("sub_customer_id", "is not a member of the enterprise.")
 		}
 		return []string{member}, nil
 	}
@@ -111,11 +114,11 @@ func keepDays(c *call, f *billFilter, cycle, beginField, endField string) error 
 	}
 	for _, field := range []string{beginField, endField} {
 		if !strings.HasPrefix(c.in.str(field), cycle+"-") {
-			return errParameter(field, "must lie in the billing month.")
+			return refusal.Parameter(field, "must lie in the billing month.")
 		}
 	}
 	if end < begin {
-		return errParameter(endField, "must not be before %s.", beginField)
+		return refusal.Parameter(endField, "must not be before %s.", beginField)
 	}
 	f.between(dayNumber(begin), dayNumber(end))
 	return nil
@@ -131,7 +134,7 @@ func (f *billFilter) between(from, to int) {
 
 // dayNumber is the day of the month of a validated YYYY-MM-DD day.
 func dayNumber(day string) int {
-	n, err := strconv.Atoi(day[len(layoutMonth)+1:])
+	n, err := strconv.Atoi(day[len(units.LayoutMonth)+1:])
 	if err != nil {
 		return 0
 	}

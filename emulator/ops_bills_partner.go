@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // soldBy filters for what was charged while the customer belonged to a seller.
@@ -50,46 +52,46 @@ func (b bills) any(f billFilter) bool {
 
 // customerRecord is an element of ListSubCustomerBillDetail.
 type customerRecord struct {
-	BillCycle        string  `json:"bill_cycle"`
-	CustomerID       string  `json:"customer_id"`
-	AssociationType  string  `json:"association_type"`
-	ServiceType      string  `json:"service_type_code"`
-	ResourceType     string  `json:"resource_type_code"`
-	ServiceTypeName  string  `json:"service_type_name"`
-	ResourceTypeName string  `json:"resource_type_name"`
-	ChargingMode     int     `json:"charging_mode"`
-	TradeTime        string  `json:"trade_time"`
-	TradeID          string  `json:"trade_id"`
-	ID               string  `json:"id"`
-	BillType         int     `json:"bill_detail_type"`
-	ResourceID       string  `json:"resource_id"`
-	ResourceName     *string `json:"resource_name"`
-	ProductSpecDesc  string  `json:"product_spec_desc"`
-	Region           string  `json:"region_code"`
-	ProductID        string  `json:"product_id"`
-	ProductName      string  `json:"product_name"`
-	ResourceTag      *string `json:"resource_tag"`
-	ConsumeTime      string  `json:"consume_time"`
-	UsageType        *string `json:"usage_type"`
-	UsageAmount      *amount `json:"usage_amount"`
-	UsageMeasureID   *int    `json:"usage_measure_id"`
-	FreeUsage        *amount `json:"free_resource_usage"`
-	FreeMeasureID    *int    `json:"free_resource_measure_id"`
-	OfficialAmount   amount  `json:"official_amount"`
-	DiscountAmount   amount  `json:"official_discount_amount"`
-	PaymentAmount    amount  `json:"payment_amount"`
-	CashAmount       amount  `json:"cash_amount"`
-	CreditAmount     amount  `json:"credit_amount"`
-	CouponAmount     amount  `json:"coupon_amount"`
-	FlexiAmount      amount  `json:"flexipurchase_coupon_amount"`
-	CardAmount       amount  `json:"stored_value_card_amount"`
-	DebtAmount       amount  `json:"debt_amount"`
-	WriteOffAmount   *amount `json:"writeoff_amount"`
-	PeriodType       int     `json:"period_type"`
-	AccountManagerID *string `json:"account_manager_id"`
-	PartnerID        string  `json:"partner_id"`
-	RegionName       string  `json:"region_name"`
-	PeriodNum        *int    `json:"period_num"`
+	BillCycle        string        `json:"bill_cycle"`
+	CustomerID       string        `json:"customer_id"`
+	AssociationType  string        `json:"association_type"`
+	ServiceType      string        `json:"service_type_code"`
+	ResourceType     string        `json:"resource_type_code"`
+	ServiceTypeName  string        `json:"service_type_name"`
+	ResourceTypeName string        `json:"resource_type_name"`
+	ChargingMode     int           `json:"charging_mode"`
+	TradeTime        string        `json:"trade_time"`
+	TradeID          string        `json:"trade_id"`
+	ID               string        `json:"id"`
+	BillType         int           `json:"bill_detail_type"`
+	ResourceID       string        `json:"resource_id"`
+	ResourceName     *string       `json:"resource_name"`
+	ProductSpecDesc  string        `json:"product_spec_desc"`
+	Region           string        `json:"region_code"`
+	ProductID        string        `json:"product_id"`
+	ProductName      string        `json:"product_name"`
+	ResourceTag      *string       `json:"resource_tag"`
+	ConsumeTime      string        `json:"consume_time"`
+	UsageType        *string       `json:"usage_type"`
+	UsageAmount      *units.Amount `json:"usage_amount"`
+	UsageMeasureID   *int          `json:"usage_measure_id"`
+	FreeUsage        *units.Amount `json:"free_resource_usage"`
+	FreeMeasureID    *int          `json:"free_resource_measure_id"`
+	OfficialAmount   units.Amount  `json:"official_amount"`
+	DiscountAmount   units.Amount  `json:"official_discount_amount"`
+	PaymentAmount    units.Amount  `json:"payment_amount"`
+	CashAmount       units.Amount  `json:"cash_amount"`
+	CreditAmount     units.Amount  `json:"credit_amount"`
+	CouponAmount     units.Amount  `json:"coupon_amount"`
+	FlexiAmount      units.Amount  `json:"flexipurchase_coupon_amount"`
+	CardAmount       units.Amount  `json:"stored_value_card_amount"`
+	DebtAmount       units.Amount  `json:"debt_amount"`
+	WriteOffAmount   *units.Amount `json:"writeoff_amount"`
+	PeriodType       int           `json:"period_type"`
+	AccountManagerID *string       `json:"account_manager_id"`
+	PartnerID        string        `json:"partner_id"`
+	RegionName       string        `json:"region_name"`
+	PeriodNum        *int          `json:"period_num"`
 }
 
 // listSubCustomerBillDetail lists what a customer consumed while it belonged to
@@ -117,7 +119,7 @@ func listSubCustomerBillDetail(c *call) (any, error) {
 		ch := r.whole()
 		records = append(records, customerRecordOf(c, cycle, ch, b.amounts(ch)))
 	}
-	return map[string]any{"total_count": total, "currency": currencyCNY, "fee_records": records}, nil
+	return map[string]any{"total_count": total, "currency": units.CNY, "fee_records": records}, nil
 }
 
 // accountManagerOf is who looks after the customer of a charge.
@@ -130,12 +132,12 @@ func customerRecordOf(c *call, cycle string, ch *charge, f billFees) customerRec
 		BillCycle: cycle, CustomerID: ch.CustomerID, AssociationType: ch.AssociationType,
 		ServiceType: ch.Service, ResourceType: ch.ResourceType,
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
-		ChargingMode: ch.ChargeMode, TradeTime: instant(ch.Time), TradeID: ch.TradeID, ID: ch.ID, BillType: ch.Kind,
+		ChargingMode: ch.ChargeMode, TradeTime: units.Instant(ch.Time), TradeID: ch.TradeID, ID: ch.ID, BillType: ch.Kind,
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), Region: ch.Region, RegionName: regionName(ch.Region).in(c.english()),
 		ConsumeTime:    consumeTime(ch, partnerJoin),
-		OfficialAmount: amount(f.Official), DiscountAmount: amount(f.Discount), PaymentAmount: amount(f.due()),
-		CashAmount: amount(f.Cash), CreditAmount: amount(f.Credit), CouponAmount: amount(f.Coupon), FlexiAmount: amount(f.Flexi),
-		CardAmount: amount(f.Card), DebtAmount: amount(f.Debt), PeriodType: billPeriod(ch),
+		OfficialAmount: units.Amount(f.Official), DiscountAmount: units.Amount(f.Discount), PaymentAmount: units.Amount(f.due()),
+		CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit), CouponAmount: units.Amount(f.Coupon), FlexiAmount: units.Amount(f.Flexi),
+		CardAmount: units.Amount(f.Card), DebtAmount: units.Amount(f.Debt), PeriodType: billPeriod(ch),
 		AccountManagerID: optional(accountManagerOf(c, ch)), PartnerID: ch.PartnerID,
 	}
 	if f.WriteOff.IsPositive() {
@@ -179,10 +181,10 @@ type customerSummary struct {
 	ServiceTypeName  string          `json:"cloud_service_type_name"`
 	BillType         string          `json:"bill_type"`
 	ChargeMode       string          `json:"charge_mode"`
-	Amount           amount          `json:"amount"`
-	DebtAmount       *amount         `json:"debt_amount,omitempty"`
-	AdjustmentAmount *amount         `json:"adjustment_amount,omitempty"`
-	DiscountAmount   *amount         `json:"discount_amount,omitempty"`
+	Amount           units.Amount    `json:"amount"`
+	DebtAmount       *units.Amount   `json:"debt_amount,omitempty"`
+	AdjustmentAmount *units.Amount   `json:"adjustment_amount,omitempty"`
+	DiscountAmount   *units.Amount   `json:"discount_amount,omitempty"`
 	MeasureID        int             `json:"measure_id"`
 	AccountDetails   []accountDetail `json:"account_details"`
 	ResourceType     string          `json:"resource_type_code"`
@@ -191,9 +193,9 @@ type customerSummary struct {
 
 // accountDetail is what one kind of account paid of a summary.
 type accountDetail struct {
-	BalanceType string `json:"balance_type"`
-	Amount      amount `json:"amount"`
-	BillType    string `json:"bill_type"`
+	BalanceType string       `json:"balance_type"`
+	Amount      units.Amount `json:"amount"`
+	BillType    string       `json:"bill_type"`
 }
 
 // summaryHour is when the summaries of the day before come, in UTC+8.
@@ -208,8 +210,8 @@ func listSubcustomerMonthlyBills(c *call) (any, error) {
 	}
 	b, f := resaleBills(c, seller, c.in.str("customer_id"), c.in.str("cycle"))
 	keep(c, &f, "cloud_service_type", serviceOf)
-	keep(c, &f, "charge_mode", func(ch *charge) string { return itoa(ch.ChargeMode) })
-	keep(c, &f, "bill_type", func(ch *charge) string { return itoa(summaryType(ch)) })
+	keep(c, &f, "charge_mode", func(ch *charge) string { return units.Itoa(ch.ChargeMode) })
+	keep(c, &f, "bill_type", func(ch *charge) string { return units.Itoa(summaryType(ch)) })
 	groups := sum(c, b, f, false, func(ch *charge) billGroup {
 		return billGroup{customer: ch.CustomerID, service: ch.Service, resourceType: ch.ResourceType, mode: ch.ChargeMode, kind: summaryType(ch)}
 	})
@@ -217,7 +219,7 @@ func listSubcustomerMonthlyBills(c *call) (any, error) {
 	for _, g := range page(c, groups) {
 		sums = append(sums, customerSummaryOf(c, g))
 	}
-	return map[string]any{"bill_sums": sums, "count": len(groups), "currency": currencyCNY}, nil
+	return map[string]any{"bill_sums": sums, "count": len(groups), "currency": units.CNY}, nil
 }
 
 // soldBills are the bills of the customer that a call names, in the month that a
@@ -259,8 +261,8 @@ func resaleBills(c *call, seller *account, customerID, cycle string) (bills, bil
 
 func customerSummaryOf(c *call, g groupSum) customerSummary {
 	s := customerSummary{
-		CustomerID: g.customer, ServiceType: g.service, ServiceTypeName: c.serviceName(g.service), BillType: itoa(g.kind),
-		ChargeMode: itoa(g.mode), Amount: amount(g.sum.due()), MeasureID: yuan, AccountDetails: []accountDetail{},
+		CustomerID: g.customer, ServiceType: g.service, ServiceTypeName: c.serviceName(g.service), BillType: units.Itoa(g.kind),
+		ChargeMode: units.Itoa(g.mode), Amount: units.Amount(g.sum.due()), MeasureID: units.Yuan, AccountDetails: []accountDetail{},
 		ResourceType: g.resourceType, ResourceTypeName: c.resourceTypeName(g.resourceType),
 	}
 	if g.kind == summaryConsumption {
@@ -274,7 +276,7 @@ func customerSummaryOf(c *call, g groupSum) customerSummary {
 		{"BALANCE_TYPE_RCASH_COUPON", g.sum.Flexi}, {"BALANCE_TYPE_STORED_VALUE_CARD", g.sum.Card},
 	} {
 		if !part.paid.IsZero() {
-			s.AccountDetails = append(s.AccountDetails, accountDetail{part.balance, amount(part.paid), itoa(g.kind)})
+			s.AccountDetails = append(s.AccountDetails, accountDetail{part.balance, units.Amount(part.paid), units.Itoa(g.kind)})
 		}
 	}
 	return s

@@ -1,5 +1,7 @@
 package emulator
 
+import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+
 // peakSummary is the bandwidth of a month. Of the month that goes on, and of
 // the last one until the 2nd, all of it is null.
 type peakSummary struct {
@@ -17,7 +19,7 @@ func peakMeters(c *call, cycle string) []*peakMeter {
 	for _, m := range c.st.Peaks {
 		if m.CustomerID == c.caller.AccountID && m.ServiceType == c.in.str("service_type_code") &&
 			m.ResourceType == c.in.str("resource_type_code") && m.UsageType == c.in.str("usage_type") &&
-			m.From.Before(endOfMonth(cycle)) {
+			m.From.Before(units.EndOfMonth(cycle)) {
 			out = append(out, m)
 		}
 	}
@@ -33,7 +35,7 @@ func peakSummaryOf(c *call, cycle string, s peakSeries) peakSummary {
 	days, billed, measure := s.days().String(), bandwidth.String(), peakMeasure
 	out.ActualDays, out.BandWidth, out.MeasureID = &days, &billed, &measure
 	if s.meter.enhanced() {
-		guaranteed, peak := itoa(s.meter.Guaranteed), highest.String()
+		guaranteed, peak := units.Itoa(s.meter.Guaranteed), highest.String()
 		out.Guaranteed, out.Peak = &guaranteed, &peak
 	}
 	return out
@@ -88,9 +90,9 @@ func listResourceUsage(c *call) (any, error) {
 		out.ActualDays = &days
 		offset := min(c.in.num("offset", 0), s.count)
 		for i := offset; i < s.count && i-offset < c.in.num("limit", 10); i++ {
-			p := peakPoint{Time: instant(s.at(i)), Usage: s.usage(i).String(), MeasureID: peakMeasure}
+			p := peakPoint{Time: units.Instant(s.at(i)), Usage: s.usage(i).String(), MeasureID: peakMeasure}
 			if m.enhanced() {
-				guaranteed := itoa(m.Guaranteed)
+				guaranteed := units.Itoa(m.Guaranteed)
 				p.Guaranteed = &guaranteed
 			}
 			out.Points = append(out.Points, p)

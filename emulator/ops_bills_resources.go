@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // Ways of adding the resource bills up, as statistic_type on the wire.
@@ -52,68 +54,68 @@ func optional(s string) *string {
 }
 
 // number is a decimal that is null when it is left out.
-func number(d decimal.Decimal) *amount {
-	a := amount(d)
+func number(d decimal.Decimal) *units.Amount {
+	a := units.Amount(d)
 	return &a
 }
 
 // resourceRecord is an element of ListCustomerselfResourceRecords. Here, and
 // nowhere else, charge_mode and period_type are strings.
 type resourceRecord struct {
-	BillDate          *string `json:"bill_date"`
-	BillType          int     `json:"bill_type"`
-	CustomerID        string  `json:"customer_id"`
-	Region            string  `json:"region"`
-	RegionName        string  `json:"region_name"`
-	ServiceType       string  `json:"cloud_service_type"`
-	ResourceType      string  `json:"resource_type"`
-	ServiceTypeName   string  `json:"cloud_service_type_name"`
-	ResourceTypeName  string  `json:"resource_type_name"`
-	EffectiveTime     *string `json:"effective_time"`
-	ExpireTime        *string `json:"expire_time"`
-	ResourceID        string  `json:"resource_id"`
-	ResourceName      *string `json:"resource_name"`
-	ResourceTag       *string `json:"resource_tag"`
-	ProductID         string  `json:"product_id"`
-	ProductName       string  `json:"product_name"`
-	ProductSpecDesc   string  `json:"product_spec_desc"`
-	SKUCode           string  `json:"sku_code"`
-	SpecSize          *amount `json:"spec_size"`
-	SpecSizeMeasureID *int    `json:"spec_size_measure_id"`
-	TradeID           *string `json:"trade_id"`
-	ID                string  `json:"id,omitempty"`
-	TradeTime         *string `json:"trade_time"`
-	ProjectID         string  `json:"enterprise_project_id"`
-	ProjectName       string  `json:"enterprise_project_name"`
-	ChargeMode        string  `json:"charge_mode"`
-	OrderID           *string `json:"order_id"`
-	PeriodType        string  `json:"period_type"`
-	UsageType         *string `json:"usage_type"`
-	Usage             *amount `json:"usage"`
-	UsageMeasureID    *int    `json:"usage_measure_id"`
-	FreeUsage         *amount `json:"free_resource_usage"`
-	FreeMeasureID     *int    `json:"free_resource_measure_id"`
-	RIUsage           *amount `json:"ri_usage"`
-	RIUsageMeasureID  *int    `json:"ri_usage_measure_id"`
-	UnitPrice         *amount `json:"unit_price"`
-	Unit              *string `json:"unit"`
-	OfficialAmount    amount  `json:"official_amount"`
-	DiscountAmount    amount  `json:"discount_amount"`
-	Amount            amount  `json:"amount"`
-	CashAmount        amount  `json:"cash_amount"`
-	CreditAmount      amount  `json:"credit_amount"`
-	CouponAmount      amount  `json:"coupon_amount"`
-	FlexiAmount       amount  `json:"flexipurchase_coupon_amount"`
-	CardAmount        amount  `json:"stored_card_amount"`
-	BonusAmount       amount  `json:"bonus_amount"`
-	DebtAmount        amount  `json:"debt_amount"`
-	AdjustmentAmount  amount  `json:"adjustment_amount"`
-	MeasureID         int     `json:"measure_id"`
-	Formula           *string `json:"formula"`
-	ConsumeTime       *string `json:"consume_time"`
-	RelativeOrderID   *string `json:"relative_order_id"`
-	AccountName       string  `json:"account_name"`
-	PeriodNum         *int    `json:"period_num"`
+	BillDate          *string       `json:"bill_date"`
+	BillType          int           `json:"bill_type"`
+	CustomerID        string        `json:"customer_id"`
+	Region            string        `json:"region"`
+	RegionName        string        `json:"region_name"`
+	ServiceType       string        `json:"cloud_service_type"`
+	ResourceType      string        `json:"resource_type"`
+	ServiceTypeName   string        `json:"cloud_service_type_name"`
+	ResourceTypeName  string        `json:"resource_type_name"`
+	EffectiveTime     *string       `json:"effective_time"`
+	ExpireTime        *string       `json:"expire_time"`
+	ResourceID        string        `json:"resource_id"`
+	ResourceName      *string       `json:"resource_name"`
+	ResourceTag       *string       `json:"resource_tag"`
+	ProductID         string        `json:"product_id"`
+	ProductName       string        `json:"product_name"`
+	ProductSpecDesc   string        `json:"product_spec_desc"`
+	SKUCode           string        `json:"sku_code"`
+	SpecSize          *units.Amount `json:"spec_size"`
+	SpecSizeMeasureID *int          `json:"spec_size_measure_id"`
+	TradeID           *string       `json:"trade_id"`
+	ID                string        `json:"id,omitempty"`
+	TradeTime         *string       `json:"trade_time"`
+	ProjectID         string        `json:"enterprise_project_id"`
+	ProjectName       string        `json:"enterprise_project_name"`
+	ChargeMode        string        `json:"charge_mode"`
+	OrderID           *string       `json:"order_id"`
+	PeriodType        string        `json:"period_type"`
+	UsageType         *string       `json:"usage_type"`
+	Usage             *units.Amount `json:"usage"`
+	UsageMeasureID    *int          `json:"usage_measure_id"`
+	FreeUsage         *units.Amount `json:"free_resource_usage"`
+	FreeMeasureID     *int          `json:"free_resource_measure_id"`
+	RIUsage           *units.Amount `json:"ri_usage"`
+	RIUsageMeasureID  *int          `json:"ri_usage_measure_id"`
+	UnitPrice         *units.Amount `json:"unit_price"`
+	Unit              *string       `json:"unit"`
+	OfficialAmount    units.Amount  `json:"official_amount"`
+	DiscountAmount    units.Amount  `json:"discount_amount"`
+	Amount            units.Amount  `json:"amount"`
+	CashAmount        units.Amount  `json:"cash_amount"`
+	CreditAmount      units.Amount  `json:"credit_amount"`
+	CouponAmount      units.Amount  `json:"coupon_amount"`
+	FlexiAmount       units.Amount  `json:"flexipurchase_coupon_amount"`
+	CardAmount        units.Amount  `json:"stored_card_amount"`
+	BonusAmount       units.Amount  `json:"bonus_amount"`
+	DebtAmount        units.Amount  `json:"debt_amount"`
+	AdjustmentAmount  units.Amount  `json:"adjustment_amount"`
+	MeasureID         int           `json:"measure_id"`
+	Formula           *string       `json:"formula"`
+	ConsumeTime       *string       `json:"consume_time"`
+	RelativeOrderID   *string       `json:"relative_order_id"`
+	AccountName       string        `json:"account_name"`
+	PeriodNum         *int          `json:"period_num"`
 }
 
 // listCustomerselfResourceRecords lists what resources cost, by month, by day
@@ -127,7 +129,7 @@ func listCustomerselfResourceRecords(c *call) (any, error) {
 	var f billFilter
 	keepEven(c, &f, "cloud_service_type", serviceOf)
 	keepEven(c, &f, "region", regionOf)
-	keepEven(c, &f, "charge_mode", func(ch *charge) string { return itoa(ch.ChargeMode) })
+	keepEven(c, &f, "charge_mode", func(ch *charge) string { return units.Itoa(ch.ChargeMode) })
 	keepNumber(c, &f, "bill_type", billTypeOf)
 	keepEven(c, &f, "resource_id", resourceOf)
 	keepEven(c, &f, "enterprise_project_id", projectOf)
@@ -158,14 +160,14 @@ func listCustomerselfResourceRecords(c *call) (any, error) {
 			if statistic == byDay {
 				day := g.date(cycle)
 				record.BillDate = &day
-				record.ID = hexID(c.st.Seed, 32, "day-record", day, g.customer, g.resource, g.order, g.factor, itoa(g.kind))
+				record.ID = units.HexID(c.st.Seed, 32, "day-record", day, g.customer, g.resource, g.order, g.factor, units.Itoa(g.kind))
 			} else if g.mode == chargePeriod {
 				record.UnitPrice, record.Unit = nil, nil
 			}
 			records = append(records, record)
 		}
 	}
-	return map[string]any{"fee_records": records, "total_count": total, "currency": currencyCNY}, nil
+	return map[string]any{"fee_records": records, "total_count": total, "currency": units.CNY}, nil
 }
 
 // date is the day of a group in its billing month.
@@ -180,11 +182,11 @@ func resourceRecordOf(c *call, ch *charge, f billFees, usage, packaged decimal.D
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName),
 		SKUCode: ch.Spec, TradeID: optional(ch.OrderID), OrderID: optional(ch.OrderID),
 		ProjectID: projectOf(ch), ProjectName: projectName(c, ch),
-		ChargeMode: itoa(ch.ChargeMode), PeriodType: itoa(billPeriod(ch)),
-		OfficialAmount: amount(f.Official), DiscountAmount: amount(f.Discount), Amount: amount(f.due()),
-		CashAmount: amount(f.Cash), CreditAmount: amount(f.Credit), CouponAmount: amount(f.Coupon), FlexiAmount: amount(f.Flexi),
-		CardAmount: amount(f.Card), DebtAmount: amount(f.Debt), AdjustmentAmount: amount(f.WriteOff),
-		MeasureID: yuan, AccountName: c.st.Accounts[ch.CustomerID].Name,
+		ChargeMode: units.Itoa(ch.ChargeMode), PeriodType: units.Itoa(billPeriod(ch)),
+		OfficialAmount: units.Amount(f.Official), DiscountAmount: units.Amount(f.Discount), Amount: units.Amount(f.due()),
+		CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit), CouponAmount: units.Amount(f.Coupon), FlexiAmount: units.Amount(f.Flexi),
+		CardAmount: units.Amount(f.Card), DebtAmount: units.Amount(f.Debt), AdjustmentAmount: units.Amount(f.WriteOff),
+		MeasureID: units.Yuan, AccountName: c.st.Accounts[ch.CustomerID].Name,
 	}
 	if ch.Kind == chargeUsage {
 		r.UsageType, r.UsageMeasureID, r.FreeMeasureID = optional(ch.Factor), &ch.Measure, &ch.Measure
@@ -210,11 +212,11 @@ func resourceRecordOf(c *call, ch *charge, f billFees, usage, packaged decimal.D
 
 // detailRecord adds what only a single charge has.
 func detailRecord(c *call, r *resourceRecord, ch *charge) {
-	day, traded, consumed := dayOf(calendarOf(c).consumed(ch)), instant(ch.Time), consumeTime(ch, customerJoin)
+	day, traded, consumed := units.DayOf(calendarOf(c).consumed(ch)), units.Instant(ch.Time), consumeTime(ch, customerJoin)
 	r.BillDate, r.TradeTime, r.ConsumeTime = &day, &traded, &consumed
 	r.ID, r.TradeID = ch.ID, optional(ch.TradeID)
 	if ch.Kind == chargeUsage {
-		from, until := instant(ch.From), instant(ch.Until)
+		from, until := units.Instant(ch.From), units.Instant(ch.Until)
 		r.EffectiveTime, r.ExpireTime = &from, &until
 	}
 	r.Formula = formula(c, ch)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // quotaInfo is an element of ListQuotaCoupons, and the greater part of one of
@@ -13,9 +15,9 @@ type quotaInfo struct {
 	QuotaType      int              `json:"quota_type"`
 	CreateTime     string           `json:"create_time"`
 	LastUpdateTime string           `json:"last_update_time"`
-	QuotaValue     amount           `json:"quota_value"`
+	QuotaValue     units.Amount     `json:"quota_value"`
 	QuotaStatus    int              `json:"quota_status"`
-	Balance        amount           `json:"balance"`
+	Balance        units.Amount     `json:"balance"`
 	MeasureID      int              `json:"measure_id"`
 	Currency       string           `json:"currency"`
 	EffectiveTime  string           `json:"effective_time"`
@@ -35,10 +37,10 @@ type quotaLimit struct {
 
 func describeQuota(c *call, q *couponQuota) quotaInfo {
 	info := quotaInfo{
-		QuotaID: q.ID, QuotaType: q.Type, CreateTime: instant(q.CreatedAt), LastUpdateTime: instant(q.UpdatedAt),
-		QuotaValue: amount(q.Value), QuotaStatus: q.Status, Balance: amount(c.st.quotaBalance(q)),
-		MeasureID: yuan, Currency: currencyCNY,
-		EffectiveTime: instant(q.EffectiveAt), ExpireTime: instant(q.ExpiresAt), LimitInfos: []quotaLimitInfo{},
+		QuotaID: q.ID, QuotaType: q.Type, CreateTime: units.Instant(q.CreatedAt), LastUpdateTime: units.Instant(q.UpdatedAt),
+		QuotaValue: units.Amount(q.Value), QuotaStatus: q.Status, Balance: units.Amount(c.st.quotaBalance(q)),
+		MeasureID: units.Yuan, Currency: units.CNY,
+		EffectiveTime: units.Instant(q.EffectiveAt), ExpireTime: units.Instant(q.ExpiresAt), LimitInfos: []quotaLimitInfo{},
 	}
 	for _, l := range q.Limits {
 		i := slices.IndexFunc(info.LimitInfos, func(li quotaLimitInfo) bool { return li.LimitKey == l.Key })
@@ -81,29 +83,29 @@ func matchesQuota(c *call, q *couponQuota) bool {
 
 // couponInfo is an element of ListSubCustomerCoupons.
 type couponInfo struct {
-	CouponID        string     `json:"coupon_id"`
-	CouponCode      string     `json:"coupon_code"`
-	Status          int        `json:"status"`
-	CustomerID      string     `json:"customer_id"`
-	CouponType      int        `json:"coupon_type"`
-	MeasureID       int        `json:"measure_id"`
-	FaceValue       amount     `json:"face_value"`
-	ValidTime       string     `json:"valid_time"`
-	ExpireTime      string     `json:"expire_time"`
-	OrderID         string     `json:"order_id"`
-	PromotionPlanID string     `json:"promotion_plan_id"`
-	PlanName        string     `json:"plan_name"`
-	MediaType       int        `json:"media_type"`
-	FetchMethod     int        `json:"fetch_method"`
-	UseLimits       []useLimit `json:"use_limits"`
-	ActiveTime      string     `json:"active_time,omitempty"`
-	ReserveTime     string     `json:"reserve_time,omitempty"`
-	CreateTime      string     `json:"create_time"`
-	CouponVersion   int        `json:"coupon_version"`
-	Balance         *amount    `json:"balance"`
-	IsFrozen        string     `json:"is_frozen"`
-	Currency        string     `json:"currency"`
-	SourceID        string     `json:"source_id"`
+	CouponID        string        `json:"coupon_id"`
+	CouponCode      string        `json:"coupon_code"`
+	Status          int           `json:"status"`
+	CustomerID      string        `json:"customer_id"`
+	CouponType      int           `json:"coupon_type"`
+	MeasureID       int           `json:"measure_id"`
+	FaceValue       units.Amount  `json:"face_value"`
+	ValidTime       string        `json:"valid_time"`
+	ExpireTime      string        `json:"expire_time"`
+	OrderID         string        `json:"order_id"`
+	PromotionPlanID string        `json:"promotion_plan_id"`
+	PlanName        string        `json:"plan_name"`
+	MediaType       int           `json:"media_type"`
+	FetchMethod     int           `json:"fetch_method"`
+	UseLimits       []useLimit    `json:"use_limits"`
+	ActiveTime      string        `json:"active_time,omitempty"`
+	ReserveTime     string        `json:"reserve_time,omitempty"`
+	CreateTime      string        `json:"create_time"`
+	CouponVersion   int           `json:"coupon_version"`
+	Balance         *units.Amount `json:"balance"`
+	IsFrozen        string        `json:"is_frozen"`
+	Currency        string        `json:"currency"`
+	SourceID        string        `json:"source_id"`
 }
 
 // Media types, ways of getting a coupon and coupon versions on the wire.
@@ -201,14 +203,14 @@ func doneBefore(cp *coupon, t time.Time) bool {
 func describeCoupon(c *call, cp *coupon) couponInfo {
 	info := couponInfo{
 		CouponID: cp.ID, CouponCode: cp.Code, Status: cp.Status, CustomerID: cp.HolderID, CouponType: cp.Type,
-		MeasureID: yuan, FaceValue: amount(cp.FaceValue), ValidTime: instant(cp.EffectiveAt), ExpireTime: instant(cp.ExpiresAt),
+		MeasureID: units.Yuan, FaceValue: units.Amount(cp.FaceValue), ValidTime: units.Instant(cp.EffectiveAt), ExpireTime: units.Instant(cp.ExpiresAt),
 		OrderID: orders(cp), PromotionPlanID: cp.PlanID, PlanName: cp.PlanName,
 		MediaType: mediaElectronic, FetchMethod: fetchMethod(cp), UseLimits: useLimits(cp),
-		ActiveTime: instantOrNone(cp.ActivatedAt), ReserveTime: instantOrNone(cp.UsedAt), CreateTime: instant(cp.CreatedAt),
-		CouponVersion: versionOld, IsFrozen: frozenFlag(cp), Currency: currencyCNY, SourceID: source(cp),
+		ActiveTime: instantOrNone(cp.ActivatedAt), ReserveTime: instantOrNone(cp.UsedAt), CreateTime: units.Instant(cp.CreatedAt),
+		CouponVersion: versionOld, IsFrozen: frozenFlag(cp), Currency: units.CNY, SourceID: source(cp),
 	}
 	if !cp.Single {
-		left := amount(c.st.couponBalance(cp))
+		left := units.Amount(c.st.couponBalance(cp))
 		info.CouponVersion, info.Balance = versionNew, &left
 	}
 	return info
@@ -220,30 +222,30 @@ func instantOrNone(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return instant(t)
+	return units.Instant(t)
 }
 
 // issuedCoupon is an element of ListIssuedPartnerCoupons.
 type issuedCoupon struct {
-	CouponID          string     `json:"coupon_id"`
-	Status            int        `json:"status"`
-	CustomerID        string     `json:"customer_id"`
-	CouponType        int        `json:"coupon_type"`
-	MeasureID         int        `json:"measure_id"`
-	FaceValue         amount     `json:"face_value"`
-	EffectiveTime     string     `json:"effective_time"`
-	ExpireTime        string     `json:"expire_time"`
-	OrderID           string     `json:"order_id"`
-	PromotionPlanID   string     `json:"promotion_plan_id"`
-	PromotionPlanName string     `json:"promotion_plan_name"`
-	MediaType         int        `json:"media_type"`
-	FetchMethod       int        `json:"fetch_method"`
-	UseLimits         []useLimit `json:"use_limits"`
-	ActiveTime        string     `json:"active_time,omitempty"`
-	LastUsedTime      string     `json:"last_used_time,omitempty"`
-	CreateTime        string     `json:"create_time"`
-	Balance           amount     `json:"balance"`
-	IsFrozen          string     `json:"is_frozen"`
+	CouponID          string       `json:"coupon_id"`
+	Status            int          `json:"status"`
+	CustomerID        string       `json:"customer_id"`
+	CouponType        int          `json:"coupon_type"`
+	MeasureID         int          `json:"measure_id"`
+	FaceValue         units.Amount `json:"face_value"`
+	EffectiveTime     string       `json:"effective_time"`
+	ExpireTime        string       `json:"expire_time"`
+	OrderID           string       `json:"order_id"`
+	PromotionPlanID   string       `json:"promotion_plan_id"`
+	PromotionPlanName string       `json:"promotion_plan_name"`
+	MediaType         int          `json:"media_type"`
+	FetchMethod       int          `json:"fetch_method"`
+	UseLimits         []useLimit   `json:"use_limits"`
+	ActiveTime        string       `json:"active_time,omitempty"`
+	LastUsedTime      string       `json:"last_used_time,omitempty"`
+	CreateTime        string       `json:"create_time"`
+	Balance           units.Amount `json:"balance"`
+	IsFrozen          string       `json:"is_frozen"`
 }
 
 // listIssuedPartnerCoupons lists what the seller has issued, as far as the
@@ -262,12 +264,12 @@ func listIssuedPartnerCoupons(c *call) (any, error) {
 	infos := []issuedCoupon{}
 	for _, cp := range page(c, newestFirst(c, matches)) {
 		infos = append(infos, issuedCoupon{
-			CouponID: cp.ID, Status: cp.Status, CustomerID: cp.HolderID, CouponType: cp.Type, MeasureID: yuan,
-			FaceValue: amount(cp.FaceValue), EffectiveTime: instant(cp.EffectiveAt), ExpireTime: instant(cp.ExpiresAt),
+			CouponID: cp.ID, Status: cp.Status, CustomerID: cp.HolderID, CouponType: cp.Type, MeasureID: units.Yuan,
+			FaceValue: units.Amount(cp.FaceValue), EffectiveTime: units.Instant(cp.EffectiveAt), ExpireTime: units.Instant(cp.ExpiresAt),
 			OrderID: orders(cp), PromotionPlanID: cp.PlanID, PromotionPlanName: cp.PlanName,
 			MediaType: mediaElectronic, FetchMethod: fetchMethod(cp), UseLimits: useLimits(cp),
-			ActiveTime: instantOrNone(cp.ActivatedAt), LastUsedTime: instantOrNone(cp.UsedAt), CreateTime: instant(cp.CreatedAt),
-			Balance: amount(c.st.couponBalance(cp)), IsFrozen: frozenFlag(cp),
+			ActiveTime: instantOrNone(cp.ActivatedAt), LastUsedTime: instantOrNone(cp.UsedAt), CreateTime: units.Instant(cp.CreatedAt),
+			Balance: units.Amount(c.st.couponBalance(cp)), IsFrozen: frozenFlag(cp),
 		})
 	}
 	return map[string]any{"total_count": len(matches), "user_coupons": infos}, nil

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
 // offer is a coupon that is about to be issued to several customers.
@@ -39,7 +41,7 @@ func createPartnerCoupons(c *call) (any, error) {
 			details = append(details, detailOf(refused, id))
 			if c.env.on(ruleFailuresRecorded) {
 				c.st.recordCoupon(couponRecord{
-					Time: c.now, Operation: opIssued, CustomerID: id, Amount: o.face, Result: resultFailed, Remark: refusalOf(refused).msg,
+					Time: c.now, Operation: opIssued, CustomerID: id, Amount: o.face, Result: resultFailed, Remark: refusal.Of(refused).Message,
 				}, o.quota, nil)
 			}
 			continue
@@ -58,9 +60,9 @@ func offerOf(c *call, seller *account) (*offer, error) {
 	ids := c.in.strs("customer_ids")
 	switch {
 	case seller.Partner.CouponConsumption:
-		return nil, fail("CBC.50000010", "The partner uses the coupon-consumption mode and cannot issue coupons.")
+		return nil, refusal.New("CBC.50000010", "The partner uses the coupon-consumption mode and cannot issue coupons.")
 	case slices.Contains(ids, seller.ID) || slices.Contains(ids, c.account().ID):
-		return nil, fail("CBC.99000025", "This kind of partner cannot issue coupons to itself.")
+		return nil, refusal.New("CBC.99000025", "This kind of partner cannot issue coupons to itself.")
 	}
 	q := c.st.quotaOf(seller.ID, c.in.str("quota_id"))
 	if q == nil {
@@ -75,9 +77,9 @@ func offerOf(c *call, seller *account) (*offer, error) {
 	o := &offer{quota: q, face: c.in.dec("face_value"), memo: c.in.str("memo")}
 	switch t := q.Terms; {
 	case o.face.LessThan(t.MinFace):
-		return nil, fail("CBC.99000018", "The face value is below the minimum of the quota.")
+		return nil, refusal.New("CBC.99000018", "The face value is below the minimum of the quota.")
 	case t.MaxFace.IsPositive() && o.face.GreaterThan(t.MaxFace):
-		return nil, fail("CBC.99000019", "The face value is above the maximum of the quota.")
+		return nil, refusal.New("CBC.99000019", "The face value is above the maximum of the quota.")
 	}
 	if err := validity(c, o); err != nil {
 		return nil, err
@@ -90,9 +92,9 @@ func offerOf(c *call, seller *account) (*offer, error) {
 
 // Errors about quotas.
 var (
-	errNoQuota     = fail("CBC.99000012", "The quota does not exist or is in a wrong state.")
-	errQuotaShort  = fail("CBC.99000013", "The coupon quota is insufficient.")
-	errQuotaPeriod = fail("CBC.99000017", "The quota is not yet effective or has expired.")
+	errNoQuota     = refusal.New("CBC.99000012", "The quota does not exist or is in a wrong state.")
+	errQuotaShort  = refusal.New("CBC.99000013", "The coupon quota is insufficient.")
+	errQuotaPeriod = refusal.New("CBC.99000017", "The quota is not yet effective or has expired.")
 )
 
 // validity is the time for which the coupons are valid, by default that of the
@@ -108,13 +110,13 @@ func validity(c *call, o *offer) error {
 	strict := c.env.on(ruleCouponValidity)
 	switch {
 	case strict && o.from.Before(o.quota.EffectiveAt):
-		return errParameter("valid_time", "must not be before the effective time of the quota.")
+		return refusal.Parameter("valid_time", "must not be before the effective time of the quota.")
 	case strict && o.to.After(o.quota.ExpiresAt):
-		return errParameter("expire_time", "must not be after the expiry time of the quota.")
+		return refusal.Parameter("expire_time", "must not be after the expiry time of the quota.")
 	case strict && !o.from.Before(o.to):
-		return errParameter("expire_time", "must be after valid_time.")
+		return refusal.Parameter("expire_time", "must be after valid_time.")
 	case !c.now.Before(o.to):
-		return errParameter("expire_time", "must be in the future.")
+		return refusal.Parameter("expire_time", "must be in the future.")
 	}
 	return nil
 }
@@ -125,18 +127,18 @@ func restrict(c *call, o *offer) error {
 	services, products := c.in.strs("cloud_service_types"), c.in.strs("product_ids")
 	for _, s := range services {
 		if findService(s) == nil {
-			return fail("CBC.50000055", "The cloud service type does not exist.")
+			return refusal.New("CBC.50000055", "The cloud service type does not exist.")
 		}
 	}
 	for _, p := range products {
 		if !catalogueProducts()[p] {
-			return fail("CBC.50000054", "The product does not exist.")
+			return refusal.New("CBC.50000054", "The product does not exist.")
 		}
 	}
 	for key, wanted := range map[string][]string{limitService: services, limitProduct: products} {
 		allowed := valuesOf(o.quota.Limits, key)
 		if len(allowed) > 0 && slices.ContainsFunc(wanted, func(v string) bool { return !slices.Contains(allowed, v) }) {
-			return fail("CBC.99000023", "The restriction to services or products goes beyond that of the quota.")
+			return refusal.New("CBC.99000023", "The restriction to services or products goes beyond that of the quota.")
 		}
 	}
 	for _, l := range o.quota.Limits {
@@ -170,10 +172,10 @@ var catalogueProducts = sync.OnceValue(func() map[string]bool {
 func addressees(c *call, seller *account, q *couponQuota, ids []string) error {
 	for _, id := range ids {
 		if !listed(id, q.Terms.CustomerIDs) {
-			return fail("CBC.50000020", "The quota is for designated customers only.")
+			return refusal.New("CBC.50000020", "The quota is for designated customers only.")
 		}
 		if a, err := c.customerOf(seller, id); err == nil && q.Terms.FirstLink && a.Customer.Relinked {
-			return fail("CBC.99000022", "The coupon is only for customers that are associated for the first time.")
+			return refusal.New("CBC.99000022", "The coupon is only for customers that are associated for the first time.")
 		}
 	}
 	return nil
@@ -183,15 +185,15 @@ func addressees(c *call, seller *account, q *couponQuota, ids []string) error {
 func refuseCoupon(c *call, seller *account, o *offer, id string) error {
 	a, err := c.customerOf(seller, id)
 	if err != nil {
-		return errNotYourCustomer
+		return refusal.ErrNotYourCustomer
 	}
 	switch {
 	case a.Customer.Resold:
-		return errCustomerDenied
+		return refusal.ErrCustomerDenied
 	case a.Customer.AssociationType != associationResale:
-		return fail("CBC.99000014", "The coupon cannot be issued to a customer of this association type.")
+		return refusal.New("CBC.99000014", "The coupon cannot be issued to a customer of this association type.")
 	case a.Customer.MasterID != "":
-		return fail("CBC.50000034", "Coupons cannot be issued to a member of a unified-accounting enterprise.")
+		return refusal.New("CBC.50000034", "Coupons cannot be issued to a member of a unified-accounting enterprise.")
 	}
 	count, total := 1, o.face
 	for _, cp := range c.st.couponsOf(id) {
@@ -201,9 +203,9 @@ func refuseCoupon(c *call, seller *account, o *offer, id string) error {
 	}
 	switch t := o.quota.Terms; {
 	case t.MaxCoupons > 0 && count > t.MaxCoupons:
-		return fail("CBC.99000020", "The customer has got as many coupons as the quota allows.")
+		return refusal.New("CBC.99000020", "The customer has got as many coupons as the quota allows.")
 	case t.MaxTotal.IsPositive() && total.GreaterThan(t.MaxTotal):
-		return fail("CBC.99000021", "The coupons of the customer exceed the total face value that the quota allows.")
+		return refusal.New("CBC.99000021", "The coupons of the customer exceed the total face value that the quota allows.")
 	case c.st.quotaBalance(o.quota).LessThan(o.face):
 		return errQuotaShort
 	}
@@ -216,16 +218,16 @@ func reclaimPartnerCoupons(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	gone := failStatus(statusInside, "CBC.99000048", "The coupon has already expired or been reclaimed.")
+	gone := refusal.WithStatus(refusal.Inside, "CBC.99000048", "The coupon has already expired or been reclaimed.")
 	cp := c.st.Coupons[c.in.str("coupon_id")]
 	if seller == nil || cp == nil || cp.IssuerID != seller.ID {
 		if c.env.on(ruleForeignCoupon) {
-			return nil, errCustomerDenied
+			return nil, refusal.ErrCustomerDenied
 		}
 		return nil, gone
 	}
 	if c.st.Accounts[cp.HolderID].Customer.AssociationType == associationConsulting {
-		return nil, fail("CBC.99000045", "A coupon of a referral customer cannot be reclaimed.")
+		return nil, refusal.New("CBC.99000045", "A coupon of a referral customer cannot be reclaimed.")
 	}
 	if cp.Status != couponReady {
 		return nil, gone

@@ -3,20 +3,23 @@ package emulator
 import (
 	"slices"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // couponRecordInfo is an element of ListPartnerCouponsRecord.
 type couponRecordInfo struct {
-	ID              string `json:"id"`
-	OperationType   string `json:"operation_type"`
-	QuotaID         string `json:"quota_id"`
-	QuotaType       int    `json:"quota_type"`
-	CouponID        string `json:"coupon_id"`
-	CustomerID      string `json:"customer_id"`
-	OperationAmount amount `json:"operation_amount"`
-	OperationTime   string `json:"operation_time"`
-	Result          string `json:"result"`
-	Remark          string `json:"remark"`
+	ID              string       `json:"id"`
+	OperationType   string       `json:"operation_type"`
+	QuotaID         string       `json:"quota_id"`
+	QuotaType       int          `json:"quota_type"`
+	CouponID        string       `json:"coupon_id"`
+	CustomerID      string       `json:"customer_id"`
+	OperationAmount units.Amount `json:"operation_amount"`
+	OperationTime   string       `json:"operation_time"`
+	Result          string       `json:"result"`
+	Remark          string       `json:"remark"`
 }
 
 func listPartnerCouponsRecord(c *call) (any, error) {
@@ -34,7 +37,7 @@ func listPartnerCouponsRecord(c *call) (any, error) {
 	for _, r := range page(c, newestFirst(c, matches)) {
 		infos = append(infos, couponRecordInfo{
 			ID: r.ID, OperationType: r.Operation, QuotaID: r.QuotaID, QuotaType: r.QuotaType, CouponID: r.CouponID,
-			CustomerID: r.CustomerID, OperationAmount: amount(r.Amount), OperationTime: instant(r.Time),
+			CustomerID: r.CustomerID, OperationAmount: units.Amount(r.Amount), OperationTime: units.Instant(r.Time),
 			Result: r.Result, Remark: r.Remark,
 		})
 	}
@@ -126,18 +129,18 @@ func matchesCouponLeg(c *call, l couponLeg) bool {
 func listCustomerCouponChangeRecords(c *call) (any, error) {
 	self := c.account()
 	if self.Customer.Resold {
-		return nil, fail("CBC.99000084", "The records are not available to customers of this association type.")
+		return nil, refusal.New("CBC.99000084", "The records are not available to customers of this association type.")
 	}
 	legs := couponLegs(c, self.ID)
 	records := []customerCouponChange{}
 	for _, l := range page(c, newestFirst(c, legs)) {
 		r := customerCouponChange{
-			CouponID: l.coupon.ID, TradeDetailType: l.Kind, TradeTime: instant(l.time), TradeID: l.TradeID,
-			ChangeAmount: cents(l.Amount), BalanceAfterChange: cents(l.after), RevenueExpenseType: "REVENUE",
-			BillCycle: monthOf(l.time), AccountName: self.Name,
+			CouponID: l.coupon.ID, TradeDetailType: l.Kind, TradeTime: units.Instant(l.time), TradeID: l.TradeID,
+			ChangeAmount: units.Cents(l.Amount), BalanceAfterChange: units.Cents(l.after), RevenueExpenseType: "REVENUE",
+			BillCycle: units.MonthOf(l.time), AccountName: self.Name,
 		}
 		if !l.income {
-			r.RevenueExpenseType, r.ChangeAmount = "EXPENSE", cents(l.Amount.Neg())
+			r.RevenueExpenseType, r.ChangeAmount = "EXPENSE", units.Cents(l.Amount.Neg())
 		}
 		if s := findService(l.Service); s != nil {
 			r.ServiceTypeName = s.name.in(c.english())
@@ -147,5 +150,5 @@ func listCustomerCouponChangeRecords(c *call) (any, error) {
 		}
 		records = append(records, r)
 	}
-	return map[string]any{"total_count": len(legs), "currency": currencyCNY, "records": records}, nil
+	return map[string]any{"total_count": len(legs), "currency": units.CNY, "records": records}, nil
 }

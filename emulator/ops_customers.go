@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // customerInformation is an element of ListSubCustomers.
@@ -76,8 +79,8 @@ func describeCustomer(a *account) customerInformation {
 	c := a.Customer
 	info := customerInformation{
 		Customer: c.RealName, AccountName: a.Name, CustomerID: a.ID,
-		AssociatedOn: instant(c.AssociatedAt), AssociationType: c.AssociationType,
-		Label: c.Label, Telephone: a.Mobile, VerifiedStatus: itoa(c.VerifiedStatus),
+		AssociatedOn: units.Instant(c.AssociatedAt), AssociationType: c.AssociationType,
+		Label: c.Label, Telephone: a.Mobile, VerifiedStatus: units.Itoa(c.VerifiedStatus),
 		CustomerType: c.CustomerType, IsFrozen: c.Frozen,
 		AccountManagers: []accountManager{},
 		XAccountID:      c.XAccountID, XAccountType: c.XAccountType,
@@ -100,20 +103,20 @@ func checkUserIdentity(c *call) (any, error) {
 	switch c.in.str("search_type") {
 	case "name":
 		if strings.HasPrefix(value, "op_") || strings.HasPrefix(value, "shadow_") {
-			return nil, errParameter("search_value", "must not start with op_ or shadow_.")
+			return nil, refusal.Parameter("search_value", "must not start with op_ or shadow_.")
 		}
 		free = c.st.accountNamed(value) == nil
 	case "mobile":
 		number, ok := strings.CutPrefix(value, "0086-")
 		if !ok || !mainlandMobile.MatchString(number) {
-			return nil, errParameter("search_value", "must be a mobile number of mainland China, 0086-1XXXXXXXXXX.")
+			return nil, refusal.Parameter("search_value", "must be a mobile number of mainland China, 0086-1XXXXXXXXXX.")
 		}
 		left := mobileLeft(c, number)
 		free = left > 0
 		out["mobile_remain_available_num"] = left
 	case "email":
 		if local, domain, ok := strings.Cut(value, "@"); !ok || local == "" || domain == "" {
-			return nil, errParameter("search_value", "must be a complete e-mail address.")
+			return nil, refusal.Parameter("search_value", "must be a complete e-mail address.")
 		}
 		free = !c.st.Emails[value]
 	}
@@ -158,7 +161,7 @@ func listSubCustomerNewTag(c *call) (any, error) {
 		item := newCustomerTag{CustomerID: a.ID, TagType: "SMB"}
 		if t := a.Customer.Tag; t != nil && a.Customer.VerifiedStatus == verified {
 			value := t.Tag
-			if monthOf(c.now) >= t.Until {
+			if units.MonthOf(c.now) >= t.Until {
 				value = tagNo
 			}
 			item.Tag, item.EffectiveTime, item.ExpireTime = &value, &t.From, &t.Until

@@ -4,6 +4,9 @@ import (
 	"regexp"
 	"slices"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // sendVerificationMessageCode makes a code; tests read it with
@@ -11,7 +14,7 @@ import (
 func sendVerificationMessageCode(c *call) (any, error) {
 	mobile, scene := c.in.str("mobile_phone"), c.in.num("scene", sceneRegistration)
 	if !mainlandMobile.MatchString(mobile) {
-		return nil, errParameter("mobile_phone", "must be a mobile number of mainland China.")
+		return nil, refusal.Parameter("mobile_phone", "must be a mobile number of mainland China.")
 	}
 	customer := ""
 	if scene == sceneBankCard {
@@ -23,14 +26,14 @@ func sendVerificationMessageCode(c *call) (any, error) {
 	}
 	sent := codesSent(c, mobile)
 	if len(sent) >= codesPerDay || countSince(sent, c.now.Add(-time.Hour)) >= codesPerHour {
-		return nil, fail("CBC.99004015", "The limit of verification codes is reached.")
+		return nil, refusal.New("CBC.99004015", "The limit of verification codes is reached.")
 	}
 	minutes := c.in.num("timeout", 10)
 	if minutes > 60 {
 		minutes = 5
 	}
 	c.st.Codes[codeKey(mobile, scene)] = &smsCode{
-		Code:      digits(c.st.Seed, 6, "code", utoa(c.st.next())),
+		Code:      units.Digits(c.st.Seed, 6, "code", units.Utoa(c.st.next())),
 		ExpiresAt: c.now.Add(time.Duration(minutes) * time.Minute),
 		Customer:  customer, Sent: append(sentTimes(c, mobile, scene), c.now),
 	}

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // associationPatience is how long include_association_result waits.
@@ -26,7 +29,7 @@ func createSubCustomer(c *call) (any, error) {
 		return nil, err
 	}
 	if c.env.on(ruleXAccountType) && c.in.str("xaccount_type") != c.account().XAccountType {
-		return nil, fail("CBC.0101", "Invalid parameter: xaccount_type is not the platform id of the partner.")
+		return nil, refusal.New("CBC.0101", "Invalid parameter: xaccount_type is not the platform id of the partner.")
 	}
 	name, err := newName(c)
 	if err != nil {
@@ -40,7 +43,7 @@ func createSubCustomer(c *call) (any, error) {
 		platform = c.account().ParentID
 	}
 	if c.st.platformCustomer(platform, c.in.str("xaccount_id")) != nil {
-		return nil, fail("CBC.99000039", "The xaccount_id is already used.")
+		return nil, refusal.New("CBC.99000039", "The xaccount_id is already used.")
 	}
 	code, err := checkMobile(c)
 	if err != nil {
@@ -75,8 +78,8 @@ func link(c *call, a *account) (any, error) {
 	wait := c.in.flag("include_association_result", false) && c.env.on(ruleAssociationWait)
 	if wait && delay > associationPatience {
 		c.st.schedule(c.now.Add(delay), eventAssociate, a.ID)
-		return nil, failStatus(statusFailure, "CBC.99000050", "Querying the association result timed out.").
-			with("domain_id", a.ID).with("domain_name", a.Name).afterEffect()
+		return nil, refusal.WithStatus(refusal.Failure, "CBC.99000050", "Querying the association result timed out.").
+			With("domain_id", a.ID).With("domain_name", a.Name).AfterEffect()
 	}
 	if wait || delay <= 0 {
 		a.Customer.Associated, a.Customer.AssociatedAt = true, c.now.Truncate(time.Second)
@@ -90,31 +93,31 @@ func link(c *call, a *account) (any, error) {
 func newLinkOwner(c *call) (*account, error) {
 	self := c.account()
 	if self.Partner.TestAccount {
-		return nil, fail("CBC.99005035", "Test partner accounts may not use this operation.")
+		return nil, refusal.New("CBC.99005035", "Test partner accounts may not use this operation.")
 	}
 	seller, err := c.seller()
 	if err != nil {
 		return nil, err
 	}
 	if seller == nil {
-		return nil, errNotYourReseller
+		return nil, refusal.ErrNotYourReseller
 	}
 	switch seller.Role {
 	case roleDistributor:
 		if c.env.on(ruleDistributorLink) {
-			return nil, fail("CBC.50010059", "A distributor may not link customers itself.")
+			return nil, refusal.New("CBC.50010059", "A distributor may not link customers itself.")
 		}
 	case roleReseller:
 		d := c.st.Accounts[seller.ParentID]
 		if d.Partner.LeftProgramme {
-			return nil, fail("CBC.50010065", "The distributor of the reseller has left the programme.")
+			return nil, refusal.New("CBC.50010065", "The distributor of the reseller has left the programme.")
 		}
 		if d.Partner.Restricted {
-			return nil, fail("CBC.50010086", "The company of the reseller's distributor is restricted.")
+			return nil, refusal.New("CBC.50010086", "The company of the reseller's distributor is restricted.")
 		}
 	}
 	if seller.Partner.Restricted {
-		return nil, fail("CBC.50010085", "The company of the partner is restricted.")
+		return nil, refusal.New("CBC.50010085", "The company of the partner is restricted.")
 	}
 	return seller, nil
 }
@@ -123,10 +126,10 @@ func newLinkOwner(c *call) (*account, error) {
 func newName(c *call) (string, error) {
 	name := c.in.str("domain_name")
 	if name == "" {
-		return "c" + hexID(c.st.Seed, 31, "domain name", strconv.FormatUint(c.st.next(), 10)), nil
+		return "c" + units.HexID(c.st.Seed, 31, "domain name", strconv.FormatUint(c.st.next(), 10)), nil
 	}
 	if c.st.accountNamed(name) != nil {
-		return "", fail("CBC.99000038", "The login name already exists.")
+		return "", refusal.New("CBC.99000038", "The login name already exists.")
 	}
 	return name, nil
 }
@@ -154,7 +157,7 @@ func checkPassword(c *call, name string) error {
 	mobile := c.in.str("mobile_phone")
 	if upper+lower+digit+special < 2 || password == name || password == string(reversed) ||
 		(mobile != "" && strings.Contains(password, mobile)) {
-		return fail("CBC.99000036", "The password has a bad format.")
+		return refusal.New("CBC.99000036", "The password has a bad format.")
 	}
 	return nil
 }
@@ -167,25 +170,25 @@ func checkMobile(c *call) (*smsCode, error) {
 		return nil, nil
 	}
 	if !mainlandMobile.MatchString(mobile) {
-		return nil, fail("CBC.5017", "The mobile number has a bad format.")
+		return nil, refusal.New("CBC.5017", "The mobile number has a bad format.")
 	}
 	code, state := tryCode(c, mobile, sceneRegistration, c.in.str("verification_code"))
 	switch state {
 	case codeWrong:
-		return nil, fail("CBC.99004010", "The verification code is wrong.")
+		return nil, refusal.New("CBC.99004010", "The verification code is wrong.")
 	case codeExpired:
-		return nil, fail("CBC.99004008", "The verification code has expired.")
+		return nil, refusal.New("CBC.99004008", "The verification code has expired.")
 	case codeSpent:
-		return nil, fail("CBC.99004009", "The verification code has failed more than 3 times.")
+		return nil, refusal.New("CBC.99004009", "The verification code has failed more than 3 times.")
 	}
 	switch use := c.st.Mobiles[mobile]; {
 	case use.Reserved:
-		return nil, fail("CBC.99000051", "The mobile number is reserved.")
+		return nil, refusal.New("CBC.99000051", "The mobile number is reserved.")
 	case use.Taken:
-		return nil, fail("CBC.99000029", "The mobile number already exists.")
+		return nil, refusal.New("CBC.99000029", "The mobile number already exists.")
 	}
 	if c.env.on(ruleMobileCap) && mobileLeft(c, mobile) == 0 {
-		return nil, fail("CBC.99000030", "Too many accounts are registered with this mobile number.")
+		return nil, refusal.New("CBC.99000030", "Too many accounts are registered with this mobile number.")
 	}
 	return code, nil
 }

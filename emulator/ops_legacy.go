@@ -3,6 +3,9 @@ package emulator
 import (
 	"encoding/json"
 	"errors"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // Legacy operations answer from the same state as the current ones, in another
@@ -28,9 +31,9 @@ const codeSuccess = "CBC.0000"
 // legacyCodes are the codes that legacy operations have for what the current
 // ones call otherwise.
 var legacyCodes = map[string]string{
-	errNotYourCustomer.code: "CBC.5002",
-	errPriceTooHigh.code:    "CBC.6055",
-	codeNoProduct:           "CBC.6006",
+	refusal.ErrNotYourCustomer.Code: "CBC.5002",
+	errPriceTooHigh.Code:            "CBC.6055",
+	codeNoProduct:                   "CBC.6006",
 }
 
 // answer answers a legacy operation in its form.
@@ -50,20 +53,20 @@ func (f legacyForm) answer(c *call, answer func(*call) (map[string]any, error)) 
 
 // errForeignPath refuses a path that names another account than the caller's.
 func errForeignPath(parameter string) error {
-	return failStatus(statusForbidden, "CBC.0151", "Access denied: %s is not the account of the credentials.", parameter)
+	return refusal.WithStatus(refusal.Forbidden, "CBC.0151", "Access denied: %s is not the account of the credentials.", parameter)
 }
 
 // failure puts a business failure into a success and gives it its legacy code.
 // Bad input and missing rights keep their own status.
 func (f legacyForm) failure(err error) error {
-	var refused *apiError
-	if !errors.As(err, &refused) || refused.status != statusInvalid || refused.code == "CBC.0100" || refused.code == "CBC.0101" {
+	var refused *refusal.Error
+	if !errors.As(err, &refused) || refused.Status != refusal.Invalid || refused.Code == "CBC.0100" || refused.Code == "CBC.0101" {
 		return err
 	}
-	inside := refused.inside()
+	inside := refused.Inside()
 	for _, codes := range []map[string]string{f.codes, legacyCodes} {
-		if code := codes[refused.code]; code != "" {
-			inside.code = code
+		if code := codes[refused.Code]; code != "" {
+			inside.Code = code
 			break
 		}
 	}
@@ -91,7 +94,7 @@ func as(c *call, operation string, answer handler, in input) (map[string]any, er
 }
 
 // jsonInt is an integer as an input has it.
-func jsonInt(n int) json.Number { return json.Number(itoa(n)) }
+func jsonInt(n int) json.Number { return json.Number(units.Itoa(n)) }
 
 // offset is the record offset of a page number and size of a legacy operation.
 func offset(c *call, number, size string) (offset, limit json.Number) {

@@ -1,16 +1,21 @@
 package emulator
 
+import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+)
+
 // legacyBalance is an element of ListPartnerBalancesV1.
 type legacyBalance struct {
-	AccountID        string  `json:"account_id"`
-	AccountType      int     `json:"account_type"`
-	Amount           amount  `json:"amount"`
-	Currency         string  `json:"currency"`
-	DesignatedAmount amount  `json:"designated_amount"`
-	CreditAmount     *amount `json:"credit_amount"`
-	MeasureUnit      int     `json:"measure_unit"`
-	Memo             *string `json:"memo"`
-	Type             string  `json:"type"`
+	AccountID        string        `json:"account_id"`
+	AccountType      int           `json:"account_type"`
+	Amount           units.Amount  `json:"amount"`
+	Currency         string        `json:"currency"`
+	DesignatedAmount units.Amount  `json:"designated_amount"`
+	CreditAmount     *units.Amount `json:"credit_amount"`
+	MeasureUnit      int           `json:"measure_unit"`
+	Memo             *string       `json:"memo"`
+	Type             string        `json:"type"`
 }
 
 // balanceTypes are the account types as text. Money that can be granted is no
@@ -40,7 +45,7 @@ func listLegacyBalances(c *call) (map[string]any, error) {
 		return nil, err
 	}
 	if customer.Customer.AssociationType != associationResale || customer.Customer.Resold {
-		return nil, fail("CBC.5023", "The balances of a customer of this association type cannot be read.")
+		return nil, refusal.New("CBC.5023", "The balances of a customer of this association type cannot be read.")
 	}
 	accounts, _ := customerAccounts(c.st, customer.ID)
 	return map[string]any{"customer_id": customer.ID, "account_balances": legacyBalances(accounts)}, nil
@@ -62,7 +67,7 @@ func legacyBalances(accounts []customerAccount) []legacyBalance {
 // adjustCustomerAccountV1 answers AdjustCustomerAccountV1.
 func adjustCustomerAccountV1(c *call) (any, error) {
 	return legacyForm{code: true, codes: map[string]string{
-		errNotYourCustomer.code: "CBC.5004", errCustomerDenied.code: "CBC.5004",
+		refusal.ErrNotYourCustomer.Code: "CBC.5004", refusal.ErrCustomerDenied.Code: "CBC.5004",
 	}}.answer(c, adjustCustomerAccount)
 }
 
@@ -70,17 +75,17 @@ func adjustCustomerAccountV1(c *call) (any, error) {
 func adjustCustomerAccount(c *call) (map[string]any, error) {
 	self := c.account()
 	if self.Partner.LeftProgramme && c.env.on(ruleLegacyLeft) {
-		return nil, fail("CBC.5001", "The caller is not a partner.")
+		return nil, refusal.New("CBC.5001", "The caller is not a partner.")
 	}
-	if c.in.str("currency") != currencyCNY {
-		return nil, errParameter("currency", "must be CNY.")
+	if c.in.str("currency") != units.CNY {
+		return nil, refusal.Parameter("currency", "must be CNY.")
 	}
 	if a, err := c.customerOf(self, c.in.str("customer_id")); err == nil && a.Customer.AssociationType == associationConsulting {
-		return nil, fail("CBC.5021", "Money cannot be moved to or from a consulting customer.")
+		return nil, refusal.New("CBC.5021", "Money cannot be moved to or from a consulting customer.")
 	}
-	sum, ok := saneDecimal(c.in.str("amount"))
+	sum, ok := units.SaneDecimal(c.in.str("amount"))
 	if !ok {
-		return nil, errParameter("amount", "is not a number.")
+		return nil, refusal.Parameter("amount", "is not a number.")
 	}
 	id, err := allocate(c, sum)
 	if err != nil {

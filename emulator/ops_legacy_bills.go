@@ -1,39 +1,41 @@
 package emulator
 
+import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+
 // legacyFeeRecord is an element of ListSubCustomerResFeeRecordsOld.
 type legacyFeeRecord struct {
-	EffectiveTime    *string `json:"effective_time"`
-	ExpireTime       *string `json:"expire_time"`
-	ProductID        string  `json:"product_id"`
-	ProductName      string  `json:"product_name"`
-	ProductSpecDesc  string  `json:"product_spec_desc"`
-	OrderID          *string `json:"order_id"`
-	Amount           amount  `json:"amount"`
-	MeasureID        int     `json:"measure_id"`
-	UsageType        *string `json:"usage_type"`
-	Usage            *amount `json:"usage"`
-	UsageMeasureID   *int    `json:"usage_measure_id"`
-	FreeUsage        *amount `json:"free_resource_usage"`
-	FreeMeasureID    *int    `json:"free_resource_measure_id"`
-	ServiceType      string  `json:"cloud_service_type"`
-	Region           string  `json:"region"`
-	ResourceType     string  `json:"resource_type"`
-	ChargeMode       string  `json:"charge_mode"`
-	ResourceTag      *string `json:"resource_tag"`
-	ResourceName     *string `json:"resource_name"`
-	ResourceID       string  `json:"resource_id"`
-	BillType         int     `json:"bill_type"`
-	PeriodType       *string `json:"period_type"`
-	OfficialAmount   amount  `json:"official_amount"`
-	DiscountAmount   amount  `json:"discount_amount"`
-	CashAmount       amount  `json:"cash_amount"`
-	CreditAmount     amount  `json:"credit_amount"`
-	CouponAmount     amount  `json:"coupon_amount"`
-	FlexiAmount      amount  `json:"flexipurchase_coupon_amount"`
-	CardAmount       amount  `json:"stored_card_amount"`
-	BonusAmount      amount  `json:"bonus_amount"`
-	DebtAmount       amount  `json:"debt_amount"`
-	AdjustmentAmount *amount `json:"adjustment_amount"`
+	EffectiveTime    *string       `json:"effective_time"`
+	ExpireTime       *string       `json:"expire_time"`
+	ProductID        string        `json:"product_id"`
+	ProductName      string        `json:"product_name"`
+	ProductSpecDesc  string        `json:"product_spec_desc"`
+	OrderID          *string       `json:"order_id"`
+	Amount           units.Amount  `json:"amount"`
+	MeasureID        int           `json:"measure_id"`
+	UsageType        *string       `json:"usage_type"`
+	Usage            *units.Amount `json:"usage"`
+	UsageMeasureID   *int          `json:"usage_measure_id"`
+	FreeUsage        *units.Amount `json:"free_resource_usage"`
+	FreeMeasureID    *int          `json:"free_resource_measure_id"`
+	ServiceType      string        `json:"cloud_service_type"`
+	Region           string        `json:"region"`
+	ResourceType     string        `json:"resource_type"`
+	ChargeMode       string        `json:"charge_mode"`
+	ResourceTag      *string       `json:"resource_tag"`
+	ResourceName     *string       `json:"resource_name"`
+	ResourceID       string        `json:"resource_id"`
+	BillType         int           `json:"bill_type"`
+	PeriodType       *string       `json:"period_type"`
+	OfficialAmount   units.Amount  `json:"official_amount"`
+	DiscountAmount   units.Amount  `json:"discount_amount"`
+	CashAmount       units.Amount  `json:"cash_amount"`
+	CreditAmount     units.Amount  `json:"credit_amount"`
+	CouponAmount     units.Amount  `json:"coupon_amount"`
+	FlexiAmount      units.Amount  `json:"flexipurchase_coupon_amount"`
+	CardAmount       units.Amount  `json:"stored_card_amount"`
+	BonusAmount      units.Amount  `json:"bonus_amount"`
+	DebtAmount       units.Amount  `json:"debt_amount"`
+	AdjustmentAmount *units.Amount `json:"adjustment_amount"`
 }
 
 // listSubCustomerResFeeRecordsOld answers ListSubCustomerResFeeRecordsOld.
@@ -49,7 +51,7 @@ func listLegacyFeeRecords(c *call) (map[string]any, error) {
 		return nil, err
 	}
 	f.charge(func(ch *charge) bool {
-		return ch.AssociationType == associationResale && itoa(ch.ChargeMode) == c.in.str("charge_mode") &&
+		return ch.AssociationType == associationResale && units.Itoa(ch.ChargeMode) == c.in.str("charge_mode") &&
 			asFilter(c, "cloud_service_type", ch.Service) && asFilter(c, "region", ch.Region) && asFilter(c, "resource_id", ch.ResourceID)
 	})
 	keepNumber(c, &f, "bill_type", billTypeOf)
@@ -63,7 +65,7 @@ func listLegacyFeeRecords(c *call) (map[string]any, error) {
 		ch := row.whole()
 		records = append(records, legacyFeeRecordOf(ch, customerRecordOf(c, cycle, ch, b.amounts(ch))))
 	}
-	return map[string]any{"count": total, "currency": currencyCNY, "fee_records": records}, nil
+	return map[string]any{"count": total, "currency": units.CNY, "fee_records": records}, nil
 }
 
 // legacyPeriods are the period types that fee records have in both forms. In
@@ -73,20 +75,20 @@ var legacyPeriods = map[int]bool{billYear: true, billMonth: true, billHour: true
 func legacyFeeRecordOf(ch *charge, now customerRecord) legacyFeeRecord {
 	r := legacyFeeRecord{
 		ProductID: now.ProductID, ProductName: now.ProductName, ProductSpecDesc: now.ProductSpecDesc,
-		OrderID: optional(ch.OrderID), Amount: now.PaymentAmount, MeasureID: yuan,
+		OrderID: optional(ch.OrderID), Amount: now.PaymentAmount, MeasureID: units.Yuan,
 		UsageType: now.UsageType, Usage: now.UsageAmount, UsageMeasureID: now.UsageMeasureID,
 		FreeUsage: now.FreeUsage, FreeMeasureID: now.FreeMeasureID,
-		ServiceType: now.ServiceType, Region: now.Region, ResourceType: now.ResourceType, ChargeMode: itoa(now.ChargingMode),
+		ServiceType: now.ServiceType, Region: now.Region, ResourceType: now.ResourceType, ChargeMode: units.Itoa(now.ChargingMode),
 		ResourceTag: now.ResourceTag, ResourceName: now.ResourceName, ResourceID: now.ResourceID, BillType: now.BillType,
 		OfficialAmount: now.OfficialAmount, DiscountAmount: now.DiscountAmount, CashAmount: now.CashAmount,
 		CreditAmount: now.CreditAmount, CouponAmount: now.CouponAmount, FlexiAmount: now.FlexiAmount,
 		CardAmount: now.CardAmount, DebtAmount: now.DebtAmount, AdjustmentAmount: now.WriteOffAmount,
 	}
 	if ch.Kind == chargeUsage {
-		r.EffectiveTime, r.ExpireTime = optional(instant(ch.From)), optional(instant(ch.Until))
+		r.EffectiveTime, r.ExpireTime = optional(units.Instant(ch.From)), optional(units.Instant(ch.Until))
 	}
 	if legacyPeriods[now.PeriodType] {
-		r.PeriodType = optional(itoa(now.PeriodType))
+		r.PeriodType = optional(units.Itoa(now.PeriodType))
 	}
 	return r
 }
@@ -105,10 +107,10 @@ type legacySummary struct {
 	BillType         string         `json:"billType"`
 	ServiceType      string         `json:"cloudServiceTypeCode"`
 	PayMethod        string         `json:"payMethod"`
-	Amount           amount         `json:"amount"`
-	DebtAmount       *amount        `json:"debtAmount"`
-	AdjustmentAmount *amount        `json:"writeoffDebtAmount"`
-	DiscountAmount   *amount        `json:"discountAmount"`
+	Amount           units.Amount   `json:"amount"`
+	DebtAmount       *units.Amount  `json:"debtAmount"`
+	AdjustmentAmount *units.Amount  `json:"writeoffDebtAmount"`
+	DiscountAmount   *units.Amount  `json:"discountAmount"`
 	MeasureID        int            `json:"measureId"`
 	Currency         string         `json:"currency"`
 	AccountDetails   []legacyDetail `json:"accountDetails"`
@@ -116,9 +118,9 @@ type legacySummary struct {
 
 // legacyDetail is what one kind of account paid of a summary.
 type legacyDetail struct {
-	BalanceType string `json:"balanceTypeId"`
-	Amount      amount `json:"amount"`
-	BillType    string `json:"billType"`
+	BalanceType string       `json:"balanceTypeId"`
+	Amount      units.Amount `json:"amount"`
+	BillType    string       `json:"billType"`
 }
 
 // listSubCustomerMonthlyBillsV1 answers ListSubCustomerMonthlyBillsV1.
@@ -132,7 +134,7 @@ func listLegacyMonthlyBills(c *call) (map[string]any, error) {
 	b, f := resaleBills(c, c.account(), c.in.str("customerId"), c.in.str("period"))
 	f.charge(func(ch *charge) bool {
 		return asFilter(c, "customerId", ch.CustomerID) && asFilter(c, "cloudServiceTypeCode", ch.Service) &&
-			asFilter(c, "payMethod", payMethod(ch)) && asFilter(c, "bill_type", itoa(summaryType(ch)))
+			asFilter(c, "payMethod", payMethod(ch)) && asFilter(c, "bill_type", units.Itoa(summaryType(ch)))
 	})
 	groups := sum(c, b, f, false, func(ch *charge) billGroup {
 		return billGroup{customer: ch.CustomerID, service: ch.Service, mode: ch.ChargeMode, kind: summaryType(ch)}
@@ -143,7 +145,7 @@ func listLegacyMonthlyBills(c *call) (map[string]any, error) {
 		s := legacySummary{
 			CustomerID: now.CustomerID, BillType: now.BillType, ServiceType: now.ServiceType, PayMethod: payMethod(g.sample),
 			Amount: now.Amount, DebtAmount: now.DebtAmount, AdjustmentAmount: now.AdjustmentAmount,
-			DiscountAmount: now.DiscountAmount, MeasureID: now.MeasureID, Currency: currencyCNY, AccountDetails: []legacyDetail{},
+			DiscountAmount: now.DiscountAmount, MeasureID: now.MeasureID, Currency: units.CNY, AccountDetails: []legacyDetail{},
 		}
 		for _, d := range now.AccountDetails {
 			s.AccountDetails = append(s.AccountDetails, legacyDetail(d))

@@ -1,19 +1,24 @@
 package emulator
 
+import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+)
+
 // legacyDiscount is an element of discountList.
 type legacyDiscount struct {
-	Type   string `json:"discountType"`
-	Amount amount `json:"discountAmount"`
+	Type   string       `json:"discountType"`
+	Amount units.Amount `json:"discountAmount"`
 }
 
 // legacyAmounts is how the price of an order or item comes about and was paid.
 type legacyAmounts struct {
 	Discounts  []legacyDiscount `json:"discountList"`
-	Flexi      amount           `json:"cashcouponAmount"`
-	Coupon     amount           `json:"couponAmount"`
-	Card       amount           `json:"cardAmount"`
-	Commission amount           `json:"commissionAmount"`
-	Consumed   amount           `json:"consumedAmount"`
+	Flexi      units.Amount     `json:"cashcouponAmount"`
+	Coupon     units.Amount     `json:"couponAmount"`
+	Card       units.Amount     `json:"cardAmount"`
+	Commission units.Amount     `json:"commissionAmount"`
+	Consumed   units.Amount     `json:"consumedAmount"`
 }
 
 func legacyAmountsOf(now amountInfo) legacyAmounts {
@@ -35,9 +40,9 @@ type legacyOrder struct {
 	SourceType     int           `json:"sourceType"`
 	Status         int           `json:"status"`
 	OrderType      int           `json:"orderType"`
-	Amount         amount        `json:"currency"`
-	AfterDiscount  amount        `json:"currencyAfterDiscount"`
-	Official       amount        `json:"currencyOfficial"`
+	Amount         units.Amount  `json:"currency"`
+	AfterDiscount  units.Amount  `json:"currencyAfterDiscount"`
+	Official       units.Amount  `json:"currencyOfficial"`
 	MeasureID      int           `json:"measureId"`
 	MeasureName    string        `json:"measureName"`
 	CreateTime     string        `json:"createTime"`
@@ -55,7 +60,7 @@ func legacyOrderOf(c *call, o *order) legacyOrder {
 	v := legacyOrder{
 		OrderID: now.OrderID, BaseOrderID: o.PartOf, CustomerID: now.CustomerID, SourceType: now.SourceType, Status: now.Status,
 		OrderType: now.OrderType, Amount: now.Official, AfterDiscount: now.Amount, Official: now.Official,
-		MeasureID: yuan, MeasureName: measureOf(yuan).name.zh, CreateTime: now.CreateTime, PaymentTime: now.PaymentTime,
+		MeasureID: units.Yuan, MeasureName: measureOf(units.Yuan).name.zh, CreateTime: now.CreateTime, PaymentTime: now.PaymentTime,
 		LastUpdateTime: now.CreateTime, NeedAudit: now.Status == orderInApproval, CurrencyType: now.Currency,
 		ContractID: now.ContractID, AmountInfo: legacyAmountsOf(now.AmountInfo), Service: now.Service,
 	}
@@ -79,7 +84,7 @@ func listLegacyOrders(c *call) (map[string]any, error) {
 	}
 	begin, end := c.in.time("create_time_begin"), c.in.time("create_time_end")
 	if !begin.IsZero() && begin.AddDate(1, 0, 0).Before(end) {
-		return nil, errParameter("create_time_begin", "must be at most one year before create_time_end.")
+		return nil, refusal.Parameter("create_time_begin", "must be at most one year before create_time_end.")
 	}
 	var all []*order
 	for _, o := range c.st.Orders {
@@ -111,8 +116,8 @@ func legacySees(c *call, o *order) bool {
 func matchesLegacyOrder(c *call, o *order) bool {
 	in := c.in
 	return asFilter(c, "order_id", o.ID) && equals(o.CustomerID, in.str("customer_id")) &&
-		equals(o.Service, in.str("service_type")) && equals(itoa(o.Status), in.str("status")) &&
-		equals(itoa(o.Type), in.str("order_type")) &&
+		equals(o.Service, in.str("service_type")) && equals(units.Itoa(o.Status), in.str("status")) &&
+		equals(units.Itoa(o.Type), in.str("order_type")) &&
 		within(o.CreatedAt, in.time("create_time_begin"), in.time("create_time_end")) && paidWithin(c, o.PaidAt)
 }
 
@@ -127,9 +132,9 @@ type legacyLine struct {
 	ValidTime     *string       `json:"validTime"`
 	ExpireTime    *string       `json:"expireTime"`
 	Pieces        int           `json:"subscriptionNum"`
-	Amount        amount        `json:"currency"`
-	AfterDiscount amount        `json:"currencyAfterDiscount"`
-	Official      amount        `json:"currencyOfficial"`
+	Amount        units.Amount  `json:"currency"`
+	AfterDiscount units.Amount  `json:"currencyAfterDiscount"`
+	Official      units.Amount  `json:"currencyOfficial"`
 	AmountInfo    legacyAmounts `json:"amountInfo"`
 	CurrencyType  string        `json:"currencyType"`
 	CategoryCode  string        `json:"categoryCode"`

@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // Charging modes and the period type that only legacy inquiries know.
@@ -19,13 +22,13 @@ const (
 
 // legacyPrice is the price of a legacy inquiry, of one product or of all.
 type legacyPrice struct {
-	ID             string  `json:"id,omitempty"`
-	ProductID      string  `json:"productId,omitempty"`
-	Amount         amount  `json:"amount"`
-	OriginalAmount amount  `json:"originalAmount"`
-	DiscountAmount amount  `json:"discountAmount"`
-	MeasureID      int     `json:"measureId"`
-	ExtendParams   *string `json:"extendParams"`
+	ID             string       `json:"id,omitempty"`
+	ProductID      string       `json:"productId,omitempty"`
+	Amount         units.Amount `json:"amount"`
+	OriginalAmount units.Amount `json:"originalAmount"`
+	DiscountAmount units.Amount `json:"discountAmount"`
+	MeasureID      int          `json:"measureId"`
+	ExtendParams   *string      `json:"extendParams"`
 }
 
 // legacyRating is the ratingResult of QueryRatingV1.
@@ -58,7 +61,7 @@ func queryRating(c *call) (map[string]any, error) {
 	case legacyPerPeriod:
 		r, err = ratePeriodLegacy(current, payer)
 	case legacyOneOff:
-		err = fail(codeNoProduct, "No product is sold for a one-off price.")
+		err = refusal.New(codeNoProduct, "No product is sold for a one-off price.")
 	}
 	if err != nil {
 		return nil, legacyNames(err)
@@ -75,11 +78,11 @@ func ratedAccount(c *call) (*account, error) {
 	}
 	owner := c.st.ownerOfProject(c.in.str("tenantId"))
 	if owner == nil {
-		return nil, errParameter("tenantId", "is not a project.")
+		return nil, refusal.Parameter("tenantId", "is not a project.")
 	}
 	if owner != self {
 		if _, err := c.ownCustomer(owner.ID); err != nil {
-			return nil, errParameter("tenantId", "is not a project of the caller or of one of its customers.")
+			return nil, refusal.Parameter("tenantId", "is not a project of the caller or of one of its customers.")
 		}
 	}
 	return owner, nil
@@ -89,7 +92,7 @@ func ratedAccount(c *call) (*account, error) {
 // them.
 func ratedProducts(c *call) ([]any, error) {
 	if len(c.in.list("productInfos")) == 0 {
-		return nil, errParameter("productInfos", "must have an item.")
+		return nil, refusal.Parameter("productInfos", "must have an item.")
 	}
 	periodType, periods, err := ratedPeriod(c)
 	if err != nil {
@@ -117,7 +120,7 @@ func ratedPeriod(c *call) (periodType, periods int, err error) {
 		return periodType, 1, nil
 	case periodType != periodUntil:
 		if !c.in.has("periodNum") {
-			return 0, 0, errParameter("periodNum", "must be set for this periodType.")
+			return 0, 0, refusal.Parameter("periodNum", "must be set for this periodType.")
 		}
 		return periodType, c.in.num("periodNum", 1), nil
 	case !c.env.on(ruleLegacyUntil):
@@ -125,7 +128,7 @@ func ratedPeriod(c *call) (periodType, periods int, err error) {
 	}
 	_, started := days(c.in.time("periodEndDate").Sub(inquiryTime(c)))
 	if started <= 0 {
-		return 0, 0, errParameter("periodEndDate", "must be later than the inquiry.")
+		return 0, 0, refusal.Parameter("periodEndDate", "must be later than the inquiry.")
 	}
 	return periodDay, int(started), nil
 }
@@ -144,12 +147,12 @@ func rateUsageLegacy(c *call, payer *account) (legacyRating, error) {
 		return legacyRating{}, err
 	}
 	r := legacyRating{Currency: current.Currency, legacyPrice: legacyPrice{
-		Amount: current.Amount, OriginalAmount: current.OfficialAmount, DiscountAmount: current.DiscountAmount, MeasureID: yuan,
+		Amount: current.Amount, OriginalAmount: current.OfficialAmount, DiscountAmount: current.DiscountAmount, MeasureID: units.Yuan,
 	}}
 	for _, p := range current.Products {
 		r.Products = append(r.Products, legacyPrice{
 			ID: p.ID, ProductID: p.ProductID, Amount: p.Amount, OriginalAmount: p.OfficialAmount,
-			DiscountAmount: p.DiscountAmount, MeasureID: yuan,
+			DiscountAmount: p.DiscountAmount, MeasureID: units.Yuan,
 		})
 	}
 	return r, nil
@@ -163,12 +166,12 @@ func ratePeriodLegacy(c *call, payer *account) (legacyRating, error) {
 		return legacyRating{}, err
 	}
 	official := officialPrices(lines)
-	r := legacyRating{Currency: currencyCNY, legacyPrice: legacyPrice{
-		Amount: official.OfficialAmount, OriginalAmount: official.OfficialAmount, MeasureID: yuan,
+	r := legacyRating{Currency: units.CNY, legacyPrice: legacyPrice{
+		Amount: official.OfficialAmount, OriginalAmount: official.OfficialAmount, MeasureID: units.Yuan,
 	}}
 	for _, p := range official.Products {
 		r.Products = append(r.Products, legacyPrice{
-			ID: p.ID, ProductID: p.ProductID, Amount: p.OfficialAmount, OriginalAmount: p.OfficialAmount, MeasureID: yuan,
+			ID: p.ID, ProductID: p.ProductID, Amount: p.OfficialAmount, OriginalAmount: p.OfficialAmount, MeasureID: units.Yuan,
 		})
 	}
 	for _, offer := range offers(lines, discountsOf(payer)) {
@@ -185,15 +188,15 @@ func ratePeriodLegacy(c *call, payer *account) (legacyRating, error) {
 
 // legacyNames puts the legacy names of fields into the message of an inquiry.
 func legacyNames(err error) error {
-	var refused *apiError
+	var refused *refusal.Error
 	if !errors.As(err, &refused) {
 		return err
 	}
 	renamed := *refused
-	renamed.msg = strings.NewReplacer(
+	renamed.Message = strings.NewReplacer(
 		"product_infos", "productInfos", "size_measure_id", "resouceSizeMeasureId", "resource_size", "resourceSize",
 		"usage_factor", "usageFactor", "usage_value", "usageValue", "usage_measure_id", "usageMeasureId",
-	).Replace(renamed.msg)
+	).Replace(renamed.Message)
 	return &renamed
 }
 
@@ -211,18 +214,18 @@ func queryChangeRating(c *call) (map[string]any, error) {
 	}
 	r := c.st.ownResource(customer.ID, c.in.str("resourceId"))
 	if r == nil || r.ChargeMode != chargePeriod || r.Status != resourceInUse || !inquiryTime(c).Before(r.boughtUntil()) {
-		return nil, fail("CBC.99003012", "resourceId is not a yearly/monthly resource of the customer that has time left.")
+		return nil, refusal.New("CBC.99003012", "resourceId is not a yearly/monthly resource of the customer that has time left.")
 	}
 	target, err := changeTarget(c, r)
 	if err != nil {
 		return nil, err
 	}
 	if _, sold := target.listPrice(periodMonth, 1, 1); !sold {
-		return nil, fail(codeNoProduct, "The product of productInfo is not sold by the period.")
+		return nil, refusal.New(codeNoProduct, "The product of productInfo is not sold by the period.")
 	}
 	list, _ := upgradePrice(r, target, inquiryTime(c))
 	if c.env.on(ruleLegacyUpgrade) && !list.IsPositive() {
-		return nil, fail(codeNoProduct, "productInfo is not an upgrade of the resource.")
+		return nil, refusal.New(codeNoProduct, "productInfo is not an upgrade of the resource.")
 	}
 	pay := list
 	for _, d := range discountsOf(customer) {
@@ -232,9 +235,9 @@ func queryChangeRating(c *call) (map[string]any, error) {
 		legacyPrice
 		Currency string `json:"currency"`
 	}{legacyPrice{
-		ProductID: target.spec().productID(chargePeriod), Amount: amount(pay), OriginalAmount: amount(list),
-		DiscountAmount: amount(list.Sub(pay)), MeasureID: yuan,
-	}, currencyCNY}}, nil
+		ProductID: target.spec().productID(chargePeriod), Amount: units.Amount(pay), OriginalAmount: units.Amount(list),
+		DiscountAmount: units.Amount(list.Sub(pay)), MeasureID: units.Yuan,
+	}, units.CNY}}, nil
 }
 
 // changingCustomer is the customer in the path: the caller, or one of its
@@ -266,10 +269,10 @@ func changeTarget(c *call, r *resource) (product, error) {
 	}
 	s := target.spec()
 	if s == nil {
-		return product{}, fail(codeNoProduct, "The product of productInfo is not found.")
+		return product{}, refusal.New(codeNoProduct, "The product of productInfo is not found.")
 	}
 	if s.linear() && p.num("resouceSizeMeasureId", s.sizeMeasure) != s.sizeMeasure {
-		return product{}, errParameter("productInfo.resouceSizeMeasureId", "is not the unit of the product.")
+		return product{}, refusal.Parameter("productInfo.resouceSizeMeasureId", "is not the unit of the product.")
 	}
 	target.Size = p.num("resourceSize", target.Size)
 	return target, nil

@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // maxListedIDs is how many resources a legacy list takes by their ids.
@@ -99,7 +102,7 @@ func commaList(c *call, name string) ([]any, error) {
 		}
 	}
 	if len(ids) > maxListedIDs {
-		return nil, errParameter(name, "must have at most %d ids.", maxListedIDs)
+		return nil, refusal.Parameter(name, "must have at most %d ids.", maxListedIDs)
 	}
 	return ids, nil
 }
@@ -107,7 +110,7 @@ func commaList(c *call, name string) ([]any, error) {
 // listedStates are the states that status_list asks for, or all.
 func listedStates(c *call) ([]any, error) {
 	if blank(c, "status_list") {
-		return nil, errParameter("status_list", "must not be empty.")
+		return nil, refusal.Parameter("status_list", "must not be empty.")
 	}
 	var states []any
 	if !c.in.has("status_list") {
@@ -119,7 +122,7 @@ func listedStates(c *call) ([]any, error) {
 	for code := range strings.SplitSeq(c.in.str("status_list"), ",") {
 		s, err := strconv.Atoi(code)
 		if err != nil || !slices.Contains(legacyStates, s) {
-			return nil, errParameter("status_list", "must have the codes 2, 4 and 5, separated by commas.")
+			return nil, refusal.Parameter("status_list", "must have the codes 2, 4 and 5, separated by commas.")
 		}
 		states = append(states, jsonInt(s))
 	}
@@ -128,14 +131,14 @@ func listedStates(c *call) ([]any, error) {
 
 // orderedResource is an element of ListOrderResourcesV1.
 type orderedResource struct {
-	ResourceID   *string `json:"resourceId,omitempty"`
-	Service      string  `json:"cloudServiceType"`
-	Region       string  `json:"regionCode"`
-	ResourceType string  `json:"resourceType"`
-	Spec         string  `json:"resourceSpecCode"`
-	Size         *amount `json:"resourceSize"`
-	SizeMeasure  *int    `json:"resouceSizeMeasureId"`
-	Status       int     `json:"status"`
+	ResourceID   *string       `json:"resourceId,omitempty"`
+	Service      string        `json:"cloudServiceType"`
+	Region       string        `json:"regionCode"`
+	ResourceType string        `json:"resourceType"`
+	Spec         string        `json:"resourceSpecCode"`
+	Size         *units.Amount `json:"resourceSize"`
+	SizeMeasure  *int          `json:"resouceSizeMeasureId"`
+	Status       int           `json:"status"`
 }
 
 // listOrderResourcesV1 answers ListOrderResourcesV1.
@@ -161,7 +164,7 @@ func listOrderResources(c *call) (map[string]any, error) {
 				item.ResourceID = nil
 			}
 			if l.SizeMeasure != 0 {
-				size := amount(decimal.NewFromInt(int64(l.Size)))
+				size := units.Amount(decimal.NewFromInt(int64(l.Size)))
 				item.Size, item.SizeMeasure = &size, &l.SizeMeasure
 			}
 			list = append(list, item)
@@ -178,11 +181,11 @@ func renewResourcesV1(c *call) (any, error) {
 // renewLegacyResources renews, and sets what happens at the next expiry.
 func renewLegacyResources(c *call) (map[string]any, error) {
 	if len(c.in.strs("resource_ids")) == 0 {
-		return nil, errParameter("resource_ids", "must have an item.")
+		return nil, refusal.Parameter("resource_ids", "must have an item.")
 	}
 	periodType := c.in.num("period_type", 0)
 	if (periodType != periodMonth && periodType != periodYear) || c.in.num("period_num", 0) < 1 {
-		return nil, fail("CBC.30010069", "The renewal period does not exist.")
+		return nil, refusal.New("CBC.30010069", "The renewal period does not exist.")
 	}
 	now, err := as(c, opRenew, renewResources, input{
 		"resource_ids": c.in["resource_ids"], "period_type": c.in["period_type"], "period_num": c.in["period_num"],
@@ -224,11 +227,11 @@ func unsubscribeResourcesV1(c *call) (any, error) {
 
 func unsubscribeLegacyResources(c *call) (map[string]any, error) {
 	if len(c.in.strs("resourceIds")) == 0 {
-		return nil, errParameter("resourceIds", "must have an item.")
+		return nil, refusal.Parameter("resourceIds", "must have an item.")
 	}
 	kind := c.in.num("unSubType", 0)
 	if kind != unsubscribeAll && kind != unsubscribeRenewed {
-		return nil, errParameter("unSubType", "must be 1 or 2.")
+		return nil, refusal.Parameter("unSubType", "must be 1 or 2.")
 	}
 	now, err := as(c, opUnsubscribe, unsubscribeResources, input{
 		"resource_ids": c.in["resourceIds"], "unsubscribe_type": c.in["unSubType"],
@@ -252,11 +255,11 @@ func legacyBatch(now map[string]any) map[string]any {
 
 // legacyQuota is an element of free_resources.
 type legacyQuota struct {
-	ID        string `json:"free_resource_id"`
-	UsageName string `json:"usage_type_name"`
-	Amount    amount `json:"amount"`
-	Original  amount `json:"original_amount"`
-	MeasureID int    `json:"measure_id"`
+	ID        string       `json:"free_resource_id"`
+	UsageName string       `json:"usage_type_name"`
+	Amount    units.Amount `json:"amount"`
+	Original  units.Amount `json:"original_amount"`
+	MeasureID int          `json:"measure_id"`
 }
 
 // legacyPackage is an element of ListFreeResourcesV2.
@@ -302,7 +305,7 @@ func listLegacyPackages(c *call) (map[string]any, error) {
 		}
 		for _, it := range p.Items {
 			v.Items = append(v.Items, legacyQuota{
-				ID: it.ID, UsageName: it.UsageName, Amount: amount(price(it.Amount)), Original: amount(price(it.Original)), MeasureID: it.MeasureID,
+				ID: it.ID, UsageName: it.UsageName, Amount: units.Amount(price(it.Amount)), Original: units.Amount(price(it.Original)), MeasureID: it.MeasureID,
 			})
 		}
 		list = append(list, v)

@@ -7,22 +7,25 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // discountItem is an element of discounts in amount_info.
 type discountItem struct {
-	DiscountType   string `json:"discount_type"`
-	DiscountAmount amount `json:"discount_amount"`
+	DiscountType   string       `json:"discount_type"`
+	DiscountAmount units.Amount `json:"discount_amount"`
 }
 
 // amountInfo is how the price of an order or item comes about and was paid.
 type amountInfo struct {
 	Discounts  []discountItem `json:"discounts"`
-	Flexi      amount         `json:"flexipurchase_coupon_amount"`
-	Coupon     amount         `json:"coupon_amount"`
-	StoredCard amount         `json:"stored_card_amount"`
-	Commission amount         `json:"commission_amount"`
-	Consumed   amount         `json:"consumed_amount"`
+	Flexi      units.Amount   `json:"flexipurchase_coupon_amount"`
+	Coupon     units.Amount   `json:"coupon_amount"`
+	StoredCard units.Amount   `json:"stored_card_amount"`
+	Commission units.Amount   `json:"commission_amount"`
+	Consumed   units.Amount   `json:"consumed_amount"`
 }
 
 // amountsOf describes lines together.
@@ -40,12 +43,12 @@ func amountsOf(lines []*orderLine) amountInfo {
 	}
 	byType[recordErased] = sum.Erased
 	info := amountInfo{
-		Discounts: []discountItem{}, Flexi: amount(sum.Flexi), Coupon: amount(sum.Coupon), StoredCard: amount(sum.Card),
-		Commission: amount(commission), Consumed: amount(consumed),
+		Discounts: []discountItem{}, Flexi: units.Amount(sum.Flexi), Coupon: units.Amount(sum.Coupon), StoredCard: units.Amount(sum.Card),
+		Commission: units.Amount(commission), Consumed: units.Amount(consumed),
 	}
 	for _, kind := range slices.Sorted(maps.Keys(byType)) {
 		if !byType[kind].IsZero() {
-			info.Discounts = append(info.Discounts, discountItem{kind, amount(byType[kind])})
+			info.Discounts = append(info.Discounts, discountItem{kind, units.Amount(byType[kind])})
 		}
 	}
 	return info
@@ -54,32 +57,32 @@ func amountsOf(lines []*orderLine) amountInfo {
 // orderView is what lists and details say about an order and about the parts of
 // a combined transaction.
 type orderView struct {
-	OrderID     string     `json:"order_id"`
-	CustomerID  string     `json:"customer_id"`
-	Service     string     `json:"service_type_code"`
-	ServiceName string     `json:"service_type_name"`
-	SourceType  int        `json:"source_type"`
-	Status      int        `json:"status"`
-	OrderType   int        `json:"order_type"`
-	Amount      amount     `json:"amount_after_discount"`
-	Official    amount     `json:"official_amount"`
-	MeasureID   int        `json:"measure_id"`
-	CreateTime  string     `json:"create_time"`
-	PaymentTime *string    `json:"payment_time,omitempty"`
-	Currency    string     `json:"currency"`
-	ContractID  string     `json:"contract_id"`
-	AmountInfo  amountInfo `json:"amount_info"`
+	OrderID     string       `json:"order_id"`
+	CustomerID  string       `json:"customer_id"`
+	Service     string       `json:"service_type_code"`
+	ServiceName string       `json:"service_type_name"`
+	SourceType  int          `json:"source_type"`
+	Status      int          `json:"status"`
+	OrderType   int          `json:"order_type"`
+	Amount      units.Amount `json:"amount_after_discount"`
+	Official    units.Amount `json:"official_amount"`
+	MeasureID   int          `json:"measure_id"`
+	CreateTime  string       `json:"create_time"`
+	PaymentTime *string      `json:"payment_time,omitempty"`
+	Currency    string       `json:"currency"`
+	ContractID  string       `json:"contract_id"`
+	AmountInfo  amountInfo   `json:"amount_info"`
 }
 
 func viewOrder(c *call, o *order) orderView {
 	total := c.st.total(o)
 	v := orderView{
 		OrderID: o.ID, CustomerID: o.CustomerID, Service: o.Service, ServiceName: c.serviceName(o.Service), SourceType: o.Source,
-		Status: o.Status, OrderType: o.Type, Amount: amount(total.due()), Official: amount(total.Official), MeasureID: yuan,
-		CreateTime: instant(o.CreatedAt), Currency: currencyCNY, AmountInfo: amountsOf(c.st.linesOf(o)),
+		Status: o.Status, OrderType: o.Type, Amount: units.Amount(total.due()), Official: units.Amount(total.Official), MeasureID: units.Yuan,
+		CreateTime: units.Instant(o.CreatedAt), Currency: units.CNY, AmountInfo: amountsOf(c.st.linesOf(o)),
 	}
 	if !o.PaidAt.IsZero() {
-		paid := instant(o.PaidAt)
+		paid := units.Instant(o.PaidAt)
 		v.PaymentTime = &paid
 	}
 	return v
@@ -143,7 +146,7 @@ func sortOrders(c *call, all []*order, field string) ([]*order, error) {
 		slices.Reverse(all)
 		return all, nil
 	}
-	return nil, errParameter(field, "must be createTime or -createTime.")
+	return nil, refusal.Parameter(field, "must be createTime or -createTime.")
 }
 
 func listPart(c *call, o *order) listedPart {
@@ -172,7 +175,7 @@ func orderOwners(c *call) (map[string]bool, error) {
 		owners[a.ID] = true
 	}
 	if id := c.in.str("customer_id"); id != "" && !owners[id] && c.env.on(ruleOrderCustomer) {
-		return nil, fail("CBC.0101", "Invalid parameter: customer_id is not a customer of the partner.")
+		return nil, refusal.New("CBC.0101", "Invalid parameter: customer_id is not a customer of the partner.")
 	}
 	return owners, nil
 }
@@ -183,7 +186,7 @@ func matchesOrder(c *call, o *order) bool {
 		equals(o.CustomerID, in.str("customer_id")) &&
 		(!in.has("service_type_code") || strings.EqualFold(o.Service, in.str("service_type_code"))) &&
 		(!in.has("status") || o.Status == in.num("status", 0)) &&
-		equals(itoa(o.Type), in.str("order_type")) &&
+		equals(units.Itoa(o.Type), in.str("order_type")) &&
 		within(o.CreatedAt, in.time("create_time_begin"), in.time("create_time_end")) &&
 		paidWithin(c, o.PaidAt)
 }
@@ -227,8 +230,8 @@ type lineView struct {
 	EffectiveTime *string      `json:"effective_time,omitempty"`
 	ExpireTime    *string      `json:"expire_time,omitempty"`
 	Pieces        int          `json:"subscription_num"`
-	Amount        amount       `json:"amount_after_discount"`
-	Official      amount       `json:"official_amount"`
+	Amount        units.Amount `json:"amount_after_discount"`
+	Official      units.Amount `json:"official_amount"`
 	AmountInfo    amountInfo   `json:"amount_info"`
 	Currency      string       `json:"currency"`
 	CategoryCode  string       `json:"category_code"`
@@ -281,7 +284,7 @@ func visibleOrder(c *call, id string) (*order, error) {
 func detail(c *call, o *order) detailedPart {
 	d := detailedPart{orderView: viewOrder(c, o), UserName: o.CreatedBy}
 	if !o.Deadline.IsZero() {
-		deadline := instant(o.Deadline)
+		deadline := units.Instant(o.Deadline)
 		d.Deadline = &deadline
 	}
 	return d
@@ -290,7 +293,7 @@ func detail(c *call, o *order) detailedPart {
 func viewLine(c *call, o *order, l *orderLine) lineView {
 	v := lineView{
 		ID: l.ID, Service: l.ServiceType, ServiceName: c.serviceName(l.ServiceType), PeriodType: l.PeriodType, Pieces: l.Pieces,
-		Amount: amount(l.due()), Official: amount(l.Official), AmountInfo: amountsOf([]*orderLine{l}), Currency: currencyCNY, OrderID: o.ID,
+		Amount: units.Amount(l.due()), Official: units.Amount(l.Official), AmountInfo: amountsOf([]*orderLine{l}), Currency: units.CNY, OrderID: o.ID,
 	}
 	p := viewProduct(c, l.product)
 	v.ProductID, v.SpecDesc, v.CategoryCode, v.OwnerService, v.Commercial = p.ProductID, p.SpecDesc, p.CategoryCode, p.OwnerService, p.Commercial
@@ -298,7 +301,7 @@ func viewLine(c *call, o *order, l *orderLine) lineView {
 		v.PeriodNum = &l.PeriodNum
 	}
 	if !l.From.IsZero() {
-		from, until := instant(l.From), instant(l.Until)
+		from, until := units.Instant(l.From), units.Instant(l.Until)
 		v.EffectiveTime, v.ExpireTime = &from, &until
 	}
 	if l.Base != nil {

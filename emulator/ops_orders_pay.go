@@ -1,10 +1,15 @@
 package emulator
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+)
 
 var (
-	errNoOrder   = fail("CBC.30000010", "Invalid order. The order may not exist.")
-	errOrderPart = fail("CBC.99000089", "The order is part of a combined transaction. Use the id of the transaction.")
+	errNoOrder   = refusal.New("CBC.30000010", "Invalid order. The order may not exist.")
+	errOrderPart = refusal.New("CBC.99000089", "The order is part of a combined transaction. Use the id of the transaction.")
 )
 
 // payOrders pays an order, or begins to when payments take time.
@@ -42,13 +47,13 @@ func payable(c *call) (*order, error) {
 	case o.PartOf != "":
 		return nil, errOrderPart
 	case o.Paying != nil:
-		return nil, fail("CBC.99000088", "The payment is in progress. Do not repeat it.")
+		return nil, refusal.New("CBC.99000088", "The payment is in progress. Do not repeat it.")
 	case o.Lapsed:
-		return nil, fail("CBC.99003110", "The payment deadline has passed. Place the order again.")
+		return nil, refusal.New("CBC.99003110", "The payment deadline has passed. Place the order again.")
 	case o.Status != orderUnpaid:
-		return nil, fail("CBC.99003106", "The status of the order has changed. It cannot be paid.")
+		return nil, refusal.New("CBC.99003106", "The status of the order has changed. It cannot be paid.")
 	case !o.EffectiveAt.IsZero() && c.now.After(o.EffectiveAt):
-		return nil, fail("CBC.99003162", "The payment time is later than the effective time that was set.")
+		return nil, refusal.New("CBC.99003162", "The payment time is later than the effective time that was set.")
 	}
 	return o, stocked(c, o)
 }
@@ -84,18 +89,18 @@ func stocked(c *call, o *order) error {
 	if missing == nil {
 		return nil
 	}
-	return fail("CBC.99003141", "The quota or capacity of a cloud service is insufficient, or its specification has changed.").with("quota_infos", missing)
+	return refusal.New("CBC.99003141", "The quota or capacity of a cloud service is insufficient, or its specification has changed.").With("quota_infos", missing)
 }
 
 func cancelCustomerOrder(c *call) (any, error) {
 	o := c.st.order(c.in.str("order_id"))
 	switch {
 	case o == nil || o.CustomerID != c.caller.AccountID:
-		return nil, errParameter("order_id", "is not an order of the customer.")
+		return nil, refusal.Parameter("order_id", "is not an order of the customer.")
 	case o.PartOf != "":
 		return nil, errOrderPart
 	case o.Status != orderUnpaid || o.Paying != nil:
-		return nil, fail("CBC.99005010", "The status of the order does not allow to cancel it.")
+		return nil, refusal.New("CBC.99005010", "The status of the order does not allow to cancel it.")
 	}
 	c.st.setStatus(o, orderCancelled)
 	return nil, nil
@@ -105,30 +110,30 @@ func cancelCustomerOrder(c *call) (any, error) {
 func unpaidOrder(c *call) (*order, error) {
 	o := c.st.order(c.in.str("order_id"))
 	if o == nil || o.CustomerID != c.caller.AccountID || o.Status != orderUnpaid {
-		return nil, errParameter("order_id", "is not an unpaid order of the customer.")
+		return nil, refusal.Parameter("order_id", "is not an unpaid order of the customer.")
 	}
 	return o, nil
 }
 
 // usableCoupon is an element of user_coupons for an order.
 type usableCoupon struct {
-	ID            string     `json:"coupon_id"`
-	Code          string     `json:"coupon_code"`
-	Status        int        `json:"status"`
-	Type          int        `json:"coupon_type"`
-	MeasureID     int        `json:"measure_id"`
-	FaceValue     amount     `json:"face_value"`
-	EffectiveTime string     `json:"effective_time"`
-	ExpireTime    string     `json:"expire_time"`
-	PlanName      string     `json:"plan_name"`
-	UseLimits     []useLimit `json:"use_limits"`
-	ActiveTime    string     `json:"active_time"`
-	LastUsedTime  string     `json:"last_used_time"`
-	CreateTime    string     `json:"create_time"`
-	Version       int        `json:"coupon_version"`
-	Balance       amount     `json:"balance"`
-	Usage         string     `json:"coupon_usage"`
-	Group         int        `json:"coupon_group"`
+	ID            string       `json:"coupon_id"`
+	Code          string       `json:"coupon_code"`
+	Status        int          `json:"status"`
+	Type          int          `json:"coupon_type"`
+	MeasureID     int          `json:"measure_id"`
+	FaceValue     units.Amount `json:"face_value"`
+	EffectiveTime string       `json:"effective_time"`
+	ExpireTime    string       `json:"expire_time"`
+	PlanName      string       `json:"plan_name"`
+	UseLimits     []useLimit   `json:"use_limits"`
+	ActiveTime    string       `json:"active_time"`
+	LastUsedTime  string       `json:"last_used_time"`
+	CreateTime    string       `json:"create_time"`
+	Version       int          `json:"coupon_version"`
+	Balance       units.Amount `json:"balance"`
+	Usage         string       `json:"coupon_usage"`
+	Group         int          `json:"coupon_group"`
 }
 
 // couponQuantity is an element of coupon_max_use_quantity.
@@ -164,13 +169,13 @@ func listOrderCoupons(c *call) (any, error) {
 
 func viewCoupon(c *call, cp *coupon, payType int) usableCoupon {
 	v := usableCoupon{
-		ID: cp.ID, Code: cp.Code, Status: cp.Status, Type: payType, MeasureID: yuan, FaceValue: amount(cp.FaceValue),
-		EffectiveTime: instant(cp.EffectiveAt), ExpireTime: instant(cp.ExpiresAt), PlanName: cp.PlanName,
-		UseLimits: useLimits(cp), ActiveTime: instant(cp.ActivatedAt), CreateTime: instant(cp.CreatedAt), Version: 2,
-		Balance: amount(c.st.couponBalance(cp)), Usage: cp.Memo, Group: cp.Group,
+		ID: cp.ID, Code: cp.Code, Status: cp.Status, Type: payType, MeasureID: units.Yuan, FaceValue: units.Amount(cp.FaceValue),
+		EffectiveTime: units.Instant(cp.EffectiveAt), ExpireTime: units.Instant(cp.ExpiresAt), PlanName: cp.PlanName,
+		UseLimits: useLimits(cp), ActiveTime: units.Instant(cp.ActivatedAt), CreateTime: units.Instant(cp.CreatedAt), Version: 2,
+		Balance: units.Amount(c.st.couponBalance(cp)), Usage: cp.Memo, Group: cp.Group,
 	}
 	if !cp.UsedAt.IsZero() {
-		v.LastUsedTime = instant(cp.UsedAt)
+		v.LastUsedTime = units.Instant(cp.UsedAt)
 	}
 	if cp.Single {
 		v.Version = 1
@@ -192,10 +197,10 @@ type discountedOrder struct {
 }
 
 type discountedLine struct {
-	IDs    []string `json:"order_line_item_ids"`
-	Mode   int      `json:"discount_mode"`
-	Amount *amount  `json:"discount_amount"`
-	Ratio  *amount  `json:"discount_ratio"`
+	IDs    []string      `json:"order_line_item_ids"`
+	Mode   int           `json:"discount_mode"`
+	Amount *units.Amount `json:"discount_amount"`
+	Ratio  *units.Amount `json:"discount_ratio"`
 }
 
 func listOrderDiscounts(c *call) (any, error) {
@@ -224,10 +229,10 @@ func viewOffer(c *call, o *order, of orderOffer) orderDiscount {
 		for _, l := range part.Lines {
 			line := discountedLine{IDs: []string{l.ID}, Mode: of.Mode}
 			if of.Mode == offerRatio {
-				ratio := amount(of.ratio())
+				ratio := units.Amount(of.ratio())
 				line.Ratio = &ratio
 			} else {
-				off := amount(priced[0].Discount)
+				off := units.Amount(priced[0].Discount)
 				line.Amount = &off
 			}
 			priced = priced[1:]
@@ -240,16 +245,16 @@ func viewOffer(c *call, o *order, of orderOffer) orderDiscount {
 
 // refundView is an element of refund_infos.
 type refundView struct {
-	ID           string `json:"id"`
-	Amount       amount `json:"amount"`
-	MeasureID    string `json:"measure_id"`
-	CustomerID   string `json:"customer_id"`
-	ResourceType string `json:"resource_type_code"`
-	Service      string `json:"service_type_code"`
-	ResourceName string `json:"resource_type_name"`
-	ServiceName  string `json:"service_type_name"`
-	Region       string `json:"region_code"`
-	BaseOrderID  string `json:"base_order_id,omitempty"`
+	ID           string       `json:"id"`
+	Amount       units.Amount `json:"amount"`
+	MeasureID    string       `json:"measure_id"`
+	CustomerID   string       `json:"customer_id"`
+	ResourceType string       `json:"resource_type_code"`
+	Service      string       `json:"service_type_code"`
+	ResourceName string       `json:"resource_type_name"`
+	ServiceName  string       `json:"service_type_name"`
+	Region       string       `json:"region_code"`
+	BaseOrderID  string       `json:"base_order_id,omitempty"`
 }
 
 func showRefundOrderDetails(c *call) (any, error) {
@@ -261,7 +266,7 @@ func showRefundOrderDetails(c *call) (any, error) {
 	for _, it := range o.Refunds {
 		r := c.st.Resources[it.ResourceID]
 		list = append(list, refundView{
-			ID: it.ID, Amount: amount(it.Amount), MeasureID: itoa(yuan), CustomerID: o.CustomerID, ResourceType: r.ResourceType,
+			ID: it.ID, Amount: units.Amount(it.Amount), MeasureID: units.Itoa(units.Yuan), CustomerID: o.CustomerID, ResourceType: r.ResourceType,
 			Service: r.ServiceType, ResourceName: c.resourceTypeName(r.ResourceType), ServiceName: c.serviceName(r.ServiceType),
 			Region: r.Region, BaseOrderID: it.BaseOrderID,
 		})
@@ -279,7 +284,7 @@ func refundOrderShown(c *call) (*order, error) {
 		}
 		customer = c.in.str("customer_id")
 		if customer == "" {
-			return nil, errParameter("customer_id", "must be sent by a partner.")
+			return nil, refusal.Parameter("customer_id", "must be sent by a partner.")
 		}
 		if _, err := c.customerOf(seller, customer); err != nil {
 			return nil, c.op.denied()
@@ -287,7 +292,7 @@ func refundOrderShown(c *call) (*order, error) {
 	}
 	o := c.st.order(c.in.str("order_id"))
 	if o == nil || o.CustomerID != customer || (o.Type != orderUnsubscription && (o.Type != orderChange || o.Refunds == nil)) {
-		return nil, fail("CBC.99005026", "The order is neither an unsubscription nor a downgrade.")
+		return nil, refusal.New("CBC.99005026", "The order is neither an unsubscription nor a downgrade.")
 	}
 	return o, nil
 }

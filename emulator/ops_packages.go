@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // packagesKept is how many months expired packages can be found.
@@ -85,7 +87,7 @@ func viewPackage(c *call, p *freePackage) packageView {
 	s := r.spec()
 	v := packageView{
 		ID: p.ID, OrderID: p.OrderID, ProductID: s.productID(chargePeriod), ProductName: s.name.in(c.english()),
-		EffectiveTime: instant(r.CreatedAt), ExpireTime: instant(r.ExpiresAt), Status: c.st.packageStatus(p, c.now),
+		EffectiveTime: units.Instant(r.CreatedAt), ExpireTime: units.Instant(r.ExpiresAt), Status: c.st.packageStatus(p, c.now),
 		Service: r.ServiceType, ServiceName: c.serviceName(r.ServiceType), Region: r.Region,
 		Bundle: singlePackage, ReuseMode: quotaOnce, Items: []packageItemView{},
 	}
@@ -119,16 +121,16 @@ func usageName(it *packageItem, c *call) string {
 
 // packageUsage is an element of free_resources by item.
 type packageUsage struct {
-	ID        string `json:"free_resource_id"`
-	TypeName  string `json:"free_resource_type_name"`
-	Cycle     *int   `json:"quota_reuse_cycle,omitempty"`
-	CycleType *int   `json:"quota_reuse_cycle_type,omitempty"`
-	UsageName string `json:"usage_type_name"`
-	StartTime string `json:"start_time"`
-	EndTime   string `json:"end_time"`
-	Amount    amount `json:"amount"`
-	Original  amount `json:"original_amount"`
-	MeasureID int    `json:"measure_id"`
+	ID        string       `json:"free_resource_id"`
+	TypeName  string       `json:"free_resource_type_name"`
+	Cycle     *int         `json:"quota_reuse_cycle,omitempty"`
+	CycleType *int         `json:"quota_reuse_cycle_type,omitempty"`
+	UsageName string       `json:"usage_type_name"`
+	StartTime string       `json:"start_time"`
+	EndTime   string       `json:"end_time"`
+	Amount    units.Amount `json:"amount"`
+	Original  units.Amount `json:"original_amount"`
+	MeasureID int          `json:"measure_id"`
 }
 
 // cycleFromOrder counts cycles from the date of the order.
@@ -151,7 +153,7 @@ func viewPackageUsage(c *call, p *freePackage, it *packageItem) packageUsage {
 	from, until := c.st.cycle(p, c.now)
 	u := packageUsage{
 		ID: it.ID, TypeName: c.resourceTypeName(c.st.Resources[p.ResourceID].ResourceType), UsageName: usageName(it, c),
-		StartTime: instant(from), EndTime: instant(until), Amount: amount(c.st.remaining(p, it, c.now)), Original: amount(it.Amount),
+		StartTime: units.Instant(from), EndTime: units.Instant(until), Amount: units.Amount(c.st.remaining(p, it, c.now)), Original: units.Amount(it.Amount),
 		MeasureID: it.Measure,
 	}
 	if p.Cycle != cycleNever {
@@ -183,7 +185,7 @@ type packageRecord struct {
 }
 
 func listPackageUsageRecords(c *call) (any, error) {
-	from, to := startOfDay(c.in.str("deduct_time_begin")), endOfDay(c.in.str("deduct_time_end"))
+	from, to := units.StartOfDay(c.in.str("deduct_time_begin")), units.EndOfDay(c.in.str("deduct_time_end"))
 	var all []packageRecord
 	for _, p := range c.st.packagesOf(c.caller.AccountID) {
 		for _, it := range p.Items {
@@ -210,9 +212,9 @@ func viewPackageUse(c *call, p *freePackage, it *packageItem, u packageUse) pack
 	holder := c.st.Resources[p.ResourceID]
 	s := holder.spec()
 	return packageRecord{
-		DeductTime: instant(u.Time), ID: it.ID, ResourceID: u.ResourceID, ResourceType: it.ResourceType,
+		DeductTime: units.Instant(u.Time), ID: it.ID, ResourceID: u.ResourceID, ResourceType: it.ResourceType,
 		TypeName: c.resourceTypeName(it.ResourceType), ProductID: s.productID(chargePeriod), ProductName: s.name.in(c.english()),
 		UsageType: it.Factor, Available: u.Before.String(), Remaining: u.Before.Sub(u.Used).String(), Used: u.Used.String(),
-		MeasureID: it.Measure, EffectiveTime: instant(holder.CreatedAt), ExpireTime: instant(holder.ExpiresAt), at: u.Time,
+		MeasureID: it.Measure, EffectiveTime: units.Instant(holder.CreatedAt), ExpireTime: units.Instant(holder.ExpiresAt), at: u.Time,
 	}
 }

@@ -5,13 +5,16 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // checkProject checks that the project belongs to the customer.
 func checkProject(c *call) error {
 	owner := c.st.ownerOfProject(c.in.str("project_id"))
 	if c.env.on(ruleProjectOwner) && (owner == nil || owner.ID != c.caller.AccountID) {
-		return errParameter("project_id", "is not a project of the customer.")
+		return refusal.Parameter("project_id", "is not a project of the customer.")
 	}
 	return nil
 }
@@ -24,48 +27,48 @@ func productOf(c *call, i int, p input) (*spec, error) {
 	s := findSpec(p.str("cloud_service_type"), p.str("resource_type"), p.str("resource_spec"), p.str("region"))
 	zone, region := strings.ToLower(p.str("available_zone")), strings.ToLower(p.str("region"))
 	if s == nil || (zone != "" && !strings.HasPrefix(zone, region)) {
-		return nil, fail(codeNoProduct, "The product of product_infos[%d] is not found.", i)
+		return nil, refusal.New(codeNoProduct, "The product of product_infos[%d] is not found.", i)
 	}
 	if !s.linear() {
 		return s, nil
 	}
 	for _, name := range []string{"resource_size", "size_measure_id"} {
 		if !p.has(name) {
-			return nil, errParameter(fmt.Sprintf("product_infos[%d].%s", i, name), "must be set for a product sold by size.")
+			return nil, refusal.Parameter(fmt.Sprintf("product_infos[%d].%s", i, name), "must be set for a product sold by size.")
 		}
 	}
 	if p.num("size_measure_id", 0) != s.sizeMeasure {
-		return nil, errParameter(fmt.Sprintf("product_infos[%d].size_measure_id", i), "is not the unit of the product.")
+		return nil, refusal.Parameter(fmt.Sprintf("product_infos[%d].size_measure_id", i), "is not the unit of the product.")
 	}
 	return s, nil
 }
 
-var errPriceTooHigh = fail("CBC.99006055", "The price is above the largest allowed amount.")
+var errPriceTooHigh = refusal.New("CBC.99006055", "The price is above the largest allowed amount.")
 
 // demandPrice is the price of one product of an on-demand inquiry.
 type demandPrice struct {
 	ID              string           `json:"id"`
 	ProductID       string           `json:"product_id"`
-	Amount          amount           `json:"amount"`
-	DiscountAmount  amount           `json:"discount_amount"`
-	OfficialAmount  amount           `json:"official_website_amount"`
+	Amount          units.Amount     `json:"amount"`
+	DiscountAmount  units.Amount     `json:"discount_amount"`
+	OfficialAmount  units.Amount     `json:"official_website_amount"`
 	MeasureID       int              `json:"measure_id"`
 	DiscountResults []demandDiscount `json:"discount_rating_results"`
 }
 
 type demandDiscount struct {
-	DiscountID   string `json:"discount_id"`
-	DiscountType int    `json:"discount_type"`
-	Amount       amount `json:"amount"`
-	MeasureID    int    `json:"measure_id"`
-	DiscountName string `json:"discount_name"`
+	DiscountID   string       `json:"discount_id"`
+	DiscountType int          `json:"discount_type"`
+	Amount       units.Amount `json:"amount"`
+	MeasureID    int          `json:"measure_id"`
+	DiscountName string       `json:"discount_name"`
 }
 
 // demandRating is the answer of ListOnDemandResourceRatings.
 type demandRating struct {
-	Amount         amount        `json:"amount"`
-	OfficialAmount amount        `json:"official_website_amount"`
-	DiscountAmount amount        `json:"discount_amount"`
+	Amount         units.Amount  `json:"amount"`
+	OfficialAmount units.Amount  `json:"official_website_amount"`
+	DiscountAmount units.Amount  `json:"discount_amount"`
 	MeasureID      int           `json:"measure_id"`
 	Currency       string        `json:"currency"`
 	Products       []demandPrice `json:"product_rating_results"`
@@ -99,22 +102,22 @@ func rateUsage(c *call, payer *account) (demandRating, error) {
 		}
 		list = list.Truncate(scale)
 		pay := list
-		r := demandPrice{ID: p.str("id"), ProductID: s.productID(chargeOnDemand), MeasureID: yuan, DiscountResults: []demandDiscount{}}
+		r := demandPrice{ID: p.str("id"), ProductID: s.productID(chargeOnDemand), MeasureID: units.Yuan, DiscountResults: []demandDiscount{}}
 		if len(discounts) > 0 {
 			d := discounts[0]
 			pay = d.apply(list, scale)
-			r.DiscountResults = append(r.DiscountResults, demandDiscount{d.ID, d.Type, amount(list.Sub(pay)), yuan, d.Name})
+			r.DiscountResults = append(r.DiscountResults, demandDiscount{d.ID, d.Type, units.Amount(list.Sub(pay)), units.Yuan, d.Name})
 		}
-		r.Amount, r.OfficialAmount, r.DiscountAmount = amount(pay), amount(list), amount(list.Sub(pay))
+		r.Amount, r.OfficialAmount, r.DiscountAmount = units.Amount(pay), units.Amount(list), units.Amount(list.Sub(pay))
 		results = append(results, r)
 		total, official = total.Add(pay), official.Add(list)
 	}
-	if official.GreaterThan(maxPrice) {
+	if official.GreaterThan(units.MaxPrice) {
 		return demandRating{}, errPriceTooHigh
 	}
 	return demandRating{
-		Amount: amount(total), OfficialAmount: amount(official), DiscountAmount: amount(official.Sub(total)),
-		MeasureID: yuan, Currency: currencyCNY, Products: results,
+		Amount: units.Amount(total), OfficialAmount: units.Amount(official), DiscountAmount: units.Amount(official.Sub(total)),
+		MeasureID: units.Yuan, Currency: units.CNY, Products: results,
 	}, nil
 }
 
@@ -122,18 +125,18 @@ func rateUsage(c *call, payer *account) (demandRating, error) {
 func usedAmount(c *call, i int, p input, s *spec) (decimal.Decimal, error) {
 	u := findUsage(s.resource, p.str("usage_factor"))
 	if u == nil {
-		return decimal.Zero, fail("CBC.99006074", "The usage_factor of product_infos[%d] does not exist.", i)
+		return decimal.Zero, refusal.New("CBC.99006074", "The usage_factor of product_infos[%d] does not exist.", i)
 	}
 	if _, sold := s.usage[u.code]; !sold {
-		return decimal.Zero, fail("CBC.99006074", "The usage_factor of product_infos[%d] does not apply to the product.", i)
+		return decimal.Zero, refusal.New("CBC.99006074", "The usage_factor of product_infos[%d] does not apply to the product.", i)
 	}
 	num, den, ok := convert(p.num("usage_measure_id", 0), u.measure)
 	if !ok {
-		return decimal.Zero, fail("CBC.99006050", "The usage_measure_id of product_infos[%d] does not fit its usage_factor.", i)
+		return decimal.Zero, refusal.New("CBC.99006050", "The usage_measure_id of product_infos[%d] does not fit its usage_factor.", i)
 	}
 	value := p.dec("usage_value")
 	if value.IsNegative() {
-		return decimal.Zero, errParameter(fmt.Sprintf("product_infos[%d].usage_value", i), "must not be negative.")
+		return decimal.Zero, refusal.Parameter(fmt.Sprintf("product_infos[%d].usage_value", i), "must not be negative.")
 	}
 	list := s.usagePrice(u.code, value, p.num("resource_size", 1), p.num("subscription_num", 1))
 	return list.Mul(decimal.NewFromInt(num)).DivRound(decimal.NewFromInt(den), 2*finePriceScale), nil
@@ -148,35 +151,35 @@ type installment struct {
 }
 
 type officialProduct struct {
-	ID             string `json:"id"`
-	ProductID      string `json:"product_id"`
-	OfficialAmount amount `json:"official_website_amount"`
-	MeasureID      int    `json:"measure_id"`
+	ID             string       `json:"id"`
+	ProductID      string       `json:"product_id"`
+	OfficialAmount units.Amount `json:"official_website_amount"`
+	MeasureID      int          `json:"measure_id"`
 	installment
 }
 
 type officialResult struct {
-	OfficialAmount amount            `json:"official_website_amount"`
+	OfficialAmount units.Amount      `json:"official_website_amount"`
 	MeasureID      int               `json:"measure_id"`
 	Products       []officialProduct `json:"product_rating_results"`
 	installment
 }
 
 type discountedProduct struct {
-	ID             string `json:"id"`
-	ProductID      string `json:"product_id"`
-	Amount         amount `json:"amount"`
-	OfficialAmount amount `json:"official_website_amount"`
-	DiscountAmount amount `json:"discount_amount"`
-	MeasureID      int    `json:"measure_id"`
+	ID             string       `json:"id"`
+	ProductID      string       `json:"product_id"`
+	Amount         units.Amount `json:"amount"`
+	OfficialAmount units.Amount `json:"official_website_amount"`
+	DiscountAmount units.Amount `json:"discount_amount"`
+	MeasureID      int          `json:"measure_id"`
 	installment
 }
 
 type discountedResult struct {
 	DiscountID     string              `json:"discount_id"`
-	Amount         amount              `json:"amount"`
-	OfficialAmount amount              `json:"official_website_amount"`
-	DiscountAmount amount              `json:"discount_amount"`
+	Amount         units.Amount        `json:"amount"`
+	OfficialAmount units.Amount        `json:"official_website_amount"`
+	DiscountAmount units.Amount        `json:"discount_amount"`
 	MeasureID      int                 `json:"measure_id"`
 	DiscountType   int                 `json:"discount_type"`
 	DiscountName   string              `json:"discount_name"`
@@ -203,7 +206,7 @@ func listRateOnPeriodDetail(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := map[string]any{"official_website_rating_result": officialPrices(lines), "currency": currencyCNY}
+	out := map[string]any{"official_website_rating_result": officialPrices(lines), "currency": units.CNY}
 	if offers := offers(lines, discountsOf(c.account())); len(offers) > 0 {
 		out["optional_discount_rating_results"] = offers
 	}
@@ -222,7 +225,7 @@ func periodLines(c *call) ([]periodLine, error) {
 		lines = append(lines, line)
 		total = total.Add(line.upfront).Add(line.monthly)
 	}
-	if total.GreaterThan(maxPrice) {
+	if total.GreaterThan(units.MaxPrice) {
 		return nil, errPriceTooHigh
 	}
 	return lines, nil
@@ -235,7 +238,7 @@ func periodLineOf(c *call, i int, p input) (periodLine, error) {
 	}
 	list, ok := s.listPrice(p.num("period_type", 0), p.num("period_num", 1), p.num("resource_size", 1), p.num("subscription_num", 1))
 	if !ok {
-		return periodLine{}, fail(codeNoProduct, "The product of product_infos[%d] is not sold by this period.", i)
+		return periodLine{}, refusal.New(codeNoProduct, "The product of product_infos[%d] is not sold by this period.", i)
 	}
 	line := periodLine{id: p.str("id"), product: s.productID(chargePeriod), upfront: list, pond: s.pond}
 	mode := p.str("fee_installment_mode")
@@ -256,11 +259,11 @@ func periodLineOf(c *call, i int, p input) (periodLine, error) {
 }
 
 func officialPrices(lines []periodLine) officialResult {
-	r := officialResult{MeasureID: yuan}
+	r := officialResult{MeasureID: units.Yuan}
 	var upfront, monthly decimal.Decimal
 	pond := false
 	for _, l := range lines {
-		p := officialProduct{ID: l.id, ProductID: l.product, OfficialAmount: amount(l.upfront), MeasureID: yuan}
+		p := officialProduct{ID: l.id, ProductID: l.product, OfficialAmount: units.Amount(l.upfront), MeasureID: units.Yuan}
 		if l.pond {
 			p.installment = officialInstallment(l.monthly)
 			pond = true
@@ -268,7 +271,7 @@ func officialPrices(lines []periodLine) officialResult {
 		r.Products = append(r.Products, p)
 		upfront, monthly = upfront.Add(l.upfront), monthly.Add(l.monthly)
 	}
-	r.OfficialAmount = amount(upfront)
+	r.OfficialAmount = units.Amount(upfront)
 	if pond {
 		r.installment = officialInstallment(monthly)
 	}
@@ -292,14 +295,14 @@ func offers(lines []periodLine, discounts []discount) []discountedResult {
 	var out []discountedResult
 	var prices []decimal.Decimal
 	for _, d := range discounts {
-		r := discountedResult{DiscountID: d.ID, DiscountType: d.Type, DiscountName: d.Name, MeasureID: yuan}
+		r := discountedResult{DiscountID: d.ID, DiscountType: d.Type, DiscountName: d.Name, MeasureID: units.Yuan}
 		var list, pay, monthlyList, monthlyPay decimal.Decimal
 		pond := false
 		for _, l := range lines {
 			paid, monthly := d.apply(l.upfront, priceScale), d.apply(l.monthly, priceScale)
 			p := discountedProduct{
-				ID: l.id, ProductID: l.product, Amount: amount(paid), OfficialAmount: amount(l.upfront),
-				DiscountAmount: amount(l.upfront.Sub(paid)), MeasureID: yuan,
+				ID: l.id, ProductID: l.product, Amount: units.Amount(paid), OfficialAmount: units.Amount(l.upfront),
+				DiscountAmount: units.Amount(l.upfront.Sub(paid)), MeasureID: units.Yuan,
 			}
 			if l.pond {
 				p.installment = discountedInstallment(l.monthly, monthly)
@@ -312,7 +315,7 @@ func offers(lines []periodLine, discounts []discount) []discountedResult {
 		if pond {
 			r.installment = discountedInstallment(monthlyList, monthlyPay)
 		}
-		r.Amount, r.OfficialAmount, r.DiscountAmount = amount(pay), amount(list), amount(list.Sub(pay))
+		r.Amount, r.OfficialAmount, r.DiscountAmount = units.Amount(pay), units.Amount(list), units.Amount(list.Sub(pay))
 		out = append(out, r)
 		prices = append(prices, pay.Add(monthlyPay))
 	}

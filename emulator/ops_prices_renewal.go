@@ -1,6 +1,11 @@
 package emulator
 
-import "github.com/shopspring/decimal"
+import (
+	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+)
 
 // renewalPrice is an element of renew_inquiry_results.
 type renewalPrice struct {
@@ -48,7 +53,7 @@ func listRenewRateOnPeriod(c *call) (any, error) {
 		results = append(results, renewalPrice{id, pay.String()})
 	}
 	return map[string]any{
-		"currency": currencyCNY, "renew_inquiry_results": results,
+		"currency": units.CNY, "renew_inquiry_results": results,
 		"official_website_rating_result":   map[string]any{"official_website_amount": official.String()},
 		"optional_discount_rating_results": offers, "fail_resource_infos": failures,
 	}, nil
@@ -84,11 +89,11 @@ func renewal(c *call, id string) (decimal.Decimal, error) {
 	r := c.st.Resources[id]
 	switch {
 	case r == nil || r.CustomerID != c.caller.AccountID:
-		return decimal.Zero, fail("CBC.99003012", "The resource does not exist.")
+		return decimal.Zero, refusal.New("CBC.99003012", "The resource does not exist.")
 	case r.ChargeMode != chargePeriod:
-		return decimal.Zero, fail("CBC.30010069", "The resource has no renewal period.")
+		return decimal.Zero, refusal.New("CBC.30010069", "The resource has no renewal period.")
 	case !c.st.isMain(r):
-		return decimal.Zero, fail("CBC.0100", "The resource is not a main resource.")
+		return decimal.Zero, refusal.New("CBC.0100", "The resource is not a main resource.")
 	}
 	total := renewOne(c, r)
 	if c.in.flag("include_relative_resources", false) {

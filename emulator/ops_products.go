@@ -1,6 +1,11 @@
 package emulator
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+)
 
 func listServiceTypes(c *call) (any, error) {
 	filter := c.in.str("service_type_name")
@@ -107,8 +112,8 @@ func listIncentiveDiscountPolicies(c *call) (any, error) {
 func listResourceSpecs(c *call) (any, error) {
 	all := specs(c)
 	start, limit := 0, c.in.num("limit", 100)
-	print := hexID(0, 16, "specs", c.in.str("cloud_service_type"), c.in.str("resource_type"), c.in.str("region_code"),
-		c.in.str("charge_mode"), specFilter(c), itoa(limit), c.lang)
+	print := units.HexID(0, 16, "specs", c.in.str("cloud_service_type"), c.in.str("resource_type"), c.in.str("region_code"),
+		c.in.str("charge_mode"), specFilter(c), units.Itoa(limit), c.lang)
 	if marker := c.in.str("marker"); marker != "" {
 		last, ok := strings.CutSuffix(marker, "_"+print)
 		start = -1
@@ -118,7 +123,7 @@ func listResourceSpecs(c *call) (any, error) {
 			}
 		}
 		if start < 0 {
-			return nil, errParameter("marker", "is not the next_marker of this query.")
+			return nil, refusal.Parameter("marker", "is not the next_marker of this query.")
 		}
 	}
 	end := min(start+limit, len(all))

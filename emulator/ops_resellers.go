@@ -1,5 +1,10 @@
 package emulator
 
+import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+)
+
 // indirectPartnerInfo is an element of ListIndirectPartners.
 type indirectPartnerInfo struct {
 	IndirectPartnerID  string `json:"indirect_partner_id"`
@@ -23,7 +28,7 @@ func listIndirectPartners(c *call) (any, error) {
 	for _, r := range page(c, matches) {
 		infos = append(infos, indirectPartnerInfo{
 			IndirectPartnerID: r.ID, MobilePhone: r.Mobile, Email: r.Email, AccountName: r.Name, Name: r.DisplayName,
-			AssociatedOn:     instant(r.Partner.AssociatedAt),
+			AssociatedOn:     units.Instant(r.Partner.AssociatedAt),
 			AccountManagerID: r.Partner.AccountManager, AccountManagerName: r.Partner.AccountManagerName,
 		})
 	}
@@ -68,7 +73,7 @@ func moveCash(c *call, from, to *account, kind, prefix string) (string, error) {
 	sum := c.in.dec("amount")
 	source := c.st.open(from.ID, walletCash, c.now)
 	if source.available().LessThan(sum) {
-		return "", fail("CBC.99005003", "Insufficient balance.")
+		return "", refusal.New("CBC.99005003", "Insufficient balance.")
 	}
 	id := c.st.newTransaction(prefix)
 	c.st.post(entry{Time: c.now, Kind: kind, TradeID: id, Amount: sum}, source, c.st.open(to.ID, walletCash, c.now))

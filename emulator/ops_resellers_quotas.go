@@ -4,6 +4,9 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // quotaSimpleInfo is an element of UpdateCouponQuotas.
@@ -35,9 +38,9 @@ func updateCouponQuotas(c *call) (any, error) {
 	details, infos := []errorDetail{}, []quotaSimpleInfo{}
 	for _, r := range resellers {
 		if r.Partner.Leaving {
-			refused := fail("CBC.50010105", "The reseller is leaving the programme and cannot get a quota.")
+			refused := refusal.New("CBC.50010105", "The reseller is leaving the programme and cannot get a quota.")
 			details = append(details, detailOf(refused, r.ID))
-			recordRefusedQuota(c, quotaRecord{Operation: opQuotaIssued, ResellerID: r.ID, Amount: sum, Remark: refusalOf(refused).msg}, q)
+			recordRefusedQuota(c, quotaRecord{Operation: opQuotaIssued, ResellerID: r.ID, Amount: sum, Remark: refusal.Of(refused).Message}, q)
 			continue
 		}
 		passed := c.st.addQuota(&couponQuota{
@@ -76,13 +79,13 @@ func passable(c *call, resellers []*account) (*couponQuota, error) {
 		return nil, errQuotaPeriod
 	}
 	if q.Status != quotaNormal || q.Type != quotaCash {
-		return nil, fail("CBC.99000015", "The quota cannot be issued in this state.")
+		return nil, refusal.New("CBC.99000015", "The quota cannot be issued in this state.")
 	}
 	served := int64(0)
 	for _, r := range resellers {
 		for _, id := range q.Terms.CustomerIDs {
 			if _, err := c.customerOf(r, id); err != nil {
-				return nil, fail("CBC.50000021", "The quota is tied to a customer that is not one of the reseller.")
+				return nil, refusal.New("CBC.50000021", "The quota is tied to a customer that is not one of the reseller.")
 			}
 		}
 		if !r.Partner.Leaving {
@@ -105,8 +108,8 @@ func recordRefusedQuota(c *call, r quotaRecord, parent *couponQuota) {
 
 // quotaReclaim is an element of ReclaimCouponQuotas.
 type quotaReclaim struct {
-	QuotaID      string `json:"quota_id"`
-	QuotaBalance amount `json:"quota_balance"`
+	QuotaID      string       `json:"quota_id"`
+	QuotaBalance units.Amount `json:"quota_balance"`
 }
 
 // reclaimCouponQuotas takes back all that is left of quotas of resellers.
@@ -118,14 +121,14 @@ func reclaimCouponQuotas(c *call) (any, error) {
 			details = append(details, detailOf(refused, id))
 			if left := c.st.Ledger.balance(id, walletQuota); q != nil && left.IsPositive() {
 				recordRefusedQuota(c, quotaRecord{
-					Operation: opQuotaReclaimed, ResellerID: q.OwnerID, QuotaID: q.ID, Amount: left, Remark: refusalOf(refused).msg,
+					Operation: opQuotaReclaimed, ResellerID: q.OwnerID, QuotaID: q.ID, Amount: left, Remark: refusal.Of(refused).Message,
 				}, c.st.Quotas[q.ParentID])
 			}
 			continue
 		}
 		c.st.takeBack(q, quotaRecord{Time: c.now, Operator: operator(c), Remark: c.in.str("remark")})
 		q.Status = quotaReclaimed
-		infos = append(infos, quotaReclaim{q.ID, amount(c.st.quotaBalance(q))})
+		infos = append(infos, quotaReclaim{q.ID, units.Amount(c.st.quotaBalance(q))})
 	}
 	return map[string]any{"error_details": details, "simple_quota_infos": infos}, nil
 }
@@ -183,18 +186,18 @@ func listIssuedCouponQuotas(c *call) (any, error) {
 
 // quotaRecordInfo is an element of ListCouponQuotasRecords.
 type quotaRecordInfo struct {
-	ID                         string `json:"id"`
-	Operator                   string `json:"operator"`
-	OperationType              string `json:"operation_type"`
-	QuotaID                    string `json:"quota_id"`
-	ParentQuotaID              string `json:"parent_quota_id"`
-	Amount                     amount `json:"amount"`
-	OperationTime              string `json:"operation_time"`
-	Result                     string `json:"result"`
-	IndirectPartnerAccountName string `json:"indirect_partner_account_name"`
-	IndirectPartnerID          string `json:"indirect_partner_id"`
-	IndirectPartnerName        string `json:"indirect_partner_name"`
-	Remark                     string `json:"remark"`
+	ID                         string       `json:"id"`
+	Operator                   string       `json:"operator"`
+	OperationType              string       `json:"operation_type"`
+	QuotaID                    string       `json:"quota_id"`
+	ParentQuotaID              string       `json:"parent_quota_id"`
+	Amount                     units.Amount `json:"amount"`
+	OperationTime              string       `json:"operation_time"`
+	Result                     string       `json:"result"`
+	IndirectPartnerAccountName string       `json:"indirect_partner_account_name"`
+	IndirectPartnerID          string       `json:"indirect_partner_id"`
+	IndirectPartnerName        string       `json:"indirect_partner_name"`
+	Remark                     string       `json:"remark"`
 }
 
 func listCouponQuotasRecords(c *call) (any, error) {
@@ -209,7 +212,7 @@ func listCouponQuotasRecords(c *call) (any, error) {
 		reseller := c.st.Accounts[r.ResellerID]
 		infos = append(infos, quotaRecordInfo{
 			ID: r.ID, Operator: r.Operator, OperationType: r.Operation, QuotaID: r.QuotaID, ParentQuotaID: r.ParentID,
-			Amount: amount(r.Amount), OperationTime: instant(r.Time), Result: r.Result,
+			Amount: units.Amount(r.Amount), OperationTime: units.Instant(r.Time), Result: r.Result,
 			IndirectPartnerAccountName: reseller.Name, IndirectPartnerID: reseller.ID, IndirectPartnerName: reseller.DisplayName,
 			Remark: r.Remark,
 		})

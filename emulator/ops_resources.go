@@ -6,32 +6,35 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // subscription is an element of data.
 type subscription struct {
-	ID            string      `json:"id"`
-	ResourceID    string      `json:"resource_id"`
-	Name          string      `json:"resource_name"`
-	Region        string      `json:"region_code"`
-	Service       string      `json:"service_type_code"`
-	ResourceType  string      `json:"resource_type_code"`
-	TypeName      string      `json:"resource_type_name"`
-	ServiceName   string      `json:"service_type_name"`
-	Spec          string      `json:"resource_spec_code"`
-	ProjectID     string      `json:"project_id"`
-	ProductID     string      `json:"product_id"`
-	ParentID      *string     `json:"parent_resource_id,omitempty"`
-	Main          int         `json:"is_main_resource"`
-	Status        int         `json:"status"`
-	EffectiveTime string      `json:"effective_time"`
-	ExpireTime    string      `json:"expire_time"`
-	Policy        int         `json:"expire_policy"`
-	SpecDesc      string      `json:"product_spec_desc"`
-	Size          *amount     `json:"spec_size,omitempty"`
-	SizeMeasure   *int        `json:"spec_size_measure_id,omitempty"`
-	UpdateTime    string      `json:"update_time"`
-	Project       projectView `json:"enterprise_project"`
+	ID            string        `json:"id"`
+	ResourceID    string        `json:"resource_id"`
+	Name          string        `json:"resource_name"`
+	Region        string        `json:"region_code"`
+	Service       string        `json:"service_type_code"`
+	ResourceType  string        `json:"resource_type_code"`
+	TypeName      string        `json:"resource_type_name"`
+	ServiceName   string        `json:"service_type_name"`
+	Spec          string        `json:"resource_spec_code"`
+	ProjectID     string        `json:"project_id"`
+	ProductID     string        `json:"product_id"`
+	ParentID      *string       `json:"parent_resource_id,omitempty"`
+	Main          int           `json:"is_main_resource"`
+	Status        int           `json:"status"`
+	EffectiveTime string        `json:"effective_time"`
+	ExpireTime    string        `json:"expire_time"`
+	Policy        int           `json:"expire_policy"`
+	SpecDesc      string        `json:"product_spec_desc"`
+	Size          *units.Amount `json:"spec_size,omitempty"`
+	SizeMeasure   *int          `json:"spec_size_measure_id,omitempty"`
+	UpdateTime    string        `json:"update_time"`
+	Project       projectView   `json:"enterprise_project"`
 }
 
 // listSubscriptions lists the yearly/monthly resources that have been
@@ -41,7 +44,7 @@ func listSubscriptions(c *call) (any, error) {
 	if c.caller.Role != roleCustomer {
 		owner = c.in.str("customer_id")
 		if owner == "" {
-			return nil, errParameter("customer_id", "must be sent by a partner.")
+			return nil, refusal.Parameter("customer_id", "must be sent by a partner.")
 		}
 		if _, err := c.ownCustomer(owner); err != nil {
 			return nil, c.op.denied()
@@ -88,11 +91,11 @@ func shownAsMain(c *call, r *resource) bool {
 
 func viewSubscription(c *call, r *resource) subscription {
 	v := subscription{
-		ID: hexID(c.st.Seed, 32, "instance", r.ID), ResourceID: r.ID, Name: r.Name, Region: r.Region, Service: r.ServiceType,
+		ID: units.HexID(c.st.Seed, 32, "instance", r.ID), ResourceID: r.ID, Name: r.Name, Region: r.Region, Service: r.ServiceType,
 		ResourceType: r.ResourceType, TypeName: c.resourceTypeName(r.ResourceType), ServiceName: c.serviceName(r.ServiceType),
 		Spec: r.Spec, ProjectID: projectID(c.st.Seed, r.CustomerID, r.Region), Status: r.Status,
-		EffectiveTime: instant(r.CreatedAt), ExpireTime: instant(r.ExpiresAt), Policy: r.policy(), SpecDesc: c.specDesc(r.product),
-		UpdateTime: instant(r.UpdatedAt), Project: projectViewOf(c.st, r.CustomerID, r.EnterpriseProject),
+		EffectiveTime: units.Instant(r.CreatedAt), ExpireTime: units.Instant(r.ExpiresAt), Policy: r.policy(), SpecDesc: c.specDesc(r.product),
+		UpdateTime: units.Instant(r.UpdatedAt), Project: projectViewOf(c.st, r.CustomerID, r.EnterpriseProject),
 	}
 	if s := r.spec(); s != nil {
 		v.ProductID = s.productID(chargePeriod)
@@ -103,7 +106,7 @@ func viewSubscription(c *call, r *resource) subscription {
 		v.ParentID = &r.MainID
 	}
 	if r.SizeMeasure != 0 {
-		size := amount(decimal.NewFromInt(int64(r.Size)))
+		size := units.Amount(decimal.NewFromInt(int64(r.Size)))
 		v.Size, v.SizeMeasure = &size, &r.SizeMeasure
 	}
 	return v
@@ -185,10 +188,10 @@ func viewOnDemand(c *call, r *resource) onDemandResource {
 	v := onDemandResource{
 		CustomerID: r.CustomerID, Region: r.Region, Zone: r.Zone, Service: r.ServiceType, ResourceType: r.ResourceType,
 		ServiceName: c.serviceName(r.ServiceType), TypeName: c.resourceTypeName(r.ResourceType), ResourceID: r.ID, Name: r.Name,
-		EffectiveTime: instant(r.onDemandSince()), Status: onDemandStatus(c.st, r), Spec: r.Spec, SpecDesc: c.specDesc(r.product),
+		EffectiveTime: units.Instant(r.onDemandSince()), Status: onDemandStatus(c.st, r), Spec: r.Spec, SpecDesc: c.specDesc(r.product),
 	}
 	if r.Status == resourceClosed {
-		closed := instant(r.UpdatedAt)
+		closed := units.Instant(r.UpdatedAt)
 		v.ExpireTime = &closed
 	}
 	if r.SizeMeasure != 0 {

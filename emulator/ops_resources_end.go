@@ -1,6 +1,10 @@
 package emulator
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+)
 
 // Kinds of unsubscriptions.
 const (
@@ -69,17 +73,17 @@ func giveable(c *call, id string) (*resource, error) {
 	r := c.st.ownResource(c.caller.AccountID, id)
 	switch {
 	case r == nil:
-		return nil, fail("CBC.99003012", "The resource ID does not exist.")
+		return nil, refusal.New("CBC.99003012", "The resource ID does not exist.")
 	case r.Status == resourceClosed:
-		return nil, fail("CBC.30000067", "The resource has been deleted, or is not managed.")
+		return nil, refusal.New("CBC.30000067", "The resource has been deleted, or is not managed.")
 	case r.ChargeMode != chargePeriod:
-		return nil, fail("CBC.99005042", "The resource is not found or cannot be unsubscribed.")
+		return nil, refusal.New("CBC.99005042", "The resource is not found or cannot be unsubscribed.")
 	case r.Status == resourceProvisioning:
-		return nil, fail("CBC.99003005", "The resource is being provisioned.")
+		return nil, refusal.New("CBC.99003005", "The resource is being provisioned.")
 	case !c.st.isMain(r) && !slices.Contains(c.in.strs("resource_ids"), r.MainID):
-		return nil, fail("CBC.99003185", "The cloud service must be unsubscribed as a whole.")
+		return nil, refusal.New("CBC.99003185", "The cloud service must be unsubscribed as a whole.")
 	case c.account().Customer.Frozen != 0:
-		return nil, fail("CBC.30000052", "The account has been frozen.")
+		return nil, refusal.New("CBC.30000052", "The account has been frozen.")
 	}
 	for _, member := range c.st.family(c.st.mainOf(r)) {
 		if err := blocked(c, member, "CBC.99003651"); err != nil {
@@ -90,7 +94,7 @@ func giveable(c *call, id string) (*resource, error) {
 		return nil, err
 	}
 	if r.Status != resourceInUse {
-		return nil, fail("CBC.99003001", "The resource has expired.")
+		return nil, refusal.New("CBC.99003001", "The resource has expired.")
 	}
 	return r, nil
 }
@@ -102,10 +106,10 @@ func unsubscribable(c *call, id string) (*resource, error) {
 		return nil, err
 	}
 	if p := c.st.packageOf(r); p != nil && p.used() {
-		return nil, fail("CBC.99003647", "The package has been used. It cannot be unsubscribed.")
+		return nil, refusal.New("CBC.99003647", "The package has been used. It cannot be unsubscribed.")
 	}
 	if hasAddOn(c, r) {
-		return nil, fail("CBC.99003640", "A resource with add-on packages cannot be unsubscribed.")
+		return nil, refusal.New("CBC.99003640", "A resource with add-on packages cannot be unsubscribed.")
 	}
 	return r, nil
 }
@@ -117,10 +121,10 @@ func unsubscribableTerms(c *call, id string) (*resource, error) {
 		return nil, err
 	}
 	if hasAddOn(c, r) {
-		return nil, fail("CBC.99003654", "A bandwidth add-on package prevents that renewed terms are unsubscribed.")
+		return nil, refusal.New("CBC.99003654", "A bandwidth add-on package prevents that renewed terms are unsubscribed.")
 	}
 	if !slices.ContainsFunc(r.Terms, func(t *term) bool { return t.From.After(c.now) }) {
-		return nil, fail("CBC.99003128", "No renewed term is left, or it has begun.")
+		return nil, refusal.New("CBC.99003128", "No renewed term is left, or it has begun.")
 	}
 	return r, nil
 }
@@ -139,12 +143,12 @@ func switchAtExpiry(c *call) (any, error) {
 	for _, id := range c.batch("resource_ids") {
 		r, err := switchable(c, id)
 		if err == nil && cancel && !r.ToDemand && c.env.on(ruleCancelSwitch) {
-			err = errParameter("operation", "cancels a switch that is not set.").inside()
+			err = refusal.Parameter("operation", "cancels a switch that is not set.").Inside()
 		}
 		switch {
 		case err == nil:
 			taken = append(taken, r)
-		case refusalOf(err).status == statusInside:
+		case refusal.Of(err).Status == refusal.Inside:
 			failures = append(failures, detailOf(err, id))
 		default:
 			return nil, err
@@ -166,13 +170,13 @@ func switchable(c *call, id string) (*resource, error) {
 	r := c.st.ownResource(c.caller.AccountID, id)
 	switch {
 	case r == nil || !c.st.isMain(r) || r.ChargeMode != chargePeriod || r.Status == resourceClosed || r.Status == resourceProvisioning:
-		return nil, fail("CBC.99003012", "The resource ID does not exist.")
+		return nil, refusal.New("CBC.99003012", "The resource ID does not exist.")
 	case c.account().Customer.Frozen != 0:
-		return nil, fail("CBC.99003626", "The account is frozen.")
+		return nil, refusal.New("CBC.99003626", "The account is frozen.")
 	}
 	for _, member := range c.st.family(r) {
 		if c.st.openOrder(member) != nil {
-			return nil, fail("CBC.99003623", "Another transaction of the resource is in progress.")
+			return nil, refusal.New("CBC.99003623", "Another transaction of the resource is in progress.")
 		}
 	}
 	if err := c.refusedByTrait(r); err != nil {
@@ -181,11 +185,11 @@ func switchable(c *call, id string) (*resource, error) {
 	s := r.spec()
 	switch {
 	case findPackage(r.Spec) != nil:
-		return nil, fail("CBC.99003611", "A pay-per-use package cannot be switched to on-demand.")
+		return nil, refusal.New("CBC.99003611", "A pay-per-use package cannot be switched to on-demand.")
 	case s == nil || len(s.usage) == 0:
-		return nil, fail("CBC.99003609", "The product type does not support the switch to on-demand.")
+		return nil, refusal.New("CBC.99003609", "The product type does not support the switch to on-demand.")
 	case r.Status != resourceInUse:
-		return nil, failStatus(statusInside, "CBC.99003610", "A resource in the grace or retention period cannot be switched to on-demand.")
+		return nil, refusal.WithStatus(refusal.Inside, "CBC.99003610", "A resource in the grace or retention period cannot be switched to on-demand.")
 	}
 	return r, nil
 }
@@ -214,8 +218,8 @@ func switchAtOnce(c *call) (any, error) {
 		result := switchResult{ResourceID: id, Result: switchDone}
 		r, err := switchable(c, id)
 		if err != nil {
-			refused := refusalOf(err)
-			result.Result, result.ErrorCode, result.ErrorMsg = switchFailed, &refused.code, &refused.msg
+			refused := refusal.Of(err)
+			result.Result, result.ErrorCode, result.ErrorMsg = switchFailed, &refused.Code, &refused.Message
 			results = append(results, result)
 			continue
 		}

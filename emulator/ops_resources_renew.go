@@ -1,6 +1,11 @@
 package emulator
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+)
 
 // partake checks the resources of a renewal or unsubscription one by one. It
 // gives those that take part, and those that cannot when the others go on
@@ -34,7 +39,7 @@ func renewResources(c *call) (any, error) {
 	for _, group := range renewalGroups(c, mains) {
 		o, ok := renewalOrder(c.st, c.env, group, c.in.num("period_type", 0), c.in.num("period_num", 1), c.now)
 		if !ok {
-			return nil, fail("CBC.30010069", "The renewal period does not exist.")
+			return nil, refusal.New("CBC.30010069", "The renewal period does not exist.")
 		}
 		o.CreatedBy = c.st.Users[c.caller.UserID].Name
 		orders = append(orders, o)
@@ -42,7 +47,7 @@ func renewResources(c *call) (any, error) {
 	pay := c.in.num("is_auto_pay", 0) == 1
 	var unpaid error
 	if pay && !affordable(c, orders) {
-		pay, unpaid = false, fail("CBC.30050006", "The automatic payment of the order failed.")
+		pay, unpaid = false, refusal.New("CBC.30050006", "The automatic payment of the order failed.")
 		if !c.env.on(ruleUnpaidRenewal) {
 			return nil, unpaid
 		}
@@ -62,7 +67,7 @@ func renewResources(c *call) (any, error) {
 		settlePayment(c.st, c.env, p)
 	}
 	if unpaid != nil {
-		return nil, refusalOf(unpaid).afterEffect()
+		return nil, refusal.Of(unpaid).AfterEffect()
 	}
 	return map[string]any{"order_ids": ids, "fail_resource_infos": failed}, nil
 }
@@ -100,15 +105,15 @@ func renewable(c *call, id string) (*resource, error) {
 	r := c.st.ownResource(c.caller.AccountID, id)
 	switch {
 	case r != nil && r.Unsubscribed:
-		return nil, fail("CBC.99003124", "The resource has been unsubscribed.")
+		return nil, refusal.New("CBC.99003124", "The resource has been unsubscribed.")
 	case r == nil || r.Status == resourceClosed:
-		return nil, fail("CBC.99003016", "The resource has expired and been deleted, or does not exist.").with("expiredResourceIds", []string{id})
+		return nil, refusal.New("CBC.99003016", "The resource has expired and been deleted, or does not exist.").With("expiredResourceIds", []string{id})
 	case r.ChargeMode != chargePeriod:
-		return nil, fail("CBC.30010069", "The renewal period does not exist.")
+		return nil, refusal.New("CBC.30010069", "The renewal period does not exist.")
 	case !c.st.isMain(r):
-		return nil, fail("CBC.30010036", "A resource to renew is not a main resource.")
+		return nil, refusal.New("CBC.30010036", "A resource to renew is not a main resource.")
 	case r.Status == resourceProvisioning:
-		return nil, fail("CBC.99003005", "The resource is being provisioned.")
+		return nil, refusal.New("CBC.99003005", "The resource is being provisioned.")
 	}
 	for _, member := range c.st.family(r) {
 		if err := blocked(c, member, "CBC.99003144"); err != nil {
@@ -117,9 +122,9 @@ func renewable(c *call, id string) (*resource, error) {
 	}
 	switch {
 	case c.account().Customer.Frozen != 0:
-		return nil, fail("CBC.99007281", "The account is frozen by the partner because it exceeds its budget.")
+		return nil, refusal.New("CBC.99007281", "The account is frozen by the partner because it exceeds its budget.")
 	case r.has(traitNoGrace) && r.Status != resourceInUse:
-		return nil, fail("CBC.99003001", "The resource has expired.")
+		return nil, refusal.New("CBC.99003001", "The resource has expired.")
 	}
 	if err := c.refusedByTrait(r); err != nil {
 		return nil, err
@@ -131,10 +136,10 @@ func renewable(c *call, id string) (*resource, error) {
 func checkTerm(c *call, r *resource) error {
 	periodType, periods := c.in.num("period_type", 0), c.in.num("period_num", 1)
 	if r.has(traitYearly) && periodType != periodYear {
-		return fail("CBC.99000092", "The check of the subscription period failed.")
+		return refusal.New("CBC.99000092", "The check of the subscription period failed.")
 	}
 	if c.env.on(ruleLongestTerm) && termEnd(r.boughtUntil(), periodType, periods).After(c.now.AddDate(5, 0, 0)) {
-		return fail("CBC.99003154", "The time bought together with this renewal exceeds the maximum.")
+		return refusal.New("CBC.99003154", "The time bought together with this renewal exceeds the maximum.")
 	}
 	return nil
 }
@@ -146,9 +151,9 @@ func blocked(c *call, r *resource, running string) error {
 	case o == nil:
 		return nil
 	case o.Status == orderUnpaid:
-		return fail("CBC.99003100", "The resource is part of an unpaid order.")
+		return refusal.New("CBC.99003100", "The resource is part of an unpaid order.")
 	default:
-		return fail(running, "An order of the resource is in progress.")
+		return refusal.New(running, "An order of the resource is in progress.")
 	}
 }
 
@@ -167,7 +172,7 @@ func checkBundles(st *State, mains []*resource) error {
 		}
 		together := len(whole) == len(mains) && !slices.ContainsFunc(whole, func(x *resource) bool { return !slices.Contains(mains, x) })
 		if !together {
-			return fail("CBC.99003634", "The resources of a bundle promotion must be renewed together and alone.")
+			return refusal.New("CBC.99003634", "The resources of a bundle promotion must be renewed together and alone.")
 		}
 	}
 	return nil
@@ -177,7 +182,7 @@ func checkBundles(st *State, mains []*resource) error {
 func subscribed(c *call) (*resource, error) {
 	r := c.st.ownResource(c.caller.AccountID, c.in.str("resource_id"))
 	if r == nil || r.ChargeMode != chargePeriod || r.Status == resourceClosed || r.Status == resourceProvisioning {
-		return nil, fail("CBC.99003012", "The resource ID does not exist.")
+		return nil, refusal.New("CBC.99003012", "The resource ID does not exist.")
 	}
 	return r, nil
 }
@@ -190,7 +195,7 @@ func enableAutoRenewal(c *call) (any, error) {
 		return nil, err
 	}
 	if r.Status != resourceInUse || c.account().Customer.Frozen == 2 {
-		return nil, fail("CBC.99003602", "The resource has expired or is frozen. It cannot be renewed automatically.")
+		return nil, refusal.New("CBC.99003602", "The resource has expired or is frozen. It cannot be renewed automatically.")
 	}
 	if err := c.refusedByTrait(r); err != nil {
 		return nil, err
@@ -229,7 +234,7 @@ func disableAutoRenewal(c *call) (any, error) {
 		return nil, err
 	}
 	if r.AutoRenew == nil {
-		return nil, fail("CBC.99003605", "Automatic renewal is off already.")
+		return nil, refusal.New("CBC.99003605", "Automatic renewal is off already.")
 	}
 	for _, member := range c.st.family(c.st.mainOf(r)) {
 		member.AutoRenew, member.UpdatedAt = nil, c.now
@@ -240,7 +245,7 @@ func disableAutoRenewal(c *call) (any, error) {
 // setRenewConfig sets the day of deduction or the common expiry day for all
 // automatic renewals of the customer.
 func setRenewConfig(c *call) (any, error) {
-	value, _ := saneDecimal(c.in.str("config_value"))
+	value, _ := units.SaneDecimal(c.in.str("config_value"))
 	config := &c.account().Customer.Renewing
 	if c.in.str("config_name") == "EXPIRE_DATE" {
 		config.ExpiryDay = int(value.IntPart())

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // Limits of verification.
@@ -42,7 +45,7 @@ func rejectReason(c *call, name, number string) string {
 // print is a fingerprint that tells certificate numbers apart without keeping
 // them.
 func print(c *call, number string) string {
-	sum := digest(c.st.Seed, "certificate", number)
+	sum := units.Digest(c.st.Seed, "certificate", number)
 	return hex.EncodeToString(sum[:16])
 }
 
@@ -57,7 +60,7 @@ func createPersonalRealnameAuth(c *call) (any, error) {
 	}
 	print := print(c, c.in.str("verified_number"))
 	if c.env.on(ruleCertificateCap) && c.st.verifiedWith(print) >= certificateCap {
-		return nil, fail("CBC.99007189", "Too many customers are verified with this certificate number.")
+		return nil, refusal.New("CBC.99007189", "Too many customers are verified with this certificate number.")
 	}
 	if bankCard {
 		if err := checkBankCode(c, a); err != nil {
@@ -77,9 +80,9 @@ func checkBankCode(c *call, a *account) error {
 	code, state := tryCode(c, card.str("mobile"), sceneBankCard, card.str("verification_code"))
 	switch {
 	case state == codeExpired:
-		return fail("CBC.99000027", "The verification code has expired.")
+		return refusal.New("CBC.99000027", "The verification code has expired.")
 	case state != codeRight || code.Customer != a.ID:
-		return fail("CBC.99007202", "The verification check failed.")
+		return refusal.New("CBC.99007202", "The verification check failed.")
 	}
 	code.Used = true
 	return nil
@@ -101,9 +104,9 @@ func changeEnterpriseRealnameAuth(c *call) (any, error) {
 	}
 	switch info := a.Customer; {
 	case info.Review != nil && info.Review.Result == reviewPending:
-		return nil, fail("CBC.99007188", "The customer is under review.")
+		return nil, refusal.New("CBC.99007188", "The customer is under review.")
 	case info.VerifiedStatus != verified || info.CustomerType != kindIndividual:
-		return nil, fail("CBC.99007004", "Only a customer that is verified as an individual can be changed.")
+		return nil, refusal.New("CBC.99007004", "Only a customer that is verified as an individual can be changed.")
 	}
 	return enterprise(c, a)
 }
@@ -111,7 +114,7 @@ func changeEnterpriseRealnameAuth(c *call) (any, error) {
 func enterprise(c *call, a *account) (any, error) {
 	name, number := c.in.str("corp_name"), c.in.str("verified_number")
 	if !slices.ContainsFunc([]rune(name), unicode.IsLetter) {
-		return nil, errParameter("corp_name", "must not be only digits, special characters or spaces.")
+		return nil, refusal.Parameter("corp_name", "must not be only digits, special characters or spaces.")
 	}
 	files := 1
 	if c.in.has("enterprise_person") {
@@ -135,10 +138,10 @@ func verificationTarget(c *call) (*account, error) {
 		return nil, err
 	}
 	if c.env.on(ruleXAccountType) && c.in.str("xaccount_type") != c.account().XAccountType {
-		return nil, fail("CBC.0101", "Invalid parameter: xaccount_type is not the platform id of the partner.")
+		return nil, refusal.New("CBC.0101", "Invalid parameter: xaccount_type is not the platform id of the partner.")
 	}
 	if c.account().Partner.NoAttachments {
-		return nil, fail("CBC.99005030", "The partner has not enabled attachment upload.")
+		return nil, refusal.New("CBC.99005030", "The partner has not enabled attachment upload.")
 	}
 	return a, nil
 }
@@ -150,10 +153,10 @@ func verifiable(c *call) (*account, error) {
 		return nil, err
 	}
 	if s := a.Customer.VerifiedStatus; s == verified || s == underReview {
-		return nil, fail("CBC.99007188", "The customer is already verified or under review.")
+		return nil, refusal.New("CBC.99007188", "The customer is already verified or under review.")
 	}
 	if c.env.on(ruleAttempts) && a.Customer.Attempts >= verificationAttempts {
-		return nil, fail("CBC.99007191", "The customer has exceeded the number of verification attempts.")
+		return nil, refusal.New("CBC.99007191", "The customer has exceeded the number of verification attempts.")
 	}
 	return a, nil
 }
@@ -165,11 +168,11 @@ func checkFiles(c *call, want int) error {
 		switch strings.ToLower(path.Ext(f)) {
 		case ".jpg", ".jpeg", ".bmp", ".png", ".gif", ".pdf":
 		default:
-			return fail("CBC.99000100", "The format of an attachment is not allowed.")
+			return refusal.New("CBC.99000100", "The format of an attachment is not allowed.")
 		}
 	}
 	if c.env.on(ruleVerificationFiles) && len(files) != want {
-		return errParameter("verified_file_url", "must have %d items for this kind of verification.", want)
+		return refusal.Parameter("verified_file_url", "must have %d items for this kind of verification.", want)
 	}
 	return nil
 }
@@ -216,7 +219,7 @@ func decide(st *State, a *account, env *environment, now time.Time) {
 	info.RealName, info.CertificatePrint = r.Name, r.Print
 	st.countVerified(r.Print, 1)
 	if info.Tag == nil && env.on(ruleTagOnVerification) {
-		info.Tag = &newTag{Tag: tagUndetermined, From: monthOf(now), Until: monthOf(now.In(beijing).AddDate(1, 0, 0))}
+		info.Tag = &newTag{Tag: tagUndetermined, From: units.MonthOf(now), Until: units.MonthOf(now.In(units.Beijing).AddDate(1, 0, 0))}
 	}
 }
 
@@ -248,6 +251,6 @@ func showRealNameAuthStatus(c *call) (any, error) {
 // showRealNameAuthQrCode makes an address from the customer and the time: the
 // operation is a query and leaves no trace in the state.
 func showRealNameAuthQrCode(c *call) (any, error) {
-	id := hexID(c.st.Seed, 32, "qr code", c.caller.AccountID, c.now.Format(time.RFC3339Nano))
+	id := units.HexID(c.st.Seed, 32, "qr code", c.caller.AccountID, c.now.Format(time.RFC3339Nano))
 	return map[string]any{"qr_code_url": "https://account.huaweicloud.example/usercenter/realname/face?code=" + id}, nil
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // No cent is lost or added when a sum is divided, and nothing pays more than
@@ -22,7 +24,7 @@ func TestSpread(t *testing.T) {
 		}
 		sum := decimal.Zero
 		if all.IsPositive() {
-			sum = decimal.New(rnd.Int64N(all.Mul(hundred).IntPart()+1), -2)
+			sum = decimal.New(rnd.Int64N(all.Mul(units.Hundred).IntPart()+1), -2)
 		}
 		given := decimal.Zero
 		for i, share := range spread(sum, weights) {
@@ -38,7 +40,7 @@ func TestSpread(t *testing.T) {
 }
 
 func beijingTime(y int, m time.Month, d, h int) time.Time {
-	return time.Date(y, m, d, h, 0, 0, 0, beijing)
+	return time.Date(y, m, d, h, 0, 0, 0, units.Beijing)
 }
 
 func TestTermEnds(t *testing.T) {

@@ -1,12 +1,16 @@
 package emulator
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+)
 
 // outcome is the error that the input is marked for, or nil.
 func (c *call) outcome() error {
 	for _, o := range c.st.Outcomes {
 		if o.Operation == c.op.id && marks(c.in, strings.Split(o.Field, "."), o.Contains) {
-			return failStatus(c.op.status(o.Code), o.Code, "%s", o.Text)
+			return refusal.WithStatus(c.op.status(o.Code), o.Code, "%s", o.Text)
 		}
 	}
 	return nil
@@ -34,7 +38,7 @@ func marks(in input, path []string, mark string) bool {
 func (c *call) refusedByTrait(r *resource) error {
 	for _, t := range traits {
 		if code := t.Codes[c.op.id]; code != "" && r.has(t.ID) {
-			return fail(code, "%s", t.Text)
+			return refusal.New(code, "%s", t.Text)
 		}
 	}
 	return nil

@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // Coupon types of a payment, where stored-value cards count as coupons.
@@ -54,7 +57,7 @@ func preparePayment(st *State, o *order, choice paymentChoice, now time.Time) (*
 	case i >= 0:
 		p.offer = &offers[i]
 	case choice.Discount != "" || slices.ContainsFunc(offers, isAdjustment):
-		return nil, fail("CBC.99003108", "The discount cannot be used for this order.")
+		return nil, refusal.New("CBC.99003108", "The discount cannot be used for this order.")
 	}
 	if err := attachable(st, o); err != nil {
 		return nil, err
@@ -73,7 +76,7 @@ func attachable(st *State, o *order) error {
 	for _, l := range lines {
 		together := slices.ContainsFunc(lines, func(other *orderLine) bool { return other.Name == l.AttachedTo })
 		if o.Type == orderNew && l.AttachedTo != "" && !together && resourceNamed(st, o.CustomerID, l.AttachedTo) == nil {
-			return fail("CBC.99003106", "The resource that the order adds to is gone. The order cannot be paid.")
+			return refusal.New("CBC.99003106", "The resource that the order adds to is gone. The order cannot be paid.")
 		}
 	}
 	return nil
@@ -120,18 +123,18 @@ func applyCoupons(st *State, p *payment, choices []couponChoice) error {
 		field := fmt.Sprintf("coupon_infos[%d]", i)
 		switch {
 		case cp == nil || payTypes[cp.Type] != ch.Type:
-			return errParameter(field+".id", "is not a coupon of the customer of this type.")
+			return refusal.Parameter(field+".id", "is not a coupon of the customer of this type.")
 		case !st.usable(cp, p.now):
-			return fail("CBC.99003112", "The coupon or stored-value card has been used.")
+			return refusal.New("CBC.99003112", "The coupon or stored-value card has been used.")
 		case groups[1] && cp.Group == 2 || groups[2] && cp.Group == 1:
-			return fail("CBC.99003156", "A marketplace coupon and a dedicated cash coupon cannot be used together.")
+			return refusal.New("CBC.99003156", "A marketplace coupon and a dedicated cash coupon cannot be used together.")
 		}
 		if err := p.excludes(cp); err != nil {
 			return err
 		}
 		groups[cp.Group] = true
 		if !spend(st, p, cp, ch.Type) {
-			return errParameter(field+".id", "cannot be used for this order.")
+			return refusal.Parameter(field+".id", "cannot be used for this order.")
 		}
 	}
 	return nil
@@ -142,15 +145,15 @@ func checkCouponMix(choices []couponChoice) error {
 	types := map[int]int{}
 	for i, ch := range choices {
 		if slices.ContainsFunc(choices[:i], func(other couponChoice) bool { return other.ID == ch.ID }) {
-			return errParameter(fmt.Sprintf("coupon_infos[%d].id", i), "must not repeat within the list.")
+			return refusal.Parameter(fmt.Sprintf("coupon_infos[%d].id", i), "must not repeat within the list.")
 		}
 		types[ch.Type]++
 	}
 	switch {
 	case types[payDiscountCoupon] > 0 && types[payCashCoupon] > 0:
-		return fail("CBC.99003147", "A cash coupon and a discount coupon cannot be used together.")
+		return refusal.New("CBC.99003147", "A cash coupon and a discount coupon cannot be used together.")
 	case types[payDiscountCoupon] > maxDiscountCoupons:
-		return errParameter("coupon_infos", "must have at most %d discount coupon.", maxDiscountCoupons)
+		return refusal.Parameter("coupon_infos", "must have at most %d discount coupon.", maxDiscountCoupons)
 	}
 	return nil
 }
@@ -177,10 +180,10 @@ func (p *payment) excludes(cp *coupon) error {
 		return nil
 	}
 	if v, ok := cp.limit(exclusions[p.offer.Type]); ok && v == "0" {
-		return fail("CBC.99003116", "The coupon cannot be used together with the discount.")
+		return refusal.New("CBC.99003116", "The coupon cannot be used together with the discount.")
 	}
 	v, ok := cp.limit(limitMinDiscount)
-	lowest, sane := saneDecimal(v)
+	lowest, sane := units.SaneDecimal(v)
 	if !ok || !sane {
 		return nil
 	}
@@ -189,7 +192,7 @@ func (p *payment) excludes(cp *coupon) error {
 			return nil
 		}
 	}
-	return fail("CBC.99003117", "The discount is below the minimum discount ratio of the coupon on every order item.")
+	return refusal.New("CBC.99003117", "The discount is below the minimum discount ratio of the coupon on every order item.")
 }
 
 // purchaseOf is what is open of a payment, in the terms of coupons.
@@ -258,11 +261,11 @@ func (p *payment) share(sum decimal.Decimal, weights []decimal.Decimal, part cou
 func applyCard(st *State, p *payment, i int, ch couponChoice) error {
 	card := st.card(p.order.CustomerID, ch.ID)
 	if card == nil {
-		return errParameter(fmt.Sprintf("coupon_infos[%d].id", i), "is not a stored-value card of the customer.")
+		return refusal.Parameter(fmt.Sprintf("coupon_infos[%d].id", i), "is not a stored-value card of the customer.")
 	}
 	sum := decimal.Min(st.cardBalance(card), p.openTotal())
 	if !sum.IsPositive() || !p.now.Before(card.ExpiresAt) {
-		return fail("CBC.99003112", "The coupon or stored-value card has been used.")
+		return refusal.New("CBC.99003112", "The coupon or stored-value card has been used.")
 	}
 	p.cards = append(p.cards, card)
 	p.share(sum, p.openOf(), couponPart{ID: card.ID, Type: payCard})
@@ -288,7 +291,7 @@ func applyBalance(st *State, p *payment) error {
 	rest := p.openTotal()
 	cash := decimal.Min(rest, decimal.Max(decimal.Zero, st.Ledger.wallet(p.order.CustomerID, walletCash).available()))
 	if rest.Sub(cash).GreaterThan(st.Ledger.wallet(p.order.CustomerID, walletCredit).available()) {
-		return fail("CBC.99005003", "Insufficient balance.")
+		return refusal.New("CBC.99005003", "Insufficient balance.")
 	}
 	for i, amount := range spread(cash, p.openOf()) {
 		p.units[i].fees.Cash = amount

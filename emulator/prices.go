@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // The one price formula of the emulator, used for inquiries, orders and
@@ -96,8 +98,8 @@ func termEnd(from time.Time, periodType, n int) time.Time {
 	case periodYear:
 		n *= 12
 	}
-	local := from.In(beijing)
-	first := time.Date(local.Year(), local.Month()+time.Month(n), 1, local.Hour(), local.Minute(), local.Second(), 0, beijing)
+	local := from.In(units.Beijing)
+	first := time.Date(local.Year(), local.Month()+time.Month(n), 1, local.Hour(), local.Minute(), local.Second(), 0, units.Beijing)
 	last := first.AddDate(0, 1, -1).Day()
 	return first.AddDate(0, 0, min(local.Day(), last)-1).UTC()
 }

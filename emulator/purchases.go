@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // basket is an order of new subscriptions; its fields mean what those of
@@ -78,7 +79,7 @@ func placeOrder(st *State, env *environment, customer *account, p basket, now ti
 	for _, part := range parts {
 		st.addOrder(part)
 		for i := range part.Offers {
-			part.Offers[i].ID = hexID(st.Seed, 32, "offer", part.ID, itoa(i))
+			part.Offers[i].ID = units.HexID(st.Seed, 32, "offer", part.ID, units.Itoa(i))
 		}
 	}
 	if len(parts) > 1 {
@@ -110,7 +111,7 @@ func canPay(st *State, env *environment, parts []*order, now time.Time) error {
 		}
 	}
 	for i := range all.Offers {
-		all.Offers[i].ID = itoa(i)
+		all.Offers[i].ID = units.Itoa(i)
 	}
 	p := &payment{order: all, units: unitsOf(st, all, automaticOffer(st, env, all)), now: now}
 	for _, u := range p.units {
@@ -213,7 +214,7 @@ func (d basketDiscount) offer() (orderOffer, error) {
 			}
 		}
 	}
-	if set != 1 || d.Percent.GreaterThan(hundred) {
+	if set != 1 || d.Percent.GreaterThan(units.Hundred) {
 		return orderOffer{}, fmt.Errorf("exactly one of percent (at most 100), price and reduction must be positive")
 	}
 	return of, nil

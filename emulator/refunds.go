@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // The one refund formula of the emulator, used for unsubscriptions, downgrades
@@ -126,7 +128,7 @@ func refundItems(st *State, o *order, i int, g giveBack) []refundItem {
 	var items []refundItem
 	add := func(sum decimal.Decimal) {
 		if !sum.IsZero() {
-			id := hexID(st.Seed, 32, "refund", o.ID, itoa(i), itoa(len(items)))
+			id := units.HexID(st.Seed, 32, "refund", o.ID, units.Itoa(i), units.Itoa(len(items)))
 			items = append(items, refundItem{ID: id, ResourceID: g.resource.ID, BaseOrderID: g.term.OrderID, Amount: sum})
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // defaultDeductionDays is how many days before expiry an automatic renewal is
@@ -53,7 +55,7 @@ func planRenewal(st *State, r *resource, now time.Time) {
 	if days == 0 {
 		days = defaultDeductionDays
 	}
-	at := startOfDay(dayOf(r.ExpiresAt)).AddDate(0, 0, -days).Add(3 * time.Hour)
+	at := units.StartOfDay(units.DayOf(r.ExpiresAt)).AddDate(0, 0, -days).Add(3 * time.Hour)
 	if !at.After(now) {
 		at = next3(now)
 	}

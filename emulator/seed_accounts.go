@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // account enters an account under its name.
@@ -19,7 +20,7 @@ func (p planter) account(name string, kind role, parent string) (*account, error
 		return nil, fmt.Errorf("name %q is used twice", name)
 	}
 	return &account{
-		ID: hexID(p.st.Seed, 32, "account", name), Name: name, Role: kind, ParentID: parent, CreatedAt: p.now,
+		ID: units.HexID(p.st.Seed, 32, "account", name), Name: name, Role: kind, ParentID: parent, CreatedAt: p.now,
 	}, nil
 }
 
@@ -55,7 +56,7 @@ func (p planter) partner(sp seedPartner, kind role, parent string) (*account, er
 func (p planter) operators(a *account, list []seedOperator) {
 	for _, so := range list {
 		p.st.addUser(&user{
-			ID: hexID(p.st.Seed, 32, "user", a.ID, so.Name), Name: so.Name, AccountID: a.ID,
+			ID: units.HexID(p.st.Seed, 32, "user", a.ID, so.Name), Name: so.Name, AccountID: a.ID,
 			Password: so.Password, Permissions: so.Permissions, NoAgency: so.NoAgency,
 		})
 	}
@@ -104,7 +105,7 @@ func (p planter) customer(owner *account, sc seedCustomer) error {
 		if sc.Enterprise {
 			c.CustomerType = kindEnterprise
 		}
-		c.Tag = &newTag{Tag: tagUndetermined, From: monthOf(p.now), Until: monthOf(p.now.AddDate(1, 0, 0))}
+		c.Tag = &newTag{Tag: tagUndetermined, From: units.MonthOf(p.now), Until: units.MonthOf(p.now.AddDate(1, 0, 0))}
 	}
 	c.CostCenterOff, c.CostsHidden = sc.CostCenterOff, sc.CostsHidden
 	if c.MasterID, err = p.member(owner, sc); err != nil {
@@ -127,7 +128,7 @@ func (p planter) customer(owner *account, sc seedCustomer) error {
 	}
 	for i, d := range sc.Discounts {
 		c.Discounts = append(c.Discounts, discount{
-			ID:   hexID(p.st.Seed, 32, "discount", a.ID, fmt.Sprint(i)),
+			ID:   units.HexID(p.st.Seed, 32, "discount", a.ID, fmt.Sprint(i)),
 			Type: d.Type, Name: d.Name, Percent: d.Percent,
 		})
 	}
@@ -151,7 +152,7 @@ func (p planter) belongings(owner, a *account, sc seedCustomer) error {
 	}
 	for i, card := range sc.ValueCards {
 		p.st.ValueCards = append(p.st.ValueCards, &valueCard{
-			ID: upperID(p.st.Seed, "SVC", 17, "card", a.ID, fmt.Sprint(i)), CustomerID: a.ID, Name: card.Name,
+			ID: units.UpperID(p.st.Seed, "SVC", 17, "card", a.ID, fmt.Sprint(i)), CustomerID: a.ID, Name: card.Name,
 			FaceValue: card.FaceValue, EffectiveAt: a.CreatedAt, ExpiresAt: a.CreatedAt.AddDate(3, 0, 0),
 		})
 		p.card(p.st.ValueCards[len(p.st.ValueCards)-1], card.Balance)

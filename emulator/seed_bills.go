@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // bills gives a customer its generated usage and its 95th percentile resources.
@@ -22,7 +23,7 @@ func (p planter) bills(a *account, sc seedCustomer) error {
 			return document.At(fmt.Errorf("guaranteed is for the usage type %s only", enhancedPeaks), "peaks[%d]", i)
 		}
 		p.st.Peaks = append(p.st.Peaks, &peakMeter{
-			ID: hexID(p.st.Seed, 32, "peak", a.ID, sp.Name), CustomerID: a.ID,
+			ID: units.HexID(p.st.Seed, 32, "peak", a.ID, sp.Name), CustomerID: a.ID,
 			ServiceType: sp.ServiceType, ResourceType: sp.ResourceType, UsageType: sp.UsageType,
 			Bandwidth: sp.Bandwidth, Guaranteed: sp.Guaranteed, From: p.now.Add(-sp.Ago).Truncate(peakStep),
 		})
@@ -37,7 +38,7 @@ func (p planter) usage(a *account, sc seedCustomer, su seedUsage) error {
 	if su.Records < 1 || su.Records > maxRunRecords || su.Resources < 0 || su.Resources > maxRunResources || su.MonthsAgo < 0 {
 		return fmt.Errorf("records must be 1 to %d, resources at most %d, months_ago not negative", maxRunRecords, maxRunResources)
 	}
-	begin := startOfMonth(monthOf(p.now)).In(beijing).AddDate(0, -su.MonthsAgo, 0).UTC()
+	begin := units.StartOfMonth(units.MonthOf(p.now)).In(units.Beijing).AddDate(0, -su.MonthsAgo, 0).UTC()
 	if su.Resources == 0 {
 		su.Resources = (su.Records + runHours - 1) / runHours
 	}
@@ -47,13 +48,13 @@ func (p planter) usage(a *account, sc seedCustomer, su seedUsage) error {
 	passed := int(p.now.Sub(begin) / time.Hour)
 	su.Records = min(su.Records, su.Resources*passed)
 	run := &usageRun{
-		ID: hexID(p.st.Seed, 32, "run", a.ID, monthOf(begin)), CustomerID: a.ID, PartnerID: a.ParentID,
-		AssociationType: a.Customer.AssociationType, Begin: begin, Records: su.Records, Resources: su.Resources, Percent: hundred,
+		ID: units.HexID(p.st.Seed, 32, "run", a.ID, units.MonthOf(begin)), CustomerID: a.ID, PartnerID: a.ParentID,
+		AssociationType: a.Customer.AssociationType, Begin: begin, Records: su.Records, Resources: su.Resources, Percent: units.Hundred,
 	}
 	if list := discountsOf(a); len(list) > 0 {
-		run.Percent, run.DiscountType = list[0].Percent, itoa(list[0].Type)
+		run.Percent, run.DiscountType = list[0].Percent, units.Itoa(list[0].Type)
 	}
-	if p.st.usageRun(a.ID, monthOf(begin)) != nil {
+	if p.st.usageRun(a.ID, units.MonthOf(begin)) != nil {
 		return fmt.Errorf("the month has its records already")
 	}
 	if run.Records == 0 {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // couponsOf plants the quotas and coupons of a seed whose accounts exist.
@@ -46,7 +47,7 @@ func (p planter) couponsOfPartner(sp seedPartner, distributorID string) error {
 
 // quotaNamed is the id of an account's quota with a name.
 func (p planter) quotaNamed(ownerID, name string) string {
-	return digits(p.st.Seed, 16, "quota", ownerID, name)
+	return units.Digits(p.st.Seed, 16, "quota", ownerID, name)
 }
 
 func (p planter) quota(ownerID, distributorID string, sq seedCouponQuota) error {
@@ -103,7 +104,7 @@ func (p planter) quota(ownerID, distributorID string, sq seedCouponQuota) error 
 
 func (p planter) coupon(holderID, sellerID string, sc seedCoupon) (string, error) {
 	cp := &coupon{
-		HolderID: holderID, PlanName: sc.Name, PlanID: upperID(p.st.Seed, "PP", 14, "plan", sc.Name), Code: sc.Code,
+		HolderID: holderID, PlanName: sc.Name, PlanID: units.UpperID(p.st.Seed, "PP", 14, "plan", sc.Name), Code: sc.Code,
 		Type: max(sc.Type, couponCash), Group: sc.Group, Single: sc.Single || sc.Type == couponDiscount, Frozen: sc.Frozen,
 		FaceValue: sc.FaceValue, Limits: limitsOf(sc.Limits), CreatedAt: p.now,
 		EffectiveAt: p.now.Add(sc.ValidIn).Truncate(time.Second), ExpiresAt: p.now.Add(sc.ExpiresIn).Truncate(time.Second),
@@ -113,7 +114,7 @@ func (p planter) coupon(holderID, sellerID string, sc seedCoupon) (string, error
 		return "", fmt.Errorf("type %d is not 1 to 4", sc.Type)
 	case sc.FaceValue.Sign() <= 0 || !sc.FaceValue.Equal(sc.FaceValue.Truncate(2)):
 		return "", errors.New("face_value must be positive, with at most 2 decimals")
-	case sc.Type == couponDiscount && !sc.FaceValue.LessThan(hundred):
+	case sc.Type == couponDiscount && !sc.FaceValue.LessThan(units.Hundred):
 		return "", errors.New("face_value of a discount coupon is the percentage to pay, below 100")
 	}
 	if sc.Quota != "" {

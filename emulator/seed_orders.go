@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // seedEnvironment is how orders of a seed are handled: they are done when the
@@ -60,7 +61,7 @@ func (p planter) holdings(a *account, sc seedCustomer) error {
 // those that the customer's resources have so far, with their ids.
 func (p planter) resource(a *account, sr seedResource, names map[string]string) error {
 	r := &resource{
-		ID: hexID(p.st.Seed, 32, "resource", a.ID, sr.Name), CustomerID: a.ID, Name: sr.Name,
+		ID: units.HexID(p.st.Seed, 32, "resource", a.ID, sr.Name), CustomerID: a.ID, Name: sr.Name,
 		product: product{
 			ServiceType: sr.ServiceType, ResourceType: sr.ResourceType, Spec: sr.Spec, Region: sr.Region,
 			Size: sr.Size, SizeMeasure: sr.SizeMeasure,

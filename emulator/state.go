@@ -1,5 +1,7 @@
 package emulator
 
+import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+
 // stateVersion is raised whenever an older program could not read a snapshot.
 const stateVersion = 1
 
@@ -129,10 +131,10 @@ func (st *State) next() uint64 {
 
 // newID generates an id of 32 hexadecimal digits, the platform's usual form.
 func (st *State) newID(kind string) string {
-	return hexID(st.Seed, 32, kind, utoa(st.next()))
+	return units.HexID(st.Seed, 32, kind, units.Utoa(st.next()))
 }
 
 // newTransaction generates a transaction id such as AD4B2F....
 func (st *State) newTransaction(prefix string) string {
-	return upperID(st.Seed, prefix, 20, "transaction", utoa(st.next()))
+	return units.UpperID(st.Seed, prefix, 20, "transaction", units.Utoa(st.next()))
 }

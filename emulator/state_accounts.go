@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // role says what kind of account one is.
@@ -138,7 +140,7 @@ type accessKey struct {
 func (st *State) newAccount(a *account, password string) *account {
 	a.Seq = st.next()
 	u := &user{
-		ID: hexID(st.Seed, 32, "user", a.ID), Name: a.Name, AccountID: a.ID,
+		ID: units.HexID(st.Seed, 32, "user", a.ID), Name: a.Name, AccountID: a.ID,
 		Password: password, Master: true,
 	}
 	a.MasterUser = u.ID
@@ -151,8 +153,8 @@ func (st *State) newAccount(a *account, password string) *account {
 // addUser enters a user and gives it a permanent key pair.
 func (st *State) addUser(u *user) {
 	k := &accessKey{
-		AccessKey: upperID(st.Seed, "EMU", 17, "ak", u.ID),
-		SecretKey: hexID(st.Seed, 40, "sk", u.ID),
+		AccessKey: units.UpperID(st.Seed, "EMU", 17, "ak", u.ID),
+		SecretKey: units.HexID(st.Seed, 40, "sk", u.ID),
 		AccountID: u.AccountID, UserID: u.ID,
 	}
 	u.AccessKey = k.AccessKey
@@ -190,7 +192,7 @@ func sortedAccounts(m map[string]*account) []*account {
 // projectID is the id of an account's project in a region. It is derived, not
 // stored: every account has one in every region.
 func projectID(seed int64, accountID, region string) string {
-	return hexID(seed, 32, "project", accountID, region)
+	return units.HexID(seed, 32, "project", accountID, region)
 }
 
 // label is the name that records show for an account.

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // Bills are views of what was charged: the charges that orders and metering
@@ -36,7 +38,7 @@ func (cal billCalendar) consumed(c *charge) time.Time {
 }
 
 // cycle is the billing month of a charge, in UTC+8.
-func (cal billCalendar) cycle(c *charge) string { return monthOf(cal.consumed(c)) }
+func (cal billCalendar) cycle(c *charge) string { return units.MonthOf(cal.consumed(c)) }
 
 // billFees are the amounts of a bill row: those of the charge, with what has
 // been repaid of a debt set apart.
@@ -77,7 +79,7 @@ func (r billRow) booked() time.Time {
 // dayOfMonth is the day of the row in its month, from 1.
 func (r billRow) dayOfMonth() int {
 	if r.run == nil {
-		return r.cal.consumed(r.charge).In(beijing).Day()
+		return r.cal.consumed(r.charge).In(units.Beijing).Day()
 	}
 	return r.run.dayOfMonth(r.n)
 }
@@ -186,7 +188,7 @@ type bills struct {
 
 // billsOf are the bills of customers in a billing month.
 func billsOf(c *call, customerIDs []string, cycle string) bills {
-	from, to, cal := startOfMonth(cycle), endOfMonth(cycle), calendarOf(c)
+	from, to, cal := units.StartOfMonth(cycle), units.EndOfMonth(cycle), calendarOf(c)
 	return selectBills(c, customerIDs, func(ch *charge) bool {
 		t := cal.consumed(ch)
 		return !t.Before(from) && t.Before(to)

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // Amortized costs spread what was paid for a term evenly over its days, in
@@ -21,11 +23,11 @@ func (cal billCalendar) term(c *charge) (first, end time.Time, ok bool) {
 	if !cal.terms || c.ChargeMode != chargePeriod || c.Kind == chargeHandlingFee || !c.Until.After(c.From) {
 		return first, end, false
 	}
-	first = startOfDay(dayOf(c.From))
+	first = units.StartOfDay(units.DayOf(c.From))
 	// Terms end at a second before midnight or at the time of day they began.
-	end = startOfDay(dayOf(c.Until.Add(time.Second)))
+	end = units.StartOfDay(units.DayOf(c.Until.Add(time.Second)))
 	if !end.After(first) {
-		end = first.Add(day)
+		end = first.Add(units.Day)
 	}
 	return first, end, true
 }
@@ -49,8 +51,8 @@ func (cal billCalendar) amortize(c *charge, f billFees, from, to time.Time) bill
 		}
 		return billFees{}
 	}
-	days := int64(end.Sub(first) / day)
-	elapsed := func(t time.Time) int64 { return min(max(int64(t.Sub(first)/day), 0), days) }
+	days := int64(end.Sub(first) / units.Day)
+	elapsed := func(t time.Time) int64 { return min(max(int64(t.Sub(first)/units.Day), 0), days) }
 	before, after := elapsed(from), elapsed(to)
 	return f.each(func(d decimal.Decimal) decimal.Decimal {
 		return shareOf(d, after, days).Sub(shareOf(d, before, days))

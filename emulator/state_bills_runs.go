@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // Limits of generated usage.
@@ -101,7 +103,7 @@ func (run *usageRun) prepare(seed int64) {
 		m.price = uint64(s.usagePrice(p.factor, decimal.NewFromInt(1), max(p.size, 1), 1).Shift(8).IntPart())
 		m.charge = charge{
 			Kind: chargeUsage, CustomerID: run.CustomerID, PartnerID: run.PartnerID, AssociationType: run.AssociationType,
-			ResourceID:   hexID(seed, 32, "run-resource", run.ID, itoa(i)),
+			ResourceID:   units.HexID(seed, 32, "run-resource", run.ID, units.Itoa(i)),
 			ResourceName: fmt.Sprintf("%s-%04d", strings.ToLower(findService(p.service).abbreviation), i),
 			Service:      p.service, ResourceType: p.resource, Spec: p.spec, Region: region, ChargeMode: chargeOnDemand,
 			Factor: p.factor, Measure: findUsage(p.resource, p.factor).measure, DiscountType: run.DiscountType,
@@ -111,7 +113,7 @@ func (run *usageRun) prepare(seed int64) {
 }
 
 // key is where the run is indexed.
-func (run *usageRun) key() string { return run.CustomerID + "/" + monthOf(run.Begin) }
+func (run *usageRun) key() string { return run.CustomerID + "/" + units.MonthOf(run.Begin) }
 
 // indexRun enters a run into the index.
 func (st *State) indexRun(run *usageRun) {

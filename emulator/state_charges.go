@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // Kinds of charges: bill_type of the bills.
@@ -120,7 +122,7 @@ type charge struct {
 // account as it is now.
 func (st *State) book(c charge) *charge {
 	owner := st.Accounts[c.CustomerID]
-	c.ID = hexID(st.Seed, 32, "charge", utoa(st.next()))
+	c.ID = units.HexID(st.Seed, 32, "charge", units.Utoa(st.next()))
 	if owner.Customer.Associated {
 		c.PartnerID, c.AssociationType = owner.ParentID, owner.Customer.AssociationType
 	}

@@ -1,6 +1,10 @@
 package emulator
 
-import "time"
+import (
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+)
 
 const (
 	eventActivateCoupon = "activate-coupon"
@@ -35,7 +39,7 @@ func expireQuota(st *State, _ *environment, ev event) {
 func (st *State) addQuota(q *couponQuota) *couponQuota {
 	q.Seq, q.UpdatedAt = st.next(), q.CreatedAt
 	if q.ID == "" {
-		q.ID = digits(st.Seed, 16, "quota", utoa(q.Seq))
+		q.ID = units.Digits(st.Seed, 16, "quota", units.Utoa(q.Seq))
 	}
 	st.Quotas[q.ID] = q
 	st.index.couponBook.quotasOf[q.OwnerID] = append(st.index.couponBook.quotasOf[q.OwnerID], q)
@@ -54,9 +58,9 @@ func (st *State) addQuota(q *couponQuota) *couponQuota {
 // active when its validity begins, or at once.
 func (st *State) addCoupon(cp *coupon, atOnce bool) *coupon {
 	cp.Seq = st.next()
-	cp.ID = upperID(st.Seed, "CP", 16, "coupon", utoa(cp.Seq))
+	cp.ID = units.UpperID(st.Seed, "CP", 16, "coupon", units.Utoa(cp.Seq))
 	if cp.Code == "" {
-		cp.Code = upperID(st.Seed, "CC", 14, "coupon code", cp.ID)
+		cp.Code = units.UpperID(st.Seed, "CC", 14, "coupon code", cp.ID)
 	}
 	from := st.world()
 	if q := st.Quotas[cp.QuotaID]; q != nil {
@@ -150,7 +154,7 @@ func (st *State) takeBack(q *couponQuota, r quotaRecord) {
 
 // recordQuota books an operation on a quota that a distributor passes on.
 func (st *State) recordQuota(r quotaRecord, parent *couponQuota) {
-	r.ID = upperID(st.Seed, "QR", 18, "quota record", utoa(st.next()))
+	r.ID = units.UpperID(st.Seed, "QR", 18, "quota record", units.Utoa(st.next()))
 	r.OwnerID, r.ParentID = parent.OwnerID, parent.ID
 	if r.Result == "" {
 		r.Result = resultDone
@@ -161,7 +165,7 @@ func (st *State) recordQuota(r quotaRecord, parent *couponQuota) {
 // recordCoupon books an operation on a coupon of a quota; cp is nil when none
 // came into being.
 func (st *State) recordCoupon(r couponRecord, q *couponQuota, cp *coupon) {
-	r.ID = upperID(st.Seed, "CR", 18, "coupon record", utoa(st.next()))
+	r.ID = units.UpperID(st.Seed, "CR", 18, "coupon record", units.Utoa(st.next()))
 	r.SellerID, r.QuotaID, r.QuotaType = q.OwnerID, q.ID, q.Type
 	if cp != nil {
 		r.CouponID, r.CustomerID = cp.ID, cp.HolderID

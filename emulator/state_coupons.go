@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // Coupon types, as coupon_type on the wire.
@@ -142,7 +144,7 @@ func (st *State) usable(cp *coupon, now time.Time) bool {
 // usesLeft applies the usageTimes restriction, whose 0 means any number.
 func (cp *coupon) usesLeft() bool {
 	times, limited := cp.limit(limitUsageTimes)
-	return !limited || times == "0" || itoa(len(cp.Uses)) != times
+	return !limited || times == "0" || units.Itoa(len(cp.Uses)) != times
 }
 
 // limit is the first value of a restriction, and whether the coupon has it.
@@ -186,7 +188,7 @@ func (st *State) covers(cp *coupon, p purchase) decimal.Decimal {
 		}
 	}
 	if cp.Type == couponDiscount {
-		return sum.Mul(hundred.Sub(cp.FaceValue)).Div(hundred).Truncate(2)
+		return sum.Mul(units.Hundred.Sub(cp.FaceValue)).Div(units.Hundred).Truncate(2)
 	}
 	return decimal.Min(sum, st.couponBalance(cp))
 }

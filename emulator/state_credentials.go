@@ -3,6 +3,8 @@ package emulator
 import (
 	"encoding/base64"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // tokenLifetime is how long a token can be used.
@@ -28,9 +30,9 @@ type token struct {
 
 // addKeys fills in temporary keys and enters them.
 func (st *State) addKeys(k *accessKey, lifetime time.Duration, now time.Time) {
-	n := utoa(st.next())
-	k.AccessKey = upperID(st.Seed, "HST", 17, "temporary ak", n)
-	k.SecretKey = hexID(st.Seed, 40, "temporary sk", n)
+	n := units.Utoa(st.next())
+	k.AccessKey = units.UpperID(st.Seed, "HST", 17, "temporary ak", n)
+	k.SecretKey = units.HexID(st.Seed, 40, "temporary sk", n)
 	k.SecurityToken = st.newSecret("security token")
 	k.ExpiresAt = now.Add(lifetime)
 	st.Keys[k.AccessKey] = k
@@ -72,10 +74,10 @@ func (st *State) outdate(value string, atBackend bool) {
 
 // newSecret makes a long token text.
 func (st *State) newSecret(kind string) string {
-	n := utoa(st.next())
+	n := units.Utoa(st.next())
 	var raw []byte
 	for _, part := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
-		sum := digest(st.Seed, kind, n, part)
+		sum := units.Digest(st.Seed, kind, n, part)
 		raw = append(raw, sum[:]...)
 	}
 	return "MII" + base64.RawURLEncoding.EncodeToString(raw)

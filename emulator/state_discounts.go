@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // discount is a price reduction that a customer has.
@@ -17,7 +19,7 @@ type discount struct {
 
 // apply is the price after the discount.
 func (d discount) apply(list decimal.Decimal, scale int32) decimal.Decimal {
-	return list.Mul(d.Percent).Div(hundred).Truncate(scale)
+	return list.Mul(d.Percent).Div(units.Hundred).Truncate(scale)
 }
 
 // discountsOf lists a customer's discounts, commercial ones first, which is

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // open returns the wallet of an owner and opens it if need be.
@@ -18,7 +20,7 @@ func (st *State) open(ownerID string, kind int, now time.Time) *wallet {
 
 // walletID is the id of a wallet, also of one that has not been opened.
 func walletID(seed int64, ownerID string, kind int) string {
-	return upperID(seed, "AT", 14, "wallet", ownerID, fmt.Sprint(kind))
+	return units.UpperID(seed, "AT", 14, "wallet", ownerID, fmt.Sprint(kind))
 }
 
 // world is the wallet behind money that enters or leaves.
@@ -26,7 +28,7 @@ func (st *State) world() *wallet { return st.open(worldWallet, 0, time.Time{}) }
 
 // post books a movement between two wallets.
 func (st *State) post(e entry, from, to *wallet) *entry {
-	e.ID = upperID(st.Seed, "CH", 20, "entry", utoa(st.next()))
+	e.ID = units.UpperID(st.Seed, "CH", 20, "entry", units.Utoa(st.next()))
 	return st.Ledger.post(e, from, to)
 }
 

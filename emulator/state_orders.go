@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // States of orders.
@@ -251,7 +253,7 @@ type orderOffer struct {
 }
 
 // ratio is the share of the price that is left to pay.
-func (of *orderOffer) ratio() decimal.Decimal { return of.Percent.Div(hundred) }
+func (of *orderOffer) ratio() decimal.Decimal { return of.Percent.Div(units.Hundred) }
 
 // paymentChoice is what a customer wants to pay an order with.
 type paymentChoice struct {

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // peakMeter is a resource that is billed by the 95th percentile of its
@@ -32,12 +34,12 @@ type peakMeter struct {
 
 const (
 	peakStep      = 5 * time.Minute
-	peaksPerDay   = int64(day / peakStep)
+	peaksPerDay   = int64(units.Day / peakStep)
 	peakMeasure   = 15 // Mbit/s
 	enhancedPeaks = "95peak_plus"
 	// peakDelay is how long after a month its bandwidth is known: at 20:00 of
 	// the 2nd.
-	peakDelay = day + 20*time.Hour
+	peakDelay = units.Day + 20*time.Hour
 )
 
 // peakSeries are the points of a meter in a month, as far as they have been
@@ -50,7 +52,7 @@ type peakSeries struct {
 
 // series is what a meter has measured of a billing month by now.
 func (m *peakMeter) series(cycle string, now time.Time) peakSeries {
-	from, to := startOfMonth(cycle), endOfMonth(cycle)
+	from, to := units.StartOfMonth(cycle), units.EndOfMonth(cycle)
 	if m.From.After(from) {
 		from = m.From
 	}
@@ -67,10 +69,10 @@ func (s peakSeries) at(i int) time.Time { return s.first.Add(time.Duration(i) * 
 // usage is point i.
 func (s peakSeries) usage(i int) decimal.Decimal {
 	t := s.at(i)
-	local := t.In(beijing)
+	local := t.In(units.Beijing)
 	minute := int64(local.Hour()*60 + local.Minute())
 	daytime := 400 * min(minute, 1440-minute) / 720
-	sum := digest(0, s.meter.ID)
+	sum := units.Digest(0, s.meter.ID)
 	noise := int64(scramble(binary.BigEndian.Uint64(sum[:8])^uint64(t.Unix()/int64(peakStep/time.Second))) % 201)
 	return decimal.New(int64(s.meter.Bandwidth)*(400+daytime+noise), -3)
 }
@@ -103,5 +105,5 @@ func (s peakSeries) billed() (bandwidth, highest decimal.Decimal) {
 
 // peaksKnown says whether the bandwidth of a month is out.
 func peaksKnown(cycle string, now time.Time) bool {
-	return !now.Before(endOfMonth(cycle).Add(peakDelay))
+	return !now.Before(units.EndOfMonth(cycle).Add(peakDelay))
 }

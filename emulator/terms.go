@@ -1,6 +1,10 @@
 package emulator
 
-import "time"
+import (
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+)
 
 // purchaseEnd is the end of a new subscription: the last second of its last
 // day.
@@ -9,14 +13,14 @@ func purchaseEnd(env *environment, from time.Time, periodType, n int) time.Time 
 	if !env.on(ruleWholeDays) || periodType == periodHour {
 		return end
 	}
-	return endOfDay(dayOf(end)).Add(-time.Second)
+	return units.EndOfDay(units.DayOf(end)).Add(-time.Second)
 }
 
 // onDay is the first time not before t that is the given day of a month, at the
 // same time of the day; -1 is the last day.
 func onDay(t time.Time, day int) time.Time {
 	for {
-		local := t.In(beijing)
+		local := t.In(units.Beijing)
 		if local.Day() == day || (day == -1 && local.AddDate(0, 0, 1).Day() == 1) {
 			return t
 		}
@@ -27,7 +31,7 @@ func onDay(t time.Time, day int) time.Time {
 // next3 is the next 03:00 in Beijing after a time, the hour at which automatic
 // renewals are paid.
 func next3(t time.Time) time.Time {
-	at := startOfDay(dayOf(t)).Add(3 * time.Hour)
+	at := units.StartOfDay(units.DayOf(t)).Add(3 * time.Hour)
 	if !at.After(t) {
 		at = at.AddDate(0, 0, 1)
 	}

@@ -5,22 +5,24 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // Months and days are those of UTC+8, whose midnight is 16:00 UTC.
 func TestCalendar(t *testing.T) {
 	last := time.Date(2026, 1, 31, 15, 59, 59, 0, time.UTC)
-	require.Equal(t, "2026-01", monthOf(last))
-	require.Equal(t, "2026-01-31", dayOf(last))
-	require.Equal(t, "2026-02", monthOf(last.Add(time.Second)))
-	require.Equal(t, time.Date(2025, 12, 31, 16, 0, 0, 0, time.UTC), startOfMonth("2026-01"))
-	require.Equal(t, last.Add(time.Second), endOfMonth("2026-01"))
-	require.Equal(t, last.Add(time.Second), endOfDay("2026-01-31"))
+	require.Equal(t, "2026-01", units.MonthOf(last))
+	require.Equal(t, "2026-01-31", units.DayOf(last))
+	require.Equal(t, "2026-02", units.MonthOf(last.Add(time.Second)))
+	require.Equal(t, time.Date(2025, 12, 31, 16, 0, 0, 0, time.UTC), units.StartOfMonth("2026-01"))
+	require.Equal(t, last.Add(time.Second), units.EndOfMonth("2026-01"))
+	require.Equal(t, last.Add(time.Second), units.EndOfDay("2026-01-31"))
 	for _, bad := range []string{"", "x", "2026-13", "2026-02-30"} {
-		require.True(t, startOfMonth(bad).IsZero())
-		require.True(t, endOfMonth(bad).IsZero())
-		require.True(t, startOfDay(bad).IsZero())
-		require.True(t, endOfDay(bad).IsZero())
+		require.True(t, units.StartOfMonth(bad).IsZero())
+		require.True(t, units.EndOfMonth(bad).IsZero())
+		require.True(t, units.StartOfDay(bad).IsZero())
+		require.True(t, units.EndOfDay(bad).IsZero())
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // Finding is one remark of the validation about a request.
@@ -215,7 +217,7 @@ func (ck *checker) coerce(name, value string) any {
 			return json.Number(value)
 		}
 	case "number":
-		if _, ok := saneDecimal(value); ok && json.Valid([]byte(value)) {
+		if _, ok := units.SaneDecimal(value); ok && json.Valid([]byte(value)) {
 			return json.Number(value)
 		}
 	case "boolean":
@@ -302,7 +304,7 @@ func (f *field) decimals(path string, v any, fs *findings, strict strictness) {
 				child.decimals(join(path, name), v[name], fs, strict)
 				continue
 			}
-			if _, ok := saneDecimal(s); ok && strict.decimalStrings && json.Valid([]byte(s)) {
+			if _, ok := units.SaneDecimal(s); ok && strict.decimalStrings && json.Valid([]byte(s)) {
 				v[name] = json.Number(s)
 				fs.tolerate(join(path, name), "is a decimal in a JSON string")
 			}
