@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 )
 
 // Role says what kind of account a caller is.
@@ -84,7 +86,7 @@ func view(st *State, a *account) Account {
 		AccountID: a.ID, AccountName: a.Name, Role: Role(a.Role), ParentID: a.ParentID,
 		XAccountType: a.XAccountType, Projects: map[string]string{},
 	}
-	for _, region := range regions {
+	for _, region := range catalogue.Regions {
 		v.Projects[region] = projectID(st.Seed, a.ID, region)
 	}
 	for _, g := range a.Agencies {

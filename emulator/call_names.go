@@ -1,6 +1,9 @@
 package emulator
 
-import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+)
 
 // projectView is an enterprise project in answers.
 type projectView struct {
@@ -20,8 +23,8 @@ func projectViewOf(st *State, customerID, id string) projectView {
 // serviceName is the name of a cloud service, or its code if the catalogue does
 // not have it.
 func (c *call) serviceName(code string) string {
-	if s := findService(code); s != nil {
-		return s.name.in(c.english())
+	if s := catalogue.FindService(code); s != nil {
+		return s.Name.In(c.english())
 	}
 	return code
 }
@@ -29,8 +32,8 @@ func (c *call) serviceName(code string) string {
 // resourceTypeName is the name of a resource type, or its code if the catalogue
 // does not have it.
 func (c *call) resourceTypeName(code string) string {
-	if r := findResource(code); r != nil {
-		return r.name.in(c.english())
+	if r := catalogue.FindResource(code); r != nil {
+		return r.Name.In(c.english())
 	}
 	return code
 }
@@ -61,9 +64,9 @@ func (c *call) specDesc(p product) string {
 	if s == nil {
 		return p.Spec
 	}
-	desc := s.name.in(c.english())
-	if m := measureOf(p.SizeMeasure); s.linear() && m != nil {
-		desc += "|" + units.Itoa(p.Size) + " " + m.abbreviation
+	desc := s.Name.In(c.english())
+	if m := catalogue.MeasureOf(p.SizeMeasure); s.Linear() && m != nil {
+		desc += "|" + units.Itoa(p.Size) + " " + m.Abbreviation
 	}
 	return desc
 }

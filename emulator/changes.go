@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 )
 
 // changeProduct changes the spec or size of a subscription from now until the
@@ -12,7 +14,7 @@ import (
 // prices by the day, for every day that has not ended; a cheaper one gives back
 // what refunds.go says.
 func changeProduct(st *State, env *environment, r *resource, spec string, size int, now time.Time) (*order, error) {
-	if r == nil || r.ChargeMode != chargePeriod || r.Status != resourceInUse {
+	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status != resourceInUse {
 		return nil, fmt.Errorf("this is no subscription in use")
 	}
 	if o := st.openOrder(r); o != nil {
@@ -25,8 +27,8 @@ func changeProduct(st *State, env *environment, r *resource, spec string, size i
 	if size > 0 && changed.SizeMeasure != 0 {
 		changed.Size = size
 	}
-	before, _ := r.listPrice(periodMonth, 1, 1)
-	after, ok := changed.listPrice(periodMonth, 1, 1)
+	before, _ := r.listPrice(catalogue.PeriodMonth, 1, 1)
+	after, ok := changed.listPrice(catalogue.PeriodMonth, 1, 1)
 	switch {
 	case !ok:
 		return nil, fmt.Errorf("the catalogue has no %s in %s by the month", changed.Spec, changed.Region)
@@ -47,7 +49,7 @@ func upgrade(st *State, r *resource, changed product, now time.Time) *order {
 		CreatedBy: st.Accounts[r.CustomerID].Name, CreatedAt: now, Deadline: now.Add(paymentTime), EnterpriseProject: r.EnterpriseProject,
 		Lines: []*orderLine{{
 			product: changed, Base: &base, Name: r.Name, Pieces: 1, ResourceIDs: []string{r.ID},
-			PeriodType: periodDay, PeriodNum: left, From: now, Until: end, fees: unpaid(list),
+			PeriodType: catalogue.PeriodDay, PeriodNum: left, From: now, Until: end, fees: unpaid(list),
 		}},
 	}
 	if r.ExpiresAt.Before(o.Deadline) {
@@ -62,8 +64,8 @@ func upgrade(st *State, r *resource, changed product, now time.Time) *order {
 // of what was bought, and the days of that.
 func upgradePrice(r *resource, changed product, from time.Time) (list decimal.Decimal, left int) {
 	_, started := days(r.boughtUntil().Sub(from))
-	before, _ := r.listPrice(periodDay, int(started), 1)
-	after, _ := changed.listPrice(periodDay, int(started), 1)
+	before, _ := r.listPrice(catalogue.PeriodDay, int(started), 1)
+	after, _ := changed.listPrice(catalogue.PeriodDay, int(started), 1)
 	return after.Sub(before), int(started)
 }
 

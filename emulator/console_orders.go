@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 )
 
 const (
@@ -101,7 +103,7 @@ func setSoldOut(st *State, _ *environment, _ time.Time, s stockChange) (string, 
 // onDemand is an on-demand resource that is in use.
 func onDemand(st *State, id string) (*resource, error) {
 	r := st.Resources[id]
-	if r == nil || r.ChargeMode != chargeOnDemand || r.Status == resourceClosed {
+	if r == nil || r.ChargeMode != catalogue.ChargeOnDemand || r.Status == resourceClosed {
 		return nil, fmt.Errorf("%q is no on-demand resource in use", id)
 	}
 	return r, nil

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 )
 
 // What orders do with coupons, for tests that need no orders.
@@ -104,9 +106,9 @@ func (e *Emulator) CouponsOn(customerID, orderID string) []string {
 
 // ProductID is the id of a product that is sold by the month.
 func ProductID(service, resource, code string) (string, bool) {
-	s := findSpec(service, resource, code, "cn-north-4")
+	s := catalogue.FindSpec(service, resource, code, "cn-north-4")
 	if s == nil {
 		return "", false
 	}
-	return s.productID(chargePeriod), true
+	return s.ProductID(catalogue.ChargePeriod), true
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -106,7 +107,7 @@ func find(st *State, n *iamNamed) *account {
 
 // projectNamed looks a project of an account up by id or region name.
 func projectNamed(st *State, a *account, n *iamNamed) (id, region string, ok bool) {
-	for _, r := range regions {
+	for _, r := range catalogue.Regions {
 		p := projectID(st.Seed, a.ID, r)
 		if p == n.ID || (n.ID == "" && r == n.Name) {
 			return p, r, true
@@ -143,7 +144,7 @@ func (e *Emulator) listProjects(x *exchange) *response {
 	st, unlock := e.engine.read()
 	defer unlock()
 	projects := []any{}
-	for _, region := range regions {
+	for _, region := range catalogue.Regions {
 		if name != "" && name != region {
 			continue
 		}

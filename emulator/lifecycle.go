@@ -1,6 +1,10 @@
 package emulator
 
-import "time"
+import (
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+)
 
 // What happens to orders and resources over time.
 const (
@@ -109,7 +113,7 @@ func leaveAttached(st *State, main *resource, now time.Time) {
 
 // turnOnDemand makes a subscription an on-demand resource.
 func turnOnDemand(st *State, r *resource, now time.Time) {
-	r.ChargeMode, r.Status, r.ExpiresAt, r.UpdatedAt = chargeOnDemand, resourceInUse, time.Time{}, now
+	r.ChargeMode, r.Status, r.ExpiresAt, r.UpdatedAt = catalogue.ChargeOnDemand, resourceInUse, time.Time{}, now
 	r.SwitchedAt = now
 	r.AutoRenew, r.ToDemand = nil, false
 	meterFrom(st, r, now)
@@ -119,7 +123,7 @@ func turnOnDemand(st *State, r *resource, now time.Time) {
 // expireResource ends the term of a subscription.
 func expireResource(st *State, env *environment, ev event) {
 	r := st.Resources[ev.ID]
-	if r.ChargeMode != chargePeriod || r.Status != resourceInUse || !r.ExpiresAt.Equal(ev.At) {
+	if r.ChargeMode != catalogue.ChargePeriod || r.Status != resourceInUse || !r.ExpiresAt.Equal(ev.At) {
 		return
 	}
 	switch {
@@ -153,7 +157,7 @@ func deleteResource(st *State, env *environment, ev event) {
 // addResource enters a resource and schedules its end.
 func addResource(st *State, r *resource) {
 	st.enterResource(r)
-	if r.ChargeMode == chargePeriod {
+	if r.ChargeMode == catalogue.ChargePeriod {
 		st.schedule(r.ExpiresAt, eventExpire, r.ID)
 	} else {
 		meterFrom(st, r, r.CreatedAt)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -23,28 +24,28 @@ type usage struct {
 // prefers, and taken from the cash account, then from the credit account. What
 // neither has is a debt, which makes the cash account negative.
 func meter(st *State, r *resource, u usage) (*charge, error) {
-	s, f := r.spec(), findUsage(r.ResourceType, u.Factor)
+	s, f := r.spec(), catalogue.FindUsage(r.ResourceType, u.Factor)
 	if s == nil || f == nil {
 		return nil, fmt.Errorf("%s has no usage factor %q", r.ResourceType, u.Factor)
 	}
-	if _, sold := s.usage[f.code]; !sold {
+	if _, sold := s.Usage[f.Code]; !sold {
 		return nil, fmt.Errorf("%s is not sold by %s", r.Spec, u.Factor)
 	}
 	if u.Measure == 0 {
-		u.Measure = f.measure
+		u.Measure = f.Measure
 	}
-	used, ok := inMeasure(u.Amount, u.Measure, f.measure)
+	used, ok := catalogue.InMeasure(u.Amount, u.Measure, f.Measure)
 	if !ok || !u.Amount.IsPositive() {
-		return nil, fmt.Errorf("the amount must be positive and in a unit that fits %s", f.code)
+		return nil, fmt.Errorf("the amount must be positive and in a unit that fits %s", f.Code)
 	}
 	c := chargeFor(r, u.Until)
-	c.Kind, c.TradeID, c.ChargeMode = chargeUsage, st.newTransaction("US"), chargeOnDemand
-	c.From, c.Until, c.Factor, c.Usage, c.Measure = u.From, u.Until, f.code, used, f.measure
+	c.Kind, c.TradeID, c.ChargeMode = chargeUsage, st.newTransaction("US"), catalogue.ChargeOnDemand
+	c.From, c.Until, c.Factor, c.Usage, c.Measure = u.From, u.Until, f.Code, used, f.Measure
 	c.PackageUsage = st.usePackages(r, f, used, u.Until)
-	c.Official = s.usagePrice(f.code, used.Sub(c.PackageUsage), max(r.Size, 1), 1).Truncate(priceScale)
+	c.Official = s.UsagePrice(f.Code, used.Sub(c.PackageUsage), max(r.Size, 1), 1).Truncate(catalogue.PriceScale)
 	price := c.Official
 	if list := discountsOf(st.Accounts[r.CustomerID]); len(list) > 0 {
-		price = list[0].apply(c.Official, priceScale)
+		price = list[0].apply(c.Official, catalogue.PriceScale)
 		c.DiscountType = units.Itoa(list[0].Type)
 	}
 	c.Discount = c.Official.Sub(price)
@@ -79,7 +80,7 @@ func meterFrom(st *State, r *resource, now time.Time) {
 // meterHour charges an hour of an on-demand resource.
 func meterHour(st *State, env *environment, ev event) {
 	r := st.Resources[ev.ID]
-	if r.ChargeMode != chargeOnDemand || r.Status == resourceClosed {
+	if r.ChargeMode != catalogue.ChargeOnDemand || r.Status == resourceClosed {
 		return
 	}
 	meterUntil(st, env, r, ev.At)
@@ -89,15 +90,15 @@ func meterHour(st *State, env *environment, ev event) {
 // meterUntil charges the hours of an on-demand resource since the last time.
 func meterUntil(st *State, env *environment, r *resource, now time.Time) {
 	s := r.spec()
-	if !env.on(ruleMetering) || s == nil || !s.usage[factorDuration].IsPositive() || !now.After(r.MeteredAt) {
+	if !env.on(ruleMetering) || s == nil || !s.Usage[catalogue.FactorDuration].IsPositive() || !now.After(r.MeteredAt) {
 		return
 	}
 	seconds := decimal.NewFromInt(int64(now.Sub(r.MeteredAt) / time.Second))
-	hours := seconds.DivRound(decimal.NewFromInt(3600), finePriceScale)
+	hours := seconds.DivRound(decimal.NewFromInt(3600), catalogue.FinePriceScale)
 	if !hours.IsPositive() {
 		return
 	}
-	if _, err := meter(st, r, usage{Factor: factorDuration, Amount: hours, From: r.MeteredAt, Until: now}); err != nil {
+	if _, err := meter(st, r, usage{Factor: catalogue.FactorDuration, Amount: hours, From: r.MeteredAt, Until: now}); err != nil {
 		panic(fmt.Sprintf("emulator: metering of %s: %v", r.ID, err))
 	}
 	r.MeteredAt = now

@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -73,7 +74,7 @@ func quote(lines []*orderLine, of *orderOffer) []fees {
 	case of.Mode == offerRatio:
 		d := discount{Percent: of.Percent}
 		for i, l := range lines {
-			price := d.apply(l.Official, priceScale)
+			price := d.apply(l.Official, catalogue.PriceScale)
 			out[i].Discount = l.Official.Sub(price)
 			out[i].Erased = price.Sub(price.Truncate(2))
 		}

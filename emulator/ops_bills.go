@@ -3,6 +3,7 @@ package emulator
 import (
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -101,7 +102,7 @@ func feeRecordOf(c *call, cycle string, ch *charge, b bills) feeRecord {
 	return feeRecord{
 		BillCycle: cycle, CustomerID: ch.CustomerID, ServiceType: ch.Service, ResourceType: ch.ResourceType,
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
-		Region: ch.Region, RegionName: regionName(ch.Region).in(c.english()),
+		Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.english()),
 		ProjectID: projectOf(ch), ProjectName: projectName(c, ch), ChargingMode: ch.ChargeMode,
 		ConsumeTime: consumeTime(ch, customerJoin), TradeTime: units.Instant(ch.Time), ProviderType: providerHuawei,
 		TradeID: ch.TradeID, ID: ch.ID, BillType: ch.Kind, Status: b.status(ch),

@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -92,7 +93,7 @@ func breakdownOf(c *call, month string, ch *charge, f billFees) breakdown {
 	past, current := cal.amortize(ch, f, time.Time{}, from), cal.amortize(ch, f, from, to)
 	d := breakdown{
 		SharedMonth: month, BillCycle: cal.cycle(ch), BillType: ch.Kind, CustomerID: ch.CustomerID,
-		Region: ch.Region, RegionName: regionName(ch.Region).in(c.english()), ServiceType: ch.Service, ResourceType: ch.ResourceType,
+		Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.english()), ServiceType: ch.Service, ResourceType: ch.ResourceType,
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName),
 		ProjectID: projectOf(ch), ProjectName: projectName(c, ch), ChargingMode: ch.ChargeMode,

@@ -3,6 +3,7 @@ package emulator
 import (
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
@@ -166,7 +167,7 @@ func resourceDetailOf(c *call, cycle string, ch *charge, f billFees) resourceDet
 		f.Cash, f.Erased = f.Cash.Add(f.Erased), decimal.Zero
 	}
 	d := resourceDetail{
-		Cycle: cycle, BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: regionName(ch.Region).in(c.english()),
+		Cycle: cycle, BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.english()),
 		ServiceType: ch.Service, ResourceType: ch.ResourceType,
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), SKUCode: ch.Spec,

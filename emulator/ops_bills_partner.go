@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -133,7 +134,7 @@ func customerRecordOf(c *call, cycle string, ch *charge, f billFees) customerRec
 		ServiceType: ch.Service, ResourceType: ch.ResourceType,
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		ChargingMode: ch.ChargeMode, TradeTime: units.Instant(ch.Time), TradeID: ch.TradeID, ID: ch.ID, BillType: ch.Kind,
-		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), Region: ch.Region, RegionName: regionName(ch.Region).in(c.english()),
+		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.english()),
 		ConsumeTime:    consumeTime(ch, partnerJoin),
 		OfficialAmount: units.Amount(f.Official), DiscountAmount: units.Amount(f.Discount), PaymentAmount: units.Amount(f.due()),
 		CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit), CouponAmount: units.Amount(f.Coupon), FlexiAmount: units.Amount(f.Flexi),
@@ -151,7 +152,7 @@ func customerRecordOf(c *call, cycle string, ch *charge, f billFees) customerRec
 		r.PeriodNum = &ch.PeriodNum
 	}
 	if s := ch.spec(); s != nil {
-		r.ProductID, r.ProductName, r.ProductSpecDesc = s.productID(ch.ChargeMode), s.name.in(c.english()), specText(c, ch, s)
+		r.ProductID, r.ProductName, r.ProductSpecDesc = s.ProductID(ch.ChargeMode), s.Name.In(c.english()), specText(c, ch, s)
 	}
 	return r
 }

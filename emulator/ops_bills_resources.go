@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -28,10 +29,10 @@ const (
 // names in unit prices.
 var billPeriods = map[int]struct {
 	code int
-	name text
+	name catalogue.Text
 }{
-	periodDay: {billDay, text{"天", "day"}}, periodMonth: {billMonth, text{"月", "month"}},
-	periodYear: {billYear, text{"年", "year"}}, periodHour: {billHour, text{"小时", "hour"}},
+	catalogue.PeriodDay: {billDay, catalogue.Named("天", "day")}, catalogue.PeriodMonth: {billMonth, catalogue.Named("月", "month")},
+	catalogue.PeriodYear: {billYear, catalogue.Named("年", "year")}, catalogue.PeriodHour: {billHour, catalogue.Named("小时", "hour")},
 }
 
 // billPeriod is the period type of a charge in the bills.
@@ -161,7 +162,7 @@ func listCustomerselfResourceRecords(c *call) (any, error) {
 				day := g.date(cycle)
 				record.BillDate = &day
 				record.ID = units.HexID(c.st.Seed, 32, "day-record", day, g.customer, g.resource, g.order, g.factor, units.Itoa(g.kind))
-			} else if g.mode == chargePeriod {
+			} else if g.mode == catalogue.ChargePeriod {
 				record.UnitPrice, record.Unit = nil, nil
 			}
 			records = append(records, record)
@@ -176,7 +177,7 @@ func (g billGroup) date(cycle string) string { return fmt.Sprintf("%s-%02d", cyc
 // resourceRecordOf is what all ways of adding up have in common.
 func resourceRecordOf(c *call, ch *charge, f billFees, usage, packaged decimal.Decimal) resourceRecord {
 	r := resourceRecord{
-		BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: regionName(ch.Region).in(c.english()),
+		BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.english()),
 		ServiceType: ch.Service, ResourceType: ch.ResourceType,
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName),
@@ -199,12 +200,12 @@ func resourceRecordOf(c *call, ch *charge, f billFees, usage, packaged decimal.D
 	if s == nil {
 		return r
 	}
-	r.ProductID, r.ProductName, r.ProductSpecDesc = s.productID(ch.ChargeMode), s.name.in(c.english()), specText(c, ch, s)
-	if s.linear() {
-		r.SpecSize, r.SpecSizeMeasureID = number(decimal.NewFromInt(int64(sizeOf(c, ch)))), &s.sizeMeasure
+	r.ProductID, r.ProductName, r.ProductSpecDesc = s.ProductID(ch.ChargeMode), s.Name.In(c.english()), specText(c, ch, s)
+	if s.Linear() {
+		r.SpecSize, r.SpecSizeMeasureID = number(decimal.NewFromInt(int64(sizeOf(c, ch)))), &s.SizeMeasure
 	}
 	if price, unit, ok := unitPrice(s, ch); ok {
-		text := unit.in(c.english())
+		text := unit.In(c.english())
 		r.UnitPrice, r.Unit = number(price), &text
 	}
 	return r
@@ -236,33 +237,33 @@ func sizeOf(c *call, ch *charge) int {
 }
 
 // specText describes a product, with its size if it has one.
-func specText(c *call, ch *charge, s *spec) string {
-	if !s.linear() {
-		return s.name.in(c.english())
+func specText(c *call, ch *charge, s *catalogue.Spec) string {
+	if !s.Linear() {
+		return s.Name.In(c.english())
 	}
-	return fmt.Sprintf("%s|%d%s", s.name.in(c.english()), sizeOf(c, ch), measureOf(s.sizeMeasure).abbreviation)
+	return fmt.Sprintf("%s|%d%s", s.Name.In(c.english()), sizeOf(c, ch), catalogue.MeasureOf(s.SizeMeasure).Abbreviation)
 }
 
 // unitPrice is the list price that a charge was computed with; ok is false
 // where it is not one price.
-func unitPrice(s *spec, ch *charge) (price decimal.Decimal, unit text, ok bool) {
-	per := text{"元/", "yuan/"}
-	if s.linear() && (ch.Kind != chargeUsage || ch.Factor == "Duration") {
-		size := measureOf(s.sizeMeasure).abbreviation + "/"
-		per.zh, per.en = per.zh+size, per.en+size
+func unitPrice(s *catalogue.Spec, ch *charge) (price decimal.Decimal, unit catalogue.Text, ok bool) {
+	per := catalogue.Named("元/", "yuan/")
+	if s.Linear() && (ch.Kind != chargeUsage || ch.Factor == "Duration") {
+		size := catalogue.MeasureOf(s.SizeMeasure).Abbreviation + "/"
+		per.Zh, per.En = per.Zh+size, per.En+size
 	}
 	switch ch.Kind {
 	case chargeUsage:
-		price, ok = s.usage[ch.Factor]
-		m := measureOf(ch.Measure)
-		if !ok || m == nil || findUsage(ch.ResourceType, ch.Factor).measure != ch.Measure {
+		price, ok = s.Usage[ch.Factor]
+		m := catalogue.MeasureOf(ch.Measure)
+		if !ok || m == nil || catalogue.FindUsage(ch.ResourceType, ch.Factor).Measure != ch.Measure {
 			return price, unit, false
 		}
-		return price, text{per.zh + m.name.zh, per.en + m.name.en}, true
+		return price, catalogue.Named(per.Zh+m.Name.Zh, per.En+m.Name.En), true
 	case chargeNewOrder, chargeRenewal, chargeAutoRenewal:
-		price, ok = s.periodPrice(ch.PeriodType)
+		price, ok = s.PeriodPrice(ch.PeriodType)
 		period := billPeriods[ch.PeriodType].name
-		return price, text{per.zh + period.zh, per.en + period.en}, ok
+		return price, catalogue.Named(per.Zh+period.Zh, per.En+period.En), ok
 	}
 	return price, unit, false
 }
@@ -278,29 +279,29 @@ func formula(c *call, ch *charge) *string {
 	if !ok {
 		return nil
 	}
-	quantity, label := decimal.NewFromInt(int64(ch.PeriodNum)), text{"周期数", "periods"}
+	quantity, label := decimal.NewFromInt(int64(ch.PeriodNum)), catalogue.Named("周期数", "periods")
 	if ch.Kind == chargeUsage {
-		quantity, label = ch.Usage.Sub(ch.PackageUsage), text{"使用量", "usage"}
+		quantity, label = ch.Usage.Sub(ch.PackageUsage), catalogue.Named("使用量", "usage")
 	}
-	out := quantity.String() + "【" + label.in(c.english()) + "】"
+	out := quantity.String() + "【" + label.In(c.english()) + "】"
 	product := quantity.Mul(price)
-	if s.linear() && (ch.Kind != chargeUsage || ch.Factor == "Duration") {
+	if s.Linear() && (ch.Kind != chargeUsage || ch.Factor == "Duration") {
 		size := decimal.NewFromInt(int64(sizeOf(c, ch)))
-		out += "*" + size.String() + "【" + text{"规格", "size"}.in(c.english()) + "】"
+		out += "*" + size.String() + "【" + catalogue.Named("规格", "size").In(c.english()) + "】"
 		product = product.Mul(size)
 	}
-	if !product.Sub(ch.Official).Abs().LessThan(decimal.New(1, -priceScale)) {
+	if !product.Sub(ch.Official).Abs().LessThan(decimal.New(1, -catalogue.PriceScale)) {
 		return nil
 	}
 	for _, part := range []struct {
 		sign  string
 		value decimal.Decimal
-		label text
+		label catalogue.Text
 	}{
-		{"*", price, text{"单价", "unit price"}}, {"-", ch.Discount, text{"优惠金额", "discount"}},
-		{"-", ch.Erased, text{"抹零金额", "cut off"}}, {"-", ch.Coupon, text{"代金券抵扣", "coupons"}},
+		{"*", price, catalogue.Named("单价", "unit price")}, {"-", ch.Discount, catalogue.Named("优惠金额", "discount")},
+		{"-", ch.Erased, catalogue.Named("抹零金额", "cut off")}, {"-", ch.Coupon, catalogue.Named("代金券抵扣", "coupons")},
 	} {
-		out += part.sign + part.value.String() + "【" + part.label.in(c.english()) + "】"
+		out += part.sign + part.value.String() + "【" + part.label.In(c.english()) + "】"
 	}
 	return &out
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
@@ -126,7 +127,7 @@ func validity(c *call, o *offer) error {
 func restrict(c *call, o *offer) error {
 	services, products := c.in.strs("cloud_service_types"), c.in.strs("product_ids")
 	for _, s := range services {
-		if findService(s) == nil {
+		if catalogue.FindService(s) == nil {
 			return refusal.New("CBC.50000055", "The cloud service type does not exist.")
 		}
 	}
@@ -159,9 +160,9 @@ func restrict(c *call, o *offer) error {
 // catalogueProducts are the product ids of the catalogue.
 var catalogueProducts = sync.OnceValue(func() map[string]bool {
 	ids := map[string]bool{}
-	for i := range catalogueSpecs {
-		for _, mode := range []int{chargePeriod, chargeOnDemand} {
-			ids[catalogueSpecs[i].productID(mode)] = true
+	for i := range catalogue.Specs {
+		for _, mode := range []int{catalogue.ChargePeriod, catalogue.ChargeOnDemand} {
+			ids[catalogue.Specs[i].ProductID(mode)] = true
 		}
 	}
 	return ids

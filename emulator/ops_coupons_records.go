@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
@@ -142,11 +143,11 @@ func listCustomerCouponChangeRecords(c *call) (any, error) {
 		if !l.income {
 			r.RevenueExpenseType, r.ChangeAmount = "EXPENSE", units.Cents(l.Amount.Neg())
 		}
-		if s := findService(l.Service); s != nil {
-			r.ServiceTypeName = s.name.in(c.english())
+		if s := catalogue.FindService(l.Service); s != nil {
+			r.ServiceTypeName = s.Name.In(c.english())
 		}
-		if rt := findResource(l.Resource); rt != nil {
-			r.ResourceTypeName = rt.name.in(c.english())
+		if rt := catalogue.FindResource(l.Resource); rt != nil {
+			r.ResourceTypeName = rt.Name.In(c.english())
 		}
 		records = append(records, r)
 	}

@@ -1,6 +1,9 @@
 package emulator
 
-import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+)
 
 // legacyFeeRecord is an element of ListSubCustomerResFeeRecordsOld.
 type legacyFeeRecord struct {
@@ -95,7 +98,7 @@ func legacyFeeRecordOf(ch *charge, now customerRecord) legacyFeeRecord {
 
 // payMethod is how something was charged, in the words of legacy summaries.
 func payMethod(c *charge) string {
-	if c.ChargeMode == chargePeriod {
+	if c.ChargeMode == catalogue.ChargePeriod {
 		return "0"
 	}
 	return "1"

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
@@ -60,7 +61,7 @@ func legacyOrderOf(c *call, o *order) legacyOrder {
 	v := legacyOrder{
 		OrderID: now.OrderID, BaseOrderID: o.PartOf, CustomerID: now.CustomerID, SourceType: now.SourceType, Status: now.Status,
 		OrderType: now.OrderType, Amount: now.Official, AfterDiscount: now.Amount, Official: now.Official,
-		MeasureID: units.Yuan, MeasureName: measureOf(units.Yuan).name.zh, CreateTime: now.CreateTime, PaymentTime: now.PaymentTime,
+		MeasureID: units.Yuan, MeasureName: catalogue.MeasureOf(units.Yuan).Name.Zh, CreateTime: now.CreateTime, PaymentTime: now.PaymentTime,
 		LastUpdateTime: now.CreateTime, NeedAudit: now.Status == orderInApproval, CurrencyType: now.Currency,
 		ContractID: now.ContractID, AmountInfo: legacyAmountsOf(now.AmountInfo), Service: now.Service,
 	}

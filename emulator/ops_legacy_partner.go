@@ -1,5 +1,7 @@
 package emulator
 
+import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+
 // listServiceTypesOld answers ListServiceTypesOld.
 func listServiceTypesOld(c *call) (any, error) {
 	return legacyForm{}.answer(c, legacyServiceTypes)
@@ -7,8 +9,8 @@ func listServiceTypesOld(c *call) (any, error) {
 
 func legacyServiceTypes(c *call) (map[string]any, error) {
 	list := []any{}
-	for _, s := range catalogueServices {
-		if asFilter(c, "service_type_code", s.code) {
+	for _, s := range catalogue.Services {
+		if asFilter(c, "service_type_code", s.Code) {
 			list = append(list, describeService(s, c))
 		}
 	}
@@ -22,10 +24,10 @@ func listResourceTypesOld(c *call) (any, error) {
 
 func legacyResourceTypes(c *call) (map[string]any, error) {
 	list := []any{}
-	for _, r := range catalogueResources {
-		if asFilter(c, "resource_type_code", r.code) {
+	for _, r := range catalogue.Resources {
+		if asFilter(c, "resource_type_code", r.Code) {
 			list = append(list, map[string]any{
-				"resource_type_code": r.code, "resource_type_name": r.name.in(c.english()), "resource_type_desc": r.desc.in(c.english()),
+				"resource_type_code": r.Code, "resource_type_name": r.Name.In(c.english()), "resource_type_desc": r.Desc.In(c.english()),
 			})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
@@ -114,7 +115,7 @@ func ratedProducts(c *call) ([]any, error) {
 
 // ratedPeriod is the period of a legacy inquiry.
 func ratedPeriod(c *call) (periodType, periods int, err error) {
-	periodType = c.in.num("periodType", periodMonth)
+	periodType = c.in.num("periodType", catalogue.PeriodMonth)
 	switch {
 	case c.in.num("chargingMode", legacyPerPeriod) != legacyPerPeriod:
 		return periodType, 1, nil
@@ -130,7 +131,7 @@ func ratedPeriod(c *call) (periodType, periods int, err error) {
 	if started <= 0 {
 		return 0, 0, refusal.Parameter("periodEndDate", "must be later than the inquiry.")
 	}
-	return periodDay, int(started), nil
+	return catalogue.PeriodDay, int(started), nil
 }
 
 // inquiryTime is the time for which a price is asked.
@@ -213,14 +214,14 @@ func queryChangeRating(c *call) (map[string]any, error) {
 		return nil, err
 	}
 	r := c.st.ownResource(customer.ID, c.in.str("resourceId"))
-	if r == nil || r.ChargeMode != chargePeriod || r.Status != resourceInUse || !inquiryTime(c).Before(r.boughtUntil()) {
+	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status != resourceInUse || !inquiryTime(c).Before(r.boughtUntil()) {
 		return nil, refusal.New("CBC.99003012", "resourceId is not a yearly/monthly resource of the customer that has time left.")
 	}
 	target, err := changeTarget(c, r)
 	if err != nil {
 		return nil, err
 	}
-	if _, sold := target.listPrice(periodMonth, 1, 1); !sold {
+	if _, sold := target.listPrice(catalogue.PeriodMonth, 1, 1); !sold {
 		return nil, refusal.New(codeNoProduct, "The product of productInfo is not sold by the period.")
 	}
 	list, _ := upgradePrice(r, target, inquiryTime(c))
@@ -229,13 +230,13 @@ func queryChangeRating(c *call) (map[string]any, error) {
 	}
 	pay := list
 	for _, d := range discountsOf(customer) {
-		pay = decimal.Min(pay, d.apply(list, priceScale))
+		pay = decimal.Min(pay, d.apply(list, catalogue.PriceScale))
 	}
 	return map[string]any{"ratingResult": struct {
 		legacyPrice
 		Currency string `json:"currency"`
 	}{legacyPrice{
-		ProductID: target.spec().productID(chargePeriod), Amount: units.Amount(pay), OriginalAmount: units.Amount(list),
+		ProductID: target.spec().ProductID(catalogue.ChargePeriod), Amount: units.Amount(pay), OriginalAmount: units.Amount(list),
 		DiscountAmount: units.Amount(list.Sub(pay)), MeasureID: units.Yuan,
 	}, units.CNY}}, nil
 }
@@ -271,7 +272,7 @@ func changeTarget(c *call, r *resource) (product, error) {
 	if s == nil {
 		return product{}, refusal.New(codeNoProduct, "The product of productInfo is not found.")
 	}
-	if s.linear() && p.num("resouceSizeMeasureId", s.sizeMeasure) != s.sizeMeasure {
+	if s.Linear() && p.num("resouceSizeMeasureId", s.SizeMeasure) != s.SizeMeasure {
 		return product{}, refusal.Parameter("productInfo.resouceSizeMeasureId", "is not the unit of the product.")
 	}
 	target.Size = p.num("resourceSize", target.Size)

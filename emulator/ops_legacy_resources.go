@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
@@ -184,7 +185,7 @@ func renewLegacyResources(c *call) (map[string]any, error) {
 		return nil, refusal.Parameter("resource_ids", "must have an item.")
 	}
 	periodType := c.in.num("period_type", 0)
-	if (periodType != periodMonth && periodType != periodYear) || c.in.num("period_num", 0) < 1 {
+	if (periodType != catalogue.PeriodMonth && periodType != catalogue.PeriodYear) || c.in.num("period_num", 0) < 1 {
 		return nil, refusal.New("CBC.30010069", "The renewal period does not exist.")
 	}
 	now, err := as(c, opRenew, renewResources, input{
@@ -305,7 +306,7 @@ func listLegacyPackages(c *call) (map[string]any, error) {
 		}
 		for _, it := range p.Items {
 			v.Items = append(v.Items, legacyQuota{
-				ID: it.ID, UsageName: it.UsageName, Amount: units.Amount(price(it.Amount)), Original: units.Amount(price(it.Original)), MeasureID: it.MeasureID,
+				ID: it.ID, UsageName: it.UsageName, Amount: units.Amount(catalogue.Price(it.Amount)), Original: units.Amount(catalogue.Price(it.Original)), MeasureID: it.MeasureID,
 			})
 		}
 		list = append(list, v)

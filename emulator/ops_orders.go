@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
@@ -314,7 +315,7 @@ func viewLine(c *call, o *order, l *orderLine) lineView {
 func viewProduct(c *call, p product) productView {
 	v := productView{OwnerService: p.ServiceType, Commercial: p.ResourceType, CategoryCode: p.ServiceType}
 	if s := p.spec(); s != nil {
-		v.ProductID, v.SpecDesc = s.productID(chargePeriod), c.specDesc(p)
+		v.ProductID, v.SpecDesc = s.ProductID(catalogue.ChargePeriod), c.specDesc(p)
 	}
 	return v
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -86,7 +87,7 @@ func viewPackage(c *call, p *freePackage) packageView {
 	r := c.st.Resources[p.ResourceID]
 	s := r.spec()
 	v := packageView{
-		ID: p.ID, OrderID: p.OrderID, ProductID: s.productID(chargePeriod), ProductName: s.name.in(c.english()),
+		ID: p.ID, OrderID: p.OrderID, ProductID: s.ProductID(catalogue.ChargePeriod), ProductName: s.Name.In(c.english()),
 		EffectiveTime: units.Instant(r.CreatedAt), ExpireTime: units.Instant(r.ExpiresAt), Status: c.st.packageStatus(p, c.now),
 		Service: r.ServiceType, ServiceName: c.serviceName(r.ServiceType), Region: r.Region,
 		Bundle: singlePackage, ReuseMode: quotaOnce, Items: []packageItemView{},
@@ -100,7 +101,7 @@ func viewPackage(c *call, p *freePackage) packageView {
 	if len(p.Items) > 1 {
 		v.Bundle = bundlePackage
 	}
-	if p.Cycle != cycleNever {
+	if p.Cycle != catalogue.CycleNever {
 		v.ReuseMode = quotaRefills
 	}
 	for _, it := range p.Items {
@@ -113,8 +114,8 @@ func viewPackage(c *call, p *freePackage) packageView {
 
 // usageName is the name of the usage factor of an item.
 func usageName(it *packageItem, c *call) string {
-	if u := findUsage(it.ResourceType, it.Factor); u != nil {
-		return u.name.in(c.english())
+	if u := catalogue.FindUsage(it.ResourceType, it.Factor); u != nil {
+		return u.Name.In(c.english())
 	}
 	return it.Factor
 }
@@ -156,7 +157,7 @@ func viewPackageUsage(c *call, p *freePackage, it *packageItem) packageUsage {
 		StartTime: units.Instant(from), EndTime: units.Instant(until), Amount: units.Amount(c.st.remaining(p, it, c.now)), Original: units.Amount(it.Amount),
 		MeasureID: it.Measure,
 	}
-	if p.Cycle != cycleNever {
+	if p.Cycle != catalogue.CycleNever {
 		counted := cycleFromOrder
 		u.Cycle, u.CycleType = &p.Cycle, &counted
 	}
@@ -213,7 +214,7 @@ func viewPackageUse(c *call, p *freePackage, it *packageItem, u packageUse) pack
 	s := holder.spec()
 	return packageRecord{
 		DeductTime: units.Instant(u.Time), ID: it.ID, ResourceID: u.ResourceID, ResourceType: it.ResourceType,
-		TypeName: c.resourceTypeName(it.ResourceType), ProductID: s.productID(chargePeriod), ProductName: s.name.in(c.english()),
+		TypeName: c.resourceTypeName(it.ResourceType), ProductID: s.ProductID(catalogue.ChargePeriod), ProductName: s.Name.In(c.english()),
 		UsageType: it.Factor, Available: u.Before.String(), Remaining: u.Before.Sub(u.Used).String(), Used: u.Used.String(),
 		MeasureID: it.Measure, EffectiveTime: units.Instant(holder.CreatedAt), ExpireTime: units.Instant(holder.ExpiresAt), at: u.Time,
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
@@ -23,13 +24,13 @@ func checkProject(c *call) error {
 const codeNoProduct = "CBC.99006006"
 
 // productOf finds the spec of an element of product_infos and checks its size.
-func productOf(c *call, i int, p input) (*spec, error) {
-	s := findSpec(p.str("cloud_service_type"), p.str("resource_type"), p.str("resource_spec"), p.str("region"))
+func productOf(c *call, i int, p input) (*catalogue.Spec, error) {
+	s := catalogue.FindSpec(p.str("cloud_service_type"), p.str("resource_type"), p.str("resource_spec"), p.str("region"))
 	zone, region := strings.ToLower(p.str("available_zone")), strings.ToLower(p.str("region"))
 	if s == nil || (zone != "" && !strings.HasPrefix(zone, region)) {
 		return nil, refusal.New(codeNoProduct, "The product of product_infos[%d] is not found.", i)
 	}
-	if !s.linear() {
+	if !s.Linear() {
 		return s, nil
 	}
 	for _, name := range []string{"resource_size", "size_measure_id"} {
@@ -37,7 +38,7 @@ func productOf(c *call, i int, p input) (*spec, error) {
 			return nil, refusal.Parameter(fmt.Sprintf("product_infos[%d].%s", i, name), "must be set for a product sold by size.")
 		}
 	}
-	if p.num("size_measure_id", 0) != s.sizeMeasure {
+	if p.num("size_measure_id", 0) != s.SizeMeasure {
 		return nil, refusal.Parameter(fmt.Sprintf("product_infos[%d].size_measure_id", i), "is not the unit of the product.")
 	}
 	return s, nil
@@ -84,9 +85,9 @@ func listOnDemandResourceRatings(c *call) (any, error) {
 // rateUsage prices usage for an account, with the first of its discounts: the
 // platform prefers the commercial one.
 func rateUsage(c *call, payer *account) (demandRating, error) {
-	scale := int32(priceScale)
+	scale := int32(catalogue.PriceScale)
 	if c.in.num("inquiry_precision", 0) == 1 {
-		scale = finePriceScale
+		scale = catalogue.FinePriceScale
 	}
 	discounts := discountsOf(payer)
 	results := []demandPrice{}
@@ -102,7 +103,7 @@ func rateUsage(c *call, payer *account) (demandRating, error) {
 		}
 		list = list.Truncate(scale)
 		pay := list
-		r := demandPrice{ID: p.str("id"), ProductID: s.productID(chargeOnDemand), MeasureID: units.Yuan, DiscountResults: []demandDiscount{}}
+		r := demandPrice{ID: p.str("id"), ProductID: s.ProductID(catalogue.ChargeOnDemand), MeasureID: units.Yuan, DiscountResults: []demandDiscount{}}
 		if len(discounts) > 0 {
 			d := discounts[0]
 			pay = d.apply(list, scale)
@@ -122,15 +123,15 @@ func rateUsage(c *call, payer *account) (demandRating, error) {
 }
 
 // usedAmount is the list price of the usage of one product.
-func usedAmount(c *call, i int, p input, s *spec) (decimal.Decimal, error) {
-	u := findUsage(s.resource, p.str("usage_factor"))
+func usedAmount(c *call, i int, p input, s *catalogue.Spec) (decimal.Decimal, error) {
+	u := catalogue.FindUsage(s.Resource, p.str("usage_factor"))
 	if u == nil {
 		return decimal.Zero, refusal.New("CBC.99006074", "The usage_factor of product_infos[%d] does not exist.", i)
 	}
-	if _, sold := s.usage[u.code]; !sold {
+	if _, sold := s.Usage[u.Code]; !sold {
 		return decimal.Zero, refusal.New("CBC.99006074", "The usage_factor of product_infos[%d] does not apply to the product.", i)
 	}
-	num, den, ok := convert(p.num("usage_measure_id", 0), u.measure)
+	num, den, ok := catalogue.Convert(p.num("usage_measure_id", 0), u.Measure)
 	if !ok {
 		return decimal.Zero, refusal.New("CBC.99006050", "The usage_measure_id of product_infos[%d] does not fit its usage_factor.", i)
 	}
@@ -138,8 +139,8 @@ func usedAmount(c *call, i int, p input, s *spec) (decimal.Decimal, error) {
 	if value.IsNegative() {
 		return decimal.Zero, refusal.Parameter(fmt.Sprintf("product_infos[%d].usage_value", i), "must not be negative.")
 	}
-	list := s.usagePrice(u.code, value, p.num("resource_size", 1), p.num("subscription_num", 1))
-	return list.Mul(decimal.NewFromInt(num)).DivRound(decimal.NewFromInt(den), 2*finePriceScale), nil
+	list := s.UsagePrice(u.Code, value, p.num("resource_size", 1), p.num("subscription_num", 1))
+	return list.Mul(decimal.NewFromInt(num)).DivRound(decimal.NewFromInt(den), 2*catalogue.FinePriceScale), nil
 }
 
 // installment is what CloudPond products add to a price.
@@ -236,25 +237,25 @@ func periodLineOf(c *call, i int, p input) (periodLine, error) {
 	if err != nil {
 		return periodLine{}, err
 	}
-	list, ok := s.listPrice(p.num("period_type", 0), p.num("period_num", 1), p.num("resource_size", 1), p.num("subscription_num", 1))
+	list, ok := s.ListPrice(p.num("period_type", 0), p.num("period_num", 1), p.num("resource_size", 1), p.num("subscription_num", 1))
 	if !ok {
 		return periodLine{}, refusal.New(codeNoProduct, "The product of product_infos[%d] is not sold by this period.", i)
 	}
-	line := periodLine{id: p.str("id"), product: s.productID(chargePeriod), upfront: list, pond: s.pond}
+	line := periodLine{id: p.str("id"), product: s.ProductID(catalogue.ChargePeriod), upfront: list, pond: s.Pond}
 	mode := p.str("fee_installment_mode")
-	if !s.pond || mode == "" || mode == "NA" {
+	if !s.Pond || mode == "" || mode == "NA" {
 		return line, nil
 	}
 	months := p.num("period_num", 1)
-	if p.num("period_type", 0) == periodYear {
+	if p.num("period_type", 0) == catalogue.PeriodYear {
 		months *= 12
 	}
 	rest := list
 	if mode == "HALF_PAY" {
-		rest = list.Div(decimal.NewFromInt(2)).Truncate(priceScale)
+		rest = list.Div(decimal.NewFromInt(2)).Truncate(catalogue.PriceScale)
 	}
 	line.upfront = list.Sub(rest)
-	line.monthly = rest.Div(decimal.NewFromInt(int64(months))).Truncate(priceScale)
+	line.monthly = rest.Div(decimal.NewFromInt(int64(months))).Truncate(catalogue.PriceScale)
 	return line, nil
 }
 
@@ -279,7 +280,7 @@ func officialPrices(lines []periodLine) officialResult {
 }
 
 func officialInstallment(list decimal.Decimal) installment {
-	s, month := list.String(), periodMonth
+	s, month := list.String(), catalogue.PeriodMonth
 	return installment{OfficialAmount: &s, PeriodType: &month}
 }
 
@@ -299,7 +300,7 @@ func offers(lines []periodLine, discounts []discount) []discountedResult {
 		var list, pay, monthlyList, monthlyPay decimal.Decimal
 		pond := false
 		for _, l := range lines {
-			paid, monthly := d.apply(l.upfront, priceScale), d.apply(l.monthly, priceScale)
+			paid, monthly := d.apply(l.upfront, catalogue.PriceScale), d.apply(l.monthly, catalogue.PriceScale)
 			p := discountedProduct{
 				ID: l.id, ProductID: l.product, Amount: units.Amount(paid), OfficialAmount: units.Amount(l.upfront),
 				DiscountAmount: units.Amount(l.upfront.Sub(paid)), MeasureID: units.Yuan,

@@ -3,6 +3,7 @@ package emulator
 import (
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
@@ -48,7 +49,7 @@ func listRenewRateOnPeriod(c *call) (any, error) {
 	for i, id := range ids {
 		pay := lists[i]
 		if best != nil {
-			pay = best.apply(pay, priceScale)
+			pay = best.apply(pay, catalogue.PriceScale)
 		}
 		results = append(results, renewalPrice{id, pay.String()})
 	}
@@ -68,7 +69,7 @@ func renewalOffers(lists []decimal.Decimal, discounts []discount) (offers []rene
 	for _, d := range discounts {
 		var list, pay decimal.Decimal
 		for _, l := range lists {
-			list, pay = list.Add(l), pay.Add(d.apply(l, priceScale))
+			list, pay = list.Add(l), pay.Add(d.apply(l, catalogue.PriceScale))
 		}
 		offers = append(offers, renewalOffer{
 			DiscountID: d.ID, DiscountType: d.Type, DiscountName: d.Name, Amount: pay.String(),
@@ -90,7 +91,7 @@ func renewal(c *call, id string) (decimal.Decimal, error) {
 	switch {
 	case r == nil || r.CustomerID != c.caller.AccountID:
 		return decimal.Zero, refusal.New("CBC.99003012", "The resource does not exist.")
-	case r.ChargeMode != chargePeriod:
+	case r.ChargeMode != catalogue.ChargePeriod:
 		return decimal.Zero, refusal.New("CBC.30010069", "The resource has no renewal period.")
 	case !c.st.isMain(r):
 		return decimal.Zero, refusal.New("CBC.0100", "The resource is not a main resource.")
@@ -105,10 +106,10 @@ func renewal(c *call, id string) (decimal.Decimal, error) {
 }
 
 func renewOne(c *call, r *resource) decimal.Decimal {
-	s := findSpec(r.ServiceType, r.ResourceType, r.Spec, r.Region)
+	s := catalogue.FindSpec(r.ServiceType, r.ResourceType, r.Spec, r.Region)
 	if s == nil {
 		return decimal.Zero
 	}
-	p, _ := s.listPrice(c.in.num("period_type", periodMonth), c.in.num("period_num", 1), max(r.Size, 1), 1)
+	p, _ := s.ListPrice(c.in.num("period_type", catalogue.PeriodMonth), c.in.num("period_num", 1), max(r.Size, 1), 1)
 	return p
 }

@@ -3,6 +3,7 @@ package emulator
 import (
 	"strings"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
@@ -10,26 +11,26 @@ import (
 func listServiceTypes(c *call) (any, error) {
 	filter := c.in.str("service_type_name")
 	var all []any
-	for _, s := range catalogueServices {
-		if contains(s.name.in(c.english()), filter) {
+	for _, s := range catalogue.Services {
+		if contains(s.Name.In(c.english()), filter) {
 			all = append(all, describeService(s, c))
 		}
 	}
 	return map[string]any{"total_count": len(all), "service_types": page(c, all)}, nil
 }
 
-func describeService(s serviceType, c *call) map[string]any {
+func describeService(s catalogue.ServiceType, c *call) map[string]any {
 	return map[string]any{
-		"service_type_name": s.name.in(c.english()), "service_type_code": s.code, "abbreviation": s.abbreviation,
+		"service_type_name": s.Name.In(c.english()), "service_type_code": s.Code, "abbreviation": s.Abbreviation,
 	}
 }
 
 func listResourceTypes(c *call) (any, error) {
 	var all []any
-	for _, r := range catalogueResources {
+	for _, r := range catalogue.Resources {
 		all = append(all, map[string]any{
-			"resource_type_code": r.code, "resource_type_name": r.name.in(c.english()),
-			"resource_type_desc": r.desc.in(c.english()), "service_type_code": r.service,
+			"resource_type_code": r.Code, "resource_type_name": r.Name.In(c.english()),
+			"resource_type_desc": r.Desc.In(c.english()), "service_type_code": r.Service,
 		})
 	}
 	return map[string]any{"total_count": len(all), "resource_types": page(c, all)}, nil
@@ -37,13 +38,13 @@ func listResourceTypes(c *call) (any, error) {
 
 func listServiceResources(c *call) (any, error) {
 	var all []any
-	for _, r := range catalogueResources {
-		if r.service != c.in.str("service_type_code") {
+	for _, r := range catalogue.Resources {
+		if r.Service != c.in.str("service_type_code") {
 			continue
 		}
 		all = append(all, map[string]any{"basic_info": map[string]any{
-			"resource_type_code": r.code, "product_owner_service": r.service,
-			"name": r.name.in(c.english()), "description": r.desc.in(c.english()),
+			"resource_type_code": r.Code, "product_owner_service": r.Service,
+			"name": r.Name.In(c.english()), "description": r.Desc.In(c.english()),
 		}})
 	}
 	return map[string]any{"total_count": len(all), "infos": page(c, all)}, nil
@@ -51,15 +52,15 @@ func listServiceResources(c *call) (any, error) {
 
 func listUsageTypes(c *call) (any, error) {
 	var all []any
-	for _, u := range catalogueUsages {
-		if !c.filtered("resource_type_code", u.resource) {
+	for _, u := range catalogue.Usages {
+		if !c.filtered("resource_type_code", u.Resource) {
 			continue
 		}
-		r := findResource(u.resource)
-		s := findService(r.service)
+		r := catalogue.FindResource(u.Resource)
+		s := catalogue.FindService(r.Service)
 		all = append(all, map[string]any{
-			"code": u.code, "name": u.name.in(c.english()), "resource_type_code": r.code, "resource_type_name": r.name.in(c.english()),
-			"service_type_code": s.code, "service_type_name": s.name.in(c.english()),
+			"code": u.Code, "name": u.Name.In(c.english()), "resource_type_code": r.Code, "resource_type_name": r.Name.In(c.english()),
+			"service_type_code": s.Code, "service_type_name": s.Name.In(c.english()),
 		})
 	}
 	return map[string]any{"total_count": len(all), "usage_types": page(c, all)}, nil
@@ -67,9 +68,9 @@ func listUsageTypes(c *call) (any, error) {
 
 func listMeasureUnits(c *call) (any, error) {
 	units := []any{}
-	for _, m := range measures {
+	for _, m := range catalogue.Measures {
 		units = append(units, map[string]any{
-			"measure_id": m.id, "measure_name": m.name.in(c.english()), "abbreviation": m.abbreviation, "measure_type": m.kind,
+			"measure_id": m.ID, "measure_name": m.Name.In(c.english()), "abbreviation": m.Abbreviation, "measure_type": m.Kind,
 		})
 	}
 	return map[string]any{"measure_units": units}, nil
@@ -77,13 +78,13 @@ func listMeasureUnits(c *call) (any, error) {
 
 func listConversions(c *call) (any, error) {
 	list := []any{}
-	for _, v := range conversions {
-		kind := measureOf(v.from).kind
+	for _, v := range catalogue.Conversions {
+		kind := catalogue.MeasureOf(v.From).Kind
 		if c.in.has("measure_type") && kind != c.in.num("measure_type", 0) {
 			continue
 		}
 		list = append(list, map[string]any{
-			"measure_id": v.from, "ref_measure_id": v.to, "conversion_ratio": v.ratio, "measure_type": kind,
+			"measure_id": v.From, "ref_measure_id": v.To, "conversion_ratio": v.Ratio, "measure_type": kind,
 		})
 	}
 	return map[string]any{"conversions": list}, nil
@@ -91,16 +92,16 @@ func listConversions(c *call) (any, error) {
 
 func listIncentiveDiscountPolicies(c *call) (any, error) {
 	var all []any
-	for _, s := range catalogueServices {
-		if !c.filtered("service_type_code", s.code) {
+	for _, s := range catalogue.Services {
+		if !c.filtered("service_type_code", s.Code) {
 			continue
 		}
 		item := map[string]any{
-			"service_type_code": s.code, "service_type_name": s.name.zh,
-			"incentive_policy": s.incentive, "allow_discount": nil,
+			"service_type_code": s.Code, "service_type_name": s.Name.Zh,
+			"incentive_policy": s.Incentive, "allow_discount": nil,
 		}
-		if s.discount != "" {
-			item["allow_discount"] = s.discount
+		if s.Discount != "" {
+			item["allow_discount"] = s.Discount
 		}
 		all = append(all, item)
 	}
@@ -118,7 +119,7 @@ func listResourceSpecs(c *call) (any, error) {
 		last, ok := strings.CutSuffix(marker, "_"+print)
 		start = -1
 		for i, s := range all {
-			if ok && s.code == last {
+			if ok && s.Code == last {
 				start = i + 1
 			}
 		}
@@ -130,15 +131,15 @@ func listResourceSpecs(c *call) (any, error) {
 	items := []any{}
 	for _, s := range all[start:end] {
 		items = append(items, map[string]any{
-			"cloud_service_type": s.service, "cloud_service_type_name": findService(s.service).name.in(c.english()),
-			"resource_type": s.resource, "resource_type_name": findResource(s.resource).name.in(c.english()),
-			"resource_spec": s.code, "resource_spec_name": s.name.in(c.english()),
+			"cloud_service_type": s.Service, "cloud_service_type_name": catalogue.FindService(s.Service).Name.In(c.english()),
+			"resource_type": s.Resource, "resource_type_name": catalogue.FindResource(s.Resource).Name.In(c.english()),
+			"resource_spec": s.Code, "resource_spec_name": s.Name.In(c.english()),
 			"charge_mode": c.in.str("charge_mode"), "region_code": c.in.str("region_code"),
 		})
 	}
 	info := map[string]any{"next_marker": nil}
 	if end < len(all) {
-		info["next_marker"] = all[end-1].code + "_" + print
+		info["next_marker"] = all[end-1].Code + "_" + print
 	}
 	return map[string]any{"page_info": info, "cloud_service_basics": items}, nil
 }
@@ -151,15 +152,15 @@ func specFilter(c *call) string {
 	return ""
 }
 
-func specs(c *call) []*spec {
-	var out []*spec
-	for i := range catalogueSpecs {
-		s := &catalogueSpecs[i]
-		if s.service != c.in.str("cloud_service_type") || s.resource != c.in.str("resource_type") ||
-			!s.soldIn(c.in.str("region_code")) || !equals(s.code, specFilter(c)) {
+func specs(c *call) []*catalogue.Spec {
+	var out []*catalogue.Spec
+	for i := range catalogue.Specs {
+		s := &catalogue.Specs[i]
+		if s.Service != c.in.str("cloud_service_type") || s.Resource != c.in.str("resource_type") ||
+			!s.SoldIn(c.in.str("region_code")) || !equals(s.Code, specFilter(c)) {
 			continue
 		}
-		for _, mode := range s.chargeModes() {
+		for _, mode := range s.ChargeModes() {
 			if mode == c.in.str("charge_mode") {
 				out = append(out, s)
 			}

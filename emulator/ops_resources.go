@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
@@ -52,7 +53,7 @@ func listSubscriptions(c *call) (any, error) {
 	}
 	var all []*resource
 	for _, r := range c.st.resourcesOf(owner) {
-		if r.ChargeMode == chargePeriod && r.Status != resourceProvisioning && matchesSubscription(c, r) {
+		if r.ChargeMode == catalogue.ChargePeriod && r.Status != resourceProvisioning && matchesSubscription(c, r) {
 			all = append(all, r)
 		}
 	}
@@ -98,7 +99,7 @@ func viewSubscription(c *call, r *resource) subscription {
 		UpdateTime: units.Instant(r.UpdatedAt), Project: projectViewOf(c.st, r.CustomerID, r.EnterpriseProject),
 	}
 	if s := r.spec(); s != nil {
-		v.ProductID = s.productID(chargePeriod)
+		v.ProductID = s.ProductID(catalogue.ChargePeriod)
 	}
 	if shownAsMain(c, r) {
 		v.Main = 1
@@ -166,7 +167,7 @@ func listOnDemand(c *call) (any, error) {
 	}
 	var all []*resource
 	for _, r := range c.st.resourcesOf(customer.ID) {
-		if r.ChargeMode == chargeOnDemand && matchesOnDemand(c, r) {
+		if r.ChargeMode == catalogue.ChargeOnDemand && matchesOnDemand(c, r) {
 			all = append(all, r)
 		}
 	}

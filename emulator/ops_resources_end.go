@@ -3,6 +3,7 @@ package emulator
 import (
 	"slices"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
@@ -76,7 +77,7 @@ func giveable(c *call, id string) (*resource, error) {
 		return nil, refusal.New("CBC.99003012", "The resource ID does not exist.")
 	case r.Status == resourceClosed:
 		return nil, refusal.New("CBC.30000067", "The resource has been deleted, or is not managed.")
-	case r.ChargeMode != chargePeriod:
+	case r.ChargeMode != catalogue.ChargePeriod:
 		return nil, refusal.New("CBC.99005042", "The resource is not found or cannot be unsubscribed.")
 	case r.Status == resourceProvisioning:
 		return nil, refusal.New("CBC.99003005", "The resource is being provisioned.")
@@ -169,7 +170,7 @@ func switchAtExpiry(c *call) (any, error) {
 func switchable(c *call, id string) (*resource, error) {
 	r := c.st.ownResource(c.caller.AccountID, id)
 	switch {
-	case r == nil || !c.st.isMain(r) || r.ChargeMode != chargePeriod || r.Status == resourceClosed || r.Status == resourceProvisioning:
+	case r == nil || !c.st.isMain(r) || r.ChargeMode != catalogue.ChargePeriod || r.Status == resourceClosed || r.Status == resourceProvisioning:
 		return nil, refusal.New("CBC.99003012", "The resource ID does not exist.")
 	case c.account().Customer.Frozen != 0:
 		return nil, refusal.New("CBC.99003626", "The account is frozen.")
@@ -184,9 +185,9 @@ func switchable(c *call, id string) (*resource, error) {
 	}
 	s := r.spec()
 	switch {
-	case findPackage(r.Spec) != nil:
+	case catalogue.FindPackage(r.Spec) != nil:
 		return nil, refusal.New("CBC.99003611", "A pay-per-use package cannot be switched to on-demand.")
-	case s == nil || len(s.usage) == 0:
+	case s == nil || len(s.Usage) == 0:
 		return nil, refusal.New("CBC.99003609", "The product type does not support the switch to on-demand.")
 	case r.Status != resourceInUse:
 		return nil, refusal.WithStatus(refusal.Inside, "CBC.99003610", "A resource in the grace or retention period cannot be switched to on-demand.")

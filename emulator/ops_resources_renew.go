@@ -3,6 +3,7 @@ package emulator
 import (
 	"slices"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
@@ -108,7 +109,7 @@ func renewable(c *call, id string) (*resource, error) {
 		return nil, refusal.New("CBC.99003124", "The resource has been unsubscribed.")
 	case r == nil || r.Status == resourceClosed:
 		return nil, refusal.New("CBC.99003016", "The resource has expired and been deleted, or does not exist.").With("expiredResourceIds", []string{id})
-	case r.ChargeMode != chargePeriod:
+	case r.ChargeMode != catalogue.ChargePeriod:
 		return nil, refusal.New("CBC.30010069", "The renewal period does not exist.")
 	case !c.st.isMain(r):
 		return nil, refusal.New("CBC.30010036", "A resource to renew is not a main resource.")
@@ -135,10 +136,10 @@ func renewable(c *call, id string) (*resource, error) {
 // checkTerm checks the period of a renewal against a resource.
 func checkTerm(c *call, r *resource) error {
 	periodType, periods := c.in.num("period_type", 0), c.in.num("period_num", 1)
-	if r.has(traitYearly) && periodType != periodYear {
+	if r.has(traitYearly) && periodType != catalogue.PeriodYear {
 		return refusal.New("CBC.99000092", "The check of the subscription period failed.")
 	}
-	if c.env.on(ruleLongestTerm) && termEnd(r.boughtUntil(), periodType, periods).After(c.now.AddDate(5, 0, 0)) {
+	if c.env.on(ruleLongestTerm) && catalogue.TermEnd(r.boughtUntil(), periodType, periods).After(c.now.AddDate(5, 0, 0)) {
 		return refusal.New("CBC.99003154", "The time bought together with this renewal exceeds the maximum.")
 	}
 	return nil
@@ -181,7 +182,7 @@ func checkBundles(st *State, mains []*resource) error {
 // subscribed is a subscription of the caller that still exists.
 func subscribed(c *call) (*resource, error) {
 	r := c.st.ownResource(c.caller.AccountID, c.in.str("resource_id"))
-	if r == nil || r.ChargeMode != chargePeriod || r.Status == resourceClosed || r.Status == resourceProvisioning {
+	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status == resourceClosed || r.Status == resourceProvisioning {
 		return nil, refusal.New("CBC.99003012", "The resource ID does not exist.")
 	}
 	return r, nil
@@ -211,7 +212,7 @@ func enableAutoRenewal(c *call) (any, error) {
 			a.Left = c.in.num("auto_renew_times", 0)
 		}
 		if t := c.in.str("period_type"); t != "" {
-			a.PeriodType = map[string]int{"MONTH": periodMonth, "YEAR": periodYear}[t]
+			a.PeriodType = map[string]int{"MONTH": catalogue.PeriodMonth, "YEAR": catalogue.PeriodYear}[t]
 		}
 		member.UpdatedAt = c.now
 	}
@@ -222,10 +223,10 @@ func enableAutoRenewal(c *call) (any, error) {
 // lastCycle is the unit of the last period that was bought: a year, or else a
 // month.
 func lastCycle(r *resource) int {
-	if t := r.lastTerm(); t != nil && t.PeriodType == periodYear {
-		return periodYear
+	if t := r.lastTerm(); t != nil && t.PeriodType == catalogue.PeriodYear {
+		return catalogue.PeriodYear
 	}
-	return periodMonth
+	return catalogue.PeriodMonth
 }
 
 func disableAutoRenewal(c *call) (any, error) {

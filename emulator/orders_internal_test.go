@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -50,15 +51,15 @@ func TestTermEnds(t *testing.T) {
 		n          int
 		want       time.Time
 	}{
-		"a month":                 {beijingTime(2026, 3, 15, 1), periodMonth, 1, beijingTime(2026, 4, 15, 1)},
-		"into a shorter month":    {beijingTime(2026, 1, 31, 12), periodMonth, 1, beijingTime(2026, 2, 28, 12)},
-		"into February of a leap": {beijingTime(2027, 12, 31, 12), periodMonth, 2, beijingTime(2028, 2, 29, 12)},
-		"over the year":           {beijingTime(2026, 11, 30, 23), periodMonth, 3, beijingTime(2027, 2, 28, 23)},
-		"a year from a leap day":  {beijingTime(2028, 2, 29, 0), periodYear, 1, beijingTime(2029, 2, 28, 0)},
-		"days":                    {beijingTime(2026, 2, 27, 5), periodDay, 3, beijingTime(2026, 3, 2, 5)},
-		"hours":                   {beijingTime(2026, 3, 1, 5), periodHour, 30, beijingTime(2026, 3, 2, 11)},
+		"a month":                 {beijingTime(2026, 3, 15, 1), catalogue.PeriodMonth, 1, beijingTime(2026, 4, 15, 1)},
+		"into a shorter month":    {beijingTime(2026, 1, 31, 12), catalogue.PeriodMonth, 1, beijingTime(2026, 2, 28, 12)},
+		"into February of a leap": {beijingTime(2027, 12, 31, 12), catalogue.PeriodMonth, 2, beijingTime(2028, 2, 29, 12)},
+		"over the year":           {beijingTime(2026, 11, 30, 23), catalogue.PeriodMonth, 3, beijingTime(2027, 2, 28, 23)},
+		"a year from a leap day":  {beijingTime(2028, 2, 29, 0), catalogue.PeriodYear, 1, beijingTime(2029, 2, 28, 0)},
+		"days":                    {beijingTime(2026, 2, 27, 5), catalogue.PeriodDay, 3, beijingTime(2026, 3, 2, 5)},
+		"hours":                   {beijingTime(2026, 3, 1, 5), catalogue.PeriodHour, 30, beijingTime(2026, 3, 2, 11)},
 	} {
-		require.Equal(t, c.want.UTC(), termEnd(c.from.UTC(), c.periodType, c.n).UTC(), name)
+		require.Equal(t, c.want.UTC(), catalogue.TermEnd(c.from.UTC(), c.periodType, c.n).UTC(), name)
 	}
 	require.Equal(t, beijingTime(2026, 3, 28, 5).UTC(), onDay(beijingTime(2026, 2, 28, 5).AddDate(0, 0, 1), 28).UTC())
 	require.Equal(t, beijingTime(2026, 2, 28, 5).UTC(), onDay(beijingTime(2026, 2, 28, 5), -1).UTC())

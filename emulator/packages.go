@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 )
 
 // freePackage is a package of a customer. The resource behind it has its term.
@@ -45,17 +47,17 @@ const (
 
 // openPackage gives the customer the quotas of a resource that is a package.
 func (st *State) openPackage(r *resource, orderID string) {
-	ps := findPackage(r.Spec)
+	ps := catalogue.FindPackage(r.Spec)
 	if ps == nil {
 		return
 	}
 	p := &freePackage{
-		ID: st.newID("package"), CustomerID: r.CustomerID, ResourceID: r.ID, OrderID: orderID, Cycle: ps.cycle,
+		ID: st.newID("package"), CustomerID: r.CustomerID, ResourceID: r.ID, OrderID: orderID, Cycle: ps.Cycle,
 	}
-	for _, q := range ps.items {
+	for _, q := range ps.Items {
 		p.Items = append(p.Items, &packageItem{
-			ID: st.newID("package-item"), ResourceType: q.resource, Factor: q.factor, Amount: q.amount,
-			Measure: findUsage(q.resource, q.factor).measure,
+			ID: st.newID("package-item"), ResourceType: q.Resource, Factor: q.Factor, Amount: q.Amount,
+			Measure: catalogue.FindUsage(q.Resource, q.Factor).Measure,
 		})
 	}
 	st.Packages = append(st.Packages, p)
@@ -97,13 +99,13 @@ func (st *State) cycle(p *freePackage, now time.Time) (from, until time.Time) {
 			from, until = t.From, t.Until
 		}
 	}
-	if p.Cycle == cycleNever {
+	if p.Cycle == catalogue.CycleNever {
 		return from, until
 	}
 	for month := 1; ; month++ {
-		end := termEnd(from, periodMonth, month)
+		end := catalogue.TermEnd(from, catalogue.PeriodMonth, month)
 		if end.After(now) || !end.Before(until) {
-			begin := termEnd(from, periodMonth, month-1)
+			begin := catalogue.TermEnd(from, catalogue.PeriodMonth, month-1)
 			if end.Before(until) {
 				until = end
 			}
@@ -140,7 +142,7 @@ func (st *State) packageStatus(p *freePackage, now time.Time) int {
 
 // usePackages covers a usage with the packages of the customer that fit it,
 // those that expire first in front, and says how much that is.
-func (st *State) usePackages(r *resource, f *usageType, amount decimal.Decimal, now time.Time) decimal.Decimal {
+func (st *State) usePackages(r *resource, f *catalogue.UsageType, amount decimal.Decimal, now time.Time) decimal.Decimal {
 	list := slices.DeleteFunc(st.packagesOf(r.CustomerID), func(p *freePackage) bool {
 		holder := st.Resources[p.ResourceID]
 		return st.packageStatus(p, now) != packageInEffect || holder.Status != resourceInUse || holder.Region != r.Region
@@ -151,7 +153,7 @@ func (st *State) usePackages(r *resource, f *usageType, amount decimal.Decimal, 
 	covered := decimal.Zero
 	for _, p := range list {
 		for _, it := range p.Items {
-			if it.ResourceType != f.resource || it.Factor != f.code {
+			if it.ResourceType != f.Resource || it.Factor != f.Code {
 				continue
 			}
 			left := st.remaining(p, it, now)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
@@ -207,7 +208,7 @@ func (p *payment) purchaseOf() purchase {
 func (u *unit) purchaseLine() purchaseLine {
 	l := purchaseLine{Service: u.line.ServiceType, Region: u.line.Region, Amount: u.open()}
 	if s := u.line.spec(); s != nil {
-		l.Product = s.productID(chargePeriod)
+		l.Product = s.ProductID(catalogue.ChargePeriod)
 	}
 	return l
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 )
 
 // provisioningTime is how long a paid order is processed.
@@ -118,7 +120,7 @@ func fulfil(st *State, env *environment, p *payment, u *unit, opened map[string]
 	r.Terms = append(r.Terms, t)
 	c := chargeFor(r, p.now)
 	c.Kind, c.TradeID, c.OrderID, c.LineID = kind, u.part.ID, u.part.ID, l.ID
-	c.ChargeMode = chargePeriod
+	c.ChargeMode = catalogue.ChargePeriod
 	c.PeriodType, c.PeriodNum, c.From, c.Until = l.PeriodType, l.PeriodNum, t.From, t.Until
 	c.fees, c.DiscountType = u.fees, l.DiscountType
 	st.book(c)
@@ -129,7 +131,7 @@ func openResource(st *State, u *unit, t *term, opened map[string]*resource) *res
 	l := u.line
 	r := &resource{
 		ID: st.newID("resource"), CustomerID: u.part.CustomerID, Name: l.Name, product: l.product, Zone: l.Zone,
-		Main: true, Status: resourceProvisioning, ChargeMode: chargePeriod, CreatedAt: t.From, ExpiresAt: t.Until,
+		Main: true, Status: resourceProvisioning, ChargeMode: catalogue.ChargePeriod, CreatedAt: t.From, ExpiresAt: t.Until,
 		EnterpriseProject: u.part.EnterpriseProject, Traits: l.Traits, Bundle: l.Bundle,
 	}
 	if l.Pieces > 1 {

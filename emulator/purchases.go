@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -164,8 +165,8 @@ func draftLine(st *State, customer *account, before []basketItem, item basketIte
 		Name:    item.Name, Zone: item.Zone, PeriodType: item.PeriodType, PeriodNum: max(item.PeriodNum, 1), Pieces: max(item.Pieces, 1),
 		AttachedTo: item.AttachedTo, AutoRenew: item.AutoRenew, Traits: item.Traits, Bundle: item.Bundle,
 	}
-	if item.PeriodType == periodDay && item.PeriodNum == 0 {
-		l.PeriodType = periodMonth
+	if item.PeriodType == catalogue.PeriodDay && item.PeriodNum == 0 {
+		l.PeriodType = catalogue.PeriodMonth
 	}
 	s := l.spec()
 	switch {
@@ -173,11 +174,11 @@ func draftLine(st *State, customer *account, before []basketItem, item basketIte
 		return nil, fmt.Errorf("name is required")
 	case s == nil:
 		return nil, fmt.Errorf("the catalogue has no %s/%s/%s in %s", item.ServiceType, item.ResourceType, item.Spec, item.Region)
-	case s.linear() && item.Size < 1:
+	case s.Linear() && item.Size < 1:
 		return nil, fmt.Errorf("size is required for a product sold by size")
 	}
-	if s.linear() {
-		l.Size, l.SizeMeasure = item.Size, s.sizeMeasure
+	if s.Linear() {
+		l.Size, l.SizeMeasure = item.Size, s.SizeMeasure
 	}
 	if err := knownTraits(item.Traits); err != nil {
 		return nil, err

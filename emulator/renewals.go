@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -33,7 +34,7 @@ func renewalOrder(st *State, env *environment, mains []*resource, periodType, pe
 			from := r.boughtUntil()
 			o.Lines = append(o.Lines, &orderLine{
 				product: r.product, Name: r.Name, Pieces: 1, PeriodType: periodType, PeriodNum: periods,
-				ResourceIDs: []string{r.ID}, From: from, Until: termEnd(from, periodType, periods), fees: unpaid(list),
+				ResourceIDs: []string{r.ID}, From: from, Until: catalogue.TermEnd(from, periodType, periods), fees: unpaid(list),
 			})
 		}
 		// A resource that is gone cannot be paid any more.
@@ -135,7 +136,7 @@ func alignTo(o *order, day int) {
 		if more == 0 {
 			continue
 		}
-		extra, _ := l.listPrice(periodDay, int(more), l.Pieces)
+		extra, _ := l.listPrice(catalogue.PeriodDay, int(more), l.Pieces)
 		l.Until, l.fees = end, unpaid(l.Official.Add(extra))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -66,7 +67,7 @@ func (p planter) resource(a *account, sr seedResource, names map[string]string) 
 			ServiceType: sr.ServiceType, ResourceType: sr.ResourceType, Spec: sr.Spec, Region: sr.Region,
 			Size: sr.Size, SizeMeasure: sr.SizeMeasure,
 		},
-		Main: sr.AttachedTo == "", MainID: names[sr.AttachedTo], Status: resourceInUse, ChargeMode: chargePeriod,
+		Main: sr.AttachedTo == "", MainID: names[sr.AttachedTo], Status: resourceInUse, ChargeMode: catalogue.ChargePeriod,
 		CreatedAt: p.now, ExpiresAt: p.now.Add(sr.ExpiresIn).Truncate(time.Second),
 		Traits: sr.Traits, Bundle: sr.Bundle, EnterpriseProject: sr.Project,
 	}
@@ -84,10 +85,10 @@ func (p planter) resource(a *account, sr seedResource, names map[string]string) 
 		return err
 	}
 	if sr.OnDemand {
-		r.ChargeMode, r.ExpiresAt = chargeOnDemand, time.Time{}
+		r.ChargeMode, r.ExpiresAt = catalogue.ChargeOnDemand, time.Time{}
 	} else {
 		r.Terms = []*term{{
-			Kind: chargeNewOrder, From: r.CreatedAt, Until: r.ExpiresAt, PeriodType: periodMonth, PeriodNum: 1,
+			Kind: chargeNewOrder, From: r.CreatedAt, Until: r.ExpiresAt, PeriodType: catalogue.PeriodMonth, PeriodNum: 1,
 		}}
 	}
 	names[sr.Name] = r.ID

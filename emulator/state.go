@@ -1,6 +1,9 @@
 package emulator
 
-import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+)
 
 // stateVersion is raised whenever an older program could not read a snapshot.
 const stateVersion = 1
@@ -104,7 +107,7 @@ func (st *State) reindex() {
 // enter enters one account into the indexes.
 func (st *State) enter(a *account) {
 	st.index.byName[a.Name] = a.ID
-	for _, region := range regions {
+	for _, region := range catalogue.Regions {
 		st.index.byProject[projectID(st.Seed, a.ID, region)] = a.ID
 	}
 	if a.ParentID != "" {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -20,7 +21,7 @@ const amortizedScale = 8
 // term is the time over which a charge is amortized, in whole days; ok is false
 // for charges that are costs of one day.
 func (cal billCalendar) term(c *charge) (first, end time.Time, ok bool) {
-	if !cal.terms || c.ChargeMode != chargePeriod || c.Kind == chargeHandlingFee || !c.Until.After(c.From) {
+	if !cal.terms || c.ChargeMode != catalogue.ChargePeriod || c.Kind == chargeHandlingFee || !c.Until.After(c.From) {
 		return first, end, false
 	}
 	first = units.StartOfDay(units.DayOf(c.From))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -97,16 +98,16 @@ func (run *usageRun) prepare(seed int64) {
 	run.meters = make([]runMeter, run.Resources)
 	for i := range run.meters {
 		p := runProducts[i%len(runProducts)]
-		region := regions[i/len(runProducts)%len(regions)]
-		s := findSpec(p.service, p.resource, p.spec, region)
+		region := catalogue.Regions[i/len(runProducts)%len(catalogue.Regions)]
+		s := catalogue.FindSpec(p.service, p.resource, p.spec, region)
 		m := runMeter{size: p.size, least: p.least, extra: p.extra}
-		m.price = uint64(s.usagePrice(p.factor, decimal.NewFromInt(1), max(p.size, 1), 1).Shift(8).IntPart())
+		m.price = uint64(s.UsagePrice(p.factor, decimal.NewFromInt(1), max(p.size, 1), 1).Shift(8).IntPart())
 		m.charge = charge{
 			Kind: chargeUsage, CustomerID: run.CustomerID, PartnerID: run.PartnerID, AssociationType: run.AssociationType,
 			ResourceID:   units.HexID(seed, 32, "run-resource", run.ID, units.Itoa(i)),
-			ResourceName: fmt.Sprintf("%s-%04d", strings.ToLower(findService(p.service).abbreviation), i),
-			Service:      p.service, ResourceType: p.resource, Spec: p.spec, Region: region, ChargeMode: chargeOnDemand,
-			Factor: p.factor, Measure: findUsage(p.resource, p.factor).measure, DiscountType: run.DiscountType,
+			ResourceName: fmt.Sprintf("%s-%04d", strings.ToLower(catalogue.FindService(p.service).Abbreviation), i),
+			Service:      p.service, ResourceType: p.resource, Spec: p.spec, Region: region, ChargeMode: catalogue.ChargeOnDemand,
+			Factor: p.factor, Measure: catalogue.FindUsage(p.resource, p.factor).Measure, DiscountType: run.DiscountType,
 		}
 		run.meters[i] = m
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -138,4 +139,6 @@ const (
 )
 
 // spec is the product of a charge, nil if the catalogue does not have it.
-func (c *charge) spec() *spec { return findSpec(c.Service, c.ResourceType, c.Spec, c.Region) }
+func (c *charge) spec() *catalogue.Spec {
+	return catalogue.FindSpec(c.Service, c.ResourceType, c.Spec, c.Region)
+}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -112,15 +113,17 @@ type product struct {
 }
 
 // spec is the product's entry in the catalogue, or nil.
-func (p product) spec() *spec { return findSpec(p.ServiceType, p.ResourceType, p.Spec, p.Region) }
+func (p product) spec() *catalogue.Spec {
+	return catalogue.FindSpec(p.ServiceType, p.ResourceType, p.Spec, p.Region)
+}
 
-// listPrice is the list price of pieces of the product for a period.
+// ListPrice is the list price of pieces of the product for a period.
 func (p product) listPrice(periodType, periods, pieces int) (decimal.Decimal, bool) {
 	s := p.spec()
 	if s == nil {
 		return decimal.Zero, false
 	}
-	return s.listPrice(periodType, periods, max(p.Size, 1), pieces)
+	return s.ListPrice(periodType, periods, max(p.Size, 1), pieces)
 }
 
 // refundItem is one amount of a refund order with the order that it belongs to:

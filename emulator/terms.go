@@ -3,14 +3,15 @@ package emulator
 import (
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
 // purchaseEnd is the end of a new subscription: the last second of its last
 // day.
 func purchaseEnd(env *environment, from time.Time, periodType, n int) time.Time {
-	end := termEnd(from, periodType, n)
-	if !env.on(ruleWholeDays) || periodType == periodHour {
+	end := catalogue.TermEnd(from, periodType, n)
+	if !env.on(ruleWholeDays) || periodType == catalogue.PeriodHour {
 		return end
 	}
 	return units.EndOfDay(units.DayOf(end)).Add(-time.Second)

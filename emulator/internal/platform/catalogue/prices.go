@@ -1,4 +1,4 @@
-package emulator
+package catalogue
 
 import (
 	"time"
@@ -22,80 +22,80 @@ import (
 
 // Period types of orders and inquiries.
 const (
-	periodDay   = 0
-	periodMonth = 2
-	periodYear  = 3
-	periodHour  = 4
+	PeriodDay   = 0
+	PeriodMonth = 2
+	PeriodYear  = 3
+	PeriodHour  = 4
 )
 
 const (
-	priceScale     = 6
-	finePriceScale = 10
+	PriceScale     = 6
+	FinePriceScale = 10
 )
 
-// periodPrice is the list price of one period of a spec; ok is false when the
+// PeriodPrice is the list price of one period of a spec; ok is false when the
 // spec is not sold that way.
-func (s *spec) periodPrice(periodType int) (p decimal.Decimal, ok bool) {
+func (s *Spec) PeriodPrice(periodType int) (p decimal.Decimal, ok bool) {
 	if !s.month.IsPositive() {
 		return p, false
 	}
 	switch periodType {
-	case periodMonth:
+	case PeriodMonth:
 		return s.month, true
-	case periodYear:
+	case PeriodYear:
 		return s.month.Mul(decimal.NewFromInt(10)), true
-	case periodDay:
-		return s.month.DivRound(decimal.NewFromInt(30), finePriceScale), true
-	case periodHour:
-		p, ok = s.usage["Duration"]
+	case PeriodDay:
+		return s.month.DivRound(decimal.NewFromInt(30), FinePriceScale), true
+	case PeriodHour:
+		p, ok = s.Usage["Duration"]
 		return p, ok
 	}
 	return p, false
 }
 
-// listPrice is the list price of an order line for a period.
-func (s *spec) listPrice(periodType, periods, size, pieces int) (decimal.Decimal, bool) {
-	p, ok := s.periodPrice(periodType)
+// ListPrice is the list price of an order line for a period.
+func (s *Spec) ListPrice(periodType, periods, size, pieces int) (decimal.Decimal, bool) {
+	p, ok := s.PeriodPrice(periodType)
 	if !ok {
 		return p, false
 	}
-	if s.linear() {
+	if s.Linear() {
 		p = p.Mul(decimal.NewFromInt(int64(size)))
 	}
-	return p.Mul(decimal.NewFromInt(int64(periods))).Mul(decimal.NewFromInt(int64(pieces))).Truncate(priceScale), true
+	return p.Mul(decimal.NewFromInt(int64(periods))).Mul(decimal.NewFromInt(int64(pieces))).Truncate(PriceScale), true
 }
 
-// usagePrice is the list price of a usage in units of the factor.
-func (s *spec) usagePrice(factor string, value decimal.Decimal, size, pieces int) decimal.Decimal {
-	p := s.usage[factor].Mul(value)
+// UsagePrice is the list price of a usage in units of the factor.
+func (s *Spec) UsagePrice(factor string, value decimal.Decimal, size, pieces int) decimal.Decimal {
+	p := s.Usage[factor].Mul(value)
 	// Traffic is billed by its volume, whatever the bandwidth is.
-	if s.linear() && factor == "Duration" {
+	if s.Linear() && factor == "Duration" {
 		p = p.Mul(decimal.NewFromInt(int64(size)))
 	}
 	return p.Mul(decimal.NewFromInt(int64(pieces)))
 }
 
-// factorDuration is the usage factor of products that cost by the hour.
-const factorDuration = "Duration"
+// FactorDuration is the usage factor of products that cost by the hour.
+const FactorDuration = "Duration"
 
-// inMeasure converts an amount between units; ok is false when there is no way.
-func inMeasure(amount decimal.Decimal, from, to int) (d decimal.Decimal, ok bool) {
-	num, den, ok := convert(from, to)
+// InMeasure converts an amount between units; ok is false when there is no way.
+func InMeasure(amount decimal.Decimal, from, to int) (d decimal.Decimal, ok bool) {
+	num, den, ok := Convert(from, to)
 	if !ok {
 		return d, false
 	}
-	return amount.Mul(decimal.NewFromInt(num)).DivRound(decimal.NewFromInt(den), finePriceScale), true
+	return amount.Mul(decimal.NewFromInt(num)).DivRound(decimal.NewFromInt(den), FinePriceScale), true
 }
 
-// termEnd is the end of a number of periods in the platform's calendar. A month
+// TermEnd is the end of a number of periods in the platform's calendar. A month
 // ends on the same day of the next one, or on its last day if it is shorter.
-func termEnd(from time.Time, periodType, n int) time.Time {
+func TermEnd(from time.Time, periodType, n int) time.Time {
 	switch periodType {
-	case periodHour:
+	case PeriodHour:
 		return from.Add(time.Duration(n) * time.Hour)
-	case periodDay:
+	case PeriodDay:
 		return from.AddDate(0, 0, n)
-	case periodYear:
+	case PeriodYear:
 		n *= 12
 	}
 	local := from.In(units.Beijing)
