@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // Now is the business time.
@@ -154,7 +156,7 @@ func (e *Emulator) Operators(accountID string) []Account {
 func (e *Emulator) Balance(accountID string) decimal.Decimal {
 	st, unlock := e.engine.read()
 	defer unlock()
-	return st.Ledger.balance(accountID, walletCash)
+	return st.Ledger.Balance(accountID, ledger.WalletCash)
 }
 
 // Ledger checks the books: every balance must be the sum of its movements, and
@@ -162,7 +164,7 @@ func (e *Emulator) Balance(accountID string) decimal.Decimal {
 func (e *Emulator) Ledger() error {
 	st, unlock := e.engine.read()
 	defer unlock()
-	return st.Ledger.verify()
+	return st.Ledger.Verify()
 }
 
 // LedgerEntries is the number of movements booked so far, for tests that count

@@ -61,7 +61,7 @@ func (r *replayer) load(data []byte) error {
 		return errors.New("the checkpoint has no state")
 	}
 	cp.State.reindex()
-	if err := cp.State.Ledger.verify(); err != nil {
+	if err := cp.State.Ledger.Verify(); err != nil {
 		return err
 	}
 	env := cp.Settings.environment()

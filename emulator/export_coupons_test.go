@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // What orders do with coupons, for tests that need no orders.
@@ -74,7 +75,7 @@ func init() {
 
 func testSpend(st *State, _ *environment, now time.Time, t testTrade) (string, error) {
 	st.spendCoupon(st.Coupons[t.CouponID], couponTrade{
-		Time: now, Kind: kindConsume, OrderID: t.OrderID, Amount: t.Amount,
+		Time: now, Kind: ledger.KindConsume, OrderID: t.OrderID, Amount: t.Amount,
 		Service: "hws.service.type.ec2", Resource: "hws.resource.type.vm",
 	})
 	return "", nil
@@ -82,7 +83,7 @@ func testSpend(st *State, _ *environment, now time.Time, t testTrade) (string, e
 
 func testReturn(st *State, env *environment, now time.Time, t testTrade) (string, error) {
 	st.returnCoupon(env, st.Coupons[t.CouponID], couponTrade{
-		Time: now, Kind: kindRefund, OrderID: t.OrderID, TradeID: t.RefundID, Amount: t.Amount,
+		Time: now, Kind: ledger.KindRefund, OrderID: t.OrderID, TradeID: t.RefundID, Amount: t.Amount,
 	})
 	return "", nil
 }

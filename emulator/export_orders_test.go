@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // CheckCharges checks that the charges of every customer agree with what its
@@ -19,7 +21,7 @@ func (e *Emulator) CheckCharges() error {
 		paid[owner][kind] = paid[owner][kind].Add(sum)
 	}
 	for _, en := range st.Ledger.Entries {
-		if en.Kind != kindConsume && en.Kind != kindUsage && en.Kind != kindRefund {
+		if en.Kind != ledger.KindConsume && en.Kind != ledger.KindUsage && en.Kind != ledger.KindRefund {
 			continue
 		}
 		for id, sum := range map[string]decimal.Decimal{en.From: en.Amount, en.To: en.Amount.Neg()} {
@@ -45,7 +47,7 @@ func (e *Emulator) CheckCharges() error {
 	}
 	for id, f := range charged {
 		for kind, sum := range map[int]decimal.Decimal{
-			walletCash: f.Cash.Add(f.Debt), walletCredit: f.Credit, walletCard: f.Card, walletCoupon: f.Coupon.Add(f.Flexi),
+			ledger.WalletCash: f.Cash.Add(f.Debt), ledger.WalletCredit: f.Credit, ledger.WalletCard: f.Card, ledger.WalletCoupon: f.Coupon.Add(f.Flexi),
 		} {
 			if !paid[id][kind].Equal(sum) {
 				return fmt.Errorf("customer %s: wallets of type %d paid %s, the charges say %s", id, kind, paid[id][kind], sum)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // usage is what an on-demand resource has used of a factor.
@@ -58,14 +59,14 @@ func meter(st *State, r *resource, u usage) (*charge, error) {
 func takeUsage(st *State, c *charge) {
 	due := c.due()
 	has := func(kind int) decimal.Decimal {
-		return decimal.Max(decimal.Zero, st.Ledger.wallet(c.CustomerID, kind).available())
+		return decimal.Max(decimal.Zero, st.Ledger.Wallet(c.CustomerID, kind).Available())
 	}
-	c.Cash = decimal.Min(due, has(walletCash))
-	c.Credit = decimal.Min(due.Sub(c.Cash), has(walletCredit))
+	c.Cash = decimal.Min(due, has(ledger.WalletCash))
+	c.Credit = decimal.Min(due.Sub(c.Cash), has(ledger.WalletCredit))
 	c.Debt = due.Sub(c.Cash).Sub(c.Credit)
-	for kind, sum := range []decimal.Decimal{walletCash: c.Cash.Add(c.Debt), walletCredit: c.Credit} {
+	for kind, sum := range []decimal.Decimal{ledger.WalletCash: c.Cash.Add(c.Debt), ledger.WalletCredit: c.Credit} {
 		if sum.IsPositive() {
-			st.post(entry{Time: c.Time, Kind: kindUsage, TradeID: c.TradeID, Amount: sum, Service: c.Service, Resource: c.ResourceType},
+			st.post(ledger.Entry{Time: c.Time, Kind: ledger.KindUsage, TradeID: c.TradeID, Amount: sum, Service: c.Service, Resource: c.ResourceType},
 				st.open(c.CustomerID, kind, c.Time), st.world())
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // partnerBalance is an element of ListPartnerBalances.
@@ -20,7 +21,7 @@ func listPartnerBalances(c *call) (any, error) {
 	}
 	list := []partnerBalance{}
 	if seller != nil {
-		for _, w := range c.st.Ledger.walletsOf(seller.ID) {
+		for _, w := range c.st.Ledger.WalletsOf(seller.ID) {
 			list = append(list, partnerBalance{customerAccount: accountOf(w, w.Balance)})
 		}
 	}
@@ -42,13 +43,13 @@ func allocate(c *call, sum decimal.Decimal) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	from := c.st.open(seller.ID, walletCash, c.now)
-	if from.available().LessThan(sum) {
+	from := c.st.open(seller.ID, ledger.WalletCash, c.now)
+	if from.Available().LessThan(sum) {
 		return "", refusal.New("CBC.5003", "Insufficient balance.")
 	}
 	id := c.st.newTransaction("AD")
-	c.st.post(entry{Time: c.now, Kind: kindAllocate, TradeID: id, Amount: sum},
-		from, c.st.open(customer.ID, walletCash, c.now))
+	c.st.post(ledger.Entry{Time: c.now, Kind: ledger.KindAllocate, TradeID: id, Amount: sum},
+		from, c.st.open(customer.ID, ledger.WalletCash, c.now))
 	return id, nil
 }
 
@@ -59,16 +60,16 @@ func reclaimToPartnerAccount(c *call) (any, error) {
 		return nil, err
 	}
 	sum := c.in.dec("amount")
-	from := c.st.Ledger.wallet(customer.ID, walletCash)
+	from := c.st.Ledger.Wallet(customer.ID, ledger.WalletCash)
 	if from == nil && c.env.on(ruleReclaimAccount) {
 		return nil, refusal.New("CBC.99000047", "The customer has no account to reclaim from.")
 	}
-	if from.available().LessThan(sum) {
+	if from.Available().LessThan(sum) {
 		return nil, refusal.New("CBC.99005003", "Insufficient balance.")
 	}
 	id := c.st.newTransaction("RE")
-	c.st.post(entry{Time: c.now, Kind: kindReclaim, TradeID: id, Amount: sum},
-		from, c.st.open(seller.ID, walletCash, c.now))
+	c.st.post(ledger.Entry{Time: c.now, Kind: ledger.KindReclaim, TradeID: id, Amount: sum},
+		from, c.st.open(seller.ID, ledger.WalletCash, c.now))
 	return map[string]any{"trans_id": id}, nil
 }
 
@@ -111,7 +112,7 @@ func listCustomersBalancesDetail(c *call) (any, error) {
 			continue
 		}
 		seen[a.ID] = true
-		positive, debt := split(c.st.Ledger.balance(a.ID, walletCash))
+		positive, debt := ledger.Split(c.st.Ledger.Balance(a.ID, ledger.WalletCash))
 		list = append(list, customerBalance{
 			CustomerID: a.ID, DebtAmount: units.Amount(debt), Amount: units.Amount(positive),
 			Currency: units.CNY, MeasureID: units.Yuan,
@@ -132,12 +133,12 @@ type customerAccount struct {
 }
 
 // accountOf is the account that a wallet is, with the balance to show.
-func accountOf(w *wallet, balance decimal.Decimal) customerAccount {
+func accountOf(w *ledger.Wallet, balance decimal.Decimal) customerAccount {
 	item := customerAccount{
 		AccountID: w.ID, AccountType: w.Type, Amount: units.Amount(balance), Currency: units.CNY,
 		DesignatedAmount: units.Amount(w.Designated), MeasureID: units.Yuan,
 	}
-	if w.Type == walletCredit {
+	if w.Type == ledger.WalletCredit {
 		credit := units.Amount(w.Credit)
 		item.CreditAmount = &credit
 	}
@@ -159,16 +160,16 @@ func showCustomerAccountBalances(c *call) (any, error) {
 // them.
 func customerAccounts(st *State, id string) (list []customerAccount, debt decimal.Decimal) {
 	list = []customerAccount{}
-	for _, w := range st.Ledger.walletsOf(id) {
-		positive, owed := split(w.Balance)
+	for _, w := range st.Ledger.WalletsOf(id) {
+		positive, owed := ledger.Split(w.Balance)
 		debt = debt.Add(owed)
 		list = append(list, accountOf(w, positive))
 	}
-	if st.Ledger.wallet(id, walletCash) == nil {
+	if st.Ledger.Wallet(id, ledger.WalletCash) == nil {
 		// The platform shows a cash account before money has come.
 		list = append([]customerAccount{{
-			AccountID:   walletID(st.Seed, id, walletCash),
-			AccountType: walletCash, Currency: units.CNY, MeasureID: units.Yuan,
+			AccountID:   walletID(st.Seed, id, ledger.WalletCash),
+			AccountType: ledger.WalletCash, Currency: units.CNY, MeasureID: units.Yuan,
 		}}, list...)
 	}
 	return list, debt

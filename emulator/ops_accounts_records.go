@@ -7,17 +7,18 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // tradeTypes maps trade_detail_type to the trade_type that filters by it.
 var tradeTypes = map[string]string{
-	kindAllocate: "BEADJUST", kindReclaim: "BERETRIEVE", kindUnbind: "BEUNBIND",
-	kindRecharge: "RECHARGE", kindAdjust: "ADJUST", kindAdjustCredit: "ADJUST",
-	kindConsume: "DEDEUCT", kindUsage: "DEDEUCT", kindRefund: "REFUND",
+	ledger.KindAllocate: "BEADJUST", ledger.KindReclaim: "BERETRIEVE", ledger.KindUnbind: "BEUNBIND",
+	ledger.KindRecharge: "RECHARGE", ledger.KindAdjust: "ADJUST", ledger.KindAdjustCredit: "ADJUST",
+	ledger.KindConsume: "DEDEUCT", ledger.KindUsage: "DEDEUCT", ledger.KindRefund: "REFUND",
 }
 
 // adjustKinds are the entries that count as grants and reclaims.
-var adjustKinds = map[string]bool{kindAllocate: true, kindReclaim: true, kindUnbind: true}
+var adjustKinds = map[string]bool{ledger.KindAllocate: true, ledger.KindReclaim: true, ledger.KindUnbind: true}
 
 // adjustRecord is an element of ListPartnerAdjustRecords.
 type adjustRecord struct {
@@ -38,9 +39,9 @@ func listPartnerAdjustRecords(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var matches []*entry
+	var matches []*ledger.Entry
 	if seller != nil {
-		for _, e := range c.st.Ledger.entriesOf(seller.ID, walletCash) {
+		for _, e := range c.st.Ledger.EntriesOf(seller.ID, ledger.WalletCash) {
 			if matchesAdjust(c, e, seller) {
 				matches = append(matches, e)
 			}
@@ -48,7 +49,7 @@ func listPartnerAdjustRecords(c *call) (any, error) {
 	}
 	records := []adjustRecord{}
 	for _, e := range page(c, newestFirst(c, matches)) {
-		other := c.st.Accounts[e.counterparty(seller.ID)]
+		other := c.st.Accounts[e.Counterparty(seller.ID)]
 		records = append(records, adjustRecord{
 			CustomerID: other.ID, CustomerName: other.label(), OperationType: e.Kind,
 			Amount: units.Cents(e.Amount), Currency: units.CNY, OperationTime: units.Instant(e.Time),
@@ -58,8 +59,8 @@ func listPartnerAdjustRecords(c *call) (any, error) {
 	return map[string]any{"total_count": len(matches), "records": records}, nil
 }
 
-func matchesAdjust(c *call, e *entry, seller *account) bool {
-	other := c.st.Accounts[e.counterparty(seller.ID)]
+func matchesAdjust(c *call, e *ledger.Entry, seller *account) bool {
+	other := c.st.Accounts[e.Counterparty(seller.ID)]
 	return adjustKinds[e.Kind] && other != nil &&
 		// What the seller gives and takes back; what its own distributor gives
 		// it is the distributor's record.
@@ -83,14 +84,14 @@ type changeRecord struct {
 	AccountName        string `json:"account_name,omitempty"`
 }
 
-// legsOf lists what happened to a wallet in the days asked for.
-func legsOf(c *call, ownerID string) []leg {
-	kind := walletCash
+// LegsOf lists what happened to a wallet in the days asked for.
+func legsOf(c *call, ownerID string) []ledger.Leg {
+	kind := ledger.WalletCash
 	if c.in.str("balance_type") == "BALANCE_TYPE_CREDIT" {
-		kind = walletCredit
+		kind = ledger.WalletCredit
 	}
 	from, to := c.tradeDays()
-	return slices.DeleteFunc(c.st.Ledger.legsOf(ownerID, kind), func(l leg) bool {
+	return slices.DeleteFunc(c.st.Ledger.LegsOf(ownerID, kind), func(l ledger.Leg) bool {
 		return l.Time.Before(from) || !l.Time.Before(to) || !equals(tradeTypes[l.Kind], c.in.str("trade_type"))
 	})
 }
@@ -100,7 +101,7 @@ func listPartnerAccountChangeRecords(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var legs []leg
+	var legs []ledger.Leg
 	if seller != nil {
 		legs = legsOf(c, seller.ID)
 	}
@@ -108,12 +109,12 @@ func listPartnerAccountChangeRecords(c *call) (any, error) {
 	for _, l := range page(c, newestFirst(c, legs)) {
 		r := changeRecord{
 			AccountChangeID: l.ID, TradeDetailType: l.Kind, TradeTime: units.Instant(l.Time), TradeID: l.TradeID,
-			ChangeAmount: units.Cents(l.Amount), BalanceAfterChange: units.Cents(l.after), Type: "2",
+			ChangeAmount: units.Cents(l.Amount), BalanceAfterChange: units.Cents(l.After), Type: "2",
 		}
-		if l.income {
+		if l.Income {
 			r.Type = "1"
 		}
-		if other := c.st.Accounts[l.counterparty(seller.ID)]; other != nil && adjustKinds[l.Kind] {
+		if other := c.st.Accounts[l.Counterparty(seller.ID)]; other != nil && adjustKinds[l.Kind] {
 			r.CustomerID, r.AccountName = other.ID, other.Name
 		}
 		records = append(records, r)
@@ -144,7 +145,7 @@ func listCustomerAccountChangeRecords(c *call) (any, error) {
 	if self.Customer.Resold {
 		return nil, refusal.New("CBC.99000084", "The records are not available to customers of this association type.")
 	}
-	var legs []leg
+	var legs []ledger.Leg
 	for _, l := range legsOf(c, self.ID) {
 		if matchesLeg(c, l) {
 			legs = append(legs, l)
@@ -154,8 +155,8 @@ func listCustomerAccountChangeRecords(c *call) (any, error) {
 	for _, l := range page(c, newestFirst(c, legs)) {
 		r := customerChangeRecord{
 			AccountChangeID: l.ID, TradeDetailType: l.Kind, TradeTime: units.Instant(l.Time), TradeID: l.TradeID,
-			ChangeAmount: units.Cents(l.Amount), BalanceAfterChange: units.Cents(l.after), RevenueExpenseType: "REVENUE",
-			BillCycle: units.MonthOf(l.Time), PaymentChannelID: channel(l.entry), PaymentChannelNo: l.ChannelNo,
+			ChangeAmount: units.Cents(l.Amount), BalanceAfterChange: units.Cents(l.After), RevenueExpenseType: "REVENUE",
+			BillCycle: units.MonthOf(l.Time), PaymentChannelID: channel(l.Entry), PaymentChannelNo: l.ChannelNo,
 			ConsumeTime: units.Instant(l.Time), AccountName: self.Name,
 		}
 		if s := catalogue.FindService(l.Service); s != nil {
@@ -164,7 +165,7 @@ func listCustomerAccountChangeRecords(c *call) (any, error) {
 		if rt := catalogue.FindResource(l.Resource); rt != nil {
 			r.ResourceTypeName = rt.Name.In(c.english())
 		}
-		if !l.income {
+		if !l.Income {
 			r.RevenueExpenseType, r.ChangeAmount = "EXPENSE", units.Cents(l.Amount.Neg())
 		}
 		records = append(records, r)
@@ -173,18 +174,18 @@ func listCustomerAccountChangeRecords(c *call) (any, error) {
 }
 
 // channel is the payment channel of an entry, 0 for none.
-func channel(e *entry) string {
+func channel(e *ledger.Entry) string {
 	if e.Channel == "" {
 		return "0"
 	}
 	return e.Channel
 }
 
-func matchesLeg(c *call, l leg) bool {
-	if want := c.in.str("revenue_expense_type"); want != "" && (want == "REVENUE") != l.income {
+func matchesLeg(c *call, l ledger.Leg) bool {
+	if want := c.in.str("revenue_expense_type"); want != "" && (want == "REVENUE") != l.Income {
 		return false
 	}
-	if want := c.in.str("payment_channel_id"); want != "" && !slices.Contains(strings.Split(want, ","), channel(l.entry)) {
+	if want := c.in.str("payment_channel_id"); want != "" && !slices.Contains(strings.Split(want, ","), channel(l.Entry)) {
 		return false
 	}
 	return equals(l.TradeID, c.in.str("trade_id")) && equals(l.ChannelNo, c.in.str("payment_channel_no"))

@@ -7,6 +7,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // couponRecordInfo is an element of ListPartnerCouponsRecord.
@@ -68,8 +69,8 @@ func known(filter, value string, all ...string) bool {
 
 // couponTradeTypes maps trade_detail_type to the trade_type that filters by it.
 var couponTradeTypes = map[string]string{
-	couponActivated: "ADJUST", kindConsume: "DEDEUCT", kindUsage: "DEDEUCT", kindRefund: "REFUND",
-	couponLapsed: "EXPIRED", couponCancelled: "COUPONCANCEL",
+	ledger.CouponActivated: "ADJUST", ledger.KindConsume: "DEDEUCT", ledger.KindUsage: "DEDEUCT", ledger.KindRefund: "REFUND",
+	ledger.CouponLapsed: "EXPIRED", ledger.CouponCancelled: "COUPONCANCEL",
 }
 
 // customerCouponChange is an element of ListCustomerCouponChangeRecords.
@@ -89,7 +90,7 @@ type customerCouponChange struct {
 
 // couponLeg is a ledger entry as one coupon sees it.
 type couponLeg struct {
-	leg
+	ledger.Leg
 	coupon *coupon
 	time   time.Time
 }
@@ -102,9 +103,9 @@ func couponLegs(c *call, holderID string) []couponLeg {
 		if cp.ActivatedAt.IsZero() {
 			continue
 		}
-		for _, side := range c.st.Ledger.legsOf(cp.ID, walletCoupon) {
+		for _, side := range c.st.Ledger.LegsOf(cp.ID, ledger.WalletCoupon) {
 			l := couponLeg{side, cp, side.Time}
-			if l.Kind == couponActivated {
+			if l.Kind == ledger.CouponActivated {
 				l.time = cp.ActivatedAt
 			}
 			if matchesCouponLeg(c, l) {
@@ -117,7 +118,7 @@ func couponLegs(c *call, holderID string) []couponLeg {
 }
 
 func matchesCouponLeg(c *call, l couponLeg) bool {
-	if want := c.in.str("revenue_expense_type"); want != "" && (want == "REVENUE") != l.income {
+	if want := c.in.str("revenue_expense_type"); want != "" && (want == "REVENUE") != l.Income {
 		return false
 	}
 	from, to := c.tradeDays()
@@ -137,10 +138,10 @@ func listCustomerCouponChangeRecords(c *call) (any, error) {
 	for _, l := range page(c, newestFirst(c, legs)) {
 		r := customerCouponChange{
 			CouponID: l.coupon.ID, TradeDetailType: l.Kind, TradeTime: units.Instant(l.time), TradeID: l.TradeID,
-			ChangeAmount: units.Cents(l.Amount), BalanceAfterChange: units.Cents(l.after), RevenueExpenseType: "REVENUE",
+			ChangeAmount: units.Cents(l.Amount), BalanceAfterChange: units.Cents(l.After), RevenueExpenseType: "REVENUE",
 			BillCycle: units.MonthOf(l.time), AccountName: self.Name,
 		}
-		if !l.income {
+		if !l.Income {
 			r.RevenueExpenseType, r.ChangeAmount = "EXPENSE", units.Cents(l.Amount.Neg())
 		}
 		if s := catalogue.FindService(l.Service); s != nil {

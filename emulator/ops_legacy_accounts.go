@@ -3,6 +3,7 @@ package emulator
 import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // legacyBalance is an element of ListPartnerBalancesV1.
@@ -21,8 +22,8 @@ type legacyBalance struct {
 // balanceTypes are the account types as text. Money that can be granted is no
 // account of its own in the legacy form.
 var balanceTypes = map[int]string{
-	walletCash: "BALANCE_TYPE_DEBIT", walletCredit: "BALANCE_TYPE_CREDIT",
-	walletBonus: "BALANCE_TYPE_BONUS", walletDeposit: "BALANCE_TYPE_DEPOSIT",
+	ledger.WalletCash: "BALANCE_TYPE_DEBIT", ledger.WalletCredit: "BALANCE_TYPE_CREDIT",
+	ledger.WalletBonus: "BALANCE_TYPE_BONUS", ledger.WalletDeposit: "BALANCE_TYPE_DEPOSIT",
 }
 
 // listPartnerBalancesV1 answers ListPartnerBalancesV1.
@@ -35,7 +36,7 @@ func listPartnerBalancesV1(c *call) (any, error) {
 func listLegacyBalances(c *call) (map[string]any, error) {
 	if !c.in.has("customer_id") {
 		var own []customerAccount
-		for _, w := range c.st.Ledger.walletsOf(c.caller.AccountID) {
+		for _, w := range c.st.Ledger.WalletsOf(c.caller.AccountID) {
 			own = append(own, accountOf(w, w.Balance))
 		}
 		return map[string]any{"customer_id": nil, "account_balances": legacyBalances(own)}, nil

@@ -306,7 +306,7 @@ func listLegacyPackages(c *call) (map[string]any, error) {
 		}
 		for _, it := range p.Items {
 			v.Items = append(v.Items, legacyQuota{
-				ID: it.ID, UsageName: it.UsageName, Amount: units.Amount(catalogue.Price(it.Amount)), Original: units.Amount(catalogue.Price(it.Original)), MeasureID: it.MeasureID,
+				ID: it.ID, UsageName: it.UsageName, Amount: units.Amount(decimal.RequireFromString(it.Amount)), Original: units.Amount(decimal.RequireFromString(it.Original)), MeasureID: it.MeasureID,
 			})
 		}
 		list = append(list, v)

@@ -3,6 +3,7 @@ package emulator
 import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // indirectPartnerInfo is an element of ListIndirectPartners.
@@ -47,7 +48,7 @@ func updateIndirectPartnerAccount(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	id, err := moveCash(c, c.account(), r, kindAllocate, "AD")
+	id, err := moveCash(c, c.account(), r, ledger.KindAllocate, "AD")
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +61,7 @@ func reclaimIndirectPartnerAccount(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	id, err := moveCash(c, r, c.account(), kindReclaim, "RE")
+	id, err := moveCash(c, r, c.account(), ledger.KindReclaim, "RE")
 	if err != nil {
 		return nil, err
 	}
@@ -71,11 +72,11 @@ func reclaimIndirectPartnerAccount(c *call) (any, error) {
 // and gives the transaction id.
 func moveCash(c *call, from, to *account, kind, prefix string) (string, error) {
 	sum := c.in.dec("amount")
-	source := c.st.open(from.ID, walletCash, c.now)
-	if source.available().LessThan(sum) {
+	source := c.st.open(from.ID, ledger.WalletCash, c.now)
+	if source.Available().LessThan(sum) {
 		return "", refusal.New("CBC.99005003", "Insufficient balance.")
 	}
 	id := c.st.newTransaction(prefix)
-	c.st.post(entry{Time: c.now, Kind: kind, TradeID: id, Amount: sum}, source, c.st.open(to.ID, walletCash, c.now))
+	c.st.post(ledger.Entry{Time: c.now, Kind: kind, TradeID: id, Amount: sum}, source, c.st.open(to.ID, ledger.WalletCash, c.now))
 	return id, nil
 }

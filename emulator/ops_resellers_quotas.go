@@ -7,6 +7,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // quotaSimpleInfo is an element of UpdateCouponQuotas.
@@ -119,7 +120,7 @@ func reclaimCouponQuotas(c *call) (any, error) {
 		q, refused := reclaimable(c, id)
 		if refused != nil {
 			details = append(details, detailOf(refused, id))
-			if left := c.st.Ledger.balance(id, walletQuota); q != nil && left.IsPositive() {
+			if left := c.st.Ledger.Balance(id, ledger.WalletQuota); q != nil && left.IsPositive() {
 				recordRefusedQuota(c, quotaRecord{
 					Operation: opQuotaReclaimed, ResellerID: q.OwnerID, QuotaID: q.ID, Amount: left, Remark: refusal.Of(refused).Message,
 				}, c.st.Quotas[q.ParentID])

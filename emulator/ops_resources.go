@@ -10,6 +10,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // subscription is an element of data.
@@ -130,7 +131,7 @@ func onDemandStatus(st *State, r *resource) int {
 		return onDemandClosed
 	case st.Accounts[r.CustomerID].Customer.Frozen == 2:
 		return onDemandFreezing
-	case st.Ledger.balance(r.CustomerID, walletCash).IsNegative():
+	case st.Ledger.Balance(r.CustomerID, ledger.WalletCash).IsNegative():
 		return onDemandGrace
 	}
 	return onDemandNormal

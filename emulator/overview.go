@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // Overview is a summary of the state, for people and their tools.
@@ -126,7 +128,7 @@ func summaryOfAccount(st *State, a *account) AccountSummary {
 	return AccountSummary{
 		ID: a.ID, Name: a.Name, Role: Role(a.Role), ParentName: nameOf(st, a.ParentID), AccessKey: accessKeyOf(st, a),
 		Customers: len(st.childrenOf(a.ID, roleCustomer)),
-		Cash:      st.Ledger.balance(a.ID, walletCash), Credit: st.Ledger.balance(a.ID, walletCredit),
+		Cash:      st.Ledger.Balance(a.ID, ledger.WalletCash), Credit: st.Ledger.Balance(a.ID, ledger.WalletCredit),
 	}
 }
 
@@ -134,7 +136,7 @@ func summaryOfCustomer(st *State, a *account) CustomerSummary {
 	c := CustomerSummary{
 		ID: a.ID, Name: a.Name, SellerName: nameOf(st, a.ParentID), AccessKey: accessKeyOf(st, a),
 		Association: "resale", Verification: verificationName(a.Customer), Frozen: a.Customer.Frozen != 0,
-		Cash: st.Ledger.balance(a.ID, walletCash), CreatedAt: a.CreatedAt,
+		Cash: st.Ledger.Balance(a.ID, ledger.WalletCash), CreatedAt: a.CreatedAt,
 		Orders: len(st.ordersOf(a.ID)), Resources: len(st.resourcesOf(a.ID)),
 	}
 	switch {

@@ -11,6 +11,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // Coupon types of a payment, where stored-value cards count as coupons.
@@ -290,8 +291,8 @@ func applyBalance(st *State, p *payment) error {
 		return err
 	}
 	rest := p.openTotal()
-	cash := decimal.Min(rest, decimal.Max(decimal.Zero, st.Ledger.wallet(p.order.CustomerID, walletCash).available()))
-	if rest.Sub(cash).GreaterThan(st.Ledger.wallet(p.order.CustomerID, walletCredit).available()) {
+	cash := decimal.Min(rest, decimal.Max(decimal.Zero, st.Ledger.Wallet(p.order.CustomerID, ledger.WalletCash).Available()))
+	if rest.Sub(cash).GreaterThan(st.Ledger.Wallet(p.order.CustomerID, ledger.WalletCredit).Available()) {
 		return refusal.New("CBC.99005003", "Insufficient balance.")
 	}
 	for i, amount := range spread(cash, p.openOf()) {

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // provisioningTime is how long a paid order is processed.
@@ -72,20 +73,20 @@ func postPayment(st *State, p *payment) {
 				}
 				t, seen := spent[c.ID]
 				if !seen {
-					t = couponTrade{Time: p.now, Kind: kindConsume, OrderID: c.Order, Service: u.line.ServiceType, Resource: u.line.ResourceType}
+					t = couponTrade{Time: p.now, Kind: ledger.KindConsume, OrderID: c.Order, Service: u.line.ServiceType, Resource: u.line.ResourceType}
 				}
 				t.Amount = t.Amount.Add(c.Amount)
 				spent[c.ID] = t
 			}
 		}
-		for kind, sum := range []decimal.Decimal{walletCash: cash, walletCredit: credit} {
+		for kind, sum := range []decimal.Decimal{ledger.WalletCash: cash, ledger.WalletCredit: credit} {
 			if sum.IsPositive() {
 				consume(st, part, st.open(part.CustomerID, kind, p.now), sum, p.now)
 			}
 		}
 		for _, card := range p.cards {
 			if sum := cards[card.ID]; sum.IsPositive() {
-				consume(st, part, st.open(card.ID, walletCard, p.now), sum, p.now)
+				consume(st, part, st.open(card.ID, ledger.WalletCard, p.now), sum, p.now)
 			}
 		}
 	}
@@ -95,8 +96,8 @@ func postPayment(st *State, p *payment) {
 }
 
 // consume takes money for an order.
-func consume(st *State, o *order, from *wallet, sum decimal.Decimal, now time.Time) {
-	st.post(entry{Time: now, Kind: kindConsume, TradeID: o.ID, Amount: sum, Service: o.Service, Resource: o.Lines[0].ResourceType}, from, st.world())
+func consume(st *State, o *order, from *ledger.Wallet, sum decimal.Decimal, now time.Time) {
+	st.post(ledger.Entry{Time: now, Kind: ledger.KindConsume, TradeID: o.ID, Amount: sum, Service: o.Service, Resource: o.Lines[0].ResourceType}, from, st.world())
 }
 
 // fulfil gives the customer what one unit has paid for. Opened are the

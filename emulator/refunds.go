@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // The one refund formula of the emulator, used for unsubscriptions, downgrades
@@ -163,12 +164,12 @@ func bookRefund(st *State, env *environment, o *order, g giveBack, kind int, now
 	}
 	for _, part := range g.coupons {
 		if part.Type == payCard {
-			st.post(entry{Time: now, Kind: kindRefund, TradeID: o.ID, Amount: part.Amount, Service: o.Service, Resource: o.Lines[0].ResourceType},
-				st.world(), st.open(part.ID, walletCard, now))
+			st.post(ledger.Entry{Time: now, Kind: ledger.KindRefund, TradeID: o.ID, Amount: part.Amount, Service: o.Service, Resource: o.Lines[0].ResourceType},
+				st.world(), st.open(part.ID, ledger.WalletCard, now))
 			continue
 		}
 		st.returnCoupon(env, st.couponOf(o.CustomerID, part.ID), couponTrade{
-			Time: now, Kind: kindRefund, OrderID: part.Order, TradeID: o.ID, Amount: part.Amount,
+			Time: now, Kind: ledger.KindRefund, OrderID: part.Order, TradeID: o.ID, Amount: part.Amount,
 			Service: r.ServiceType, Resource: r.ResourceType,
 		})
 	}
@@ -185,9 +186,9 @@ func payBack(st *State, o *order, backs []giveBack, now time.Time) {
 		cash = cash.Add(g.back.Cash).Sub(g.fee.Cash)
 		credit = credit.Add(g.back.Credit).Sub(g.fee.Credit)
 	}
-	for kind, sum := range []decimal.Decimal{walletCash: cash, walletCredit: credit} {
+	for kind, sum := range []decimal.Decimal{ledger.WalletCash: cash, ledger.WalletCredit: credit} {
 		if sum.IsPositive() {
-			st.post(entry{Time: now, Kind: kindRefund, TradeID: o.ID, Amount: sum, Service: o.Service, Resource: o.Lines[0].ResourceType},
+			st.post(ledger.Entry{Time: now, Kind: ledger.KindRefund, TradeID: o.ID, Amount: sum, Service: o.Service, Resource: o.Lines[0].ResourceType},
 				st.world(), st.open(o.CustomerID, kind, now))
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // account enters an account under its name.
@@ -66,16 +67,16 @@ func (p planter) money(a *account, sp seedPartner) error {
 	if sp.Cash.IsNegative() || sp.Credit.IsNegative() || sp.Designated.IsNegative() {
 		return fmt.Errorf("cash, designated and credit must not be negative")
 	}
-	w := p.st.open(a.ID, walletCash, p.now)
+	w := p.st.open(a.ID, ledger.WalletCash, p.now)
 	w.Designated = sp.Designated
 	if sp.Cash.IsPositive() {
 		p.recharge(a.ID, sp.Cash)
 	}
 	if sp.Credit.IsPositive() {
-		c := p.st.open(a.ID, walletCredit, p.now)
+		c := p.st.open(a.ID, ledger.WalletCredit, p.now)
 		c.Credit = sp.Credit
-		p.st.post(entry{
-			Time: p.now, Kind: kindAdjustCredit, Amount: sp.Credit, TradeID: p.st.newTransaction("CR"),
+		p.st.post(ledger.Entry{
+			Time: p.now, Kind: ledger.KindAdjustCredit, Amount: sp.Credit, TradeID: p.st.newTransaction("CR"),
 		}, p.st.world(), c)
 	}
 	return nil
@@ -146,9 +147,9 @@ func (p planter) belongings(owner, a *account, sc seedCustomer) error {
 		}
 		// The money comes through the partner, as it does in life.
 		p.recharge(owner.ID, sc.Cash)
-		p.st.post(entry{
-			Time: p.now, Kind: kindAllocate, Amount: sc.Cash, TradeID: p.st.newTransaction("AD"),
-		}, p.st.open(owner.ID, walletCash, p.now), p.st.open(a.ID, walletCash, p.now))
+		p.st.post(ledger.Entry{
+			Time: p.now, Kind: ledger.KindAllocate, Amount: sc.Cash, TradeID: p.st.newTransaction("AD"),
+		}, p.st.open(owner.ID, ledger.WalletCash, p.now), p.st.open(a.ID, ledger.WalletCash, p.now))
 	}
 	for i, card := range sc.ValueCards {
 		p.st.ValueCards = append(p.st.ValueCards, &valueCard{

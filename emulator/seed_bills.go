@@ -6,6 +6,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // bills gives a customer its generated usage and its 95th percentile resources.
@@ -64,9 +65,9 @@ func (p planter) usage(a *account, sc seedCustomer, su seedUsage) error {
 	p.st.indexRun(run)
 	if cash := run.total().Cash; cash.IsPositive() {
 		p.recharge(a.ID, cash)
-		p.st.post(entry{
-			Time: p.now, Kind: kindUsage, Amount: cash, TradeID: run.ID, Memo: "generated usage",
-		}, p.st.open(a.ID, walletCash, p.now), p.st.world())
+		p.st.post(ledger.Entry{
+			Time: p.now, Kind: ledger.KindUsage, Amount: cash, TradeID: run.ID, Memo: "generated usage",
+		}, p.st.open(a.ID, ledger.WalletCash, p.now), p.st.world())
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // seedEnvironment is how orders of a seed are handled: they are done when the
@@ -17,9 +18,9 @@ var seedEnvironment = &environment{off: map[string]bool{ruleProvisioning: true}}
 
 // card gives a stored-value card its balance.
 func (p planter) card(v *valueCard, balance decimal.Decimal) {
-	w := p.st.open(v.ID, walletCard, p.now)
+	w := p.st.open(v.ID, ledger.WalletCard, p.now)
 	if balance.IsPositive() {
-		p.st.post(entry{Time: p.now, Kind: kindCard, Amount: balance, TradeID: v.ID}, p.st.world(), w)
+		p.st.post(ledger.Entry{Time: p.now, Kind: ledger.KindCard, Amount: balance, TradeID: v.ID}, p.st.world(), w)
 	}
 }
 
@@ -38,10 +39,10 @@ func (p planter) holdings(a *account, sc seedCustomer) error {
 		return fmt.Errorf("customer %s: credit must not be negative", sc.Name)
 	}
 	if sc.Credit.IsPositive() {
-		w := p.st.open(a.ID, walletCredit, p.now)
+		w := p.st.open(a.ID, ledger.WalletCredit, p.now)
 		w.Credit = sc.Credit
-		p.st.post(entry{
-			Time: p.now, Kind: kindAdjustCredit, Amount: sc.Credit, TradeID: p.st.newTransaction("CR"),
+		p.st.post(ledger.Entry{
+			Time: p.now, Kind: ledger.KindAdjustCredit, Amount: sc.Credit, TradeID: p.st.newTransaction("CR"),
 		}, p.st.world(), w)
 	}
 	names := map[string]string{}

@@ -61,7 +61,7 @@ func (e *Emulator) Restore(data []byte) error {
 		return fmt.Errorf("emulator: snapshot has no state")
 	}
 	s.State.reindex()
-	if err := s.State.Ledger.verify(); err != nil {
+	if err := s.State.Ledger.Verify(); err != nil {
 		return fmt.Errorf("emulator: snapshot: %w", err)
 	}
 	return e.replaceState(s.State, e.engine.clock.settingFor(s.Now), s.Gateway)

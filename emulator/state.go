@@ -3,6 +3,7 @@ package emulator
 import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // stateVersion is raised whenever an older program could not read a snapshot.
@@ -20,7 +21,7 @@ type State struct {
 	Keys     map[string]*accessKey `json:"keys"`
 	Tokens   map[string]*token     `json:"tokens"`
 
-	Ledger     ledger               `json:"ledger"`
+	Ledger     ledger.Book          `json:"ledger"`
 	Codes      map[string]*smsCode  `json:"codes"`
 	Mobiles    map[string]mobileUse `json:"mobiles"`
 	Emails     map[string]bool      `json:"emails"`
@@ -66,7 +67,7 @@ func newState(seed int64) *State {
 		Version: stateVersion, Seed: seed,
 		Accounts: map[string]*account{}, Users: map[string]*user{},
 		Keys: map[string]*accessKey{}, Tokens: map[string]*token{},
-		Ledger: newLedger(), Codes: map[string]*smsCode{},
+		Ledger: ledger.New(), Codes: map[string]*smsCode{},
 		Mobiles: map[string]mobileUse{}, Emails: map[string]bool{},
 		Resources: map[string]*resource{},
 		SoldOut:   map[string]bool{},
@@ -91,7 +92,7 @@ func (st *State) reindex() {
 	for _, u := range st.Users {
 		st.index.byLogin[u.AccountID+"/"+u.Name] = u.ID
 	}
-	st.Ledger.reindex()
+	st.Ledger.Reindex()
 	st.reindexCoupons()
 	st.reindexOrders()
 	st.index.chargesOf = map[string][]*charge{}

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // Bills are views of what was charged: the charges that orders and metering
@@ -224,7 +225,7 @@ func selectBills(c *call, customerIDs []string, take func(*charge) bool, cycles 
 // the oldest debts first, so what is open are the newest ones, as far as the
 // cash account is below zero.
 func debts(st *State, customerID string, owed map[*charge]decimal.Decimal) {
-	_, open := split(st.Ledger.balance(customerID, walletCash))
+	_, open := ledger.Split(st.Ledger.Balance(customerID, ledger.WalletCash))
 	for _, c := range slices.Backward(st.chargesOf(customerID)) {
 		if !open.IsPositive() {
 			return

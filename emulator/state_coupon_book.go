@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // Quota types, as quota_type on the wire.
@@ -158,11 +160,13 @@ func (st *State) quotaOf(ownerID, id string) *couponQuota {
 }
 
 // quotaWallet is where the balance of a quota is.
-func (st *State) quotaWallet(q *couponQuota) *wallet { return st.open(q.ID, walletQuota, q.CreatedAt) }
+func (st *State) quotaWallet(q *couponQuota) *ledger.Wallet {
+	return st.open(q.ID, ledger.WalletQuota, q.CreatedAt)
+}
 
 // quotaBalance is what is left of a quota.
 func (st *State) quotaBalance(q *couponQuota) decimal.Decimal {
-	return st.Ledger.balance(q.ID, walletQuota)
+	return st.Ledger.Balance(q.ID, ledger.WalletQuota)
 }
 
 // verifyQuotas checks that the value of every quota is accounted for: what is

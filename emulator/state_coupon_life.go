@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 const (
@@ -43,10 +44,10 @@ func (st *State) addQuota(q *couponQuota) *couponQuota {
 	}
 	st.Quotas[q.ID] = q
 	st.index.couponBook.quotasOf[q.OwnerID] = append(st.index.couponBook.quotasOf[q.OwnerID], q)
-	e := entry{Time: q.CreatedAt, Kind: quotaGranted, TradeID: q.ID, Amount: q.Value}
+	e := ledger.Entry{Time: q.CreatedAt, Kind: ledger.QuotaGranted, TradeID: q.ID, Amount: q.Value}
 	from := st.world()
 	if parent := st.Quotas[q.ParentID]; parent != nil {
-		e.Kind, from = quotaPassed, st.quotaWallet(parent)
+		e.Kind, from = ledger.QuotaPassed, st.quotaWallet(parent)
 		parent.UpdatedAt = q.CreatedAt
 	}
 	st.post(e, from, st.quotaWallet(q))
@@ -74,7 +75,7 @@ func (st *State) addCoupon(cp *coupon, atOnce bool) *coupon {
 	st.Coupons[cp.ID] = cp
 	st.index.couponBook.index(cp)
 	if cp.Type != couponDiscount {
-		e := entry{Time: cp.CreatedAt, Kind: couponActivated, TradeID: st.newTransaction("CT"), Amount: cp.FaceValue}
+		e := ledger.Entry{Time: cp.CreatedAt, Kind: ledger.CouponActivated, TradeID: st.newTransaction("CT"), Amount: cp.FaceValue}
 		st.post(e, from, st.couponWallet(cp))
 	}
 	if cp.EffectiveAt.After(cp.CreatedAt) && !atOnce {
@@ -105,9 +106,9 @@ func (st *State) drain(env *environment, cp *coupon, e ending) {
 	if !rest.IsPositive() {
 		return
 	}
-	out := entry{Time: e.at, Kind: couponCancelled, TradeID: st.newTransaction("CT"), Amount: rest}
+	out := ledger.Entry{Time: e.at, Kind: ledger.CouponCancelled, TradeID: st.newTransaction("CT"), Amount: rest}
 	if !e.at.Before(cp.ExpiresAt) {
-		out.Kind = couponLapsed
+		out.Kind = ledger.CouponLapsed
 	}
 	q := st.Quotas[cp.QuotaID]
 	if q != nil {
@@ -145,7 +146,7 @@ func (st *State) dropCoupons(env *environment, customerID, sellerID string, e en
 // that it came from.
 func (st *State) takeBack(q *couponQuota, r quotaRecord) {
 	parent, amount := st.Quotas[q.ParentID], st.quotaBalance(q)
-	st.post(entry{Time: r.Time, Kind: quotaTaken, TradeID: q.ID, Amount: amount}, st.quotaWallet(q), st.quotaWallet(parent))
+	st.post(ledger.Entry{Time: r.Time, Kind: ledger.QuotaTaken, TradeID: q.ID, Amount: amount}, st.quotaWallet(q), st.quotaWallet(parent))
 	q.Returned, q.UpdatedAt, parent.UpdatedAt = q.Returned.Add(amount), r.Time, r.Time
 	r.Operation, r.Amount = opQuotaReclaimed, amount
 	r.ResellerID, r.QuotaID = q.OwnerID, q.ID

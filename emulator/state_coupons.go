@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // Coupon types, as coupon_type on the wire.
@@ -104,7 +105,7 @@ type purchaseLine struct {
 // couponTrade is one use of a coupon, or the undoing of one.
 type couponTrade struct {
 	Time    time.Time
-	Kind    string // kindConsume, kindUsage or kindRefund
+	Kind    string // KindConsume, KindUsage or KindRefund
 	OrderID string // the order that the coupon pays or has paid
 	TradeID string // what the change record names; by default the order
 	Amount  decimal.Decimal
@@ -226,7 +227,7 @@ func (st *State) spendCoupon(cp *coupon, t couponTrade) {
 	}
 	if cp.Single && left.IsPositive() && cp.Type != couponDiscount {
 		// What an old coupon does not pay at once lapses.
-		st.post(entry{Time: t.Time, Kind: couponLapsed, TradeID: t.OrderID, Amount: left}, st.couponWallet(cp), st.world())
+		st.post(ledger.Entry{Time: t.Time, Kind: ledger.CouponLapsed, TradeID: t.OrderID, Amount: left}, st.couponWallet(cp), st.world())
 	}
 	if cp.Single || left.IsZero() {
 		cp.Status = couponUsed
@@ -234,8 +235,8 @@ func (st *State) spendCoupon(cp *coupon, t couponTrade) {
 }
 
 // entry is the ledger's view of a trade.
-func (t couponTrade) entry() entry {
-	e := entry{Time: t.Time, Kind: t.Kind, TradeID: t.TradeID, Amount: t.Amount, Service: t.Service, Resource: t.Resource}
+func (t couponTrade) entry() ledger.Entry {
+	e := ledger.Entry{Time: t.Time, Kind: t.Kind, TradeID: t.TradeID, Amount: t.Amount, Service: t.Service, Resource: t.Resource}
 	if e.TradeID == "" {
 		e.TradeID = t.OrderID
 	}
@@ -243,11 +244,13 @@ func (t couponTrade) entry() entry {
 }
 
 // couponWallet is where the balance of a coupon is.
-func (st *State) couponWallet(cp *coupon) *wallet { return st.open(cp.ID, walletCoupon, cp.CreatedAt) }
+func (st *State) couponWallet(cp *coupon) *ledger.Wallet {
+	return st.open(cp.ID, ledger.WalletCoupon, cp.CreatedAt)
+}
 
 // couponBalance is what is left of a coupon.
 func (st *State) couponBalance(cp *coupon) decimal.Decimal {
-	return st.Ledger.balance(cp.ID, walletCoupon)
+	return st.Ledger.Balance(cp.ID, ledger.WalletCoupon)
 }
 
 // spentOn is what an order has taken from the coupon and not given back.

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // States of resources. One that is being provisioned is in no list.
@@ -109,7 +111,7 @@ func (st *State) card(customerID, id string) *valueCard {
 
 // cardBalance is what a stored-value card can still pay.
 func (st *State) cardBalance(v *valueCard) decimal.Decimal {
-	return st.Ledger.balance(v.ID, walletCard)
+	return st.Ledger.Balance(v.ID, ledger.WalletCard)
 }
 
 // ownResource is a resource of a customer, or nil.

@@ -35,8 +35,8 @@ type ServiceType struct {
 	Discount     string // allow_discount, "" for null
 }
 
-// resourceType is a kind of resource of a service.
-type resourceType struct {
+// ResourceType is a kind of resource of a service.
+type ResourceType struct {
 	Code    string
 	Service string
 	Name    Text
@@ -74,6 +74,7 @@ type Spec struct {
 // Linear says whether a size must be given.
 func (s *Spec) Linear() bool { return s.SizeMeasure != 0 }
 
+// SoldIn says whether a region has the spec.
 func (s *Spec) SoldIn(region string) bool {
 	if s.regions == nil {
 		return slices.Contains(Regions, region)
@@ -81,6 +82,7 @@ func (s *Spec) SoldIn(region string) bool {
 	return slices.Contains(s.regions, region)
 }
 
+// ChargeModes are the ways in which the spec can be paid, as on the wire.
 func (s *Spec) ChargeModes() []string {
 	var modes []string
 	if s.month.IsPositive() {
@@ -103,6 +105,7 @@ func FindSpec(service, resource, code, region string) *Spec {
 	return nil
 }
 
+// FindService looks a cloud service up, nil if there is none.
 func FindService(code string) *ServiceType {
 	for i := range Services {
 		if Services[i].Code == code {
@@ -112,7 +115,8 @@ func FindService(code string) *ServiceType {
 	return nil
 }
 
-func FindResource(code string) *resourceType {
+// FindResource looks a resource type up, nil if there is none.
+func FindResource(code string) *ResourceType {
 	for i := range Resources {
 		if Resources[i].Code == code {
 			return &Resources[i]

@@ -5,6 +5,7 @@ import "github.com/shopspring/decimal"
 // The catalogue is made up in the shapes of the real one: codes follow the
 // platform's scheme, prices are round numbers.
 
+// Services are the cloud services.
 var Services = []ServiceType{
 	{"hws.service.type.ec2", "ECS", Text{"弹性云服务器", "Elastic Cloud Server"}, "0", "YES"},
 	{"hws.service.type.ebs", "EVS", Text{"云硬盘", "Elastic Volume Service"}, "0", "YES"},
@@ -21,7 +22,8 @@ var Services = []ServiceType{
 	{"hws.service.type.ies", "IES", Text{"智能边缘小站", "CloudPond"}, "2", ""},
 }
 
-var Resources = []resourceType{
+// Resources are the resource types.
+var Resources = []ResourceType{
 	{"hws.resource.type.vm", "hws.service.type.ec2", Text{"云主机", "Cloud server"}, Text{"弹性云服务器实例", "An elastic cloud server"}},
 	{"hws.resource.type.volume", "hws.service.type.ebs", Text{"云硬盘", "Volume"}, Text{"挂载到云主机的块存储", "Block storage of a server"}},
 	{"hws.resource.type.ip", "hws.service.type.vpc", Text{"弹性公网IP", "Elastic IP"}, Text{"公网IP地址", "A public IP address"}},
@@ -43,6 +45,7 @@ var Resources = []resourceType{
 
 var duration = Text{"时长", "Duration"}
 
+// Usages are the usage types.
 var Usages = []UsageType{
 	{"Duration", "hws.resource.type.vm", duration, 4},
 	{"Duration", "hws.resource.type.volume", duration, 4},
@@ -63,27 +66,29 @@ var Usages = []UsageType{
 	{"Duration", "hws.resource.type.waf", duration, 4},
 }
 
-func Price(s string) decimal.Decimal { return decimal.RequireFromString(s) }
+// price reads a price of the tables.
+func price(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 
 func hourly(s string) map[string]decimal.Decimal {
-	return map[string]decimal.Decimal{"Duration": Price(s)}
+	return map[string]decimal.Decimal{"Duration": price(s)}
 }
 
 func server(code, zh, en, month, hour string) Spec {
 	return Spec{Service: "hws.service.type.ec2", Resource: "hws.resource.type.vm", Code: code,
-		Name: Text{zh, en}, month: Price(month), Usage: hourly(hour)}
+		Name: Text{zh, en}, month: price(month), Usage: hourly(hour)}
 }
 
 func volume(code, zh, en, month, hour string) Spec {
 	return Spec{Service: "hws.service.type.ebs", Resource: "hws.resource.type.volume", Code: code,
-		Name: Text{zh, en}, SizeMeasure: 17, month: Price(month), Usage: hourly(hour)}
+		Name: Text{zh, en}, SizeMeasure: 17, month: price(month), Usage: hourly(hour)}
 }
 
 func database(code, zh, en, month, hour string) Spec {
 	return Spec{Service: "hws.service.type.rds", Resource: "hws.resource.type.rds.vm", Code: code,
-		Name: Text{zh, en}, month: Price(month), Usage: hourly(hour)}
+		Name: Text{zh, en}, month: price(month), Usage: hourly(hour)}
 }
 
+// Specs are what is for sale.
 var Specs = []Spec{
 	server("s6.small.1.linux", "通用计算型 1核1GB", "General computing 1 vCPU 1 GB", "32.2", "0.07"),
 	server("s6.medium.2.linux", "通用计算型 1核2GB", "General computing 1 vCPU 2 GB", "68.6", "0.14"),
@@ -98,41 +103,42 @@ var Specs = []Spec{
 	volume("SAS", "高IO", "High I/O", "0.35", "0.000486"),
 	volume("GPSSD", "通用型SSD", "General purpose SSD", "0.7", "0.000972"),
 	volume("SSD", "超高IO", "Ultra-high I/O", "1", "0.0013889"),
-	{Service: "hws.service.type.vpc", Resource: "hws.resource.type.ip", Code: "5_bgp", Name: Text{"全动态BGP", "Dynamic BGP"}, month: Price("0.01"), Usage: hourly("0.02")},
-	{Service: "hws.service.type.vpc", Resource: "hws.resource.type.ip", Code: "5_sbgp", Name: Text{"静态BGP", "Static BGP"}, month: Price("0.01"), Usage: hourly("0.02")},
-	{Service: "hws.service.type.vpc", Resource: "hws.resource.type.bandwidth", Code: "19_bgp", Name: Text{"全动态BGP带宽", "Dynamic BGP bandwidth"}, SizeMeasure: 15, month: Price("23"), Usage: hourly("0.063")},
-	{Service: "hws.service.type.vpc", Resource: "hws.resource.type.bandwidth", Code: "19_sbgp", Name: Text{"静态BGP带宽", "Static BGP bandwidth"}, SizeMeasure: 15, month: Price("18"), Usage: hourly("0.05")},
-	{Service: "hws.service.type.vpc", Resource: "hws.resource.type.bandwidth", Code: "19_share", Name: Text{"共享带宽", "Shared bandwidth"}, SizeMeasure: 15, month: Price("23"), Usage: hourly("0.063")},
-	{Service: "hws.service.type.vpc", Resource: "hws.resource.type.bandwidth", Code: "12_bgp", Name: Text{"全动态BGP按流量", "Dynamic BGP by traffic"}, SizeMeasure: 15, Usage: map[string]decimal.Decimal{"upflow": Price("0.8")}},
-	{Service: "hws.service.type.vpc", Resource: "hws.resource.type.bandwidth", Code: "12_sbgp", Name: Text{"静态BGP按流量", "Static BGP by traffic"}, SizeMeasure: 15, Usage: map[string]decimal.Decimal{"upflow": Price("0.72")}},
-	{Service: "hws.service.type.obs", Resource: "hws.resource.type.obs", Code: "obs.standard", Name: Text{"标准存储", "Standard storage"}, Usage: map[string]decimal.Decimal{"storage": Price("0.0001375"), "upflow": Price("0.5"), "requests": Price("0.000001")}},
-	{Service: "hws.service.type.obs", Resource: "hws.resource.type.obspackage", Code: "obs.standard.100gb", Name: Text{"标准存储包 100GB", "Standard storage package 100 GB"}, month: Price("9")},
-	{Service: "hws.service.type.obs", Resource: "hws.resource.type.obspackage", Code: "obs.flow.500gb", Name: Text{"公网流出流量包 500GB", "Outbound traffic package 500 GB"}, month: Price("189")},
-	{Service: "hws.service.type.obs", Resource: "hws.resource.type.obspackage", Code: "obs.bundle", Name: Text{"存储流量请求组合包", "Package of storage, traffic and requests"}, month: Price("25")},
-	{Service: "hws.service.type.cdn", Resource: "hws.resource.type.cdnpackage", Code: "cdn.flow.1tb", Name: Text{"CDN流量包 1TB", "CDN traffic package 1 TB"}, month: Price("180")},
+	{Service: "hws.service.type.vpc", Resource: "hws.resource.type.ip", Code: "5_bgp", Name: Text{"全动态BGP", "Dynamic BGP"}, month: price("0.01"), Usage: hourly("0.02")},
+	{Service: "hws.service.type.vpc", Resource: "hws.resource.type.ip", Code: "5_sbgp", Name: Text{"静态BGP", "Static BGP"}, month: price("0.01"), Usage: hourly("0.02")},
+	{Service: "hws.service.type.vpc", Resource: "hws.resource.type.bandwidth", Code: "19_bgp", Name: Text{"全动态BGP带宽", "Dynamic BGP bandwidth"}, SizeMeasure: 15, month: price("23"), Usage: hourly("0.063")},
+	{Service: "hws.service.type.vpc", Resource: "hws.resource.type.bandwidth", Code: "19_sbgp", Name: Text{"静态BGP带宽", "Static BGP bandwidth"}, SizeMeasure: 15, month: price("18"), Usage: hourly("0.05")},
+	{Service: "hws.service.type.vpc", Resource: "hws.resource.type.bandwidth", Code: "19_share", Name: Text{"共享带宽", "Shared bandwidth"}, SizeMeasure: 15, month: price("23"), Usage: hourly("0.063")},
+	{Service: "hws.service.type.vpc", Resource: "hws.resource.type.bandwidth", Code: "12_bgp", Name: Text{"全动态BGP按流量", "Dynamic BGP by traffic"}, SizeMeasure: 15, Usage: map[string]decimal.Decimal{"upflow": price("0.8")}},
+	{Service: "hws.service.type.vpc", Resource: "hws.resource.type.bandwidth", Code: "12_sbgp", Name: Text{"静态BGP按流量", "Static BGP by traffic"}, SizeMeasure: 15, Usage: map[string]decimal.Decimal{"upflow": price("0.72")}},
+	{Service: "hws.service.type.obs", Resource: "hws.resource.type.obs", Code: "obs.standard", Name: Text{"标准存储", "Standard storage"}, Usage: map[string]decimal.Decimal{"storage": price("0.0001375"), "upflow": price("0.5"), "requests": price("0.000001")}},
+	{Service: "hws.service.type.obs", Resource: "hws.resource.type.obspackage", Code: "obs.standard.100gb", Name: Text{"标准存储包 100GB", "Standard storage package 100 GB"}, month: price("9")},
+	{Service: "hws.service.type.obs", Resource: "hws.resource.type.obspackage", Code: "obs.flow.500gb", Name: Text{"公网流出流量包 500GB", "Outbound traffic package 500 GB"}, month: price("189")},
+	{Service: "hws.service.type.obs", Resource: "hws.resource.type.obspackage", Code: "obs.bundle", Name: Text{"存储流量请求组合包", "Package of storage, traffic and requests"}, month: price("25")},
+	{Service: "hws.service.type.cdn", Resource: "hws.resource.type.cdnpackage", Code: "cdn.flow.1tb", Name: Text{"CDN流量包 1TB", "CDN traffic package 1 TB"}, month: price("180")},
 	database("rds.mysql.c2.large.ha", "MySQL 2核4GB 主备", "MySQL 2 vCPU 4 GB, primary/standby", "800", "1.67"),
 	database("rds.mysql.c6.xlarge.2", "MySQL 4核8GB 单机", "MySQL 4 vCPU 8 GB, single", "780", "1.63"),
 	database("rds.pg.c2.large", "PostgreSQL 2核4GB 单机", "PostgreSQL 2 vCPU 4 GB, single", "390", "0.81"),
-	{Service: "hws.service.type.rds", Resource: "hws.resource.type.rds.volume", Code: "rds.mysql.ssd.storage", Name: Text{"SSD存储", "SSD storage"}, SizeMeasure: 17, month: Price("0.8"), Usage: hourly("0.0011111")},
-	{Service: "hws.service.type.dcs", Resource: "hws.resource.type.dcs3", Code: "redis.ha.xu1.large.r2.1", Name: Text{"Redis 主备 1GB", "Redis primary/standby 1 GB"}, month: Price("120"), Usage: hourly("0.25")},
-	{Service: "hws.service.type.cce", Resource: "hws.resource.type.cce.cluster", Code: "cce.s1.small", Name: Text{"混合集群 50节点", "Cluster up to 50 nodes"}, month: Price("480"), Usage: hourly("1")},
-	{Service: "hws.service.type.elb", Resource: "hws.resource.type.elb", Code: "elbv3.basic.1az", Name: Text{"独享型基础版", "Dedicated, basic"}, month: Price("150"), Usage: hourly("0.31")},
-	{Service: "hws.service.type.natgateway", Resource: "hws.resource.type.natgateway", Code: "natgateway_small", Name: Text{"小型", "Small"}, month: Price("260"), Usage: hourly("0.54")},
-	{Service: "hws.service.type.cbr", Resource: "hws.resource.type.cbr.vault", Code: "vault.backup.server.normal", Name: Text{"云服务器备份存储库", "Server backup vault"}, SizeMeasure: 17, month: Price("0.2"), Usage: hourly("0.00028")},
-	{Service: "hws.service.type.cdn", Resource: "hws.resource.type.cdn", Code: "cdn", Name: Text{"流量计费", "By traffic"}, Usage: map[string]decimal.Decimal{"flow": Price("0.2")}},
-	{Service: "hws.service.type.waf", Resource: "hws.resource.type.waf", Code: "waf.professional", Name: Text{"标准版", "Professional"}, month: Price("3880"), Usage: hourly("8.1")},
-	{Service: "hws.service.type.ies", Resource: "hws.resource.type.iesserver", Code: "ies.cbu.4c6", Name: Text{"边缘小站计算服务器", "CloudPond compute server"}, SizeMeasure: 10, month: Price("1003.33"), regions: []string{"global-cbc-1"}, Pond: true},
+	{Service: "hws.service.type.rds", Resource: "hws.resource.type.rds.volume", Code: "rds.mysql.ssd.storage", Name: Text{"SSD存储", "SSD storage"}, SizeMeasure: 17, month: price("0.8"), Usage: hourly("0.0011111")},
+	{Service: "hws.service.type.dcs", Resource: "hws.resource.type.dcs3", Code: "redis.ha.xu1.large.r2.1", Name: Text{"Redis 主备 1GB", "Redis primary/standby 1 GB"}, month: price("120"), Usage: hourly("0.25")},
+	{Service: "hws.service.type.cce", Resource: "hws.resource.type.cce.cluster", Code: "cce.s1.small", Name: Text{"混合集群 50节点", "Cluster up to 50 nodes"}, month: price("480"), Usage: hourly("1")},
+	{Service: "hws.service.type.elb", Resource: "hws.resource.type.elb", Code: "elbv3.basic.1az", Name: Text{"独享型基础版", "Dedicated, basic"}, month: price("150"), Usage: hourly("0.31")},
+	{Service: "hws.service.type.natgateway", Resource: "hws.resource.type.natgateway", Code: "natgateway_small", Name: Text{"小型", "Small"}, month: price("260"), Usage: hourly("0.54")},
+	{Service: "hws.service.type.cbr", Resource: "hws.resource.type.cbr.vault", Code: "vault.backup.server.normal", Name: Text{"云服务器备份存储库", "Server backup vault"}, SizeMeasure: 17, month: price("0.2"), Usage: hourly("0.00028")},
+	{Service: "hws.service.type.cdn", Resource: "hws.resource.type.cdn", Code: "cdn", Name: Text{"流量计费", "By traffic"}, Usage: map[string]decimal.Decimal{"flow": price("0.2")}},
+	{Service: "hws.service.type.waf", Resource: "hws.resource.type.waf", Code: "waf.professional", Name: Text{"标准版", "Professional"}, month: price("3880"), Usage: hourly("8.1")},
+	{Service: "hws.service.type.ies", Resource: "hws.resource.type.iesserver", Code: "ies.cbu.4c6", Name: Text{"边缘小站计算服务器", "CloudPond compute server"}, SizeMeasure: 10, month: price("1003.33"), regions: []string{"global-cbc-1"}, Pond: true},
 }
 
-// measure is a unit of measurement.
-type measure struct {
+// Measure is a unit of measurement.
+type Measure struct {
 	ID           int
 	Name         Text
 	Abbreviation string
 	Kind         int // measure_type
 }
 
-var Measures = []measure{
+// Measures are the units of amounts.
+var Measures = []Measure{
 	{1, Text{"元", "Yuan"}, "Yuan", 1},
 	{2, Text{"角", "Jiao"}, "Jiao", 1},
 	{3, Text{"分", "Fen"}, "Fen", 1},
@@ -159,13 +165,14 @@ var Measures = []measure{
 	{31, Text{"万次", "Ten thousand times"}, "10k", 12},
 }
 
-// conversion says how many target units one source unit has.
-type conversion struct {
+// Conversion says how many target units one source unit has.
+type Conversion struct {
 	From, To int
 	Ratio    int64
 }
 
-var Conversions = []conversion{
+// Conversions are the factors between units.
+var Conversions = []Conversion{
 	{1, 2, 10}, {1, 3, 100}, {2, 3, 10},
 	{4, 5, 60}, {4, 6, 3600}, {5, 6, 60}, {7, 4, 24}, {7, 5, 1440}, {7, 6, 86400},
 	{9, 10, 1024}, {9, 11, 1048576}, {10, 11, 1024}, {10, 12, 1048576}, {10, 13, 1073741824},
@@ -174,7 +181,8 @@ var Conversions = []conversion{
 	{19, 20, 12},
 }
 
-func MeasureOf(id int) *measure {
+// MeasureOf looks a unit up, nil if there is none.
+func MeasureOf(id int) *Measure {
 	for i := range Measures {
 		if Measures[i].ID == id {
 			return &Measures[i]

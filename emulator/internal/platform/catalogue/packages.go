@@ -5,20 +5,21 @@ import "github.com/shopspring/decimal"
 // Packages: prepaid quotas of usage factors. They are specs like others, so
 // that the price formula and orders know them.
 
+// Packages are what the packages among the specs hold.
 var Packages = []Package{
 	{spec: "obs.standard.100gb", Cycle: cycleMonth, Items: []packageQuota{
-		{Resource: "hws.resource.type.obs", Factor: "storage", Amount: Price("74400")}, // 100 GB for 31 days
+		{Resource: "hws.resource.type.obs", Factor: "storage", Amount: price("74400")}, // 100 GB for 31 days
 	}},
 	{spec: "obs.flow.500gb", Items: []packageQuota{
-		{Resource: "hws.resource.type.obs", Factor: "upflow", Amount: Price("500")},
+		{Resource: "hws.resource.type.obs", Factor: "upflow", Amount: price("500")},
 	}},
 	{spec: "obs.bundle", Cycle: cycleMonth, Items: []packageQuota{
-		{Resource: "hws.resource.type.obs", Factor: "storage", Amount: Price("37200")},
-		{Resource: "hws.resource.type.obs", Factor: "upflow", Amount: Price("50")},
-		{Resource: "hws.resource.type.obs", Factor: "requests", Amount: Price("1000000")},
+		{Resource: "hws.resource.type.obs", Factor: "storage", Amount: price("37200")},
+		{Resource: "hws.resource.type.obs", Factor: "upflow", Amount: price("50")},
+		{Resource: "hws.resource.type.obs", Factor: "requests", Amount: price("1000000")},
 	}},
 	{spec: "cdn.flow.1tb", Items: []packageQuota{
-		{Resource: "hws.resource.type.cdn", Factor: "flow", Amount: Price("1024")},
+		{Resource: "hws.resource.type.cdn", Factor: "flow", Amount: price("1024")},
 	}},
 }
 
@@ -42,6 +43,7 @@ type packageQuota struct {
 	Amount   decimal.Decimal
 }
 
+// FindPackage is what a package holds, nil for a spec that is none.
 func FindPackage(spec string) *Package {
 	for i := range Packages {
 		if Packages[i].spec == spec {

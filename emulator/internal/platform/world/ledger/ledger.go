@@ -1,4 +1,8 @@
-package emulator
+// Package ledger is double-entry bookkeeping: wallets, entries between two of
+// them, and the rule that every balance is the sum of its entries and all
+// balances together are zero. What the kinds of entries mean for customers and
+// partners is the business of those who book them.
+package ledger
 
 import (
 	"fmt"
@@ -10,20 +14,20 @@ import (
 
 // Wallet types, as account_type on the wire.
 const (
-	walletCash      = 1
-	walletCredit    = 2
-	walletBonus     = 5
-	walletDeposit   = 7
-	walletGrantable = 8
+	WalletCash      = 1
+	WalletCredit    = 2
+	WalletBonus     = 5
+	WalletDeposit   = 7
+	WalletGrantable = 8
 )
 
-// worldWallet owns the other side of money that comes into the emulator or
+// World owns the other side of money that comes into the emulator or
 // leaves it: top-ups, credit lines, consumption. Its balance is the mirror of
 // all others, so that the sum of everything is always zero.
-const worldWallet = "world"
+const World = "world"
 
-// wallet is one account in the bookkeeping sense.
-type wallet struct {
+// Wallet is one account in the bookkeeping sense.
+type Wallet struct {
 	ID         string          `json:"id"`
 	OwnerID    string          `json:"owner_id"`
 	Type       int             `json:"type"`
@@ -33,9 +37,9 @@ type wallet struct {
 	OpenedAt   time.Time       `json:"opened_at,omitzero"` // when money first came
 }
 
-// entry is one movement with its two legs. Amount is positive and goes from
+// Entry is one movement with its two legs. Amount is positive and goes from
 // From to To; the balances after it are kept for the change records.
-type entry struct {
+type Entry struct {
 	ID        string          `json:"id"`
 	Time      time.Time       `json:"time"`
 	Kind      string          `json:"kind"` // trade_detail_type
@@ -56,24 +60,26 @@ type entry struct {
 	Resource  string `json:"resource,omitempty"` // type of what was paid for
 }
 
-// ledger is double-entry bookkeeping: balances change only by post.
-type ledger struct {
-	Wallets map[string]*wallet `json:"wallets"`
-	Entries []*entry           `json:"entries"`
+// Book is double-entry bookkeeping: balances change only by Post.
+type Book struct {
+	Wallets map[string]*Wallet `json:"wallets"`
+	Entries []*Entry           `json:"entries"`
 
-	byOwner  map[string][]*wallet
-	byWallet map[string][]*entry
+	byOwner  map[string][]*Wallet
+	byWallet map[string][]*Entry
 }
 
-func newLedger() ledger {
-	l := ledger{Wallets: map[string]*wallet{}}
-	l.reindex()
+// New is an empty book.
+func New() Book {
+	l := Book{Wallets: map[string]*Wallet{}}
+	l.Reindex()
 	return l
 }
 
-func (l *ledger) reindex() {
-	l.byOwner = map[string][]*wallet{}
-	l.byWallet = map[string][]*entry{}
+// Reindex rebuilds the indexes, after a book was read.
+func (l *Book) Reindex() {
+	l.byOwner = map[string][]*Wallet{}
+	l.byWallet = map[string][]*Entry{}
 	for _, w := range l.Wallets {
 		l.byOwner[w.OwnerID] = append(l.byOwner[w.OwnerID], w)
 	}
@@ -83,8 +89,8 @@ func (l *ledger) reindex() {
 	}
 }
 
-// wallet is the wallet of an owner, or nil when it was never opened.
-func (l *ledger) wallet(ownerID string, kind int) *wallet {
+// Wallet is the wallet of an owner, or nil when it was never opened.
+func (l *Book) Wallet(ownerID string, kind int) *Wallet {
 	for _, w := range l.byOwner[ownerID] {
 		if w.Type == kind {
 			return w
@@ -93,37 +99,37 @@ func (l *ledger) wallet(ownerID string, kind int) *wallet {
 	return nil
 }
 
-// balance is the balance of a wallet, zero when it was never opened.
-func (l *ledger) balance(ownerID string, kind int) decimal.Decimal {
-	if w := l.wallet(ownerID, kind); w != nil {
+// Balance is the balance of a wallet, zero when it was never opened.
+func (l *Book) Balance(ownerID string, kind int) decimal.Decimal {
+	if w := l.Wallet(ownerID, kind); w != nil {
 		return w.Balance
 	}
 	return decimal.Zero
 }
 
-// open returns the wallet of an owner, which gets the id if it has to be opened.
-func (l *ledger) open(id, ownerID string, kind int, now time.Time) *wallet {
-	if w := l.wallet(ownerID, kind); w != nil {
+// Open returns the wallet of an owner, which gets the id if it has to be opened.
+func (l *Book) Open(id, ownerID string, kind int, now time.Time) *Wallet {
+	if w := l.Wallet(ownerID, kind); w != nil {
 		return w
 	}
-	w := &wallet{ID: id, OwnerID: ownerID, Type: kind, OpenedAt: now}
+	w := &Wallet{ID: id, OwnerID: ownerID, Type: kind, OpenedAt: now}
 	l.Wallets[w.ID] = w
 	l.byOwner[ownerID] = append(l.byOwner[ownerID], w)
 	return w
 }
 
-// available is what a wallet can pay out.
-func (w *wallet) available() decimal.Decimal {
+// Available is what a wallet can pay out.
+func (w *Wallet) Available() decimal.Decimal {
 	if w == nil {
 		return decimal.Zero
 	}
 	return w.Balance.Sub(w.Designated)
 }
 
-// post books a movement under its id and is the only place where balances
+// Post books a movement under its id and is the only place where balances
 // change. It does not check cover: what is too little, and which code says so,
 // is the handler's knowledge.
-func (l *ledger) post(e entry, from, to *wallet) *entry {
+func (l *Book) Post(e Entry, from, to *Wallet) *Entry {
 	if e.Amount.Sign() <= 0 {
 		panic(fmt.Sprintf("emulator: ledger entry %s of %s: the amount must be positive", e.Kind, e.Amount))
 	}
@@ -138,55 +144,55 @@ func (l *ledger) post(e entry, from, to *wallet) *entry {
 	return &e
 }
 
-// walletsOf lists the wallets of an owner by type.
-func (l *ledger) walletsOf(ownerID string) []*wallet {
+// WalletsOf lists the wallets of an owner by type.
+func (l *Book) WalletsOf(ownerID string) []*Wallet {
 	list := slices.Clone(l.byOwner[ownerID])
-	slices.SortFunc(list, func(a, b *wallet) int { return a.Type - b.Type })
+	slices.SortFunc(list, func(a, b *Wallet) int { return a.Type - b.Type })
 	return list
 }
 
-// entriesOf lists the entries of a wallet, oldest first.
-func (l *ledger) entriesOf(ownerID string, kind int) []*entry {
-	if w := l.wallet(ownerID, kind); w != nil {
+// EntriesOf lists the entries of a wallet, oldest first.
+func (l *Book) EntriesOf(ownerID string, kind int) []*Entry {
+	if w := l.Wallet(ownerID, kind); w != nil {
 		return l.byWallet[w.ID]
 	}
 	return nil
 }
 
-// leg is an entry as one of its wallets sees it.
-type leg struct {
-	*entry
-	income bool
-	after  decimal.Decimal
+// Leg is an entry as one of its wallets sees it.
+type Leg struct {
+	*Entry
+	Income bool
+	After  decimal.Decimal
 }
 
-// legsOf lists the entries of a wallet as it sees them, oldest first.
-func (l *ledger) legsOf(ownerID string, kind int) []leg {
-	var out []leg
-	w := l.wallet(ownerID, kind)
+// LegsOf lists the entries of a wallet as it sees them, oldest first.
+func (l *Book) LegsOf(ownerID string, kind int) []Leg {
+	var out []Leg
+	w := l.Wallet(ownerID, kind)
 	if w == nil {
 		return nil
 	}
 	for _, e := range l.byWallet[w.ID] {
 		if e.To == w.ID {
-			out = append(out, leg{e, true, e.ToAfter})
+			out = append(out, Leg{e, true, e.ToAfter})
 		} else {
-			out = append(out, leg{e, false, e.FromAfter})
+			out = append(out, Leg{e, false, e.FromAfter})
 		}
 	}
 	return out
 }
 
-// split tells what an account holds from what it owes.
-func split(balance decimal.Decimal) (available, debt decimal.Decimal) {
+// Split tells what an account holds from what it owes.
+func Split(balance decimal.Decimal) (available, debt decimal.Decimal) {
 	if balance.IsNegative() {
 		return decimal.Zero, balance.Neg()
 	}
 	return balance, decimal.Zero
 }
 
-// verify recomputes all balances from the entries.
-func (l *ledger) verify() error {
+// Verify recomputes all balances from the entries.
+func (l *Book) Verify() error {
 	sums := map[string]decimal.Decimal{}
 	for _, e := range l.Entries {
 		sums[e.From] = sums[e.From].Sub(e.Amount)
@@ -205,8 +211,8 @@ func (l *ledger) verify() error {
 	return nil
 }
 
-// counterparty is the other side of an entry, seen from a wallet's owner.
-func (e *entry) counterparty(ownerID string) string {
+// Counterparty is the other side of an entry, seen from a wallet's owner.
+func (e *Entry) Counterparty(ownerID string) string {
 	if e.PayerID == ownerID {
 		return e.PayeeID
 	}
