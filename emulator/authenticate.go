@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // identity is the result of authentication.
 type identity struct {
 	caller caller
-	user   *user
-	token  *token // of the token scheme
+	user   *world.User
+	token  *world.Token // of the token scheme
 }
 
 const (
@@ -47,7 +48,7 @@ func (e *Emulator) authenticateToken(x *exchange, value string) (identity, *resp
 	switch {
 	case t == nil || !now.Before(t.ExpiresAt):
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"decrypt token fail")
-	case t.Revoked == revokedAtBackend:
+	case t.Revoked == world.RevokedAtBackend:
 		return identity{}, tokenOutdated(x.op)
 	case t.Revoked != "":
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"The token must be updated, decrypt token fail")
@@ -106,7 +107,7 @@ func (e *Emulator) authenticateSignature(x *exchange, header string) (identity, 
 }
 
 // keyIdentity checks what goes with a key beyond the signature.
-func (e *Emulator) keyIdentity(x *exchange, st *State, k *accessKey) (identity, *response) {
+func (e *Emulator) keyIdentity(x *exchange, st *world.State, k *world.AccessKey) (identity, *response) {
 	sent := x.r.Header.Get("X-Security-Token")
 	switch {
 	case sent != k.SecurityToken:

@@ -1,6 +1,9 @@
 package emulator
 
-import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+)
 
 // errorDetail is what a batch operation answers, inside a success, for one item
 // that it refused.
@@ -33,7 +36,7 @@ func failedResourceOf(err error, id string) failedResource {
 // batch is a list of ids to work through in order.
 func (c *call) batch(name string) []string {
 	ids := c.in.strs(name)
-	if !c.env.on(ruleBatchOnce) {
+	if !c.env.On(world.RuleBatchOnce) {
 		return ids
 	}
 	seen := map[string]bool{}

@@ -1,10 +1,12 @@
 package emulator
 
+import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+
 // caller is who made a call.
 type caller struct {
 	// AccountID and Role are those of the account acted for.
-	AccountID string `json:"account_id"`
-	Role      role   `json:"role"`
+	AccountID string     `json:"account_id"`
+	Role      world.Role `json:"role"`
 	// UserID is the user behind the credentials.
 	UserID string `json:"user_id"`
 	// AgentID is the partner that acts for a customer through an agency.

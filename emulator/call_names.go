@@ -3,6 +3,7 @@ package emulator
 import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // projectView is an enterprise project in answers.
@@ -13,8 +14,8 @@ type projectView struct {
 
 // projectViewOf describes the enterprise project of a resource or order; the
 // default one has the id 0.
-func projectViewOf(st *State, customerID, id string) projectView {
-	if p := st.Accounts[customerID].Customer.project(id); p != nil {
+func projectViewOf(st *world.State, customerID, id string) projectView {
+	if p := st.Accounts[customerID].Customer.Project(id); p != nil {
 		return projectView{p.ID, p.Name}
 	}
 	return projectView{"0", "default"}
@@ -47,7 +48,7 @@ type useLimit struct {
 	PromotionPlanID string `json:"promotion_plan_id,omitempty"`
 }
 
-func useLimits(cp *coupon) []useLimit {
+func useLimits(cp *world.Coupon) []useLimit {
 	out := []useLimit{}
 	for i, l := range cp.Limits {
 		out = append(out, useLimit{
@@ -59,8 +60,8 @@ func useLimits(cp *coupon) []useLimit {
 }
 
 // specDesc describes a product: its name, and its size if it is sold by size.
-func (c *call) specDesc(p product) string {
-	s := p.spec()
+func (c *call) specDesc(p world.Product) string {
+	s := p.Entry()
 	if s == nil {
 		return p.Spec
 	}

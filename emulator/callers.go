@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // resellerOperations are what a reseller may call while the rule about them is
@@ -23,7 +24,7 @@ var resellerOperations = map[string]bool{
 var masterOnly = map[string]string{"ShowRealNameAuthQrCode": "CBC.99007297"}
 
 // admit checks that the caller may call the operation at all.
-func (e *Emulator) admit(op *operation, caller caller, u *user) error {
+func (e *Emulator) admit(op *operation, caller caller, u *world.User) error {
 	if !e.roleFits(op, caller.Role) {
 		return op.denied()
 	}
@@ -33,7 +34,7 @@ func (e *Emulator) admit(op *operation, caller caller, u *user) error {
 	if code := masterOnly[op.id]; code != "" {
 		return refusal.WithStatus(http.StatusForbidden, code, "Only the master account may call this operation.")
 	}
-	if len(op.permissions) == 0 || caller.Role == roleCustomer {
+	if len(op.permissions) == 0 || caller.Role == world.RoleCustomer {
 		return nil
 	}
 	// Any one of the items is enough: operations list one per way of use.
@@ -46,18 +47,18 @@ func (e *Emulator) admit(op *operation, caller caller, u *user) error {
 // looseOperations let partners in that they have nothing for: the page says so.
 var looseOperations = map[string]bool{"ListPeriodResourcesV1": true}
 
-func (e *Emulator) roleFits(op *operation, kind role) bool {
+func (e *Emulator) roleFits(op *operation, kind world.Role) bool {
 	if looseOperations[op.id] {
 		return true
 	}
 	switch kind {
-	case roleDistributor:
-		return slices.Contains(op.callers, roleDistributor) || slices.Contains(op.callers, rolePartner)
-	case roleReseller:
-		if !slices.Contains(op.callers, rolePartner) {
+	case world.RoleDistributor:
+		return slices.Contains(op.callers, world.RoleDistributor) || slices.Contains(op.callers, world.RolePartner)
+	case world.RoleReseller:
+		if !slices.Contains(op.callers, world.RolePartner) {
 			return false
 		}
-		return !e.engine.env.on(ruleResellerOps) || resellerOperations[op.id]
+		return !e.engine.env.On(world.RuleResellerOps) || resellerOperations[op.id]
 	}
 	return slices.Contains(op.callers, kind)
 }

@@ -7,28 +7,29 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // changeProduct changes the spec or size of a subscription from now until the
 // end of what was bought. A dearer product costs the difference of the list
 // prices by the day, for every day that has not ended; a cheaper one gives back
 // what refunds.go says.
-func changeProduct(st *State, env *environment, r *resource, spec string, size int, now time.Time) (*order, error) {
-	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status != resourceInUse {
+func changeProduct(st *world.State, env *world.Environment, r *world.Resource, spec string, size int, now time.Time) (*world.Order, error) {
+	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status != world.ResourceInUse {
 		return nil, fmt.Errorf("this is no subscription in use")
 	}
-	if o := st.openOrder(r); o != nil {
+	if o := st.OpenOrder(r); o != nil {
 		return nil, fmt.Errorf("resource %s is part of the order %s", r.ID, o.ID)
 	}
-	changed := r.product
+	changed := r.Product
 	if spec != "" {
 		changed.Spec = spec
 	}
 	if size > 0 && changed.SizeMeasure != 0 {
 		changed.Size = size
 	}
-	before, _ := r.listPrice(catalogue.PeriodMonth, 1, 1)
-	after, ok := changed.listPrice(catalogue.PeriodMonth, 1, 1)
+	before, _ := r.ListPrice(catalogue.PeriodMonth, 1, 1)
+	after, ok := changed.ListPrice(catalogue.PeriodMonth, 1, 1)
 	switch {
 	case !ok:
 		return nil, fmt.Errorf("the catalogue has no %s in %s by the month", changed.Spec, changed.Region)
@@ -41,41 +42,41 @@ func changeProduct(st *State, env *environment, r *resource, spec string, size i
 }
 
 // upgrade enters the order for a dearer product.
-func upgrade(st *State, r *resource, changed product, now time.Time) *order {
-	base, end := r.product, r.boughtUntil()
+func upgrade(st *world.State, r *world.Resource, changed world.Product, now time.Time) *world.Order {
+	base, end := r.Product, r.BoughtUntil()
 	list, left := upgradePrice(r, changed, now)
-	o := &order{
-		CustomerID: r.CustomerID, Type: orderChange, Source: sourceCustomer, Status: orderUnpaid, Service: r.ServiceType,
+	o := &world.Order{
+		CustomerID: r.CustomerID, Type: world.OrderChange, Source: world.SourceCustomer, Status: world.OrderUnpaid, Service: r.ServiceType,
 		CreatedBy: st.Accounts[r.CustomerID].Name, CreatedAt: now, Deadline: now.Add(paymentTime), EnterpriseProject: r.EnterpriseProject,
-		Lines: []*orderLine{{
-			product: changed, Base: &base, Name: r.Name, Pieces: 1, ResourceIDs: []string{r.ID},
-			PeriodType: catalogue.PeriodDay, PeriodNum: left, From: now, Until: end, fees: unpaid(list),
+		Lines: []*world.OrderLine{{
+			Product: changed, Base: &base, Name: r.Name, Pieces: 1, ResourceIDs: []string{r.ID},
+			PeriodType: catalogue.PeriodDay, PeriodNum: left, From: now, Until: end, Fees: unpaid(list),
 		}},
 	}
 	if r.ExpiresAt.Before(o.Deadline) {
 		o.Deadline = r.ExpiresAt
 	}
-	st.addOrder(o)
-	st.schedule(o.Deadline, eventLapse, o.ID)
+	st.AddOrder(o)
+	st.Schedule(o.Deadline, eventLapse, o.ID)
 	return o
 }
 
 // upgradePrice is the list price of a dearer product from a time until the end
 // of what was bought, and the days of that.
-func upgradePrice(r *resource, changed product, from time.Time) (list decimal.Decimal, left int) {
-	_, started := days(r.boughtUntil().Sub(from))
-	before, _ := r.listPrice(catalogue.PeriodDay, int(started), 1)
-	after, _ := changed.listPrice(catalogue.PeriodDay, int(started), 1)
+func upgradePrice(r *world.Resource, changed world.Product, from time.Time) (list decimal.Decimal, left int) {
+	_, started := world.Days(r.BoughtUntil().Sub(from))
+	before, _ := r.ListPrice(catalogue.PeriodDay, int(started), 1)
+	after, _ := changed.ListPrice(catalogue.PeriodDay, int(started), 1)
 	return after.Sub(before), int(started)
 }
 
 // downgrade gives back what a cheaper product saves. Keep is the price of it as
 // a share of the price before.
-func downgrade(st *State, env *environment, r *resource, changed product, keep decimal.Decimal, now time.Time) *order {
-	base := r.product
+func downgrade(st *world.State, env *world.Environment, r *world.Resource, changed world.Product, keep decimal.Decimal, now time.Time) *world.Order {
+	base := r.Product
 	share := wholeProduct.Sub(keep)
-	o := refundOrder(st, env, &order{CreatedBy: st.Accounts[r.CustomerID].Name}, giveBacks(env, r, share, chargeChangeRefund, now), chargeChangeRefund, now)
-	o.Lines[0].product, o.Lines[0].Base = changed, &base
+	o := refundOrder(st, env, &world.Order{CreatedBy: st.Accounts[r.CustomerID].Name}, giveBacks(env, r, share, world.ChargeChangeRefund, now), world.ChargeChangeRefund, now)
+	o.Lines[0].Product, o.Lines[0].Base = changed, &base
 	process(st, env, o, now)
 	return o
 }
@@ -83,28 +84,28 @@ func downgrade(st *State, env *environment, r *resource, changed product, keep d
 // switchOrder enters the order that turns a main resource, with all that is
 // attached to it, into on-demand resources. One that is reviewed first gives
 // nothing back before it is approved.
-func switchOrder(st *State, env *environment, main *resource, by string, now time.Time) *order {
-	if main.has(traitNeedsCheck) {
-		o := &order{
-			CustomerID: main.CustomerID, Type: orderToDemand, Source: sourceCustomer, Status: orderInApproval,
+func switchOrder(st *world.State, env *world.Environment, main *world.Resource, by string, now time.Time) *world.Order {
+	if main.Has(world.TraitNeedsCheck) {
+		o := &world.Order{
+			CustomerID: main.CustomerID, Type: world.OrderToDemand, Source: world.SourceCustomer, Status: world.OrderInApproval,
 			Service: main.ServiceType, CreatedBy: by, CreatedAt: now,
 		}
-		for _, r := range st.family(main) {
-			o.Lines = append(o.Lines, &orderLine{product: r.product, Name: r.Name, Pieces: 1, ResourceIDs: []string{r.ID}})
+		for _, r := range st.Family(main) {
+			o.Lines = append(o.Lines, &world.OrderLine{Product: r.Product, Name: r.Name, Pieces: 1, ResourceIDs: []string{r.ID}})
 		}
-		st.addOrder(o)
-		st.schedule(now.Add(env.reviewDelay), eventApprove, o.ID)
+		st.AddOrder(o)
+		st.Schedule(now.Add(env.ReviewDelay), eventApprove, o.ID)
 		return o
 	}
-	o := refundOrder(st, env, &order{CreatedBy: by}, switchBacks(st, env, main, now), chargeToDemandMoney, now)
+	o := refundOrder(st, env, &world.Order{CreatedBy: by}, switchBacks(st, env, main, now), world.ChargeToDemandMoney, now)
 	process(st, env, o, now)
 	return o
 }
 
-func switchBacks(st *State, env *environment, main *resource, now time.Time) []giveBack {
+func switchBacks(st *world.State, env *world.Environment, main *world.Resource, now time.Time) []giveBack {
 	var backs []giveBack
-	for _, r := range st.family(main) {
-		backs = append(backs, giveBacks(env, r, wholeProduct, chargeToDemandMoney, now)...)
+	for _, r := range st.Family(main) {
+		backs = append(backs, giveBacks(env, r, wholeProduct, world.ChargeToDemandMoney, now)...)
 	}
 	return backs
 }

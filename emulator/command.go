@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // commandKind says what a command does.
@@ -40,15 +42,15 @@ type command struct {
 	Lang      string  `json:"lang,omitempty"`
 	Sum       uint32  `json:"sum,omitempty"`
 
-	Token     *token          `json:"token,omitempty"`
-	Key       *accessKey      `json:"key,omitempty"`
-	Lifetime  time.Duration   `json:"lifetime,omitempty"`
-	Account   string          `json:"account,omitempty"`
-	Value     string          `json:"value,omitempty"` // of a token
-	AtBackend bool            `json:"at_backend,omitempty"`
-	Amount    decimal.Decimal `json:"amount,omitzero"`
-	Offset    time.Duration   `json:"offset,omitempty"` // of the clock
-	Args      json.RawMessage `json:"args,omitempty"`   // of a change
+	Token     *world.Token     `json:"token,omitempty"`
+	Key       *world.AccessKey `json:"key,omitempty"`
+	Lifetime  time.Duration    `json:"lifetime,omitempty"`
+	Account   string           `json:"account,omitempty"`
+	Value     string           `json:"value,omitempty"` // of a token
+	AtBackend bool             `json:"at_backend,omitempty"`
+	Amount    decimal.Decimal  `json:"amount,omitzero"`
+	Offset    time.Duration    `json:"offset,omitempty"` // of the clock
+	Args      json.RawMessage  `json:"args,omitempty"`   // of a change
 }
 
 // commandLog keeps commands. See package wal for the one on disk.
@@ -79,9 +81,9 @@ func (a *answer) sum() uint32 {
 
 // replayer makes recorded commands again, from a checkpoint on.
 type replayer struct {
-	st      *State // nil without a checkpoint
-	env     *environment
-	clock   clockSet
+	st      *world.State // nil without a checkpoint
+	env     *world.Environment
+	clock   world.ClockSetting
 	session uint64
 	// documents are the operations that the commands may name.
 	documents map[string]*documented
@@ -105,15 +107,15 @@ func (r *replayer) replay(record []byte) error {
 		r.clock.Offset = cmd.Offset
 		settle(st, r.env, cmd.Now)
 	case commandToken:
-		st.addToken(cmd.Token)
+		st.AddToken(cmd.Token)
 	case commandKeys:
-		st.addKeys(cmd.Key, cmd.Lifetime, cmd.Now)
+		st.AddKeys(cmd.Key, cmd.Lifetime, cmd.Now)
 	case commandRevoke:
-		st.revokeTokens(cmd.Account, cmd.AtBackend)
+		st.RevokeTokens(cmd.Account, cmd.AtBackend)
 	case commandOutdate:
-		st.outdate(cmd.Value, cmd.AtBackend)
+		st.Outdate(cmd.Value, cmd.AtBackend)
 	case commandTopUp:
-		st.topUp(cmd.Account, cmd.Amount, cmd.Now)
+		st.TopUp(cmd.Account, cmd.Amount, cmd.Now)
 	case commandChange:
 		return r.change(&cmd)
 	default:

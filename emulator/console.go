@@ -3,6 +3,8 @@ package emulator
 import (
 	"encoding/json"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // change is a control that changes the state: something that happens outside
@@ -12,15 +14,15 @@ import (
 type change struct {
 	// arguments is an empty value of what the change takes.
 	arguments func() any
-	apply     func(st *State, env *environment, now time.Time, args json.RawMessage) (string, error)
+	apply     func(st *world.State, env *world.Environment, now time.Time, args json.RawMessage) (string, error)
 }
 
 // changing makes a change of a function whose arguments marshal to JSON and
 // back.
-func changing[T any](apply func(st *State, env *environment, now time.Time, args T) (string, error)) change {
+func changing[T any](apply func(st *world.State, env *world.Environment, now time.Time, args T) (string, error)) change {
 	return change{
 		arguments: func() any { return new(T) },
-		apply: func(st *State, env *environment, now time.Time, raw json.RawMessage) (string, error) {
+		apply: func(st *world.State, env *world.Environment, now time.Time, raw json.RawMessage) (string, error) {
 			var args T
 			if err := json.Unmarshal(raw, &args); err != nil {
 				return "", err

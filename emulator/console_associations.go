@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 const (
@@ -29,10 +31,10 @@ type (
 )
 
 // customer is the customer that a change is about.
-func (ch associationChange) customer(st *State, associated bool) (*account, error) {
+func (ch associationChange) customer(st *world.State, associated bool) (*world.Account, error) {
 	a := st.Accounts[ch.CustomerID]
 	switch {
-	case a == nil || a.Role != roleCustomer:
+	case a == nil || a.Role != world.RoleCustomer:
 		return nil, fmt.Errorf("there is no customer %q", ch.CustomerID)
 	case a.Customer.Associated != associated:
 		return nil, fmt.Errorf("customer %s: associated is %t", a.Name, a.Customer.Associated)
@@ -40,54 +42,54 @@ func (ch associationChange) customer(st *State, associated bool) (*account, erro
 	return a, nil
 }
 
-func dissociate(st *State, env *environment, now time.Time, ch associationChange) (string, error) {
+func dissociate(st *world.State, env *world.Environment, now time.Time, ch associationChange) (string, error) {
 	a, err := ch.customer(st, true)
 	if err != nil {
 		return "", err
 	}
-	part(st, env, a, ending{at: now, operation: opDissociated})
+	part(st, env, a, world.Ending{At: now, Operation: world.OpDissociated})
 	a.Customer.Associated = false
 	return a.ID, nil
 }
 
-func associateAnew(st *State, env *environment, now time.Time, ch associationChange) (string, error) {
+func associateAnew(st *world.State, env *world.Environment, now time.Time, ch associationChange) (string, error) {
 	a, err := ch.customer(st, false)
 	if err != nil {
 		return "", err
 	}
-	st.dropCoupons(env, a.ID, a.ParentID, ending{at: now, operation: opAssociated})
+	st.DropCoupons(env, a.ID, a.ParentID, world.Ending{At: now, Operation: world.OpAssociated})
 	// One that was only created and never linked is not linked anew.
 	a.Customer.Relinked = a.Customer.Relinked || !a.Customer.AssociatedAt.IsZero()
 	a.Customer.Associated, a.Customer.AssociatedAt = true, now.Truncate(time.Second)
 	return a.ID, nil
 }
 
-func switchAssociation(st *State, env *environment, now time.Time, ch associationSwitch) (string, error) {
+func switchAssociation(st *world.State, env *world.Environment, now time.Time, ch associationSwitch) (string, error) {
 	a, err := ch.customer(st, true)
 	switch {
 	case err != nil:
 		return "", err
-	case ch.Type != associationConsulting && ch.Type != associationResale:
+	case ch.Type != world.AssociationConsulting && ch.Type != world.AssociationResale:
 		return "", fmt.Errorf("association type %q is not 1 or 2", ch.Type)
 	case ch.Type == a.Customer.AssociationType:
 		return "", errors.New("the customer has that association type already")
 	}
-	part(st, env, a, ending{at: now, operation: opSwitched})
+	part(st, env, a, world.Ending{At: now, Operation: world.OpSwitched})
 	a.Customer.AssociationType = ch.Type
 	return a.ID, nil
 }
 
-func transferCustomer(st *State, env *environment, now time.Time, ch customerTransfer) (string, error) {
+func transferCustomer(st *world.State, env *world.Environment, now time.Time, ch customerTransfer) (string, error) {
 	a, err := ch.customer(st, true)
 	if err != nil {
 		return "", err
 	}
 	from, to := st.Accounts[a.ParentID], st.Accounts[ch.ResellerID]
-	if to == nil || to.Role != roleReseller || from.Role != roleReseller || from.ParentID != to.ParentID || from == to {
+	if to == nil || to.Role != world.RoleReseller || from.Role != world.RoleReseller || from.ParentID != to.ParentID || from == to {
 		return "", errors.New("a customer moves between two resellers of one distributor")
 	}
-	part(st, env, a, ending{at: now, operation: opTransferred})
-	st.moveTo(a, to)
+	part(st, env, a, world.Ending{At: now, Operation: world.OpTransferred})
+	st.MoveTo(a, to)
 	a.Customer.AssociatedAt = now.Truncate(time.Second)
 	return a.ID, nil
 }

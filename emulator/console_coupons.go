@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 const (
@@ -34,7 +36,7 @@ type (
 	}
 )
 
-func grantQuota(st *State, _ *environment, now time.Time, g quotaGrant) (string, error) {
+func grantQuota(st *world.State, _ *world.Environment, now time.Time, g quotaGrant) (string, error) {
 	a := st.Accounts[g.AccountID]
 	if a == nil || a.Partner == nil {
 		return "", fmt.Errorf("%q is no partner, distributor or reseller", g.AccountID)
@@ -43,21 +45,21 @@ func grantQuota(st *State, _ *environment, now time.Time, g quotaGrant) (string,
 	return p.quotaNamed(a.ID, g.Quota.Name), p.quota(a.ID, a.ParentID, g.Quota)
 }
 
-func setQuotaStatus(st *State, _ *environment, now time.Time, s quotaStatus) (string, error) {
+func setQuotaStatus(st *world.State, _ *world.Environment, now time.Time, s quotaStatus) (string, error) {
 	q := st.Quotas[s.QuotaID]
 	switch {
 	case q == nil:
 		return "", fmt.Errorf("there is no quota %q", s.QuotaID)
-	case !slices.Contains([]int{quotaNormal, quotaInvalid, quotaAdjusting, quotaFrozen}, s.Status):
+	case !slices.Contains([]int{world.QuotaNormal, world.QuotaInvalid, world.QuotaAdjusting, world.QuotaFrozen}, s.Status):
 		return "", fmt.Errorf("status %d is none of 0, 3, 4 and 5", s.Status)
-	case q.Status == quotaReclaimed || !now.Before(q.ExpiresAt):
+	case q.Status == world.QuotaReclaimed || !now.Before(q.ExpiresAt):
 		return "", errors.New("the quota has ended")
 	}
 	q.Status, q.UpdatedAt = s.Status, now
 	return q.ID, nil
 }
 
-func giveCoupon(st *State, _ *environment, now time.Time, g couponGift) (string, error) {
+func giveCoupon(st *world.State, _ *world.Environment, now time.Time, g couponGift) (string, error) {
 	a := st.Accounts[g.AccountID]
 	if a == nil {
 		return "", fmt.Errorf("there is no account %q", g.AccountID)
@@ -65,7 +67,7 @@ func giveCoupon(st *State, _ *environment, now time.Time, g couponGift) (string,
 	return planter{st, now}.coupon(a.ID, a.ParentID, g.Coupon)
 }
 
-func freezeCoupon(st *State, _ *environment, _ time.Time, f couponFreeze) (string, error) {
+func freezeCoupon(st *world.State, _ *world.Environment, _ time.Time, f couponFreeze) (string, error) {
 	cp := st.Coupons[f.CouponID]
 	if cp == nil {
 		return "", fmt.Errorf("there is no coupon %q", f.CouponID)

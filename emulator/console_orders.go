@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 const (
@@ -47,12 +48,12 @@ type (
 	}
 )
 
-func orderPlaced(st *State, env *environment, now time.Time, p orderPlacement) (string, error) {
+func orderPlaced(st *world.State, env *world.Environment, now time.Time, p orderPlacement) (string, error) {
 	a := st.Accounts[p.Customer]
 	if a == nil {
-		a = st.accountNamed(p.Customer)
+		a = st.AccountNamed(p.Customer)
 	}
-	if a == nil || a.Role != roleCustomer {
+	if a == nil || a.Role != world.RoleCustomer {
 		return "", fmt.Errorf("there is no customer %q", p.Customer)
 	}
 	o, err := placeOrder(st, env, a, p.Purchase, now)
@@ -62,7 +63,7 @@ func orderPlaced(st *State, env *environment, now time.Time, p orderPlacement) (
 	return o.ID, nil
 }
 
-func resourceChanged(st *State, env *environment, now time.Time, ch resourceChange) (string, error) {
+func resourceChanged(st *world.State, env *world.Environment, now time.Time, ch resourceChange) (string, error) {
 	o, err := changeProduct(st, env, st.Resources[ch.ResourceID], ch.Spec, ch.Size, now)
 	if err != nil {
 		return "", fmt.Errorf("resource %q: %w", ch.ResourceID, err)
@@ -70,7 +71,7 @@ func resourceChanged(st *State, env *environment, now time.Time, ch resourceChan
 	return o.ID, nil
 }
 
-func usageReported(st *State, _ *environment, now time.Time, u usageReport) (string, error) {
+func usageReported(st *world.State, _ *world.Environment, now time.Time, u usageReport) (string, error) {
 	r, err := onDemand(st, u.ResourceID)
 	if err != nil {
 		return "", err
@@ -82,7 +83,7 @@ func usageReported(st *State, _ *environment, now time.Time, u usageReport) (str
 	return c.TradeID, nil
 }
 
-func resourceReleased(st *State, env *environment, now time.Time, rel resourceRelease) (string, error) {
+func resourceReleased(st *world.State, env *world.Environment, now time.Time, rel resourceRelease) (string, error) {
 	r, err := onDemand(st, rel.ResourceID)
 	if err != nil {
 		return "", err
@@ -92,7 +93,7 @@ func resourceReleased(st *State, env *environment, now time.Time, rel resourceRe
 	return r.ID, nil
 }
 
-func setSoldOut(st *State, _ *environment, _ time.Time, s stockChange) (string, error) {
+func setSoldOut(st *world.State, _ *world.Environment, _ time.Time, s stockChange) (string, error) {
 	delete(st.SoldOut, s.Region+"/"+s.Spec)
 	if s.SoldOut {
 		st.SoldOut[s.Region+"/"+s.Spec] = true
@@ -101,9 +102,9 @@ func setSoldOut(st *State, _ *environment, _ time.Time, s stockChange) (string, 
 }
 
 // onDemand is an on-demand resource that is in use.
-func onDemand(st *State, id string) (*resource, error) {
+func onDemand(st *world.State, id string) (*world.Resource, error) {
 	r := st.Resources[id]
-	if r == nil || r.ChargeMode != catalogue.ChargeOnDemand || r.Status == resourceClosed {
+	if r == nil || r.ChargeMode != catalogue.ChargeOnDemand || r.Status == world.ResourceClosed {
 		return nil, fmt.Errorf("%q is no on-demand resource in use", id)
 	}
 	return r, nil

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/partnerbss/partnerbss-go/api"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // defaultRate is the quota of operations that the contract gives none.
@@ -70,7 +71,7 @@ type pathOperation struct {
 		Content  map[string]body `json:"content"`
 	} `json:"requestBody"`
 	Responses   map[string]struct{ Content map[string]body } `json:"responses"`
-	Callers     []role                                       `json:"x-callers"`
+	Callers     []world.Role                                 `json:"x-callers"`
 	Rate        string                                       `json:"x-rate"`
 	Safe        bool                                         `json:"x-safe"`
 	Permissions []string                                     `json:"x-permissions"`

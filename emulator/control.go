@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
@@ -16,12 +17,12 @@ func (e *Emulator) Now() time.Time { return e.engine.now() }
 
 // Advance moves the business clock forward and lets happen what is due.
 func (e *Emulator) Advance(d time.Duration) {
-	e.kept(e.engine.moveClock(func(c *clock) { c.advance(d) }))
+	e.kept(e.engine.moveClock(func(c *world.Clock) { c.Advance(d) }))
 }
 
 // SetTime sets the business clock. Setting it back does not undo anything.
 func (e *Emulator) SetTime(t time.Time) {
-	e.kept(e.engine.moveClock(func(c *clock) { c.set(t) }))
+	e.kept(e.engine.moveClock(func(c *world.Clock) { c.Set(t) }))
 }
 
 // SkewGateway shifts the gateway's clock, and with it the Date header, by d
@@ -95,8 +96,8 @@ func (e *Emulator) AccountsOf(kind Role) []Account {
 	st, unlock := e.engine.read()
 	defer unlock()
 	var out []Account
-	for _, a := range sortedAccounts(st.Accounts) {
-		if a.Role == role(kind) {
+	for _, a := range world.SortedAccounts(st.Accounts) {
+		if a.Role == world.Role(kind) {
 			out = append(out, view(st, a))
 		}
 	}
@@ -109,7 +110,7 @@ func (e *Emulator) ChildrenOf(accountID string) []Account {
 	st, unlock := e.engine.read()
 	defer unlock()
 	var out []Account
-	for _, a := range st.below(accountID) {
+	for _, a := range st.Below(accountID) {
 		out = append(out, view(st, a))
 	}
 	return out
@@ -121,7 +122,7 @@ func (e *Emulator) Account(idOrName string) (Account, bool) {
 	defer unlock()
 	a := st.Accounts[idOrName]
 	if a == nil {
-		a = st.accountNamed(idOrName)
+		a = st.AccountNamed(idOrName)
 	}
 	if a == nil {
 		return Account{}, false
@@ -191,7 +192,7 @@ func (e *Emulator) TopUp(accountID string, amount decimal.Decimal) error {
 func (e *Emulator) VerificationCode(mobile string, scene int) (string, bool) {
 	st, unlock := e.engine.read()
 	defer unlock()
-	c := st.Codes[codeKey(mobile, scene)]
+	c := st.Codes[world.CodeKey(mobile, scene)]
 	if c == nil {
 		return "", false
 	}

@@ -32,5 +32,5 @@ func (e *Emulator) FreezeCoupon(couponID string, frozen bool) error {
 func (e *Emulator) CouponLedger() error {
 	st, unlock := e.engine.read()
 	defer unlock()
-	return st.verifyQuotas()
+	return st.VerifyQuotas()
 }

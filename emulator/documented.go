@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // documented is what the contract says of an operation, as far as handlers ask.
 type documented struct {
 	id          string // operationId
-	callers     []role
+	callers     []world.Role
 	errors      []string // codes that are listed
 	errorStatus map[string]int
 }

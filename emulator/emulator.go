@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // Emulator is the partner BSS API and IAM under one address. It is an
@@ -59,14 +60,14 @@ func NewChecked(opts ...Option) (*Emulator, error) {
 	for _, opt := range opts {
 		opt(&cfg)
 	}
-	env := environment{
-		off: cfg.off, associationDelay: cfg.associationDelay,
-		reviewDelay: cfg.reviewDelay, paymentDelay: cfg.paymentDelay, mobileCap: mobileCap,
+	env := world.Environment{
+		Off: cfg.off, AssociationDelay: cfg.associationDelay,
+		ReviewDelay: cfg.reviewDelay, PaymentDelay: cfg.paymentDelay, MobileCap: world.MobileCap,
 	}
 	e := &Emulator{
 		contract: loadContract(),
 		strict: strictness{
-			unknownFields: env.on(ruleStrictFields), decimalStrings: env.on(ruleDecimalStrings), bareNull: env.on(ruleBareQuery),
+			unknownFields: env.On(world.RuleStrictFields), decimalStrings: env.On(world.RuleDecimalStrings), bareNull: env.On(world.RuleBareQuery),
 		},
 		logger: cfg.logger, closing: make(chan struct{}),
 		wall: &gatewayClock{source: cfg.gatewayClock},
@@ -74,13 +75,13 @@ func NewChecked(opts ...Option) (*Emulator, error) {
 		quotas: quotas{off: cfg.quotasOff, limits: cfg.quotas},
 	}
 	e.engine = &engine{
-		env: env, clock: newClock(cfg.businessClock, cfg.frozenAt), logger: cfg.logger, documents: e.contract.documents,
+		env: env, clock: world.NewClock(cfg.businessClock, cfg.frozenAt), logger: cfg.logger, documents: e.contract.documents,
 	}
 	if err := e.checkConfig(&cfg); err != nil {
 		return nil, err
 	}
-	e.engine.clock.restore(e.freshClock())
-	st := newState(cfg.randomSeed)
+	e.engine.clock.Restore(e.freshClock())
+	st := world.New(cfg.randomSeed)
 	if err := plant(st, cfg.seed.data(), e.engine.now()); err != nil {
 		return nil, fmt.Errorf("emulator: seed: %w", cfg.seed.explain(err))
 	}

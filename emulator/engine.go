@@ -13,6 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/wal"
 )
 
@@ -20,14 +21,14 @@ import (
 // takes the lock here, finds what was due done, and is recorded in the state
 // file, if there is one. It knows nothing of HTTP.
 type engine struct {
-	env    environment
-	clock  *clock
+	env    world.Environment
+	clock  *world.Clock
 	logger *slog.Logger // nil for none
 	// documents are the operations that a state file may name.
 	documents map[string]*documented
 
 	mu    sync.RWMutex // guards state
-	state *State
+	state *world.State
 
 	// Of the state file; log and file are nil without one.
 	log        commandLog
@@ -39,23 +40,23 @@ type engine struct {
 }
 
 // now is the business time.
-func (g *engine) now() time.Time { return g.clock.now() }
+func (g *engine) now() time.Time { return g.clock.Now() }
 
 // read takes the state as it is, to read it.
-func (g *engine) read() (st *State, unlock func()) {
+func (g *engine) read() (st *world.State, unlock func()) {
 	g.mu.RLock()
 	return g.state, g.mu.RUnlock
 }
 
 // settled takes the state to read it, with everything done that was due.
-func (g *engine) settled() (st *State, now time.Time, unlock func()) {
+func (g *engine) settled() (st *world.State, now time.Time, unlock func()) {
 	g.mu.RLock()
-	if now = g.clock.now(); !g.state.Events.waiting(now) {
+	if now = g.clock.Now(); !g.state.Events.Waiting(now) {
 		return g.state, now, g.mu.RUnlock
 	}
 	g.mu.RUnlock()
 	g.mu.Lock()
-	now = g.clock.now()
+	now = g.clock.Now()
 	g.record(&command{Kind: commandSettle, Now: now})
 	settle(g.state, &g.env, now)
 	return g.state, now, g.mu.Unlock
@@ -63,17 +64,17 @@ func (g *engine) settled() (st *State, now time.Time, unlock func()) {
 
 // write takes the state as it is, to change it with the methods below that say
 // so.
-func (g *engine) write() (st *State, now time.Time, unlock func()) {
+func (g *engine) write() (st *world.State, now time.Time, unlock func()) {
 	g.mu.Lock()
-	return g.state, g.clock.now(), g.mu.Unlock
+	return g.state, g.clock.Now(), g.mu.Unlock
 }
 
 // settle runs the events that are due at now, in their order, each at its own
 // time. It is called before every call, so that the state a handler sees does
 // not depend on when the emulator last looked.
-func settle(st *State, env *environment, now time.Time) {
+func settle(st *world.State, env *world.Environment, now time.Time) {
 	for {
-		ev, ok := st.Events.due(now)
+		ev, ok := st.Events.Due(now)
 		if !ok {
 			return
 		}
@@ -125,7 +126,7 @@ func (g *engine) execute(safe bool, c *call, h handler) *answer {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	c.st, c.now = g.state, g.clock.now()
+	c.st, c.now = g.state, g.clock.Now()
 	settle(c.st, c.env, c.now)
 	cmd := commandOf(c)
 	// Recorded in any case: a refused call may have counted something, and one
@@ -137,52 +138,52 @@ func (g *engine) execute(safe bool, c *call, h handler) *answer {
 }
 
 // moveClock moves the business clock, and lets happen what is due then.
-func (g *engine) moveClock(move func(*clock)) error {
+func (g *engine) moveClock(move func(*world.Clock)) error {
 	g.mu.Lock()
 	move(g.clock)
-	now := g.clock.now()
-	g.record(&command{Kind: commandClock, Now: now, Offset: g.clock.setting().Offset})
+	now := g.clock.Now()
+	g.record(&command{Kind: commandClock, Now: now, Offset: g.clock.Setting().Offset})
 	settle(g.state, &g.env, now)
 	g.mu.Unlock()
 	return g.sync()
 }
 
-// topUp pays money into the cash account of an account.
+// TopUp pays money into the cash account of an account.
 func (g *engine) topUp(accountID string, amount decimal.Decimal) error {
 	g.mu.Lock()
 	if g.state.Accounts[accountID] == nil {
 		g.mu.Unlock()
 		return fmt.Errorf("there is no account %q", accountID)
 	}
-	now := g.clock.now()
-	g.state.topUp(accountID, amount, now)
+	now := g.clock.Now()
+	g.state.TopUp(accountID, amount, now)
 	g.record(&command{Kind: commandTopUp, Now: now, Account: accountID, Amount: amount})
 	g.mu.Unlock()
 	return g.sync()
 }
 
-// addToken enters a token and returns its text. The caller has the state to
+// AddToken enters a token and returns its text. The caller has the state to
 // write it.
-func (g *engine) addToken(t *token) string {
-	value := g.state.addToken(t)
+func (g *engine) addToken(t *world.Token) string {
+	value := g.state.AddToken(t)
 	g.record(&command{Kind: commandToken, Now: t.IssuedAt, Token: t})
 	return value
 }
 
-// addKeys fills in temporary keys and enters them. The caller has the state to
+// AddKeys fills in temporary keys and enters them. The caller has the state to
 // write it.
-func (g *engine) addKeys(k *accessKey, lifetime time.Duration, now time.Time) {
+func (g *engine) addKeys(k *world.AccessKey, lifetime time.Duration, now time.Time) {
 	wanted := *k
-	g.state.addKeys(k, lifetime, now)
+	g.state.AddKeys(k, lifetime, now)
 	g.record(&command{Kind: commandKeys, Now: now, Key: &wanted, Lifetime: lifetime})
 }
 
-// revokeTokens makes the tokens of an account unusable, and those that it got
+// RevokeTokens makes the tokens of an account unusable, and those that it got
 // for others.
 func (g *engine) revokeTokens(accountID string, atBackend bool) (int, error) {
 	g.mu.Lock()
-	n := g.state.revokeTokens(accountID, atBackend)
-	g.record(&command{Kind: commandRevoke, Now: g.clock.now(), Account: accountID, AtBackend: atBackend})
+	n := g.state.RevokeTokens(accountID, atBackend)
+	g.record(&command{Kind: commandRevoke, Now: g.clock.Now(), Account: accountID, AtBackend: atBackend})
 	g.mu.Unlock()
 	return n, g.sync()
 }
@@ -191,8 +192,8 @@ func (g *engine) revokeTokens(accountID string, atBackend bool) (int, error) {
 func (g *engine) outdate(value string, atBackend bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.state.outdate(value, atBackend)
-	g.record(&command{Kind: commandOutdate, Now: g.clock.now(), Value: value, AtBackend: atBackend})
+	g.state.Outdate(value, atBackend)
+	g.record(&command{Kind: commandOutdate, Now: g.clock.Now(), Value: value, AtBackend: atBackend})
 }
 
 // change makes a change of a name, with arguments that marshal to JSON.
@@ -211,7 +212,7 @@ func (g *engine) change(name string, args any) (string, error) {
 func (g *engine) changeNow(name string, args json.RawMessage) (string, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	cmd := &command{Kind: commandChange, Now: g.clock.now(), Operation: name, Args: args}
+	cmd := &command{Kind: commandChange, Now: g.clock.Now(), Operation: name, Args: args}
 	// Also when it is refused: what was due has happened.
 	defer g.record(cmd)
 	settle(g.state, &g.env, cmd.Now)
@@ -220,14 +221,14 @@ func (g *engine) changeNow(name string, args json.RawMessage) (string, error) {
 
 // replace puts another state in place of the present one, in the state file
 // first. What else is replaced with it happens under the same lock.
-func (g *engine) replace(st *State, clock clockSet, also func()) error {
+func (g *engine) replace(st *world.State, clock world.ClockSetting, also func()) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if err := g.checkpointOf(st, clock); err != nil {
 		return err
 	}
 	g.state = st
-	g.clock.restore(clock)
+	g.clock.Restore(clock)
 	also()
 	return nil
 }
@@ -267,7 +268,7 @@ func (g *engine) open(path string) error {
 	}
 	if r.st != nil {
 		g.state, g.session = r.st, r.session+1
-		g.clock.restore(r.clock)
+		g.clock.Restore(r.clock)
 	}
 	// What was replayed goes into a checkpoint at once: from here on other
 	// settings may apply, and a later version need not repeat it.
@@ -282,9 +283,9 @@ func (g *engine) open(path string) error {
 }
 
 // checkpoint writes the whole state. The caller keeps others from changing it.
-func (g *engine) checkpoint() error { return g.checkpointOf(g.state, g.clock.setting()) }
+func (g *engine) checkpoint() error { return g.checkpointOf(g.state, g.clock.Setting()) }
 
-func (g *engine) checkpointOf(st *State, clock clockSet) error {
+func (g *engine) checkpointOf(st *world.State, clock world.ClockSetting) error {
 	if g.log == nil {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // projectShortage is an element of enterprise_project_auth_result.
@@ -18,10 +19,10 @@ type projectShortage struct {
 
 // checkProjects checks that the funds of the enterprise projects cover a
 // payment.
-func checkProjects(st *State, p *payment) error {
+func checkProjects(st *world.State, p *payment) error {
 	sums := p.byProject()
 	for _, id := range slices.Sorted(maps.Keys(sums)) {
-		ep := st.Accounts[p.order.CustomerID].Customer.project(id)
+		ep := st.Accounts[p.order.CustomerID].Customer.Project(id)
 		if ep != nil && ep.Limited && ep.Spent.Add(sums[id]).GreaterThan(ep.Funds) {
 			return refusal.New("CBC.99003155", "The funds of the enterprise project are insufficient.").
 				With("enterprise_project_auth_result", []projectShortage{{ep.ID, ep.Name, 1}})
@@ -31,9 +32,9 @@ func checkProjects(st *State, p *payment) error {
 }
 
 // spendProjects takes a payment from the funds of the enterprise projects.
-func spendProjects(st *State, p *payment) {
+func spendProjects(st *world.State, p *payment) {
 	for id, sum := range p.byProject() {
-		if ep := st.Accounts[p.order.CustomerID].Customer.project(id); ep != nil {
+		if ep := st.Accounts[p.order.CustomerID].Customer.Project(id); ep != nil {
 			ep.Spent = ep.Spent.Add(sum)
 		}
 	}
@@ -44,7 +45,7 @@ func (p *payment) byProject() map[string]decimal.Decimal {
 	out := map[string]decimal.Decimal{}
 	for _, u := range p.units {
 		if id := u.part.EnterpriseProject; id != "" {
-			out[id] = out[id].Add(u.fees.due())
+			out[id] = out[id].Add(u.fees.Due())
 		}
 	}
 	return out

@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
@@ -17,10 +18,10 @@ type Line struct {
 	Amount                   string
 }
 
-func purchaseOf(orderType string, lines []Line) purchase {
-	p := purchase{OrderType: orderType}
+func purchaseOf(orderType string, lines []Line) world.Purchase {
+	p := world.Purchase{OrderType: orderType}
 	for _, l := range lines {
-		p.Lines = append(p.Lines, purchaseLine{l.Service, l.Product, l.Region, decimal.RequireFromString(l.Amount)})
+		p.Lines = append(p.Lines, world.PurchaseLine{Service: l.Service, Product: l.Product, Region: l.Region, Amount: decimal.RequireFromString(l.Amount)})
 	}
 	return p
 }
@@ -30,7 +31,7 @@ func (e *Emulator) UsableCoupons(customerID, orderType string, lines ...Line) []
 	st, unlock := e.engine.read()
 	defer unlock()
 	out := []string{}
-	for _, cp := range st.usableCoupons(customerID, purchaseOf(orderType, lines), e.engine.now()) {
+	for _, cp := range st.UsableCoupons(customerID, purchaseOf(orderType, lines), e.engine.now()) {
 		out = append(out, cp.ID)
 	}
 	return out
@@ -44,9 +45,9 @@ func (e *Emulator) CoupledPayment(customerID string, coupons []string, orderType
 	p := purchaseOf(orderType, lines)
 	var out []string
 	for _, id := range coupons {
-		cp := st.couponOf(customerID, id)
-		sum := st.covers(cp, p)
-		p = p.paid(cp, sum)
+		cp := st.CouponOf(customerID, id)
+		sum := st.Covers(cp, p)
+		p = p.Paid(cp, sum)
 		out = append(out, sum.String())
 	}
 	return out
@@ -73,16 +74,16 @@ func init() {
 	changes["test: return coupon"] = changing(testReturn)
 }
 
-func testSpend(st *State, _ *environment, now time.Time, t testTrade) (string, error) {
-	st.spendCoupon(st.Coupons[t.CouponID], couponTrade{
+func testSpend(st *world.State, _ *world.Environment, now time.Time, t testTrade) (string, error) {
+	st.SpendCoupon(st.Coupons[t.CouponID], world.CouponTrade{
 		Time: now, Kind: ledger.KindConsume, OrderID: t.OrderID, Amount: t.Amount,
 		Service: "hws.service.type.ec2", Resource: "hws.resource.type.vm",
 	})
 	return "", nil
 }
 
-func testReturn(st *State, env *environment, now time.Time, t testTrade) (string, error) {
-	st.returnCoupon(env, st.Coupons[t.CouponID], couponTrade{
+func testReturn(st *world.State, env *world.Environment, now time.Time, t testTrade) (string, error) {
+	st.ReturnCoupon(env, st.Coupons[t.CouponID], world.CouponTrade{
 		Time: now, Kind: ledger.KindRefund, OrderID: t.OrderID, TradeID: t.RefundID, Amount: t.Amount,
 	})
 	return "", nil
@@ -99,8 +100,8 @@ func (e *Emulator) CouponsOn(customerID, orderID string) []string {
 	st, unlock := e.engine.read()
 	defer unlock()
 	var out []string
-	for _, share := range st.couponsOn(customerID, orderID) {
-		out = append(out, share.coupon.ID+" "+share.amount.String())
+	for _, share := range st.CouponsOn(customerID, orderID) {
+		out = append(out, share.Coupon.ID+" "+share.Amount.String())
 	}
 	return out
 }

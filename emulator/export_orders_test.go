@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
@@ -38,12 +39,12 @@ func (e *Emulator) CheckCharges() error {
 			add(owner, w.Type, sum)
 		}
 	}
-	charged := map[string]fees{}
+	charged := map[string]world.Fees{}
 	for _, c := range st.Charges {
-		if !c.due().Equal(c.settled()) || !c.due().Equal(c.due().Truncate(2)) {
-			return fmt.Errorf("charge %s of order %s: due %s, settled %s", c.ID, c.OrderID, c.due(), c.settled())
+		if !c.Due().Equal(c.Settled()) || !c.Due().Equal(c.Due().Truncate(2)) {
+			return fmt.Errorf("charge %s of order %s: due %s, settled %s", c.ID, c.OrderID, c.Due(), c.Settled())
 		}
-		charged[c.CustomerID] = charged[c.CustomerID].plus(c.fees)
+		charged[c.CustomerID] = charged[c.CustomerID].Plus(c.Fees)
 	}
 	for id, f := range charged {
 		for kind, sum := range map[int]decimal.Decimal{

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // SignatureOf recomputes the signature of a request as the verifier does, from
@@ -110,7 +112,7 @@ func ContractOperations() []ContractOperation {
 	var out []ContractOperation
 	for _, op := range loadContract().operations {
 		out = append(out, ContractOperation{
-			op.id, op.method, op.path, each(op.callers, func(r role) Role { return Role(r) }), op.rate, operations[op.id] != nil, op.errors,
+			op.id, op.method, op.path, each(op.callers, func(r world.Role) Role { return Role(r) }), op.rate, operations[op.id] != nil, op.errors,
 		})
 	}
 	return out

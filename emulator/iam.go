@@ -7,6 +7,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // iamRoutes are the IAM calls that the emulator answers.
@@ -95,20 +96,20 @@ func readIAM(x *exchange) (*iamRequest, error) {
 }
 
 // find looks an account up by name or id.
-func find(st *State, n *iamNamed) *account {
+func find(st *world.State, n *iamNamed) *world.Account {
 	if n == nil {
 		return nil
 	}
 	if n.ID != "" {
 		return st.Accounts[n.ID]
 	}
-	return st.accountNamed(n.Name)
+	return st.AccountNamed(n.Name)
 }
 
 // projectNamed looks a project of an account up by id or region name.
-func projectNamed(st *State, a *account, n *iamNamed) (id, region string, ok bool) {
+func projectNamed(st *world.State, a *world.Account, n *iamNamed) (id, region string, ok bool) {
 	for _, r := range catalogue.Regions {
-		p := projectID(st.Seed, a.ID, r)
+		p := world.ProjectID(st.Seed, a.ID, r)
 		if p == n.ID || (n.ID == "" && r == n.Name) {
 			return p, r, true
 		}
@@ -148,7 +149,7 @@ func (e *Emulator) listProjects(x *exchange) *response {
 		if name != "" && name != region {
 			continue
 		}
-		id := projectID(st.Seed, who.caller.AccountID, region)
+		id := world.ProjectID(st.Seed, who.caller.AccountID, region)
 		projects = append(projects, map[string]any{
 			"id": id, "name": region, "domain_id": who.caller.AccountID, "parent_id": who.caller.AccountID,
 			"enabled": true, "is_domain": false, "description": "",

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // createTemporaryKeys answers POST /v3.0/OS-CREDENTIAL/securitytokens: keys of
@@ -49,7 +50,7 @@ func (e *Emulator) agencyKeys(x *exchange, role *assumeRole) *response {
 		denied := refusal.Of(err)
 		return iamError(denied.Status, denied.Code, "%s", denied.Message)
 	}
-	return e.issueKeys(&accessKey{AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID}, lifetime, now)
+	return e.issueKeys(&world.AccessKey{AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID}, lifetime, now)
 }
 
 func (e *Emulator) tokenKeys(x *exchange, value string, duration *int) *response {
@@ -65,7 +66,7 @@ func (e *Emulator) tokenKeys(x *exchange, value string, duration *int) *response
 	}
 	a := st.Accounts[t.AccountID]
 	x.caller = caller{AccountID: a.ID, Role: a.Role, UserID: t.UserID, AgentID: t.AgentID, Scheme: "token"}
-	return e.issueKeys(&accessKey{AccountID: t.AccountID, UserID: t.UserID, AgentID: t.AgentID}, lifetime, now)
+	return e.issueKeys(&world.AccessKey{AccountID: t.AccountID, UserID: t.UserID, AgentID: t.AgentID}, lifetime, now)
 }
 
 func keyLifetime(seconds *int) (time.Duration, *response) {
@@ -78,7 +79,7 @@ func keyLifetime(seconds *int) (time.Duration, *response) {
 	return time.Duration(*seconds) * time.Second, nil
 }
 
-func (e *Emulator) issueKeys(k *accessKey, lifetime time.Duration, now time.Time) *response {
+func (e *Emulator) issueKeys(k *world.AccessKey, lifetime time.Duration, now time.Time) *response {
 	e.engine.addKeys(k, lifetime, now)
 	return jsonResponse(http.StatusCreated, map[string]any{"credential": map[string]any{
 		"access": k.AccessKey, "secret": k.SecretKey, "securitytoken": k.SecurityToken,

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // createToken answers POST /v3/auth/tokens: a user's token by password, or a
@@ -33,14 +34,14 @@ func (e *Emulator) passwordToken(x *exchange, u iamUser, scope *iamScope) *respo
 	}
 	a := st.Accounts[login.AccountID]
 	x.caller = caller{AccountID: a.ID, Role: a.Role, UserID: login.ID, Scheme: "password"}
-	return e.issue(st, a, scope, &token{
+	return e.issue(st, a, scope, &world.Token{
 		AccountID: a.ID, UserID: login.ID, Methods: "password",
-		IssuedAt: now, ExpiresAt: now.Add(tokenLifetime),
+		IssuedAt: now, ExpiresAt: now.Add(world.TokenLifetime),
 	})
 }
 
 // login finds a user by id, or by name within its account.
-func login(st *State, u iamUser) *user {
+func login(st *world.State, u iamUser) *world.User {
 	if u.ID != "" {
 		return st.Users[u.ID]
 	}
@@ -48,7 +49,7 @@ func login(st *State, u iamUser) *user {
 	if a == nil {
 		return nil
 	}
-	return st.userNamed(a.ID, u.Name)
+	return st.UserNamed(a.ID, u.Name)
 }
 
 // agencyToken issues a token of the customer that has delegated itself.
@@ -65,18 +66,18 @@ func (e *Emulator) agencyToken(x *exchange, role *assumeRole, scope *iamScope) *
 		refused := refusal.Of(err)
 		return keystoneError(refused.Status, "%s", refused.Message)
 	}
-	t := &token{
+	t := &world.Token{
 		AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID, Methods: "assume_role",
-		IssuedAt: now, ExpiresAt: now.Add(tokenLifetime),
+		IssuedAt: now, ExpiresAt: now.Add(world.TokenLifetime),
 	}
-	if e.engine.env.on(ruleChildToken) && who.token != nil && who.token.ExpiresAt.Before(t.ExpiresAt) {
+	if e.engine.env.On(world.RuleChildToken) && who.token != nil && who.token.ExpiresAt.Before(t.ExpiresAt) {
 		t.ExpiresAt = who.token.ExpiresAt
 	}
 	return e.issue(st, a, scope, t)
 }
 
 // assume checks that the caller may act for an account through an agency.
-func assume(st *State, who identity, role *assumeRole) (*account, error) {
+func assume(st *world.State, who identity, role *assumeRole) (*world.Account, error) {
 	if role.AgencyName == "" || (role.DomainName == "" && role.DomainID == "") {
 		return nil, refusal.WithStatus(http.StatusBadRequest, "IAM.0072", "The properties agency_name and domain_name (or domain_id) are required.")
 	}
@@ -97,14 +98,14 @@ func assume(st *State, who identity, role *assumeRole) (*account, error) {
 		}
 		named = true
 	}
-	if named || st.platformPartner(a) != who.caller.AccountID {
+	if named || st.PlatformPartner(a) != who.caller.AccountID {
 		return nil, refusal.WithStatus(http.StatusForbidden, "IAM.0003", "You are not authorized to assume the agency of this domain.")
 	}
 	return nil, refusal.WithStatus(http.StatusNotFound, "IAM.0004", "Could not find the agency.")
 }
 
 // issue completes a token for a scope, stores it and answers it.
-func (e *Emulator) issue(st *State, a *account, scope *iamScope, t *token) *response {
+func (e *Emulator) issue(st *world.State, a *world.Account, scope *iamScope, t *world.Token) *response {
 	body := map[string]any{}
 	switch {
 	case scope == nil || (scope.Domain == nil) == (scope.Project == nil):

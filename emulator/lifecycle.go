@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // What happens to orders and resources over time.
@@ -20,16 +21,16 @@ const (
 )
 
 // lapseOrder cancels an order whose time to pay is over.
-func lapseOrder(st *State, env *environment, ev event) {
-	if o := st.order(ev.ID); env.on(ruleLapse) && o.Status == orderUnpaid && o.Paying == nil {
+func lapseOrder(st *world.State, env *world.Environment, ev world.Event) {
+	if o := st.Order(ev.ID); env.On(world.RuleLapse) && o.Status == world.OrderUnpaid && o.Paying == nil {
 		o.Lapsed = true
-		st.setStatus(o, orderCancelled)
+		st.SetStatus(o, world.OrderCancelled)
 	}
 }
 
 // settleAccepted carries a payment out that was accepted and is still running.
-func settleAccepted(st *State, env *environment, ev event) {
-	o := st.order(ev.ID)
+func settleAccepted(st *world.State, env *world.Environment, ev world.Event) {
+	o := st.Order(ev.ID)
 	choice := *o.Paying
 	o.Paying = nil
 	// What was enough when the payment was accepted may have gone since: then
@@ -38,35 +39,35 @@ func settleAccepted(st *State, env *environment, ev event) {
 		settlePayment(st, env, p)
 	} else if !ev.At.Before(o.Deadline) {
 		o.Lapsed = true
-		st.setStatus(o, orderCancelled)
+		st.SetStatus(o, world.OrderCancelled)
 	}
 }
 
 // approveSwitch lets a switch to on-demand through that waited for approval.
-func approveSwitch(st *State, env *environment, ev event) {
-	o := st.order(ev.ID)
+func approveSwitch(st *world.State, env *world.Environment, ev world.Event) {
+	o := st.Order(ev.ID)
 	main := st.Resources[o.Lines[0].ResourceIDs[0]]
 	// A resource that has expired in the meantime stays a subscription.
-	if main.Status != resourceInUse {
-		st.setStatus(o, orderCancelled)
+	if main.Status != world.ResourceInUse {
+		st.SetStatus(o, world.OrderCancelled)
 		return
 	}
-	refundOrder(st, env, o, switchBacks(st, env, main, ev.At), chargeToDemandMoney, ev.At)
+	refundOrder(st, env, o, switchBacks(st, env, main, ev.At), world.ChargeToDemandMoney, ev.At)
 	process(st, env, o, ev.At)
 }
 
 // completeDue completes an order that has been processed.
-func completeDue(st *State, env *environment, ev event) {
-	if o := st.order(ev.ID); o.Status == orderProcessing {
+func completeDue(st *world.State, env *world.Environment, ev world.Event) {
+	if o := st.Order(ev.ID); o.Status == world.OrderProcessing {
 		completeOrder(st, env, o, ev.At)
 	}
 }
 
 // completeOrder ends the processing of an order: its effect on the resources
 // shows.
-func completeOrder(st *State, env *environment, o *order, now time.Time) {
-	st.setStatus(o, orderCompleted)
-	for _, part := range st.partsOf(o) {
+func completeOrder(st *world.State, env *world.Environment, o *world.Order, now time.Time) {
+	st.SetStatus(o, world.OrderCompleted)
+	for _, part := range st.PartsOf(o) {
 		for _, l := range part.Lines {
 			for _, id := range l.ResourceIDs {
 				completeFor(st, env, part, l, st.Resources[id], now)
@@ -75,45 +76,45 @@ func completeOrder(st *State, env *environment, o *order, now time.Time) {
 	}
 }
 
-func completeFor(st *State, env *environment, o *order, l *orderLine, r *resource, now time.Time) {
+func completeFor(st *world.State, env *world.Environment, o *world.Order, l *world.OrderLine, r *world.Resource, now time.Time) {
 	r.UpdatedAt = now
 	switch o.Type {
-	case orderNew:
-		r.Status = resourceInUse
+	case world.OrderNew:
+		r.Status = world.ResourceInUse
 		planRenewal(st, r, now)
-	case orderRenewal:
-		r.Status, r.ExpiresAt = resourceInUse, r.boughtUntil()
-		st.schedule(r.ExpiresAt, eventExpire, r.ID)
+	case world.OrderRenewal:
+		r.Status, r.ExpiresAt = world.ResourceInUse, r.BoughtUntil()
+		st.Schedule(r.ExpiresAt, eventExpire, r.ID)
 		planRenewal(st, r, now)
-	case orderChange:
-		r.product = l.product
-	case orderUnsubscription:
+	case world.OrderChange:
+		r.Product = l.Product
+	case world.OrderUnsubscription:
 		if !o.KeepsResources {
 			r.Unsubscribed = true
 			closeResource(st, r, now)
 		}
-	case orderToDemand:
+	case world.OrderToDemand:
 		turnOnDemand(st, r, now)
 	}
 }
 
 // closeResource ends a resource for good.
-func closeResource(st *State, r *resource, now time.Time) {
-	r.Status, r.UpdatedAt, r.AutoRenew, r.ToDemand = resourceClosed, now, nil, false
+func closeResource(st *world.State, r *world.Resource, now time.Time) {
+	r.Status, r.UpdatedAt, r.AutoRenew, r.ToDemand = world.ResourceClosed, now, nil, false
 	leaveAttached(st, r, now)
 }
 
 // leaveAttached lets what was attached to a resource stand for itself: from now
 // on it renews by itself, too.
-func leaveAttached(st *State, main *resource, now time.Time) {
-	for _, r := range st.attachedTo(main.ID) {
+func leaveAttached(st *world.State, main *world.Resource, now time.Time) {
+	for _, r := range st.AttachedTo(main.ID) {
 		planRenewal(st, r, now)
 	}
 }
 
 // turnOnDemand makes a subscription an on-demand resource.
-func turnOnDemand(st *State, r *resource, now time.Time) {
-	r.ChargeMode, r.Status, r.ExpiresAt, r.UpdatedAt = catalogue.ChargeOnDemand, resourceInUse, time.Time{}, now
+func turnOnDemand(st *world.State, r *world.Resource, now time.Time) {
+	r.ChargeMode, r.Status, r.ExpiresAt, r.UpdatedAt = catalogue.ChargeOnDemand, world.ResourceInUse, time.Time{}, now
 	r.SwitchedAt = now
 	r.AutoRenew, r.ToDemand = nil, false
 	meterFrom(st, r, now)
@@ -121,44 +122,44 @@ func turnOnDemand(st *State, r *resource, now time.Time) {
 }
 
 // expireResource ends the term of a subscription.
-func expireResource(st *State, env *environment, ev event) {
+func expireResource(st *world.State, env *world.Environment, ev world.Event) {
 	r := st.Resources[ev.ID]
-	if r.ChargeMode != catalogue.ChargePeriod || r.Status != resourceInUse || !r.ExpiresAt.Equal(ev.At) {
+	if r.ChargeMode != catalogue.ChargePeriod || r.Status != world.ResourceInUse || !r.ExpiresAt.Equal(ev.At) {
 		return
 	}
 	switch {
 	case r.ToDemand:
 		turnOnDemand(st, r, ev.At)
-	case env.on(ruleGrace):
-		r.Status, r.UpdatedAt = resourceExpired, ev.At
-		st.schedule(r.ExpiresAt.AddDate(0, 0, graceDays), eventFreeze, r.ID)
-		st.schedule(r.deletedAt(env), eventDelete, r.ID)
+	case env.On(world.RuleGrace):
+		r.Status, r.UpdatedAt = world.ResourceExpired, ev.At
+		st.Schedule(r.ExpiresAt.AddDate(0, 0, world.GraceDays), eventFreeze, r.ID)
+		st.Schedule(r.DeletedAt(env), eventDelete, r.ID)
 	default:
 		closeResource(st, r, ev.At)
 	}
 }
 
 // freezeResource ends the grace period of a subscription.
-func freezeResource(st *State, _ *environment, ev event) {
+func freezeResource(st *world.State, _ *world.Environment, ev world.Event) {
 	r := st.Resources[ev.ID]
-	if r.Status == resourceExpired && r.ExpiresAt.AddDate(0, 0, graceDays).Equal(ev.At) {
-		r.Status, r.UpdatedAt = resourceFrozen, ev.At
+	if r.Status == world.ResourceExpired && r.ExpiresAt.AddDate(0, 0, world.GraceDays).Equal(ev.At) {
+		r.Status, r.UpdatedAt = world.ResourceFrozen, ev.At
 	}
 }
 
 // deleteResource ends the retention period of a subscription.
-func deleteResource(st *State, env *environment, ev event) {
+func deleteResource(st *world.State, env *world.Environment, ev world.Event) {
 	r := st.Resources[ev.ID]
-	if r.Status == resourceFrozen && r.deletedAt(env).Equal(ev.At) {
+	if r.Status == world.ResourceFrozen && r.DeletedAt(env).Equal(ev.At) {
 		closeResource(st, r, ev.At)
 	}
 }
 
 // addResource enters a resource and schedules its end.
-func addResource(st *State, r *resource) {
-	st.enterResource(r)
+func addResource(st *world.State, r *world.Resource) {
+	st.EnterResource(r)
 	if r.ChargeMode == catalogue.ChargePeriod {
-		st.schedule(r.ExpiresAt, eventExpire, r.ID)
+		st.Schedule(r.ExpiresAt, eventExpire, r.ID)
 	} else {
 		meterFrom(st, r, r.CreatedAt)
 	}

@@ -7,20 +7,21 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // seller is the account whose customers a partner operation is about: the
 // caller, or the reseller that a distributor names in indirect_partner_id.
 // Everybody else's indirect_partner_id is ignored, as the reference says.
-func (c *call) seller() (*account, error) {
+func (c *call) seller() (*world.Account, error) {
 	self := c.account()
 	id := c.in.str("indirect_partner_id")
-	if id == "" || self.Role != roleDistributor {
+	if id == "" || self.Role != world.RoleDistributor {
 		return self, nil
 	}
 	r := c.st.Accounts[id]
-	if r == nil || r.Role != roleReseller || r.ParentID != self.ID {
-		if c.env.on(ruleIndirectDenied) || slices.Contains(c.op.errors, refusal.ErrNotYourReseller.Code) {
+	if r == nil || r.Role != world.RoleReseller || r.ParentID != self.ID {
+		if c.env.On(world.RuleIndirectDenied) || slices.Contains(c.op.errors, refusal.ErrNotYourReseller.Code) {
 			return nil, refusal.ErrNotYourReseller
 		}
 		return nil, nil
@@ -29,33 +30,33 @@ func (c *call) seller() (*account, error) {
 }
 
 // customerOf is a customer that is linked to the seller, or CBC.99000035.
-func (c *call) customerOf(seller *account, id string) (*account, error) {
+func (c *call) customerOf(seller *world.Account, id string) (*world.Account, error) {
 	a := c.st.Accounts[id]
-	if seller == nil || a == nil || a.Role != roleCustomer || a.ParentID != seller.ID || !a.Customer.Associated {
+	if seller == nil || a == nil || a.Role != world.RoleCustomer || a.ParentID != seller.ID || !a.Customer.Associated {
 		return nil, refusal.ErrNotYourCustomer
 	}
 	return a, nil
 }
 
 // customersOf lists the linked customers of a seller, oldest first.
-func (c *call) customersOf(seller *account) []*account {
+func (c *call) customersOf(seller *world.Account) []*world.Account {
 	if seller == nil {
 		return nil
 	}
-	return slices.DeleteFunc(c.st.childrenOf(seller.ID, roleCustomer), func(a *account) bool {
+	return slices.DeleteFunc(c.st.ChildrenOf(seller.ID, world.RoleCustomer), func(a *world.Account) bool {
 		return !a.Customer.Associated
 	})
 }
 
 // ownCustomer is a customer that the caller may act on, directly or below any
 // of its resellers: operations without indirect_partner_id use it.
-func (c *call) ownCustomer(id string) (*account, error) {
+func (c *call) ownCustomer(id string) (*world.Account, error) {
 	self := c.account()
 	a := c.st.Accounts[id]
-	if a == nil || a.Role != roleCustomer || !a.Customer.Associated {
+	if a == nil || a.Role != world.RoleCustomer || !a.Customer.Associated {
 		return nil, refusal.ErrNotYourCustomer
 	}
-	if a.ParentID == self.ID || (c.env.on(ruleDistributorOwns) && self.Role == roleDistributor && c.st.platformPartner(a) == self.ID) {
+	if a.ParentID == self.ID || (c.env.On(world.RuleDistributorOwns) && self.Role == world.RoleDistributor && c.st.PlatformPartner(a) == self.ID) {
 		return a, nil
 	}
 	return nil, refusal.ErrNotYourCustomer
@@ -98,9 +99,9 @@ func (c *call) filtered(name, value string) bool {
 }
 
 // reseller is a reseller of the calling distributor, or CBC.99000037.
-func (c *call) reseller(id string) (*account, error) {
+func (c *call) reseller(id string) (*world.Account, error) {
 	r := c.st.Accounts[id]
-	if r == nil || r.Role != roleReseller || r.ParentID != c.account().ID {
+	if r == nil || r.Role != world.RoleReseller || r.ParentID != c.account().ID {
 		return nil, refusal.ErrNotYourReseller
 	}
 	return r, nil

@@ -1,6 +1,10 @@
 package emulator
 
-import "maps"
+import (
+	"maps"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+)
 
 // Outcome makes an operation answer an error that on the platform depends on
 // the outside world, when a field carries a marked value. It works like the
@@ -32,10 +36,10 @@ type Trait struct {
 
 // Outcomes lists the marked values of the default seed.
 func Outcomes() []Outcome {
-	return each(defaultOutcomes, func(o outcome) Outcome { return Outcome(o) })
+	return each(world.DefaultOutcomes, func(o world.Outcome) Outcome { return Outcome(o) })
 }
 
 // Traits lists the properties that resources can be given.
 func Traits() []Trait {
-	return each(traits, func(t trait) Trait { return Trait{t.ID, t.Text, maps.Clone(t.Codes)} })
+	return each(world.Traits, func(t world.Trait) Trait { return Trait{t.ID, t.Text, maps.Clone(t.Codes)} })
 }

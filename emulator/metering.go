@@ -8,6 +8,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
@@ -24,8 +25,8 @@ type usage struct {
 // the rest is priced by the price formula with the discount that the platform
 // prefers, and taken from the cash account, then from the credit account. What
 // neither has is a debt, which makes the cash account negative.
-func meter(st *State, r *resource, u usage) (*charge, error) {
-	s, f := r.spec(), catalogue.FindUsage(r.ResourceType, u.Factor)
+func meter(st *world.State, r *world.Resource, u usage) (*world.Charge, error) {
+	s, f := r.Entry(), catalogue.FindUsage(r.ResourceType, u.Factor)
 	if s == nil || f == nil {
 		return nil, fmt.Errorf("%s has no usage factor %q", r.ResourceType, u.Factor)
 	}
@@ -40,24 +41,24 @@ func meter(st *State, r *resource, u usage) (*charge, error) {
 		return nil, fmt.Errorf("the amount must be positive and in a unit that fits %s", f.Code)
 	}
 	c := chargeFor(r, u.Until)
-	c.Kind, c.TradeID, c.ChargeMode = chargeUsage, st.newTransaction("US"), catalogue.ChargeOnDemand
+	c.Kind, c.TradeID, c.ChargeMode = world.ChargeUsage, st.NewTransaction("US"), catalogue.ChargeOnDemand
 	c.From, c.Until, c.Factor, c.Usage, c.Measure = u.From, u.Until, f.Code, used, f.Measure
-	c.PackageUsage = st.usePackages(r, f, used, u.Until)
+	c.PackageUsage = st.UsePackages(r, f, used, u.Until)
 	c.Official = s.UsagePrice(f.Code, used.Sub(c.PackageUsage), max(r.Size, 1), 1).Truncate(catalogue.PriceScale)
 	price := c.Official
-	if list := discountsOf(st.Accounts[r.CustomerID]); len(list) > 0 {
-		price = list[0].apply(c.Official, catalogue.PriceScale)
+	if list := world.DiscountsOf(st.Accounts[r.CustomerID]); len(list) > 0 {
+		price = list[0].Apply(c.Official, catalogue.PriceScale)
 		c.DiscountType = units.Itoa(list[0].Type)
 	}
 	c.Discount = c.Official.Sub(price)
 	c.Erased = price.Sub(price.Truncate(2))
 	takeUsage(st, &c)
-	return st.book(c), nil
+	return st.Book(c), nil
 }
 
 // takeUsage pays a charge for usage.
-func takeUsage(st *State, c *charge) {
-	due := c.due()
+func takeUsage(st *world.State, c *world.Charge) {
+	due := c.Due()
 	has := func(kind int) decimal.Decimal {
 		return decimal.Max(decimal.Zero, st.Ledger.Wallet(c.CustomerID, kind).Available())
 	}
@@ -66,32 +67,32 @@ func takeUsage(st *State, c *charge) {
 	c.Debt = due.Sub(c.Cash).Sub(c.Credit)
 	for kind, sum := range []decimal.Decimal{ledger.WalletCash: c.Cash.Add(c.Debt), ledger.WalletCredit: c.Credit} {
 		if sum.IsPositive() {
-			st.post(ledger.Entry{Time: c.Time, Kind: ledger.KindUsage, TradeID: c.TradeID, Amount: sum, Service: c.Service, Resource: c.ResourceType},
-				st.open(c.CustomerID, kind, c.Time), st.world())
+			st.Post(ledger.Entry{Time: c.Time, Kind: ledger.KindUsage, TradeID: c.TradeID, Amount: sum, Service: c.Service, Resource: c.ResourceType},
+				st.Open(c.CustomerID, kind, c.Time), st.World())
 		}
 	}
 }
 
 // meterFrom begins the metering of an on-demand resource.
-func meterFrom(st *State, r *resource, now time.Time) {
+func meterFrom(st *world.State, r *world.Resource, now time.Time) {
 	r.MeteredAt = now
-	st.schedule(now.Truncate(time.Hour).Add(time.Hour), eventMeter, r.ID)
+	st.Schedule(now.Truncate(time.Hour).Add(time.Hour), eventMeter, r.ID)
 }
 
 // meterHour charges an hour of an on-demand resource.
-func meterHour(st *State, env *environment, ev event) {
+func meterHour(st *world.State, env *world.Environment, ev world.Event) {
 	r := st.Resources[ev.ID]
-	if r.ChargeMode != catalogue.ChargeOnDemand || r.Status == resourceClosed {
+	if r.ChargeMode != catalogue.ChargeOnDemand || r.Status == world.ResourceClosed {
 		return
 	}
 	meterUntil(st, env, r, ev.At)
-	st.schedule(ev.At.Add(time.Hour), eventMeter, r.ID)
+	st.Schedule(ev.At.Add(time.Hour), eventMeter, r.ID)
 }
 
 // meterUntil charges the hours of an on-demand resource since the last time.
-func meterUntil(st *State, env *environment, r *resource, now time.Time) {
-	s := r.spec()
-	if !env.on(ruleMetering) || s == nil || !s.Usage[catalogue.FactorDuration].IsPositive() || !now.After(r.MeteredAt) {
+func meterUntil(st *world.State, env *world.Environment, r *world.Resource, now time.Time) {
+	s := r.Entry()
+	if !env.On(world.RuleMetering) || s == nil || !s.Usage[catalogue.FactorDuration].IsPositive() || !now.After(r.MeteredAt) {
 		return
 	}
 	seconds := decimal.NewFromInt(int64(now.Sub(r.MeteredAt) / time.Second))

@@ -7,30 +7,31 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // offerRecords are the discount types that an order shows once it is paid.
 var offerRecords = map[int]string{
-	offerPromotion: "700", offerContract: "603", offerCommercial: "605", offerPartner: "607", offerAdjustment: "609",
+	world.OfferPromotion: "700", world.OfferContract: "603", world.OfferCommercial: "605", world.OfferPartner: "607", world.OfferAdjustment: "609",
 }
 
 // recordErased is the discount type under which an order shows what was cut
 // off from its price.
 const recordErased = "610"
 
-// recordCoupon is the discount type of what a discount coupon took off.
+// RecordCoupon is the discount type of what a discount coupon took off.
 const recordCoupon = "300"
 
 // isAdjustment finds an order's adjusted price.
-func isAdjustment(of orderOffer) bool { return of.Type == offerAdjustment }
+func isAdjustment(of world.OrderOffer) bool { return of.Type == world.OfferAdjustment }
 
 // offersOf lists the discounts that an order can be paid with: those made for
 // it and those of the customer. An adjusted price excludes all others.
-func offersOf(st *State, o *order) []orderOffer {
-	var list []orderOffer
-	for _, part := range append([]*order{o}, st.partsOf(o)...) {
+func offersOf(st *world.State, o *world.Order) []world.OrderOffer {
+	var list []world.OrderOffer
+	for _, part := range append([]*world.Order{o}, st.PartsOf(o)...) {
 		for _, of := range part.Offers {
-			if !slices.ContainsFunc(list, func(x orderOffer) bool { return x.ID == of.ID }) {
+			if !slices.ContainsFunc(list, func(x world.OrderOffer) bool { return x.ID == of.ID }) {
 				list = append(list, of)
 			}
 		}
@@ -38,22 +39,22 @@ func offersOf(st *State, o *order) []orderOffer {
 	if i := slices.IndexFunc(list, isAdjustment); i >= 0 {
 		return list[i : i+1]
 	}
-	for _, d := range discountsOf(st.Accounts[o.CustomerID]) {
-		of := orderOffer{ID: d.ID, Type: offerPartner, Percent: d.Percent, Record: units.Itoa(d.Type)}
+	for _, d := range world.DiscountsOf(st.Accounts[o.CustomerID]) {
+		of := world.OrderOffer{ID: d.ID, Type: world.OfferPartner, Percent: d.Percent, Record: units.Itoa(d.Type)}
 		if d.Type == 605 {
-			of.Type = offerCommercial
+			of.Type = world.OfferCommercial
 		}
 		list = append(list, of)
 	}
-	return slices.DeleteFunc(list, func(of orderOffer) bool {
-		return of.Mode == offerReduction && listTotal(st, o).LessThan(of.Threshold)
+	return slices.DeleteFunc(list, func(of world.OrderOffer) bool {
+		return of.Mode == world.OfferReduction && listTotal(st, o).LessThan(of.Threshold)
 	})
 }
 
 // listTotal is the list price of an order.
-func listTotal(st *State, o *order) decimal.Decimal {
+func listTotal(st *world.State, o *world.Order) decimal.Decimal {
 	sum := decimal.Zero
-	for _, l := range st.linesOf(o) {
+	for _, l := range st.LinesOf(o) {
 		sum = sum.Add(l.Official)
 	}
 	return sum
@@ -61,8 +62,8 @@ func listTotal(st *State, o *order) decimal.Decimal {
 
 // quote prices lines with an offer, or without one when it is nil. Every line
 // is priced by itself with the price formula and then cut off to whole cents.
-func quote(lines []*orderLine, of *orderOffer) []fees {
-	out := make([]fees, len(lines))
+func quote(lines []*world.OrderLine, of *world.OrderOffer) []world.Fees {
+	out := make([]world.Fees, len(lines))
 	whole := make([]decimal.Decimal, len(lines))
 	for i, l := range lines {
 		out[i].Official = l.Official
@@ -71,16 +72,16 @@ func quote(lines []*orderLine, of *orderOffer) []fees {
 	}
 	switch {
 	case of == nil:
-	case of.Mode == offerRatio:
-		d := discount{Percent: of.Percent}
+	case of.Mode == world.OfferRatio:
+		d := world.Discount{Percent: of.Percent}
 		for i, l := range lines {
-			price := d.apply(l.Official, catalogue.PriceScale)
+			price := d.Apply(l.Official, catalogue.PriceScale)
 			out[i].Discount = l.Official.Sub(price)
 			out[i].Erased = price.Sub(price.Truncate(2))
 		}
 	default:
 		off := of.Amount
-		if of.Mode == offerFixed {
+		if of.Mode == world.OfferFixed {
 			off = decimal.Sum(decimal.Zero, whole...).Sub(of.Amount)
 		}
 		for i, share := range spread(decimal.Min(off, decimal.Sum(decimal.Zero, whole...)), whole) {
@@ -91,22 +92,22 @@ func quote(lines []*orderLine, of *orderOffer) []fees {
 }
 
 // bestOffer is the offer that makes an order cheapest, nil when there is none.
-func bestOffer(st *State, o *order) *orderOffer {
+func bestOffer(st *world.State, o *world.Order) *world.OrderOffer {
 	offers := offersOf(st, o)
 	var prices []decimal.Decimal
 	for _, of := range offers {
-		prices = append(prices, dueOf(quote(st.linesOf(o), &of)))
+		prices = append(prices, dueOf(quote(st.LinesOf(o), &of)))
 	}
-	if i := bestDiscount(prices); i >= 0 {
+	if i := world.BestDiscount(prices); i >= 0 {
 		return &offers[i]
 	}
 	return nil
 }
 
-func dueOf(list []fees) decimal.Decimal {
+func dueOf(list []world.Fees) decimal.Decimal {
 	sum := decimal.Zero
 	for _, f := range list {
-		sum = sum.Add(f.due())
+		sum = sum.Add(f.Due())
 	}
 	return sum
 }

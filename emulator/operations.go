@@ -1,5 +1,7 @@
 package emulator
 
+import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+
 // operations are the handlers of the 97 operations by operationId.
 var operations = map[string]handler{
 	"ListPartnerBalances":              listPartnerBalances,
@@ -111,21 +113,21 @@ var operations = map[string]handler{
 }
 
 // happenings are what the platform does by itself, by the kind of the event.
-var happenings = map[string]func(*State, *environment, event){
-	eventLapse:          lapseOrder,
-	eventSettle:         settleAccepted,
-	eventApprove:        approveSwitch,
-	eventComplete:       completeDue,
-	eventExpire:         expireResource,
-	eventFreeze:         freezeResource,
-	eventDelete:         deleteResource,
-	eventMeter:          meterHour,
-	eventAssociate:      associate,
-	eventReview:         decideReview,
-	eventAutoRenew:      renewDue,
-	eventActivateCoupon: activateCoupon,
-	eventExpireCoupon:   expireCoupon,
-	eventExpireQuota:    expireQuota,
+var happenings = map[string]func(*world.State, *world.Environment, world.Event){
+	eventLapse:                lapseOrder,
+	eventSettle:               settleAccepted,
+	eventApprove:              approveSwitch,
+	eventComplete:             completeDue,
+	eventExpire:               expireResource,
+	eventFreeze:               freezeResource,
+	eventDelete:               deleteResource,
+	eventMeter:                meterHour,
+	eventAssociate:            associate,
+	eventReview:               decideReview,
+	eventAutoRenew:            renewDue,
+	world.EventActivateCoupon: world.ActivateCoupon,
+	world.EventExpireCoupon:   world.ExpireCoupon,
+	world.EventExpireQuota:    world.ExpireQuota,
 }
 
 // changes are what happens outside the API, by name.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
@@ -43,13 +44,13 @@ func allocate(c *call, sum decimal.Decimal) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	from := c.st.open(seller.ID, ledger.WalletCash, c.now)
+	from := c.st.Open(seller.ID, ledger.WalletCash, c.now)
 	if from.Available().LessThan(sum) {
 		return "", refusal.New("CBC.5003", "Insufficient balance.")
 	}
-	id := c.st.newTransaction("AD")
-	c.st.post(ledger.Entry{Time: c.now, Kind: ledger.KindAllocate, TradeID: id, Amount: sum},
-		from, c.st.open(customer.ID, ledger.WalletCash, c.now))
+	id := c.st.NewTransaction("AD")
+	c.st.Post(ledger.Entry{Time: c.now, Kind: ledger.KindAllocate, TradeID: id, Amount: sum},
+		from, c.st.Open(customer.ID, ledger.WalletCash, c.now))
 	return id, nil
 }
 
@@ -61,28 +62,28 @@ func reclaimToPartnerAccount(c *call) (any, error) {
 	}
 	sum := c.in.dec("amount")
 	from := c.st.Ledger.Wallet(customer.ID, ledger.WalletCash)
-	if from == nil && c.env.on(ruleReclaimAccount) {
+	if from == nil && c.env.On(world.RuleReclaimAccount) {
 		return nil, refusal.New("CBC.99000047", "The customer has no account to reclaim from.")
 	}
 	if from.Available().LessThan(sum) {
 		return nil, refusal.New("CBC.99005003", "Insufficient balance.")
 	}
-	id := c.st.newTransaction("RE")
-	c.st.post(ledger.Entry{Time: c.now, Kind: ledger.KindReclaim, TradeID: id, Amount: sum},
-		from, c.st.open(seller.ID, ledger.WalletCash, c.now))
+	id := c.st.NewTransaction("RE")
+	c.st.Post(ledger.Entry{Time: c.now, Kind: ledger.KindReclaim, TradeID: id, Amount: sum},
+		from, c.st.Open(seller.ID, ledger.WalletCash, c.now))
 	return map[string]any{"trans_id": id}, nil
 }
 
 // fundable is the seller and a customer between whom money may move: linked,
 // and in the resale association.
-func fundable(c *call) (seller, customer *account, err error) {
+func fundable(c *call) (seller, customer *world.Account, err error) {
 	if seller, err = c.seller(); err != nil {
 		return nil, nil, err
 	}
 	if customer, err = c.customerOf(seller, c.in.str("customer_id")); err != nil {
 		return nil, nil, err
 	}
-	if customer.Customer.AssociationType != associationResale || customer.Customer.Resold {
+	if customer.Customer.AssociationType != world.AssociationResale || customer.Customer.Resold {
 		return nil, nil, refusal.ErrCustomerDenied
 	}
 	return seller, customer, nil
@@ -108,7 +109,7 @@ func listCustomersBalancesDetail(c *call) (any, error) {
 	seen := map[string]bool{}
 	for _, info := range c.in.list("customer_infos") {
 		a, err := c.customerOf(seller, info.str("customer_id"))
-		if err != nil || a.Customer.AssociationType != associationResale || a.Customer.Resold || seen[a.ID] {
+		if err != nil || a.Customer.AssociationType != world.AssociationResale || a.Customer.Resold || seen[a.ID] {
 			continue
 		}
 		seen[a.ID] = true
@@ -158,7 +159,7 @@ func showCustomerAccountBalances(c *call) (any, error) {
 
 // customerAccounts lists the accounts of a customer, and what it owes on all of
 // them.
-func customerAccounts(st *State, id string) (list []customerAccount, debt decimal.Decimal) {
+func customerAccounts(st *world.State, id string) (list []customerAccount, debt decimal.Decimal) {
 	list = []customerAccount{}
 	for _, w := range st.Ledger.WalletsOf(id) {
 		positive, owed := ledger.Split(w.Balance)
@@ -168,7 +169,7 @@ func customerAccounts(st *State, id string) (list []customerAccount, debt decima
 	if st.Ledger.Wallet(id, ledger.WalletCash) == nil {
 		// The platform shows a cash account before money has come.
 		list = append([]customerAccount{{
-			AccountID:   walletID(st.Seed, id, ledger.WalletCash),
+			AccountID:   world.WalletID(st.Seed, id, ledger.WalletCash),
 			AccountType: ledger.WalletCash, Currency: units.CNY, MeasureID: units.Yuan,
 		}}, list...)
 	}
@@ -193,10 +194,10 @@ func listStoredValueCards(c *call) (any, error) {
 			continue
 		}
 		item := storedValueCard{
-			CardID: v.ID, CardName: v.Name, Status: 1, FaceValue: units.Cents(v.FaceValue), Balance: units.Cents(c.st.cardBalance(v)),
+			CardID: v.ID, CardName: v.Name, Status: 1, FaceValue: units.Cents(v.FaceValue), Balance: units.Cents(c.st.CardBalance(v)),
 			EffectiveTime: units.Instant(v.EffectiveAt), ExpireTime: units.Instant(v.ExpiresAt),
 		}
-		if c.st.cardBalance(v).IsZero() {
+		if c.st.CardBalance(v).IsZero() {
 			item.Status = 2
 		}
 		if item.Status == c.in.num("status", 0) {

@@ -7,6 +7,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
@@ -51,7 +52,7 @@ func listPartnerAdjustRecords(c *call) (any, error) {
 	for _, e := range page(c, newestFirst(c, matches)) {
 		other := c.st.Accounts[e.Counterparty(seller.ID)]
 		records = append(records, adjustRecord{
-			CustomerID: other.ID, CustomerName: other.label(), OperationType: e.Kind,
+			CustomerID: other.ID, CustomerName: other.Label(), OperationType: e.Kind,
 			Amount: units.Cents(e.Amount), Currency: units.CNY, OperationTime: units.Instant(e.Time),
 			MeasureID: units.Yuan, TransID: e.TradeID, Memo: e.Memo,
 		})
@@ -59,7 +60,7 @@ func listPartnerAdjustRecords(c *call) (any, error) {
 	return map[string]any{"total_count": len(matches), "records": records}, nil
 }
 
-func matchesAdjust(c *call, e *ledger.Entry, seller *account) bool {
+func matchesAdjust(c *call, e *ledger.Entry, seller *world.Account) bool {
 	other := c.st.Accounts[e.Counterparty(seller.ID)]
 	return adjustKinds[e.Kind] && other != nil &&
 		// What the seller gives and takes back; what its own distributor gives

@@ -5,6 +5,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // Providers of a bill row, as provider_type on the wire. Nothing is sold
@@ -74,7 +75,7 @@ func listCustomerBillsFeeRecords(c *call) (any, error) {
 	keepNumber(c, &f, "charging_mode", modeOf)
 	keepNumber(c, &f, "bill_type", billTypeOf)
 	keep(c, &f, "enterprise_project_id", projectOf)
-	keepNumber(c, &f, "provider_type", func(*charge) int { return providerHuawei })
+	keepNumber(c, &f, "provider_type", func(*world.Charge) int { return providerHuawei })
 	keepTrade(c, &f)
 	keepZero(c, &f)
 	keepNumber(c, &f, "status", b.status)
@@ -90,14 +91,14 @@ func listCustomerBillsFeeRecords(c *call) (any, error) {
 }
 
 // status says whether a charge is settled.
-func (b bills) status(ch *charge) int {
+func (b bills) status(ch *world.Charge) int {
 	if b.open(ch) {
 		return billUnpaid
 	}
 	return billPaid
 }
 
-func feeRecordOf(c *call, cycle string, ch *charge, b bills) feeRecord {
+func feeRecordOf(c *call, cycle string, ch *world.Charge, b bills) feeRecord {
 	f := b.amounts(ch)
 	return feeRecord{
 		BillCycle: cycle, CustomerID: ch.CustomerID, ServiceType: ch.Service, ResourceType: ch.ResourceType,
@@ -107,7 +108,7 @@ func feeRecordOf(c *call, cycle string, ch *charge, b bills) feeRecord {
 		ConsumeTime: consumeTime(ch, customerJoin), TradeTime: units.Instant(ch.Time), ProviderType: providerHuawei,
 		TradeID: ch.TradeID, ID: ch.ID, BillType: ch.Kind, Status: b.status(ch),
 		OfficialAmount: units.Amount(f.Official), DiscountAmount: units.Amount(f.Discount), EraseAmount: units.Amount(f.Erased),
-		ConsumeAmount: units.Amount(f.due()), CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit),
+		ConsumeAmount: units.Amount(f.Due()), CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit),
 		CouponAmount: units.Amount(f.Coupon), FlexiAmount: units.Amount(f.Flexi), CardAmount: units.Amount(f.Card),
 		DebtAmount: units.Amount(f.Debt), WriteOffAmount: units.Amount(f.WriteOff),
 		AccountName: c.st.Accounts[ch.CustomerID].Name,
@@ -116,8 +117,8 @@ func feeRecordOf(c *call, cycle string, ch *charge, b bills) feeRecord {
 
 // consumeTime is the time of a charge as the records show it: of an order when
 // it was paid, of a usage its begin and end in one text.
-func consumeTime(c *charge, separator string) string {
-	if c.Kind != chargeUsage {
+func consumeTime(c *world.Charge, separator string) string {
+	if c.Kind != world.ChargeUsage {
 		return units.Instant(c.Time)
 	}
 	return units.Instant(c.From) + separator + units.Instant(c.Until)
@@ -156,11 +157,11 @@ const (
 )
 
 // sumType is the rough kind of a charge.
-func sumType(c *charge) int {
+func sumType(c *world.Charge) int {
 	switch c.Kind {
-	case chargeUnsubscribed, chargeChangeRefund, chargeToDemandMoney:
+	case world.ChargeUnsubscribed, world.ChargeChangeRefund, world.ChargeToDemandMoney:
 		return sumRefund
-	case chargeCompensation, chargeDeduction:
+	case world.ChargeCompensation, world.ChargeDeduction:
 		return sumAdjustment
 	}
 	return sumConsumption
@@ -189,10 +190,10 @@ func showCustomerMonthlySum(c *call) (any, error) {
 	var f billFilter
 	keep(c, &f, "service_type_code", serviceOf)
 	keep(c, &f, "enterprise_project_id", projectOf)
-	if c.env.on(ruleSummaryDelay) {
+	if c.env.On(world.RuleSummaryDelay) {
 		f.summedUntil(cycle, c.now)
 	}
-	groups := sum(c, b, f, false, func(ch *charge) billGroup {
+	groups := sum(c, b, f, false, func(ch *world.Charge) billGroup {
 		return billGroup{customer: ch.CustomerID, service: ch.Service, resourceType: ch.ResourceType, mode: ch.ChargeMode, kind: sumType(ch)}
 	})
 	var total billFees
@@ -205,14 +206,14 @@ func showCustomerMonthlySum(c *call) (any, error) {
 			BillCycle: cycle, ServiceType: g.service, ResourceType: g.resourceType,
 			ServiceTypeName: c.serviceName(g.service), ResourceTypeName: c.resourceTypeName(g.resourceType),
 			ChargingMode: g.mode, OfficialAmount: units.Amount(g.sum.Official), DiscountAmount: units.Amount(g.sum.Discount),
-			TruncatedAmount: units.Amount(g.sum.Erased), ConsumeAmount: units.Amount(g.sum.due()), CouponAmount: units.Amount(g.sum.Coupon),
+			TruncatedAmount: units.Amount(g.sum.Erased), ConsumeAmount: units.Amount(g.sum.Due()), CouponAmount: units.Amount(g.sum.Coupon),
 			FlexiAmount: units.Amount(g.sum.Flexi), CardAmount: units.Amount(g.sum.Card), DebtAmount: units.Amount(g.sum.Debt),
 			WriteOffAmount: units.Amount(g.sum.WriteOff), CashAmount: units.Amount(g.sum.Cash), CreditAmount: units.Amount(g.sum.Credit),
 			MeasureID: units.Yuan, BillType: g.kind, CustomerID: g.customer, AccountName: c.st.Accounts[g.customer].Name,
 		})
 	}
 	return map[string]any{
-		"total_count": len(groups), "bill_sums": sums, "consume_amount": units.Amount(total.due()), "debt_amount": units.Amount(total.Debt),
+		"total_count": len(groups), "bill_sums": sums, "consume_amount": units.Amount(total.Due()), "debt_amount": units.Amount(total.Debt),
 		"coupon_amount": units.Amount(total.Coupon), "flexipurchase_coupon_amount": units.Amount(total.Flexi),
 		"stored_value_card_amount": units.Amount(total.Card), "cash_amount": units.Amount(total.Cash), "credit_amount": units.Amount(total.Credit),
 		"writeoff_amount": units.Amount(total.WriteOff), "measure_id": units.Yuan, "currency": units.CNY,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // breakdown is an element of ListCustomerBillsMonthlyBreakDown.
@@ -75,10 +76,10 @@ func listCustomerBillsMonthlyBreakDown(c *call) (any, error) {
 	keepNumber(c, &f, "charging_mode", modeOf)
 	keepNumber(c, &f, "bill_type", billTypeOf)
 	keep(c, &f, "resource_id", resourceOf)
-	keep(c, &f, "resource_name", func(ch *charge) string { return ch.ResourceName })
+	keep(c, &f, "resource_name", func(ch *world.Charge) string { return ch.ResourceName })
 	keep(c, &f, "enterprise_project_id", projectOf)
 	from, to, cal := units.StartOfMonth(month), units.EndOfMonth(month), calendarOf(c)
-	b := selectBills(c, accounts, func(ch *charge) bool { return cal.costsIn(ch, from, to) }, []string{month})
+	b := selectBills(c, accounts, func(ch *world.Charge) bool { return cal.costsIn(ch, from, to) }, []string{month})
 	rows, total := b.page(c, f)
 	details := []breakdown{}
 	for _, r := range rows {
@@ -88,7 +89,7 @@ func listCustomerBillsMonthlyBreakDown(c *call) (any, error) {
 	return map[string]any{"currency": units.CNY, "total_count": total, "details": details}, nil
 }
 
-func breakdownOf(c *call, month string, ch *charge, f billFees) breakdown {
+func breakdownOf(c *call, month string, ch *world.Charge, f billFees) breakdown {
 	from, to, cal := units.StartOfMonth(month), units.EndOfMonth(month), calendarOf(c)
 	past, current := cal.amortize(ch, f, time.Time{}, from), cal.amortize(ch, f, from, to)
 	d := breakdown{
@@ -105,13 +106,13 @@ func breakdownOf(c *call, month string, ch *charge, f billFees) breakdown {
 		CreditAmount: units.Amount(current.Credit), CouponAmount: units.Amount(current.Coupon), FlexiAmount: units.Amount(current.Flexi),
 		CardAmount: units.Amount(current.Card), TagPairs: []struct{}{}, CostUnitPairs: []struct{}{},
 	}
-	if ch.Kind == chargeUsage {
+	if ch.Kind == world.ChargeUsage {
 		begin, until := units.Instant(ch.From), units.Instant(ch.Until)
 		d.EffectiveTime, d.ExpireTime = &begin, &until
 		d.UsageType, d.UsageMeasureID, d.FreeMeasureID = optional(ch.Factor), &ch.Measure, &ch.Measure
 		d.Usage, d.FreeUsage = number(ch.Usage), number(ch.PackageUsage)
 	}
-	if s := ch.spec(); s != nil {
+	if s := ch.Entry(); s != nil {
 		d.ProductSpecDesc = specText(c, ch, s)
 	}
 	return d

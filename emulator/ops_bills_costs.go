@@ -9,6 +9,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // maxMembers is the number of members up to which costs are added up over all
@@ -65,7 +66,7 @@ func costSpanOf(c *call) (costSpan, error) {
 		return s, refusal.Parameter("time_condition.end_time", "must not be before begin_time.")
 	}
 	oldest := units.StartOfMonth(units.MonthOf(c.now)).In(units.Beijing).AddDate(0, -recentHistory, 0).Format(layout)
-	if c.env.on(ruleCostSpan) {
+	if c.env.On(world.RuleCostSpan) {
 		if begin < oldest {
 			return s, refusal.Parameter("time_condition.begin_time", "must be within the last %d months.", recentHistory)
 		}
@@ -104,29 +105,29 @@ func (s costSpan) months() []string {
 }
 
 // dimensions are the built-in ones of cost analysis.
-var dimensions = map[string]func(*charge) string{
+var dimensions = map[string]func(*world.Charge) string{
 	"CLOUD_SERVICE_TYPE":    serviceOf,
 	"RESOURCE_TYPE":         resourceTypeOf,
-	"ASSOCIATED_ACCOUNT":    func(ch *charge) string { return ch.CustomerID },
+	"ASSOCIATED_ACCOUNT":    func(ch *world.Charge) string { return ch.CustomerID },
 	"REGION_CODE":           regionOf,
-	"AZ_CODE":               func(*charge) string { return "" },
+	"AZ_CODE":               func(*world.Charge) string { return "" },
 	"ENTERPRISE_PROJECT_ID": projectOf,
-	"RES_SPEC_CODE":         func(ch *charge) string { return ch.Spec },
-	"CHARGING_MODE":         func(ch *charge) string { return units.Itoa(ch.ChargeMode) },
-	"USAGE_TYPE":            func(ch *charge) string { return ch.Factor },
-	"BILL_TYPE":             func(ch *charge) string { return units.Itoa(ch.Kind) },
-	"BE_ID":                 func(*charge) string { return operatingEntity },
-	"PAYER_ACCOUNT_ID":      func(ch *charge) string { return ch.CustomerID },
+	"RES_SPEC_CODE":         func(ch *world.Charge) string { return ch.Spec },
+	"CHARGING_MODE":         func(ch *world.Charge) string { return units.Itoa(ch.ChargeMode) },
+	"USAGE_TYPE":            func(ch *world.Charge) string { return ch.Factor },
+	"BILL_TYPE":             func(ch *world.Charge) string { return units.Itoa(ch.Kind) },
+	"BE_ID":                 func(*world.Charge) string { return operatingEntity },
+	"PAYER_ACCOUNT_ID":      func(ch *world.Charge) string { return ch.CustomerID },
 	"RESOURCE_ID":           resourceOf,
 	// Nothing has tags or belongs to cost units.
-	"RESOURCE_TAG": func(*charge) string { return "" },
-	"COST_UNIT":    func(*charge) string { return "" },
+	"RESOURCE_TAG": func(*world.Charge) string { return "" },
+	"COST_UNIT":    func(*world.Charge) string { return "" },
 }
 
 // costDimension is one dimension that costs are grouped by.
 type costDimension struct {
 	key   string
-	value func(*charge) string
+	value func(*world.Charge) string
 }
 
 // costGroups reads groupby.
@@ -138,9 +139,9 @@ func costGroups(c *call) ([]costDimension, error) {
 		d := costDimension{key, dimensions[key]}
 		switch kind {
 		case "tag":
-			d = costDimension{"tag", func(*charge) string { return key + ":" }}
+			d = costDimension{"tag", func(*world.Charge) string { return key + ":" }}
 		case "cost_unit":
-			d = costDimension{"COST_UNIT", func(*charge) string { return key + ":" }}
+			d = costDimension{"COST_UNIT", func(*world.Charge) string { return key + ":" }}
 		}
 		if seen[d.key] {
 			return nil, refusal.Parameter(fmt.Sprintf("groupby[%d]", i), "must not repeat a dimension, or name a second tag or cost unit.")
@@ -158,7 +159,7 @@ func costFilter(c *call) (f billFilter, named bool) {
 		factor := in.obj("filter_factor")
 		value, wanted := dimensions[factor.str("key")], factor.strs("value")
 		exclude := in.num("operator", 0) == 1
-		f.charge(func(ch *charge) bool { return slices.Contains(wanted, value(ch)) != exclude })
+		f.charge(func(ch *world.Charge) bool { return slices.Contains(wanted, value(ch)) != exclude })
 		named = named || (factor.str("key") == "ASSOCIATED_ACCOUNT" && !exclude)
 	}
 	return f, named
@@ -200,7 +201,7 @@ type costRow struct {
 }
 
 // add enters amounts under a charge's dimensions at a point of time.
-func (t *costTable) add(ch *charge, point int, f billFees) {
+func (t *costTable) add(ch *world.Charge, point int, f billFees) {
 	var key [3]string
 	for i, g := range t.groups {
 		key[i] = g.value(ch)
@@ -233,7 +234,7 @@ func listCosts(c *call) (any, error) {
 		return nil, errAskPartner
 	}
 	f, named := costFilter(c)
-	accounts := append([]string{self.ID}, c.st.membersOf(self.ID)...)
+	accounts := append([]string{self.ID}, c.st.MembersOf(self.ID)...)
 	if len(accounts) > maxMembers+1 && !named {
 		return nil, errTooManyMembers
 	}
@@ -247,7 +248,7 @@ func listCosts(c *call) (any, error) {
 	}
 	t := &costTable{
 		span: span, groups: groups, rows: map[[3]string]*costRow{},
-		net: c.in.str("amount_type") == "NET_AMOUNT", coupon: c.env.on(ruleNetAmount),
+		net: c.in.str("amount_type") == "NET_AMOUNT", coupon: c.env.On(world.RuleNetAmount),
 	}
 	if len(span.points) > 0 {
 		fillCosts(c, t, accounts, f, c.in.str("cost_type") == "AMORTIZED_COST")
@@ -270,7 +271,7 @@ func fillCosts(c *call, t *costTable, accounts []string, f billFilter, amortized
 	cal, atOnce := calendarOf(c), f
 	if amortized {
 		atOnce.charges = slices.Clone(f.charges)
-		atOnce.charge(func(ch *charge) bool {
+		atOnce.charge(func(ch *world.Charge) bool {
 			_, _, spread := cal.term(ch)
 			return !spread
 		})
@@ -283,7 +284,7 @@ func fillCosts(c *call, t *costTable, accounts []string, f billFilter, amortized
 				at = start.Add(time.Duration(cell.day-1) * units.Day)
 			}
 			if point := t.span.index(at); point >= 0 {
-				t.add(cell.charge, point, cell.sum)
+				t.add(cell.Charge, point, cell.sum)
 			}
 		})
 	}
@@ -291,14 +292,14 @@ func fillCosts(c *call, t *costTable, accounts []string, f billFilter, amortized
 		return
 	}
 	from, to := t.span.starts[0], t.span.starts[len(t.span.points)]
-	spread := selectBills(c, accounts, func(ch *charge) bool {
+	spread := selectBills(c, accounts, func(ch *world.Charge) bool {
 		_, _, ok := cal.term(ch)
 		return ok && cal.costsIn(ch, from, to) && f.takesCharge(ch)
 	}, nil)
 	spread.cells(billFilter{}, false, func(cell billCell) {
 		for i := range t.span.points {
-			if from, to := t.span.starts[i], t.span.starts[i+1]; cal.costsIn(cell.charge, from, to) {
-				t.add(cell.charge, i, cal.amortize(cell.charge, cell.sum, from, to))
+			if from, to := t.span.starts[i], t.span.starts[i+1]; cal.costsIn(cell.Charge, from, to) {
+				t.add(cell.Charge, i, cal.amortize(cell.Charge, cell.sum, from, to))
 			}
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // firstDetailCycle is the first month that resource details exist for.
@@ -125,7 +126,7 @@ func detailFilter(c *call, cycle string, statistic int) (f billFilter, err error
 	keepNumber(c, &f, "bill_type", billTypeOf)
 	keep(c, &f, "enterprise_project_id", projectOf)
 	// Everybody pays for itself: members under trusteeship do not exist here.
-	keep(c, &f, "payer_account_id", func(ch *charge) string { return ch.CustomerID })
+	keep(c, &f, "payer_account_id", func(ch *world.Charge) string { return ch.CustomerID })
 	keepZero(c, &f)
 	if c.in.str("query_type") != "DAILY" {
 		return f, nil
@@ -161,8 +162,8 @@ func (f *billFilter) days(cycle, begin, end string) {
 }
 
 // resourceDetailOf is what all ways of adding up have in common.
-func resourceDetailOf(c *call, cycle string, ch *charge, f billFees) resourceDetail {
-	if !c.env.on(ruleDetailsInCents) {
+func resourceDetailOf(c *call, cycle string, ch *world.Charge, f billFees) resourceDetail {
+	if !c.env.On(world.RuleDetailsInCents) {
 		// With the fractions of a cent that accounts are not charged.
 		f.Cash, f.Erased = f.Cash.Add(f.Erased), decimal.Zero
 	}
@@ -172,7 +173,7 @@ func resourceDetailOf(c *call, cycle string, ch *charge, f billFees) resourceDet
 		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), SKUCode: ch.Spec,
 		ProjectID: projectOf(ch), ProjectName: projectName(c, ch), ChargeMode: ch.ChargeMode,
-		ConsumeAmount: units.Amount(f.due()), CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit),
+		ConsumeAmount: units.Amount(f.Due()), CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit),
 		CouponAmount: units.Amount(f.Coupon), FlexiAmount: units.Amount(f.Flexi), CardAmount: units.Amount(f.Card),
 		DebtAmount: units.Amount(f.Debt), AdjustmentAmount: units.Amount(f.WriteOff), OfficialAmount: units.Amount(f.Official),
 		DiscountAmount: units.Amount(f.Discount), MeasureID: units.Yuan, PeriodType: billPeriod(ch),
@@ -183,7 +184,7 @@ func resourceDetailOf(c *call, cycle string, ch *charge, f billFees) resourceDet
 	if ch.PeriodNum > 0 {
 		d.PeriodNum = &ch.PeriodNum
 	}
-	if s := ch.spec(); s != nil {
+	if s := ch.Entry(); s != nil {
 		d.ProductSpecDesc = specText(c, ch, s)
 	}
 	if ch.MainID != "" {
@@ -194,10 +195,10 @@ func resourceDetailOf(c *call, cycle string, ch *charge, f billFees) resourceDet
 }
 
 // describe adds what only a single charge has.
-func (d *resourceDetail) describe(ch *charge) {
+func (d *resourceDetail) describe(ch *world.Charge) {
 	from, until := units.Instant(ch.From), units.Instant(ch.Until)
 	consumed, spot := consumeTime(ch, customerJoin), "--"
-	if ch.Kind == chargeUsage {
+	if ch.Kind == world.ChargeUsage {
 		spot = "N"
 	}
 	d.EffectiveTime, d.ExpireTime, d.ConsumeTime, d.IsSpot = &from, &until, &consumed, &spot

@@ -7,6 +7,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // Months of history that the bill operations give access to.
@@ -20,7 +21,7 @@ const (
 func billCycle(c *call, field string, months int) (string, error) {
 	cycle := c.in.str(field)
 	oldest := units.StartOfMonth(units.MonthOf(c.now)).In(units.Beijing).AddDate(0, -months, 0).Format(units.LayoutMonth)
-	if cycle < oldest && c.env.on(ruleBillHistory) {
+	if cycle < oldest && c.env.On(world.RuleBillHistory) {
 		return "", refusal.Parameter(field, "must be within the last %d months.", months)
 	}
 	return cycle, nil
@@ -30,7 +31,7 @@ func billCycle(c *call, field string, months int) (string, error) {
 // its own, those of the members of its enterprise, or both.
 func billedAccounts(c *call) ([]string, error) {
 	self := c.caller.AccountID
-	members := c.st.membersOf(self)
+	members := c.st.MembersOf(self)
 	switch c.in.str("method") {
 	case "oneself":
 		return []string{self}, nil
@@ -58,36 +59,36 @@ func ownBills(c *call, field string) (b bills, cycle string, err error) {
 }
 
 // keep filters by a text; the empty one is no filter.
-func keep(c *call, f *billFilter, field string, value func(*charge) string) {
+func keep(c *call, f *billFilter, field string, value func(*world.Charge) string) {
 	if want := c.in.str(field); want != "" {
-		f.charge(func(ch *charge) bool { return value(ch) == want })
+		f.charge(func(ch *world.Charge) bool { return value(ch) == want })
 	}
 }
 
 // keepEven filters by a text even when that is empty.
-func keepEven(c *call, f *billFilter, field string, value func(*charge) string) {
+func keepEven(c *call, f *billFilter, field string, value func(*world.Charge) string) {
 	if c.in.has(field) {
 		want := c.in.str(field)
-		f.charge(func(ch *charge) bool { return value(ch) == want })
+		f.charge(func(ch *world.Charge) bool { return value(ch) == want })
 	}
 }
 
 // keepNull filters by a text. The word null asks for records without a value.
-func keepNull(c *call, f *billFilter, field string, value func(*charge) string) {
+func keepNull(c *call, f *billFilter, field string, value func(*world.Charge) string) {
 	switch want := c.in.str(field); want {
 	case "":
 	case "null":
-		f.charge(func(ch *charge) bool { return value(ch) == "" })
+		f.charge(func(ch *world.Charge) bool { return value(ch) == "" })
 	default:
-		f.charge(func(ch *charge) bool { return value(ch) == want })
+		f.charge(func(ch *world.Charge) bool { return value(ch) == want })
 	}
 }
 
 // keepNumber filters by a code.
-func keepNumber(c *call, f *billFilter, field string, value func(*charge) int) {
+func keepNumber(c *call, f *billFilter, field string, value func(*world.Charge) int) {
 	if c.in.has(field) {
 		want := c.in.num(field, 0)
-		f.charge(func(ch *charge) bool { return value(ch) == want })
+		f.charge(func(ch *world.Charge) bool { return value(ch) == want })
 	}
 }
 
@@ -142,16 +143,16 @@ func dayNumber(day string) int {
 }
 
 // What the filters look at.
-func serviceOf(c *charge) string      { return c.Service }
-func resourceTypeOf(c *charge) string { return c.ResourceType }
-func regionOf(c *charge) string       { return c.Region }
-func resourceOf(c *charge) string     { return c.ResourceID }
-func modeOf(c *charge) int            { return c.ChargeMode }
-func billTypeOf(c *charge) int        { return c.Kind }
+func serviceOf(c *world.Charge) string      { return c.Service }
+func resourceTypeOf(c *world.Charge) string { return c.ResourceType }
+func regionOf(c *world.Charge) string       { return c.Region }
+func resourceOf(c *world.Charge) string     { return c.ResourceID }
+func modeOf(c *world.Charge) int            { return c.ChargeMode }
+func billTypeOf(c *world.Charge) int        { return c.Kind }
 
 // project is the enterprise project of a charge; what was put into none is in
 // the default one.
-func projectOf(c *charge) string {
+func projectOf(c *world.Charge) string {
 	if c.ProjectID == "" {
 		return defaultProject
 	}
@@ -161,6 +162,6 @@ func projectOf(c *charge) string {
 const defaultProject = "0"
 
 // projectName is the name of the enterprise project of a charge.
-func projectName(c *call, ch *charge) string {
+func projectName(c *call, ch *world.Charge) string {
 	return projectViewOf(c.st, ch.CustomerID, ch.ProjectID).Name
 }

@@ -8,11 +8,12 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // soldBy filters for what was charged while the customer belonged to a seller.
 func (f *billFilter) soldBy(sellers ...string) {
-	f.charge(func(ch *charge) bool { return slices.Contains(sellers, ch.PartnerID) })
+	f.charge(func(ch *world.Charge) bool { return slices.Contains(sellers, ch.PartnerID) })
 }
 
 // listConsumeSubCustomers lists whose bill of a month is not empty, also after
@@ -20,8 +21,8 @@ func (f *billFilter) soldBy(sellers ...string) {
 func listConsumeSubCustomers(c *call) (any, error) {
 	cycle := c.in.str("bill_cycle")
 	sellers := []string{c.caller.AccountID}
-	if c.env.on(ruleDistributorOwns) {
-		for _, r := range c.st.childrenOf(c.caller.AccountID, roleReseller) {
+	if c.env.On(world.RuleDistributorOwns) {
+		for _, r := range c.st.ChildrenOf(c.caller.AccountID, world.RoleReseller) {
 			sellers = append(sellers, r.ID)
 		}
 	}
@@ -32,7 +33,7 @@ func listConsumeSubCustomers(c *call) (any, error) {
 		CustomerID string `json:"customer_id"`
 	}
 	var matches []consumer
-	for _, a := range c.st.consumers() {
+	for _, a := range c.st.Consumers() {
 		if billsOf(c, []string{a.ID}, cycle).any(f) {
 			matches = append(matches, consumer{a.ID})
 		}
@@ -107,9 +108,9 @@ func listSubCustomerBillDetail(c *call) (any, error) {
 	keepNumber(c, &f, "charging_mode", modeOf)
 	keepNumber(c, &f, "bill_detail_type", billTypeOf)
 	keepNull(c, &f, "resource_id", resourceOf)
-	keepNull(c, &f, "resource_name", func(ch *charge) string { return ch.ResourceName })
-	keepNull(c, &f, "account_manager_id", func(ch *charge) string { return accountManagerOf(c, ch) })
-	keep(c, &f, "association_type", func(ch *charge) string { return ch.AssociationType })
+	keepNull(c, &f, "resource_name", func(ch *world.Charge) string { return ch.ResourceName })
+	keepNull(c, &f, "account_manager_id", func(ch *world.Charge) string { return accountManagerOf(c, ch) })
+	keep(c, &f, "association_type", func(ch *world.Charge) string { return ch.AssociationType })
 	keepTrade(c, &f)
 	if err := keepDays(c, &f, cycle, "bill_date_begin", "bill_date_end"); err != nil {
 		return nil, err
@@ -124,11 +125,11 @@ func listSubCustomerBillDetail(c *call) (any, error) {
 }
 
 // accountManagerOf is who looks after the customer of a charge.
-func accountManagerOf(c *call, ch *charge) string {
+func accountManagerOf(c *call, ch *world.Charge) string {
 	return c.st.Accounts[ch.CustomerID].Customer.AccountManager
 }
 
-func customerRecordOf(c *call, cycle string, ch *charge, f billFees) customerRecord {
+func customerRecordOf(c *call, cycle string, ch *world.Charge, f billFees) customerRecord {
 	r := customerRecord{
 		BillCycle: cycle, CustomerID: ch.CustomerID, AssociationType: ch.AssociationType,
 		ServiceType: ch.Service, ResourceType: ch.ResourceType,
@@ -136,7 +137,7 @@ func customerRecordOf(c *call, cycle string, ch *charge, f billFees) customerRec
 		ChargingMode: ch.ChargeMode, TradeTime: units.Instant(ch.Time), TradeID: ch.TradeID, ID: ch.ID, BillType: ch.Kind,
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.english()),
 		ConsumeTime:    consumeTime(ch, partnerJoin),
-		OfficialAmount: units.Amount(f.Official), DiscountAmount: units.Amount(f.Discount), PaymentAmount: units.Amount(f.due()),
+		OfficialAmount: units.Amount(f.Official), DiscountAmount: units.Amount(f.Discount), PaymentAmount: units.Amount(f.Due()),
 		CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit), CouponAmount: units.Amount(f.Coupon), FlexiAmount: units.Amount(f.Flexi),
 		CardAmount: units.Amount(f.Card), DebtAmount: units.Amount(f.Debt), PeriodType: billPeriod(ch),
 		AccountManagerID: optional(accountManagerOf(c, ch)), PartnerID: ch.PartnerID,
@@ -144,14 +145,14 @@ func customerRecordOf(c *call, cycle string, ch *charge, f billFees) customerRec
 	if f.WriteOff.IsPositive() {
 		r.WriteOffAmount = number(f.WriteOff)
 	}
-	if ch.Kind == chargeUsage {
+	if ch.Kind == world.ChargeUsage {
 		r.UsageType, r.UsageMeasureID, r.FreeMeasureID = optional(ch.Factor), &ch.Measure, &ch.Measure
 		r.UsageAmount, r.FreeUsage = number(ch.Usage), number(ch.PackageUsage)
 	}
 	if ch.PeriodNum > 0 {
 		r.PeriodNum = &ch.PeriodNum
 	}
-	if s := ch.spec(); s != nil {
+	if s := ch.Entry(); s != nil {
 		r.ProductID, r.ProductName, r.ProductSpecDesc = s.ProductID(ch.ChargeMode), s.Name.In(c.english()), specText(c, ch, s)
 	}
 	return r
@@ -165,7 +166,7 @@ const (
 )
 
 // summaryType is the kind of a charge in the partner's summaries.
-func summaryType(c *charge) int {
+func summaryType(c *world.Charge) int {
 	switch sumType(c) {
 	case sumRefund:
 		return summaryRefund
@@ -211,9 +212,9 @@ func listSubcustomerMonthlyBills(c *call) (any, error) {
 	}
 	b, f := resaleBills(c, seller, c.in.str("customer_id"), c.in.str("cycle"))
 	keep(c, &f, "cloud_service_type", serviceOf)
-	keep(c, &f, "charge_mode", func(ch *charge) string { return units.Itoa(ch.ChargeMode) })
-	keep(c, &f, "bill_type", func(ch *charge) string { return units.Itoa(summaryType(ch)) })
-	groups := sum(c, b, f, false, func(ch *charge) billGroup {
+	keep(c, &f, "charge_mode", func(ch *world.Charge) string { return units.Itoa(ch.ChargeMode) })
+	keep(c, &f, "bill_type", func(ch *world.Charge) string { return units.Itoa(summaryType(ch)) })
+	groups := sum(c, b, f, false, func(ch *world.Charge) billGroup {
 		return billGroup{customer: ch.CustomerID, service: ch.Service, resourceType: ch.ResourceType, mode: ch.ChargeMode, kind: summaryType(ch)}
 	})
 	sums := []customerSummary{}
@@ -242,19 +243,19 @@ func soldBills(c *call, month string) (cycle string, b bills, f billFilter, err 
 
 // resaleBills are the bills of the resale customers of a seller, or of one of
 // them, as far as they have been summed up.
-func resaleBills(c *call, seller *account, customerID, cycle string) (bills, billFilter) {
+func resaleBills(c *call, seller *world.Account, customerID, cycle string) (bills, billFilter) {
 	var customers []string
 	var f billFilter
 	if seller != nil {
 		f.soldBy(seller.ID)
-		for _, a := range c.st.consumers() {
+		for _, a := range c.st.Consumers() {
 			if !a.Customer.Resold && equals(a.ID, customerID) {
 				customers = append(customers, a.ID)
 			}
 		}
 	}
-	f.charge(func(ch *charge) bool { return ch.AssociationType == associationResale })
-	if c.env.on(ruleSummaryDelay) {
+	f.charge(func(ch *world.Charge) bool { return ch.AssociationType == world.AssociationResale })
+	if c.env.On(world.RuleSummaryDelay) {
 		f.summedUntil(cycle, c.now.Add(-summaryHour))
 	}
 	return billsOf(c, customers, cycle), f
@@ -263,7 +264,7 @@ func resaleBills(c *call, seller *account, customerID, cycle string) (bills, bil
 func customerSummaryOf(c *call, g groupSum) customerSummary {
 	s := customerSummary{
 		CustomerID: g.customer, ServiceType: g.service, ServiceTypeName: c.serviceName(g.service), BillType: units.Itoa(g.kind),
-		ChargeMode: units.Itoa(g.mode), Amount: units.Amount(g.sum.due()), MeasureID: units.Yuan, AccountDetails: []accountDetail{},
+		ChargeMode: units.Itoa(g.mode), Amount: units.Amount(g.sum.Due()), MeasureID: units.Yuan, AccountDetails: []accountDetail{},
 		ResourceType: g.resourceType, ResourceTypeName: c.resourceTypeName(g.resourceType),
 	}
 	if g.kind == summaryConsumption {

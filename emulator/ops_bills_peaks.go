@@ -1,6 +1,9 @@
 package emulator
 
-import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+)
 
 // peakSummary is the bandwidth of a month. Of the month that goes on, and of
 // the last one until the 2nd, all of it is null.
@@ -14,8 +17,8 @@ type peakSummary struct {
 
 // peakMeters lists the caller's resources under 95th percentile billing that
 // fit the codes asked for and were there in the month.
-func peakMeters(c *call, cycle string) []*peakMeter {
-	var out []*peakMeter
+func peakMeters(c *call, cycle string) []*world.PeakMeter {
+	var out []*world.PeakMeter
 	for _, m := range c.st.Peaks {
 		if m.CustomerID == c.caller.AccountID && m.ServiceType == c.in.str("service_type_code") &&
 			m.ResourceType == c.in.str("resource_type_code") && m.UsageType == c.in.str("usage_type") &&
@@ -26,16 +29,16 @@ func peakMeters(c *call, cycle string) []*peakMeter {
 	return out
 }
 
-func peakSummaryOf(c *call, cycle string, s peakSeries) peakSummary {
+func peakSummaryOf(c *call, cycle string, s world.PeakSeries) peakSummary {
 	var out peakSummary
-	if !peaksKnown(cycle, c.now) {
+	if !world.PeaksKnown(cycle, c.now) {
 		return out
 	}
-	bandwidth, highest := s.billed()
-	days, billed, measure := s.days().String(), bandwidth.String(), peakMeasure
+	bandwidth, highest := s.Billed()
+	days, billed, measure := s.Days().String(), bandwidth.String(), world.PeakMeasure
 	out.ActualDays, out.BandWidth, out.MeasureID = &days, &billed, &measure
-	if s.meter.enhanced() {
-		guaranteed, peak := units.Itoa(s.meter.Guaranteed), highest.String()
+	if s.Meter.Enhanced() {
+		guaranteed, peak := units.Itoa(s.Meter.Guaranteed), highest.String()
 		out.Guaranteed, out.Peak = &guaranteed, &peak
 	}
 	return out
@@ -55,7 +58,7 @@ func listResourceUsageSummary(c *call) (any, error) {
 	meters := peakMeters(c, cycle)
 	list := []summary{}
 	for _, m := range page(c, meters) {
-		list = append(list, summary{m.ID, peakSummaryOf(c, cycle, m.series(cycle, c.now))})
+		list = append(list, summary{m.ID, peakSummaryOf(c, cycle, m.Series(cycle, c.now))})
 	}
 	return map[string]any{"total_count": len(meters), "summary_usage_info_list": list}, nil
 }
@@ -84,14 +87,14 @@ func listResourceUsage(c *call) (any, error) {
 		if m.ID != c.in.str("resource_id") {
 			continue
 		}
-		s := m.series(cycle, c.now)
-		out.peakSummary, out.TotalCount = peakSummaryOf(c, cycle, s), s.count
-		days := s.days().String()
+		s := m.Series(cycle, c.now)
+		out.peakSummary, out.TotalCount = peakSummaryOf(c, cycle, s), s.Count
+		days := s.Days().String()
 		out.ActualDays = &days
-		offset := min(c.in.num("offset", 0), s.count)
-		for i := offset; i < s.count && i-offset < c.in.num("limit", 10); i++ {
-			p := peakPoint{Time: units.Instant(s.at(i)), Usage: s.usage(i).String(), MeasureID: peakMeasure}
-			if m.enhanced() {
+		offset := min(c.in.num("offset", 0), s.Count)
+		for i := offset; i < s.Count && i-offset < c.in.num("limit", 10); i++ {
+			p := peakPoint{Time: units.Instant(s.At(i)), Usage: s.Usage(i).String(), MeasureID: world.PeakMeasure}
+			if m.Enhanced() {
 				guaranteed := units.Itoa(m.Guaranteed)
 				p.Guaranteed = &guaranteed
 			}

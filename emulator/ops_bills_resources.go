@@ -7,6 +7,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // Ways of adding the resource bills up, as statistic_type on the wire.
@@ -36,9 +37,9 @@ var billPeriods = map[int]struct {
 }
 
 // billPeriod is the period type of a charge in the bills.
-func billPeriod(c *charge) int {
+func billPeriod(c *world.Charge) int {
 	switch {
-	case c.Kind == chargeUsage:
+	case c.Kind == world.ChargeUsage:
 		return billHour
 	case c.PeriodNum > 0:
 		return billPeriods[c.PeriodType].code
@@ -130,7 +131,7 @@ func listCustomerselfResourceRecords(c *call) (any, error) {
 	var f billFilter
 	keepEven(c, &f, "cloud_service_type", serviceOf)
 	keepEven(c, &f, "region", regionOf)
-	keepEven(c, &f, "charge_mode", func(ch *charge) string { return units.Itoa(ch.ChargeMode) })
+	keepEven(c, &f, "charge_mode", func(ch *world.Charge) string { return units.Itoa(ch.ChargeMode) })
 	keepNumber(c, &f, "bill_type", billTypeOf)
 	keepEven(c, &f, "resource_id", resourceOf)
 	keepEven(c, &f, "enterprise_project_id", projectOf)
@@ -175,7 +176,7 @@ func listCustomerselfResourceRecords(c *call) (any, error) {
 func (g billGroup) date(cycle string) string { return fmt.Sprintf("%s-%02d", cycle, g.day) }
 
 // resourceRecordOf is what all ways of adding up have in common.
-func resourceRecordOf(c *call, ch *charge, f billFees, usage, packaged decimal.Decimal) resourceRecord {
+func resourceRecordOf(c *call, ch *world.Charge, f billFees, usage, packaged decimal.Decimal) resourceRecord {
 	r := resourceRecord{
 		BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.english()),
 		ServiceType: ch.Service, ResourceType: ch.ResourceType,
@@ -184,19 +185,19 @@ func resourceRecordOf(c *call, ch *charge, f billFees, usage, packaged decimal.D
 		SKUCode: ch.Spec, TradeID: optional(ch.OrderID), OrderID: optional(ch.OrderID),
 		ProjectID: projectOf(ch), ProjectName: projectName(c, ch),
 		ChargeMode: units.Itoa(ch.ChargeMode), PeriodType: units.Itoa(billPeriod(ch)),
-		OfficialAmount: units.Amount(f.Official), DiscountAmount: units.Amount(f.Discount), Amount: units.Amount(f.due()),
+		OfficialAmount: units.Amount(f.Official), DiscountAmount: units.Amount(f.Discount), Amount: units.Amount(f.Due()),
 		CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit), CouponAmount: units.Amount(f.Coupon), FlexiAmount: units.Amount(f.Flexi),
 		CardAmount: units.Amount(f.Card), DebtAmount: units.Amount(f.Debt), AdjustmentAmount: units.Amount(f.WriteOff),
 		MeasureID: units.Yuan, AccountName: c.st.Accounts[ch.CustomerID].Name,
 	}
-	if ch.Kind == chargeUsage {
+	if ch.Kind == world.ChargeUsage {
 		r.UsageType, r.UsageMeasureID, r.FreeMeasureID = optional(ch.Factor), &ch.Measure, &ch.Measure
 		r.Usage, r.FreeUsage = number(usage), number(packaged)
 	}
 	if ch.PeriodNum > 0 {
 		r.PeriodNum = &ch.PeriodNum
 	}
-	s := ch.spec()
+	s := ch.Entry()
 	if s == nil {
 		return r
 	}
@@ -212,11 +213,11 @@ func resourceRecordOf(c *call, ch *charge, f billFees, usage, packaged decimal.D
 }
 
 // detailRecord adds what only a single charge has.
-func detailRecord(c *call, r *resourceRecord, ch *charge) {
+func detailRecord(c *call, r *resourceRecord, ch *world.Charge) {
 	day, traded, consumed := units.DayOf(calendarOf(c).consumed(ch)), units.Instant(ch.Time), consumeTime(ch, customerJoin)
 	r.BillDate, r.TradeTime, r.ConsumeTime = &day, &traded, &consumed
 	r.ID, r.TradeID = ch.ID, optional(ch.TradeID)
-	if ch.Kind == chargeUsage {
+	if ch.Kind == world.ChargeUsage {
 		from, until := units.Instant(ch.From), units.Instant(ch.Until)
 		r.EffectiveTime, r.ExpireTime = &from, &until
 	}
@@ -224,20 +225,20 @@ func detailRecord(c *call, r *resourceRecord, ch *charge) {
 }
 
 // sizeOf is the size of the resource of a charge.
-func sizeOf(c *call, ch *charge) int {
+func sizeOf(c *call, ch *world.Charge) int {
 	if r := c.st.Resources[ch.ResourceID]; r != nil {
 		return r.Size
 	}
-	for _, p := range runProducts {
-		if p.spec == ch.Spec {
-			return p.size
+	for _, p := range world.RunProducts {
+		if p.Spec == ch.Spec {
+			return p.Size
 		}
 	}
 	return 0
 }
 
 // specText describes a product, with its size if it has one.
-func specText(c *call, ch *charge, s *catalogue.Spec) string {
+func specText(c *call, ch *world.Charge, s *catalogue.Spec) string {
 	if !s.Linear() {
 		return s.Name.In(c.english())
 	}
@@ -246,21 +247,21 @@ func specText(c *call, ch *charge, s *catalogue.Spec) string {
 
 // unitPrice is the list price that a charge was computed with; ok is false
 // where it is not one price.
-func unitPrice(s *catalogue.Spec, ch *charge) (price decimal.Decimal, unit catalogue.Text, ok bool) {
+func unitPrice(s *catalogue.Spec, ch *world.Charge) (price decimal.Decimal, unit catalogue.Text, ok bool) {
 	per := catalogue.Named("元/", "yuan/")
-	if s.Linear() && (ch.Kind != chargeUsage || ch.Factor == "Duration") {
+	if s.Linear() && (ch.Kind != world.ChargeUsage || ch.Factor == "Duration") {
 		size := catalogue.MeasureOf(s.SizeMeasure).Abbreviation + "/"
 		per.Zh, per.En = per.Zh+size, per.En+size
 	}
 	switch ch.Kind {
-	case chargeUsage:
+	case world.ChargeUsage:
 		price, ok = s.Usage[ch.Factor]
 		m := catalogue.MeasureOf(ch.Measure)
 		if !ok || m == nil || catalogue.FindUsage(ch.ResourceType, ch.Factor).Measure != ch.Measure {
 			return price, unit, false
 		}
 		return price, catalogue.Named(per.Zh+m.Name.Zh, per.En+m.Name.En), true
-	case chargeNewOrder, chargeRenewal, chargeAutoRenewal:
+	case world.ChargeNewOrder, world.ChargeRenewal, world.ChargeAutoRenewal:
 		price, ok = s.PeriodPrice(ch.PeriodType)
 		period := billPeriods[ch.PeriodType].name
 		return price, catalogue.Named(per.Zh+period.Zh, per.En+period.En), ok
@@ -270,8 +271,8 @@ func unitPrice(s *catalogue.Spec, ch *charge) (price decimal.Decimal, unit catal
 
 // formula explains the amount of a charge less the coupons, in the platform's
 // notation; nil where it is not one price times a quantity.
-func formula(c *call, ch *charge) *string {
-	s := ch.spec()
+func formula(c *call, ch *world.Charge) *string {
+	s := ch.Entry()
 	if s == nil {
 		return nil
 	}
@@ -280,12 +281,12 @@ func formula(c *call, ch *charge) *string {
 		return nil
 	}
 	quantity, label := decimal.NewFromInt(int64(ch.PeriodNum)), catalogue.Named("周期数", "periods")
-	if ch.Kind == chargeUsage {
+	if ch.Kind == world.ChargeUsage {
 		quantity, label = ch.Usage.Sub(ch.PackageUsage), catalogue.Named("使用量", "usage")
 	}
 	out := quantity.String() + "【" + label.In(c.english()) + "】"
 	product := quantity.Mul(price)
-	if s.Linear() && (ch.Kind != chargeUsage || ch.Factor == "Duration") {
+	if s.Linear() && (ch.Kind != world.ChargeUsage || ch.Factor == "Duration") {
 		size := decimal.NewFromInt(int64(sizeOf(c, ch)))
 		out += "*" + size.String() + "【" + catalogue.Named("规格", "size").In(c.english()) + "】"
 		product = product.Mul(size)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // quotaInfo is an element of ListQuotaCoupons, and the greater part of one of
@@ -35,10 +36,10 @@ type quotaLimit struct {
 	Value2 string `json:"value2,omitempty"`
 }
 
-func describeQuota(c *call, q *couponQuota) quotaInfo {
+func describeQuota(c *call, q *world.CouponQuota) quotaInfo {
 	info := quotaInfo{
 		QuotaID: q.ID, QuotaType: q.Type, CreateTime: units.Instant(q.CreatedAt), LastUpdateTime: units.Instant(q.UpdatedAt),
-		QuotaValue: units.Amount(q.Value), QuotaStatus: q.Status, Balance: units.Amount(c.st.quotaBalance(q)),
+		QuotaValue: units.Amount(q.Value), QuotaStatus: q.Status, Balance: units.Amount(c.st.QuotaBalance(q)),
 		MeasureID: units.Yuan, Currency: units.CNY,
 		EffectiveTime: units.Instant(q.EffectiveAt), ExpireTime: units.Instant(q.ExpiresAt), LimitInfos: []quotaLimitInfo{},
 	}
@@ -58,8 +59,8 @@ func listQuotaCoupons(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var matches []*couponQuota
-	for _, q := range c.st.quotasOf(seller.ID) {
+	var matches []*world.CouponQuota
+	for _, q := range c.st.QuotasOf(seller.ID) {
 		if matchesQuota(c, q) {
 			matches = append(matches, q)
 		}
@@ -71,10 +72,10 @@ func listQuotaCoupons(c *call) (any, error) {
 	return map[string]any{"total_count": len(matches), "quotas": infos}, nil
 }
 
-func matchesQuota(c *call, q *couponQuota) bool {
+func matchesQuota(c *call, q *world.CouponQuota) bool {
 	in := c.in
-	return q.Status != quotaReclaimed && // only its distributor still sees it
-		q.Type == in.num("quota_type", quotaCash) &&
+	return q.Status != world.QuotaReclaimed && // only its distributor still sees it
+		q.Type == in.num("quota_type", world.QuotaCash) &&
 		listed(q.ID, in.strs("quota_ids")) && listed(q.Status, in.nums("quota_status_list")) &&
 		within(q.CreatedAt, in.time("create_time_begin"), in.time("create_time_end")) &&
 		within(q.EffectiveAt, in.time("effective_time_begin"), in.time("effective_time_end")) &&
@@ -118,21 +119,21 @@ const (
 )
 
 // source is who or what gave the coupon: the partner, else the plan.
-func source(cp *coupon) string {
+func source(cp *world.Coupon) string {
 	if cp.IssuerID != "" {
 		return cp.IssuerID
 	}
 	return cp.PlanID
 }
 
-func fetchMethod(cp *coupon) int {
+func fetchMethod(cp *world.Coupon) int {
 	if cp.IssuerID != "" {
 		return fetchedByIssue
 	}
 	return fetchedByEvent
 }
 
-func frozenFlag(cp *coupon) string {
+func frozenFlag(cp *world.Coupon) string {
 	if cp.Frozen {
 		return "1"
 	}
@@ -140,7 +141,7 @@ func frozenFlag(cp *coupon) string {
 }
 
 // orders joins the orders that were paid with the coupon as the lists do.
-func orders(cp *coupon) string {
+func orders(cp *world.Coupon) string {
 	ids := make([]string, len(cp.Uses))
 	for i, u := range cp.Uses {
 		ids[i] = u.OrderID
@@ -148,8 +149,8 @@ func orders(cp *coupon) string {
 	return strings.Join(ids, ";")
 }
 
-func paidFor(cp *coupon, orderID string) bool {
-	return slices.ContainsFunc(cp.Uses, func(u couponUse) bool { return paysOrder(u.OrderID, orderID) })
+func paidFor(cp *world.Coupon, orderID string) bool {
+	return slices.ContainsFunc(cp.Uses, func(u world.CouponUse) bool { return paysOrder(u.OrderID, orderID) })
 }
 
 // paysOrder says whether an order is among those of one payment, which joins
@@ -165,8 +166,8 @@ func listSubCustomerCoupons(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var matches []*coupon
-	for _, cp := range c.st.couponsOf(holder.ID) {
+	var matches []*world.Coupon
+	for _, cp := range c.st.CouponsOf(holder.ID) {
 		if matchesOwnCoupon(c, cp) {
 			matches = append(matches, cp)
 		}
@@ -178,7 +179,7 @@ func listSubCustomerCoupons(c *call) (any, error) {
 	return map[string]any{"count": len(matches), "user_coupons": infos}, nil
 }
 
-func matchesOwnCoupon(c *call, cp *coupon) bool {
+func matchesOwnCoupon(c *call, cp *world.Coupon) bool {
 	in := c.in
 	return c.filtered("coupon_id", cp.ID) && c.filtered("promotion_plan_id", cp.PlanID) && c.filtered("source_id", source(cp)) &&
 		(!in.has("order_id") || paidFor(cp, in.str("order_id"))) &&
@@ -190,17 +191,17 @@ func matchesOwnCoupon(c *call, cp *coupon) bool {
 
 // doneBefore says that the coupon was used up, expired or reclaimed before a
 // time, which is when the lists forget it.
-func doneBefore(cp *coupon, t time.Time) bool {
+func doneBefore(cp *world.Coupon, t time.Time) bool {
 	switch cp.Status {
-	case couponUsed:
+	case world.CouponUsed:
 		return cp.UsedAt.Before(t)
-	case couponExpired, couponReclaimed:
+	case world.CouponExpired, world.CouponReclaimed:
 		return cp.EndedAt.Before(t)
 	}
 	return false
 }
 
-func describeCoupon(c *call, cp *coupon) couponInfo {
+func describeCoupon(c *call, cp *world.Coupon) couponInfo {
 	info := couponInfo{
 		CouponID: cp.ID, CouponCode: cp.Code, Status: cp.Status, CustomerID: cp.HolderID, CouponType: cp.Type,
 		MeasureID: units.Yuan, FaceValue: units.Amount(cp.FaceValue), ValidTime: units.Instant(cp.EffectiveAt), ExpireTime: units.Instant(cp.ExpiresAt),
@@ -210,7 +211,7 @@ func describeCoupon(c *call, cp *coupon) couponInfo {
 		CouponVersion: versionOld, IsFrozen: frozenFlag(cp), Currency: units.CNY, SourceID: source(cp),
 	}
 	if !cp.Single {
-		left := units.Amount(c.st.couponBalance(cp))
+		left := units.Amount(c.st.CouponBalance(cp))
 		info.CouponVersion, info.Balance = versionNew, &left
 	}
 	return info
@@ -255,8 +256,8 @@ func listIssuedPartnerCoupons(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var matches []*coupon
-	for _, cp := range c.st.couponsFrom(seller.ID) {
+	var matches []*world.Coupon
+	for _, cp := range c.st.CouponsFrom(seller.ID) {
 		if matchesIssued(c, cp) {
 			matches = append(matches, cp)
 		}
@@ -269,20 +270,20 @@ func listIssuedPartnerCoupons(c *call) (any, error) {
 			OrderID: orders(cp), PromotionPlanID: cp.PlanID, PromotionPlanName: cp.PlanName,
 			MediaType: mediaElectronic, FetchMethod: fetchMethod(cp), UseLimits: useLimits(cp),
 			ActiveTime: instantOrNone(cp.ActivatedAt), LastUsedTime: instantOrNone(cp.UsedAt), CreateTime: units.Instant(cp.CreatedAt),
-			Balance: units.Amount(c.st.couponBalance(cp)), IsFrozen: frozenFlag(cp),
+			Balance: units.Amount(c.st.CouponBalance(cp)), IsFrozen: frozenFlag(cp),
 		})
 	}
 	return map[string]any{"total_count": len(matches), "user_coupons": infos}, nil
 }
 
-func matchesIssued(c *call, cp *coupon) bool {
+func matchesIssued(c *call, cp *world.Coupon) bool {
 	in := c.in
 	years := -2
-	if !c.env.on(ruleIssuedTwoYears) {
+	if !c.env.On(world.RuleIssuedTwoYears) {
 		years = -1
 	}
 	holder := c.st.Accounts[cp.HolderID].Customer
-	return holder != nil && holder.AssociationType == associationResale &&
+	return holder != nil && holder.AssociationType == world.AssociationResale &&
 		cp.ExpiresAt.After(c.now.AddDate(years, 0, 0)) &&
 		c.filtered("coupon_id", cp.ID) && c.filtered("customer_id", cp.HolderID) &&
 		(!in.has("order_id") || paidFor(cp, in.str("order_id"))) &&

@@ -10,14 +10,15 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // offer is a coupon that is about to be issued to several customers.
 type offer struct {
-	quota    *couponQuota
+	quota    *world.CouponQuota
 	face     decimal.Decimal
 	from, to time.Time
-	limits   []limitValue
+	limits   []world.LimitValue
 	memo     string
 }
 
@@ -40,24 +41,24 @@ func createPartnerCoupons(c *call) (any, error) {
 	for _, id := range c.batch("customer_ids") {
 		if refused := refuseCoupon(c, seller, o, id); refused != nil {
 			details = append(details, detailOf(refused, id))
-			if c.env.on(ruleFailuresRecorded) {
-				c.st.recordCoupon(couponRecord{
-					Time: c.now, Operation: opIssued, CustomerID: id, Amount: o.face, Result: resultFailed, Remark: refusal.Of(refused).Message,
+			if c.env.On(world.RuleFailuresRecorded) {
+				c.st.RecordCoupon(world.CouponRecord{
+					Time: c.now, Operation: world.OpIssued, CustomerID: id, Amount: o.face, Result: world.ResultFailed, Remark: refusal.Of(refused).Message,
 				}, o.quota, nil)
 			}
 			continue
 		}
-		cp := c.st.addCoupon(&coupon{
+		cp := c.st.AddCoupon(&world.Coupon{
 			HolderID: id, QuotaID: o.quota.ID, FaceValue: o.face, Memo: o.memo, Limits: o.limits,
 			CreatedAt: c.now, EffectiveAt: o.from, ExpiresAt: o.to,
-		}, !c.env.on(ruleCouponActivation))
+		}, !c.env.On(world.RuleCouponActivation))
 		infos = append(infos, couponSimpleInfo{id, cp.ID})
 	}
 	return map[string]any{"error_details": details, "coupon_infos": infos}, nil
 }
 
 // offerOf checks what is the same for all customers of a batch.
-func offerOf(c *call, seller *account) (*offer, error) {
+func offerOf(c *call, seller *world.Account) (*offer, error) {
 	ids := c.in.strs("customer_ids")
 	switch {
 	case seller.Partner.CouponConsumption:
@@ -65,14 +66,14 @@ func offerOf(c *call, seller *account) (*offer, error) {
 	case slices.Contains(ids, seller.ID) || slices.Contains(ids, c.account().ID):
 		return nil, refusal.New("CBC.99000025", "This kind of partner cannot issue coupons to itself.")
 	}
-	q := c.st.quotaOf(seller.ID, c.in.str("quota_id"))
+	q := c.st.QuotaOf(seller.ID, c.in.str("quota_id"))
 	if q == nil {
 		return nil, errNoQuota
 	}
 	if c.now.Before(q.EffectiveAt) || !c.now.Before(q.ExpiresAt) {
 		return nil, errQuotaPeriod
 	}
-	if q.Status != quotaNormal {
+	if q.Status != world.QuotaNormal {
 		return nil, errNoQuota
 	}
 	o := &offer{quota: q, face: c.in.dec("face_value"), memo: c.in.str("memo")}
@@ -108,7 +109,7 @@ func validity(c *call, o *offer) error {
 	if c.in.has("expire_time") {
 		o.to = c.in.time("expire_time")
 	}
-	strict := c.env.on(ruleCouponValidity)
+	strict := c.env.On(world.RuleCouponValidity)
 	switch {
 	case strict && o.from.Before(o.quota.EffectiveAt):
 		return refusal.Parameter("valid_time", "must not be before the effective time of the quota.")
@@ -136,23 +137,23 @@ func restrict(c *call, o *offer) error {
 			return refusal.New("CBC.50000054", "The product does not exist.")
 		}
 	}
-	for key, wanted := range map[string][]string{limitService: services, limitProduct: products} {
-		allowed := valuesOf(o.quota.Limits, key)
+	for key, wanted := range map[string][]string{world.LimitService: services, world.LimitProduct: products} {
+		allowed := world.ValuesOf(o.quota.Limits, key)
 		if len(allowed) > 0 && slices.ContainsFunc(wanted, func(v string) bool { return !slices.Contains(allowed, v) }) {
 			return refusal.New("CBC.99000023", "The restriction to services or products goes beyond that of the quota.")
 		}
 	}
 	for _, l := range o.quota.Limits {
-		if (l.Key == limitService && len(services) > 0) || (l.Key == limitProduct && len(products) > 0) {
+		if (l.Key == world.LimitService && len(services) > 0) || (l.Key == world.LimitProduct && len(products) > 0) {
 			continue
 		}
 		o.limits = append(o.limits, l)
 	}
 	for _, s := range services {
-		o.limits = append(o.limits, limitValue{Key: limitService, Value1: s})
+		o.limits = append(o.limits, world.LimitValue{Key: world.LimitService, Value1: s})
 	}
 	if len(products) > 0 {
-		o.limits = append(o.limits, limitValue{Key: limitProduct, Value1: strings.Join(products, ",")})
+		o.limits = append(o.limits, world.LimitValue{Key: world.LimitProduct, Value1: strings.Join(products, ",")})
 	}
 	return nil
 }
@@ -170,7 +171,7 @@ var catalogueProducts = sync.OnceValue(func() map[string]bool {
 
 // addressees applies the conditions of the quota that refuse a whole batch for
 // one customer.
-func addressees(c *call, seller *account, q *couponQuota, ids []string) error {
+func addressees(c *call, seller *world.Account, q *world.CouponQuota, ids []string) error {
 	for _, id := range ids {
 		if !listed(id, q.Terms.CustomerIDs) {
 			return refusal.New("CBC.50000020", "The quota is for designated customers only.")
@@ -183,7 +184,7 @@ func addressees(c *call, seller *account, q *couponQuota, ids []string) error {
 }
 
 // refuseCoupon says why one customer cannot get the coupon, or nil.
-func refuseCoupon(c *call, seller *account, o *offer, id string) error {
+func refuseCoupon(c *call, seller *world.Account, o *offer, id string) error {
 	a, err := c.customerOf(seller, id)
 	if err != nil {
 		return refusal.ErrNotYourCustomer
@@ -191,14 +192,14 @@ func refuseCoupon(c *call, seller *account, o *offer, id string) error {
 	switch {
 	case a.Customer.Resold:
 		return refusal.ErrCustomerDenied
-	case a.Customer.AssociationType != associationResale:
+	case a.Customer.AssociationType != world.AssociationResale:
 		return refusal.New("CBC.99000014", "The coupon cannot be issued to a customer of this association type.")
 	case a.Customer.MasterID != "":
 		return refusal.New("CBC.50000034", "Coupons cannot be issued to a member of a unified-accounting enterprise.")
 	}
 	count, total := 1, o.face
-	for _, cp := range c.st.couponsOf(id) {
-		if cp.QuotaID == o.quota.ID && cp.Status != couponReclaimed {
+	for _, cp := range c.st.CouponsOf(id) {
+		if cp.QuotaID == o.quota.ID && cp.Status != world.CouponReclaimed {
 			count, total = count+1, total.Add(cp.FaceValue)
 		}
 	}
@@ -207,7 +208,7 @@ func refuseCoupon(c *call, seller *account, o *offer, id string) error {
 		return refusal.New("CBC.99000020", "The customer has got as many coupons as the quota allows.")
 	case t.MaxTotal.IsPositive() && total.GreaterThan(t.MaxTotal):
 		return refusal.New("CBC.99000021", "The coupons of the customer exceed the total face value that the quota allows.")
-	case c.st.quotaBalance(o.quota).LessThan(o.face):
+	case c.st.QuotaBalance(o.quota).LessThan(o.face):
 		return errQuotaShort
 	}
 	return nil
@@ -222,17 +223,17 @@ func reclaimPartnerCoupons(c *call) (any, error) {
 	gone := refusal.WithStatus(refusal.Inside, "CBC.99000048", "The coupon has already expired or been reclaimed.")
 	cp := c.st.Coupons[c.in.str("coupon_id")]
 	if seller == nil || cp == nil || cp.IssuerID != seller.ID {
-		if c.env.on(ruleForeignCoupon) {
+		if c.env.On(world.RuleForeignCoupon) {
 			return nil, refusal.ErrCustomerDenied
 		}
 		return nil, gone
 	}
-	if c.st.Accounts[cp.HolderID].Customer.AssociationType == associationConsulting {
+	if c.st.Accounts[cp.HolderID].Customer.AssociationType == world.AssociationConsulting {
 		return nil, refusal.New("CBC.99000045", "A coupon of a referral customer cannot be reclaimed.")
 	}
-	if cp.Status != couponReady {
+	if cp.Status != world.CouponReady {
 		return nil, gone
 	}
-	c.st.endCoupon(c.env, cp, couponReclaimed, ending{at: c.now, operation: opReclaimed})
+	c.st.EndCoupon(c.env, cp, world.CouponReclaimed, world.Ending{At: c.now, Operation: world.OpReclaimed})
 	return nil, nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
@@ -29,8 +30,8 @@ func listPartnerCouponsRecord(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var matches []*couponRecord
-	for _, r := range c.st.couponRecordsOf(seller.ID) {
+	var matches []*world.CouponRecord
+	for _, r := range c.st.CouponRecordsOf(seller.ID) {
 		if matchesCouponRecord(c, r) {
 			matches = append(matches, r)
 		}
@@ -46,13 +47,13 @@ func listPartnerCouponsRecord(c *call) (any, error) {
 	return map[string]any{"total_count": len(matches), "records": infos}, nil
 }
 
-func matchesCouponRecord(c *call, r *couponRecord) bool {
+func matchesCouponRecord(c *call, r *world.CouponRecord) bool {
 	in := c.in
 	return chosen(c, "operation_types", r.Operation) && chosen(c, "coupon_ids", r.CouponID) &&
 		c.filtered("quota_id", r.QuotaID) && c.filtered("customer_id", r.CustomerID) &&
 		in.num("quota_type", r.QuotaType) == r.QuotaType &&
 		within(r.Time, in.time("operation_time_begin"), in.time("operation_time_end")) &&
-		known(in.str("result"), r.Result, resultDone, resultFailed)
+		known(in.str("result"), r.Result, world.ResultDone, world.ResultFailed)
 }
 
 // chosen is the filter by a list that, once sent, is a filter even when it is
@@ -91,7 +92,7 @@ type customerCouponChange struct {
 // couponLeg is a ledger entry as one coupon sees it.
 type couponLeg struct {
 	ledger.Leg
-	coupon *coupon
+	coupon *world.Coupon
 	time   time.Time
 }
 
@@ -99,7 +100,7 @@ type couponLeg struct {
 // coupon that was issued before its validity counts from its activation.
 func couponLegs(c *call, holderID string) []couponLeg {
 	var out []couponLeg
-	for _, cp := range c.st.couponsOf(holderID) {
+	for _, cp := range c.st.CouponsOf(holderID) {
 		if cp.ActivatedAt.IsZero() {
 			continue
 		}

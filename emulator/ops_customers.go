@@ -7,6 +7,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // customerInformation is an element of ListSubCustomers.
@@ -60,7 +61,7 @@ type customerFilter struct {
 	from, until time.Time // of the association
 }
 
-func (f customerFilter) matches(a *account) bool {
+func (f customerFilter) matches(a *world.Account) bool {
 	info := a.Customer
 	return contains(a.Name, f.accountName) &&
 		contains(info.RealName, f.name) &&
@@ -71,11 +72,11 @@ func (f customerFilter) matches(a *account) bool {
 }
 
 // pick lists the customers of a seller that a filter matches.
-func pick(c *call, seller *account, f customerFilter) []*account {
-	return slices.DeleteFunc(c.customersOf(seller), func(a *account) bool { return !f.matches(a) })
+func pick(c *call, seller *world.Account, f customerFilter) []*world.Account {
+	return slices.DeleteFunc(c.customersOf(seller), func(a *world.Account) bool { return !f.matches(a) })
 }
 
-func describeCustomer(a *account) customerInformation {
+func describeCustomer(a *world.Account) customerInformation {
 	c := a.Customer
 	info := customerInformation{
 		Customer: c.RealName, AccountName: a.Name, CustomerID: a.ID,
@@ -105,7 +106,7 @@ func checkUserIdentity(c *call) (any, error) {
 		if strings.HasPrefix(value, "op_") || strings.HasPrefix(value, "shadow_") {
 			return nil, refusal.Parameter("search_value", "must not start with op_ or shadow_.")
 		}
-		free = c.st.accountNamed(value) == nil
+		free = c.st.AccountNamed(value) == nil
 	case "mobile":
 		number, ok := strings.CutPrefix(value, "0086-")
 		if !ok || !mainlandMobile.MatchString(number) {
@@ -150,7 +151,7 @@ func listSubCustomerNewTag(c *call) (any, error) {
 	for _, id := range c.in.strs("customer_ids") {
 		wanted[id] = true
 	}
-	var matches []*account
+	var matches []*world.Account
 	for _, a := range c.customersOf(seller) {
 		if len(wanted) == 0 || wanted[a.ID] {
 			matches = append(matches, a)
@@ -159,7 +160,7 @@ func listSubCustomerNewTag(c *call) (any, error) {
 	tags := []newCustomerTag{}
 	for _, a := range page(c, matches) {
 		item := newCustomerTag{CustomerID: a.ID, TagType: "SMB"}
-		if t := a.Customer.Tag; t != nil && a.Customer.VerifiedStatus == verified {
+		if t := a.Customer.Tag; t != nil && a.Customer.VerifiedStatus == world.Verified {
 			value := t.Tag
 			if units.MonthOf(c.now) >= t.Until {
 				value = tagNo

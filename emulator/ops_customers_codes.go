@@ -7,17 +7,18 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // sendVerificationMessageCode makes a code; tests read it with
 // Emulator.VerificationCode. A new code replaces the one before it.
 func sendVerificationMessageCode(c *call) (any, error) {
-	mobile, scene := c.in.str("mobile_phone"), c.in.num("scene", sceneRegistration)
+	mobile, scene := c.in.str("mobile_phone"), c.in.num("scene", world.SceneRegistration)
 	if !mainlandMobile.MatchString(mobile) {
 		return nil, refusal.Parameter("mobile_phone", "must be a mobile number of mainland China.")
 	}
 	customer := ""
-	if scene == sceneBankCard {
+	if scene == world.SceneBankCard {
 		a, err := c.ownCustomer(c.in.str("customer_id"))
 		if err != nil {
 			return nil, err
@@ -32,8 +33,8 @@ func sendVerificationMessageCode(c *call) (any, error) {
 	if minutes > 60 {
 		minutes = 5
 	}
-	c.st.Codes[codeKey(mobile, scene)] = &smsCode{
-		Code:      units.Digits(c.st.Seed, 6, "code", units.Utoa(c.st.next())),
+	c.st.Codes[world.CodeKey(mobile, scene)] = &world.SmsCode{
+		Code:      units.Digits(c.st.Seed, 6, "code", units.Utoa(c.st.Next())),
 		ExpiresAt: c.now.Add(time.Duration(minutes) * time.Minute),
 		Customer:  customer, Sent: append(sentTimes(c, mobile, scene), c.now),
 	}
@@ -42,7 +43,7 @@ func sendVerificationMessageCode(c *call) (any, error) {
 
 // sentTimes is when codes of a scene were sent in the last day.
 func sentTimes(c *call, mobile string, scene int) []time.Time {
-	s := c.st.Codes[codeKey(mobile, scene)]
+	s := c.st.Codes[world.CodeKey(mobile, scene)]
 	if s == nil {
 		return nil
 	}
@@ -54,7 +55,7 @@ func sentTimes(c *call, mobile string, scene int) []time.Time {
 // codesSent is when codes were sent to a number in the last day; the limits
 // count all scenes together.
 func codesSent(c *call, mobile string) []time.Time {
-	return append(sentTimes(c, mobile, sceneRegistration), sentTimes(c, mobile, sceneBankCard)...)
+	return append(sentTimes(c, mobile, world.SceneRegistration), sentTimes(c, mobile, world.SceneBankCard)...)
 }
 
 func countSince(times []time.Time, from time.Time) int {
@@ -76,10 +77,10 @@ func mobileLeft(c *call, number string) int {
 	switch {
 	case m.Taken || m.Reserved:
 		return 0
-	case !c.env.on(ruleMobileCap):
-		return c.env.mobileCap
+	case !c.env.On(world.RuleMobileCap):
+		return c.env.MobileCap
 	}
-	return max(c.env.mobileCap-m.Accounts, 0)
+	return max(c.env.MobileCap-m.Accounts, 0)
 }
 
 // Limits of verification codes.
@@ -101,9 +102,9 @@ const (
 
 // tryCode checks a code and counts a wrong try. A right one is not used up
 // yet, so that a call that is refused for another reason can be repeated.
-func tryCode(c *call, mobile string, scene int, code string) (*smsCode, codeState) {
-	s := c.st.Codes[codeKey(mobile, scene)]
-	limited := c.env.on(ruleCodeTries)
+func tryCode(c *call, mobile string, scene int, code string) (*world.SmsCode, codeState) {
+	s := c.st.Codes[world.CodeKey(mobile, scene)]
+	limited := c.env.On(world.RuleCodeTries)
 	switch {
 	case s == nil || s.Used || s.Code == "":
 		return nil, codeWrong

@@ -9,6 +9,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // associationPatience is how long include_association_result waits.
@@ -17,7 +18,7 @@ const associationPatience = 5 * time.Second
 const eventAssociate = "associate"
 
 // associate links a customer that was created.
-func associate(st *State, _ *environment, ev event) {
+func associate(st *world.State, _ *world.Environment, ev world.Event) {
 	if a := st.Accounts[ev.ID]; a != nil && a.Customer != nil && !a.Customer.Associated {
 		a.Customer.Associated, a.Customer.AssociatedAt = true, ev.At
 	}
@@ -28,7 +29,7 @@ func createSubCustomer(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.env.on(ruleXAccountType) && c.in.str("xaccount_type") != c.account().XAccountType {
+	if c.env.On(world.RuleXAccountType) && c.in.str("xaccount_type") != c.account().XAccountType {
 		return nil, refusal.New("CBC.0101", "Invalid parameter: xaccount_type is not the platform id of the partner.")
 	}
 	name, err := newName(c)
@@ -39,10 +40,10 @@ func createSubCustomer(c *call) (any, error) {
 		return nil, err
 	}
 	platform := c.account().ID
-	if c.account().Role == roleReseller {
+	if c.account().Role == world.RoleReseller {
 		platform = c.account().ParentID
 	}
-	if c.st.platformCustomer(platform, c.in.str("xaccount_id")) != nil {
+	if c.st.PlatformCustomer(platform, c.in.str("xaccount_id")) != nil {
 		return nil, refusal.New("CBC.99000039", "The xaccount_id is already used.")
 	}
 	code, err := checkMobile(c)
@@ -50,47 +51,47 @@ func createSubCustomer(c *call) (any, error) {
 		return nil, err
 	}
 
-	a := &account{
-		ID: c.st.newID("customer"), Name: name, Role: roleCustomer, ParentID: seller.ID,
+	a := &world.Account{
+		ID: c.st.NewID("customer"), Name: name, Role: world.RoleCustomer, ParentID: seller.ID,
 		Mobile: c.in.str("mobile_phone"), CreatedAt: c.now,
-		Customer: newCustomer(seller, c.in.str("xaccount_id")),
+		Customer: world.NewCustomer(seller, c.in.str("xaccount_id")),
 	}
-	if c.in.str("cooperation_type") == associationConsulting {
-		a.Customer.AssociationType = associationConsulting
+	if c.in.str("cooperation_type") == world.AssociationConsulting {
+		a.Customer.AssociationType = world.AssociationConsulting
 	}
 	a.Customer.XAccountType = c.in.str("xaccount_type")
 	a.Customer.MarketingOff = c.in.str("is_close_market_ms") == "true"
-	c.st.newAccount(a, c.in.str("password"))
-	c.st.grantAgency(a)
+	c.st.NewAccount(a, c.in.str("password"))
+	c.st.GrantAgency(a)
 	if a.Mobile != "" {
-		c.st.useMobile(a.Mobile)
+		c.st.UseMobile(a.Mobile)
 		code.Used = true
 	}
 	return link(c, a)
 }
 
 // link makes the new customer the seller's, at once or after the delay.
-func link(c *call, a *account) (any, error) {
-	delay := c.env.associationDelay
-	if !c.env.on(ruleAssociationDelay) {
+func link(c *call, a *world.Account) (any, error) {
+	delay := c.env.AssociationDelay
+	if !c.env.On(world.RuleAssociationDelay) {
 		delay = 0
 	}
-	wait := c.in.flag("include_association_result", false) && c.env.on(ruleAssociationWait)
+	wait := c.in.flag("include_association_result", false) && c.env.On(world.RuleAssociationWait)
 	if wait && delay > associationPatience {
-		c.st.schedule(c.now.Add(delay), eventAssociate, a.ID)
+		c.st.Schedule(c.now.Add(delay), eventAssociate, a.ID)
 		return nil, refusal.WithStatus(refusal.Failure, "CBC.99000050", "Querying the association result timed out.").
 			With("domain_id", a.ID).With("domain_name", a.Name).AfterEffect()
 	}
 	if wait || delay <= 0 {
 		a.Customer.Associated, a.Customer.AssociatedAt = true, c.now.Truncate(time.Second)
 	} else {
-		c.st.schedule(c.now.Add(delay), eventAssociate, a.ID)
+		c.st.Schedule(c.now.Add(delay), eventAssociate, a.ID)
 	}
 	return map[string]any{"domain_id": a.ID, "domain_name": a.Name}, nil
 }
 
 // newLinkOwner is the seller that gets the customer, if it may get new ones.
-func newLinkOwner(c *call) (*account, error) {
+func newLinkOwner(c *call) (*world.Account, error) {
 	self := c.account()
 	if self.Partner.TestAccount {
 		return nil, refusal.New("CBC.99005035", "Test partner accounts may not use this operation.")
@@ -103,11 +104,11 @@ func newLinkOwner(c *call) (*account, error) {
 		return nil, refusal.ErrNotYourReseller
 	}
 	switch seller.Role {
-	case roleDistributor:
-		if c.env.on(ruleDistributorLink) {
+	case world.RoleDistributor:
+		if c.env.On(world.RuleDistributorLink) {
 			return nil, refusal.New("CBC.50010059", "A distributor may not link customers itself.")
 		}
-	case roleReseller:
+	case world.RoleReseller:
 		d := c.st.Accounts[seller.ParentID]
 		if d.Partner.LeftProgramme {
 			return nil, refusal.New("CBC.50010065", "The distributor of the reseller has left the programme.")
@@ -126,9 +127,9 @@ func newLinkOwner(c *call) (*account, error) {
 func newName(c *call) (string, error) {
 	name := c.in.str("domain_name")
 	if name == "" {
-		return "c" + units.HexID(c.st.Seed, 31, "domain name", strconv.FormatUint(c.st.next(), 10)), nil
+		return "c" + units.HexID(c.st.Seed, 31, "domain name", strconv.FormatUint(c.st.Next(), 10)), nil
 	}
-	if c.st.accountNamed(name) != nil {
+	if c.st.AccountNamed(name) != nil {
 		return "", refusal.New("CBC.99000038", "The login name already exists.")
 	}
 	return name, nil
@@ -164,7 +165,7 @@ func checkPassword(c *call, name string) error {
 
 // checkMobile checks the number and its code; the code is used up by the
 // caller when everything else is right.
-func checkMobile(c *call) (*smsCode, error) {
+func checkMobile(c *call) (*world.SmsCode, error) {
 	mobile := c.in.str("mobile_phone")
 	if mobile == "" {
 		return nil, nil
@@ -172,7 +173,7 @@ func checkMobile(c *call) (*smsCode, error) {
 	if !mainlandMobile.MatchString(mobile) {
 		return nil, refusal.New("CBC.5017", "The mobile number has a bad format.")
 	}
-	code, state := tryCode(c, mobile, sceneRegistration, c.in.str("verification_code"))
+	code, state := tryCode(c, mobile, world.SceneRegistration, c.in.str("verification_code"))
 	switch state {
 	case codeWrong:
 		return nil, refusal.New("CBC.99004010", "The verification code is wrong.")
@@ -187,7 +188,7 @@ func checkMobile(c *call) (*smsCode, error) {
 	case use.Taken:
 		return nil, refusal.New("CBC.99000029", "The mobile number already exists.")
 	}
-	if c.env.on(ruleMobileCap) && mobileLeft(c, mobile) == 0 {
+	if c.env.On(world.RuleMobileCap) && mobileLeft(c, mobile) == 0 {
 		return nil, refusal.New("CBC.99000030", "Too many accounts are registered with this mobile number.")
 	}
 	return code, nil

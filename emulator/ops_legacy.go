@@ -6,6 +6,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // Legacy operations answer from the same state as the current ones, in another
@@ -38,7 +39,7 @@ var legacyCodes = map[string]string{
 
 // answer answers a legacy operation in its form.
 func (f legacyForm) answer(c *call, answer func(*call) (map[string]any, error)) (any, error) {
-	if f.owner != "" && c.env.on(ruleLegacyAccount) && c.in.str(f.owner) != c.caller.AccountID {
+	if f.owner != "" && c.env.On(world.RuleLegacyAccount) && c.in.str(f.owner) != c.caller.AccountID {
 		return nil, errForeignPath(f.owner)
 	}
 	out, err := answer(c)

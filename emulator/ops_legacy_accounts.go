@@ -3,6 +3,7 @@ package emulator
 import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
@@ -45,7 +46,7 @@ func listLegacyBalances(c *call) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if customer.Customer.AssociationType != associationResale || customer.Customer.Resold {
+	if customer.Customer.AssociationType != world.AssociationResale || customer.Customer.Resold {
 		return nil, refusal.New("CBC.5023", "The balances of a customer of this association type cannot be read.")
 	}
 	accounts, _ := customerAccounts(c.st, customer.ID)
@@ -75,13 +76,13 @@ func adjustCustomerAccountV1(c *call) (any, error) {
 // adjustCustomerAccount allocates money that is written as text.
 func adjustCustomerAccount(c *call) (map[string]any, error) {
 	self := c.account()
-	if self.Partner.LeftProgramme && c.env.on(ruleLegacyLeft) {
+	if self.Partner.LeftProgramme && c.env.On(world.RuleLegacyLeft) {
 		return nil, refusal.New("CBC.5001", "The caller is not a partner.")
 	}
 	if c.in.str("currency") != units.CNY {
 		return nil, refusal.Parameter("currency", "must be CNY.")
 	}
-	if a, err := c.customerOf(self, c.in.str("customer_id")); err == nil && a.Customer.AssociationType == associationConsulting {
+	if a, err := c.customerOf(self, c.in.str("customer_id")); err == nil && a.Customer.AssociationType == world.AssociationConsulting {
 		return nil, refusal.New("CBC.5021", "Money cannot be moved to or from a consulting customer.")
 	}
 	sum, ok := units.SaneDecimal(c.in.str("amount"))

@@ -3,6 +3,7 @@ package emulator
 import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // legacyFeeRecord is an element of ListSubCustomerResFeeRecordsOld.
@@ -53,8 +54,8 @@ func listLegacyFeeRecords(c *call) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.charge(func(ch *charge) bool {
-		return ch.AssociationType == associationResale && units.Itoa(ch.ChargeMode) == c.in.str("charge_mode") &&
+	f.charge(func(ch *world.Charge) bool {
+		return ch.AssociationType == world.AssociationResale && units.Itoa(ch.ChargeMode) == c.in.str("charge_mode") &&
 			asFilter(c, "cloud_service_type", ch.Service) && asFilter(c, "region", ch.Region) && asFilter(c, "resource_id", ch.ResourceID)
 	})
 	keepNumber(c, &f, "bill_type", billTypeOf)
@@ -75,7 +76,7 @@ func listLegacyFeeRecords(c *call) (map[string]any, error) {
 // the legacy form 5 is a minute, not a one-time charge.
 var legacyPeriods = map[int]bool{billYear: true, billMonth: true, billHour: true}
 
-func legacyFeeRecordOf(ch *charge, now customerRecord) legacyFeeRecord {
+func legacyFeeRecordOf(ch *world.Charge, now customerRecord) legacyFeeRecord {
 	r := legacyFeeRecord{
 		ProductID: now.ProductID, ProductName: now.ProductName, ProductSpecDesc: now.ProductSpecDesc,
 		OrderID: optional(ch.OrderID), Amount: now.PaymentAmount, MeasureID: units.Yuan,
@@ -87,7 +88,7 @@ func legacyFeeRecordOf(ch *charge, now customerRecord) legacyFeeRecord {
 		CreditAmount: now.CreditAmount, CouponAmount: now.CouponAmount, FlexiAmount: now.FlexiAmount,
 		CardAmount: now.CardAmount, DebtAmount: now.DebtAmount, AdjustmentAmount: now.WriteOffAmount,
 	}
-	if ch.Kind == chargeUsage {
+	if ch.Kind == world.ChargeUsage {
 		r.EffectiveTime, r.ExpireTime = optional(units.Instant(ch.From)), optional(units.Instant(ch.Until))
 	}
 	if legacyPeriods[now.PeriodType] {
@@ -97,7 +98,7 @@ func legacyFeeRecordOf(ch *charge, now customerRecord) legacyFeeRecord {
 }
 
 // payMethod is how something was charged, in the words of legacy summaries.
-func payMethod(c *charge) string {
+func payMethod(c *world.Charge) string {
 	if c.ChargeMode == catalogue.ChargePeriod {
 		return "0"
 	}
@@ -135,11 +136,11 @@ func listSubCustomerMonthlyBillsV1(c *call) (any, error) {
 // service and kind.
 func listLegacyMonthlyBills(c *call) (map[string]any, error) {
 	b, f := resaleBills(c, c.account(), c.in.str("customerId"), c.in.str("period"))
-	f.charge(func(ch *charge) bool {
+	f.charge(func(ch *world.Charge) bool {
 		return asFilter(c, "customerId", ch.CustomerID) && asFilter(c, "cloudServiceTypeCode", ch.Service) &&
 			asFilter(c, "payMethod", payMethod(ch)) && asFilter(c, "bill_type", units.Itoa(summaryType(ch)))
 	})
-	groups := sum(c, b, f, false, func(ch *charge) billGroup {
+	groups := sum(c, b, f, false, func(ch *world.Charge) billGroup {
 		return billGroup{customer: ch.CustomerID, service: ch.Service, mode: ch.ChargeMode, kind: summaryType(ch)}
 	})
 	sums := []legacySummary{}

@@ -4,6 +4,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // legacyDiscount is an element of discountList.
@@ -56,13 +57,13 @@ type legacyOrder struct {
 	Service        string        `json:"serviceType"`
 }
 
-func legacyOrderOf(c *call, o *order) legacyOrder {
+func legacyOrderOf(c *call, o *world.Order) legacyOrder {
 	now := viewOrder(c, o)
 	v := legacyOrder{
 		OrderID: now.OrderID, BaseOrderID: o.PartOf, CustomerID: now.CustomerID, SourceType: now.SourceType, Status: now.Status,
 		OrderType: now.OrderType, Amount: now.Official, AfterDiscount: now.Amount, Official: now.Official,
 		MeasureID: units.Yuan, MeasureName: catalogue.MeasureOf(units.Yuan).Name.Zh, CreateTime: now.CreateTime, PaymentTime: now.PaymentTime,
-		LastUpdateTime: now.CreateTime, NeedAudit: now.Status == orderInApproval, CurrencyType: now.Currency,
+		LastUpdateTime: now.CreateTime, NeedAudit: now.Status == world.OrderInApproval, CurrencyType: now.Currency,
 		ContractID: now.ContractID, AmountInfo: legacyAmountsOf(now.AmountInfo), Service: now.Service,
 	}
 	if now.PaymentTime != nil {
@@ -87,7 +88,7 @@ func listLegacyOrders(c *call) (map[string]any, error) {
 	if !begin.IsZero() && begin.AddDate(1, 0, 0).Before(end) {
 		return nil, refusal.Parameter("create_time_begin", "must be at most one year before create_time_end.")
 	}
-	var all []*order
+	var all []*world.Order
 	for _, o := range c.st.Orders {
 		if owners[o.CustomerID] && o.PartOf == "" && legacySees(c, o) && matchesLegacyOrder(c, o) {
 			all = append(all, o)
@@ -106,15 +107,15 @@ func listLegacyOrders(c *call) (map[string]any, error) {
 }
 
 // legacySees says whether the list shows the caller an order at all.
-func legacySees(c *call, o *order) bool {
-	if c.caller.Role == roleCustomer {
+func legacySees(c *call, o *world.Order) bool {
+	if c.caller.Role == world.RoleCustomer {
 		return true
 	}
-	return c.st.Accounts[o.CustomerID].Customer.AssociationType == associationResale &&
-		(!o.PaidAt.IsZero() || !c.env.on(ruleLegacyPaid))
+	return c.st.Accounts[o.CustomerID].Customer.AssociationType == world.AssociationResale &&
+		(!o.PaidAt.IsZero() || !c.env.On(world.RuleLegacyPaid))
 }
 
-func matchesLegacyOrder(c *call, o *order) bool {
+func matchesLegacyOrder(c *call, o *world.Order) bool {
 	in := c.in
 	return asFilter(c, "order_id", o.ID) && equals(o.CustomerID, in.str("customer_id")) &&
 		equals(o.Service, in.str("service_type")) && equals(units.Itoa(o.Status), in.str("status")) &&
@@ -156,7 +157,7 @@ func showLegacyOrder(c *call) (map[string]any, error) {
 		return nil, err
 	}
 	lines := []legacyLine{}
-	for _, part := range c.st.partsOf(o) {
+	for _, part := range c.st.PartsOf(o) {
 		for _, l := range part.Lines {
 			now := viewLine(c, part, l)
 			lines = append(lines, legacyLine{
@@ -185,7 +186,7 @@ func payOrdersV2(c *call) (any, error) {
 
 // payLegacyOrder pays; the input is that of the current operation already.
 func payLegacyOrder(c *call) (map[string]any, error) {
-	if _, err := as(c, opPayOrders, payOrders, c.in); err != nil {
+	if _, err := as(c, world.OpPayOrders, payOrders, c.in); err != nil {
 		return nil, err
 	}
 	return map[string]any{}, nil

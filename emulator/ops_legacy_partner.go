@@ -1,6 +1,9 @@
 package emulator
 
-import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+)
 
 // listServiceTypesOld answers ListServiceTypesOld.
 func listServiceTypesOld(c *call) (any, error) {
@@ -71,7 +74,7 @@ func listCustomersDetailV1(c *call) (any, error) {
 // listCustomersDetail matches its texts in part, so that an empty one lets
 // everything through, whether it is a filter or none.
 func listCustomersDetail(c *call) (map[string]any, error) {
-	if !c.env.on(ruleLegacyCustomers) {
+	if !c.env.On(world.RuleLegacyCustomers) {
 		return map[string]any{}, nil
 	}
 	matches := pick(c, c.account(), customerFilter{
@@ -81,7 +84,7 @@ func listCustomersDetail(c *call) (map[string]any, error) {
 	return legacyCustomers(matches, numbered(c, "page_no", "page_size", matches)), nil
 }
 
-func legacyCustomers(all, shown []*account) map[string]any {
+func legacyCustomers(all, shown []*world.Account) map[string]any {
 	infos := []legacyCustomer{}
 	for _, a := range shown {
 		now := describeCustomer(a)

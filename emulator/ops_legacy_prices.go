@@ -10,6 +10,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // Charging modes and the period type that only legacy inquiries know.
@@ -72,12 +73,12 @@ func queryRating(c *call) (map[string]any, error) {
 
 // ratedAccount is the account for which a legacy inquiry prices: the owner of
 // the project.
-func ratedAccount(c *call) (*account, error) {
+func ratedAccount(c *call) (*world.Account, error) {
 	self := c.account()
-	if !c.env.on(ruleLegacyProject) {
+	if !c.env.On(world.RuleLegacyProject) {
 		return self, nil
 	}
-	owner := c.st.ownerOfProject(c.in.str("tenantId"))
+	owner := c.st.OwnerOfProject(c.in.str("tenantId"))
 	if owner == nil {
 		return nil, refusal.Parameter("tenantId", "is not a project.")
 	}
@@ -124,10 +125,10 @@ func ratedPeriod(c *call) (periodType, periods int, err error) {
 			return 0, 0, refusal.Parameter("periodNum", "must be set for this periodType.")
 		}
 		return periodType, c.in.num("periodNum", 1), nil
-	case !c.env.on(ruleLegacyUntil):
+	case !c.env.On(world.RuleLegacyUntil):
 		return periodType, 1, nil
 	}
-	_, started := days(c.in.time("periodEndDate").Sub(inquiryTime(c)))
+	_, started := world.Days(c.in.time("periodEndDate").Sub(inquiryTime(c)))
 	if started <= 0 {
 		return 0, 0, refusal.Parameter("periodEndDate", "must be later than the inquiry.")
 	}
@@ -142,7 +143,7 @@ func inquiryTime(c *call) time.Time {
 	return c.now
 }
 
-func rateUsageLegacy(c *call, payer *account) (legacyRating, error) {
+func rateUsageLegacy(c *call, payer *world.Account) (legacyRating, error) {
 	current, err := rateUsage(c, payer)
 	if err != nil {
 		return legacyRating{}, err
@@ -161,7 +162,7 @@ func rateUsageLegacy(c *call, payer *account) (legacyRating, error) {
 
 // ratePeriodLegacy answers the best of the offers that the current inquiry
 // lists.
-func ratePeriodLegacy(c *call, payer *account) (legacyRating, error) {
+func ratePeriodLegacy(c *call, payer *world.Account) (legacyRating, error) {
 	lines, err := periodLines(c)
 	if err != nil {
 		return legacyRating{}, err
@@ -175,7 +176,7 @@ func ratePeriodLegacy(c *call, payer *account) (legacyRating, error) {
 			ID: p.ID, ProductID: p.ProductID, Amount: p.OfficialAmount, OriginalAmount: p.OfficialAmount, MeasureID: units.Yuan,
 		})
 	}
-	for _, offer := range offers(lines, discountsOf(payer)) {
+	for _, offer := range offers(lines, world.DiscountsOf(payer)) {
 		if offer.BestOffer == 0 {
 			continue
 		}
@@ -213,42 +214,42 @@ func queryChangeRating(c *call) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := c.st.ownResource(customer.ID, c.in.str("resourceId"))
-	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status != resourceInUse || !inquiryTime(c).Before(r.boughtUntil()) {
+	r := c.st.OwnResource(customer.ID, c.in.str("resourceId"))
+	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status != world.ResourceInUse || !inquiryTime(c).Before(r.BoughtUntil()) {
 		return nil, refusal.New("CBC.99003012", "resourceId is not a yearly/monthly resource of the customer that has time left.")
 	}
 	target, err := changeTarget(c, r)
 	if err != nil {
 		return nil, err
 	}
-	if _, sold := target.listPrice(catalogue.PeriodMonth, 1, 1); !sold {
+	if _, sold := target.ListPrice(catalogue.PeriodMonth, 1, 1); !sold {
 		return nil, refusal.New(codeNoProduct, "The product of productInfo is not sold by the period.")
 	}
 	list, _ := upgradePrice(r, target, inquiryTime(c))
-	if c.env.on(ruleLegacyUpgrade) && !list.IsPositive() {
+	if c.env.On(world.RuleLegacyUpgrade) && !list.IsPositive() {
 		return nil, refusal.New(codeNoProduct, "productInfo is not an upgrade of the resource.")
 	}
 	pay := list
-	for _, d := range discountsOf(customer) {
-		pay = decimal.Min(pay, d.apply(list, catalogue.PriceScale))
+	for _, d := range world.DiscountsOf(customer) {
+		pay = decimal.Min(pay, d.Apply(list, catalogue.PriceScale))
 	}
 	return map[string]any{"ratingResult": struct {
 		legacyPrice
 		Currency string `json:"currency"`
 	}{legacyPrice{
-		ProductID: target.spec().ProductID(catalogue.ChargePeriod), Amount: units.Amount(pay), OriginalAmount: units.Amount(list),
+		ProductID: target.Entry().ProductID(catalogue.ChargePeriod), Amount: units.Amount(pay), OriginalAmount: units.Amount(list),
 		DiscountAmount: units.Amount(list.Sub(pay)), MeasureID: units.Yuan,
 	}, units.CNY}}, nil
 }
 
 // changingCustomer is the customer in the path: the caller, or one of its
 // customers.
-func changingCustomer(c *call) (*account, error) {
+func changingCustomer(c *call) (*world.Account, error) {
 	self := c.account()
-	if self.Role != roleCustomer {
+	if self.Role != world.RoleCustomer {
 		return c.ownCustomer(c.in.str("domain_id"))
 	}
-	if c.in.str("domain_id") != self.ID && c.env.on(ruleLegacyAccount) {
+	if c.in.str("domain_id") != self.ID && c.env.On(world.RuleLegacyAccount) {
 		return nil, errForeignPath("domain_id")
 	}
 	return self, nil
@@ -256,8 +257,8 @@ func changingCustomer(c *call) (*account, error) {
 
 // changeTarget is what a resource is to become. What the caller leaves out stays
 // as it is.
-func changeTarget(c *call, r *resource) (product, error) {
-	p, target := c.in.obj("productInfo"), r.product
+func changeTarget(c *call, r *world.Resource) (world.Product, error) {
+	p, target := c.in.obj("productInfo"), r.Product
 	for _, part := range []struct {
 		name string
 		of   *string
@@ -268,12 +269,12 @@ func changeTarget(c *call, r *resource) (product, error) {
 			*part.of = s
 		}
 	}
-	s := target.spec()
+	s := target.Entry()
 	if s == nil {
-		return product{}, refusal.New(codeNoProduct, "The product of productInfo is not found.")
+		return world.Product{}, refusal.New(codeNoProduct, "The product of productInfo is not found.")
 	}
 	if s.Linear() && p.num("resouceSizeMeasureId", s.SizeMeasure) != s.SizeMeasure {
-		return product{}, refusal.Parameter("productInfo.resouceSizeMeasureId", "is not the unit of the product.")
+		return world.Product{}, refusal.Parameter("productInfo.resouceSizeMeasureId", "is not the unit of the product.")
 	}
 	target.Size = p.num("resourceSize", target.Size)
 	return target, nil

@@ -10,6 +10,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // maxListedIDs is how many resources a legacy list takes by their ids.
@@ -19,7 +20,7 @@ const maxListedIDs = 50
 const legacyFreeze = 4
 
 // legacyStates are the states of resources that the legacy list has.
-var legacyStates = []int{resourceInUse, resourceFrozen, resourceExpired}
+var legacyStates = []int{world.ResourceInUse, world.ResourceFrozen, world.ResourceExpired}
 
 // periodResource is an element of ListPeriodResourcesV1.
 type periodResource struct {
@@ -47,10 +48,10 @@ func listPeriodResourcesV1(c *call) (any, error) {
 
 // listPeriodResources lists subscriptions. A partner may ask, but finds none.
 func listPeriodResources(c *call) (map[string]any, error) {
-	if c.caller.Role != roleCustomer {
+	if c.caller.Role != world.RoleCustomer {
 		return map[string]any{"data": []periodResource{}, "total_count": 0}, nil
 	}
-	if c.in.str("domain_id") != c.caller.AccountID && c.env.on(ruleLegacyAccount) {
+	if c.in.str("domain_id") != c.caller.AccountID && c.env.On(world.RuleLegacyAccount) {
 		return nil, errForeignPath("domain_id")
 	}
 	ids, err := commaList(c, "resource_ids")
@@ -80,7 +81,7 @@ func listPeriodResources(c *call) (map[string]any, error) {
 			Spec: s.Spec, ProjectCode: s.ProjectID, ProductID: s.ProductID, MainID: s.ParentID, Main: s.Main, Status: s.Status,
 			ValidTime: s.EffectiveTime, ExpireTime: s.ExpireTime, NextPolicy: s.Policy,
 		}
-		if s.Policy == policyGrace && c.env.on(ruleLegacyPolicy) {
+		if s.Policy == world.PolicyGrace && c.env.On(world.RuleLegacyPolicy) {
 			r.NextPolicy = legacyFreeze
 		}
 		list = append(list, r)
@@ -155,13 +156,13 @@ func listOrderResources(c *call) (map[string]any, error) {
 		return nil, err
 	}
 	list := []orderedResource{}
-	for _, l := range c.st.linesOf(o) {
+	for _, l := range c.st.LinesOf(o) {
 		for _, id := range l.ResourceIDs {
 			r := c.st.Resources[id]
 			item := orderedResource{
 				ResourceID: &r.ID, Service: l.ServiceType, Region: l.Region, ResourceType: l.ResourceType, Spec: l.Spec, Status: r.Status,
 			}
-			if r.Status == resourceProvisioning {
+			if r.Status == world.ResourceProvisioning {
 				item.ResourceID = nil
 			}
 			if l.SizeMeasure != 0 {
@@ -188,7 +189,7 @@ func renewLegacyResources(c *call) (map[string]any, error) {
 	if (periodType != catalogue.PeriodMonth && periodType != catalogue.PeriodYear) || c.in.num("period_num", 0) < 1 {
 		return nil, refusal.New("CBC.30010069", "The renewal period does not exist.")
 	}
-	now, err := as(c, opRenew, renewResources, input{
+	now, err := as(c, world.OpRenew, renewResources, input{
 		"resource_ids": c.in["resource_ids"], "period_type": c.in["period_type"], "period_num": c.in["period_num"],
 		"is_auto_pay": c.in["isAutoPay"],
 	})
@@ -196,8 +197,8 @@ func renewLegacyResources(c *call) (map[string]any, error) {
 		return nil, err
 	}
 	for _, id := range c.in.strs("resource_ids") {
-		if r := c.st.ownResource(c.caller.AccountID, id); r != nil && c.st.isMain(r) && r.Status == resourceInUse && c.env.on(ruleLegacyExpireMode) {
-			expireAs(c, r, c.in.num("expire_mode", policyGrace))
+		if r := c.st.OwnResource(c.caller.AccountID, id); r != nil && c.st.IsMain(r) && r.Status == world.ResourceInUse && c.env.On(world.RuleLegacyExpireMode) {
+			expireAs(c, r, c.in.num("expire_mode", world.PolicyGrace))
 		}
 	}
 	return legacyBatch(now), nil
@@ -205,16 +206,16 @@ func renewLegacyResources(c *call) (map[string]any, error) {
 
 // expireAs sets what happens when a main resource expires, with all that is
 // attached to it.
-func expireAs(c *call, main *resource, policy int) {
-	if policy != policyGrace && policy != policyRenew {
+func expireAs(c *call, main *world.Resource, policy int) {
+	if policy != world.PolicyGrace && policy != world.PolicyRenew {
 		return
 	}
-	for _, r := range c.st.family(main) {
+	for _, r := range c.st.Family(main) {
 		switch {
-		case policy == policyGrace:
+		case policy == world.PolicyGrace:
 			r.AutoRenew = nil
 		case r.AutoRenew == nil:
-			r.AutoRenew = &autoRenewal{PeriodType: lastCycle(r)}
+			r.AutoRenew = &world.AutoRenewal{PeriodType: lastCycle(r)}
 		}
 		r.ToDemand, r.UpdatedAt = false, c.now
 	}
@@ -234,7 +235,7 @@ func unsubscribeLegacyResources(c *call) (map[string]any, error) {
 	if kind != unsubscribeAll && kind != unsubscribeRenewed {
 		return nil, refusal.Parameter("unSubType", "must be 1 or 2.")
 	}
-	now, err := as(c, opUnsubscribe, unsubscribeResources, input{
+	now, err := as(c, world.OpUnsubscribe, unsubscribeResources, input{
 		"resource_ids": c.in["resourceIds"], "unsubscribe_type": c.in["unSubType"],
 		"unsubscribe_reason_type": c.in["unsubscribeReasonType"], "unsubscribe_reason": c.in["unsubscribeReason"],
 	})

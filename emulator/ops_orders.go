@@ -11,6 +11,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // discountItem is an element of discounts in amount_info.
@@ -30,12 +31,12 @@ type amountInfo struct {
 }
 
 // amountsOf describes lines together.
-func amountsOf(lines []*orderLine) amountInfo {
-	var sum fees
+func amountsOf(lines []*world.OrderLine) amountInfo {
+	var sum world.Fees
 	commission, consumed := decimal.Zero, decimal.Zero
 	byType := map[string]decimal.Decimal{}
 	for _, l := range lines {
-		sum = sum.plus(l.fees)
+		sum = sum.Plus(l.Fees)
 		commission, consumed = commission.Add(l.Commission), consumed.Add(l.Consumed)
 		if l.DiscountType != "" {
 			byType[l.DiscountType] = byType[l.DiscountType].Add(l.Discount).Sub(l.CouponOff)
@@ -75,12 +76,12 @@ type orderView struct {
 	AmountInfo  amountInfo   `json:"amount_info"`
 }
 
-func viewOrder(c *call, o *order) orderView {
-	total := c.st.total(o)
+func viewOrder(c *call, o *world.Order) orderView {
+	total := c.st.Total(o)
 	v := orderView{
 		OrderID: o.ID, CustomerID: o.CustomerID, Service: o.Service, ServiceName: c.serviceName(o.Service), SourceType: o.Source,
-		Status: o.Status, OrderType: o.Type, Amount: units.Amount(total.due()), Official: units.Amount(total.Official), MeasureID: units.Yuan,
-		CreateTime: units.Instant(o.CreatedAt), Currency: units.CNY, AmountInfo: amountsOf(c.st.linesOf(o)),
+		Status: o.Status, OrderType: o.Type, Amount: units.Amount(total.Due()), Official: units.Amount(total.Official), MeasureID: units.Yuan,
+		CreateTime: units.Instant(o.CreatedAt), Currency: units.CNY, AmountInfo: amountsOf(c.st.LinesOf(o)),
 	}
 	if !o.PaidAt.IsZero() {
 		paid := units.Instant(o.PaidAt)
@@ -112,10 +113,10 @@ func listCustomerOrders(c *call) (any, error) {
 		return nil, err
 	}
 	orders := c.st.Orders
-	if c.caller.Role == roleCustomer {
-		orders = c.st.ordersOf(c.caller.AccountID)
+	if c.caller.Role == world.RoleCustomer {
+		orders = c.st.OrdersOf(c.caller.AccountID)
 	}
-	var all []*order
+	var all []*world.Order
 	for _, o := range orders {
 		if owners[o.CustomerID] && o.PartOf == "" && matchesOrder(c, o) {
 			all = append(all, o)
@@ -128,7 +129,7 @@ func listCustomerOrders(c *call) (any, error) {
 	for _, o := range page(c, all) {
 		item := listedOrder{listedPart: listPart(c, o), Parts: []listedPart{}}
 		for _, id := range o.Parts {
-			item.Parts = append(item.Parts, listPart(c, c.st.order(id)))
+			item.Parts = append(item.Parts, listPart(c, c.st.Order(id)))
 		}
 		list = append(list, item)
 	}
@@ -137,7 +138,7 @@ func listCustomerOrders(c *call) (any, error) {
 
 // sortOrders puts orders, which are kept in order of creation, into the order
 // that a field asks for.
-func sortOrders(c *call, all []*order, field string) ([]*order, error) {
+func sortOrders(c *call, all []*world.Order, field string) ([]*world.Order, error) {
 	switch strings.TrimLeft(strings.ToLower(c.in.str(field)), "+ ") {
 	case "":
 		return newestFirst(c, all), nil
@@ -150,9 +151,9 @@ func sortOrders(c *call, all []*order, field string) ([]*order, error) {
 	return nil, refusal.Parameter(field, "must be createTime or -createTime.")
 }
 
-func listPart(c *call, o *order) listedPart {
+func listPart(c *call, o *world.Order) listedPart {
 	p := listedPart{orderView: viewOrder(c, o), Projects: []projectView{}}
-	for _, part := range c.st.partsOf(o) {
+	for _, part := range c.st.PartsOf(o) {
 		ep := projectViewOf(c.st, part.CustomerID, part.EnterpriseProject)
 		if !slices.Contains(p.Projects, ep) {
 			p.Projects = append(p.Projects, ep)
@@ -163,7 +164,7 @@ func listPart(c *call, o *order) listedPart {
 
 // orderOwners are the customers whose orders the caller may list.
 func orderOwners(c *call) (map[string]bool, error) {
-	if c.caller.Role == roleCustomer {
+	if c.caller.Role == world.RoleCustomer {
 		// Nobody is the member of an enterprise that pays for it.
 		return map[string]bool{c.caller.AccountID: c.in.str("method") != "sub_customer"}, nil
 	}
@@ -175,13 +176,13 @@ func orderOwners(c *call) (map[string]bool, error) {
 	for _, a := range c.customersOf(seller) {
 		owners[a.ID] = true
 	}
-	if id := c.in.str("customer_id"); id != "" && !owners[id] && c.env.on(ruleOrderCustomer) {
+	if id := c.in.str("customer_id"); id != "" && !owners[id] && c.env.On(world.RuleOrderCustomer) {
 		return nil, refusal.New("CBC.0101", "Invalid parameter: customer_id is not a customer of the partner.")
 	}
 	return owners, nil
 }
 
-func matchesOrder(c *call, o *order) bool {
+func matchesOrder(c *call, o *world.Order) bool {
 	in := c.in
 	return (in.str("order_id") == "" || strings.EqualFold(o.ID, in.str("order_id"))) &&
 		equals(o.CustomerID, in.str("customer_id")) &&
@@ -249,10 +250,10 @@ func showCustomerOrderDetails(c *call) (any, error) {
 	}
 	info := detailedOrder{detailedPart: detail(c, o), Parts: []detailedPart{}}
 	for _, id := range o.Parts {
-		info.Parts = append(info.Parts, detail(c, c.st.order(id)))
+		info.Parts = append(info.Parts, detail(c, c.st.Order(id)))
 	}
 	var lines []lineView
-	for _, part := range c.st.partsOf(o) {
+	for _, part := range c.st.PartsOf(o) {
 		for _, l := range part.Lines {
 			lines = append(lines, viewLine(c, part, l))
 		}
@@ -261,9 +262,9 @@ func showCustomerOrderDetails(c *call) (any, error) {
 }
 
 // visibleOrder is an order that the caller may see.
-func visibleOrder(c *call, id string) (*order, error) {
-	o := c.st.order(id)
-	if c.caller.Role == roleCustomer {
+func visibleOrder(c *call, id string) (*world.Order, error) {
+	o := c.st.Order(id)
+	if c.caller.Role == world.RoleCustomer {
 		if o == nil || o.CustomerID != c.caller.AccountID {
 			return nil, errNoOrder
 		}
@@ -282,7 +283,7 @@ func visibleOrder(c *call, id string) (*order, error) {
 	return o, nil
 }
 
-func detail(c *call, o *order) detailedPart {
+func detail(c *call, o *world.Order) detailedPart {
 	d := detailedPart{orderView: viewOrder(c, o), UserName: o.CreatedBy}
 	if !o.Deadline.IsZero() {
 		deadline := units.Instant(o.Deadline)
@@ -291,12 +292,12 @@ func detail(c *call, o *order) detailedPart {
 	return d
 }
 
-func viewLine(c *call, o *order, l *orderLine) lineView {
+func viewLine(c *call, o *world.Order, l *world.OrderLine) lineView {
 	v := lineView{
 		ID: l.ID, Service: l.ServiceType, ServiceName: c.serviceName(l.ServiceType), PeriodType: l.PeriodType, Pieces: l.Pieces,
-		Amount: units.Amount(l.due()), Official: units.Amount(l.Official), AmountInfo: amountsOf([]*orderLine{l}), Currency: units.CNY, OrderID: o.ID,
+		Amount: units.Amount(l.Due()), Official: units.Amount(l.Official), AmountInfo: amountsOf([]*world.OrderLine{l}), Currency: units.CNY, OrderID: o.ID,
 	}
-	p := viewProduct(c, l.product)
+	p := viewProduct(c, l.Product)
 	v.ProductID, v.SpecDesc, v.CategoryCode, v.OwnerService, v.Commercial = p.ProductID, p.SpecDesc, p.CategoryCode, p.OwnerService, p.Commercial
 	if l.PeriodNum > 0 {
 		v.PeriodNum = &l.PeriodNum
@@ -312,9 +313,9 @@ func viewLine(c *call, o *order, l *orderLine) lineView {
 	return v
 }
 
-func viewProduct(c *call, p product) productView {
+func viewProduct(c *call, p world.Product) productView {
 	v := productView{OwnerService: p.ServiceType, Commercial: p.ResourceType, CategoryCode: p.ServiceType}
-	if s := p.spec(); s != nil {
+	if s := p.Entry(); s != nil {
 		v.ProductID, v.SpecDesc = s.ProductID(catalogue.ChargePeriod), c.specDesc(p)
 	}
 	return v

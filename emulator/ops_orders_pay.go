@@ -5,6 +5,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 var (
@@ -18,20 +19,20 @@ func payOrders(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	choice := paymentChoice{}
+	choice := world.PaymentChoice{}
 	for _, d := range c.in.list("discount_infos") {
 		choice.Discount, choice.DiscountType = d.str("id"), d.num("type", 0)
 	}
 	for _, cp := range c.in.list("coupon_infos") {
-		choice.Coupons = append(choice.Coupons, couponChoice{ID: cp.str("id"), Type: cp.num("type", 0)})
+		choice.Coupons = append(choice.Coupons, world.CouponChoice{ID: cp.str("id"), Type: cp.num("type", 0)})
 	}
 	p, err := preparePayment(c.st, o, choice, c.now)
 	if err != nil {
 		return nil, err
 	}
-	if c.env.paymentDelay > 0 {
+	if c.env.PaymentDelay > 0 {
 		o.Paying = &choice
-		c.st.schedule(c.now.Add(c.env.paymentDelay), eventSettle, o.ID)
+		c.st.Schedule(c.now.Add(c.env.PaymentDelay), eventSettle, o.ID)
 		return nil, nil
 	}
 	settlePayment(c.st, c.env, p)
@@ -39,8 +40,8 @@ func payOrders(c *call) (any, error) {
 }
 
 // payable is the order to pay, when its state allows to.
-func payable(c *call) (*order, error) {
-	o := c.st.order(c.in.str("order_id"))
+func payable(c *call) (*world.Order, error) {
+	o := c.st.Order(c.in.str("order_id"))
 	switch {
 	case o == nil || o.CustomerID != c.caller.AccountID:
 		return nil, errNoOrder
@@ -50,7 +51,7 @@ func payable(c *call) (*order, error) {
 		return nil, refusal.New("CBC.99000088", "The payment is in progress. Do not repeat it.")
 	case o.Lapsed:
 		return nil, refusal.New("CBC.99003110", "The payment deadline has passed. Place the order again.")
-	case o.Status != orderUnpaid:
+	case o.Status != world.OrderUnpaid:
 		return nil, refusal.New("CBC.99003106", "The status of the order has changed. It cannot be paid.")
 	case !o.EffectiveAt.IsZero() && c.now.After(o.EffectiveAt):
 		return nil, refusal.New("CBC.99003162", "The payment time is later than the effective time that was set.")
@@ -74,12 +75,12 @@ type shortage struct {
 const outOfCapacity = 2
 
 // stocked checks that nothing of a new or changed product is sold out.
-func stocked(c *call, o *order) error {
-	if o.Type == orderRenewal {
+func stocked(c *call, o *world.Order) error {
+	if o.Type == world.OrderRenewal {
 		return nil
 	}
 	var missing []shortage
-	for _, l := range c.st.linesOf(o) {
+	for _, l := range c.st.LinesOf(o) {
 		if c.st.SoldOut[l.Region+"/"+l.Spec] {
 			missing = append(missing, shortage{
 				l.Region, l.ServiceType, l.ResourceType, c.resourceTypeName(l.ResourceType), c.serviceName(l.ServiceType), l.Spec, outOfCapacity, l.Zone,
@@ -93,23 +94,23 @@ func stocked(c *call, o *order) error {
 }
 
 func cancelCustomerOrder(c *call) (any, error) {
-	o := c.st.order(c.in.str("order_id"))
+	o := c.st.Order(c.in.str("order_id"))
 	switch {
 	case o == nil || o.CustomerID != c.caller.AccountID:
 		return nil, refusal.Parameter("order_id", "is not an order of the customer.")
 	case o.PartOf != "":
 		return nil, errOrderPart
-	case o.Status != orderUnpaid || o.Paying != nil:
+	case o.Status != world.OrderUnpaid || o.Paying != nil:
 		return nil, refusal.New("CBC.99005010", "The status of the order does not allow to cancel it.")
 	}
-	c.st.setStatus(o, orderCancelled)
+	c.st.SetStatus(o, world.OrderCancelled)
 	return nil, nil
 }
 
 // unpaidOrder is the customer's unpaid order that is asked about.
-func unpaidOrder(c *call) (*order, error) {
-	o := c.st.order(c.in.str("order_id"))
-	if o == nil || o.CustomerID != c.caller.AccountID || o.Status != orderUnpaid {
+func unpaidOrder(c *call) (*world.Order, error) {
+	o := c.st.Order(c.in.str("order_id"))
+	if o == nil || o.CustomerID != c.caller.AccountID || o.Status != world.OrderUnpaid {
 		return nil, refusal.Parameter("order_id", "is not an unpaid order of the customer.")
 	}
 	return o, nil
@@ -150,7 +151,7 @@ func listOrderCoupons(c *call) (any, error) {
 	}
 	p := &payment{order: o, units: unitsOf(c.st, o, nil), now: c.now}
 	list, quantities := []usableCoupon{}, []couponQuantity{}
-	for _, cp := range c.st.usableCoupons(o.CustomerID, p.purchaseOf(), c.now) {
+	for _, cp := range c.st.UsableCoupons(o.CustomerID, p.purchaseOf(), c.now) {
 		payType, payable := payTypes[cp.Type]
 		if !payable {
 			continue
@@ -167,12 +168,12 @@ func listOrderCoupons(c *call) (any, error) {
 	return map[string]any{"count": len(list), "user_coupons": list, "coupon_max_use_quantity": quantities}, nil
 }
 
-func viewCoupon(c *call, cp *coupon, payType int) usableCoupon {
+func viewCoupon(c *call, cp *world.Coupon, payType int) usableCoupon {
 	v := usableCoupon{
 		ID: cp.ID, Code: cp.Code, Status: cp.Status, Type: payType, MeasureID: units.Yuan, FaceValue: units.Amount(cp.FaceValue),
 		EffectiveTime: units.Instant(cp.EffectiveAt), ExpireTime: units.Instant(cp.ExpiresAt), PlanName: cp.PlanName,
 		UseLimits: useLimits(cp), ActiveTime: units.Instant(cp.ActivatedAt), CreateTime: units.Instant(cp.CreatedAt), Version: 2,
-		Balance: units.Amount(c.st.couponBalance(cp)), Usage: cp.Memo, Group: cp.Group,
+		Balance: units.Amount(c.st.CouponBalance(cp)), Usage: cp.Memo, Group: cp.Group,
 	}
 	if !cp.UsedAt.IsZero() {
 		v.LastUsedTime = units.Instant(cp.UsedAt)
@@ -215,21 +216,21 @@ func listOrderDiscounts(c *call) (any, error) {
 	return map[string]any{"discounts": list}, nil
 }
 
-func viewOffer(c *call, o *order, of orderOffer) orderDiscount {
+func viewOffer(c *call, o *world.Order, of world.OrderOffer) orderDiscount {
 	d := orderDiscount{ID: of.ID, Type: of.Type}
 	switch of.Mode {
-	case offerRatio:
-		d.Value = of.ratio().String()
-	case offerReduction:
+	case world.OfferRatio:
+		d.Value = of.Ratio().String()
+	case world.OfferReduction:
 		d.Value = of.Amount.String()
 	}
-	priced := quote(c.st.linesOf(o), &of)
-	for _, part := range c.st.partsOf(o) {
+	priced := quote(c.st.LinesOf(o), &of)
+	for _, part := range c.st.PartsOf(o) {
 		one := discountedOrder{OrderID: part.ID}
 		for _, l := range part.Lines {
 			line := discountedLine{IDs: []string{l.ID}, Mode: of.Mode}
-			if of.Mode == offerRatio {
-				ratio := units.Amount(of.ratio())
+			if of.Mode == world.OfferRatio {
+				ratio := units.Amount(of.Ratio())
 				line.Ratio = &ratio
 			} else {
 				off := units.Amount(priced[0].Discount)
@@ -275,9 +276,9 @@ func showRefundOrderDetails(c *call) (any, error) {
 }
 
 // refundOrderShown is the unsubscription or downgrade order that is asked about.
-func refundOrderShown(c *call) (*order, error) {
+func refundOrderShown(c *call) (*world.Order, error) {
 	customer := c.caller.AccountID
-	if c.caller.Role != roleCustomer {
+	if c.caller.Role != world.RoleCustomer {
 		seller, err := c.seller()
 		if err != nil {
 			return nil, err
@@ -290,8 +291,8 @@ func refundOrderShown(c *call) (*order, error) {
 			return nil, c.op.denied()
 		}
 	}
-	o := c.st.order(c.in.str("order_id"))
-	if o == nil || o.CustomerID != customer || (o.Type != orderUnsubscription && (o.Type != orderChange || o.Refunds == nil)) {
+	o := c.st.Order(c.in.str("order_id"))
+	if o == nil || o.CustomerID != customer || (o.Type != world.OrderUnsubscription && (o.Type != world.OrderChange || o.Refunds == nil)) {
 		return nil, refusal.New("CBC.99005026", "The order is neither an unsubscription nor a downgrade.")
 	}
 	return o, nil

@@ -7,16 +7,17 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // packagesKept is how many months expired packages can be found.
 const packagesKept = 18
 
 // knownPackages lists the customer's packages that can still be found.
-func knownPackages(c *call) []*freePackage {
-	return slices.DeleteFunc(c.st.packagesOf(c.caller.AccountID), func(p *freePackage) bool {
+func knownPackages(c *call) []*world.Package {
+	return slices.DeleteFunc(c.st.PackagesOf(c.caller.AccountID), func(p *world.Package) bool {
 		r := c.st.Resources[p.ResourceID]
-		return r.Status == resourceProvisioning || r.ExpiresAt.Before(c.now.AddDate(0, -packagesKept, 0))
+		return r.Status == world.ResourceProvisioning || r.ExpiresAt.Before(c.now.AddDate(0, -packagesKept, 0))
 	})
 }
 
@@ -83,12 +84,12 @@ func matchesPackage(c *call, v packageView) bool {
 		(len(services) == 0 || slices.ContainsFunc(services, func(s string) bool { return strings.EqualFold(s, v.Service) }))
 }
 
-func viewPackage(c *call, p *freePackage) packageView {
+func viewPackage(c *call, p *world.Package) packageView {
 	r := c.st.Resources[p.ResourceID]
-	s := r.spec()
+	s := r.Entry()
 	v := packageView{
 		ID: p.ID, OrderID: p.OrderID, ProductID: s.ProductID(catalogue.ChargePeriod), ProductName: s.Name.In(c.english()),
-		EffectiveTime: units.Instant(r.CreatedAt), ExpireTime: units.Instant(r.ExpiresAt), Status: c.st.packageStatus(p, c.now),
+		EffectiveTime: units.Instant(r.CreatedAt), ExpireTime: units.Instant(r.ExpiresAt), Status: c.st.PackageStatus(p, c.now),
 		Service: r.ServiceType, ServiceName: c.serviceName(r.ServiceType), Region: r.Region,
 		Bundle: singlePackage, ReuseMode: quotaOnce, Items: []packageItemView{},
 	}
@@ -106,14 +107,14 @@ func viewPackage(c *call, p *freePackage) packageView {
 	}
 	for _, it := range p.Items {
 		v.Items = append(v.Items, packageItemView{
-			ID: it.ID, UsageName: usageName(it, c), Amount: c.st.remaining(p, it, c.now).String(), Original: it.Amount.String(), MeasureID: it.Measure,
+			ID: it.ID, UsageName: usageName(it, c), Amount: c.st.Remaining(p, it, c.now).String(), Original: it.Amount.String(), MeasureID: it.Measure,
 		})
 	}
 	return v
 }
 
 // usageName is the name of the usage factor of an item.
-func usageName(it *packageItem, c *call) string {
+func usageName(it *world.PackageItem, c *call) string {
 	if u := catalogue.FindUsage(it.ResourceType, it.Factor); u != nil {
 		return u.Name.In(c.english())
 	}
@@ -150,11 +151,11 @@ func listPackageUsages(c *call) (any, error) {
 	return map[string]any{"free_resources": list}, nil
 }
 
-func viewPackageUsage(c *call, p *freePackage, it *packageItem) packageUsage {
-	from, until := c.st.cycle(p, c.now)
+func viewPackageUsage(c *call, p *world.Package, it *world.PackageItem) packageUsage {
+	from, until := c.st.Cycle(p, c.now)
 	u := packageUsage{
 		ID: it.ID, TypeName: c.resourceTypeName(c.st.Resources[p.ResourceID].ResourceType), UsageName: usageName(it, c),
-		StartTime: units.Instant(from), EndTime: units.Instant(until), Amount: units.Amount(c.st.remaining(p, it, c.now)), Original: units.Amount(it.Amount),
+		StartTime: units.Instant(from), EndTime: units.Instant(until), Amount: units.Amount(c.st.Remaining(p, it, c.now)), Original: units.Amount(it.Amount),
 		MeasureID: it.Measure,
 	}
 	if p.Cycle != catalogue.CycleNever {
@@ -188,7 +189,7 @@ type packageRecord struct {
 func listPackageUsageRecords(c *call) (any, error) {
 	from, to := units.StartOfDay(c.in.str("deduct_time_begin")), units.EndOfDay(c.in.str("deduct_time_end"))
 	var all []packageRecord
-	for _, p := range c.st.packagesOf(c.caller.AccountID) {
+	for _, p := range c.st.PackagesOf(c.caller.AccountID) {
 		for _, it := range p.Items {
 			for _, u := range it.Uses {
 				if u.Time.Before(from) || !u.Time.Before(to) {
@@ -209,9 +210,9 @@ func matchesPackageUse(c *call, r packageRecord) bool {
 		equals(r.ResourceType, c.in.str("resource_type_code"))
 }
 
-func viewPackageUse(c *call, p *freePackage, it *packageItem, u packageUse) packageRecord {
+func viewPackageUse(c *call, p *world.Package, it *world.PackageItem, u world.PackageUse) packageRecord {
 	holder := c.st.Resources[p.ResourceID]
-	s := holder.spec()
+	s := holder.Entry()
 	return packageRecord{
 		DeductTime: units.Instant(u.Time), ID: it.ID, ResourceID: u.ResourceID, ResourceType: it.ResourceType,
 		TypeName: c.resourceTypeName(it.ResourceType), ProductID: s.ProductID(catalogue.ChargePeriod), ProductName: s.Name.In(c.english()),

@@ -9,12 +9,13 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // checkProject checks that the project belongs to the customer.
 func checkProject(c *call) error {
-	owner := c.st.ownerOfProject(c.in.str("project_id"))
-	if c.env.on(ruleProjectOwner) && (owner == nil || owner.ID != c.caller.AccountID) {
+	owner := c.st.OwnerOfProject(c.in.str("project_id"))
+	if c.env.On(world.RuleProjectOwner) && (owner == nil || owner.ID != c.caller.AccountID) {
 		return refusal.Parameter("project_id", "is not a project of the customer.")
 	}
 	return nil
@@ -84,12 +85,12 @@ func listOnDemandResourceRatings(c *call) (any, error) {
 
 // rateUsage prices usage for an account, with the first of its discounts: the
 // platform prefers the commercial one.
-func rateUsage(c *call, payer *account) (demandRating, error) {
+func rateUsage(c *call, payer *world.Account) (demandRating, error) {
 	scale := int32(catalogue.PriceScale)
 	if c.in.num("inquiry_precision", 0) == 1 {
 		scale = catalogue.FinePriceScale
 	}
-	discounts := discountsOf(payer)
+	discounts := world.DiscountsOf(payer)
 	results := []demandPrice{}
 	var total, official decimal.Decimal
 	for i, p := range c.in.list("product_infos") {
@@ -106,7 +107,7 @@ func rateUsage(c *call, payer *account) (demandRating, error) {
 		r := demandPrice{ID: p.str("id"), ProductID: s.ProductID(catalogue.ChargeOnDemand), MeasureID: units.Yuan, DiscountResults: []demandDiscount{}}
 		if len(discounts) > 0 {
 			d := discounts[0]
-			pay = d.apply(list, scale)
+			pay = d.Apply(list, scale)
 			r.DiscountResults = append(r.DiscountResults, demandDiscount{d.ID, d.Type, units.Amount(list.Sub(pay)), units.Yuan, d.Name})
 		}
 		r.Amount, r.OfficialAmount, r.DiscountAmount = units.Amount(pay), units.Amount(list), units.Amount(list.Sub(pay))
@@ -208,7 +209,7 @@ func listRateOnPeriodDetail(c *call) (any, error) {
 		return nil, err
 	}
 	out := map[string]any{"official_website_rating_result": officialPrices(lines), "currency": units.CNY}
-	if offers := offers(lines, discountsOf(c.account())); len(offers) > 0 {
+	if offers := offers(lines, world.DiscountsOf(c.account())); len(offers) > 0 {
 		out["optional_discount_rating_results"] = offers
 	}
 	return out, nil
@@ -292,7 +293,7 @@ func discountedInstallment(list, pay decimal.Decimal) installment {
 }
 
 // offers prices the lines with each discount and marks the best.
-func offers(lines []periodLine, discounts []discount) []discountedResult {
+func offers(lines []periodLine, discounts []world.Discount) []discountedResult {
 	var out []discountedResult
 	var prices []decimal.Decimal
 	for _, d := range discounts {
@@ -300,7 +301,7 @@ func offers(lines []periodLine, discounts []discount) []discountedResult {
 		var list, pay, monthlyList, monthlyPay decimal.Decimal
 		pond := false
 		for _, l := range lines {
-			paid, monthly := d.apply(l.upfront, catalogue.PriceScale), d.apply(l.monthly, catalogue.PriceScale)
+			paid, monthly := d.Apply(l.upfront, catalogue.PriceScale), d.Apply(l.monthly, catalogue.PriceScale)
 			p := discountedProduct{
 				ID: l.id, ProductID: l.product, Amount: units.Amount(paid), OfficialAmount: units.Amount(l.upfront),
 				DiscountAmount: units.Amount(l.upfront.Sub(paid)), MeasureID: units.Yuan,
@@ -320,7 +321,7 @@ func offers(lines []periodLine, discounts []discount) []discountedResult {
 		out = append(out, r)
 		prices = append(prices, pay.Add(monthlyPay))
 	}
-	if best := bestDiscount(prices); best >= 0 {
+	if best := world.BestDiscount(prices); best >= 0 {
 		out[best].BestOffer = 1
 	}
 	return out

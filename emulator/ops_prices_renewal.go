@@ -6,6 +6,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // renewalPrice is an element of renew_inquiry_results.
@@ -44,12 +45,12 @@ func listRenewRateOnPeriod(c *call) (any, error) {
 	for _, list := range lists {
 		official = official.Add(list)
 	}
-	offers, best := renewalOffers(lists, discountsOf(c.account()))
+	offers, best := renewalOffers(lists, world.DiscountsOf(c.account()))
 	results := []renewalPrice{}
 	for i, id := range ids {
 		pay := lists[i]
 		if best != nil {
-			pay = best.apply(pay, catalogue.PriceScale)
+			pay = best.Apply(pay, catalogue.PriceScale)
 		}
 		results = append(results, renewalPrice{id, pay.String()})
 	}
@@ -60,7 +61,7 @@ func listRenewRateOnPeriod(c *call) (any, error) {
 	}, nil
 }
 
-func renewalOffers(lists []decimal.Decimal, discounts []discount) (offers []renewalOffer, best *discount) {
+func renewalOffers(lists []decimal.Decimal, discounts []world.Discount) (offers []renewalOffer, best *world.Discount) {
 	offers = []renewalOffer{}
 	if len(lists) == 0 {
 		return offers, nil
@@ -69,7 +70,7 @@ func renewalOffers(lists []decimal.Decimal, discounts []discount) (offers []rene
 	for _, d := range discounts {
 		var list, pay decimal.Decimal
 		for _, l := range lists {
-			list, pay = list.Add(l), pay.Add(d.apply(l, catalogue.PriceScale))
+			list, pay = list.Add(l), pay.Add(d.Apply(l, catalogue.PriceScale))
 		}
 		offers = append(offers, renewalOffer{
 			DiscountID: d.ID, DiscountType: d.Type, DiscountName: d.Name, Amount: pay.String(),
@@ -77,7 +78,7 @@ func renewalOffers(lists []decimal.Decimal, discounts []discount) (offers []rene
 		})
 		prices = append(prices, pay)
 	}
-	if i := bestDiscount(prices); i >= 0 {
+	if i := world.BestDiscount(prices); i >= 0 {
 		offers[i].BestOffer = 1
 		best = &discounts[i]
 	}
@@ -93,19 +94,19 @@ func renewal(c *call, id string) (decimal.Decimal, error) {
 		return decimal.Zero, refusal.New("CBC.99003012", "The resource does not exist.")
 	case r.ChargeMode != catalogue.ChargePeriod:
 		return decimal.Zero, refusal.New("CBC.30010069", "The resource has no renewal period.")
-	case !c.st.isMain(r):
+	case !c.st.IsMain(r):
 		return decimal.Zero, refusal.New("CBC.0100", "The resource is not a main resource.")
 	}
 	total := renewOne(c, r)
 	if c.in.flag("include_relative_resources", false) {
-		for _, attached := range c.st.family(r)[1:] {
+		for _, attached := range c.st.Family(r)[1:] {
 			total = total.Add(renewOne(c, attached))
 		}
 	}
 	return total, nil
 }
 
-func renewOne(c *call, r *resource) decimal.Decimal {
+func renewOne(c *call, r *world.Resource) decimal.Decimal {
 	s := catalogue.FindSpec(r.ServiceType, r.ResourceType, r.Spec, r.Region)
 	if s == nil {
 		return decimal.Zero

@@ -3,6 +3,7 @@ package emulator
 import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
@@ -19,8 +20,8 @@ type indirectPartnerInfo struct {
 }
 
 func listIndirectPartners(c *call) (any, error) {
-	var matches []*account
-	for _, r := range c.st.childrenOf(c.account().ID, roleReseller) {
+	var matches []*world.Account
+	for _, r := range c.st.ChildrenOf(c.account().ID, world.RoleReseller) {
 		if matchesReseller(c, r) {
 			matches = append(matches, r)
 		}
@@ -36,7 +37,7 @@ func listIndirectPartners(c *call) (any, error) {
 	return map[string]any{"count": len(matches), "indirect_partners": infos}, nil
 }
 
-func matchesReseller(c *call, r *account) bool {
+func matchesReseller(c *call, r *world.Account) bool {
 	in := c.in
 	return equals(r.Name, in.str("account_name")) && equals(r.ID, in.str("indirect_partner_id")) &&
 		within(r.Partner.AssociatedAt, in.time("associated_on_begin"), in.time("associated_on_end"))
@@ -70,13 +71,13 @@ func reclaimIndirectPartnerAccount(c *call) (any, error) {
 
 // moveCash moves the amount of the call between a distributor and a reseller,
 // and gives the transaction id.
-func moveCash(c *call, from, to *account, kind, prefix string) (string, error) {
+func moveCash(c *call, from, to *world.Account, kind, prefix string) (string, error) {
 	sum := c.in.dec("amount")
-	source := c.st.open(from.ID, ledger.WalletCash, c.now)
+	source := c.st.Open(from.ID, ledger.WalletCash, c.now)
 	if source.Available().LessThan(sum) {
 		return "", refusal.New("CBC.99005003", "Insufficient balance.")
 	}
-	id := c.st.newTransaction(prefix)
-	c.st.post(ledger.Entry{Time: c.now, Kind: kind, TradeID: id, Amount: sum}, source, c.st.open(to.ID, ledger.WalletCash, c.now))
+	id := c.st.NewTransaction(prefix)
+	c.st.Post(ledger.Entry{Time: c.now, Kind: kind, TradeID: id, Amount: sum}, source, c.st.Open(to.ID, ledger.WalletCash, c.now))
 	return id, nil
 }

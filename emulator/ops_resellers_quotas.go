@@ -7,6 +7,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
@@ -41,15 +42,15 @@ func updateCouponQuotas(c *call) (any, error) {
 		if r.Partner.Leaving {
 			refused := refusal.New("CBC.50010105", "The reseller is leaving the programme and cannot get a quota.")
 			details = append(details, detailOf(refused, r.ID))
-			recordRefusedQuota(c, quotaRecord{Operation: opQuotaIssued, ResellerID: r.ID, Amount: sum, Remark: refusal.Of(refused).Message}, q)
+			recordRefusedQuota(c, world.QuotaRecord{Operation: world.OpQuotaIssued, ResellerID: r.ID, Amount: sum, Remark: refusal.Of(refused).Message}, q)
 			continue
 		}
-		passed := c.st.addQuota(&couponQuota{
+		passed := c.st.AddQuota(&world.CouponQuota{
 			OwnerID: r.ID, ParentID: q.ID, Name: q.Name, Type: q.Type, Value: sum,
 			CreatedAt: c.now, EffectiveAt: q.EffectiveAt, ExpiresAt: q.ExpiresAt, Limits: q.Limits, Terms: q.Terms,
 		})
-		c.st.recordQuota(quotaRecord{
-			Time: c.now, Operation: opQuotaIssued, ResellerID: r.ID, QuotaID: passed.ID, Amount: sum, Operator: operator(c),
+		c.st.RecordQuota(world.QuotaRecord{
+			Time: c.now, Operation: world.OpQuotaIssued, ResellerID: r.ID, QuotaID: passed.ID, Amount: sum, Operator: operator(c),
 		}, q)
 		infos = append(infos, quotaSimpleInfo{r.ID, passed.ID})
 	}
@@ -58,8 +59,8 @@ func updateCouponQuotas(c *call) (any, error) {
 
 // resellers are those that the batch names; one that is not the caller's
 // refuses it.
-func resellers(c *call) ([]*account, error) {
-	var out []*account
+func resellers(c *call) ([]*world.Account, error) {
+	var out []*world.Account
 	for _, id := range c.batch("indirect_partner_ids") {
 		r, err := c.reseller(id)
 		if err != nil {
@@ -71,15 +72,15 @@ func resellers(c *call) ([]*account, error) {
 }
 
 // passable is the quota that the batch is to be served from, if it can be.
-func passable(c *call, resellers []*account) (*couponQuota, error) {
-	q := c.st.quotaOf(c.account().ID, c.in.str("quota_id"))
+func passable(c *call, resellers []*world.Account) (*world.CouponQuota, error) {
+	q := c.st.QuotaOf(c.account().ID, c.in.str("quota_id"))
 	if q == nil {
 		return nil, errNoQuota
 	}
 	if c.now.Before(q.EffectiveAt) || !c.now.Before(q.ExpiresAt) {
 		return nil, errQuotaPeriod
 	}
-	if q.Status != quotaNormal || q.Type != quotaCash {
+	if q.Status != world.QuotaNormal || q.Type != world.QuotaCash {
 		return nil, refusal.New("CBC.99000015", "The quota cannot be issued in this state.")
 	}
 	served := int64(0)
@@ -93,17 +94,17 @@ func passable(c *call, resellers []*account) (*couponQuota, error) {
 			served++
 		}
 	}
-	if c.st.quotaBalance(q).LessThan(c.in.dec("quota_amount").Mul(decimal.NewFromInt(served))) {
+	if c.st.QuotaBalance(q).LessThan(c.in.dec("quota_amount").Mul(decimal.NewFromInt(served))) {
 		return nil, errQuotaShort
 	}
 	return q, nil
 }
 
 // recordRefusedQuota records what was refused to one of a batch.
-func recordRefusedQuota(c *call, r quotaRecord, parent *couponQuota) {
-	if c.env.on(ruleFailuresRecorded) {
-		r.Time, r.Operator, r.Result = c.now, operator(c), resultFailed
-		c.st.recordQuota(r, parent)
+func recordRefusedQuota(c *call, r world.QuotaRecord, parent *world.CouponQuota) {
+	if c.env.On(world.RuleFailuresRecorded) {
+		r.Time, r.Operator, r.Result = c.now, operator(c), world.ResultFailed
+		c.st.RecordQuota(r, parent)
 	}
 }
 
@@ -121,34 +122,34 @@ func reclaimCouponQuotas(c *call) (any, error) {
 		if refused != nil {
 			details = append(details, detailOf(refused, id))
 			if left := c.st.Ledger.Balance(id, ledger.WalletQuota); q != nil && left.IsPositive() {
-				recordRefusedQuota(c, quotaRecord{
-					Operation: opQuotaReclaimed, ResellerID: q.OwnerID, QuotaID: q.ID, Amount: left, Remark: refusal.Of(refused).Message,
+				recordRefusedQuota(c, world.QuotaRecord{
+					Operation: world.OpQuotaReclaimed, ResellerID: q.OwnerID, QuotaID: q.ID, Amount: left, Remark: refusal.Of(refused).Message,
 				}, c.st.Quotas[q.ParentID])
 			}
 			continue
 		}
-		c.st.takeBack(q, quotaRecord{Time: c.now, Operator: operator(c), Remark: c.in.str("remark")})
-		q.Status = quotaReclaimed
-		infos = append(infos, quotaReclaim{q.ID, units.Amount(c.st.quotaBalance(q))})
+		c.st.TakeBack(q, world.QuotaRecord{Time: c.now, Operator: operator(c), Remark: c.in.str("remark")})
+		q.Status = world.QuotaReclaimed
+		infos = append(infos, quotaReclaim{q.ID, units.Amount(c.st.QuotaBalance(q))})
 	}
 	return map[string]any{"error_details": details, "simple_quota_infos": infos}, nil
 }
 
 // reclaimable is a quota of one of the caller's resellers, and why it cannot be
 // reclaimed, if so.
-func reclaimable(c *call, id string) (*couponQuota, error) {
+func reclaimable(c *call, id string) (*world.CouponQuota, error) {
 	q := c.st.Quotas[id]
-	if q == nil || c.st.quotaOf(c.account().ID, q.ParentID) == nil {
+	if q == nil || c.st.QuotaOf(c.account().ID, q.ParentID) == nil {
 		return nil, errNoQuota
 	}
 	switch {
-	case q.Status == quotaReclaimed:
+	case q.Status == world.QuotaReclaimed:
 		return q, errNoQuota
 	case c.now.Before(q.EffectiveAt) || !c.now.Before(q.ExpiresAt):
 		return q, errQuotaPeriod
-	case q.Status != quotaNormal:
+	case q.Status != world.QuotaNormal:
 		return q, errNoQuota
-	case c.st.quotaBalance(q).IsZero():
+	case c.st.QuotaBalance(q).IsZero():
 		return q, errQuotaShort
 	}
 	return q, nil
@@ -164,16 +165,16 @@ type issuedQuotaInfo struct {
 }
 
 func listIssuedCouponQuotas(c *call) (any, error) {
-	var matches []*couponQuota
-	for _, r := range c.st.childrenOf(c.account().ID, roleReseller) {
-		for _, q := range c.st.quotasOf(r.ID) {
+	var matches []*world.CouponQuota
+	for _, r := range c.st.ChildrenOf(c.account().ID, world.RoleReseller) {
+		for _, q := range c.st.QuotasOf(r.ID) {
 			if q.ParentID != "" && equals(r.ID, c.in.str("indirect_partner_id")) &&
 				equals(q.ID, c.in.str("quota_id")) && c.filtered("parent_quota_id", q.ParentID) {
 				matches = append(matches, q)
 			}
 		}
 	}
-	slices.SortFunc(matches, func(a, b *couponQuota) int { return int(a.Seq) - int(b.Seq) })
+	slices.SortFunc(matches, func(a, b *world.CouponQuota) int { return int(a.Seq) - int(b.Seq) })
 	infos := []issuedQuotaInfo{}
 	for _, q := range page(c, newestFirst(c, matches)) {
 		r := c.st.Accounts[q.OwnerID]
@@ -202,7 +203,7 @@ type quotaRecordInfo struct {
 }
 
 func listCouponQuotasRecords(c *call) (any, error) {
-	var matches []*quotaRecord
+	var matches []*world.QuotaRecord
 	for _, r := range c.st.QuotaRecords {
 		if r.OwnerID == c.account().ID && matchesQuotaRecord(c, r) {
 			matches = append(matches, r)
@@ -221,10 +222,10 @@ func listCouponQuotasRecords(c *call) (any, error) {
 	return map[string]any{"total_count": len(matches), "records": infos}, nil
 }
 
-func matchesQuotaRecord(c *call, r *quotaRecord) bool {
+func matchesQuotaRecord(c *call, r *world.QuotaRecord) bool {
 	in := c.in
 	return equals(r.ResellerID, in.str("indirect_partner_id")) && equals(r.QuotaID, in.str("quota_id")) &&
 		c.filtered("parent_quota_id", r.ParentID) &&
 		within(r.Time, in.time("operation_time_begin"), in.time("operation_time_end")) &&
-		known(in.str("operation_type"), r.Operation, opQuotaIssued, opQuotaReclaimed)
+		known(in.str("operation_type"), r.Operation, world.OpQuotaIssued, world.OpQuotaReclaimed)
 }

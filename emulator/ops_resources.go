@@ -10,6 +10,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
@@ -43,7 +44,7 @@ type subscription struct {
 // provisioned.
 func listSubscriptions(c *call) (any, error) {
 	owner := c.caller.AccountID
-	if c.caller.Role != roleCustomer {
+	if c.caller.Role != world.RoleCustomer {
 		owner = c.in.str("customer_id")
 		if owner == "" {
 			return nil, refusal.Parameter("customer_id", "must be sent by a partner.")
@@ -52,9 +53,9 @@ func listSubscriptions(c *call) (any, error) {
 			return nil, c.op.denied()
 		}
 	}
-	var all []*resource
-	for _, r := range c.st.resourcesOf(owner) {
-		if r.ChargeMode == catalogue.ChargePeriod && r.Status != resourceProvisioning && matchesSubscription(c, r) {
+	var all []*world.Resource
+	for _, r := range c.st.ResourcesOf(owner) {
+		if r.ChargeMode == catalogue.ChargePeriod && r.Status != world.ResourceProvisioning && matchesSubscription(c, r) {
 			all = append(all, r)
 		}
 	}
@@ -65,7 +66,7 @@ func listSubscriptions(c *call) (any, error) {
 	return map[string]any{"total_count": len(all), "data": list}, nil
 }
 
-func matchesSubscription(c *call, r *resource) bool {
+func matchesSubscription(c *call, r *world.Resource) bool {
 	in := c.in
 	ids := in.strs("resource_ids")
 	mainOnly := in.num("only_main_resource", 0) == 1
@@ -79,7 +80,7 @@ func matchesSubscription(c *call, r *resource) bool {
 		mainOnly = mainOnly && !named
 	}
 	return (!mainOnly || shownAsMain(c, r)) &&
-		(in.str("order_id") == "" || r.bought(strings.ToUpper(in.str("order_id")))) &&
+		(in.str("order_id") == "" || r.Bought(strings.ToUpper(in.str("order_id")))) &&
 		listed(r.Status, in.nums("status_list")) &&
 		equals(r.ServiceType, in.str("service_type_code")) &&
 		within(r.ExpiresAt, in.time("expire_time_begin"), in.time("expire_time_end"))
@@ -87,19 +88,19 @@ func matchesSubscription(c *call, r *resource) bool {
 
 // shownAsMain says whether a subscription is listed as a main resource. What is
 // closed stays what it was.
-func shownAsMain(c *call, r *resource) bool {
-	return r.Main || (r.Status != resourceClosed && c.st.isMain(r))
+func shownAsMain(c *call, r *world.Resource) bool {
+	return r.Main || (r.Status != world.ResourceClosed && c.st.IsMain(r))
 }
 
-func viewSubscription(c *call, r *resource) subscription {
+func viewSubscription(c *call, r *world.Resource) subscription {
 	v := subscription{
 		ID: units.HexID(c.st.Seed, 32, "instance", r.ID), ResourceID: r.ID, Name: r.Name, Region: r.Region, Service: r.ServiceType,
 		ResourceType: r.ResourceType, TypeName: c.resourceTypeName(r.ResourceType), ServiceName: c.serviceName(r.ServiceType),
-		Spec: r.Spec, ProjectID: projectID(c.st.Seed, r.CustomerID, r.Region), Status: r.Status,
-		EffectiveTime: units.Instant(r.CreatedAt), ExpireTime: units.Instant(r.ExpiresAt), Policy: r.policy(), SpecDesc: c.specDesc(r.product),
+		Spec: r.Spec, ProjectID: world.ProjectID(c.st.Seed, r.CustomerID, r.Region), Status: r.Status,
+		EffectiveTime: units.Instant(r.CreatedAt), ExpireTime: units.Instant(r.ExpiresAt), Policy: r.Policy(), SpecDesc: c.specDesc(r.Product),
 		UpdateTime: units.Instant(r.UpdatedAt), Project: projectViewOf(c.st, r.CustomerID, r.EnterpriseProject),
 	}
-	if s := r.spec(); s != nil {
+	if s := r.Entry(); s != nil {
 		v.ProductID = s.ProductID(catalogue.ChargePeriod)
 	}
 	if shownAsMain(c, r) {
@@ -125,9 +126,9 @@ const (
 // onDemandStatus is the state of an on-demand resource: in the grace period
 // while its customer owes money, being frozen when the resources of the
 // customer are.
-func onDemandStatus(st *State, r *resource) int {
+func onDemandStatus(st *world.State, r *world.Resource) int {
 	switch {
-	case r.Status == resourceClosed:
+	case r.Status == world.ResourceClosed:
 		return onDemandClosed
 	case st.Accounts[r.CustomerID].Customer.Frozen == 2:
 		return onDemandFreezing
@@ -163,11 +164,11 @@ func listOnDemand(c *call) (any, error) {
 		return nil, err
 	}
 	customer, err := c.customerOf(seller, c.in.str("customer_id"))
-	if err != nil || customer.Customer.AssociationType != associationResale {
+	if err != nil || customer.Customer.AssociationType != world.AssociationResale {
 		return nil, c.op.denied()
 	}
-	var all []*resource
-	for _, r := range c.st.resourcesOf(customer.ID) {
+	var all []*world.Resource
+	for _, r := range c.st.ResourcesOf(customer.ID) {
 		if r.ChargeMode == catalogue.ChargeOnDemand && matchesOnDemand(c, r) {
 			all = append(all, r)
 		}
@@ -179,20 +180,20 @@ func listOnDemand(c *call) (any, error) {
 	return map[string]any{"total_count": len(all), "resources": list}, nil
 }
 
-func matchesOnDemand(c *call, r *resource) bool {
+func matchesOnDemand(c *call, r *world.Resource) bool {
 	in := c.in
 	return equals(r.Region, in.str("region_code")) && equals(r.ServiceType, in.str("service_type_code")) &&
 		listed(r.ID, in.strs("resource_ids")) && (!in.has("status") || onDemandStatus(c.st, r) == in.num("status", 0)) &&
-		within(r.onDemandSince(), in.time("effective_time_begin"), in.time("effective_time_end"))
+		within(r.OnDemandSince(), in.time("effective_time_begin"), in.time("effective_time_end"))
 }
 
-func viewOnDemand(c *call, r *resource) onDemandResource {
+func viewOnDemand(c *call, r *world.Resource) onDemandResource {
 	v := onDemandResource{
 		CustomerID: r.CustomerID, Region: r.Region, Zone: r.Zone, Service: r.ServiceType, ResourceType: r.ResourceType,
 		ServiceName: c.serviceName(r.ServiceType), TypeName: c.resourceTypeName(r.ResourceType), ResourceID: r.ID, Name: r.Name,
-		EffectiveTime: units.Instant(r.onDemandSince()), Status: onDemandStatus(c.st, r), Spec: r.Spec, SpecDesc: c.specDesc(r.product),
+		EffectiveTime: units.Instant(r.OnDemandSince()), Status: onDemandStatus(c.st, r), Spec: r.Spec, SpecDesc: c.specDesc(r.Product),
 	}
-	if r.Status == resourceClosed {
+	if r.Status == world.ResourceClosed {
 		closed := units.Instant(r.UpdatedAt)
 		v.ExpireTime = &closed
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // Kinds of unsubscriptions.
@@ -27,15 +28,15 @@ func unsubscribeResources(c *call) (any, error) {
 	}
 	ids := []string{}
 	for _, r := range taken {
-		if !c.st.isMain(r) {
+		if !c.st.IsMain(r) {
 			continue // goes with its main resource
 		}
 		backs := familyBacks(c, r, renewed)
 		if len(backs) == 0 {
 			continue // named twice: all of it is given back already
 		}
-		o := &order{CreatedBy: c.st.Users[c.caller.UserID].Name, KeepsResources: renewed}
-		o = refundOrder(c.st, c.env, o, backs, chargeUnsubscribed, c.now)
+		o := &world.Order{CreatedBy: c.st.Users[c.caller.UserID].Name, KeepsResources: renewed}
+		o = refundOrder(c.st, c.env, o, backs, world.ChargeUnsubscribed, c.now)
 		if renewed {
 			dropRenewed(c, r)
 		}
@@ -47,10 +48,10 @@ func unsubscribeResources(c *call) (any, error) {
 
 // familyBacks is what is given back for a main resource with all that is
 // attached to it; of the renewed terms alone, or of all.
-func familyBacks(c *call, main *resource, renewed bool) []giveBack {
+func familyBacks(c *call, main *world.Resource, renewed bool) []giveBack {
 	var backs []giveBack
-	for _, r := range c.st.family(main) {
-		for _, g := range giveBacks(c.env, r, wholeProduct, chargeUnsubscribed, c.now) {
+	for _, r := range c.st.Family(main) {
+		for _, g := range giveBacks(c.env, r, wholeProduct, world.ChargeUnsubscribed, c.now) {
 			if !renewed || g.term.From.After(c.now) {
 				backs = append(backs, g)
 			}
@@ -60,33 +61,33 @@ func familyBacks(c *call, main *resource, renewed bool) []giveBack {
 }
 
 // dropRenewed removes the terms that have not begun.
-func dropRenewed(c *call, main *resource) {
-	for _, r := range c.st.family(main) {
-		r.Terms = slices.DeleteFunc(r.Terms, func(t *term) bool { return t.From.After(c.now) })
-		r.ExpiresAt, r.UpdatedAt = r.lastTerm().Until, c.now
-		c.st.schedule(r.ExpiresAt, eventExpire, r.ID)
+func dropRenewed(c *call, main *world.Resource) {
+	for _, r := range c.st.Family(main) {
+		r.Terms = slices.DeleteFunc(r.Terms, func(t *world.Term) bool { return t.From.After(c.now) })
+		r.ExpiresAt, r.UpdatedAt = r.LastTerm().Until, c.now
+		c.st.Schedule(r.ExpiresAt, eventExpire, r.ID)
 		planRenewal(c.st, r, c.now)
 	}
 }
 
 // giveable is a subscription that exists and that nothing is going on with.
-func giveable(c *call, id string) (*resource, error) {
-	r := c.st.ownResource(c.caller.AccountID, id)
+func giveable(c *call, id string) (*world.Resource, error) {
+	r := c.st.OwnResource(c.caller.AccountID, id)
 	switch {
 	case r == nil:
 		return nil, refusal.New("CBC.99003012", "The resource ID does not exist.")
-	case r.Status == resourceClosed:
+	case r.Status == world.ResourceClosed:
 		return nil, refusal.New("CBC.30000067", "The resource has been deleted, or is not managed.")
 	case r.ChargeMode != catalogue.ChargePeriod:
 		return nil, refusal.New("CBC.99005042", "The resource is not found or cannot be unsubscribed.")
-	case r.Status == resourceProvisioning:
+	case r.Status == world.ResourceProvisioning:
 		return nil, refusal.New("CBC.99003005", "The resource is being provisioned.")
-	case !c.st.isMain(r) && !slices.Contains(c.in.strs("resource_ids"), r.MainID):
+	case !c.st.IsMain(r) && !slices.Contains(c.in.strs("resource_ids"), r.MainID):
 		return nil, refusal.New("CBC.99003185", "The cloud service must be unsubscribed as a whole.")
 	case c.account().Customer.Frozen != 0:
 		return nil, refusal.New("CBC.30000052", "The account has been frozen.")
 	}
-	for _, member := range c.st.family(c.st.mainOf(r)) {
+	for _, member := range c.st.Family(c.st.MainOf(r)) {
 		if err := blocked(c, member, "CBC.99003651"); err != nil {
 			return nil, err
 		}
@@ -94,19 +95,19 @@ func giveable(c *call, id string) (*resource, error) {
 	if err := c.refusedByTrait(r); err != nil {
 		return nil, err
 	}
-	if r.Status != resourceInUse {
+	if r.Status != world.ResourceInUse {
 		return nil, refusal.New("CBC.99003001", "The resource has expired.")
 	}
 	return r, nil
 }
 
 // unsubscribable is a resource that can be given back.
-func unsubscribable(c *call, id string) (*resource, error) {
+func unsubscribable(c *call, id string) (*world.Resource, error) {
 	r, err := giveable(c, id)
 	if err != nil {
 		return nil, err
 	}
-	if p := c.st.packageOf(r); p != nil && p.used() {
+	if p := c.st.PackageOf(r); p != nil && p.Used() {
 		return nil, refusal.New("CBC.99003647", "The package has been used. It cannot be unsubscribed.")
 	}
 	if hasAddOn(c, r) {
@@ -116,7 +117,7 @@ func unsubscribable(c *call, id string) (*resource, error) {
 }
 
 // unsubscribableTerms is a resource whose renewed terms can be given back.
-func unsubscribableTerms(c *call, id string) (*resource, error) {
+func unsubscribableTerms(c *call, id string) (*world.Resource, error) {
 	r, err := giveable(c, id)
 	if err != nil {
 		return nil, err
@@ -124,14 +125,14 @@ func unsubscribableTerms(c *call, id string) (*resource, error) {
 	if hasAddOn(c, r) {
 		return nil, refusal.New("CBC.99003654", "A bandwidth add-on package prevents that renewed terms are unsubscribed.")
 	}
-	if !slices.ContainsFunc(r.Terms, func(t *term) bool { return t.From.After(c.now) }) {
+	if !slices.ContainsFunc(r.Terms, func(t *world.Term) bool { return t.From.After(c.now) }) {
 		return nil, refusal.New("CBC.99003128", "No renewed term is left, or it has begun.")
 	}
 	return r, nil
 }
 
-func hasAddOn(c *call, r *resource) bool {
-	return slices.ContainsFunc(c.st.family(r), func(member *resource) bool { return member.has(traitAddOn) })
+func hasAddOn(c *call, r *world.Resource) bool {
+	return slices.ContainsFunc(c.st.Family(r), func(member *world.Resource) bool { return member.Has(world.TraitAddOn) })
 }
 
 // switchAtExpiry sets or cancels the switch to on-demand at expiry. The codes
@@ -140,10 +141,10 @@ func hasAddOn(c *call, r *resource) bool {
 func switchAtExpiry(c *call) (any, error) {
 	cancel := c.in.str("operation") == "CANCEL"
 	failures := []errorDetail{}
-	var taken []*resource
+	var taken []*world.Resource
 	for _, id := range c.batch("resource_ids") {
 		r, err := switchable(c, id)
-		if err == nil && cancel && !r.ToDemand && c.env.on(ruleCancelSwitch) {
+		if err == nil && cancel && !r.ToDemand && c.env.On(world.RuleCancelSwitch) {
 			err = refusal.Parameter("operation", "cancels a switch that is not set.").Inside()
 		}
 		switch {
@@ -156,7 +157,7 @@ func switchAtExpiry(c *call) (any, error) {
 		}
 	}
 	for _, r := range taken {
-		for _, member := range c.st.family(r) {
+		for _, member := range c.st.Family(r) {
 			member.ToDemand, member.UpdatedAt = !cancel, c.now
 			if !cancel {
 				member.AutoRenew = nil
@@ -167,29 +168,29 @@ func switchAtExpiry(c *call) (any, error) {
 }
 
 // switchable is a main resource that can be switched to on-demand.
-func switchable(c *call, id string) (*resource, error) {
-	r := c.st.ownResource(c.caller.AccountID, id)
+func switchable(c *call, id string) (*world.Resource, error) {
+	r := c.st.OwnResource(c.caller.AccountID, id)
 	switch {
-	case r == nil || !c.st.isMain(r) || r.ChargeMode != catalogue.ChargePeriod || r.Status == resourceClosed || r.Status == resourceProvisioning:
+	case r == nil || !c.st.IsMain(r) || r.ChargeMode != catalogue.ChargePeriod || r.Status == world.ResourceClosed || r.Status == world.ResourceProvisioning:
 		return nil, refusal.New("CBC.99003012", "The resource ID does not exist.")
 	case c.account().Customer.Frozen != 0:
 		return nil, refusal.New("CBC.99003626", "The account is frozen.")
 	}
-	for _, member := range c.st.family(r) {
-		if c.st.openOrder(member) != nil {
+	for _, member := range c.st.Family(r) {
+		if c.st.OpenOrder(member) != nil {
 			return nil, refusal.New("CBC.99003623", "Another transaction of the resource is in progress.")
 		}
 	}
 	if err := c.refusedByTrait(r); err != nil {
 		return nil, err
 	}
-	s := r.spec()
+	s := r.Entry()
 	switch {
 	case catalogue.FindPackage(r.Spec) != nil:
 		return nil, refusal.New("CBC.99003611", "A pay-per-use package cannot be switched to on-demand.")
 	case s == nil || len(s.Usage) == 0:
 		return nil, refusal.New("CBC.99003609", "The product type does not support the switch to on-demand.")
-	case r.Status != resourceInUse:
+	case r.Status != world.ResourceInUse:
 		return nil, refusal.WithStatus(refusal.Inside, "CBC.99003610", "A resource in the grace or retention period cannot be switched to on-demand.")
 	}
 	return r, nil
@@ -226,7 +227,7 @@ func switchAtOnce(c *call) (any, error) {
 		}
 		o := switchOrder(c.st, c.env, r, c.st.Users[c.caller.UserID].Name, c.now)
 		result.OrderID = &o.ID
-		if o.Status == orderInApproval {
+		if o.Status == world.OrderInApproval {
 			result.Result = switchInReview
 		}
 		results = append(results, result)

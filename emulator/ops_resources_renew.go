@@ -6,19 +6,20 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // partake checks the resources of a renewal or unsubscription one by one. It
 // gives those that take part, and those that cannot when the others go on
 // without them.
-func partake(c *call, check func(c *call, id string) (*resource, error)) (taken []*resource, failed []failedResource, err error) {
+func partake(c *call, check func(c *call, id string) (*world.Resource, error)) (taken []*world.Resource, failed []failedResource, err error) {
 	failed = []failedResource{}
 	for _, id := range c.batch("resource_ids") {
 		r, err := check(c, id)
 		switch {
 		case err == nil:
 			taken = append(taken, r)
-		case c.env.on(ruleWholeBatch):
+		case c.env.On(world.RuleWholeBatch):
 			return nil, nil, err
 		default:
 			failed = append(failed, failedResourceOf(err, id))
@@ -36,7 +37,7 @@ func renewResources(c *call) (any, error) {
 	if err := checkBundles(c.st, mains); err != nil {
 		return nil, err
 	}
-	var orders []*order
+	var orders []*world.Order
 	for _, group := range renewalGroups(c, mains) {
 		o, ok := renewalOrder(c.st, c.env, group, c.in.num("period_type", 0), c.in.num("period_num", 1), c.now)
 		if !ok {
@@ -49,16 +50,16 @@ func renewResources(c *call) (any, error) {
 	var unpaid error
 	if pay && !affordable(c, orders) {
 		pay, unpaid = false, refusal.New("CBC.30050006", "The automatic payment of the order failed.")
-		if !c.env.on(ruleUnpaidRenewal) {
+		if !c.env.On(world.RuleUnpaidRenewal) {
 			return nil, unpaid
 		}
 	}
 	ids := []string{}
 	for _, o := range orders {
-		c.st.addOrder(o)
+		c.st.AddOrder(o)
 		ids = append(ids, o.ID)
 		if !pay {
-			c.st.schedule(o.Deadline, eventLapse, o.ID)
+			c.st.Schedule(o.Deadline, eventLapse, o.ID)
 			continue
 		}
 		p, err := preparePayment(c.st, o, automaticChoice(c.st, c.env, o), c.now)
@@ -74,14 +75,14 @@ func renewResources(c *call) (any, error) {
 }
 
 // renewalGroups divides main resources into orders.
-func renewalGroups(c *call, mains []*resource) [][]*resource {
-	var groups [][]*resource
+func renewalGroups(c *call, mains []*world.Resource) [][]*world.Resource {
+	var groups [][]*world.Resource
 	for _, r := range mains {
-		i := slices.IndexFunc(groups, func(g []*resource) bool {
-			return c.env.on(ruleRenewalOrders) && g[0].ServiceType == r.ServiceType && g[0].EnterpriseProject == r.EnterpriseProject
+		i := slices.IndexFunc(groups, func(g []*world.Resource) bool {
+			return c.env.On(world.RuleRenewalOrders) && g[0].ServiceType == r.ServiceType && g[0].EnterpriseProject == r.EnterpriseProject
 		})
 		if i < 0 {
-			groups = append(groups, []*resource{r})
+			groups = append(groups, []*world.Resource{r})
 		} else {
 			groups[i] = append(groups[i], r)
 		}
@@ -90,7 +91,7 @@ func renewalGroups(c *call, mains []*resource) [][]*resource {
 }
 
 // affordable says whether all orders can be paid automatically together.
-func affordable(c *call, orders []*order) bool {
+func affordable(c *call, orders []*world.Order) bool {
 	if len(orders) == 0 {
 		return true
 	}
@@ -102,21 +103,21 @@ func affordable(c *call, orders []*order) bool {
 }
 
 // renewable is a resource that can be renewed.
-func renewable(c *call, id string) (*resource, error) {
-	r := c.st.ownResource(c.caller.AccountID, id)
+func renewable(c *call, id string) (*world.Resource, error) {
+	r := c.st.OwnResource(c.caller.AccountID, id)
 	switch {
 	case r != nil && r.Unsubscribed:
 		return nil, refusal.New("CBC.99003124", "The resource has been unsubscribed.")
-	case r == nil || r.Status == resourceClosed:
+	case r == nil || r.Status == world.ResourceClosed:
 		return nil, refusal.New("CBC.99003016", "The resource has expired and been deleted, or does not exist.").With("expiredResourceIds", []string{id})
 	case r.ChargeMode != catalogue.ChargePeriod:
 		return nil, refusal.New("CBC.30010069", "The renewal period does not exist.")
-	case !c.st.isMain(r):
+	case !c.st.IsMain(r):
 		return nil, refusal.New("CBC.30010036", "A resource to renew is not a main resource.")
-	case r.Status == resourceProvisioning:
+	case r.Status == world.ResourceProvisioning:
 		return nil, refusal.New("CBC.99003005", "The resource is being provisioned.")
 	}
-	for _, member := range c.st.family(r) {
+	for _, member := range c.st.Family(r) {
 		if err := blocked(c, member, "CBC.99003144"); err != nil {
 			return nil, err
 		}
@@ -124,7 +125,7 @@ func renewable(c *call, id string) (*resource, error) {
 	switch {
 	case c.account().Customer.Frozen != 0:
 		return nil, refusal.New("CBC.99007281", "The account is frozen by the partner because it exceeds its budget.")
-	case r.has(traitNoGrace) && r.Status != resourceInUse:
+	case r.Has(world.TraitNoGrace) && r.Status != world.ResourceInUse:
 		return nil, refusal.New("CBC.99003001", "The resource has expired.")
 	}
 	if err := c.refusedByTrait(r); err != nil {
@@ -134,12 +135,12 @@ func renewable(c *call, id string) (*resource, error) {
 }
 
 // checkTerm checks the period of a renewal against a resource.
-func checkTerm(c *call, r *resource) error {
+func checkTerm(c *call, r *world.Resource) error {
 	periodType, periods := c.in.num("period_type", 0), c.in.num("period_num", 1)
-	if r.has(traitYearly) && periodType != catalogue.PeriodYear {
+	if r.Has(world.TraitYearly) && periodType != catalogue.PeriodYear {
 		return refusal.New("CBC.99000092", "The check of the subscription period failed.")
 	}
-	if c.env.on(ruleLongestTerm) && catalogue.TermEnd(r.boughtUntil(), periodType, periods).After(c.now.AddDate(5, 0, 0)) {
+	if c.env.On(world.RuleLongestTerm) && catalogue.TermEnd(r.BoughtUntil(), periodType, periods).After(c.now.AddDate(5, 0, 0)) {
 		return refusal.New("CBC.99003154", "The time bought together with this renewal exceeds the maximum.")
 	}
 	return nil
@@ -147,11 +148,11 @@ func checkTerm(c *call, r *resource) error {
 
 // blocked is the error of a resource that takes part in an order which is not
 // done. Running is the code when the order is being processed.
-func blocked(c *call, r *resource, running string) error {
-	switch o := c.st.openOrder(r); {
+func blocked(c *call, r *world.Resource, running string) error {
+	switch o := c.st.OpenOrder(r); {
 	case o == nil:
 		return nil
-	case o.Status == orderUnpaid:
+	case o.Status == world.OrderUnpaid:
 		return refusal.New("CBC.99003100", "The resource is part of an unpaid order.")
 	default:
 		return refusal.New(running, "An order of the resource is in progress.")
@@ -160,18 +161,18 @@ func blocked(c *call, r *resource, running string) error {
 
 // checkBundles checks that the resources of a promotion are renewed together,
 // and nothing with them.
-func checkBundles(st *State, mains []*resource) error {
+func checkBundles(st *world.State, mains []*world.Resource) error {
 	for _, r := range mains {
 		if r.Bundle == "" {
 			continue
 		}
-		var whole []*resource
-		for _, other := range st.resourcesOf(r.CustomerID) {
-			if other.Bundle == r.Bundle && other.Main && other.Status != resourceClosed {
+		var whole []*world.Resource
+		for _, other := range st.ResourcesOf(r.CustomerID) {
+			if other.Bundle == r.Bundle && other.Main && other.Status != world.ResourceClosed {
 				whole = append(whole, other)
 			}
 		}
-		together := len(whole) == len(mains) && !slices.ContainsFunc(whole, func(x *resource) bool { return !slices.Contains(mains, x) })
+		together := len(whole) == len(mains) && !slices.ContainsFunc(whole, func(x *world.Resource) bool { return !slices.Contains(mains, x) })
 		if !together {
 			return refusal.New("CBC.99003634", "The resources of a bundle promotion must be renewed together and alone.")
 		}
@@ -180,9 +181,9 @@ func checkBundles(st *State, mains []*resource) error {
 }
 
 // subscribed is a subscription of the caller that still exists.
-func subscribed(c *call) (*resource, error) {
-	r := c.st.ownResource(c.caller.AccountID, c.in.str("resource_id"))
-	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status == resourceClosed || r.Status == resourceProvisioning {
+func subscribed(c *call) (*world.Resource, error) {
+	r := c.st.OwnResource(c.caller.AccountID, c.in.str("resource_id"))
+	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status == world.ResourceClosed || r.Status == world.ResourceProvisioning {
 		return nil, refusal.New("CBC.99003012", "The resource ID does not exist.")
 	}
 	return r, nil
@@ -195,17 +196,17 @@ func enableAutoRenewal(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.Status != resourceInUse || c.account().Customer.Frozen == 2 {
+	if r.Status != world.ResourceInUse || c.account().Customer.Frozen == 2 {
 		return nil, refusal.New("CBC.99003602", "The resource has expired or is frozen. It cannot be renewed automatically.")
 	}
 	if err := c.refusedByTrait(r); err != nil {
 		return nil, err
 	}
-	main := c.st.mainOf(r)
-	for _, member := range c.st.family(main) {
+	main := c.st.MainOf(r)
+	for _, member := range c.st.Family(main) {
 		a := member.AutoRenew
 		if a == nil {
-			a = &autoRenewal{PeriodType: lastCycle(member)}
+			a = &world.AutoRenewal{PeriodType: lastCycle(member)}
 			member.AutoRenew, member.ToDemand = a, false
 		}
 		if c.in.has("auto_renew_times") {
@@ -222,8 +223,8 @@ func enableAutoRenewal(c *call) (any, error) {
 
 // lastCycle is the unit of the last period that was bought: a year, or else a
 // month.
-func lastCycle(r *resource) int {
-	if t := r.lastTerm(); t != nil && t.PeriodType == catalogue.PeriodYear {
+func lastCycle(r *world.Resource) int {
+	if t := r.LastTerm(); t != nil && t.PeriodType == catalogue.PeriodYear {
 		return catalogue.PeriodYear
 	}
 	return catalogue.PeriodMonth
@@ -237,7 +238,7 @@ func disableAutoRenewal(c *call) (any, error) {
 	if r.AutoRenew == nil {
 		return nil, refusal.New("CBC.99003605", "Automatic renewal is off already.")
 	}
-	for _, member := range c.st.family(c.st.mainOf(r)) {
+	for _, member := range c.st.Family(c.st.MainOf(r)) {
 		member.AutoRenew, member.UpdatedAt = nil, c.now
 	}
 	return nil, nil
@@ -252,7 +253,7 @@ func setRenewConfig(c *call) (any, error) {
 		config.ExpiryDay = int(value.IntPart())
 	} else {
 		config.DeductionDays = int(value.IntPart())
-		for _, r := range c.st.resourcesOf(c.caller.AccountID) {
+		for _, r := range c.st.ResourcesOf(c.caller.AccountID) {
 			planRenewal(c.st, r, c.now)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // Limits of verification.
@@ -21,7 +22,7 @@ const (
 const eventReview = "review"
 
 // decideReview decides a verification that is under review.
-func decideReview(st *State, env *environment, ev event) {
+func decideReview(st *world.State, env *world.Environment, ev world.Event) {
 	if a := st.Accounts[ev.ID]; a != nil && a.Customer != nil && a.Customer.Review != nil {
 		decide(st, a, env, ev.At)
 	}
@@ -32,7 +33,7 @@ const rejectMark = "REJECT"
 
 // rejectReason is how the reviewer will decide: "" approves.
 func rejectReason(c *call, name, number string) string {
-	if !c.env.on(ruleReviewMark) {
+	if !c.env.On(world.RuleReviewMark) {
 		return ""
 	}
 	if strings.Contains(strings.ToUpper(name), rejectMark) || strings.Contains(strings.ToUpper(number), rejectMark) ||
@@ -59,7 +60,7 @@ func createPersonalRealnameAuth(c *call) (any, error) {
 		return nil, err
 	}
 	print := print(c, c.in.str("verified_number"))
-	if c.env.on(ruleCertificateCap) && c.st.verifiedWith(print) >= certificateCap {
+	if c.env.On(world.RuleCertificateCap) && c.st.VerifiedWith(print) >= certificateCap {
 		return nil, refusal.New("CBC.99007189", "Too many customers are verified with this certificate number.")
 	}
 	if bankCard {
@@ -67,17 +68,17 @@ func createPersonalRealnameAuth(c *call) (any, error) {
 			return nil, err
 		}
 	}
-	r := &review{
-		Name: c.in.str("name"), Kind: kindIndividual, Print: print,
+	r := &world.Review{
+		Name: c.in.str("name"), Kind: world.KindIndividual, Print: print,
 		Reject: rejectReason(c, c.in.str("name"), c.in.str("verified_number")),
 	}
-	return submit(c, a, r, bankCard && c.env.on(ruleBankCardImmediate))
+	return submit(c, a, r, bankCard && c.env.On(world.RuleBankCardImmediate))
 }
 
 // checkBankCode checks and uses up the code of the bank card way.
-func checkBankCode(c *call, a *account) error {
+func checkBankCode(c *call, a *world.Account) error {
 	card := c.in.obj("bank_card_info")
-	code, state := tryCode(c, card.str("mobile"), sceneBankCard, card.str("verification_code"))
+	code, state := tryCode(c, card.str("mobile"), world.SceneBankCard, card.str("verification_code"))
 	switch {
 	case state == codeExpired:
 		return refusal.New("CBC.99000027", "The verification code has expired.")
@@ -103,15 +104,15 @@ func changeEnterpriseRealnameAuth(c *call) (any, error) {
 		return nil, err
 	}
 	switch info := a.Customer; {
-	case info.Review != nil && info.Review.Result == reviewPending:
+	case info.Review != nil && info.Review.Result == world.ReviewPending:
 		return nil, refusal.New("CBC.99007188", "The customer is under review.")
-	case info.VerifiedStatus != verified || info.CustomerType != kindIndividual:
+	case info.VerifiedStatus != world.Verified || info.CustomerType != world.KindIndividual:
 		return nil, refusal.New("CBC.99007004", "Only a customer that is verified as an individual can be changed.")
 	}
 	return enterprise(c, a)
 }
 
-func enterprise(c *call, a *account) (any, error) {
+func enterprise(c *call, a *world.Account) (any, error) {
 	name, number := c.in.str("corp_name"), c.in.str("verified_number")
 	if !slices.ContainsFunc([]rune(name), unicode.IsLetter) {
 		return nil, refusal.Parameter("corp_name", "must not be only digits, special characters or spaces.")
@@ -123,7 +124,7 @@ func enterprise(c *call, a *account) (any, error) {
 	if err := checkFiles(c, files); err != nil {
 		return nil, err
 	}
-	r := &review{Name: name, Kind: kindEnterprise, Print: print(c, number), Reject: rejectReason(c, name, number)}
+	r := &world.Review{Name: name, Kind: world.KindEnterprise, Print: print(c, number), Reject: rejectReason(c, name, number)}
 	if !c.in.has("enterprise_person") {
 		r.Reject = "The legal person is missing."
 	}
@@ -132,12 +133,12 @@ func enterprise(c *call, a *account) (any, error) {
 
 // verificationTarget is the customer of a verification request, with what the
 // partner must have for it.
-func verificationTarget(c *call) (*account, error) {
+func verificationTarget(c *call) (*world.Account, error) {
 	a, err := c.ownCustomer(c.in.str("customer_id"))
 	if err != nil {
 		return nil, err
 	}
-	if c.env.on(ruleXAccountType) && c.in.str("xaccount_type") != c.account().XAccountType {
+	if c.env.On(world.RuleXAccountType) && c.in.str("xaccount_type") != c.account().XAccountType {
 		return nil, refusal.New("CBC.0101", "Invalid parameter: xaccount_type is not the platform id of the partner.")
 	}
 	if c.account().Partner.NoAttachments {
@@ -147,15 +148,15 @@ func verificationTarget(c *call) (*account, error) {
 }
 
 // verifiable is the customer of a first verification.
-func verifiable(c *call) (*account, error) {
+func verifiable(c *call) (*world.Account, error) {
 	a, err := verificationTarget(c)
 	if err != nil {
 		return nil, err
 	}
-	if s := a.Customer.VerifiedStatus; s == verified || s == underReview {
+	if s := a.Customer.VerifiedStatus; s == world.Verified || s == world.UnderReview {
 		return nil, refusal.New("CBC.99007188", "The customer is already verified or under review.")
 	}
-	if c.env.on(ruleAttempts) && a.Customer.Attempts >= verificationAttempts {
+	if c.env.On(world.RuleAttempts) && a.Customer.Attempts >= verificationAttempts {
 		return nil, refusal.New("CBC.99007191", "The customer has exceeded the number of verification attempts.")
 	}
 	return a, nil
@@ -171,55 +172,55 @@ func checkFiles(c *call, want int) error {
 			return refusal.New("CBC.99000100", "The format of an attachment is not allowed.")
 		}
 	}
-	if c.env.on(ruleVerificationFiles) && len(files) != want {
+	if c.env.On(world.RuleVerificationFiles) && len(files) != want {
 		return refusal.Parameter("verified_file_url", "must have %d items for this kind of verification.", want)
 	}
 	return nil
 }
 
 // submit enters a request and decides it at once, or later by hand.
-func submit(c *call, a *account, r *review, immediate bool) (any, error) {
+func submit(c *call, a *world.Account, r *world.Review, immediate bool) (any, error) {
 	info := a.Customer
 	info.Attempts++
 	r.At, r.Before = c.now, info.VerifiedStatus
 	info.Review = r
-	info.VerifiedStatus = underReview
+	info.VerifiedStatus = world.UnderReview
 	if immediate {
 		decide(c.st, a, c.env, c.now)
 		return map[string]any{"is_review": 0}, nil
 	}
-	if !c.env.on(ruleReviewDelay) || c.env.reviewDelay <= 0 {
+	if !c.env.On(world.RuleReviewDelay) || c.env.ReviewDelay <= 0 {
 		decide(c.st, a, c.env, c.now)
 	} else {
-		c.st.schedule(c.now.Add(c.env.reviewDelay), eventReview, a.ID)
+		c.st.Schedule(c.now.Add(c.env.ReviewDelay), eventReview, a.ID)
 	}
 	return map[string]any{"is_review": 1}, nil
 }
 
 // decide completes the pending review of a customer.
-func decide(st *State, a *account, env *environment, now time.Time) {
+func decide(st *world.State, a *world.Account, env *world.Environment, now time.Time) {
 	info, r := a.Customer, a.Customer.Review
-	if r.Result != reviewPending {
+	if r.Result != world.ReviewPending {
 		return
 	}
 	if r.Reject != "" {
-		r.Result, r.Opinion = reviewRefused, r.Reject
-		info.VerifiedStatus = reviewRejected
-		if r.Before == verified {
+		r.Result, r.Opinion = world.ReviewRefused, r.Reject
+		info.VerifiedStatus = world.ReviewRejected
+		if r.Before == world.Verified {
 			// A rejected change leaves the verification that was there.
-			info.VerifiedStatus = verified
+			info.VerifiedStatus = world.Verified
 		}
 		return
 	}
-	if info.CertificatePrint != "" && r.Before == verified {
-		st.countVerified(info.CertificatePrint, -1)
+	if info.CertificatePrint != "" && r.Before == world.Verified {
+		st.CountVerified(info.CertificatePrint, -1)
 	}
-	r.Result = reviewApproved
-	info.VerifiedStatus, info.CustomerType = verified, r.Kind
+	r.Result = world.ReviewApproved
+	info.VerifiedStatus, info.CustomerType = world.Verified, r.Kind
 	info.RealName, info.CertificatePrint = r.Name, r.Print
-	st.countVerified(r.Print, 1)
-	if info.Tag == nil && env.on(ruleTagOnVerification) {
-		info.Tag = &newTag{Tag: tagUndetermined, From: units.MonthOf(now), Until: units.MonthOf(now.In(units.Beijing).AddDate(1, 0, 0))}
+	st.CountVerified(r.Print, 1)
+	if info.Tag == nil && env.On(world.RuleTagOnVerification) {
+		info.Tag = &world.Tag{Tag: world.TagUndetermined, From: units.MonthOf(now), Until: units.MonthOf(now.In(units.Beijing).AddDate(1, 0, 0))}
 	}
 }
 
@@ -242,7 +243,7 @@ func showReviewResult(c *call) (any, error) {
 func showRealNameAuthStatus(c *call) (any, error) {
 	info := c.account().Customer
 	out := map[string]any{"verified_status": info.VerifiedStatus, "verified_type": nil}
-	if info.CustomerType != kindUnset {
+	if info.CustomerType != world.KindUnset {
 		out["verified_type"] = info.CustomerType
 	}
 	return out, nil

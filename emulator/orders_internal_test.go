@@ -10,6 +10,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // No cent is lost or added when a sum is divided, and nothing pays more than
@@ -70,7 +71,7 @@ func TestTermEnds(t *testing.T) {
 // A term of d days is unused by whole days that are left.
 func TestUnusedDays(t *testing.T) {
 	from := beijingTime(2026, 3, 1, 12)
-	term := &term{From: from, Until: from.AddDate(0, 0, 30)}
+	term := &world.Term{From: from, Until: from.AddDate(0, 0, 30)}
 	for _, c := range []struct {
 		now  time.Time
 		left int64
@@ -78,7 +79,7 @@ func TestUnusedDays(t *testing.T) {
 		{from.Add(-time.Hour), 30}, {from, 30}, {from.Add(time.Second), 29}, {from.Add(24 * time.Hour), 29},
 		{from.Add(29 * 24 * time.Hour), 1}, {from.Add(29*24*time.Hour + 1), 0}, {from.AddDate(0, 0, 30), 0}, {from.AddDate(1, 0, 0), 0},
 	} {
-		left, of := term.unused(c.now)
+		left, of := term.Unused(c.now)
 		require.Equal(t, c.left, left.IntPart(), c.now)
 		require.Equal(t, int64(30), of.IntPart())
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // outcome is the error that the input is marked for, or nil.
@@ -35,9 +36,9 @@ func marks(in input, path []string, mark string) bool {
 
 // refusedByTrait is the error that a trait of a resource makes of the
 // operation, or nil.
-func (c *call) refusedByTrait(r *resource) error {
-	for _, t := range traits {
-		if code := t.Codes[c.op.id]; code != "" && r.has(t.ID) {
+func (c *call) refusedByTrait(r *world.Resource) error {
+	for _, t := range world.Traits {
+		if code := t.Codes[c.op.id]; code != "" && r.Has(t.ID) {
 			return refusal.New(code, "%s", t.Text)
 		}
 	}

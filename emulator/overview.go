@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
@@ -92,9 +93,9 @@ func (e *Emulator) Overview(limit int) Overview {
 	if len(st.Events) > 0 {
 		o.NextEvent = st.Events[0].At
 	}
-	for _, a := range sortedAccounts(st.Accounts) {
+	for _, a := range world.SortedAccounts(st.Accounts) {
 		switch {
-		case a.Role != roleCustomer:
+		case a.Role != world.RoleCustomer:
 			o.Totals.Accounts++
 			o.Accounts = append(o.Accounts, summaryOfAccount(st, a))
 		case o.Totals.Customers < limit:
@@ -110,53 +111,53 @@ func (e *Emulator) Overview(limit int) Overview {
 	return o
 }
 
-func nameOf(st *State, id string) string {
+func nameOf(st *world.State, id string) string {
 	if a := st.Accounts[id]; a != nil {
 		return a.Name
 	}
 	return ""
 }
 
-func accessKeyOf(st *State, a *account) string {
+func accessKeyOf(st *world.State, a *world.Account) string {
 	if u := st.Users[a.MasterUser]; u != nil {
 		return u.AccessKey
 	}
 	return ""
 }
 
-func summaryOfAccount(st *State, a *account) AccountSummary {
+func summaryOfAccount(st *world.State, a *world.Account) AccountSummary {
 	return AccountSummary{
 		ID: a.ID, Name: a.Name, Role: Role(a.Role), ParentName: nameOf(st, a.ParentID), AccessKey: accessKeyOf(st, a),
-		Customers: len(st.childrenOf(a.ID, roleCustomer)),
+		Customers: len(st.ChildrenOf(a.ID, world.RoleCustomer)),
 		Cash:      st.Ledger.Balance(a.ID, ledger.WalletCash), Credit: st.Ledger.Balance(a.ID, ledger.WalletCredit),
 	}
 }
 
-func summaryOfCustomer(st *State, a *account) CustomerSummary {
+func summaryOfCustomer(st *world.State, a *world.Account) CustomerSummary {
 	c := CustomerSummary{
 		ID: a.ID, Name: a.Name, SellerName: nameOf(st, a.ParentID), AccessKey: accessKeyOf(st, a),
 		Association: "resale", Verification: verificationName(a.Customer), Frozen: a.Customer.Frozen != 0,
 		Cash: st.Ledger.Balance(a.ID, ledger.WalletCash), CreatedAt: a.CreatedAt,
-		Orders: len(st.ordersOf(a.ID)), Resources: len(st.resourcesOf(a.ID)),
+		Orders: len(st.OrdersOf(a.ID)), Resources: len(st.ResourcesOf(a.ID)),
 	}
 	switch {
 	case !a.Customer.Associated:
 		c.Association = "none"
-	case a.Customer.AssociationType == associationConsulting:
+	case a.Customer.AssociationType == world.AssociationConsulting:
 		c.Association = "consulting"
 	}
 	return c
 }
 
-func verificationName(c *customerInfo) string {
+func verificationName(c *world.CustomerInfo) string {
 	switch {
-	case c.VerifiedStatus == underReview:
+	case c.VerifiedStatus == world.UnderReview:
 		return "in review"
-	case c.VerifiedStatus == reviewRejected:
+	case c.VerifiedStatus == world.ReviewRejected:
 		return "rejected"
-	case c.VerifiedStatus == verified && c.CustomerType == kindEnterprise:
+	case c.VerifiedStatus == world.Verified && c.CustomerType == world.KindEnterprise:
 		return "enterprise"
-	case c.VerifiedStatus == verified:
+	case c.VerifiedStatus == world.Verified:
 		return "individual"
 	}
 	return "none"
@@ -164,12 +165,12 @@ func verificationName(c *customerInfo) string {
 
 var (
 	orderTypeNames = map[int]string{
-		orderNew: "new", orderRenewal: "renewal", orderChange: "change",
-		orderUnsubscription: "unsubscription", orderToDemand: "to on-demand",
+		world.OrderNew: "new", world.OrderRenewal: "renewal", world.OrderChange: "change",
+		world.OrderUnsubscription: "unsubscription", world.OrderToDemand: "to on-demand",
 	}
 	orderStatusNames = map[int]string{
-		orderInApproval: "in approval", orderProcessing: "processing", orderCancelled: "cancelled",
-		orderCompleted: "completed", orderUnpaid: "unpaid",
+		world.OrderInApproval: "in approval", world.OrderProcessing: "processing", world.OrderCancelled: "cancelled",
+		world.OrderCompleted: "completed", world.OrderUnpaid: "unpaid",
 	}
 )
 
@@ -180,11 +181,11 @@ func nameOr(names map[int]string, n int) string {
 	return fmt.Sprint(n)
 }
 
-func summaryOfOrder(st *State, o *order) OrderSummary {
-	sum := st.total(o)
+func summaryOfOrder(st *world.State, o *world.Order) OrderSummary {
+	sum := st.Total(o)
 	return OrderSummary{
 		ID: o.ID, CustomerName: nameOf(st, o.CustomerID), Service: o.Service, CreatedAt: o.CreatedAt,
 		Type: nameOr(orderTypeNames, o.Type), Status: nameOr(orderStatusNames, o.Status),
-		Due: sum.due(), Settled: sum.settled(),
+		Due: sum.Due(), Settled: sum.Settled(),
 	}
 }

@@ -1,6 +1,10 @@
 package emulator
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+)
 
 // page cuts the page out of a whole result, by record offset. An offset beyond
 // the end gives an empty page, which marshals as [] and not as null.
@@ -23,7 +27,7 @@ func cut[T any](all []T, offset, limit int) []T {
 // newestFirst puts records, which are kept in order of time, into the order of
 // the lists.
 func newestFirst[T any](c *call, records []T) []T {
-	if c.env.on(ruleNewestFirst) {
+	if c.env.On(world.RuleNewestFirst) {
 		slices.Reverse(records)
 	}
 	return records

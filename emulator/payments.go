@@ -11,6 +11,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
@@ -23,38 +24,38 @@ const (
 )
 
 // payTypes maps the types of coupons to those of a payment.
-var payTypes = map[int]int{couponDiscount: payDiscountCoupon, couponCash: payCashCoupon, couponFlexi: payFlexiCoupon}
+var payTypes = map[int]int{world.CouponDiscount: payDiscountCoupon, world.CouponCash: payCashCoupon, world.CouponFlexi: payFlexiCoupon}
 
 // unit is one piece of one line: the smallest thing that is paid, and that can
 // be given back.
 type unit struct {
-	part    *order
-	line    *orderLine
+	part    *world.Order
+	line    *world.OrderLine
 	piece   int
-	fees    fees
-	coupons []couponPart
+	fees    world.Fees
+	coupons []world.CouponPart
 	off     decimal.Decimal // of the discount, what a discount coupon took off
 }
 
 // open is what of the unit's price is not covered yet.
-func (u *unit) open() decimal.Decimal { return u.fees.due().Sub(u.fees.settled()) }
+func (u *unit) open() decimal.Decimal { return u.fees.Due().Sub(u.fees.Settled()) }
 
 // payment is an order with everything decided about how it is paid.
 type payment struct {
-	order   *order
-	offer   *orderOffer
+	order   *world.Order
+	offer   *world.OrderOffer
 	units   []*unit
-	coupons []*coupon
-	cards   []*valueCard
+	coupons []*world.Coupon
+	cards   []*world.ValueCard
 	now     time.Time
 }
 
 // preparePayment decides how an order is paid and finds out why it cannot be.
 // It changes nothing.
-func preparePayment(st *State, o *order, choice paymentChoice, now time.Time) (*payment, error) {
+func preparePayment(st *world.State, o *world.Order, choice world.PaymentChoice, now time.Time) (*payment, error) {
 	p := &payment{order: o, now: now}
 	offers := offersOf(st, o)
-	i := slices.IndexFunc(offers, func(of orderOffer) bool { return of.ID == choice.Discount && of.Type == choice.DiscountType })
+	i := slices.IndexFunc(offers, func(of world.OrderOffer) bool { return of.ID == choice.Discount && of.Type == choice.DiscountType })
 	switch {
 	case i >= 0:
 		p.offer = &offers[i]
@@ -73,11 +74,11 @@ func preparePayment(st *State, o *order, choice paymentChoice, now time.Time) (*
 
 // attachable checks that the resources that new ones are to be attached to still
 // exist.
-func attachable(st *State, o *order) error {
-	lines := st.linesOf(o)
+func attachable(st *world.State, o *world.Order) error {
+	lines := st.LinesOf(o)
 	for _, l := range lines {
-		together := slices.ContainsFunc(lines, func(other *orderLine) bool { return other.Name == l.AttachedTo })
-		if o.Type == orderNew && l.AttachedTo != "" && !together && resourceNamed(st, o.CustomerID, l.AttachedTo) == nil {
+		together := slices.ContainsFunc(lines, func(other *world.OrderLine) bool { return other.Name == l.AttachedTo })
+		if o.Type == world.OrderNew && l.AttachedTo != "" && !together && resourceNamed(st, o.CustomerID, l.AttachedTo) == nil {
 			return refusal.New("CBC.99003106", "The resource that the order adds to is gone. The order cannot be paid.")
 		}
 	}
@@ -85,10 +86,10 @@ func attachable(st *State, o *order) error {
 }
 
 // unitsOf prices an order and divides every line into its pieces.
-func unitsOf(st *State, o *order, of *orderOffer) []*unit {
+func unitsOf(st *world.State, o *world.Order, of *world.OrderOffer) []*unit {
 	var units []*unit
-	priced := quote(st.linesOf(o), of)
-	for _, part := range st.partsOf(o) {
+	priced := quote(st.LinesOf(o), of)
+	for _, part := range st.PartsOf(o) {
 		for _, l := range part.Lines {
 			f := priced[0]
 			priced = priced[1:]
@@ -96,7 +97,7 @@ func unitsOf(st *State, o *order, of *orderOffer) []*unit {
 			for i := range ones {
 				ones[i] = decimal.NewFromInt(1)
 			}
-			due, discount, erased := spread(f.due(), ones), spread(f.Discount, ones), spread(f.Erased, ones)
+			due, discount, erased := spread(f.Due(), ones), spread(f.Discount, ones), spread(f.Erased, ones)
 			for i := range ones {
 				u := &unit{part: part, line: l, piece: i}
 				u.fees.Discount, u.fees.Erased = discount[i], erased[i]
@@ -109,7 +110,7 @@ func unitsOf(st *State, o *order, of *orderOffer) []*unit {
 }
 
 // applyCoupons lets the chosen coupons and cards pay, in the order given.
-func applyCoupons(st *State, p *payment, choices []couponChoice) error {
+func applyCoupons(st *world.State, p *payment, choices []world.CouponChoice) error {
 	if err := checkCouponMix(choices); err != nil {
 		return err
 	}
@@ -121,12 +122,12 @@ func applyCoupons(st *State, p *payment, choices []couponChoice) error {
 			}
 			continue
 		}
-		cp := st.couponOf(p.order.CustomerID, ch.ID)
+		cp := st.CouponOf(p.order.CustomerID, ch.ID)
 		field := fmt.Sprintf("coupon_infos[%d]", i)
 		switch {
 		case cp == nil || payTypes[cp.Type] != ch.Type:
 			return refusal.Parameter(field+".id", "is not a coupon of the customer of this type.")
-		case !st.usable(cp, p.now):
+		case !st.Usable(cp, p.now):
 			return refusal.New("CBC.99003112", "The coupon or stored-value card has been used.")
 		case groups[1] && cp.Group == 2 || groups[2] && cp.Group == 1:
 			return refusal.New("CBC.99003156", "A marketplace coupon and a dedicated cash coupon cannot be used together.")
@@ -143,10 +144,10 @@ func applyCoupons(st *State, p *payment, choices []couponChoice) error {
 }
 
 // checkCouponMix looks at the types of coupons alone.
-func checkCouponMix(choices []couponChoice) error {
+func checkCouponMix(choices []world.CouponChoice) error {
 	types := map[int]int{}
 	for i, ch := range choices {
-		if slices.ContainsFunc(choices[:i], func(other couponChoice) bool { return other.ID == ch.ID }) {
+		if slices.ContainsFunc(choices[:i], func(other world.CouponChoice) bool { return other.ID == ch.ID }) {
 			return refusal.Parameter(fmt.Sprintf("coupon_infos[%d].id", i), "must not repeat within the list.")
 		}
 		types[ch.Type]++
@@ -169,28 +170,28 @@ const (
 // exclusions are the restrictions of coupons by the types of discounts that
 // they exclude when their value is 0.
 var exclusions = map[int]string{
-	offerPromotion: "simultaneousUseWithPromotionDiscount", offerContract: "simultaneousUseWithContractDiscount",
-	offerCommercial: "simultaneousUseWithContractDiscount", offerPartner: "simultaneousUseWithEmpowerDiscount",
+	world.OfferPromotion: "simultaneousUseWithPromotionDiscount", world.OfferContract: "simultaneousUseWithContractDiscount",
+	world.OfferCommercial: "simultaneousUseWithContractDiscount", world.OfferPartner: "simultaneousUseWithEmpowerDiscount",
 }
 
 // limitMinDiscount excludes discounts below a ratio.
 const limitMinDiscount = "minConsumeDiscount"
 
 // excludes applies the restrictions of a coupon on the chosen discount.
-func (p *payment) excludes(cp *coupon) error {
+func (p *payment) excludes(cp *world.Coupon) error {
 	if p.offer == nil {
 		return nil
 	}
-	if v, ok := cp.limit(exclusions[p.offer.Type]); ok && v == "0" {
+	if v, ok := cp.Limit(exclusions[p.offer.Type]); ok && v == "0" {
 		return refusal.New("CBC.99003116", "The coupon cannot be used together with the discount.")
 	}
-	v, ok := cp.limit(limitMinDiscount)
+	v, ok := cp.Limit(limitMinDiscount)
 	lowest, sane := units.SaneDecimal(v)
 	if !ok || !sane {
 		return nil
 	}
 	for _, u := range p.units {
-		if u.fees.due().GreaterThanOrEqual(u.fees.Official.Mul(lowest).Truncate(2)) {
+		if u.fees.Due().GreaterThanOrEqual(u.fees.Official.Mul(lowest).Truncate(2)) {
 			return nil
 		}
 	}
@@ -198,17 +199,17 @@ func (p *payment) excludes(cp *coupon) error {
 }
 
 // purchaseOf is what is open of a payment, in the terms of coupons.
-func (p *payment) purchaseOf() purchase {
-	out := purchase{OrderType: map[int]string{orderNew: "new", orderRenewal: "renew", orderChange: "change"}[p.order.Type]}
+func (p *payment) purchaseOf() world.Purchase {
+	out := world.Purchase{OrderType: map[int]string{world.OrderNew: "new", world.OrderRenewal: "renew", world.OrderChange: "change"}[p.order.Type]}
 	for _, u := range p.units {
 		out.Lines = append(out.Lines, u.purchaseLine())
 	}
 	return out
 }
 
-func (u *unit) purchaseLine() purchaseLine {
-	l := purchaseLine{Service: u.line.ServiceType, Region: u.line.Region, Amount: u.open()}
-	if s := u.line.spec(); s != nil {
+func (u *unit) purchaseLine() world.PurchaseLine {
+	l := world.PurchaseLine{Service: u.line.ServiceType, Region: u.line.Region, Amount: u.open()}
+	if s := u.line.Entry(); s != nil {
 		l.Product = s.ProductID(catalogue.ChargePeriod)
 	}
 	return l
@@ -216,24 +217,24 @@ func (u *unit) purchaseLine() purchaseLine {
 
 // spend lets a coupon pay what it covers of the units that it fits. It says
 // whether that is anything.
-func spend(st *State, p *payment, cp *coupon, payType int) bool {
-	sum := st.covers(cp, p.purchaseOf())
+func spend(st *world.State, p *payment, cp *world.Coupon, payType int) bool {
+	sum := st.Covers(cp, p.purchaseOf())
 	if !sum.IsPositive() {
 		return false
 	}
 	weights := make([]decimal.Decimal, len(p.units))
 	for i, u := range p.units {
-		if cp.fits(u.purchaseLine()) {
+		if cp.Fits(u.purchaseLine()) {
 			weights[i] = u.open()
 		}
 	}
 	p.coupons = append(p.coupons, cp)
-	p.share(sum, weights, couponPart{ID: cp.ID, Type: payType})
+	p.share(sum, weights, world.CouponPart{ID: cp.ID, Type: payType})
 	return true
 }
 
 // share divides what a coupon or card pays among the units.
-func (p *payment) share(sum decimal.Decimal, weights []decimal.Decimal, part couponPart) {
+func (p *payment) share(sum decimal.Decimal, weights []decimal.Decimal, part world.CouponPart) {
 	part.Order = p.order.ID
 	if len(p.order.Parts) > 0 {
 		part.Order = strings.Join(p.order.Parts, ",")
@@ -260,17 +261,17 @@ func (p *payment) share(sum decimal.Decimal, weights []decimal.Decimal, part cou
 }
 
 // applyCard lets a stored-value card pay what is open.
-func applyCard(st *State, p *payment, i int, ch couponChoice) error {
-	card := st.card(p.order.CustomerID, ch.ID)
+func applyCard(st *world.State, p *payment, i int, ch world.CouponChoice) error {
+	card := st.Card(p.order.CustomerID, ch.ID)
 	if card == nil {
 		return refusal.Parameter(fmt.Sprintf("coupon_infos[%d].id", i), "is not a stored-value card of the customer.")
 	}
-	sum := decimal.Min(st.cardBalance(card), p.openTotal())
+	sum := decimal.Min(st.CardBalance(card), p.openTotal())
 	if !sum.IsPositive() || !p.now.Before(card.ExpiresAt) {
 		return refusal.New("CBC.99003112", "The coupon or stored-value card has been used.")
 	}
 	p.cards = append(p.cards, card)
-	p.share(sum, p.openOf(), couponPart{ID: card.ID, Type: payCard})
+	p.share(sum, p.openOf(), world.CouponPart{ID: card.ID, Type: payCard})
 	return nil
 }
 
@@ -286,7 +287,7 @@ func (p *payment) openTotal() decimal.Decimal { return decimal.Sum(decimal.Zero,
 
 // applyBalance takes the rest from the cash account and what that lacks from
 // the credit account.
-func applyBalance(st *State, p *payment) error {
+func applyBalance(st *world.State, p *payment) error {
 	if err := checkProjects(st, p); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
@@ -15,15 +16,15 @@ const provisioningTime = 2 * time.Second
 
 // settlePayment pays an order as it was prepared: it books the money and the
 // charges, opens or extends the resources and lets the order be processed.
-func settlePayment(st *State, env *environment, p *payment) {
+func settlePayment(st *world.State, env *world.Environment, p *payment) {
 	o := p.order
-	for _, part := range st.partsOf(o) {
+	for _, part := range st.PartsOf(o) {
 		for _, l := range part.Lines {
-			l.fees, l.CouponOff = fees{}, decimal.Zero
+			l.Fees, l.CouponOff = world.Fees{}, decimal.Zero
 		}
 	}
 	for _, u := range p.units {
-		u.line.fees, u.line.CouponOff = u.line.fees.plus(u.fees), u.line.CouponOff.Add(u.off)
+		u.line.Fees, u.line.CouponOff = u.line.Fees.Plus(u.fees), u.line.CouponOff.Add(u.off)
 		switch {
 		case p.offer != nil && u.fees.Discount.GreaterThan(u.off):
 			u.line.DiscountType = p.offer.Record
@@ -33,32 +34,32 @@ func settlePayment(st *State, env *environment, p *payment) {
 	}
 	postPayment(st, p)
 	spendProjects(st, p)
-	opened := map[string]*resource{}
+	opened := map[string]*world.Resource{}
 	for _, u := range p.units {
 		fulfil(st, env, p, u, opened)
 	}
 	o.Paying, o.PaidAt = nil, p.now
-	for _, part := range st.partsOf(o) {
+	for _, part := range st.PartsOf(o) {
 		part.PaidAt = p.now
 	}
 	process(st, env, o, p.now)
 }
 
 // process starts the processing of an order.
-func process(st *State, env *environment, o *order, now time.Time) {
-	st.setStatus(o, orderProcessing)
-	if !env.on(ruleProvisioning) {
+func process(st *world.State, env *world.Environment, o *world.Order, now time.Time) {
+	st.SetStatus(o, world.OrderProcessing)
+	if !env.On(world.RuleProvisioning) {
 		completeOrder(st, env, o, now)
 		return
 	}
-	st.schedule(now.Add(provisioningTime), eventComplete, o.ID)
+	st.Schedule(now.Add(provisioningTime), eventComplete, o.ID)
 }
 
 // postPayment moves the money of a payment: for every order by itself, so that
 // the records name it, and coupons once.
-func postPayment(st *State, p *payment) {
-	spent := map[string]couponTrade{}
-	for _, part := range st.partsOf(p.order) {
+func postPayment(st *world.State, p *payment) {
+	spent := map[string]world.CouponTrade{}
+	for _, part := range st.PartsOf(p.order) {
 		cash, credit := decimal.Zero, decimal.Zero
 		cards := map[string]decimal.Decimal{}
 		for _, u := range p.units {
@@ -73,7 +74,7 @@ func postPayment(st *State, p *payment) {
 				}
 				t, seen := spent[c.ID]
 				if !seen {
-					t = couponTrade{Time: p.now, Kind: ledger.KindConsume, OrderID: c.Order, Service: u.line.ServiceType, Resource: u.line.ResourceType}
+					t = world.CouponTrade{Time: p.now, Kind: ledger.KindConsume, OrderID: c.Order, Service: u.line.ServiceType, Resource: u.line.ResourceType}
 				}
 				t.Amount = t.Amount.Add(c.Amount)
 				spent[c.ID] = t
@@ -81,38 +82,38 @@ func postPayment(st *State, p *payment) {
 		}
 		for kind, sum := range []decimal.Decimal{ledger.WalletCash: cash, ledger.WalletCredit: credit} {
 			if sum.IsPositive() {
-				consume(st, part, st.open(part.CustomerID, kind, p.now), sum, p.now)
+				consume(st, part, st.Open(part.CustomerID, kind, p.now), sum, p.now)
 			}
 		}
 		for _, card := range p.cards {
 			if sum := cards[card.ID]; sum.IsPositive() {
-				consume(st, part, st.open(card.ID, ledger.WalletCard, p.now), sum, p.now)
+				consume(st, part, st.Open(card.ID, ledger.WalletCard, p.now), sum, p.now)
 			}
 		}
 	}
 	for _, cp := range p.coupons {
-		st.spendCoupon(cp, spent[cp.ID])
+		st.SpendCoupon(cp, spent[cp.ID])
 	}
 }
 
 // consume takes money for an order.
-func consume(st *State, o *order, from *ledger.Wallet, sum decimal.Decimal, now time.Time) {
-	st.post(ledger.Entry{Time: now, Kind: ledger.KindConsume, TradeID: o.ID, Amount: sum, Service: o.Service, Resource: o.Lines[0].ResourceType}, from, st.world())
+func consume(st *world.State, o *world.Order, from *ledger.Wallet, sum decimal.Decimal, now time.Time) {
+	st.Post(ledger.Entry{Time: now, Kind: ledger.KindConsume, TradeID: o.ID, Amount: sum, Service: o.Service, Resource: o.Lines[0].ResourceType}, from, st.World())
 }
 
 // fulfil gives the customer what one unit has paid for. Opened are the
 // resources that the payment has opened so far, by name.
-func fulfil(st *State, env *environment, p *payment, u *unit, opened map[string]*resource) {
-	kind := map[int]int{orderNew: chargeNewOrder, orderRenewal: chargeRenewal, orderChange: chargeChange}[u.part.Type]
-	if kind == chargeRenewal && u.part.Source == sourceSystem {
-		kind = chargeAutoRenewal
+func fulfil(st *world.State, env *world.Environment, p *payment, u *unit, opened map[string]*world.Resource) {
+	kind := map[int]int{world.OrderNew: world.ChargeNewOrder, world.OrderRenewal: world.ChargeRenewal, world.OrderChange: world.ChargeChange}[u.part.Type]
+	if kind == world.ChargeRenewal && u.part.Source == world.SourceSystem {
+		kind = world.ChargeAutoRenewal
 	}
 	l := u.line
-	t := &term{
+	t := &world.Term{
 		OrderID: u.part.ID, LineID: l.ID, Kind: kind, From: l.From, Until: l.Until,
 		PeriodType: l.PeriodType, PeriodNum: l.PeriodNum, Fees: u.fees, Coupons: u.coupons,
 	}
-	if kind == chargeNewOrder {
+	if kind == world.ChargeNewOrder {
 		t.From, t.Until = p.now, purchaseEnd(env, p.now, l.PeriodType, l.PeriodNum)
 		l.From, l.Until = t.From, t.Until
 		l.ResourceIDs = append(l.ResourceIDs, openResource(st, u, t, opened).ID)
@@ -123,16 +124,16 @@ func fulfil(st *State, env *environment, p *payment, u *unit, opened map[string]
 	c.Kind, c.TradeID, c.OrderID, c.LineID = kind, u.part.ID, u.part.ID, l.ID
 	c.ChargeMode = catalogue.ChargePeriod
 	c.PeriodType, c.PeriodNum, c.From, c.Until = l.PeriodType, l.PeriodNum, t.From, t.Until
-	c.fees, c.DiscountType = u.fees, l.DiscountType
-	st.book(c)
+	c.Fees, c.DiscountType = u.fees, l.DiscountType
+	st.Book(c)
 }
 
 // openResource makes the resource of one piece of a new order.
-func openResource(st *State, u *unit, t *term, opened map[string]*resource) *resource {
+func openResource(st *world.State, u *unit, t *world.Term, opened map[string]*world.Resource) *world.Resource {
 	l := u.line
-	r := &resource{
-		ID: st.newID("resource"), CustomerID: u.part.CustomerID, Name: l.Name, product: l.product, Zone: l.Zone,
-		Main: true, Status: resourceProvisioning, ChargeMode: catalogue.ChargePeriod, CreatedAt: t.From, ExpiresAt: t.Until,
+	r := &world.Resource{
+		ID: st.NewID("resource"), CustomerID: u.part.CustomerID, Name: l.Name, Product: l.Product, Zone: l.Zone,
+		Main: true, Status: world.ResourceProvisioning, ChargeMode: catalogue.ChargePeriod, CreatedAt: t.From, ExpiresAt: t.Until,
 		EnterpriseProject: u.part.EnterpriseProject, Traits: l.Traits, Bundle: l.Bundle,
 	}
 	if l.Pieces > 1 {
@@ -146,18 +147,18 @@ func openResource(st *State, u *unit, t *term, opened map[string]*resource) *res
 		r.Main, r.MainID = false, main.ID
 	}
 	if l.AutoRenew {
-		r.AutoRenew = &autoRenewal{PeriodType: l.PeriodType}
+		r.AutoRenew = &world.AutoRenewal{PeriodType: l.PeriodType}
 	}
 	addResource(st, r)
-	st.openPackage(r, u.part.ID)
+	st.OpenPackage(r, u.part.ID)
 	opened[r.Name] = r
 	return r
 }
 
 // resourceNamed is a customer's resource by its name, or nil.
-func resourceNamed(st *State, customerID, name string) *resource {
-	for _, r := range st.resourcesOf(customerID) {
-		if r.Name == name && r.Status != resourceClosed {
+func resourceNamed(st *world.State, customerID, name string) *world.Resource {
+	for _, r := range st.ResourcesOf(customerID) {
+		if r.Name == name && r.Status != world.ResourceClosed {
 			return r
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // basket is an order of new subscriptions; its fields mean what those of
@@ -53,8 +54,8 @@ type basketDiscount struct {
 
 // placeOrder enters what a customer has ordered on the console and says why
 // that is not possible. It changes nothing in that case.
-func placeOrder(st *State, env *environment, customer *account, p basket, now time.Time) (*order, error) {
-	var parts []*order
+func placeOrder(st *world.State, env *world.Environment, customer *world.Account, p basket, now time.Time) (*world.Order, error) {
+	var parts []*world.Order
 	for i, one := range append([]basket{p}, p.With...) {
 		o, err := draft(st, customer, one, now)
 		if err != nil {
@@ -67,8 +68,8 @@ func placeOrder(st *State, env *environment, customer *account, p basket, now ti
 	}
 	whole := parts[0]
 	if len(parts) > 1 {
-		whole = &order{
-			CustomerID: customer.ID, Type: orderNew, Source: sourceCustomer, Status: orderUnpaid, Service: whole.Service,
+		whole = &world.Order{
+			CustomerID: customer.ID, Type: world.OrderNew, Source: world.SourceCustomer, Status: world.OrderUnpaid, Service: whole.Service,
 			CreatedBy: customer.Name, CreatedAt: now, Deadline: whole.Deadline, EffectiveAt: whole.EffectiveAt,
 		}
 	}
@@ -78,18 +79,18 @@ func placeOrder(st *State, env *environment, customer *account, p basket, now ti
 		}
 	}
 	for _, part := range parts {
-		st.addOrder(part)
+		st.AddOrder(part)
 		for i := range part.Offers {
 			part.Offers[i].ID = units.HexID(st.Seed, 32, "offer", part.ID, units.Itoa(i))
 		}
 	}
 	if len(parts) > 1 {
-		st.addOrder(whole)
+		st.AddOrder(whole)
 		for _, part := range parts {
 			part.PartOf, whole.Parts = whole.ID, append(whole.Parts, part.ID)
 		}
 	}
-	st.schedule(whole.Deadline, eventLapse, whole.ID)
+	st.Schedule(whole.Deadline, eventLapse, whole.ID)
 	if p.Paid {
 		paid, err := preparePayment(st, whole, automaticChoice(st, env, whole), now)
 		if err != nil {
@@ -102,9 +103,9 @@ func placeOrder(st *State, env *environment, customer *account, p basket, now ti
 
 // canPay says whether the customer can pay all parts of an order that is not
 // entered yet.
-func canPay(st *State, env *environment, parts []*order, now time.Time) error {
-	all := &order{CustomerID: parts[0].CustomerID, Type: orderNew}
-	owner := map[*orderLine]*order{}
+func canPay(st *world.State, env *world.Environment, parts []*world.Order, now time.Time) error {
+	all := &world.Order{CustomerID: parts[0].CustomerID, Type: world.OrderNew}
+	owner := map[*world.OrderLine]*world.Order{}
 	for _, part := range parts {
 		all.Lines, all.Offers = append(all.Lines, part.Lines...), append(all.Offers, part.Offers...)
 		for _, l := range part.Lines {
@@ -125,12 +126,12 @@ func canPay(st *State, env *environment, parts []*order, now time.Time) error {
 }
 
 // draft makes an order that is not entered yet.
-func draft(st *State, customer *account, p basket, now time.Time) (*order, error) {
+func draft(st *world.State, customer *world.Account, p basket, now time.Time) (*world.Order, error) {
 	if len(p.Items) == 0 {
 		return nil, fmt.Errorf("items: at least one is needed")
 	}
-	o := &order{
-		CustomerID: customer.ID, Type: orderNew, Source: sourceCustomer, Status: orderUnpaid, CreatedBy: customer.Name,
+	o := &world.Order{
+		CustomerID: customer.ID, Type: world.OrderNew, Source: world.SourceCustomer, Status: world.OrderUnpaid, CreatedBy: customer.Name,
 		CreatedAt: now, Deadline: now.Add(paymentTime), Service: p.Items[0].ServiceType, EnterpriseProject: p.EnterpriseProject,
 	}
 	if p.PaymentTime > 0 {
@@ -139,7 +140,7 @@ func draft(st *State, customer *account, p basket, now time.Time) (*order, error
 	if p.StartsIn > 0 {
 		o.EffectiveAt = now.Add(p.StartsIn)
 	}
-	if p.EnterpriseProject != "" && customer.Customer.project(p.EnterpriseProject) == nil {
+	if p.EnterpriseProject != "" && customer.Customer.Project(p.EnterpriseProject) == nil {
 		return nil, fmt.Errorf("enterprise_project: the customer has none with the id %q", p.EnterpriseProject)
 	}
 	for i, item := range p.Items {
@@ -159,16 +160,16 @@ func draft(st *State, customer *account, p basket, now time.Time) (*order, error
 	return o, nil
 }
 
-func draftLine(st *State, customer *account, before []basketItem, item basketItem) (*orderLine, error) {
-	l := &orderLine{
-		product: product{ServiceType: item.ServiceType, ResourceType: item.ResourceType, Spec: item.Spec, Region: item.Region},
+func draftLine(st *world.State, customer *world.Account, before []basketItem, item basketItem) (*world.OrderLine, error) {
+	l := &world.OrderLine{
+		Product: world.Product{ServiceType: item.ServiceType, ResourceType: item.ResourceType, Spec: item.Spec, Region: item.Region},
 		Name:    item.Name, Zone: item.Zone, PeriodType: item.PeriodType, PeriodNum: max(item.PeriodNum, 1), Pieces: max(item.Pieces, 1),
 		AttachedTo: item.AttachedTo, AutoRenew: item.AutoRenew, Traits: item.Traits, Bundle: item.Bundle,
 	}
 	if item.PeriodType == catalogue.PeriodDay && item.PeriodNum == 0 {
 		l.PeriodType = catalogue.PeriodMonth
 	}
-	s := l.spec()
+	s := l.Entry()
 	switch {
 	case item.Name == "":
 		return nil, fmt.Errorf("name is required")
@@ -180,7 +181,7 @@ func draftLine(st *State, customer *account, before []basketItem, item basketIte
 	if s.Linear() {
 		l.Size, l.SizeMeasure = item.Size, s.SizeMeasure
 	}
-	if err := knownTraits(item.Traits); err != nil {
+	if err := world.KnownTraits(item.Traits); err != nil {
 		return nil, err
 	}
 	if main := resourceNamed(st, customer.ID, item.AttachedTo); item.AttachedTo != "" && (main == nil || !main.Main) &&
@@ -189,26 +190,26 @@ func draftLine(st *State, customer *account, before []basketItem, item basketIte
 		}) {
 		return nil, fmt.Errorf("attached_to names %q, which is no single main resource that is there or comes before it", item.AttachedTo)
 	}
-	list, ok := l.listPrice(l.PeriodType, l.PeriodNum, l.Pieces)
+	list, ok := l.ListPrice(l.PeriodType, l.PeriodNum, l.Pieces)
 	if !ok {
 		return nil, fmt.Errorf("%s is not sold by this period", item.Spec)
 	}
-	l.fees = unpaid(list)
+	l.Fees = unpaid(list)
 	return l, nil
 }
 
-func (d basketDiscount) offer() (orderOffer, error) {
+func (d basketDiscount) offer() (world.OrderOffer, error) {
 	record, known := offerRecords[d.Type]
 	if !known {
-		return orderOffer{}, fmt.Errorf("type %d is none of a discount of an order", d.Type)
+		return world.OrderOffer{}, fmt.Errorf("type %d is none of a discount of an order", d.Type)
 	}
-	of := orderOffer{Type: d.Type, Record: record, Threshold: d.Threshold}
+	of := world.OrderOffer{Type: d.Type, Record: record, Threshold: d.Threshold}
 	set := 0
-	for mode, v := range []decimal.Decimal{offerRatio: d.Percent, offerFixed: d.Price, offerReduction: d.Reduction} {
+	for mode, v := range []decimal.Decimal{world.OfferRatio: d.Percent, world.OfferFixed: d.Price, world.OfferReduction: d.Reduction} {
 		if v.IsPositive() {
 			set++
 			of.Mode = mode
-			if mode == offerRatio {
+			if mode == world.OfferRatio {
 				of.Percent = v
 			} else {
 				of.Amount = v.Truncate(2)
@@ -216,7 +217,7 @@ func (d basketDiscount) offer() (orderOffer, error) {
 		}
 	}
 	if set != 1 || d.Percent.GreaterThan(units.Hundred) {
-		return orderOffer{}, fmt.Errorf("exactly one of percent (at most 100), price and reduction must be positive")
+		return world.OrderOffer{}, fmt.Errorf("exactly one of percent (at most 100), price and reduction must be positive")
 	}
 	return of, nil
 }

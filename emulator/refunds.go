@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
@@ -40,37 +41,37 @@ var wholeProduct = decimal.NewFromInt(1)
 
 // giveBack is what a refund gives back of one term.
 type giveBack struct {
-	resource *resource
-	term     *term
+	resource *world.Resource
+	term     *world.Term
 	paid     decimal.Decimal
-	back     fees // positive
-	coupons  []couponPart
-	fee      fees // positive
+	back     world.Fees // positive
+	coupons  []world.CouponPart
+	fee      world.Fees // positive
 }
 
 // giveBackOf applies the formula to a term. Share is the part of it that is
 // given up: 1 for the whole product.
-func giveBackOf(env *environment, r *resource, t *term, share decimal.Decimal, kind int, now time.Time) giveBack {
-	g := giveBack{resource: r, term: t, paid: t.Fees.settled()}
-	untouched := t.From.After(now) || (t.Kind == chargeNewOrder && now.Sub(t.From) < fullRefund)
+func giveBackOf(env *world.Environment, r *world.Resource, t *world.Term, share decimal.Decimal, kind int, now time.Time) giveBack {
+	g := giveBack{resource: r, term: t, paid: t.Fees.Settled()}
+	untouched := t.From.After(now) || (t.Kind == world.ChargeNewOrder && now.Sub(t.From) < fullRefund)
 	if untouched && share.Equal(wholeProduct) {
-		g.back = fees{Cash: t.Fees.Cash, Credit: t.Fees.Credit, Coupon: t.Fees.Coupon, Flexi: t.Fees.Flexi, Card: t.Fees.Card}
+		g.back = world.Fees{Cash: t.Fees.Cash, Credit: t.Fees.Credit, Coupon: t.Fees.Coupon, Flexi: t.Fees.Flexi, Card: t.Fees.Card}
 		g.coupons = t.Coupons
 		return g
 	}
-	left, of := t.unused(now)
+	left, of := t.Unused(now)
 	part := func(paid decimal.Decimal) decimal.Decimal {
 		return paid.Mul(left).Mul(share).DivRound(of, 16).Truncate(2)
 	}
-	g.back = fees{Cash: part(t.Fees.Cash), Credit: part(t.Fees.Credit)}
-	if kind == chargeUnsubscribed && env.on(ruleHandlingFee) {
-		g.fee = fees{Cash: g.back.Cash.Mul(feeRate).Truncate(2), Credit: g.back.Credit.Mul(feeRate).Truncate(2)}
+	g.back = world.Fees{Cash: part(t.Fees.Cash), Credit: part(t.Fees.Credit)}
+	if kind == world.ChargeUnsubscribed && env.On(world.RuleHandlingFee) {
+		g.fee = world.Fees{Cash: g.back.Cash.Mul(feeRate).Truncate(2), Credit: g.back.Credit.Mul(feeRate).Truncate(2)}
 	}
 	return g
 }
 
 // giveBacks applies the formula to the terms of a resource that have not ended.
-func giveBacks(env *environment, r *resource, share decimal.Decimal, kind int, now time.Time) []giveBack {
+func giveBacks(env *world.Environment, r *world.Resource, share decimal.Decimal, kind int, now time.Time) []giveBack {
 	var out []giveBack
 	for _, t := range r.Terms {
 		if t.Until.After(now) {
@@ -83,33 +84,33 @@ func giveBacks(env *environment, r *resource, share decimal.Decimal, kind int, n
 // refundOrder makes the order of a refund out of what is given back, one line
 // for each resource, and books the money. An order that was entered before is
 // filled in.
-func refundOrder(st *State, env *environment, o *order, backs []giveBack, kind int, now time.Time) *order {
+func refundOrder(st *world.State, env *world.Environment, o *world.Order, backs []giveBack, kind int, now time.Time) *world.Order {
 	for _, g := range backs {
-		i := slices.IndexFunc(o.Lines, func(l *orderLine) bool { return l.ResourceIDs[0] == g.resource.ID })
+		i := slices.IndexFunc(o.Lines, func(l *world.OrderLine) bool { return l.ResourceIDs[0] == g.resource.ID })
 		if i < 0 {
-			o.Lines = append(o.Lines, &orderLine{
-				product: g.resource.product, Name: g.resource.Name, Pieces: 1, ResourceIDs: []string{g.resource.ID},
+			o.Lines = append(o.Lines, &world.OrderLine{
+				Product: g.resource.Product, Name: g.resource.Name, Pieces: 1, ResourceIDs: []string{g.resource.ID},
 				PeriodType: g.term.PeriodType, From: now, Until: g.resource.ExpiresAt,
 			})
 			i = len(o.Lines) - 1
 		}
 		l := o.Lines[i]
-		net := g.back.plus(g.fee.negated())
-		net.Official = net.settled()
-		sign := net.negated()
-		if !env.on(ruleNegativeRefunds) {
+		net := g.back.Plus(g.fee.Negated())
+		net.Official = net.Settled()
+		sign := net.Negated()
+		if !env.On(world.RuleNegativeRefunds) {
 			sign = net
 		}
-		l.fees = l.fees.plus(sign)
-		l.Consumed = l.Consumed.Add(g.paid.Sub(g.back.settled()))
-		l.Commission = l.Commission.Add(g.fee.settled())
+		l.Fees = l.Fees.Plus(sign)
+		l.Consumed = l.Consumed.Add(g.paid.Sub(g.back.Settled()))
+		l.Commission = l.Commission.Add(g.fee.Settled())
 	}
-	o.Type, o.Source, o.Status, o.PaidAt = refundOrderType(kind), sourceCustomer, orderProcessing, now
+	o.Type, o.Source, o.Status, o.PaidAt = refundOrderType(kind), world.SourceCustomer, world.OrderProcessing, now
 	o.CustomerID, o.Service = backs[0].resource.CustomerID, backs[0].resource.ServiceType
 	o.EnterpriseProject = backs[0].resource.EnterpriseProject
 	if o.ID == "" {
 		o.CreatedAt = now
-		st.addOrder(o)
+		st.AddOrder(o)
 	}
 	for i, g := range backs {
 		bookRefund(st, env, o, g, kind, now)
@@ -121,66 +122,66 @@ func refundOrder(st *State, env *environment, o *order, backs []giveBack, kind i
 
 // refundOrderType is the type of the order that a kind of refund has.
 func refundOrderType(kind int) int {
-	return map[int]int{chargeUnsubscribed: orderUnsubscription, chargeChangeRefund: orderChange, chargeToDemandMoney: orderToDemand}[kind]
+	return map[int]int{world.ChargeUnsubscribed: world.OrderUnsubscription, world.ChargeChangeRefund: world.OrderChange, world.ChargeToDemandMoney: world.OrderToDemand}[kind]
 }
 
 // refundItems tells where the money of one term has gone.
-func refundItems(st *State, o *order, i int, g giveBack) []refundItem {
-	var items []refundItem
+func refundItems(st *world.State, o *world.Order, i int, g giveBack) []world.RefundItem {
+	var items []world.RefundItem
 	add := func(sum decimal.Decimal) {
 		if !sum.IsZero() {
 			id := units.HexID(st.Seed, 32, "refund", o.ID, units.Itoa(i), units.Itoa(len(items)))
-			items = append(items, refundItem{ID: id, ResourceID: g.resource.ID, BaseOrderID: g.term.OrderID, Amount: sum})
+			items = append(items, world.RefundItem{ID: id, ResourceID: g.resource.ID, BaseOrderID: g.term.OrderID, Amount: sum})
 		}
 	}
-	if o.Type == orderUnsubscription {
+	if o.Type == world.OrderUnsubscription {
 		add(g.paid.Neg())
-		add(g.paid.Sub(g.back.settled()))
+		add(g.paid.Sub(g.back.Settled()))
 	} else {
-		add(g.back.settled().Neg())
+		add(g.back.Settled().Neg())
 	}
-	add(g.fee.settled())
+	add(g.fee.Settled())
 	return items
 }
 
 // bookRefund enters the charges of one term, returns its coupons and takes the
 // money out of the term, so that it cannot come back twice.
-func bookRefund(st *State, env *environment, o *order, g giveBack, kind int, now time.Time) {
+func bookRefund(st *world.State, env *world.Environment, o *world.Order, g giveBack, kind int, now time.Time) {
 	r, t := g.resource, g.term
-	line := o.Lines[slices.IndexFunc(o.Lines, func(l *orderLine) bool { return l.ResourceIDs[0] == r.ID })]
+	line := o.Lines[slices.IndexFunc(o.Lines, func(l *world.OrderLine) bool { return l.ResourceIDs[0] == r.ID })]
 	c := chargeFor(r, now)
 	c.TradeID, c.OrderID, c.LineID, c.BaseOrderID = o.ID, o.ID, line.ID, t.OrderID
 	c.PeriodType, c.PeriodNum, c.From, c.Until = t.PeriodType, t.PeriodNum, t.From, t.Until
 	if t.From.Before(now) {
 		c.From = now
 	}
-	c.Kind, c.fees = kind, g.back.negated()
-	c.Official = c.settled()
-	st.book(c)
-	if fee := g.fee.settled(); fee.IsPositive() {
-		c.Kind, c.fees = chargeHandlingFee, g.fee
+	c.Kind, c.Fees = kind, g.back.Negated()
+	c.Official = c.Settled()
+	st.Book(c)
+	if fee := g.fee.Settled(); fee.IsPositive() {
+		c.Kind, c.Fees = world.ChargeHandlingFee, g.fee
 		c.Official = fee
-		st.book(c)
+		st.Book(c)
 	}
 	for _, part := range g.coupons {
 		if part.Type == payCard {
-			st.post(ledger.Entry{Time: now, Kind: ledger.KindRefund, TradeID: o.ID, Amount: part.Amount, Service: o.Service, Resource: o.Lines[0].ResourceType},
-				st.world(), st.open(part.ID, ledger.WalletCard, now))
+			st.Post(ledger.Entry{Time: now, Kind: ledger.KindRefund, TradeID: o.ID, Amount: part.Amount, Service: o.Service, Resource: o.Lines[0].ResourceType},
+				st.World(), st.Open(part.ID, ledger.WalletCard, now))
 			continue
 		}
-		st.returnCoupon(env, st.couponOf(o.CustomerID, part.ID), couponTrade{
+		st.ReturnCoupon(env, st.CouponOf(o.CustomerID, part.ID), world.CouponTrade{
 			Time: now, Kind: ledger.KindRefund, OrderID: part.Order, TradeID: o.ID, Amount: part.Amount,
 			Service: r.ServiceType, Resource: r.ResourceType,
 		})
 	}
-	t.Fees = t.Fees.plus(g.back.negated())
+	t.Fees = t.Fees.Plus(g.back.Negated())
 	if g.coupons != nil {
 		t.Coupons = nil
 	}
 }
 
 // payBack moves the money of a refund to the accounts that it came from.
-func payBack(st *State, o *order, backs []giveBack, now time.Time) {
+func payBack(st *world.State, o *world.Order, backs []giveBack, now time.Time) {
 	cash, credit := decimal.Zero, decimal.Zero
 	for _, g := range backs {
 		cash = cash.Add(g.back.Cash).Sub(g.fee.Cash)
@@ -188,15 +189,15 @@ func payBack(st *State, o *order, backs []giveBack, now time.Time) {
 	}
 	for kind, sum := range []decimal.Decimal{ledger.WalletCash: cash, ledger.WalletCredit: credit} {
 		if sum.IsPositive() {
-			st.post(ledger.Entry{Time: now, Kind: ledger.KindRefund, TradeID: o.ID, Amount: sum, Service: o.Service, Resource: o.Lines[0].ResourceType},
-				st.world(), st.open(o.CustomerID, kind, now))
+			st.Post(ledger.Entry{Time: now, Kind: ledger.KindRefund, TradeID: o.ID, Amount: sum, Service: o.Service, Resource: o.Lines[0].ResourceType},
+				st.World(), st.Open(o.CustomerID, kind, now))
 		}
 	}
 }
 
 // chargeFor is a charge of a resource, without the amounts.
-func chargeFor(r *resource, now time.Time) charge {
-	return charge{
+func chargeFor(r *world.Resource, now time.Time) world.Charge {
+	return world.Charge{
 		Time: now, CustomerID: r.CustomerID, ResourceID: r.ID, ResourceName: r.Name, MainID: r.MainID,
 		Service: r.ServiceType, ResourceType: r.ResourceType, Spec: r.Spec, Region: r.Region,
 		ProjectID: r.EnterpriseProject, ChargeMode: r.ChargeMode,

@@ -1,6 +1,10 @@
 package emulator
 
-import "time"
+import (
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+)
 
 // handler answers one operation from the state. It returns the value of the
 // success body (nil for 204), or a refusal. It must depend on nothing but
@@ -10,8 +14,8 @@ type handler func(c *call) (any, error)
 // call is what a handler sees.
 type call struct {
 	op     *documented
-	st     *State
-	env    *environment
+	st     *world.State
+	env    *world.Environment
 	caller caller
 	in     input
 	now    time.Time
@@ -21,7 +25,7 @@ type call struct {
 }
 
 // account is the caller's account.
-func (c *call) account() *account { return c.st.Accounts[c.caller.AccountID] }
+func (c *call) account() *world.Account { return c.st.Accounts[c.caller.AccountID] }
 
 // english says whether names are wanted in English.
 func (c *call) english() bool { return c.lang == "en_US" }

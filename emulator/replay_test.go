@@ -57,7 +57,7 @@ func (e *Emulator) RecordCommands() (verify func() error) {
 			return fmt.Errorf("%d commands made again give another state:\n%s\ninstead of\n%s",
 				len(l.records), around(got, i), around(want, i))
 		}
-		if r.clock != e.engine.clock.setting() && r.clock.Frozen == nil {
+		if r.clock != e.engine.clock.Setting() && r.clock.Frozen == nil {
 			return errors.New("the clock is set in another way")
 		}
 		return nil

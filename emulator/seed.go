@@ -6,36 +6,37 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // planter enters a seed into a state.
 type planter struct {
-	st  *State
+	st  *world.State
 	now time.Time
 }
 
 // plant fills an empty state.
-func plant(st *State, s seedData, now time.Time) error {
+func plant(st *world.State, s seedData, now time.Time) error {
 	if err := s.checkAmounts(); err != nil {
 		return err
 	}
 	p := planter{st, now}
 	st.Outcomes = s.Outcomes
 	if st.Outcomes == nil {
-		st.Outcomes = slices.Clone(defaultOutcomes)
+		st.Outcomes = slices.Clone(world.DefaultOutcomes)
 	}
 	for _, m := range s.TakenMobiles {
-		st.Mobiles[m] = mobileUse{Taken: true}
+		st.Mobiles[m] = world.MobileUse{Taken: true}
 	}
 	for _, m := range s.ReservedMobiles {
-		st.Mobiles[m] = mobileUse{Reserved: true}
+		st.Mobiles[m] = world.MobileUse{Reserved: true}
 	}
 	for _, m := range s.TakenEmails {
 		st.Emails[m] = true
 	}
 	var errs []error
 	for i, sp := range s.Partners {
-		_, err := p.partner(sp, rolePartner, "")
+		_, err := p.partner(sp, world.RolePartner, "")
 		errs = append(errs, document.At(err, "partners[%d]", i))
 	}
 	for i, sd := range s.Distributors {
@@ -48,7 +49,7 @@ func plant(st *State, s seedData, now time.Time) error {
 }
 
 func (p planter) distributor(sd seedDistributor) error {
-	a, err := p.partner(sd.seedPartner, roleDistributor, "")
+	a, err := p.partner(sd.seedPartner, world.RoleDistributor, "")
 	if err != nil {
 		return err
 	}
@@ -56,7 +57,7 @@ func (p planter) distributor(sd seedDistributor) error {
 	for i, sr := range sd.Resellers {
 		// A reseller works on the platform of its distributor.
 		sr.XAccountType, sr.AgencyName = a.XAccountType, a.Partner.AgencyName
-		r, err := p.partner(sr.seedPartner, roleReseller, a.ID)
+		r, err := p.partner(sr.seedPartner, world.RoleReseller, a.ID)
 		if err != nil {
 			return document.At(err, "resellers[%d]", i)
 		}

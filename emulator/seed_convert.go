@@ -1,5 +1,7 @@
 package emulator
 
+import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+
 // What users describe goes down to the platform in types of its own: those here
 // are for reading, with what their fields mean.
 
@@ -22,7 +24,7 @@ func (s Seed) data() seedData {
 		TakenMobiles:    s.TakenMobiles,
 		ReservedMobiles: s.ReservedMobiles,
 		TakenEmails:     s.TakenEmails,
-		Outcomes:        each(s.Outcomes, func(x Outcome) outcome { return outcome(x) }),
+		Outcomes:        each(s.Outcomes, func(x Outcome) world.Outcome { return world.Outcome(x) }),
 	}
 }
 

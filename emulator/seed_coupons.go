@@ -8,9 +8,10 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
-// couponsOf plants the quotas and coupons of a seed whose accounts exist.
+// CouponsOf plants the quotas and coupons of a seed whose accounts exist.
 func (p planter) couponsOf(s seedData) error {
 	var errs []error
 	for i, sp := range s.Partners {
@@ -19,7 +20,7 @@ func (p planter) couponsOf(s seedData) error {
 	for i, sd := range s.Distributors {
 		errs = append(errs, document.At(p.couponsOfPartner(sd.seedPartner, ""), "distributors[%d]", i))
 		for k, sr := range sd.Resellers {
-			err := document.At(p.couponsOfPartner(sr.seedPartner, p.st.accountNamed(sd.Name).ID), "resellers[%d]", k)
+			err := document.At(p.couponsOfPartner(sr.seedPartner, p.st.AccountNamed(sd.Name).ID), "resellers[%d]", k)
 			errs = append(errs, document.At(err, "distributors[%d]", i))
 		}
 	}
@@ -27,7 +28,7 @@ func (p planter) couponsOf(s seedData) error {
 }
 
 func (p planter) couponsOfPartner(sp seedPartner, distributorID string) error {
-	id := p.st.accountNamed(sp.Name).ID
+	id := p.st.AccountNamed(sp.Name).ID
 	var errs []error
 	for i, sq := range sp.CouponQuotas {
 		errs = append(errs, document.At(p.quota(id, distributorID, sq), "coupon_quotas[%d]", i))
@@ -38,7 +39,7 @@ func (p planter) couponsOfPartner(sp seedPartner, distributorID string) error {
 	}
 	for i, c := range sp.Customers {
 		for k, sc := range c.Coupons {
-			_, err := p.coupon(p.st.accountNamed(c.Name).ID, id, sc)
+			_, err := p.coupon(p.st.AccountNamed(c.Name).ID, id, sc)
 			errs = append(errs, document.At(document.At(err, "coupons[%d]", k), "customers[%d]", i))
 		}
 	}
@@ -51,24 +52,24 @@ func (p planter) quotaNamed(ownerID, name string) string {
 }
 
 func (p planter) quota(ownerID, distributorID string, sq seedCouponQuota) error {
-	q := &couponQuota{
+	q := &world.CouponQuota{
 		ID: p.quotaNamed(ownerID, sq.Name), OwnerID: ownerID, Name: sq.Name, Status: sq.Status, Value: sq.Value,
 		CreatedAt:   p.now,
 		EffectiveAt: p.now.Add(sq.ValidIn).Truncate(time.Second), ExpiresAt: p.now.Add(sq.ExpiresIn).Truncate(time.Second),
 		Limits: limitsOf(sq.Limits),
-		Terms: quotaTerms{
+		Terms: world.QuotaTerms{
 			MinFace: sq.MinFace, MaxFace: sq.MaxFace, MaxCoupons: sq.MaxCoupons, MaxTotal: sq.MaxTotal, FirstLink: sq.FirstLink,
 		},
 	}
 	if sq.Flexi {
-		q.Type = quotaFlexi
+		q.Type = world.QuotaFlexi
 	}
 	switch {
 	case sq.Name == "":
 		return errors.New("name is required")
 	case p.st.Quotas[q.ID] != nil:
 		return fmt.Errorf("name %q is used twice", sq.Name)
-	case !slices.Contains([]int{quotaNormal, quotaInvalid, quotaAdjusting, quotaFrozen}, sq.Status):
+	case !slices.Contains([]int{world.QuotaNormal, world.QuotaInvalid, world.QuotaAdjusting, world.QuotaFrozen}, sq.Status):
 		return fmt.Errorf("status %d is none of 0, 3, 4 and 5", sq.Status)
 	case sq.Value.Sign() <= 0 || !sq.Value.Equal(sq.Value.Truncate(2)):
 		return errors.New("value must be positive, with at most 2 decimals")
@@ -76,55 +77,55 @@ func (p planter) quota(ownerID, distributorID string, sq seedCouponQuota) error 
 		return errors.New("expires_in must be after valid_in")
 	}
 	for _, name := range sq.Customers {
-		a := p.st.accountNamed(name)
+		a := p.st.AccountNamed(name)
 		if a == nil {
 			return fmt.Errorf("customers names %q, which does not exist", name)
 		}
 		q.Terms.CustomerIDs = append(q.Terms.CustomerIDs, a.ID)
 	}
 	if sq.From == "" {
-		p.st.addQuota(q)
+		p.st.AddQuota(q)
 		return nil
 	}
-	parent := p.st.quotaOf(distributorID, p.quotaNamed(distributorID, sq.From))
+	parent := p.st.QuotaOf(distributorID, p.quotaNamed(distributorID, sq.From))
 	if parent == nil {
 		return fmt.Errorf("from names %q, which is no quota of the distributor", sq.From)
 	}
-	if p.st.quotaBalance(parent).LessThan(q.Value) {
+	if p.st.QuotaBalance(parent).LessThan(q.Value) {
 		return fmt.Errorf("value is more than is left of %q", sq.From)
 	}
 	q.ParentID = parent.ID
-	p.st.addQuota(q)
-	p.st.recordQuota(quotaRecord{
-		Time: p.now, Operation: opQuotaIssued, ResellerID: ownerID, QuotaID: q.ID, Amount: q.Value,
+	p.st.AddQuota(q)
+	p.st.RecordQuota(world.QuotaRecord{
+		Time: p.now, Operation: world.OpQuotaIssued, ResellerID: ownerID, QuotaID: q.ID, Amount: q.Value,
 		Operator: p.st.Accounts[distributorID].Name,
 	}, parent)
 	return nil
 }
 
 func (p planter) coupon(holderID, sellerID string, sc seedCoupon) (string, error) {
-	cp := &coupon{
+	cp := &world.Coupon{
 		HolderID: holderID, PlanName: sc.Name, PlanID: units.UpperID(p.st.Seed, "PP", 14, "plan", sc.Name), Code: sc.Code,
-		Type: max(sc.Type, couponCash), Group: sc.Group, Single: sc.Single || sc.Type == couponDiscount, Frozen: sc.Frozen,
+		Type: max(sc.Type, world.CouponCash), Group: sc.Group, Single: sc.Single || sc.Type == world.CouponDiscount, Frozen: sc.Frozen,
 		FaceValue: sc.FaceValue, Limits: limitsOf(sc.Limits), CreatedAt: p.now,
 		EffectiveAt: p.now.Add(sc.ValidIn).Truncate(time.Second), ExpiresAt: p.now.Add(sc.ExpiresIn).Truncate(time.Second),
 	}
 	switch {
-	case sc.Type < 0 || sc.Type > couponFlexi:
+	case sc.Type < 0 || sc.Type > world.CouponFlexi:
 		return "", fmt.Errorf("type %d is not 1 to 4", sc.Type)
 	case sc.FaceValue.Sign() <= 0 || !sc.FaceValue.Equal(sc.FaceValue.Truncate(2)):
 		return "", errors.New("face_value must be positive, with at most 2 decimals")
-	case sc.Type == couponDiscount && !sc.FaceValue.LessThan(units.Hundred):
+	case sc.Type == world.CouponDiscount && !sc.FaceValue.LessThan(units.Hundred):
 		return "", errors.New("face_value of a discount coupon is the percentage to pay, below 100")
 	}
 	if sc.Quota != "" {
-		q := p.st.quotaOf(sellerID, p.quotaNamed(sellerID, sc.Quota))
+		q := p.st.QuotaOf(sellerID, p.quotaNamed(sellerID, sc.Quota))
 		switch {
 		case q == nil:
 			return "", fmt.Errorf("quota names %q, which is no quota of the partner", sc.Quota)
 		case cp.Single:
 			return "", errors.New("coupons of the old version do not come from a quota")
-		case p.st.quotaBalance(q).LessThan(cp.FaceValue):
+		case p.st.QuotaBalance(q).LessThan(cp.FaceValue):
 			return "", fmt.Errorf("face_value is more than is left of %q", sc.Quota)
 		}
 		cp.QuotaID, cp.Limits = q.ID, append(slices.Clone(q.Limits), cp.Limits...)
@@ -134,13 +135,13 @@ func (p planter) coupon(holderID, sellerID string, sc seedCoupon) (string, error
 	} else if sc.ExpiresIn == 0 {
 		cp.ExpiresAt = p.now.AddDate(1, 0, 0).Truncate(time.Second)
 	}
-	return p.st.addCoupon(cp, false).ID, nil
+	return p.st.AddCoupon(cp, false).ID, nil
 }
 
-func limitsOf(list []seedLimit) []limitValue {
-	var out []limitValue
+func limitsOf(list []seedLimit) []world.LimitValue {
+	var out []world.LimitValue
 	for _, l := range list {
-		out = append(out, limitValue(l))
+		out = append(out, world.LimitValue(l))
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // DefaultSeed is what an emulator starts with unless it is told otherwise: a
@@ -34,10 +35,10 @@ func defaultPartner() SeedPartner {
 			{Name: "welcome", Value: yuanOf("10000.00"), ValidIn: -30 * units.Day, ExpiresIn: 335 * units.Day},
 			{
 				Name: "compute", Value: yuanOf("5000.00"), ValidIn: -30 * units.Day, ExpiresIn: 60 * units.Day,
-				Limits: []SeedLimit{{Key: limitService, Value1: "hws.service.type.ec2"}, {Key: limitService, Value1: "hws.service.type.ebs"}},
+				Limits: []SeedLimit{{Key: world.LimitService, Value1: "hws.service.type.ec2"}, {Key: world.LimitService, Value1: "hws.service.type.ebs"}},
 			},
 			{Name: "flexi", Flexi: true, Value: yuanOf("2000.00"), ValidIn: -30 * units.Day, ExpiresIn: 335 * units.Day},
-			{Name: "frozen", Status: quotaFrozen, Value: yuanOf("1000.00"), ValidIn: -30 * units.Day, ExpiresIn: 335 * units.Day},
+			{Name: "frozen", Status: world.QuotaFrozen, Value: yuanOf("1000.00"), ValidIn: -30 * units.Day, ExpiresIn: 335 * units.Day},
 		},
 		Customers: []SeedCustomer{
 			{
@@ -140,7 +141,7 @@ func defaultBuyer() SeedCustomer {
 		Coupons: []SeedCoupon{
 			{Name: "welcome coupon", Quota: "welcome", FaceValue: yuanOf("100.00"), ExpiresIn: 90 * units.Day},
 			{Name: "flexi coupon", Quota: "flexi", FaceValue: yuanOf("50.00")},
-			{Name: "ten percent off", Type: couponDiscount, FaceValue: yuanOf("90"), ExpiresIn: 30 * units.Day},
+			{Name: "ten percent off", Type: world.CouponDiscount, FaceValue: yuanOf("90"), ExpiresIn: 30 * units.Day},
 		},
 		Orders: []Purchase{
 			{Items: []PurchaseItem{server, disk}},

@@ -9,24 +9,25 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // seedEnvironment is how orders of a seed are handled: they are done when the
 // emulator starts.
-var seedEnvironment = &environment{off: map[string]bool{ruleProvisioning: true}}
+var seedEnvironment = &world.Environment{Off: map[string]bool{world.RuleProvisioning: true}}
 
 // card gives a stored-value card its balance.
-func (p planter) card(v *valueCard, balance decimal.Decimal) {
-	w := p.st.open(v.ID, ledger.WalletCard, p.now)
+func (p planter) card(v *world.ValueCard, balance decimal.Decimal) {
+	w := p.st.Open(v.ID, ledger.WalletCard, p.now)
 	if balance.IsPositive() {
-		p.st.post(ledger.Entry{Time: p.now, Kind: ledger.KindCard, Amount: balance, TradeID: v.ID}, p.st.world(), w)
+		p.st.Post(ledger.Entry{Time: p.now, Kind: ledger.KindCard, Amount: balance, TradeID: v.ID}, p.st.World(), w)
 	}
 }
 
 // project is the enterprise project that a seed describes.
-func (sp seedProject) project() enterpriseProject {
-	ep := enterpriseProject{ID: sp.ID, Name: sp.Name}
+func (sp seedProject) project() world.EnterpriseProject {
+	ep := world.EnterpriseProject{ID: sp.ID, Name: sp.Name}
 	if sp.Funds != nil {
 		ep.Limited, ep.Funds = true, *sp.Funds
 	}
@@ -34,16 +35,16 @@ func (sp seedProject) project() enterpriseProject {
 }
 
 // holdings gives a customer its credit account, resources and orders.
-func (p planter) holdings(a *account, sc seedCustomer) error {
+func (p planter) holdings(a *world.Account, sc seedCustomer) error {
 	if sc.Credit.IsNegative() {
 		return fmt.Errorf("customer %s: credit must not be negative", sc.Name)
 	}
 	if sc.Credit.IsPositive() {
-		w := p.st.open(a.ID, ledger.WalletCredit, p.now)
+		w := p.st.Open(a.ID, ledger.WalletCredit, p.now)
 		w.Credit = sc.Credit
-		p.st.post(ledger.Entry{
-			Time: p.now, Kind: ledger.KindAdjustCredit, Amount: sc.Credit, TradeID: p.st.newTransaction("CR"),
-		}, p.st.world(), w)
+		p.st.Post(ledger.Entry{
+			Time: p.now, Kind: ledger.KindAdjustCredit, Amount: sc.Credit, TradeID: p.st.NewTransaction("CR"),
+		}, p.st.World(), w)
 	}
 	names := map[string]string{}
 	for i, sr := range sc.Resources {
@@ -61,14 +62,14 @@ func (p planter) holdings(a *account, sc seedCustomer) error {
 
 // resource gives a customer a resource that nothing was paid for. Names are
 // those that the customer's resources have so far, with their ids.
-func (p planter) resource(a *account, sr seedResource, names map[string]string) error {
-	r := &resource{
+func (p planter) resource(a *world.Account, sr seedResource, names map[string]string) error {
+	r := &world.Resource{
 		ID: units.HexID(p.st.Seed, 32, "resource", a.ID, sr.Name), CustomerID: a.ID, Name: sr.Name,
-		product: product{
+		Product: world.Product{
 			ServiceType: sr.ServiceType, ResourceType: sr.ResourceType, Spec: sr.Spec, Region: sr.Region,
 			Size: sr.Size, SizeMeasure: sr.SizeMeasure,
 		},
-		Main: sr.AttachedTo == "", MainID: names[sr.AttachedTo], Status: resourceInUse, ChargeMode: catalogue.ChargePeriod,
+		Main: sr.AttachedTo == "", MainID: names[sr.AttachedTo], Status: world.ResourceInUse, ChargeMode: catalogue.ChargePeriod,
 		CreatedAt: p.now, ExpiresAt: p.now.Add(sr.ExpiresIn).Truncate(time.Second),
 		Traits: sr.Traits, Bundle: sr.Bundle, EnterpriseProject: sr.Project,
 	}
@@ -77,23 +78,23 @@ func (p planter) resource(a *account, sr seedResource, names map[string]string) 
 		return fmt.Errorf("the name is used twice")
 	case sr.AttachedTo != "" && r.MainID == "":
 		return fmt.Errorf("attached_to names %q, which does not come before it", sr.AttachedTo)
-	case r.spec() == nil:
+	case r.Entry() == nil:
 		return fmt.Errorf("the catalogue has no %s/%s/%s in %s", sr.ServiceType, sr.ResourceType, sr.Spec, sr.Region)
-	case sr.Project != "" && a.Customer.project(sr.Project) == nil:
+	case sr.Project != "" && a.Customer.Project(sr.Project) == nil:
 		return fmt.Errorf("project: the customer has none with the id %q", sr.Project)
 	}
-	if err := knownTraits(sr.Traits); err != nil {
+	if err := world.KnownTraits(sr.Traits); err != nil {
 		return err
 	}
 	if sr.OnDemand {
 		r.ChargeMode, r.ExpiresAt = catalogue.ChargeOnDemand, time.Time{}
 	} else {
-		r.Terms = []*term{{
-			Kind: chargeNewOrder, From: r.CreatedAt, Until: r.ExpiresAt, PeriodType: catalogue.PeriodMonth, PeriodNum: 1,
+		r.Terms = []*world.Term{{
+			Kind: world.ChargeNewOrder, From: r.CreatedAt, Until: r.ExpiresAt, PeriodType: catalogue.PeriodMonth, PeriodNum: 1,
 		}}
 	}
 	names[sr.Name] = r.ID
 	addResource(p.st, r)
-	p.st.openPackage(r, "")
+	p.st.OpenPackage(r, "")
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // The fields mean what those of the types of the same name in package emulator
@@ -16,7 +18,7 @@ type seedData struct {
 	TakenMobiles    []string          `json:"taken_mobiles,omitempty"`
 	ReservedMobiles []string          `json:"reserved_mobiles,omitempty"`
 	TakenEmails     []string          `json:"taken_emails,omitempty"`
-	Outcomes        []outcome         `json:"outcomes,omitempty"`
+	Outcomes        []world.Outcome   `json:"outcomes,omitempty"`
 }
 
 // seedPartner is a solution provider.

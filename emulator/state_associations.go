@@ -1,14 +1,17 @@
 package emulator
 
-import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
+import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
+)
 
 // part ends what a customer has from its partner: the balance and the coupons
 // go back.
-func part(st *State, env *environment, a *account, e ending) {
-	if w := st.Ledger.Wallet(a.ID, ledger.WalletCash); w.Available().IsPositive() && a.Customer.AssociationType == associationResale {
-		st.post(ledger.Entry{
-			Time: e.at, Kind: ledger.KindUnbind, TradeID: st.newTransaction("UB"), Amount: w.Available(),
-		}, w, st.open(a.ParentID, ledger.WalletCash, e.at))
+func part(st *world.State, env *world.Environment, a *world.Account, e world.Ending) {
+	if w := st.Ledger.Wallet(a.ID, ledger.WalletCash); w.Available().IsPositive() && a.Customer.AssociationType == world.AssociationResale {
+		st.Post(ledger.Entry{
+			Time: e.At, Kind: ledger.KindUnbind, TradeID: st.NewTransaction("UB"), Amount: w.Available(),
+		}, w, st.Open(a.ParentID, ledger.WalletCash, e.At))
 	}
-	st.dropCoupons(env, a.ID, a.ParentID, e)
+	st.DropCoupons(env, a.ID, a.ParentID, e)
 }

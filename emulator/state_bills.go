@@ -8,11 +8,12 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // Bills are views of what was charged: the charges that orders and metering
-// book, and the records that a usageRun generates. Every bill operation reads
+// book, and the records that a UsageRun generates. Every bill operation reads
 // the same rows, so that their totals agree to the cent.
 
 // billCalendar says which days a charge belongs to, as far as rules decide it.
@@ -22,14 +23,14 @@ type billCalendar struct {
 }
 
 func calendarOf(c *call) billCalendar {
-	return billCalendar{c.env.on(ruleUsageHour), c.env.on(ruleAmortization)}
+	return billCalendar{c.env.On(world.RuleUsageHour), c.env.On(world.RuleAmortization)}
 }
 
 // consumed is the instant that puts a charge into a day and a month of the
 // bills: the last second of a usage, so that what is metered at midnight counts
 // for the day that has ended; the booking of everything else.
-func (cal billCalendar) consumed(c *charge) time.Time {
-	if !cal.hours || c.Kind != chargeUsage || !c.Until.After(c.From) {
+func (cal billCalendar) consumed(c *world.Charge) time.Time {
+	if !cal.hours || c.Kind != world.ChargeUsage || !c.Until.After(c.From) {
 		return c.Time
 	}
 	if last := c.Until.Add(-time.Second); last.After(c.From) {
@@ -39,34 +40,34 @@ func (cal billCalendar) consumed(c *charge) time.Time {
 }
 
 // cycle is the billing month of a charge, in UTC+8.
-func (cal billCalendar) cycle(c *charge) string { return units.MonthOf(cal.consumed(c)) }
+func (cal billCalendar) cycle(c *world.Charge) string { return units.MonthOf(cal.consumed(c)) }
 
 // billFees are the amounts of a bill row: those of the charge, with what has
 // been repaid of a debt set apart.
 type billFees struct {
-	fees
+	world.Fees
 	WriteOff decimal.Decimal
 }
 
 func (f billFees) plus(g billFees) billFees {
-	return billFees{f.fees.plus(g.fees), f.WriteOff.Add(g.WriteOff)}
+	return billFees{f.Fees.Plus(g.Fees), f.WriteOff.Add(g.WriteOff)}
 }
 
 // billRow is one row of the bills. Of a generated record, charge only holds
 // what all records of its resource share; see whole.
 type billRow struct {
-	*charge
+	*world.Charge
 	cal billCalendar
-	run *usageRun
+	run *world.UsageRun
 	n   int // number of the record in the run
 }
 
 // whole is the charge with its times, ids and amounts.
-func (r billRow) whole() *charge {
+func (r billRow) whole() *world.Charge {
 	if r.run == nil {
-		return r.charge
+		return r.Charge
 	}
-	return r.run.record(r.n)
+	return r.run.Record(r.n)
 }
 
 // booked is when the row was charged, which orders the lists.
@@ -74,23 +75,23 @@ func (r billRow) booked() time.Time {
 	if r.run == nil {
 		return r.Time
 	}
-	return r.run.hour(r.n + r.run.Resources)
+	return r.run.Hour(r.n + r.run.Resources)
 }
 
-// dayOfMonth is the day of the row in its month, from 1.
+// DayOfMonth is the day of the row in its month, from 1.
 func (r billRow) dayOfMonth() int {
 	if r.run == nil {
-		return r.cal.consumed(r.charge).In(units.Beijing).Day()
+		return r.cal.consumed(r.Charge).In(units.Beijing).Day()
 	}
-	return r.run.dayOfMonth(r.n)
+	return r.run.DayOfMonth(r.n)
 }
 
 // gratis says that nothing is due for the row.
 func (r billRow) gratis() bool {
 	if r.run == nil {
-		return r.due().IsZero()
+		return r.Due().IsZero()
 	}
-	return r.run.amounts(r.n).due == 0
+	return r.run.Amounts(r.n).Due == 0
 }
 
 // traded says whether the row belongs to an order or transaction.
@@ -98,7 +99,7 @@ func (r billRow) traded(id string) bool {
 	if r.run == nil {
 		return r.TradeID == id
 	}
-	return r.run.tradeID(r.n) == id
+	return r.run.TradeID(r.n) == id
 }
 
 // billSource is a sequence of rows in the order of booking.
@@ -114,12 +115,12 @@ type billSource interface {
 
 // bookedCharges is the source of what was really charged.
 type bookedCharges struct {
-	list []*charge
+	list []*world.Charge
 	cal  billCalendar
 }
 
 func (s bookedCharges) size() int         { return len(s.list) }
-func (s bookedCharges) row(i int) billRow { return billRow{charge: s.list[i], cal: s.cal} }
+func (s bookedCharges) row(i int) billRow { return billRow{Charge: s.list[i], cal: s.cal} }
 
 func (s bookedCharges) upTo(t time.Time) int {
 	return sort.Search(len(s.list), func(i int) bool { return s.list[i].Time.After(t) })
@@ -131,7 +132,7 @@ func (s bookedCharges) cells(f billFilter, byDay bool, visit func(billCell)) {
 		if !f.takes(r) {
 			continue
 		}
-		cell := billCell{charge: c, sum: billFees{fees: c.fees}, usage: c.Usage, packaged: c.PackageUsage}
+		cell := billCell{Charge: c, sum: billFees{Fees: c.Fees}, usage: c.Usage, packaged: c.PackageUsage}
 		if byDay {
 			cell.day = r.dayOfMonth()
 		}
@@ -142,7 +143,7 @@ func (s bookedCharges) cells(f billFilter, byDay bool, visit func(billCell)) {
 // billCell is a part of a bill that has been added up: all that a resource cost
 // in a month or day, or as little as one charge. Groups are sums of cells.
 type billCell struct {
-	*charge         // what the rows have in common
+	*world.Charge   // what the rows have in common
 	day             int
 	sum             billFees
 	usage, packaged decimal.Decimal
@@ -151,18 +152,20 @@ type billCell struct {
 // billFilter picks rows. Conditions on the charge are about what all records of
 // a resource share; those on rows are about one record.
 type billFilter struct {
-	charges []func(*charge) bool
+	charges []func(*world.Charge) bool
 	rows    []func(billRow) bool
 }
 
-func (f *billFilter) charge(condition func(*charge) bool) { f.charges = append(f.charges, condition) }
-func (f *billFilter) row(condition func(billRow) bool)    { f.rows = append(f.rows, condition) }
+func (f *billFilter) charge(condition func(*world.Charge) bool) {
+	f.charges = append(f.charges, condition)
+}
+func (f *billFilter) row(condition func(billRow) bool) { f.rows = append(f.rows, condition) }
 
 func (f billFilter) all() bool { return len(f.charges)+len(f.rows) == 0 }
 
-func (f billFilter) takes(r billRow) bool { return f.takesCharge(r.charge) && f.takesRow(r) }
+func (f billFilter) takes(r billRow) bool { return f.takesCharge(r.Charge) && f.takesRow(r) }
 
-func (f billFilter) takesCharge(c *charge) bool {
+func (f billFilter) takesCharge(c *world.Charge) bool {
 	for _, condition := range f.charges {
 		if !condition(c) {
 			return false
@@ -183,14 +186,14 @@ func (f billFilter) takesRow(r billRow) bool {
 // bills are the rows of one or several accounts.
 type bills struct {
 	sources []billSource
-	owed    map[*charge]decimal.Decimal // see debts
-	settle  bool                        // repaid debts are written off
+	owed    map[*world.Charge]decimal.Decimal // see debts
+	settle  bool                              // repaid debts are written off
 }
 
 // billsOf are the bills of customers in a billing month.
 func billsOf(c *call, customerIDs []string, cycle string) bills {
 	from, to, cal := units.StartOfMonth(cycle), units.EndOfMonth(cycle), calendarOf(c)
-	return selectBills(c, customerIDs, func(ch *charge) bool {
+	return selectBills(c, customerIDs, func(ch *world.Charge) bool {
 		t := cal.consumed(ch)
 		return !t.Before(from) && t.Before(to)
 	}, []string{cycle})
@@ -198,23 +201,23 @@ func billsOf(c *call, customerIDs []string, cycle string) bills {
 
 // selectBills are the charges of customers that a condition takes, with the
 // generated records of some months.
-func selectBills(c *call, customerIDs []string, take func(*charge) bool, cycles []string) bills {
-	b := bills{owed: map[*charge]decimal.Decimal{}, settle: c.env.on(ruleDebtWriteOff)}
+func selectBills(c *call, customerIDs []string, take func(*world.Charge) bool, cycles []string) bills {
+	b := bills{owed: map[*world.Charge]decimal.Decimal{}, settle: c.env.On(world.RuleDebtWriteOff)}
 	booked := bookedCharges{cal: calendarOf(c)}
 	for _, id := range customerIDs {
-		for _, ch := range c.st.chargesOf(id) {
+		for _, ch := range c.st.ChargesOf(id) {
 			if take(ch) {
 				booked.list = append(booked.list, ch)
 			}
 		}
 		debts(c.st, id, b.owed)
 		for _, cycle := range cycles {
-			if run := c.st.usageRun(id, cycle); run != nil {
+			if run := c.st.UsageRun(id, cycle); run != nil {
 				b.sources = append(b.sources, generated{run})
 			}
 		}
 	}
-	slices.SortStableFunc(booked.list, func(x, y *charge) int { return x.Time.Compare(y.Time) })
+	slices.SortStableFunc(booked.list, func(x, y *world.Charge) int { return x.Time.Compare(y.Time) })
 	if len(booked.list) > 0 {
 		b.sources = append(b.sources, booked)
 	}
@@ -224,9 +227,9 @@ func selectBills(c *call, customerIDs []string, take func(*charge) bool, cycles 
 // debts enters what a customer still owes, by charge. Money that comes in pays
 // the oldest debts first, so what is open are the newest ones, as far as the
 // cash account is below zero.
-func debts(st *State, customerID string, owed map[*charge]decimal.Decimal) {
+func debts(st *world.State, customerID string, owed map[*world.Charge]decimal.Decimal) {
 	_, open := ledger.Split(st.Ledger.Balance(customerID, ledger.WalletCash))
-	for _, c := range slices.Backward(st.chargesOf(customerID)) {
+	for _, c := range slices.Backward(st.ChargesOf(customerID)) {
 		if !open.IsPositive() {
 			return
 		}
@@ -238,8 +241,8 @@ func debts(st *State, customerID string, owed map[*charge]decimal.Decimal) {
 }
 
 // amounts are those of a charge in the bills of today.
-func (b bills) amounts(c *charge) billFees {
-	f := billFees{fees: c.fees}
+func (b bills) amounts(c *world.Charge) billFees {
+	f := billFees{Fees: c.Fees}
 	if b.settle && f.Debt.IsPositive() {
 		f.Debt = b.owed[c]
 		f.WriteOff = c.Debt.Sub(f.Debt)
@@ -248,7 +251,7 @@ func (b bills) amounts(c *charge) billFees {
 }
 
 // open says that something of a charge is still to be paid.
-func (b bills) open(c *charge) bool { return b.amounts(c).Debt.IsPositive() }
+func (b bills) open(c *world.Charge) bool { return b.amounts(c).Debt.IsPositive() }
 
 // cells adds the rows up that a filter takes, by resource and, if wanted, by
 // day. Charges come one by one.
@@ -256,7 +259,7 @@ func (b bills) cells(f billFilter, byDay bool, visit func(billCell)) {
 	for _, s := range b.sources {
 		s.cells(f, byDay, func(cell billCell) {
 			if cell.sum.Debt.IsPositive() {
-				cell.sum = b.amounts(cell.charge)
+				cell.sum = b.amounts(cell.Charge)
 			}
 			visit(cell)
 		})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // Amortized costs spread what was paid for a term evenly over its days, in
@@ -20,8 +21,8 @@ const amortizedScale = 8
 
 // term is the time over which a charge is amortized, in whole days; ok is false
 // for charges that are costs of one day.
-func (cal billCalendar) term(c *charge) (first, end time.Time, ok bool) {
-	if !cal.terms || c.ChargeMode != catalogue.ChargePeriod || c.Kind == chargeHandlingFee || !c.Until.After(c.From) {
+func (cal billCalendar) term(c *world.Charge) (first, end time.Time, ok bool) {
+	if !cal.terms || c.ChargeMode != catalogue.ChargePeriod || c.Kind == world.ChargeHandlingFee || !c.Until.After(c.From) {
 		return first, end, false
 	}
 	first = units.StartOfDay(units.DayOf(c.From))
@@ -34,7 +35,7 @@ func (cal billCalendar) term(c *charge) (first, end time.Time, ok bool) {
 }
 
 // costsIn says whether a charge has costs between two instants.
-func (cal billCalendar) costsIn(c *charge, from, to time.Time) bool {
+func (cal billCalendar) costsIn(c *world.Charge, from, to time.Time) bool {
 	if first, end, ok := cal.term(c); ok {
 		return first.Before(to) && end.After(from)
 	}
@@ -44,7 +45,7 @@ func (cal billCalendar) costsIn(c *charge, from, to time.Time) bool {
 
 // amortize is the part of the amounts of a charge that is cost between two
 // beginnings of days.
-func (cal billCalendar) amortize(c *charge, f billFees, from, to time.Time) billFees {
+func (cal billCalendar) amortize(c *world.Charge, f billFees, from, to time.Time) billFees {
 	first, end, ok := cal.term(c)
 	if !ok {
 		if cal.costsIn(c, from, to) {
@@ -71,7 +72,7 @@ func shareOf(d decimal.Decimal, n, all int64) decimal.Decimal {
 // each changes amount by amount.
 func (f billFees) each(change func(decimal.Decimal) decimal.Decimal) billFees {
 	return billFees{
-		fees: fees{
+		Fees: world.Fees{
 			Official: change(f.Official), Discount: change(f.Discount), Erased: change(f.Erased),
 			Cash: change(f.Cash), Credit: change(f.Credit), Coupon: change(f.Coupon),
 			Flexi: change(f.Flexi), Card: change(f.Card), Debt: change(f.Debt),
@@ -82,4 +83,4 @@ func (f billFees) each(change func(decimal.Decimal) decimal.Decimal) billFees {
 
 // cost is the amount due, added up from its parts: shares that are cut off one
 // by one would not add up to the share of the sum.
-func (f billFees) cost() decimal.Decimal { return f.settled().Add(f.WriteOff) }
+func (f billFees) cost() decimal.Decimal { return f.Settled().Add(f.WriteOff) }

@@ -3,6 +3,8 @@ package emulator
 import (
 	"sort"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // page returns one page of the rows that a filter takes, and how many there are
@@ -10,7 +12,7 @@ import (
 // depend on the number of rows either.
 func (b bills) page(c *call, f billFilter) (rows []billRow, total int) {
 	offset, limit := c.in.num("offset", 0), c.in.num("limit", 10)
-	newest := c.env.on(ruleNewestFirst)
+	newest := c.env.On(world.RuleNewestFirst)
 	if f.all() {
 		for _, s := range b.sources {
 			total += s.size()

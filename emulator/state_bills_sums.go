@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // billGroup is what the rows of a sum have in common; what a sum does not tell
@@ -41,36 +43,36 @@ func (g billGroup) compare(h billGroup, newest bool) int {
 // groupSum is one row of a sum.
 type groupSum struct {
 	billGroup
-	sample          *charge // one of the charges, for what the group does not say
+	sample          *world.Charge // one of the charges, for what the group does not say
 	sum             billFees
 	usage, packaged decimal.Decimal
 }
 
 // sum adds the rows of bills up by group, in the order of the groups.
-func sum(c *call, b bills, f billFilter, byDay bool, group func(*charge) billGroup) []groupSum {
+func sum(c *call, b bills, f billFilter, byDay bool, group func(*world.Charge) billGroup) []groupSum {
 	index := map[billGroup]int{}
 	var out []groupSum
 	b.cells(f, byDay, func(cell billCell) {
-		key := group(cell.charge)
+		key := group(cell.Charge)
 		key.day = cell.day
 		i, known := index[key]
 		if !known {
 			i = len(out)
 			index[key] = i
-			out = append(out, groupSum{billGroup: key, sample: cell.charge})
+			out = append(out, groupSum{billGroup: key, sample: cell.Charge})
 		}
 		g := &out[i]
 		g.sum = g.sum.plus(cell.sum)
 		g.usage, g.packaged = g.usage.Add(cell.usage), g.packaged.Add(cell.packaged)
 	})
-	newest := c.env.on(ruleNewestFirst)
+	newest := c.env.On(world.RuleNewestFirst)
 	slices.SortFunc(out, func(x, y groupSum) int { return x.compare(y.billGroup, newest) })
 	return out
 }
 
 // byResource tells apart what the resource bills of a month or day do: every
 // order of a resource is a row of its own, all its usage is one.
-func byResource(ch *charge) billGroup {
+func byResource(ch *world.Charge) billGroup {
 	return billGroup{
 		customer: ch.CustomerID, service: ch.Service, resourceType: ch.ResourceType, region: ch.Region, resource: ch.ResourceID,
 		spec: ch.Spec, project: ch.ProjectID, order: ch.OrderID, factor: ch.Factor, mode: ch.ChargeMode, kind: ch.Kind,

@@ -5,13 +5,14 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // purchaseEnd is the end of a new subscription: the last second of its last
 // day.
-func purchaseEnd(env *environment, from time.Time, periodType, n int) time.Time {
+func purchaseEnd(env *world.Environment, from time.Time, periodType, n int) time.Time {
 	end := catalogue.TermEnd(from, periodType, n)
-	if !env.on(ruleWholeDays) || periodType == catalogue.PeriodHour {
+	if !env.On(world.RuleWholeDays) || periodType == catalogue.PeriodHour {
 		return end
 	}
 	return units.EndOfDay(units.DayOf(end)).Add(-time.Second)

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // Months and days are those of UTC+8, whose midnight is 16:00 UTC.
@@ -27,16 +28,16 @@ func TestCalendar(t *testing.T) {
 }
 
 func TestEventsInOrder(t *testing.T) {
-	st := newState(1)
+	st := world.New(1)
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, id := range []string{"c", "a", "b"} {
-		st.schedule(now, "none", id)
+		st.Schedule(now, "none", id)
 	}
-	st.schedule(now.Add(-time.Hour), "none", "first")
-	st.schedule(now.Add(time.Hour), "none", "later")
+	st.Schedule(now.Add(-time.Hour), "none", "first")
+	st.Schedule(now.Add(time.Hour), "none", "later")
 	var got []string
 	for {
-		ev, ok := st.Events.due(now)
+		ev, ok := st.Events.Due(now)
 		if !ok {
 			break
 		}

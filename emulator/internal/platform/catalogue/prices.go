@@ -28,6 +28,7 @@ const (
 	PeriodHour  = 4
 )
 
+// Decimals of prices, and of those that are computed with further.
 const (
 	PriceScale     = 6
 	FinePriceScale = 10

@@ -40,6 +40,7 @@ func SaneDecimal(s string) (decimal.Decimal, bool) {
 	return d, err == nil
 }
 
+// SaneLiteral says whether a number can be computed with at bounded cost.
 func SaneLiteral(s string) bool {
 	if len(s) > 64 {
 		return false
@@ -52,4 +53,5 @@ func SaneLiteral(s string) bool {
 	return err == nil && exp > -64 && exp < 64
 }
 
+// Hundred is what percentages are of.
 var Hundred = decimal.NewFromInt(100)

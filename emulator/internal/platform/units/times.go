@@ -6,6 +6,7 @@ import "time"
 // time. A fixed zone, so that no time zone database is needed.
 var Beijing = time.FixedZone("UTC+8", 8*60*60)
 
+// Layouts of times on the wire.
 const (
 	LayoutInstant = "2006-01-02T15:04:05Z"
 	LayoutDay     = "2006-01-02"
@@ -57,4 +58,5 @@ func EndOfMonth(month string) time.Time {
 	return t.AddDate(0, 1, 0).UTC()
 }
 
+// Day is a day of 24 hours.
 const Day = 24 * time.Hour

@@ -1,4 +1,4 @@
-package emulator
+package world
 
 import (
 	"time"
@@ -6,14 +6,15 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
-// mobileUse is what is known about a mobile number.
-type mobileUse struct {
+// MobileUse is what is known about a mobile number.
+type MobileUse struct {
 	Accounts int  `json:"accounts,omitempty"` // registered with it here
 	Taken    bool `json:"taken,omitempty"`    // exists outside
 	Reserved bool `json:"reserved,omitempty"` // kept by the platform
 }
 
-func (st *State) useMobile(number string) {
+// UseMobile counts an account that is registered with a number.
+func (st *State) UseMobile(number string) {
 	m := st.Mobiles[number]
 	m.Accounts++
 	st.Mobiles[number] = m
@@ -21,13 +22,13 @@ func (st *State) useMobile(number string) {
 
 // Scenes of verification codes.
 const (
-	sceneRegistration = 29
-	sceneBankCard     = 18
+	SceneRegistration = 29
+	SceneBankCard     = 18
 )
 
-// smsCode is the latest code of a number and scene, with the times of the
+// SmsCode is the latest code of a number and scene, with the times of the
 // codes sent in the last day.
-type smsCode struct {
+type SmsCode struct {
 	Code      string      `json:"code"`
 	ExpiresAt time.Time   `json:"expires_at"`
 	Wrong     int         `json:"wrong,omitempty"`
@@ -36,4 +37,5 @@ type smsCode struct {
 	Sent      []time.Time `json:"sent"`
 }
 
-func codeKey(mobile string, scene int) string { return mobile + "/" + units.Itoa(scene) }
+// CodeKey is where the code of a number and scene is kept.
+func CodeKey(mobile string, scene int) string { return mobile + "/" + units.Itoa(scene) }

@@ -1,4 +1,4 @@
-package emulator
+package world
 
 import (
 	"time"
@@ -11,18 +11,18 @@ import (
 
 // Kinds of charges: bill_type of the bills.
 const (
-	chargeNewOrder      = 1
-	chargeRenewal       = 2
-	chargeChange        = 3
-	chargeUnsubscribed  = 4 // refund
-	chargeUsage         = 5
-	chargeAutoRenewal   = 8
-	chargeHandlingFee   = 13
-	chargeChangeRefund  = 20 // refund of a downgrade
-	chargeToDemandMoney = 24 // refund of a switch to on-demand
+	ChargeNewOrder      = 1
+	ChargeRenewal       = 2
+	ChargeChange        = 3
+	ChargeUnsubscribed  = 4 // refund
+	ChargeUsage         = 5
+	ChargeAutoRenewal   = 8
+	ChargeHandlingFee   = 13
+	ChargeChangeRefund  = 20 // refund of a downgrade
+	ChargeToDemandMoney = 24 // refund of a switch to on-demand
 )
 
-// fees are the amounts of a charge or of an order line in yuan. In a charge
+// Fees are the amounts of a charge or of an order line in yuan. In a charge
 // that was paid
 //
 //	official = discount + erased + due
@@ -30,7 +30,7 @@ const (
 //
 // Official has up to six decimals, everything that is paid has two: erased is
 // what is cut off. In a refund all amounts are negative or zero.
-type fees struct {
+type Fees struct {
 	Official decimal.Decimal `json:"official"` // list price
 	Discount decimal.Decimal `json:"discount"`
 	Erased   decimal.Decimal `json:"erased"`
@@ -43,38 +43,38 @@ type fees struct {
 	Debt   decimal.Decimal `json:"debt"`   // usage that the balance did not cover
 }
 
-// due is the price after the discount, before coupons and cards.
-func (f fees) due() decimal.Decimal { return f.Official.Sub(f.Discount).Sub(f.Erased) }
+// Due is the price after the discount, before coupons and cards.
+func (f Fees) Due() decimal.Decimal { return f.Official.Sub(f.Discount).Sub(f.Erased) }
 
-// settled is what has been paid, or is owed. It equals due once the order is
+// Settled is what has been paid, or is owed. It equals due once the order is
 // paid.
-func (f fees) settled() decimal.Decimal {
+func (f Fees) Settled() decimal.Decimal {
 	return decimal.Sum(f.Cash, f.Credit, f.Coupon, f.Flexi, f.Card, f.Debt)
 }
 
-// plus adds amount by amount.
-func (f fees) plus(g fees) fees {
-	return fees{
+// Plus adds amount by amount.
+func (f Fees) Plus(g Fees) Fees {
+	return Fees{
 		Official: f.Official.Add(g.Official), Discount: f.Discount.Add(g.Discount), Erased: f.Erased.Add(g.Erased),
 		Cash: f.Cash.Add(g.Cash), Credit: f.Credit.Add(g.Credit), Coupon: f.Coupon.Add(g.Coupon),
 		Flexi: f.Flexi.Add(g.Flexi), Card: f.Card.Add(g.Card), Debt: f.Debt.Add(g.Debt),
 	}
 }
 
-// negated turns a payment into the refund of it.
-func (f fees) negated() fees {
-	return fees{
+// Negated turns a payment into the refund of it.
+func (f Fees) Negated() Fees {
+	return Fees{
 		Official: f.Official.Neg(), Discount: f.Discount.Neg(), Erased: f.Erased.Neg(),
 		Cash: f.Cash.Neg(), Credit: f.Credit.Neg(), Coupon: f.Coupon.Neg(),
 		Flexi: f.Flexi.Neg(), Card: f.Card.Neg(), Debt: f.Debt.Neg(),
 	}
 }
 
-// charge is what one order line took from a customer for one resource, what
+// Charge is what one order line took from a customer for one resource, what
 // came back for it, or what a usage cost. Bills are derived from charges: every
 // movement of consumption in the ledger has its charges, whose parts add up to
 // it, and there are no others.
-type charge struct {
+type Charge struct {
 	ID   string    `json:"id"`
 	Time time.Time `json:"time"` // booked; its month in UTC+8 is the billing month
 	Kind int       `json:"kind"` // bill_type
@@ -114,16 +114,16 @@ type charge struct {
 	PackageUsage decimal.Decimal `json:"package_usage"`    // the part that packages covered
 	Measure      int             `json:"measure,omitempty"`
 
-	fees
+	Fees
 	// DiscountType is the type of the discount, as in amount_info; "" without.
 	DiscountType string `json:"discount_type,omitempty"`
 }
 
-// book enters a charge. It takes what it repeats about the customer from the
+// Book enters a charge. It takes what it repeats about the customer from the
 // account as it is now.
-func (st *State) book(c charge) *charge {
+func (st *State) Book(c Charge) *Charge {
 	owner := st.Accounts[c.CustomerID]
-	c.ID = units.HexID(st.Seed, 32, "charge", units.Utoa(st.next()))
+	c.ID = units.HexID(st.Seed, 32, "charge", units.Utoa(st.Next()))
 	if owner.Customer.Associated {
 		c.PartnerID, c.AssociationType = owner.ParentID, owner.Customer.AssociationType
 	}
@@ -134,11 +134,11 @@ func (st *State) book(c charge) *charge {
 
 // Adjustments: bill types of charges that only a platform operator makes.
 const (
-	chargeCompensation = 9
-	chargeDeduction    = 16
+	ChargeCompensation = 9
+	ChargeDeduction    = 16
 )
 
-// spec is the product of a charge, nil if the catalogue does not have it.
-func (c *charge) spec() *catalogue.Spec {
+// Entry is the product of a charge, nil if the catalogue does not have it.
+func (c *Charge) Entry() *catalogue.Spec {
 	return catalogue.FindSpec(c.Service, c.ResourceType, c.Spec, c.Region)
 }

@@ -1,4 +1,4 @@
-package emulator
+package world
 
 import (
 	"slices"
@@ -9,28 +9,28 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 )
 
-// freePackage is a package of a customer. The resource behind it has its term.
-type freePackage struct {
+// Package is a package of a customer. The resource behind it has its term.
+type Package struct {
 	ID         string         `json:"id"`
 	CustomerID string         `json:"customer_id"`
 	ResourceID string         `json:"resource_id"`
 	OrderID    string         `json:"order_id,omitempty"` // "" for a gift
 	Cycle      int            `json:"cycle,omitempty"`
-	Items      []*packageItem `json:"items"`
+	Items      []*PackageItem `json:"items"`
 }
 
-// packageItem is the quota of one usage factor of a package.
-type packageItem struct {
+// PackageItem is the quota of one usage factor of a package.
+type PackageItem struct {
 	ID           string          `json:"id"`
 	ResourceType string          `json:"resource_type"`
 	Factor       string          `json:"factor"`
 	Amount       decimal.Decimal `json:"amount"`
 	Measure      int             `json:"measure"`
-	Uses         []packageUse    `json:"uses,omitempty"`
+	Uses         []PackageUse    `json:"uses,omitempty"`
 }
 
-// packageUse is one deduction from a package.
-type packageUse struct {
+// PackageUse is one deduction from a package.
+type PackageUse struct {
 	Time       time.Time       `json:"time"`
 	ResourceID string          `json:"resource_id"`
 	Before     decimal.Decimal `json:"before"`
@@ -45,27 +45,27 @@ const (
 	packageUnsubscribed = 4
 )
 
-// openPackage gives the customer the quotas of a resource that is a package.
-func (st *State) openPackage(r *resource, orderID string) {
+// OpenPackage gives the customer the quotas of a resource that is a package.
+func (st *State) OpenPackage(r *Resource, orderID string) {
 	ps := catalogue.FindPackage(r.Spec)
 	if ps == nil {
 		return
 	}
-	p := &freePackage{
-		ID: st.newID("package"), CustomerID: r.CustomerID, ResourceID: r.ID, OrderID: orderID, Cycle: ps.Cycle,
+	p := &Package{
+		ID: st.NewID("package"), CustomerID: r.CustomerID, ResourceID: r.ID, OrderID: orderID, Cycle: ps.Cycle,
 	}
 	for _, q := range ps.Items {
-		p.Items = append(p.Items, &packageItem{
-			ID: st.newID("package-item"), ResourceType: q.Resource, Factor: q.Factor, Amount: q.Amount,
+		p.Items = append(p.Items, &PackageItem{
+			ID: st.NewID("package-item"), ResourceType: q.Resource, Factor: q.Factor, Amount: q.Amount,
 			Measure: catalogue.FindUsage(q.Resource, q.Factor).Measure,
 		})
 	}
 	st.Packages = append(st.Packages, p)
 }
 
-// packagesOf lists the packages of a customer, oldest first.
-func (st *State) packagesOf(customerID string) []*freePackage {
-	var out []*freePackage
+// PackagesOf lists the packages of a customer, oldest first.
+func (st *State) PackagesOf(customerID string) []*Package {
+	var out []*Package
 	for _, p := range st.Packages {
 		if p.CustomerID == customerID {
 			out = append(out, p)
@@ -74,9 +74,9 @@ func (st *State) packagesOf(customerID string) []*freePackage {
 	return out
 }
 
-// packageOf is the package that a resource is, or nil.
-func (st *State) packageOf(r *resource) *freePackage {
-	for _, p := range st.packagesOf(r.CustomerID) {
+// PackageOf is the package that a resource is, or nil.
+func (st *State) PackageOf(r *Resource) *Package {
+	for _, p := range st.PackagesOf(r.CustomerID) {
 		if p.ResourceID == r.ID {
 			return p
 		}
@@ -84,14 +84,14 @@ func (st *State) packageOf(r *resource) *freePackage {
 	return nil
 }
 
-// used says whether anything was taken from a package.
-func (p *freePackage) used() bool {
-	return slices.ContainsFunc(p.Items, func(it *packageItem) bool { return len(it.Uses) > 0 })
+// Used says whether anything was taken from a package.
+func (p *Package) Used() bool {
+	return slices.ContainsFunc(p.Items, func(it *PackageItem) bool { return len(it.Uses) > 0 })
 }
 
-// cycle is the time for which the quota counts: the term in effect, or the
+// Cycle is the time for which the quota counts: the term in effect, or the
 // month of it, counted from its beginning, of a package that is filled again.
-func (st *State) cycle(p *freePackage, now time.Time) (from, until time.Time) {
+func (st *State) Cycle(p *Package, now time.Time) (from, until time.Time) {
 	r := st.Resources[p.ResourceID]
 	from, until = r.CreatedAt, r.ExpiresAt
 	for _, t := range r.Terms {
@@ -114,9 +114,9 @@ func (st *State) cycle(p *freePackage, now time.Time) (from, until time.Time) {
 	}
 }
 
-// remaining is what is left of an item in the current cycle.
-func (st *State) remaining(p *freePackage, it *packageItem, now time.Time) decimal.Decimal {
-	from, until := st.cycle(p, now)
+// Remaining is what is left of an item in the current cycle.
+func (st *State) Remaining(p *Package, it *PackageItem, now time.Time) decimal.Decimal {
+	from, until := st.Cycle(p, now)
 	left := it.Amount
 	for _, u := range it.Uses {
 		if !u.Time.Before(from) && u.Time.Before(until) {
@@ -126,28 +126,28 @@ func (st *State) remaining(p *freePackage, it *packageItem, now time.Time) decim
 	return left
 }
 
-// packageStatus is the state of a package.
-func (st *State) packageStatus(p *freePackage, now time.Time) int {
+// PackageStatus is the state of a package.
+func (st *State) PackageStatus(p *Package, now time.Time) int {
 	r := st.Resources[p.ResourceID]
 	switch {
 	case r.Unsubscribed:
 		return packageUnsubscribed
 	case !now.Before(r.ExpiresAt):
 		return packageExpired
-	case !slices.ContainsFunc(p.Items, func(it *packageItem) bool { return st.remaining(p, it, now).IsPositive() }):
+	case !slices.ContainsFunc(p.Items, func(it *PackageItem) bool { return st.Remaining(p, it, now).IsPositive() }):
 		return packageUsedUp
 	}
 	return packageInEffect
 }
 
-// usePackages covers a usage with the packages of the customer that fit it,
+// UsePackages covers a usage with the packages of the customer that fit it,
 // those that expire first in front, and says how much that is.
-func (st *State) usePackages(r *resource, f *catalogue.UsageType, amount decimal.Decimal, now time.Time) decimal.Decimal {
-	list := slices.DeleteFunc(st.packagesOf(r.CustomerID), func(p *freePackage) bool {
+func (st *State) UsePackages(r *Resource, f *catalogue.UsageType, amount decimal.Decimal, now time.Time) decimal.Decimal {
+	list := slices.DeleteFunc(st.PackagesOf(r.CustomerID), func(p *Package) bool {
 		holder := st.Resources[p.ResourceID]
-		return st.packageStatus(p, now) != packageInEffect || holder.Status != resourceInUse || holder.Region != r.Region
+		return st.PackageStatus(p, now) != packageInEffect || holder.Status != ResourceInUse || holder.Region != r.Region
 	})
-	slices.SortStableFunc(list, func(a, b *freePackage) int {
+	slices.SortStableFunc(list, func(a, b *Package) int {
 		return st.Resources[a.ResourceID].ExpiresAt.Compare(st.Resources[b.ResourceID].ExpiresAt)
 	})
 	covered := decimal.Zero
@@ -156,10 +156,10 @@ func (st *State) usePackages(r *resource, f *catalogue.UsageType, amount decimal
 			if it.ResourceType != f.Resource || it.Factor != f.Code {
 				continue
 			}
-			left := st.remaining(p, it, now)
+			left := st.Remaining(p, it, now)
 			part := decimal.Min(left, amount.Sub(covered))
 			if part.IsPositive() {
-				it.Uses = append(it.Uses, packageUse{Time: now, ResourceID: r.ID, Before: left, Used: part})
+				it.Uses = append(it.Uses, PackageUse{Time: now, ResourceID: r.ID, Before: left, Used: part})
 				covered = covered.Add(part)
 			}
 		}

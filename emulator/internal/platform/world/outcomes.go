@@ -1,8 +1,8 @@
-package emulator
+package world
 
-// outcome makes an operation answer an error that on the platform depends on
+// Outcome makes an operation answer an error that on the platform depends on
 // the outside world, when a field carries a marked value.
-type outcome struct {
+type Outcome struct {
 	Operation string `json:"operation"`
 	Field     string `json:"field"`
 	Contains  string `json:"contains"`
@@ -15,8 +15,8 @@ type outcome struct {
 // numbers take letters, so do certificate numbers.
 func markedNumber(code string) string { return "TEST" + code[len(code)-4:] }
 
-func marked(operation, field, code, text string) outcome {
-	return outcome{Operation: operation, Field: field, Contains: markedNumber(code), Code: code, Text: text}
+func marked(operation, field, code, text string) Outcome {
+	return Outcome{Operation: operation, Field: field, Contains: markedNumber(code), Code: code, Text: text}
 }
 
 const (
@@ -27,7 +27,8 @@ const (
 	opSendCode         = "SendVerificationMessageCode"
 )
 
-var defaultOutcomes = []outcome{
+// DefaultOutcomes are the marked values of a seed that names none.
+var DefaultOutcomes = []Outcome{
 	marked(opVerifyIndividual, "verified_number", "CBC.99007193", "The certificate number is blocked."),
 	marked(opVerifyIndividual, "verified_number", "CBC.99007202", "The verification check failed."),
 	marked(opVerifyIndividual, "verified_number", "CBC.99007219", "The identity data does not match the face."),

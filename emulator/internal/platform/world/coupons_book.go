@@ -1,4 +1,4 @@
-package emulator
+package world
 
 import (
 	"cmp"
@@ -14,22 +14,22 @@ import (
 
 // Quota types, as quota_type on the wire.
 const (
-	quotaCash  = 0
-	quotaFlexi = 1
+	QuotaCash  = 0
+	QuotaFlexi = 1
 )
 
 // Quota states, as quota_status on the wire.
 const (
-	quotaNormal    = 0
-	quotaInvalid   = 3 // expired, or set so by hand
-	quotaAdjusting = 4
-	quotaFrozen    = 5
-	quotaReclaimed = 6 // a reseller's, taken back by the distributor
+	QuotaNormal    = 0
+	QuotaInvalid   = 3 // expired, or set so by hand
+	QuotaAdjusting = 4
+	QuotaFrozen    = 5
+	QuotaReclaimed = 6 // a reseller's, taken back by the distributor
 )
 
-// couponQuota is an amount that a partner, distributor or reseller may give
+// CouponQuota is an amount that a partner, distributor or reseller may give
 // away in coupons. What has not been given away is in its wallet.
-type couponQuota struct {
+type CouponQuota struct {
 	ID       string `json:"id"`
 	Seq      uint64 `json:"seq"` // order of creation
 	OwnerID  string `json:"owner_id"`
@@ -47,13 +47,13 @@ type couponQuota struct {
 	EffectiveAt time.Time `json:"effective_at"`
 	ExpiresAt   time.Time `json:"expires_at"`
 
-	Limits []limitValue `json:"limits,omitempty"`
-	Terms  quotaTerms   `json:"terms"`
+	Limits []LimitValue `json:"limits,omitempty"`
+	Terms  QuotaTerms   `json:"terms"`
 }
 
-// quotaTerms are conditions of issuing from a quota that no answer shows; the
+// QuotaTerms are conditions of issuing from a quota that no answer shows; the
 // zero value has none.
-type quotaTerms struct {
+type QuotaTerms struct {
 	MinFace     decimal.Decimal `json:"min_face"`
 	MaxFace     decimal.Decimal `json:"max_face"`
 	MaxCoupons  int             `json:"max_coupons,omitempty"` // per customer
@@ -65,30 +65,30 @@ type quotaTerms struct {
 // Operations on coupons, as operation_type of ListPartnerCouponsRecord. A top-up
 // that is revoked (6) does not exist here.
 const (
-	opIssued       = "1"
-	opReclaimed    = "2"
-	opDissociated  = "3"
+	OpIssued       = "1"
+	OpReclaimed    = "2"
+	OpDissociated  = "3"
 	opExpired      = "4"
 	opUnsubscribed = "5"
-	opAssociated   = "7"
-	opSwitched     = "8"
-	opTransferred  = "9"
+	OpAssociated   = "7"
+	OpSwitched     = "8"
+	OpTransferred  = "9"
 )
 
 // Operations on quotas, as operation_type of ListCouponQuotasRecords.
 const (
-	opQuotaIssued    = "10"
-	opQuotaReclaimed = "11"
+	OpQuotaIssued    = "10"
+	OpQuotaReclaimed = "11"
 )
 
 // Results of operations.
 const (
-	resultDone   = "0"
-	resultFailed = "-1"
+	ResultDone   = "0"
+	ResultFailed = "-1"
 )
 
-// couponRecord is an issue or a reclaim of a coupon, done or refused.
-type couponRecord struct {
+// CouponRecord is an issue or a reclaim of a coupon, done or refused.
+type CouponRecord struct {
 	ID         string          `json:"id"`
 	Time       time.Time       `json:"time"`
 	Operation  string          `json:"operation"`
@@ -102,8 +102,8 @@ type couponRecord struct {
 	Remark     string          `json:"remark,omitempty"`
 }
 
-// quotaRecord is a quota that was passed to a reseller or taken back.
-type quotaRecord struct {
+// QuotaRecord is a quota that was passed to a reseller or taken back.
+type QuotaRecord struct {
 	ID         string          `json:"id"`
 	Time       time.Time       `json:"time"`
 	Operation  string          `json:"operation"`
@@ -120,23 +120,23 @@ type quotaRecord struct {
 // couponBook finds coupons, quotas and their records by whom they concern. It is
 // an index over the state; all lists are oldest first.
 type couponBook struct {
-	byHolder  map[string][]*coupon
-	byIssuer  map[string][]*coupon
-	quotasOf  map[string][]*couponQuota  // by owner
-	recordsOf map[string][]*couponRecord // by seller
+	byHolder  map[string][]*Coupon
+	byIssuer  map[string][]*Coupon
+	quotasOf  map[string][]*CouponQuota  // by owner
+	recordsOf map[string][]*CouponRecord // by seller
 }
 
 // reindexCoupons rebuilds the index, after a snapshot was read.
 func (st *State) reindexCoupons() {
 	st.index.couponBook = couponBook{
-		byHolder: map[string][]*coupon{}, byIssuer: map[string][]*coupon{},
-		quotasOf: map[string][]*couponQuota{}, recordsOf: map[string][]*couponRecord{},
+		byHolder: map[string][]*Coupon{}, byIssuer: map[string][]*Coupon{},
+		quotasOf: map[string][]*CouponQuota{}, recordsOf: map[string][]*CouponRecord{},
 	}
 	b := &st.index.couponBook
-	for _, q := range slices.SortedFunc(maps.Values(st.Quotas), func(x, y *couponQuota) int { return cmp.Compare(x.Seq, y.Seq) }) {
+	for _, q := range slices.SortedFunc(maps.Values(st.Quotas), func(x, y *CouponQuota) int { return cmp.Compare(x.Seq, y.Seq) }) {
 		b.quotasOf[q.OwnerID] = append(b.quotasOf[q.OwnerID], q)
 	}
-	for _, cp := range slices.SortedFunc(maps.Values(st.Coupons), func(x, y *coupon) int { return cmp.Compare(x.Seq, y.Seq) }) {
+	for _, cp := range slices.SortedFunc(maps.Values(st.Coupons), func(x, y *Coupon) int { return cmp.Compare(x.Seq, y.Seq) }) {
 		b.index(cp)
 	}
 	for _, r := range st.CouponRecords {
@@ -144,15 +144,15 @@ func (st *State) reindexCoupons() {
 	}
 }
 
-func (b *couponBook) index(cp *coupon) {
+func (b *couponBook) index(cp *Coupon) {
 	b.byHolder[cp.HolderID] = append(b.byHolder[cp.HolderID], cp)
 	if cp.IssuerID != "" {
 		b.byIssuer[cp.IssuerID] = append(b.byIssuer[cp.IssuerID], cp)
 	}
 }
 
-// quotaOf is a quota that an account owns, or nil.
-func (st *State) quotaOf(ownerID, id string) *couponQuota {
+// QuotaOf is a quota that an account owns, or nil.
+func (st *State) QuotaOf(ownerID, id string) *CouponQuota {
 	if q := st.Quotas[id]; q != nil && q.OwnerID == ownerID {
 		return q
 	}
@@ -160,22 +160,22 @@ func (st *State) quotaOf(ownerID, id string) *couponQuota {
 }
 
 // quotaWallet is where the balance of a quota is.
-func (st *State) quotaWallet(q *couponQuota) *ledger.Wallet {
-	return st.open(q.ID, ledger.WalletQuota, q.CreatedAt)
+func (st *State) quotaWallet(q *CouponQuota) *ledger.Wallet {
+	return st.Open(q.ID, ledger.WalletQuota, q.CreatedAt)
 }
 
-// quotaBalance is what is left of a quota.
-func (st *State) quotaBalance(q *couponQuota) decimal.Decimal {
+// QuotaBalance is what is left of a quota.
+func (st *State) QuotaBalance(q *CouponQuota) decimal.Decimal {
 	return st.Ledger.Balance(q.ID, ledger.WalletQuota)
 }
 
-// verifyQuotas checks that the value of every quota is accounted for: what is
+// VerifyQuotas checks that the value of every quota is accounted for: what is
 // left, passed on to resellers, held by customers, spent by them, lapsed for
 // good and taken back by the distributor makes up the value.
-func (st *State) verifyQuotas() error {
+func (st *State) VerifyQuotas() error {
 	total := map[string]decimal.Decimal{}
 	for id, q := range st.Quotas {
-		left := st.quotaBalance(q)
+		left := st.QuotaBalance(q)
 		if left.IsNegative() {
 			return fmt.Errorf("quota %s of %s is overdrawn: %s", id, q.OwnerID, left)
 		}
@@ -185,7 +185,7 @@ func (st *State) verifyQuotas() error {
 		}
 	}
 	for id, cp := range st.Coupons {
-		left := st.couponBalance(cp)
+		left := st.CouponBalance(cp)
 		if left.IsNegative() {
 			return fmt.Errorf("coupon %s of %s is overdrawn: %s", id, cp.HolderID, left)
 		}

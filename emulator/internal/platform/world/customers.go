@@ -1,4 +1,4 @@
-package emulator
+package world
 
 import (
 	"time"
@@ -6,9 +6,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// enterpriseProject is a part of a customer's account that orders and resources
+// EnterpriseProject is a part of a customer's account that orders and resources
 // can belong to.
-type enterpriseProject struct {
+type EnterpriseProject struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 	// Funds are what its orders may cost, Spent what they have cost; without
@@ -18,8 +18,8 @@ type enterpriseProject struct {
 	Spent   decimal.Decimal `json:"spent"`
 }
 
-// project is an enterprise project of a customer, or nil.
-func (c *customerInfo) project(id string) *enterpriseProject {
+// Project is an enterprise project of a customer, or nil.
+func (c *CustomerInfo) Project(id string) *EnterpriseProject {
 	for i := range c.Projects {
 		if c.Projects[i].ID == id {
 			return &c.Projects[i]
@@ -28,40 +28,41 @@ func (c *customerInfo) project(id string) *enterpriseProject {
 	return nil
 }
 
-// defaultAgency is the agency that customers grant to a partner that names no
+// DefaultAgency is the agency that customers grant to a partner that names no
 // other.
-const defaultAgency = "partner_agency"
+const DefaultAgency = "partner_agency"
 
-const tagUndetermined = "UNDETERMINED"
+// Tags of new customers.
+const TagUndetermined = "UNDETERMINED"
 
-// newTag is the new-customer tag of the SMB programme, with its months.
-type newTag struct {
+// Tag is the new-customer tag of the SMB programme, with its months.
+type Tag struct {
 	Tag   string `json:"tag"`
 	From  string `json:"from"`
 	Until string `json:"until"`
 }
 
-// newCustomer is a customer of a seller that is not linked yet.
-func newCustomer(seller *account, xAccountID string) *customerInfo {
-	return &customerInfo{
-		AssociationType: associationResale, VerifiedStatus: notVerified, CustomerType: kindUnset,
+// NewCustomer is a customer of a seller that is not linked yet.
+func NewCustomer(seller *Account, xAccountID string) *CustomerInfo {
+	return &CustomerInfo{
+		AssociationType: AssociationResale, VerifiedStatus: notVerified, CustomerType: KindUnset,
 		XAccountID: xAccountID, XAccountType: seller.XAccountType, Level: "V0",
 	}
 }
 
-// grantAgency lets a customer's platform partner act for it, as accounts do
+// GrantAgency lets a customer's platform partner act for it, as accounts do
 // that are created on a partner's platform.
-func (st *State) grantAgency(a *account) {
-	partner := st.Accounts[st.platformPartner(a)]
-	name := defaultAgency
+func (st *State) GrantAgency(a *Account) {
+	partner := st.Accounts[st.PlatformPartner(a)]
+	name := DefaultAgency
 	if partner.Partner.AgencyName != "" {
 		name = partner.Partner.AgencyName
 	}
-	a.Agencies = append(a.Agencies, agency{Name: name, TrusteeID: partner.ID})
+	a.Agencies = append(a.Agencies, Agency{Name: name, TrusteeID: partner.ID})
 }
 
-// review is a verification request and its result.
-type review struct {
+// Review is a verification request and its result.
+type Review struct {
 	Result  int       `json:"result"` // 0 under review, 1 rejected, 2 approved
 	Opinion string    `json:"opinion,omitempty"`
 	At      time.Time `json:"at"`
@@ -76,7 +77,7 @@ type review struct {
 
 // Results of a review.
 const (
-	reviewPending  = 0
-	reviewRefused  = 1
-	reviewApproved = 2
+	ReviewPending  = 0
+	ReviewRefused  = 1
+	ReviewApproved = 2
 )

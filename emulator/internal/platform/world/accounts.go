@@ -1,4 +1,4 @@
-package emulator
+package world
 
 import (
 	"cmp"
@@ -9,23 +9,23 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
-// role says what kind of account one is.
-type role string
+// Role says what kind of account one is.
+type Role string
 
 // The roles of accounts.
 const (
-	rolePartner     role = "partner"     // sells to its own customers
-	roleDistributor role = "distributor" // works through resellers
-	roleReseller    role = "reseller"    // below a distributor
-	roleCustomer    role = "customer"    // of a partner, a distributor or a reseller
+	RolePartner     Role = "partner"     // sells to its own customers
+	RoleDistributor Role = "distributor" // works through resellers
+	RoleReseller    Role = "reseller"    // below a distributor
+	RoleCustomer    Role = "customer"    // of a partner, a distributor or a reseller
 )
 
-// account is any account of the platform.
-type account struct {
+// Account is any account of the platform.
+type Account struct {
 	ID           string    `json:"id"`
 	Seq          uint64    `json:"seq"` // order of creation
 	Name         string    `json:"name"`
-	Role         role      `json:"role"`
+	Role         Role      `json:"role"`
 	DisplayName  string    `json:"display_name,omitempty"`
 	Mobile       string    `json:"mobile,omitempty"`
 	Email        string    `json:"email,omitempty"`
@@ -33,20 +33,20 @@ type account struct {
 	MasterUser   string    `json:"master_user"`
 	ParentID     string    `json:"parent_id,omitempty"`
 	XAccountType string    `json:"xaccount_type,omitempty"`
-	Agencies     []agency  `json:"agencies,omitempty"`
+	Agencies     []Agency  `json:"agencies,omitempty"`
 
-	Partner  *partnerInfo  `json:"partner,omitempty"`
-	Customer *customerInfo `json:"customer,omitempty"`
+	Partner  *PartnerInfo  `json:"partner,omitempty"`
+	Customer *CustomerInfo `json:"customer,omitempty"`
 }
 
-// agency is a delegation that a customer has granted.
-type agency struct {
+// Agency is a delegation that a customer has granted.
+type Agency struct {
 	Name      string `json:"name"`
 	TrusteeID string `json:"trustee_id"`
 }
 
-// partnerInfo is what partners, distributors and resellers have.
-type partnerInfo struct {
+// PartnerInfo is what partners, distributors and resellers have.
+type PartnerInfo struct {
 	Restricted     bool      `json:"restricted,omitempty"`      // company restricted: no new links
 	LeftProgramme  bool      `json:"left_programme,omitempty"`  // distributor that has left
 	TestAccount    bool      `json:"test_account,omitempty"`    // may not create customers
@@ -64,23 +64,23 @@ type partnerInfo struct {
 // Verification states and kinds.
 const (
 	notVerified    = -1
-	underReview    = 0
-	reviewRejected = 1
-	verified       = 2
+	UnderReview    = 0
+	ReviewRejected = 1
+	Verified       = 2
 
-	kindUnset      = -1
-	kindIndividual = 0
-	kindEnterprise = 1
+	KindUnset      = -1
+	KindIndividual = 0
+	KindEnterprise = 1
 )
 
 // Association types.
 const (
-	associationConsulting = "1"
-	associationResale     = "2"
+	AssociationConsulting = "1"
+	AssociationResale     = "2"
 )
 
-// customerInfo is what customers have.
-type customerInfo struct {
+// CustomerInfo is what customers have.
+type CustomerInfo struct {
 	Associated      bool      `json:"associated"`
 	AssociatedAt    time.Time `json:"associated_at,omitzero"`
 	AssociationType string    `json:"association_type"`
@@ -93,25 +93,25 @@ type customerInfo struct {
 	CustomerType     int                 `json:"customer_type"`
 	CertificatePrint string              `json:"certificate_print,omitempty"` // hash, never the number
 	Attempts         int                 `json:"attempts,omitempty"`
-	Review           *review             `json:"review,omitempty"`
+	Review           *Review             `json:"review,omitempty"`
 	Frozen           int                 `json:"frozen,omitempty"`
 	AccountManager   string              `json:"account_manager,omitempty"`
 	XAccountID       string              `json:"xaccount_id,omitempty"`
 	XAccountType     string              `json:"xaccount_type,omitempty"`
 	Level            string              `json:"level,omitempty"`
 	MarketingOff     bool                `json:"marketing_off,omitempty"`
-	Tag              *newTag             `json:"tag,omitempty"`
-	Discounts        []discount          `json:"discounts,omitempty"`
-	Renewing         renewConfig         `json:"renewing,omitzero"`
-	Projects         []enterpriseProject `json:"projects,omitempty"`
+	Tag              *Tag                `json:"tag,omitempty"`
+	Discounts        []Discount          `json:"discounts,omitempty"`
+	Renewing         RenewConfig         `json:"renewing,omitzero"`
+	Projects         []EnterpriseProject `json:"projects,omitempty"`
 	Relinked         bool                `json:"relinked,omitempty"`        // associated before, and dissociated
 	MasterID         string              `json:"master_id,omitempty"`       // enterprise that it is an independent member of
 	CostCenterOff    bool                `json:"cost_center_off,omitempty"` // has not enabled the cost center
 	CostsHidden      bool                `json:"costs_hidden,omitempty"`    // may not see costs
 }
 
-// user is a login of an account: its master or an operator.
-type user struct {
+// User is a login of an account: its master or an operator.
+type User struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
 	AccountID string `json:"account_id"`
@@ -125,8 +125,8 @@ type user struct {
 	NoAgency bool `json:"no_agency,omitempty"`
 }
 
-// accessKey is a key pair, permanent or temporary.
-type accessKey struct {
+// AccessKey is a key pair, permanent or temporary.
+type AccessKey struct {
 	AccessKey     string    `json:"access_key"`
 	SecretKey     string    `json:"secret_key"`
 	SecurityToken string    `json:"security_token,omitempty"`
@@ -136,23 +136,23 @@ type accessKey struct {
 	ExpiresAt     time.Time `json:"expires_at,omitzero"`
 }
 
-// newAccount enters an account with a master user and a key pair.
-func (st *State) newAccount(a *account, password string) *account {
-	a.Seq = st.next()
-	u := &user{
+// NewAccount enters an account with a master user and a key pair.
+func (st *State) NewAccount(a *Account, password string) *Account {
+	a.Seq = st.Next()
+	u := &User{
 		ID: units.HexID(st.Seed, 32, "user", a.ID), Name: a.Name, AccountID: a.ID,
 		Password: password, Master: true,
 	}
 	a.MasterUser = u.ID
 	st.Accounts[a.ID] = a
-	st.addUser(u)
+	st.AddUser(u)
 	st.enter(a)
 	return a
 }
 
-// addUser enters a user and gives it a permanent key pair.
-func (st *State) addUser(u *user) {
-	k := &accessKey{
+// AddUser enters a user and gives it a permanent key pair.
+func (st *State) AddUser(u *User) {
+	k := &AccessKey{
 		AccessKey: units.UpperID(st.Seed, "EMU", 17, "ak", u.ID),
 		SecretKey: units.HexID(st.Seed, 40, "sk", u.ID),
 		AccountID: u.AccountID, UserID: u.ID,
@@ -163,20 +163,20 @@ func (st *State) addUser(u *user) {
 	st.Keys[k.AccessKey] = k
 }
 
-// platformPartner is the partner whose platform a customer belongs to: its
+// PlatformPartner is the partner whose platform a customer belongs to: its
 // partner, or the distributor above its reseller. Agencies are granted to it
 // and xaccount_id is unique below it.
-func (st *State) platformPartner(a *account) string {
+func (st *State) PlatformPartner(a *Account) string {
 	parent := st.Accounts[a.ParentID]
-	if parent != nil && parent.Role == roleReseller {
+	if parent != nil && parent.Role == RoleReseller {
 		return parent.ParentID
 	}
 	return a.ParentID
 }
 
-// childrenOf lists the customers or resellers below an account, oldest first.
-func (st *State) childrenOf(id string, kind role) []*account {
-	var out []*account
+// ChildrenOf lists the customers or resellers below an account, oldest first.
+func (st *State) ChildrenOf(id string, kind Role) []*Account {
+	var out []*Account
 	for _, child := range st.index.children[id] {
 		if a := st.Accounts[child]; a.Role == kind {
 			out = append(out, a)
@@ -185,18 +185,19 @@ func (st *State) childrenOf(id string, kind role) []*account {
 	return out
 }
 
-func sortedAccounts(m map[string]*account) []*account {
-	return slices.SortedFunc(maps.Values(m), func(a, b *account) int { return cmp.Compare(a.Seq, b.Seq) })
+// SortedAccounts lists accounts in the order of their creation.
+func SortedAccounts(m map[string]*Account) []*Account {
+	return slices.SortedFunc(maps.Values(m), func(a, b *Account) int { return cmp.Compare(a.Seq, b.Seq) })
 }
 
-// projectID is the id of an account's project in a region. It is derived, not
+// ProjectID is the id of an account's project in a region. It is derived, not
 // stored: every account has one in every region.
-func projectID(seed int64, accountID, region string) string {
+func ProjectID(seed int64, accountID, region string) string {
 	return units.HexID(seed, 32, "project", accountID, region)
 }
 
-// label is the name that records show for an account.
-func (a *account) label() string {
+// Label is the name that records show for an account.
+func (a *Account) Label() string {
 	if a.Customer != nil && a.Customer.RealName != "" {
 		return a.Customer.RealName
 	}
@@ -206,8 +207,8 @@ func (a *account) label() string {
 	return a.Name
 }
 
-// moveTo makes a customer that of another seller on the same platform.
-func (st *State) moveTo(a *account, seller *account) {
+// MoveTo makes a customer that of another seller on the same platform.
+func (st *State) MoveTo(a *Account, seller *Account) {
 	siblings := st.index.children[a.ParentID]
 	st.index.children[a.ParentID] = slices.DeleteFunc(slices.Clone(siblings), func(id string) bool { return id == a.ID })
 	a.ParentID = seller.ID

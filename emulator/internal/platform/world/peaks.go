@@ -1,4 +1,4 @@
-package emulator
+package world
 
 import (
 	"encoding/binary"
@@ -10,7 +10,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
-// peakMeter is a resource that is billed by the 95th percentile of its
+// PeakMeter is a resource that is billed by the 95th percentile of its
 // bandwidth. Its points are computed, not stored:
 //
 //	usage(t) = bandwidth x (0.4 + 0.4 x daytime(t) + noise(t))
@@ -21,7 +21,7 @@ import (
 // largest point that is left when the highest 5 % of the points, rounded down to
 // whole points, are taken away. Under enhanced 95th percentile billing it is at
 // least the guaranteed bandwidth.
-type peakMeter struct {
+type PeakMeter struct {
 	ID           string    `json:"id"`
 	CustomerID   string    `json:"customer_id"`
 	ServiceType  string    `json:"service_type"`
@@ -32,26 +32,27 @@ type peakMeter struct {
 	From         time.Time `json:"from"`                 // first point
 }
 
+// How resources under 95th percentile billing report.
 const (
-	peakStep      = 5 * time.Minute
-	peaksPerDay   = int64(units.Day / peakStep)
-	peakMeasure   = 15 // Mbit/s
-	enhancedPeaks = "95peak_plus"
+	PeakStep      = 5 * time.Minute
+	peaksPerDay   = int64(units.Day / PeakStep)
+	PeakMeasure   = 15 // Mbit/s
+	EnhancedPeaks = "95peak_plus"
 	// peakDelay is how long after a month its bandwidth is known: at 20:00 of
 	// the 2nd.
 	peakDelay = units.Day + 20*time.Hour
 )
 
-// peakSeries are the points of a meter in a month, as far as they have been
+// PeakSeries are the points of a meter in a month, as far as they have been
 // taken.
-type peakSeries struct {
-	meter *peakMeter
+type PeakSeries struct {
+	Meter *PeakMeter
 	first time.Time
-	count int
+	Count int
 }
 
-// series is what a meter has measured of a billing month by now.
-func (m *peakMeter) series(cycle string, now time.Time) peakSeries {
+// Series is what a meter has measured of a billing month by now.
+func (m *PeakMeter) Series(cycle string, now time.Time) PeakSeries {
 	from, to := units.StartOfMonth(cycle), units.EndOfMonth(cycle)
 	if m.From.After(from) {
 		from = m.From
@@ -60,50 +61,50 @@ func (m *peakMeter) series(cycle string, now time.Time) peakSeries {
 		to = now
 	}
 	// A point is taken when its five minutes are over.
-	return peakSeries{m, from, max(int(to.Sub(from)/peakStep), 0)}
+	return PeakSeries{m, from, max(int(to.Sub(from)/PeakStep), 0)}
 }
 
-// at is when point i was taken.
-func (s peakSeries) at(i int) time.Time { return s.first.Add(time.Duration(i) * peakStep) }
+// At is when point i was taken.
+func (s PeakSeries) At(i int) time.Time { return s.first.Add(time.Duration(i) * PeakStep) }
 
-// usage is point i.
-func (s peakSeries) usage(i int) decimal.Decimal {
-	t := s.at(i)
+// Usage is point i.
+func (s PeakSeries) Usage(i int) decimal.Decimal {
+	t := s.At(i)
 	local := t.In(units.Beijing)
 	minute := int64(local.Hour()*60 + local.Minute())
 	daytime := 400 * min(minute, 1440-minute) / 720
-	sum := units.Digest(0, s.meter.ID)
-	noise := int64(scramble(binary.BigEndian.Uint64(sum[:8])^uint64(t.Unix()/int64(peakStep/time.Second))) % 201)
-	return decimal.New(int64(s.meter.Bandwidth)*(400+daytime+noise), -3)
+	sum := units.Digest(0, s.Meter.ID)
+	noise := int64(scramble(binary.BigEndian.Uint64(sum[:8])^uint64(t.Unix()/int64(PeakStep/time.Second))) % 201)
+	return decimal.New(int64(s.Meter.Bandwidth)*(400+daytime+noise), -3)
 }
 
-// days is for how many days there are points.
-func (s peakSeries) days() decimal.Decimal {
-	return decimal.NewFromInt(int64(s.count)).DivRound(decimal.NewFromInt(peaksPerDay), 20)
+// Days is for how many days there are points.
+func (s PeakSeries) Days() decimal.Decimal {
+	return decimal.NewFromInt(int64(s.Count)).DivRound(decimal.NewFromInt(peaksPerDay), 20)
 }
 
-// enhanced says whether a bandwidth is guaranteed.
-func (m *peakMeter) enhanced() bool { return m.UsageType == enhancedPeaks }
+// Enhanced says whether a bandwidth is guaranteed.
+func (m *PeakMeter) Enhanced() bool { return m.UsageType == EnhancedPeaks }
 
-// billed is the 95th percentile, or what is guaranteed if that is more, and the
+// Billed is the 95th percentile, or what is guaranteed if that is more, and the
 // highest point.
-func (s peakSeries) billed() (bandwidth, highest decimal.Decimal) {
-	if s.count == 0 {
+func (s PeakSeries) Billed() (bandwidth, highest decimal.Decimal) {
+	if s.Count == 0 {
 		return decimal.Zero, decimal.Zero
 	}
-	points := make([]decimal.Decimal, s.count)
+	points := make([]decimal.Decimal, s.Count)
 	for i := range points {
-		points[i] = s.usage(i)
+		points[i] = s.Usage(i)
 	}
 	slices.SortFunc(points, func(a, b decimal.Decimal) int { return b.Cmp(a) })
-	bandwidth = points[s.count*5/100]
-	if s.meter.enhanced() {
-		bandwidth = decimal.Max(bandwidth, decimal.NewFromInt(int64(s.meter.Guaranteed)))
+	bandwidth = points[s.Count*5/100]
+	if s.Meter.Enhanced() {
+		bandwidth = decimal.Max(bandwidth, decimal.NewFromInt(int64(s.Meter.Guaranteed)))
 	}
 	return bandwidth, points[0]
 }
 
-// peaksKnown says whether the bandwidth of a month is out.
-func peaksKnown(cycle string, now time.Time) bool {
+// PeaksKnown says whether the bandwidth of a month is out.
+func PeaksKnown(cycle string, now time.Time) bool {
 	return !now.Before(units.EndOfMonth(cycle).Add(peakDelay))
 }

@@ -1,4 +1,4 @@
-package emulator
+package world
 
 import (
 	"cmp"
@@ -15,30 +15,30 @@ import (
 
 // States of orders.
 const (
-	orderInApproval = 1
-	orderProcessing = 3
-	orderCancelled  = 4
-	orderCompleted  = 5
-	orderUnpaid     = 6
+	OrderInApproval = 1
+	OrderProcessing = 3
+	OrderCancelled  = 4
+	OrderCompleted  = 5
+	OrderUnpaid     = 6
 )
 
 // Types of orders.
 const (
-	orderNew            = 1
-	orderRenewal        = 2
-	orderChange         = 3
-	orderUnsubscription = 4
-	orderToDemand       = 10
+	OrderNew            = 1
+	OrderRenewal        = 2
+	OrderChange         = 3
+	OrderUnsubscription = 4
+	OrderToDemand       = 10
 )
 
 // Where orders come from.
 const (
-	sourceCustomer = 1
-	sourceSystem   = 8
+	SourceCustomer = 1
+	SourceSystem   = 8
 )
 
-// order is a yearly/monthly order of a customer: something to pay, or a refund.
-type order struct {
+// Order is a yearly/monthly order of a customer: something to pay, or a refund.
+type Order struct {
 	ID         string `json:"id"`
 	CustomerID string `json:"customer_id"`
 	Type       int    `json:"type"`
@@ -62,18 +62,18 @@ type order struct {
 	// KeepsResources marks an unsubscription of renewed terms alone.
 	KeepsResources bool `json:"keeps_resources,omitempty"`
 	// Paying is a payment that was accepted and is still running.
-	Paying *paymentChoice `json:"paying,omitempty"`
+	Paying *PaymentChoice `json:"paying,omitempty"`
 
 	EnterpriseProject string       `json:"enterprise_project,omitempty"` // id
-	Offers            []orderOffer `json:"offers,omitempty"`             // discounts of this order alone
-	Lines             []*orderLine `json:"lines,omitempty"`
-	Refunds           []refundItem `json:"refunds,omitempty"`
+	Offers            []OrderOffer `json:"offers,omitempty"`             // discounts of this order alone
+	Lines             []*OrderLine `json:"lines,omitempty"`
+	Refunds           []RefundItem `json:"refunds,omitempty"`
 }
 
-// orderLine is one item of an order.
-type orderLine struct {
+// OrderLine is one item of an order.
+type OrderLine struct {
 	ID string `json:"id"`
-	product
+	Product
 	Name       string `json:"name,omitempty"` // of what is bought
 	Zone       string `json:"zone,omitempty"`
 	Pieces     int    `json:"pieces"`
@@ -90,20 +90,20 @@ type orderLine struct {
 	Traits     []string `json:"traits,omitempty"`
 	Bundle     string   `json:"bundle,omitempty"`
 	// Base is the product before a change.
-	Base *product `json:"base,omitempty"`
+	Base *Product `json:"base,omitempty"`
 
 	From  time.Time `json:"from,omitzero"`
 	Until time.Time `json:"until,omitzero"`
 
-	fees
+	Fees
 	DiscountType string          `json:"discount_type,omitempty"`
 	CouponOff    decimal.Decimal `json:"coupon_off"` // of the discount, by a discount coupon
 	Consumed     decimal.Decimal `json:"consumed"`   // refunds only
 	Commission   decimal.Decimal `json:"commission"` // refunds only
 }
 
-// product is what a line or a resource is.
-type product struct {
+// Product is what a line or a resource is.
+type Product struct {
 	ServiceType  string `json:"service_type"`
 	ResourceType string `json:"resource_type"`
 	Spec         string `json:"spec"`
@@ -112,93 +112,93 @@ type product struct {
 	SizeMeasure  int    `json:"size_measure,omitempty"`
 }
 
-// spec is the product's entry in the catalogue, or nil.
-func (p product) spec() *catalogue.Spec {
+// Entry is the product's entry in the catalogue, or nil.
+func (p Product) Entry() *catalogue.Spec {
 	return catalogue.FindSpec(p.ServiceType, p.ResourceType, p.Spec, p.Region)
 }
 
 // ListPrice is the list price of pieces of the product for a period.
-func (p product) listPrice(periodType, periods, pieces int) (decimal.Decimal, bool) {
-	s := p.spec()
+func (p Product) ListPrice(periodType, periods, pieces int) (decimal.Decimal, bool) {
+	s := p.Entry()
 	if s == nil {
 		return decimal.Zero, false
 	}
 	return s.ListPrice(periodType, periods, max(p.Size, 1), pieces)
 }
 
-// refundItem is one amount of a refund order with the order that it belongs to:
+// RefundItem is one amount of a refund order with the order that it belongs to:
 // negative what was paid, positive what is kept of it.
-type refundItem struct {
+type RefundItem struct {
 	ID          string          `json:"id"`
 	ResourceID  string          `json:"resource_id"`
 	BaseOrderID string          `json:"base_order_id,omitempty"`
 	Amount      decimal.Decimal `json:"amount"`
 }
 
-// order finds an order by its id, in any letter case.
-func (st *State) order(id string) *order { return st.index.orderByID[strings.ToUpper(id)] }
+// Order finds an order by its id, in any letter case.
+func (st *State) Order(id string) *Order { return st.index.orderByID[strings.ToUpper(id)] }
 
-// addOrder enters an order and names it and its lines.
-func (st *State) addOrder(o *order) *order {
-	o.ID = st.newTransaction("CS")
+// AddOrder enters an order and names it and its lines.
+func (st *State) AddOrder(o *Order) *Order {
+	o.ID = st.NewTransaction("CS")
 	for _, l := range o.Lines {
-		l.ID = st.newID("line")
+		l.ID = st.NewID("line")
 	}
 	st.Orders = append(st.Orders, o)
 	st.indexOrder(o)
 	return o
 }
 
-func (st *State) indexOrder(o *order) {
+func (st *State) indexOrder(o *Order) {
 	st.index.orderByID[o.ID] = o
 	st.index.ordersOf[o.CustomerID] = append(st.index.ordersOf[o.CustomerID], o)
 }
 
-// partsOf are the orders that have lines: those of a combined transaction, or
+// PartsOf are the orders that have lines: those of a combined transaction, or
 // the order itself.
-func (st *State) partsOf(o *order) []*order {
+func (st *State) PartsOf(o *Order) []*Order {
 	if len(o.Parts) == 0 {
-		return []*order{o}
+		return []*Order{o}
 	}
-	parts := make([]*order, len(o.Parts))
+	parts := make([]*Order, len(o.Parts))
 	for i, id := range o.Parts {
-		parts[i] = st.order(id)
+		parts[i] = st.Order(id)
 	}
 	return parts
 }
 
-// linesOf are all lines of an order or of a combined transaction.
-func (st *State) linesOf(o *order) []*orderLine {
-	var lines []*orderLine
-	for _, part := range st.partsOf(o) {
+// LinesOf are all lines of an order or of a combined transaction.
+func (st *State) LinesOf(o *Order) []*OrderLine {
+	var lines []*OrderLine
+	for _, part := range st.PartsOf(o) {
 		lines = append(lines, part.Lines...)
 	}
 	return lines
 }
 
-// setStatus moves an order, with the parts of a combined transaction.
-func (st *State) setStatus(o *order, status int) {
+// SetStatus moves an order, with the parts of a combined transaction.
+func (st *State) SetStatus(o *Order, status int) {
 	o.Status = status
 	for _, id := range o.Parts {
-		st.order(id).Status = status
+		st.Order(id).Status = status
 	}
 }
 
-// total adds up the lines of an order.
-func (st *State) total(o *order) fees {
-	var sum fees
-	for _, l := range st.linesOf(o) {
-		sum = sum.plus(l.fees)
+// Total adds up the lines of an order.
+func (st *State) Total(o *Order) Fees {
+	var sum Fees
+	for _, l := range st.LinesOf(o) {
+		sum = sum.Plus(l.Fees)
 	}
 	return sum
 }
 
-// openOrder is the order that a resource takes part in and that is not done
+// OpenOrder is the order that a resource takes part in and that is not done
 // yet: unpaid, waiting for approval or being processed. Nil when there is none.
-func (st *State) openOrder(r *resource) *order {
+func (st *State) OpenOrder(r *Resource) *Order {
 	list := st.index.ordersOf[r.CustomerID]
 	for i := len(list) - 1; i >= 0; i-- {
-		if o := list[i]; o.Status != orderCompleted && o.Status != orderCancelled && o.touches(r.ID) {
+		if o := list[i]; o.Status != OrderCompleted && o.Status != OrderCancelled && o.touches(r.ID) {
 			return o
 		}
 	}
@@ -206,19 +206,19 @@ func (st *State) openOrder(r *resource) *order {
 }
 
 // touches says whether a line of the order is about a resource.
-func (o *order) touches(resourceID string) bool {
-	return slices.ContainsFunc(o.Lines, func(l *orderLine) bool { return slices.Contains(l.ResourceIDs, resourceID) })
+func (o *Order) touches(resourceID string) bool {
+	return slices.ContainsFunc(o.Lines, func(l *OrderLine) bool { return slices.Contains(l.ResourceIDs, resourceID) })
 }
 
 // reindexOrders rebuilds the indexes over orders and resources.
 func (st *State) reindexOrders() {
-	st.index.orderByID = map[string]*order{}
-	st.index.ordersOf = map[string][]*order{}
+	st.index.orderByID = map[string]*Order{}
+	st.index.ordersOf = map[string][]*Order{}
 	for _, o := range st.Orders {
 		st.indexOrder(o)
 	}
-	st.index.resourcesOf = map[string][]*resource{}
-	for _, r := range slices.SortedFunc(maps.Values(st.Resources), func(a, b *resource) int { return cmp.Compare(a.Seq, b.Seq) }) {
+	st.index.resourcesOf = map[string][]*Resource{}
+	for _, r := range slices.SortedFunc(maps.Values(st.Resources), func(a, b *Resource) int { return cmp.Compare(a.Seq, b.Seq) }) {
 		st.index.resourcesOf[r.CustomerID] = append(st.index.resourcesOf[r.CustomerID], r)
 	}
 }
@@ -226,22 +226,22 @@ func (st *State) reindexOrders() {
 // Types of the discounts of orders. They are not those of inquiries, which
 // number the same discounts as 605 to 607.
 const (
-	offerPromotion  = 0
-	offerContract   = 1
-	offerCommercial = 2
-	offerPartner    = 3
-	offerAdjustment = 609
+	OfferPromotion  = 0
+	OfferContract   = 1
+	OfferCommercial = 2
+	OfferPartner    = 3
+	OfferAdjustment = 609
 )
 
 // Modes of the discounts of orders.
 const (
-	offerRatio     = 0
-	offerFixed     = 1
-	offerReduction = 2
+	OfferRatio     = 0
+	OfferFixed     = 1
+	OfferReduction = 2
 )
 
-// orderOffer is a discount that an order can be paid with.
-type orderOffer struct {
+// OrderOffer is a discount that an order can be paid with.
+type OrderOffer struct {
 	ID   string `json:"id"`
 	Type int    `json:"type"`
 	Mode int    `json:"mode"`
@@ -255,26 +255,27 @@ type orderOffer struct {
 	Record string `json:"record"`
 }
 
-// ratio is the share of the price that is left to pay.
-func (of *orderOffer) ratio() decimal.Decimal { return of.Percent.Div(units.Hundred) }
+// Ratio is the share of the price that is left to pay.
+func (of *OrderOffer) Ratio() decimal.Decimal { return of.Percent.Div(units.Hundred) }
 
-// paymentChoice is what a customer wants to pay an order with.
-type paymentChoice struct {
-	Coupons []couponChoice `json:"coupons,omitempty"`
+// PaymentChoice is what a customer wants to pay an order with.
+type PaymentChoice struct {
+	Coupons []CouponChoice `json:"coupons,omitempty"`
 	// Discount is the id of an offer, "" for none.
 	Discount     string `json:"discount,omitempty"`
 	DiscountType int    `json:"discount_type,omitempty"`
 }
 
-type couponChoice struct {
+// CouponChoice is a coupon or stored-value card that is to pay.
+type CouponChoice struct {
 	ID   string `json:"id"`
 	Type int    `json:"type"`
 }
 
-// couponPart is what one coupon or card paid of one thing. Order is what the
+// CouponPart is what one coupon or card paid of one thing. Order is what the
 // coupon knows the payment by: the order, or the joined orders of a combined
 // transaction.
-type couponPart struct {
+type CouponPart struct {
 	ID     string          `json:"id"`
 	Type   int             `json:"type"` // of a payment
 	Order  string          `json:"order"`

@@ -1,4 +1,4 @@
-package emulator
+package world
 
 import (
 	"cmp"
@@ -9,33 +9,33 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
-// discount is a price reduction that a customer has.
-type discount struct {
+// Discount is a price reduction that a customer has.
+type Discount struct {
 	ID      string          `json:"id"`
 	Type    int             `json:"type"` // 605 commercial, 606 and 607 by the partner
 	Name    string          `json:"name"`
 	Percent decimal.Decimal `json:"percent"` // of the list price to pay
 }
 
-// apply is the price after the discount.
-func (d discount) apply(list decimal.Decimal, scale int32) decimal.Decimal {
+// Apply is the price after the discount.
+func (d Discount) Apply(list decimal.Decimal, scale int32) decimal.Decimal {
 	return list.Mul(d.Percent).Div(units.Hundred).Truncate(scale)
 }
 
-// discountsOf lists a customer's discounts, commercial ones first, which is
+// DiscountsOf lists a customer's discounts, commercial ones first, which is
 // the order in which the platform prefers them. Other accounts have none.
-func discountsOf(a *account) []discount {
+func DiscountsOf(a *Account) []Discount {
 	if a.Customer == nil {
 		return nil
 	}
 	list := slices.Clone(a.Customer.Discounts)
-	slices.SortStableFunc(list, func(x, y discount) int { return cmp.Compare(x.Type, y.Type) })
+	slices.SortStableFunc(list, func(x, y Discount) int { return cmp.Compare(x.Type, y.Type) })
 	return list
 }
 
-// bestDiscount is the index of the discount that saves most; of equal ones the
+// BestDiscount is the index of the discount that saves most; of equal ones the
 // first. It is -1 without discounts.
-func bestDiscount(prices []decimal.Decimal) int {
+func BestDiscount(prices []decimal.Decimal) int {
 	best := -1
 	for i, p := range prices {
 		if best < 0 || p.LessThan(prices[best]) {

@@ -1,4 +1,4 @@
-package emulator
+package world
 
 import (
 	"fmt"
@@ -14,13 +14,13 @@ import (
 
 // Limits of generated usage.
 const (
-	maxRunRecords   = 10_000_000
-	maxRunResources = 50_000
-	// runHours are those of the shortest month, so that a seed fits every month.
-	runHours = 28 * 24
+	MaxRunRecords   = 10_000_000
+	MaxRunResources = 50_000
+	// RunHours are those of the shortest month, so that a seed fits every month.
+	RunHours = 28 * 24
 )
 
-// usageRun is a month of usage that is generated instead of stored: hourly
+// UsageRun is a month of usage that is generated instead of stored: hourly
 // records of pay-per-use resources, all paid in cash. Any record can be computed
 // from its number alone, so a million of them take no more room than their
 // resources do.
@@ -29,7 +29,7 @@ const (
 // of the month. Hours of servers and the like cost the price of the spec; of
 // what is sold by volume, the usage of an hour is drawn from the record's
 // number. The amount due is cut off after the cent, as in every charge.
-type usageRun struct {
+type UsageRun struct {
 	ID              string    `json:"id"`
 	CustomerID      string    `json:"customer_id"`
 	PartnerID       string    `json:"partner_id"`
@@ -47,39 +47,40 @@ type usageRun struct {
 
 // runMeter is a resource of a run.
 type runMeter struct {
-	charge charge // what all its records share
+	charge Charge // what all its records share
 	size   int
 	price  uint64 // of one unit of usage, in units of 10^-8 yuan
 	least  uint64 // usage of an hour in thousandths of the unit
 	extra  uint64 // and at most so much more
 }
 
-// runAmounts are the amounts of a record, in units of 10^-8 yuan, and its usage
+// RunAmounts are the amounts of a record, in units of 10^-8 yuan, and its usage
 // in thousandths.
-type runAmounts struct{ official, discounted, due, usage int64 }
+type RunAmounts struct{ official, discounted, Due, Usage int64 }
 
-func (a *runAmounts) add(b runAmounts) {
+// Add adds the amounts of another record.
+func (a *RunAmounts) Add(b RunAmounts) {
 	a.official += b.official
 	a.discounted += b.discounted
-	a.due += b.due
-	a.usage += b.usage
+	a.Due += b.Due
+	a.Usage += b.Usage
 }
 
 const cent = 1_000_000 // in units of 10^-8 yuan
 
-// fees turns the amounts into those of a charge.
-func (a runAmounts) fees() fees {
-	due := decimal.New(a.due, -8)
-	return fees{
+// Fees turns the amounts into those of a charge.
+func (a RunAmounts) Fees() Fees {
+	due := decimal.New(a.Due, -8)
+	return Fees{
 		Official: decimal.New(a.official, -8), Discount: decimal.New(a.official-a.discounted, -8),
-		Erased: decimal.New(a.discounted-a.due, -8), Cash: due,
+		Erased: decimal.New(a.discounted-a.Due, -8), Cash: due,
 	}
 }
 
-// runProducts are what the resources of a run are, in turn.
-var runProducts = []struct {
-	service, resource, spec, factor string
-	size                            int
+// RunProducts are what the resources of a run are, in turn.
+var RunProducts = []struct {
+	service, resource, Spec, factor string
+	Size                            int
 	least, extra                    uint64 // usage of an hour in thousandths
 }{
 	{"hws.service.type.ec2", "hws.resource.type.vm", "c6.large.2.linux", "Duration", 0, 1000, 0},
@@ -93,20 +94,20 @@ var runProducts = []struct {
 }
 
 // prepare builds the resources of a run from its numbers.
-func (run *usageRun) prepare(seed int64) {
+func (run *UsageRun) prepare(seed int64) {
 	run.factor = uint64(run.Percent.Shift(4).IntPart())
 	run.meters = make([]runMeter, run.Resources)
 	for i := range run.meters {
-		p := runProducts[i%len(runProducts)]
-		region := catalogue.Regions[i/len(runProducts)%len(catalogue.Regions)]
-		s := catalogue.FindSpec(p.service, p.resource, p.spec, region)
-		m := runMeter{size: p.size, least: p.least, extra: p.extra}
-		m.price = uint64(s.UsagePrice(p.factor, decimal.NewFromInt(1), max(p.size, 1), 1).Shift(8).IntPart())
-		m.charge = charge{
-			Kind: chargeUsage, CustomerID: run.CustomerID, PartnerID: run.PartnerID, AssociationType: run.AssociationType,
+		p := RunProducts[i%len(RunProducts)]
+		region := catalogue.Regions[i/len(RunProducts)%len(catalogue.Regions)]
+		s := catalogue.FindSpec(p.service, p.resource, p.Spec, region)
+		m := runMeter{size: p.Size, least: p.least, extra: p.extra}
+		m.price = uint64(s.UsagePrice(p.factor, decimal.NewFromInt(1), max(p.Size, 1), 1).Shift(8).IntPart())
+		m.charge = Charge{
+			Kind: ChargeUsage, CustomerID: run.CustomerID, PartnerID: run.PartnerID, AssociationType: run.AssociationType,
 			ResourceID:   units.HexID(seed, 32, "run-resource", run.ID, units.Itoa(i)),
 			ResourceName: fmt.Sprintf("%s-%04d", strings.ToLower(catalogue.FindService(p.service).Abbreviation), i),
-			Service:      p.service, ResourceType: p.resource, Spec: p.spec, Region: region, ChargeMode: catalogue.ChargeOnDemand,
+			Service:      p.service, ResourceType: p.resource, Spec: p.Spec, Region: region, ChargeMode: catalogue.ChargeOnDemand,
 			Factor: p.factor, Measure: catalogue.FindUsage(p.resource, p.factor).Measure, DiscountType: run.DiscountType,
 		}
 		run.meters[i] = m
@@ -114,28 +115,28 @@ func (run *usageRun) prepare(seed int64) {
 }
 
 // key is where the run is indexed.
-func (run *usageRun) key() string { return run.CustomerID + "/" + units.MonthOf(run.Begin) }
+func (run *UsageRun) key() string { return run.CustomerID + "/" + units.MonthOf(run.Begin) }
 
-// indexRun enters a run into the index.
-func (st *State) indexRun(run *usageRun) {
+// IndexRun enters a run into the index.
+func (st *State) IndexRun(run *UsageRun) {
 	run.prepare(st.Seed)
 	st.index.runs[run.key()] = run
 }
 
-// hour is when the hour of record n begins.
-func (run *usageRun) hour(n int) time.Time {
+// Hour is when the hour of record n begins.
+func (run *UsageRun) Hour(n int) time.Time {
 	return run.Begin.Add(time.Duration(n/run.Resources) * time.Hour)
 }
 
-// dayOfMonth is the day of record n, from 1.
-func (run *usageRun) dayOfMonth(n int) int { return n/run.Resources/24 + 1 }
+// DayOfMonth is the day of record n, from 1.
+func (run *UsageRun) DayOfMonth(n int) int { return n/run.Resources/24 + 1 }
 
-// tradeID is the transaction of record n.
-func (run *usageRun) tradeID(n int) string { return fmt.Sprintf("%s%012x", run.ID[:20], n) }
+// TradeID is the transaction of record n.
+func (run *UsageRun) TradeID(n int) string { return fmt.Sprintf("%s%012x", run.ID[:20], n) }
 
-// amounts computes a record, in whole numbers because a bill adds up a million
+// Amounts computes a record, in whole numbers because a bill adds up a million
 // of them.
-func (run *usageRun) amounts(n int) runAmounts {
+func (run *UsageRun) Amounts(n int) RunAmounts {
 	m := &run.meters[n%run.Resources]
 	usage := m.least
 	if m.extra > 0 {
@@ -143,9 +144,9 @@ func (run *usageRun) amounts(n int) runAmounts {
 	}
 	official := share(m.price, usage, 1000)
 	discounted := share(official, run.factor, 1_000_000)
-	return runAmounts{
+	return RunAmounts{
 		official: int64(official), discounted: int64(discounted),
-		due: int64(discounted - discounted%cent), usage: int64(usage),
+		Due: int64(discounted - discounted%cent), Usage: int64(usage),
 	}
 }
 
@@ -164,22 +165,22 @@ func scramble(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// record builds record n.
-func (run *usageRun) record(n int) *charge {
+// Record builds record n.
+func (run *UsageRun) Record(n int) *Charge {
 	c := run.meters[n%run.Resources].charge
-	a := run.amounts(n)
+	a := run.Amounts(n)
 	c.ID = fmt.Sprintf("%012x%s", n, run.ID[:20])
-	c.TradeID = run.tradeID(n)
-	c.From, c.Until = run.hour(n), run.hour(n+run.Resources)
+	c.TradeID = run.TradeID(n)
+	c.From, c.Until = run.Hour(n), run.Hour(n+run.Resources)
 	c.Time = c.Until
-	c.Usage = decimal.New(a.usage, -3)
-	c.fees = a.fees()
+	c.Usage = decimal.New(a.Usage, -3)
+	c.Fees = a.Fees()
 	return &c
 }
 
-// upTo is how many records were booked at t or before: those of an hour are
+// UpTo is how many records were booked at t or before: those of an hour are
 // booked at its end.
-func (run *usageRun) upTo(t time.Time) int {
+func (run *UsageRun) UpTo(t time.Time) int {
 	if t.Before(run.Begin) {
 		return 0
 	}
@@ -187,14 +188,14 @@ func (run *usageRun) upTo(t time.Time) int {
 	return min(hours*run.Resources, run.Records)
 }
 
-// sample is what all records of the resource of record n share.
-func (run *usageRun) sample(n int) *charge { return &run.meters[n%run.Resources].charge }
+// Sample is what all records of the resource of record n share.
+func (run *UsageRun) Sample(n int) *Charge { return &run.meters[n%run.Resources].charge }
 
-// total adds a whole run up.
-func (run *usageRun) total() fees {
-	var sum runAmounts
+// Total adds a whole run up.
+func (run *UsageRun) Total() Fees {
+	var sum RunAmounts
 	for n := range run.Records {
-		sum.add(run.amounts(n))
+		sum.Add(run.Amounts(n))
 	}
-	return sum.fees()
+	return sum.Fees()
 }

@@ -1,4 +1,4 @@
-package emulator
+package world
 
 import (
 	"encoding/base64"
@@ -7,17 +7,17 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
-// tokenLifetime is how long a token can be used.
-const tokenLifetime = 24 * time.Hour
+// TokenLifetime is how long a token can be used.
+const TokenLifetime = 24 * time.Hour
 
 // Who notices that a token was revoked.
 const (
 	revokedAtGateway = "gateway"
-	revokedAtBackend = "backend"
+	RevokedAtBackend = "backend"
 )
 
-// token is an IAM token.
-type token struct {
+// Token is an IAM token.
+type Token struct {
 	AccountID string    `json:"account_id"`
 	UserID    string    `json:"user_id"`
 	AgentID   string    `json:"agent_id,omitempty"`
@@ -28,9 +28,9 @@ type token struct {
 	Revoked   string    `json:"revoked,omitempty"` // who notices: gateway or backend
 }
 
-// addKeys fills in temporary keys and enters them.
-func (st *State) addKeys(k *accessKey, lifetime time.Duration, now time.Time) {
-	n := units.Utoa(st.next())
+// AddKeys fills in temporary keys and enters them.
+func (st *State) AddKeys(k *AccessKey, lifetime time.Duration, now time.Time) {
+	n := units.Utoa(st.Next())
 	k.AccessKey = units.UpperID(st.Seed, "HST", 17, "temporary ak", n)
 	k.SecretKey = units.HexID(st.Seed, 40, "temporary sk", n)
 	k.SecurityToken = st.newSecret("security token")
@@ -39,34 +39,34 @@ func (st *State) addKeys(k *accessKey, lifetime time.Duration, now time.Time) {
 	st.dropExpired(now)
 }
 
-// addToken enters a token and returns its text.
-func (st *State) addToken(t *token) string {
+// AddToken enters a token and returns its text.
+func (st *State) AddToken(t *Token) string {
 	value := st.newSecret("token")
 	st.dropExpired(t.IssuedAt)
 	st.Tokens[value] = t
 	return value
 }
 
-// revokeTokens makes the tokens of an account unusable, and those that it got
+// RevokeTokens makes the tokens of an account unusable, and those that it got
 // for others.
-func (st *State) revokeTokens(accountID string, atBackend bool) int {
+func (st *State) RevokeTokens(accountID string, atBackend bool) int {
 	n := 0
 	for value, t := range st.Tokens {
 		if t.AccountID == accountID || t.AgentID == accountID {
-			st.outdate(value, atBackend)
+			st.Outdate(value, atBackend)
 			n++
 		}
 	}
 	return n
 }
 
-// outdate makes one token unusable, at the gateway or at the backend.
-func (st *State) outdate(value string, atBackend bool) {
+// Outdate makes one token unusable, at the gateway or at the backend.
+func (st *State) Outdate(value string, atBackend bool) {
 	t := st.Tokens[value]
 	switch {
 	case t == nil:
 	case atBackend:
-		t.Revoked = revokedAtBackend
+		t.Revoked = RevokedAtBackend
 	default:
 		t.Revoked = revokedAtGateway
 	}
@@ -74,7 +74,7 @@ func (st *State) outdate(value string, atBackend bool) {
 
 // newSecret makes a long token text.
 func (st *State) newSecret(kind string) string {
-	n := units.Utoa(st.next())
+	n := units.Utoa(st.Next())
 	var raw []byte
 	for _, part := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
 		sum := units.Digest(st.Seed, kind, n, part)
@@ -90,12 +90,12 @@ func (st *State) dropExpired(now time.Time) {
 		return
 	}
 	for value, t := range st.Tokens {
-		if now.Sub(t.ExpiresAt) > tokenLifetime {
+		if now.Sub(t.ExpiresAt) > TokenLifetime {
 			delete(st.Tokens, value)
 		}
 	}
 	for ak, k := range st.Keys {
-		if !k.ExpiresAt.IsZero() && now.Sub(k.ExpiresAt) > tokenLifetime {
+		if !k.ExpiresAt.IsZero() && now.Sub(k.ExpiresAt) > TokenLifetime {
 			delete(st.Keys, ak)
 		}
 	}
