@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
@@ -47,7 +48,7 @@ func dissociate(st *world.State, env *world.Environment, now time.Time, ch assoc
 	if err != nil {
 		return "", err
 	}
-	part(st, env, a, world.Ending{At: now, Operation: world.OpDissociated})
+	rules.Part(st, env, a, world.Ending{At: now, Operation: world.OpDissociated})
 	a.Customer.Associated = false
 	return a.ID, nil
 }
@@ -74,7 +75,7 @@ func switchAssociation(st *world.State, env *world.Environment, now time.Time, c
 	case ch.Type == a.Customer.AssociationType:
 		return "", errors.New("the customer has that association type already")
 	}
-	part(st, env, a, world.Ending{At: now, Operation: world.OpSwitched})
+	rules.Part(st, env, a, world.Ending{At: now, Operation: world.OpSwitched})
 	a.Customer.AssociationType = ch.Type
 	return a.ID, nil
 }
@@ -88,7 +89,7 @@ func transferCustomer(st *world.State, env *world.Environment, now time.Time, ch
 	if to == nil || to.Role != world.RoleReseller || from.Role != world.RoleReseller || from.ParentID != to.ParentID || from == to {
 		return "", errors.New("a customer moves between two resellers of one distributor")
 	}
-	part(st, env, a, world.Ending{At: now, Operation: world.OpTransferred})
+	rules.Part(st, env, a, world.Ending{At: now, Operation: world.OpTransferred})
 	st.MoveTo(a, to)
 	a.Customer.AssociatedAt = now.Truncate(time.Second)
 	return a.ID, nil

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
@@ -30,8 +31,8 @@ type usageReport struct {
 // The arguments of the changes.
 type (
 	orderPlacement struct {
-		Customer string `json:"customer"` // id or name
-		Purchase basket `json:"purchase"`
+		Customer string       `json:"customer"` // id or name
+		Purchase rules.Basket `json:"purchase"`
 	}
 	resourceChange struct {
 		ResourceID string `json:"resource_id"`
@@ -56,7 +57,7 @@ func orderPlaced(st *world.State, env *world.Environment, now time.Time, p order
 	if a == nil || a.Role != world.RoleCustomer {
 		return "", fmt.Errorf("there is no customer %q", p.Customer)
 	}
-	o, err := placeOrder(st, env, a, p.Purchase, now)
+	o, err := rules.PlaceOrder(st, env, a, p.Purchase, now)
 	if err != nil {
 		return "", err
 	}
@@ -64,7 +65,7 @@ func orderPlaced(st *world.State, env *world.Environment, now time.Time, p order
 }
 
 func resourceChanged(st *world.State, env *world.Environment, now time.Time, ch resourceChange) (string, error) {
-	o, err := changeProduct(st, env, st.Resources[ch.ResourceID], ch.Spec, ch.Size, now)
+	o, err := rules.ChangeProduct(st, env, st.Resources[ch.ResourceID], ch.Spec, ch.Size, now)
 	if err != nil {
 		return "", fmt.Errorf("resource %q: %w", ch.ResourceID, err)
 	}
@@ -76,7 +77,7 @@ func usageReported(st *world.State, _ *world.Environment, now time.Time, u usage
 	if err != nil {
 		return "", err
 	}
-	c, err := meter(st, r, usage{Factor: u.Factor, Amount: u.Amount, Measure: u.Measure, From: now.Add(-u.For), Until: now})
+	c, err := rules.Meter(st, r, rules.Usage{Factor: u.Factor, Amount: u.Amount, Measure: u.Measure, From: now.Add(-u.For), Until: now})
 	if err != nil {
 		return "", err
 	}
@@ -88,8 +89,8 @@ func resourceReleased(st *world.State, env *world.Environment, now time.Time, re
 	if err != nil {
 		return "", err
 	}
-	meterUntil(st, env, r, now)
-	closeResource(st, r, now)
+	rules.MeterUntil(st, env, r, now)
+	rules.CloseResource(st, r, now)
 	return r.ID, nil
 }
 

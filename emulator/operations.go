@@ -1,6 +1,9 @@
 package emulator
 
-import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+)
 
 // operations are the handlers of the 97 operations by operationId.
 var operations = map[string]handler{
@@ -114,17 +117,17 @@ var operations = map[string]handler{
 
 // happenings are what the platform does by itself, by the kind of the event.
 var happenings = map[string]func(*world.State, *world.Environment, world.Event){
-	eventLapse:                lapseOrder,
-	eventSettle:               settleAccepted,
-	eventApprove:              approveSwitch,
-	eventComplete:             completeDue,
-	eventExpire:               expireResource,
-	eventFreeze:               freezeResource,
-	eventDelete:               deleteResource,
-	eventMeter:                meterHour,
+	rules.EventLapse:          rules.LapseOrder,
+	rules.EventSettle:         rules.SettleAccepted,
+	rules.EventApprove:        rules.ApproveSwitch,
+	rules.EventComplete:       rules.CompleteDue,
+	rules.EventExpire:         rules.ExpireResource,
+	rules.EventFreeze:         rules.FreezeResource,
+	rules.EventDelete:         rules.DeleteResource,
+	rules.EventMeter:          rules.MeterHour,
 	eventAssociate:            associate,
 	eventReview:               decideReview,
-	eventAutoRenew:            renewDue,
+	rules.EventAutoRenew:      rules.RenewDue,
 	world.EventActivateCoupon: world.ActivateCoupon,
 	world.EventExpireCoupon:   world.ExpireCoupon,
 	world.EventExpireQuota:    world.ExpireQuota,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
@@ -225,7 +226,7 @@ func queryChangeRating(c *call) (map[string]any, error) {
 	if _, sold := target.ListPrice(catalogue.PeriodMonth, 1, 1); !sold {
 		return nil, refusal.New(codeNoProduct, "The product of productInfo is not sold by the period.")
 	}
-	list, _ := upgradePrice(r, target, inquiryTime(c))
+	list, _ := rules.UpgradePrice(r, target, inquiryTime(c))
 	if c.env.On(world.RuleLegacyUpgrade) && !list.IsPositive() {
 		return nil, refusal.New(codeNoProduct, "productInfo is not an upgrade of the resource.")
 	}

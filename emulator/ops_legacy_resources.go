@@ -9,6 +9,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
@@ -219,7 +220,7 @@ func expireAs(c *call, main *world.Resource, policy int) {
 		}
 		r.ToDemand, r.UpdatedAt = false, c.now
 	}
-	planRenewal(c.st, main, c.now)
+	rules.PlanRenewal(c.st, main, c.now)
 }
 
 // unsubscribeResourcesV1 answers UnsubscribeResourcesV1.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
@@ -41,9 +42,9 @@ func amountsOf(lines []*world.OrderLine) amountInfo {
 		if l.DiscountType != "" {
 			byType[l.DiscountType] = byType[l.DiscountType].Add(l.Discount).Sub(l.CouponOff)
 		}
-		byType[recordCoupon] = byType[recordCoupon].Add(l.CouponOff)
+		byType[rules.RecordCoupon] = byType[rules.RecordCoupon].Add(l.CouponOff)
 	}
-	byType[recordErased] = sum.Erased
+	byType[rules.RecordErased] = sum.Erased
 	info := amountInfo{
 		Discounts: []discountItem{}, Flexi: units.Amount(sum.Flexi), Coupon: units.Amount(sum.Coupon), StoredCard: units.Amount(sum.Card),
 		Commission: units.Amount(commission), Consumed: units.Amount(consumed),

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
@@ -26,16 +27,16 @@ func payOrders(c *call) (any, error) {
 	for _, cp := range c.in.list("coupon_infos") {
 		choice.Coupons = append(choice.Coupons, world.CouponChoice{ID: cp.str("id"), Type: cp.num("type", 0)})
 	}
-	p, err := preparePayment(c.st, o, choice, c.now)
+	p, err := rules.PreparePayment(c.st, o, choice, c.now)
 	if err != nil {
 		return nil, err
 	}
 	if c.env.PaymentDelay > 0 {
 		o.Paying = &choice
-		c.st.Schedule(c.now.Add(c.env.PaymentDelay), eventSettle, o.ID)
+		c.st.Schedule(c.now.Add(c.env.PaymentDelay), rules.EventSettle, o.ID)
 		return nil, nil
 	}
-	settlePayment(c.st, c.env, p)
+	rules.SettlePayment(c.st, c.env, p)
 	return nil, nil
 }
 
@@ -149,17 +150,17 @@ func listOrderCoupons(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &payment{order: o, units: unitsOf(c.st, o, nil), now: c.now}
+	p := &rules.Payment{Order: o, Units: rules.UnitsOf(c.st, o, nil), Now: c.now}
 	list, quantities := []usableCoupon{}, []couponQuantity{}
-	for _, cp := range c.st.UsableCoupons(o.CustomerID, p.purchaseOf(), c.now) {
-		payType, payable := payTypes[cp.Type]
+	for _, cp := range c.st.UsableCoupons(o.CustomerID, p.PurchaseOf(), c.now) {
+		payType, payable := rules.PayTypes[cp.Type]
 		if !payable {
 			continue
 		}
 		list = append(list, viewCoupon(c, cp, payType))
-		q := couponQuantity{payType, cp.Group, maxCashCoupons}
-		if payType == payDiscountCoupon {
-			q.Quantity = maxDiscountCoupons
+		q := couponQuantity{payType, cp.Group, rules.MaxCashCoupons}
+		if payType == rules.PayDiscountCoupon {
+			q.Quantity = rules.MaxDiscountCoupons
 		}
 		if !slices.Contains(quantities, q) {
 			quantities = append(quantities, q)
@@ -210,7 +211,7 @@ func listOrderDiscounts(c *call) (any, error) {
 		return nil, err
 	}
 	list := []orderDiscount{}
-	for _, of := range offersOf(c.st, o) {
+	for _, of := range rules.OffersOf(c.st, o) {
 		list = append(list, viewOffer(c, o, of))
 	}
 	return map[string]any{"discounts": list}, nil
@@ -224,7 +225,7 @@ func viewOffer(c *call, o *world.Order, of world.OrderOffer) orderDiscount {
 	case world.OfferReduction:
 		d.Value = of.Amount.String()
 	}
-	priced := quote(c.st.LinesOf(o), &of)
+	priced := rules.Quote(c.st.LinesOf(o), &of)
 	for _, part := range c.st.PartsOf(o) {
 		one := discountedOrder{OrderID: part.ID}
 		for _, l := range part.Lines {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
@@ -36,23 +37,23 @@ func unsubscribeResources(c *call) (any, error) {
 			continue // named twice: all of it is given back already
 		}
 		o := &world.Order{CreatedBy: c.st.Users[c.caller.UserID].Name, KeepsResources: renewed}
-		o = refundOrder(c.st, c.env, o, backs, world.ChargeUnsubscribed, c.now)
+		o = rules.RefundOrder(c.st, c.env, o, backs, world.ChargeUnsubscribed, c.now)
 		if renewed {
 			dropRenewed(c, r)
 		}
 		ids = append(ids, o.ID)
-		process(c.st, c.env, o, c.now)
+		rules.Process(c.st, c.env, o, c.now)
 	}
 	return map[string]any{"order_ids": ids, "fail_resource_infos": failed}, nil
 }
 
 // familyBacks is what is given back for a main resource with all that is
 // attached to it; of the renewed terms alone, or of all.
-func familyBacks(c *call, main *world.Resource, renewed bool) []giveBack {
-	var backs []giveBack
+func familyBacks(c *call, main *world.Resource, renewed bool) []rules.GiveBack {
+	var backs []rules.GiveBack
 	for _, r := range c.st.Family(main) {
-		for _, g := range giveBacks(c.env, r, wholeProduct, world.ChargeUnsubscribed, c.now) {
-			if !renewed || g.term.From.After(c.now) {
+		for _, g := range rules.GiveBacks(c.env, r, rules.WholeProduct, world.ChargeUnsubscribed, c.now) {
+			if !renewed || g.Term.From.After(c.now) {
 				backs = append(backs, g)
 			}
 		}
@@ -65,8 +66,8 @@ func dropRenewed(c *call, main *world.Resource) {
 	for _, r := range c.st.Family(main) {
 		r.Terms = slices.DeleteFunc(r.Terms, func(t *world.Term) bool { return t.From.After(c.now) })
 		r.ExpiresAt, r.UpdatedAt = r.LastTerm().Until, c.now
-		c.st.Schedule(r.ExpiresAt, eventExpire, r.ID)
-		planRenewal(c.st, r, c.now)
+		c.st.Schedule(r.ExpiresAt, rules.EventExpire, r.ID)
+		rules.PlanRenewal(c.st, r, c.now)
 	}
 }
 
@@ -225,7 +226,7 @@ func switchAtOnce(c *call) (any, error) {
 			results = append(results, result)
 			continue
 		}
-		o := switchOrder(c.st, c.env, r, c.st.Users[c.caller.UserID].Name, c.now)
+		o := rules.SwitchOrder(c.st, c.env, r, c.st.Users[c.caller.UserID].Name, c.now)
 		result.OrderID = &o.ID
 		if o.Status == world.OrderInApproval {
 			result.Result = switchInReview

@@ -5,6 +5,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
@@ -39,7 +40,7 @@ func renewResources(c *call) (any, error) {
 	}
 	var orders []*world.Order
 	for _, group := range renewalGroups(c, mains) {
-		o, ok := renewalOrder(c.st, c.env, group, c.in.num("period_type", 0), c.in.num("period_num", 1), c.now)
+		o, ok := rules.RenewalOrder(c.st, c.env, group, c.in.num("period_type", 0), c.in.num("period_num", 1), c.now)
 		if !ok {
 			return nil, refusal.New("CBC.30010069", "The renewal period does not exist.")
 		}
@@ -59,14 +60,14 @@ func renewResources(c *call) (any, error) {
 		c.st.AddOrder(o)
 		ids = append(ids, o.ID)
 		if !pay {
-			c.st.Schedule(o.Deadline, eventLapse, o.ID)
+			c.st.Schedule(o.Deadline, rules.EventLapse, o.ID)
 			continue
 		}
-		p, err := preparePayment(c.st, o, automaticChoice(c.st, c.env, o), c.now)
+		p, err := rules.PreparePayment(c.st, o, rules.AutomaticChoice(c.st, c.env, o), c.now)
 		if err != nil {
 			panic("emulator: the renewal that was affordable is not: " + err.Error())
 		}
-		settlePayment(c.st, c.env, p)
+		rules.SettlePayment(c.st, c.env, p)
 	}
 	if unpaid != nil {
 		return nil, refusal.Of(unpaid).AfterEffect()
@@ -95,11 +96,11 @@ func affordable(c *call, orders []*world.Order) bool {
 	if len(orders) == 0 {
 		return true
 	}
-	whole := &payment{order: orders[0], now: c.now}
+	whole := &rules.Payment{Order: orders[0], Now: c.now}
 	for _, o := range orders {
-		whole.units = append(whole.units, unitsOf(c.st, o, automaticOffer(c.st, c.env, o))...)
+		whole.Units = append(whole.Units, rules.UnitsOf(c.st, o, rules.AutomaticOffer(c.st, c.env, o))...)
 	}
-	return applyBalance(c.st, whole) == nil
+	return rules.ApplyBalance(c.st, whole) == nil
 }
 
 // renewable is a resource that can be renewed.
@@ -217,7 +218,7 @@ func enableAutoRenewal(c *call) (any, error) {
 		}
 		member.UpdatedAt = c.now
 	}
-	planRenewal(c.st, main, c.now)
+	rules.PlanRenewal(c.st, main, c.now)
 	return nil, nil
 }
 
@@ -254,7 +255,7 @@ func setRenewConfig(c *call) (any, error) {
 	} else {
 		config.DeductionDays = int(value.IntPart())
 		for _, r := range c.st.ResourcesOf(c.caller.AccountID) {
-			planRenewal(c.st, r, c.now)
+			rules.PlanRenewal(c.st, r, c.now)
 		}
 	}
 	return map[string]any{"error_code": "CBC.0000", "error_msg": "success"}, nil

@@ -13,7 +13,7 @@ type Rule struct {
 	Off string `json:"off"`
 }
 
-var rules = []Rule{
+var inferredRules = []Rule{
 	{world.RuleStrictFields, "A body field or query parameter that the contract does not know is refused with CBC.0100.", "It is ignored and noted in the journal."},
 	{world.RuleDecimalStrings, "A decimal amount may be sent as a JSON string, as the platform's JSON reader takes it and the vendor's Go client sends it.", "It is refused as a wrong type."},
 	{world.RuleAssociationDelay, "A created customer is linked to its partner after a delay of business time (1 s, see WithAssociationDelay) and is in no list before.", "The link exists when CreateSubCustomer answers."},
@@ -82,13 +82,13 @@ var rules = []Rule{
 
 // Rules lists the inferred rules.
 func Rules() []Rule {
-	out := make([]Rule, len(rules))
-	copy(out, rules)
+	out := make([]Rule, len(inferredRules))
+	copy(out, inferredRules)
 	return out
 }
 
 func knownRule(id string) bool {
-	for _, r := range rules {
+	for _, r := range inferredRules {
 		if r.ID == id {
 			return true
 		}

@@ -1,6 +1,9 @@
 package emulator
 
-import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+)
 
 // What users describe goes down to the platform in types of its own: those here
 // are for reading, with what their fields mean.
@@ -139,11 +142,11 @@ func (s SeedCoupon) data() seedCoupon {
 	}
 }
 
-func (p Purchase) data() basket {
-	return basket{
-		Items:             each(p.Items, func(x PurchaseItem) basketItem { return basketItem(x) }),
+func (p Purchase) data() rules.Basket {
+	return rules.Basket{
+		Items:             each(p.Items, func(x PurchaseItem) rules.BasketItem { return rules.BasketItem(x) }),
 		With:              each(p.With, Purchase.data),
-		Discounts:         each(p.Discounts, func(x OrderDiscount) basketDiscount { return basketDiscount(x) }),
+		Discounts:         each(p.Discounts, func(x OrderDiscount) rules.BasketDiscount { return rules.BasketDiscount(x) }),
 		EnterpriseProject: p.EnterpriseProject,
 		PaymentTime:       p.PaymentTime,
 		StartsIn:          p.StartsIn,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
@@ -53,7 +54,7 @@ func (p planter) holdings(a *world.Account, sc seedCustomer) error {
 		}
 	}
 	for i, po := range sc.Orders {
-		if _, err := placeOrder(p.st, seedEnvironment, a, po, p.now); err != nil {
+		if _, err := rules.PlaceOrder(p.st, seedEnvironment, a, po, p.now); err != nil {
 			return document.At(err, "orders[%d]", i)
 		}
 	}
@@ -94,7 +95,7 @@ func (p planter) resource(a *world.Account, sr seedResource, names map[string]st
 		}}
 	}
 	names[sr.Name] = r.ID
-	addResource(p.st, r)
+	rules.AddResource(p.st, r)
 	p.st.OpenPackage(r, "")
 	return nil
 }

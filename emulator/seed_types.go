@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
@@ -88,7 +89,7 @@ type seedCustomer struct {
 	Operators      []seedOperator  `json:"operators,omitempty"`
 	Discounts      []seedDiscount  `json:"discounts,omitempty"`
 	Resources      []seedResource  `json:"resources,omitempty"`
-	Orders         []basket        `json:"orders,omitempty"`
+	Orders         []rules.Basket  `json:"orders,omitempty"`
 	Credit         decimal.Decimal `json:"credit"`
 	Projects       []seedProject   `json:"projects,omitempty"`
 	ValueCards     []seedValueCard `json:"value_cards,omitempty"`

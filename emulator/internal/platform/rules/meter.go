@@ -1,4 +1,4 @@
-package emulator
+package rules
 
 import (
 	"fmt"
@@ -12,8 +12,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
-// usage is what an on-demand resource has used of a factor.
-type usage struct {
+// Usage is what an on-demand resource has used of a factor.
+type Usage struct {
 	Factor  string
 	Amount  decimal.Decimal
 	Measure int // 0 for the unit of prices
@@ -21,11 +21,11 @@ type usage struct {
 	Until   time.Time
 }
 
-// meter charges a usage at the time of its end: packages cover what they can,
+// Meter charges a usage at the time of its end: packages cover what they can,
 // the rest is priced by the price formula with the discount that the platform
 // prefers, and taken from the cash account, then from the credit account. What
 // neither has is a debt, which makes the cash account negative.
-func meter(st *world.State, r *world.Resource, u usage) (*world.Charge, error) {
+func Meter(st *world.State, r *world.Resource, u Usage) (*world.Charge, error) {
 	s, f := r.Entry(), catalogue.FindUsage(r.ResourceType, u.Factor)
 	if s == nil || f == nil {
 		return nil, fmt.Errorf("%s has no usage factor %q", r.ResourceType, u.Factor)
@@ -76,21 +76,21 @@ func takeUsage(st *world.State, c *world.Charge) {
 // meterFrom begins the metering of an on-demand resource.
 func meterFrom(st *world.State, r *world.Resource, now time.Time) {
 	r.MeteredAt = now
-	st.Schedule(now.Truncate(time.Hour).Add(time.Hour), eventMeter, r.ID)
+	st.Schedule(now.Truncate(time.Hour).Add(time.Hour), EventMeter, r.ID)
 }
 
-// meterHour charges an hour of an on-demand resource.
-func meterHour(st *world.State, env *world.Environment, ev world.Event) {
+// MeterHour charges an hour of an on-demand resource.
+func MeterHour(st *world.State, env *world.Environment, ev world.Event) {
 	r := st.Resources[ev.ID]
 	if r.ChargeMode != catalogue.ChargeOnDemand || r.Status == world.ResourceClosed {
 		return
 	}
-	meterUntil(st, env, r, ev.At)
-	st.Schedule(ev.At.Add(time.Hour), eventMeter, r.ID)
+	MeterUntil(st, env, r, ev.At)
+	st.Schedule(ev.At.Add(time.Hour), EventMeter, r.ID)
 }
 
-// meterUntil charges the hours of an on-demand resource since the last time.
-func meterUntil(st *world.State, env *world.Environment, r *world.Resource, now time.Time) {
+// MeterUntil charges the hours of an on-demand resource since the last time.
+func MeterUntil(st *world.State, env *world.Environment, r *world.Resource, now time.Time) {
 	s := r.Entry()
 	if !env.On(world.RuleMetering) || s == nil || !s.Usage[catalogue.FactorDuration].IsPositive() || !now.After(r.MeteredAt) {
 		return
@@ -100,7 +100,7 @@ func meterUntil(st *world.State, env *world.Environment, r *world.Resource, now 
 	if !hours.IsPositive() {
 		return
 	}
-	if _, err := meter(st, r, usage{Factor: catalogue.FactorDuration, Amount: hours, From: r.MeteredAt, Until: now}); err != nil {
+	if _, err := Meter(st, r, Usage{Factor: catalogue.FactorDuration, Amount: hours, From: r.MeteredAt, Until: now}); err != nil {
 		panic(fmt.Sprintf("emulator: metering of %s: %v", r.ID, err))
 	}
 	r.MeteredAt = now

@@ -1,4 +1,4 @@
-package emulator
+package rules
 
 import (
 	"fmt"
@@ -14,55 +14,55 @@ import (
 // provisioningTime is how long a paid order is processed.
 const provisioningTime = 2 * time.Second
 
-// settlePayment pays an order as it was prepared: it books the money and the
+// SettlePayment pays an order as it was prepared: it books the money and the
 // charges, opens or extends the resources and lets the order be processed.
-func settlePayment(st *world.State, env *world.Environment, p *payment) {
-	o := p.order
+func SettlePayment(st *world.State, env *world.Environment, p *Payment) {
+	o := p.Order
 	for _, part := range st.PartsOf(o) {
 		for _, l := range part.Lines {
 			l.Fees, l.CouponOff = world.Fees{}, decimal.Zero
 		}
 	}
-	for _, u := range p.units {
+	for _, u := range p.Units {
 		u.line.Fees, u.line.CouponOff = u.line.Fees.Plus(u.fees), u.line.CouponOff.Add(u.off)
 		switch {
 		case p.offer != nil && u.fees.Discount.GreaterThan(u.off):
 			u.line.DiscountType = p.offer.Record
 		case u.off.IsPositive():
-			u.line.DiscountType = recordCoupon
+			u.line.DiscountType = RecordCoupon
 		}
 	}
 	postPayment(st, p)
 	spendProjects(st, p)
 	opened := map[string]*world.Resource{}
-	for _, u := range p.units {
+	for _, u := range p.Units {
 		fulfil(st, env, p, u, opened)
 	}
-	o.Paying, o.PaidAt = nil, p.now
+	o.Paying, o.PaidAt = nil, p.Now
 	for _, part := range st.PartsOf(o) {
-		part.PaidAt = p.now
+		part.PaidAt = p.Now
 	}
-	process(st, env, o, p.now)
+	Process(st, env, o, p.Now)
 }
 
-// process starts the processing of an order.
-func process(st *world.State, env *world.Environment, o *world.Order, now time.Time) {
+// Process starts the processing of an order.
+func Process(st *world.State, env *world.Environment, o *world.Order, now time.Time) {
 	st.SetStatus(o, world.OrderProcessing)
 	if !env.On(world.RuleProvisioning) {
 		completeOrder(st, env, o, now)
 		return
 	}
-	st.Schedule(now.Add(provisioningTime), eventComplete, o.ID)
+	st.Schedule(now.Add(provisioningTime), EventComplete, o.ID)
 }
 
 // postPayment moves the money of a payment: for every order by itself, so that
 // the records name it, and coupons once.
-func postPayment(st *world.State, p *payment) {
+func postPayment(st *world.State, p *Payment) {
 	spent := map[string]world.CouponTrade{}
-	for _, part := range st.PartsOf(p.order) {
+	for _, part := range st.PartsOf(p.Order) {
 		cash, credit := decimal.Zero, decimal.Zero
 		cards := map[string]decimal.Decimal{}
-		for _, u := range p.units {
+		for _, u := range p.Units {
 			if u.part != part {
 				continue
 			}
@@ -74,7 +74,7 @@ func postPayment(st *world.State, p *payment) {
 				}
 				t, seen := spent[c.ID]
 				if !seen {
-					t = world.CouponTrade{Time: p.now, Kind: ledger.KindConsume, OrderID: c.Order, Service: u.line.ServiceType, Resource: u.line.ResourceType}
+					t = world.CouponTrade{Time: p.Now, Kind: ledger.KindConsume, OrderID: c.Order, Service: u.line.ServiceType, Resource: u.line.ResourceType}
 				}
 				t.Amount = t.Amount.Add(c.Amount)
 				spent[c.ID] = t
@@ -82,12 +82,12 @@ func postPayment(st *world.State, p *payment) {
 		}
 		for kind, sum := range []decimal.Decimal{ledger.WalletCash: cash, ledger.WalletCredit: credit} {
 			if sum.IsPositive() {
-				consume(st, part, st.Open(part.CustomerID, kind, p.now), sum, p.now)
+				consume(st, part, st.Open(part.CustomerID, kind, p.Now), sum, p.Now)
 			}
 		}
 		for _, card := range p.cards {
 			if sum := cards[card.ID]; sum.IsPositive() {
-				consume(st, part, st.Open(card.ID, ledger.WalletCard, p.now), sum, p.now)
+				consume(st, part, st.Open(card.ID, ledger.WalletCard, p.Now), sum, p.Now)
 			}
 		}
 	}
@@ -103,7 +103,7 @@ func consume(st *world.State, o *world.Order, from *ledger.Wallet, sum decimal.D
 
 // fulfil gives the customer what one unit has paid for. Opened are the
 // resources that the payment has opened so far, by name.
-func fulfil(st *world.State, env *world.Environment, p *payment, u *unit, opened map[string]*world.Resource) {
+func fulfil(st *world.State, env *world.Environment, p *Payment, u *Unit, opened map[string]*world.Resource) {
 	kind := map[int]int{world.OrderNew: world.ChargeNewOrder, world.OrderRenewal: world.ChargeRenewal, world.OrderChange: world.ChargeChange}[u.part.Type]
 	if kind == world.ChargeRenewal && u.part.Source == world.SourceSystem {
 		kind = world.ChargeAutoRenewal
@@ -114,13 +114,13 @@ func fulfil(st *world.State, env *world.Environment, p *payment, u *unit, opened
 		PeriodType: l.PeriodType, PeriodNum: l.PeriodNum, Fees: u.fees, Coupons: u.coupons,
 	}
 	if kind == world.ChargeNewOrder {
-		t.From, t.Until = p.now, purchaseEnd(env, p.now, l.PeriodType, l.PeriodNum)
+		t.From, t.Until = p.Now, purchaseEnd(env, p.Now, l.PeriodType, l.PeriodNum)
 		l.From, l.Until = t.From, t.Until
 		l.ResourceIDs = append(l.ResourceIDs, openResource(st, u, t, opened).ID)
 	}
 	r := st.Resources[l.ResourceIDs[u.piece]]
 	r.Terms = append(r.Terms, t)
-	c := chargeFor(r, p.now)
+	c := chargeFor(r, p.Now)
 	c.Kind, c.TradeID, c.OrderID, c.LineID = kind, u.part.ID, u.part.ID, l.ID
 	c.ChargeMode = catalogue.ChargePeriod
 	c.PeriodType, c.PeriodNum, c.From, c.Until = l.PeriodType, l.PeriodNum, t.From, t.Until
@@ -129,7 +129,7 @@ func fulfil(st *world.State, env *world.Environment, p *payment, u *unit, opened
 }
 
 // openResource makes the resource of one piece of a new order.
-func openResource(st *world.State, u *unit, t *world.Term, opened map[string]*world.Resource) *world.Resource {
+func openResource(st *world.State, u *Unit, t *world.Term, opened map[string]*world.Resource) *world.Resource {
 	l := u.line
 	r := &world.Resource{
 		ID: st.NewID("resource"), CustomerID: u.part.CustomerID, Name: l.Name, Product: l.Product, Zone: l.Zone,
@@ -149,7 +149,7 @@ func openResource(st *world.State, u *unit, t *world.Term, opened map[string]*wo
 	if l.AutoRenew {
 		r.AutoRenew = &world.AutoRenewal{PeriodType: l.PeriodType}
 	}
-	addResource(st, r)
+	AddResource(st, r)
 	st.OpenPackage(r, u.part.ID)
 	opened[r.Name] = r
 	return r

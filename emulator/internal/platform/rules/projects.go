@@ -1,4 +1,4 @@
-package emulator
+package rules
 
 import (
 	"maps"
@@ -19,10 +19,10 @@ type projectShortage struct {
 
 // checkProjects checks that the funds of the enterprise projects cover a
 // payment.
-func checkProjects(st *world.State, p *payment) error {
+func checkProjects(st *world.State, p *Payment) error {
 	sums := p.byProject()
 	for _, id := range slices.Sorted(maps.Keys(sums)) {
-		ep := st.Accounts[p.order.CustomerID].Customer.Project(id)
+		ep := st.Accounts[p.Order.CustomerID].Customer.Project(id)
 		if ep != nil && ep.Limited && ep.Spent.Add(sums[id]).GreaterThan(ep.Funds) {
 			return refusal.New("CBC.99003155", "The funds of the enterprise project are insufficient.").
 				With("enterprise_project_auth_result", []projectShortage{{ep.ID, ep.Name, 1}})
@@ -32,18 +32,18 @@ func checkProjects(st *world.State, p *payment) error {
 }
 
 // spendProjects takes a payment from the funds of the enterprise projects.
-func spendProjects(st *world.State, p *payment) {
+func spendProjects(st *world.State, p *Payment) {
 	for id, sum := range p.byProject() {
-		if ep := st.Accounts[p.order.CustomerID].Customer.Project(id); ep != nil {
+		if ep := st.Accounts[p.Order.CustomerID].Customer.Project(id); ep != nil {
 			ep.Spent = ep.Spent.Add(sum)
 		}
 	}
 }
 
 // byProject is the price of the orders of a payment by enterprise project.
-func (p *payment) byProject() map[string]decimal.Decimal {
+func (p *Payment) byProject() map[string]decimal.Decimal {
 	out := map[string]decimal.Decimal{}
-	for _, u := range p.units {
+	for _, u := range p.Units {
 		if id := u.part.EnterpriseProject; id != "" {
 			out[id] = out[id].Add(u.fees.Due())
 		}

@@ -1,4 +1,4 @@
-package emulator
+package rules
 
 import (
 	"time"
@@ -9,42 +9,42 @@ import (
 
 // What happens to orders and resources over time.
 const (
-	eventLapse     = "lapse-order"
-	eventSettle    = "settle-payment"
-	eventApprove   = "approve-order"
-	eventComplete  = "complete-order"
-	eventExpire    = "expire-resource"
-	eventFreeze    = "freeze-resource"
-	eventDelete    = "delete-resource"
-	eventAutoRenew = "auto-renew"
-	eventMeter     = "meter-resource"
+	EventLapse     = "lapse-order"
+	EventSettle    = "settle-payment"
+	EventApprove   = "approve-order"
+	EventComplete  = "complete-order"
+	EventExpire    = "expire-resource"
+	EventFreeze    = "freeze-resource"
+	EventDelete    = "delete-resource"
+	EventAutoRenew = "auto-renew"
+	EventMeter     = "meter-resource"
 )
 
-// lapseOrder cancels an order whose time to pay is over.
-func lapseOrder(st *world.State, env *world.Environment, ev world.Event) {
+// LapseOrder cancels an order whose time to pay is over.
+func LapseOrder(st *world.State, env *world.Environment, ev world.Event) {
 	if o := st.Order(ev.ID); env.On(world.RuleLapse) && o.Status == world.OrderUnpaid && o.Paying == nil {
 		o.Lapsed = true
 		st.SetStatus(o, world.OrderCancelled)
 	}
 }
 
-// settleAccepted carries a payment out that was accepted and is still running.
-func settleAccepted(st *world.State, env *world.Environment, ev world.Event) {
+// SettleAccepted carries a payment out that was accepted and is still running.
+func SettleAccepted(st *world.State, env *world.Environment, ev world.Event) {
 	o := st.Order(ev.ID)
 	choice := *o.Paying
 	o.Paying = nil
 	// What was enough when the payment was accepted may have gone since: then
 	// the order stays unpaid, and lapses if its time is over.
-	if p, err := preparePayment(st, o, choice, ev.At); err == nil {
-		settlePayment(st, env, p)
+	if p, err := PreparePayment(st, o, choice, ev.At); err == nil {
+		SettlePayment(st, env, p)
 	} else if !ev.At.Before(o.Deadline) {
 		o.Lapsed = true
 		st.SetStatus(o, world.OrderCancelled)
 	}
 }
 
-// approveSwitch lets a switch to on-demand through that waited for approval.
-func approveSwitch(st *world.State, env *world.Environment, ev world.Event) {
+// ApproveSwitch lets a switch to on-demand through that waited for approval.
+func ApproveSwitch(st *world.State, env *world.Environment, ev world.Event) {
 	o := st.Order(ev.ID)
 	main := st.Resources[o.Lines[0].ResourceIDs[0]]
 	// A resource that has expired in the meantime stays a subscription.
@@ -52,12 +52,12 @@ func approveSwitch(st *world.State, env *world.Environment, ev world.Event) {
 		st.SetStatus(o, world.OrderCancelled)
 		return
 	}
-	refundOrder(st, env, o, switchBacks(st, env, main, ev.At), world.ChargeToDemandMoney, ev.At)
-	process(st, env, o, ev.At)
+	RefundOrder(st, env, o, switchBacks(st, env, main, ev.At), world.ChargeToDemandMoney, ev.At)
+	Process(st, env, o, ev.At)
 }
 
-// completeDue completes an order that has been processed.
-func completeDue(st *world.State, env *world.Environment, ev world.Event) {
+// CompleteDue completes an order that has been processed.
+func CompleteDue(st *world.State, env *world.Environment, ev world.Event) {
 	if o := st.Order(ev.ID); o.Status == world.OrderProcessing {
 		completeOrder(st, env, o, ev.At)
 	}
@@ -81,25 +81,25 @@ func completeFor(st *world.State, env *world.Environment, o *world.Order, l *wor
 	switch o.Type {
 	case world.OrderNew:
 		r.Status = world.ResourceInUse
-		planRenewal(st, r, now)
+		PlanRenewal(st, r, now)
 	case world.OrderRenewal:
 		r.Status, r.ExpiresAt = world.ResourceInUse, r.BoughtUntil()
-		st.Schedule(r.ExpiresAt, eventExpire, r.ID)
-		planRenewal(st, r, now)
+		st.Schedule(r.ExpiresAt, EventExpire, r.ID)
+		PlanRenewal(st, r, now)
 	case world.OrderChange:
 		r.Product = l.Product
 	case world.OrderUnsubscription:
 		if !o.KeepsResources {
 			r.Unsubscribed = true
-			closeResource(st, r, now)
+			CloseResource(st, r, now)
 		}
 	case world.OrderToDemand:
 		turnOnDemand(st, r, now)
 	}
 }
 
-// closeResource ends a resource for good.
-func closeResource(st *world.State, r *world.Resource, now time.Time) {
+// CloseResource ends a resource for good.
+func CloseResource(st *world.State, r *world.Resource, now time.Time) {
 	r.Status, r.UpdatedAt, r.AutoRenew, r.ToDemand = world.ResourceClosed, now, nil, false
 	leaveAttached(st, r, now)
 }
@@ -108,7 +108,7 @@ func closeResource(st *world.State, r *world.Resource, now time.Time) {
 // on it renews by itself, too.
 func leaveAttached(st *world.State, main *world.Resource, now time.Time) {
 	for _, r := range st.AttachedTo(main.ID) {
-		planRenewal(st, r, now)
+		PlanRenewal(st, r, now)
 	}
 }
 
@@ -121,8 +121,8 @@ func turnOnDemand(st *world.State, r *world.Resource, now time.Time) {
 	leaveAttached(st, r, now)
 }
 
-// expireResource ends the term of a subscription.
-func expireResource(st *world.State, env *world.Environment, ev world.Event) {
+// ExpireResource ends the term of a subscription.
+func ExpireResource(st *world.State, env *world.Environment, ev world.Event) {
 	r := st.Resources[ev.ID]
 	if r.ChargeMode != catalogue.ChargePeriod || r.Status != world.ResourceInUse || !r.ExpiresAt.Equal(ev.At) {
 		return
@@ -132,34 +132,34 @@ func expireResource(st *world.State, env *world.Environment, ev world.Event) {
 		turnOnDemand(st, r, ev.At)
 	case env.On(world.RuleGrace):
 		r.Status, r.UpdatedAt = world.ResourceExpired, ev.At
-		st.Schedule(r.ExpiresAt.AddDate(0, 0, world.GraceDays), eventFreeze, r.ID)
-		st.Schedule(r.DeletedAt(env), eventDelete, r.ID)
+		st.Schedule(r.ExpiresAt.AddDate(0, 0, world.GraceDays), EventFreeze, r.ID)
+		st.Schedule(r.DeletedAt(env), EventDelete, r.ID)
 	default:
-		closeResource(st, r, ev.At)
+		CloseResource(st, r, ev.At)
 	}
 }
 
-// freezeResource ends the grace period of a subscription.
-func freezeResource(st *world.State, _ *world.Environment, ev world.Event) {
+// FreezeResource ends the grace period of a subscription.
+func FreezeResource(st *world.State, _ *world.Environment, ev world.Event) {
 	r := st.Resources[ev.ID]
 	if r.Status == world.ResourceExpired && r.ExpiresAt.AddDate(0, 0, world.GraceDays).Equal(ev.At) {
 		r.Status, r.UpdatedAt = world.ResourceFrozen, ev.At
 	}
 }
 
-// deleteResource ends the retention period of a subscription.
-func deleteResource(st *world.State, env *world.Environment, ev world.Event) {
+// DeleteResource ends the retention period of a subscription.
+func DeleteResource(st *world.State, env *world.Environment, ev world.Event) {
 	r := st.Resources[ev.ID]
 	if r.Status == world.ResourceFrozen && r.DeletedAt(env).Equal(ev.At) {
-		closeResource(st, r, ev.At)
+		CloseResource(st, r, ev.At)
 	}
 }
 
-// addResource enters a resource and schedules its end.
-func addResource(st *world.State, r *world.Resource) {
+// AddResource enters a resource and schedules its end.
+func AddResource(st *world.State, r *world.Resource) {
 	st.EnterResource(r)
 	if r.ChargeMode == catalogue.ChargePeriod {
-		st.Schedule(r.ExpiresAt, eventExpire, r.ID)
+		st.Schedule(r.ExpiresAt, EventExpire, r.ID)
 	} else {
 		meterFrom(st, r, r.CreatedAt)
 	}

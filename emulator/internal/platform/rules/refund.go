@@ -1,4 +1,4 @@
-package emulator
+package rules
 
 import (
 	"slices"
@@ -36,13 +36,13 @@ const fullRefund = 5 * 24 * time.Hour
 
 var feeRate = decimal.RequireFromString("0.1")
 
-// wholeProduct is the share of a product that is given up when all of it is.
-var wholeProduct = decimal.NewFromInt(1)
+// WholeProduct is the share of a product that is given up when all of it is.
+var WholeProduct = decimal.NewFromInt(1)
 
-// giveBack is what a refund gives back of one term.
-type giveBack struct {
+// GiveBack is what a refund gives back of one term.
+type GiveBack struct {
 	resource *world.Resource
-	term     *world.Term
+	Term     *world.Term
 	paid     decimal.Decimal
 	back     world.Fees // positive
 	coupons  []world.CouponPart
@@ -51,10 +51,10 @@ type giveBack struct {
 
 // giveBackOf applies the formula to a term. Share is the part of it that is
 // given up: 1 for the whole product.
-func giveBackOf(env *world.Environment, r *world.Resource, t *world.Term, share decimal.Decimal, kind int, now time.Time) giveBack {
-	g := giveBack{resource: r, term: t, paid: t.Fees.Settled()}
+func giveBackOf(env *world.Environment, r *world.Resource, t *world.Term, share decimal.Decimal, kind int, now time.Time) GiveBack {
+	g := GiveBack{resource: r, Term: t, paid: t.Fees.Settled()}
 	untouched := t.From.After(now) || (t.Kind == world.ChargeNewOrder && now.Sub(t.From) < fullRefund)
-	if untouched && share.Equal(wholeProduct) {
+	if untouched && share.Equal(WholeProduct) {
 		g.back = world.Fees{Cash: t.Fees.Cash, Credit: t.Fees.Credit, Coupon: t.Fees.Coupon, Flexi: t.Fees.Flexi, Card: t.Fees.Card}
 		g.coupons = t.Coupons
 		return g
@@ -70,9 +70,9 @@ func giveBackOf(env *world.Environment, r *world.Resource, t *world.Term, share 
 	return g
 }
 
-// giveBacks applies the formula to the terms of a resource that have not ended.
-func giveBacks(env *world.Environment, r *world.Resource, share decimal.Decimal, kind int, now time.Time) []giveBack {
-	var out []giveBack
+// GiveBacks applies the formula to the terms of a resource that have not ended.
+func GiveBacks(env *world.Environment, r *world.Resource, share decimal.Decimal, kind int, now time.Time) []GiveBack {
+	var out []GiveBack
 	for _, t := range r.Terms {
 		if t.Until.After(now) {
 			out = append(out, giveBackOf(env, r, t, share, kind, now))
@@ -81,16 +81,16 @@ func giveBacks(env *world.Environment, r *world.Resource, share decimal.Decimal,
 	return out
 }
 
-// refundOrder makes the order of a refund out of what is given back, one line
+// RefundOrder makes the order of a refund out of what is given back, one line
 // for each resource, and books the money. An order that was entered before is
 // filled in.
-func refundOrder(st *world.State, env *world.Environment, o *world.Order, backs []giveBack, kind int, now time.Time) *world.Order {
+func RefundOrder(st *world.State, env *world.Environment, o *world.Order, backs []GiveBack, kind int, now time.Time) *world.Order {
 	for _, g := range backs {
 		i := slices.IndexFunc(o.Lines, func(l *world.OrderLine) bool { return l.ResourceIDs[0] == g.resource.ID })
 		if i < 0 {
 			o.Lines = append(o.Lines, &world.OrderLine{
 				Product: g.resource.Product, Name: g.resource.Name, Pieces: 1, ResourceIDs: []string{g.resource.ID},
-				PeriodType: g.term.PeriodType, From: now, Until: g.resource.ExpiresAt,
+				PeriodType: g.Term.PeriodType, From: now, Until: g.resource.ExpiresAt,
 			})
 			i = len(o.Lines) - 1
 		}
@@ -126,12 +126,12 @@ func refundOrderType(kind int) int {
 }
 
 // refundItems tells where the money of one term has gone.
-func refundItems(st *world.State, o *world.Order, i int, g giveBack) []world.RefundItem {
+func refundItems(st *world.State, o *world.Order, i int, g GiveBack) []world.RefundItem {
 	var items []world.RefundItem
 	add := func(sum decimal.Decimal) {
 		if !sum.IsZero() {
 			id := units.HexID(st.Seed, 32, "refund", o.ID, units.Itoa(i), units.Itoa(len(items)))
-			items = append(items, world.RefundItem{ID: id, ResourceID: g.resource.ID, BaseOrderID: g.term.OrderID, Amount: sum})
+			items = append(items, world.RefundItem{ID: id, ResourceID: g.resource.ID, BaseOrderID: g.Term.OrderID, Amount: sum})
 		}
 	}
 	if o.Type == world.OrderUnsubscription {
@@ -146,8 +146,8 @@ func refundItems(st *world.State, o *world.Order, i int, g giveBack) []world.Ref
 
 // bookRefund enters the charges of one term, returns its coupons and takes the
 // money out of the term, so that it cannot come back twice.
-func bookRefund(st *world.State, env *world.Environment, o *world.Order, g giveBack, kind int, now time.Time) {
-	r, t := g.resource, g.term
+func bookRefund(st *world.State, env *world.Environment, o *world.Order, g GiveBack, kind int, now time.Time) {
+	r, t := g.resource, g.Term
 	line := o.Lines[slices.IndexFunc(o.Lines, func(l *world.OrderLine) bool { return l.ResourceIDs[0] == r.ID })]
 	c := chargeFor(r, now)
 	c.TradeID, c.OrderID, c.LineID, c.BaseOrderID = o.ID, o.ID, line.ID, t.OrderID
@@ -181,7 +181,7 @@ func bookRefund(st *world.State, env *world.Environment, o *world.Order, g giveB
 }
 
 // payBack moves the money of a refund to the accounts that it came from.
-func payBack(st *world.State, o *world.Order, backs []giveBack, now time.Time) {
+func payBack(st *world.State, o *world.Order, backs []GiveBack, now time.Time) {
 	cash, credit := decimal.Zero, decimal.Zero
 	for _, g := range backs {
 		cash = cash.Add(g.back.Cash).Sub(g.fee.Cash)

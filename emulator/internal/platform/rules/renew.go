@@ -1,4 +1,4 @@
-package emulator
+package rules
 
 import (
 	"time"
@@ -17,10 +17,10 @@ const defaultDeductionDays = 7
 // paymentTime is how long an order can be paid.
 const paymentTime = 7 * 24 * time.Hour
 
-// renewalOrder is the order that renews main resources with everything attached
+// RenewalOrder is the order that renews main resources with everything attached
 // to them. It is not entered yet. Ok is false when a product is not sold by the
 // period.
-func renewalOrder(st *world.State, env *world.Environment, mains []*world.Resource, periodType, periods int, now time.Time) (o *world.Order, ok bool) {
+func RenewalOrder(st *world.State, env *world.Environment, mains []*world.Resource, periodType, periods int, now time.Time) (o *world.Order, ok bool) {
 	o = &world.Order{
 		CustomerID: mains[0].CustomerID, Type: world.OrderRenewal, Source: world.SourceCustomer, Status: world.OrderUnpaid,
 		Service: mains[0].ServiceType, CreatedAt: now, Deadline: now.Add(paymentTime),
@@ -46,10 +46,10 @@ func renewalOrder(st *world.State, env *world.Environment, mains []*world.Resour
 	return o, true
 }
 
-// planRenewal sets when the automatic renewal of a main resource is tried next:
+// PlanRenewal sets when the automatic renewal of a main resource is tried next:
 // at 03:00 on the deduction day before its expiry, or at the next 03:00 when
 // that has passed.
-func planRenewal(st *world.State, r *world.Resource, now time.Time) {
+func PlanRenewal(st *world.State, r *world.Resource, now time.Time) {
 	if r.AutoRenew == nil || !st.IsMain(r) {
 		return
 	}
@@ -62,18 +62,18 @@ func planRenewal(st *world.State, r *world.Resource, now time.Time) {
 		at = next3(now)
 	}
 	r.AutoRenew.Next = at
-	st.Schedule(at, eventAutoRenew, r.ID)
+	st.Schedule(at, EventAutoRenew, r.ID)
 }
 
-// renewDue renews a subscription by itself.
-func renewDue(st *world.State, env *world.Environment, ev world.Event) {
+// RenewDue renews a subscription by itself.
+func RenewDue(st *world.State, env *world.Environment, ev world.Event) {
 	r := st.Resources[ev.ID]
 	if r.AutoRenew == nil || !r.AutoRenew.Next.Equal(ev.At) {
 		return
 	}
 	if !renewByItself(st, env, r, ev.At) {
 		r.AutoRenew.Next = next3(ev.At)
-		st.Schedule(r.AutoRenew.Next, eventAutoRenew, r.ID)
+		st.Schedule(r.AutoRenew.Next, EventAutoRenew, r.ID)
 	}
 }
 
@@ -84,7 +84,7 @@ func renewByItself(st *world.State, env *world.Environment, r *world.Resource, n
 	if st.OpenOrder(r) != nil || owner.Frozen != 0 {
 		return false
 	}
-	o, ok := renewalOrder(st, env, []*world.Resource{r}, r.AutoRenew.PeriodType, 1, now)
+	o, ok := RenewalOrder(st, env, []*world.Resource{r}, r.AutoRenew.PeriodType, 1, now)
 	if !ok {
 		return false
 	}
@@ -92,7 +92,7 @@ func renewByItself(st *world.State, env *world.Environment, r *world.Resource, n
 	if env.On(world.RuleExpiryDay) {
 		alignTo(o, owner.Renewing.ExpiryDay)
 	}
-	p, err := preparePayment(st, o, automaticChoice(st, env, o), now)
+	p, err := PreparePayment(st, o, AutomaticChoice(st, env, o), now)
 	if err != nil {
 		return false
 	}
@@ -105,21 +105,21 @@ func renewByItself(st *world.State, env *world.Environment, r *world.Resource, n
 			}
 		}
 	}
-	settlePayment(st, env, p)
+	SettlePayment(st, env, p)
 	return true
 }
 
-// automaticOffer is the discount that an automatic payment uses, nil for none.
-func automaticOffer(st *world.State, env *world.Environment, o *world.Order) *world.OrderOffer {
+// AutomaticOffer is the discount that an automatic payment uses, nil for none.
+func AutomaticOffer(st *world.State, env *world.Environment, o *world.Order) *world.OrderOffer {
 	if !env.On(world.RuleAutomaticDiscount) {
 		return nil
 	}
 	return bestOffer(st, o)
 }
 
-// automaticChoice is what an automatic payment uses.
-func automaticChoice(st *world.State, env *world.Environment, o *world.Order) world.PaymentChoice {
-	if of := automaticOffer(st, env, o); of != nil {
+// AutomaticChoice is what an automatic payment uses.
+func AutomaticChoice(st *world.State, env *world.Environment, o *world.Order) world.PaymentChoice {
+	if of := AutomaticOffer(st, env, o); of != nil {
 		return world.PaymentChoice{Discount: of.ID, DiscountType: of.Type}
 	}
 	return world.PaymentChoice{}

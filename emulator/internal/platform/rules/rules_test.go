@@ -1,4 +1,4 @@
-package emulator
+package rules
 
 import (
 	"math/rand/v2"
@@ -10,7 +10,6 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
-	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // No cent is lost or added when a sum is divided, and nothing pays more than
@@ -66,21 +65,4 @@ func TestTermEnds(t *testing.T) {
 	require.Equal(t, beijingTime(2026, 2, 28, 5).UTC(), onDay(beijingTime(2026, 2, 28, 5), -1).UTC())
 	require.Equal(t, beijingTime(2026, 3, 2, 3).UTC(), next3(beijingTime(2026, 3, 1, 3)).UTC())
 	require.Equal(t, beijingTime(2026, 3, 1, 3).UTC(), next3(beijingTime(2026, 3, 1, 2)).UTC())
-}
-
-// A term of d days is unused by whole days that are left.
-func TestUnusedDays(t *testing.T) {
-	from := beijingTime(2026, 3, 1, 12)
-	term := &world.Term{From: from, Until: from.AddDate(0, 0, 30)}
-	for _, c := range []struct {
-		now  time.Time
-		left int64
-	}{
-		{from.Add(-time.Hour), 30}, {from, 30}, {from.Add(time.Second), 29}, {from.Add(24 * time.Hour), 29},
-		{from.Add(29 * 24 * time.Hour), 1}, {from.Add(29*24*time.Hour + 1), 0}, {from.AddDate(0, 0, 30), 0}, {from.AddDate(1, 0, 0), 0},
-	} {
-		left, of := term.Unused(c.now)
-		require.Equal(t, c.left, left.IntPart(), c.now)
-		require.Equal(t, int64(30), of.IntPart())
-	}
 }

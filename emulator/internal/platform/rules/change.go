@@ -1,4 +1,4 @@
-package emulator
+package rules
 
 import (
 	"fmt"
@@ -10,11 +10,11 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
-// changeProduct changes the spec or size of a subscription from now until the
+// ChangeProduct changes the spec or size of a subscription from now until the
 // end of what was bought. A dearer product costs the difference of the list
 // prices by the day, for every day that has not ended; a cheaper one gives back
 // what refunds.go says.
-func changeProduct(st *world.State, env *world.Environment, r *world.Resource, spec string, size int, now time.Time) (*world.Order, error) {
+func ChangeProduct(st *world.State, env *world.Environment, r *world.Resource, spec string, size int, now time.Time) (*world.Order, error) {
 	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status != world.ResourceInUse {
 		return nil, fmt.Errorf("this is no subscription in use")
 	}
@@ -44,7 +44,7 @@ func changeProduct(st *world.State, env *world.Environment, r *world.Resource, s
 // upgrade enters the order for a dearer product.
 func upgrade(st *world.State, r *world.Resource, changed world.Product, now time.Time) *world.Order {
 	base, end := r.Product, r.BoughtUntil()
-	list, left := upgradePrice(r, changed, now)
+	list, left := UpgradePrice(r, changed, now)
 	o := &world.Order{
 		CustomerID: r.CustomerID, Type: world.OrderChange, Source: world.SourceCustomer, Status: world.OrderUnpaid, Service: r.ServiceType,
 		CreatedBy: st.Accounts[r.CustomerID].Name, CreatedAt: now, Deadline: now.Add(paymentTime), EnterpriseProject: r.EnterpriseProject,
@@ -57,13 +57,13 @@ func upgrade(st *world.State, r *world.Resource, changed world.Product, now time
 		o.Deadline = r.ExpiresAt
 	}
 	st.AddOrder(o)
-	st.Schedule(o.Deadline, eventLapse, o.ID)
+	st.Schedule(o.Deadline, EventLapse, o.ID)
 	return o
 }
 
-// upgradePrice is the list price of a dearer product from a time until the end
+// UpgradePrice is the list price of a dearer product from a time until the end
 // of what was bought, and the days of that.
-func upgradePrice(r *world.Resource, changed world.Product, from time.Time) (list decimal.Decimal, left int) {
+func UpgradePrice(r *world.Resource, changed world.Product, from time.Time) (list decimal.Decimal, left int) {
 	_, started := world.Days(r.BoughtUntil().Sub(from))
 	before, _ := r.ListPrice(catalogue.PeriodDay, int(started), 1)
 	after, _ := changed.ListPrice(catalogue.PeriodDay, int(started), 1)
@@ -74,17 +74,17 @@ func upgradePrice(r *world.Resource, changed world.Product, from time.Time) (lis
 // a share of the price before.
 func downgrade(st *world.State, env *world.Environment, r *world.Resource, changed world.Product, keep decimal.Decimal, now time.Time) *world.Order {
 	base := r.Product
-	share := wholeProduct.Sub(keep)
-	o := refundOrder(st, env, &world.Order{CreatedBy: st.Accounts[r.CustomerID].Name}, giveBacks(env, r, share, world.ChargeChangeRefund, now), world.ChargeChangeRefund, now)
+	share := WholeProduct.Sub(keep)
+	o := RefundOrder(st, env, &world.Order{CreatedBy: st.Accounts[r.CustomerID].Name}, GiveBacks(env, r, share, world.ChargeChangeRefund, now), world.ChargeChangeRefund, now)
 	o.Lines[0].Product, o.Lines[0].Base = changed, &base
-	process(st, env, o, now)
+	Process(st, env, o, now)
 	return o
 }
 
-// switchOrder enters the order that turns a main resource, with all that is
+// SwitchOrder enters the order that turns a main resource, with all that is
 // attached to it, into on-demand resources. One that is reviewed first gives
 // nothing back before it is approved.
-func switchOrder(st *world.State, env *world.Environment, main *world.Resource, by string, now time.Time) *world.Order {
+func SwitchOrder(st *world.State, env *world.Environment, main *world.Resource, by string, now time.Time) *world.Order {
 	if main.Has(world.TraitNeedsCheck) {
 		o := &world.Order{
 			CustomerID: main.CustomerID, Type: world.OrderToDemand, Source: world.SourceCustomer, Status: world.OrderInApproval,
@@ -94,18 +94,18 @@ func switchOrder(st *world.State, env *world.Environment, main *world.Resource, 
 			o.Lines = append(o.Lines, &world.OrderLine{Product: r.Product, Name: r.Name, Pieces: 1, ResourceIDs: []string{r.ID}})
 		}
 		st.AddOrder(o)
-		st.Schedule(now.Add(env.ReviewDelay), eventApprove, o.ID)
+		st.Schedule(now.Add(env.ReviewDelay), EventApprove, o.ID)
 		return o
 	}
-	o := refundOrder(st, env, &world.Order{CreatedBy: by}, switchBacks(st, env, main, now), world.ChargeToDemandMoney, now)
-	process(st, env, o, now)
+	o := RefundOrder(st, env, &world.Order{CreatedBy: by}, switchBacks(st, env, main, now), world.ChargeToDemandMoney, now)
+	Process(st, env, o, now)
 	return o
 }
 
-func switchBacks(st *world.State, env *world.Environment, main *world.Resource, now time.Time) []giveBack {
-	var backs []giveBack
+func switchBacks(st *world.State, env *world.Environment, main *world.Resource, now time.Time) []GiveBack {
+	var backs []GiveBack
 	for _, r := range st.Family(main) {
-		backs = append(backs, giveBacks(env, r, wholeProduct, world.ChargeToDemandMoney, now)...)
+		backs = append(backs, GiveBacks(env, r, WholeProduct, world.ChargeToDemandMoney, now)...)
 	}
 	return backs
 }

@@ -1,4 +1,4 @@
-package emulator
+package rules
 
 import (
 	"slices"
@@ -15,19 +15,19 @@ var offerRecords = map[int]string{
 	world.OfferPromotion: "700", world.OfferContract: "603", world.OfferCommercial: "605", world.OfferPartner: "607", world.OfferAdjustment: "609",
 }
 
-// recordErased is the discount type under which an order shows what was cut
+// RecordErased is the discount type under which an order shows what was cut
 // off from its price.
-const recordErased = "610"
+const RecordErased = "610"
 
 // RecordCoupon is the discount type of what a discount coupon took off.
-const recordCoupon = "300"
+const RecordCoupon = "300"
 
 // isAdjustment finds an order's adjusted price.
 func isAdjustment(of world.OrderOffer) bool { return of.Type == world.OfferAdjustment }
 
-// offersOf lists the discounts that an order can be paid with: those made for
+// OffersOf lists the discounts that an order can be paid with: those made for
 // it and those of the customer. An adjusted price excludes all others.
-func offersOf(st *world.State, o *world.Order) []world.OrderOffer {
+func OffersOf(st *world.State, o *world.Order) []world.OrderOffer {
 	var list []world.OrderOffer
 	for _, part := range append([]*world.Order{o}, st.PartsOf(o)...) {
 		for _, of := range part.Offers {
@@ -60,9 +60,9 @@ func listTotal(st *world.State, o *world.Order) decimal.Decimal {
 	return sum
 }
 
-// quote prices lines with an offer, or without one when it is nil. Every line
+// Quote prices lines with an offer, or without one when it is nil. Every line
 // is priced by itself with the price formula and then cut off to whole cents.
-func quote(lines []*world.OrderLine, of *world.OrderOffer) []world.Fees {
+func Quote(lines []*world.OrderLine, of *world.OrderOffer) []world.Fees {
 	out := make([]world.Fees, len(lines))
 	whole := make([]decimal.Decimal, len(lines))
 	for i, l := range lines {
@@ -93,10 +93,10 @@ func quote(lines []*world.OrderLine, of *world.OrderOffer) []world.Fees {
 
 // bestOffer is the offer that makes an order cheapest, nil when there is none.
 func bestOffer(st *world.State, o *world.Order) *world.OrderOffer {
-	offers := offersOf(st, o)
+	offers := OffersOf(st, o)
 	var prices []decimal.Decimal
 	for _, of := range offers {
-		prices = append(prices, dueOf(quote(st.LinesOf(o), &of)))
+		prices = append(prices, dueOf(Quote(st.LinesOf(o), &of)))
 	}
 	if i := world.BestDiscount(prices); i >= 0 {
 		return &offers[i]

@@ -1,4 +1,4 @@
-package emulator
+package rules
 
 import (
 	"fmt"
@@ -13,20 +13,20 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
-// basket is an order of new subscriptions; its fields mean what those of
+// Basket is an order of new subscriptions; its fields mean what those of
 // Purchase in package emulator mean.
-type basket struct {
-	Items             []basketItem     `json:"items"`
-	With              []basket         `json:"with,omitempty"`
-	Discounts         []basketDiscount `json:"discounts,omitempty"`
+type Basket struct {
+	Items             []BasketItem     `json:"items"`
+	With              []Basket         `json:"with,omitempty"`
+	Discounts         []BasketDiscount `json:"discounts,omitempty"`
 	EnterpriseProject string           `json:"enterprise_project,omitempty"`
 	PaymentTime       time.Duration    `json:"payment_time,omitempty"`
 	StartsIn          time.Duration    `json:"starts_in,omitempty"`
 	Paid              bool             `json:"paid,omitempty"`
 }
 
-// basketItem is one product of a basket.
-type basketItem struct {
+// BasketItem is one product of a basket.
+type BasketItem struct {
 	Name         string   `json:"name"`
 	ServiceType  string   `json:"service_type"`
 	ResourceType string   `json:"resource_type"`
@@ -43,8 +43,8 @@ type basketItem struct {
 	Bundle       string   `json:"bundle,omitempty"`
 }
 
-// basketDiscount is a discount of one order.
-type basketDiscount struct {
+// BasketDiscount is a discount of one order.
+type BasketDiscount struct {
 	Type      int             `json:"type"`
 	Percent   decimal.Decimal `json:"percent"`
 	Price     decimal.Decimal `json:"price"`
@@ -52,11 +52,11 @@ type basketDiscount struct {
 	Threshold decimal.Decimal `json:"threshold"`
 }
 
-// placeOrder enters what a customer has ordered on the console and says why
+// PlaceOrder enters what a customer has ordered on the console and says why
 // that is not possible. It changes nothing in that case.
-func placeOrder(st *world.State, env *world.Environment, customer *world.Account, p basket, now time.Time) (*world.Order, error) {
+func PlaceOrder(st *world.State, env *world.Environment, customer *world.Account, p Basket, now time.Time) (*world.Order, error) {
 	var parts []*world.Order
-	for i, one := range append([]basket{p}, p.With...) {
+	for i, one := range append([]Basket{p}, p.With...) {
 		o, err := draft(st, customer, one, now)
 		if err != nil {
 			if i > 0 {
@@ -90,13 +90,13 @@ func placeOrder(st *world.State, env *world.Environment, customer *world.Account
 			part.PartOf, whole.Parts = whole.ID, append(whole.Parts, part.ID)
 		}
 	}
-	st.Schedule(whole.Deadline, eventLapse, whole.ID)
+	st.Schedule(whole.Deadline, EventLapse, whole.ID)
 	if p.Paid {
-		paid, err := preparePayment(st, whole, automaticChoice(st, env, whole), now)
+		paid, err := PreparePayment(st, whole, AutomaticChoice(st, env, whole), now)
 		if err != nil {
 			panic(fmt.Sprintf("emulator: the order that could be paid cannot: %v", err))
 		}
-		settlePayment(st, env, paid)
+		SettlePayment(st, env, paid)
 	}
 	return whole, nil
 }
@@ -115,18 +115,18 @@ func canPay(st *world.State, env *world.Environment, parts []*world.Order, now t
 	for i := range all.Offers {
 		all.Offers[i].ID = units.Itoa(i)
 	}
-	p := &payment{order: all, units: unitsOf(st, all, automaticOffer(st, env, all)), now: now}
-	for _, u := range p.units {
+	p := &Payment{Order: all, Units: UnitsOf(st, all, AutomaticOffer(st, env, all)), Now: now}
+	for _, u := range p.Units {
 		u.part = owner[u.line] // whose enterprise project pays
 	}
-	if err := applyBalance(st, p); err != nil {
+	if err := ApplyBalance(st, p); err != nil {
 		return err
 	}
 	return nil
 }
 
 // draft makes an order that is not entered yet.
-func draft(st *world.State, customer *world.Account, p basket, now time.Time) (*world.Order, error) {
+func draft(st *world.State, customer *world.Account, p Basket, now time.Time) (*world.Order, error) {
 	if len(p.Items) == 0 {
 		return nil, fmt.Errorf("items: at least one is needed")
 	}
@@ -160,7 +160,7 @@ func draft(st *world.State, customer *world.Account, p basket, now time.Time) (*
 	return o, nil
 }
 
-func draftLine(st *world.State, customer *world.Account, before []basketItem, item basketItem) (*world.OrderLine, error) {
+func draftLine(st *world.State, customer *world.Account, before []BasketItem, item BasketItem) (*world.OrderLine, error) {
 	l := &world.OrderLine{
 		Product: world.Product{ServiceType: item.ServiceType, ResourceType: item.ResourceType, Spec: item.Spec, Region: item.Region},
 		Name:    item.Name, Zone: item.Zone, PeriodType: item.PeriodType, PeriodNum: max(item.PeriodNum, 1), Pieces: max(item.Pieces, 1),
@@ -185,7 +185,7 @@ func draftLine(st *world.State, customer *world.Account, before []basketItem, it
 		return nil, err
 	}
 	if main := resourceNamed(st, customer.ID, item.AttachedTo); item.AttachedTo != "" && (main == nil || !main.Main) &&
-		!slices.ContainsFunc(before, func(other basketItem) bool {
+		!slices.ContainsFunc(before, func(other BasketItem) bool {
 			return other.Name == item.AttachedTo && other.AttachedTo == "" && other.Pieces < 2
 		}) {
 		return nil, fmt.Errorf("attached_to names %q, which is no single main resource that is there or comes before it", item.AttachedTo)
@@ -198,7 +198,7 @@ func draftLine(st *world.State, customer *world.Account, before []basketItem, it
 	return l, nil
 }
 
-func (d basketDiscount) offer() (world.OrderOffer, error) {
+func (d BasketDiscount) offer() (world.OrderOffer, error) {
 	record, known := offerRecords[d.Type]
 	if !known {
 		return world.OrderOffer{}, fmt.Errorf("type %d is none of a discount of an order", d.Type)

@@ -1,4 +1,8 @@
-package emulator
+// Package rules is how things come about that cross domains: an order is placed
+// and paid, resources open, renew, change, are metered, expire and are given
+// back, and a customer parts from its seller. Each rule is a function of the
+// world; which operation asks, and what it answers, is above.
+package rules
 
 import (
 	"fmt"
@@ -17,18 +21,18 @@ import (
 
 // Coupon types of a payment, where stored-value cards count as coupons.
 const (
-	payDiscountCoupon = 300
+	PayDiscountCoupon = 300
 	payCashCoupon     = 301
 	payFlexiCoupon    = 302
 	payCard           = 303
 )
 
-// payTypes maps the types of coupons to those of a payment.
-var payTypes = map[int]int{world.CouponDiscount: payDiscountCoupon, world.CouponCash: payCashCoupon, world.CouponFlexi: payFlexiCoupon}
+// PayTypes maps the types of coupons to those of a payment.
+var PayTypes = map[int]int{world.CouponDiscount: PayDiscountCoupon, world.CouponCash: payCashCoupon, world.CouponFlexi: payFlexiCoupon}
 
-// unit is one piece of one line: the smallest thing that is paid, and that can
+// Unit is one piece of one line: the smallest thing that is paid, and that can
 // be given back.
-type unit struct {
+type Unit struct {
 	part    *world.Order
 	line    *world.OrderLine
 	piece   int
@@ -38,23 +42,23 @@ type unit struct {
 }
 
 // open is what of the unit's price is not covered yet.
-func (u *unit) open() decimal.Decimal { return u.fees.Due().Sub(u.fees.Settled()) }
+func (u *Unit) open() decimal.Decimal { return u.fees.Due().Sub(u.fees.Settled()) }
 
-// payment is an order with everything decided about how it is paid.
-type payment struct {
-	order   *world.Order
+// Payment is an order with everything decided about how it is paid.
+type Payment struct {
+	Order   *world.Order
 	offer   *world.OrderOffer
-	units   []*unit
+	Units   []*Unit
 	coupons []*world.Coupon
 	cards   []*world.ValueCard
-	now     time.Time
+	Now     time.Time
 }
 
-// preparePayment decides how an order is paid and finds out why it cannot be.
+// PreparePayment decides how an order is paid and finds out why it cannot be.
 // It changes nothing.
-func preparePayment(st *world.State, o *world.Order, choice world.PaymentChoice, now time.Time) (*payment, error) {
-	p := &payment{order: o, now: now}
-	offers := offersOf(st, o)
+func PreparePayment(st *world.State, o *world.Order, choice world.PaymentChoice, now time.Time) (*Payment, error) {
+	p := &Payment{Order: o, Now: now}
+	offers := OffersOf(st, o)
 	i := slices.IndexFunc(offers, func(of world.OrderOffer) bool { return of.ID == choice.Discount && of.Type == choice.DiscountType })
 	switch {
 	case i >= 0:
@@ -65,11 +69,11 @@ func preparePayment(st *world.State, o *world.Order, choice world.PaymentChoice,
 	if err := attachable(st, o); err != nil {
 		return nil, err
 	}
-	p.units = unitsOf(st, o, p.offer)
+	p.Units = UnitsOf(st, o, p.offer)
 	if err := applyCoupons(st, p, choice.Coupons); err != nil {
 		return nil, err
 	}
-	return p, applyBalance(st, p)
+	return p, ApplyBalance(st, p)
 }
 
 // attachable checks that the resources that new ones are to be attached to still
@@ -85,10 +89,10 @@ func attachable(st *world.State, o *world.Order) error {
 	return nil
 }
 
-// unitsOf prices an order and divides every line into its pieces.
-func unitsOf(st *world.State, o *world.Order, of *world.OrderOffer) []*unit {
-	var units []*unit
-	priced := quote(st.LinesOf(o), of)
+// UnitsOf prices an order and divides every line into its pieces.
+func UnitsOf(st *world.State, o *world.Order, of *world.OrderOffer) []*Unit {
+	var units []*Unit
+	priced := Quote(st.LinesOf(o), of)
 	for _, part := range st.PartsOf(o) {
 		for _, l := range part.Lines {
 			f := priced[0]
@@ -99,7 +103,7 @@ func unitsOf(st *world.State, o *world.Order, of *world.OrderOffer) []*unit {
 			}
 			due, discount, erased := spread(f.Due(), ones), spread(f.Discount, ones), spread(f.Erased, ones)
 			for i := range ones {
-				u := &unit{part: part, line: l, piece: i}
+				u := &Unit{part: part, line: l, piece: i}
 				u.fees.Discount, u.fees.Erased = discount[i], erased[i]
 				u.fees.Official = decimal.Sum(due[i], discount[i], erased[i])
 				units = append(units, u)
@@ -110,7 +114,7 @@ func unitsOf(st *world.State, o *world.Order, of *world.OrderOffer) []*unit {
 }
 
 // applyCoupons lets the chosen coupons and cards pay, in the order given.
-func applyCoupons(st *world.State, p *payment, choices []world.CouponChoice) error {
+func applyCoupons(st *world.State, p *Payment, choices []world.CouponChoice) error {
 	if err := checkCouponMix(choices); err != nil {
 		return err
 	}
@@ -122,12 +126,12 @@ func applyCoupons(st *world.State, p *payment, choices []world.CouponChoice) err
 			}
 			continue
 		}
-		cp := st.CouponOf(p.order.CustomerID, ch.ID)
+		cp := st.CouponOf(p.Order.CustomerID, ch.ID)
 		field := fmt.Sprintf("coupon_infos[%d]", i)
 		switch {
-		case cp == nil || payTypes[cp.Type] != ch.Type:
+		case cp == nil || PayTypes[cp.Type] != ch.Type:
 			return refusal.Parameter(field+".id", "is not a coupon of the customer of this type.")
-		case !st.Usable(cp, p.now):
+		case !st.Usable(cp, p.Now):
 			return refusal.New("CBC.99003112", "The coupon or stored-value card has been used.")
 		case groups[1] && cp.Group == 2 || groups[2] && cp.Group == 1:
 			return refusal.New("CBC.99003156", "A marketplace coupon and a dedicated cash coupon cannot be used together.")
@@ -153,18 +157,18 @@ func checkCouponMix(choices []world.CouponChoice) error {
 		types[ch.Type]++
 	}
 	switch {
-	case types[payDiscountCoupon] > 0 && types[payCashCoupon] > 0:
+	case types[PayDiscountCoupon] > 0 && types[payCashCoupon] > 0:
 		return refusal.New("CBC.99003147", "A cash coupon and a discount coupon cannot be used together.")
-	case types[payDiscountCoupon] > maxDiscountCoupons:
-		return refusal.Parameter("coupon_infos", "must have at most %d discount coupon.", maxDiscountCoupons)
+	case types[PayDiscountCoupon] > MaxDiscountCoupons:
+		return refusal.Parameter("coupon_infos", "must have at most %d discount coupon.", MaxDiscountCoupons)
 	}
 	return nil
 }
 
 // How many coupons of one kind an order takes.
 const (
-	maxCashCoupons     = 3
-	maxDiscountCoupons = 1
+	MaxCashCoupons     = 3
+	MaxDiscountCoupons = 1
 )
 
 // exclusions are the restrictions of coupons by the types of discounts that
@@ -178,7 +182,7 @@ var exclusions = map[int]string{
 const limitMinDiscount = "minConsumeDiscount"
 
 // excludes applies the restrictions of a coupon on the chosen discount.
-func (p *payment) excludes(cp *world.Coupon) error {
+func (p *Payment) excludes(cp *world.Coupon) error {
 	if p.offer == nil {
 		return nil
 	}
@@ -190,7 +194,7 @@ func (p *payment) excludes(cp *world.Coupon) error {
 	if !ok || !sane {
 		return nil
 	}
-	for _, u := range p.units {
+	for _, u := range p.Units {
 		if u.fees.Due().GreaterThanOrEqual(u.fees.Official.Mul(lowest).Truncate(2)) {
 			return nil
 		}
@@ -198,16 +202,16 @@ func (p *payment) excludes(cp *world.Coupon) error {
 	return refusal.New("CBC.99003117", "The discount is below the minimum discount ratio of the coupon on every order item.")
 }
 
-// purchaseOf is what is open of a payment, in the terms of coupons.
-func (p *payment) purchaseOf() world.Purchase {
-	out := world.Purchase{OrderType: map[int]string{world.OrderNew: "new", world.OrderRenewal: "renew", world.OrderChange: "change"}[p.order.Type]}
-	for _, u := range p.units {
+// PurchaseOf is what is open of a payment, in the terms of coupons.
+func (p *Payment) PurchaseOf() world.Purchase {
+	out := world.Purchase{OrderType: map[int]string{world.OrderNew: "new", world.OrderRenewal: "renew", world.OrderChange: "change"}[p.Order.Type]}
+	for _, u := range p.Units {
 		out.Lines = append(out.Lines, u.purchaseLine())
 	}
 	return out
 }
 
-func (u *unit) purchaseLine() world.PurchaseLine {
+func (u *Unit) purchaseLine() world.PurchaseLine {
 	l := world.PurchaseLine{Service: u.line.ServiceType, Region: u.line.Region, Amount: u.open()}
 	if s := u.line.Entry(); s != nil {
 		l.Product = s.ProductID(catalogue.ChargePeriod)
@@ -217,13 +221,13 @@ func (u *unit) purchaseLine() world.PurchaseLine {
 
 // spend lets a coupon pay what it covers of the units that it fits. It says
 // whether that is anything.
-func spend(st *world.State, p *payment, cp *world.Coupon, payType int) bool {
-	sum := st.Covers(cp, p.purchaseOf())
+func spend(st *world.State, p *Payment, cp *world.Coupon, payType int) bool {
+	sum := st.Covers(cp, p.PurchaseOf())
 	if !sum.IsPositive() {
 		return false
 	}
-	weights := make([]decimal.Decimal, len(p.units))
-	for i, u := range p.units {
+	weights := make([]decimal.Decimal, len(p.Units))
+	for i, u := range p.Units {
 		if cp.Fits(u.purchaseLine()) {
 			weights[i] = u.open()
 		}
@@ -234,16 +238,16 @@ func spend(st *world.State, p *payment, cp *world.Coupon, payType int) bool {
 }
 
 // share divides what a coupon or card pays among the units.
-func (p *payment) share(sum decimal.Decimal, weights []decimal.Decimal, part world.CouponPart) {
-	part.Order = p.order.ID
-	if len(p.order.Parts) > 0 {
-		part.Order = strings.Join(p.order.Parts, ",")
+func (p *Payment) share(sum decimal.Decimal, weights []decimal.Decimal, part world.CouponPart) {
+	part.Order = p.Order.ID
+	if len(p.Order.Parts) > 0 {
+		part.Order = strings.Join(p.Order.Parts, ",")
 	}
 	for i, amount := range spread(sum, weights) {
 		if !amount.IsPositive() {
 			continue
 		}
-		u := p.units[i]
+		u := p.Units[i]
 		part.Amount = amount
 		u.coupons = append(u.coupons, part)
 		switch part.Type {
@@ -251,7 +255,7 @@ func (p *payment) share(sum decimal.Decimal, weights []decimal.Decimal, part wor
 			u.fees.Card = u.fees.Card.Add(amount)
 		case payFlexiCoupon:
 			u.fees.Flexi = u.fees.Flexi.Add(amount)
-		case payDiscountCoupon:
+		case PayDiscountCoupon:
 			// It does not pay, it makes the price lower.
 			u.fees.Discount, u.off = u.fees.Discount.Add(amount), u.off.Add(amount)
 		default:
@@ -261,13 +265,13 @@ func (p *payment) share(sum decimal.Decimal, weights []decimal.Decimal, part wor
 }
 
 // applyCard lets a stored-value card pay what is open.
-func applyCard(st *world.State, p *payment, i int, ch world.CouponChoice) error {
-	card := st.Card(p.order.CustomerID, ch.ID)
+func applyCard(st *world.State, p *Payment, i int, ch world.CouponChoice) error {
+	card := st.Card(p.Order.CustomerID, ch.ID)
 	if card == nil {
 		return refusal.Parameter(fmt.Sprintf("coupon_infos[%d].id", i), "is not a stored-value card of the customer.")
 	}
 	sum := decimal.Min(st.CardBalance(card), p.openTotal())
-	if !sum.IsPositive() || !p.now.Before(card.ExpiresAt) {
+	if !sum.IsPositive() || !p.Now.Before(card.ExpiresAt) {
 		return refusal.New("CBC.99003112", "The coupon or stored-value card has been used.")
 	}
 	p.cards = append(p.cards, card)
@@ -275,31 +279,31 @@ func applyCard(st *world.State, p *payment, i int, ch world.CouponChoice) error 
 	return nil
 }
 
-func (p *payment) openOf() []decimal.Decimal {
-	out := make([]decimal.Decimal, len(p.units))
-	for i, u := range p.units {
+func (p *Payment) openOf() []decimal.Decimal {
+	out := make([]decimal.Decimal, len(p.Units))
+	for i, u := range p.Units {
 		out[i] = u.open()
 	}
 	return out
 }
 
-func (p *payment) openTotal() decimal.Decimal { return decimal.Sum(decimal.Zero, p.openOf()...) }
+func (p *Payment) openTotal() decimal.Decimal { return decimal.Sum(decimal.Zero, p.openOf()...) }
 
-// applyBalance takes the rest from the cash account and what that lacks from
+// ApplyBalance takes the rest from the cash account and what that lacks from
 // the credit account.
-func applyBalance(st *world.State, p *payment) error {
+func ApplyBalance(st *world.State, p *Payment) error {
 	if err := checkProjects(st, p); err != nil {
 		return err
 	}
 	rest := p.openTotal()
-	cash := decimal.Min(rest, decimal.Max(decimal.Zero, st.Ledger.Wallet(p.order.CustomerID, ledger.WalletCash).Available()))
-	if rest.Sub(cash).GreaterThan(st.Ledger.Wallet(p.order.CustomerID, ledger.WalletCredit).Available()) {
+	cash := decimal.Min(rest, decimal.Max(decimal.Zero, st.Ledger.Wallet(p.Order.CustomerID, ledger.WalletCash).Available()))
+	if rest.Sub(cash).GreaterThan(st.Ledger.Wallet(p.Order.CustomerID, ledger.WalletCredit).Available()) {
 		return refusal.New("CBC.99005003", "Insufficient balance.")
 	}
 	for i, amount := range spread(cash, p.openOf()) {
-		p.units[i].fees.Cash = amount
+		p.Units[i].fees.Cash = amount
 	}
-	for _, u := range p.units {
+	for _, u := range p.Units {
 		u.fees.Credit = u.open()
 	}
 	return nil
