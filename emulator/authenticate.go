@@ -6,13 +6,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // identity is the result of authentication.
 type identity struct {
-	caller caller
+	caller call.Caller
 	user   *world.User
 	token  *world.Token // of the token scheme
 }
@@ -58,7 +59,7 @@ func (e *Emulator) authenticateToken(x *exchange, value string) (identity, *resp
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"X-Domain-Id does not match the token")
 	}
 	return identity{
-		caller: caller{AccountID: a.ID, Role: a.Role, UserID: t.UserID, AgentID: t.AgentID, Scheme: "token"},
+		caller: call.Caller{AccountID: a.ID, Role: a.Role, UserID: t.UserID, AgentID: t.AgentID, Scheme: "token"},
 		user:   st.Users[t.UserID], token: t,
 	}, nil
 }
@@ -67,11 +68,11 @@ func (e *Emulator) authenticateToken(x *exchange, value string) (identity, *resp
 // few operations list it with another status or code.
 func tokenOutdated(op *operation) *response {
 	code, status := "CBC.0154", http.StatusUnauthorized
-	if op != nil && slices.Contains(op.errors, "CBC.0105") {
+	if op != nil && slices.Contains(op.Codes, "CBC.0105") {
 		code = "CBC.0105"
 	}
-	if op != nil && op.errorStatus[code] != 0 {
-		status = op.errorStatus[code]
+	if op != nil && op.Statuses[code] != 0 {
+		status = op.Statuses[code]
 	}
 	return businessError(refusal.WithStatus(status, code, "The token must be updated."))
 }
@@ -120,7 +121,7 @@ func (e *Emulator) keyIdentity(x *exchange, st *world.State, k *world.AccessKey)
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"X-Domain-Id does not match the access key")
 	}
 	return identity{
-		caller: caller{AccountID: account.ID, Role: account.Role, UserID: k.UserID, AgentID: k.AgentID, Scheme: "aksk"},
+		caller: call.Caller{AccountID: account.ID, Role: account.Role, UserID: k.UserID, AgentID: k.AgentID, Scheme: "aksk"},
 		user:   st.Users[k.UserID],
 	}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
@@ -24,14 +25,14 @@ var resellerOperations = map[string]bool{
 var masterOnly = map[string]string{"ShowRealNameAuthQrCode": "CBC.99007297"}
 
 // admit checks that the caller may call the operation at all.
-func (e *Emulator) admit(op *operation, caller caller, u *world.User) error {
+func (e *Emulator) admit(op *operation, caller call.Caller, u *world.User) error {
 	if !e.roleFits(op, caller.Role) {
-		return op.denied()
+		return op.Denied()
 	}
 	if u == nil || u.Master || caller.AgentID != "" {
 		return nil
 	}
-	if code := masterOnly[op.id]; code != "" {
+	if code := masterOnly[op.ID]; code != "" {
 		return refusal.WithStatus(http.StatusForbidden, code, "Only the master account may call this operation.")
 	}
 	if len(op.permissions) == 0 || caller.Role == world.RoleCustomer {
@@ -48,17 +49,17 @@ func (e *Emulator) admit(op *operation, caller caller, u *world.User) error {
 var looseOperations = map[string]bool{"ListPeriodResourcesV1": true}
 
 func (e *Emulator) roleFits(op *operation, kind world.Role) bool {
-	if looseOperations[op.id] {
+	if looseOperations[op.ID] {
 		return true
 	}
 	switch kind {
 	case world.RoleDistributor:
-		return slices.Contains(op.callers, world.RoleDistributor) || slices.Contains(op.callers, world.RolePartner)
+		return slices.Contains(op.Callers, world.RoleDistributor) || slices.Contains(op.Callers, world.RolePartner)
 	case world.RoleReseller:
-		if !slices.Contains(op.callers, world.RolePartner) {
+		if !slices.Contains(op.Callers, world.RolePartner) {
 			return false
 		}
-		return !e.engine.env.On(world.RuleResellerOps) || resellerOperations[op.id]
+		return !e.engine.env.On(world.RuleResellerOps) || resellerOperations[op.ID]
 	}
-	return slices.Contains(op.callers, kind)
+	return slices.Contains(op.Callers, kind)
 }

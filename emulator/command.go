@@ -9,6 +9,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
@@ -36,11 +37,11 @@ type command struct {
 	Now  time.Time   `json:"now"`
 
 	// Of a call. Sum tells the answer that it gave; 0 when the handler panicked.
-	Operation string  `json:"operation,omitempty"`
-	Caller    *caller `json:"caller,omitempty"`
-	Input     input   `json:"input,omitempty"`
-	Lang      string  `json:"lang,omitempty"`
-	Sum       uint32  `json:"sum,omitempty"`
+	Operation string       `json:"operation,omitempty"`
+	Caller    *call.Caller `json:"caller,omitempty"`
+	Input     call.Input   `json:"input,omitempty"`
+	Lang      string       `json:"lang,omitempty"`
+	Sum       uint32       `json:"sum,omitempty"`
 
 	Token     *world.Token     `json:"token,omitempty"`
 	Key       *world.AccessKey `json:"key,omitempty"`
@@ -64,10 +65,10 @@ type commandLog interface {
 }
 
 // commandOf is the command of a call that has not run yet.
-func commandOf(c *call) *command {
-	caller := c.caller
+func commandOf(c *call.Call) *command {
+	caller := c.Caller
 	return &command{
-		Kind: commandCall, Now: c.now, Operation: c.op.id, Caller: &caller, Input: c.in, Lang: c.lang,
+		Kind: commandCall, Now: c.Now, Operation: c.Op.ID, Caller: &caller, Input: c.In, Lang: c.Lang,
 	}
 }
 
@@ -86,7 +87,7 @@ type replayer struct {
 	clock   world.ClockSetting
 	session uint64
 	// documents are the operations that the commands may name.
-	documents map[string]*documented
+	documents map[string]*call.Operation
 }
 
 // replay makes one command again and checks that it has the same result.
@@ -131,9 +132,9 @@ func (r *replayer) call(cmd *command) error {
 	}
 	in := cmd.Input
 	if in == nil {
-		in = input{}
+		in = call.Input{}
 	}
-	c := &call{op: op, documents: r.documents, st: r.st, env: r.env, caller: *cmd.Caller, in: in, now: cmd.Now, lang: cmd.Lang}
+	c := &call.Call{Op: op, Documents: r.documents, State: r.st, Env: r.env, Caller: *cmd.Caller, In: in, Now: cmd.Now, Lang: cmd.Lang}
 	if sum := r.execute(c, h); sum != cmd.Sum {
 		return fmt.Errorf("%s gives another result than when it was recorded: another version of the program wrote the file; "+
 			"start that one and stop it with SIGTERM, which leaves nothing to repeat", cmd.Operation)
@@ -143,13 +144,13 @@ func (r *replayer) call(cmd *command) error {
 
 // execute runs a call as the gateway did. A handler that panicked does so again
 // at the same place and leaves the state as it was left then.
-func (r *replayer) execute(c *call, h handler) (sum uint32) {
+func (r *replayer) execute(c *call.Call, h call.Handler) (sum uint32) {
 	defer func() {
 		if recover() != nil {
 			sum = 0
 		}
 	}()
-	settle(c.st, r.env, c.now)
+	settle(c.State, r.env, c.Now)
 	return answerOf(c, h).sum()
 }
 

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/partnerbss/partnerbss-go/api"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
@@ -17,7 +18,7 @@ const defaultRate = 10
 
 // operation is one operation of the contract, prepared for serving.
 type operation struct {
-	documented
+	call.Operation
 	method      string
 	path        string // template
 	permissions []string
@@ -35,14 +36,14 @@ type operation struct {
 // once per process and never changes.
 type contract struct {
 	operations map[string]*operation
-	documents  map[string]*documented // what handlers may know of them
+	documents  map[string]*call.Operation // what handlers may know of them
 	routes     *router
 }
 
 // loadContract parses the embedded documents. They are part of the program, so
 // a mistake in them is a bug and panics.
 var loadContract = sync.OnceValue(func() *contract {
-	c := &contract{operations: map[string]*operation{}, documents: map[string]*documented{}, routes: newRouter()}
+	c := &contract{operations: map[string]*operation{}, documents: map[string]*call.Operation{}, routes: newRouter()}
 	for _, doc := range []struct {
 		data   []byte
 		legacy bool
@@ -110,11 +111,11 @@ func (c *contract) add(data []byte, legacy bool) error {
 				return fmt.Errorf("%s: %w", src.ID, err)
 			}
 			op.legacy = legacy
-			if c.operations[op.id] != nil {
-				return fmt.Errorf("operation %s appears twice", op.id)
+			if c.operations[op.ID] != nil {
+				return fmt.Errorf("operation %s appears twice", op.ID)
 			}
-			c.operations[op.id], c.documents[op.id] = op, &op.documented
-			c.routes.add(op.method, op.path, op.id)
+			c.operations[op.ID], c.documents[op.ID] = op, &op.Operation
+			c.routes.add(op.method, op.path, op.ID)
 		}
 	}
 	return nil
@@ -122,8 +123,8 @@ func (c *contract) add(data []byte, legacy bool) error {
 
 func newOperation(src pathOperation, schemas schemaSet, method, path string) (*operation, error) {
 	op := &operation{
-		documented: documented{id: src.ID, callers: src.Callers, errorStatus: map[string]int{}},
-		method:     method, path: path, permissions: src.Permissions, safe: src.Safe,
+		Operation: call.Operation{ID: src.ID, Callers: src.Callers, Statuses: map[string]int{}},
+		method:    method, path: path, permissions: src.Permissions, safe: src.Safe,
 		rate: defaultRate,
 	}
 	if n, ok := strings.CutSuffix(src.Rate, "/s"); ok {
@@ -134,9 +135,9 @@ func newOperation(src pathOperation, schemas schemaSet, method, path string) (*o
 		op.rate = rate
 	}
 	for _, e := range src.Errors {
-		op.errors = append(op.errors, e.Code)
+		op.Codes = append(op.Codes, e.Code)
 		if status, err := strconv.Atoi(fmt.Sprint(e.HTTP)); err == nil {
-			op.errorStatus[e.Code] = status
+			op.Statuses[e.Code] = status
 		}
 	}
 	ck := &checker{operation: src.ID}

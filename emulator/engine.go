@@ -12,6 +12,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/wal"
@@ -25,7 +26,7 @@ type engine struct {
 	clock  *world.Clock
 	logger *slog.Logger // nil for none
 	// documents are the operations that a state file may name.
-	documents map[string]*documented
+	documents map[string]*call.Operation
 
 	mu    sync.RWMutex // guards state
 	state *world.State
@@ -94,8 +95,8 @@ type answer struct {
 // answerOf executes a handler and renders what it says. The caller holds the
 // lock of the state, also while the answer is marshalled: the value may point
 // into the state.
-func answerOf(c *call, h handler) *answer {
-	value, err := c.run(h)
+func answerOf(c *call.Call, h call.Handler) *answer {
+	value, err := c.Run(h)
 	if err != nil {
 		return refusedAnswer(err)
 	}
@@ -116,18 +117,18 @@ func refusedAnswer(err error) *answer {
 
 // execute runs a handler under the lock that its operation needs: safe ones
 // share the state, the others are recorded.
-func (g *engine) execute(safe bool, c *call, h handler) *answer {
-	c.env, c.documents = &g.env, g.documents
+func (g *engine) execute(safe bool, c *call.Call, h call.Handler) *answer {
+	c.Env, c.Documents = &g.env, g.documents
 	if safe {
 		var unlock func()
-		c.st, c.now, unlock = g.settled()
+		c.State, c.Now, unlock = g.settled()
 		defer unlock()
 		return answerOf(c, h)
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	c.st, c.now = g.state, g.clock.Now()
-	settle(c.st, c.env, c.now)
+	c.State, c.Now = g.state, g.clock.Now()
+	settle(c.State, c.Env, c.Now)
 	cmd := commandOf(c)
 	// Recorded in any case: a refused call may have counted something, and one
 	// whose handler panics has changed who knows what.

@@ -112,7 +112,7 @@ func ContractOperations() []ContractOperation {
 	var out []ContractOperation
 	for _, op := range loadContract().operations {
 		out = append(out, ContractOperation{
-			op.id, op.method, op.path, each(op.callers, func(r world.Role) Role { return Role(r) }), op.rate, operations[op.id] != nil, op.errors,
+			op.ID, op.method, op.path, each(op.Callers, func(r world.Role) Role { return Role(r) }), op.rate, operations[op.ID] != nil, op.Codes,
 		})
 	}
 	return out

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
@@ -22,8 +23,8 @@ type exchange struct {
 	op        *operation
 	path      map[string]string
 	body      []byte
-	caller    caller
-	in        input
+	caller    call.Caller
+	in        call.Input
 	findings  []Finding
 	fault     *Fault
 	drifts    []DriftKind
@@ -129,11 +130,11 @@ func (e *Emulator) business(x *exchange, who identity) *response {
 			return businessError(inputRefused(x.op, f))
 		}
 	}
-	h := operations[x.op.id]
+	h := operations[x.op.ID]
 	if h == nil {
 		return gatewayError(errNoOperation.Status, errNoOperation.Code, x.requestID, "%s", errNoOperation.Message)
 	}
-	a := e.engine.execute(x.op.safe, &call{op: &x.op.documented, caller: who.caller, in: x.in, lang: lang}, h)
+	a := e.engine.execute(x.op.safe, &call.Call{Op: &x.op.Operation, Caller: who.caller, In: x.in, Lang: lang}, h)
 	resp := &response{status: a.status, body: a.body}
 	if a.refusal != nil {
 		resp = businessError(a.refusal)
@@ -158,7 +159,7 @@ var formatCodes = map[string]string{
 
 // inputRefused is the answer to an input that breaks the contract.
 func inputRefused(op *operation, f Finding) error {
-	code := formatCodes[op.id+"."+f.Field]
+	code := formatCodes[op.ID+"."+f.Field]
 	if code == "" || (code == "CBC.30050012" && !strings.Contains(f.Message, "twice")) {
 		code = "CBC.0100"
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
@@ -65,7 +66,7 @@ func (e *Emulator) tokenKeys(x *exchange, value string, duration *int) *response
 		return iamError(http.StatusUnauthorized, "IAM.0001", "The token is invalid or has expired.")
 	}
 	a := st.Accounts[t.AccountID]
-	x.caller = caller{AccountID: a.ID, Role: a.Role, UserID: t.UserID, AgentID: t.AgentID, Scheme: "token"}
+	x.caller = call.Caller{AccountID: a.ID, Role: a.Role, UserID: t.UserID, AgentID: t.AgentID, Scheme: "token"}
 	return e.issueKeys(&world.AccessKey{AccountID: t.AccountID, UserID: t.UserID, AgentID: t.AgentID}, lifetime, now)
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
@@ -33,7 +34,7 @@ func (e *Emulator) passwordToken(x *exchange, u iamUser, scope *iamScope) *respo
 		return keystoneError(http.StatusUnauthorized, "The username or password is wrong.")
 	}
 	a := st.Accounts[login.AccountID]
-	x.caller = caller{AccountID: a.ID, Role: a.Role, UserID: login.ID, Scheme: "password"}
+	x.caller = call.Caller{AccountID: a.ID, Role: a.Role, UserID: login.ID, Scheme: "password"}
 	return e.issue(st, a, scope, &world.Token{
 		AccountID: a.ID, UserID: login.ID, Methods: "password",
 		IssuedAt: now, ExpiresAt: now.Add(world.TokenLifetime),

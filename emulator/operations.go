@@ -1,12 +1,13 @@
 package emulator
 
 import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // operations are the handlers of the 97 operations by operationId.
-var operations = map[string]handler{
+var operations = map[string]call.Handler{
 	"ListPartnerBalances":              listPartnerBalances,
 	"UpdateCustomerAccountAmount":      updateCustomerAccountAmount,
 	"ReclaimToPartnerAccount":          reclaimToPartnerAccount,

@@ -3,6 +3,7 @@ package emulator
 import (
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -15,22 +16,22 @@ type partnerBalance struct {
 	Memo *string `json:"memo"`
 }
 
-func listPartnerBalances(c *call) (any, error) {
-	seller, err := c.seller()
+func listPartnerBalances(c *call.Call) (any, error) {
+	seller, err := c.Seller()
 	if err != nil {
 		return nil, err
 	}
 	list := []partnerBalance{}
 	if seller != nil {
-		for _, w := range c.st.Ledger.WalletsOf(seller.ID) {
+		for _, w := range c.State.Ledger.WalletsOf(seller.ID) {
 			list = append(list, partnerBalance{customerAccount: accountOf(w, w.Balance)})
 		}
 	}
 	return map[string]any{"account_balances": list}, nil
 }
 
-func updateCustomerAccountAmount(c *call) (any, error) {
-	id, err := allocate(c, c.in.dec("amount"))
+func updateCustomerAccountAmount(c *call.Call) (any, error) {
+	id, err := allocate(c, c.In.Dec("amount"))
 	if err != nil {
 		return nil, err
 	}
@@ -39,48 +40,48 @@ func updateCustomerAccountAmount(c *call) (any, error) {
 
 // allocate moves money from the partner, or from the reseller that the
 // distributor names, to a resale customer, and gives the transaction id.
-func allocate(c *call, sum decimal.Decimal) (string, error) {
+func allocate(c *call.Call, sum decimal.Decimal) (string, error) {
 	seller, customer, err := fundable(c)
 	if err != nil {
 		return "", err
 	}
-	from := c.st.Open(seller.ID, ledger.WalletCash, c.now)
+	from := c.State.Open(seller.ID, ledger.WalletCash, c.Now)
 	if from.Available().LessThan(sum) {
 		return "", refusal.New("CBC.5003", "Insufficient balance.")
 	}
-	id := c.st.NewTransaction("AD")
-	c.st.Post(ledger.Entry{Time: c.now, Kind: ledger.KindAllocate, TradeID: id, Amount: sum},
-		from, c.st.Open(customer.ID, ledger.WalletCash, c.now))
+	id := c.State.NewTransaction("AD")
+	c.State.Post(ledger.Entry{Time: c.Now, Kind: ledger.KindAllocate, TradeID: id, Amount: sum},
+		from, c.State.Open(customer.ID, ledger.WalletCash, c.Now))
 	return id, nil
 }
 
 // reclaimToPartnerAccount moves money back.
-func reclaimToPartnerAccount(c *call) (any, error) {
+func reclaimToPartnerAccount(c *call.Call) (any, error) {
 	seller, customer, err := fundable(c)
 	if err != nil {
 		return nil, err
 	}
-	sum := c.in.dec("amount")
-	from := c.st.Ledger.Wallet(customer.ID, ledger.WalletCash)
-	if from == nil && c.env.On(world.RuleReclaimAccount) {
+	sum := c.In.Dec("amount")
+	from := c.State.Ledger.Wallet(customer.ID, ledger.WalletCash)
+	if from == nil && c.Env.On(world.RuleReclaimAccount) {
 		return nil, refusal.New("CBC.99000047", "The customer has no account to reclaim from.")
 	}
 	if from.Available().LessThan(sum) {
 		return nil, refusal.New("CBC.99005003", "Insufficient balance.")
 	}
-	id := c.st.NewTransaction("RE")
-	c.st.Post(ledger.Entry{Time: c.now, Kind: ledger.KindReclaim, TradeID: id, Amount: sum},
-		from, c.st.Open(seller.ID, ledger.WalletCash, c.now))
+	id := c.State.NewTransaction("RE")
+	c.State.Post(ledger.Entry{Time: c.Now, Kind: ledger.KindReclaim, TradeID: id, Amount: sum},
+		from, c.State.Open(seller.ID, ledger.WalletCash, c.Now))
 	return map[string]any{"trans_id": id}, nil
 }
 
 // fundable is the seller and a customer between whom money may move: linked,
 // and in the resale association.
-func fundable(c *call) (seller, customer *world.Account, err error) {
-	if seller, err = c.seller(); err != nil {
+func fundable(c *call.Call) (seller, customer *world.Account, err error) {
+	if seller, err = c.Seller(); err != nil {
 		return nil, nil, err
 	}
-	if customer, err = c.customerOf(seller, c.in.str("customer_id")); err != nil {
+	if customer, err = c.CustomerOf(seller, c.In.Str("customer_id")); err != nil {
 		return nil, nil, err
 	}
 	if customer.Customer.AssociationType != world.AssociationResale || customer.Customer.Resold {
@@ -100,20 +101,20 @@ type customerBalance struct {
 
 // listCustomersBalancesDetail silently leaves out whoever is not a resale
 // customer of the seller.
-func listCustomersBalancesDetail(c *call) (any, error) {
-	seller, err := c.seller()
+func listCustomersBalancesDetail(c *call.Call) (any, error) {
+	seller, err := c.Seller()
 	if err != nil {
 		return nil, err
 	}
 	list := []customerBalance{}
 	seen := map[string]bool{}
-	for _, info := range c.in.list("customer_infos") {
-		a, err := c.customerOf(seller, info.str("customer_id"))
+	for _, info := range c.In.List("customer_infos") {
+		a, err := c.CustomerOf(seller, info.Str("customer_id"))
 		if err != nil || a.Customer.AssociationType != world.AssociationResale || a.Customer.Resold || seen[a.ID] {
 			continue
 		}
 		seen[a.ID] = true
-		positive, debt := ledger.Split(c.st.Ledger.Balance(a.ID, ledger.WalletCash))
+		positive, debt := ledger.Split(c.State.Ledger.Balance(a.ID, ledger.WalletCash))
 		list = append(list, customerBalance{
 			CustomerID: a.ID, DebtAmount: units.Amount(debt), Amount: units.Amount(positive),
 			Currency: units.CNY, MeasureID: units.Yuan,
@@ -146,12 +147,12 @@ func accountOf(w *ledger.Wallet, balance decimal.Decimal) customerAccount {
 	return item
 }
 
-func showCustomerAccountBalances(c *call) (any, error) {
-	self := c.account()
+func showCustomerAccountBalances(c *call.Call) (any, error) {
+	self := c.Account()
 	if self.Customer.Resold {
 		return nil, refusal.New("CBC.99000049", "The customer has no account balance of its own.")
 	}
-	list, debt := customerAccounts(c.st, self.ID)
+	list, debt := customerAccounts(c.State, self.ID)
 	return map[string]any{
 		"account_balances": list, "debt_amount": units.Amount(debt), "measure_id": units.Yuan, "currency": units.CNY,
 	}, nil
@@ -187,22 +188,22 @@ type storedValueCard struct {
 	ExpireTime    string `json:"expire_time"`
 }
 
-func listStoredValueCards(c *call) (any, error) {
+func listStoredValueCards(c *call.Call) (any, error) {
 	var matches []storedValueCard
-	for _, v := range c.st.ValueCards {
-		if v.CustomerID != c.caller.AccountID || !equals(v.ID, c.in.str("card_id")) {
+	for _, v := range c.State.ValueCards {
+		if v.CustomerID != c.Caller.AccountID || !call.Equals(v.ID, c.In.Str("card_id")) {
 			continue
 		}
 		item := storedValueCard{
-			CardID: v.ID, CardName: v.Name, Status: 1, FaceValue: units.Cents(v.FaceValue), Balance: units.Cents(c.st.CardBalance(v)),
+			CardID: v.ID, CardName: v.Name, Status: 1, FaceValue: units.Cents(v.FaceValue), Balance: units.Cents(c.State.CardBalance(v)),
 			EffectiveTime: units.Instant(v.EffectiveAt), ExpireTime: units.Instant(v.ExpiresAt),
 		}
-		if c.st.CardBalance(v).IsZero() {
+		if c.State.CardBalance(v).IsZero() {
 			item.Status = 2
 		}
-		if item.Status == c.in.num("status", 0) {
+		if item.Status == c.In.Num("status", 0) {
 			matches = append(matches, item)
 		}
 	}
-	return map[string]any{"total_count": len(matches), "stored_value_cards": page(c, matches)}, nil
+	return map[string]any{"total_count": len(matches), "stored_value_cards": call.Page(c, matches)}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
@@ -35,22 +36,22 @@ type adjustRecord struct {
 	Memo          string `json:"memo"`
 }
 
-func listPartnerAdjustRecords(c *call) (any, error) {
-	seller, err := c.seller()
+func listPartnerAdjustRecords(c *call.Call) (any, error) {
+	seller, err := c.Seller()
 	if err != nil {
 		return nil, err
 	}
 	var matches []*ledger.Entry
 	if seller != nil {
-		for _, e := range c.st.Ledger.EntriesOf(seller.ID, ledger.WalletCash) {
+		for _, e := range c.State.Ledger.EntriesOf(seller.ID, ledger.WalletCash) {
 			if matchesAdjust(c, e, seller) {
 				matches = append(matches, e)
 			}
 		}
 	}
 	records := []adjustRecord{}
-	for _, e := range page(c, newestFirst(c, matches)) {
-		other := c.st.Accounts[e.Counterparty(seller.ID)]
+	for _, e := range call.Page(c, call.NewestFirst(c, matches)) {
+		other := c.State.Accounts[e.Counterparty(seller.ID)]
 		records = append(records, adjustRecord{
 			CustomerID: other.ID, CustomerName: other.Label(), OperationType: e.Kind,
 			Amount: units.Cents(e.Amount), Currency: units.CNY, OperationTime: units.Instant(e.Time),
@@ -60,16 +61,16 @@ func listPartnerAdjustRecords(c *call) (any, error) {
 	return map[string]any{"total_count": len(matches), "records": records}, nil
 }
 
-func matchesAdjust(c *call, e *ledger.Entry, seller *world.Account) bool {
-	other := c.st.Accounts[e.Counterparty(seller.ID)]
+func matchesAdjust(c *call.Call, e *ledger.Entry, seller *world.Account) bool {
+	other := c.State.Accounts[e.Counterparty(seller.ID)]
 	return adjustKinds[e.Kind] && other != nil &&
 		// What the seller gives and takes back; what its own distributor gives
 		// it is the distributor's record.
 		other.ID != seller.ParentID &&
-		equals(other.ID, c.in.str("customer_id")) &&
-		equals(e.Kind, c.in.str("operation_type")) &&
-		equals(e.TradeID, c.in.str("trans_id")) &&
-		within(e.Time, c.in.time("operation_time_begin"), c.in.time("operation_time_end"))
+		call.Equals(other.ID, c.In.Str("customer_id")) &&
+		call.Equals(e.Kind, c.In.Str("operation_type")) &&
+		call.Equals(e.TradeID, c.In.Str("trans_id")) &&
+		call.Within(e.Time, c.In.Time("operation_time_begin"), c.In.Time("operation_time_end"))
 }
 
 // changeRecord is an element of ListPartnerAccountChangeRecords.
@@ -86,19 +87,19 @@ type changeRecord struct {
 }
 
 // LegsOf lists what happened to a wallet in the days asked for.
-func legsOf(c *call, ownerID string) []ledger.Leg {
+func legsOf(c *call.Call, ownerID string) []ledger.Leg {
 	kind := ledger.WalletCash
-	if c.in.str("balance_type") == "BALANCE_TYPE_CREDIT" {
+	if c.In.Str("balance_type") == "BALANCE_TYPE_CREDIT" {
 		kind = ledger.WalletCredit
 	}
-	from, to := c.tradeDays()
-	return slices.DeleteFunc(c.st.Ledger.LegsOf(ownerID, kind), func(l ledger.Leg) bool {
-		return l.Time.Before(from) || !l.Time.Before(to) || !equals(tradeTypes[l.Kind], c.in.str("trade_type"))
+	from, to := c.TradeDays()
+	return slices.DeleteFunc(c.State.Ledger.LegsOf(ownerID, kind), func(l ledger.Leg) bool {
+		return l.Time.Before(from) || !l.Time.Before(to) || !call.Equals(tradeTypes[l.Kind], c.In.Str("trade_type"))
 	})
 }
 
-func listPartnerAccountChangeRecords(c *call) (any, error) {
-	seller, err := c.seller()
+func listPartnerAccountChangeRecords(c *call.Call) (any, error) {
+	seller, err := c.Seller()
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +108,7 @@ func listPartnerAccountChangeRecords(c *call) (any, error) {
 		legs = legsOf(c, seller.ID)
 	}
 	records := []changeRecord{}
-	for _, l := range page(c, newestFirst(c, legs)) {
+	for _, l := range call.Page(c, call.NewestFirst(c, legs)) {
 		r := changeRecord{
 			AccountChangeID: l.ID, TradeDetailType: l.Kind, TradeTime: units.Instant(l.Time), TradeID: l.TradeID,
 			ChangeAmount: units.Cents(l.Amount), BalanceAfterChange: units.Cents(l.After), Type: "2",
@@ -115,7 +116,7 @@ func listPartnerAccountChangeRecords(c *call) (any, error) {
 		if l.Income {
 			r.Type = "1"
 		}
-		if other := c.st.Accounts[l.Counterparty(seller.ID)]; other != nil && adjustKinds[l.Kind] {
+		if other := c.State.Accounts[l.Counterparty(seller.ID)]; other != nil && adjustKinds[l.Kind] {
 			r.CustomerID, r.AccountName = other.ID, other.Name
 		}
 		records = append(records, r)
@@ -141,8 +142,8 @@ type customerChangeRecord struct {
 	ResourceTypeName   string `json:"resource_type_name"`
 }
 
-func listCustomerAccountChangeRecords(c *call) (any, error) {
-	self := c.account()
+func listCustomerAccountChangeRecords(c *call.Call) (any, error) {
+	self := c.Account()
 	if self.Customer.Resold {
 		return nil, refusal.New("CBC.99000084", "The records are not available to customers of this association type.")
 	}
@@ -153,7 +154,7 @@ func listCustomerAccountChangeRecords(c *call) (any, error) {
 		}
 	}
 	records := []customerChangeRecord{}
-	for _, l := range page(c, newestFirst(c, legs)) {
+	for _, l := range call.Page(c, call.NewestFirst(c, legs)) {
 		r := customerChangeRecord{
 			AccountChangeID: l.ID, TradeDetailType: l.Kind, TradeTime: units.Instant(l.Time), TradeID: l.TradeID,
 			ChangeAmount: units.Cents(l.Amount), BalanceAfterChange: units.Cents(l.After), RevenueExpenseType: "REVENUE",
@@ -161,10 +162,10 @@ func listCustomerAccountChangeRecords(c *call) (any, error) {
 			ConsumeTime: units.Instant(l.Time), AccountName: self.Name,
 		}
 		if s := catalogue.FindService(l.Service); s != nil {
-			r.ServiceTypeName = s.Name.In(c.english())
+			r.ServiceTypeName = s.Name.In(c.English())
 		}
 		if rt := catalogue.FindResource(l.Resource); rt != nil {
-			r.ResourceTypeName = rt.Name.In(c.english())
+			r.ResourceTypeName = rt.Name.In(c.English())
 		}
 		if !l.Income {
 			r.RevenueExpenseType, r.ChangeAmount = "EXPENSE", units.Cents(l.Amount.Neg())
@@ -182,12 +183,12 @@ func channel(e *ledger.Entry) string {
 	return e.Channel
 }
 
-func matchesLeg(c *call, l ledger.Leg) bool {
-	if want := c.in.str("revenue_expense_type"); want != "" && (want == "REVENUE") != l.Income {
+func matchesLeg(c *call.Call, l ledger.Leg) bool {
+	if want := c.In.Str("revenue_expense_type"); want != "" && (want == "REVENUE") != l.Income {
 		return false
 	}
-	if want := c.in.str("payment_channel_id"); want != "" && !slices.Contains(strings.Split(want, ","), channel(l.Entry)) {
+	if want := c.In.Str("payment_channel_id"); want != "" && !slices.Contains(strings.Split(want, ","), channel(l.Entry)) {
 		return false
 	}
-	return equals(l.TradeID, c.in.str("trade_id")) && equals(l.ChannelNo, c.in.str("payment_channel_no"))
+	return call.Equals(l.TradeID, c.In.Str("trade_id")) && call.Equals(l.ChannelNo, c.In.Str("payment_channel_no"))
 }

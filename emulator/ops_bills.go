@@ -3,6 +3,7 @@ package emulator
 import (
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -63,7 +64,7 @@ type feeRecord struct {
 
 // listCustomerBillsFeeRecords lists what was charged, transaction by
 // transaction.
-func listCustomerBillsFeeRecords(c *call) (any, error) {
+func listCustomerBillsFeeRecords(c *call.Call) (any, error) {
 	b, cycle, err := ownBills(c, "bill_cycle")
 	if err != nil {
 		return nil, err
@@ -98,12 +99,12 @@ func (b bills) status(ch *world.Charge) int {
 	return billPaid
 }
 
-func feeRecordOf(c *call, cycle string, ch *world.Charge, b bills) feeRecord {
+func feeRecordOf(c *call.Call, cycle string, ch *world.Charge, b bills) feeRecord {
 	f := b.amounts(ch)
 	return feeRecord{
 		BillCycle: cycle, CustomerID: ch.CustomerID, ServiceType: ch.Service, ResourceType: ch.ResourceType,
-		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
-		Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.english()),
+		ServiceTypeName: c.ServiceName(ch.Service), ResourceTypeName: c.ResourceTypeName(ch.ResourceType),
+		Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.English()),
 		ProjectID: projectOf(ch), ProjectName: projectName(c, ch), ChargingMode: ch.ChargeMode,
 		ConsumeTime: consumeTime(ch, customerJoin), TradeTime: units.Instant(ch.Time), ProviderType: providerHuawei,
 		TradeID: ch.TradeID, ID: ch.ID, BillType: ch.Kind, Status: b.status(ch),
@@ -111,7 +112,7 @@ func feeRecordOf(c *call, cycle string, ch *world.Charge, b bills) feeRecord {
 		ConsumeAmount: units.Amount(f.Due()), CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit),
 		CouponAmount: units.Amount(f.Coupon), FlexiAmount: units.Amount(f.Flexi), CardAmount: units.Amount(f.Card),
 		DebtAmount: units.Amount(f.Debt), WriteOffAmount: units.Amount(f.WriteOff),
-		AccountName: c.st.Accounts[ch.CustomerID].Name,
+		AccountName: c.State.Accounts[ch.CustomerID].Name,
 	}
 }
 
@@ -182,7 +183,7 @@ func (f *billFilter) summedUntil(cycle string, t time.Time) {
 
 // showCustomerMonthlySum adds the month up by account, product and kind. The
 // totals are those of all rows, not of the page.
-func showCustomerMonthlySum(c *call) (any, error) {
+func showCustomerMonthlySum(c *call.Call) (any, error) {
 	b, cycle, err := ownBills(c, "bill_cycle")
 	if err != nil {
 		return nil, err
@@ -190,8 +191,8 @@ func showCustomerMonthlySum(c *call) (any, error) {
 	var f billFilter
 	keep(c, &f, "service_type_code", serviceOf)
 	keep(c, &f, "enterprise_project_id", projectOf)
-	if c.env.On(world.RuleSummaryDelay) {
-		f.summedUntil(cycle, c.now)
+	if c.Env.On(world.RuleSummaryDelay) {
+		f.summedUntil(cycle, c.Now)
 	}
 	groups := sum(c, b, f, false, func(ch *world.Charge) billGroup {
 		return billGroup{customer: ch.CustomerID, service: ch.Service, resourceType: ch.ResourceType, mode: ch.ChargeMode, kind: sumType(ch)}
@@ -201,15 +202,15 @@ func showCustomerMonthlySum(c *call) (any, error) {
 		total = total.plus(g.sum)
 	}
 	sums := []monthlySum{}
-	for _, g := range page(c, groups) {
+	for _, g := range call.Page(c, groups) {
 		sums = append(sums, monthlySum{
 			BillCycle: cycle, ServiceType: g.service, ResourceType: g.resourceType,
-			ServiceTypeName: c.serviceName(g.service), ResourceTypeName: c.resourceTypeName(g.resourceType),
+			ServiceTypeName: c.ServiceName(g.service), ResourceTypeName: c.ResourceTypeName(g.resourceType),
 			ChargingMode: g.mode, OfficialAmount: units.Amount(g.sum.Official), DiscountAmount: units.Amount(g.sum.Discount),
 			TruncatedAmount: units.Amount(g.sum.Erased), ConsumeAmount: units.Amount(g.sum.Due()), CouponAmount: units.Amount(g.sum.Coupon),
 			FlexiAmount: units.Amount(g.sum.Flexi), CardAmount: units.Amount(g.sum.Card), DebtAmount: units.Amount(g.sum.Debt),
 			WriteOffAmount: units.Amount(g.sum.WriteOff), CashAmount: units.Amount(g.sum.Cash), CreditAmount: units.Amount(g.sum.Credit),
-			MeasureID: units.Yuan, BillType: g.kind, CustomerID: g.customer, AccountName: c.st.Accounts[g.customer].Name,
+			MeasureID: units.Yuan, BillType: g.kind, CustomerID: g.customer, AccountName: c.State.Accounts[g.customer].Name,
 		})
 	}
 	return map[string]any{

@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -54,12 +55,12 @@ type breakdown struct {
 
 // listCustomerBillsMonthlyBreakDown lists what the charges cost in one month,
 // before it and after it.
-func listCustomerBillsMonthlyBreakDown(c *call) (any, error) {
+func listCustomerBillsMonthlyBreakDown(c *call.Call) (any, error) {
 	month, err := billCycle(c, "shared_month", recentHistory)
 	if err != nil {
 		return nil, err
 	}
-	if c.account().Customer.CostCenterOff {
+	if c.Account().Customer.CostCenterOff {
 		return nil, errCostCenterOff
 	}
 	accounts, err := billedAccounts(c)
@@ -89,13 +90,13 @@ func listCustomerBillsMonthlyBreakDown(c *call) (any, error) {
 	return map[string]any{"currency": units.CNY, "total_count": total, "details": details}, nil
 }
 
-func breakdownOf(c *call, month string, ch *world.Charge, f billFees) breakdown {
+func breakdownOf(c *call.Call, month string, ch *world.Charge, f billFees) breakdown {
 	from, to, cal := units.StartOfMonth(month), units.EndOfMonth(month), calendarOf(c)
 	past, current := cal.amortize(ch, f, time.Time{}, from), cal.amortize(ch, f, from, to)
 	d := breakdown{
 		SharedMonth: month, BillCycle: cal.cycle(ch), BillType: ch.Kind, CustomerID: ch.CustomerID,
-		Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.english()), ServiceType: ch.Service, ResourceType: ch.ResourceType,
-		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
+		Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.English()), ServiceType: ch.Service, ResourceType: ch.ResourceType,
+		ServiceTypeName: c.ServiceName(ch.Service), ResourceTypeName: c.ResourceTypeName(ch.ResourceType),
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName),
 		ProjectID: projectOf(ch), ProjectName: projectName(c, ch), ChargingMode: ch.ChargeMode,
 		OrderID: optional(ch.OrderID), PeriodType: billPeriod(ch), ConsumeAmount: units.Amount(f.cost()),

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -49,24 +50,24 @@ func (s costSpan) index(t time.Time) int {
 }
 
 // costSpanOf reads time_condition.
-func costSpanOf(c *call) (costSpan, error) {
-	in := c.in.obj("time_condition")
-	s := costSpan{unit: in.num("time_measure_id", costDay)}
-	begin, end := in.str("begin_time"), in.str("end_time")
-	layout, today := units.LayoutDay, units.DayOf(c.now)
+func costSpanOf(c *call.Call) (costSpan, error) {
+	in := c.In.Obj("time_condition")
+	s := costSpan{unit: in.Num("time_measure_id", costDay)}
+	begin, end := in.Str("begin_time"), in.Str("end_time")
+	layout, today := units.LayoutDay, units.DayOf(c.Now)
 	if s.unit == costMonth {
-		layout, today = units.LayoutMonth, units.MonthOf(c.now)
+		layout, today = units.LayoutMonth, units.MonthOf(c.Now)
 	}
 	for _, name := range []string{"begin_time", "end_time"} {
-		if _, err := time.Parse(layout, in.str(name)); err != nil {
+		if _, err := time.Parse(layout, in.Str(name)); err != nil {
 			return s, refusal.Parameter("time_condition."+name, "is no date.")
 		}
 	}
 	if end < begin {
 		return s, refusal.Parameter("time_condition.end_time", "must not be before begin_time.")
 	}
-	oldest := units.StartOfMonth(units.MonthOf(c.now)).In(units.Beijing).AddDate(0, -recentHistory, 0).Format(layout)
-	if c.env.On(world.RuleCostSpan) {
+	oldest := units.StartOfMonth(units.MonthOf(c.Now)).In(units.Beijing).AddDate(0, -recentHistory, 0).Format(layout)
+	if c.Env.On(world.RuleCostSpan) {
 		if begin < oldest {
 			return s, refusal.Parameter("time_condition.begin_time", "must be within the last %d months.", recentHistory)
 		}
@@ -131,11 +132,11 @@ type costDimension struct {
 }
 
 // costGroups reads groupby.
-func costGroups(c *call) ([]costDimension, error) {
+func costGroups(c *call.Call) ([]costDimension, error) {
 	var out []costDimension
 	seen := map[string]bool{}
-	for i, g := range c.in.list("groupby") {
-		kind, key := g.str("type"), g.str("key")
+	for i, g := range c.In.List("groupby") {
+		kind, key := g.Str("type"), g.Str("key")
 		d := costDimension{key, dimensions[key]}
 		switch kind {
 		case "tag":
@@ -154,13 +155,13 @@ func costGroups(c *call) ([]costDimension, error) {
 
 // costFilter reads filters, all of which must take a row. It also says whether
 // they name the accounts that are wanted.
-func costFilter(c *call) (f billFilter, named bool) {
-	for _, in := range c.in.list("filters") {
-		factor := in.obj("filter_factor")
-		value, wanted := dimensions[factor.str("key")], factor.strs("value")
-		exclude := in.num("operator", 0) == 1
+func costFilter(c *call.Call) (f billFilter, named bool) {
+	for _, in := range c.In.List("filters") {
+		factor := in.Obj("filter_factor")
+		value, wanted := dimensions[factor.Str("key")], factor.Strs("value")
+		exclude := in.Num("operator", 0) == 1
 		f.charge(func(ch *world.Charge) bool { return slices.Contains(wanted, value(ch)) != exclude })
-		named = named || (factor.str("key") == "ASSOCIATED_ACCOUNT" && !exclude)
+		named = named || (factor.Str("key") == "ASSOCIATED_ACCOUNT" && !exclude)
 	}
 	return f, named
 }
@@ -223,8 +224,8 @@ func (t *costTable) add(ch *world.Charge, point int, f billFees) {
 }
 
 // listCosts analyses costs by dimensions and time.
-func listCosts(c *call) (any, error) {
-	self := c.account()
+func listCosts(c *call.Call) (any, error) {
+	self := c.Account()
 	switch {
 	case self.Customer.CostCenterOff:
 		return nil, errCostCenterOff
@@ -234,7 +235,7 @@ func listCosts(c *call) (any, error) {
 		return nil, errAskPartner
 	}
 	f, named := costFilter(c)
-	accounts := append([]string{self.ID}, c.st.MembersOf(self.ID)...)
+	accounts := append([]string{self.ID}, c.State.MembersOf(self.ID)...)
 	if len(accounts) > maxMembers+1 && !named {
 		return nil, errTooManyMembers
 	}
@@ -248,10 +249,10 @@ func listCosts(c *call) (any, error) {
 	}
 	t := &costTable{
 		span: span, groups: groups, rows: map[[3]string]*costRow{},
-		net: c.in.str("amount_type") == "NET_AMOUNT", coupon: c.env.On(world.RuleNetAmount),
+		net: c.In.Str("amount_type") == "NET_AMOUNT", coupon: c.Env.On(world.RuleNetAmount),
 	}
 	if len(span.points) > 0 {
-		fillCosts(c, t, accounts, f, c.in.str("cost_type") == "AMORTIZED_COST")
+		fillCosts(c, t, accounts, f, c.In.Str("cost_type") == "AMORTIZED_COST")
 	}
 	rows := make([]*costRow, 0, len(t.rows))
 	for _, row := range t.rows {
@@ -259,7 +260,7 @@ func listCosts(c *call) (any, error) {
 	}
 	slices.SortFunc(rows, func(a, b *costRow) int { return slices.Compare(a.values[:], b.values[:]) })
 	data := []costData{}
-	for _, row := range page(c, rows) {
+	for _, row := range call.Page(c, rows) {
 		data = append(data, t.data(row))
 	}
 	return map[string]any{"currency": units.CNY, "total_count": len(rows), "cost_data": data}, nil
@@ -267,7 +268,7 @@ func listCosts(c *call) (any, error) {
 
 // fillCosts enters the rows of all months of the span, and what the span has of
 // the terms that are amortized.
-func fillCosts(c *call, t *costTable, accounts []string, f billFilter, amortized bool) {
+func fillCosts(c *call.Call, t *costTable, accounts []string, f billFilter, amortized bool) {
 	cal, atOnce := calendarOf(c), f
 	if amortized {
 		atOnce.charges = slices.Clone(f.charges)

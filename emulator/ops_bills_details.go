@@ -3,6 +3,7 @@ package emulator
 import (
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
@@ -80,7 +81,7 @@ type relatedResource struct {
 
 // listCustomerselfResourceRecordDetails lists the resource bills, by month, by
 // day or in detail.
-func listCustomerselfResourceRecordDetails(c *call) (any, error) {
+func listCustomerselfResourceRecordDetails(c *call.Call) (any, error) {
 	b, cycle, err := ownBills(c, "cycle")
 	if err != nil {
 		return nil, err
@@ -88,7 +89,7 @@ func listCustomerselfResourceRecordDetails(c *call) (any, error) {
 	if cycle < firstDetailCycle {
 		return nil, refusal.Parameter("cycle", "must not be before %s.", firstDetailCycle)
 	}
-	statistic := c.in.num("statistic_type", byMonth)
+	statistic := c.In.Num("statistic_type", byMonth)
 	f, err := detailFilter(c, cycle, statistic)
 	if err != nil {
 		return nil, err
@@ -106,7 +107,7 @@ func listCustomerselfResourceRecordDetails(c *call) (any, error) {
 	} else {
 		groups := sum(c, b, f, statistic == byDay, byResource)
 		total = len(groups)
-		for _, g := range page(c, groups) {
+		for _, g := range call.Page(c, groups) {
 			detail := resourceDetailOf(c, cycle, g.sample, g.sum)
 			if statistic == byDay {
 				detail.BillDate = optional(g.date(cycle))
@@ -117,7 +118,7 @@ func listCustomerselfResourceRecordDetails(c *call) (any, error) {
 	return map[string]any{"monthly_records": details, "total_count": total, "currency": units.CNY}, nil
 }
 
-func detailFilter(c *call, cycle string, statistic int) (f billFilter, err error) {
+func detailFilter(c *call.Call, cycle string, statistic int) (f billFilter, err error) {
 	keep(c, &f, "cloud_service_type", serviceOf)
 	keep(c, &f, "resource_type", resourceTypeOf)
 	keep(c, &f, "region", regionOf)
@@ -128,13 +129,13 @@ func detailFilter(c *call, cycle string, statistic int) (f billFilter, err error
 	// Everybody pays for itself: members under trusteeship do not exist here.
 	keep(c, &f, "payer_account_id", func(ch *world.Charge) string { return ch.CustomerID })
 	keepZero(c, &f)
-	if c.in.str("query_type") != "DAILY" {
+	if c.In.Str("query_type") != "DAILY" {
 		return f, nil
 	}
 	if statistic == byMonth {
 		return f, refusal.Parameter("query_type", "can only be DAILY with statistic_type 2 or 3.")
 	}
-	begin, end := c.in.str("bill_cycle_begin"), c.in.str("bill_cycle_end")
+	begin, end := c.In.Str("bill_cycle_begin"), c.In.Str("bill_cycle_end")
 	if end < begin {
 		return f, refusal.Parameter("bill_cycle_end", "must not be before bill_cycle_begin.")
 	}
@@ -162,15 +163,15 @@ func (f *billFilter) days(cycle, begin, end string) {
 }
 
 // resourceDetailOf is what all ways of adding up have in common.
-func resourceDetailOf(c *call, cycle string, ch *world.Charge, f billFees) resourceDetail {
-	if !c.env.On(world.RuleDetailsInCents) {
+func resourceDetailOf(c *call.Call, cycle string, ch *world.Charge, f billFees) resourceDetail {
+	if !c.Env.On(world.RuleDetailsInCents) {
 		// With the fractions of a cent that accounts are not charged.
 		f.Cash, f.Erased = f.Cash.Add(f.Erased), decimal.Zero
 	}
 	d := resourceDetail{
-		Cycle: cycle, BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.english()),
+		Cycle: cycle, BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.English()),
 		ServiceType: ch.Service, ResourceType: ch.ResourceType,
-		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
+		ServiceTypeName: c.ServiceName(ch.Service), ResourceTypeName: c.ResourceTypeName(ch.ResourceType),
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), SKUCode: ch.Spec,
 		ProjectID: projectOf(ch), ProjectName: projectName(c, ch), ChargeMode: ch.ChargeMode,
 		ConsumeAmount: units.Amount(f.Due()), CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit),
@@ -179,7 +180,7 @@ func resourceDetailOf(c *call, cycle string, ch *world.Charge, f billFees) resou
 		DiscountAmount: units.Amount(f.Discount), MeasureID: units.Yuan, PeriodType: billPeriod(ch),
 		RootResourceID: ch.ResourceID, ParentResourceID: ch.ResourceID, TradeID: optional(ch.OrderID),
 		PreOrderID: optional(ch.BaseOrderID), AZCodeInfos: []struct{}{}, PayerAccountID: ch.CustomerID,
-		OperatingEntity: operatingEntity, AccountName: c.st.Accounts[ch.CustomerID].Name,
+		OperatingEntity: operatingEntity, AccountName: c.State.Accounts[ch.CustomerID].Name,
 	}
 	if ch.PeriodNum > 0 {
 		d.PeriodNum = &ch.PeriodNum

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -18,10 +19,10 @@ const (
 
 // billCycle is the billing month asked for. Months before the documented
 // history are refused.
-func billCycle(c *call, field string, months int) (string, error) {
-	cycle := c.in.str(field)
-	oldest := units.StartOfMonth(units.MonthOf(c.now)).In(units.Beijing).AddDate(0, -months, 0).Format(units.LayoutMonth)
-	if cycle < oldest && c.env.On(world.RuleBillHistory) {
+func billCycle(c *call.Call, field string, months int) (string, error) {
+	cycle := c.In.Str(field)
+	oldest := units.StartOfMonth(units.MonthOf(c.Now)).In(units.Beijing).AddDate(0, -months, 0).Format(units.LayoutMonth)
+	if cycle < oldest && c.Env.On(world.RuleBillHistory) {
 		return "", refusal.Parameter(field, "must be within the last %d months.", months)
 	}
 	return cycle, nil
@@ -29,14 +30,14 @@ func billCycle(c *call, field string, months int) (string, error) {
 
 // billedAccounts are the accounts whose bills a customer asks for with method:
 // its own, those of the members of its enterprise, or both.
-func billedAccounts(c *call) ([]string, error) {
-	self := c.caller.AccountID
-	members := c.st.MembersOf(self)
-	switch c.in.str("method") {
+func billedAccounts(c *call.Call) ([]string, error) {
+	self := c.Caller.AccountID
+	members := c.State.MembersOf(self)
+	switch c.In.Str("method") {
 	case "oneself":
 		return []string{self}, nil
 	case "sub_customer":
-		member := c.in.str("sub_customer_id")
+		member := c.In.Str("sub_customer_id")
 		if !slices.Contains(members, member) {
 			return nil, refusal.Parameter("sub_customer_id", "is not a member of the enterprise.")
 		}
@@ -47,7 +48,7 @@ func billedAccounts(c *call) ([]string, error) {
 
 // ownBills are the bills that a customer asks for, by the name of the field
 // with the month.
-func ownBills(c *call, field string) (b bills, cycle string, err error) {
+func ownBills(c *call.Call, field string) (b bills, cycle string, err error) {
 	if cycle, err = billCycle(c, field, billHistory); err != nil {
 		return b, "", err
 	}
@@ -59,23 +60,23 @@ func ownBills(c *call, field string) (b bills, cycle string, err error) {
 }
 
 // keep filters by a text; the empty one is no filter.
-func keep(c *call, f *billFilter, field string, value func(*world.Charge) string) {
-	if want := c.in.str(field); want != "" {
+func keep(c *call.Call, f *billFilter, field string, value func(*world.Charge) string) {
+	if want := c.In.Str(field); want != "" {
 		f.charge(func(ch *world.Charge) bool { return value(ch) == want })
 	}
 }
 
 // keepEven filters by a text even when that is empty.
-func keepEven(c *call, f *billFilter, field string, value func(*world.Charge) string) {
-	if c.in.has(field) {
-		want := c.in.str(field)
+func keepEven(c *call.Call, f *billFilter, field string, value func(*world.Charge) string) {
+	if c.In.Has(field) {
+		want := c.In.Str(field)
 		f.charge(func(ch *world.Charge) bool { return value(ch) == want })
 	}
 }
 
 // keepNull filters by a text. The word null asks for records without a value.
-func keepNull(c *call, f *billFilter, field string, value func(*world.Charge) string) {
-	switch want := c.in.str(field); want {
+func keepNull(c *call.Call, f *billFilter, field string, value func(*world.Charge) string) {
+	switch want := c.In.Str(field); want {
 	case "":
 	case "null":
 		f.charge(func(ch *world.Charge) bool { return value(ch) == "" })
@@ -85,36 +86,36 @@ func keepNull(c *call, f *billFilter, field string, value func(*world.Charge) st
 }
 
 // keepNumber filters by a code.
-func keepNumber(c *call, f *billFilter, field string, value func(*world.Charge) int) {
-	if c.in.has(field) {
-		want := c.in.num(field, 0)
+func keepNumber(c *call.Call, f *billFilter, field string, value func(*world.Charge) int) {
+	if c.In.Has(field) {
+		want := c.In.Num(field, 0)
 		f.charge(func(ch *world.Charge) bool { return value(ch) == want })
 	}
 }
 
 // keepTrade filters by an order or transaction.
-func keepTrade(c *call, f *billFilter) {
-	if id := c.in.str("trade_id"); id != "" {
+func keepTrade(c *call.Call, f *billFilter) {
+	if id := c.In.Str("trade_id"); id != "" {
 		f.row(func(r billRow) bool { return r.traded(id) })
 	}
 }
 
 // keepZero leaves out what costs nothing, if that is wanted.
-func keepZero(c *call, f *billFilter) {
-	if !c.in.flag("include_zero_record", true) {
+func keepZero(c *call.Call, f *billFilter) {
+	if !c.In.Flag("include_zero_record", true) {
 		f.row(func(r billRow) bool { return !r.gratis() })
 	}
 }
 
 // keepDays filters by days of the billing month. One date alone counts for
 // nothing.
-func keepDays(c *call, f *billFilter, cycle, beginField, endField string) error {
-	begin, end := c.in.str(beginField), c.in.str(endField)
+func keepDays(c *call.Call, f *billFilter, cycle, beginField, endField string) error {
+	begin, end := c.In.Str(beginField), c.In.Str(endField)
 	if begin == "" || end == "" {
 		return nil
 	}
 	for _, field := range []string{beginField, endField} {
-		if !strings.HasPrefix(c.in.str(field), cycle+"-") {
+		if !strings.HasPrefix(c.In.Str(field), cycle+"-") {
 			return refusal.Parameter(field, "must lie in the billing month.")
 		}
 	}
@@ -162,6 +163,6 @@ func projectOf(c *world.Charge) string {
 const defaultProject = "0"
 
 // projectName is the name of the enterprise project of a charge.
-func projectName(c *call, ch *world.Charge) string {
-	return projectViewOf(c.st, ch.CustomerID, ch.ProjectID).Name
+func projectName(c *call.Call, ch *world.Charge) string {
+	return call.ProjectOf(c.State, ch.CustomerID, ch.ProjectID).Name
 }

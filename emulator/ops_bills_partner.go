@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -18,11 +19,11 @@ func (f *billFilter) soldBy(sellers ...string) {
 
 // listConsumeSubCustomers lists whose bill of a month is not empty, also after
 // they have left. A distributor sees those of its resellers too.
-func listConsumeSubCustomers(c *call) (any, error) {
-	cycle := c.in.str("bill_cycle")
-	sellers := []string{c.caller.AccountID}
-	if c.env.On(world.RuleDistributorOwns) {
-		for _, r := range c.st.ChildrenOf(c.caller.AccountID, world.RoleReseller) {
+func listConsumeSubCustomers(c *call.Call) (any, error) {
+	cycle := c.In.Str("bill_cycle")
+	sellers := []string{c.Caller.AccountID}
+	if c.Env.On(world.RuleDistributorOwns) {
+		for _, r := range c.State.ChildrenOf(c.Caller.AccountID, world.RoleReseller) {
 			sellers = append(sellers, r.ID)
 		}
 	}
@@ -33,12 +34,12 @@ func listConsumeSubCustomers(c *call) (any, error) {
 		CustomerID string `json:"customer_id"`
 	}
 	var matches []consumer
-	for _, a := range c.st.Consumers() {
+	for _, a := range c.State.Consumers() {
 		if billsOf(c, []string{a.ID}, cycle).any(f) {
 			matches = append(matches, consumer{a.ID})
 		}
 	}
-	return map[string]any{"sub_customers": page(c, matches), "total_count": len(matches)}, nil
+	return map[string]any{"sub_customers": call.Page(c, matches), "total_count": len(matches)}, nil
 }
 
 // any says whether a filter takes any row.
@@ -98,7 +99,7 @@ type customerRecord struct {
 
 // listSubCustomerBillDetail lists what a customer consumed while it belonged to
 // the seller. Of strangers there is nothing.
-func listSubCustomerBillDetail(c *call) (any, error) {
+func listSubCustomerBillDetail(c *call.Call) (any, error) {
 	cycle, b, f, err := soldBills(c, "bill_cycle")
 	if err != nil {
 		return nil, err
@@ -125,17 +126,17 @@ func listSubCustomerBillDetail(c *call) (any, error) {
 }
 
 // accountManagerOf is who looks after the customer of a charge.
-func accountManagerOf(c *call, ch *world.Charge) string {
-	return c.st.Accounts[ch.CustomerID].Customer.AccountManager
+func accountManagerOf(c *call.Call, ch *world.Charge) string {
+	return c.State.Accounts[ch.CustomerID].Customer.AccountManager
 }
 
-func customerRecordOf(c *call, cycle string, ch *world.Charge, f billFees) customerRecord {
+func customerRecordOf(c *call.Call, cycle string, ch *world.Charge, f billFees) customerRecord {
 	r := customerRecord{
 		BillCycle: cycle, CustomerID: ch.CustomerID, AssociationType: ch.AssociationType,
 		ServiceType: ch.Service, ResourceType: ch.ResourceType,
-		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
+		ServiceTypeName: c.ServiceName(ch.Service), ResourceTypeName: c.ResourceTypeName(ch.ResourceType),
 		ChargingMode: ch.ChargeMode, TradeTime: units.Instant(ch.Time), TradeID: ch.TradeID, ID: ch.ID, BillType: ch.Kind,
-		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.english()),
+		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName), Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.English()),
 		ConsumeTime:    consumeTime(ch, partnerJoin),
 		OfficialAmount: units.Amount(f.Official), DiscountAmount: units.Amount(f.Discount), PaymentAmount: units.Amount(f.Due()),
 		CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit), CouponAmount: units.Amount(f.Coupon), FlexiAmount: units.Amount(f.Flexi),
@@ -153,7 +154,7 @@ func customerRecordOf(c *call, cycle string, ch *world.Charge, f billFees) custo
 		r.PeriodNum = &ch.PeriodNum
 	}
 	if s := ch.Entry(); s != nil {
-		r.ProductID, r.ProductName, r.ProductSpecDesc = s.ProductID(ch.ChargeMode), s.Name.In(c.english()), specText(c, ch, s)
+		r.ProductID, r.ProductName, r.ProductSpecDesc = s.ProductID(ch.ChargeMode), s.Name.In(c.English()), specText(c, ch, s)
 	}
 	return r
 }
@@ -205,12 +206,12 @@ const summaryHour = 16 * time.Hour
 
 // listSubcustomerMonthlyBills adds up what resale customers consumed, by
 // customer, product and kind.
-func listSubcustomerMonthlyBills(c *call) (any, error) {
-	seller, err := c.seller()
+func listSubcustomerMonthlyBills(c *call.Call) (any, error) {
+	seller, err := c.Seller()
 	if err != nil {
 		return nil, err
 	}
-	b, f := resaleBills(c, seller, c.in.str("customer_id"), c.in.str("cycle"))
+	b, f := resaleBills(c, seller, c.In.Str("customer_id"), c.In.Str("cycle"))
 	keep(c, &f, "cloud_service_type", serviceOf)
 	keep(c, &f, "charge_mode", func(ch *world.Charge) string { return units.Itoa(ch.ChargeMode) })
 	keep(c, &f, "bill_type", func(ch *world.Charge) string { return units.Itoa(summaryType(ch)) })
@@ -218,7 +219,7 @@ func listSubcustomerMonthlyBills(c *call) (any, error) {
 		return billGroup{customer: ch.CustomerID, service: ch.Service, resourceType: ch.ResourceType, mode: ch.ChargeMode, kind: summaryType(ch)}
 	})
 	sums := []customerSummary{}
-	for _, g := range page(c, groups) {
+	for _, g := range call.Page(c, groups) {
 		sums = append(sums, customerSummaryOf(c, g))
 	}
 	return map[string]any{"bill_sums": sums, "count": len(groups), "currency": units.CNY}, nil
@@ -226,8 +227,8 @@ func listSubcustomerMonthlyBills(c *call) (any, error) {
 
 // soldBills are the bills of the customer that a call names, in the month that a
 // parameter of it names, from the time in which it belonged to the seller.
-func soldBills(c *call, month string) (cycle string, b bills, f billFilter, err error) {
-	seller, err := c.seller()
+func soldBills(c *call.Call, month string) (cycle string, b bills, f billFilter, err error) {
+	seller, err := c.Seller()
 	if err != nil {
 		return "", b, f, err
 	}
@@ -235,7 +236,7 @@ func soldBills(c *call, month string) (cycle string, b bills, f billFilter, err 
 		return "", b, f, err
 	}
 	if seller != nil {
-		b = billsOf(c, []string{c.in.str("customer_id")}, cycle)
+		b = billsOf(c, []string{c.In.Str("customer_id")}, cycle)
 		f.soldBy(seller.ID)
 	}
 	return cycle, b, f, nil
@@ -243,29 +244,29 @@ func soldBills(c *call, month string) (cycle string, b bills, f billFilter, err 
 
 // resaleBills are the bills of the resale customers of a seller, or of one of
 // them, as far as they have been summed up.
-func resaleBills(c *call, seller *world.Account, customerID, cycle string) (bills, billFilter) {
+func resaleBills(c *call.Call, seller *world.Account, customerID, cycle string) (bills, billFilter) {
 	var customers []string
 	var f billFilter
 	if seller != nil {
 		f.soldBy(seller.ID)
-		for _, a := range c.st.Consumers() {
-			if !a.Customer.Resold && equals(a.ID, customerID) {
+		for _, a := range c.State.Consumers() {
+			if !a.Customer.Resold && call.Equals(a.ID, customerID) {
 				customers = append(customers, a.ID)
 			}
 		}
 	}
 	f.charge(func(ch *world.Charge) bool { return ch.AssociationType == world.AssociationResale })
-	if c.env.On(world.RuleSummaryDelay) {
-		f.summedUntil(cycle, c.now.Add(-summaryHour))
+	if c.Env.On(world.RuleSummaryDelay) {
+		f.summedUntil(cycle, c.Now.Add(-summaryHour))
 	}
 	return billsOf(c, customers, cycle), f
 }
 
-func customerSummaryOf(c *call, g groupSum) customerSummary {
+func customerSummaryOf(c *call.Call, g groupSum) customerSummary {
 	s := customerSummary{
-		CustomerID: g.customer, ServiceType: g.service, ServiceTypeName: c.serviceName(g.service), BillType: units.Itoa(g.kind),
+		CustomerID: g.customer, ServiceType: g.service, ServiceTypeName: c.ServiceName(g.service), BillType: units.Itoa(g.kind),
 		ChargeMode: units.Itoa(g.mode), Amount: units.Amount(g.sum.Due()), MeasureID: units.Yuan, AccountDetails: []accountDetail{},
-		ResourceType: g.resourceType, ResourceTypeName: c.resourceTypeName(g.resourceType),
+		ResourceType: g.resourceType, ResourceTypeName: c.ResourceTypeName(g.resourceType),
 	}
 	if g.kind == summaryConsumption {
 		s.DebtAmount, s.AdjustmentAmount, s.DiscountAmount = number(g.sum.Debt), number(g.sum.WriteOff), number(g.sum.Discount)

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
@@ -17,11 +18,11 @@ type peakSummary struct {
 
 // peakMeters lists the caller's resources under 95th percentile billing that
 // fit the codes asked for and were there in the month.
-func peakMeters(c *call, cycle string) []*world.PeakMeter {
+func peakMeters(c *call.Call, cycle string) []*world.PeakMeter {
 	var out []*world.PeakMeter
-	for _, m := range c.st.Peaks {
-		if m.CustomerID == c.caller.AccountID && m.ServiceType == c.in.str("service_type_code") &&
-			m.ResourceType == c.in.str("resource_type_code") && m.UsageType == c.in.str("usage_type") &&
+	for _, m := range c.State.Peaks {
+		if m.CustomerID == c.Caller.AccountID && m.ServiceType == c.In.Str("service_type_code") &&
+			m.ResourceType == c.In.Str("resource_type_code") && m.UsageType == c.In.Str("usage_type") &&
 			m.From.Before(units.EndOfMonth(cycle)) {
 			out = append(out, m)
 		}
@@ -29,9 +30,9 @@ func peakMeters(c *call, cycle string) []*world.PeakMeter {
 	return out
 }
 
-func peakSummaryOf(c *call, cycle string, s world.PeakSeries) peakSummary {
+func peakSummaryOf(c *call.Call, cycle string, s world.PeakSeries) peakSummary {
 	var out peakSummary
-	if !world.PeaksKnown(cycle, c.now) {
+	if !world.PeaksKnown(cycle, c.Now) {
 		return out
 	}
 	bandwidth, highest := s.Billed()
@@ -46,7 +47,7 @@ func peakSummaryOf(c *call, cycle string, s world.PeakSeries) peakSummary {
 
 // listResourceUsageSummary lists the resources under 95th percentile billing
 // with their bandwidth of a month.
-func listResourceUsageSummary(c *call) (any, error) {
+func listResourceUsageSummary(c *call.Call) (any, error) {
 	cycle, err := billCycle(c, "bill_cycle", billHistory)
 	if err != nil {
 		return nil, err
@@ -57,8 +58,8 @@ func listResourceUsageSummary(c *call) (any, error) {
 	}
 	meters := peakMeters(c, cycle)
 	list := []summary{}
-	for _, m := range page(c, meters) {
-		list = append(list, summary{m.ID, peakSummaryOf(c, cycle, m.Series(cycle, c.now))})
+	for _, m := range call.Page(c, meters) {
+		list = append(list, summary{m.ID, peakSummaryOf(c, cycle, m.Series(cycle, c.Now))})
 	}
 	return map[string]any{"total_count": len(meters), "summary_usage_info_list": list}, nil
 }
@@ -73,7 +74,7 @@ type peakPoint struct {
 
 // listResourceUsage lists the points of a resource in a month, in the order of
 // time. How many days they are is known at any time.
-func listResourceUsage(c *call) (any, error) {
+func listResourceUsage(c *call.Call) (any, error) {
 	cycle, err := billCycle(c, "bill_cycle", billHistory)
 	if err != nil {
 		return nil, err
@@ -84,15 +85,15 @@ func listResourceUsage(c *call) (any, error) {
 		Points     []peakPoint `json:"usage_info_list"`
 	}{Points: []peakPoint{}}
 	for _, m := range peakMeters(c, cycle) {
-		if m.ID != c.in.str("resource_id") {
+		if m.ID != c.In.Str("resource_id") {
 			continue
 		}
-		s := m.Series(cycle, c.now)
+		s := m.Series(cycle, c.Now)
 		out.peakSummary, out.TotalCount = peakSummaryOf(c, cycle, s), s.Count
 		days := s.Days().String()
 		out.ActualDays = &days
-		offset := min(c.in.num("offset", 0), s.Count)
-		for i := offset; i < s.Count && i-offset < c.in.num("limit", 10); i++ {
+		offset := min(c.In.Num("offset", 0), s.Count)
+		for i := offset; i < s.Count && i-offset < c.In.Num("limit", 10); i++ {
 			p := peakPoint{Time: units.Instant(s.At(i)), Usage: s.Usage(i).String(), MeasureID: world.PeakMeasure}
 			if m.Enhanced() {
 				guaranteed := units.Itoa(m.Guaranteed)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -122,12 +123,12 @@ type resourceRecord struct {
 
 // listCustomerselfResourceRecords lists what resources cost, by month, by day
 // or in detail.
-func listCustomerselfResourceRecords(c *call) (any, error) {
+func listCustomerselfResourceRecords(c *call.Call) (any, error) {
 	b, cycle, err := ownBills(c, "cycle")
 	if err != nil {
 		return nil, err
 	}
-	statistic := c.in.num("statistic_type", byDetail)
+	statistic := c.In.Num("statistic_type", byDetail)
 	var f billFilter
 	keepEven(c, &f, "cloud_service_type", serviceOf)
 	keepEven(c, &f, "region", regionOf)
@@ -135,7 +136,7 @@ func listCustomerselfResourceRecords(c *call) (any, error) {
 	keepNumber(c, &f, "bill_type", billTypeOf)
 	keepEven(c, &f, "resource_id", resourceOf)
 	keepEven(c, &f, "enterprise_project_id", projectOf)
-	if id := c.in.str("trade_id"); c.in.has("trade_id") {
+	if id := c.In.Str("trade_id"); c.In.Has("trade_id") {
 		f.row(func(r billRow) bool { return r.traded(id) })
 	}
 	keepZero(c, &f)
@@ -157,12 +158,12 @@ func listCustomerselfResourceRecords(c *call) (any, error) {
 	} else {
 		groups := sum(c, b, f, statistic == byDay, byResource)
 		total = len(groups)
-		for _, g := range page(c, groups) {
+		for _, g := range call.Page(c, groups) {
 			record := resourceRecordOf(c, g.sample, g.sum, g.usage, g.packaged)
 			if statistic == byDay {
 				day := g.date(cycle)
 				record.BillDate = &day
-				record.ID = units.HexID(c.st.Seed, 32, "day-record", day, g.customer, g.resource, g.order, g.factor, units.Itoa(g.kind))
+				record.ID = units.HexID(c.State.Seed, 32, "day-record", day, g.customer, g.resource, g.order, g.factor, units.Itoa(g.kind))
 			} else if g.mode == catalogue.ChargePeriod {
 				record.UnitPrice, record.Unit = nil, nil
 			}
@@ -176,11 +177,11 @@ func listCustomerselfResourceRecords(c *call) (any, error) {
 func (g billGroup) date(cycle string) string { return fmt.Sprintf("%s-%02d", cycle, g.day) }
 
 // resourceRecordOf is what all ways of adding up have in common.
-func resourceRecordOf(c *call, ch *world.Charge, f billFees, usage, packaged decimal.Decimal) resourceRecord {
+func resourceRecordOf(c *call.Call, ch *world.Charge, f billFees, usage, packaged decimal.Decimal) resourceRecord {
 	r := resourceRecord{
-		BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.english()),
+		BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.English()),
 		ServiceType: ch.Service, ResourceType: ch.ResourceType,
-		ServiceTypeName: c.serviceName(ch.Service), ResourceTypeName: c.resourceTypeName(ch.ResourceType),
+		ServiceTypeName: c.ServiceName(ch.Service), ResourceTypeName: c.ResourceTypeName(ch.ResourceType),
 		ResourceID: ch.ResourceID, ResourceName: optional(ch.ResourceName),
 		SKUCode: ch.Spec, TradeID: optional(ch.OrderID), OrderID: optional(ch.OrderID),
 		ProjectID: projectOf(ch), ProjectName: projectName(c, ch),
@@ -188,7 +189,7 @@ func resourceRecordOf(c *call, ch *world.Charge, f billFees, usage, packaged dec
 		OfficialAmount: units.Amount(f.Official), DiscountAmount: units.Amount(f.Discount), Amount: units.Amount(f.Due()),
 		CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit), CouponAmount: units.Amount(f.Coupon), FlexiAmount: units.Amount(f.Flexi),
 		CardAmount: units.Amount(f.Card), DebtAmount: units.Amount(f.Debt), AdjustmentAmount: units.Amount(f.WriteOff),
-		MeasureID: units.Yuan, AccountName: c.st.Accounts[ch.CustomerID].Name,
+		MeasureID: units.Yuan, AccountName: c.State.Accounts[ch.CustomerID].Name,
 	}
 	if ch.Kind == world.ChargeUsage {
 		r.UsageType, r.UsageMeasureID, r.FreeMeasureID = optional(ch.Factor), &ch.Measure, &ch.Measure
@@ -201,19 +202,19 @@ func resourceRecordOf(c *call, ch *world.Charge, f billFees, usage, packaged dec
 	if s == nil {
 		return r
 	}
-	r.ProductID, r.ProductName, r.ProductSpecDesc = s.ProductID(ch.ChargeMode), s.Name.In(c.english()), specText(c, ch, s)
+	r.ProductID, r.ProductName, r.ProductSpecDesc = s.ProductID(ch.ChargeMode), s.Name.In(c.English()), specText(c, ch, s)
 	if s.Linear() {
 		r.SpecSize, r.SpecSizeMeasureID = number(decimal.NewFromInt(int64(sizeOf(c, ch)))), &s.SizeMeasure
 	}
 	if price, unit, ok := unitPrice(s, ch); ok {
-		text := unit.In(c.english())
+		text := unit.In(c.English())
 		r.UnitPrice, r.Unit = number(price), &text
 	}
 	return r
 }
 
 // detailRecord adds what only a single charge has.
-func detailRecord(c *call, r *resourceRecord, ch *world.Charge) {
+func detailRecord(c *call.Call, r *resourceRecord, ch *world.Charge) {
 	day, traded, consumed := units.DayOf(calendarOf(c).consumed(ch)), units.Instant(ch.Time), consumeTime(ch, customerJoin)
 	r.BillDate, r.TradeTime, r.ConsumeTime = &day, &traded, &consumed
 	r.ID, r.TradeID = ch.ID, optional(ch.TradeID)
@@ -225,8 +226,8 @@ func detailRecord(c *call, r *resourceRecord, ch *world.Charge) {
 }
 
 // sizeOf is the size of the resource of a charge.
-func sizeOf(c *call, ch *world.Charge) int {
-	if r := c.st.Resources[ch.ResourceID]; r != nil {
+func sizeOf(c *call.Call, ch *world.Charge) int {
+	if r := c.State.Resources[ch.ResourceID]; r != nil {
 		return r.Size
 	}
 	for _, p := range world.RunProducts {
@@ -238,11 +239,11 @@ func sizeOf(c *call, ch *world.Charge) int {
 }
 
 // specText describes a product, with its size if it has one.
-func specText(c *call, ch *world.Charge, s *catalogue.Spec) string {
+func specText(c *call.Call, ch *world.Charge, s *catalogue.Spec) string {
 	if !s.Linear() {
-		return s.Name.In(c.english())
+		return s.Name.In(c.English())
 	}
-	return fmt.Sprintf("%s|%d%s", s.Name.In(c.english()), sizeOf(c, ch), catalogue.MeasureOf(s.SizeMeasure).Abbreviation)
+	return fmt.Sprintf("%s|%d%s", s.Name.In(c.English()), sizeOf(c, ch), catalogue.MeasureOf(s.SizeMeasure).Abbreviation)
 }
 
 // unitPrice is the list price that a charge was computed with; ok is false
@@ -271,7 +272,7 @@ func unitPrice(s *catalogue.Spec, ch *world.Charge) (price decimal.Decimal, unit
 
 // formula explains the amount of a charge less the coupons, in the platform's
 // notation; nil where it is not one price times a quantity.
-func formula(c *call, ch *world.Charge) *string {
+func formula(c *call.Call, ch *world.Charge) *string {
 	s := ch.Entry()
 	if s == nil {
 		return nil
@@ -284,11 +285,11 @@ func formula(c *call, ch *world.Charge) *string {
 	if ch.Kind == world.ChargeUsage {
 		quantity, label = ch.Usage.Sub(ch.PackageUsage), catalogue.Named("使用量", "usage")
 	}
-	out := quantity.String() + "【" + label.In(c.english()) + "】"
+	out := quantity.String() + "【" + label.In(c.English()) + "】"
 	product := quantity.Mul(price)
 	if s.Linear() && (ch.Kind != world.ChargeUsage || ch.Factor == "Duration") {
 		size := decimal.NewFromInt(int64(sizeOf(c, ch)))
-		out += "*" + size.String() + "【" + catalogue.Named("规格", "size").In(c.english()) + "】"
+		out += "*" + size.String() + "【" + catalogue.Named("规格", "size").In(c.English()) + "】"
 		product = product.Mul(size)
 	}
 	if !product.Sub(ch.Official).Abs().LessThan(decimal.New(1, -catalogue.PriceScale)) {
@@ -302,7 +303,7 @@ func formula(c *call, ch *world.Charge) *string {
 		{"*", price, catalogue.Named("单价", "unit price")}, {"-", ch.Discount, catalogue.Named("优惠金额", "discount")},
 		{"-", ch.Erased, catalogue.Named("抹零金额", "cut off")}, {"-", ch.Coupon, catalogue.Named("代金券抵扣", "coupons")},
 	} {
-		out += part.sign + part.value.String() + "【" + part.label.In(c.english()) + "】"
+		out += part.sign + part.value.String() + "【" + part.label.In(c.English()) + "】"
 	}
 	return &out
 }

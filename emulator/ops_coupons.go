@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
@@ -36,10 +37,10 @@ type quotaLimit struct {
 	Value2 string `json:"value2,omitempty"`
 }
 
-func describeQuota(c *call, q *world.CouponQuota) quotaInfo {
+func describeQuota(c *call.Call, q *world.CouponQuota) quotaInfo {
 	info := quotaInfo{
 		QuotaID: q.ID, QuotaType: q.Type, CreateTime: units.Instant(q.CreatedAt), LastUpdateTime: units.Instant(q.UpdatedAt),
-		QuotaValue: units.Amount(q.Value), QuotaStatus: q.Status, Balance: units.Amount(c.st.QuotaBalance(q)),
+		QuotaValue: units.Amount(q.Value), QuotaStatus: q.Status, Balance: units.Amount(c.State.QuotaBalance(q)),
 		MeasureID: units.Yuan, Currency: units.CNY,
 		EffectiveTime: units.Instant(q.EffectiveAt), ExpireTime: units.Instant(q.ExpiresAt), LimitInfos: []quotaLimitInfo{},
 	}
@@ -54,59 +55,59 @@ func describeQuota(c *call, q *world.CouponQuota) quotaInfo {
 	return info
 }
 
-func listQuotaCoupons(c *call) (any, error) {
-	seller, err := c.seller()
+func listQuotaCoupons(c *call.Call) (any, error) {
+	seller, err := c.Seller()
 	if err != nil {
 		return nil, err
 	}
 	var matches []*world.CouponQuota
-	for _, q := range c.st.QuotasOf(seller.ID) {
+	for _, q := range c.State.QuotasOf(seller.ID) {
 		if matchesQuota(c, q) {
 			matches = append(matches, q)
 		}
 	}
 	infos := []quotaInfo{}
-	for _, q := range page(c, newestFirst(c, matches)) {
+	for _, q := range call.Page(c, call.NewestFirst(c, matches)) {
 		infos = append(infos, describeQuota(c, q))
 	}
 	return map[string]any{"total_count": len(matches), "quotas": infos}, nil
 }
 
-func matchesQuota(c *call, q *world.CouponQuota) bool {
-	in := c.in
+func matchesQuota(c *call.Call, q *world.CouponQuota) bool {
+	in := c.In
 	return q.Status != world.QuotaReclaimed && // only its distributor still sees it
-		q.Type == in.num("quota_type", world.QuotaCash) &&
-		listed(q.ID, in.strs("quota_ids")) && listed(q.Status, in.nums("quota_status_list")) &&
-		within(q.CreatedAt, in.time("create_time_begin"), in.time("create_time_end")) &&
-		within(q.EffectiveAt, in.time("effective_time_begin"), in.time("effective_time_end")) &&
-		within(q.ExpiresAt, in.time("expire_time_begin"), in.time("expire_time_end"))
+		q.Type == in.Num("quota_type", world.QuotaCash) &&
+		call.Listed(q.ID, in.Strs("quota_ids")) && call.Listed(q.Status, in.Nums("quota_status_list")) &&
+		call.Within(q.CreatedAt, in.Time("create_time_begin"), in.Time("create_time_end")) &&
+		call.Within(q.EffectiveAt, in.Time("effective_time_begin"), in.Time("effective_time_end")) &&
+		call.Within(q.ExpiresAt, in.Time("expire_time_begin"), in.Time("expire_time_end"))
 }
 
 // couponInfo is an element of ListSubCustomerCoupons.
 type couponInfo struct {
-	CouponID        string        `json:"coupon_id"`
-	CouponCode      string        `json:"coupon_code"`
-	Status          int           `json:"status"`
-	CustomerID      string        `json:"customer_id"`
-	CouponType      int           `json:"coupon_type"`
-	MeasureID       int           `json:"measure_id"`
-	FaceValue       units.Amount  `json:"face_value"`
-	ValidTime       string        `json:"valid_time"`
-	ExpireTime      string        `json:"expire_time"`
-	OrderID         string        `json:"order_id"`
-	PromotionPlanID string        `json:"promotion_plan_id"`
-	PlanName        string        `json:"plan_name"`
-	MediaType       int           `json:"media_type"`
-	FetchMethod     int           `json:"fetch_method"`
-	UseLimits       []useLimit    `json:"use_limits"`
-	ActiveTime      string        `json:"active_time,omitempty"`
-	ReserveTime     string        `json:"reserve_time,omitempty"`
-	CreateTime      string        `json:"create_time"`
-	CouponVersion   int           `json:"coupon_version"`
-	Balance         *units.Amount `json:"balance"`
-	IsFrozen        string        `json:"is_frozen"`
-	Currency        string        `json:"currency"`
-	SourceID        string        `json:"source_id"`
+	CouponID        string          `json:"coupon_id"`
+	CouponCode      string          `json:"coupon_code"`
+	Status          int             `json:"status"`
+	CustomerID      string          `json:"customer_id"`
+	CouponType      int             `json:"coupon_type"`
+	MeasureID       int             `json:"measure_id"`
+	FaceValue       units.Amount    `json:"face_value"`
+	ValidTime       string          `json:"valid_time"`
+	ExpireTime      string          `json:"expire_time"`
+	OrderID         string          `json:"order_id"`
+	PromotionPlanID string          `json:"promotion_plan_id"`
+	PlanName        string          `json:"plan_name"`
+	MediaType       int             `json:"media_type"`
+	FetchMethod     int             `json:"fetch_method"`
+	UseLimits       []call.UseLimit `json:"use_limits"`
+	ActiveTime      string          `json:"active_time,omitempty"`
+	ReserveTime     string          `json:"reserve_time,omitempty"`
+	CreateTime      string          `json:"create_time"`
+	CouponVersion   int             `json:"coupon_version"`
+	Balance         *units.Amount   `json:"balance"`
+	IsFrozen        string          `json:"is_frozen"`
+	Currency        string          `json:"currency"`
+	SourceID        string          `json:"source_id"`
 }
 
 // Media types, ways of getting a coupon and coupon versions on the wire.
@@ -161,32 +162,32 @@ func paysOrder(payment, orderID string) bool {
 
 // listSubCustomerCoupons lists the coupons of the caller itself: a customer's,
 // or those that the platform gave to a partner.
-func listSubCustomerCoupons(c *call) (any, error) {
-	holder, err := c.seller()
+func listSubCustomerCoupons(c *call.Call) (any, error) {
+	holder, err := c.Seller()
 	if err != nil {
 		return nil, err
 	}
 	var matches []*world.Coupon
-	for _, cp := range c.st.CouponsOf(holder.ID) {
+	for _, cp := range c.State.CouponsOf(holder.ID) {
 		if matchesOwnCoupon(c, cp) {
 			matches = append(matches, cp)
 		}
 	}
 	infos := []couponInfo{}
-	for _, cp := range page(c, newestFirst(c, matches)) {
+	for _, cp := range call.Page(c, call.NewestFirst(c, matches)) {
 		infos = append(infos, describeCoupon(c, cp))
 	}
 	return map[string]any{"count": len(matches), "user_coupons": infos}, nil
 }
 
-func matchesOwnCoupon(c *call, cp *world.Coupon) bool {
-	in := c.in
-	return c.filtered("coupon_id", cp.ID) && c.filtered("promotion_plan_id", cp.PlanID) && c.filtered("source_id", source(cp)) &&
-		(!in.has("order_id") || paidFor(cp, in.str("order_id"))) &&
-		in.num("coupon_type", cp.Type) == cp.Type && in.num("status", cp.Status) == cp.Status &&
-		(!cp.ActivatedAt.IsZero() || !in.has("active_end_time")) &&
-		within(cp.ActivatedAt, in.time("active_start_time"), in.time("active_end_time")) &&
-		!doneBefore(cp, c.now.AddDate(-1, 0, 0))
+func matchesOwnCoupon(c *call.Call, cp *world.Coupon) bool {
+	in := c.In
+	return c.Filtered("coupon_id", cp.ID) && c.Filtered("promotion_plan_id", cp.PlanID) && c.Filtered("source_id", source(cp)) &&
+		(!in.Has("order_id") || paidFor(cp, in.Str("order_id"))) &&
+		in.Num("coupon_type", cp.Type) == cp.Type && in.Num("status", cp.Status) == cp.Status &&
+		(!cp.ActivatedAt.IsZero() || !in.Has("active_end_time")) &&
+		call.Within(cp.ActivatedAt, in.Time("active_start_time"), in.Time("active_end_time")) &&
+		!doneBefore(cp, c.Now.AddDate(-1, 0, 0))
 }
 
 // doneBefore says that the coupon was used up, expired or reclaimed before a
@@ -201,17 +202,17 @@ func doneBefore(cp *world.Coupon, t time.Time) bool {
 	return false
 }
 
-func describeCoupon(c *call, cp *world.Coupon) couponInfo {
+func describeCoupon(c *call.Call, cp *world.Coupon) couponInfo {
 	info := couponInfo{
 		CouponID: cp.ID, CouponCode: cp.Code, Status: cp.Status, CustomerID: cp.HolderID, CouponType: cp.Type,
 		MeasureID: units.Yuan, FaceValue: units.Amount(cp.FaceValue), ValidTime: units.Instant(cp.EffectiveAt), ExpireTime: units.Instant(cp.ExpiresAt),
 		OrderID: orders(cp), PromotionPlanID: cp.PlanID, PlanName: cp.PlanName,
-		MediaType: mediaElectronic, FetchMethod: fetchMethod(cp), UseLimits: useLimits(cp),
+		MediaType: mediaElectronic, FetchMethod: fetchMethod(cp), UseLimits: call.UseLimits(cp),
 		ActiveTime: instantOrNone(cp.ActivatedAt), ReserveTime: instantOrNone(cp.UsedAt), CreateTime: units.Instant(cp.CreatedAt),
 		CouponVersion: versionOld, IsFrozen: frozenFlag(cp), Currency: units.CNY, SourceID: source(cp),
 	}
 	if !cp.Single {
-		left := units.Amount(c.st.CouponBalance(cp))
+		left := units.Amount(c.State.CouponBalance(cp))
 		info.CouponVersion, info.Balance = versionNew, &left
 	}
 	return info
@@ -228,67 +229,67 @@ func instantOrNone(t time.Time) string {
 
 // issuedCoupon is an element of ListIssuedPartnerCoupons.
 type issuedCoupon struct {
-	CouponID          string       `json:"coupon_id"`
-	Status            int          `json:"status"`
-	CustomerID        string       `json:"customer_id"`
-	CouponType        int          `json:"coupon_type"`
-	MeasureID         int          `json:"measure_id"`
-	FaceValue         units.Amount `json:"face_value"`
-	EffectiveTime     string       `json:"effective_time"`
-	ExpireTime        string       `json:"expire_time"`
-	OrderID           string       `json:"order_id"`
-	PromotionPlanID   string       `json:"promotion_plan_id"`
-	PromotionPlanName string       `json:"promotion_plan_name"`
-	MediaType         int          `json:"media_type"`
-	FetchMethod       int          `json:"fetch_method"`
-	UseLimits         []useLimit   `json:"use_limits"`
-	ActiveTime        string       `json:"active_time,omitempty"`
-	LastUsedTime      string       `json:"last_used_time,omitempty"`
-	CreateTime        string       `json:"create_time"`
-	Balance           units.Amount `json:"balance"`
-	IsFrozen          string       `json:"is_frozen"`
+	CouponID          string          `json:"coupon_id"`
+	Status            int             `json:"status"`
+	CustomerID        string          `json:"customer_id"`
+	CouponType        int             `json:"coupon_type"`
+	MeasureID         int             `json:"measure_id"`
+	FaceValue         units.Amount    `json:"face_value"`
+	EffectiveTime     string          `json:"effective_time"`
+	ExpireTime        string          `json:"expire_time"`
+	OrderID           string          `json:"order_id"`
+	PromotionPlanID   string          `json:"promotion_plan_id"`
+	PromotionPlanName string          `json:"promotion_plan_name"`
+	MediaType         int             `json:"media_type"`
+	FetchMethod       int             `json:"fetch_method"`
+	UseLimits         []call.UseLimit `json:"use_limits"`
+	ActiveTime        string          `json:"active_time,omitempty"`
+	LastUsedTime      string          `json:"last_used_time,omitempty"`
+	CreateTime        string          `json:"create_time"`
+	Balance           units.Amount    `json:"balance"`
+	IsFrozen          string          `json:"is_frozen"`
 }
 
 // listIssuedPartnerCoupons lists what the seller has issued, as far as the
 // holders are resale customers.
-func listIssuedPartnerCoupons(c *call) (any, error) {
-	seller, err := c.seller()
+func listIssuedPartnerCoupons(c *call.Call) (any, error) {
+	seller, err := c.Seller()
 	if err != nil {
 		return nil, err
 	}
 	var matches []*world.Coupon
-	for _, cp := range c.st.CouponsFrom(seller.ID) {
+	for _, cp := range c.State.CouponsFrom(seller.ID) {
 		if matchesIssued(c, cp) {
 			matches = append(matches, cp)
 		}
 	}
 	infos := []issuedCoupon{}
-	for _, cp := range page(c, newestFirst(c, matches)) {
+	for _, cp := range call.Page(c, call.NewestFirst(c, matches)) {
 		infos = append(infos, issuedCoupon{
 			CouponID: cp.ID, Status: cp.Status, CustomerID: cp.HolderID, CouponType: cp.Type, MeasureID: units.Yuan,
 			FaceValue: units.Amount(cp.FaceValue), EffectiveTime: units.Instant(cp.EffectiveAt), ExpireTime: units.Instant(cp.ExpiresAt),
 			OrderID: orders(cp), PromotionPlanID: cp.PlanID, PromotionPlanName: cp.PlanName,
-			MediaType: mediaElectronic, FetchMethod: fetchMethod(cp), UseLimits: useLimits(cp),
+			MediaType: mediaElectronic, FetchMethod: fetchMethod(cp), UseLimits: call.UseLimits(cp),
 			ActiveTime: instantOrNone(cp.ActivatedAt), LastUsedTime: instantOrNone(cp.UsedAt), CreateTime: units.Instant(cp.CreatedAt),
-			Balance: units.Amount(c.st.CouponBalance(cp)), IsFrozen: frozenFlag(cp),
+			Balance: units.Amount(c.State.CouponBalance(cp)), IsFrozen: frozenFlag(cp),
 		})
 	}
 	return map[string]any{"total_count": len(matches), "user_coupons": infos}, nil
 }
 
-func matchesIssued(c *call, cp *world.Coupon) bool {
-	in := c.in
+func matchesIssued(c *call.Call, cp *world.Coupon) bool {
+	in := c.In
 	years := -2
-	if !c.env.On(world.RuleIssuedTwoYears) {
+	if !c.Env.On(world.RuleIssuedTwoYears) {
 		years = -1
 	}
-	holder := c.st.Accounts[cp.HolderID].Customer
+	holder := c.State.Accounts[cp.HolderID].Customer
 	return holder != nil && holder.AssociationType == world.AssociationResale &&
-		cp.ExpiresAt.After(c.now.AddDate(years, 0, 0)) &&
-		c.filtered("coupon_id", cp.ID) && c.filtered("customer_id", cp.HolderID) &&
-		(!in.has("order_id") || paidFor(cp, in.str("order_id"))) &&
-		in.num("coupon_type", cp.Type) == cp.Type && in.num("status", cp.Status) == cp.Status &&
-		within(cp.CreatedAt, in.time("create_time_begin"), in.time("create_time_end")) &&
-		within(cp.EffectiveAt, in.time("effective_time_begin"), in.time("effective_time_end")) &&
-		within(cp.ExpiresAt, in.time("expire_time_begin"), in.time("expire_time_end"))
+		cp.ExpiresAt.After(c.Now.AddDate(years, 0, 0)) &&
+		c.Filtered("coupon_id", cp.ID) && c.Filtered("customer_id", cp.HolderID) &&
+		(!in.Has("order_id") || paidFor(cp, in.Str("order_id"))) &&
+		in.Num("coupon_type", cp.Type) == cp.Type && in.Num("status", cp.Status) == cp.Status &&
+		call.Within(cp.CreatedAt, in.Time("create_time_begin"), in.Time("create_time_end")) &&
+		call.Within(cp.EffectiveAt, in.Time("effective_time_begin"), in.Time("effective_time_end")) &&
+		call.Within(cp.ExpiresAt, in.Time("expire_time_begin"), in.Time("expire_time_end"))
 }

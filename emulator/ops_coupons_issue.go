@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -28,8 +29,8 @@ type couponSimpleInfo struct {
 	CouponID string `json:"coupon_id"`
 }
 
-func createPartnerCoupons(c *call) (any, error) {
-	seller, err := c.seller()
+func createPartnerCoupons(c *call.Call) (any, error) {
+	seller, err := c.Seller()
 	if err != nil {
 		return nil, err
 	}
@@ -37,46 +38,46 @@ func createPartnerCoupons(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	details, infos := []errorDetail{}, []couponSimpleInfo{}
-	for _, id := range c.batch("customer_ids") {
+	details, infos := []call.ErrorDetail{}, []couponSimpleInfo{}
+	for _, id := range c.Batch("customer_ids") {
 		if refused := refuseCoupon(c, seller, o, id); refused != nil {
-			details = append(details, detailOf(refused, id))
-			if c.env.On(world.RuleFailuresRecorded) {
-				c.st.RecordCoupon(world.CouponRecord{
-					Time: c.now, Operation: world.OpIssued, CustomerID: id, Amount: o.face, Result: world.ResultFailed, Remark: refusal.Of(refused).Message,
+			details = append(details, call.DetailOf(refused, id))
+			if c.Env.On(world.RuleFailuresRecorded) {
+				c.State.RecordCoupon(world.CouponRecord{
+					Time: c.Now, Operation: world.OpIssued, CustomerID: id, Amount: o.face, Result: world.ResultFailed, Remark: refusal.Of(refused).Message,
 				}, o.quota, nil)
 			}
 			continue
 		}
-		cp := c.st.AddCoupon(&world.Coupon{
+		cp := c.State.AddCoupon(&world.Coupon{
 			HolderID: id, QuotaID: o.quota.ID, FaceValue: o.face, Memo: o.memo, Limits: o.limits,
-			CreatedAt: c.now, EffectiveAt: o.from, ExpiresAt: o.to,
-		}, !c.env.On(world.RuleCouponActivation))
+			CreatedAt: c.Now, EffectiveAt: o.from, ExpiresAt: o.to,
+		}, !c.Env.On(world.RuleCouponActivation))
 		infos = append(infos, couponSimpleInfo{id, cp.ID})
 	}
 	return map[string]any{"error_details": details, "coupon_infos": infos}, nil
 }
 
 // offerOf checks what is the same for all customers of a batch.
-func offerOf(c *call, seller *world.Account) (*offer, error) {
-	ids := c.in.strs("customer_ids")
+func offerOf(c *call.Call, seller *world.Account) (*offer, error) {
+	ids := c.In.Strs("customer_ids")
 	switch {
 	case seller.Partner.CouponConsumption:
 		return nil, refusal.New("CBC.50000010", "The partner uses the coupon-consumption mode and cannot issue coupons.")
-	case slices.Contains(ids, seller.ID) || slices.Contains(ids, c.account().ID):
+	case slices.Contains(ids, seller.ID) || slices.Contains(ids, c.Account().ID):
 		return nil, refusal.New("CBC.99000025", "This kind of partner cannot issue coupons to itself.")
 	}
-	q := c.st.QuotaOf(seller.ID, c.in.str("quota_id"))
+	q := c.State.QuotaOf(seller.ID, c.In.Str("quota_id"))
 	if q == nil {
 		return nil, errNoQuota
 	}
-	if c.now.Before(q.EffectiveAt) || !c.now.Before(q.ExpiresAt) {
+	if c.Now.Before(q.EffectiveAt) || !c.Now.Before(q.ExpiresAt) {
 		return nil, errQuotaPeriod
 	}
 	if q.Status != world.QuotaNormal {
 		return nil, errNoQuota
 	}
-	o := &offer{quota: q, face: c.in.dec("face_value"), memo: c.in.str("memo")}
+	o := &offer{quota: q, face: c.In.Dec("face_value"), memo: c.In.Str("memo")}
 	switch t := q.Terms; {
 	case o.face.LessThan(t.MinFace):
 		return nil, refusal.New("CBC.99000018", "The face value is below the minimum of the quota.")
@@ -101,15 +102,15 @@ var (
 
 // validity is the time for which the coupons are valid, by default that of the
 // quota.
-func validity(c *call, o *offer) error {
+func validity(c *call.Call, o *offer) error {
 	o.from, o.to = o.quota.EffectiveAt, o.quota.ExpiresAt
-	if c.in.has("valid_time") {
-		o.from = c.in.time("valid_time")
+	if c.In.Has("valid_time") {
+		o.from = c.In.Time("valid_time")
 	}
-	if c.in.has("expire_time") {
-		o.to = c.in.time("expire_time")
+	if c.In.Has("expire_time") {
+		o.to = c.In.Time("expire_time")
 	}
-	strict := c.env.On(world.RuleCouponValidity)
+	strict := c.Env.On(world.RuleCouponValidity)
 	switch {
 	case strict && o.from.Before(o.quota.EffectiveAt):
 		return refusal.Parameter("valid_time", "must not be before the effective time of the quota.")
@@ -117,7 +118,7 @@ func validity(c *call, o *offer) error {
 		return refusal.Parameter("expire_time", "must not be after the expiry time of the quota.")
 	case strict && !o.from.Before(o.to):
 		return refusal.Parameter("expire_time", "must be after valid_time.")
-	case !c.now.Before(o.to):
+	case !c.Now.Before(o.to):
 		return refusal.Parameter("expire_time", "must be in the future.")
 	}
 	return nil
@@ -125,8 +126,8 @@ func validity(c *call, o *offer) error {
 
 // restrict adds the restrictions of the request to those of the quota, which
 // they must not go beyond.
-func restrict(c *call, o *offer) error {
-	services, products := c.in.strs("cloud_service_types"), c.in.strs("product_ids")
+func restrict(c *call.Call, o *offer) error {
+	services, products := c.In.Strs("cloud_service_types"), c.In.Strs("product_ids")
 	for _, s := range services {
 		if catalogue.FindService(s) == nil {
 			return refusal.New("CBC.50000055", "The cloud service type does not exist.")
@@ -171,12 +172,12 @@ var catalogueProducts = sync.OnceValue(func() map[string]bool {
 
 // addressees applies the conditions of the quota that refuse a whole batch for
 // one customer.
-func addressees(c *call, seller *world.Account, q *world.CouponQuota, ids []string) error {
+func addressees(c *call.Call, seller *world.Account, q *world.CouponQuota, ids []string) error {
 	for _, id := range ids {
-		if !listed(id, q.Terms.CustomerIDs) {
+		if !call.Listed(id, q.Terms.CustomerIDs) {
 			return refusal.New("CBC.50000020", "The quota is for designated customers only.")
 		}
-		if a, err := c.customerOf(seller, id); err == nil && q.Terms.FirstLink && a.Customer.Relinked {
+		if a, err := c.CustomerOf(seller, id); err == nil && q.Terms.FirstLink && a.Customer.Relinked {
 			return refusal.New("CBC.99000022", "The coupon is only for customers that are associated for the first time.")
 		}
 	}
@@ -184,8 +185,8 @@ func addressees(c *call, seller *world.Account, q *world.CouponQuota, ids []stri
 }
 
 // refuseCoupon says why one customer cannot get the coupon, or nil.
-func refuseCoupon(c *call, seller *world.Account, o *offer, id string) error {
-	a, err := c.customerOf(seller, id)
+func refuseCoupon(c *call.Call, seller *world.Account, o *offer, id string) error {
+	a, err := c.CustomerOf(seller, id)
 	if err != nil {
 		return refusal.ErrNotYourCustomer
 	}
@@ -198,7 +199,7 @@ func refuseCoupon(c *call, seller *world.Account, o *offer, id string) error {
 		return refusal.New("CBC.50000034", "Coupons cannot be issued to a member of a unified-accounting enterprise.")
 	}
 	count, total := 1, o.face
-	for _, cp := range c.st.CouponsOf(id) {
+	for _, cp := range c.State.CouponsOf(id) {
 		if cp.QuotaID == o.quota.ID && cp.Status != world.CouponReclaimed {
 			count, total = count+1, total.Add(cp.FaceValue)
 		}
@@ -208,32 +209,32 @@ func refuseCoupon(c *call, seller *world.Account, o *offer, id string) error {
 		return refusal.New("CBC.99000020", "The customer has got as many coupons as the quota allows.")
 	case t.MaxTotal.IsPositive() && total.GreaterThan(t.MaxTotal):
 		return refusal.New("CBC.99000021", "The coupons of the customer exceed the total face value that the quota allows.")
-	case c.st.QuotaBalance(o.quota).LessThan(o.face):
+	case c.State.QuotaBalance(o.quota).LessThan(o.face):
 		return errQuotaShort
 	}
 	return nil
 }
 
 // reclaimPartnerCoupons takes back what is left of a coupon.
-func reclaimPartnerCoupons(c *call) (any, error) {
-	seller, err := c.seller()
+func reclaimPartnerCoupons(c *call.Call) (any, error) {
+	seller, err := c.Seller()
 	if err != nil {
 		return nil, err
 	}
 	gone := refusal.WithStatus(refusal.Inside, "CBC.99000048", "The coupon has already expired or been reclaimed.")
-	cp := c.st.Coupons[c.in.str("coupon_id")]
+	cp := c.State.Coupons[c.In.Str("coupon_id")]
 	if seller == nil || cp == nil || cp.IssuerID != seller.ID {
-		if c.env.On(world.RuleForeignCoupon) {
+		if c.Env.On(world.RuleForeignCoupon) {
 			return nil, refusal.ErrCustomerDenied
 		}
 		return nil, gone
 	}
-	if c.st.Accounts[cp.HolderID].Customer.AssociationType == world.AssociationConsulting {
+	if c.State.Accounts[cp.HolderID].Customer.AssociationType == world.AssociationConsulting {
 		return nil, refusal.New("CBC.99000045", "A coupon of a referral customer cannot be reclaimed.")
 	}
 	if cp.Status != world.CouponReady {
 		return nil, gone
 	}
-	c.st.EndCoupon(c.env, cp, world.CouponReclaimed, world.Ending{At: c.now, Operation: world.OpReclaimed})
+	c.State.EndCoupon(c.Env, cp, world.CouponReclaimed, world.Ending{At: c.Now, Operation: world.OpReclaimed})
 	return nil, nil
 }

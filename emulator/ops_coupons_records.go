@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
@@ -25,19 +26,19 @@ type couponRecordInfo struct {
 	Remark          string       `json:"remark"`
 }
 
-func listPartnerCouponsRecord(c *call) (any, error) {
-	seller, err := c.seller()
+func listPartnerCouponsRecord(c *call.Call) (any, error) {
+	seller, err := c.Seller()
 	if err != nil {
 		return nil, err
 	}
 	var matches []*world.CouponRecord
-	for _, r := range c.st.CouponRecordsOf(seller.ID) {
+	for _, r := range c.State.CouponRecordsOf(seller.ID) {
 		if matchesCouponRecord(c, r) {
 			matches = append(matches, r)
 		}
 	}
 	infos := []couponRecordInfo{}
-	for _, r := range page(c, newestFirst(c, matches)) {
+	for _, r := range call.Page(c, call.NewestFirst(c, matches)) {
 		infos = append(infos, couponRecordInfo{
 			ID: r.ID, OperationType: r.Operation, QuotaID: r.QuotaID, QuotaType: r.QuotaType, CouponID: r.CouponID,
 			CustomerID: r.CustomerID, OperationAmount: units.Amount(r.Amount), OperationTime: units.Instant(r.Time),
@@ -47,19 +48,19 @@ func listPartnerCouponsRecord(c *call) (any, error) {
 	return map[string]any{"total_count": len(matches), "records": infos}, nil
 }
 
-func matchesCouponRecord(c *call, r *world.CouponRecord) bool {
-	in := c.in
+func matchesCouponRecord(c *call.Call, r *world.CouponRecord) bool {
+	in := c.In
 	return chosen(c, "operation_types", r.Operation) && chosen(c, "coupon_ids", r.CouponID) &&
-		c.filtered("quota_id", r.QuotaID) && c.filtered("customer_id", r.CustomerID) &&
-		in.num("quota_type", r.QuotaType) == r.QuotaType &&
-		within(r.Time, in.time("operation_time_begin"), in.time("operation_time_end")) &&
-		known(in.str("result"), r.Result, world.ResultDone, world.ResultFailed)
+		c.Filtered("quota_id", r.QuotaID) && c.Filtered("customer_id", r.CustomerID) &&
+		in.Num("quota_type", r.QuotaType) == r.QuotaType &&
+		call.Within(r.Time, in.Time("operation_time_begin"), in.Time("operation_time_end")) &&
+		known(in.Str("result"), r.Result, world.ResultDone, world.ResultFailed)
 }
 
 // chosen is the filter by a list that, once sent, is a filter even when it is
 // empty.
-func chosen(c *call, name, value string) bool {
-	return !c.in.has(name) || slices.Contains(c.in.strs(name), value)
+func chosen(c *call.Call, name, value string) bool {
+	return !c.In.Has(name) || slices.Contains(c.In.Strs(name), value)
 }
 
 // known is an exact filter that only the known values are: the platform drops
@@ -98,13 +99,13 @@ type couponLeg struct {
 
 // couponLegs lists what happened to a customer's coupons, oldest first. A
 // coupon that was issued before its validity counts from its activation.
-func couponLegs(c *call, holderID string) []couponLeg {
+func couponLegs(c *call.Call, holderID string) []couponLeg {
 	var out []couponLeg
-	for _, cp := range c.st.CouponsOf(holderID) {
+	for _, cp := range c.State.CouponsOf(holderID) {
 		if cp.ActivatedAt.IsZero() {
 			continue
 		}
-		for _, side := range c.st.Ledger.LegsOf(cp.ID, ledger.WalletCoupon) {
+		for _, side := range c.State.Ledger.LegsOf(cp.ID, ledger.WalletCoupon) {
 			l := couponLeg{side, cp, side.Time}
 			if l.Kind == ledger.CouponActivated {
 				l.time = cp.ActivatedAt
@@ -118,25 +119,25 @@ func couponLegs(c *call, holderID string) []couponLeg {
 	return out
 }
 
-func matchesCouponLeg(c *call, l couponLeg) bool {
-	if want := c.in.str("revenue_expense_type"); want != "" && (want == "REVENUE") != l.Income {
+func matchesCouponLeg(c *call.Call, l couponLeg) bool {
+	if want := c.In.Str("revenue_expense_type"); want != "" && (want == "REVENUE") != l.Income {
 		return false
 	}
-	from, to := c.tradeDays()
+	from, to := c.TradeDays()
 	return !l.time.Before(from) && l.time.Before(to) &&
-		equals(couponTradeTypes[l.Kind], c.in.str("trade_type")) &&
-		(c.in.str("trade_id") == "" || paysOrder(l.TradeID, c.in.str("trade_id"))) &&
-		equals(l.coupon.ID, c.in.str("coupon_id"))
+		call.Equals(couponTradeTypes[l.Kind], c.In.Str("trade_type")) &&
+		(c.In.Str("trade_id") == "" || paysOrder(l.TradeID, c.In.Str("trade_id"))) &&
+		call.Equals(l.coupon.ID, c.In.Str("coupon_id"))
 }
 
-func listCustomerCouponChangeRecords(c *call) (any, error) {
-	self := c.account()
+func listCustomerCouponChangeRecords(c *call.Call) (any, error) {
+	self := c.Account()
 	if self.Customer.Resold {
 		return nil, refusal.New("CBC.99000084", "The records are not available to customers of this association type.")
 	}
 	legs := couponLegs(c, self.ID)
 	records := []customerCouponChange{}
-	for _, l := range page(c, newestFirst(c, legs)) {
+	for _, l := range call.Page(c, call.NewestFirst(c, legs)) {
 		r := customerCouponChange{
 			CouponID: l.coupon.ID, TradeDetailType: l.Kind, TradeTime: units.Instant(l.time), TradeID: l.TradeID,
 			ChangeAmount: units.Cents(l.Amount), BalanceAfterChange: units.Cents(l.After), RevenueExpenseType: "REVENUE",
@@ -146,10 +147,10 @@ func listCustomerCouponChangeRecords(c *call) (any, error) {
 			r.RevenueExpenseType, r.ChangeAmount = "EXPENSE", units.Cents(l.Amount.Neg())
 		}
 		if s := catalogue.FindService(l.Service); s != nil {
-			r.ServiceTypeName = s.Name.In(c.english())
+			r.ServiceTypeName = s.Name.In(c.English())
 		}
 		if rt := catalogue.FindResource(l.Resource); rt != nil {
-			r.ResourceTypeName = rt.Name.In(c.english())
+			r.ResourceTypeName = rt.Name.In(c.English())
 		}
 		records = append(records, r)
 	}

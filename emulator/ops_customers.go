@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -34,18 +35,18 @@ type accountManager struct {
 	AccountName string `json:"account_name"`
 }
 
-func listSubCustomers(c *call) (any, error) {
-	seller, err := c.seller()
+func listSubCustomers(c *call.Call) (any, error) {
+	seller, err := c.Seller()
 	if err != nil {
 		return nil, err
 	}
 	matches := pick(c, seller, customerFilter{
-		accountName: c.in.str("account_name"), name: c.in.str("customer"), label: c.in.str("label"),
-		association: c.in.str("association_type"), id: c.in.str("customer_id"),
-		from: c.in.time("associated_on_begin"), until: c.in.time("associated_on_end"),
+		accountName: c.In.Str("account_name"), name: c.In.Str("customer"), label: c.In.Str("label"),
+		association: c.In.Str("association_type"), id: c.In.Str("customer_id"),
+		from: c.In.Time("associated_on_begin"), until: c.In.Time("associated_on_end"),
 	})
 	infos := []customerInformation{}
-	for _, a := range page(c, matches) {
+	for _, a := range call.Page(c, matches) {
 		infos = append(infos, describeCustomer(a))
 	}
 	return map[string]any{"count": len(matches), "customer_infos": infos}, nil
@@ -63,17 +64,17 @@ type customerFilter struct {
 
 func (f customerFilter) matches(a *world.Account) bool {
 	info := a.Customer
-	return contains(a.Name, f.accountName) &&
-		contains(info.RealName, f.name) &&
-		contains(info.Label, f.label) &&
-		equals(info.AssociationType, f.association) &&
-		equals(a.ID, f.id) &&
-		within(info.AssociatedAt, f.from, f.until)
+	return call.Contains(a.Name, f.accountName) &&
+		call.Contains(info.RealName, f.name) &&
+		call.Contains(info.Label, f.label) &&
+		call.Equals(info.AssociationType, f.association) &&
+		call.Equals(a.ID, f.id) &&
+		call.Within(info.AssociatedAt, f.from, f.until)
 }
 
 // pick lists the customers of a seller that a filter matches.
-func pick(c *call, seller *world.Account, f customerFilter) []*world.Account {
-	return slices.DeleteFunc(c.customersOf(seller), func(a *world.Account) bool { return !f.matches(a) })
+func pick(c *call.Call, seller *world.Account, f customerFilter) []*world.Account {
+	return slices.DeleteFunc(c.CustomersOf(seller), func(a *world.Account) bool { return !f.matches(a) })
 }
 
 func describeCustomer(a *world.Account) customerInformation {
@@ -97,16 +98,16 @@ func describeCustomer(a *world.Account) customerInformation {
 }
 
 // checkUserIdentity tells whether a name, number or address is still free.
-func checkUserIdentity(c *call) (any, error) {
-	value := c.in.str("search_value")
+func checkUserIdentity(c *call.Call) (any, error) {
+	value := c.In.Str("search_value")
 	free := true
 	out := map[string]any{}
-	switch c.in.str("search_type") {
+	switch c.In.Str("search_type") {
 	case "name":
 		if strings.HasPrefix(value, "op_") || strings.HasPrefix(value, "shadow_") {
 			return nil, refusal.Parameter("search_value", "must not start with op_ or shadow_.")
 		}
-		free = c.st.AccountNamed(value) == nil
+		free = c.State.AccountNamed(value) == nil
 	case "mobile":
 		number, ok := strings.CutPrefix(value, "0086-")
 		if !ok || !mainlandMobile.MatchString(number) {
@@ -119,7 +120,7 @@ func checkUserIdentity(c *call) (any, error) {
 		if local, domain, ok := strings.Cut(value, "@"); !ok || local == "" || domain == "" {
 			return nil, refusal.Parameter("search_value", "must be a complete e-mail address.")
 		}
-		free = !c.st.Emails[value]
+		free = !c.State.Emails[value]
 	}
 	out["check_result"] = "available"
 	if !free {
@@ -142,27 +143,27 @@ type newCustomerTag struct {
 	ExpireTime    *string `json:"expire_time,omitempty"`
 }
 
-func listSubCustomerNewTag(c *call) (any, error) {
-	seller, err := c.seller()
+func listSubCustomerNewTag(c *call.Call) (any, error) {
+	seller, err := c.Seller()
 	if err != nil {
 		return nil, err
 	}
 	wanted := map[string]bool{}
-	for _, id := range c.in.strs("customer_ids") {
+	for _, id := range c.In.Strs("customer_ids") {
 		wanted[id] = true
 	}
 	var matches []*world.Account
-	for _, a := range c.customersOf(seller) {
+	for _, a := range c.CustomersOf(seller) {
 		if len(wanted) == 0 || wanted[a.ID] {
 			matches = append(matches, a)
 		}
 	}
 	tags := []newCustomerTag{}
-	for _, a := range page(c, matches) {
+	for _, a := range call.Page(c, matches) {
 		item := newCustomerTag{CustomerID: a.ID, TagType: "SMB"}
 		if t := a.Customer.Tag; t != nil && a.Customer.VerifiedStatus == world.Verified {
 			value := t.Tag
-			if units.MonthOf(c.now) >= t.Until {
+			if units.MonthOf(c.Now) >= t.Until {
 				value = tagNo
 			}
 			item.Tag, item.EffectiveTime, item.ExpireTime = &value, &t.From, &t.Until

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -38,8 +39,8 @@ var legacyCodes = map[string]string{
 }
 
 // answer answers a legacy operation in its form.
-func (f legacyForm) answer(c *call, answer func(*call) (map[string]any, error)) (any, error) {
-	if f.owner != "" && c.env.On(world.RuleLegacyAccount) && c.in.str(f.owner) != c.caller.AccountID {
+func (f legacyForm) answer(c *call.Call, answer func(*call.Call) (map[string]any, error)) (any, error) {
+	if f.owner != "" && c.Env.On(world.RuleLegacyAccount) && c.In.Str(f.owner) != c.Caller.AccountID {
 		return nil, errForeignPath(f.owner)
 	}
 	out, err := answer(c)
@@ -75,18 +76,18 @@ func (f legacyForm) failure(err error) error {
 }
 
 // with is the call with another input, for parts of the current operations.
-func with(c *call, in input) *call {
+func with(c *call.Call, in call.Input) *call.Call {
 	current := *c
-	current.in = in
+	current.In = in
 	return &current
 }
 
 // as answers with a current operation, including what the traits of resources
 // and the marked values of its input make of it.
-func as(c *call, operation string, answer handler, in input) (map[string]any, error) {
+func as(c *call.Call, operation string, answer call.Handler, in call.Input) (map[string]any, error) {
 	current := with(c, in)
-	current.op = c.documents[operation]
-	out, err := current.run(answer)
+	current.Op = c.Documents[operation]
+	out, err := current.Run(answer)
 	if err != nil {
 		return nil, err
 	}
@@ -98,21 +99,21 @@ func as(c *call, operation string, answer handler, in input) (map[string]any, er
 func jsonInt(n int) json.Number { return json.Number(units.Itoa(n)) }
 
 // offset is the record offset of a page number and size of a legacy operation.
-func offset(c *call, number, size string) (offset, limit json.Number) {
-	at, most := max(c.in.num(number, 1), 1), c.in.num(size, 10)
+func offset(c *call.Call, number, size string) (offset, limit json.Number) {
+	at, most := max(c.In.Num(number, 1), 1), c.In.Num(size, 10)
 	return jsonInt((at - 1) * most), jsonInt(most)
 }
 
 // numbered cuts the page out of a whole result, by page number from 1. Without
 // a number, and with page 0 where the contract lets it, it is the first page.
-func numbered[T any](c *call, number, size string, all []T) []T {
-	at, limit := max(c.in.num(number, 1), 1), c.in.num(size, 10)
-	return cut(all, (at-1)*limit, limit)
+func numbered[T any](c *call.Call, number, size string, all []T) []T {
+	at, limit := max(c.In.Num(number, 1), 1), c.In.Num(size, 10)
+	return call.Cut(all, (at-1)*limit, limit)
 }
 
 // asFilter is the exact filter of fields whose empty string and null are
 // filters too: only absence lets everything through.
-func asFilter(c *call, name, value string) bool {
-	_, sent := c.in[name]
-	return !sent || value == c.in.str(name)
+func asFilter(c *call.Call, name, value string) bool {
+	_, sent := c.In[name]
+	return !sent || value == c.In.Str(name)
 }

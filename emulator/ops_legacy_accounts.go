@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -28,28 +29,28 @@ var balanceTypes = map[int]string{
 }
 
 // listPartnerBalancesV1 answers ListPartnerBalancesV1.
-func listPartnerBalancesV1(c *call) (any, error) {
+func listPartnerBalancesV1(c *call.Call) (any, error) {
 	return legacyForm{code: true}.answer(c, listLegacyBalances)
 }
 
 // listLegacyBalances reads the partner's accounts, or those of the resale
 // customer that it names, where the empty id names nobody.
-func listLegacyBalances(c *call) (map[string]any, error) {
-	if !c.in.has("customer_id") {
+func listLegacyBalances(c *call.Call) (map[string]any, error) {
+	if !c.In.Has("customer_id") {
 		var own []customerAccount
-		for _, w := range c.st.Ledger.WalletsOf(c.caller.AccountID) {
+		for _, w := range c.State.Ledger.WalletsOf(c.Caller.AccountID) {
 			own = append(own, accountOf(w, w.Balance))
 		}
 		return map[string]any{"customer_id": nil, "account_balances": legacyBalances(own)}, nil
 	}
-	customer, err := c.customerOf(c.account(), c.in.str("customer_id"))
+	customer, err := c.CustomerOf(c.Account(), c.In.Str("customer_id"))
 	if err != nil {
 		return nil, err
 	}
 	if customer.Customer.AssociationType != world.AssociationResale || customer.Customer.Resold {
 		return nil, refusal.New("CBC.5023", "The balances of a customer of this association type cannot be read.")
 	}
-	accounts, _ := customerAccounts(c.st, customer.ID)
+	accounts, _ := customerAccounts(c.State, customer.ID)
 	return map[string]any{"customer_id": customer.ID, "account_balances": legacyBalances(accounts)}, nil
 }
 
@@ -67,25 +68,25 @@ func legacyBalances(accounts []customerAccount) []legacyBalance {
 }
 
 // adjustCustomerAccountV1 answers AdjustCustomerAccountV1.
-func adjustCustomerAccountV1(c *call) (any, error) {
+func adjustCustomerAccountV1(c *call.Call) (any, error) {
 	return legacyForm{code: true, codes: map[string]string{
 		refusal.ErrNotYourCustomer.Code: "CBC.5004", refusal.ErrCustomerDenied.Code: "CBC.5004",
 	}}.answer(c, adjustCustomerAccount)
 }
 
 // adjustCustomerAccount allocates money that is written as text.
-func adjustCustomerAccount(c *call) (map[string]any, error) {
-	self := c.account()
-	if self.Partner.LeftProgramme && c.env.On(world.RuleLegacyLeft) {
+func adjustCustomerAccount(c *call.Call) (map[string]any, error) {
+	self := c.Account()
+	if self.Partner.LeftProgramme && c.Env.On(world.RuleLegacyLeft) {
 		return nil, refusal.New("CBC.5001", "The caller is not a partner.")
 	}
-	if c.in.str("currency") != units.CNY {
+	if c.In.Str("currency") != units.CNY {
 		return nil, refusal.Parameter("currency", "must be CNY.")
 	}
-	if a, err := c.customerOf(self, c.in.str("customer_id")); err == nil && a.Customer.AssociationType == world.AssociationConsulting {
+	if a, err := c.CustomerOf(self, c.In.Str("customer_id")); err == nil && a.Customer.AssociationType == world.AssociationConsulting {
 		return nil, refusal.New("CBC.5021", "Money cannot be moved to or from a consulting customer.")
 	}
-	sum, ok := units.SaneDecimal(c.in.str("amount"))
+	sum, ok := units.SaneDecimal(c.In.Str("amount"))
 	if !ok {
 		return nil, refusal.Parameter("amount", "is not a number.")
 	}

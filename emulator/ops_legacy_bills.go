@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -43,19 +44,19 @@ type legacyFeeRecord struct {
 }
 
 // listSubCustomerResFeeRecordsOld answers ListSubCustomerResFeeRecordsOld.
-func listSubCustomerResFeeRecordsOld(c *call) (any, error) {
+func listSubCustomerResFeeRecordsOld(c *call.Call) (any, error) {
 	return legacyForm{}.answer(c, listLegacyFeeRecords)
 }
 
 // listLegacyFeeRecords lists what a resale customer consumed while it belonged
 // to the seller.
-func listLegacyFeeRecords(c *call) (map[string]any, error) {
+func listLegacyFeeRecords(c *call.Call) (map[string]any, error) {
 	cycle, b, f, err := soldBills(c, "cycle")
 	if err != nil {
 		return nil, err
 	}
 	f.charge(func(ch *world.Charge) bool {
-		return ch.AssociationType == world.AssociationResale && units.Itoa(ch.ChargeMode) == c.in.str("charge_mode") &&
+		return ch.AssociationType == world.AssociationResale && units.Itoa(ch.ChargeMode) == c.In.Str("charge_mode") &&
 			asFilter(c, "cloud_service_type", ch.Service) && asFilter(c, "region", ch.Region) && asFilter(c, "resource_id", ch.ResourceID)
 	})
 	keepNumber(c, &f, "bill_type", billTypeOf)
@@ -128,14 +129,14 @@ type legacyDetail struct {
 }
 
 // listSubCustomerMonthlyBillsV1 answers ListSubCustomerMonthlyBillsV1.
-func listSubCustomerMonthlyBillsV1(c *call) (any, error) {
+func listSubCustomerMonthlyBillsV1(c *call.Call) (any, error) {
 	return legacyForm{owner: "partner_id", code: true}.answer(c, listLegacyMonthlyBills)
 }
 
 // listLegacyMonthlyBills adds up what resale customers consumed, by customer,
 // service and kind.
-func listLegacyMonthlyBills(c *call) (map[string]any, error) {
-	b, f := resaleBills(c, c.account(), c.in.str("customerId"), c.in.str("period"))
+func listLegacyMonthlyBills(c *call.Call) (map[string]any, error) {
+	b, f := resaleBills(c, c.Account(), c.In.Str("customerId"), c.In.Str("period"))
 	f.charge(func(ch *world.Charge) bool {
 		return asFilter(c, "customerId", ch.CustomerID) && asFilter(c, "cloudServiceTypeCode", ch.Service) &&
 			asFilter(c, "payMethod", payMethod(ch)) && asFilter(c, "bill_type", units.Itoa(summaryType(ch)))

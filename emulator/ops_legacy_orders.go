@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
@@ -57,7 +58,7 @@ type legacyOrder struct {
 	Service        string        `json:"serviceType"`
 }
 
-func legacyOrderOf(c *call, o *world.Order) legacyOrder {
+func legacyOrderOf(c *call.Call, o *world.Order) legacyOrder {
 	now := viewOrder(c, o)
 	v := legacyOrder{
 		OrderID: now.OrderID, BaseOrderID: o.PartOf, CustomerID: now.CustomerID, SourceType: now.SourceType, Status: now.Status,
@@ -73,23 +74,23 @@ func legacyOrderOf(c *call, o *world.Order) legacyOrder {
 }
 
 // listOrdersV1 answers ListOrdersV1.
-func listOrdersV1(c *call) (any, error) {
+func listOrdersV1(c *call.Call) (any, error) {
 	return legacyForm{owner: "domain_id", code: true}.answer(c, listLegacyOrders)
 }
 
 // listLegacyOrders lists the customer's own orders, or those of the partner's
 // resale customers.
-func listLegacyOrders(c *call) (map[string]any, error) {
+func listLegacyOrders(c *call.Call) (map[string]any, error) {
 	owners, err := orderOwners(c)
 	if err != nil {
 		return nil, err
 	}
-	begin, end := c.in.time("create_time_begin"), c.in.time("create_time_end")
+	begin, end := c.In.Time("create_time_begin"), c.In.Time("create_time_end")
 	if !begin.IsZero() && begin.AddDate(1, 0, 0).Before(end) {
 		return nil, refusal.Parameter("create_time_begin", "must be at most one year before create_time_end.")
 	}
 	var all []*world.Order
-	for _, o := range c.st.Orders {
+	for _, o := range c.State.Orders {
 		if owners[o.CustomerID] && o.PartOf == "" && legacySees(c, o) && matchesLegacyOrder(c, o) {
 			all = append(all, o)
 		}
@@ -102,25 +103,25 @@ func listLegacyOrders(c *call) (map[string]any, error) {
 		list = append(list, legacyOrderOf(c, o))
 	}
 	return map[string]any{"data": map[string]any{
-		"pageSize": c.in.num("page_size", 0), "pageIndex": c.in.num("page_index", 0), "totalSize": len(all), "orderInfos": list,
+		"pageSize": c.In.Num("page_size", 0), "pageIndex": c.In.Num("page_index", 0), "totalSize": len(all), "orderInfos": list,
 	}}, nil
 }
 
 // legacySees says whether the list shows the caller an order at all.
-func legacySees(c *call, o *world.Order) bool {
-	if c.caller.Role == world.RoleCustomer {
+func legacySees(c *call.Call, o *world.Order) bool {
+	if c.Caller.Role == world.RoleCustomer {
 		return true
 	}
-	return c.st.Accounts[o.CustomerID].Customer.AssociationType == world.AssociationResale &&
-		(!o.PaidAt.IsZero() || !c.env.On(world.RuleLegacyPaid))
+	return c.State.Accounts[o.CustomerID].Customer.AssociationType == world.AssociationResale &&
+		(!o.PaidAt.IsZero() || !c.Env.On(world.RuleLegacyPaid))
 }
 
-func matchesLegacyOrder(c *call, o *world.Order) bool {
-	in := c.in
-	return asFilter(c, "order_id", o.ID) && equals(o.CustomerID, in.str("customer_id")) &&
-		equals(o.Service, in.str("service_type")) && equals(units.Itoa(o.Status), in.str("status")) &&
-		equals(units.Itoa(o.Type), in.str("order_type")) &&
-		within(o.CreatedAt, in.time("create_time_begin"), in.time("create_time_end")) && paidWithin(c, o.PaidAt)
+func matchesLegacyOrder(c *call.Call, o *world.Order) bool {
+	in := c.In
+	return asFilter(c, "order_id", o.ID) && call.Equals(o.CustomerID, in.Str("customer_id")) &&
+		call.Equals(o.Service, in.Str("service_type")) && call.Equals(units.Itoa(o.Status), in.Str("status")) &&
+		call.Equals(units.Itoa(o.Type), in.Str("order_type")) &&
+		call.Within(o.CreatedAt, in.Time("create_time_begin"), in.Time("create_time_end")) && paidWithin(c, o.PaidAt)
 }
 
 // legacyLine is an element of orderlineItems.
@@ -147,17 +148,17 @@ type legacyLine struct {
 const lastLegacyPage = 1000000
 
 // showOrderDetailV1 answers ShowOrderDetailV1.
-func showOrderDetailV1(c *call) (any, error) {
+func showOrderDetailV1(c *call.Call) (any, error) {
 	return legacyForm{owner: "domain_id", code: true}.answer(c, showLegacyOrder)
 }
 
-func showLegacyOrder(c *call) (map[string]any, error) {
-	o, err := visibleOrder(c, c.in.str("order_id"))
+func showLegacyOrder(c *call.Call) (map[string]any, error) {
+	o, err := visibleOrder(c, c.In.Str("order_id"))
 	if err != nil {
 		return nil, err
 	}
 	lines := []legacyLine{}
-	for _, part := range c.st.PartsOf(o) {
+	for _, part := range c.State.PartsOf(o) {
 		for _, l := range part.Lines {
 			now := viewLine(c, part, l)
 			lines = append(lines, legacyLine{
@@ -169,10 +170,10 @@ func showLegacyOrder(c *call) (map[string]any, error) {
 		}
 	}
 	out := map[string]any{"count": len(lines), "orderlineItems": numbered(c, "offset", "limit", lines), "orderInfo": legacyOrderOf(c, o)}
-	if c.in.num("offset", 1) > lastLegacyPage {
-		out["orderlineItems"] = cut(lines, 0, c.in.num("limit", 10))
+	if c.In.Num("offset", 1) > lastLegacyPage {
+		out["orderlineItems"] = call.Cut(lines, 0, c.In.Num("limit", 10))
 	}
-	if offset, sent := c.in["offset"]; sent && offset == nil {
+	if offset, sent := c.In["offset"]; sent && offset == nil {
 		// The page says so.
 		out["orderInfo"] = nil
 	}
@@ -180,13 +181,13 @@ func showLegacyOrder(c *call) (map[string]any, error) {
 }
 
 // payOrdersV2 answers PayOrdersV2.
-func payOrdersV2(c *call) (any, error) {
+func payOrdersV2(c *call.Call) (any, error) {
 	return legacyForm{}.answer(c, payLegacyOrder)
 }
 
 // payLegacyOrder pays; the input is that of the current operation already.
-func payLegacyOrder(c *call) (map[string]any, error) {
-	if _, err := as(c, world.OpPayOrders, payOrders, c.in); err != nil {
+func payLegacyOrder(c *call.Call) (map[string]any, error) {
+	if _, err := as(c, world.OpPayOrders, payOrders, c.In); err != nil {
 		return nil, err
 	}
 	return map[string]any{}, nil

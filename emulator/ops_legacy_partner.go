@@ -1,16 +1,17 @@
 package emulator
 
 import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // listServiceTypesOld answers ListServiceTypesOld.
-func listServiceTypesOld(c *call) (any, error) {
+func listServiceTypesOld(c *call.Call) (any, error) {
 	return legacyForm{}.answer(c, legacyServiceTypes)
 }
 
-func legacyServiceTypes(c *call) (map[string]any, error) {
+func legacyServiceTypes(c *call.Call) (map[string]any, error) {
 	list := []any{}
 	for _, s := range catalogue.Services {
 		if asFilter(c, "service_type_code", s.Code) {
@@ -21,16 +22,16 @@ func legacyServiceTypes(c *call) (map[string]any, error) {
 }
 
 // listResourceTypesOld answers ListResourceTypesOld.
-func listResourceTypesOld(c *call) (any, error) {
+func listResourceTypesOld(c *call.Call) (any, error) {
 	return legacyForm{}.answer(c, legacyResourceTypes)
 }
 
-func legacyResourceTypes(c *call) (map[string]any, error) {
+func legacyResourceTypes(c *call.Call) (map[string]any, error) {
 	list := []any{}
 	for _, r := range catalogue.Resources {
 		if asFilter(c, "resource_type_code", r.Code) {
 			list = append(list, map[string]any{
-				"resource_type_code": r.Code, "resource_type_name": r.Name.In(c.english()), "resource_type_desc": r.Desc.In(c.english()),
+				"resource_type_code": r.Code, "resource_type_name": r.Name.In(c.English()), "resource_type_desc": r.Desc.In(c.English()),
 			})
 		}
 	}
@@ -53,33 +54,33 @@ type legacyCustomer struct {
 }
 
 // queryCustomersV1 answers QueryCustomersV1.
-func queryCustomersV1(c *call) (any, error) {
+func queryCustomersV1(c *call.Call) (any, error) {
 	return legacyForm{code: true}.answer(c, queryCustomers)
 }
 
-func queryCustomers(c *call) (map[string]any, error) {
-	matches := pick(c, c.account(), customerFilter{
-		accountName: c.in.str("domainName"), name: c.in.str("name"), label: c.in.str("label"),
-		association: c.in.str("cooperationType"),
-		from:        c.in.time("cooperationTimeStart"), until: c.in.time("cooperationTimeEnd"),
+func queryCustomers(c *call.Call) (map[string]any, error) {
+	matches := pick(c, c.Account(), customerFilter{
+		accountName: c.In.Str("domainName"), name: c.In.Str("name"), label: c.In.Str("label"),
+		association: c.In.Str("cooperationType"),
+		from:        c.In.Time("cooperationTimeStart"), until: c.In.Time("cooperationTimeEnd"),
 	})
 	return legacyCustomers(matches, numbered(c, "offset", "limit", matches)), nil
 }
 
 // listCustomersDetailV1 answers ListCustomersDetailV1.
-func listCustomersDetailV1(c *call) (any, error) {
+func listCustomersDetailV1(c *call.Call) (any, error) {
 	return legacyForm{owner: "partner_id", code: true}.answer(c, listCustomersDetail)
 }
 
 // listCustomersDetail matches its texts in part, so that an empty one lets
 // everything through, whether it is a filter or none.
-func listCustomersDetail(c *call) (map[string]any, error) {
-	if !c.env.On(world.RuleLegacyCustomers) {
+func listCustomersDetail(c *call.Call) (map[string]any, error) {
+	if !c.Env.On(world.RuleLegacyCustomers) {
 		return map[string]any{}, nil
 	}
-	matches := pick(c, c.account(), customerFilter{
-		accountName: c.in.str("domain_name"), name: c.in.str("corp_name"), label: c.in.str("label"),
-		association: c.in.str("cooperationType"),
+	matches := pick(c, c.Account(), customerFilter{
+		accountName: c.In.Str("domain_name"), name: c.In.Str("corp_name"), label: c.In.Str("label"),
+		association: c.In.Str("cooperationType"),
 	})
 	return legacyCustomers(matches, numbered(c, "page_no", "page_size", matches)), nil
 }
@@ -99,12 +100,12 @@ func legacyCustomers(all, shown []*world.Account) map[string]any {
 }
 
 // showRealnameAuthResultV1 answers ShowRealnameAuthResultV1.
-func showRealnameAuthResultV1(c *call) (any, error) {
+func showRealnameAuthResultV1(c *call.Call) (any, error) {
 	return legacyForm{owner: "partner_id"}.answer(c, showRealnameAuthResult)
 }
 
-func showRealnameAuthResult(c *call) (map[string]any, error) {
-	a, err := c.ownCustomer(c.in.str("customerId"))
+func showRealnameAuthResult(c *call.Call) (map[string]any, error) {
+	a, err := c.OwnCustomer(c.In.Str("customerId"))
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
@@ -42,12 +43,12 @@ type legacyRating struct {
 }
 
 // queryRatingV1 answers QueryRatingV1.
-func queryRatingV1(c *call) (any, error) {
+func queryRatingV1(c *call.Call) (any, error) {
 	return legacyForm{owner: "domain_id", code: true}.answer(c, queryRating)
 }
 
 // queryRating prices new products through the two current inquiries.
-func queryRating(c *call) (map[string]any, error) {
+func queryRating(c *call.Call) (map[string]any, error) {
 	payer, err := ratedAccount(c)
 	if err != nil {
 		return nil, err
@@ -56,9 +57,9 @@ func queryRating(c *call) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	current := with(c, input{"product_infos": products})
+	current := with(c, call.Input{"product_infos": products})
 	var r legacyRating
-	switch c.in.num("chargingMode", legacyPerPeriod) {
+	switch c.In.Num("chargingMode", legacyPerPeriod) {
 	case legacyPerUse:
 		r, err = rateUsageLegacy(current, payer)
 	case legacyPerPeriod:
@@ -74,17 +75,17 @@ func queryRating(c *call) (map[string]any, error) {
 
 // ratedAccount is the account for which a legacy inquiry prices: the owner of
 // the project.
-func ratedAccount(c *call) (*world.Account, error) {
-	self := c.account()
-	if !c.env.On(world.RuleLegacyProject) {
+func ratedAccount(c *call.Call) (*world.Account, error) {
+	self := c.Account()
+	if !c.Env.On(world.RuleLegacyProject) {
 		return self, nil
 	}
-	owner := c.st.OwnerOfProject(c.in.str("tenantId"))
+	owner := c.State.OwnerOfProject(c.In.Str("tenantId"))
 	if owner == nil {
 		return nil, refusal.Parameter("tenantId", "is not a project.")
 	}
 	if owner != self {
-		if _, err := c.ownCustomer(owner.ID); err != nil {
+		if _, err := c.OwnCustomer(owner.ID); err != nil {
 			return nil, refusal.Parameter("tenantId", "is not a project of the caller or of one of its customers.")
 		}
 	}
@@ -93,8 +94,8 @@ func ratedAccount(c *call) (*world.Account, error) {
 
 // ratedProducts are the products of a legacy inquiry as the current ones take
 // them.
-func ratedProducts(c *call) ([]any, error) {
-	if len(c.in.list("productInfos")) == 0 {
+func ratedProducts(c *call.Call) ([]any, error) {
+	if len(c.In.List("productInfos")) == 0 {
 		return nil, refusal.Parameter("productInfos", "must have an item.")
 	}
 	periodType, periods, err := ratedPeriod(c)
@@ -102,13 +103,13 @@ func ratedProducts(c *call) ([]any, error) {
 		return nil, err
 	}
 	var out []any
-	for _, p := range c.in.list("productInfos") {
+	for _, p := range c.In.List("productInfos") {
 		out = append(out, map[string]any{
 			"id": p["id"], "cloud_service_type": p["cloudServiceType"], "resource_type": p["resourceType"],
-			"resource_spec": p["resourceSpecCode"], "region": c.in["regionId"], "available_zone": c.in["avaliableZoneId"],
+			"resource_spec": p["resourceSpecCode"], "region": c.In["regionId"], "available_zone": c.In["avaliableZoneId"],
 			"resource_size": p["resourceSize"], "size_measure_id": p["resouceSizeMeasureId"],
 			"usage_factor": p["usageFactor"], "usage_value": p["usageValue"], "usage_measure_id": p["usageMeasureId"],
-			"subscription_num": c.in["subscriptionNum"],
+			"subscription_num": c.In["subscriptionNum"],
 			"period_type":      jsonInt(periodType), "period_num": jsonInt(periods),
 		})
 	}
@@ -116,20 +117,20 @@ func ratedProducts(c *call) ([]any, error) {
 }
 
 // ratedPeriod is the period of a legacy inquiry.
-func ratedPeriod(c *call) (periodType, periods int, err error) {
-	periodType = c.in.num("periodType", catalogue.PeriodMonth)
+func ratedPeriod(c *call.Call) (periodType, periods int, err error) {
+	periodType = c.In.Num("periodType", catalogue.PeriodMonth)
 	switch {
-	case c.in.num("chargingMode", legacyPerPeriod) != legacyPerPeriod:
+	case c.In.Num("chargingMode", legacyPerPeriod) != legacyPerPeriod:
 		return periodType, 1, nil
 	case periodType != periodUntil:
-		if !c.in.has("periodNum") {
+		if !c.In.Has("periodNum") {
 			return 0, 0, refusal.Parameter("periodNum", "must be set for this periodType.")
 		}
-		return periodType, c.in.num("periodNum", 1), nil
-	case !c.env.On(world.RuleLegacyUntil):
+		return periodType, c.In.Num("periodNum", 1), nil
+	case !c.Env.On(world.RuleLegacyUntil):
 		return periodType, 1, nil
 	}
-	_, started := world.Days(c.in.time("periodEndDate").Sub(inquiryTime(c)))
+	_, started := world.Days(c.In.Time("periodEndDate").Sub(inquiryTime(c)))
 	if started <= 0 {
 		return 0, 0, refusal.Parameter("periodEndDate", "must be later than the inquiry.")
 	}
@@ -137,14 +138,14 @@ func ratedPeriod(c *call) (periodType, periods int, err error) {
 }
 
 // inquiryTime is the time for which a price is asked.
-func inquiryTime(c *call) time.Time {
-	if t := c.in.time("inquiryTime"); !t.IsZero() {
+func inquiryTime(c *call.Call) time.Time {
+	if t := c.In.Time("inquiryTime"); !t.IsZero() {
 		return t
 	}
-	return c.now
+	return c.Now
 }
 
-func rateUsageLegacy(c *call, payer *world.Account) (legacyRating, error) {
+func rateUsageLegacy(c *call.Call, payer *world.Account) (legacyRating, error) {
 	current, err := rateUsage(c, payer)
 	if err != nil {
 		return legacyRating{}, err
@@ -163,7 +164,7 @@ func rateUsageLegacy(c *call, payer *world.Account) (legacyRating, error) {
 
 // ratePeriodLegacy answers the best of the offers that the current inquiry
 // lists.
-func ratePeriodLegacy(c *call, payer *world.Account) (legacyRating, error) {
+func ratePeriodLegacy(c *call.Call, payer *world.Account) (legacyRating, error) {
 	lines, err := periodLines(c)
 	if err != nil {
 		return legacyRating{}, err
@@ -204,18 +205,18 @@ func legacyNames(err error) error {
 }
 
 // queryChangeRatingV1 answers QueryChangeRatingV1.
-func queryChangeRatingV1(c *call) (any, error) {
+func queryChangeRatingV1(c *call.Call) (any, error) {
 	return legacyForm{code: true}.answer(c, queryChangeRating)
 }
 
 // queryChangeRating prices the upgrade of a yearly/monthly resource as an order
 // for it would be.
-func queryChangeRating(c *call) (map[string]any, error) {
+func queryChangeRating(c *call.Call) (map[string]any, error) {
 	customer, err := changingCustomer(c)
 	if err != nil {
 		return nil, err
 	}
-	r := c.st.OwnResource(customer.ID, c.in.str("resourceId"))
+	r := c.State.OwnResource(customer.ID, c.In.Str("resourceId"))
 	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status != world.ResourceInUse || !inquiryTime(c).Before(r.BoughtUntil()) {
 		return nil, refusal.New("CBC.99003012", "resourceId is not a yearly/monthly resource of the customer that has time left.")
 	}
@@ -227,7 +228,7 @@ func queryChangeRating(c *call) (map[string]any, error) {
 		return nil, refusal.New(codeNoProduct, "The product of productInfo is not sold by the period.")
 	}
 	list, _ := rules.UpgradePrice(r, target, inquiryTime(c))
-	if c.env.On(world.RuleLegacyUpgrade) && !list.IsPositive() {
+	if c.Env.On(world.RuleLegacyUpgrade) && !list.IsPositive() {
 		return nil, refusal.New(codeNoProduct, "productInfo is not an upgrade of the resource.")
 	}
 	pay := list
@@ -245,12 +246,12 @@ func queryChangeRating(c *call) (map[string]any, error) {
 
 // changingCustomer is the customer in the path: the caller, or one of its
 // customers.
-func changingCustomer(c *call) (*world.Account, error) {
-	self := c.account()
+func changingCustomer(c *call.Call) (*world.Account, error) {
+	self := c.Account()
 	if self.Role != world.RoleCustomer {
-		return c.ownCustomer(c.in.str("domain_id"))
+		return c.OwnCustomer(c.In.Str("domain_id"))
 	}
-	if c.in.str("domain_id") != self.ID && c.env.On(world.RuleLegacyAccount) {
+	if c.In.Str("domain_id") != self.ID && c.Env.On(world.RuleLegacyAccount) {
 		return nil, errForeignPath("domain_id")
 	}
 	return self, nil
@@ -258,15 +259,15 @@ func changingCustomer(c *call) (*world.Account, error) {
 
 // changeTarget is what a resource is to become. What the caller leaves out stays
 // as it is.
-func changeTarget(c *call, r *world.Resource) (world.Product, error) {
-	p, target := c.in.obj("productInfo"), r.Product
+func changeTarget(c *call.Call, r *world.Resource) (world.Product, error) {
+	p, target := c.In.Obj("productInfo"), r.Product
 	for _, part := range []struct {
 		name string
 		of   *string
 	}{
 		{"cloudServiceType", &target.ServiceType}, {"resourceType", &target.ResourceType}, {"resourceSpecCode", &target.Spec},
 	} {
-		if s := p.str(part.name); s != "" {
+		if s := p.Str(part.name); s != "" {
 			*part.of = s
 		}
 	}
@@ -274,9 +275,9 @@ func changeTarget(c *call, r *world.Resource) (world.Product, error) {
 	if s == nil {
 		return world.Product{}, refusal.New(codeNoProduct, "The product of productInfo is not found.")
 	}
-	if s.Linear() && p.num("resouceSizeMeasureId", s.SizeMeasure) != s.SizeMeasure {
+	if s.Linear() && p.Num("resouceSizeMeasureId", s.SizeMeasure) != s.SizeMeasure {
 		return world.Product{}, refusal.Parameter("productInfo.resouceSizeMeasureId", "is not the unit of the product.")
 	}
-	target.Size = p.num("resourceSize", target.Size)
+	target.Size = p.Num("resourceSize", target.Size)
 	return target, nil
 }

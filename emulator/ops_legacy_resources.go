@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
@@ -43,16 +44,16 @@ type periodResource struct {
 }
 
 // listPeriodResourcesV1 answers ListPeriodResourcesV1.
-func listPeriodResourcesV1(c *call) (any, error) {
+func listPeriodResourcesV1(c *call.Call) (any, error) {
 	return legacyForm{code: true}.answer(c, listPeriodResources)
 }
 
 // listPeriodResources lists subscriptions. A partner may ask, but finds none.
-func listPeriodResources(c *call) (map[string]any, error) {
-	if c.caller.Role != world.RoleCustomer {
+func listPeriodResources(c *call.Call) (map[string]any, error) {
+	if c.Caller.Role != world.RoleCustomer {
 		return map[string]any{"data": []periodResource{}, "total_count": 0}, nil
 	}
-	if c.in.str("domain_id") != c.caller.AccountID && c.env.On(world.RuleLegacyAccount) {
+	if c.In.Str("domain_id") != c.Caller.AccountID && c.Env.On(world.RuleLegacyAccount) {
 		return nil, errForeignPath("domain_id")
 	}
 	ids, err := commaList(c, "resource_ids")
@@ -69,8 +70,8 @@ func listPeriodResources(c *call) (map[string]any, error) {
 		return map[string]any{"data": list, "total_count": 0}, nil
 	}
 	offset, limit := offset(c, "page_no", "page_size")
-	now, err := as(c, "ListPayPerUseCustomerResources", listSubscriptions, input{
-		"resource_ids": ids, "order_id": c.in["order_id"], "only_main_resource": c.in["only_main_resource"],
+	now, err := as(c, "ListPayPerUseCustomerResources", listSubscriptions, call.Input{
+		"resource_ids": ids, "order_id": c.In["order_id"], "only_main_resource": c.In["only_main_resource"],
 		"status_list": states, "offset": offset, "limit": limit,
 	})
 	if err != nil {
@@ -82,7 +83,7 @@ func listPeriodResources(c *call) (map[string]any, error) {
 			Spec: s.Spec, ProjectCode: s.ProjectID, ProductID: s.ProductID, MainID: s.ParentID, Main: s.Main, Status: s.Status,
 			ValidTime: s.EffectiveTime, ExpireTime: s.ExpireTime, NextPolicy: s.Policy,
 		}
-		if s.Policy == world.PolicyGrace && c.env.On(world.RuleLegacyPolicy) {
+		if s.Policy == world.PolicyGrace && c.Env.On(world.RuleLegacyPolicy) {
 			r.NextPolicy = legacyFreeze
 		}
 		list = append(list, r)
@@ -91,15 +92,15 @@ func listPeriodResources(c *call) (map[string]any, error) {
 }
 
 // blank says that a filter was sent without a value.
-func blank(c *call, name string) bool {
-	_, sent := c.in[name]
-	return sent && c.in.str(name) == ""
+func blank(c *call.Call, name string) bool {
+	_, sent := c.In[name]
+	return sent && c.In.Str(name) == ""
 }
 
 // commaList is a list of ids that is sent as one text.
-func commaList(c *call, name string) ([]any, error) {
+func commaList(c *call.Call, name string) ([]any, error) {
 	var ids []any
-	for id := range strings.SplitSeq(c.in.str(name), ",") {
+	for id := range strings.SplitSeq(c.In.Str(name), ",") {
 		if id != "" {
 			ids = append(ids, id)
 		}
@@ -111,18 +112,18 @@ func commaList(c *call, name string) ([]any, error) {
 }
 
 // listedStates are the states that status_list asks for, or all.
-func listedStates(c *call) ([]any, error) {
+func listedStates(c *call.Call) ([]any, error) {
 	if blank(c, "status_list") {
 		return nil, refusal.Parameter("status_list", "must not be empty.")
 	}
 	var states []any
-	if !c.in.has("status_list") {
+	if !c.In.Has("status_list") {
 		for _, s := range legacyStates {
 			states = append(states, jsonInt(s))
 		}
 		return states, nil
 	}
-	for code := range strings.SplitSeq(c.in.str("status_list"), ",") {
+	for code := range strings.SplitSeq(c.In.Str("status_list"), ",") {
 		s, err := strconv.Atoi(code)
 		if err != nil || !slices.Contains(legacyStates, s) {
 			return nil, refusal.Parameter("status_list", "must have the codes 2, 4 and 5, separated by commas.")
@@ -145,21 +146,21 @@ type orderedResource struct {
 }
 
 // listOrderResourcesV1 answers ListOrderResourcesV1.
-func listOrderResourcesV1(c *call) (any, error) {
+func listOrderResourcesV1(c *call.Call) (any, error) {
 	return legacyForm{owner: "domain_id"}.answer(c, listOrderResources)
 }
 
 // listOrderResources lists the resources of an order. A new order has none
 // before it is paid, and what is being provisioned has no id yet.
-func listOrderResources(c *call) (map[string]any, error) {
-	o, err := visibleOrder(c, c.in.str("order_id"))
+func listOrderResources(c *call.Call) (map[string]any, error) {
+	o, err := visibleOrder(c, c.In.Str("order_id"))
 	if err != nil {
 		return nil, err
 	}
 	list := []orderedResource{}
-	for _, l := range c.st.LinesOf(o) {
+	for _, l := range c.State.LinesOf(o) {
 		for _, id := range l.ResourceIDs {
-			r := c.st.Resources[id]
+			r := c.State.Resources[id]
 			item := orderedResource{
 				ResourceID: &r.ID, Service: l.ServiceType, Region: l.Region, ResourceType: l.ResourceType, Spec: l.Spec, Status: r.Status,
 			}
@@ -177,29 +178,29 @@ func listOrderResources(c *call) (map[string]any, error) {
 }
 
 // renewResourcesV1 answers RenewResourcesV1.
-func renewResourcesV1(c *call) (any, error) {
+func renewResourcesV1(c *call.Call) (any, error) {
 	return legacyForm{owner: "domain_id", code: true}.answer(c, renewLegacyResources)
 }
 
 // renewLegacyResources renews, and sets what happens at the next expiry.
-func renewLegacyResources(c *call) (map[string]any, error) {
-	if len(c.in.strs("resource_ids")) == 0 {
+func renewLegacyResources(c *call.Call) (map[string]any, error) {
+	if len(c.In.Strs("resource_ids")) == 0 {
 		return nil, refusal.Parameter("resource_ids", "must have an item.")
 	}
-	periodType := c.in.num("period_type", 0)
-	if (periodType != catalogue.PeriodMonth && periodType != catalogue.PeriodYear) || c.in.num("period_num", 0) < 1 {
+	periodType := c.In.Num("period_type", 0)
+	if (periodType != catalogue.PeriodMonth && periodType != catalogue.PeriodYear) || c.In.Num("period_num", 0) < 1 {
 		return nil, refusal.New("CBC.30010069", "The renewal period does not exist.")
 	}
-	now, err := as(c, world.OpRenew, renewResources, input{
-		"resource_ids": c.in["resource_ids"], "period_type": c.in["period_type"], "period_num": c.in["period_num"],
-		"is_auto_pay": c.in["isAutoPay"],
+	now, err := as(c, world.OpRenew, renewResources, call.Input{
+		"resource_ids": c.In["resource_ids"], "period_type": c.In["period_type"], "period_num": c.In["period_num"],
+		"is_auto_pay": c.In["isAutoPay"],
 	})
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range c.in.strs("resource_ids") {
-		if r := c.st.OwnResource(c.caller.AccountID, id); r != nil && c.st.IsMain(r) && r.Status == world.ResourceInUse && c.env.On(world.RuleLegacyExpireMode) {
-			expireAs(c, r, c.in.num("expire_mode", world.PolicyGrace))
+	for _, id := range c.In.Strs("resource_ids") {
+		if r := c.State.OwnResource(c.Caller.AccountID, id); r != nil && c.State.IsMain(r) && r.Status == world.ResourceInUse && c.Env.On(world.RuleLegacyExpireMode) {
+			expireAs(c, r, c.In.Num("expire_mode", world.PolicyGrace))
 		}
 	}
 	return legacyBatch(now), nil
@@ -207,38 +208,38 @@ func renewLegacyResources(c *call) (map[string]any, error) {
 
 // expireAs sets what happens when a main resource expires, with all that is
 // attached to it.
-func expireAs(c *call, main *world.Resource, policy int) {
+func expireAs(c *call.Call, main *world.Resource, policy int) {
 	if policy != world.PolicyGrace && policy != world.PolicyRenew {
 		return
 	}
-	for _, r := range c.st.Family(main) {
+	for _, r := range c.State.Family(main) {
 		switch {
 		case policy == world.PolicyGrace:
 			r.AutoRenew = nil
 		case r.AutoRenew == nil:
 			r.AutoRenew = &world.AutoRenewal{PeriodType: lastCycle(r)}
 		}
-		r.ToDemand, r.UpdatedAt = false, c.now
+		r.ToDemand, r.UpdatedAt = false, c.Now
 	}
-	rules.PlanRenewal(c.st, main, c.now)
+	rules.PlanRenewal(c.State, main, c.Now)
 }
 
 // unsubscribeResourcesV1 answers UnsubscribeResourcesV1.
-func unsubscribeResourcesV1(c *call) (any, error) {
+func unsubscribeResourcesV1(c *call.Call) (any, error) {
 	return legacyForm{owner: "domain_id", code: true}.answer(c, unsubscribeLegacyResources)
 }
 
-func unsubscribeLegacyResources(c *call) (map[string]any, error) {
-	if len(c.in.strs("resourceIds")) == 0 {
+func unsubscribeLegacyResources(c *call.Call) (map[string]any, error) {
+	if len(c.In.Strs("resourceIds")) == 0 {
 		return nil, refusal.Parameter("resourceIds", "must have an item.")
 	}
-	kind := c.in.num("unSubType", 0)
+	kind := c.In.Num("unSubType", 0)
 	if kind != unsubscribeAll && kind != unsubscribeRenewed {
 		return nil, refusal.Parameter("unSubType", "must be 1 or 2.")
 	}
-	now, err := as(c, world.OpUnsubscribe, unsubscribeResources, input{
-		"resource_ids": c.in["resourceIds"], "unsubscribe_type": c.in["unSubType"],
-		"unsubscribe_reason_type": c.in["unsubscribeReasonType"], "unsubscribe_reason": c.in["unsubscribeReason"],
+	now, err := as(c, world.OpUnsubscribe, unsubscribeResources, call.Input{
+		"resource_ids": c.In["resourceIds"], "unsubscribe_type": c.In["unSubType"],
+		"unsubscribe_reason_type": c.In["unsubscribeReasonType"], "unsubscribe_reason": c.In["unsubscribeReason"],
 	})
 	if err != nil {
 		return nil, err
@@ -250,7 +251,7 @@ func unsubscribeLegacyResources(c *call) (map[string]any, error) {
 // is something.
 func legacyBatch(now map[string]any) map[string]any {
 	out := map[string]any{"order_ids": now["order_ids"]}
-	if failed := now["fail_resource_infos"].([]failedResource); len(failed) > 0 {
+	if failed := now["fail_resource_infos"].([]call.FailedResource); len(failed) > 0 {
 		out["errorItems"] = failed
 	}
 	return out
@@ -285,15 +286,15 @@ type legacyPackage struct {
 }
 
 // listFreeResourcesV2 answers ListFreeResourcesV2.
-func listFreeResourcesV2(c *call) (any, error) {
+func listFreeResourcesV2(c *call.Call) (any, error) {
 	return legacyForm{}.answer(c, listLegacyPackages)
 }
 
-func listLegacyPackages(c *call) (map[string]any, error) {
+func listLegacyPackages(c *call.Call) (map[string]any, error) {
 	offset, limit := offset(c, "offset", "limit")
-	in := input{"offset": offset, "limit": limit}
+	in := call.Input{"offset": offset, "limit": limit}
 	for _, name := range []string{"region_code", "order_id", "product_id", "product_name", "enterprise_project_id", "status"} {
-		in[name] = c.in[name]
+		in[name] = c.In[name]
 	}
 	now, err := as(c, "ListFreeResourceInfos", listPackages, in)
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 )
 
 //go:embed locations.txt
@@ -42,15 +44,15 @@ var geography = sync.OnceValue(func() map[string][]location {
 	return tree
 })
 
-func listProvinces(c *call) (any, error) { return locations(c, "provinces", "") }
+func listProvinces(c *call.Call) (any, error) { return locations(c, "provinces", "") }
 
-func listCities(c *call) (any, error) { return locations(c, "cities", c.in.str("province_code")) }
+func listCities(c *call.Call) (any, error) { return locations(c, "cities", c.In.Str("province_code")) }
 
-func listCounties(c *call) (any, error) { return locations(c, "counties", c.in.str("city_code")) }
+func listCounties(c *call.Call) (any, error) { return locations(c, "counties", c.In.Str("city_code")) }
 
 // locations answers one level. Names are Chinese whatever X-Language says, and
 // an unknown code has no children.
-func locations(c *call, field, above string) (any, error) {
+func locations(c *call.Call, field, above string) (any, error) {
 	all := geography()[above]
-	return map[string]any{"count": len(all), field: page(c, all)}, nil
+	return map[string]any{"count": len(all), field: call.Page(c, all)}, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
@@ -77,12 +78,12 @@ type orderView struct {
 	AmountInfo  amountInfo   `json:"amount_info"`
 }
 
-func viewOrder(c *call, o *world.Order) orderView {
-	total := c.st.Total(o)
+func viewOrder(c *call.Call, o *world.Order) orderView {
+	total := c.State.Total(o)
 	v := orderView{
-		OrderID: o.ID, CustomerID: o.CustomerID, Service: o.Service, ServiceName: c.serviceName(o.Service), SourceType: o.Source,
+		OrderID: o.ID, CustomerID: o.CustomerID, Service: o.Service, ServiceName: c.ServiceName(o.Service), SourceType: o.Source,
 		Status: o.Status, OrderType: o.Type, Amount: units.Amount(total.Due()), Official: units.Amount(total.Official), MeasureID: units.Yuan,
-		CreateTime: units.Instant(o.CreatedAt), Currency: units.CNY, AmountInfo: amountsOf(c.st.LinesOf(o)),
+		CreateTime: units.Instant(o.CreatedAt), Currency: units.CNY, AmountInfo: amountsOf(c.State.LinesOf(o)),
 	}
 	if !o.PaidAt.IsZero() {
 		paid := units.Instant(o.PaidAt)
@@ -94,7 +95,7 @@ func viewOrder(c *call, o *world.Order) orderView {
 // listedPart is an element of sub_order_infos in the list.
 type listedPart struct {
 	orderView
-	Projects []projectView `json:"enterprise_projects"`
+	Projects []call.Project `json:"enterprise_projects"`
 }
 
 // listedOrder is an element of order_infos.
@@ -108,14 +109,14 @@ type listedOrder struct {
 
 // listCustomerOrders lists orders; those of a combined transaction are shown
 // within it. Customers see their own.
-func listCustomerOrders(c *call) (any, error) {
+func listCustomerOrders(c *call.Call) (any, error) {
 	owners, err := orderOwners(c)
 	if err != nil {
 		return nil, err
 	}
-	orders := c.st.Orders
-	if c.caller.Role == world.RoleCustomer {
-		orders = c.st.OrdersOf(c.caller.AccountID)
+	orders := c.State.Orders
+	if c.Caller.Role == world.RoleCustomer {
+		orders = c.State.OrdersOf(c.Caller.AccountID)
 	}
 	var all []*world.Order
 	for _, o := range orders {
@@ -127,10 +128,10 @@ func listCustomerOrders(c *call) (any, error) {
 		return nil, err
 	}
 	list := []listedOrder{}
-	for _, o := range page(c, all) {
+	for _, o := range call.Page(c, all) {
 		item := listedOrder{listedPart: listPart(c, o), Parts: []listedPart{}}
 		for _, id := range o.Parts {
-			item.Parts = append(item.Parts, listPart(c, c.st.Order(id)))
+			item.Parts = append(item.Parts, listPart(c, c.State.Order(id)))
 		}
 		list = append(list, item)
 	}
@@ -139,10 +140,10 @@ func listCustomerOrders(c *call) (any, error) {
 
 // sortOrders puts orders, which are kept in order of creation, into the order
 // that a field asks for.
-func sortOrders(c *call, all []*world.Order, field string) ([]*world.Order, error) {
-	switch strings.TrimLeft(strings.ToLower(c.in.str(field)), "+ ") {
+func sortOrders(c *call.Call, all []*world.Order, field string) ([]*world.Order, error) {
+	switch strings.TrimLeft(strings.ToLower(c.In.Str(field)), "+ ") {
 	case "":
-		return newestFirst(c, all), nil
+		return call.NewestFirst(c, all), nil
 	case "createtime":
 		return all, nil
 	case "-createtime":
@@ -152,10 +153,10 @@ func sortOrders(c *call, all []*world.Order, field string) ([]*world.Order, erro
 	return nil, refusal.Parameter(field, "must be createTime or -createTime.")
 }
 
-func listPart(c *call, o *world.Order) listedPart {
-	p := listedPart{orderView: viewOrder(c, o), Projects: []projectView{}}
-	for _, part := range c.st.PartsOf(o) {
-		ep := projectViewOf(c.st, part.CustomerID, part.EnterpriseProject)
+func listPart(c *call.Call, o *world.Order) listedPart {
+	p := listedPart{orderView: viewOrder(c, o), Projects: []call.Project{}}
+	for _, part := range c.State.PartsOf(o) {
+		ep := call.ProjectOf(c.State, part.CustomerID, part.EnterpriseProject)
 		if !slices.Contains(p.Projects, ep) {
 			p.Projects = append(p.Projects, ep)
 		}
@@ -164,39 +165,39 @@ func listPart(c *call, o *world.Order) listedPart {
 }
 
 // orderOwners are the customers whose orders the caller may list.
-func orderOwners(c *call) (map[string]bool, error) {
-	if c.caller.Role == world.RoleCustomer {
+func orderOwners(c *call.Call) (map[string]bool, error) {
+	if c.Caller.Role == world.RoleCustomer {
 		// Nobody is the member of an enterprise that pays for it.
-		return map[string]bool{c.caller.AccountID: c.in.str("method") != "sub_customer"}, nil
+		return map[string]bool{c.Caller.AccountID: c.In.Str("method") != "sub_customer"}, nil
 	}
-	seller, err := c.seller()
+	seller, err := c.Seller()
 	if err != nil {
 		return nil, err
 	}
 	owners := map[string]bool{}
-	for _, a := range c.customersOf(seller) {
+	for _, a := range c.CustomersOf(seller) {
 		owners[a.ID] = true
 	}
-	if id := c.in.str("customer_id"); id != "" && !owners[id] && c.env.On(world.RuleOrderCustomer) {
+	if id := c.In.Str("customer_id"); id != "" && !owners[id] && c.Env.On(world.RuleOrderCustomer) {
 		return nil, refusal.New("CBC.0101", "Invalid parameter: customer_id is not a customer of the partner.")
 	}
 	return owners, nil
 }
 
-func matchesOrder(c *call, o *world.Order) bool {
-	in := c.in
-	return (in.str("order_id") == "" || strings.EqualFold(o.ID, in.str("order_id"))) &&
-		equals(o.CustomerID, in.str("customer_id")) &&
-		(!in.has("service_type_code") || strings.EqualFold(o.Service, in.str("service_type_code"))) &&
-		(!in.has("status") || o.Status == in.num("status", 0)) &&
-		equals(units.Itoa(o.Type), in.str("order_type")) &&
-		within(o.CreatedAt, in.time("create_time_begin"), in.time("create_time_end")) &&
+func matchesOrder(c *call.Call, o *world.Order) bool {
+	in := c.In
+	return (in.Str("order_id") == "" || strings.EqualFold(o.ID, in.Str("order_id"))) &&
+		call.Equals(o.CustomerID, in.Str("customer_id")) &&
+		(!in.Has("service_type_code") || strings.EqualFold(o.Service, in.Str("service_type_code"))) &&
+		(!in.Has("status") || o.Status == in.Num("status", 0)) &&
+		call.Equals(units.Itoa(o.Type), in.Str("order_type")) &&
+		call.Within(o.CreatedAt, in.Time("create_time_begin"), in.Time("create_time_end")) &&
 		paidWithin(c, o.PaidAt)
 }
 
-func paidWithin(c *call, paid time.Time) bool {
-	from, to := c.in.time("payment_time_begin"), c.in.time("payment_time_end")
-	return (from.IsZero() && to.IsZero()) || (!paid.IsZero() && within(paid, from, to))
+func paidWithin(c *call.Call, paid time.Time) bool {
+	from, to := c.In.Time("payment_time_begin"), c.In.Time("payment_time_end")
+	return (from.IsZero() && to.IsZero()) || (!paid.IsZero() && call.Within(paid, from, to))
 }
 
 // detailedPart is an element of sub_order_infos in the details.
@@ -244,47 +245,47 @@ type lineView struct {
 	OrderID       string       `json:"order_id"`
 }
 
-func showCustomerOrderDetails(c *call) (any, error) {
-	o, err := visibleOrder(c, c.in.str("order_id"))
+func showCustomerOrderDetails(c *call.Call) (any, error) {
+	o, err := visibleOrder(c, c.In.Str("order_id"))
 	if err != nil {
 		return nil, err
 	}
 	info := detailedOrder{detailedPart: detail(c, o), Parts: []detailedPart{}}
 	for _, id := range o.Parts {
-		info.Parts = append(info.Parts, detail(c, c.st.Order(id)))
+		info.Parts = append(info.Parts, detail(c, c.State.Order(id)))
 	}
 	var lines []lineView
-	for _, part := range c.st.PartsOf(o) {
+	for _, part := range c.State.PartsOf(o) {
 		for _, l := range part.Lines {
 			lines = append(lines, viewLine(c, part, l))
 		}
 	}
-	return map[string]any{"total_count": len(lines), "order_info": info, "order_line_items": page(c, lines)}, nil
+	return map[string]any{"total_count": len(lines), "order_info": info, "order_line_items": call.Page(c, lines)}, nil
 }
 
 // visibleOrder is an order that the caller may see.
-func visibleOrder(c *call, id string) (*world.Order, error) {
-	o := c.st.Order(id)
-	if c.caller.Role == world.RoleCustomer {
-		if o == nil || o.CustomerID != c.caller.AccountID {
+func visibleOrder(c *call.Call, id string) (*world.Order, error) {
+	o := c.State.Order(id)
+	if c.Caller.Role == world.RoleCustomer {
+		if o == nil || o.CustomerID != c.Caller.AccountID {
 			return nil, errNoOrder
 		}
 		return o, nil
 	}
-	seller, err := c.seller()
+	seller, err := c.Seller()
 	if err != nil {
 		return nil, err
 	}
 	if o == nil {
 		return nil, errNoOrder
 	}
-	if _, err := c.customerOf(seller, o.CustomerID); err != nil {
+	if _, err := c.CustomerOf(seller, o.CustomerID); err != nil {
 		return nil, errNoOrder
 	}
 	return o, nil
 }
 
-func detail(c *call, o *world.Order) detailedPart {
+func detail(c *call.Call, o *world.Order) detailedPart {
 	d := detailedPart{orderView: viewOrder(c, o), UserName: o.CreatedBy}
 	if !o.Deadline.IsZero() {
 		deadline := units.Instant(o.Deadline)
@@ -293,9 +294,9 @@ func detail(c *call, o *world.Order) detailedPart {
 	return d
 }
 
-func viewLine(c *call, o *world.Order, l *world.OrderLine) lineView {
+func viewLine(c *call.Call, o *world.Order, l *world.OrderLine) lineView {
 	v := lineView{
-		ID: l.ID, Service: l.ServiceType, ServiceName: c.serviceName(l.ServiceType), PeriodType: l.PeriodType, Pieces: l.Pieces,
+		ID: l.ID, Service: l.ServiceType, ServiceName: c.ServiceName(l.ServiceType), PeriodType: l.PeriodType, Pieces: l.Pieces,
 		Amount: units.Amount(l.Due()), Official: units.Amount(l.Official), AmountInfo: amountsOf([]*world.OrderLine{l}), Currency: units.CNY, OrderID: o.ID,
 	}
 	p := viewProduct(c, l.Product)
@@ -314,10 +315,10 @@ func viewLine(c *call, o *world.Order, l *world.OrderLine) lineView {
 	return v
 }
 
-func viewProduct(c *call, p world.Product) productView {
+func viewProduct(c *call.Call, p world.Product) productView {
 	v := productView{OwnerService: p.ServiceType, Commercial: p.ResourceType, CategoryCode: p.ServiceType}
 	if s := p.Entry(); s != nil {
-		v.ProductID, v.SpecDesc = s.ProductID(catalogue.ChargePeriod), c.specDesc(p)
+		v.ProductID, v.SpecDesc = s.ProductID(catalogue.ChargePeriod), c.SpecDesc(p)
 	}
 	return v
 }

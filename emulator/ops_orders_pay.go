@@ -3,6 +3,7 @@ package emulator
 import (
 	"slices"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
@@ -15,36 +16,36 @@ var (
 )
 
 // payOrders pays an order, or begins to when payments take time.
-func payOrders(c *call) (any, error) {
+func payOrders(c *call.Call) (any, error) {
 	o, err := payable(c)
 	if err != nil {
 		return nil, err
 	}
 	choice := world.PaymentChoice{}
-	for _, d := range c.in.list("discount_infos") {
-		choice.Discount, choice.DiscountType = d.str("id"), d.num("type", 0)
+	for _, d := range c.In.List("discount_infos") {
+		choice.Discount, choice.DiscountType = d.Str("id"), d.Num("type", 0)
 	}
-	for _, cp := range c.in.list("coupon_infos") {
-		choice.Coupons = append(choice.Coupons, world.CouponChoice{ID: cp.str("id"), Type: cp.num("type", 0)})
+	for _, cp := range c.In.List("coupon_infos") {
+		choice.Coupons = append(choice.Coupons, world.CouponChoice{ID: cp.Str("id"), Type: cp.Num("type", 0)})
 	}
-	p, err := rules.PreparePayment(c.st, o, choice, c.now)
+	p, err := rules.PreparePayment(c.State, o, choice, c.Now)
 	if err != nil {
 		return nil, err
 	}
-	if c.env.PaymentDelay > 0 {
+	if c.Env.PaymentDelay > 0 {
 		o.Paying = &choice
-		c.st.Schedule(c.now.Add(c.env.PaymentDelay), rules.EventSettle, o.ID)
+		c.State.Schedule(c.Now.Add(c.Env.PaymentDelay), rules.EventSettle, o.ID)
 		return nil, nil
 	}
-	rules.SettlePayment(c.st, c.env, p)
+	rules.SettlePayment(c.State, c.Env, p)
 	return nil, nil
 }
 
 // payable is the order to pay, when its state allows to.
-func payable(c *call) (*world.Order, error) {
-	o := c.st.Order(c.in.str("order_id"))
+func payable(c *call.Call) (*world.Order, error) {
+	o := c.State.Order(c.In.Str("order_id"))
 	switch {
-	case o == nil || o.CustomerID != c.caller.AccountID:
+	case o == nil || o.CustomerID != c.Caller.AccountID:
 		return nil, errNoOrder
 	case o.PartOf != "":
 		return nil, errOrderPart
@@ -54,7 +55,7 @@ func payable(c *call) (*world.Order, error) {
 		return nil, refusal.New("CBC.99003110", "The payment deadline has passed. Place the order again.")
 	case o.Status != world.OrderUnpaid:
 		return nil, refusal.New("CBC.99003106", "The status of the order has changed. It cannot be paid.")
-	case !o.EffectiveAt.IsZero() && c.now.After(o.EffectiveAt):
+	case !o.EffectiveAt.IsZero() && c.Now.After(o.EffectiveAt):
 		return nil, refusal.New("CBC.99003162", "The payment time is later than the effective time that was set.")
 	}
 	return o, stocked(c, o)
@@ -76,15 +77,15 @@ type shortage struct {
 const outOfCapacity = 2
 
 // stocked checks that nothing of a new or changed product is sold out.
-func stocked(c *call, o *world.Order) error {
+func stocked(c *call.Call, o *world.Order) error {
 	if o.Type == world.OrderRenewal {
 		return nil
 	}
 	var missing []shortage
-	for _, l := range c.st.LinesOf(o) {
-		if c.st.SoldOut[l.Region+"/"+l.Spec] {
+	for _, l := range c.State.LinesOf(o) {
+		if c.State.SoldOut[l.Region+"/"+l.Spec] {
 			missing = append(missing, shortage{
-				l.Region, l.ServiceType, l.ResourceType, c.resourceTypeName(l.ResourceType), c.serviceName(l.ServiceType), l.Spec, outOfCapacity, l.Zone,
+				l.Region, l.ServiceType, l.ResourceType, c.ResourceTypeName(l.ResourceType), c.ServiceName(l.ServiceType), l.Spec, outOfCapacity, l.Zone,
 			})
 		}
 	}
@@ -94,24 +95,24 @@ func stocked(c *call, o *world.Order) error {
 	return refusal.New("CBC.99003141", "The quota or capacity of a cloud service is insufficient, or its specification has changed.").With("quota_infos", missing)
 }
 
-func cancelCustomerOrder(c *call) (any, error) {
-	o := c.st.Order(c.in.str("order_id"))
+func cancelCustomerOrder(c *call.Call) (any, error) {
+	o := c.State.Order(c.In.Str("order_id"))
 	switch {
-	case o == nil || o.CustomerID != c.caller.AccountID:
+	case o == nil || o.CustomerID != c.Caller.AccountID:
 		return nil, refusal.Parameter("order_id", "is not an order of the customer.")
 	case o.PartOf != "":
 		return nil, errOrderPart
 	case o.Status != world.OrderUnpaid || o.Paying != nil:
 		return nil, refusal.New("CBC.99005010", "The status of the order does not allow to cancel it.")
 	}
-	c.st.SetStatus(o, world.OrderCancelled)
+	c.State.SetStatus(o, world.OrderCancelled)
 	return nil, nil
 }
 
 // unpaidOrder is the customer's unpaid order that is asked about.
-func unpaidOrder(c *call) (*world.Order, error) {
-	o := c.st.Order(c.in.str("order_id"))
-	if o == nil || o.CustomerID != c.caller.AccountID || o.Status != world.OrderUnpaid {
+func unpaidOrder(c *call.Call) (*world.Order, error) {
+	o := c.State.Order(c.In.Str("order_id"))
+	if o == nil || o.CustomerID != c.Caller.AccountID || o.Status != world.OrderUnpaid {
 		return nil, refusal.Parameter("order_id", "is not an unpaid order of the customer.")
 	}
 	return o, nil
@@ -119,23 +120,23 @@ func unpaidOrder(c *call) (*world.Order, error) {
 
 // usableCoupon is an element of user_coupons for an order.
 type usableCoupon struct {
-	ID            string       `json:"coupon_id"`
-	Code          string       `json:"coupon_code"`
-	Status        int          `json:"status"`
-	Type          int          `json:"coupon_type"`
-	MeasureID     int          `json:"measure_id"`
-	FaceValue     units.Amount `json:"face_value"`
-	EffectiveTime string       `json:"effective_time"`
-	ExpireTime    string       `json:"expire_time"`
-	PlanName      string       `json:"plan_name"`
-	UseLimits     []useLimit   `json:"use_limits"`
-	ActiveTime    string       `json:"active_time"`
-	LastUsedTime  string       `json:"last_used_time"`
-	CreateTime    string       `json:"create_time"`
-	Version       int          `json:"coupon_version"`
-	Balance       units.Amount `json:"balance"`
-	Usage         string       `json:"coupon_usage"`
-	Group         int          `json:"coupon_group"`
+	ID            string          `json:"coupon_id"`
+	Code          string          `json:"coupon_code"`
+	Status        int             `json:"status"`
+	Type          int             `json:"coupon_type"`
+	MeasureID     int             `json:"measure_id"`
+	FaceValue     units.Amount    `json:"face_value"`
+	EffectiveTime string          `json:"effective_time"`
+	ExpireTime    string          `json:"expire_time"`
+	PlanName      string          `json:"plan_name"`
+	UseLimits     []call.UseLimit `json:"use_limits"`
+	ActiveTime    string          `json:"active_time"`
+	LastUsedTime  string          `json:"last_used_time"`
+	CreateTime    string          `json:"create_time"`
+	Version       int             `json:"coupon_version"`
+	Balance       units.Amount    `json:"balance"`
+	Usage         string          `json:"coupon_usage"`
+	Group         int             `json:"coupon_group"`
 }
 
 // couponQuantity is an element of coupon_max_use_quantity.
@@ -145,14 +146,14 @@ type couponQuantity struct {
 	Quantity int `json:"use_quantity_value"`
 }
 
-func listOrderCoupons(c *call) (any, error) {
+func listOrderCoupons(c *call.Call) (any, error) {
 	o, err := unpaidOrder(c)
 	if err != nil {
 		return nil, err
 	}
-	p := &rules.Payment{Order: o, Units: rules.UnitsOf(c.st, o, nil), Now: c.now}
+	p := &rules.Payment{Order: o, Units: rules.UnitsOf(c.State, o, nil), Now: c.Now}
 	list, quantities := []usableCoupon{}, []couponQuantity{}
-	for _, cp := range c.st.UsableCoupons(o.CustomerID, p.PurchaseOf(), c.now) {
+	for _, cp := range c.State.UsableCoupons(o.CustomerID, p.PurchaseOf(), c.Now) {
 		payType, payable := rules.PayTypes[cp.Type]
 		if !payable {
 			continue
@@ -169,12 +170,12 @@ func listOrderCoupons(c *call) (any, error) {
 	return map[string]any{"count": len(list), "user_coupons": list, "coupon_max_use_quantity": quantities}, nil
 }
 
-func viewCoupon(c *call, cp *world.Coupon, payType int) usableCoupon {
+func viewCoupon(c *call.Call, cp *world.Coupon, payType int) usableCoupon {
 	v := usableCoupon{
 		ID: cp.ID, Code: cp.Code, Status: cp.Status, Type: payType, MeasureID: units.Yuan, FaceValue: units.Amount(cp.FaceValue),
 		EffectiveTime: units.Instant(cp.EffectiveAt), ExpireTime: units.Instant(cp.ExpiresAt), PlanName: cp.PlanName,
-		UseLimits: useLimits(cp), ActiveTime: units.Instant(cp.ActivatedAt), CreateTime: units.Instant(cp.CreatedAt), Version: 2,
-		Balance: units.Amount(c.st.CouponBalance(cp)), Usage: cp.Memo, Group: cp.Group,
+		UseLimits: call.UseLimits(cp), ActiveTime: units.Instant(cp.ActivatedAt), CreateTime: units.Instant(cp.CreatedAt), Version: 2,
+		Balance: units.Amount(c.State.CouponBalance(cp)), Usage: cp.Memo, Group: cp.Group,
 	}
 	if !cp.UsedAt.IsZero() {
 		v.LastUsedTime = units.Instant(cp.UsedAt)
@@ -205,19 +206,19 @@ type discountedLine struct {
 	Ratio  *units.Amount `json:"discount_ratio"`
 }
 
-func listOrderDiscounts(c *call) (any, error) {
+func listOrderDiscounts(c *call.Call) (any, error) {
 	o, err := unpaidOrder(c)
 	if err != nil {
 		return nil, err
 	}
 	list := []orderDiscount{}
-	for _, of := range rules.OffersOf(c.st, o) {
+	for _, of := range rules.OffersOf(c.State, o) {
 		list = append(list, viewOffer(c, o, of))
 	}
 	return map[string]any{"discounts": list}, nil
 }
 
-func viewOffer(c *call, o *world.Order, of world.OrderOffer) orderDiscount {
+func viewOffer(c *call.Call, o *world.Order, of world.OrderOffer) orderDiscount {
 	d := orderDiscount{ID: of.ID, Type: of.Type}
 	switch of.Mode {
 	case world.OfferRatio:
@@ -225,8 +226,8 @@ func viewOffer(c *call, o *world.Order, of world.OrderOffer) orderDiscount {
 	case world.OfferReduction:
 		d.Value = of.Amount.String()
 	}
-	priced := rules.Quote(c.st.LinesOf(o), &of)
-	for _, part := range c.st.PartsOf(o) {
+	priced := rules.Quote(c.State.LinesOf(o), &of)
+	for _, part := range c.State.PartsOf(o) {
 		one := discountedOrder{OrderID: part.ID}
 		for _, l := range part.Lines {
 			line := discountedLine{IDs: []string{l.ID}, Mode: of.Mode}
@@ -259,17 +260,17 @@ type refundView struct {
 	BaseOrderID  string       `json:"base_order_id,omitempty"`
 }
 
-func showRefundOrderDetails(c *call) (any, error) {
+func showRefundOrderDetails(c *call.Call) (any, error) {
 	o, err := refundOrderShown(c)
 	if err != nil {
 		return nil, err
 	}
 	list := []refundView{}
 	for _, it := range o.Refunds {
-		r := c.st.Resources[it.ResourceID]
+		r := c.State.Resources[it.ResourceID]
 		list = append(list, refundView{
 			ID: it.ID, Amount: units.Amount(it.Amount), MeasureID: units.Itoa(units.Yuan), CustomerID: o.CustomerID, ResourceType: r.ResourceType,
-			Service: r.ServiceType, ResourceName: c.resourceTypeName(r.ResourceType), ServiceName: c.serviceName(r.ServiceType),
+			Service: r.ServiceType, ResourceName: c.ResourceTypeName(r.ResourceType), ServiceName: c.ServiceName(r.ServiceType),
 			Region: r.Region, BaseOrderID: it.BaseOrderID,
 		})
 	}
@@ -277,22 +278,22 @@ func showRefundOrderDetails(c *call) (any, error) {
 }
 
 // refundOrderShown is the unsubscription or downgrade order that is asked about.
-func refundOrderShown(c *call) (*world.Order, error) {
-	customer := c.caller.AccountID
-	if c.caller.Role != world.RoleCustomer {
-		seller, err := c.seller()
+func refundOrderShown(c *call.Call) (*world.Order, error) {
+	customer := c.Caller.AccountID
+	if c.Caller.Role != world.RoleCustomer {
+		seller, err := c.Seller()
 		if err != nil {
 			return nil, err
 		}
-		customer = c.in.str("customer_id")
+		customer = c.In.Str("customer_id")
 		if customer == "" {
 			return nil, refusal.Parameter("customer_id", "must be sent by a partner.")
 		}
-		if _, err := c.customerOf(seller, customer); err != nil {
-			return nil, c.op.denied()
+		if _, err := c.CustomerOf(seller, customer); err != nil {
+			return nil, c.Op.Denied()
 		}
 	}
-	o := c.st.Order(c.in.str("order_id"))
+	o := c.State.Order(c.In.Str("order_id"))
 	if o == nil || o.CustomerID != customer || (o.Type != world.OrderUnsubscription && (o.Type != world.OrderChange || o.Refunds == nil)) {
 		return nil, refusal.New("CBC.99005026", "The order is neither an unsubscription nor a downgrade.")
 	}

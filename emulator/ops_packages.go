@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -14,10 +15,10 @@ import (
 const packagesKept = 18
 
 // knownPackages lists the customer's packages that can still be found.
-func knownPackages(c *call) []*world.Package {
-	return slices.DeleteFunc(c.st.PackagesOf(c.caller.AccountID), func(p *world.Package) bool {
-		r := c.st.Resources[p.ResourceID]
-		return r.Status == world.ResourceProvisioning || r.ExpiresAt.Before(c.now.AddDate(0, -packagesKept, 0))
+func knownPackages(c *call.Call) []*world.Package {
+	return slices.DeleteFunc(c.State.PackagesOf(c.Caller.AccountID), func(p *world.Package) bool {
+		r := c.State.Resources[p.ResourceID]
+		return r.Status == world.ResourceProvisioning || r.ExpiresAt.Before(c.Now.AddDate(0, -packagesKept, 0))
 	})
 }
 
@@ -59,38 +60,38 @@ const (
 	bundlePackage = "BUNDLE_PKG"
 )
 
-func listPackages(c *call) (any, error) {
+func listPackages(c *call.Call) (any, error) {
 	var all []packageView
 	for _, p := range knownPackages(c) {
 		if v := viewPackage(c, p); matchesPackage(c, v) {
 			all = append(all, v)
 		}
 	}
-	return map[string]any{"total_count": len(all), "free_resource_packages": page(c, all)}, nil
+	return map[string]any{"total_count": len(all), "free_resource_packages": call.Page(c, all)}, nil
 }
 
 // matchesPackage applies the filters. Packages of enterprise projects are shown
 // only when their project is asked for.
-func matchesPackage(c *call, v packageView) bool {
-	in, project := c.in, ""
+func matchesPackage(c *call.Call, v packageView) bool {
+	in, project := c.In, ""
 	if v.ProjectID != nil {
 		project = *v.ProjectID
 	}
-	services := in.strs("service_type_code_list")
-	return project == in.str("enterprise_project_id") &&
-		equals(v.Region, in.str("region_code")) && equals(v.ProductID, in.str("product_id")) && equals(v.ProductName, in.str("product_name")) &&
-		(in.str("order_id") == "" || strings.EqualFold(v.OrderID, in.str("order_id"))) &&
-		(!in.has("status") || v.Status == in.num("status", 0)) &&
+	services := in.Strs("service_type_code_list")
+	return project == in.Str("enterprise_project_id") &&
+		call.Equals(v.Region, in.Str("region_code")) && call.Equals(v.ProductID, in.Str("product_id")) && call.Equals(v.ProductName, in.Str("product_name")) &&
+		(in.Str("order_id") == "" || strings.EqualFold(v.OrderID, in.Str("order_id"))) &&
+		(!in.Has("status") || v.Status == in.Num("status", 0)) &&
 		(len(services) == 0 || slices.ContainsFunc(services, func(s string) bool { return strings.EqualFold(s, v.Service) }))
 }
 
-func viewPackage(c *call, p *world.Package) packageView {
-	r := c.st.Resources[p.ResourceID]
+func viewPackage(c *call.Call, p *world.Package) packageView {
+	r := c.State.Resources[p.ResourceID]
 	s := r.Entry()
 	v := packageView{
-		ID: p.ID, OrderID: p.OrderID, ProductID: s.ProductID(catalogue.ChargePeriod), ProductName: s.Name.In(c.english()),
-		EffectiveTime: units.Instant(r.CreatedAt), ExpireTime: units.Instant(r.ExpiresAt), Status: c.st.PackageStatus(p, c.now),
-		Service: r.ServiceType, ServiceName: c.serviceName(r.ServiceType), Region: r.Region,
+		ID: p.ID, OrderID: p.OrderID, ProductID: s.ProductID(catalogue.ChargePeriod), ProductName: s.Name.In(c.English()),
+		EffectiveTime: units.Instant(r.CreatedAt), ExpireTime: units.Instant(r.ExpiresAt), Status: c.State.PackageStatus(p, c.Now),
+		Service: r.ServiceType, ServiceName: c.ServiceName(r.ServiceType), Region: r.Region,
 		Bundle: singlePackage, ReuseMode: quotaOnce, Items: []packageItemView{},
 	}
 	if r.EnterpriseProject != "" {
@@ -107,16 +108,16 @@ func viewPackage(c *call, p *world.Package) packageView {
 	}
 	for _, it := range p.Items {
 		v.Items = append(v.Items, packageItemView{
-			ID: it.ID, UsageName: usageName(it, c), Amount: c.st.Remaining(p, it, c.now).String(), Original: it.Amount.String(), MeasureID: it.Measure,
+			ID: it.ID, UsageName: usageName(it, c), Amount: c.State.Remaining(p, it, c.Now).String(), Original: it.Amount.String(), MeasureID: it.Measure,
 		})
 	}
 	return v
 }
 
 // usageName is the name of the usage factor of an item.
-func usageName(it *world.PackageItem, c *call) string {
+func usageName(it *world.PackageItem, c *call.Call) string {
 	if u := catalogue.FindUsage(it.ResourceType, it.Factor); u != nil {
-		return u.Name.In(c.english())
+		return u.Name.In(c.English())
 	}
 	return it.Factor
 }
@@ -138,8 +139,8 @@ type packageUsage struct {
 // cycleFromOrder counts cycles from the date of the order.
 const cycleFromOrder = 2
 
-func listPackageUsages(c *call) (any, error) {
-	ids := c.in.strs("free_resource_ids")
+func listPackageUsages(c *call.Call) (any, error) {
+	ids := c.In.Strs("free_resource_ids")
 	list := []packageUsage{}
 	for _, p := range knownPackages(c) {
 		for _, it := range p.Items {
@@ -151,11 +152,11 @@ func listPackageUsages(c *call) (any, error) {
 	return map[string]any{"free_resources": list}, nil
 }
 
-func viewPackageUsage(c *call, p *world.Package, it *world.PackageItem) packageUsage {
-	from, until := c.st.Cycle(p, c.now)
+func viewPackageUsage(c *call.Call, p *world.Package, it *world.PackageItem) packageUsage {
+	from, until := c.State.Cycle(p, c.Now)
 	u := packageUsage{
-		ID: it.ID, TypeName: c.resourceTypeName(c.st.Resources[p.ResourceID].ResourceType), UsageName: usageName(it, c),
-		StartTime: units.Instant(from), EndTime: units.Instant(until), Amount: units.Amount(c.st.Remaining(p, it, c.now)), Original: units.Amount(it.Amount),
+		ID: it.ID, TypeName: c.ResourceTypeName(c.State.Resources[p.ResourceID].ResourceType), UsageName: usageName(it, c),
+		StartTime: units.Instant(from), EndTime: units.Instant(until), Amount: units.Amount(c.State.Remaining(p, it, c.Now)), Original: units.Amount(it.Amount),
 		MeasureID: it.Measure,
 	}
 	if p.Cycle != catalogue.CycleNever {
@@ -186,10 +187,10 @@ type packageRecord struct {
 	at time.Time
 }
 
-func listPackageUsageRecords(c *call) (any, error) {
-	from, to := units.StartOfDay(c.in.str("deduct_time_begin")), units.EndOfDay(c.in.str("deduct_time_end"))
+func listPackageUsageRecords(c *call.Call) (any, error) {
+	from, to := units.StartOfDay(c.In.Str("deduct_time_begin")), units.EndOfDay(c.In.Str("deduct_time_end"))
 	var all []packageRecord
-	for _, p := range c.st.PackagesOf(c.caller.AccountID) {
+	for _, p := range c.State.PackagesOf(c.Caller.AccountID) {
 		for _, it := range p.Items {
 			for _, u := range it.Uses {
 				if u.Time.Before(from) || !u.Time.Before(to) {
@@ -202,20 +203,20 @@ func listPackageUsageRecords(c *call) (any, error) {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b packageRecord) int { return a.at.Compare(b.at) })
-	return map[string]any{"total_count": len(all), "free_resource_records": page(c, newestFirst(c, all))}, nil
+	return map[string]any{"total_count": len(all), "free_resource_records": call.Page(c, call.NewestFirst(c, all))}, nil
 }
 
-func matchesPackageUse(c *call, r packageRecord) bool {
-	return equals(r.ID, c.in.str("free_resource_id")) && equals(r.ProductID, c.in.str("product_id")) &&
-		equals(r.ResourceType, c.in.str("resource_type_code"))
+func matchesPackageUse(c *call.Call, r packageRecord) bool {
+	return call.Equals(r.ID, c.In.Str("free_resource_id")) && call.Equals(r.ProductID, c.In.Str("product_id")) &&
+		call.Equals(r.ResourceType, c.In.Str("resource_type_code"))
 }
 
-func viewPackageUse(c *call, p *world.Package, it *world.PackageItem, u world.PackageUse) packageRecord {
-	holder := c.st.Resources[p.ResourceID]
+func viewPackageUse(c *call.Call, p *world.Package, it *world.PackageItem, u world.PackageUse) packageRecord {
+	holder := c.State.Resources[p.ResourceID]
 	s := holder.Entry()
 	return packageRecord{
 		DeductTime: units.Instant(u.Time), ID: it.ID, ResourceID: u.ResourceID, ResourceType: it.ResourceType,
-		TypeName: c.resourceTypeName(it.ResourceType), ProductID: s.ProductID(catalogue.ChargePeriod), ProductName: s.Name.In(c.english()),
+		TypeName: c.ResourceTypeName(it.ResourceType), ProductID: s.ProductID(catalogue.ChargePeriod), ProductName: s.Name.In(c.English()),
 		UsageType: it.Factor, Available: u.Before.String(), Remaining: u.Before.Sub(u.Used).String(), Used: u.Used.String(),
 		MeasureID: it.Measure, EffectiveTime: units.Instant(holder.CreatedAt), ExpireTime: units.Instant(holder.ExpiresAt), at: u.Time,
 	}

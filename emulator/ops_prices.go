@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
@@ -13,9 +14,9 @@ import (
 )
 
 // checkProject checks that the project belongs to the customer.
-func checkProject(c *call) error {
-	owner := c.st.OwnerOfProject(c.in.str("project_id"))
-	if c.env.On(world.RuleProjectOwner) && (owner == nil || owner.ID != c.caller.AccountID) {
+func checkProject(c *call.Call) error {
+	owner := c.State.OwnerOfProject(c.In.Str("project_id"))
+	if c.Env.On(world.RuleProjectOwner) && (owner == nil || owner.ID != c.Caller.AccountID) {
 		return refusal.Parameter("project_id", "is not a project of the customer.")
 	}
 	return nil
@@ -25,9 +26,9 @@ func checkProject(c *call) error {
 const codeNoProduct = "CBC.99006006"
 
 // productOf finds the spec of an element of product_infos and checks its size.
-func productOf(c *call, i int, p input) (*catalogue.Spec, error) {
-	s := catalogue.FindSpec(p.str("cloud_service_type"), p.str("resource_type"), p.str("resource_spec"), p.str("region"))
-	zone, region := strings.ToLower(p.str("available_zone")), strings.ToLower(p.str("region"))
+func productOf(c *call.Call, i int, p call.Input) (*catalogue.Spec, error) {
+	s := catalogue.FindSpec(p.Str("cloud_service_type"), p.Str("resource_type"), p.Str("resource_spec"), p.Str("region"))
+	zone, region := strings.ToLower(p.Str("available_zone")), strings.ToLower(p.Str("region"))
 	if s == nil || (zone != "" && !strings.HasPrefix(zone, region)) {
 		return nil, refusal.New(codeNoProduct, "The product of product_infos[%d] is not found.", i)
 	}
@@ -35,11 +36,11 @@ func productOf(c *call, i int, p input) (*catalogue.Spec, error) {
 		return s, nil
 	}
 	for _, name := range []string{"resource_size", "size_measure_id"} {
-		if !p.has(name) {
+		if !p.Has(name) {
 			return nil, refusal.Parameter(fmt.Sprintf("product_infos[%d].%s", i, name), "must be set for a product sold by size.")
 		}
 	}
-	if p.num("size_measure_id", 0) != s.SizeMeasure {
+	if p.Num("size_measure_id", 0) != s.SizeMeasure {
 		return nil, refusal.Parameter(fmt.Sprintf("product_infos[%d].size_measure_id", i), "is not the unit of the product.")
 	}
 	return s, nil
@@ -76,24 +77,24 @@ type demandRating struct {
 	Products       []demandPrice `json:"product_rating_results"`
 }
 
-func listOnDemandResourceRatings(c *call) (any, error) {
+func listOnDemandResourceRatings(c *call.Call) (any, error) {
 	if err := checkProject(c); err != nil {
 		return nil, err
 	}
-	return rateUsage(c, c.account())
+	return rateUsage(c, c.Account())
 }
 
 // rateUsage prices usage for an account, with the first of its discounts: the
 // platform prefers the commercial one.
-func rateUsage(c *call, payer *world.Account) (demandRating, error) {
+func rateUsage(c *call.Call, payer *world.Account) (demandRating, error) {
 	scale := int32(catalogue.PriceScale)
-	if c.in.num("inquiry_precision", 0) == 1 {
+	if c.In.Num("inquiry_precision", 0) == 1 {
 		scale = catalogue.FinePriceScale
 	}
 	discounts := world.DiscountsOf(payer)
 	results := []demandPrice{}
 	var total, official decimal.Decimal
-	for i, p := range c.in.list("product_infos") {
+	for i, p := range c.In.List("product_infos") {
 		s, err := productOf(c, i, p)
 		if err != nil {
 			return demandRating{}, err
@@ -104,7 +105,7 @@ func rateUsage(c *call, payer *world.Account) (demandRating, error) {
 		}
 		list = list.Truncate(scale)
 		pay := list
-		r := demandPrice{ID: p.str("id"), ProductID: s.ProductID(catalogue.ChargeOnDemand), MeasureID: units.Yuan, DiscountResults: []demandDiscount{}}
+		r := demandPrice{ID: p.Str("id"), ProductID: s.ProductID(catalogue.ChargeOnDemand), MeasureID: units.Yuan, DiscountResults: []demandDiscount{}}
 		if len(discounts) > 0 {
 			d := discounts[0]
 			pay = d.Apply(list, scale)
@@ -124,23 +125,23 @@ func rateUsage(c *call, payer *world.Account) (demandRating, error) {
 }
 
 // usedAmount is the list price of the usage of one product.
-func usedAmount(c *call, i int, p input, s *catalogue.Spec) (decimal.Decimal, error) {
-	u := catalogue.FindUsage(s.Resource, p.str("usage_factor"))
+func usedAmount(c *call.Call, i int, p call.Input, s *catalogue.Spec) (decimal.Decimal, error) {
+	u := catalogue.FindUsage(s.Resource, p.Str("usage_factor"))
 	if u == nil {
 		return decimal.Zero, refusal.New("CBC.99006074", "The usage_factor of product_infos[%d] does not exist.", i)
 	}
 	if _, sold := s.Usage[u.Code]; !sold {
 		return decimal.Zero, refusal.New("CBC.99006074", "The usage_factor of product_infos[%d] does not apply to the product.", i)
 	}
-	num, den, ok := catalogue.Convert(p.num("usage_measure_id", 0), u.Measure)
+	num, den, ok := catalogue.Convert(p.Num("usage_measure_id", 0), u.Measure)
 	if !ok {
 		return decimal.Zero, refusal.New("CBC.99006050", "The usage_measure_id of product_infos[%d] does not fit its usage_factor.", i)
 	}
-	value := p.dec("usage_value")
+	value := p.Dec("usage_value")
 	if value.IsNegative() {
 		return decimal.Zero, refusal.Parameter(fmt.Sprintf("product_infos[%d].usage_value", i), "must not be negative.")
 	}
-	list := s.UsagePrice(u.Code, value, p.num("resource_size", 1), p.num("subscription_num", 1))
+	list := s.UsagePrice(u.Code, value, p.Num("resource_size", 1), p.Num("subscription_num", 1))
 	return list.Mul(decimal.NewFromInt(num)).DivRound(decimal.NewFromInt(den), 2*catalogue.FinePriceScale), nil
 }
 
@@ -200,7 +201,7 @@ type periodLine struct {
 }
 
 // listRateOnPeriodDetail prices new subscriptions, once per discount.
-func listRateOnPeriodDetail(c *call) (any, error) {
+func listRateOnPeriodDetail(c *call.Call) (any, error) {
 	if err := checkProject(c); err != nil {
 		return nil, err
 	}
@@ -209,17 +210,17 @@ func listRateOnPeriodDetail(c *call) (any, error) {
 		return nil, err
 	}
 	out := map[string]any{"official_website_rating_result": officialPrices(lines), "currency": units.CNY}
-	if offers := offers(lines, world.DiscountsOf(c.account())); len(offers) > 0 {
+	if offers := offers(lines, world.DiscountsOf(c.Account())); len(offers) > 0 {
 		out["optional_discount_rating_results"] = offers
 	}
 	return out, nil
 }
 
 // periodLines prices the products of a subscription inquiry.
-func periodLines(c *call) ([]periodLine, error) {
+func periodLines(c *call.Call) ([]periodLine, error) {
 	var lines []periodLine
 	var total decimal.Decimal
-	for i, p := range c.in.list("product_infos") {
+	for i, p := range c.In.List("product_infos") {
 		line, err := periodLineOf(c, i, p)
 		if err != nil {
 			return nil, err
@@ -233,22 +234,22 @@ func periodLines(c *call) ([]periodLine, error) {
 	return lines, nil
 }
 
-func periodLineOf(c *call, i int, p input) (periodLine, error) {
+func periodLineOf(c *call.Call, i int, p call.Input) (periodLine, error) {
 	s, err := productOf(c, i, p)
 	if err != nil {
 		return periodLine{}, err
 	}
-	list, ok := s.ListPrice(p.num("period_type", 0), p.num("period_num", 1), p.num("resource_size", 1), p.num("subscription_num", 1))
+	list, ok := s.ListPrice(p.Num("period_type", 0), p.Num("period_num", 1), p.Num("resource_size", 1), p.Num("subscription_num", 1))
 	if !ok {
 		return periodLine{}, refusal.New(codeNoProduct, "The product of product_infos[%d] is not sold by this period.", i)
 	}
-	line := periodLine{id: p.str("id"), product: s.ProductID(catalogue.ChargePeriod), upfront: list, pond: s.Pond}
-	mode := p.str("fee_installment_mode")
+	line := periodLine{id: p.Str("id"), product: s.ProductID(catalogue.ChargePeriod), upfront: list, pond: s.Pond}
+	mode := p.Str("fee_installment_mode")
 	if !s.Pond || mode == "" || mode == "NA" {
 		return line, nil
 	}
-	months := p.num("period_num", 1)
-	if p.num("period_type", 0) == catalogue.PeriodYear {
+	months := p.Num("period_num", 1)
+	if p.Num("period_type", 0) == catalogue.PeriodYear {
 		months *= 12
 	}
 	rest := list

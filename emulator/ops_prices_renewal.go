@@ -3,6 +3,7 @@ package emulator
 import (
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
@@ -29,14 +30,14 @@ type renewalOffer struct {
 // listRenewRateOnPeriod prices renewals from the same table as new orders.
 // What can be priced is priced; the rest is listed with its reason. The amount
 // of a resource is its price with the best discount.
-func listRenewRateOnPeriod(c *call) (any, error) {
-	failures := []failedResource{}
+func listRenewRateOnPeriod(c *call.Call) (any, error) {
+	failures := []call.FailedResource{}
 	var ids []string
 	var lists []decimal.Decimal
-	for _, id := range c.in.strs("resource_ids") {
+	for _, id := range c.In.Strs("resource_ids") {
 		list, err := renewal(c, id)
 		if err != nil {
-			failures = append(failures, failedResourceOf(err, id))
+			failures = append(failures, call.FailedResourceOf(err, id))
 			continue
 		}
 		ids, lists = append(ids, id), append(lists, list)
@@ -45,7 +46,7 @@ func listRenewRateOnPeriod(c *call) (any, error) {
 	for _, list := range lists {
 		official = official.Add(list)
 	}
-	offers, best := renewalOffers(lists, world.DiscountsOf(c.account()))
+	offers, best := renewalOffers(lists, world.DiscountsOf(c.Account()))
 	results := []renewalPrice{}
 	for i, id := range ids {
 		pay := lists[i]
@@ -87,30 +88,30 @@ func renewalOffers(lists []decimal.Decimal, discounts []world.Discount) (offers 
 
 // renewal is the list price of renewing a main resource, with what is attached
 // to it if the caller wants that.
-func renewal(c *call, id string) (decimal.Decimal, error) {
-	r := c.st.Resources[id]
+func renewal(c *call.Call, id string) (decimal.Decimal, error) {
+	r := c.State.Resources[id]
 	switch {
-	case r == nil || r.CustomerID != c.caller.AccountID:
+	case r == nil || r.CustomerID != c.Caller.AccountID:
 		return decimal.Zero, refusal.New("CBC.99003012", "The resource does not exist.")
 	case r.ChargeMode != catalogue.ChargePeriod:
 		return decimal.Zero, refusal.New("CBC.30010069", "The resource has no renewal period.")
-	case !c.st.IsMain(r):
+	case !c.State.IsMain(r):
 		return decimal.Zero, refusal.New("CBC.0100", "The resource is not a main resource.")
 	}
 	total := renewOne(c, r)
-	if c.in.flag("include_relative_resources", false) {
-		for _, attached := range c.st.Family(r)[1:] {
+	if c.In.Flag("include_relative_resources", false) {
+		for _, attached := range c.State.Family(r)[1:] {
 			total = total.Add(renewOne(c, attached))
 		}
 	}
 	return total, nil
 }
 
-func renewOne(c *call, r *world.Resource) decimal.Decimal {
+func renewOne(c *call.Call, r *world.Resource) decimal.Decimal {
 	s := catalogue.FindSpec(r.ServiceType, r.ResourceType, r.Spec, r.Region)
 	if s == nil {
 		return decimal.Zero
 	}
-	p, _ := s.ListPrice(c.in.num("period_type", catalogue.PeriodMonth), c.in.num("period_num", 1), max(r.Size, 1), 1)
+	p, _ := s.ListPrice(c.In.Num("period_type", catalogue.PeriodMonth), c.In.Num("period_num", 1), max(r.Size, 1), 1)
 	return p
 }

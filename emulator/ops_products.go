@@ -3,84 +3,85 @@ package emulator
 import (
 	"strings"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
-func listServiceTypes(c *call) (any, error) {
-	filter := c.in.str("service_type_name")
+func listServiceTypes(c *call.Call) (any, error) {
+	filter := c.In.Str("service_type_name")
 	var all []any
 	for _, s := range catalogue.Services {
-		if contains(s.Name.In(c.english()), filter) {
+		if call.Contains(s.Name.In(c.English()), filter) {
 			all = append(all, describeService(s, c))
 		}
 	}
-	return map[string]any{"total_count": len(all), "service_types": page(c, all)}, nil
+	return map[string]any{"total_count": len(all), "service_types": call.Page(c, all)}, nil
 }
 
-func describeService(s catalogue.ServiceType, c *call) map[string]any {
+func describeService(s catalogue.ServiceType, c *call.Call) map[string]any {
 	return map[string]any{
-		"service_type_name": s.Name.In(c.english()), "service_type_code": s.Code, "abbreviation": s.Abbreviation,
+		"service_type_name": s.Name.In(c.English()), "service_type_code": s.Code, "abbreviation": s.Abbreviation,
 	}
 }
 
-func listResourceTypes(c *call) (any, error) {
+func listResourceTypes(c *call.Call) (any, error) {
 	var all []any
 	for _, r := range catalogue.Resources {
 		all = append(all, map[string]any{
-			"resource_type_code": r.Code, "resource_type_name": r.Name.In(c.english()),
-			"resource_type_desc": r.Desc.In(c.english()), "service_type_code": r.Service,
+			"resource_type_code": r.Code, "resource_type_name": r.Name.In(c.English()),
+			"resource_type_desc": r.Desc.In(c.English()), "service_type_code": r.Service,
 		})
 	}
-	return map[string]any{"total_count": len(all), "resource_types": page(c, all)}, nil
+	return map[string]any{"total_count": len(all), "resource_types": call.Page(c, all)}, nil
 }
 
-func listServiceResources(c *call) (any, error) {
+func listServiceResources(c *call.Call) (any, error) {
 	var all []any
 	for _, r := range catalogue.Resources {
-		if r.Service != c.in.str("service_type_code") {
+		if r.Service != c.In.Str("service_type_code") {
 			continue
 		}
 		all = append(all, map[string]any{"basic_info": map[string]any{
 			"resource_type_code": r.Code, "product_owner_service": r.Service,
-			"name": r.Name.In(c.english()), "description": r.Desc.In(c.english()),
+			"name": r.Name.In(c.English()), "description": r.Desc.In(c.English()),
 		}})
 	}
-	return map[string]any{"total_count": len(all), "infos": page(c, all)}, nil
+	return map[string]any{"total_count": len(all), "infos": call.Page(c, all)}, nil
 }
 
-func listUsageTypes(c *call) (any, error) {
+func listUsageTypes(c *call.Call) (any, error) {
 	var all []any
 	for _, u := range catalogue.Usages {
-		if !c.filtered("resource_type_code", u.Resource) {
+		if !c.Filtered("resource_type_code", u.Resource) {
 			continue
 		}
 		r := catalogue.FindResource(u.Resource)
 		s := catalogue.FindService(r.Service)
 		all = append(all, map[string]any{
-			"code": u.Code, "name": u.Name.In(c.english()), "resource_type_code": r.Code, "resource_type_name": r.Name.In(c.english()),
-			"service_type_code": s.Code, "service_type_name": s.Name.In(c.english()),
+			"code": u.Code, "name": u.Name.In(c.English()), "resource_type_code": r.Code, "resource_type_name": r.Name.In(c.English()),
+			"service_type_code": s.Code, "service_type_name": s.Name.In(c.English()),
 		})
 	}
-	return map[string]any{"total_count": len(all), "usage_types": page(c, all)}, nil
+	return map[string]any{"total_count": len(all), "usage_types": call.Page(c, all)}, nil
 }
 
-func listMeasureUnits(c *call) (any, error) {
+func listMeasureUnits(c *call.Call) (any, error) {
 	units := []any{}
 	for _, m := range catalogue.Measures {
 		units = append(units, map[string]any{
-			"measure_id": m.ID, "measure_name": m.Name.In(c.english()), "abbreviation": m.Abbreviation, "measure_type": m.Kind,
+			"measure_id": m.ID, "measure_name": m.Name.In(c.English()), "abbreviation": m.Abbreviation, "measure_type": m.Kind,
 		})
 	}
 	return map[string]any{"measure_units": units}, nil
 }
 
-func listConversions(c *call) (any, error) {
+func listConversions(c *call.Call) (any, error) {
 	list := []any{}
 	for _, v := range catalogue.Conversions {
 		kind := catalogue.MeasureOf(v.From).Kind
-		if c.in.has("measure_type") && kind != c.in.num("measure_type", 0) {
+		if c.In.Has("measure_type") && kind != c.In.Num("measure_type", 0) {
 			continue
 		}
 		list = append(list, map[string]any{
@@ -90,10 +91,10 @@ func listConversions(c *call) (any, error) {
 	return map[string]any{"conversions": list}, nil
 }
 
-func listIncentiveDiscountPolicies(c *call) (any, error) {
+func listIncentiveDiscountPolicies(c *call.Call) (any, error) {
 	var all []any
 	for _, s := range catalogue.Services {
-		if !c.filtered("service_type_code", s.Code) {
+		if !c.Filtered("service_type_code", s.Code) {
 			continue
 		}
 		item := map[string]any{
@@ -105,17 +106,17 @@ func listIncentiveDiscountPolicies(c *call) (any, error) {
 		}
 		all = append(all, item)
 	}
-	return map[string]any{"total_count": len(all), "policies": page(c, all)}, nil
+	return map[string]any{"total_count": len(all), "policies": call.Page(c, all)}, nil
 }
 
 // listResourceSpecs pages by marker. A marker names the last spec of a page
 // and carries a print of the query, so that it works with that query only.
-func listResourceSpecs(c *call) (any, error) {
+func listResourceSpecs(c *call.Call) (any, error) {
 	all := specs(c)
-	start, limit := 0, c.in.num("limit", 100)
-	print := units.HexID(0, 16, "specs", c.in.str("cloud_service_type"), c.in.str("resource_type"), c.in.str("region_code"),
-		c.in.str("charge_mode"), specFilter(c), units.Itoa(limit), c.lang)
-	if marker := c.in.str("marker"); marker != "" {
+	start, limit := 0, c.In.Num("limit", 100)
+	print := units.HexID(0, 16, "specs", c.In.Str("cloud_service_type"), c.In.Str("resource_type"), c.In.Str("region_code"),
+		c.In.Str("charge_mode"), specFilter(c), units.Itoa(limit), c.Lang)
+	if marker := c.In.Str("marker"); marker != "" {
 		last, ok := strings.CutSuffix(marker, "_"+print)
 		start = -1
 		for i, s := range all {
@@ -131,10 +132,10 @@ func listResourceSpecs(c *call) (any, error) {
 	items := []any{}
 	for _, s := range all[start:end] {
 		items = append(items, map[string]any{
-			"cloud_service_type": s.Service, "cloud_service_type_name": catalogue.FindService(s.Service).Name.In(c.english()),
-			"resource_type": s.Resource, "resource_type_name": catalogue.FindResource(s.Resource).Name.In(c.english()),
-			"resource_spec": s.Code, "resource_spec_name": s.Name.In(c.english()),
-			"charge_mode": c.in.str("charge_mode"), "region_code": c.in.str("region_code"),
+			"cloud_service_type": s.Service, "cloud_service_type_name": catalogue.FindService(s.Service).Name.In(c.English()),
+			"resource_type": s.Resource, "resource_type_name": catalogue.FindResource(s.Resource).Name.In(c.English()),
+			"resource_spec": s.Code, "resource_spec_name": s.Name.In(c.English()),
+			"charge_mode": c.In.Str("charge_mode"), "region_code": c.In.Str("region_code"),
 		})
 	}
 	info := map[string]any{"next_marker": nil}
@@ -145,23 +146,23 @@ func listResourceSpecs(c *call) (any, error) {
 }
 
 // specFilter is the specification code asked for, or "".
-func specFilter(c *call) string {
-	for _, f := range c.in.list("filters") {
-		return f.str("value")
+func specFilter(c *call.Call) string {
+	for _, f := range c.In.List("filters") {
+		return f.Str("value")
 	}
 	return ""
 }
 
-func specs(c *call) []*catalogue.Spec {
+func specs(c *call.Call) []*catalogue.Spec {
 	var out []*catalogue.Spec
 	for i := range catalogue.Specs {
 		s := &catalogue.Specs[i]
-		if s.Service != c.in.str("cloud_service_type") || s.Resource != c.in.str("resource_type") ||
-			!s.SoldIn(c.in.str("region_code")) || !equals(s.Code, specFilter(c)) {
+		if s.Service != c.In.Str("cloud_service_type") || s.Resource != c.In.Str("resource_type") ||
+			!s.SoldIn(c.In.Str("region_code")) || !call.Equals(s.Code, specFilter(c)) {
 			continue
 		}
 		for _, mode := range s.ChargeModes() {
-			if mode == c.in.str("charge_mode") {
+			if mode == c.In.Str("charge_mode") {
 				out = append(out, s)
 			}
 		}

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -19,15 +20,15 @@ type indirectPartnerInfo struct {
 	AccountManagerName string `json:"account_manager_name"`
 }
 
-func listIndirectPartners(c *call) (any, error) {
+func listIndirectPartners(c *call.Call) (any, error) {
 	var matches []*world.Account
-	for _, r := range c.st.ChildrenOf(c.account().ID, world.RoleReseller) {
+	for _, r := range c.State.ChildrenOf(c.Account().ID, world.RoleReseller) {
 		if matchesReseller(c, r) {
 			matches = append(matches, r)
 		}
 	}
 	infos := []indirectPartnerInfo{}
-	for _, r := range page(c, matches) {
+	for _, r := range call.Page(c, matches) {
 		infos = append(infos, indirectPartnerInfo{
 			IndirectPartnerID: r.ID, MobilePhone: r.Mobile, Email: r.Email, AccountName: r.Name, Name: r.DisplayName,
 			AssociatedOn:     units.Instant(r.Partner.AssociatedAt),
@@ -37,19 +38,19 @@ func listIndirectPartners(c *call) (any, error) {
 	return map[string]any{"count": len(matches), "indirect_partners": infos}, nil
 }
 
-func matchesReseller(c *call, r *world.Account) bool {
-	in := c.in
-	return equals(r.Name, in.str("account_name")) && equals(r.ID, in.str("indirect_partner_id")) &&
-		within(r.Partner.AssociatedAt, in.time("associated_on_begin"), in.time("associated_on_end"))
+func matchesReseller(c *call.Call, r *world.Account) bool {
+	in := c.In
+	return call.Equals(r.Name, in.Str("account_name")) && call.Equals(r.ID, in.Str("indirect_partner_id")) &&
+		call.Within(r.Partner.AssociatedAt, in.Time("associated_on_begin"), in.Time("associated_on_end"))
 }
 
 // updateIndirectPartnerAccount moves money from the distributor to a reseller.
-func updateIndirectPartnerAccount(c *call) (any, error) {
-	r, err := c.reseller(c.in.str("indirect_partner_id"))
+func updateIndirectPartnerAccount(c *call.Call) (any, error) {
+	r, err := c.Reseller(c.In.Str("indirect_partner_id"))
 	if err != nil {
 		return nil, err
 	}
-	id, err := moveCash(c, c.account(), r, ledger.KindAllocate, "AD")
+	id, err := moveCash(c, c.Account(), r, ledger.KindAllocate, "AD")
 	if err != nil {
 		return nil, err
 	}
@@ -57,12 +58,12 @@ func updateIndirectPartnerAccount(c *call) (any, error) {
 }
 
 // reclaimIndirectPartnerAccount moves money back.
-func reclaimIndirectPartnerAccount(c *call) (any, error) {
-	r, err := c.reseller(c.in.str("indirect_partner_id"))
+func reclaimIndirectPartnerAccount(c *call.Call) (any, error) {
+	r, err := c.Reseller(c.In.Str("indirect_partner_id"))
 	if err != nil {
 		return nil, err
 	}
-	id, err := moveCash(c, r, c.account(), ledger.KindReclaim, "RE")
+	id, err := moveCash(c, r, c.Account(), ledger.KindReclaim, "RE")
 	if err != nil {
 		return nil, err
 	}
@@ -71,13 +72,13 @@ func reclaimIndirectPartnerAccount(c *call) (any, error) {
 
 // moveCash moves the amount of the call between a distributor and a reseller,
 // and gives the transaction id.
-func moveCash(c *call, from, to *world.Account, kind, prefix string) (string, error) {
-	sum := c.in.dec("amount")
-	source := c.st.Open(from.ID, ledger.WalletCash, c.now)
+func moveCash(c *call.Call, from, to *world.Account, kind, prefix string) (string, error) {
+	sum := c.In.Dec("amount")
+	source := c.State.Open(from.ID, ledger.WalletCash, c.Now)
 	if source.Available().LessThan(sum) {
 		return "", refusal.New("CBC.99005003", "Insufficient balance.")
 	}
-	id := c.st.NewTransaction(prefix)
-	c.st.Post(ledger.Entry{Time: c.now, Kind: kind, TradeID: id, Amount: sum}, source, c.st.Open(to.ID, ledger.WalletCash, c.now))
+	id := c.State.NewTransaction(prefix)
+	c.State.Post(ledger.Entry{Time: c.Now, Kind: kind, TradeID: id, Amount: sum}, source, c.State.Open(to.ID, ledger.WalletCash, c.Now))
 	return id, nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -18,16 +19,16 @@ type quotaSimpleInfo struct {
 }
 
 // operator is the name of the user behind the call.
-func operator(c *call) string {
-	if u := c.st.Users[c.caller.UserID]; u != nil {
+func operator(c *call.Call) string {
+	if u := c.State.Users[c.Caller.UserID]; u != nil {
 		return u.Name
 	}
-	return c.account().Name
+	return c.Account().Name
 }
 
 // updateCouponQuotas passes a part of a quota of the distributor to each of
 // several resellers.
-func updateCouponQuotas(c *call) (any, error) {
+func updateCouponQuotas(c *call.Call) (any, error) {
 	resellers, err := resellers(c)
 	if err != nil {
 		return nil, err
@@ -36,21 +37,21 @@ func updateCouponQuotas(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	sum := c.in.dec("quota_amount")
-	details, infos := []errorDetail{}, []quotaSimpleInfo{}
+	sum := c.In.Dec("quota_amount")
+	details, infos := []call.ErrorDetail{}, []quotaSimpleInfo{}
 	for _, r := range resellers {
 		if r.Partner.Leaving {
 			refused := refusal.New("CBC.50010105", "The reseller is leaving the programme and cannot get a quota.")
-			details = append(details, detailOf(refused, r.ID))
+			details = append(details, call.DetailOf(refused, r.ID))
 			recordRefusedQuota(c, world.QuotaRecord{Operation: world.OpQuotaIssued, ResellerID: r.ID, Amount: sum, Remark: refusal.Of(refused).Message}, q)
 			continue
 		}
-		passed := c.st.AddQuota(&world.CouponQuota{
+		passed := c.State.AddQuota(&world.CouponQuota{
 			OwnerID: r.ID, ParentID: q.ID, Name: q.Name, Type: q.Type, Value: sum,
-			CreatedAt: c.now, EffectiveAt: q.EffectiveAt, ExpiresAt: q.ExpiresAt, Limits: q.Limits, Terms: q.Terms,
+			CreatedAt: c.Now, EffectiveAt: q.EffectiveAt, ExpiresAt: q.ExpiresAt, Limits: q.Limits, Terms: q.Terms,
 		})
-		c.st.RecordQuota(world.QuotaRecord{
-			Time: c.now, Operation: world.OpQuotaIssued, ResellerID: r.ID, QuotaID: passed.ID, Amount: sum, Operator: operator(c),
+		c.State.RecordQuota(world.QuotaRecord{
+			Time: c.Now, Operation: world.OpQuotaIssued, ResellerID: r.ID, QuotaID: passed.ID, Amount: sum, Operator: operator(c),
 		}, q)
 		infos = append(infos, quotaSimpleInfo{r.ID, passed.ID})
 	}
@@ -59,10 +60,10 @@ func updateCouponQuotas(c *call) (any, error) {
 
 // resellers are those that the batch names; one that is not the caller's
 // refuses it.
-func resellers(c *call) ([]*world.Account, error) {
+func resellers(c *call.Call) ([]*world.Account, error) {
 	var out []*world.Account
-	for _, id := range c.batch("indirect_partner_ids") {
-		r, err := c.reseller(id)
+	for _, id := range c.Batch("indirect_partner_ids") {
+		r, err := c.Reseller(id)
 		if err != nil {
 			return nil, err
 		}
@@ -72,12 +73,12 @@ func resellers(c *call) ([]*world.Account, error) {
 }
 
 // passable is the quota that the batch is to be served from, if it can be.
-func passable(c *call, resellers []*world.Account) (*world.CouponQuota, error) {
-	q := c.st.QuotaOf(c.account().ID, c.in.str("quota_id"))
+func passable(c *call.Call, resellers []*world.Account) (*world.CouponQuota, error) {
+	q := c.State.QuotaOf(c.Account().ID, c.In.Str("quota_id"))
 	if q == nil {
 		return nil, errNoQuota
 	}
-	if c.now.Before(q.EffectiveAt) || !c.now.Before(q.ExpiresAt) {
+	if c.Now.Before(q.EffectiveAt) || !c.Now.Before(q.ExpiresAt) {
 		return nil, errQuotaPeriod
 	}
 	if q.Status != world.QuotaNormal || q.Type != world.QuotaCash {
@@ -86,7 +87,7 @@ func passable(c *call, resellers []*world.Account) (*world.CouponQuota, error) {
 	served := int64(0)
 	for _, r := range resellers {
 		for _, id := range q.Terms.CustomerIDs {
-			if _, err := c.customerOf(r, id); err != nil {
+			if _, err := c.CustomerOf(r, id); err != nil {
 				return nil, refusal.New("CBC.50000021", "The quota is tied to a customer that is not one of the reseller.")
 			}
 		}
@@ -94,17 +95,17 @@ func passable(c *call, resellers []*world.Account) (*world.CouponQuota, error) {
 			served++
 		}
 	}
-	if c.st.QuotaBalance(q).LessThan(c.in.dec("quota_amount").Mul(decimal.NewFromInt(served))) {
+	if c.State.QuotaBalance(q).LessThan(c.In.Dec("quota_amount").Mul(decimal.NewFromInt(served))) {
 		return nil, errQuotaShort
 	}
 	return q, nil
 }
 
 // recordRefusedQuota records what was refused to one of a batch.
-func recordRefusedQuota(c *call, r world.QuotaRecord, parent *world.CouponQuota) {
-	if c.env.On(world.RuleFailuresRecorded) {
-		r.Time, r.Operator, r.Result = c.now, operator(c), world.ResultFailed
-		c.st.RecordQuota(r, parent)
+func recordRefusedQuota(c *call.Call, r world.QuotaRecord, parent *world.CouponQuota) {
+	if c.Env.On(world.RuleFailuresRecorded) {
+		r.Time, r.Operator, r.Result = c.Now, operator(c), world.ResultFailed
+		c.State.RecordQuota(r, parent)
 	}
 }
 
@@ -115,41 +116,41 @@ type quotaReclaim struct {
 }
 
 // reclaimCouponQuotas takes back all that is left of quotas of resellers.
-func reclaimCouponQuotas(c *call) (any, error) {
-	details, infos := []errorDetail{}, []quotaReclaim{}
-	for _, id := range c.batch("quota_ids") {
+func reclaimCouponQuotas(c *call.Call) (any, error) {
+	details, infos := []call.ErrorDetail{}, []quotaReclaim{}
+	for _, id := range c.Batch("quota_ids") {
 		q, refused := reclaimable(c, id)
 		if refused != nil {
-			details = append(details, detailOf(refused, id))
-			if left := c.st.Ledger.Balance(id, ledger.WalletQuota); q != nil && left.IsPositive() {
+			details = append(details, call.DetailOf(refused, id))
+			if left := c.State.Ledger.Balance(id, ledger.WalletQuota); q != nil && left.IsPositive() {
 				recordRefusedQuota(c, world.QuotaRecord{
 					Operation: world.OpQuotaReclaimed, ResellerID: q.OwnerID, QuotaID: q.ID, Amount: left, Remark: refusal.Of(refused).Message,
-				}, c.st.Quotas[q.ParentID])
+				}, c.State.Quotas[q.ParentID])
 			}
 			continue
 		}
-		c.st.TakeBack(q, world.QuotaRecord{Time: c.now, Operator: operator(c), Remark: c.in.str("remark")})
+		c.State.TakeBack(q, world.QuotaRecord{Time: c.Now, Operator: operator(c), Remark: c.In.Str("remark")})
 		q.Status = world.QuotaReclaimed
-		infos = append(infos, quotaReclaim{q.ID, units.Amount(c.st.QuotaBalance(q))})
+		infos = append(infos, quotaReclaim{q.ID, units.Amount(c.State.QuotaBalance(q))})
 	}
 	return map[string]any{"error_details": details, "simple_quota_infos": infos}, nil
 }
 
 // reclaimable is a quota of one of the caller's resellers, and why it cannot be
 // reclaimed, if so.
-func reclaimable(c *call, id string) (*world.CouponQuota, error) {
-	q := c.st.Quotas[id]
-	if q == nil || c.st.QuotaOf(c.account().ID, q.ParentID) == nil {
+func reclaimable(c *call.Call, id string) (*world.CouponQuota, error) {
+	q := c.State.Quotas[id]
+	if q == nil || c.State.QuotaOf(c.Account().ID, q.ParentID) == nil {
 		return nil, errNoQuota
 	}
 	switch {
 	case q.Status == world.QuotaReclaimed:
 		return q, errNoQuota
-	case c.now.Before(q.EffectiveAt) || !c.now.Before(q.ExpiresAt):
+	case c.Now.Before(q.EffectiveAt) || !c.Now.Before(q.ExpiresAt):
 		return q, errQuotaPeriod
 	case q.Status != world.QuotaNormal:
 		return q, errNoQuota
-	case c.st.QuotaBalance(q).IsZero():
+	case c.State.QuotaBalance(q).IsZero():
 		return q, errQuotaShort
 	}
 	return q, nil
@@ -164,20 +165,20 @@ type issuedQuotaInfo struct {
 	ParentQuotaID              string `json:"parent_quota_id"`
 }
 
-func listIssuedCouponQuotas(c *call) (any, error) {
+func listIssuedCouponQuotas(c *call.Call) (any, error) {
 	var matches []*world.CouponQuota
-	for _, r := range c.st.ChildrenOf(c.account().ID, world.RoleReseller) {
-		for _, q := range c.st.QuotasOf(r.ID) {
-			if q.ParentID != "" && equals(r.ID, c.in.str("indirect_partner_id")) &&
-				equals(q.ID, c.in.str("quota_id")) && c.filtered("parent_quota_id", q.ParentID) {
+	for _, r := range c.State.ChildrenOf(c.Account().ID, world.RoleReseller) {
+		for _, q := range c.State.QuotasOf(r.ID) {
+			if q.ParentID != "" && call.Equals(r.ID, c.In.Str("indirect_partner_id")) &&
+				call.Equals(q.ID, c.In.Str("quota_id")) && c.Filtered("parent_quota_id", q.ParentID) {
 				matches = append(matches, q)
 			}
 		}
 	}
 	slices.SortFunc(matches, func(a, b *world.CouponQuota) int { return int(a.Seq) - int(b.Seq) })
 	infos := []issuedQuotaInfo{}
-	for _, q := range page(c, newestFirst(c, matches)) {
-		r := c.st.Accounts[q.OwnerID]
+	for _, q := range call.Page(c, call.NewestFirst(c, matches)) {
+		r := c.State.Accounts[q.OwnerID]
 		infos = append(infos, issuedQuotaInfo{
 			quotaInfo: describeQuota(c, q), IndirectPartnerID: r.ID, IndirectPartnerAccountName: r.Name,
 			IndirectPartnerName: r.DisplayName, ParentQuotaID: q.ParentID,
@@ -202,16 +203,16 @@ type quotaRecordInfo struct {
 	Remark                     string       `json:"remark"`
 }
 
-func listCouponQuotasRecords(c *call) (any, error) {
+func listCouponQuotasRecords(c *call.Call) (any, error) {
 	var matches []*world.QuotaRecord
-	for _, r := range c.st.QuotaRecords {
-		if r.OwnerID == c.account().ID && matchesQuotaRecord(c, r) {
+	for _, r := range c.State.QuotaRecords {
+		if r.OwnerID == c.Account().ID && matchesQuotaRecord(c, r) {
 			matches = append(matches, r)
 		}
 	}
 	infos := []quotaRecordInfo{}
-	for _, r := range page(c, newestFirst(c, matches)) {
-		reseller := c.st.Accounts[r.ResellerID]
+	for _, r := range call.Page(c, call.NewestFirst(c, matches)) {
+		reseller := c.State.Accounts[r.ResellerID]
 		infos = append(infos, quotaRecordInfo{
 			ID: r.ID, Operator: r.Operator, OperationType: r.Operation, QuotaID: r.QuotaID, ParentQuotaID: r.ParentID,
 			Amount: units.Amount(r.Amount), OperationTime: units.Instant(r.Time), Result: r.Result,
@@ -222,10 +223,10 @@ func listCouponQuotasRecords(c *call) (any, error) {
 	return map[string]any{"total_count": len(matches), "records": infos}, nil
 }
 
-func matchesQuotaRecord(c *call, r *world.QuotaRecord) bool {
-	in := c.in
-	return equals(r.ResellerID, in.str("indirect_partner_id")) && equals(r.QuotaID, in.str("quota_id")) &&
-		c.filtered("parent_quota_id", r.ParentID) &&
-		within(r.Time, in.time("operation_time_begin"), in.time("operation_time_end")) &&
-		known(in.str("operation_type"), r.Operation, world.OpQuotaIssued, world.OpQuotaReclaimed)
+func matchesQuotaRecord(c *call.Call, r *world.QuotaRecord) bool {
+	in := c.In
+	return call.Equals(r.ResellerID, in.Str("indirect_partner_id")) && call.Equals(r.QuotaID, in.Str("quota_id")) &&
+		c.Filtered("parent_quota_id", r.ParentID) &&
+		call.Within(r.Time, in.Time("operation_time_begin"), in.Time("operation_time_end")) &&
+		known(in.Str("operation_type"), r.Operation, world.OpQuotaIssued, world.OpQuotaReclaimed)
 }

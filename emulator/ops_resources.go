@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
@@ -37,39 +38,39 @@ type subscription struct {
 	Size          *units.Amount `json:"spec_size,omitempty"`
 	SizeMeasure   *int          `json:"spec_size_measure_id,omitempty"`
 	UpdateTime    string        `json:"update_time"`
-	Project       projectView   `json:"enterprise_project"`
+	Project       call.Project  `json:"enterprise_project"`
 }
 
 // listSubscriptions lists the yearly/monthly resources that have been
 // provisioned.
-func listSubscriptions(c *call) (any, error) {
-	owner := c.caller.AccountID
-	if c.caller.Role != world.RoleCustomer {
-		owner = c.in.str("customer_id")
+func listSubscriptions(c *call.Call) (any, error) {
+	owner := c.Caller.AccountID
+	if c.Caller.Role != world.RoleCustomer {
+		owner = c.In.Str("customer_id")
 		if owner == "" {
 			return nil, refusal.Parameter("customer_id", "must be sent by a partner.")
 		}
-		if _, err := c.ownCustomer(owner); err != nil {
-			return nil, c.op.denied()
+		if _, err := c.OwnCustomer(owner); err != nil {
+			return nil, c.Op.Denied()
 		}
 	}
 	var all []*world.Resource
-	for _, r := range c.st.ResourcesOf(owner) {
+	for _, r := range c.State.ResourcesOf(owner) {
 		if r.ChargeMode == catalogue.ChargePeriod && r.Status != world.ResourceProvisioning && matchesSubscription(c, r) {
 			all = append(all, r)
 		}
 	}
 	list := []subscription{}
-	for _, r := range page(c, all) {
+	for _, r := range call.Page(c, all) {
 		list = append(list, viewSubscription(c, r))
 	}
 	return map[string]any{"total_count": len(all), "data": list}, nil
 }
 
-func matchesSubscription(c *call, r *world.Resource) bool {
-	in := c.in
-	ids := in.strs("resource_ids")
-	mainOnly := in.num("only_main_resource", 0) == 1
+func matchesSubscription(c *call.Call, r *world.Resource) bool {
+	in := c.In
+	ids := in.Strs("resource_ids")
+	mainOnly := in.Num("only_main_resource", 0) == 1
 	if len(ids) > 0 {
 		// A main resource brings those attached to it; one that is attached
 		// stands for itself, whatever only_main_resource says.
@@ -80,25 +81,25 @@ func matchesSubscription(c *call, r *world.Resource) bool {
 		mainOnly = mainOnly && !named
 	}
 	return (!mainOnly || shownAsMain(c, r)) &&
-		(in.str("order_id") == "" || r.Bought(strings.ToUpper(in.str("order_id")))) &&
-		listed(r.Status, in.nums("status_list")) &&
-		equals(r.ServiceType, in.str("service_type_code")) &&
-		within(r.ExpiresAt, in.time("expire_time_begin"), in.time("expire_time_end"))
+		(in.Str("order_id") == "" || r.Bought(strings.ToUpper(in.Str("order_id")))) &&
+		call.Listed(r.Status, in.Nums("status_list")) &&
+		call.Equals(r.ServiceType, in.Str("service_type_code")) &&
+		call.Within(r.ExpiresAt, in.Time("expire_time_begin"), in.Time("expire_time_end"))
 }
 
 // shownAsMain says whether a subscription is listed as a main resource. What is
 // closed stays what it was.
-func shownAsMain(c *call, r *world.Resource) bool {
-	return r.Main || (r.Status != world.ResourceClosed && c.st.IsMain(r))
+func shownAsMain(c *call.Call, r *world.Resource) bool {
+	return r.Main || (r.Status != world.ResourceClosed && c.State.IsMain(r))
 }
 
-func viewSubscription(c *call, r *world.Resource) subscription {
+func viewSubscription(c *call.Call, r *world.Resource) subscription {
 	v := subscription{
-		ID: units.HexID(c.st.Seed, 32, "instance", r.ID), ResourceID: r.ID, Name: r.Name, Region: r.Region, Service: r.ServiceType,
-		ResourceType: r.ResourceType, TypeName: c.resourceTypeName(r.ResourceType), ServiceName: c.serviceName(r.ServiceType),
-		Spec: r.Spec, ProjectID: world.ProjectID(c.st.Seed, r.CustomerID, r.Region), Status: r.Status,
-		EffectiveTime: units.Instant(r.CreatedAt), ExpireTime: units.Instant(r.ExpiresAt), Policy: r.Policy(), SpecDesc: c.specDesc(r.Product),
-		UpdateTime: units.Instant(r.UpdatedAt), Project: projectViewOf(c.st, r.CustomerID, r.EnterpriseProject),
+		ID: units.HexID(c.State.Seed, 32, "instance", r.ID), ResourceID: r.ID, Name: r.Name, Region: r.Region, Service: r.ServiceType,
+		ResourceType: r.ResourceType, TypeName: c.ResourceTypeName(r.ResourceType), ServiceName: c.ServiceName(r.ServiceType),
+		Spec: r.Spec, ProjectID: world.ProjectID(c.State.Seed, r.CustomerID, r.Region), Status: r.Status,
+		EffectiveTime: units.Instant(r.CreatedAt), ExpireTime: units.Instant(r.ExpiresAt), Policy: r.Policy(), SpecDesc: c.SpecDesc(r.Product),
+		UpdateTime: units.Instant(r.UpdatedAt), Project: call.ProjectOf(c.State, r.CustomerID, r.EnterpriseProject),
 	}
 	if s := r.Entry(); s != nil {
 		v.ProductID = s.ProductID(catalogue.ChargePeriod)
@@ -158,40 +159,40 @@ type onDemandResource struct {
 }
 
 // listOnDemand lists the on-demand resources of a resale customer.
-func listOnDemand(c *call) (any, error) {
-	seller, err := c.seller()
+func listOnDemand(c *call.Call) (any, error) {
+	seller, err := c.Seller()
 	if err != nil {
 		return nil, err
 	}
-	customer, err := c.customerOf(seller, c.in.str("customer_id"))
+	customer, err := c.CustomerOf(seller, c.In.Str("customer_id"))
 	if err != nil || customer.Customer.AssociationType != world.AssociationResale {
-		return nil, c.op.denied()
+		return nil, c.Op.Denied()
 	}
 	var all []*world.Resource
-	for _, r := range c.st.ResourcesOf(customer.ID) {
+	for _, r := range c.State.ResourcesOf(customer.ID) {
 		if r.ChargeMode == catalogue.ChargeOnDemand && matchesOnDemand(c, r) {
 			all = append(all, r)
 		}
 	}
 	list := []onDemandResource{}
-	for _, r := range page(c, all) {
+	for _, r := range call.Page(c, all) {
 		list = append(list, viewOnDemand(c, r))
 	}
 	return map[string]any{"total_count": len(all), "resources": list}, nil
 }
 
-func matchesOnDemand(c *call, r *world.Resource) bool {
-	in := c.in
-	return equals(r.Region, in.str("region_code")) && equals(r.ServiceType, in.str("service_type_code")) &&
-		listed(r.ID, in.strs("resource_ids")) && (!in.has("status") || onDemandStatus(c.st, r) == in.num("status", 0)) &&
-		within(r.OnDemandSince(), in.time("effective_time_begin"), in.time("effective_time_end"))
+func matchesOnDemand(c *call.Call, r *world.Resource) bool {
+	in := c.In
+	return call.Equals(r.Region, in.Str("region_code")) && call.Equals(r.ServiceType, in.Str("service_type_code")) &&
+		call.Listed(r.ID, in.Strs("resource_ids")) && (!in.Has("status") || onDemandStatus(c.State, r) == in.Num("status", 0)) &&
+		call.Within(r.OnDemandSince(), in.Time("effective_time_begin"), in.Time("effective_time_end"))
 }
 
-func viewOnDemand(c *call, r *world.Resource) onDemandResource {
+func viewOnDemand(c *call.Call, r *world.Resource) onDemandResource {
 	v := onDemandResource{
 		CustomerID: r.CustomerID, Region: r.Region, Zone: r.Zone, Service: r.ServiceType, ResourceType: r.ResourceType,
-		ServiceName: c.serviceName(r.ServiceType), TypeName: c.resourceTypeName(r.ResourceType), ResourceID: r.ID, Name: r.Name,
-		EffectiveTime: units.Instant(r.OnDemandSince()), Status: onDemandStatus(c.st, r), Spec: r.Spec, SpecDesc: c.specDesc(r.Product),
+		ServiceName: c.ServiceName(r.ServiceType), TypeName: c.ResourceTypeName(r.ResourceType), ResourceID: r.ID, Name: r.Name,
+		EffectiveTime: units.Instant(r.OnDemandSince()), Status: onDemandStatus(c.State, r), Spec: r.Spec, SpecDesc: c.SpecDesc(r.Product),
 	}
 	if r.Status == world.ResourceClosed {
 		closed := units.Instant(r.UpdatedAt)

@@ -3,6 +3,7 @@ package emulator
 import (
 	"slices"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
@@ -17,9 +18,9 @@ const (
 
 // unsubscribeResources gives resources back, or the terms of them that have not
 // begun. Each main resource has an order of its own.
-func unsubscribeResources(c *call) (any, error) {
+func unsubscribeResources(c *call.Call) (any, error) {
 	check := unsubscribable
-	renewed := c.in.num("unsubscribe_type", 0) == unsubscribeRenewed
+	renewed := c.In.Num("unsubscribe_type", 0) == unsubscribeRenewed
 	if renewed {
 		check = unsubscribableTerms
 	}
@@ -29,31 +30,31 @@ func unsubscribeResources(c *call) (any, error) {
 	}
 	ids := []string{}
 	for _, r := range taken {
-		if !c.st.IsMain(r) {
+		if !c.State.IsMain(r) {
 			continue // goes with its main resource
 		}
 		backs := familyBacks(c, r, renewed)
 		if len(backs) == 0 {
 			continue // named twice: all of it is given back already
 		}
-		o := &world.Order{CreatedBy: c.st.Users[c.caller.UserID].Name, KeepsResources: renewed}
-		o = rules.RefundOrder(c.st, c.env, o, backs, world.ChargeUnsubscribed, c.now)
+		o := &world.Order{CreatedBy: c.State.Users[c.Caller.UserID].Name, KeepsResources: renewed}
+		o = rules.RefundOrder(c.State, c.Env, o, backs, world.ChargeUnsubscribed, c.Now)
 		if renewed {
 			dropRenewed(c, r)
 		}
 		ids = append(ids, o.ID)
-		rules.Process(c.st, c.env, o, c.now)
+		rules.Process(c.State, c.Env, o, c.Now)
 	}
 	return map[string]any{"order_ids": ids, "fail_resource_infos": failed}, nil
 }
 
 // familyBacks is what is given back for a main resource with all that is
 // attached to it; of the renewed terms alone, or of all.
-func familyBacks(c *call, main *world.Resource, renewed bool) []rules.GiveBack {
+func familyBacks(c *call.Call, main *world.Resource, renewed bool) []rules.GiveBack {
 	var backs []rules.GiveBack
-	for _, r := range c.st.Family(main) {
-		for _, g := range rules.GiveBacks(c.env, r, rules.WholeProduct, world.ChargeUnsubscribed, c.now) {
-			if !renewed || g.Term.From.After(c.now) {
+	for _, r := range c.State.Family(main) {
+		for _, g := range rules.GiveBacks(c.Env, r, rules.WholeProduct, world.ChargeUnsubscribed, c.Now) {
+			if !renewed || g.Term.From.After(c.Now) {
 				backs = append(backs, g)
 			}
 		}
@@ -62,18 +63,18 @@ func familyBacks(c *call, main *world.Resource, renewed bool) []rules.GiveBack {
 }
 
 // dropRenewed removes the terms that have not begun.
-func dropRenewed(c *call, main *world.Resource) {
-	for _, r := range c.st.Family(main) {
-		r.Terms = slices.DeleteFunc(r.Terms, func(t *world.Term) bool { return t.From.After(c.now) })
-		r.ExpiresAt, r.UpdatedAt = r.LastTerm().Until, c.now
-		c.st.Schedule(r.ExpiresAt, rules.EventExpire, r.ID)
-		rules.PlanRenewal(c.st, r, c.now)
+func dropRenewed(c *call.Call, main *world.Resource) {
+	for _, r := range c.State.Family(main) {
+		r.Terms = slices.DeleteFunc(r.Terms, func(t *world.Term) bool { return t.From.After(c.Now) })
+		r.ExpiresAt, r.UpdatedAt = r.LastTerm().Until, c.Now
+		c.State.Schedule(r.ExpiresAt, rules.EventExpire, r.ID)
+		rules.PlanRenewal(c.State, r, c.Now)
 	}
 }
 
 // giveable is a subscription that exists and that nothing is going on with.
-func giveable(c *call, id string) (*world.Resource, error) {
-	r := c.st.OwnResource(c.caller.AccountID, id)
+func giveable(c *call.Call, id string) (*world.Resource, error) {
+	r := c.State.OwnResource(c.Caller.AccountID, id)
 	switch {
 	case r == nil:
 		return nil, refusal.New("CBC.99003012", "The resource ID does not exist.")
@@ -83,17 +84,17 @@ func giveable(c *call, id string) (*world.Resource, error) {
 		return nil, refusal.New("CBC.99005042", "The resource is not found or cannot be unsubscribed.")
 	case r.Status == world.ResourceProvisioning:
 		return nil, refusal.New("CBC.99003005", "The resource is being provisioned.")
-	case !c.st.IsMain(r) && !slices.Contains(c.in.strs("resource_ids"), r.MainID):
+	case !c.State.IsMain(r) && !slices.Contains(c.In.Strs("resource_ids"), r.MainID):
 		return nil, refusal.New("CBC.99003185", "The cloud service must be unsubscribed as a whole.")
-	case c.account().Customer.Frozen != 0:
+	case c.Account().Customer.Frozen != 0:
 		return nil, refusal.New("CBC.30000052", "The account has been frozen.")
 	}
-	for _, member := range c.st.Family(c.st.MainOf(r)) {
+	for _, member := range c.State.Family(c.State.MainOf(r)) {
 		if err := blocked(c, member, "CBC.99003651"); err != nil {
 			return nil, err
 		}
 	}
-	if err := c.refusedByTrait(r); err != nil {
+	if err := c.RefusedByTrait(r); err != nil {
 		return nil, err
 	}
 	if r.Status != world.ResourceInUse {
@@ -103,12 +104,12 @@ func giveable(c *call, id string) (*world.Resource, error) {
 }
 
 // unsubscribable is a resource that can be given back.
-func unsubscribable(c *call, id string) (*world.Resource, error) {
+func unsubscribable(c *call.Call, id string) (*world.Resource, error) {
 	r, err := giveable(c, id)
 	if err != nil {
 		return nil, err
 	}
-	if p := c.st.PackageOf(r); p != nil && p.Used() {
+	if p := c.State.PackageOf(r); p != nil && p.Used() {
 		return nil, refusal.New("CBC.99003647", "The package has been used. It cannot be unsubscribed.")
 	}
 	if hasAddOn(c, r) {
@@ -118,7 +119,7 @@ func unsubscribable(c *call, id string) (*world.Resource, error) {
 }
 
 // unsubscribableTerms is a resource whose renewed terms can be given back.
-func unsubscribableTerms(c *call, id string) (*world.Resource, error) {
+func unsubscribableTerms(c *call.Call, id string) (*world.Resource, error) {
 	r, err := giveable(c, id)
 	if err != nil {
 		return nil, err
@@ -126,40 +127,40 @@ func unsubscribableTerms(c *call, id string) (*world.Resource, error) {
 	if hasAddOn(c, r) {
 		return nil, refusal.New("CBC.99003654", "A bandwidth add-on package prevents that renewed terms are unsubscribed.")
 	}
-	if !slices.ContainsFunc(r.Terms, func(t *world.Term) bool { return t.From.After(c.now) }) {
+	if !slices.ContainsFunc(r.Terms, func(t *world.Term) bool { return t.From.After(c.Now) }) {
 		return nil, refusal.New("CBC.99003128", "No renewed term is left, or it has begun.")
 	}
 	return r, nil
 }
 
-func hasAddOn(c *call, r *world.Resource) bool {
-	return slices.ContainsFunc(c.st.Family(r), func(member *world.Resource) bool { return member.Has(world.TraitAddOn) })
+func hasAddOn(c *call.Call, r *world.Resource) bool {
+	return slices.ContainsFunc(c.State.Family(r), func(member *world.Resource) bool { return member.Has(world.TraitAddOn) })
 }
 
 // switchAtExpiry sets or cancels the switch to on-demand at expiry. The codes
 // that the contract gives with status 400 refuse the whole call, the others
 // are listed for their resource.
-func switchAtExpiry(c *call) (any, error) {
-	cancel := c.in.str("operation") == "CANCEL"
-	failures := []errorDetail{}
+func switchAtExpiry(c *call.Call) (any, error) {
+	cancel := c.In.Str("operation") == "CANCEL"
+	failures := []call.ErrorDetail{}
 	var taken []*world.Resource
-	for _, id := range c.batch("resource_ids") {
+	for _, id := range c.Batch("resource_ids") {
 		r, err := switchable(c, id)
-		if err == nil && cancel && !r.ToDemand && c.env.On(world.RuleCancelSwitch) {
+		if err == nil && cancel && !r.ToDemand && c.Env.On(world.RuleCancelSwitch) {
 			err = refusal.Parameter("operation", "cancels a switch that is not set.").Inside()
 		}
 		switch {
 		case err == nil:
 			taken = append(taken, r)
 		case refusal.Of(err).Status == refusal.Inside:
-			failures = append(failures, detailOf(err, id))
+			failures = append(failures, call.DetailOf(err, id))
 		default:
 			return nil, err
 		}
 	}
 	for _, r := range taken {
-		for _, member := range c.st.Family(r) {
-			member.ToDemand, member.UpdatedAt = !cancel, c.now
+		for _, member := range c.State.Family(r) {
+			member.ToDemand, member.UpdatedAt = !cancel, c.Now
 			if !cancel {
 				member.AutoRenew = nil
 			}
@@ -169,20 +170,20 @@ func switchAtExpiry(c *call) (any, error) {
 }
 
 // switchable is a main resource that can be switched to on-demand.
-func switchable(c *call, id string) (*world.Resource, error) {
-	r := c.st.OwnResource(c.caller.AccountID, id)
+func switchable(c *call.Call, id string) (*world.Resource, error) {
+	r := c.State.OwnResource(c.Caller.AccountID, id)
 	switch {
-	case r == nil || !c.st.IsMain(r) || r.ChargeMode != catalogue.ChargePeriod || r.Status == world.ResourceClosed || r.Status == world.ResourceProvisioning:
+	case r == nil || !c.State.IsMain(r) || r.ChargeMode != catalogue.ChargePeriod || r.Status == world.ResourceClosed || r.Status == world.ResourceProvisioning:
 		return nil, refusal.New("CBC.99003012", "The resource ID does not exist.")
-	case c.account().Customer.Frozen != 0:
+	case c.Account().Customer.Frozen != 0:
 		return nil, refusal.New("CBC.99003626", "The account is frozen.")
 	}
-	for _, member := range c.st.Family(r) {
-		if c.st.OpenOrder(member) != nil {
+	for _, member := range c.State.Family(r) {
+		if c.State.OpenOrder(member) != nil {
 			return nil, refusal.New("CBC.99003623", "Another transaction of the resource is in progress.")
 		}
 	}
-	if err := c.refusedByTrait(r); err != nil {
+	if err := c.RefusedByTrait(r); err != nil {
 		return nil, err
 	}
 	s := r.Entry()
@@ -215,9 +216,9 @@ type switchResult struct {
 
 // switchAtOnce turns subscriptions into on-demand resources and gives the money
 // back that is left, each with an order of its own.
-func switchAtOnce(c *call) (any, error) {
+func switchAtOnce(c *call.Call) (any, error) {
 	var results []switchResult
-	for _, id := range c.batch("resource_ids") {
+	for _, id := range c.Batch("resource_ids") {
 		result := switchResult{ResourceID: id, Result: switchDone}
 		r, err := switchable(c, id)
 		if err != nil {
@@ -226,7 +227,7 @@ func switchAtOnce(c *call) (any, error) {
 			results = append(results, result)
 			continue
 		}
-		o := rules.SwitchOrder(c.st, c.env, r, c.st.Users[c.caller.UserID].Name, c.now)
+		o := rules.SwitchOrder(c.State, c.Env, r, c.State.Users[c.Caller.UserID].Name, c.Now)
 		result.OrderID = &o.ID
 		if o.Status == world.OrderInApproval {
 			result.Result = switchInReview

@@ -3,6 +3,7 @@ package emulator
 import (
 	"slices"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
@@ -13,61 +14,61 @@ import (
 // partake checks the resources of a renewal or unsubscription one by one. It
 // gives those that take part, and those that cannot when the others go on
 // without them.
-func partake(c *call, check func(c *call, id string) (*world.Resource, error)) (taken []*world.Resource, failed []failedResource, err error) {
-	failed = []failedResource{}
-	for _, id := range c.batch("resource_ids") {
+func partake(c *call.Call, check func(c *call.Call, id string) (*world.Resource, error)) (taken []*world.Resource, failed []call.FailedResource, err error) {
+	failed = []call.FailedResource{}
+	for _, id := range c.Batch("resource_ids") {
 		r, err := check(c, id)
 		switch {
 		case err == nil:
 			taken = append(taken, r)
-		case c.env.On(world.RuleWholeBatch):
+		case c.Env.On(world.RuleWholeBatch):
 			return nil, nil, err
 		default:
-			failed = append(failed, failedResourceOf(err, id))
+			failed = append(failed, call.FailedResourceOf(err, id))
 		}
 	}
 	return taken, failed, nil
 }
 
 // renewResources makes renewal orders, and pays them if it is told to.
-func renewResources(c *call) (any, error) {
+func renewResources(c *call.Call) (any, error) {
 	mains, failed, refused := partake(c, renewable)
 	if refused != nil {
 		return nil, refused
 	}
-	if err := checkBundles(c.st, mains); err != nil {
+	if err := checkBundles(c.State, mains); err != nil {
 		return nil, err
 	}
 	var orders []*world.Order
 	for _, group := range renewalGroups(c, mains) {
-		o, ok := rules.RenewalOrder(c.st, c.env, group, c.in.num("period_type", 0), c.in.num("period_num", 1), c.now)
+		o, ok := rules.RenewalOrder(c.State, c.Env, group, c.In.Num("period_type", 0), c.In.Num("period_num", 1), c.Now)
 		if !ok {
 			return nil, refusal.New("CBC.30010069", "The renewal period does not exist.")
 		}
-		o.CreatedBy = c.st.Users[c.caller.UserID].Name
+		o.CreatedBy = c.State.Users[c.Caller.UserID].Name
 		orders = append(orders, o)
 	}
-	pay := c.in.num("is_auto_pay", 0) == 1
+	pay := c.In.Num("is_auto_pay", 0) == 1
 	var unpaid error
 	if pay && !affordable(c, orders) {
 		pay, unpaid = false, refusal.New("CBC.30050006", "The automatic payment of the order failed.")
-		if !c.env.On(world.RuleUnpaidRenewal) {
+		if !c.Env.On(world.RuleUnpaidRenewal) {
 			return nil, unpaid
 		}
 	}
 	ids := []string{}
 	for _, o := range orders {
-		c.st.AddOrder(o)
+		c.State.AddOrder(o)
 		ids = append(ids, o.ID)
 		if !pay {
-			c.st.Schedule(o.Deadline, rules.EventLapse, o.ID)
+			c.State.Schedule(o.Deadline, rules.EventLapse, o.ID)
 			continue
 		}
-		p, err := rules.PreparePayment(c.st, o, rules.AutomaticChoice(c.st, c.env, o), c.now)
+		p, err := rules.PreparePayment(c.State, o, rules.AutomaticChoice(c.State, c.Env, o), c.Now)
 		if err != nil {
 			panic("emulator: the renewal that was affordable is not: " + err.Error())
 		}
-		rules.SettlePayment(c.st, c.env, p)
+		rules.SettlePayment(c.State, c.Env, p)
 	}
 	if unpaid != nil {
 		return nil, refusal.Of(unpaid).AfterEffect()
@@ -76,11 +77,11 @@ func renewResources(c *call) (any, error) {
 }
 
 // renewalGroups divides main resources into orders.
-func renewalGroups(c *call, mains []*world.Resource) [][]*world.Resource {
+func renewalGroups(c *call.Call, mains []*world.Resource) [][]*world.Resource {
 	var groups [][]*world.Resource
 	for _, r := range mains {
 		i := slices.IndexFunc(groups, func(g []*world.Resource) bool {
-			return c.env.On(world.RuleRenewalOrders) && g[0].ServiceType == r.ServiceType && g[0].EnterpriseProject == r.EnterpriseProject
+			return c.Env.On(world.RuleRenewalOrders) && g[0].ServiceType == r.ServiceType && g[0].EnterpriseProject == r.EnterpriseProject
 		})
 		if i < 0 {
 			groups = append(groups, []*world.Resource{r})
@@ -92,20 +93,20 @@ func renewalGroups(c *call, mains []*world.Resource) [][]*world.Resource {
 }
 
 // affordable says whether all orders can be paid automatically together.
-func affordable(c *call, orders []*world.Order) bool {
+func affordable(c *call.Call, orders []*world.Order) bool {
 	if len(orders) == 0 {
 		return true
 	}
-	whole := &rules.Payment{Order: orders[0], Now: c.now}
+	whole := &rules.Payment{Order: orders[0], Now: c.Now}
 	for _, o := range orders {
-		whole.Units = append(whole.Units, rules.UnitsOf(c.st, o, rules.AutomaticOffer(c.st, c.env, o))...)
+		whole.Units = append(whole.Units, rules.UnitsOf(c.State, o, rules.AutomaticOffer(c.State, c.Env, o))...)
 	}
-	return rules.ApplyBalance(c.st, whole) == nil
+	return rules.ApplyBalance(c.State, whole) == nil
 }
 
 // renewable is a resource that can be renewed.
-func renewable(c *call, id string) (*world.Resource, error) {
-	r := c.st.OwnResource(c.caller.AccountID, id)
+func renewable(c *call.Call, id string) (*world.Resource, error) {
+	r := c.State.OwnResource(c.Caller.AccountID, id)
 	switch {
 	case r != nil && r.Unsubscribed:
 		return nil, refusal.New("CBC.99003124", "The resource has been unsubscribed.")
@@ -113,35 +114,35 @@ func renewable(c *call, id string) (*world.Resource, error) {
 		return nil, refusal.New("CBC.99003016", "The resource has expired and been deleted, or does not exist.").With("expiredResourceIds", []string{id})
 	case r.ChargeMode != catalogue.ChargePeriod:
 		return nil, refusal.New("CBC.30010069", "The renewal period does not exist.")
-	case !c.st.IsMain(r):
+	case !c.State.IsMain(r):
 		return nil, refusal.New("CBC.30010036", "A resource to renew is not a main resource.")
 	case r.Status == world.ResourceProvisioning:
 		return nil, refusal.New("CBC.99003005", "The resource is being provisioned.")
 	}
-	for _, member := range c.st.Family(r) {
+	for _, member := range c.State.Family(r) {
 		if err := blocked(c, member, "CBC.99003144"); err != nil {
 			return nil, err
 		}
 	}
 	switch {
-	case c.account().Customer.Frozen != 0:
+	case c.Account().Customer.Frozen != 0:
 		return nil, refusal.New("CBC.99007281", "The account is frozen by the partner because it exceeds its budget.")
 	case r.Has(world.TraitNoGrace) && r.Status != world.ResourceInUse:
 		return nil, refusal.New("CBC.99003001", "The resource has expired.")
 	}
-	if err := c.refusedByTrait(r); err != nil {
+	if err := c.RefusedByTrait(r); err != nil {
 		return nil, err
 	}
 	return r, checkTerm(c, r)
 }
 
 // checkTerm checks the period of a renewal against a resource.
-func checkTerm(c *call, r *world.Resource) error {
-	periodType, periods := c.in.num("period_type", 0), c.in.num("period_num", 1)
+func checkTerm(c *call.Call, r *world.Resource) error {
+	periodType, periods := c.In.Num("period_type", 0), c.In.Num("period_num", 1)
 	if r.Has(world.TraitYearly) && periodType != catalogue.PeriodYear {
 		return refusal.New("CBC.99000092", "The check of the subscription period failed.")
 	}
-	if c.env.On(world.RuleLongestTerm) && catalogue.TermEnd(r.BoughtUntil(), periodType, periods).After(c.now.AddDate(5, 0, 0)) {
+	if c.Env.On(world.RuleLongestTerm) && catalogue.TermEnd(r.BoughtUntil(), periodType, periods).After(c.Now.AddDate(5, 0, 0)) {
 		return refusal.New("CBC.99003154", "The time bought together with this renewal exceeds the maximum.")
 	}
 	return nil
@@ -149,8 +150,8 @@ func checkTerm(c *call, r *world.Resource) error {
 
 // blocked is the error of a resource that takes part in an order which is not
 // done. Running is the code when the order is being processed.
-func blocked(c *call, r *world.Resource, running string) error {
-	switch o := c.st.OpenOrder(r); {
+func blocked(c *call.Call, r *world.Resource, running string) error {
+	switch o := c.State.OpenOrder(r); {
 	case o == nil:
 		return nil
 	case o.Status == world.OrderUnpaid:
@@ -182,8 +183,8 @@ func checkBundles(st *world.State, mains []*world.Resource) error {
 }
 
 // subscribed is a subscription of the caller that still exists.
-func subscribed(c *call) (*world.Resource, error) {
-	r := c.st.OwnResource(c.caller.AccountID, c.in.str("resource_id"))
+func subscribed(c *call.Call) (*world.Resource, error) {
+	r := c.State.OwnResource(c.Caller.AccountID, c.In.Str("resource_id"))
 	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status == world.ResourceClosed || r.Status == world.ResourceProvisioning {
 		return nil, refusal.New("CBC.99003012", "The resource ID does not exist.")
 	}
@@ -192,33 +193,33 @@ func subscribed(c *call) (*world.Resource, error) {
 
 // enableAutoRenewal turns automatic renewal on for a main resource and all that
 // is attached to it, or sets the count of one that is on.
-func enableAutoRenewal(c *call) (any, error) {
+func enableAutoRenewal(c *call.Call) (any, error) {
 	r, err := subscribed(c)
 	if err != nil {
 		return nil, err
 	}
-	if r.Status != world.ResourceInUse || c.account().Customer.Frozen == 2 {
+	if r.Status != world.ResourceInUse || c.Account().Customer.Frozen == 2 {
 		return nil, refusal.New("CBC.99003602", "The resource has expired or is frozen. It cannot be renewed automatically.")
 	}
-	if err := c.refusedByTrait(r); err != nil {
+	if err := c.RefusedByTrait(r); err != nil {
 		return nil, err
 	}
-	main := c.st.MainOf(r)
-	for _, member := range c.st.Family(main) {
+	main := c.State.MainOf(r)
+	for _, member := range c.State.Family(main) {
 		a := member.AutoRenew
 		if a == nil {
 			a = &world.AutoRenewal{PeriodType: lastCycle(member)}
 			member.AutoRenew, member.ToDemand = a, false
 		}
-		if c.in.has("auto_renew_times") {
-			a.Left = c.in.num("auto_renew_times", 0)
+		if c.In.Has("auto_renew_times") {
+			a.Left = c.In.Num("auto_renew_times", 0)
 		}
-		if t := c.in.str("period_type"); t != "" {
+		if t := c.In.Str("period_type"); t != "" {
 			a.PeriodType = map[string]int{"MONTH": catalogue.PeriodMonth, "YEAR": catalogue.PeriodYear}[t]
 		}
-		member.UpdatedAt = c.now
+		member.UpdatedAt = c.Now
 	}
-	rules.PlanRenewal(c.st, main, c.now)
+	rules.PlanRenewal(c.State, main, c.Now)
 	return nil, nil
 }
 
@@ -231,7 +232,7 @@ func lastCycle(r *world.Resource) int {
 	return catalogue.PeriodMonth
 }
 
-func disableAutoRenewal(c *call) (any, error) {
+func disableAutoRenewal(c *call.Call) (any, error) {
 	r, err := subscribed(c)
 	if err != nil {
 		return nil, err
@@ -239,23 +240,23 @@ func disableAutoRenewal(c *call) (any, error) {
 	if r.AutoRenew == nil {
 		return nil, refusal.New("CBC.99003605", "Automatic renewal is off already.")
 	}
-	for _, member := range c.st.Family(c.st.MainOf(r)) {
-		member.AutoRenew, member.UpdatedAt = nil, c.now
+	for _, member := range c.State.Family(c.State.MainOf(r)) {
+		member.AutoRenew, member.UpdatedAt = nil, c.Now
 	}
 	return nil, nil
 }
 
 // setRenewConfig sets the day of deduction or the common expiry day for all
 // automatic renewals of the customer.
-func setRenewConfig(c *call) (any, error) {
-	value, _ := units.SaneDecimal(c.in.str("config_value"))
-	config := &c.account().Customer.Renewing
-	if c.in.str("config_name") == "EXPIRE_DATE" {
+func setRenewConfig(c *call.Call) (any, error) {
+	value, _ := units.SaneDecimal(c.In.Str("config_value"))
+	config := &c.Account().Customer.Renewing
+	if c.In.Str("config_name") == "EXPIRE_DATE" {
 		config.ExpiryDay = int(value.IntPart())
 	} else {
 		config.DeductionDays = int(value.IntPart())
-		for _, r := range c.st.ResourcesOf(c.caller.AccountID) {
-			rules.PlanRenewal(c.st, r, c.now)
+		for _, r := range c.State.ResourcesOf(c.Caller.AccountID) {
+			rules.PlanRenewal(c.State, r, c.Now)
 		}
 	}
 	return map[string]any{"error_code": "CBC.0000", "error_msg": "success"}, nil

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -32,8 +33,8 @@ func decideReview(st *world.State, env *world.Environment, ev world.Event) {
 const rejectMark = "REJECT"
 
 // rejectReason is how the reviewer will decide: "" approves.
-func rejectReason(c *call, name, number string) string {
-	if !c.env.On(world.RuleReviewMark) {
+func rejectReason(c *call.Call, name, number string) string {
+	if !c.Env.On(world.RuleReviewMark) {
 		return ""
 	}
 	if strings.Contains(strings.ToUpper(name), rejectMark) || strings.Contains(strings.ToUpper(number), rejectMark) ||
@@ -45,22 +46,22 @@ func rejectReason(c *call, name, number string) string {
 
 // print is a fingerprint that tells certificate numbers apart without keeping
 // them.
-func print(c *call, number string) string {
-	sum := units.Digest(c.st.Seed, "certificate", number)
+func print(c *call.Call, number string) string {
+	sum := units.Digest(c.State.Seed, "certificate", number)
 	return hex.EncodeToString(sum[:16])
 }
 
-func createPersonalRealnameAuth(c *call) (any, error) {
+func createPersonalRealnameAuth(c *call.Call) (any, error) {
 	a, err := verifiable(c)
 	if err != nil {
 		return nil, err
 	}
-	bankCard := c.in.num("identify_type", 0) == 4
+	bankCard := c.In.Num("identify_type", 0) == 4
 	if err := checkFiles(c, map[bool]int{true: 1, false: 3}[bankCard]); err != nil {
 		return nil, err
 	}
-	print := print(c, c.in.str("verified_number"))
-	if c.env.On(world.RuleCertificateCap) && c.st.VerifiedWith(print) >= certificateCap {
+	print := print(c, c.In.Str("verified_number"))
+	if c.Env.On(world.RuleCertificateCap) && c.State.VerifiedWith(print) >= certificateCap {
 		return nil, refusal.New("CBC.99007189", "Too many customers are verified with this certificate number.")
 	}
 	if bankCard {
@@ -69,16 +70,16 @@ func createPersonalRealnameAuth(c *call) (any, error) {
 		}
 	}
 	r := &world.Review{
-		Name: c.in.str("name"), Kind: world.KindIndividual, Print: print,
-		Reject: rejectReason(c, c.in.str("name"), c.in.str("verified_number")),
+		Name: c.In.Str("name"), Kind: world.KindIndividual, Print: print,
+		Reject: rejectReason(c, c.In.Str("name"), c.In.Str("verified_number")),
 	}
-	return submit(c, a, r, bankCard && c.env.On(world.RuleBankCardImmediate))
+	return submit(c, a, r, bankCard && c.Env.On(world.RuleBankCardImmediate))
 }
 
 // checkBankCode checks and uses up the code of the bank card way.
-func checkBankCode(c *call, a *world.Account) error {
-	card := c.in.obj("bank_card_info")
-	code, state := tryCode(c, card.str("mobile"), world.SceneBankCard, card.str("verification_code"))
+func checkBankCode(c *call.Call, a *world.Account) error {
+	card := c.In.Obj("bank_card_info")
+	code, state := tryCode(c, card.Str("mobile"), world.SceneBankCard, card.Str("verification_code"))
 	switch {
 	case state == codeExpired:
 		return refusal.New("CBC.99000027", "The verification code has expired.")
@@ -89,7 +90,7 @@ func checkBankCode(c *call, a *world.Account) error {
 	return nil
 }
 
-func createEnterpriseRealnameAuth(c *call) (any, error) {
+func createEnterpriseRealnameAuth(c *call.Call) (any, error) {
 	a, err := verifiable(c)
 	if err != nil {
 		return nil, err
@@ -98,7 +99,7 @@ func createEnterpriseRealnameAuth(c *call) (any, error) {
 }
 
 // changeEnterpriseRealnameAuth turns a verified individual into an enterprise.
-func changeEnterpriseRealnameAuth(c *call) (any, error) {
+func changeEnterpriseRealnameAuth(c *call.Call) (any, error) {
 	a, err := verificationTarget(c)
 	if err != nil {
 		return nil, err
@@ -112,20 +113,20 @@ func changeEnterpriseRealnameAuth(c *call) (any, error) {
 	return enterprise(c, a)
 }
 
-func enterprise(c *call, a *world.Account) (any, error) {
-	name, number := c.in.str("corp_name"), c.in.str("verified_number")
+func enterprise(c *call.Call, a *world.Account) (any, error) {
+	name, number := c.In.Str("corp_name"), c.In.Str("verified_number")
 	if !slices.ContainsFunc([]rune(name), unicode.IsLetter) {
 		return nil, refusal.Parameter("corp_name", "must not be only digits, special characters or spaces.")
 	}
 	files := 1
-	if c.in.has("enterprise_person") {
+	if c.In.Has("enterprise_person") {
 		files = 3
 	}
 	if err := checkFiles(c, files); err != nil {
 		return nil, err
 	}
 	r := &world.Review{Name: name, Kind: world.KindEnterprise, Print: print(c, number), Reject: rejectReason(c, name, number)}
-	if !c.in.has("enterprise_person") {
+	if !c.In.Has("enterprise_person") {
 		r.Reject = "The legal person is missing."
 	}
 	return submit(c, a, r, false)
@@ -133,22 +134,22 @@ func enterprise(c *call, a *world.Account) (any, error) {
 
 // verificationTarget is the customer of a verification request, with what the
 // partner must have for it.
-func verificationTarget(c *call) (*world.Account, error) {
-	a, err := c.ownCustomer(c.in.str("customer_id"))
+func verificationTarget(c *call.Call) (*world.Account, error) {
+	a, err := c.OwnCustomer(c.In.Str("customer_id"))
 	if err != nil {
 		return nil, err
 	}
-	if c.env.On(world.RuleXAccountType) && c.in.str("xaccount_type") != c.account().XAccountType {
+	if c.Env.On(world.RuleXAccountType) && c.In.Str("xaccount_type") != c.Account().XAccountType {
 		return nil, refusal.New("CBC.0101", "Invalid parameter: xaccount_type is not the platform id of the partner.")
 	}
-	if c.account().Partner.NoAttachments {
+	if c.Account().Partner.NoAttachments {
 		return nil, refusal.New("CBC.99005030", "The partner has not enabled attachment upload.")
 	}
 	return a, nil
 }
 
 // verifiable is the customer of a first verification.
-func verifiable(c *call) (*world.Account, error) {
+func verifiable(c *call.Call) (*world.Account, error) {
 	a, err := verificationTarget(c)
 	if err != nil {
 		return nil, err
@@ -156,15 +157,15 @@ func verifiable(c *call) (*world.Account, error) {
 	if s := a.Customer.VerifiedStatus; s == world.Verified || s == world.UnderReview {
 		return nil, refusal.New("CBC.99007188", "The customer is already verified or under review.")
 	}
-	if c.env.On(world.RuleAttempts) && a.Customer.Attempts >= verificationAttempts {
+	if c.Env.On(world.RuleAttempts) && a.Customer.Attempts >= verificationAttempts {
 		return nil, refusal.New("CBC.99007191", "The customer has exceeded the number of verification attempts.")
 	}
 	return a, nil
 }
 
 // checkFiles checks the kinds and the number of the files.
-func checkFiles(c *call, want int) error {
-	files := c.in.strs("verified_file_url")
+func checkFiles(c *call.Call, want int) error {
+	files := c.In.Strs("verified_file_url")
 	for _, f := range files {
 		switch strings.ToLower(path.Ext(f)) {
 		case ".jpg", ".jpeg", ".bmp", ".png", ".gif", ".pdf":
@@ -172,27 +173,27 @@ func checkFiles(c *call, want int) error {
 			return refusal.New("CBC.99000100", "The format of an attachment is not allowed.")
 		}
 	}
-	if c.env.On(world.RuleVerificationFiles) && len(files) != want {
+	if c.Env.On(world.RuleVerificationFiles) && len(files) != want {
 		return refusal.Parameter("verified_file_url", "must have %d items for this kind of verification.", want)
 	}
 	return nil
 }
 
 // submit enters a request and decides it at once, or later by hand.
-func submit(c *call, a *world.Account, r *world.Review, immediate bool) (any, error) {
+func submit(c *call.Call, a *world.Account, r *world.Review, immediate bool) (any, error) {
 	info := a.Customer
 	info.Attempts++
-	r.At, r.Before = c.now, info.VerifiedStatus
+	r.At, r.Before = c.Now, info.VerifiedStatus
 	info.Review = r
 	info.VerifiedStatus = world.UnderReview
 	if immediate {
-		decide(c.st, a, c.env, c.now)
+		decide(c.State, a, c.Env, c.Now)
 		return map[string]any{"is_review": 0}, nil
 	}
-	if !c.env.On(world.RuleReviewDelay) || c.env.ReviewDelay <= 0 {
-		decide(c.st, a, c.env, c.now)
+	if !c.Env.On(world.RuleReviewDelay) || c.Env.ReviewDelay <= 0 {
+		decide(c.State, a, c.Env, c.Now)
 	} else {
-		c.st.Schedule(c.now.Add(c.env.ReviewDelay), eventReview, a.ID)
+		c.State.Schedule(c.Now.Add(c.Env.ReviewDelay), eventReview, a.ID)
 	}
 	return map[string]any{"is_review": 1}, nil
 }
@@ -224,8 +225,8 @@ func decide(st *world.State, a *world.Account, env *world.Environment, now time.
 	}
 }
 
-func showReviewResult(c *call) (any, error) {
-	a, err := c.ownCustomer(c.in.str("customer_id"))
+func showReviewResult(c *call.Call) (any, error) {
+	a, err := c.OwnCustomer(c.In.Str("customer_id"))
 	if err != nil {
 		return nil, err
 	}
@@ -240,8 +241,8 @@ func showReviewResult(c *call) (any, error) {
 	return out, nil
 }
 
-func showRealNameAuthStatus(c *call) (any, error) {
-	info := c.account().Customer
+func showRealNameAuthStatus(c *call.Call) (any, error) {
+	info := c.Account().Customer
 	out := map[string]any{"verified_status": info.VerifiedStatus, "verified_type": nil}
 	if info.CustomerType != world.KindUnset {
 		out["verified_type"] = info.CustomerType
@@ -251,7 +252,7 @@ func showRealNameAuthStatus(c *call) (any, error) {
 
 // showRealNameAuthQrCode makes an address from the customer and the time: the
 // operation is a query and leaves no trace in the state.
-func showRealNameAuthQrCode(c *call) (any, error) {
-	id := units.HexID(c.st.Seed, 32, "qr code", c.caller.AccountID, c.now.Format(time.RFC3339Nano))
+func showRealNameAuthQrCode(c *call.Call) (any, error) {
+	id := units.HexID(c.State.Seed, 32, "qr code", c.Caller.AccountID, c.Now.Format(time.RFC3339Nano))
 	return map[string]any{"qr_code_url": "https://account.huaweicloud.example/usercenter/realname/face?code=" + id}, nil
 }

@@ -25,7 +25,7 @@ type window struct {
 
 // limit is the quota of an operation.
 func (q *quotas) limit(op *operation) int {
-	if n, ok := q.limits[op.id]; ok {
+	if n, ok := q.limits[op.ID]; ok {
 		return n
 	}
 	return op.rate
@@ -46,7 +46,7 @@ func (q *quotas) allow(op *operation, account string, now time.Time) bool {
 	if q.windows == nil {
 		q.windows = map[quotaKey]*window{}
 	}
-	key := quotaKey{op.id, account}
+	key := quotaKey{op.ID, account}
 	w := q.windows[key]
 	if w == nil {
 		w = &window{}

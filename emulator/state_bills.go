@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
@@ -22,8 +23,8 @@ type billCalendar struct {
 	terms bool // subscriptions are amortized over their terms
 }
 
-func calendarOf(c *call) billCalendar {
-	return billCalendar{c.env.On(world.RuleUsageHour), c.env.On(world.RuleAmortization)}
+func calendarOf(c *call.Call) billCalendar {
+	return billCalendar{c.Env.On(world.RuleUsageHour), c.Env.On(world.RuleAmortization)}
 }
 
 // consumed is the instant that puts a charge into a day and a month of the
@@ -191,7 +192,7 @@ type bills struct {
 }
 
 // billsOf are the bills of customers in a billing month.
-func billsOf(c *call, customerIDs []string, cycle string) bills {
+func billsOf(c *call.Call, customerIDs []string, cycle string) bills {
 	from, to, cal := units.StartOfMonth(cycle), units.EndOfMonth(cycle), calendarOf(c)
 	return selectBills(c, customerIDs, func(ch *world.Charge) bool {
 		t := cal.consumed(ch)
@@ -201,18 +202,18 @@ func billsOf(c *call, customerIDs []string, cycle string) bills {
 
 // selectBills are the charges of customers that a condition takes, with the
 // generated records of some months.
-func selectBills(c *call, customerIDs []string, take func(*world.Charge) bool, cycles []string) bills {
-	b := bills{owed: map[*world.Charge]decimal.Decimal{}, settle: c.env.On(world.RuleDebtWriteOff)}
+func selectBills(c *call.Call, customerIDs []string, take func(*world.Charge) bool, cycles []string) bills {
+	b := bills{owed: map[*world.Charge]decimal.Decimal{}, settle: c.Env.On(world.RuleDebtWriteOff)}
 	booked := bookedCharges{cal: calendarOf(c)}
 	for _, id := range customerIDs {
-		for _, ch := range c.st.ChargesOf(id) {
+		for _, ch := range c.State.ChargesOf(id) {
 			if take(ch) {
 				booked.list = append(booked.list, ch)
 			}
 		}
-		debts(c.st, id, b.owed)
+		debts(c.State, id, b.owed)
 		for _, cycle := range cycles {
-			if run := c.st.UsageRun(id, cycle); run != nil {
+			if run := c.State.UsageRun(id, cycle); run != nil {
 				b.sources = append(b.sources, generated{run})
 			}
 		}

@@ -4,15 +4,16 @@ import (
 	"sort"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // page returns one page of the rows that a filter takes, and how many there are
 // in all. Nothing but the page is built; without a filter, the cost does not
 // depend on the number of rows either.
-func (b bills) page(c *call, f billFilter) (rows []billRow, total int) {
-	offset, limit := c.in.num("offset", 0), c.in.num("limit", 10)
-	newest := c.env.On(world.RuleNewestFirst)
+func (b bills) page(c *call.Call, f billFilter) (rows []billRow, total int) {
+	offset, limit := c.In.Num("offset", 0), c.In.Num("limit", 10)
+	newest := c.Env.On(world.RuleNewestFirst)
 	if f.all() {
 		for _, s := range b.sources {
 			total += s.size()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
@@ -49,7 +50,7 @@ type groupSum struct {
 }
 
 // sum adds the rows of bills up by group, in the order of the groups.
-func sum(c *call, b bills, f billFilter, byDay bool, group func(*world.Charge) billGroup) []groupSum {
+func sum(c *call.Call, b bills, f billFilter, byDay bool, group func(*world.Charge) billGroup) []groupSum {
 	index := map[billGroup]int{}
 	var out []groupSum
 	b.cells(f, byDay, func(cell billCell) {
@@ -65,7 +66,7 @@ func sum(c *call, b bills, f billFilter, byDay bool, group func(*world.Charge) b
 		g.sum = g.sum.plus(cell.sum)
 		g.usage, g.packaged = g.usage.Add(cell.usage), g.packaged.Add(cell.packaged)
 	})
-	newest := c.env.On(world.RuleNewestFirst)
+	newest := c.Env.On(world.RuleNewestFirst)
 	slices.SortFunc(out, func(x, y groupSum) int { return x.compare(y.billGroup, newest) })
 	return out
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
@@ -133,9 +134,9 @@ type strictness struct {
 // validate turns the parts of a request into the input of its operation. The
 // findings say what is wrong; the input is only to be used when none of them
 // is refused.
-func (ck *checker) validate(rawQuery string, path map[string]string, data []byte, strict strictness) (input, []Finding) {
+func (ck *checker) validate(rawQuery string, path map[string]string, data []byte, strict strictness) (call.Input, []Finding) {
 	fs := &findings{}
-	in := input{}
+	in := call.Input{}
 	for name, value := range path {
 		in[name] = ck.coerce(name, value)
 	}
@@ -168,7 +169,7 @@ func (fs *findings) sort() {
 	})
 }
 
-func (ck *checker) readQuery(raw string, in input, fs *findings, strict strictness) {
+func (ck *checker) readQuery(raw string, in call.Input, fs *findings, strict strictness) {
 	query, err := parseQuery(raw)
 	if err != nil {
 		fs.refuse("query", "%s", err)
@@ -231,7 +232,7 @@ func (ck *checker) coerce(name, value string) any {
 	return value
 }
 
-func (ck *checker) readBody(data []byte, in input, fs *findings, strict strictness) {
+func (ck *checker) readBody(data []byte, in call.Input, fs *findings, strict strictness) {
 	if len(data) == 0 {
 		if ck.bodyRequired {
 			fs.refuse("body", "is required")
@@ -295,7 +296,7 @@ func (f *field) unknownIn(path string, v any, fs *findings, strict strictness) {
 // platform's JSON reader takes both, and the vendor's Go client sends strings.
 func (f *field) decimals(path string, v any, fs *findings, strict strictness) {
 	switch v := v.(type) {
-	case input:
+	case call.Input:
 		f.decimals(path, map[string]any(v), fs, strict)
 	case map[string]any:
 		for name, child := range f.props {

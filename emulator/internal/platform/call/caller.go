@@ -1,9 +1,9 @@
-package emulator
+package call
 
 import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 
-// caller is who made a call.
-type caller struct {
+// Caller is who made a call.
+type Caller struct {
 	// AccountID and Role are those of the account acted for.
 	AccountID string     `json:"account_id"`
 	Role      world.Role `json:"role"`

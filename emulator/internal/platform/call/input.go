@@ -1,4 +1,4 @@
-package emulator
+package call
 
 import (
 	"encoding/json"
@@ -10,28 +10,28 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
-// input is the validated input of a call: path, query and body parameters by
+// Input is the validated input of a call: path, query and body parameters by
 // wire name. It holds what encoding/json decodes to (with json.Number), and is
 // what a command log records, so handlers must not change it.
 //
 // Null and absent are the same to the accessors. Fields that the contract
 // requires, and formats that it checks, can be relied on.
-type input map[string]any
+type Input map[string]any
 
-// has says that a field was sent and is not null.
-func (in input) has(name string) bool {
+// Has says that a field was sent and is not null.
+func (in Input) Has(name string) bool {
 	v, ok := in[name]
 	return ok && v != nil
 }
 
-// str is a string field, or "".
-func (in input) str(name string) string {
+// Str is a string field, or "".
+func (in Input) Str(name string) string {
 	s, _ := in[name].(string)
 	return s
 }
 
-// num is an integer field, or the given default.
-func (in input) num(name string, def int) int {
+// Num is an integer field, or the given default.
+func (in Input) Num(name string, def int) int {
 	switch v := in[name].(type) {
 	case json.Number:
 		// 1.0 and 1e2 are integers too; the schema has checked the range.
@@ -45,16 +45,16 @@ func (in input) num(name string, def int) int {
 	return def
 }
 
-// flag is a boolean field, or the given default.
-func (in input) flag(name string, def bool) bool {
+// Flag is a boolean field, or the given default.
+func (in Input) Flag(name string, def bool) bool {
 	if b, ok := in[name].(bool); ok {
 		return b
 	}
 	return def
 }
 
-// dec is a decimal field with its exact digits, or zero.
-func (in input) dec(name string) decimal.Decimal {
+// Dec is a decimal field with its exact digits, or zero.
+func (in Input) Dec(name string) decimal.Decimal {
 	if n, ok := in[name].(json.Number); ok {
 		if d, err := decimal.NewFromString(n.String()); err == nil {
 			return d
@@ -63,8 +63,8 @@ func (in input) dec(name string) decimal.Decimal {
 	return decimal.Zero
 }
 
-// strs is a list of strings, or nil.
-func (in input) strs(name string) []string {
+// Strs is a list of strings, or nil.
+func (in Input) Strs(name string) []string {
 	list, _ := in[name].([]any)
 	var out []string
 	for _, v := range list {
@@ -75,20 +75,20 @@ func (in input) strs(name string) []string {
 	return out
 }
 
-// nums is a list of integers, or nil.
-func (in input) nums(name string) []int {
+// Nums is a list of integers, or nil.
+func (in Input) Nums(name string) []int {
 	list, _ := in[name].([]any)
 	var out []int
 	for _, v := range list {
-		out = append(out, input{name: v}.num(name, 0))
+		out = append(out, Input{name: v}.Num(name, 0))
 	}
 	return out
 }
 
-// list is a list of objects, or nil.
-func (in input) list(name string) []input {
+// List is a list of objects, or nil.
+func (in Input) List(name string) []Input {
 	list, _ := in[name].([]any)
-	var out []input
+	var out []Input
 	for _, v := range list {
 		if m, ok := v.(map[string]any); ok {
 			out = append(out, m)
@@ -97,15 +97,15 @@ func (in input) list(name string) []input {
 	return out
 }
 
-// obj is an object field, or nil.
-func (in input) obj(name string) input {
+// Obj is an object field, or nil.
+func (in Input) Obj(name string) Input {
 	m, _ := in[name].(map[string]any)
 	return m
 }
 
-// time is a YYYY-MM-DDThh:mm:ssZ field, or the zero time.
-func (in input) time(name string) time.Time {
-	t, err := time.Parse(units.LayoutInstant, in.str(name))
+// Time is a YYYY-MM-DDThh:mm:ssZ field, or the zero time.
+func (in Input) Time(name string) time.Time {
+	t, err := time.Parse(units.LayoutInstant, in.Str(name))
 	if err != nil {
 		return time.Time{}
 	}

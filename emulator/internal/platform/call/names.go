@@ -1,4 +1,4 @@
-package emulator
+package call
 
 import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
@@ -6,41 +6,41 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
-// projectView is an enterprise project in answers.
-type projectView struct {
+// Project is an enterprise project in answers.
+type Project struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 }
 
-// projectViewOf describes the enterprise project of a resource or order; the
+// ProjectOf describes the enterprise project of a resource or order; the
 // default one has the id 0.
-func projectViewOf(st *world.State, customerID, id string) projectView {
+func ProjectOf(st *world.State, customerID, id string) Project {
 	if p := st.Accounts[customerID].Customer.Project(id); p != nil {
-		return projectView{p.ID, p.Name}
+		return Project{p.ID, p.Name}
 	}
-	return projectView{"0", "default"}
+	return Project{"0", "default"}
 }
 
-// serviceName is the name of a cloud service, or its code if the catalogue does
+// ServiceName is the name of a cloud service, or its code if the catalogue does
 // not have it.
-func (c *call) serviceName(code string) string {
+func (c *Call) ServiceName(code string) string {
 	if s := catalogue.FindService(code); s != nil {
-		return s.Name.In(c.english())
+		return s.Name.In(c.English())
 	}
 	return code
 }
 
-// resourceTypeName is the name of a resource type, or its code if the catalogue
+// ResourceTypeName is the name of a resource type, or its code if the catalogue
 // does not have it.
-func (c *call) resourceTypeName(code string) string {
+func (c *Call) ResourceTypeName(code string) string {
 	if r := catalogue.FindResource(code); r != nil {
-		return r.Name.In(c.english())
+		return r.Name.In(c.English())
 	}
 	return code
 }
 
-// useLimit is a restriction of a coupon, as all lists of coupons show it.
-type useLimit struct {
+// UseLimit is a restriction of a coupon, as all lists of coupons show it.
+type UseLimit struct {
 	ID              string `json:"use_limiti_info_id"`
 	LimitKey        string `json:"limit_key"`
 	Value1          string `json:"value1"`
@@ -48,10 +48,11 @@ type useLimit struct {
 	PromotionPlanID string `json:"promotion_plan_id,omitempty"`
 }
 
-func useLimits(cp *world.Coupon) []useLimit {
-	out := []useLimit{}
+// UseLimits lists the restrictions of a coupon.
+func UseLimits(cp *world.Coupon) []UseLimit {
+	out := []UseLimit{}
 	for i, l := range cp.Limits {
-		out = append(out, useLimit{
+		out = append(out, UseLimit{
 			ID: units.HexID(0, 32, "use limit", cp.ID, units.Itoa(i)), LimitKey: l.Key, Value1: l.Value1, Value2: l.Value2,
 			PromotionPlanID: cp.PlanID,
 		})
@@ -59,13 +60,13 @@ func useLimits(cp *world.Coupon) []useLimit {
 	return out
 }
 
-// specDesc describes a product: its name, and its size if it is sold by size.
-func (c *call) specDesc(p world.Product) string {
+// SpecDesc describes a product: its name, and its size if it is sold by size.
+func (c *Call) SpecDesc(p world.Product) string {
 	s := p.Entry()
 	if s == nil {
 		return p.Spec
 	}
-	desc := s.Name.In(c.english())
+	desc := s.Name.In(c.English())
 	if m := catalogue.MeasureOf(p.SizeMeasure); s.Linear() && m != nil {
 		desc += "|" + units.Itoa(p.Size) + " " + m.Abbreviation
 	}
