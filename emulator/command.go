@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/console"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
@@ -156,13 +157,13 @@ func (r *replayer) execute(c *call.Call, h call.Handler) (sum uint32) {
 
 // change makes a recorded change again. One that was refused is refused again.
 func (r *replayer) change(cmd *command) error {
-	known, ok := changes[cmd.Operation]
+	known, ok := console.Changes[cmd.Operation]
 	if !ok {
 		return fmt.Errorf("there is no change %q", cmd.Operation)
 	}
 	// One that panicked does so again, with the same traces.
 	defer func() { _ = recover() }()
 	settle(r.st, r.env, cmd.Now)
-	_, _ = known.apply(r.st, r.env, cmd.Now, cmd.Args)
+	_, _ = known.Apply(r.st, r.env, cmd.Now, cmd.Args)
 	return nil
 }

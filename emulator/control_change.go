@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/console"
 )
 
 // change makes a change now and records it.
@@ -24,11 +25,11 @@ func (e *Emulator) change(name string, args any) (string, error) {
 // GiveCoupon and the like do. Changes lists the names. The result is the id of
 // what the change made, if anything.
 func (e *Emulator) ChangeByName(name string, args []byte) (string, error) {
-	known, ok := changes[name]
+	known, ok := console.Changes[name]
 	if !ok {
 		return "", fmt.Errorf("emulator: there is no change %q", name)
 	}
-	v := known.arguments()
+	v := known.Arguments()
 	root, err := document.Parse(args)
 	if err == nil {
 		err = root.Decode(v)
@@ -50,9 +51,9 @@ type ChangeInfo struct {
 // Changes lists the changes that ChangeByName makes.
 func Changes() []ChangeInfo {
 	var out []ChangeInfo
-	for _, name := range slices.Sorted(maps.Keys(changes)) {
+	for _, name := range slices.Sorted(maps.Keys(console.Changes)) {
 		c := ChangeInfo{Name: name}
-		for _, f := range reflect.VisibleFields(reflect.TypeOf(changes[name].arguments()).Elem()) {
+		for _, f := range reflect.VisibleFields(reflect.TypeOf(console.Changes[name].Arguments()).Elem()) {
 			if argument, _, _ := strings.Cut(f.Tag.Get("json"), ","); argument != "" {
 				c.Arguments = append(c.Arguments, argument)
 			}

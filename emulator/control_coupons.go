@@ -1,16 +1,18 @@
 package emulator
 
+import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/console"
+
 // GrantQuota gives a partner, distributor or reseller a coupon quota, as the
 // operations team of the platform does, and returns the id of the quota.
 func (e *Emulator) GrantQuota(accountID string, quota SeedCouponQuota) (string, error) {
-	return e.change(changeGrantQuota, quotaGrant{accountID, quota.data()})
+	return e.change(console.GrantQuota, console.QuotaGrant{AccountID: accountID, Quota: quota.data()})
 }
 
 // SetQuotaStatus makes a coupon quota normal (0), invalid (3), one that is
 // being adjusted (4) or frozen (5). One that has expired or was reclaimed stays
 // so.
 func (e *Emulator) SetQuotaStatus(quotaID string, status int) error {
-	_, err := e.change(changeQuotaStatus, quotaStatus{quotaID, status})
+	_, err := e.change(console.SetQuotaStatus, console.QuotaStatus{QuotaID: quotaID, Status: status})
 	return err
 }
 
@@ -18,12 +20,12 @@ func (e *Emulator) SetQuotaStatus(quotaID string, status int) error {
 // returns the id of the coupon. It comes from the quota of the customer's
 // partner that coupon.Quota names, or from the platform.
 func (e *Emulator) GiveCoupon(accountID string, coupon SeedCoupon) (string, error) {
-	return e.change(changeGiveCoupon, couponGift{accountID, coupon.data()})
+	return e.change(console.GiveCoupon, console.CouponGift{AccountID: accountID, Coupon: coupon.data()})
 }
 
 // FreezeCoupon makes a coupon unusable, or usable again.
 func (e *Emulator) FreezeCoupon(couponID string, frozen bool) error {
-	_, err := e.change(changeFreezeCoupon, couponFreeze{couponID, frozen})
+	_, err := e.change(console.FreezeCoupon, console.CouponFreeze{CouponID: couponID, Frozen: frozen})
 	return err
 }
 

@@ -1,9 +1,11 @@
 package emulator
 
+import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/console"
+
 // PlaceOrder enters an order of a customer, given by id or name, and returns
 // its id. Customers order on the platform's console; the API only pays.
 func (e *Emulator) PlaceOrder(customer string, p Purchase) (string, error) {
-	return e.change(changePlaceOrder, orderPlacement{customer, p.data()})
+	return e.change(console.PlaceOrder, console.OrderPlacement{Customer: customer, Purchase: p.data()})
 }
 
 // ChangeResource changes the product of a subscription, as the customer does on
@@ -11,26 +13,26 @@ func (e *Emulator) PlaceOrder(customer string, p Purchase) (string, error) {
 // downgrade that gives money back. The id of the order is returned. An empty
 // spec, and the size 0, are left as they are.
 func (e *Emulator) ChangeResource(resourceID, spec string, size int) (string, error) {
-	return e.change(changeResource, resourceChange{resourceID, spec, size})
+	return e.change(console.ChangeResource, console.ResourceChange{ResourceID: resourceID, Spec: spec, Size: size})
 }
 
 // ReportUsage charges the usage of an on-demand resource: packages first, then
 // the customer's balance, which may become a debt. It returns the id of the
 // transaction.
 func (e *Emulator) ReportUsage(u Usage) (string, error) {
-	return e.change(changeReportUsage, usageReport(u))
+	return e.change(console.ReportUsage, console.Usage(u))
 }
 
 // ReleaseResource deletes an on-demand resource, as the customer does on the
 // console. What it has used is charged.
 func (e *Emulator) ReleaseResource(resourceID string) error {
-	_, err := e.change(changeRelease, resourceRelease{resourceID})
+	_, err := e.change(console.ReleaseResource, console.ResourceRelease{ResourceID: resourceID})
 	return err
 }
 
 // SetSoldOut takes a spec out of stock in a region, or back in: orders for it
 // can be placed but not paid (CBC.99003141).
 func (e *Emulator) SetSoldOut(spec, region string, soldOut bool) error {
-	_, err := e.change(changeSoldOut, stockChange{spec, region, soldOut})
+	_, err := e.change(console.SetSoldOut, console.StockChange{Spec: spec, Region: region, SoldOut: soldOut})
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/seed"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
@@ -82,7 +83,7 @@ func NewChecked(opts ...Option) (*Emulator, error) {
 	}
 	e.engine.clock.Restore(e.freshClock())
 	st := world.New(cfg.randomSeed)
-	if err := plant(st, cfg.seed.data(), e.engine.now()); err != nil {
+	if err := seed.Plant(st, cfg.seed.data(), e.engine.now()); err != nil {
 		return nil, fmt.Errorf("emulator: seed: %w", cfg.seed.explain(err))
 	}
 	e.engine.state = st

@@ -13,6 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/console"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/wal"
@@ -217,7 +218,7 @@ func (g *engine) changeNow(name string, args json.RawMessage) (string, error) {
 	// Also when it is refused: what was due has happened.
 	defer g.record(cmd)
 	settle(g.state, &g.env, cmd.Now)
-	return changes[name].apply(g.state, &g.env, cmd.Now, args)
+	return console.Changes[name].Apply(g.state, &g.env, cmd.Now, args)
 }
 
 // replace puts another state in place of the present one, in the state file

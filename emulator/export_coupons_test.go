@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/console"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
@@ -70,8 +71,8 @@ func (e *Emulator) ReturnCoupon(couponID, orderID, refundID string, amount decim
 }
 
 func init() {
-	changes["test: spend coupon"] = changing(testSpend)
-	changes["test: return coupon"] = changing(testReturn)
+	console.Changes["test: spend coupon"] = console.Of(testSpend)
+	console.Changes["test: return coupon"] = console.Of(testReturn)
 }
 
 func testSpend(st *world.State, _ *world.Environment, now time.Time, t testTrade) (string, error) {

@@ -12,8 +12,6 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/products"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/resellers"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/resources"
-	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
-	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // operations are the handlers of the 97 operations by operationId.
@@ -124,39 +122,4 @@ var operations = map[string]call.Handler{
 	"RenewResourcesV1":                legacy.RenewResourcesV1,
 	"UnsubscribeResourcesV1":          legacy.UnsubscribeResourcesV1,
 	"ListFreeResourcesV2":             legacy.ListFreeResourcesV2,
-}
-
-// happenings are what the platform does by itself, by the kind of the event.
-var happenings = map[string]func(*world.State, *world.Environment, world.Event){
-	rules.EventLapse:          rules.LapseOrder,
-	rules.EventSettle:         rules.SettleAccepted,
-	rules.EventApprove:        rules.ApproveSwitch,
-	rules.EventComplete:       rules.CompleteDue,
-	rules.EventExpire:         rules.ExpireResource,
-	rules.EventFreeze:         rules.FreezeResource,
-	rules.EventDelete:         rules.DeleteResource,
-	rules.EventMeter:          rules.MeterHour,
-	customers.EventAssociate:  customers.Associate,
-	customers.EventReview:     customers.DecideReview,
-	rules.EventAutoRenew:      rules.RenewDue,
-	world.EventActivateCoupon: world.ActivateCoupon,
-	world.EventExpireCoupon:   world.ExpireCoupon,
-	world.EventExpireQuota:    world.ExpireQuota,
-}
-
-// changes are what happens outside the API, by name.
-var changes = map[string]change{
-	changeDissociate:   changing(dissociate),
-	changeAssociate:    changing(associateAnew),
-	changeSwitch:       changing(switchAssociation),
-	changeTransfer:     changing(transferCustomer),
-	changeGrantQuota:   changing(grantQuota),
-	changeQuotaStatus:  changing(setQuotaStatus),
-	changeGiveCoupon:   changing(giveCoupon),
-	changeFreezeCoupon: changing(freezeCoupon),
-	changePlaceOrder:   changing(orderPlaced),
-	changeResource:     changing(resourceChanged),
-	changeReportUsage:  changing(usageReported),
-	changeRelease:      changing(resourceReleased),
-	changeSoldOut:      changing(setSoldOut),
 }

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/rules"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/seed"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
@@ -20,8 +21,8 @@ func each[A, B any](list []A, convert func(A) B) []B {
 	return out
 }
 
-func (s Seed) data() seedData {
-	return seedData{
+func (s Seed) data() seed.Seed {
+	return seed.Seed{
 		Partners:        each(s.Partners, SeedPartner.data),
 		Distributors:    each(s.Distributors, SeedDistributor.data),
 		TakenMobiles:    s.TakenMobiles,
@@ -31,8 +32,8 @@ func (s Seed) data() seedData {
 	}
 }
 
-func (s SeedPartner) data() seedPartner {
-	return seedPartner{
+func (s SeedPartner) data() seed.Partner {
+	return seed.Partner{
 		Name:              s.Name,
 		Password:          s.Password,
 		XAccountType:      s.XAccountType,
@@ -43,7 +44,7 @@ func (s SeedPartner) data() seedPartner {
 		Restricted:        s.Restricted,
 		TestAccount:       s.TestAccount,
 		NoAttachments:     s.NoAttachments,
-		Operators:         each(s.Operators, func(x SeedOperator) seedOperator { return seedOperator(x) }),
+		Operators:         each(s.Operators, func(x SeedOperator) seed.Operator { return seed.Operator(x) }),
 		Customers:         each(s.Customers, SeedCustomer.data),
 		CouponQuotas:      each(s.CouponQuotas, SeedCouponQuota.data),
 		Coupons:           each(s.Coupons, SeedCoupon.data),
@@ -51,17 +52,17 @@ func (s SeedPartner) data() seedPartner {
 	}
 }
 
-func (s SeedDistributor) data() seedDistributor {
-	return seedDistributor{
-		seedPartner:   s.SeedPartner.data(),
+func (s SeedDistributor) data() seed.Distributor {
+	return seed.Distributor{
+		Partner:       s.SeedPartner.data(),
 		LeftProgramme: s.LeftProgramme,
 		Resellers:     each(s.Resellers, SeedReseller.data),
 	}
 }
 
-func (s SeedReseller) data() seedReseller {
-	return seedReseller{
-		seedPartner:        s.SeedPartner.data(),
+func (s SeedReseller) data() seed.Reseller {
+	return seed.Reseller{
+		Partner:            s.SeedPartner.data(),
 		DisplayName:        s.DisplayName,
 		Mobile:             s.Mobile,
 		Email:              s.Email,
@@ -72,8 +73,8 @@ func (s SeedReseller) data() seedReseller {
 	}
 }
 
-func (s SeedCustomer) data() seedCustomer {
-	return seedCustomer{
+func (s SeedCustomer) data() seed.Customer {
+	return seed.Customer{
 		Name:           s.Name,
 		Password:       s.Password,
 		Mobile:         s.Mobile,
@@ -90,15 +91,15 @@ func (s SeedCustomer) data() seedCustomer {
 		AccountManager: s.AccountManager,
 		Ago:            s.Ago,
 		NoAgency:       s.NoAgency,
-		Operators:      each(s.Operators, func(x SeedOperator) seedOperator { return seedOperator(x) }),
-		Discounts:      each(s.Discounts, func(x SeedDiscount) seedDiscount { return seedDiscount(x) }),
-		Resources:      each(s.Resources, func(x SeedResource) seedResource { return seedResource(x) }),
+		Operators:      each(s.Operators, func(x SeedOperator) seed.Operator { return seed.Operator(x) }),
+		Discounts:      each(s.Discounts, func(x SeedDiscount) seed.Discount { return seed.Discount(x) }),
+		Resources:      each(s.Resources, func(x SeedResource) seed.Resource { return seed.Resource(x) }),
 		Orders:         each(s.Orders, Purchase.data),
 		Credit:         s.Credit,
-		Projects:       each(s.Projects, func(x SeedProject) seedProject { return seedProject(x) }),
-		ValueCards:     each(s.ValueCards, func(x SeedValueCard) seedValueCard { return seedValueCard(x) }),
-		Usage:          each(s.Usage, func(x SeedUsage) seedUsage { return seedUsage(x) }),
-		Peaks:          each(s.Peaks, func(x SeedPeak) seedPeak { return seedPeak(x) }),
+		Projects:       each(s.Projects, func(x SeedProject) seed.Project { return seed.Project(x) }),
+		ValueCards:     each(s.ValueCards, func(x SeedValueCard) seed.ValueCard { return seed.ValueCard(x) }),
+		Usage:          each(s.Usage, func(x SeedUsage) seed.Usage { return seed.Usage(x) }),
+		Peaks:          each(s.Peaks, func(x SeedPeak) seed.Peak { return seed.Peak(x) }),
 		MemberOf:       s.MemberOf,
 		CostCenterOff:  s.CostCenterOff,
 		CostsHidden:    s.CostsHidden,
@@ -107,8 +108,8 @@ func (s SeedCustomer) data() seedCustomer {
 	}
 }
 
-func (s SeedCouponQuota) data() seedCouponQuota {
-	return seedCouponQuota{
+func (s SeedCouponQuota) data() seed.CouponQuota {
+	return seed.CouponQuota{
 		Name:       s.Name,
 		From:       s.From,
 		Flexi:      s.Flexi,
@@ -116,7 +117,7 @@ func (s SeedCouponQuota) data() seedCouponQuota {
 		Status:     s.Status,
 		ValidIn:    s.ValidIn,
 		ExpiresIn:  s.ExpiresIn,
-		Limits:     each(s.Limits, func(x SeedLimit) seedLimit { return seedLimit(x) }),
+		Limits:     each(s.Limits, func(x SeedLimit) seed.Limit { return seed.Limit(x) }),
 		MinFace:    s.MinFace,
 		MaxFace:    s.MaxFace,
 		MaxCoupons: s.MaxCoupons,
@@ -126,8 +127,8 @@ func (s SeedCouponQuota) data() seedCouponQuota {
 	}
 }
 
-func (s SeedCoupon) data() seedCoupon {
-	return seedCoupon{
+func (s SeedCoupon) data() seed.Coupon {
+	return seed.Coupon{
 		Name:      s.Name,
 		Quota:     s.Quota,
 		Type:      s.Type,
@@ -136,7 +137,7 @@ func (s SeedCoupon) data() seedCoupon {
 		Group:     s.Group,
 		Frozen:    s.Frozen,
 		Code:      s.Code,
-		Limits:    each(s.Limits, func(x SeedLimit) seedLimit { return seedLimit(x) }),
+		Limits:    each(s.Limits, func(x SeedLimit) seed.Limit { return seed.Limit(x) }),
 		ValidIn:   s.ValidIn,
 		ExpiresIn: s.ExpiresIn,
 	}

@@ -27,7 +27,7 @@ func ParseSeed(r io.Reader) (Seed, error) {
 	if err := root.Decode(&s); err != nil {
 		return Seed{}, fmt.Errorf("seed: %w", err)
 	}
-	if err := s.data().checkAmounts(); err != nil {
+	if err := s.data().CheckAmounts(); err != nil {
 		return Seed{}, fmt.Errorf("seed: %w", s.explain(err))
 	}
 	return s, nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/seed"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
@@ -75,7 +76,7 @@ func (e *Emulator) Restore(data []byte) error {
 func (e *Emulator) Reseed(s Seed) error {
 	fresh := e.freshClock()
 	st := world.New(e.seed)
-	if err := plant(st, s.data(), e.engine.clock.At(fresh)); err != nil {
+	if err := seed.Plant(st, s.data(), e.engine.clock.At(fresh)); err != nil {
 		return fmt.Errorf("emulator: seed: %w", s.explain(err))
 	}
 	if err := e.replaceState(st, fresh, &gatewayState{}); err != nil {

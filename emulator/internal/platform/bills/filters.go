@@ -149,8 +149,9 @@ func resourceTypeOf(c *world.Charge) string { return c.ResourceType }
 func regionOf(c *world.Charge) string       { return c.Region }
 func resourceOf(c *world.Charge) string     { return c.ResourceID }
 func modeOf(c *world.Charge) int            { return c.ChargeMode }
+
 // BillTypeOf is the bill_type of a charge.
-func BillTypeOf(c *world.Charge) int        { return c.Kind }
+func BillTypeOf(c *world.Charge) int { return c.Kind }
 
 // project is the enterprise project of a charge; what was put into none is in
 // the default one.

@@ -1,4 +1,4 @@
-package emulator
+package console
 
 import (
 	"fmt"
@@ -11,16 +11,17 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
+// Names of the changes of orders and resources.
 const (
-	changePlaceOrder  = "place order"
-	changeResource    = "change resource"
-	changeReportUsage = "report usage"
-	changeRelease     = "release resource"
-	changeSoldOut     = "set sold out"
+	PlaceOrder      = "place order"
+	ChangeResource  = "change resource"
+	ReportUsage     = "report usage"
+	ReleaseResource = "release resource"
+	SetSoldOut      = "set sold out"
 )
 
-// usageReport is what an on-demand resource has used.
-type usageReport struct {
+// Usage is what an on-demand resource has used.
+type Usage struct {
 	ResourceID string          `json:"resource_id"`
 	Factor     string          `json:"factor"`
 	Amount     decimal.Decimal `json:"amount"`
@@ -30,26 +31,26 @@ type usageReport struct {
 
 // The arguments of the changes.
 type (
-	orderPlacement struct {
+	OrderPlacement struct {
 		Customer string       `json:"customer"` // id or name
 		Purchase rules.Basket `json:"purchase"`
 	}
-	resourceChange struct {
+	ResourceChange struct {
 		ResourceID string `json:"resource_id"`
 		Spec       string `json:"spec,omitempty"`
 		Size       int    `json:"size,omitempty"`
 	}
-	resourceRelease struct {
+	ResourceRelease struct {
 		ResourceID string `json:"resource_id"`
 	}
-	stockChange struct {
+	StockChange struct {
 		Spec    string `json:"spec"`
 		Region  string `json:"region"`
 		SoldOut bool   `json:"sold_out"`
 	}
 )
 
-func orderPlaced(st *world.State, env *world.Environment, now time.Time, p orderPlacement) (string, error) {
+func orderPlaced(st *world.State, env *world.Environment, now time.Time, p OrderPlacement) (string, error) {
 	a := st.Accounts[p.Customer]
 	if a == nil {
 		a = st.AccountNamed(p.Customer)
@@ -64,7 +65,7 @@ func orderPlaced(st *world.State, env *world.Environment, now time.Time, p order
 	return o.ID, nil
 }
 
-func resourceChanged(st *world.State, env *world.Environment, now time.Time, ch resourceChange) (string, error) {
+func resourceChanged(st *world.State, env *world.Environment, now time.Time, ch ResourceChange) (string, error) {
 	o, err := rules.ChangeProduct(st, env, st.Resources[ch.ResourceID], ch.Spec, ch.Size, now)
 	if err != nil {
 		return "", fmt.Errorf("resource %q: %w", ch.ResourceID, err)
@@ -72,7 +73,7 @@ func resourceChanged(st *world.State, env *world.Environment, now time.Time, ch 
 	return o.ID, nil
 }
 
-func usageReported(st *world.State, _ *world.Environment, now time.Time, u usageReport) (string, error) {
+func usageReported(st *world.State, _ *world.Environment, now time.Time, u Usage) (string, error) {
 	r, err := onDemand(st, u.ResourceID)
 	if err != nil {
 		return "", err
@@ -84,7 +85,7 @@ func usageReported(st *world.State, _ *world.Environment, now time.Time, u usage
 	return c.TradeID, nil
 }
 
-func resourceReleased(st *world.State, env *world.Environment, now time.Time, rel resourceRelease) (string, error) {
+func resourceReleased(st *world.State, env *world.Environment, now time.Time, rel ResourceRelease) (string, error) {
 	r, err := onDemand(st, rel.ResourceID)
 	if err != nil {
 		return "", err
@@ -94,7 +95,7 @@ func resourceReleased(st *world.State, env *world.Environment, now time.Time, re
 	return r.ID, nil
 }
 
-func setSoldOut(st *world.State, _ *world.Environment, _ time.Time, s stockChange) (string, error) {
+func setSoldOut(st *world.State, _ *world.Environment, _ time.Time, s StockChange) (string, error) {
 	delete(st.SoldOut, s.Region+"/"+s.Spec)
 	if s.SoldOut {
 		st.SoldOut[s.Region+"/"+s.Spec] = true

@@ -1,4 +1,4 @@
-package emulator
+package console
 
 import (
 	"errors"
@@ -6,46 +6,47 @@ import (
 	"slices"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/seed"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
+// Names of the changes of coupons and quotas.
 const (
-	changeGrantQuota   = "grant quota"
-	changeQuotaStatus  = "set quota status"
-	changeGiveCoupon   = "give coupon"
-	changeFreezeCoupon = "freeze coupon"
+	GrantQuota     = "grant quota"
+	SetQuotaStatus = "set quota status"
+	GiveCoupon     = "give coupon"
+	FreezeCoupon   = "freeze coupon"
 )
 
 // The arguments of the changes.
 type (
-	quotaGrant struct {
-		AccountID string          `json:"account_id"`
-		Quota     seedCouponQuota `json:"quota"`
+	QuotaGrant struct {
+		AccountID string           `json:"account_id"`
+		Quota     seed.CouponQuota `json:"quota"`
 	}
-	quotaStatus struct {
+	QuotaStatus struct {
 		QuotaID string `json:"quota_id"`
 		Status  int    `json:"status"`
 	}
-	couponGift struct {
-		AccountID string     `json:"account_id"`
-		Coupon    seedCoupon `json:"coupon"`
+	CouponGift struct {
+		AccountID string      `json:"account_id"`
+		Coupon    seed.Coupon `json:"coupon"`
 	}
-	couponFreeze struct {
+	CouponFreeze struct {
 		CouponID string `json:"coupon_id"`
 		Frozen   bool   `json:"frozen"`
 	}
 )
 
-func grantQuota(st *world.State, _ *world.Environment, now time.Time, g quotaGrant) (string, error) {
+func grantQuota(st *world.State, _ *world.Environment, now time.Time, g QuotaGrant) (string, error) {
 	a := st.Accounts[g.AccountID]
 	if a == nil || a.Partner == nil {
 		return "", fmt.Errorf("%q is no partner, distributor or reseller", g.AccountID)
 	}
-	p := planter{st, now}
-	return p.quotaNamed(a.ID, g.Quota.Name), p.quota(a.ID, a.ParentID, g.Quota)
+	return seed.QuotaFor(st, a, g.Quota, now)
 }
 
-func setQuotaStatus(st *world.State, _ *world.Environment, now time.Time, s quotaStatus) (string, error) {
+func setQuotaStatus(st *world.State, _ *world.Environment, now time.Time, s QuotaStatus) (string, error) {
 	q := st.Quotas[s.QuotaID]
 	switch {
 	case q == nil:
@@ -59,15 +60,15 @@ func setQuotaStatus(st *world.State, _ *world.Environment, now time.Time, s quot
 	return q.ID, nil
 }
 
-func giveCoupon(st *world.State, _ *world.Environment, now time.Time, g couponGift) (string, error) {
+func giveCoupon(st *world.State, _ *world.Environment, now time.Time, g CouponGift) (string, error) {
 	a := st.Accounts[g.AccountID]
 	if a == nil {
 		return "", fmt.Errorf("there is no account %q", g.AccountID)
 	}
-	return planter{st, now}.coupon(a.ID, a.ParentID, g.Coupon)
+	return seed.CouponFor(st, a, g.Coupon, now)
 }
 
-func freezeCoupon(st *world.State, _ *world.Environment, _ time.Time, f couponFreeze) (string, error) {
+func freezeCoupon(st *world.State, _ *world.Environment, _ time.Time, f CouponFreeze) (string, error) {
 	cp := st.Coupons[f.CouponID]
 	if cp == nil {
 		return "", fmt.Errorf("there is no coupon %q", f.CouponID)

@@ -1,4 +1,4 @@
-package emulator
+package console
 
 import (
 	"errors"
@@ -9,30 +9,31 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
+// Names of the changes of associations.
 const (
-	changeDissociate = "dissociate customer"
-	changeAssociate  = "associate customer"
-	changeSwitch     = "switch association"
-	changeTransfer   = "transfer customer"
+	DissociateCustomer    = "dissociate customer"
+	AssociateCustomer     = "associate customer"
+	SwitchAssociationType = "switch association"
+	TransferToReseller    = "transfer customer"
 )
 
 // The arguments of the changes.
 type (
-	associationChange struct {
+	Customer struct {
 		CustomerID string `json:"customer_id"`
 	}
-	associationSwitch struct {
-		associationChange
+	Switch struct {
+		Customer
 		Type string `json:"type"`
 	}
-	customerTransfer struct {
-		associationChange
+	Transfer struct {
+		Customer
 		ResellerID string `json:"reseller_id"`
 	}
 )
 
 // customer is the customer that a change is about.
-func (ch associationChange) customer(st *world.State, associated bool) (*world.Account, error) {
+func (ch Customer) customer(st *world.State, associated bool) (*world.Account, error) {
 	a := st.Accounts[ch.CustomerID]
 	switch {
 	case a == nil || a.Role != world.RoleCustomer:
@@ -43,7 +44,7 @@ func (ch associationChange) customer(st *world.State, associated bool) (*world.A
 	return a, nil
 }
 
-func dissociate(st *world.State, env *world.Environment, now time.Time, ch associationChange) (string, error) {
+func dissociate(st *world.State, env *world.Environment, now time.Time, ch Customer) (string, error) {
 	a, err := ch.customer(st, true)
 	if err != nil {
 		return "", err
@@ -53,7 +54,7 @@ func dissociate(st *world.State, env *world.Environment, now time.Time, ch assoc
 	return a.ID, nil
 }
 
-func associateAnew(st *world.State, env *world.Environment, now time.Time, ch associationChange) (string, error) {
+func associateAnew(st *world.State, env *world.Environment, now time.Time, ch Customer) (string, error) {
 	a, err := ch.customer(st, false)
 	if err != nil {
 		return "", err
@@ -65,7 +66,7 @@ func associateAnew(st *world.State, env *world.Environment, now time.Time, ch as
 	return a.ID, nil
 }
 
-func switchAssociation(st *world.State, env *world.Environment, now time.Time, ch associationSwitch) (string, error) {
+func switchAssociation(st *world.State, env *world.Environment, now time.Time, ch Switch) (string, error) {
 	a, err := ch.customer(st, true)
 	switch {
 	case err != nil:
@@ -80,7 +81,7 @@ func switchAssociation(st *world.State, env *world.Environment, now time.Time, c
 	return a.ID, nil
 }
 
-func transferCustomer(st *world.State, env *world.Environment, now time.Time, ch customerTransfer) (string, error) {
+func transferCustomer(st *world.State, env *world.Environment, now time.Time, ch Transfer) (string, error) {
 	a, err := ch.customer(st, true)
 	if err != nil {
 		return "", err

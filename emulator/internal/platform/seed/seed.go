@@ -1,4 +1,4 @@
-package emulator
+package seed
 
 import (
 	"time"
@@ -12,45 +12,45 @@ import (
 // The fields mean what those of the types of the same name in package emulator
 // mean, where users find them: Partner is its SeedPartner.
 
-// seedData is what exists when an emulator starts.
-type seedData struct {
-	Partners        []seedPartner     `json:"partners,omitempty"`
-	Distributors    []seedDistributor `json:"distributors,omitempty"`
-	TakenMobiles    []string          `json:"taken_mobiles,omitempty"`
-	ReservedMobiles []string          `json:"reserved_mobiles,omitempty"`
-	TakenEmails     []string          `json:"taken_emails,omitempty"`
-	Outcomes        []world.Outcome   `json:"outcomes,omitempty"`
+// Seed is what exists when an emulator starts.
+type Seed struct {
+	Partners        []Partner       `json:"partners,omitempty"`
+	Distributors    []Distributor   `json:"distributors,omitempty"`
+	TakenMobiles    []string        `json:"taken_mobiles,omitempty"`
+	ReservedMobiles []string        `json:"reserved_mobiles,omitempty"`
+	TakenEmails     []string        `json:"taken_emails,omitempty"`
+	Outcomes        []world.Outcome `json:"outcomes,omitempty"`
 }
 
-// seedPartner is a solution provider.
-type seedPartner struct {
-	Name              string            `json:"name"`
-	Password          string            `json:"password,omitempty"`
-	XAccountType      string            `json:"xaccount_type,omitempty"`
-	Cash              decimal.Decimal   `json:"cash"`
-	Designated        decimal.Decimal   `json:"designated"`
-	Credit            decimal.Decimal   `json:"credit"`
-	AgencyName        string            `json:"agency_name,omitempty"`
-	Restricted        bool              `json:"restricted,omitempty"`
-	TestAccount       bool              `json:"test_account,omitempty"`
-	NoAttachments     bool              `json:"no_attachments,omitempty"`
-	Operators         []seedOperator    `json:"operators,omitempty"`
-	Customers         []seedCustomer    `json:"customers,omitempty"`
-	CouponQuotas      []seedCouponQuota `json:"coupon_quotas,omitempty"`
-	Coupons           []seedCoupon      `json:"coupons,omitempty"`
-	CouponConsumption bool              `json:"coupon_consumption,omitempty"`
+// Partner is a solution provider.
+type Partner struct {
+	Name              string          `json:"name"`
+	Password          string          `json:"password,omitempty"`
+	XAccountType      string          `json:"xaccount_type,omitempty"`
+	Cash              decimal.Decimal `json:"cash"`
+	Designated        decimal.Decimal `json:"designated"`
+	Credit            decimal.Decimal `json:"credit"`
+	AgencyName        string          `json:"agency_name,omitempty"`
+	Restricted        bool            `json:"restricted,omitempty"`
+	TestAccount       bool            `json:"test_account,omitempty"`
+	NoAttachments     bool            `json:"no_attachments,omitempty"`
+	Operators         []Operator      `json:"operators,omitempty"`
+	Customers         []Customer      `json:"customers,omitempty"`
+	CouponQuotas      []CouponQuota   `json:"coupon_quotas,omitempty"`
+	Coupons           []Coupon        `json:"coupons,omitempty"`
+	CouponConsumption bool            `json:"coupon_consumption,omitempty"`
 }
 
-// seedDistributor is a distributor with its resellers.
-type seedDistributor struct {
-	seedPartner
-	LeftProgramme bool           `json:"left_programme,omitempty"`
-	Resellers     []seedReseller `json:"resellers,omitempty"`
+// Distributor is a distributor with its resellers.
+type Distributor struct {
+	Partner
+	LeftProgramme bool       `json:"left_programme,omitempty"`
+	Resellers     []Reseller `json:"resellers,omitempty"`
 }
 
-// seedReseller is a reseller below a distributor.
-type seedReseller struct {
-	seedPartner
+// Reseller is a reseller below a distributor.
+type Reseller struct {
+	Partner
 	DisplayName        string        `json:"display_name,omitempty"`
 	Mobile             string        `json:"mobile,omitempty"`
 	Email              string        `json:"email,omitempty"`
@@ -60,16 +60,16 @@ type seedReseller struct {
 	Leaving            bool          `json:"leaving,omitempty"`
 }
 
-// seedOperator is a user of an account besides its master.
-type seedOperator struct {
+// Operator is a user of an account besides its master.
+type Operator struct {
 	Name        string   `json:"name"`
 	Password    string   `json:"password,omitempty"`
 	Permissions []string `json:"permissions,omitempty"`
 	NoAgency    bool     `json:"no_agency,omitempty"`
 }
 
-// seedCustomer is an associated customer.
-type seedCustomer struct {
+// Customer is an associated customer.
+type Customer struct {
 	Name           string          `json:"name"`
 	Password       string          `json:"password,omitempty"`
 	Mobile         string          `json:"mobile,omitempty"`
@@ -86,31 +86,31 @@ type seedCustomer struct {
 	AccountManager string          `json:"account_manager,omitempty"`
 	Ago            time.Duration   `json:"ago,omitempty"`
 	NoAgency       bool            `json:"no_agency,omitempty"`
-	Operators      []seedOperator  `json:"operators,omitempty"`
-	Discounts      []seedDiscount  `json:"discounts,omitempty"`
-	Resources      []seedResource  `json:"resources,omitempty"`
+	Operators      []Operator      `json:"operators,omitempty"`
+	Discounts      []Discount      `json:"discounts,omitempty"`
+	Resources      []Resource      `json:"resources,omitempty"`
 	Orders         []rules.Basket  `json:"orders,omitempty"`
 	Credit         decimal.Decimal `json:"credit"`
-	Projects       []seedProject   `json:"projects,omitempty"`
-	ValueCards     []seedValueCard `json:"value_cards,omitempty"`
-	Usage          []seedUsage     `json:"usage,omitempty"`
-	Peaks          []seedPeak      `json:"peaks,omitempty"`
+	Projects       []Project       `json:"projects,omitempty"`
+	ValueCards     []ValueCard     `json:"value_cards,omitempty"`
+	Usage          []Usage         `json:"usage,omitempty"`
+	Peaks          []Peak          `json:"peaks,omitempty"`
 	MemberOf       string          `json:"member_of,omitempty"`
 	CostCenterOff  bool            `json:"cost_center_off,omitempty"`
 	CostsHidden    bool            `json:"costs_hidden,omitempty"`
-	Coupons        []seedCoupon    `json:"coupons,omitempty"`
+	Coupons        []Coupon        `json:"coupons,omitempty"`
 	Relinked       bool            `json:"relinked,omitempty"`
 }
 
-// seedDiscount is a discount of a customer.
-type seedDiscount struct {
+// Discount is a discount of a customer.
+type Discount struct {
 	Type    int             `json:"type"`
 	Name    string          `json:"name"`
 	Percent decimal.Decimal `json:"percent"`
 }
 
-// seedResource is a resource of a customer.
-type seedResource struct {
+// Resource is a resource of a customer.
+type Resource struct {
 	Name         string        `json:"name"`
 	ServiceType  string        `json:"service_type"`
 	ResourceType string        `json:"resource_type"`
@@ -126,29 +126,29 @@ type seedResource struct {
 	Project      string        `json:"project,omitempty"`
 }
 
-// seedProject is an enterprise project of a customer.
-type seedProject struct {
+// Project is an enterprise project of a customer.
+type Project struct {
 	ID    string           `json:"id"`
 	Name  string           `json:"name"`
 	Funds *decimal.Decimal `json:"funds,omitempty"`
 }
 
-// seedValueCard is a stored-value card of a customer.
-type seedValueCard struct {
+// ValueCard is a stored-value card of a customer.
+type ValueCard struct {
 	Name      string          `json:"name"`
 	FaceValue decimal.Decimal `json:"face_value"`
 	Balance   decimal.Decimal `json:"balance"`
 }
 
-// seedUsage is a month of generated bill records.
-type seedUsage struct {
+// Usage is a month of generated bill records.
+type Usage struct {
 	MonthsAgo int `json:"months_ago"`
 	Records   int `json:"records"`
 	Resources int `json:"resources,omitempty"`
 }
 
-// seedPeak is a resource under 95th percentile billing.
-type seedPeak struct {
+// Peak is a resource under 95th percentile billing.
+type Peak struct {
 	Name         string        `json:"name"`
 	ServiceType  string        `json:"service_type"`
 	ResourceType string        `json:"resource_type"`
@@ -158,8 +158,8 @@ type seedPeak struct {
 	Ago          time.Duration `json:"ago,omitempty"`
 }
 
-// seedCouponQuota is what a partner may give away in coupons.
-type seedCouponQuota struct {
+// CouponQuota is what a partner may give away in coupons.
+type CouponQuota struct {
 	Name       string          `json:"name"`
 	From       string          `json:"from,omitempty"`
 	Flexi      bool            `json:"flexi,omitempty"`
@@ -167,7 +167,7 @@ type seedCouponQuota struct {
 	Status     int             `json:"status,omitempty"`
 	ValidIn    time.Duration   `json:"valid_in,omitempty"`
 	ExpiresIn  time.Duration   `json:"expires_in"`
-	Limits     []seedLimit     `json:"limits,omitempty"`
+	Limits     []Limit         `json:"limits,omitempty"`
 	MinFace    decimal.Decimal `json:"min_face"`
 	MaxFace    decimal.Decimal `json:"max_face"`
 	MaxCoupons int             `json:"max_coupons,omitempty"`
@@ -176,8 +176,8 @@ type seedCouponQuota struct {
 	Customers  []string        `json:"customers,omitempty"`
 }
 
-// seedCoupon is a coupon that an account holds.
-type seedCoupon struct {
+// Coupon is a coupon that an account holds.
+type Coupon struct {
 	Name      string          `json:"name"`
 	Quota     string          `json:"quota,omitempty"`
 	Type      int             `json:"type,omitempty"`
@@ -186,13 +186,13 @@ type seedCoupon struct {
 	Group     int             `json:"group,omitempty"`
 	Frozen    bool            `json:"frozen,omitempty"`
 	Code      string          `json:"code,omitempty"`
-	Limits    []seedLimit     `json:"limits,omitempty"`
+	Limits    []Limit         `json:"limits,omitempty"`
 	ValidIn   time.Duration   `json:"valid_in,omitempty"`
 	ExpiresIn time.Duration   `json:"expires_in,omitempty"`
 }
 
-// seedLimit is one value of a restriction of coupons.
-type seedLimit struct {
+// Limit is one value of a restriction of coupons.
+type Limit struct {
 	Key    string `json:"key"`
 	Value1 string `json:"value1"`
 	Value2 string `json:"value2,omitempty"`

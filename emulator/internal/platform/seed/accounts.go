@@ -1,4 +1,4 @@
-package emulator
+package seed
 
 import (
 	"fmt"
@@ -26,7 +26,7 @@ func (p planter) account(name string, kind world.Role, parent string) (*world.Ac
 	}, nil
 }
 
-func (p planter) partner(sp seedPartner, kind world.Role, parent string) (*world.Account, error) {
+func (p planter) partner(sp Partner, kind world.Role, parent string) (*world.Account, error) {
 	a, err := p.account(sp.Name, kind, parent)
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func (p planter) partner(sp seedPartner, kind world.Role, parent string) (*world
 	return a, nil
 }
 
-func (p planter) operators(a *world.Account, list []seedOperator) {
+func (p planter) operators(a *world.Account, list []Operator) {
 	for _, so := range list {
 		p.st.AddUser(&world.User{
 			ID: units.HexID(p.st.Seed, 32, "user", a.ID, so.Name), Name: so.Name, AccountID: a.ID,
@@ -64,7 +64,7 @@ func (p planter) operators(a *world.Account, list []seedOperator) {
 	}
 }
 
-func (p planter) money(a *world.Account, sp seedPartner) error {
+func (p planter) money(a *world.Account, sp Partner) error {
 	if sp.Cash.IsNegative() || sp.Credit.IsNegative() || sp.Designated.IsNegative() {
 		return fmt.Errorf("cash, designated and credit must not be negative")
 	}
@@ -85,7 +85,7 @@ func (p planter) money(a *world.Account, sp seedPartner) error {
 
 func (p planter) recharge(id string, amount decimal.Decimal) { p.st.TopUp(id, amount, p.now) }
 
-func (p planter) customer(owner *world.Account, sc seedCustomer) error {
+func (p planter) customer(owner *world.Account, sc Customer) error {
 	a, err := p.account(sc.Name, world.RoleCustomer, owner.ID)
 	if err != nil {
 		return err
@@ -141,7 +141,7 @@ func (p planter) customer(owner *world.Account, sc seedCustomer) error {
 }
 
 // belongings gives a customer its money, cards and resources.
-func (p planter) belongings(owner, a *world.Account, sc seedCustomer) error {
+func (p planter) belongings(owner, a *world.Account, sc Customer) error {
 	if sc.Cash.IsPositive() {
 		if sc.Consulting || sc.Resold {
 			return fmt.Errorf("customer %s: only resale customers can be given cash", sc.Name)

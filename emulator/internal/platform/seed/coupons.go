@@ -1,4 +1,4 @@
-package emulator
+package seed
 
 import (
 	"errors"
@@ -12,22 +12,22 @@ import (
 )
 
 // CouponsOf plants the quotas and coupons of a seed whose accounts exist.
-func (p planter) couponsOf(s seedData) error {
+func (p planter) couponsOf(s Seed) error {
 	var errs []error
 	for i, sp := range s.Partners {
 		errs = append(errs, document.At(p.couponsOfPartner(sp, ""), "partners[%d]", i))
 	}
 	for i, sd := range s.Distributors {
-		errs = append(errs, document.At(p.couponsOfPartner(sd.seedPartner, ""), "distributors[%d]", i))
+		errs = append(errs, document.At(p.couponsOfPartner(sd.Partner, ""), "distributors[%d]", i))
 		for k, sr := range sd.Resellers {
-			err := document.At(p.couponsOfPartner(sr.seedPartner, p.st.AccountNamed(sd.Name).ID), "resellers[%d]", k)
+			err := document.At(p.couponsOfPartner(sr.Partner, p.st.AccountNamed(sd.Name).ID), "resellers[%d]", k)
 			errs = append(errs, document.At(err, "distributors[%d]", i))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func (p planter) couponsOfPartner(sp seedPartner, distributorID string) error {
+func (p planter) couponsOfPartner(sp Partner, distributorID string) error {
 	id := p.st.AccountNamed(sp.Name).ID
 	var errs []error
 	for i, sq := range sp.CouponQuotas {
@@ -51,7 +51,7 @@ func (p planter) quotaNamed(ownerID, name string) string {
 	return units.Digits(p.st.Seed, 16, "quota", ownerID, name)
 }
 
-func (p planter) quota(ownerID, distributorID string, sq seedCouponQuota) error {
+func (p planter) quota(ownerID, distributorID string, sq CouponQuota) error {
 	q := &world.CouponQuota{
 		ID: p.quotaNamed(ownerID, sq.Name), OwnerID: ownerID, Name: sq.Name, Status: sq.Status, Value: sq.Value,
 		CreatedAt:   p.now,
@@ -103,7 +103,7 @@ func (p planter) quota(ownerID, distributorID string, sq seedCouponQuota) error 
 	return nil
 }
 
-func (p planter) coupon(holderID, sellerID string, sc seedCoupon) (string, error) {
+func (p planter) coupon(holderID, sellerID string, sc Coupon) (string, error) {
 	cp := &world.Coupon{
 		HolderID: holderID, PlanName: sc.Name, PlanID: units.UpperID(p.st.Seed, "PP", 14, "plan", sc.Name), Code: sc.Code,
 		Type: max(sc.Type, world.CouponCash), Group: sc.Group, Single: sc.Single || sc.Type == world.CouponDiscount, Frozen: sc.Frozen,
@@ -138,10 +138,21 @@ func (p planter) coupon(holderID, sellerID string, sc seedCoupon) (string, error
 	return p.st.AddCoupon(cp, false).ID, nil
 }
 
-func limitsOf(list []seedLimit) []world.LimitValue {
+func limitsOf(list []Limit) []world.LimitValue {
 	var out []world.LimitValue
 	for _, l := range list {
 		out = append(out, world.LimitValue(l))
 	}
 	return out
+}
+
+// QuotaFor gives an account a quota, as the platform does, and tells its id.
+func QuotaFor(st *world.State, a *world.Account, sq CouponQuota, now time.Time) (string, error) {
+	p := planter{st, now}
+	return p.quotaNamed(a.ID, sq.Name), p.quota(a.ID, a.ParentID, sq)
+}
+
+// CouponFor gives an account a coupon, and tells its id.
+func CouponFor(st *world.State, a *world.Account, sc Coupon, now time.Time) (string, error) {
+	return planter{st, now}.coupon(a.ID, a.ParentID, sc)
 }

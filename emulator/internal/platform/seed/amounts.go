@@ -1,4 +1,4 @@
-package emulator
+package seed
 
 import (
 	"errors"
@@ -15,9 +15,9 @@ var errAmountDecimals = errors.New("must have at most 2 decimals")
 
 var amountType = reflect.TypeFor[decimal.Decimal]()
 
-// checkAmounts finds the amounts of a seed that no account can hold. Percentages
+// CheckAmounts finds the amounts of a seed that no account can hold. Percentages
 // are no amounts.
-func (s seedData) checkAmounts() error { return fineAmounts("", reflect.ValueOf(s)) }
+func (s Seed) CheckAmounts() error { return fineAmounts("", reflect.ValueOf(s)) }
 
 func fineAmounts(path string, v reflect.Value) error {
 	var errs []error

@@ -1,4 +1,4 @@
-package emulator
+package seed
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 )
 
 // bills gives a customer its generated usage and its 95th percentile resources.
-func (p planter) bills(a *world.Account, sc seedCustomer) error {
+func (p planter) bills(a *world.Account, sc Customer) error {
 	for i, su := range sc.Usage {
 		if err := p.usage(a, sc, su); err != nil {
 			return document.At(err, "usage[%d]", i)
@@ -33,7 +33,7 @@ func (p planter) bills(a *world.Account, sc seedCustomer) error {
 	return nil
 }
 
-func (p planter) usage(a *world.Account, sc seedCustomer, su seedUsage) error {
+func (p planter) usage(a *world.Account, sc Customer, su Usage) error {
 	if sc.Resold {
 		return fmt.Errorf("a resold customer pays for nothing itself")
 	}
@@ -74,7 +74,7 @@ func (p planter) usage(a *world.Account, sc seedCustomer, su seedUsage) error {
 }
 
 // member enters a customer into the enterprise of another one.
-func (p planter) member(owner *world.Account, sc seedCustomer) (masterID string, err error) {
+func (p planter) member(owner *world.Account, sc Customer) (masterID string, err error) {
 	if sc.MemberOf == "" {
 		return "", nil
 	}

@@ -1,4 +1,6 @@
-package emulator
+// Package seed enters into an empty world what exists at the start, and says
+// which part of the description contradicts itself.
+package seed
 
 import (
 	"errors"
@@ -15,9 +17,9 @@ type planter struct {
 	now time.Time
 }
 
-// plant fills an empty state.
-func plant(st *world.State, s seedData, now time.Time) error {
-	if err := s.checkAmounts(); err != nil {
+// Plant fills an empty state.
+func Plant(st *world.State, s Seed, now time.Time) error {
+	if err := s.CheckAmounts(); err != nil {
 		return err
 	}
 	p := planter{st, now}
@@ -48,8 +50,8 @@ func plant(st *world.State, s seedData, now time.Time) error {
 	return p.couponsOf(s)
 }
 
-func (p planter) distributor(sd seedDistributor) error {
-	a, err := p.partner(sd.seedPartner, world.RoleDistributor, "")
+func (p planter) distributor(sd Distributor) error {
+	a, err := p.partner(sd.Partner, world.RoleDistributor, "")
 	if err != nil {
 		return err
 	}
@@ -57,7 +59,7 @@ func (p planter) distributor(sd seedDistributor) error {
 	for i, sr := range sd.Resellers {
 		// A reseller works on the platform of its distributor.
 		sr.XAccountType, sr.AgencyName = a.XAccountType, a.Partner.AgencyName
-		r, err := p.partner(sr.seedPartner, world.RoleReseller, a.ID)
+		r, err := p.partner(sr.Partner, world.RoleReseller, a.ID)
 		if err != nil {
 			return document.At(err, "resellers[%d]", i)
 		}

@@ -1,4 +1,4 @@
-package emulator
+package seed
 
 import (
 	"fmt"
@@ -14,9 +14,9 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
-// seedEnvironment is how orders of a seed are handled: they are done when the
+// atOnce is how orders of a seed are handled: they are done when the
 // emulator starts.
-var seedEnvironment = &world.Environment{Off: map[string]bool{world.RuleProvisioning: true}}
+var atOnce = &world.Environment{Off: map[string]bool{world.RuleProvisioning: true}}
 
 // card gives a stored-value card its balance.
 func (p planter) card(v *world.ValueCard, balance decimal.Decimal) {
@@ -27,7 +27,7 @@ func (p planter) card(v *world.ValueCard, balance decimal.Decimal) {
 }
 
 // project is the enterprise project that a seed describes.
-func (sp seedProject) project() world.EnterpriseProject {
+func (sp Project) project() world.EnterpriseProject {
 	ep := world.EnterpriseProject{ID: sp.ID, Name: sp.Name}
 	if sp.Funds != nil {
 		ep.Limited, ep.Funds = true, *sp.Funds
@@ -36,7 +36,7 @@ func (sp seedProject) project() world.EnterpriseProject {
 }
 
 // holdings gives a customer its credit account, resources and orders.
-func (p planter) holdings(a *world.Account, sc seedCustomer) error {
+func (p planter) holdings(a *world.Account, sc Customer) error {
 	if sc.Credit.IsNegative() {
 		return fmt.Errorf("customer %s: credit must not be negative", sc.Name)
 	}
@@ -54,7 +54,7 @@ func (p planter) holdings(a *world.Account, sc seedCustomer) error {
 		}
 	}
 	for i, po := range sc.Orders {
-		if _, err := rules.PlaceOrder(p.st, seedEnvironment, a, po, p.now); err != nil {
+		if _, err := rules.PlaceOrder(p.st, atOnce, a, po, p.now); err != nil {
 			return document.At(err, "orders[%d]", i)
 		}
 	}
@@ -63,7 +63,7 @@ func (p planter) holdings(a *world.Account, sc seedCustomer) error {
 
 // resource gives a customer a resource that nothing was paid for. Names are
 // those that the customer's resources have so far, with their ids.
-func (p planter) resource(a *world.Account, sr seedResource, names map[string]string) error {
+func (p planter) resource(a *world.Account, sr Resource, names map[string]string) error {
 	r := &world.Resource{
 		ID: units.HexID(p.st.Seed, 32, "resource", a.ID, sr.Name), CustomerID: a.ID, Name: sr.Name,
 		Product: world.Product{
