@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -66,7 +67,7 @@ func (e *Emulator) authenticateToken(x *exchange, value string) (identity, *resp
 
 // tokenOutdated is the backend's answer to a token that it no longer takes. A
 // few operations list it with another status or code.
-func tokenOutdated(op *operation) *response {
+func tokenOutdated(op *contract.Operation) *response {
 	code, status := "CBC.0154", http.StatusUnauthorized
 	if op != nil && slices.Contains(op.Codes, "CBC.0105") {
 		code = "CBC.0105"

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -25,7 +26,7 @@ var resellerOperations = map[string]bool{
 var masterOnly = map[string]string{"ShowRealNameAuthQrCode": "CBC.99007297"}
 
 // admit checks that the caller may call the operation at all.
-func (e *Emulator) admit(op *operation, caller call.Caller, u *world.User) error {
+func (e *Emulator) admit(op *contract.Operation, caller call.Caller, u *world.User) error {
 	if !e.roleFits(op, caller.Role) {
 		return op.Denied()
 	}
@@ -35,20 +36,20 @@ func (e *Emulator) admit(op *operation, caller call.Caller, u *world.User) error
 	if code := masterOnly[op.ID]; code != "" {
 		return refusal.WithStatus(http.StatusForbidden, code, "Only the master account may call this operation.")
 	}
-	if len(op.permissions) == 0 || caller.Role == world.RoleCustomer {
+	if len(op.Permissions) == 0 || caller.Role == world.RoleCustomer {
 		return nil
 	}
 	// Any one of the items is enough: operations list one per way of use.
-	if slices.ContainsFunc(op.permissions, func(p string) bool { return slices.Contains(u.Permissions, p) }) {
+	if slices.ContainsFunc(op.Permissions, func(p string) bool { return slices.Contains(u.Permissions, p) }) {
 		return nil
 	}
-	return refusal.WithStatus(http.StatusForbidden, "CBC.0155", "The user lacks the permission item %s.", op.permissions[0])
+	return refusal.WithStatus(http.StatusForbidden, "CBC.0155", "The user lacks the permission item %s.", op.Permissions[0])
 }
 
 // looseOperations let partners in that they have nothing for: the page says so.
 var looseOperations = map[string]bool{"ListPeriodResourcesV1": true}
 
-func (e *Emulator) roleFits(op *operation, kind world.Role) bool {
+func (e *Emulator) roleFits(op *contract.Operation, kind world.Role) bool {
 	if looseOperations[op.ID] {
 		return true
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/console"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -127,7 +128,7 @@ func (r *replayer) replay(record []byte) error {
 }
 
 func (r *replayer) call(cmd *command) error {
-	op, h := r.documents[cmd.Operation], operations[cmd.Operation]
+	op, h := r.documents[cmd.Operation], platform.Operations[cmd.Operation]
 	if op == nil || h == nil || cmd.Caller == nil {
 		return fmt.Errorf("there is no operation %q", cmd.Operation)
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
@@ -162,13 +163,13 @@ func (e *Emulator) drift(x *exchange, resp *response) {
 		case DriftEmpty:
 			resp.body = nil
 		default:
-			resp.body = mutate(resp.body, x.op.reply, kind)
+			resp.body = mutate(resp.body, x.op.Reply, kind)
 		}
 	}
 }
 
 // mutate changes a JSON body along the schema of the answer.
-func mutate(body []byte, schema schemaDoc, kind DriftKind) []byte {
+func mutate(body []byte, schema contract.Schema, kind DriftKind) []byte {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber()
 	var v any
@@ -182,13 +183,13 @@ func mutate(body []byte, schema schemaDoc, kind DriftKind) []byte {
 	return out
 }
 
-func mutateValue(v any, schema schemaDoc, kind DriftKind) any {
+func mutateValue(v any, schema contract.Schema, kind DriftKind) any {
 	switch v := v.(type) {
 	case map[string]any:
 		return mutateObject(v, schema, kind)
 	case []any:
 		for i := range v {
-			v[i] = mutateValue(v[i], asSchema(schema["items"]), kind)
+			v[i] = mutateValue(v[i], contract.AsSchema(schema["items"]), kind)
 		}
 	case json.Number:
 		if kind == DriftNewEnumValues && schema["enum"] != nil {
@@ -208,9 +209,9 @@ func mutateValue(v any, schema schemaDoc, kind DriftKind) any {
 	return v
 }
 
-func mutateObject(v map[string]any, schema schemaDoc, kind DriftKind) any {
-	required := requiredSet(schema)
-	props := asSchema(schema["properties"])
+func mutateObject(v map[string]any, schema contract.Schema, kind DriftKind) any {
+	required := contract.RequiredSet(schema)
+	props := contract.AsSchema(schema["properties"])
 	for name := range v {
 		switch {
 		case kind == DriftNulls && !required[name]:
@@ -218,7 +219,7 @@ func mutateObject(v map[string]any, schema schemaDoc, kind DriftKind) any {
 		case kind == DriftMissingFields && !required[name]:
 			delete(v, name)
 		default:
-			v[name] = mutateValue(v[name], asSchema(props[name]), kind)
+			v[name] = mutateValue(v[name], contract.AsSchema(props[name]), kind)
 		}
 	}
 	if kind == DriftUnknownFields {

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/seed"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -18,9 +19,9 @@ import (
 // http.Handler; see Start and Serve for a listening server and Transport for
 // one without sockets. It is safe for concurrent use.
 type Emulator struct {
-	contract *contract
+	contract *contract.Contract
 	engine   *engine
-	strict   strictness
+	strict   contract.Strictness
 	logger   *slog.Logger
 
 	wall   *gatewayClock
@@ -66,9 +67,9 @@ func NewChecked(opts ...Option) (*Emulator, error) {
 		ReviewDelay: cfg.reviewDelay, PaymentDelay: cfg.paymentDelay, MobileCap: world.MobileCap,
 	}
 	e := &Emulator{
-		contract: loadContract(),
-		strict: strictness{
-			unknownFields: env.On(world.RuleStrictFields), decimalStrings: env.On(world.RuleDecimalStrings), bareNull: env.On(world.RuleBareQuery),
+		contract: contract.Load(),
+		strict: contract.Strictness{
+			UnknownFields: env.On(world.RuleStrictFields), DecimalStrings: env.On(world.RuleDecimalStrings), BareNull: env.On(world.RuleBareQuery),
 		},
 		logger: cfg.logger, closing: make(chan struct{}),
 		wall: &gatewayClock{source: cfg.gatewayClock},
@@ -76,7 +77,7 @@ func NewChecked(opts ...Option) (*Emulator, error) {
 		quotas: quotas{off: cfg.quotasOff, limits: cfg.quotas},
 	}
 	e.engine = &engine{
-		env: env, clock: world.NewClock(cfg.businessClock, cfg.frozenAt), logger: cfg.logger, documents: e.contract.documents,
+		env: env, clock: world.NewClock(cfg.businessClock, cfg.frozenAt), logger: cfg.logger, documents: e.contract.Documents,
 	}
 	if err := e.checkConfig(&cfg); err != nil {
 		return nil, err
@@ -104,7 +105,7 @@ func (e *Emulator) checkConfig(cfg *config) error {
 		}
 	}
 	for op := range cfg.quotas {
-		if e.contract.operations[op] == nil {
+		if e.contract.Operations[op] == nil {
 			return fmt.Errorf("emulator: there is no operation %q", op)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/console"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
@@ -80,7 +81,7 @@ func settle(st *world.State, env *world.Environment, now time.Time) {
 		if !ok {
 			return
 		}
-		if happen := happenings[ev.Kind]; happen != nil {
+		if happen := platform.Events[ev.Kind]; happen != nil {
 			happen(st, env, ev)
 		}
 	}

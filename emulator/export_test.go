@@ -11,6 +11,8 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
@@ -35,14 +37,14 @@ func (e *Emulator) LastOperation() string {
 // CheckReply validates a success body against the contract, refusing fields
 // that the contract does not have.
 func CheckReply(operation string, data []byte) error {
-	op := loadContract().operations[operation]
-	if op == nil || op.reply == nil {
+	op := contract.Load().Operations[operation]
+	if op == nil || op.Reply == nil {
 		if len(data) > 0 {
 			return fmt.Errorf("%s: a body where the contract has none", operation)
 		}
 		return nil
 	}
-	schema, err := jsonSchema(op.reply, false)
+	schema, err := contract.JsonSchema(op.Reply, false)
 	if err != nil {
 		return err
 	}
@@ -70,13 +72,13 @@ func CheckReply(operation string, data []byte) error {
 	if err := compiled.Validate(body); err != nil {
 		return fmt.Errorf("%s: %w", operation, err)
 	}
-	f, err := newField("", op.reply, true)
+	f, err := contract.NewField("", op.Reply, true)
 	if err != nil {
 		return err
 	}
-	fs := &findings{}
-	f.examine("", body, fs)
-	for _, finding := range fs.list {
+	fs := &contract.Findings{}
+	f.Examine("", body, fs)
+	for _, finding := range fs.List {
 		return fmt.Errorf("%s: %s %s", operation, finding.Field, finding.Message)
 	}
 	return nil
@@ -110,9 +112,9 @@ type ContractOperation struct {
 // ContractOperations lists all operations of the contract.
 func ContractOperations() []ContractOperation {
 	var out []ContractOperation
-	for _, op := range loadContract().operations {
+	for _, op := range contract.Load().Operations {
 		out = append(out, ContractOperation{
-			op.ID, op.method, op.path, each(op.Callers, func(r world.Role) Role { return Role(r) }), op.rate, operations[op.ID] != nil, op.Codes,
+			op.ID, op.Method, op.Path, each(op.Callers, func(r world.Role) Role { return Role(r) }), op.Rate, platform.Operations[op.ID] != nil, op.Codes,
 		})
 	}
 	return out
@@ -132,16 +134,16 @@ func (o ContractOperation) ConcretePath() string {
 
 // CompileSchemas compiles the input schema of every operation.
 func CompileSchemas() {
-	for _, op := range loadContract().operations {
-		op.check.compile.Do(op.check.compileSchema)
+	for _, op := range contract.Load().Operations {
+		op.Check.Compile.Do(op.Check.CompileSchema)
 	}
 }
 
 // Validate runs the validation of an operation and returns its findings.
 func Validate(operation, query string, path map[string]string, body []byte) []Finding {
-	op := loadContract().operations[operation]
-	_, fs := op.check.validate(query, path, body, strictness{unknownFields: true, decimalStrings: true, bareNull: true})
-	return fs
+	op := contract.Load().Operations[operation]
+	_, fs := op.Check.Validate(query, path, body, contract.Strictness{UnknownFields: true, DecimalStrings: true, BareNull: true})
+	return each(fs, func(f contract.Finding) Finding { return Finding(f) })
 }
 
 // SeedFields are the names of all fields that a seed can have.
@@ -176,6 +178,6 @@ func SeedFields() []string {
 
 // Routed says whether the contract has an operation for a method and a path.
 func Routed(method, path string) bool {
-	_, _, ok := loadContract().routes.find(method, path)
+	_, _, ok := contract.Load().Routes.Find(method, path)
 	return ok
 }

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
@@ -120,7 +121,7 @@ func checkPattern(pattern string) error {
 
 // callNames are the names that calls have in the journal.
 var callNames = sync.OnceValue(func() []string {
-	names := slices.Collect(maps.Keys(loadContract().operations))
+	names := slices.Collect(maps.Keys(contract.Load().Operations))
 	return append(names, slices.Collect(maps.Values(iamRoutes))...)
 })
 
@@ -233,7 +234,7 @@ func (e *Emulator) withFaults(x *exchange, execute func() *response) *response {
 	case FaultHTML:
 		return f.withHeader(htmlPage(f.Status))
 	case FaultThrottle:
-		return f.withHeader(throttled(x.requestID, defaultRate))
+		return f.withHeader(throttled(x.requestID, contract.DefaultRate))
 	case FaultBackendThrottle:
 		return f.withHeader(businessError(refusal.WithStatus(http.StatusTooManyRequests, "CBC.0250", "Message flow control.")))
 	case FaultTokenRevoked:
@@ -275,7 +276,7 @@ func (f *Fault) answer(requestID string) *response {
 func madeUp(status int, requestID string) *response {
 	switch status {
 	case http.StatusTooManyRequests:
-		return throttled(requestID, defaultRate)
+		return throttled(requestID, contract.DefaultRate)
 	case http.StatusBadRequest:
 		return businessError(refusal.WithStatus(status, "CBC.0100", "Parameter error."))
 	case http.StatusUnauthorized:

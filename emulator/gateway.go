@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
@@ -20,12 +22,12 @@ type exchange struct {
 	r         *http.Request
 	requestID string
 	name      string // operationId, or the name of an IAM call
-	op        *operation
+	op        *contract.Operation
 	path      map[string]string
 	body      []byte
 	caller    call.Caller
 	in        call.Input
-	findings  []Finding
+	findings  []contract.Finding
 	fault     *Fault
 	drifts    []DriftKind
 	effect    bool // something was changed, whatever the caller is told
@@ -103,11 +105,11 @@ func (e *Emulator) route(x *exchange) *response {
 		x.name = name
 		return nil
 	}
-	name, params, ok := e.contract.routes.find(x.r.Method, path)
+	name, params, ok := e.contract.Routes.Find(x.r.Method, path)
 	if !ok {
 		return gatewayError(http.StatusNotFound, "APIGW.0101", x.requestID, "The API does not exist or has not been published in the environment")
 	}
-	x.name, x.op, x.path = name, e.contract.operations[name], params
+	x.name, x.op, x.path = name, e.contract.Operations[name], params
 	return nil
 }
 
@@ -123,23 +125,23 @@ func (e *Emulator) business(x *exchange, who identity) *response {
 	if bad != nil {
 		return businessError(bad)
 	}
-	x.in, x.findings = x.op.check.validate(x.r.URL.RawQuery, x.path, x.body, e.strict)
+	x.in, x.findings = x.op.Check.Validate(x.r.URL.RawQuery, x.path, x.body, e.strict)
 	for _, f := range x.findings {
 		if f.Refused {
 			x.in = nil
 			return businessError(inputRefused(x.op, f))
 		}
 	}
-	h := operations[x.op.ID]
+	h := platform.Operations[x.op.ID]
 	if h == nil {
 		return gatewayError(errNoOperation.Status, errNoOperation.Code, x.requestID, "%s", errNoOperation.Message)
 	}
-	a := e.engine.execute(x.op.safe, &call.Call{Op: &x.op.Operation, Caller: who.caller, In: x.in, Lang: lang}, h)
+	a := e.engine.execute(x.op.Safe, &call.Call{Op: &x.op.Operation, Caller: who.caller, In: x.in, Lang: lang}, h)
 	resp := &response{status: a.status, body: a.body}
 	if a.refusal != nil {
 		resp = businessError(a.refusal)
 	}
-	x.effect = !x.op.safe && (resp.code == "" || resp.effect)
+	x.effect = !x.op.Safe && (resp.code == "" || resp.effect)
 	return resp
 }
 
@@ -158,7 +160,7 @@ var formatCodes = map[string]string{
 }
 
 // inputRefused is the answer to an input that breaks the contract.
-func inputRefused(op *operation, f Finding) error {
+func inputRefused(op *contract.Operation, f contract.Finding) error {
 	code := formatCodes[op.ID+"."+f.Field]
 	if code == "" || (code == "CBC.30050012" && !strings.Contains(f.Message, "twice")) {
 		code = "CBC.0100"
@@ -175,7 +177,7 @@ func throttled(requestID string, limit int) *response {
 func language(x *exchange) (string, error) {
 	v := x.r.Header.Get("X-Language")
 	switch {
-	case !x.op.language, v == "", strings.EqualFold(v, "zh_CN"):
+	case !x.op.Language, v == "", strings.EqualFold(v, "zh_CN"):
 		return "zh_CN", nil
 	case strings.EqualFold(v, "en_US"):
 		return "en_US", nil

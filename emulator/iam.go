@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -89,7 +90,7 @@ func (e *Emulator) iam(x *exchange) *response {
 // readIAM decodes the body of a call that issues credentials.
 func readIAM(x *exchange) (*iamRequest, error) {
 	var req iamRequest
-	if _, err := parseBody(x.body); err != nil {
+	if _, err := contract.ParseBody(x.body); err != nil {
 		return nil, err
 	}
 	return &req, json.Unmarshal(x.body, &req)

@@ -1,4 +1,7 @@
-package emulator
+// Package contract reads the OpenAPI documents of package api, independently of
+// the client: routes, who may call an operation and how often, schemas and the
+// conditions that descriptions state, and the validation of input against them.
+package contract
 
 import (
 	"bytes"
@@ -13,37 +16,37 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
-// defaultRate is the quota of operations that the contract gives none.
-const defaultRate = 10
+// DefaultRate is the quota of operations that the contract gives none.
+const DefaultRate = 10
 
-// operation is one operation of the contract, prepared for serving.
-type operation struct {
+// Operation is one operation of the contract, prepared for serving.
+type Operation struct {
 	call.Operation
-	method      string
-	path        string // template
-	permissions []string
-	rate        int // calls per second and account
-	safe        bool
+	Method      string
+	Path        string // template
+	Permissions []string
+	Rate        int // calls per second and account
+	Safe        bool
 	legacy      bool
-	language    bool // takes X-Language
-	sensitive   bool // input can carry secrets
-	check       *checker
-	reply       schemaDoc // schema of the 200 answer, nil when there is none
-	noContent   bool      // success is 204
+	Language    bool // takes X-Language
+	Sensitive   bool // input can carry secrets
+	Check       *Checker
+	Reply       Schema // schema of the 200 answer, nil when there is none
+	noContent   bool   // success is 204
 }
 
-// contract is everything that the emulator reads from package api. It is built
+// Contract is everything that the emulator reads from package api. It is built
 // once per process and never changes.
-type contract struct {
-	operations map[string]*operation
-	documents  map[string]*call.Operation // what handlers may know of them
-	routes     *router
+type Contract struct {
+	Operations map[string]*Operation
+	Documents  map[string]*call.Operation // what handlers may know of them
+	Routes     *Router
 }
 
-// loadContract parses the embedded documents. They are part of the program, so
+// Load parses the embedded documents. They are part of the program, so
 // a mistake in them is a bug and panics.
-var loadContract = sync.OnceValue(func() *contract {
-	c := &contract{operations: map[string]*operation{}, documents: map[string]*call.Operation{}, routes: newRouter()}
+var Load = sync.OnceValue(func() *Contract {
+	c := &Contract{Operations: map[string]*Operation{}, Documents: map[string]*call.Operation{}, Routes: newRouter()}
 	for _, doc := range []struct {
 		data   []byte
 		legacy bool
@@ -60,7 +63,7 @@ var loadContract = sync.OnceValue(func() *contract {
 type openAPI struct {
 	Paths      map[string]map[string]pathOperation `json:"paths"`
 	Components struct {
-		Schemas map[string]schemaDoc `json:"schemas"`
+		Schemas map[string]Schema `json:"schemas"`
 	} `json:"components"`
 }
 
@@ -83,19 +86,19 @@ type pathOperation struct {
 }
 
 type body struct {
-	Schema schemaDoc `json:"schema"`
+	Schema Schema `json:"schema"`
 }
 
 type parameterDoc struct {
-	Ref         string    `json:"$ref"`
-	Name        string    `json:"name"`
-	In          string    `json:"in"`
-	Required    bool      `json:"required"`
-	Description string    `json:"description"`
-	Schema      schemaDoc `json:"schema"`
+	Ref         string `json:"$ref"`
+	Name        string `json:"name"`
+	In          string `json:"in"`
+	Required    bool   `json:"required"`
+	Description string `json:"description"`
+	Schema      Schema `json:"schema"`
 }
 
-func (c *contract) add(data []byte, legacy bool) error {
+func (c *Contract) add(data []byte, legacy bool) error {
 	var doc openAPI
 	// Numbers stay as they are written: limits of amounts are among them.
 	decoder := json.NewDecoder(bytes.NewReader(data))
@@ -111,28 +114,28 @@ func (c *contract) add(data []byte, legacy bool) error {
 				return fmt.Errorf("%s: %w", src.ID, err)
 			}
 			op.legacy = legacy
-			if c.operations[op.ID] != nil {
+			if c.Operations[op.ID] != nil {
 				return fmt.Errorf("operation %s appears twice", op.ID)
 			}
-			c.operations[op.ID], c.documents[op.ID] = op, &op.Operation
-			c.routes.add(op.method, op.path, op.ID)
+			c.Operations[op.ID], c.Documents[op.ID] = op, &op.Operation
+			c.Routes.add(op.Method, op.Path, op.ID)
 		}
 	}
 	return nil
 }
 
-func newOperation(src pathOperation, schemas schemaSet, method, path string) (*operation, error) {
-	op := &operation{
+func newOperation(src pathOperation, schemas schemaSet, method, path string) (*Operation, error) {
+	op := &Operation{
 		Operation: call.Operation{ID: src.ID, Callers: src.Callers, Statuses: map[string]int{}},
-		method:    method, path: path, permissions: src.Permissions, safe: src.Safe,
-		rate: defaultRate,
+		Method:    method, Path: path, Permissions: src.Permissions, Safe: src.Safe,
+		Rate: DefaultRate,
 	}
 	if n, ok := strings.CutSuffix(src.Rate, "/s"); ok {
 		rate, err := strconv.Atoi(n)
 		if err != nil {
 			return nil, fmt.Errorf("x-rate %q: %w", src.Rate, err)
 		}
-		op.rate = rate
+		op.Rate = rate
 	}
 	for _, e := range src.Errors {
 		op.Codes = append(op.Codes, e.Code)
@@ -140,10 +143,10 @@ func newOperation(src pathOperation, schemas schemaSet, method, path string) (*o
 			op.Statuses[e.Code] = status
 		}
 	}
-	ck := &checker{operation: src.ID}
+	ck := &Checker{operation: src.ID}
 	for _, p := range src.Parameters {
 		if strings.HasSuffix(p.Ref, "/XLanguage") {
-			op.language = true
+			op.Language = true
 			continue
 		}
 		if p.Ref != "" {
@@ -158,10 +161,10 @@ func newOperation(src pathOperation, schemas schemaSet, method, path string) (*o
 			return nil, err
 		}
 	}
-	op.check = ck
-	op.sensitive = ck.root.hasSensitive()
+	op.Check = ck
+	op.Sensitive = ck.Root.hasSensitive()
 	if ok, found := src.Responses["200"]; found {
-		op.reply = schemas.resolve(ok.Content["application/json"].Schema)
+		op.Reply = schemas.resolve(ok.Content["application/json"].Schema)
 	} else {
 		op.noContent = true
 	}

@@ -1,4 +1,4 @@
-package emulator
+package contract
 
 import (
 	"encoding/json"
@@ -14,15 +14,15 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
-// field is a node of the contract's input with the rules that JSON Schema
+// Field is a node of the contract's input with the rules that JSON Schema
 // cannot say: the x- keys, which mostly relate a field to its siblings.
-type field struct {
+type Field struct {
 	name      string
 	kind      string // OpenAPI type
 	required  bool
-	props     map[string]*field
-	items     *field
-	sensitive bool
+	Props     map[string]*Field
+	Items     *Field
+	Sensitive bool
 	empty     emptiness
 	def       string // default, as text, for conditions on an absent sibling
 
@@ -66,13 +66,13 @@ func parseCondition(s string) (condition, error) {
 
 // holds evaluates a condition against the siblings of a field. An absent
 // sibling counts with its default.
-func (c condition) holds(parent *field, siblings map[string]any) bool {
+func (c condition) holds(parent *Field, siblings map[string]any) bool {
 	v := siblings[c.field]
 	if c.present {
 		return filled(v)
 	}
 	if v == nil {
-		if f := parent.props[c.field]; f != nil {
+		if f := parent.Props[c.field]; f != nil {
 			return f.def != "" && f.def == c.value
 		}
 		return false
@@ -80,6 +80,7 @@ func (c condition) holds(parent *field, siblings map[string]any) bool {
 	return scalarText(v) == c.value
 }
 
+// String is the condition in words.
 func (c condition) String() string {
 	if c.present {
 		return c.field + " is present"
@@ -113,13 +114,13 @@ func scalarText(v any) string {
 	return ""
 }
 
-// newField reads one resolved schema.
-func newField(name string, doc schemaDoc, required bool) (*field, error) {
+// NewField reads one resolved schema.
+func NewField(name string, doc Schema, required bool) (*Field, error) {
 	kind, _ := doc["type"].(string)
 	description, _ := doc["description"].(string)
-	f := &field{
+	f := &Field{
 		name: name, kind: kind, required: required, scale: -1,
-		sensitive: doc["x-sensitive"] == true,
+		Sensitive: doc["x-sensitive"] == true,
 		empty:     emptinessOf(description),
 		commaList: doc["x-list"] != nil,
 	}
@@ -149,28 +150,28 @@ func newField(name string, doc schemaDoc, required bool) (*field, error) {
 	if err := f.readConditions(doc); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if props := asSchema(doc["properties"]); props != nil {
-		f.props = make(map[string]*field, len(props))
-		req := requiredSet(doc)
+	if props := AsSchema(doc["properties"]); props != nil {
+		f.Props = make(map[string]*Field, len(props))
+		req := RequiredSet(doc)
 		for child, p := range props {
-			c, err := newField(child, asSchema(p), req[child])
+			c, err := NewField(child, AsSchema(p), req[child])
 			if err != nil {
 				return nil, err
 			}
-			f.props[child] = c
+			f.Props[child] = c
 		}
 	}
-	if items := asSchema(doc["items"]); items != nil {
-		c, err := newField(name, items, true)
+	if items := AsSchema(doc["items"]); items != nil {
+		c, err := NewField(name, items, true)
 		if err != nil {
 			return nil, err
 		}
-		f.items = c
+		f.Items = c
 	}
 	return f, nil
 }
 
-func (f *field) readConditions(doc schemaDoc) error {
+func (f *Field) readConditions(doc Schema) error {
 	for key, dst := range map[string]**condition{"x-required-if": &f.requiredIf, "x-forbidden-if": &f.forbiddenIf} {
 		if s, ok := doc[key].(string); ok {
 			c, err := parseCondition(s)
@@ -180,7 +181,7 @@ func (f *field) readConditions(doc schemaDoc) error {
 			*dst = &c
 		}
 	}
-	for when, v := range asSchema(doc["x-pattern-by"]) {
+	for when, v := range AsSchema(doc["x-pattern-by"]) {
 		c, err := parseCondition(when)
 		if err != nil {
 			return err
@@ -191,14 +192,14 @@ func (f *field) readConditions(doc schemaDoc) error {
 		}
 		f.patternBy = append(f.patternBy, conditional[*regexp.Regexp]{c, re})
 	}
-	for when, v := range asSchema(doc["x-max-if"]) {
+	for when, v := range AsSchema(doc["x-max-if"]) {
 		c, err := parseCondition(when)
 		if err != nil {
 			return err
 		}
 		f.maxIf = append(f.maxIf, conditional[decimal.Decimal]{c, decimal.RequireFromString(fmt.Sprint(v))})
 	}
-	for when, v := range asSchema(doc["x-enum-if"]) {
+	for when, v := range AsSchema(doc["x-enum-if"]) {
 		c, err := parseCondition(when)
 		if err != nil {
 			return err
@@ -217,40 +218,40 @@ func anyList(v any) []any {
 	return list
 }
 
-// findings collects what is wrong with an input.
-type findings struct {
-	list []Finding
+// Findings collects what is wrong with an input.
+type Findings struct {
+	List []Finding
 }
 
-func (fs *findings) refuse(field, format string, args ...any) {
-	fs.list = append(fs.list, Finding{Field: field, Message: fmt.Sprintf(format, args...), Refused: true})
+func (fs *Findings) refuse(field, format string, args ...any) {
+	fs.List = append(fs.List, Finding{Field: field, Message: fmt.Sprintf(format, args...), Refused: true})
 }
 
-func (fs *findings) tolerate(field, format string, args ...any) {
-	fs.list = append(fs.list, Finding{Field: field, Message: fmt.Sprintf(format, args...)})
+func (fs *Findings) tolerate(field, format string, args ...any) {
+	fs.List = append(fs.List, Finding{Field: field, Message: fmt.Sprintf(format, args...)})
 }
 
-// examine checks one value of the input against the x- keys, below the path
+// Examine checks one value of the input against the x- keys, below the path
 // that names it to the caller.
-func (f *field) examine(path string, v any, fs *findings) {
+func (f *Field) Examine(path string, v any, fs *Findings) {
 	switch v := v.(type) {
 	case map[string]any:
-		for name, child := range f.props {
+		for name, child := range f.Props {
 			child.examineIn(f, join(path, name), v, fs)
 		}
 	case []any:
-		if f.items == nil {
+		if f.Items == nil {
 			return
 		}
 		for i, item := range v {
-			f.items.examineValue(fmt.Sprintf("%s[%d]", path, i), item, fs)
+			f.Items.examineValue(fmt.Sprintf("%s[%d]", path, i), item, fs)
 		}
 		f.examineUnique(path, v, fs)
 	}
 }
 
 // examineIn checks a field together with its siblings.
-func (f *field) examineIn(parent *field, path string, siblings map[string]any, fs *findings) {
+func (f *Field) examineIn(parent *Field, path string, siblings map[string]any, fs *Findings) {
 	v := siblings[f.name]
 	if f.requiredIf != nil && f.requiredIf.holds(parent, siblings) && !filled(v) {
 		fs.refuse(path, "is required when %s", f.requiredIf)
@@ -285,7 +286,7 @@ func (f *field) examineIn(parent *field, path string, siblings map[string]any, f
 }
 
 // examineValue checks what a value must satisfy by itself.
-func (f *field) examineValue(path string, v any, fs *findings) {
+func (f *Field) examineValue(path string, v any, fs *Findings) {
 	switch v := v.(type) {
 	case string:
 		if f.format != "" && !formatOK(f.format, v) {
@@ -305,13 +306,13 @@ func (f *field) examineValue(path string, v any, fs *findings) {
 	case json.Number:
 		f.examineDecimal(path, v.String(), fs)
 	default:
-		f.examine(path, v, fs)
+		f.Examine(path, v, fs)
 	}
 }
 
 // examineDecimal checks an amount from its literal, never through binary
 // floating point.
-func (f *field) examineDecimal(path, literal string, fs *findings) {
+func (f *Field) examineDecimal(path, literal string, fs *Findings) {
 	if f.scale < 0 && !f.decimalText {
 		return
 	}
@@ -326,7 +327,7 @@ func (f *field) examineDecimal(path, literal string, fs *findings) {
 	}
 }
 
-func (f *field) examineUnique(path string, items []any, fs *findings) {
+func (f *Field) examineUnique(path string, items []any, fs *Findings) {
 	if f.uniqueBy == "" {
 		return
 	}
@@ -341,7 +342,7 @@ func (f *field) examineUnique(path string, items []any, fs *findings) {
 	}
 }
 
-func (f *field) examineSpan(path, end, begin string, fs *findings) {
+func (f *Field) examineSpan(path, end, begin string, fs *Findings) {
 	if begin == "" || end == "" {
 		return
 	}

@@ -1,4 +1,4 @@
-package emulator
+package contract
 
 import (
 	"fmt"
@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// schemaDoc is an OpenAPI 3.0 schema as it was parsed.
-type schemaDoc map[string]any
+// Schema is an OpenAPI 3.0 schema as it was parsed.
+type Schema map[string]any
 
 // schemaSet holds the component schemas by name.
-type schemaSet map[string]schemaDoc
+type schemaSet map[string]Schema
 
 // resolve replaces references, and the "allOf with one reference" form that
 // OpenAPI 3.0 needs to describe a referenced property, by the schema meant.
-func (s schemaSet) resolve(doc schemaDoc) schemaDoc {
+func (s schemaSet) resolve(doc Schema) Schema {
 	if ref, ok := doc["$ref"].(string); ok {
 		return s.resolve(s[ref[strings.LastIndexByte(ref, '/')+1:]])
 	}
@@ -74,10 +74,10 @@ func emptinessOf(description string) emptiness {
 	return e
 }
 
-// jsonSchema converts a resolved OpenAPI 3.0 schema into JSON Schema draft
+// JsonSchema converts a resolved OpenAPI 3.0 schema into JSON Schema draft
 // 2020-12. Optional fields take null as absence unless their description
 // refuses it; conditions between fields are not part of it (see conditions.go).
-func jsonSchema(doc schemaDoc, optional bool) (map[string]any, error) {
+func JsonSchema(doc Schema, optional bool) (map[string]any, error) {
 	kind, _ := doc["type"].(string)
 	description, _ := doc["description"].(string)
 	empty := emptinessOf(description)
@@ -90,7 +90,7 @@ func jsonSchema(doc schemaDoc, optional bool) (map[string]any, error) {
 			return nil, err
 		}
 	case "array":
-		items, err := jsonSchema(asSchema(doc["items"]), false)
+		items, err := JsonSchema(AsSchema(doc["items"]), false)
 		if err != nil {
 			return nil, err
 		}
@@ -121,7 +121,7 @@ func jsonSchema(doc schemaDoc, optional bool) (map[string]any, error) {
 	return finish(out, doc, types, nullable), nil
 }
 
-func finish(out map[string]any, doc schemaDoc, types []any, nullable bool) map[string]any {
+func finish(out map[string]any, doc Schema, types []any, nullable bool) map[string]any {
 	enum, _ := doc["enum"].([]any)
 	if description, _ := doc["description"].(string); strings.Contains(description, "silently drops the filter") {
 		enum = nil // other values are as good as none
@@ -139,11 +139,11 @@ func finish(out map[string]any, doc schemaDoc, types []any, nullable bool) map[s
 	return out
 }
 
-func objectSchema(doc schemaDoc, out map[string]any) error {
-	required := requiredSet(doc)
+func objectSchema(doc Schema, out map[string]any) error {
+	required := RequiredSet(doc)
 	props := map[string]any{}
-	for name, p := range asSchema(doc["properties"]) {
-		converted, err := jsonSchema(asSchema(p), !required[name])
+	for name, p := range AsSchema(doc["properties"]) {
+		converted, err := JsonSchema(AsSchema(p), !required[name])
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
@@ -158,7 +158,7 @@ func objectSchema(doc schemaDoc, out map[string]any) error {
 
 // numberSchema handles the boolean exclusive bounds of OpenAPI 3.0 and the
 // range of the integer formats.
-func numberSchema(doc schemaDoc, out map[string]any) {
+func numberSchema(doc Schema, out map[string]any) {
 	copyKeys(out, doc, "minimum", "maximum")
 	if v, ok := doc["x-exclusive-min"]; ok {
 		out["exclusiveMinimum"] = v
@@ -188,7 +188,8 @@ func numberSchema(doc schemaDoc, out map[string]any) {
 	}
 }
 
-func requiredSet(doc schemaDoc) map[string]bool {
+// RequiredSet are the fields that a schema requires.
+func RequiredSet(doc Schema) map[string]bool {
 	set := map[string]bool{}
 	list, _ := doc["required"].([]any)
 	for _, name := range list {
@@ -197,9 +198,10 @@ func requiredSet(doc schemaDoc) map[string]bool {
 	return set
 }
 
-func asSchema(v any) schemaDoc {
+// AsSchema is a part of a document as a schema, nil if it is none.
+func AsSchema(v any) Schema {
 	switch m := v.(type) {
-	case schemaDoc:
+	case Schema:
 		return m
 	case map[string]any:
 		return m
@@ -207,7 +209,7 @@ func asSchema(v any) schemaDoc {
 	return nil
 }
 
-func copyKeys(dst map[string]any, src schemaDoc, keys ...string) {
+func copyKeys(dst map[string]any, src Schema, keys ...string) {
 	for _, k := range keys {
 		if v, ok := src[k]; ok {
 			dst[k] = v

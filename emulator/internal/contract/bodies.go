@@ -1,4 +1,4 @@
-package emulator
+package contract
 
 import (
 	"bytes"
@@ -13,8 +13,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 )
 
-// parseBody decodes a JSON object with exact numbers.
-func parseBody(data []byte) (map[string]any, error) {
+// ParseBody decodes a JSON object with exact numbers.
+func ParseBody(data []byte) (map[string]any, error) {
 	if !utf8.Valid(data) {
 		return nil, errors.New("the body is not valid UTF-8")
 	}

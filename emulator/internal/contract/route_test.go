@@ -1,4 +1,4 @@
-package emulator
+package contract
 
 import (
 	"testing"
@@ -17,7 +17,7 @@ func TestRouter(t *testing.T) {
 		"/a/x": "one", "/a/list": "list", "/a/x%2Fy": "one", "/a/x/b": "two", "/z/c/d": "three", "/a/c/d": "four",
 		"/a/": "", "/a": "", "/a/x/": "", "/a/%zz": "",
 	} {
-		name, params, ok := rt.find("GET", path)
+		name, params, ok := rt.Find("GET", path)
 		require.Equal(t, want != "", ok, path)
 		if ok && path == "/a/x%2Fy" {
 			require.Equal(t, "x/y", params["id"])
@@ -26,6 +26,6 @@ func TestRouter(t *testing.T) {
 			require.Equal(t, want, name, path)
 		}
 	}
-	_, _, ok := rt.find("POST", "/a/x")
+	_, _, ok := rt.Find("POST", "/a/x")
 	require.False(t, ok)
 }

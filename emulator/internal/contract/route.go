@@ -1,14 +1,14 @@
-package emulator
+package contract
 
 import (
 	"net/url"
 	"strings"
 )
 
-// router finds the operation of a method and a raw path. Paths without
+// Router finds the operation of a method and a raw path. Paths without
 // parameters are looked up whole; the few templates are compared segment by
 // segment, so that an encoded slash stays inside its segment.
-type router struct {
+type Router struct {
 	exact     map[string]string // "GET /v2/..." -> name
 	templates []template
 }
@@ -19,9 +19,9 @@ type template struct {
 	name     string
 }
 
-func newRouter() *router { return &router{exact: map[string]string{}} }
+func newRouter() *Router { return &Router{exact: map[string]string{}} }
 
-func (rt *router) add(method, path, name string) {
+func (rt *Router) add(method, path, name string) {
 	if !strings.Contains(path, "{") {
 		rt.exact[method+" "+path] = name
 		return
@@ -29,9 +29,9 @@ func (rt *router) add(method, path, name string) {
 	rt.templates = append(rt.templates, template{method, strings.Split(path, "/"), name})
 }
 
-// find returns the name behind a method and an escaped path, with the decoded
+// Find returns the name behind a method and an escaped path, with the decoded
 // path parameters.
-func (rt *router) find(method, escapedPath string) (name string, params map[string]string, ok bool) {
+func (rt *Router) Find(method, escapedPath string) (name string, params map[string]string, ok bool) {
 	if name, ok := rt.exact[method+" "+escapedPath]; ok {
 		return name, nil, true
 	}

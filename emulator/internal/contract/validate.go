@@ -1,4 +1,4 @@
-package emulator
+package contract
 
 import (
 	"cmp"
@@ -36,45 +36,45 @@ const (
 	inBody
 )
 
-// checker validates the input of one operation: all parameters, wherever they
+// Checker validates the input of one operation: all parameters, wherever they
 // travel, seen as one object.
-type checker struct {
+type Checker struct {
 	operation    string
-	root         field
+	Root         Field
 	places       map[string]place
 	bodyRequired bool
 
 	properties map[string]any // JSON Schema of the fields
 	required   []any
-	compile    sync.Once
+	Compile    sync.Once
 	schema     *jsonschema.Schema
 }
 
-func (ck *checker) add(name string, doc schemaDoc, required bool, at place) error {
+func (ck *Checker) add(name string, doc Schema, required bool, at place) error {
 	if ck.places == nil {
 		ck.places = map[string]place{}
 		ck.properties = map[string]any{}
-		ck.root = field{kind: "object", props: map[string]*field{}}
+		ck.Root = Field{kind: "object", Props: map[string]*Field{}}
 	}
 	if _, dup := ck.places[name]; dup {
 		return fmt.Errorf("parameter %s appears in two places", name)
 	}
-	f, err := newField(name, doc, required)
+	f, err := NewField(name, doc, required)
 	if err != nil {
 		return err
 	}
-	s, err := jsonSchema(doc, !required)
+	s, err := JsonSchema(doc, !required)
 	if err != nil {
 		return err
 	}
-	ck.places[name], ck.properties[name], ck.root.props[name] = at, s, f
+	ck.places[name], ck.properties[name], ck.Root.Props[name] = at, s, f
 	if required {
 		ck.required = append(ck.required, name)
 	}
 	return nil
 }
 
-func (ck *checker) addParameter(schemas schemaSet, p parameterDoc) error {
+func (ck *Checker) addParameter(schemas schemaSet, p parameterDoc) error {
 	at := inQuery
 	switch p.In {
 	case "query":
@@ -90,19 +90,19 @@ func (ck *checker) addParameter(schemas schemaSet, p parameterDoc) error {
 	return ck.add(p.Name, doc, p.Required, at)
 }
 
-func (ck *checker) setBody(schemas schemaSet, doc schemaDoc, required bool) error {
+func (ck *Checker) setBody(schemas schemaSet, doc Schema, required bool) error {
 	ck.bodyRequired = required
 	doc = schemas.resolve(doc)
-	req := requiredSet(doc)
-	for _, name := range slices.Sorted(maps.Keys(asSchema(doc["properties"]))) {
-		if err := ck.add(name, asSchema(asSchema(doc["properties"])[name]), req[name], inBody); err != nil {
+	req := RequiredSet(doc)
+	for _, name := range slices.Sorted(maps.Keys(AsSchema(doc["properties"]))) {
+		if err := ck.add(name, AsSchema(AsSchema(doc["properties"])[name]), req[name], inBody); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (ck *checker) hasBody() bool {
+func (ck *Checker) hasBody() bool {
 	for _, at := range ck.places {
 		if at == inBody {
 			return true
@@ -112,11 +112,11 @@ func (ck *checker) hasBody() bool {
 }
 
 // hasSensitive says whether the input can carry secrets by contract.
-func (f *field) hasSensitive() bool {
-	if f.sensitive || (f.items != nil && f.items.hasSensitive()) {
+func (f *Field) hasSensitive() bool {
+	if f.Sensitive || (f.Items != nil && f.Items.hasSensitive()) {
 		return true
 	}
-	for _, c := range f.props {
+	for _, c := range f.Props {
 		if c.hasSensitive() {
 			return true
 		}
@@ -124,18 +124,18 @@ func (f *field) hasSensitive() bool {
 	return false
 }
 
-// strictness is what the switches of the emulator say about validation.
-type strictness struct {
-	unknownFields  bool // refuse what the contract does not know
-	decimalStrings bool // let decimals pass as JSON strings
-	bareNull       bool // read a query parameter without "=" as null
+// Strictness is what the switches of the emulator say about validation.
+type Strictness struct {
+	UnknownFields  bool // refuse what the contract does not know
+	DecimalStrings bool // let decimals pass as JSON strings
+	BareNull       bool // read a query parameter without "=" as null
 }
 
-// validate turns the parts of a request into the input of its operation. The
+// Validate turns the parts of a request into the input of its operation. The
 // findings say what is wrong; the input is only to be used when none of them
 // is refused.
-func (ck *checker) validate(rawQuery string, path map[string]string, data []byte, strict strictness) (call.Input, []Finding) {
-	fs := &findings{}
+func (ck *Checker) Validate(rawQuery string, path map[string]string, data []byte, strict Strictness) (call.Input, []Finding) {
+	fs := &Findings{}
 	in := call.Input{}
 	for name, value := range path {
 		in[name] = ck.coerce(name, value)
@@ -144,32 +144,32 @@ func (ck *checker) validate(rawQuery string, path map[string]string, data []byte
 	ck.readBody(data, in, fs, strict)
 	if fs.refused() {
 		fs.sort()
-		return nil, fs.list
+		return nil, fs.List
 	}
-	ck.compile.Do(ck.compileSchema)
-	ck.root.decimals("", in, fs, strict)
+	ck.Compile.Do(ck.CompileSchema)
+	ck.Root.decimals("", in, fs, strict)
 	if ck.schema != nil {
 		if err := ck.schema.Validate(map[string]any(in)); err != nil {
 			explain(err, fs)
 		}
 	}
-	ck.root.examine("", map[string]any(in), fs)
+	ck.Root.Examine("", map[string]any(in), fs)
 	fs.sort()
-	return in, fs.list
+	return in, fs.List
 }
 
-func (fs *findings) refused() bool {
-	return slices.ContainsFunc(fs.list, func(f Finding) bool { return f.Refused })
+func (fs *Findings) refused() bool {
+	return slices.ContainsFunc(fs.List, func(f Finding) bool { return f.Refused })
 }
 
 // sort puts findings into an order that does not depend on that of a map.
-func (fs *findings) sort() {
-	slices.SortStableFunc(fs.list, func(a, b Finding) int {
+func (fs *Findings) sort() {
+	slices.SortStableFunc(fs.List, func(a, b Finding) int {
 		return cmp.Or(strings.Compare(a.Field, b.Field), strings.Compare(a.Message, b.Message))
 	})
 }
 
-func (ck *checker) readQuery(raw string, in call.Input, fs *findings, strict strictness) {
+func (ck *Checker) readQuery(raw string, in call.Input, fs *Findings, strict Strictness) {
 	query, err := parseQuery(raw)
 	if err != nil {
 		fs.refuse("query", "%s", err)
@@ -181,7 +181,7 @@ func (ck *checker) readQuery(raw string, in call.Input, fs *findings, strict str
 			fs.unknown(name, "is not a query parameter of this operation", strict)
 			continue
 		}
-		f := ck.root.props[name]
+		f := ck.Root.Props[name]
 		if f.kind == "array" {
 			list := make([]any, 0, len(values))
 			for _, v := range values {
@@ -197,7 +197,7 @@ func (ck *checker) readQuery(raw string, in call.Input, fs *findings, strict str
 			continue
 		}
 		switch s, hasValue := values[0].(string); {
-		case !hasValue && strict.bareNull:
+		case !hasValue && strict.BareNull:
 			in[name] = nil
 		default:
 			in[name] = ck.coerce(name, s)
@@ -207,8 +207,8 @@ func (ck *checker) readQuery(raw string, in call.Input, fs *findings, strict str
 
 // coerce gives a text parameter the type that the contract says, or leaves it
 // as text for the schema to refuse.
-func (ck *checker) coerce(name, value string) any {
-	f := ck.root.props[name]
+func (ck *Checker) coerce(name, value string) any {
+	f := ck.Root.Props[name]
 	if f == nil {
 		return value
 	}
@@ -232,7 +232,7 @@ func (ck *checker) coerce(name, value string) any {
 	return value
 }
 
-func (ck *checker) readBody(data []byte, in call.Input, fs *findings, strict strictness) {
+func (ck *Checker) readBody(data []byte, in call.Input, fs *Findings, strict Strictness) {
 	if len(data) == 0 {
 		if ck.bodyRequired {
 			fs.refuse("body", "is required")
@@ -243,7 +243,7 @@ func (ck *checker) readBody(data []byte, in call.Input, fs *findings, strict str
 		fs.tolerate("body", "is not used by this operation")
 		return
 	}
-	body, err := parseBody(data)
+	body, err := ParseBody(data)
 	if err != nil {
 		fs.refuse("body", "%s", strings.TrimPrefix(err.Error(), "the body "))
 		return
@@ -254,13 +254,13 @@ func (ck *checker) readBody(data []byte, in call.Input, fs *findings, strict str
 			continue
 		}
 		in[name] = v
-		ck.root.props[name].unknownIn(name, v, fs, strict)
+		ck.Root.Props[name].unknownIn(name, v, fs, strict)
 	}
 }
 
-func (fs *findings) unknown(name, message string, strict strictness) {
-	name = clip(name, 64)
-	if strict.unknownFields {
+func (fs *Findings) unknown(name, message string, strict Strictness) {
+	name = Clip(name, 64)
+	if strict.UnknownFields {
 		fs.refuse(name, "%s", message)
 	} else {
 		fs.tolerate(name, "%s", message)
@@ -268,14 +268,14 @@ func (fs *findings) unknown(name, message string, strict strictness) {
 }
 
 // unknownIn looks for names that the contract does not know below a field.
-func (f *field) unknownIn(path string, v any, fs *findings, strict strictness) {
+func (f *Field) unknownIn(path string, v any, fs *Findings, strict Strictness) {
 	switch v := v.(type) {
 	case map[string]any:
-		if f.props == nil {
+		if f.Props == nil {
 			return
 		}
 		for name, item := range v {
-			child := f.props[name]
+			child := f.Props[name]
 			if child == nil {
 				fs.unknown(join(path, name), "is not a field of this operation", strict)
 				continue
@@ -283,46 +283,46 @@ func (f *field) unknownIn(path string, v any, fs *findings, strict strictness) {
 			child.unknownIn(join(path, name), item, fs, strict)
 		}
 	case []any:
-		if f.items == nil {
+		if f.Items == nil {
 			return
 		}
 		for i, item := range v {
-			f.items.unknownIn(fmt.Sprintf("%s[%d]", path, i), item, fs, strict)
+			f.Items.unknownIn(fmt.Sprintf("%s[%d]", path, i), item, fs, strict)
 		}
 	}
 }
 
 // decimals replaces decimals that were sent as JSON strings by numbers. The
 // platform's JSON reader takes both, and the vendor's Go client sends strings.
-func (f *field) decimals(path string, v any, fs *findings, strict strictness) {
+func (f *Field) decimals(path string, v any, fs *Findings, strict Strictness) {
 	switch v := v.(type) {
 	case call.Input:
 		f.decimals(path, map[string]any(v), fs, strict)
 	case map[string]any:
-		for name, child := range f.props {
+		for name, child := range f.Props {
 			s, isText := v[name].(string)
 			if !isText || child.kind != "number" {
 				child.decimals(join(path, name), v[name], fs, strict)
 				continue
 			}
-			if _, ok := units.SaneDecimal(s); ok && strict.decimalStrings && json.Valid([]byte(s)) {
+			if _, ok := units.SaneDecimal(s); ok && strict.DecimalStrings && json.Valid([]byte(s)) {
 				v[name] = json.Number(s)
 				fs.tolerate(join(path, name), "is a decimal in a JSON string")
 			}
 		}
 	case []any:
-		if f.items == nil {
+		if f.Items == nil {
 			return
 		}
 		for i, item := range v {
-			f.items.decimals(fmt.Sprintf("%s[%d]", path, i), item, fs, strict)
+			f.Items.decimals(fmt.Sprintf("%s[%d]", path, i), item, fs, strict)
 		}
 	}
 }
 
-// compileSchema prepares the JSON Schema on first use. The contract is part of
+// CompileSchema prepares the JSON Schema on first use. The contract is part of
 // the program, so a schema that does not compile is a bug.
-func (ck *checker) compileSchema() {
+func (ck *Checker) CompileSchema() {
 	if len(ck.places) == 0 {
 		return
 	}
@@ -352,8 +352,8 @@ func (ck *checker) compileSchema() {
 	}
 }
 
-// clip shortens text from outside before it is repeated.
-func clip(s string, n int) string {
+// Clip shortens text from outside before it is repeated.
+func Clip(s string, n int) string {
 	s = strings.ToValidUTF8(s, "?")
 	if r := []rune(s); len(r) > n {
 		return string(r[:n]) + "..."

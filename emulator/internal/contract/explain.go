@@ -1,4 +1,4 @@
-package emulator
+package contract
 
 import (
 	"errors"
@@ -13,7 +13,7 @@ import (
 
 // explain translates a validation error into findings that name fields as the
 // caller wrote them.
-func explain(err error, fs *findings) {
+func explain(err error, fs *Findings) {
 	var ve *jsonschema.ValidationError
 	if !errors.As(err, &ve) {
 		fs.refuse("body", "%s", err)
@@ -73,7 +73,7 @@ func enumText(values []any) string {
 			names = append(names, fmt.Sprint(v))
 		}
 	}
-	return clip(strings.Join(names, ", "), 200)
+	return Clip(strings.Join(names, ", "), 200)
 }
 
 func fieldPath(tokens []string) string {

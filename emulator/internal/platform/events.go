@@ -1,4 +1,4 @@
-package emulator
+package platform
 
 import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/customers"
@@ -6,8 +6,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
-// happenings are what the platform does by itself, by the kind of the event.
-var happenings = map[string]func(*world.State, *world.Environment, world.Event){
+// Events are what the platform does by itself, by the kind of the event.
+var Events = map[string]func(*world.State, *world.Environment, world.Event){
 	rules.EventLapse:          rules.LapseOrder,
 	rules.EventSettle:         rules.SettleAccepted,
 	rules.EventApprove:        rules.ApproveSwitch,

@@ -1,4 +1,4 @@
-package emulator
+package platform
 
 import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/accounts"
@@ -14,8 +14,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/resources"
 )
 
-// operations are the handlers of the 97 operations by operationId.
-var operations = map[string]call.Handler{
+// Operations are the handlers of the 97 operations by operationId.
+var Operations = map[string]call.Handler{
 	"ListPartnerBalances":              accounts.ListPartnerBalances,
 	"UpdateCustomerAccountAmount":      accounts.UpdateCustomerAccountAmount,
 	"ReclaimToPartnerAccount":          accounts.ReclaimToPartnerAccount,
