@@ -43,8 +43,8 @@ func (x *exchange) unauthorized(code, msg string) *response {
 }
 
 func (e *Emulator) authenticateToken(x *exchange, value string) (identity, *response) {
-	now := e.engine.now()
-	st, unlock := e.engine.read()
+	now := e.engine.Now()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	t := st.Tokens[value]
 	switch {
@@ -89,7 +89,7 @@ func (e *Emulator) authenticateSignature(x *exchange, header string) (identity, 
 	if e.lockout.locked(a.accessKey, e.wall.now()) {
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"AK access failed to reach the limit, forbidden")
 	}
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	k := st.Keys[a.accessKey]
 	if k == nil {
@@ -114,7 +114,7 @@ func (e *Emulator) keyIdentity(x *exchange, st *world.State, k *world.AccessKey)
 	switch {
 	case sent != k.SecurityToken:
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"the security token does not belong to the access key")
-	case !k.ExpiresAt.IsZero() && !e.engine.now().Before(k.ExpiresAt):
+	case !k.ExpiresAt.IsZero() && !e.engine.Now().Before(k.ExpiresAt):
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"the security token has expired")
 	}
 	account := st.Accounts[k.AccountID]

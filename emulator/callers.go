@@ -60,7 +60,7 @@ func (e *Emulator) roleFits(op *contract.Operation, kind world.Role) bool {
 		if !slices.Contains(op.Callers, world.RolePartner) {
 			return false
 		}
-		return !e.engine.env.On(world.RuleResellerOps) || resellerOperations[op.ID]
+		return !e.engine.On(world.RuleResellerOps) || resellerOperations[op.ID]
 	}
 	return slices.Contains(op.Callers, kind)
 }

@@ -13,16 +13,16 @@ import (
 )
 
 // Now is the business time.
-func (e *Emulator) Now() time.Time { return e.engine.now() }
+func (e *Emulator) Now() time.Time { return e.engine.Now() }
 
 // Advance moves the business clock forward and lets happen what is due.
 func (e *Emulator) Advance(d time.Duration) {
-	e.kept(e.engine.moveClock(func(c *world.Clock) { c.Advance(d) }))
+	e.kept(e.engine.MoveClock(func(c *world.Clock) { c.Advance(d) }))
 }
 
 // SetTime sets the business clock. Setting it back does not undo anything.
 func (e *Emulator) SetTime(t time.Time) {
-	e.kept(e.engine.moveClock(func(c *world.Clock) { c.Set(t) }))
+	e.kept(e.engine.MoveClock(func(c *world.Clock) { c.Set(t) }))
 }
 
 // SkewGateway shifts the gateway's clock, and with it the Date header, by d
@@ -93,7 +93,7 @@ func (e *Emulator) First(kind Role) (Account, bool) {
 
 // AccountsOf lists all accounts of a role, oldest first.
 func (e *Emulator) AccountsOf(kind Role) []Account {
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	var out []Account
 	for _, a := range world.SortedAccounts(st.Accounts) {
@@ -107,7 +107,7 @@ func (e *Emulator) AccountsOf(kind Role) []Account {
 // ChildrenOf lists the accounts right below one, oldest first: the customers of
 // a partner or reseller, the resellers of a distributor and its own customers.
 func (e *Emulator) ChildrenOf(accountID string) []Account {
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	var out []Account
 	for _, a := range st.Below(accountID) {
@@ -118,7 +118,7 @@ func (e *Emulator) ChildrenOf(accountID string) []Account {
 
 // Account returns an account by id or name.
 func (e *Emulator) Account(idOrName string) (Account, bool) {
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	a := st.Accounts[idOrName]
 	if a == nil {
@@ -133,7 +133,7 @@ func (e *Emulator) Account(idOrName string) (Account, bool) {
 // Operators returns the credentials of the users of an account that are not
 // its master.
 func (e *Emulator) Operators(accountID string) []Account {
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	a := st.Accounts[accountID]
 	if a == nil {
@@ -155,7 +155,7 @@ func (e *Emulator) Operators(accountID string) []Account {
 
 // Balance is the cash balance of an account.
 func (e *Emulator) Balance(accountID string) decimal.Decimal {
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	return st.Ledger.Balance(accountID, ledger.WalletCash)
 }
@@ -163,7 +163,7 @@ func (e *Emulator) Balance(accountID string) decimal.Decimal {
 // Ledger checks the books: every balance must be the sum of its movements, and
 // the sum of all accounts must be zero.
 func (e *Emulator) Ledger() error {
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	return st.Ledger.Verify()
 }
@@ -171,7 +171,7 @@ func (e *Emulator) Ledger() error {
 // LedgerEntries is the number of movements booked so far, for tests that count
 // effects.
 func (e *Emulator) LedgerEntries() int {
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	return len(st.Ledger.Entries)
 }
@@ -181,7 +181,7 @@ func (e *Emulator) TopUp(accountID string, amount decimal.Decimal) error {
 	if amount.Sign() <= 0 {
 		return fmt.Errorf("emulator: the amount %s is not positive", amount)
 	}
-	if err := e.engine.topUp(accountID, amount); err != nil {
+	if err := e.engine.TopUp(accountID, amount); err != nil {
 		return fmt.Errorf("emulator: %w", err)
 	}
 	return nil
@@ -190,7 +190,7 @@ func (e *Emulator) TopUp(accountID string, amount decimal.Decimal) error {
 // VerificationCode is the latest SMS code that was sent to a mobile number for
 // a scene (29 registration, 18 bank card), and whether there is one.
 func (e *Emulator) VerificationCode(mobile string, scene int) (string, bool) {
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	c := st.Codes[world.CodeKey(mobile, scene)]
 	if c == nil {
@@ -203,7 +203,7 @@ func (e *Emulator) VerificationCode(mobile string, scene int) (string, bool) {
 // through agencies, unusable: calls with them answer that the token must be
 // updated, at the gateway (APIGW.0301) or at the backend (CBC.0154).
 func (e *Emulator) RevokeTokens(accountID string, atBackend bool) int {
-	n, err := e.engine.revokeTokens(accountID, atBackend)
+	n, err := e.engine.RevokeTokens(accountID, atBackend)
 	e.kept(err)
 	return n
 }
@@ -211,7 +211,7 @@ func (e *Emulator) RevokeTokens(accountID string, atBackend bool) int {
 // ResourceIDs are the ids of an account's resources by the name that the seed
 // or the order gave them.
 func (e *Emulator) ResourceIDs(accountID string) map[string]string {
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	out := map[string]string{}
 	for id, r := range st.Resources {

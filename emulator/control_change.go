@@ -13,7 +13,7 @@ import (
 
 // change makes a change now and records it.
 func (e *Emulator) change(name string, args any) (string, error) {
-	id, err := e.engine.change(name, args)
+	id, err := e.engine.Change(name, args)
 	if err != nil {
 		err = fmt.Errorf("emulator: %w", err)
 	}

@@ -32,7 +32,7 @@ func (e *Emulator) FreezeCoupon(couponID string, frozen bool) error {
 // CouponLedger checks the coupon quotas: what is left of each, passed on, held
 // by customers, spent, lapsed and taken back must make up its value.
 func (e *Emulator) CouponLedger() error {
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	return st.VerifyQuotas()
 }

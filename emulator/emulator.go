@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/engine"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/seed"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
@@ -20,7 +21,7 @@ import (
 // one without sockets. It is safe for concurrent use.
 type Emulator struct {
 	contract *contract.Contract
-	engine   *engine
+	engine   *engine.Engine
 	strict   contract.Strictness
 	logger   *slog.Logger
 
@@ -76,24 +77,22 @@ func NewChecked(opts ...Option) (*Emulator, error) {
 		seed: cfg.randomSeed, origin: cfg.seed, setTo: cfg.setTo,
 		quotas: quotas{off: cfg.quotasOff, limits: cfg.quotas},
 	}
-	e.engine = &engine{
-		env: env, clock: world.NewClock(cfg.businessClock, cfg.frozenAt), logger: cfg.logger, documents: e.contract.Documents,
-	}
+	e.engine = engine.New(env, world.NewClock(cfg.businessClock, cfg.frozenAt), cfg.logger, e.contract.Documents)
 	if err := e.checkConfig(&cfg); err != nil {
 		return nil, err
 	}
-	e.engine.clock.Restore(e.freshClock())
+	start := e.freshClock()
 	st := world.New(cfg.randomSeed)
-	if err := seed.Plant(st, cfg.seed.data(), e.engine.now()); err != nil {
+	if err := seed.Plant(st, cfg.seed.data(), e.engine.TimeAt(start)); err != nil {
 		return nil, fmt.Errorf("emulator: seed: %w", cfg.seed.explain(err))
 	}
-	e.engine.state = st
+	e.engine.Begin(st, start)
 	if cfg.stateFile != "" {
-		if err := e.engine.open(cfg.stateFile); err != nil {
+		if err := e.engine.Open(cfg.stateFile); err != nil {
 			return nil, fmt.Errorf("emulator: %w", err)
 		}
 		// That of the file, if it was there before.
-		e.seed = e.engine.state.Seed
+		e.seed = e.engine.Seed()
 	}
 	return e, nil
 }
@@ -120,5 +119,5 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (e *Emulator) newRequestID() string {
 	// The session keeps ids apart that a state file outlives.
-	return units.HexID(e.seed, 32, "request", units.Utoa(e.engine.session), units.Utoa(e.serial.Add(1)))
+	return units.HexID(e.seed, 32, "request", units.Utoa(e.engine.Sessions()), units.Utoa(e.serial.Add(1)))
 }

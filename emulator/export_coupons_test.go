@@ -29,10 +29,10 @@ func purchaseOf(orderType string, lines []Line) world.Purchase {
 
 // UsableCoupons lists coupons of a customer for a purchase.
 func (e *Emulator) UsableCoupons(customerID, orderType string, lines ...Line) []string {
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	out := []string{}
-	for _, cp := range st.UsableCoupons(customerID, purchaseOf(orderType, lines), e.engine.now()) {
+	for _, cp := range st.UsableCoupons(customerID, purchaseOf(orderType, lines), e.engine.Now()) {
 		out = append(out, cp.ID)
 	}
 	return out
@@ -41,7 +41,7 @@ func (e *Emulator) UsableCoupons(customerID, orderType string, lines ...Line) []
 // CoupledPayment asks coupons one after the other what they cover of a
 // purchase, and gives the amounts.
 func (e *Emulator) CoupledPayment(customerID string, coupons []string, orderType string, lines ...Line) []string {
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	p := purchaseOf(orderType, lines)
 	var out []string
@@ -98,7 +98,7 @@ func (e *Emulator) mustChange(name string, args testTrade) {
 
 // CouponsOn is what coupons have paid of an order, in the order of the coupons.
 func (e *Emulator) CouponsOn(customerID, orderID string) []string {
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	var out []string
 	for _, share := range st.CouponsOn(customerID, orderID) {

@@ -13,7 +13,8 @@ import (
 // accounts, coupons and cards have paid and got back, that the amounts of each
 // charge add up, and that every order has the charges that its lines say.
 func (e *Emulator) CheckCharges() error {
-	st := e.engine.state
+	st, unlock := e.engine.Read()
+	defer unlock()
 	paid := map[string]map[int]decimal.Decimal{}
 	add := func(owner string, kind int, sum decimal.Decimal) {
 		if paid[owner] == nil {

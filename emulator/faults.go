@@ -320,7 +320,7 @@ func htmlPage(status int) *response {
 // revokeNow revokes the token of the call and answers so.
 func (e *Emulator) revokeNow(x *exchange, atBackend bool) *response {
 	if value := x.r.Header.Get("X-Auth-Token"); value != "" {
-		e.engine.outdate(value, atBackend)
+		e.engine.Outdate(value, atBackend)
 	}
 	if atBackend {
 		return tokenOutdated(x.op)

@@ -37,7 +37,7 @@ type exchange struct {
 
 // serve answers a request, whatever the transport it came over.
 func (e *Emulator) serve(r *http.Request, closing <-chan struct{}) *response {
-	x := &exchange{r: r, requestID: e.newRequestID(), started: e.engine.now(), closing: closing}
+	x := &exchange{r: r, requestID: e.newRequestID(), started: e.engine.Now(), closing: closing}
 	resp := e.answer(x)
 	if err := e.Sync(); err != nil {
 		resp = e.notKept(x, err)
@@ -136,10 +136,10 @@ func (e *Emulator) business(x *exchange, who identity) *response {
 	if h == nil {
 		return gatewayError(errNoOperation.Status, errNoOperation.Code, x.requestID, "%s", errNoOperation.Message)
 	}
-	a := e.engine.execute(x.op.Safe, &call.Call{Op: &x.op.Operation, Caller: who.caller, In: x.in, Lang: lang}, h)
-	resp := &response{status: a.status, body: a.body}
-	if a.refusal != nil {
-		resp = businessError(a.refusal)
+	a := e.engine.Execute(x.op.Safe, &call.Call{Op: &x.op.Operation, Caller: who.caller, In: x.in, Lang: lang}, h)
+	resp := &response{status: a.Status, body: a.Body}
+	if a.Refusal != nil {
+		resp = businessError(a.Refusal)
 	}
 	x.effect = !x.op.Safe && (resp.code == "" || resp.effect)
 	return resp

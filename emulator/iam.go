@@ -124,7 +124,7 @@ func (e *Emulator) listDomains(x *exchange) *response {
 		return bad
 	}
 	x.caller = who.caller
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	a := st.Accounts[who.caller.AccountID]
 	return jsonResponse(http.StatusOK, map[string]any{
@@ -143,7 +143,7 @@ func (e *Emulator) listProjects(x *exchange) *response {
 	}
 	x.caller = who.caller
 	name := x.r.URL.Query().Get("name")
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
 	projects := []any{}
 	for _, region := range catalogue.Regions {

@@ -44,7 +44,7 @@ func (e *Emulator) agencyKeys(x *exchange, role *assumeRole) *response {
 	if refused != nil {
 		return refused
 	}
-	st, now, unlock := e.engine.write()
+	st, now, unlock := e.engine.Write()
 	defer unlock()
 	a, err := assume(st, who, role)
 	if err != nil {
@@ -59,7 +59,7 @@ func (e *Emulator) tokenKeys(x *exchange, value string, duration *int) *response
 	if refused != nil {
 		return refused
 	}
-	st, now, unlock := e.engine.write()
+	st, now, unlock := e.engine.Write()
 	defer unlock()
 	t := st.Tokens[value]
 	if t == nil || t.Revoked != "" || !now.Before(t.ExpiresAt) {
@@ -81,7 +81,7 @@ func keyLifetime(seconds *int) (time.Duration, *response) {
 }
 
 func (e *Emulator) issueKeys(k *world.AccessKey, lifetime time.Duration, now time.Time) *response {
-	e.engine.addKeys(k, lifetime, now)
+	e.engine.AddKeys(k, lifetime, now)
 	return jsonResponse(http.StatusCreated, map[string]any{"credential": map[string]any{
 		"access": k.AccessKey, "secret": k.SecretKey, "securitytoken": k.SecurityToken,
 		"expires_at": e.told(k.ExpiresAt, now),

@@ -27,7 +27,7 @@ func (e *Emulator) createToken(x *exchange) *response {
 }
 
 func (e *Emulator) passwordToken(x *exchange, u iamUser, scope *iamScope) *response {
-	st, now, unlock := e.engine.write()
+	st, now, unlock := e.engine.Write()
 	defer unlock()
 	login := login(st, u)
 	if login == nil || login.Password == "" || !signatureEqual(login.Password, u.Password) {
@@ -60,7 +60,7 @@ func (e *Emulator) agencyToken(x *exchange, role *assumeRole, scope *iamScope) *
 		return bad
 	}
 	x.caller = who.caller
-	st, now, unlock := e.engine.write()
+	st, now, unlock := e.engine.Write()
 	defer unlock()
 	a, err := assume(st, who, role)
 	if err != nil {
@@ -71,7 +71,7 @@ func (e *Emulator) agencyToken(x *exchange, role *assumeRole, scope *iamScope) *
 		AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID, Methods: "assume_role",
 		IssuedAt: now, ExpiresAt: now.Add(world.TokenLifetime),
 	}
-	if e.engine.env.On(world.RuleChildToken) && who.token != nil && who.token.ExpiresAt.Before(t.ExpiresAt) {
+	if e.engine.On(world.RuleChildToken) && who.token != nil && who.token.ExpiresAt.Before(t.ExpiresAt) {
 		t.ExpiresAt = who.token.ExpiresAt
 	}
 	return e.issue(st, a, scope, t)
@@ -135,7 +135,7 @@ func (e *Emulator) issue(st *world.State, a *world.Account, scope *iamScope, t *
 		agent := st.Accounts[t.AgentID]
 		body["assumed_by"] = map[string]any{"user": map[string]any{"domain": iamName(agent.ID, agent.Name)}}
 	}
-	value := e.engine.addToken(t)
+	value := e.engine.AddToken(t)
 	resp := jsonResponse(http.StatusCreated, map[string]any{"token": body})
 	resp.set("X-Subject-Token", value)
 	return resp

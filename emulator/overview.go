@@ -81,7 +81,7 @@ type OrderSummary struct {
 // Overview summarises the state with at most limit customers and limit orders.
 // What is due happens before.
 func (e *Emulator) Overview(limit int) Overview {
-	st, now, unlock := e.engine.settled()
+	st, now, unlock := e.engine.Settled()
 	defer unlock()
 	o := Overview{
 		Now: now, Accounts: []AccountSummary{}, Customers: []CustomerSummary{}, Orders: []OrderSummary{},

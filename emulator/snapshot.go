@@ -30,9 +30,9 @@ type gatewayState struct {
 // clock, faults and drifts with what is left of them, and locked keys. The
 // journal and its counts are not part of it, as they tell what happened.
 func (e *Emulator) Snapshot() []byte {
-	st, unlock := e.engine.read()
+	st, unlock := e.engine.Read()
 	defer unlock()
-	b, err := json.Marshal(snapshot{world.Version, e.engine.now(), st, &gatewayState{
+	b, err := json.Marshal(snapshot{world.Version, e.engine.Now(), st, &gatewayState{
 		Skew: e.wall.skewed(), Faults: e.faults.save(), Drifts: e.drifts.save(), Failed: e.lockout.save(),
 	}})
 	if err != nil {
@@ -67,7 +67,7 @@ func (e *Emulator) Restore(data []byte) error {
 	if err := s.State.Ledger.Verify(); err != nil {
 		return fmt.Errorf("emulator: snapshot: %w", err)
 	}
-	return e.replaceState(s.State, e.engine.clock.SettingFor(s.Now), s.Gateway)
+	return e.replaceState(s.State, e.engine.SettingFor(s.Now), s.Gateway)
 }
 
 // Reseed starts anew from a seed: the state, the business clock, faults, drifts,
@@ -76,7 +76,7 @@ func (e *Emulator) Restore(data []byte) error {
 func (e *Emulator) Reseed(s Seed) error {
 	fresh := e.freshClock()
 	st := world.New(e.seed)
-	if err := seed.Plant(st, s.data(), e.engine.clock.At(fresh)); err != nil {
+	if err := seed.Plant(st, s.data(), e.engine.TimeAt(fresh)); err != nil {
 		return fmt.Errorf("emulator: seed: %w", s.explain(err))
 	}
 	if err := e.replaceState(st, fresh, &gatewayState{}); err != nil {
@@ -89,9 +89,9 @@ func (e *Emulator) Reseed(s Seed) error {
 // freshClock is how the business clock is set at the start.
 func (e *Emulator) freshClock() world.ClockSetting {
 	if e.setTo != nil {
-		return e.engine.clock.SettingFor(*e.setTo)
+		return e.engine.SettingFor(*e.setTo)
 	}
-	return world.ClockSetting{Frozen: e.engine.clock.Setting().Frozen}
+	return world.ClockSetting{Frozen: e.engine.Setting().Frozen}
 }
 
 // Reset is Reseed with the seed of the options, for a fresh start between
@@ -101,7 +101,7 @@ func (e *Emulator) Reset() error { return e.Reseed(e.origin) }
 // replaceState puts another state in place of the present one, with what is in
 // front of it.
 func (e *Emulator) replaceState(st *world.State, clock world.ClockSetting, gateway *gatewayState) error {
-	err := e.engine.replace(st, clock, func() {
+	err := e.engine.Replace(st, clock, func() {
 		e.wall.shift(gateway.Skew)
 		e.faults.load(gateway.Faults)
 		e.drifts.load(gateway.Drifts)

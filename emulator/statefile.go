@@ -22,7 +22,7 @@ func WithStateFile(path string) Option { return func(c *config) { c.stateFile = 
 // if there is one; without, there is nothing else to close.
 func (e *Emulator) Close() error {
 	e.stopWaiting()
-	if err := e.engine.close(); err != nil {
+	if err := e.engine.Close(); err != nil {
 		return fmt.Errorf("emulator: %w", err)
 	}
 	return nil
@@ -33,7 +33,7 @@ func (e *Emulator) Close() error {
 // written any more and that all further calls are going to fail. Without a
 // state file there is nothing to wait for.
 func (e *Emulator) Sync() error {
-	if err := e.engine.sync(); err != nil {
+	if err := e.engine.Sync(); err != nil {
 		return fmt.Errorf("emulator: %w", err)
 	}
 	return nil

@@ -1,11 +1,14 @@
-package emulator
+// Package engine lets things happen to a world, one after the other: it owns the
+// state, its lock, the business clock and the state file, does what is due
+// before anything else, records what changes and makes it again when a file is
+// taken up.
+package engine
 
 import (
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,10 +23,10 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/wal"
 )
 
-// engine holds the state and is the only way to it: everything that happens
+// Engine holds the state and is the only way to it: everything that happens
 // takes the lock here, finds what was due done, and is recorded in the state
 // file, if there is one. It knows nothing of HTTP.
-type engine struct {
+type Engine struct {
 	env    world.Environment
 	clock  *world.Clock
 	logger *slog.Logger // nil for none
@@ -42,17 +45,46 @@ type engine struct {
 	background sync.WaitGroup
 }
 
-// now is the business time.
-func (g *engine) now() time.Time { return g.clock.Now() }
+// New makes an engine without a state; see Begin.
+func New(env world.Environment, clock *world.Clock, logger *slog.Logger, documents map[string]*call.Operation) *Engine {
+	return &Engine{env: env, clock: clock, logger: logger, documents: documents}
+}
 
-// read takes the state as it is, to read it.
-func (g *engine) read() (st *world.State, unlock func()) {
+// Begin sets the clock and the first state.
+func (g *Engine) Begin(st *world.State, clock world.ClockSetting) {
+	g.state = st
+	g.clock.Restore(clock)
+}
+
+// On says whether an inferred rule applies.
+func (g *Engine) On(rule string) bool { return g.env.On(rule) }
+
+// Seed is what the ids of the present state derive from.
+func (g *Engine) Seed() int64 { return g.state.Seed }
+
+// Setting is how the clock is set.
+func (g *Engine) Setting() world.ClockSetting { return g.clock.Setting() }
+
+// SettingFor is the setting under which it is t now.
+func (g *Engine) SettingFor(t time.Time) world.ClockSetting { return g.clock.SettingFor(t) }
+
+// TimeAt is the time that a setting gives now.
+func (g *Engine) TimeAt(clock world.ClockSetting) time.Time { return g.clock.At(clock) }
+
+// Sessions is how often the state file was taken up.
+func (g *Engine) Sessions() uint64 { return g.session }
+
+// Now is the business time.
+func (g *Engine) Now() time.Time { return g.clock.Now() }
+
+// Read takes the state as it is, to read it.
+func (g *Engine) Read() (st *world.State, unlock func()) {
 	g.mu.RLock()
 	return g.state, g.mu.RUnlock
 }
 
-// settled takes the state to read it, with everything done that was due.
-func (g *engine) settled() (st *world.State, now time.Time, unlock func()) {
+// Settled takes the state to read it, with everything done that was due.
+func (g *Engine) Settled() (st *world.State, now time.Time, unlock func()) {
 	g.mu.RLock()
 	if now = g.clock.Now(); !g.state.Events.Waiting(now) {
 		return g.state, now, g.mu.RUnlock
@@ -65,9 +97,9 @@ func (g *engine) settled() (st *world.State, now time.Time, unlock func()) {
 	return g.state, now, g.mu.Unlock
 }
 
-// write takes the state as it is, to change it with the methods below that say
+// Write takes the state as it is, to change it with the methods below that say
 // so.
-func (g *engine) write() (st *world.State, now time.Time, unlock func()) {
+func (g *Engine) Write() (st *world.State, now time.Time, unlock func()) {
 	g.mu.Lock()
 	return g.state, g.clock.Now(), g.mu.Unlock
 }
@@ -87,43 +119,49 @@ func settle(st *world.State, env *world.Environment, now time.Time) {
 	}
 }
 
-// answer is what an operation answers.
-type answer struct {
-	status  int
-	body    []byte
-	refusal *refusal.Error // nil for a success
+// Statuses of successes, with and without a body.
+const (
+	success   = 200
+	noContent = 204
+)
+
+// Answer is what an operation answers.
+type Answer struct {
+	Status  int
+	Body    []byte
+	Refusal *refusal.Error // nil for a success
 }
 
 // answerOf executes a handler and renders what it says. The caller holds the
 // lock of the state, also while the answer is marshalled: the value may point
 // into the state.
-func answerOf(c *call.Call, h call.Handler) *answer {
+func answerOf(c *call.Call, h call.Handler) *Answer {
 	value, err := c.Run(h)
 	if err != nil {
 		return refusedAnswer(err)
 	}
 	if value == nil {
-		return &answer{status: http.StatusNoContent}
+		return &Answer{Status: noContent}
 	}
 	body, err := json.Marshal(value)
 	if err != nil {
 		return refusedAnswer(refusal.ErrOther)
 	}
-	return &answer{status: http.StatusOK, body: body}
+	return &Answer{Status: success, Body: body}
 }
 
-func refusedAnswer(err error) *answer {
+func refusedAnswer(err error) *Answer {
 	refused := refusal.Of(err)
-	return &answer{status: refused.Status, body: refused.Body(), refusal: refused}
+	return &Answer{Status: refused.Status, Body: refused.Body(), Refusal: refused}
 }
 
-// execute runs a handler under the lock that its operation needs: safe ones
+// Execute runs a handler under the lock that its operation needs: safe ones
 // share the state, the others are recorded.
-func (g *engine) execute(safe bool, c *call.Call, h call.Handler) *answer {
+func (g *Engine) Execute(safe bool, c *call.Call, h call.Handler) *Answer {
 	c.Env, c.Documents = &g.env, g.documents
 	if safe {
 		var unlock func()
-		c.State, c.Now, unlock = g.settled()
+		c.State, c.Now, unlock = g.Settled()
 		defer unlock()
 		return answerOf(c, h)
 	}
@@ -140,19 +178,19 @@ func (g *engine) execute(safe bool, c *call.Call, h call.Handler) *answer {
 	return resp
 }
 
-// moveClock moves the business clock, and lets happen what is due then.
-func (g *engine) moveClock(move func(*world.Clock)) error {
+// MoveClock moves the business clock, and lets happen what is due then.
+func (g *Engine) MoveClock(move func(*world.Clock)) error {
 	g.mu.Lock()
 	move(g.clock)
 	now := g.clock.Now()
 	g.record(&command{Kind: commandClock, Now: now, Offset: g.clock.Setting().Offset})
 	settle(g.state, &g.env, now)
 	g.mu.Unlock()
-	return g.sync()
+	return g.Sync()
 }
 
 // TopUp pays money into the cash account of an account.
-func (g *engine) topUp(accountID string, amount decimal.Decimal) error {
+func (g *Engine) TopUp(accountID string, amount decimal.Decimal) error {
 	g.mu.Lock()
 	if g.state.Accounts[accountID] == nil {
 		g.mu.Unlock()
@@ -162,12 +200,12 @@ func (g *engine) topUp(accountID string, amount decimal.Decimal) error {
 	g.state.TopUp(accountID, amount, now)
 	g.record(&command{Kind: commandTopUp, Now: now, Account: accountID, Amount: amount})
 	g.mu.Unlock()
-	return g.sync()
+	return g.Sync()
 }
 
 // AddToken enters a token and returns its text. The caller has the state to
 // write it.
-func (g *engine) addToken(t *world.Token) string {
+func (g *Engine) AddToken(t *world.Token) string {
 	value := g.state.AddToken(t)
 	g.record(&command{Kind: commandToken, Now: t.IssuedAt, Token: t})
 	return value
@@ -175,7 +213,7 @@ func (g *engine) addToken(t *world.Token) string {
 
 // AddKeys fills in temporary keys and enters them. The caller has the state to
 // write it.
-func (g *engine) addKeys(k *world.AccessKey, lifetime time.Duration, now time.Time) {
+func (g *Engine) AddKeys(k *world.AccessKey, lifetime time.Duration, now time.Time) {
 	wanted := *k
 	g.state.AddKeys(k, lifetime, now)
 	g.record(&command{Kind: commandKeys, Now: now, Key: &wanted, Lifetime: lifetime})
@@ -183,24 +221,24 @@ func (g *engine) addKeys(k *world.AccessKey, lifetime time.Duration, now time.Ti
 
 // RevokeTokens makes the tokens of an account unusable, and those that it got
 // for others.
-func (g *engine) revokeTokens(accountID string, atBackend bool) (int, error) {
+func (g *Engine) RevokeTokens(accountID string, atBackend bool) (int, error) {
 	g.mu.Lock()
 	n := g.state.RevokeTokens(accountID, atBackend)
 	g.record(&command{Kind: commandRevoke, Now: g.clock.Now(), Account: accountID, AtBackend: atBackend})
 	g.mu.Unlock()
-	return n, g.sync()
+	return n, g.Sync()
 }
 
-// outdate makes one token unusable.
-func (g *engine) outdate(value string, atBackend bool) {
+// Outdate makes one token unusable.
+func (g *Engine) Outdate(value string, atBackend bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.state.Outdate(value, atBackend)
 	g.record(&command{Kind: commandOutdate, Now: g.clock.Now(), Value: value, AtBackend: atBackend})
 }
 
-// change makes a change of a name, with arguments that marshal to JSON.
-func (g *engine) change(name string, args any) (string, error) {
+// Change makes a change of a name, with arguments that marshal to JSON.
+func (g *Engine) Change(name string, args any) (string, error) {
 	raw, err := json.Marshal(args)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", name, err)
@@ -209,10 +247,10 @@ func (g *engine) change(name string, args any) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", name, err)
 	}
-	return id, g.sync()
+	return id, g.Sync()
 }
 
-func (g *engine) changeNow(name string, args json.RawMessage) (string, error) {
+func (g *Engine) changeNow(name string, args json.RawMessage) (string, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	cmd := &command{Kind: commandChange, Now: g.clock.Now(), Operation: name, Args: args}
@@ -222,9 +260,9 @@ func (g *engine) changeNow(name string, args json.RawMessage) (string, error) {
 	return console.Changes[name].Apply(g.state, &g.env, cmd.Now, args)
 }
 
-// replace puts another state in place of the present one, in the state file
+// Replace puts another state in place of the present one, in the state file
 // first. What else is replaced with it happens under the same lock.
-func (g *engine) replace(st *world.State, clock world.ClockSetting, also func()) error {
+func (g *Engine) Replace(st *world.State, clock world.ClockSetting, also func()) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if err := g.checkpointOf(st, clock); err != nil {
@@ -237,7 +275,7 @@ func (g *engine) replace(st *world.State, clock world.ClockSetting, also func())
 }
 
 // record appends a command. The caller holds the lock of the state.
-func (g *engine) record(cmd *command) {
+func (g *Engine) record(cmd *command) {
 	if g.log == nil {
 		return
 	}
@@ -249,8 +287,8 @@ func (g *engine) record(cmd *command) {
 	g.recorded.Store(g.log.Append(b))
 }
 
-// sync returns when everything that happened before is in the state file.
-func (g *engine) sync() error {
+// Sync returns when everything that happened before is in the state file.
+func (g *Engine) Sync() error {
 	if g.log == nil {
 		return nil
 	}
@@ -262,8 +300,8 @@ func (g *engine) sync() error {
 	return nil
 }
 
-// open takes up a state file, or starts a new one from the present state.
-func (g *engine) open(path string) error {
+// Open takes up a state file, or starts a new one from the present state.
+func (g *Engine) Open(path string) error {
 	r := replayer{documents: g.documents}
 	file, err := wal.Open(path, stateFormat, r.load, r.replay)
 	if err != nil {
@@ -286,9 +324,9 @@ func (g *engine) open(path string) error {
 }
 
 // checkpoint writes the whole state. The caller keeps others from changing it.
-func (g *engine) checkpoint() error { return g.checkpointOf(g.state, g.clock.Setting()) }
+func (g *Engine) checkpoint() error { return g.checkpointOf(g.state, g.clock.Setting()) }
 
-func (g *engine) checkpointOf(st *world.State, clock world.ClockSetting) error {
+func (g *Engine) checkpointOf(st *world.State, clock world.ClockSetting) error {
 	if g.log == nil {
 		return nil
 	}
@@ -301,7 +339,7 @@ func (g *engine) checkpointOf(st *world.State, clock world.ClockSetting) error {
 
 // compactIfDue writes a checkpoint in the background once the commands take
 // more room than one.
-func (g *engine) compactIfDue() {
+func (g *Engine) compactIfDue() {
 	if g.file == nil || !g.file.Due() || !g.compacting.CompareAndSwap(false, true) {
 		return
 	}
@@ -315,8 +353,8 @@ func (g *engine) compactIfDue() {
 	})
 }
 
-// close gives the state file back, with everything in it.
-func (g *engine) close() error {
+// Close gives the state file back, with everything in it.
+func (g *Engine) Close() error {
 	if g.file == nil {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package emulator
+package engine
 
 import (
 	"bytes"
@@ -75,10 +75,10 @@ func commandOf(c *call.Call) *command {
 }
 
 // sum tells answers apart; it is never 0.
-func (a *answer) sum() uint32 {
+func (a *Answer) sum() uint32 {
 	h := crc32.NewIEEE()
-	fmt.Fprintf(h, "%d ", a.status)
-	_, _ = h.Write(a.body)
+	fmt.Fprintf(h, "%d ", a.Status)
+	_, _ = h.Write(a.Body)
 	return h.Sum32() | 1
 }
 
