@@ -29,7 +29,7 @@ var balanceTypes = map[int]string{
 	ledger.WalletBonus: "BALANCE_TYPE_BONUS", ledger.WalletDeposit: "BALANCE_TYPE_DEPOSIT",
 }
 
-// ListPartnerBalancesV1: Read the partner's balances, or those of one resale
+// ListPartnerBalancesV1 reads the partner's balances, or those of one resale
 // customer.
 func ListPartnerBalancesV1(c *call.Call) (any, error) {
 	return form{code: true}.answer(c, listLegacyBalances)
@@ -69,7 +69,7 @@ func legacyBalances(accounts []accounts.CustomerAccount) []legacyBalance {
 	return list
 }
 
-// AdjustCustomerAccountV1: Move money from the partner's balance to a resale
+// AdjustCustomerAccountV1 moves money from the partner's balance to a resale
 // customer.
 func AdjustCustomerAccountV1(c *call.Call) (any, error) {
 	return form{code: true, codes: map[string]string{

@@ -102,7 +102,7 @@ func legacyCustomers(all, shown []*world.Account) map[string]any {
 	return map[string]any{"count": len(all), "customerInfoList": infos}
 }
 
-// ShowRealnameAuthResultV1: Read the outcome of a manual real-name review.
+// ShowRealnameAuthResultV1 reads the outcome of a manual real-name review.
 func ShowRealnameAuthResultV1(c *call.Call) (any, error) {
 	return form{owner: "partner_id"}.answer(c, showRealnameAuthResult)
 }

@@ -148,7 +148,7 @@ type legacyLine struct {
 // on it is the first page again.
 const lastLegacyPage = 1000000
 
-// ShowOrderDetailV1: Read one order with its line items.
+// ShowOrderDetailV1 reads one order with its line items.
 func ShowOrderDetailV1(c *call.Call) (any, error) {
 	return form{owner: "domain_id", code: true}.answer(c, showLegacyOrder)
 }

@@ -232,7 +232,7 @@ func LastCycle(r *world.Resource) int {
 	return catalogue.PeriodMonth
 }
 
-// CancelAutoRenewalResources: Turn off automatic renewal of one yearly/monthly
+// CancelAutoRenewalResources turns off automatic renewal of one yearly/monthly
 // resource.
 func CancelAutoRenewalResources(c *call.Call) (any, error) {
 	r, err := subscribed(c)
