@@ -1,15 +1,11 @@
 package emulator
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"reflect"
 	"slices"
 	"strings"
-
-	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform"
@@ -36,69 +32,7 @@ func (e *Emulator) LastOperation() string {
 
 // CheckReply validates a success body against the contract, refusing fields
 // that the contract does not have.
-func CheckReply(operation string, data []byte) error {
-	op := contract.Load().Operations[operation]
-	if op == nil || op.Reply == nil {
-		if len(data) > 0 {
-			return fmt.Errorf("%s: a body where the contract has none", operation)
-		}
-		return nil
-	}
-	schema, err := contract.JsonSchema(op.Reply, false)
-	if err != nil {
-		return err
-	}
-	forbidUnknown(schema)
-	b, err := json.Marshal(schema)
-	if err != nil {
-		return err
-	}
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
-	if err != nil {
-		return err
-	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource("mem:///reply.json", doc); err != nil {
-		return err
-	}
-	compiled, err := c.Compile("mem:///reply.json")
-	if err != nil {
-		return err
-	}
-	body, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
-	if err != nil {
-		return err
-	}
-	if err := compiled.Validate(body); err != nil {
-		return fmt.Errorf("%s: %w", operation, err)
-	}
-	f, err := contract.NewField("", op.Reply, true)
-	if err != nil {
-		return err
-	}
-	fs := &contract.Findings{}
-	f.Examine("", body, fs)
-	for _, finding := range fs.List {
-		return fmt.Errorf("%s: %s %s", operation, finding.Field, finding.Message)
-	}
-	return nil
-}
-
-func forbidUnknown(schema map[string]any) {
-	for _, key := range []string{"else", "items"} {
-		if m, ok := schema[key].(map[string]any); ok {
-			forbidUnknown(m)
-		}
-	}
-	props, ok := schema["properties"].(map[string]any)
-	if !ok || len(props) == 0 {
-		return
-	}
-	schema["additionalProperties"] = false
-	for _, p := range props {
-		forbidUnknown(p.(map[string]any))
-	}
-}
+func CheckReply(operation string, data []byte) error { return contract.CheckReply(operation, data) }
 
 // ContractOperation is what tests need to know about an operation.
 type ContractOperation struct {
@@ -135,7 +69,7 @@ func (o ContractOperation) ConcretePath() string {
 // CompileSchemas compiles the input schema of every operation.
 func CompileSchemas() {
 	for _, op := range contract.Load().Operations {
-		op.Check.Compile.Do(op.Check.CompileSchema)
+		op.Check.Prepare()
 	}
 }
 

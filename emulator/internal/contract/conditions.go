@@ -114,8 +114,8 @@ func scalarText(v any) string {
 	return ""
 }
 
-// NewField reads one resolved schema.
-func NewField(name string, doc Schema, required bool) (*Field, error) {
+// newField reads one resolved schema.
+func newField(name string, doc Schema, required bool) (*Field, error) {
 	kind, _ := doc["type"].(string)
 	description, _ := doc["description"].(string)
 	f := &Field{
@@ -154,7 +154,7 @@ func NewField(name string, doc Schema, required bool) (*Field, error) {
 		f.Props = make(map[string]*Field, len(props))
 		req := RequiredSet(doc)
 		for child, p := range props {
-			c, err := NewField(child, AsSchema(p), req[child])
+			c, err := newField(child, AsSchema(p), req[child])
 			if err != nil {
 				return nil, err
 			}
@@ -162,7 +162,7 @@ func NewField(name string, doc Schema, required bool) (*Field, error) {
 		}
 	}
 	if items := AsSchema(doc["items"]); items != nil {
-		c, err := NewField(name, items, true)
+		c, err := newField(name, items, true)
 		if err != nil {
 			return nil, err
 		}
@@ -218,22 +218,22 @@ func anyList(v any) []any {
 	return list
 }
 
-// Findings collects what is wrong with an input.
-type Findings struct {
-	List []Finding
+// findings collects what is wrong with an input.
+type findings struct {
+	list []Finding
 }
 
-func (fs *Findings) refuse(field, format string, args ...any) {
-	fs.List = append(fs.List, Finding{Field: field, Message: fmt.Sprintf(format, args...), Refused: true})
+func (fs *findings) refuse(field, format string, args ...any) {
+	fs.list = append(fs.list, Finding{Field: field, Message: fmt.Sprintf(format, args...), Refused: true})
 }
 
-func (fs *Findings) tolerate(field, format string, args ...any) {
-	fs.List = append(fs.List, Finding{Field: field, Message: fmt.Sprintf(format, args...)})
+func (fs *findings) tolerate(field, format string, args ...any) {
+	fs.list = append(fs.list, Finding{Field: field, Message: fmt.Sprintf(format, args...)})
 }
 
-// Examine checks one value of the input against the x- keys, below the path
+// examine checks one value of the input against the x- keys, below the path
 // that names it to the caller.
-func (f *Field) Examine(path string, v any, fs *Findings) {
+func (f *Field) examine(path string, v any, fs *findings) {
 	switch v := v.(type) {
 	case map[string]any:
 		for name, child := range f.Props {
@@ -251,7 +251,7 @@ func (f *Field) Examine(path string, v any, fs *Findings) {
 }
 
 // examineIn checks a field together with its siblings.
-func (f *Field) examineIn(parent *Field, path string, siblings map[string]any, fs *Findings) {
+func (f *Field) examineIn(parent *Field, path string, siblings map[string]any, fs *findings) {
 	v := siblings[f.name]
 	if f.requiredIf != nil && f.requiredIf.holds(parent, siblings) && !filled(v) {
 		fs.refuse(path, "is required when %s", f.requiredIf)
@@ -286,7 +286,7 @@ func (f *Field) examineIn(parent *Field, path string, siblings map[string]any, f
 }
 
 // examineValue checks what a value must satisfy by itself.
-func (f *Field) examineValue(path string, v any, fs *Findings) {
+func (f *Field) examineValue(path string, v any, fs *findings) {
 	switch v := v.(type) {
 	case string:
 		if f.format != "" && !formatOK(f.format, v) {
@@ -306,13 +306,13 @@ func (f *Field) examineValue(path string, v any, fs *Findings) {
 	case json.Number:
 		f.examineDecimal(path, v.String(), fs)
 	default:
-		f.Examine(path, v, fs)
+		f.examine(path, v, fs)
 	}
 }
 
 // examineDecimal checks an amount from its literal, never through binary
 // floating point.
-func (f *Field) examineDecimal(path, literal string, fs *Findings) {
+func (f *Field) examineDecimal(path, literal string, fs *findings) {
 	if f.scale < 0 && !f.decimalText {
 		return
 	}
@@ -327,7 +327,7 @@ func (f *Field) examineDecimal(path, literal string, fs *Findings) {
 	}
 }
 
-func (f *Field) examineUnique(path string, items []any, fs *Findings) {
+func (f *Field) examineUnique(path string, items []any, fs *findings) {
 	if f.uniqueBy == "" {
 		return
 	}
@@ -342,7 +342,7 @@ func (f *Field) examineUnique(path string, items []any, fs *Findings) {
 	}
 }
 
-func (f *Field) examineSpan(path, end, begin string, fs *Findings) {
+func (f *Field) examineSpan(path, end, begin string, fs *findings) {
 	if begin == "" || end == "" {
 		return
 	}

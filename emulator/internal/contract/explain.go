@@ -13,7 +13,7 @@ import (
 
 // explain translates a validation error into findings that name fields as the
 // caller wrote them.
-func explain(err error, fs *Findings) {
+func explain(err error, fs *findings) {
 	var ve *jsonschema.ValidationError
 	if !errors.As(err, &ve) {
 		fs.refuse("body", "%s", err)

@@ -74,10 +74,10 @@ func emptinessOf(description string) emptiness {
 	return e
 }
 
-// JsonSchema converts a resolved OpenAPI 3.0 schema into JSON Schema draft
+// jsonSchema converts a resolved OpenAPI 3.0 schema into JSON Schema draft
 // 2020-12. Optional fields take null as absence unless their description
 // refuses it; conditions between fields are not part of it (see conditions.go).
-func JsonSchema(doc Schema, optional bool) (map[string]any, error) {
+func jsonSchema(doc Schema, optional bool) (map[string]any, error) {
 	kind, _ := doc["type"].(string)
 	description, _ := doc["description"].(string)
 	empty := emptinessOf(description)
@@ -90,7 +90,7 @@ func JsonSchema(doc Schema, optional bool) (map[string]any, error) {
 			return nil, err
 		}
 	case "array":
-		items, err := JsonSchema(AsSchema(doc["items"]), false)
+		items, err := jsonSchema(AsSchema(doc["items"]), false)
 		if err != nil {
 			return nil, err
 		}
@@ -143,7 +143,7 @@ func objectSchema(doc Schema, out map[string]any) error {
 	required := RequiredSet(doc)
 	props := map[string]any{}
 	for name, p := range AsSchema(doc["properties"]) {
-		converted, err := JsonSchema(AsSchema(p), !required[name])
+		converted, err := jsonSchema(AsSchema(p), !required[name])
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}

@@ -46,7 +46,7 @@ type Checker struct {
 
 	properties map[string]any // JSON Schema of the fields
 	required   []any
-	Compile    sync.Once
+	compile    sync.Once
 	schema     *jsonschema.Schema
 }
 
@@ -59,11 +59,11 @@ func (ck *Checker) add(name string, doc Schema, required bool, at place) error {
 	if _, dup := ck.places[name]; dup {
 		return fmt.Errorf("parameter %s appears in two places", name)
 	}
-	f, err := NewField(name, doc, required)
+	f, err := newField(name, doc, required)
 	if err != nil {
 		return err
 	}
-	s, err := JsonSchema(doc, !required)
+	s, err := jsonSchema(doc, !required)
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ type Strictness struct {
 // findings say what is wrong; the input is only to be used when none of them
 // is refused.
 func (ck *Checker) Validate(rawQuery string, path map[string]string, data []byte, strict Strictness) (call.Input, []Finding) {
-	fs := &Findings{}
+	fs := &findings{}
 	in := call.Input{}
 	for name, value := range path {
 		in[name] = ck.coerce(name, value)
@@ -144,32 +144,32 @@ func (ck *Checker) Validate(rawQuery string, path map[string]string, data []byte
 	ck.readBody(data, in, fs, strict)
 	if fs.refused() {
 		fs.sort()
-		return nil, fs.List
+		return nil, fs.list
 	}
-	ck.Compile.Do(ck.CompileSchema)
+	ck.Prepare()
 	ck.Root.decimals("", in, fs, strict)
 	if ck.schema != nil {
 		if err := ck.schema.Validate(map[string]any(in)); err != nil {
 			explain(err, fs)
 		}
 	}
-	ck.Root.Examine("", map[string]any(in), fs)
+	ck.Root.examine("", map[string]any(in), fs)
 	fs.sort()
-	return in, fs.List
+	return in, fs.list
 }
 
-func (fs *Findings) refused() bool {
-	return slices.ContainsFunc(fs.List, func(f Finding) bool { return f.Refused })
+func (fs *findings) refused() bool {
+	return slices.ContainsFunc(fs.list, func(f Finding) bool { return f.Refused })
 }
 
 // sort puts findings into an order that does not depend on that of a map.
-func (fs *Findings) sort() {
-	slices.SortStableFunc(fs.List, func(a, b Finding) int {
+func (fs *findings) sort() {
+	slices.SortStableFunc(fs.list, func(a, b Finding) int {
 		return cmp.Or(strings.Compare(a.Field, b.Field), strings.Compare(a.Message, b.Message))
 	})
 }
 
-func (ck *Checker) readQuery(raw string, in call.Input, fs *Findings, strict Strictness) {
+func (ck *Checker) readQuery(raw string, in call.Input, fs *findings, strict Strictness) {
 	query, err := parseQuery(raw)
 	if err != nil {
 		fs.refuse("query", "%s", err)
@@ -232,7 +232,7 @@ func (ck *Checker) coerce(name, value string) any {
 	return value
 }
 
-func (ck *Checker) readBody(data []byte, in call.Input, fs *Findings, strict Strictness) {
+func (ck *Checker) readBody(data []byte, in call.Input, fs *findings, strict Strictness) {
 	if len(data) == 0 {
 		if ck.bodyRequired {
 			fs.refuse("body", "is required")
@@ -258,7 +258,7 @@ func (ck *Checker) readBody(data []byte, in call.Input, fs *Findings, strict Str
 	}
 }
 
-func (fs *Findings) unknown(name, message string, strict Strictness) {
+func (fs *findings) unknown(name, message string, strict Strictness) {
 	name = Clip(name, 64)
 	if strict.UnknownFields {
 		fs.refuse(name, "%s", message)
@@ -268,7 +268,7 @@ func (fs *Findings) unknown(name, message string, strict Strictness) {
 }
 
 // unknownIn looks for names that the contract does not know below a field.
-func (f *Field) unknownIn(path string, v any, fs *Findings, strict Strictness) {
+func (f *Field) unknownIn(path string, v any, fs *findings, strict Strictness) {
 	switch v := v.(type) {
 	case map[string]any:
 		if f.Props == nil {
@@ -294,7 +294,7 @@ func (f *Field) unknownIn(path string, v any, fs *Findings, strict Strictness) {
 
 // decimals replaces decimals that were sent as JSON strings by numbers. The
 // platform's JSON reader takes both, and the vendor's Go client sends strings.
-func (f *Field) decimals(path string, v any, fs *Findings, strict Strictness) {
+func (f *Field) decimals(path string, v any, fs *findings, strict Strictness) {
 	switch v := v.(type) {
 	case call.Input:
 		f.decimals(path, map[string]any(v), fs, strict)
@@ -320,9 +320,12 @@ func (f *Field) decimals(path string, v any, fs *Findings, strict Strictness) {
 	}
 }
 
-// CompileSchema prepares the JSON Schema on first use. The contract is part of
+// Prepare compiles the schema, which otherwise the first call does.
+func (ck *Checker) Prepare() { ck.compile.Do(ck.compileSchema) }
+
+// compileSchema prepares the JSON Schema on first use. The contract is part of
 // the program, so a schema that does not compile is a bug.
-func (ck *Checker) CompileSchema() {
+func (ck *Checker) compileSchema() {
 	if len(ck.places) == 0 {
 		return
 	}

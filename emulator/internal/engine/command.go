@@ -27,7 +27,7 @@ const (
 	commandTopUp   commandKind = "top-up"  // money came from outside
 	commandClock   commandKind = "clock"   // the business clock was moved
 	commandOutdate commandKind = "outdate" // one token became unusable
-	commandChange  commandKind = "change"  // a control changed the state, see onChange
+	commandChange  commandKind = "change"  // something happened outside the API, see package console
 )
 
 // command is one change of the state, complete enough to make it again: the

@@ -101,7 +101,7 @@ func ListConversions(c *call.Call) (any, error) {
 	return map[string]any{"conversions": list}, nil
 }
 
-// ListIncentiveDiscountPolicies: Show, per cloud service type, the partner
+// ListIncentiveDiscountPolicies shows, per cloud service type, the partner
 // incentive rule and whether partner discounts may apply.
 func ListIncentiveDiscountPolicies(c *call.Call) (any, error) {
 	var all []any
