@@ -83,8 +83,8 @@ func (e *Emulator) PendingDrifts() []Drift {
 }
 
 // First returns the oldest account of a role.
-func (e *Emulator) First(kind Role) (Account, bool) {
-	list := e.AccountsOf(kind)
+func (e *Emulator) First(role Role) (Account, bool) {
+	list := e.AccountsOf(role)
 	if len(list) == 0 {
 		return Account{}, false
 	}
@@ -92,12 +92,12 @@ func (e *Emulator) First(kind Role) (Account, bool) {
 }
 
 // AccountsOf lists all accounts of a role, oldest first.
-func (e *Emulator) AccountsOf(kind Role) []Account {
+func (e *Emulator) AccountsOf(role Role) []Account {
 	st, unlock := e.engine.Read()
 	defer unlock()
 	var out []Account
 	for _, a := range world.SortedAccounts(st.Accounts) {
-		if a.Role == world.Role(kind) {
+		if a.Role == world.Role(role) {
 			out = append(out, view(st, a))
 		}
 	}
