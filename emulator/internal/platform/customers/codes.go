@@ -34,7 +34,7 @@ func SendVerificationMessageCode(c *call.Call) (any, error) {
 	if minutes > 60 {
 		minutes = 5
 	}
-	c.State.Codes[world.CodeKey(mobile, scene)] = &world.SmsCode{
+	c.State.Codes[world.CodeKey(mobile, scene)] = &world.SMSCode{
 		Code:      units.Digits(c.State.Seed, 6, "code", units.Utoa(c.State.Next())),
 		ExpiresAt: c.Now.Add(time.Duration(minutes) * time.Minute),
 		Customer:  customer, Sent: append(sentTimes(c, mobile, scene), c.Now),
@@ -103,7 +103,7 @@ const (
 
 // tryCode checks a code and counts a wrong try. A right one is not used up
 // yet, so that a call that is refused for another reason can be repeated.
-func tryCode(c *call.Call, mobile string, scene int, code string) (*world.SmsCode, codeState) {
+func tryCode(c *call.Call, mobile string, scene int, code string) (*world.SMSCode, codeState) {
 	s := c.State.Codes[world.CodeKey(mobile, scene)]
 	limited := c.Env.On(world.RuleCodeTries)
 	switch {

@@ -169,7 +169,7 @@ func checkPassword(c *call.Call, name string) error {
 
 // checkMobile checks the number and its code; the code is used up by the
 // caller when everything else is right.
-func checkMobile(c *call.Call) (*world.SmsCode, error) {
+func checkMobile(c *call.Call) (*world.SMSCode, error) {
 	mobile := c.In.Str("mobile_phone")
 	if mobile == "" {
 		return nil, nil

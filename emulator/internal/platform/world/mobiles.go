@@ -26,9 +26,9 @@ const (
 	SceneBankCard     = 18
 )
 
-// SmsCode is the latest code of a number and scene, with the times of the
+// SMSCode is the latest code of a number and scene, with the times of the
 // codes sent in the last day.
-type SmsCode struct {
+type SMSCode struct {
 	Code      string      `json:"code"`
 	ExpiresAt time.Time   `json:"expires_at"`
 	Wrong     int         `json:"wrong,omitempty"`

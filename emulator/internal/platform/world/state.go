@@ -14,7 +14,7 @@ import (
 const Version = 1
 
 // State is the whole business state of an emulator: one tree that marshals to
-// JSON, and indexes over it that reindex builds. Handlers are its only writers.
+// JSON, and indexes over it that Reindex builds. Handlers are its only writers.
 type State struct {
 	Version int    `json:"version"`
 	Seed    int64  `json:"seed"`
@@ -26,7 +26,7 @@ type State struct {
 	Tokens   map[string]*Token     `json:"tokens"`
 
 	Ledger     ledger.Book          `json:"ledger"`
-	Codes      map[string]*SmsCode  `json:"codes"`
+	Codes      map[string]*SMSCode  `json:"codes"`
 	Mobiles    map[string]MobileUse `json:"mobiles"`
 	Emails     map[string]bool      `json:"emails"`
 	ValueCards []*ValueCard         `json:"value_cards"`
@@ -71,7 +71,7 @@ func New(seed int64) *State {
 		Version: Version, Seed: seed,
 		Accounts: map[string]*Account{}, Users: map[string]*User{},
 		Keys: map[string]*AccessKey{}, Tokens: map[string]*Token{},
-		Ledger: ledger.New(), Codes: map[string]*SmsCode{},
+		Ledger: ledger.New(), Codes: map[string]*SMSCode{},
 		Mobiles: map[string]MobileUse{}, Emails: map[string]bool{},
 		Resources: map[string]*Resource{},
 		SoldOut:   map[string]bool{},
