@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // Role says what kind of account a caller is.
@@ -78,17 +81,17 @@ func (a Account) Format(f fmt.State, verb rune) {
 func (a Account) LogValue() slog.Value { return slog.StringValue(a.String()) }
 
 // view is the credentials view of an account and its master user.
-func (st *State) view(a *account) Account {
+func view(st *world.State, a *world.Account) Account {
 	u := st.Users[a.MasterUser]
 	v := Account{
-		AccountID: a.ID, AccountName: a.Name, Role: a.Role, ParentID: a.ParentID,
+		AccountID: a.ID, AccountName: a.Name, Role: Role(a.Role), ParentID: a.ParentID,
 		XAccountType: a.XAccountType, Projects: map[string]string{},
 	}
-	for _, region := range regions {
-		v.Projects[region] = projectID(st.Seed, a.ID, region)
+	for _, region := range catalogue.Regions {
+		v.Projects[region] = world.ProjectID(st.Seed, a.ID, region)
 	}
 	for _, g := range a.Agencies {
-		if g.TrusteeID == st.platformPartner(a) {
+		if g.TrusteeID == st.PlatformPartner(a) {
 			v.AgencyName = g.Name
 		}
 	}

@@ -5,13 +5,18 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // identity is the result of authentication.
 type identity struct {
-	caller Caller
-	user   *user
-	token  *token // of the token scheme
+	caller call.Caller
+	user   *world.User
+	token  *world.Token // of the token scheme
 }
 
 const (
@@ -38,39 +43,39 @@ func (x *exchange) unauthorized(code, msg string) *response {
 }
 
 func (e *Emulator) authenticateToken(x *exchange, value string) (identity, *response) {
-	now := e.clock.now()
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	t := e.state.Tokens[value]
+	now := e.engine.Now()
+	st, unlock := e.engine.Read()
+	defer unlock()
+	t := st.Tokens[value]
 	switch {
 	case t == nil || !now.Before(t.ExpiresAt):
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"decrypt token fail")
-	case t.Revoked == revokedAtBackend:
+	case t.Revoked == world.RevokedAtBackend:
 		return identity{}, tokenOutdated(x.op)
 	case t.Revoked != "":
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"The token must be updated, decrypt token fail")
 	}
-	a := e.state.Accounts[t.AccountID]
+	a := st.Accounts[t.AccountID]
 	if domain := x.r.Header.Get("X-Domain-Id"); domain != "" && domain != a.ID {
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"X-Domain-Id does not match the token")
 	}
 	return identity{
-		caller: Caller{AccountID: a.ID, Role: a.Role, UserID: t.UserID, AgentID: t.AgentID, Scheme: "token"},
-		user:   e.state.Users[t.UserID], token: t,
+		caller: call.Caller{AccountID: a.ID, Role: a.Role, UserID: t.UserID, AgentID: t.AgentID, Scheme: "token"},
+		user:   st.Users[t.UserID], token: t,
 	}, nil
 }
 
 // tokenOutdated is the backend's answer to a token that it no longer takes. A
 // few operations list it with another status or code.
-func tokenOutdated(op *operation) *response {
+func tokenOutdated(op *contract.Operation) *response {
 	code, status := "CBC.0154", http.StatusUnauthorized
-	if op != nil && slices.Contains(op.errors, "CBC.0105") {
+	if op != nil && slices.Contains(op.Codes, "CBC.0105") {
 		code = "CBC.0105"
 	}
-	if op != nil && op.errorStatus[code] != 0 {
-		status = op.errorStatus[code]
+	if op != nil && op.Statuses[code] != 0 {
+		status = op.Statuses[code]
 	}
-	return businessError(failStatus(status, code, "The token must be updated."))
+	return businessError(refusal.WithStatus(status, code, "The token must be updated."))
 }
 
 func (e *Emulator) authenticateSignature(x *exchange, header string) (identity, *response) {
@@ -84,9 +89,9 @@ func (e *Emulator) authenticateSignature(x *exchange, header string) (identity, 
 	if e.lockout.locked(a.accessKey, e.wall.now()) {
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"AK access failed to reach the limit, forbidden")
 	}
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	k := e.state.Keys[a.accessKey]
+	st, unlock := e.engine.Read()
+	defer unlock()
+	k := st.Keys[a.accessKey]
 	if k == nil {
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"Get secretKey failed, access key is not found")
 	}
@@ -100,25 +105,25 @@ func (e *Emulator) authenticateSignature(x *exchange, header string) (identity, 
 			incorrectIAM+"verify aksk signature fail, "+canonicalMark+strings.ReplaceAll(hideToken(canonical), "\n", "|"))
 	}
 	e.lockout.passed(a.accessKey)
-	return e.keyIdentity(x, k)
+	return e.keyIdentity(x, st, k)
 }
 
 // keyIdentity checks what goes with a key beyond the signature.
-func (e *Emulator) keyIdentity(x *exchange, k *accessKey) (identity, *response) {
+func (e *Emulator) keyIdentity(x *exchange, st *world.State, k *world.AccessKey) (identity, *response) {
 	sent := x.r.Header.Get("X-Security-Token")
 	switch {
 	case sent != k.SecurityToken:
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"the security token does not belong to the access key")
-	case !k.ExpiresAt.IsZero() && !e.clock.now().Before(k.ExpiresAt):
+	case !k.ExpiresAt.IsZero() && !e.engine.Now().Before(k.ExpiresAt):
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"the security token has expired")
 	}
-	account := e.state.Accounts[k.AccountID]
+	account := st.Accounts[k.AccountID]
 	if domain := x.r.Header.Get("X-Domain-Id"); domain != "" && domain != account.ID {
 		return identity{}, x.unauthorized("APIGW.0301", incorrectIAM+"X-Domain-Id does not match the access key")
 	}
 	return identity{
-		caller: Caller{AccountID: account.ID, Role: account.Role, UserID: k.UserID, AgentID: k.AgentID, Scheme: "aksk"},
-		user:   e.state.Users[k.UserID],
+		caller: call.Caller{AccountID: account.ID, Role: account.Role, UserID: k.UserID, AgentID: k.AgentID, Scheme: "aksk"},
+		user:   st.Users[k.UserID],
 	}, nil
 }
 

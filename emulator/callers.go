@@ -3,20 +3,12 @@ package emulator
 import (
 	"net/http"
 	"slices"
-)
 
-// Caller is who made a call.
-type Caller struct {
-	// AccountID and Role are those of the account acted for.
-	AccountID string `json:"account_id"`
-	Role      Role   `json:"role"`
-	// UserID is the user behind the credentials.
-	UserID string `json:"user_id"`
-	// AgentID is the partner that acts for a customer through an agency.
-	AgentID string `json:"agent_id,omitempty"`
-	// Scheme is "aksk" or "token".
-	Scheme string `json:"scheme"`
-}
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+)
 
 // resellerOperations are what a reseller may call while the rule about them is
 // on. The reference names it as a possible caller of these only, most of them
@@ -34,41 +26,41 @@ var resellerOperations = map[string]bool{
 var masterOnly = map[string]string{"ShowRealNameAuthQrCode": "CBC.99007297"}
 
 // admit checks that the caller may call the operation at all.
-func (e *Emulator) admit(op *operation, caller Caller, u *user) *apiError {
+func (e *Emulator) admit(op *contract.Operation, caller call.Caller, u *world.User) error {
 	if !e.roleFits(op, caller.Role) {
-		return op.denied()
+		return op.Denied()
 	}
 	if u == nil || u.Master || caller.AgentID != "" {
 		return nil
 	}
-	if code := masterOnly[op.id]; code != "" {
-		return failStatus(http.StatusForbidden, code, "Only the master account may call this operation.")
+	if code := masterOnly[op.ID]; code != "" {
+		return refusal.WithStatus(http.StatusForbidden, code, "Only the master account may call this operation.")
 	}
-	if len(op.permissions) == 0 || caller.Role == RoleCustomer {
+	if len(op.Permissions) == 0 || caller.Role == world.RoleCustomer {
 		return nil
 	}
 	// Any one of the items is enough: operations list one per way of use.
-	if slices.ContainsFunc(op.permissions, func(p string) bool { return slices.Contains(u.Permissions, p) }) {
+	if slices.ContainsFunc(op.Permissions, func(p string) bool { return slices.Contains(u.Permissions, p) }) {
 		return nil
 	}
-	return failStatus(http.StatusForbidden, "CBC.0155", "The user lacks the permission item %s.", op.permissions[0])
+	return refusal.WithStatus(http.StatusForbidden, "CBC.0155", "The user lacks the permission item %s.", op.Permissions[0])
 }
 
 // looseOperations let partners in that they have nothing for: the page says so.
 var looseOperations = map[string]bool{"ListPeriodResourcesV1": true}
 
-func (e *Emulator) roleFits(op *operation, role Role) bool {
-	if looseOperations[op.id] {
+func (e *Emulator) roleFits(op *contract.Operation, kind world.Role) bool {
+	if looseOperations[op.ID] {
 		return true
 	}
-	switch role {
-	case RoleDistributor:
-		return slices.Contains(op.callers, RoleDistributor) || slices.Contains(op.callers, RolePartner)
-	case RoleReseller:
-		if !slices.Contains(op.callers, RolePartner) {
+	switch kind {
+	case world.RoleDistributor:
+		return slices.Contains(op.Callers, world.RoleDistributor) || slices.Contains(op.Callers, world.RolePartner)
+	case world.RoleReseller:
+		if !slices.Contains(op.Callers, world.RolePartner) {
 			return false
 		}
-		return !e.env.on(ruleResellerOps) || resellerOperations[op.id]
+		return !e.engine.On(world.RuleResellerOps) || resellerOperations[op.ID]
 	}
-	return slices.Contains(op.callers, role)
+	return slices.Contains(op.Callers, kind)
 }

@@ -7,29 +7,22 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // Now is the business time.
-func (e *Emulator) Now() time.Time { return e.clock.now() }
+func (e *Emulator) Now() time.Time { return e.engine.Now() }
 
 // Advance moves the business clock forward and lets happen what is due.
 func (e *Emulator) Advance(d time.Duration) {
-	e.moveClock(func() { e.clock.advance(d) })
+	e.kept(e.engine.MoveClock(func(c *world.Clock) { c.Advance(d) }))
 }
 
 // SetTime sets the business clock. Setting it back does not undo anything.
 func (e *Emulator) SetTime(t time.Time) {
-	e.moveClock(func() { e.clock.set(t) })
-}
-
-func (e *Emulator) moveClock(move func()) {
-	e.mu.Lock()
-	move()
-	now := e.clock.now()
-	e.record(&command{Kind: commandClock, Now: now, Offset: e.clock.setting().Offset})
-	e.state.settle(&e.env, now)
-	e.mu.Unlock()
-	e.keep()
+	e.kept(e.engine.MoveClock(func(c *world.Clock) { c.Set(t) }))
 }
 
 // SkewGateway shifts the gateway's clock, and with it the Date header, by d
@@ -100,12 +93,12 @@ func (e *Emulator) First(role Role) (Account, bool) {
 
 // AccountsOf lists all accounts of a role, oldest first.
 func (e *Emulator) AccountsOf(role Role) []Account {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
+	st, unlock := e.engine.Read()
+	defer unlock()
 	var out []Account
-	for _, a := range sortedAccounts(e.state.Accounts) {
-		if a.Role == role {
-			out = append(out, e.state.view(a))
+	for _, a := range world.SortedAccounts(st.Accounts) {
+		if a.Role == world.Role(role) {
+			out = append(out, view(st, a))
 		}
 	}
 	return out
@@ -114,45 +107,45 @@ func (e *Emulator) AccountsOf(role Role) []Account {
 // ChildrenOf lists the accounts right below one, oldest first: the customers of
 // a partner or reseller, the resellers of a distributor and its own customers.
 func (e *Emulator) ChildrenOf(accountID string) []Account {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
+	st, unlock := e.engine.Read()
+	defer unlock()
 	var out []Account
-	for _, id := range e.state.children[accountID] {
-		out = append(out, e.state.view(e.state.Accounts[id]))
+	for _, a := range st.Below(accountID) {
+		out = append(out, view(st, a))
 	}
 	return out
 }
 
 // Account returns an account by id or name.
 func (e *Emulator) Account(idOrName string) (Account, bool) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	a := e.state.Accounts[idOrName]
+	st, unlock := e.engine.Read()
+	defer unlock()
+	a := st.Accounts[idOrName]
 	if a == nil {
-		a = e.state.Accounts[e.state.byName[idOrName]]
+		a = st.AccountNamed(idOrName)
 	}
 	if a == nil {
 		return Account{}, false
 	}
-	return e.state.view(a), true
+	return view(st, a), true
 }
 
 // Operators returns the credentials of the users of an account that are not
 // its master.
 func (e *Emulator) Operators(accountID string) []Account {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	a := e.state.Accounts[accountID]
+	st, unlock := e.engine.Read()
+	defer unlock()
+	a := st.Accounts[accountID]
 	if a == nil {
 		return nil
 	}
 	var out []Account
-	for _, u := range e.state.Users {
+	for _, u := range st.Users {
 		if u.AccountID != accountID || u.Master {
 			continue
 		}
-		v := e.state.view(a)
-		k := e.state.Keys[u.AccessKey]
+		v := view(st, a)
+		k := st.Keys[u.AccessKey]
 		v.UserName, v.Password, v.AccessKey, v.SecretKey = u.Name, u.Password, k.AccessKey, k.SecretKey
 		out = append(out, v)
 	}
@@ -162,25 +155,25 @@ func (e *Emulator) Operators(accountID string) []Account {
 
 // Balance is the cash balance of an account.
 func (e *Emulator) Balance(accountID string) decimal.Decimal {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	return e.state.Ledger.balance(accountID, walletCash)
+	st, unlock := e.engine.Read()
+	defer unlock()
+	return st.Ledger.Balance(accountID, ledger.WalletCash)
 }
 
 // Ledger checks the books: every balance must be the sum of its movements, and
 // the sum of all accounts must be zero.
 func (e *Emulator) Ledger() error {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	return e.state.Ledger.verify()
+	st, unlock := e.engine.Read()
+	defer unlock()
+	return st.Ledger.Verify()
 }
 
 // LedgerEntries is the number of movements booked so far, for tests that count
 // effects.
 func (e *Emulator) LedgerEntries() int {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	return len(e.state.Ledger.Entries)
+	st, unlock := e.engine.Read()
+	defer unlock()
+	return len(st.Ledger.Entries)
 }
 
 // TopUp pays money into the cash account of an account.
@@ -188,31 +181,18 @@ func (e *Emulator) TopUp(accountID string, amount decimal.Decimal) error {
 	if amount.Sign() <= 0 {
 		return fmt.Errorf("emulator: the amount %s is not positive", amount)
 	}
-	e.mu.Lock()
-	if e.state.Accounts[accountID] == nil {
-		e.mu.Unlock()
-		return fmt.Errorf("emulator: there is no account %q", accountID)
+	if err := e.engine.TopUp(accountID, amount); err != nil {
+		return fmt.Errorf("emulator: %w", err)
 	}
-	now := e.clock.now()
-	e.state.topUp(accountID, amount, now)
-	e.record(&command{Kind: commandTopUp, Now: now, Account: accountID, Amount: amount})
-	e.mu.Unlock()
-	return e.Sync()
-}
-
-func (st *State) topUp(accountID string, amount decimal.Decimal, now time.Time) {
-	st.post(entry{
-		Time: now, Kind: kindRecharge, Amount: amount, TradeID: st.newTransaction("RC"),
-		Channel: "2", ChannelNo: st.newTransaction("BT"),
-	}, st.world(), st.open(accountID, walletCash, now))
+	return nil
 }
 
 // VerificationCode is the latest SMS code that was sent to a mobile number for
 // a scene (29 registration, 18 bank card), and whether there is one.
 func (e *Emulator) VerificationCode(mobile string, scene int) (string, bool) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	c := e.state.Codes[codeKey(mobile, scene)]
+	st, unlock := e.engine.Read()
+	defer unlock()
+	c := st.Codes[world.CodeKey(mobile, scene)]
 	if c == nil {
 		return "", false
 	}
@@ -223,21 +203,18 @@ func (e *Emulator) VerificationCode(mobile string, scene int) (string, bool) {
 // through agencies, unusable: calls with them answer that the token must be
 // updated, at the gateway (APIGW.0301) or at the backend (CBC.0154).
 func (e *Emulator) RevokeTokens(accountID string, atBackend bool) int {
-	e.mu.Lock()
-	n := e.state.revokeTokens(accountID, atBackend)
-	e.record(&command{Kind: commandRevoke, Now: e.clock.now(), Account: accountID, AtBackend: atBackend})
-	e.mu.Unlock()
-	e.keep()
+	n, err := e.engine.RevokeTokens(accountID, atBackend)
+	e.kept(err)
 	return n
 }
 
 // ResourceIDs are the ids of an account's resources by the name that the seed
 // or the order gave them.
 func (e *Emulator) ResourceIDs(accountID string) map[string]string {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
+	st, unlock := e.engine.Read()
+	defer unlock()
 	out := map[string]string{}
-	for id, r := range e.state.Resources {
+	for id, r := range st.Resources {
 		if r.CustomerID == accountID {
 			out[r.Name] = id
 		}

@@ -1,21 +1,17 @@
 package emulator
 
-import (
-	"errors"
-	"fmt"
-	"time"
-)
+import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/console"
 
 // Dissociate ends the association of a customer with its partner, which happens
 // outside the API. The balance goes back to the partner, so do the coupons.
 func (e *Emulator) Dissociate(customerID string) error {
-	_, err := e.change(changeDissociate, associationChange{CustomerID: customerID})
+	_, err := e.change(console.DissociateCustomer, console.Customer{CustomerID: customerID})
 	return err
 }
 
 // Associate associates a dissociated customer with its partner again.
 func (e *Emulator) Associate(customerID string) error {
-	_, err := e.change(changeAssociate, associationChange{CustomerID: customerID})
+	_, err := e.change(console.AssociateCustomer, console.Customer{CustomerID: customerID})
 	return err
 }
 
@@ -23,7 +19,9 @@ func (e *Emulator) Associate(customerID string) error {
 // other way round. The balance and the coupons that a resale customer has from
 // its partner go back.
 func (e *Emulator) SwitchAssociation(customerID, associationType string) error {
-	_, err := e.change(changeSwitch, associationSwitch{associationChange{customerID}, associationType})
+	_, err := e.change(console.SwitchAssociationType, console.Switch{
+		Customer: console.Customer{CustomerID: customerID}, Type: associationType,
+	})
 	return err
 }
 
@@ -31,92 +29,8 @@ func (e *Emulator) SwitchAssociation(customerID, associationType string) error {
 // distributor. The balance and the coupons go back to the reseller that it
 // leaves.
 func (e *Emulator) TransferCustomer(customerID, resellerID string) error {
-	_, err := e.change(changeTransfer, customerTransfer{associationChange{customerID}, resellerID})
+	_, err := e.change(console.TransferToReseller, console.Transfer{
+		Customer: console.Customer{CustomerID: customerID}, ResellerID: resellerID,
+	})
 	return err
 }
-
-const (
-	changeDissociate = "dissociate customer"
-	changeAssociate  = "associate customer"
-	changeSwitch     = "switch association"
-	changeTransfer   = "transfer customer"
-)
-
-// The arguments of the changes.
-type (
-	associationChange struct {
-		CustomerID string `json:"customer_id"`
-	}
-	associationSwitch struct {
-		associationChange
-		Type string `json:"type"`
-	}
-	customerTransfer struct {
-		associationChange
-		ResellerID string `json:"reseller_id"`
-	}
-)
-
-// customer is the customer that a change is about.
-func (ch associationChange) customer(st *State, associated bool) (*account, error) {
-	a := st.Accounts[ch.CustomerID]
-	switch {
-	case a == nil || a.Role != RoleCustomer:
-		return nil, fmt.Errorf("there is no customer %q", ch.CustomerID)
-	case a.Customer.Associated != associated:
-		return nil, fmt.Errorf("customer %s: associated is %t", a.Name, a.Customer.Associated)
-	}
-	return a, nil
-}
-
-var _ = onChange(changeDissociate, func(st *State, env *environment, now time.Time, ch associationChange) (string, error) {
-	a, err := ch.customer(st, true)
-	if err != nil {
-		return "", err
-	}
-	st.part(env, a, ending{at: now, operation: opDissociated})
-	a.Customer.Associated = false
-	return a.ID, nil
-})
-
-var _ = onChange(changeAssociate, func(st *State, env *environment, now time.Time, ch associationChange) (string, error) {
-	a, err := ch.customer(st, false)
-	if err != nil {
-		return "", err
-	}
-	st.dropCoupons(env, a.ID, a.ParentID, ending{at: now, operation: opAssociated})
-	// One that was only created and never linked is not linked anew.
-	a.Customer.Relinked = a.Customer.Relinked || !a.Customer.AssociatedAt.IsZero()
-	a.Customer.Associated, a.Customer.AssociatedAt = true, now.Truncate(time.Second)
-	return a.ID, nil
-})
-
-var _ = onChange(changeSwitch, func(st *State, env *environment, now time.Time, ch associationSwitch) (string, error) {
-	a, err := ch.customer(st, true)
-	switch {
-	case err != nil:
-		return "", err
-	case ch.Type != associationConsulting && ch.Type != associationResale:
-		return "", fmt.Errorf("association type %q is not 1 or 2", ch.Type)
-	case ch.Type == a.Customer.AssociationType:
-		return "", errors.New("the customer has that association type already")
-	}
-	st.part(env, a, ending{at: now, operation: opSwitched})
-	a.Customer.AssociationType = ch.Type
-	return a.ID, nil
-})
-
-var _ = onChange(changeTransfer, func(st *State, env *environment, now time.Time, ch customerTransfer) (string, error) {
-	a, err := ch.customer(st, true)
-	if err != nil {
-		return "", err
-	}
-	from, to := st.Accounts[a.ParentID], st.Accounts[ch.ResellerID]
-	if to == nil || to.Role != RoleReseller || from.Role != RoleReseller || from.ParentID != to.ParentID || from == to {
-		return "", errors.New("a customer moves between two resellers of one distributor")
-	}
-	st.part(env, a, ending{at: now, operation: opTransferred})
-	st.moveTo(a, to)
-	a.Customer.AssociatedAt = now.Truncate(time.Second)
-	return a.ID, nil
-})

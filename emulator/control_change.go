@@ -1,65 +1,23 @@
 package emulator
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/console"
 )
-
-// change is a control that changes the state: something that happens outside
-// the API, such as the platform granting a quota. Like a handler it looks at
-// nothing but what it is given and checks before it writes. It answers the id
-// of what it makes, if anything.
-type change func(st *State, env *environment, now time.Time, args json.RawMessage) (string, error)
-
-// changes holds the changes by name, changeArguments an empty value of what each
-// takes. Domains add theirs with onChange.
-var (
-	changes         = map[string]change{}
-	changeArguments = map[string]func() any{}
-)
-
-// onChange registers a change, whose arguments must marshal to JSON and back;
-// the result only serves to call it in a variable declaration.
-func onChange[T any](name string, apply func(st *State, env *environment, now time.Time, args T) (string, error)) struct{} {
-	changeArguments[name] = func() any { return new(T) }
-	changes[name] = func(st *State, env *environment, now time.Time, raw json.RawMessage) (string, error) {
-		var args T
-		if err := json.Unmarshal(raw, &args); err != nil {
-			return "", err
-		}
-		return apply(st, env, now, args)
-	}
-	return struct{}{}
-}
 
 // change makes a change now and records it.
 func (e *Emulator) change(name string, args any) (string, error) {
-	raw, err := json.Marshal(args)
+	id, err := e.engine.Change(name, args)
 	if err != nil {
-		return "", fmt.Errorf("emulator: %s: %w", name, err)
+		err = fmt.Errorf("emulator: %w", err)
 	}
-	id, err := e.changeNow(name, raw)
-	if err != nil {
-		return "", fmt.Errorf("emulator: %s: %w", name, err)
-	}
-	return id, e.Sync()
-}
-
-func (e *Emulator) changeNow(name string, args json.RawMessage) (string, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	cmd := &command{Kind: commandChange, Now: e.clock.now(), Operation: name, Args: args}
-	// Also when it is refused: what was due has happened.
-	defer e.record(cmd)
-	e.state.settle(&e.env, cmd.Now)
-	return changes[name](e.state, &e.env, cmd.Now, args)
+	return id, err
 }
 
 // ChangeByName makes a change with arguments from outside the program, as JSON
@@ -67,11 +25,11 @@ func (e *Emulator) changeNow(name string, args json.RawMessage) (string, error) 
 // GiveCoupon and the like do. Changes lists the names. The result is the id of
 // what the change made, if anything.
 func (e *Emulator) ChangeByName(name string, args []byte) (string, error) {
-	arguments := changeArguments[name]
-	if arguments == nil {
+	known, ok := console.Changes[name]
+	if !ok {
 		return "", fmt.Errorf("emulator: there is no change %q", name)
 	}
-	v := arguments()
+	v := known.Arguments()
 	root, err := document.Parse(args)
 	if err == nil {
 		err = root.Decode(v)
@@ -93,9 +51,9 @@ type ChangeInfo struct {
 // Changes lists the changes that ChangeByName makes.
 func Changes() []ChangeInfo {
 	var out []ChangeInfo
-	for _, name := range slices.Sorted(maps.Keys(changes)) {
+	for _, name := range slices.Sorted(maps.Keys(console.Changes)) {
 		c := ChangeInfo{Name: name}
-		for _, f := range reflect.VisibleFields(reflect.TypeOf(changeArguments[name]()).Elem()) {
+		for _, f := range reflect.VisibleFields(reflect.TypeOf(console.Changes[name].Arguments()).Elem()) {
 			if argument, _, _ := strings.Cut(f.Tag.Get("json"), ","); argument != "" {
 				c.Arguments = append(c.Arguments, argument)
 			}
@@ -103,17 +61,4 @@ func Changes() []ChangeInfo {
 		out = append(out, c)
 	}
 	return out
-}
-
-// change makes a recorded change again. One that was refused is refused again.
-func (r *replayer) change(cmd *command) error {
-	apply := changes[cmd.Operation]
-	if apply == nil {
-		return fmt.Errorf("there is no change %q", cmd.Operation)
-	}
-	// One that panicked does so again, with the same traces.
-	defer func() { _ = recover() }()
-	r.st.settle(r.env, cmd.Now)
-	_, _ = apply(r.st, r.env, cmd.Now, cmd.Args)
-	return nil
 }

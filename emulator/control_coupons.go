@@ -1,23 +1,18 @@
 package emulator
 
-import (
-	"errors"
-	"fmt"
-	"slices"
-	"time"
-)
+import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/console"
 
 // GrantQuota gives a partner, distributor or reseller a coupon quota, as the
 // operations team of the platform does, and returns the id of the quota.
 func (e *Emulator) GrantQuota(accountID string, quota SeedCouponQuota) (string, error) {
-	return e.change(changeGrantQuota, quotaGrant{accountID, quota})
+	return e.change(console.GrantQuota, console.QuotaGrant{AccountID: accountID, Quota: quota.data()})
 }
 
 // SetQuotaStatus makes a coupon quota normal (0), invalid (3), one that is
 // being adjusted (4) or frozen (5). One that has expired or was reclaimed stays
 // so.
 func (e *Emulator) SetQuotaStatus(quotaID string, status int) error {
-	_, err := e.change(changeQuotaStatus, quotaStatus{quotaID, status})
+	_, err := e.change(console.SetQuotaStatus, console.QuotaStatus{QuotaID: quotaID, Status: status})
 	return err
 }
 
@@ -25,86 +20,19 @@ func (e *Emulator) SetQuotaStatus(quotaID string, status int) error {
 // returns the id of the coupon. It comes from the quota of the customer's
 // partner that coupon.Quota names, or from the platform.
 func (e *Emulator) GiveCoupon(accountID string, coupon SeedCoupon) (string, error) {
-	return e.change(changeGiveCoupon, couponGift{accountID, coupon})
+	return e.change(console.GiveCoupon, console.CouponGift{AccountID: accountID, Coupon: coupon.data()})
 }
 
 // FreezeCoupon makes a coupon unusable, or usable again.
 func (e *Emulator) FreezeCoupon(couponID string, frozen bool) error {
-	_, err := e.change(changeFreezeCoupon, couponFreeze{couponID, frozen})
+	_, err := e.change(console.FreezeCoupon, console.CouponFreeze{CouponID: couponID, Frozen: frozen})
 	return err
 }
 
 // CouponLedger checks the coupon quotas: what is left of each, passed on, held
 // by customers, spent, lapsed and taken back must make up its value.
 func (e *Emulator) CouponLedger() error {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	return e.state.verifyQuotas()
+	st, unlock := e.engine.Read()
+	defer unlock()
+	return st.VerifyQuotas()
 }
-
-const (
-	changeGrantQuota   = "grant quota"
-	changeQuotaStatus  = "set quota status"
-	changeGiveCoupon   = "give coupon"
-	changeFreezeCoupon = "freeze coupon"
-)
-
-// The arguments of the changes.
-type (
-	quotaGrant struct {
-		AccountID string          `json:"account_id"`
-		Quota     SeedCouponQuota `json:"quota"`
-	}
-	quotaStatus struct {
-		QuotaID string `json:"quota_id"`
-		Status  int    `json:"status"`
-	}
-	couponGift struct {
-		AccountID string     `json:"account_id"`
-		Coupon    SeedCoupon `json:"coupon"`
-	}
-	couponFreeze struct {
-		CouponID string `json:"coupon_id"`
-		Frozen   bool   `json:"frozen"`
-	}
-)
-
-var _ = onChange(changeGrantQuota, func(st *State, _ *environment, now time.Time, g quotaGrant) (string, error) {
-	a := st.Accounts[g.AccountID]
-	if a == nil || a.Partner == nil {
-		return "", fmt.Errorf("%q is no partner, distributor or reseller", g.AccountID)
-	}
-	p := planter{st, now}
-	return p.quotaNamed(a.ID, g.Quota.Name), p.quota(a.ID, a.ParentID, g.Quota)
-})
-
-var _ = onChange(changeQuotaStatus, func(st *State, _ *environment, now time.Time, s quotaStatus) (string, error) {
-	q := st.Quotas[s.QuotaID]
-	switch {
-	case q == nil:
-		return "", fmt.Errorf("there is no quota %q", s.QuotaID)
-	case !slices.Contains([]int{quotaNormal, quotaInvalid, quotaAdjusting, quotaFrozen}, s.Status):
-		return "", fmt.Errorf("status %d is none of 0, 3, 4 and 5", s.Status)
-	case q.Status == quotaReclaimed || !now.Before(q.ExpiresAt):
-		return "", errors.New("the quota has ended")
-	}
-	q.Status, q.UpdatedAt = s.Status, now
-	return q.ID, nil
-})
-
-var _ = onChange(changeGiveCoupon, func(st *State, _ *environment, now time.Time, g couponGift) (string, error) {
-	a := st.Accounts[g.AccountID]
-	if a == nil {
-		return "", fmt.Errorf("there is no account %q", g.AccountID)
-	}
-	return planter{st, now}.coupon(a.ID, a.ParentID, g.Coupon)
-})
-
-var _ = onChange(changeFreezeCoupon, func(st *State, _ *environment, _ time.Time, f couponFreeze) (string, error) {
-	cp := st.Coupons[f.CouponID]
-	if cp == nil {
-		return "", fmt.Errorf("there is no coupon %q", f.CouponID)
-	}
-	cp.Frozen = f.Frozen
-	return cp.ID, nil
-})

@@ -1,16 +1,11 @@
 package emulator
 
-import (
-	"fmt"
-	"time"
-
-	"github.com/shopspring/decimal"
-)
+import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/console"
 
 // PlaceOrder enters an order of a customer, given by id or name, and returns
 // its id. Customers order on the platform's console; the API only pays.
 func (e *Emulator) PlaceOrder(customer string, p Purchase) (string, error) {
-	return e.change(changePlaceOrder, orderPlacement{customer, p})
+	return e.change(console.PlaceOrder, console.OrderPlacement{Customer: customer, Purchase: p.data()})
 }
 
 // ChangeResource changes the product of a subscription, as the customer does on
@@ -18,127 +13,26 @@ func (e *Emulator) PlaceOrder(customer string, p Purchase) (string, error) {
 // downgrade that gives money back. The id of the order is returned. An empty
 // spec, and the size 0, are left as they are.
 func (e *Emulator) ChangeResource(resourceID, spec string, size int) (string, error) {
-	return e.change(changeResource, resourceChange{resourceID, spec, size})
-}
-
-// Usage is what an on-demand resource has used.
-type Usage struct {
-	ResourceID string `json:"resource_id"`
-	// Factor is the usage type, such as upflow.
-	Factor string          `json:"factor"`
-	Amount decimal.Decimal `json:"amount"`
-	// Measure is the unit of Amount, 0 for the unit that prices are given in.
-	Measure int `json:"measure,omitempty"`
-	// For is how long before now the usage began.
-	For time.Duration `json:"for,omitempty"`
+	return e.change(console.ChangeResource, console.ResourceChange{ResourceID: resourceID, Spec: spec, Size: size})
 }
 
 // ReportUsage charges the usage of an on-demand resource: packages first, then
 // the customer's balance, which may become a debt. It returns the id of the
 // transaction.
-func (e *Emulator) ReportUsage(u Usage) (string, error) { return e.change(changeReportUsage, u) }
+func (e *Emulator) ReportUsage(u Usage) (string, error) {
+	return e.change(console.ReportUsage, console.Usage(u))
+}
 
 // ReleaseResource deletes an on-demand resource, as the customer does on the
 // console. What it has used is charged.
 func (e *Emulator) ReleaseResource(resourceID string) error {
-	_, err := e.change(changeRelease, resourceRelease{resourceID})
+	_, err := e.change(console.ReleaseResource, console.ResourceRelease{ResourceID: resourceID})
 	return err
 }
 
 // SetSoldOut takes a spec out of stock in a region, or back in: orders for it
 // can be placed but not paid (CBC.99003141).
 func (e *Emulator) SetSoldOut(spec, region string, soldOut bool) error {
-	_, err := e.change(changeSoldOut, stockChange{spec, region, soldOut})
+	_, err := e.change(console.SetSoldOut, console.StockChange{Spec: spec, Region: region, SoldOut: soldOut})
 	return err
-}
-
-const (
-	changePlaceOrder  = "place order"
-	changeResource    = "change resource"
-	changeReportUsage = "report usage"
-	changeRelease     = "release resource"
-	changeSoldOut     = "set sold out"
-)
-
-// The arguments of the changes.
-type (
-	orderPlacement struct {
-		Customer string   `json:"customer"` // id or name
-		Purchase Purchase `json:"purchase"`
-	}
-	resourceChange struct {
-		ResourceID string `json:"resource_id"`
-		Spec       string `json:"spec,omitempty"`
-		Size       int    `json:"size,omitempty"`
-	}
-	resourceRelease struct {
-		ResourceID string `json:"resource_id"`
-	}
-	stockChange struct {
-		Spec    string `json:"spec"`
-		Region  string `json:"region"`
-		SoldOut bool   `json:"sold_out"`
-	}
-)
-
-var _ = onChange(changePlaceOrder, func(st *State, env *environment, now time.Time, p orderPlacement) (string, error) {
-	a := st.Accounts[p.Customer]
-	if a == nil {
-		a = st.Accounts[st.byName[p.Customer]]
-	}
-	if a == nil || a.Role != RoleCustomer {
-		return "", fmt.Errorf("there is no customer %q", p.Customer)
-	}
-	o, err := st.placeOrder(env, a, p.Purchase, now)
-	if err != nil {
-		return "", err
-	}
-	return o.ID, nil
-})
-
-var _ = onChange(changeResource, func(st *State, env *environment, now time.Time, ch resourceChange) (string, error) {
-	o, err := st.changeProduct(env, st.Resources[ch.ResourceID], ch.Spec, ch.Size, now)
-	if err != nil {
-		return "", fmt.Errorf("resource %q: %w", ch.ResourceID, err)
-	}
-	return o.ID, nil
-})
-
-var _ = onChange(changeReportUsage, func(st *State, _ *environment, now time.Time, u Usage) (string, error) {
-	r, err := st.onDemand(u.ResourceID)
-	if err != nil {
-		return "", err
-	}
-	c, err := st.meter(r, usage{Factor: u.Factor, Amount: u.Amount, Measure: u.Measure, From: now.Add(-u.For), Until: now})
-	if err != nil {
-		return "", err
-	}
-	return c.TradeID, nil
-})
-
-var _ = onChange(changeRelease, func(st *State, env *environment, now time.Time, rel resourceRelease) (string, error) {
-	r, err := st.onDemand(rel.ResourceID)
-	if err != nil {
-		return "", err
-	}
-	st.meterUntil(env, r, now)
-	st.closeResource(r, now)
-	return r.ID, nil
-})
-
-var _ = onChange(changeSoldOut, func(st *State, _ *environment, _ time.Time, s stockChange) (string, error) {
-	delete(st.SoldOut, s.Region+"/"+s.Spec)
-	if s.SoldOut {
-		st.SoldOut[s.Region+"/"+s.Spec] = true
-	}
-	return "", nil
-})
-
-// onDemand is an on-demand resource that is in use.
-func (st *State) onDemand(id string) (*resource, error) {
-	r := st.Resources[id]
-	if r == nil || r.ChargeMode != chargeOnDemand || r.Status == resourceClosed {
-		return nil, fmt.Errorf("%q is no on-demand resource in use", id)
-	}
-	return r, nil
 }

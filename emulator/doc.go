@@ -21,7 +21,9 @@
 // the caller check, then validation against the contract, and only then the
 // handler of its operation. Handlers are functions of state, validated input
 // and business time; each runs alone against the state, so that what it reads
-// and writes is consistent.
+// and writes is consistent. The gateway, faults, the journal and the controls
+// are in this package; internal/contract reads the contract, internal/engine
+// owns the state, and internal/platform is the platform itself, floor by floor.
 //
 // # Two clocks
 //

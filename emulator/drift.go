@@ -10,6 +10,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
 // DriftKind says how answers are changed.
@@ -152,7 +155,7 @@ func (e *Emulator) drift(x *exchange, resp *response) {
 			resp.status, resp.body = http.StatusOK, page.body
 			resp.set("Content-Type", "text/html")
 		case DriftKindErrorEnvelope:
-			resp.status, resp.body = http.StatusOK, failStatus(http.StatusOK, "CBC.5002", "The partner has no such customer.").body()
+			resp.status, resp.body = http.StatusOK, refusal.WithStatus(http.StatusOK, "CBC.5002", "The partner has no such customer.").Body()
 			resp.code = "CBC.5002"
 		case DriftKindRedirect:
 			resp.status, resp.body = http.StatusFound, nil
@@ -160,13 +163,13 @@ func (e *Emulator) drift(x *exchange, resp *response) {
 		case DriftKindEmpty:
 			resp.body = nil
 		default:
-			resp.body = mutate(resp.body, x.op.reply, kind)
+			resp.body = mutate(resp.body, x.op.Reply, kind)
 		}
 	}
 }
 
 // mutate changes a JSON body along the schema of the answer.
-func mutate(body []byte, schema schemaDoc, kind DriftKind) []byte {
+func mutate(body []byte, schema contract.Schema, kind DriftKind) []byte {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber()
 	var v any
@@ -180,13 +183,13 @@ func mutate(body []byte, schema schemaDoc, kind DriftKind) []byte {
 	return out
 }
 
-func mutateValue(v any, schema schemaDoc, kind DriftKind) any {
+func mutateValue(v any, schema contract.Schema, kind DriftKind) any {
 	switch v := v.(type) {
 	case map[string]any:
 		return mutateObject(v, schema, kind)
 	case []any:
 		for i := range v {
-			v[i] = mutateValue(v[i], asSchema(schema["items"]), kind)
+			v[i] = mutateValue(v[i], contract.AsSchema(schema["items"]), kind)
 		}
 	case json.Number:
 		if kind == DriftKindNewEnumValues && schema["enum"] != nil {
@@ -206,9 +209,9 @@ func mutateValue(v any, schema schemaDoc, kind DriftKind) any {
 	return v
 }
 
-func mutateObject(v map[string]any, schema schemaDoc, kind DriftKind) any {
-	required := requiredSet(schema)
-	props := asSchema(schema["properties"])
+func mutateObject(v map[string]any, schema contract.Schema, kind DriftKind) any {
+	required := contract.RequiredSet(schema)
+	props := contract.AsSchema(schema["properties"])
 	for name := range v {
 		switch {
 		case kind == DriftKindNulls && !required[name]:
@@ -216,7 +219,7 @@ func mutateObject(v map[string]any, schema schemaDoc, kind DriftKind) any {
 		case kind == DriftKindMissingFields && !required[name]:
 			delete(v, name)
 		default:
-			v[name] = mutateValue(v[name], asSchema(props[name]), kind)
+			v[name] = mutateValue(v[name], contract.AsSchema(props[name]), kind)
 		}
 	}
 	if kind == DriftKindUnknownFields {

@@ -9,35 +9,27 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/partnerbss/partnerbss-go/emulator/internal/wal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/engine"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/seed"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // Emulator is the partner BSS API and IAM under one address. It is an
 // http.Handler; see Start and Serve for a listening server and Transport for
 // one without sockets. It is safe for concurrent use.
 type Emulator struct {
-	contract *contract
-	env      environment
-	strict   strictness
+	contract *contract.Contract
+	engine   *engine.Engine
+	strict   contract.Strictness
 	logger   *slog.Logger
 
-	clock  *clock
 	wall   *gatewayClock
 	seed   int64
 	origin Seed          // that the options name
 	setTo  *time.Time    // where a running business clock begins, if not now
 	serial atomic.Uint64 // of request ids
-
-	mu    sync.RWMutex // guards state
-	state *State
-
-	// Of the state file; log and file are nil without one.
-	log        commandLog
-	file       *wal.Log
-	session    uint64        // how often the file was taken up
-	recorded   atomic.Uint64 // number of the latest command
-	compacting atomic.Bool
-	background sync.WaitGroup
 
 	closing  chan struct{} // closed by Close, for calls that wait in a fault
 	stopOnce sync.Once
@@ -71,35 +63,36 @@ func NewChecked(opts ...Option) (*Emulator, error) {
 	for _, opt := range opts {
 		opt(&cfg)
 	}
+	env := world.Environment{
+		Off: cfg.off, AssociationDelay: cfg.associationDelay,
+		ReviewDelay: cfg.reviewDelay, PaymentDelay: cfg.paymentDelay, MobileCap: world.MobileCap,
+	}
 	e := &Emulator{
-		contract: loadContract(),
-		env: environment{
-			off: cfg.off, associationDelay: cfg.associationDelay,
-			reviewDelay: cfg.reviewDelay, paymentDelay: cfg.paymentDelay, mobileCap: mobileCap,
+		contract: contract.Load(),
+		strict: contract.Strictness{
+			UnknownFields: env.On(world.RuleStrictFields), DecimalStrings: env.On(world.RuleDecimalStrings), BareNull: env.On(world.RuleBareQuery),
 		},
 		logger: cfg.logger, closing: make(chan struct{}),
-		clock: newClock(cfg.businessClock, cfg.frozenAt),
-		wall:  &gatewayClock{source: cfg.gatewayClock},
-		seed:  cfg.randomSeed, origin: cfg.seed, setTo: cfg.setTo,
+		wall: &gatewayClock{source: cfg.gatewayClock},
+		seed: cfg.randomSeed, origin: cfg.seed, setTo: cfg.setTo,
 		quotas: quotas{off: cfg.quotasOff, limits: cfg.quotas},
 	}
-	e.strict = strictness{
-		unknownFields: e.env.on(ruleStrictFields), decimalStrings: e.env.on(ruleDecimalStrings),
-		bareNull: e.env.on(ruleBareQuery),
-	}
+	e.engine = engine.New(env, world.NewClock(cfg.businessClock, cfg.frozenAt), cfg.logger, e.contract.Documents)
 	if err := e.checkConfig(&cfg); err != nil {
 		return nil, err
 	}
-	e.clock.restore(e.freshClock())
-	st := newState(cfg.randomSeed)
-	if err := plant(st, cfg.seed, e.clock.now()); err != nil {
+	start := e.freshClock()
+	st := world.New(cfg.randomSeed)
+	if err := seed.Plant(st, cfg.seed.data(), e.engine.TimeAt(start)); err != nil {
 		return nil, fmt.Errorf("emulator: seed: %w", cfg.seed.explain(err))
 	}
-	e.state = st
+	e.engine.Begin(st, start)
 	if cfg.stateFile != "" {
-		if err := e.openStateFile(cfg.stateFile); err != nil {
-			return nil, err
+		if err := e.engine.Open(cfg.stateFile); err != nil {
+			return nil, fmt.Errorf("emulator: %w", err)
 		}
+		// That of the file, if it was there before.
+		e.seed = e.engine.Seed()
 	}
 	return e, nil
 }
@@ -111,7 +104,7 @@ func (e *Emulator) checkConfig(cfg *config) error {
 		}
 	}
 	for op := range cfg.quotas {
-		if e.contract.operations[op] == nil {
+		if e.contract.Operations[op] == nil {
 			return fmt.Errorf("emulator: there is no operation %q", op)
 		}
 	}
@@ -126,5 +119,5 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (e *Emulator) newRequestID() string {
 	// The session keeps ids apart that a state file outlives.
-	return hexID(e.seed, 32, "request", utoa(e.session), utoa(e.serial.Add(1)))
+	return units.HexID(e.seed, 32, "request", units.Utoa(e.engine.Sessions()), units.Utoa(e.serial.Add(1)))
 }

@@ -4,76 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
-
-// apiError is a refusal of the business backend: the status, the code and the
-// text that the platform answers, and for the few errors that carry data the
-// extra fields of the body.
-type apiError struct {
-	status int
-	code   string
-	msg    string
-	extra  map[string]any
-	effect bool // the call changed something all the same
-}
-
-// Error implements error.
-func (e *apiError) Error() string { return e.code + ": " + e.msg }
-
-// afterEffect marks the error of a call that changed something all the same.
-func (e *apiError) afterEffect() *apiError {
-	e.effect = true
-	return e
-}
-
-// fail builds a business error with HTTP status 400, which is what nearly all
-// of them have.
-func fail(code, format string, args ...any) *apiError {
-	return failStatus(http.StatusBadRequest, code, format, args...)
-}
-
-// failStatus builds a business error with the given HTTP status. A status of
-// 200 makes the "business failure inside a success" of the older operations.
-func failStatus(status int, code, format string, args ...any) *apiError {
-	return &apiError{status: status, code: code, msg: fmt.Sprintf(format, args...)}
-}
-
-// with adds a field to the error body, next to error_code and error_msg.
-func (e *apiError) with(name string, value any) *apiError {
-	if e.extra == nil {
-		e.extra = map[string]any{}
-	}
-	e.extra[name] = value
-	return e
-}
-
-// errParameter refuses one input field, by its wire name.
-func errParameter(field, format string, args ...any) *apiError {
-	return fail("CBC.0100", "Parameter error: %s %s", field, fmt.Sprintf(format, args...))
-}
 
 // Errors that several operations share.
 var (
-	errNotYourCustomer = fail("CBC.99000035", "The account is not a customer of the partner.")
-	errNotYourReseller = fail("CBC.99000037", "You have no permission to operate on this reseller.")
-	errCustomerDenied  = fail("CBC.99000000", "You have no permission to operate on this customer.")
-	errOther           = failStatus(http.StatusInternalServerError, "CBC.0999", "Other error.")
-	errNoOperation     = failStatus(http.StatusNotImplemented, "APIGW.0103", "The backend of this API is not part of the emulator yet.")
+	errNoOperation = refusal.WithStatus(http.StatusNotImplemented, "APIGW.0103", "The backend of this API is not part of the emulator yet.")
 )
-
-// body renders the error in the shape of its family.
-func (e *apiError) body() []byte {
-	fields := map[string]any{"error_code": e.code, "error_msg": e.msg}
-	for name, value := range e.extra {
-		fields[name] = value
-	}
-	b, err := json.Marshal(fields)
-	if err != nil {
-		// Extra fields are plain values set by handlers; this is a bug.
-		panic(err)
-	}
-	return b
-}
 
 // gatewayError builds the answer of the API gateway.
 func gatewayError(status int, code, requestID, format string, args ...any) *response {

@@ -4,6 +4,11 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/console"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // What orders do with coupons, for tests that need no orders.
@@ -14,20 +19,20 @@ type Line struct {
 	Amount                   string
 }
 
-func purchaseOf(orderType string, lines []Line) purchase {
-	p := purchase{OrderType: orderType}
+func purchaseOf(orderType string, lines []Line) world.Purchase {
+	p := world.Purchase{OrderType: orderType}
 	for _, l := range lines {
-		p.Lines = append(p.Lines, purchaseLine{l.Service, l.Product, l.Region, decimal.RequireFromString(l.Amount)})
+		p.Lines = append(p.Lines, world.PurchaseLine{Service: l.Service, Product: l.Product, Region: l.Region, Amount: decimal.RequireFromString(l.Amount)})
 	}
 	return p
 }
 
 // UsableCoupons lists coupons of a customer for a purchase.
 func (e *Emulator) UsableCoupons(customerID, orderType string, lines ...Line) []string {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
+	st, unlock := e.engine.Read()
+	defer unlock()
 	out := []string{}
-	for _, cp := range e.state.usableCoupons(customerID, purchaseOf(orderType, lines), e.clock.now()) {
+	for _, cp := range st.UsableCoupons(customerID, purchaseOf(orderType, lines), e.engine.Now()) {
 		out = append(out, cp.ID)
 	}
 	return out
@@ -36,14 +41,14 @@ func (e *Emulator) UsableCoupons(customerID, orderType string, lines ...Line) []
 // CoupledPayment asks coupons one after the other what they cover of a
 // purchase, and gives the amounts.
 func (e *Emulator) CoupledPayment(customerID string, coupons []string, orderType string, lines ...Line) []string {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
+	st, unlock := e.engine.Read()
+	defer unlock()
 	p := purchaseOf(orderType, lines)
 	var out []string
 	for _, id := range coupons {
-		cp := e.state.couponOf(customerID, id)
-		sum := e.state.covers(cp, p)
-		p = p.paid(cp, sum)
+		cp := st.CouponOf(customerID, id)
+		sum := st.Covers(cp, p)
+		p = p.Paid(cp, sum)
 		out = append(out, sum.String())
 	}
 	return out
@@ -65,20 +70,25 @@ func (e *Emulator) ReturnCoupon(couponID, orderID, refundID string, amount decim
 	e.mustChange("test: return coupon", testTrade{couponID, orderID, refundID, amount})
 }
 
-var _ = onChange("test: spend coupon", func(st *State, _ *environment, now time.Time, t testTrade) (string, error) {
-	st.spendCoupon(st.Coupons[t.CouponID], couponTrade{
-		Time: now, Kind: kindConsume, OrderID: t.OrderID, Amount: t.Amount,
+func init() {
+	console.Changes["test: spend coupon"] = console.Of(testSpend)
+	console.Changes["test: return coupon"] = console.Of(testReturn)
+}
+
+func testSpend(st *world.State, _ *world.Environment, now time.Time, t testTrade) (string, error) {
+	st.SpendCoupon(st.Coupons[t.CouponID], world.CouponTrade{
+		Time: now, Kind: ledger.KindConsume, OrderID: t.OrderID, Amount: t.Amount,
 		Service: "hws.service.type.ec2", Resource: "hws.resource.type.vm",
 	})
 	return "", nil
-})
+}
 
-var _ = onChange("test: return coupon", func(st *State, env *environment, now time.Time, t testTrade) (string, error) {
-	st.returnCoupon(env, st.Coupons[t.CouponID], couponTrade{
-		Time: now, Kind: kindRefund, OrderID: t.OrderID, TradeID: t.RefundID, Amount: t.Amount,
+func testReturn(st *world.State, env *world.Environment, now time.Time, t testTrade) (string, error) {
+	st.ReturnCoupon(env, st.Coupons[t.CouponID], world.CouponTrade{
+		Time: now, Kind: ledger.KindRefund, OrderID: t.OrderID, TradeID: t.RefundID, Amount: t.Amount,
 	})
 	return "", nil
-})
+}
 
 func (e *Emulator) mustChange(name string, args testTrade) {
 	if _, err := e.change(name, args); err != nil {
@@ -88,20 +98,20 @@ func (e *Emulator) mustChange(name string, args testTrade) {
 
 // CouponsOn is what coupons have paid of an order, in the order of the coupons.
 func (e *Emulator) CouponsOn(customerID, orderID string) []string {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
+	st, unlock := e.engine.Read()
+	defer unlock()
 	var out []string
-	for _, share := range e.state.couponsOn(customerID, orderID) {
-		out = append(out, share.coupon.ID+" "+share.amount.String())
+	for _, share := range st.CouponsOn(customerID, orderID) {
+		out = append(out, share.Coupon.ID+" "+share.Amount.String())
 	}
 	return out
 }
 
 // ProductID is the id of a product that is sold by the month.
 func ProductID(service, resource, code string) (string, bool) {
-	s := findSpec(service, resource, code, "cn-north-4")
+	s := catalogue.FindSpec(service, resource, code, "cn-north-4")
 	if s == nil {
 		return "", false
 	}
-	return s.productID(chargePeriod), true
+	return s.ProductID(catalogue.ChargePeriod), true
 }

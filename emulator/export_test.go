@@ -1,15 +1,15 @@
 package emulator
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"reflect"
 	"slices"
 	"strings"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // SignatureOf recomputes the signature of a request as the verifier does, from
@@ -32,69 +32,7 @@ func (e *Emulator) LastOperation() string {
 
 // CheckReply validates a success body against the contract, refusing fields
 // that the contract does not have.
-func CheckReply(operation string, data []byte) error {
-	op := loadContract().operations[operation]
-	if op == nil || op.reply == nil {
-		if len(data) > 0 {
-			return fmt.Errorf("%s: a body where the contract has none", operation)
-		}
-		return nil
-	}
-	schema, err := jsonSchema(op.reply, false)
-	if err != nil {
-		return err
-	}
-	forbidUnknown(schema)
-	b, err := json.Marshal(schema)
-	if err != nil {
-		return err
-	}
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
-	if err != nil {
-		return err
-	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource("mem:///reply.json", doc); err != nil {
-		return err
-	}
-	compiled, err := c.Compile("mem:///reply.json")
-	if err != nil {
-		return err
-	}
-	body, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
-	if err != nil {
-		return err
-	}
-	if err := compiled.Validate(body); err != nil {
-		return fmt.Errorf("%s: %w", operation, err)
-	}
-	f, err := newField("", op.reply, true)
-	if err != nil {
-		return err
-	}
-	fs := &findings{}
-	f.examine("", body, fs)
-	for _, finding := range fs.list {
-		return fmt.Errorf("%s: %s %s", operation, finding.Field, finding.Message)
-	}
-	return nil
-}
-
-func forbidUnknown(schema map[string]any) {
-	for _, key := range []string{"else", "items"} {
-		if m, ok := schema[key].(map[string]any); ok {
-			forbidUnknown(m)
-		}
-	}
-	props, ok := schema["properties"].(map[string]any)
-	if !ok || len(props) == 0 {
-		return
-	}
-	schema["additionalProperties"] = false
-	for _, p := range props {
-		forbidUnknown(p.(map[string]any))
-	}
-}
+func CheckReply(operation string, data []byte) error { return contract.CheckReply(operation, data) }
 
 // ContractOperation is what tests need to know about an operation.
 type ContractOperation struct {
@@ -108,9 +46,9 @@ type ContractOperation struct {
 // ContractOperations lists all operations of the contract.
 func ContractOperations() []ContractOperation {
 	var out []ContractOperation
-	for _, op := range loadContract().operations {
+	for _, op := range contract.Load().Operations {
 		out = append(out, ContractOperation{
-			op.id, op.method, op.path, op.callers, op.rate, registry[op.id] != nil, op.errors,
+			op.ID, op.Method, op.Path, each(op.Callers, func(r world.Role) Role { return Role(r) }), op.Rate, platform.Operations[op.ID] != nil, op.Codes,
 		})
 	}
 	return out
@@ -130,16 +68,16 @@ func (o ContractOperation) ConcretePath() string {
 
 // CompileSchemas compiles the input schema of every operation.
 func CompileSchemas() {
-	for _, op := range loadContract().operations {
-		op.check.compile.Do(op.check.compileSchema)
+	for _, op := range contract.Load().Operations {
+		op.Check.Prepare()
 	}
 }
 
 // Validate runs the validation of an operation and returns its findings.
 func Validate(operation, query string, path map[string]string, body []byte) []Finding {
-	op := loadContract().operations[operation]
-	_, fs := op.check.validate(query, path, body, strictness{unknownFields: true, decimalStrings: true, bareNull: true})
-	return fs
+	op := contract.Load().Operations[operation]
+	_, fs := op.Check.Validate(query, path, body, contract.Strictness{UnknownFields: true, DecimalStrings: true, BareNull: true})
+	return each(fs, func(f contract.Finding) Finding { return Finding(f) })
 }
 
 // SeedFields are the names of all fields that a seed can have.
@@ -174,6 +112,6 @@ func SeedFields() []string {
 
 // Routed says whether the contract has an operation for a method and a path.
 func Routed(method, path string) bool {
-	_, _, ok := loadContract().routes.find(method, path)
+	_, _, ok := contract.Load().Routes.Find(method, path)
 	return ok
 }

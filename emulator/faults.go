@@ -10,6 +10,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
 // FaultKind says what goes wrong.
@@ -118,7 +121,7 @@ func checkPattern(pattern string) error {
 
 // callNames are the names that calls have in the journal.
 var callNames = sync.OnceValue(func() []string {
-	names := slices.Collect(maps.Keys(loadContract().operations))
+	names := slices.Collect(maps.Keys(contract.Load().Operations))
 	return append(names, slices.Collect(maps.Values(iamRoutes))...)
 })
 
@@ -231,9 +234,9 @@ func (e *Emulator) withFaults(x *exchange, execute func() *response) *response {
 	case FaultKindHTML:
 		return f.withHeader(htmlPage(f.Status))
 	case FaultKindThrottle:
-		return f.withHeader(throttled(x.requestID, defaultRate))
+		return f.withHeader(throttled(x.requestID, contract.DefaultRate))
 	case FaultKindBackendThrottle:
-		return f.withHeader(businessError(failStatus(http.StatusTooManyRequests, "CBC.0250", "Message flow control.")))
+		return f.withHeader(businessError(refusal.WithStatus(http.StatusTooManyRequests, "CBC.0250", "Message flow control.")))
 	case FaultKindTokenRevoked:
 		return e.revokeNow(x, f.AtBackend)
 	}
@@ -273,18 +276,18 @@ func (f *Fault) answer(requestID string) *response {
 func madeUp(status int, requestID string) *response {
 	switch status {
 	case http.StatusTooManyRequests:
-		return throttled(requestID, defaultRate)
+		return throttled(requestID, contract.DefaultRate)
 	case http.StatusBadRequest:
-		return businessError(failStatus(status, "CBC.0100", "Parameter error."))
+		return businessError(refusal.WithStatus(status, "CBC.0100", "Parameter error."))
 	case http.StatusUnauthorized:
 		return gatewayError(status, "APIGW.0301", requestID, "%s", strings.TrimSuffix(incorrectIAM, ": "))
 	case http.StatusForbidden:
-		return businessError(failStatus(status, "CBC.0151", "Access denied."))
+		return businessError(refusal.WithStatus(status, "CBC.0151", "Access denied."))
 	case http.StatusBadGateway, http.StatusGatewayTimeout, http.StatusServiceUnavailable:
 		return gatewayError(status, "APIGW.0201", requestID, "%s", http.StatusText(status))
 	}
 	if status >= http.StatusInternalServerError {
-		return businessError(failStatus(status, "CBC.0999", "Other error."))
+		return businessError(refusal.WithStatus(status, "CBC.0999", "Other error."))
 	}
 	msg := http.StatusText(status)
 	if msg == "" {
@@ -317,10 +320,7 @@ func htmlPage(status int) *response {
 // revokeNow revokes the token of the call and answers so.
 func (e *Emulator) revokeNow(x *exchange, atBackend bool) *response {
 	if value := x.r.Header.Get("X-Auth-Token"); value != "" {
-		e.mu.Lock()
-		e.state.outdate(value, atBackend)
-		e.record(&command{Kind: commandOutdate, Now: e.clock.now(), Value: value, AtBackend: atBackend})
-		e.mu.Unlock()
+		e.engine.Outdate(value, atBackend)
 	}
 	if atBackend {
 		return tokenOutdated(x.op)

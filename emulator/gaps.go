@@ -1,5 +1,7 @@
 package emulator
 
+import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+
 // Gap is an error code that the reference documents for an operation and that
 // no state of the emulator leads to.
 type Gap struct {
@@ -18,10 +20,10 @@ var gaps = []Gap{
 	{"", "CBC.0250", "flow control of the backend, whose thresholds are unknown; use FaultKindBackendThrottle"},
 	{"CreatePartnerCoupons", "CBC.99000024", "the request has no field for order types that could go beyond those of the quota; use FaultKindAnswer"},
 	{"UpdateCouponQuotas", "CBC.50000045", "a transfer is over when it is answered, and calls on a quota wait for each other; use FaultKindAnswer"},
-	{opPayOrders, "CBC.99003198", "enterprise organizations and their budgets are not modelled; use FaultKindAnswer"},
-	{opPayOrders, "CBC.99006093", "tax rates are not modelled; use FaultKindAnswer"},
-	{opPayOrders, "CBC.99008040", "how often is too often is unknown; use FaultKindAnswer"},
-	{opPayOrders, "CBC.99008056", "the daily limit of transactions is unknown; use FaultKindAnswer"},
+	{world.OpPayOrders, "CBC.99003198", "enterprise organizations and their budgets are not modelled; use FaultKindAnswer"},
+	{world.OpPayOrders, "CBC.99006093", "tax rates are not modelled; use FaultKindAnswer"},
+	{world.OpPayOrders, "CBC.99008040", "how often is too often is unknown; use FaultKindAnswer"},
+	{world.OpPayOrders, "CBC.99008056", "the daily limit of transactions is unknown; use FaultKindAnswer"},
 	{"ShowCustomerOrderDetails", "CBC.0101", "what tells it from CBC.0100 is unknown; use FaultKindAnswer"},
 	{"ListMeasureUnits", "CBC.0151", everyAccount},
 	{"ListConversions", "CBC.0151", everyAccount},

@@ -5,6 +5,11 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
 const (
@@ -17,12 +22,12 @@ type exchange struct {
 	r         *http.Request
 	requestID string
 	name      string // operationId, or the name of an IAM call
-	op        *operation
+	op        *contract.Operation
 	path      map[string]string
 	body      []byte
-	caller    Caller
-	in        input
-	findings  []Finding
+	caller    call.Caller
+	in        call.Input
+	findings  []contract.Finding
 	fault     *Fault
 	drifts    []DriftKind
 	effect    bool // something was changed, whatever the caller is told
@@ -32,7 +37,7 @@ type exchange struct {
 
 // serve answers a request, whatever the transport it came over.
 func (e *Emulator) serve(r *http.Request, closing <-chan struct{}) *response {
-	x := &exchange{r: r, requestID: e.newRequestID(), started: e.clock.now(), closing: closing}
+	x := &exchange{r: r, requestID: e.newRequestID(), started: e.engine.Now(), closing: closing}
 	resp := e.answer(x)
 	if err := e.Sync(); err != nil {
 		resp = e.notKept(x, err)
@@ -52,7 +57,7 @@ func (e *Emulator) notKept(x *exchange, err error) *response {
 	if e.logger != nil {
 		e.logger.ErrorContext(x.r.Context(), "the state is not kept", "error", err)
 	}
-	return businessError(failStatus(http.StatusInternalServerError, errOther.code, "Other error: the emulator cannot keep its state."))
+	return businessError(refusal.WithStatus(http.StatusInternalServerError, refusal.ErrOther.Code, "Other error: the emulator cannot keep its state."))
 }
 
 // answer runs the stages in order; the first that refuses has the last word.
@@ -100,11 +105,11 @@ func (e *Emulator) route(x *exchange) *response {
 		x.name = name
 		return nil
 	}
-	name, params, ok := e.contract.routes.find(x.r.Method, path)
+	name, params, ok := e.contract.Routes.Find(x.r.Method, path)
 	if !ok {
 		return gatewayError(http.StatusNotFound, "APIGW.0101", x.requestID, "The API does not exist or has not been published in the environment")
 	}
-	x.name, x.op, x.path = name, e.contract.operations[name], params
+	x.name, x.op, x.path = name, e.contract.Operations[name], params
 	return nil
 }
 
@@ -120,68 +125,30 @@ func (e *Emulator) business(x *exchange, who identity) *response {
 	if bad != nil {
 		return businessError(bad)
 	}
-	x.in, x.findings = x.op.check.validate(x.r.URL.RawQuery, x.path, x.body, e.strict)
+	x.in, x.findings = x.op.Check.Validate(x.r.URL.RawQuery, x.path, x.body, e.strict)
 	for _, f := range x.findings {
 		if f.Refused {
 			x.in = nil
-			return businessError(refusal(x.op, f))
+			return businessError(inputRefused(x.op, f))
 		}
 	}
-	h := registry[x.op.id]
+	h := platform.Operations[x.op.ID]
 	if h == nil {
-		return gatewayError(errNoOperation.status, errNoOperation.code, x.requestID, "%s", errNoOperation.msg)
+		return gatewayError(errNoOperation.Status, errNoOperation.Code, x.requestID, "%s", errNoOperation.Message)
 	}
-	resp := e.execute(&call{op: x.op, env: &e.env, caller: who.caller, in: x.in, lang: lang}, h)
-	x.effect = !x.op.safe && (resp.code == "" || resp.effect)
+	a := e.engine.Execute(x.op.Safe, &call.Call{Op: &x.op.Operation, Caller: who.caller, In: x.in, Lang: lang}, h)
+	resp := &response{status: a.Status, body: a.Body}
+	if a.Refusal != nil {
+		resp = businessError(a.Refusal)
+	}
+	x.effect = !x.op.Safe && (resp.code == "" || resp.effect)
 	return resp
 }
 
-// execute runs a handler under the lock that its operation needs.
-func (e *Emulator) execute(c *call, h handler) *response {
-	unlock := e.lockFor(c)
-	defer unlock()
-	if c.op.safe {
-		return c.answer(h)
-	}
-	cmd := commandOf(c)
-	// Recorded in any case: a refused call may have counted something, and one
-	// whose handler panics has changed who knows what.
-	defer e.record(cmd)
-	resp := c.answer(h)
-	cmd.Sum = resp.sum()
-	return resp
-}
-
-// lockFor takes the state for a call, with everything done that was due. Safe
-// operations share it unless events are waiting.
-func (e *Emulator) lockFor(c *call) (unlock func()) {
-	if c.op.safe {
-		unlock, c.now = e.lockNow()
-	} else {
-		e.mu.Lock()
-		unlock, c.now = e.mu.Unlock, e.clock.now()
-		e.state.settle(&e.env, c.now)
-	}
-	c.st = e.state
-	return unlock
-}
-
-// lockNow takes the state to read it, with everything done that was due.
-func (e *Emulator) lockNow() (unlock func(), now time.Time) {
-	e.mu.RLock()
-	if now = e.clock.now(); !e.state.Events.waiting(now) {
-		return e.mu.RUnlock, now
-	}
-	e.mu.RUnlock()
-	e.mu.Lock()
-	now = e.clock.now()
-	e.record(&command{Kind: commandSettle, Now: now})
-	e.state.settle(&e.env, now)
-	return e.mu.Unlock, now
-}
-
-func businessError(err *apiError) *response {
-	return &response{status: err.status, body: err.body(), code: err.code, message: err.msg, effect: err.effect}
+// businessError is the answer of the business backend to what it refuses.
+func businessError(err error) *response {
+	refused := refusal.Of(err)
+	return &response{status: refused.Status, body: refused.Body(), code: refused.Code, message: refused.Message, effect: refused.Effect}
 }
 
 // formatCodes are the codes that operations have for one badly formed field.
@@ -192,13 +159,13 @@ var formatCodes = map[string]string{
 	"ListRenewRateOnPeriod.resource_ids": "CBC.30050012",
 }
 
-// refusal is the answer to an input that breaks the contract.
-func refusal(op *operation, f Finding) *apiError {
-	code := formatCodes[op.id+"."+f.Field]
+// inputRefused is the answer to an input that breaks the contract.
+func inputRefused(op *contract.Operation, f contract.Finding) error {
+	code := formatCodes[op.ID+"."+f.Field]
 	if code == "" || (code == "CBC.30050012" && !strings.Contains(f.Message, "twice")) {
 		code = "CBC.0100"
 	}
-	return failStatus(http.StatusBadRequest, code, "Parameter error: %s %s.", f.Field, f.Message)
+	return refusal.WithStatus(http.StatusBadRequest, code, "Parameter error: %s %s.", f.Field, f.Message)
 }
 
 func throttled(requestID string, limit int) *response {
@@ -207,15 +174,15 @@ func throttled(requestID string, limit int) *response {
 }
 
 // language reads X-Language, which is compared without case.
-func language(x *exchange) (string, *apiError) {
+func language(x *exchange) (string, error) {
 	v := x.r.Header.Get("X-Language")
 	switch {
-	case !x.op.language, v == "", strings.EqualFold(v, "zh_CN"):
+	case !x.op.Language, v == "", strings.EqualFold(v, "zh_CN"):
 		return "zh_CN", nil
 	case strings.EqualFold(v, "en_US"):
 		return "en_US", nil
 	}
-	return "", errParameter("X-Language", "must be zh_CN or en_US.")
+	return "", refusal.Parameter("X-Language", "must be zh_CN or en_US.")
 }
 
 // finish adds the headers that every answer has.

@@ -4,6 +4,11 @@ import (
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // iamRoutes are the IAM calls that the emulator answers.
@@ -15,25 +20,9 @@ var iamRoutes = map[string]string{
 }
 
 const (
-	tokenLifetime    = 24 * time.Hour
-	minKeyLifetime   = 900
-	maxKeyLifetime   = 86400
-	defaultAgency    = "partner_agency"
-	revokedAtGateway = "gateway"
-	revokedAtBackend = "backend"
+	minKeyLifetime = 900
+	maxKeyLifetime = 86400
 )
-
-// token is an IAM token.
-type token struct {
-	AccountID string    `json:"account_id"`
-	UserID    string    `json:"user_id"`
-	AgentID   string    `json:"agent_id,omitempty"`
-	ProjectID string    `json:"project_id,omitempty"`
-	Methods   string    `json:"methods"`
-	IssuedAt  time.Time `json:"issued_at"`
-	ExpiresAt time.Time `json:"expires_at"`
-	Revoked   string    `json:"revoked,omitempty"` // who notices: gateway or backend
-}
 
 // iamRequest is the body of both calls that issue credentials.
 type iamRequest struct {
@@ -101,27 +90,27 @@ func (e *Emulator) iam(x *exchange) *response {
 // readIAM decodes the body of a call that issues credentials.
 func readIAM(x *exchange) (*iamRequest, error) {
 	var req iamRequest
-	if _, err := parseBody(x.body); err != nil {
+	if _, err := contract.ParseBody(x.body); err != nil {
 		return nil, err
 	}
 	return &req, json.Unmarshal(x.body, &req)
 }
 
 // find looks an account up by name or id.
-func (st *State) find(n *iamNamed) *account {
+func find(st *world.State, n *iamNamed) *world.Account {
 	if n == nil {
 		return nil
 	}
 	if n.ID != "" {
 		return st.Accounts[n.ID]
 	}
-	return st.Accounts[st.byName[n.Name]]
+	return st.AccountNamed(n.Name)
 }
 
-// projectOf looks a project of an account up by id or region name.
-func (st *State) projectOf(a *account, n *iamNamed) (id, region string, ok bool) {
-	for _, r := range regions {
-		p := projectID(st.Seed, a.ID, r)
+// projectNamed looks a project of an account up by id or region name.
+func projectNamed(st *world.State, a *world.Account, n *iamNamed) (id, region string, ok bool) {
+	for _, r := range catalogue.Regions {
+		p := world.ProjectID(st.Seed, a.ID, r)
 		if p == n.ID || (n.ID == "" && r == n.Name) {
 			return p, r, true
 		}
@@ -135,9 +124,9 @@ func (e *Emulator) listDomains(x *exchange) *response {
 		return bad
 	}
 	x.caller = who.caller
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	a := e.state.Accounts[who.caller.AccountID]
+	st, unlock := e.engine.Read()
+	defer unlock()
+	a := st.Accounts[who.caller.AccountID]
 	return jsonResponse(http.StatusOK, map[string]any{
 		"domains": []any{map[string]any{
 			"id": a.ID, "name": a.Name, "enabled": true, "description": "",
@@ -154,14 +143,14 @@ func (e *Emulator) listProjects(x *exchange) *response {
 	}
 	x.caller = who.caller
 	name := x.r.URL.Query().Get("name")
-	e.mu.RLock()
-	defer e.mu.RUnlock()
+	st, unlock := e.engine.Read()
+	defer unlock()
 	projects := []any{}
-	for _, region := range regions {
+	for _, region := range catalogue.Regions {
 		if name != "" && name != region {
 			continue
 		}
-		id := projectID(e.state.Seed, who.caller.AccountID, region)
+		id := world.ProjectID(st.Seed, who.caller.AccountID, region)
 		projects = append(projects, map[string]any{
 			"id": id, "name": region, "domain_id": who.caller.AccountID, "parent_id": who.caller.AccountID,
 			"enabled": true, "is_domain": false, "description": "",
@@ -186,5 +175,5 @@ func jsonResponse(status int, v any) *response {
 // clock as it is from the business time now. Clients compare it with a wall
 // clock, from which the business clock may be far.
 func (e *Emulator) told(t, now time.Time) string {
-	return e.wall.now().Add(t.Sub(now)).UTC().Format(layoutIAM)
+	return e.wall.now().Add(t.Sub(now)).UTC().Format(units.LayoutIAM)
 }

@@ -4,6 +4,10 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // createTemporaryKeys answers POST /v3.0/OS-CREDENTIAL/securitytokens: keys of
@@ -40,13 +44,14 @@ func (e *Emulator) agencyKeys(x *exchange, role *assumeRole) *response {
 	if refused != nil {
 		return refused
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	a, denied := e.state.assume(who, role)
-	if denied != nil {
-		return iamError(denied.status, denied.code, "%s", denied.msg)
+	st, now, unlock := e.engine.Write()
+	defer unlock()
+	a, err := assume(st, who, role)
+	if err != nil {
+		denied := refusal.Of(err)
+		return iamError(denied.Status, denied.Code, "%s", denied.Message)
 	}
-	return e.issueKeys(&accessKey{AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID}, lifetime)
+	return e.issueKeys(&world.AccessKey{AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID}, lifetime, now)
 }
 
 func (e *Emulator) tokenKeys(x *exchange, value string, duration *int) *response {
@@ -54,15 +59,15 @@ func (e *Emulator) tokenKeys(x *exchange, value string, duration *int) *response
 	if refused != nil {
 		return refused
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	t := e.state.Tokens[value]
-	if t == nil || t.Revoked != "" || !e.clock.now().Before(t.ExpiresAt) {
+	st, now, unlock := e.engine.Write()
+	defer unlock()
+	t := st.Tokens[value]
+	if t == nil || t.Revoked != "" || !now.Before(t.ExpiresAt) {
 		return iamError(http.StatusUnauthorized, "IAM.0001", "The token is invalid or has expired.")
 	}
-	a := e.state.Accounts[t.AccountID]
-	x.caller = Caller{AccountID: a.ID, Role: a.Role, UserID: t.UserID, AgentID: t.AgentID, Scheme: "token"}
-	return e.issueKeys(&accessKey{AccountID: t.AccountID, UserID: t.UserID, AgentID: t.AgentID}, lifetime)
+	a := st.Accounts[t.AccountID]
+	x.caller = call.Caller{AccountID: a.ID, Role: a.Role, UserID: t.UserID, AgentID: t.AgentID, Scheme: "token"}
+	return e.issueKeys(&world.AccessKey{AccountID: t.AccountID, UserID: t.UserID, AgentID: t.AgentID}, lifetime, now)
 }
 
 func keyLifetime(seconds *int) (time.Duration, *response) {
@@ -75,24 +80,10 @@ func keyLifetime(seconds *int) (time.Duration, *response) {
 	return time.Duration(*seconds) * time.Second, nil
 }
 
-func (e *Emulator) issueKeys(k *accessKey, lifetime time.Duration) *response {
-	now := e.clock.now()
-	wanted := *k
-	e.state.addKeys(k, lifetime, now)
-	e.record(&command{Kind: commandKeys, Now: now, Key: &wanted, Lifetime: lifetime})
+func (e *Emulator) issueKeys(k *world.AccessKey, lifetime time.Duration, now time.Time) *response {
+	e.engine.AddKeys(k, lifetime, now)
 	return jsonResponse(http.StatusCreated, map[string]any{"credential": map[string]any{
 		"access": k.AccessKey, "secret": k.SecretKey, "securitytoken": k.SecurityToken,
 		"expires_at": e.told(k.ExpiresAt, now),
 	}})
-}
-
-// addKeys fills in temporary keys and enters them.
-func (st *State) addKeys(k *accessKey, lifetime time.Duration, now time.Time) {
-	n := utoa(st.next())
-	k.AccessKey = upperID(st.Seed, "HST", 17, "temporary ak", n)
-	k.SecretKey = hexID(st.Seed, 40, "temporary sk", n)
-	k.SecurityToken = st.newSecret("security token")
-	k.ExpiresAt = now.Add(lifetime)
-	st.Keys[k.AccessKey] = k
-	st.dropExpired(now)
 }

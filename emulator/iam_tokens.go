@@ -1,10 +1,12 @@
 package emulator
 
 import (
-	"encoding/base64"
 	"net/http"
 	"slices"
-	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // createToken answers POST /v3/auth/tokens: a user's token by password, or a
@@ -25,31 +27,30 @@ func (e *Emulator) createToken(x *exchange) *response {
 }
 
 func (e *Emulator) passwordToken(x *exchange, u iamUser, scope *iamScope) *response {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	st, now := e.state, e.clock.now()
-	login := st.login(u)
+	st, now, unlock := e.engine.Write()
+	defer unlock()
+	login := login(st, u)
 	if login == nil || login.Password == "" || !signatureEqual(login.Password, u.Password) {
 		return keystoneError(http.StatusUnauthorized, "The username or password is wrong.")
 	}
 	a := st.Accounts[login.AccountID]
-	x.caller = Caller{AccountID: a.ID, Role: a.Role, UserID: login.ID, Scheme: "password"}
-	return e.issue(a, scope, &token{
+	x.caller = call.Caller{AccountID: a.ID, Role: a.Role, UserID: login.ID, Scheme: "password"}
+	return e.issue(st, a, scope, &world.Token{
 		AccountID: a.ID, UserID: login.ID, Methods: "password",
-		IssuedAt: now, ExpiresAt: now.Add(tokenLifetime),
+		IssuedAt: now, ExpiresAt: now.Add(world.TokenLifetime),
 	})
 }
 
 // login finds a user by id, or by name within its account.
-func (st *State) login(u iamUser) *user {
+func login(st *world.State, u iamUser) *world.User {
 	if u.ID != "" {
 		return st.Users[u.ID]
 	}
-	a := st.find(u.Domain)
+	a := find(st, u.Domain)
 	if a == nil {
 		return nil
 	}
-	return st.Users[st.byLogin[a.ID+"/"+u.Name]]
+	return st.UserNamed(a.ID, u.Name)
 }
 
 // agencyToken issues a token of the customer that has delegated itself.
@@ -59,34 +60,34 @@ func (e *Emulator) agencyToken(x *exchange, role *assumeRole, scope *iamScope) *
 		return bad
 	}
 	x.caller = who.caller
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	st, now := e.state, e.clock.now()
-	a, refused := st.assume(who, role)
-	if refused != nil {
-		return keystoneError(refused.status, "%s", refused.msg)
+	st, now, unlock := e.engine.Write()
+	defer unlock()
+	a, err := assume(st, who, role)
+	if err != nil {
+		refused := refusal.Of(err)
+		return keystoneError(refused.Status, "%s", refused.Message)
 	}
-	t := &token{
+	t := &world.Token{
 		AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID, Methods: "assume_role",
-		IssuedAt: now, ExpiresAt: now.Add(tokenLifetime),
+		IssuedAt: now, ExpiresAt: now.Add(world.TokenLifetime),
 	}
-	if e.env.on(ruleChildToken) && who.token != nil && who.token.ExpiresAt.Before(t.ExpiresAt) {
+	if e.engine.On(world.RuleChildToken) && who.token != nil && who.token.ExpiresAt.Before(t.ExpiresAt) {
 		t.ExpiresAt = who.token.ExpiresAt
 	}
-	return e.issue(a, scope, t)
+	return e.issue(st, a, scope, t)
 }
 
 // assume checks that the caller may act for an account through an agency.
-func (st *State) assume(who identity, role *assumeRole) (*account, *apiError) {
+func assume(st *world.State, who identity, role *assumeRole) (*world.Account, error) {
 	if role.AgencyName == "" || (role.DomainName == "" && role.DomainID == "") {
-		return nil, failStatus(http.StatusBadRequest, "IAM.0072", "The properties agency_name and domain_name (or domain_id) are required.")
+		return nil, refusal.WithStatus(http.StatusBadRequest, "IAM.0072", "The properties agency_name and domain_name (or domain_id) are required.")
 	}
 	if who.user != nil && who.user.NoAgency {
-		return nil, failStatus(http.StatusForbidden, "IAM.0003", "You have no right to do this action: the Agent Operator permission is missing.")
+		return nil, refusal.WithStatus(http.StatusForbidden, "IAM.0003", "You have no right to do this action: the Agent Operator permission is missing.")
 	}
-	a := st.find(&iamNamed{ID: role.DomainID, Name: role.DomainName})
+	a := find(st, &iamNamed{ID: role.DomainID, Name: role.DomainName})
 	if a == nil {
-		return nil, failStatus(http.StatusNotFound, "IAM.0004", "Could not find the domain.")
+		return nil, refusal.WithStatus(http.StatusNotFound, "IAM.0004", "Could not find the domain.")
 	}
 	named := false
 	for _, g := range a.Agencies {
@@ -98,26 +99,25 @@ func (st *State) assume(who identity, role *assumeRole) (*account, *apiError) {
 		}
 		named = true
 	}
-	if named || st.platformPartner(a) != who.caller.AccountID {
-		return nil, failStatus(http.StatusForbidden, "IAM.0003", "You are not authorized to assume the agency of this domain.")
+	if named || st.PlatformPartner(a) != who.caller.AccountID {
+		return nil, refusal.WithStatus(http.StatusForbidden, "IAM.0003", "You are not authorized to assume the agency of this domain.")
 	}
-	return nil, failStatus(http.StatusNotFound, "IAM.0004", "Could not find the agency.")
+	return nil, refusal.WithStatus(http.StatusNotFound, "IAM.0004", "Could not find the agency.")
 }
 
 // issue completes a token for a scope, stores it and answers it.
-func (e *Emulator) issue(a *account, scope *iamScope, t *token) *response {
-	st := e.state
+func (e *Emulator) issue(st *world.State, a *world.Account, scope *iamScope, t *world.Token) *response {
 	body := map[string]any{}
 	switch {
 	case scope == nil || (scope.Domain == nil) == (scope.Project == nil):
 		return keystoneError(http.StatusBadRequest, "The scope must be exactly one of domain and project.")
 	case scope.Domain != nil:
-		if target := st.find(scope.Domain); target != a {
+		if target := find(st, scope.Domain); target != a {
 			return keystoneError(http.StatusUnauthorized, "The scope is not a domain of the user.")
 		}
 		body["domain"] = iamName(a.ID, a.Name)
 	default:
-		id, region, ok := st.projectOf(a, scope.Project)
+		id, region, ok := projectNamed(st, a, scope.Project)
 		if !ok {
 			return keystoneError(http.StatusNotFound, "Could not find the project.")
 		}
@@ -135,73 +135,10 @@ func (e *Emulator) issue(a *account, scope *iamScope, t *token) *response {
 		agent := st.Accounts[t.AgentID]
 		body["assumed_by"] = map[string]any{"user": map[string]any{"domain": iamName(agent.ID, agent.Name)}}
 	}
-	value := st.addToken(t)
-	e.record(&command{Kind: commandToken, Now: t.IssuedAt, Token: t})
+	value := e.engine.AddToken(t)
 	resp := jsonResponse(http.StatusCreated, map[string]any{"token": body})
 	resp.set("X-Subject-Token", value)
 	return resp
 }
 
-// addToken enters a token and returns its text.
-func (st *State) addToken(t *token) string {
-	value := st.newSecret("token")
-	st.dropExpired(t.IssuedAt)
-	st.Tokens[value] = t
-	return value
-}
-
-// revokeTokens makes the tokens of an account unusable, and those that it got
-// for others.
-func (st *State) revokeTokens(accountID string, atBackend bool) int {
-	n := 0
-	for value, t := range st.Tokens {
-		if t.AccountID == accountID || t.AgentID == accountID {
-			st.outdate(value, atBackend)
-			n++
-		}
-	}
-	return n
-}
-
-// outdate makes one token unusable, at the gateway or at the backend.
-func (st *State) outdate(value string, atBackend bool) {
-	t := st.Tokens[value]
-	switch {
-	case t == nil:
-	case atBackend:
-		t.Revoked = revokedAtBackend
-	default:
-		t.Revoked = revokedAtGateway
-	}
-}
-
 func iamName(id, name string) map[string]any { return map[string]any{"id": id, "name": name} }
-
-// newSecret makes a long token text.
-func (st *State) newSecret(kind string) string {
-	n := utoa(st.next())
-	var raw []byte
-	for _, part := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
-		sum := digest(st.Seed, kind, n, part)
-		raw = append(raw, sum[:]...)
-	}
-	return "MII" + base64.RawURLEncoding.EncodeToString(raw)
-}
-
-// dropExpired forgets credentials that have been out of date for a day, so
-// that long runs stay small.
-func (st *State) dropExpired(now time.Time) {
-	if (len(st.Tokens)+len(st.Keys))%64 != 0 {
-		return
-	}
-	for value, t := range st.Tokens {
-		if now.Sub(t.ExpiresAt) > tokenLifetime {
-			delete(st.Tokens, value)
-		}
-	}
-	for ak, k := range st.Keys {
-		if !k.ExpiresAt.IsZero() && now.Sub(k.ExpiresAt) > tokenLifetime {
-			delete(st.Keys, ak)
-		}
-	}
-}

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"sync"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
 )
 
 const journalSize = 10_000 // calls kept
@@ -42,6 +44,30 @@ type Call struct {
 	Drift []DriftKind `json:"drift,omitempty"`
 }
 
+// Caller is who made a call.
+type Caller struct {
+	// AccountID and Role are those of the account acted for.
+	AccountID string `json:"account_id"`
+	Role      Role   `json:"role"`
+	// UserID is the user behind the credentials.
+	UserID string `json:"user_id"`
+	// AgentID is the partner that acts for a customer through an agency.
+	AgentID string `json:"agent_id,omitempty"`
+	// Scheme is "aksk" or "token".
+	Scheme string `json:"scheme"`
+}
+
+// Finding is one remark of the validation about a request.
+type Finding struct {
+	// Field is the wire name, with the way to it: product_infos[0].id.
+	Field string `json:"field"`
+	// Message says what is wrong, without the value that was sent.
+	Message string `json:"message"`
+	// Refused says that the call was refused for it. A remark that is not
+	// refused is something that the platform lets pass.
+	Refused bool `json:"refused"`
+}
+
 // journal keeps the latest calls and counts all of them.
 type journal struct {
 	mu       sync.Mutex
@@ -62,11 +88,13 @@ type Count struct {
 
 func (j *journal) add(x *exchange, resp *response) {
 	c := Call{
-		Time: x.started, Operation: x.name, Method: x.r.Method, Path: clip(x.r.URL.EscapedPath(), 2048),
+		Time: x.started, Operation: x.name, Method: x.r.Method, Path: contract.Clip(x.r.URL.EscapedPath(), 2048),
 		Query: redactQuery(x.r.URL.RawQuery), Body: redactBody(x),
-		Caller: x.caller, Status: resp.status, ErrorCode: resp.code, Message: redactMessage(resp.message),
+		Caller: Caller{
+			AccountID: x.caller.AccountID, Role: Role(x.caller.Role), UserID: x.caller.UserID, AgentID: x.caller.AgentID, Scheme: x.caller.Scheme,
+		}, Status: resp.status, ErrorCode: resp.code, Message: redactMessage(resp.message),
 		Answer: redactAnswer(x, resp), Effect: x.effect,
-		Findings: x.findings, RequestID: x.requestID, Drift: x.drifts,
+		Findings: each(x.findings, func(f contract.Finding) Finding { return Finding(f) }), RequestID: x.requestID, Drift: x.drifts,
 	}
 	if x.fault != nil {
 		c.Fault = x.fault.Kind

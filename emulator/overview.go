@@ -5,6 +5,9 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
 // Overview is a summary of the state, for people and their tools.
@@ -78,9 +81,8 @@ type OrderSummary struct {
 // Overview summarises the state with at most limit customers and limit orders.
 // What is due happens before.
 func (e *Emulator) Overview(limit int) Overview {
-	unlock, now := e.lockNow()
+	st, now, unlock := e.engine.Settled()
 	defer unlock()
-	st := e.state
 	o := Overview{
 		Now: now, Accounts: []AccountSummary{}, Customers: []CustomerSummary{}, Orders: []OrderSummary{},
 		Totals: Totals{
@@ -91,71 +93,71 @@ func (e *Emulator) Overview(limit int) Overview {
 	if len(st.Events) > 0 {
 		o.NextEvent = st.Events[0].At
 	}
-	for _, a := range sortedAccounts(st.Accounts) {
+	for _, a := range world.SortedAccounts(st.Accounts) {
 		switch {
-		case a.Role != RoleCustomer:
+		case a.Role != world.RoleCustomer:
 			o.Totals.Accounts++
-			o.Accounts = append(o.Accounts, st.summary(a))
+			o.Accounts = append(o.Accounts, summaryOfAccount(st, a))
 		case o.Totals.Customers < limit:
-			o.Customers = append(o.Customers, st.customerSummary(a))
+			o.Customers = append(o.Customers, summaryOfCustomer(st, a))
 			o.Totals.Customers++
 		default:
 			o.Totals.Customers++
 		}
 	}
 	for i := len(st.Orders) - 1; i >= max(0, len(st.Orders)-limit); i-- {
-		o.Orders = append(o.Orders, st.orderSummary(st.Orders[i]))
+		o.Orders = append(o.Orders, summaryOfOrder(st, st.Orders[i]))
 	}
 	return o
 }
 
-func (st *State) nameOf(id string) string {
+func nameOf(st *world.State, id string) string {
 	if a := st.Accounts[id]; a != nil {
 		return a.Name
 	}
 	return ""
 }
 
-func (st *State) accessKeyOf(a *account) string {
+func accessKeyOf(st *world.State, a *world.Account) string {
 	if u := st.Users[a.MasterUser]; u != nil {
 		return u.AccessKey
 	}
 	return ""
 }
 
-func (st *State) summary(a *account) AccountSummary {
+func summaryOfAccount(st *world.State, a *world.Account) AccountSummary {
 	return AccountSummary{
-		ID: a.ID, Name: a.Name, Role: a.Role, ParentName: st.nameOf(a.ParentID), AccessKey: st.accessKeyOf(a),
-		Customers: len(st.childrenOf(a.ID, RoleCustomer)),
-		Cash:      st.Ledger.balance(a.ID, walletCash), Credit: st.Ledger.balance(a.ID, walletCredit),
+		ID: a.ID, Name: a.Name, Role: Role(a.Role), ParentName: nameOf(st, a.ParentID), AccessKey: accessKeyOf(st, a),
+		Customers: len(st.ChildrenOf(a.ID, world.RoleCustomer)),
+		Cash:      st.Ledger.Balance(a.ID, ledger.WalletCash), Credit: st.Ledger.Balance(a.ID, ledger.WalletCredit),
 	}
 }
 
-func (st *State) customerSummary(a *account) CustomerSummary {
+func summaryOfCustomer(st *world.State, a *world.Account) CustomerSummary {
 	c := CustomerSummary{
-		ID: a.ID, Name: a.Name, SellerName: st.nameOf(a.ParentID), AccessKey: st.accessKeyOf(a),
+		ID: a.ID, Name: a.Name, SellerName: nameOf(st, a.ParentID), AccessKey: accessKeyOf(st, a),
 		Association: "resale", Verification: verificationName(a.Customer), Frozen: a.Customer.Frozen != 0,
-		Cash: st.Ledger.balance(a.ID, walletCash), CreatedAt: a.CreatedAt,
-		Orders: len(st.ordersOf[a.ID]), Resources: len(st.resourcesOf[a.ID]),
+		Cash: st.Ledger.Balance(a.ID, ledger.WalletCash), CreatedAt: a.CreatedAt,
+		Orders: len(st.OrdersOf(a.ID)), Resources: len(st.ResourcesOf(a.ID)),
 	}
 	switch {
 	case !a.Customer.Associated:
 		c.Association = "none"
-	case a.Customer.AssociationType == associationConsulting:
+	case a.Customer.AssociationType == world.AssociationConsulting:
 		c.Association = "consulting"
 	}
 	return c
 }
 
-func verificationName(c *customerInfo) string {
+func verificationName(c *world.CustomerInfo) string {
 	switch {
-	case c.VerifiedStatus == underReview:
+	case c.VerifiedStatus == world.UnderReview:
 		return "in review"
-	case c.VerifiedStatus == reviewRejected:
+	case c.VerifiedStatus == world.ReviewRejected:
 		return "rejected"
-	case c.VerifiedStatus == verified && c.CustomerType == kindEnterprise:
+	case c.VerifiedStatus == world.Verified && c.CustomerType == world.KindEnterprise:
 		return "enterprise"
-	case c.VerifiedStatus == verified:
+	case c.VerifiedStatus == world.Verified:
 		return "individual"
 	}
 	return "none"
@@ -163,12 +165,12 @@ func verificationName(c *customerInfo) string {
 
 var (
 	orderTypeNames = map[int]string{
-		orderNew: "new", orderRenewal: "renewal", orderChange: "change",
-		orderUnsubscription: "unsubscription", orderToDemand: "to on-demand",
+		world.OrderNew: "new", world.OrderRenewal: "renewal", world.OrderChange: "change",
+		world.OrderUnsubscription: "unsubscription", world.OrderToDemand: "to on-demand",
 	}
 	orderStatusNames = map[int]string{
-		orderInApproval: "in approval", orderProcessing: "processing", orderCancelled: "cancelled",
-		orderCompleted: "completed", orderUnpaid: "unpaid",
+		world.OrderInApproval: "in approval", world.OrderProcessing: "processing", world.OrderCancelled: "cancelled",
+		world.OrderCompleted: "completed", world.OrderUnpaid: "unpaid",
 	}
 )
 
@@ -179,11 +181,11 @@ func nameOr(names map[int]string, n int) string {
 	return fmt.Sprint(n)
 }
 
-func (st *State) orderSummary(o *order) OrderSummary {
-	sum := st.total(o)
+func summaryOfOrder(st *world.State, o *world.Order) OrderSummary {
+	sum := st.Total(o)
 	return OrderSummary{
-		ID: o.ID, CustomerName: st.nameOf(o.CustomerID), Service: o.Service, CreatedAt: o.CreatedAt,
+		ID: o.ID, CustomerName: nameOf(st, o.CustomerID), Service: o.Service, CreatedAt: o.CreatedAt,
 		Type: nameOr(orderTypeNames, o.Type), Status: nameOr(orderStatusNames, o.Status),
-		Due: sum.due(), Settled: sum.settled(),
+		Due: sum.Due(), Settled: sum.Settled(),
 	}
 }

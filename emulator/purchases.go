@@ -1,8 +1,6 @@
 package emulator
 
 import (
-	"fmt"
-	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -79,172 +77,14 @@ type OrderDiscount struct {
 	Threshold decimal.Decimal `json:"threshold"`
 }
 
-// placeOrder enters what a customer has ordered on the console and says why
-// that is not possible. It changes nothing in that case.
-func (st *State) placeOrder(env *environment, customer *account, p Purchase, now time.Time) (*order, error) {
-	var parts []*order
-	for i, one := range append([]Purchase{p}, p.With...) {
-		o, err := st.draft(customer, one, now)
-		if err != nil {
-			if i > 0 {
-				err = at(err, "with[%d]", i-1)
-			}
-			return nil, err
-		}
-		parts = append(parts, o)
-	}
-	whole := parts[0]
-	if len(parts) > 1 {
-		whole = &order{
-			CustomerID: customer.ID, Type: orderNew, Source: sourceCustomer, Status: orderUnpaid, Service: whole.Service,
-			CreatedBy: customer.Name, CreatedAt: now, Deadline: whole.Deadline, EffectiveAt: whole.EffectiveAt,
-		}
-	}
-	if p.Paid {
-		if err := st.canPay(env, parts, now); err != nil {
-			return nil, err
-		}
-	}
-	for _, part := range parts {
-		st.addOrder(part)
-		for i := range part.Offers {
-			part.Offers[i].ID = hexID(st.Seed, 32, "offer", part.ID, itoa(i))
-		}
-	}
-	if len(parts) > 1 {
-		st.addOrder(whole)
-		for _, part := range parts {
-			part.PartOf, whole.Parts = whole.ID, append(whole.Parts, part.ID)
-		}
-	}
-	st.schedule(whole.Deadline, eventLapse, whole.ID)
-	if p.Paid {
-		paid, err := st.preparePayment(whole, st.automaticChoice(env, whole), now)
-		if err != nil {
-			panic(fmt.Sprintf("emulator: the order that could be paid cannot: %v", err))
-		}
-		st.settlePayment(env, paid)
-	}
-	return whole, nil
-}
-
-// canPay says whether the customer can pay all parts of an order that is not
-// entered yet.
-func (st *State) canPay(env *environment, parts []*order, now time.Time) error {
-	all := &order{CustomerID: parts[0].CustomerID, Type: orderNew}
-	owner := map[*orderLine]*order{}
-	for _, part := range parts {
-		all.Lines, all.Offers = append(all.Lines, part.Lines...), append(all.Offers, part.Offers...)
-		for _, l := range part.Lines {
-			owner[l] = part
-		}
-	}
-	for i := range all.Offers {
-		all.Offers[i].ID = itoa(i)
-	}
-	p := &payment{order: all, units: st.unitsOf(all, st.automaticOffer(env, all)), now: now}
-	for _, u := range p.units {
-		u.part = owner[u.line] // whose enterprise project pays
-	}
-	if err := st.applyBalance(p); err != nil {
-		return err
-	}
-	return nil
-}
-
-// draft makes an order that is not entered yet.
-func (st *State) draft(customer *account, p Purchase, now time.Time) (*order, error) {
-	if len(p.Items) == 0 {
-		return nil, fmt.Errorf("items: at least one is needed")
-	}
-	o := &order{
-		CustomerID: customer.ID, Type: orderNew, Source: sourceCustomer, Status: orderUnpaid, CreatedBy: customer.Name,
-		CreatedAt: now, Deadline: now.Add(paymentTime), Service: p.Items[0].ServiceType, EnterpriseProject: p.EnterpriseProject,
-	}
-	if p.PaymentTime > 0 {
-		o.Deadline = now.Add(p.PaymentTime)
-	}
-	if p.StartsIn > 0 {
-		o.EffectiveAt = now.Add(p.StartsIn)
-	}
-	if p.EnterpriseProject != "" && customer.Customer.project(p.EnterpriseProject) == nil {
-		return nil, fmt.Errorf("enterprise_project: the customer has none with the id %q", p.EnterpriseProject)
-	}
-	for i, item := range p.Items {
-		l, err := st.draftLine(customer, p.Items[:i], item)
-		if err != nil {
-			return nil, at(err, "items[%d]", i)
-		}
-		o.Lines = append(o.Lines, l)
-	}
-	for i, d := range p.Discounts {
-		of, err := d.offer()
-		if err != nil {
-			return nil, at(err, "discounts[%d]", i)
-		}
-		o.Offers = append(o.Offers, of)
-	}
-	return o, nil
-}
-
-func (st *State) draftLine(customer *account, before []PurchaseItem, item PurchaseItem) (*orderLine, error) {
-	l := &orderLine{
-		product: product{ServiceType: item.ServiceType, ResourceType: item.ResourceType, Spec: item.Spec, Region: item.Region},
-		Name:    item.Name, Zone: item.Zone, PeriodType: item.PeriodType, PeriodNum: max(item.PeriodNum, 1), Pieces: max(item.Pieces, 1),
-		AttachedTo: item.AttachedTo, AutoRenew: item.AutoRenew, Traits: item.Traits, Bundle: item.Bundle,
-	}
-	if item.PeriodType == periodDay && item.PeriodNum == 0 {
-		l.PeriodType = periodMonth
-	}
-	s := l.spec()
-	switch {
-	case item.Name == "":
-		return nil, fmt.Errorf("name is required")
-	case s == nil:
-		return nil, fmt.Errorf("the catalogue has no %s/%s/%s in %s", item.ServiceType, item.ResourceType, item.Spec, item.Region)
-	case s.linear() && item.Size < 1:
-		return nil, fmt.Errorf("size is required for a product sold by size")
-	}
-	if s.linear() {
-		l.Size, l.SizeMeasure = item.Size, s.sizeMeasure
-	}
-	if err := knownTraits(item.Traits); err != nil {
-		return nil, err
-	}
-	if main := st.resourceNamed(customer.ID, item.AttachedTo); item.AttachedTo != "" && (main == nil || !main.Main) &&
-		!slices.ContainsFunc(before, func(other PurchaseItem) bool {
-			return other.Name == item.AttachedTo && other.AttachedTo == "" && other.Pieces < 2
-		}) {
-		return nil, fmt.Errorf("attached_to names %q, which is no single main resource that is there or comes before it", item.AttachedTo)
-	}
-	list, ok := l.listPrice(l.PeriodType, l.PeriodNum, l.Pieces)
-	if !ok {
-		return nil, fmt.Errorf("%s is not sold by this period", item.Spec)
-	}
-	l.fees = unpaid(list)
-	return l, nil
-}
-
-func (d OrderDiscount) offer() (orderOffer, error) {
-	record, known := offerRecords[d.Type]
-	if !known {
-		return orderOffer{}, fmt.Errorf("type %d is none of a discount of an order", d.Type)
-	}
-	of := orderOffer{Type: d.Type, Record: record, Threshold: d.Threshold}
-	set := 0
-	for mode, v := range []decimal.Decimal{offerRatio: d.Percent, offerFixed: d.Price, offerReduction: d.Reduction} {
-		if v.IsPositive() {
-			set++
-			of.Mode = mode
-			if mode == offerRatio {
-				of.Percent = v
-			} else {
-				of.Amount = v.Truncate(2)
-			}
-		}
-	}
-	if set != 1 || d.Percent.GreaterThan(hundred) {
-		return orderOffer{}, fmt.Errorf("exactly one of percent (at most 100), price and reduction must be positive")
-	}
-	return of, nil
+// Usage is what an on-demand resource has used.
+type Usage struct {
+	ResourceID string `json:"resource_id"`
+	// Factor is the usage type, such as upflow.
+	Factor string          `json:"factor"`
+	Amount decimal.Decimal `json:"amount"`
+	// Measure is the unit of Amount, 0 for the unit that prices are given in.
+	Measure int `json:"measure,omitempty"`
+	// For is how long before now the usage began.
+	For time.Duration `json:"for,omitempty"`
 }

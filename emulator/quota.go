@@ -3,6 +3,8 @@ package emulator
 import (
 	"sync"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
 )
 
 // quotas counts calls per operation and account over a sliding second.
@@ -24,16 +26,16 @@ type window struct {
 }
 
 // limit is the quota of an operation.
-func (q *quotas) limit(op *operation) int {
-	if n, ok := q.limits[op.id]; ok {
+func (q *quotas) limit(op *contract.Operation) int {
+	if n, ok := q.limits[op.ID]; ok {
 		return n
 	}
-	return op.rate
+	return op.Rate
 }
 
 // allow counts a call and says whether it is within the quota. Calls that are
 // refused do not count.
-func (q *quotas) allow(op *operation, account string, now time.Time) bool {
+func (q *quotas) allow(op *contract.Operation, account string, now time.Time) bool {
 	if q.off {
 		return true
 	}
@@ -46,7 +48,7 @@ func (q *quotas) allow(op *operation, account string, now time.Time) bool {
 	if q.windows == nil {
 		q.windows = map[quotaKey]*window{}
 	}
-	key := quotaKey{op.id, account}
+	key := quotaKey{op.ID, account}
 	w := q.windows[key]
 	if w == nil {
 		w = &window{}

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
 )
 
 const (
@@ -32,7 +34,7 @@ func redactQuery(raw string) string {
 	if raw == "" {
 		return ""
 	}
-	parts := strings.Split(clip(raw, journalBodyMax), "&")
+	parts := strings.Split(contract.Clip(raw, journalBodyMax), "&")
 	for i, p := range parts {
 		name, _, _ := strings.Cut(p, "=")
 		if plain, err := url.QueryUnescape(name); err != nil || secretName(plain) {
@@ -48,16 +50,16 @@ func redactBody(x *exchange) string {
 	if len(x.body) == 0 {
 		return ""
 	}
-	if x.in != nil && len(x.findings) == 0 && x.op != nil && !x.op.sensitive {
+	if x.in != nil && len(x.findings) == 0 && x.op != nil && !x.op.Sensitive {
 		return clipBytes(x.body, journalBodyMax)
 	}
-	body, err := parseBody(x.body)
+	body, err := contract.ParseBody(x.body)
 	if err != nil {
 		return "(not valid JSON)"
 	}
-	var root *field
+	var root *contract.Field
 	if x.op != nil {
-		root = &x.op.check.root
+		root = &x.op.Check.Root
 	}
 	b, err := json.Marshal(redact(body, root))
 	if err != nil {
@@ -76,7 +78,7 @@ func redactAnswer(x *exchange, resp *response) string {
 	case x.op != nil || x.name == "":
 		return clipBytes(resp.body, journalAnswerMax)
 	}
-	body, err := parseBody(resp.body)
+	body, err := contract.ParseBody(resp.body)
 	if err != nil {
 		return "(not valid JSON)"
 	}
@@ -96,7 +98,7 @@ func redactMessage(message string) string {
 		return message
 	}
 	lines[2] = redactQuery(lines[2])
-	return head + canonicalMark + clip(strings.Join(lines, "|"), journalAnswerMax)
+	return head + canonicalMark + contract.Clip(strings.Join(lines, "|"), journalAnswerMax)
 }
 
 func clipBytes(b []byte, most int) string {
@@ -107,17 +109,17 @@ func clipBytes(b []byte, most int) string {
 }
 
 // redact copies a value without the secrets in it.
-func redact(v any, f *field) any {
+func redact(v any, f *contract.Field) any {
 	switch v := v.(type) {
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for name, item := range v {
-			var child *field
+			var child *contract.Field
 			if f != nil {
-				child = f.props[name]
+				child = f.Props[name]
 			}
 			switch {
-			case item != nil && child != nil && child.sensitive:
+			case item != nil && child != nil && child.Sensitive:
 				out[name] = redacted
 			case item != nil && child == nil && secretName(name) && !isPassword(name, item):
 				out[name] = redacted
@@ -129,9 +131,9 @@ func redact(v any, f *field) any {
 	case []any:
 		out := make([]any, len(v))
 		for i, item := range v {
-			var items *field
+			var items *contract.Field
 			if f != nil {
-				items = f.items
+				items = f.Items
 			}
 			out[i] = redact(item, items)
 		}

@@ -1,8 +1,6 @@
 package emulator
 
 import (
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -240,69 +238,116 @@ type SeedValueCard struct {
 	Balance decimal.Decimal `json:"balance"`
 }
 
-// planter enters a seed into a state.
-type planter struct {
-	st  *State
-	now time.Time
+// SeedUsage is a month of bill records that are generated: hourly usage of
+// pay-per-use resources, paid in cash that the customer has topped up for it.
+// The resources have been released, so that they are in no list. A million
+// records take a few megabytes.
+type SeedUsage struct {
+	// MonthsAgo says which billing month it is, 0 for the one that goes on, which
+	// only has the records of the hours that have passed. A customer has one per
+	// month.
+	MonthsAgo int `json:"months_ago"`
+	// Records is the number of records, at most ten million.
+	Records int `json:"records"`
+	// Resources is the number of resources, each with one record per hour of at
+	// most 28 days; by default as many as are needed.
+	Resources int `json:"resources,omitempty"`
 }
 
-// plant fills an empty state.
-func plant(st *State, s Seed, now time.Time) error {
-	if err := s.checkAmounts(); err != nil {
-		return err
-	}
-	p := planter{st, now}
-	st.Outcomes = s.Outcomes
-	if st.Outcomes == nil {
-		st.Outcomes = Outcomes()
-	}
-	for _, m := range s.TakenMobiles {
-		st.Mobiles[m] = mobileUse{Taken: true}
-	}
-	for _, m := range s.ReservedMobiles {
-		st.Mobiles[m] = mobileUse{Reserved: true}
-	}
-	for _, m := range s.TakenEmails {
-		st.Emails[m] = true
-	}
-	var errs []error
-	for i, sp := range s.Partners {
-		_, err := p.partner(sp, RolePartner, "")
-		errs = append(errs, at(err, "partners[%d]", i))
-	}
-	for i, sd := range s.Distributors {
-		errs = append(errs, at(p.distributor(sd), "distributors[%d]", i))
-	}
-	if err := errors.Join(errs...); err != nil {
-		return err
-	}
-	return p.couponsOf(s)
+// SeedPeak is a resource under 95th percentile billing. The points that it
+// reports follow from its bandwidth by a formula; see docs/emulator.md.
+type SeedPeak struct {
+	// Name tells the resources of a customer apart.
+	Name string `json:"name"`
+	// ServiceType is a code such as hws.service.type.cdn.
+	ServiceType string `json:"service_type"`
+	// ResourceType is a code such as hws.resource.type.cdn.
+	ResourceType string `json:"resource_type"`
+	// UsageType is 95Peak or 95peak_plus.
+	UsageType string `json:"usage_type"`
+	// Bandwidth is about the highest point, in Mbit/s.
+	Bandwidth int `json:"bandwidth"`
+	// Guaranteed is the least that is billed in Mbit/s, for the usage type
+	// 95peak_plus only.
+	Guaranteed int `json:"guaranteed,omitempty"`
+	// Ago is how long before the start it began to report.
+	Ago time.Duration `json:"ago,omitempty"`
 }
 
-func at(err error, format string, args ...any) error {
-	if err == nil {
-		return nil
-	}
-	return &seedError{fmt.Sprintf(format, args...), err}
+// SeedCouponQuota is an amount that a partner, distributor or reseller may give
+// away in coupons.
+type SeedCouponQuota struct {
+	// Name tells the quotas of an account apart; coupons name theirs by it.
+	Name string `json:"name"`
+	// From names the quota of the distributor that a reseller's is taken from.
+	From string `json:"from,omitempty"`
+	// Flexi makes it a quota of flexi-purchase coupons instead of cash coupons.
+	Flexi bool `json:"flexi,omitempty"`
+	// Value is its amount, with at most 2 decimals.
+	Value decimal.Decimal `json:"value"`
+	// Status is 0 normal, 3 invalid, 4 being adjusted or 5 frozen.
+	Status int `json:"status,omitempty"`
+	// ValidIn is how long after the start it becomes valid; negative for before.
+	ValidIn time.Duration `json:"valid_in,omitempty"`
+	// ExpiresIn is how long after the start it expires.
+	ExpiresIn time.Duration `json:"expires_in"`
+	// Limits are restrictions that its coupons inherit.
+	Limits []SeedLimit `json:"limits,omitempty"`
+
+	// MinFace is the least value of one coupon; zero for no bound, here and below.
+	MinFace decimal.Decimal `json:"min_face"`
+	// MaxFace is the highest value of one coupon.
+	MaxFace decimal.Decimal `json:"max_face"`
+	// MaxCoupons is how many coupons one customer may get.
+	MaxCoupons int `json:"max_coupons,omitempty"`
+	// MaxTotal is the value of all coupons of one customer.
+	MaxTotal decimal.Decimal `json:"max_total"`
+	// FirstLink keeps out customers that were associated before.
+	FirstLink bool `json:"first_link,omitempty"`
+	// Customers are the names of the only customers that get coupons from it;
+	// empty for all.
+	Customers []string `json:"customers,omitempty"`
 }
 
-func (p planter) distributor(sd SeedDistributor) error {
-	a, err := p.partner(sd.SeedPartner, RoleDistributor, "")
-	if err != nil {
-		return err
-	}
-	a.Partner.LeftProgramme = sd.LeftProgramme
-	for i, sr := range sd.Resellers {
-		// A reseller works on the platform of its distributor.
-		sr.XAccountType, sr.AgencyName = a.XAccountType, a.Partner.AgencyName
-		r, err := p.partner(sr.SeedPartner, RoleReseller, a.ID)
-		if err != nil {
-			return at(err, "resellers[%d]", i)
-		}
-		r.DisplayName, r.Mobile, r.Email = sr.DisplayName, sr.Mobile, sr.Email
-		r.Partner.AssociatedAt = p.now.Add(-sr.Ago).Truncate(time.Second)
-		r.Partner.AccountManager, r.Partner.AccountManagerName = sr.AccountManager, sr.AccountManagerName
-		r.Partner.Leaving = sr.Leaving
-	}
-	return nil
+// SeedCoupon is a coupon that an account holds.
+type SeedCoupon struct {
+	// Name is the name of its promotion plan.
+	Name string `json:"name"`
+	// Quota names the quota of the holder's partner that the coupon is issued
+	// from; empty for a coupon that the platform gave.
+	Quota string `json:"quota,omitempty"`
+	// Type is 1 cash coupon, 2 discount coupon, 3 product coupon or 4
+	// flexi-purchase coupon; 0 means 1. A quota decides it for its coupons.
+	Type int `json:"type,omitempty"`
+	// FaceValue is an amount; of a discount coupon, the percentage of the price
+	// that is left to pay.
+	FaceValue decimal.Decimal `json:"face_value"`
+	// Single makes it one of the old version, which is used once. Discount
+	// coupons always are.
+	Single bool `json:"single,omitempty"`
+	// Group is 0 for ordinary coupons, 1 for those of the marketplace, 2 for
+	// dedicated cash coupons, 3 for those that pay for hardware only.
+	Group int `json:"group,omitempty"`
+	// Frozen makes it unusable.
+	Frozen bool `json:"frozen,omitempty"`
+	// Code is the code that the holder got it by.
+	Code string `json:"code,omitempty"`
+	// Limits are restrictions on its use, on top of those of the quota.
+	Limits []SeedLimit `json:"limits,omitempty"`
+	// ValidIn is how long after the start it becomes valid.
+	ValidIn time.Duration `json:"valid_in,omitempty"`
+	// ExpiresIn is how long after the start it expires; without, it expires with
+	// its quota, or after a year.
+	ExpiresIn time.Duration `json:"expires_in,omitempty"`
+}
+
+// SeedLimit is one value of a restriction, such as cloudServiceType and
+// hws.service.type.ec2.
+type SeedLimit struct {
+	// Key is the kind of the restriction.
+	Key string `json:"key"`
+	// Value1 is what is allowed.
+	Value1 string `json:"value1"`
+	// Value2 is the second part of the few kinds that have one.
+	Value2 string `json:"value2,omitempty"`
 }

@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -28,7 +27,7 @@ func ParseSeed(r io.Reader) (Seed, error) {
 	if err := root.Decode(&s); err != nil {
 		return Seed{}, fmt.Errorf("seed: %w", err)
 	}
-	if err := s.checkAmounts(); err != nil {
+	if err := s.data().CheckAmounts(); err != nil {
 		return Seed{}, fmt.Errorf("seed: %w", s.explain(err))
 	}
 	return s, nil
@@ -49,44 +48,14 @@ func LoadSeed(path string) (Seed, error) {
 	return s, nil
 }
 
-// seedError is a contradiction in a part of a seed.
-type seedError struct {
-	path string // customers[1]
-	err  error
-}
-
-// Error implements error.
-func (e *seedError) Error() string { return e.path + ": " + e.err.Error() }
-
-// Unwrap returns the cause.
-func (e *seedError) Unwrap() error { return e.err }
-
 // explain adds the lines of the file to what planting has found wrong.
 func (s Seed) explain(err error) error {
 	if s.source == nil {
 		return err
 	}
-	err = withLines(err, "", s.source)
+	err = s.source.Explain(err)
 	if s.file != "" {
 		err = fmt.Errorf("%s: %w", s.file, err)
 	}
 	return err
-}
-
-func withLines(err error, path string, root *document.Node) error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		var all []error
-		for _, e := range joined.Unwrap() {
-			all = append(all, withLines(e, path, root))
-		}
-		return errors.Join(all...)
-	}
-	var part *seedError
-	if errors.As(err, &part) {
-		if path != "" {
-			path += "."
-		}
-		return withLines(part.err, path+part.path, root)
-	}
-	return &document.Mistake{Line: root.Line(path), Path: path, Message: err.Error()}
 }

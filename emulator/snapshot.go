@@ -4,13 +4,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/seed"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // snapshot is what Snapshot writes.
 type snapshot struct {
 	Version int           `json:"version"`
 	Now     time.Time     `json:"now"`
-	State   *State        `json:"state"`
+	State   *world.State  `json:"state"`
 	Gateway *gatewayState `json:"gateway,omitempty"`
 }
 
@@ -27,9 +30,9 @@ type gatewayState struct {
 // clock, faults and drifts with what is left of them, and locked keys. The
 // journal and its counts are not part of it, as they tell what happened.
 func (e *Emulator) Snapshot() []byte {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	b, err := json.Marshal(snapshot{stateVersion, e.clock.now(), e.state, &gatewayState{
+	st, unlock := e.engine.Read()
+	defer unlock()
+	b, err := json.Marshal(snapshot{world.Version, e.engine.Now(), st, &gatewayState{
 		Skew: e.wall.skewed(), Faults: e.faults.save(), Drifts: e.drifts.save(), Failed: e.lockout.save(),
 	}})
 	if err != nil {
@@ -50,21 +53,21 @@ func (e *Emulator) Restore(data []byte) error {
 	if err := json.Unmarshal(data, &head); err != nil {
 		return fmt.Errorf("emulator: snapshot: %w", err)
 	}
-	if head.Version < 1 || head.Version > stateVersion {
-		return fmt.Errorf("emulator: snapshot has version %d, this program reads up to %d", head.Version, stateVersion)
+	if head.Version < 1 || head.Version > world.Version {
+		return fmt.Errorf("emulator: snapshot has version %d, this program reads up to %d", head.Version, world.Version)
 	}
-	s := snapshot{State: newState(0), Gateway: &gatewayState{}}
+	s := snapshot{State: world.New(0), Gateway: &gatewayState{}}
 	if err := json.Unmarshal(data, &s); err != nil {
 		return fmt.Errorf("emulator: snapshot: %w", err)
 	}
 	if s.State == nil || s.Gateway == nil {
 		return fmt.Errorf("emulator: snapshot has no state")
 	}
-	s.State.reindex()
-	if err := s.State.Ledger.verify(); err != nil {
+	s.State.Reindex()
+	if err := s.State.Ledger.Verify(); err != nil {
 		return fmt.Errorf("emulator: snapshot: %w", err)
 	}
-	return e.replaceState(s.State, e.clock.settingFor(s.Now), s.Gateway)
+	return e.replaceState(s.State, e.engine.SettingFor(s.Now), s.Gateway)
 }
 
 // Reseed starts anew from a seed: the state, the business clock, faults, drifts,
@@ -72,8 +75,8 @@ func (e *Emulator) Restore(data []byte) error {
 // contradicts itself changes nothing.
 func (e *Emulator) Reseed(s Seed) error {
 	fresh := e.freshClock()
-	st := newState(e.seed)
-	if err := plant(st, s, e.clock.at(fresh)); err != nil {
+	st := world.New(e.seed)
+	if err := seed.Plant(st, s.data(), e.engine.TimeAt(fresh)); err != nil {
 		return fmt.Errorf("emulator: seed: %w", s.explain(err))
 	}
 	if err := e.replaceState(st, fresh, &gatewayState{}); err != nil {
@@ -84,31 +87,29 @@ func (e *Emulator) Reseed(s Seed) error {
 }
 
 // freshClock is how the business clock is set at the start.
-func (e *Emulator) freshClock() clockSet {
+func (e *Emulator) freshClock() world.ClockSetting {
 	if e.setTo != nil {
-		return e.clock.settingFor(*e.setTo)
+		return e.engine.SettingFor(*e.setTo)
 	}
-	return clockSet{Frozen: e.clock.setting().Frozen}
+	return world.ClockSetting{Frozen: e.engine.Setting().Frozen}
 }
 
 // Reset is Reseed with the seed of the options, for a fresh start between
 // tests.
 func (e *Emulator) Reset() error { return e.Reseed(e.origin) }
 
-// replaceState puts another state in place of the present one, in the state
-// file first.
-func (e *Emulator) replaceState(st *State, clock clockSet, gateway *gatewayState) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if err := e.checkpointOf(st, clock); err != nil {
+// replaceState puts another state in place of the present one, with what is in
+// front of it.
+func (e *Emulator) replaceState(st *world.State, clock world.ClockSetting, gateway *gatewayState) error {
+	err := e.engine.Replace(st, clock, func() {
+		e.wall.shift(gateway.Skew)
+		e.faults.load(gateway.Faults)
+		e.drifts.load(gateway.Drifts)
+		e.lockout.load(gateway.Failed)
+		e.quotas.clear()
+	})
+	if err != nil {
 		return fmt.Errorf("emulator: %w", err)
 	}
-	e.state = st
-	e.clock.restore(clock)
-	e.wall.shift(gateway.Skew)
-	e.faults.load(gateway.Faults)
-	e.drifts.load(gateway.Drifts)
-	e.lockout.load(gateway.Failed)
-	e.quotas.clear()
 	return nil
 }

@@ -28,6 +28,7 @@ const (
 	object
 )
 
+// String is the kind in words.
 func (k kind) String() string {
 	return [...]string{"nothing", "text", "a number", "true or false", "a list", "an object"}[k]
 }

@@ -1,0 +1,172 @@
+// Package contract reads the OpenAPI documents of package api, independently of
+// the client: routes, who may call an operation and how often, schemas and the
+// conditions that descriptions state, and the validation of input against them.
+package contract
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/partnerbss/partnerbss-go/api"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
+)
+
+// DefaultRate is the quota of operations that the contract gives none.
+const DefaultRate = 10
+
+// Operation is one operation of the contract, prepared for serving.
+type Operation struct {
+	call.Operation
+	Method      string
+	Path        string // template
+	Permissions []string
+	Rate        int // calls per second and account
+	Safe        bool
+	legacy      bool
+	Language    bool // takes X-Language
+	Sensitive   bool // input can carry secrets
+	Check       *Checker
+	Reply       Schema // schema of the 200 answer, nil when there is none
+	noContent   bool   // success is 204
+}
+
+// Contract is everything that the emulator reads from package api. It is built
+// once per process and never changes.
+type Contract struct {
+	Operations map[string]*Operation
+	Documents  map[string]*call.Operation // what handlers may know of them
+	Routes     *Router
+}
+
+// Load parses the embedded documents. They are part of the program, so
+// a mistake in them is a bug and panics.
+var Load = sync.OnceValue(func() *Contract {
+	c := &Contract{Operations: map[string]*Operation{}, Documents: map[string]*call.Operation{}, Routes: newRouter()}
+	for _, doc := range []struct {
+		data   []byte
+		legacy bool
+	}{{api.Current, false}, {api.Legacy, true}} {
+		if err := c.add(doc.data, doc.legacy); err != nil {
+			panic(fmt.Sprintf("emulator: contract: %v", err))
+		}
+	}
+	return c
+})
+
+// openAPI is the part of an OpenAPI document that the emulator reads. Schemas
+// stay raw: schema.go turns them into JSON Schema.
+type openAPI struct {
+	Paths      map[string]map[string]pathOperation `json:"paths"`
+	Components struct {
+		Schemas map[string]Schema `json:"schemas"`
+	} `json:"components"`
+}
+
+type pathOperation struct {
+	ID         string         `json:"operationId"`
+	Parameters []parameterDoc `json:"parameters"`
+	Body       *struct {
+		Required bool            `json:"required"`
+		Content  map[string]body `json:"content"`
+	} `json:"requestBody"`
+	Responses   map[string]struct{ Content map[string]body } `json:"responses"`
+	Callers     []world.Role                                 `json:"x-callers"`
+	Rate        string                                       `json:"x-rate"`
+	Safe        bool                                         `json:"x-safe"`
+	Permissions []string                                     `json:"x-permissions"`
+	Errors      []struct {
+		Code string `json:"code"`
+		HTTP any    `json:"http"`
+	} `json:"x-errors"`
+}
+
+type body struct {
+	Schema Schema `json:"schema"`
+}
+
+type parameterDoc struct {
+	Ref         string `json:"$ref"`
+	Name        string `json:"name"`
+	In          string `json:"in"`
+	Required    bool   `json:"required"`
+	Description string `json:"description"`
+	Schema      Schema `json:"schema"`
+}
+
+func (c *Contract) add(data []byte, legacy bool) error {
+	var doc openAPI
+	// Numbers stay as they are written: limits of amounts are among them.
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	if err := decoder.Decode(&doc); err != nil {
+		return err
+	}
+	schemas := schemaSet(doc.Components.Schemas)
+	for path, methods := range doc.Paths {
+		for method, src := range methods {
+			op, err := newOperation(src, schemas, strings.ToUpper(method), path)
+			if err != nil {
+				return fmt.Errorf("%s: %w", src.ID, err)
+			}
+			op.legacy = legacy
+			if c.Operations[op.ID] != nil {
+				return fmt.Errorf("operation %s appears twice", op.ID)
+			}
+			c.Operations[op.ID], c.Documents[op.ID] = op, &op.Operation
+			c.Routes.add(op.Method, op.Path, op.ID)
+		}
+	}
+	return nil
+}
+
+func newOperation(src pathOperation, schemas schemaSet, method, path string) (*Operation, error) {
+	op := &Operation{
+		Operation: call.Operation{ID: src.ID, Callers: src.Callers, Statuses: map[string]int{}},
+		Method:    method, Path: path, Permissions: src.Permissions, Safe: src.Safe,
+		Rate: DefaultRate,
+	}
+	if n, ok := strings.CutSuffix(src.Rate, "/s"); ok {
+		rate, err := strconv.Atoi(n)
+		if err != nil {
+			return nil, fmt.Errorf("x-rate %q: %w", src.Rate, err)
+		}
+		op.Rate = rate
+	}
+	for _, e := range src.Errors {
+		op.Codes = append(op.Codes, e.Code)
+		if status, err := strconv.Atoi(fmt.Sprint(e.HTTP)); err == nil {
+			op.Statuses[e.Code] = status
+		}
+	}
+	ck := &Checker{operation: src.ID}
+	for _, p := range src.Parameters {
+		if strings.HasSuffix(p.Ref, "/XLanguage") {
+			op.Language = true
+			continue
+		}
+		if p.Ref != "" {
+			return nil, fmt.Errorf("unknown parameter reference %s", p.Ref)
+		}
+		if err := ck.addParameter(schemas, p); err != nil {
+			return nil, err
+		}
+	}
+	if src.Body != nil {
+		if err := ck.setBody(schemas, src.Body.Content["application/json"].Schema, src.Body.Required); err != nil {
+			return nil, err
+		}
+	}
+	op.Check = ck
+	op.Sensitive = ck.Root.hasSensitive()
+	if ok, found := src.Responses["200"]; found {
+		op.Reply = schemas.resolve(ok.Content["application/json"].Schema)
+	} else {
+		op.noContent = true
+	}
+	return op, nil
+}
