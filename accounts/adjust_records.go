@@ -23,24 +23,25 @@ var opListAdjustRecords = transport.Operation{
 	Safe:    true,
 }
 
-// ListAdjustRecordsRequest holds the parameters of ListAdjustRecords.
+// ListAdjustRecordsRequest holds the parameters of [Service.ListAdjustRecords].
 type ListAdjustRecordsRequest struct {
-	// Customer, or for a distributor a reseller; empty means all customers. At most 64 characters.
+	// Customer, or a reseller when a distributor calls; leave empty for all customers. At most 64
+	// characters.
 	CustomerID string `url:"customer_id,omitempty"`
-	// Kind of operation; empty means all.
+	// Kind of operation; leave empty for all kinds.
 	OperationType OperationType `url:"operation_type,omitempty"`
 	// Earliest time, UTC; zero means no filter.
 	OperationTimeBegin time.Time `url:"operation_time_begin,omitempty"`
 	// Latest time, UTC; zero means no filter.
 	OperationTimeEnd time.Time `url:"operation_time_end,omitempty"`
-	// Transaction id; empty means no filter. At most 128 characters.
+	// Transaction ID; leave empty for no filter. At most 128 characters.
 	TransactionID string `url:"trans_id,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Reseller whose customers' records are listed; a distributor must send it for that, otherwise it
-	// is ignored. At most 64 characters.
+	// Reseller whose customers' records are listed. A distributor must set it to list them; in all other
+	// cases the platform ignores it. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
 }
 
@@ -58,7 +59,7 @@ func (r *ListAdjustRecordsRequest) Validate() error {
 	})
 }
 
-// ListAdjustRecordsResponse is the answer to ListAdjustRecords.
+// ListAdjustRecordsResponse is the response of [Service.ListAdjustRecords].
 type ListAdjustRecordsResponse struct {
 	// Records of this page.
 	Records []AdjustRecord `json:"records"`
@@ -68,20 +69,22 @@ type ListAdjustRecordsResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// ListAdjustRecords returns one page of the allocations and reclaims between the partner
-// and its customers or resellers.
+// ListAdjustRecords returns one page of the records of money that moved between the
+// partner and its customers or resellers: allocations and reclaims.
 //
-// It is the query that settles the outcome of AllocateFunds and ReclaimFunds, and that of
-// their namesakes in package resellers, where CustomerID is the reseller's id.
+// After a lost response, these records show whether [Service.AllocateFunds] or
+// [Service.ReclaimFunds] moved the money. They show the same for the methods AllocateFunds
+// and ReclaimFunds of package resellers; for those, set CustomerID to the reseller's ID.
 //
-// The records of a reseller are open to the distributor's credentials only. A customer
-// that is not under the reseller asked for, or is an advance-payment or referral customer,
-// gives an empty answer, not an error.
+// Only the distributor's credentials can read the records of a reseller. The response is
+// empty, without an error, if the customer does not belong to the reseller in the request,
+// or is an advance-payment or referral customer.
 //
 // An operator account of the partner needs permission BPC_ITEM_FINANCE_040100.
 //
 // Errors:
-//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
+//   - CBC.99000037 ([core.ErrForbidden]): no permission to operate on this reseller
+//     (indirect partner)
 //
 // Operation ListPartnerAdjustRecords: GET /v3/accounts/partner-accounts/adjust-records
 // (partner credentials, 10 calls/s).
@@ -95,16 +98,16 @@ var pagesListAdjustRecords = page.Offset[ListAdjustRecordsRequest, ListAdjustRec
 	Records: func(a *ListAdjustRecordsResponse) ([]AdjustRecord, int) { return a.Records, a.TotalCount },
 }
 
-// AllAdjustRecords walks every page of ListAdjustRecords, from req.Offset on, and yields
-// each record; it stops at the first error, which it yields last. Without a Limit it asks
-// for the largest pages.
+// AllAdjustRecords walks every page of [Service.ListAdjustRecords], starting at
+// req.Offset, and yields each record. It stops at the first error, which it yields last.
+// If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllAdjustRecords(ctx context.Context, req *ListAdjustRecordsRequest, opts ...option.Option) iter.Seq2[AdjustRecord, error] {
 	return pagesListAdjustRecords.All(ctx, s.client(), s.ListAdjustRecords, req, opts)
 }
 
 // AdjustRecord is one allocation or reclaim between the partner and a customer or reseller.
 type AdjustRecord struct {
-	// Customer id.
+	// Customer ID.
 	CustomerID string `json:"customer_id"`
 	// Customer name.
 	CustomerName string `json:"customer_name"`
@@ -126,10 +129,11 @@ type AdjustRecord struct {
 	Memo string `json:"memo"`
 }
 
-// OperationType says which way money moved between the partner and a customer or reseller.
+// OperationType is the direction in which money moved between the partner and a customer
+// or reseller.
 type OperationType string
 
-// Values of OperationType.
+// Values of [OperationType].
 const (
 	OperationTypeAllocate      OperationType = "SOURCE_OPERATION_BEADJUST"   // allocation to the customer or reseller
 	OperationTypeReclaim       OperationType = "SOURCE_OPERATION_BERETRIEVE" // reclaim by the partner

@@ -19,10 +19,10 @@ var opListPartnerBalances = transport.Operation{
 	Safe:    true,
 }
 
-// ListPartnerBalancesRequest holds the parameters of ListPartnerBalances.
+// ListPartnerBalancesRequest holds the parameters of [Service.ListPartnerBalances].
 type ListPartnerBalancesRequest struct {
-	// Reseller whose balances a distributor asks for; empty means the caller's own. At most 64
-	// characters.
+	// Reseller whose balances a distributor requests; leave empty for the caller's own balances. At most
+	// 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
 }
 
@@ -33,19 +33,19 @@ func (r *ListPartnerBalancesRequest) Validate() error {
 	})
 }
 
-// ListPartnerBalancesResponse is the answer to ListPartnerBalances.
+// ListPartnerBalancesResponse is the response of [Service.ListPartnerBalances].
 type ListPartnerBalancesResponse struct {
-	// One entry for each account.
+	// One balance for each account.
 	AccountBalances []PartnerBalance `json:"account_balances"`
 
 	core.Metadata `json:"-"`
 }
 
-// ListPartnerBalances returns the balances of the partner's own accounts, or those of one
-// reseller for its distributor.
+// ListPartnerBalances returns the balances of the partner's own accounts, or the balances
+// of one of its resellers if the partner is a distributor.
 //
-// The money that can still be allocated to customers is PartnerBalance.Available.
-// With IndirectPartnerID the caller must be the distributor of that reseller.
+// [PartnerBalance.Available] is the amount that can still be allocated to customers. If
+// IndirectPartnerID is set, the caller must be the distributor of that reseller.
 //
 // An operator account of the partner needs permission BPC_ITEM_VIEW_010100,
 // BPC_ITEM_SUBCUSTSERV_010103, BPC_ITEM_SUBCUSTSERV_010104, BPC_ITEM_SALES_020104 or
@@ -59,7 +59,7 @@ func (s *Service) ListPartnerBalances(ctx context.Context, req *ListPartnerBalan
 
 // PartnerBalance is the balance of one account of a partner.
 type PartnerBalance struct {
-	// Account id.
+	// Account ID.
 	AccountID string `json:"account_id"`
 	// Kind of account.
 	AccountType core.AccountType `json:"account_type"`
@@ -67,9 +67,9 @@ type PartnerBalance struct {
 	Amount decimal.Decimal `json:"amount"`
 	// Currency of the amounts.
 	Currency core.Currency `json:"currency"`
-	// Part of the balance reserved for set purposes, in yuan.
+	// Part of the balance that is reserved for designated purposes, in yuan.
 	DesignatedAmount decimal.Decimal `json:"designated_amount"`
-	// Total credit limit, in yuan; credit account only.
+	// Total credit limit, in yuan; only for a credit account.
 	CreditAmount decimal.Decimal `json:"credit_amount"`
 	// Unit of the amounts.
 	MeasureID core.AmountUnit `json:"measure_id"`
@@ -77,8 +77,8 @@ type PartnerBalance struct {
 	Memo string `json:"memo"`
 }
 
-// Available returns the part of the balance that is not designated, in yuan: what can
-// still be allocated to customers.
+// Available returns the amount that can still be allocated to customers, in yuan: the
+// balance without the part that is reserved for designated purposes.
 func (b PartnerBalance) Available() decimal.Decimal { return b.Amount.Sub(b.DesignatedAmount) }
 
 var opListCustomerBalances = transport.Operation{
@@ -88,12 +88,12 @@ var opListCustomerBalances = transport.Operation{
 	Safe:    true,
 }
 
-// ListCustomerBalancesRequest holds the parameters of ListCustomerBalances.
+// ListCustomerBalancesRequest holds the parameters of [Service.ListCustomerBalances].
 type ListCustomerBalancesRequest struct {
 	// Customers to query. Required, at most 100 items.
 	Customers []CustomerRef `json:"customer_infos"`
-	// Reseller whose customers are queried; a distributor must send it for that, otherwise it is
-	// ignored. At most 64 characters.
+	// Reseller whose customers are queried. A distributor must set it to query them; in all other cases
+	// the platform ignores it. At most 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
 }
 
@@ -105,9 +105,9 @@ func (r *ListCustomerBalancesRequest) Validate() error {
 	})
 }
 
-// ListCustomerBalancesResponse is the answer to ListCustomerBalances.
+// ListCustomerBalancesResponse is the response of [Service.ListCustomerBalances].
 type ListCustomerBalancesResponse struct {
-	// Balances of the resale customers among those asked for.
+	// Balances of those customers in the request that are resale customers.
 	CustomerBalances []CustomerBalance `json:"customer_balances"`
 
 	core.Metadata `json:"-"`
@@ -116,11 +116,12 @@ type ListCustomerBalancesResponse struct {
 // ListCustomerBalances returns the balances of up to 100 of the partner's resale
 // customers.
 //
-// Customers outside the resale model are left out of the answer without an error, so it
-// can be shorter than the request.
+// The platform leaves out customers outside the resale model without an error, so the
+// response can hold fewer customers than the request.
 //
 // Errors:
-//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
+//   - CBC.99000037 ([core.ErrForbidden]): no permission to operate on this reseller
+//     (indirect partner)
 //
 // Operation ListCustomersBalancesDetail: POST
 // /v2/accounts/customer-accounts/balances/batch-query (partner credentials, 10 calls/s).
@@ -128,9 +129,9 @@ func (s *Service) ListCustomerBalances(ctx context.Context, req *ListCustomerBal
 	return transport.Call[ListCustomerBalancesResponse](ctx, s.client(), &opListCustomerBalances, req, opts)
 }
 
-// CustomerRef names a customer in a ListCustomerBalances request.
+// CustomerRef identifies a customer in a [ListCustomerBalancesRequest].
 type CustomerRef struct {
-	// Customer id. Required, at most 64 characters.
+	// Customer ID. Required, at most 64 characters.
 	CustomerID string `json:"customer_id"`
 }
 
@@ -138,10 +139,10 @@ func (v *CustomerRef) check(c *check.Checker) {
 	c.String("customer_id", v.CustomerID).Required().Max(64)
 }
 
-// CustomerBalance is the total balance and debt of one resale customer, as ListCustomerBalances
-// returns it to the partner.
+// CustomerBalance is the total balance and debt of one resale customer, as
+// [Service.ListCustomerBalances] returns it to the partner.
 type CustomerBalance struct {
-	// Customer id.
+	// Customer ID.
 	CustomerID string `json:"customer_id"`
 	// Total arrears, in yuan.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
@@ -160,9 +161,9 @@ var opGetCustomerBalances = transport.Operation{
 	Safe:    true,
 }
 
-// GetCustomerBalancesResponse is the answer to GetCustomerBalances.
+// GetCustomerBalancesResponse is the response of [Service.GetCustomerBalances].
 type GetCustomerBalancesResponse struct {
-	// One entry for each account.
+	// One balance for each account.
 	AccountBalances []CustomerAccountBalance `json:"account_balances"`
 	// Total arrears, in yuan.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
@@ -176,9 +177,9 @@ type GetCustomerBalancesResponse struct {
 
 // GetCustomerBalances returns the balances of the calling customer's own accounts.
 //
-// It acts on the account whose credentials make the call and takes only the customer's own
-// credentials. CBC.99000049 means that the customer's association with its partner gives
-// it no account balance of its own.
+// The call applies to the account whose credentials sign it, and only the customer's own
+// credentials are accepted. CBC.99000049 means that the customer has no account balance of
+// its own, because of its type of association with the partner.
 //
 // Operation ShowCustomerAccountBalances: GET /v2/accounts/customer-accounts/balances
 // (customer credentials, 10 calls/s).
@@ -187,9 +188,9 @@ func (s *Service) GetCustomerBalances(ctx context.Context, opts ...option.Option
 }
 
 // CustomerAccountBalance is the balance of one account of the calling customer, as
-// GetCustomerBalances returns it.
+// [Service.GetCustomerBalances] returns it.
 type CustomerAccountBalance struct {
-	// Account id.
+	// Account ID.
 	AccountID string `json:"account_id"`
 	// Kind of account.
 	AccountType core.AccountType `json:"account_type"`
@@ -197,9 +198,9 @@ type CustomerAccountBalance struct {
 	Amount decimal.Decimal `json:"amount"`
 	// Currency of the amounts.
 	Currency core.Currency `json:"currency"`
-	// Part of the balance reserved for set purposes, in yuan.
+	// Part of the balance that is reserved for designated purposes, in yuan.
 	DesignatedAmount decimal.Decimal `json:"designated_amount"`
-	// Total credit limit, in yuan; credit account only.
+	// Total credit limit, in yuan; only for a credit account.
 	CreditAmount decimal.Decimal `json:"credit_amount"`
 	// Unit of the amounts.
 	MeasureID core.AmountUnit `json:"measure_id"`

@@ -23,11 +23,11 @@ var opListChangeRecords = transport.Operation{
 	Safe:    true,
 }
 
-// ListChangeRecordsRequest holds the parameters of ListChangeRecords.
+// ListChangeRecordsRequest holds the parameters of [Service.ListChangeRecords].
 type ListChangeRecordsRequest struct {
-	// Account to list. Required.
+	// Account whose records are listed. Required.
 	BalanceType core.BalanceType `url:"balance_type"`
-	// Kind of transaction; empty means all.
+	// Kind of transaction; leave empty for all kinds.
 	TradeType TradeType `url:"trade_type,omitempty"`
 	// First day, in UTC+8; zero means today one year ago.
 	TradeDateBegin core.Date `url:"trade_time_begin,omitempty"`
@@ -37,8 +37,8 @@ type ListChangeRecordsRequest struct {
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Reseller whose records a distributor asks for; otherwise ignored, and the caller's own records
-	// are listed. At most 64 characters.
+	// Reseller whose records a distributor requests. For other callers the platform ignores it and
+	// returns the caller's own records. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
 }
 
@@ -58,7 +58,7 @@ func (r *ListChangeRecordsRequest) Validate() error {
 	})
 }
 
-// ListChangeRecordsResponse is the answer to ListChangeRecords.
+// ListChangeRecordsResponse is the response of [Service.ListChangeRecords].
 type ListChangeRecordsResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
@@ -73,12 +73,13 @@ type ListChangeRecordsResponse struct {
 // ListChangeRecords returns one page of the income and expenditure records of the
 // partner's own account.
 //
-// The range may span at most one year. Its two ends are days in UTC+8, while TradeTime in
-// the records is an instant. A distributor sends IndirectPartnerID to see the records of a
-// reseller.
+// The range from TradeDateBegin to TradeDateEnd spans at most one year. Both are days in
+// UTC+8, while TradeTime in the records is an instant in UTC. A distributor sets
+// IndirectPartnerID to get the records of one of its resellers.
 //
 // Errors:
-//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
+//   - CBC.99000037 ([core.ErrForbidden]): no permission to operate on this reseller
+//     (indirect partner)
 //
 // Operation ListPartnerAccountChangeRecords: GET
 // /v2/accounts/partner-accounts/account-change-records (partner credentials, 10 calls/s).
@@ -92,9 +93,9 @@ var pagesListChangeRecords = page.Offset[ListChangeRecordsRequest, ListChangeRec
 	Records: func(a *ListChangeRecordsResponse) ([]ChangeRecord, int) { return a.Records, a.TotalCount },
 }
 
-// AllChangeRecords walks every page of ListChangeRecords, from req.Offset on, and yields
-// each record; it stops at the first error, which it yields last. Without a Limit it asks
-// for the largest pages.
+// AllChangeRecords walks every page of [Service.ListChangeRecords], starting at
+// req.Offset, and yields each record. It stops at the first error, which it yields last.
+// If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllChangeRecords(ctx context.Context, req *ListChangeRecordsRequest, opts ...option.Option) iter.Seq2[ChangeRecord, error] {
 	return pagesListChangeRecords.All(ctx, s.client(), s.ListChangeRecords, req, opts)
 }
@@ -109,24 +110,25 @@ type ChangeRecord struct {
 	TradeTime time.Time `json:"trade_time"`
 	// ID of the transaction or order.
 	TradeID string `json:"trade_id"`
-	// Amount changed, in yuan.
+	// Amount of the change, in yuan.
 	ChangeAmount decimal.Decimal `json:"change_amount"`
-	// Balance afterwards, in yuan.
+	// Balance after the change, in yuan.
 	BalanceAfterChange decimal.Decimal `json:"balance_after_change"`
 	// Income or expenditure.
 	Type ChangeType `json:"type"`
-	// Customer; only for allocations and reclaims (TradeDetailTypeAllocation, TradeDetailTypeReclaim,
-	// TradeDetailTypeUnbindReclaim).
+	// Customer; only for allocations and reclaims ([TradeDetailTypeAllocation],
+	// [TradeDetailTypeReclaim], [TradeDetailTypeUnbindReclaim]).
 	CustomerID string `json:"customer_id"`
 	// Login name of the customer; only with CustomerID.
 	AccountName string `json:"account_name"`
 }
 
 // TradeDetailType is the exact kind of a record on the partner's account. The platform
-// misspells most values (OPERAIION); the constants carry its spelling.
+// misspells OPERATION in most values (OPERAIION, for example); the values of the constants
+// keep its spelling.
 type TradeDetailType string
 
-// Values of TradeDetailType.
+// Values of [TradeDetailType].
 const (
 	TradeDetailTypeTopUp            TradeDetailType = "SOURCE_OPERAIION_RECHARGE"        // top-up
 	TradeDetailTypeTopUpRebate      TradeDetailType = "SOURCE_OPERAIION_RECHARGE_REBATE" // top-up: incentive rebate
@@ -134,43 +136,43 @@ const (
 	TradeDetailTypeOnDemand         TradeDetailType = "SOURCE_OPERAIION_USAGE"           // consumption: pay-per-use
 	TradeDetailTypeOneOff           TradeDetailType = "SOURCE_OPERAIION_ONETIME"         // consumption: one-off charge
 	TradeDetailTypeArrearsRepayment TradeDetailType = "SOURCE_OPERAIION_WRITEOFF"        // consumption: arrears repayment
-	// TradeDetailTypePrecisionMakeUp: consumption: make-up charge for lost precision.
+	// TradeDetailTypePrecisionMakeUp is a make-up charge for lost precision (consumption).
 	TradeDetailTypePrecisionMakeUp TradeDetailType = "SOURCE_OPERAIION_PRECISIONCOMP"
-	// TradeDetailTypeFreeResource: consumption: free-resource deduction.
+	// TradeDetailTypeFreeResource is a deduction from free resources (consumption).
 	TradeDetailTypeFreeResource     TradeDetailType = "SOURCE_OPERAIION_FREERESDEDUCT"
 	TradeDetailTypeReservedInstance TradeDetailType = "SOURCE_OPERATIION_RIDEDUCT"   // consumption: reserved instance
 	TradeDetailTypeRefund           TradeDetailType = "SOURCE_OPERAIION_REFUND"      // refund
 	TradeDetailTypeUnsubscription   TradeDetailType = "SOURCE_OPERAIION_UNSUBSCRIBE" // refund: unsubscription
 	TradeDetailTypeRefundFreeze     TradeDetailType = "SOURCE_OPERAIION_RFROZEN"     // refund: frozen
 	TradeDetailTypeRefundUnfreeze   TradeDetailType = "SOURCE_OPERAIION_UNFROZEN"    // refund: unfrozen
-	// TradeDetailTypeRefundClearFrozen: refund: frozen amount cleared.
+	// TradeDetailTypeRefundClearFrozen is the clearing of a frozen amount (refund).
 	TradeDetailTypeRefundClearFrozen TradeDetailType = "SOURCE_OPERAIION_CLEARFROZEN"
 	TradeDetailTypeManualFreeze      TradeDetailType = "SOURCE_OPERAIION_MANUALFROZE"   // freeze by hand
 	TradeDetailTypeManualUnfreeze    TradeDetailType = "SOURCE_OPERAIION_MANUALUNFROZE" // unfreeze by hand
-	// TradeDetailTypeManualClearFrozen: frozen amount cleared by hand.
+	// TradeDetailTypeManualClearFrozen is the clearing of a frozen amount by hand.
 	TradeDetailTypeManualClearFrozen TradeDetailType = "SOURCE_OPERAIION_MANUALCLEARFROZEN"
-	// TradeDetailTypeSystemFreeze: freeze by the system (bidding-contract model).
+	// TradeDetailTypeSystemFreeze is a freeze by the system (bidding-contract model).
 	TradeDetailTypeSystemFreeze TradeDetailType = "SOURCE_OPERATION_SYSTEM_FROZEN"
-	// TradeDetailTypeSystemUnfreeze: unfreeze by the system (bidding-contract model).
+	// TradeDetailTypeSystemUnfreeze is an unfreeze by the system (bidding-contract model).
 	TradeDetailTypeSystemUnfreeze TradeDetailType = "SOURCE_OPERATION_SYSTEM_UNFROZEN"
-	// TradeDetailTypeDepositToBalance: transfer from deposit to balance.
+	// TradeDetailTypeDepositToBalance is a transfer from deposit to balance.
 	TradeDetailTypeDepositToBalance TradeDetailType = "SOURCE_OPERAIION_TRANS_TO_BALANCE"
-	// TradeDetailTypeBalanceToDeposit: transfer from balance to deposit.
+	// TradeDetailTypeBalanceToDeposit is a transfer from balance to deposit.
 	TradeDetailTypeBalanceToDeposit TradeDetailType = "SOURCE_OPERAIION_TRANS_TO_FOREGIFT"
 	TradeDetailTypeAllocation       TradeDetailType = "SOURCE_OPERATION_BEADJUST"   // allocation by the partner
 	TradeDetailTypeReclaim          TradeDetailType = "SOURCE_OPERATION_BERETRIEVE" // reclaim by the partner
-	// TradeDetailTypeUnbindReclaim: reclaim on disassociation or switch of the association.
+	// TradeDetailTypeUnbindReclaim is a reclaim on disassociation or on a switch of the association.
 	TradeDetailTypeUnbindReclaim TradeDetailType = "SOURCE_OPERATION_BEUNBIND"
-	// TradeDetailTypeModeTransfer: change of the transaction model (partner association).
+	// TradeDetailTypeModeTransfer is a change of the transaction model (partner association).
 	TradeDetailTypeModeTransfer  TradeDetailType = "SOURCE_OPERATION_TRADEMODE_TRANSFER"
 	TradeDetailTypeAdjustBalance TradeDetailType = "SOURCE_OPERAIION_ADJUST"        // adjustment of the balance
 	TradeDetailTypeAdjustCredit  TradeDetailType = "SOURCE_OPERAIION_ADJUST_CREDIT" // adjustment of the credit limit
 	TradeDetailTypeGift          TradeDetailType = "SOURCE_OPERAIION_PRIZE"         // adjustment: gift
-	// TradeDetailTypeBillWriteOff: adjustment: write-off by Huawei Cloud.
+	// TradeDetailTypeBillWriteOff is a write-off by Huawei Cloud (adjustment).
 	TradeDetailTypeBillWriteOff TradeDetailType = "SOURCE_OPERAIION_BILLREFUND"
-	// TradeDetailTypeCouponQuotaTransfer: adjustment: exchanged for coupon quota.
+	// TradeDetailTypeCouponQuotaTransfer is an exchange of money for coupon quota (adjustment).
 	TradeDetailTypeCouponQuotaTransfer TradeDetailType = "SOURCE_OPERATION_COUPON_QUOTA_TRANSFER"
-	// TradeDetailTypeCashCouponReclaim: reclaim of cash coupons.
+	// TradeDetailTypeCashCouponReclaim is a reclaim of cash coupons.
 	TradeDetailTypeCashCouponReclaim TradeDetailType = "SOURCE_OPERATION_COUPON_QUOTA_RECLAIM"
 	TradeDetailTypeCouponReclaim     TradeDetailType = "SOURCE_OPERATION_COUPONCANCEL"  // reclaim of coupons
 	TradeDetailTypeBonusConvert      TradeDetailType = "SOURCE_OPERAIION_CONVERT_BONUS" // bonus conversion
@@ -179,10 +181,10 @@ const (
 )
 
 // ChangeType says whether a record on the partner's account is income or expenditure.
-// Customer records say the same in words, see RevenueExpenseType.
+// Records on a customer's account have a [core.RevenueExpenseType] for it.
 type ChangeType string
 
-// Values of ChangeType.
+// Values of [ChangeType].
 const (
 	ChangeTypeIncome      ChangeType = "1" // income
 	ChangeTypeExpenditure ChangeType = "2" // expenditure
@@ -193,19 +195,19 @@ var balanceTypeValues = []core.BalanceType{core.BalanceTypeDebit, core.BalanceTy
 // TradeType is the kind of transaction behind an income or expenditure record.
 type TradeType string
 
-// Values of TradeType.
+// Values of [TradeType].
 const (
 	TradeTypeTopUp       TradeType = "RECHARGE" // top-up
 	TradeTypeConsumption TradeType = "DEDEUCT"  // consumption (spelled DEDEUCT on the wire)
 	TradeTypeRefund      TradeType = "REFUND"   // refund
 	TradeTypeFreeze      TradeType = "RFROZEN"  // freeze
 	TradeTypeTransfer    TradeType = "TRANS"    // transfer between balance and deposit (old business model)
-	TradeTypeAdjust      TradeType = "ADJUST"   // adjustment, e.g. a write-off by Huawei Cloud
-	// TradeTypeAllocation: allocation by a reseller or distributor, for customers also by the enterprise
-	// master account.
+	TradeTypeAdjust      TradeType = "ADJUST"   // adjustment, such as a write-off by Huawei Cloud
+	// TradeTypeAllocation is an allocation by a reseller or distributor; for customers, also one by the
+	// enterprise master account.
 	TradeTypeAllocation TradeType = "BEADJUST"
-	// TradeTypeReclaim: reclaim by a reseller or distributor, for customers also by the enterprise master
-	// account.
+	// TradeTypeReclaim is a reclaim by a reseller or distributor; for customers, also one by the
+	// enterprise master account.
 	TradeTypeReclaim       TradeType = "BERETRIEVE"
 	TradeTypeUnbindReclaim TradeType = "BEUNBIND"            // reclaim on disassociation or switch of the association type
 	TradeTypeBonusConvert  TradeType = "BONUSCONVERT"        // bonus conversion (old business model)

@@ -23,23 +23,25 @@ var opListCustomerChangeRecords = transport.Operation{
 	Safe:    true,
 }
 
-// ListCustomerChangeRecordsRequest holds the parameters of ListCustomerChangeRecords.
+// ListCustomerChangeRecordsRequest holds the parameters of
+// [Service.ListCustomerChangeRecords].
 type ListCustomerChangeRecordsRequest struct {
-	// Account to list; resale customers of partners have no credit account. Required.
+	// Account whose records are listed; resale customers have no credit account. Required.
 	BalanceType core.BalanceType `url:"balance_type"`
-	// Income or expenditure; empty means both.
+	// Income or expenditure; leave empty for both.
 	RevenueExpenseType core.RevenueExpenseType `url:"revenue_expense_type,omitempty"`
-	// Kind of transaction; empty means all.
+	// Kind of transaction; leave empty for all kinds.
 	TradeType TradeType `url:"trade_type,omitempty"`
 	// First day, in UTC+8; zero means today one year ago.
 	TradeDateBegin core.Date `url:"trade_time_begin,omitempty"`
 	// Last day, in UTC+8, at most one year after TradeDateBegin; zero means today.
 	TradeDateEnd core.Date `url:"trade_time_end,omitempty"`
-	// ID of the transaction or order; empty means no filter. At most 128 characters.
+	// ID of the transaction or order; leave empty for no filter. At most 128 characters.
 	TradeID string `url:"trade_id,omitempty"`
-	// One or more PaymentChannel codes joined by commas; empty means no filter. At most 64 characters.
+	// One or more codes of [PaymentChannel], joined by commas; leave empty for no filter. At most 64
+	// characters.
 	PaymentChannelID string `url:"payment_channel_id,omitempty"`
-	// Serial number in the payment channel; empty means no filter. At most 64 characters.
+	// Serial number in the payment channel; leave empty for no filter. At most 64 characters.
 	PaymentChannelNo string `url:"payment_channel_no,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
@@ -64,7 +66,8 @@ func (r *ListCustomerChangeRecordsRequest) Validate() error {
 	})
 }
 
-// ListCustomerChangeRecordsResponse is the answer to ListCustomerChangeRecords.
+// ListCustomerChangeRecordsResponse is the response of
+// [Service.ListCustomerChangeRecords].
 type ListCustomerChangeRecordsResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
@@ -79,10 +82,11 @@ type ListCustomerChangeRecordsResponse struct {
 // ListCustomerChangeRecords returns one page of the income and expenditure records of the
 // calling customer's account.
 //
-// It acts on the account whose credentials make the call and takes only the customer's own
-// credentials. The range may span at most one year. Its two ends are days in UTC+8, while
-// TradeTime in the records is an instant. CBC.99000084 means that the customer's
-// association with its partner does not admit this query.
+// The call applies to the account whose credentials sign it, and only the customer's own
+// credentials are accepted. The range from TradeDateBegin to TradeDateEnd spans at most
+// one year. Both are days in UTC+8, while TradeTime in the records is an instant in UTC.
+// CBC.99000084 means that this query is not available for the customer's type of
+// association with the partner.
 //
 // Operation ListCustomerAccountChangeRecords: GET
 // /v2/accounts/customer-accounts/account-change-records (customer credentials, 10
@@ -99,9 +103,9 @@ var pagesListCustomerChangeRecords = page.Offset[ListCustomerChangeRecordsReques
 	},
 }
 
-// AllCustomerChangeRecords walks every page of ListCustomerChangeRecords, from req.Offset
-// on, and yields each record; it stops at the first error, which it yields last. Without a
-// Limit it asks for the largest pages.
+// AllCustomerChangeRecords walks every page of [Service.ListCustomerChangeRecords],
+// starting at req.Offset, and yields each record. It stops at the first error, which it
+// yields last. If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllCustomerChangeRecords(ctx context.Context, req *ListCustomerChangeRecordsRequest, opts ...option.Option) iter.Seq2[CustomerChangeRecord, error] {
 	return pagesListCustomerChangeRecords.All(ctx, s.client(), s.ListCustomerChangeRecords, req, opts)
 }
@@ -110,15 +114,15 @@ func (s *Service) AllCustomerChangeRecords(ctx context.Context, req *ListCustome
 type CustomerChangeRecord struct {
 	// Serial number of the record.
 	AccountChangeID string `json:"account_change_id"`
-	// Exact kind of transaction, an open set of codes like those of TradeDetailType.
+	// Exact kind of transaction: an open set of codes like those of [TradeDetailType].
 	TradeDetailType string `json:"trade_detail_type"`
 	// When the transaction took place, UTC.
 	TradeTime time.Time `json:"trade_time"`
 	// ID of the transaction or order.
 	TradeID string `json:"trade_id"`
-	// Amount changed, in yuan; negative for an expense.
+	// Amount of the change, in yuan; negative for an expense.
 	ChangeAmount decimal.Decimal `json:"change_amount"`
-	// Balance afterwards, in yuan.
+	// Balance after the change, in yuan.
 	BalanceAfterChange decimal.Decimal `json:"balance_after_change"`
 	// Income or expenditure.
 	RevenueExpenseType core.RevenueExpenseType `json:"revenue_expense_type"`
@@ -128,8 +132,8 @@ type CustomerChangeRecord struct {
 	PaymentChannelID PaymentChannel `json:"payment_channel_id"`
 	// Serial number in the payment channel.
 	PaymentChannelNo string `json:"payment_channel_no"`
-	// Time of consumption in UTC, as text because it is not always one instant: one time for a
-	// subscription, start and end of the billed period for pay-per-use, installments and adjustments.
+	// Time of consumption, UTC. It is text because it can hold two times: one time for a subscription;
+	// the start and the end of the billed period for pay-per-use, installments and adjustments.
 	ConsumeTime string `json:"consume_time"`
 	// Login name of the account.
 	AccountName string `json:"account_name"`
@@ -139,10 +143,10 @@ type CustomerChangeRecord struct {
 	ResourceTypeName string `json:"resource_type_name"`
 }
 
-// PaymentChannel is the channel through which a customer's payment went.
+// PaymentChannel is the channel of a customer's payment.
 type PaymentChannel string
 
-// Values of PaymentChannel.
+// Values of [PaymentChannel].
 const (
 	PaymentChannelNone                  PaymentChannel = "0"   // no channel
 	PaymentChannelAlipay                PaymentChannel = "1"   // Alipay

@@ -17,9 +17,9 @@ import (
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
-// newPartner returns the client of a partner of an emulator, and the id of one of
-// its customers. Against the platform, partnerbss.NewClient needs no options: it
-// finds the keys in the environment.
+// newPartner returns a client for a partner of an emulator, and the ID of one of
+// the partner's customers. For the real platform, partnerbss.NewClient needs no
+// options: it reads the keys from the environment.
 func newPartner() (*partnerbss.Client, string) {
 	platform := emulator.New()
 	partner, _ := platform.First(emulator.RolePartner)
@@ -34,8 +34,9 @@ func newPartner() (*partnerbss.Client, string) {
 	return client, customer.AccountID
 }
 
-// Money moves between the partner and a customer. Neither call may be repeated
-// blindly: there is no idempotency key.
+// AllocateFunds pays a customer, and ReclaimFunds takes money back. Neither has an
+// idempotency key: calling it again after a lost response can move the money
+// twice.
 func ExampleService_AllocateFunds() {
 	client, customerID := newPartner()
 	ctx := context.Background()
@@ -73,7 +74,8 @@ func ExampleService_AllocateFunds() {
 	// Output: 750.10 CNY
 }
 
-// An amount that the partner does not have is refused, and nothing moves.
+// The platform refuses an amount that the partner does not have, and no money
+// moves.
 func ExampleService_AllocateFunds_insufficientBalance() {
 	client, customerID := newPartner()
 

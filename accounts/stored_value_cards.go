@@ -23,11 +23,11 @@ var opListStoredValueCards = transport.Operation{
 	Safe:    true,
 }
 
-// ListStoredValueCardsRequest holds the parameters of ListStoredValueCards.
+// ListStoredValueCardsRequest holds the parameters of [Service.ListStoredValueCards].
 type ListStoredValueCardsRequest struct {
 	// Status of the cards. Required.
 	Status CardStatus `url:"status"`
-	// Card id; empty means no filter. At most 64 characters.
+	// Card ID; leave empty for no filter. At most 64 characters.
 	CardID string `url:"card_id,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
@@ -45,7 +45,7 @@ func (r *ListStoredValueCardsRequest) Validate() error {
 	})
 }
 
-// ListStoredValueCardsResponse is the answer to ListStoredValueCards.
+// ListStoredValueCardsResponse is the response of [Service.ListStoredValueCards].
 type ListStoredValueCardsResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
@@ -58,8 +58,8 @@ type ListStoredValueCardsResponse struct {
 // ListStoredValueCards returns one page of the stored-value cards that the calling
 // customer bought.
 //
-// It acts on the account whose credentials make the call. Status is required: usable and
-// used-up cards are two queries.
+// The call applies to the account whose credentials sign it. Status is required, so usable
+// and used-up cards take one call each.
 //
 // Operation ListStoredValueCards: GET /v2/promotions/benefits/stored-value-cards (customer
 // credentials, 10 calls/s).
@@ -75,16 +75,16 @@ var pagesListStoredValueCards = page.Offset[ListStoredValueCardsRequest, ListSto
 	},
 }
 
-// AllStoredValueCards walks every page of ListStoredValueCards, from req.Offset on, and
-// yields each card; it stops at the first error, which it yields last. Without a Limit it
-// asks for the largest pages.
+// AllStoredValueCards walks every page of [Service.ListStoredValueCards], starting at
+// req.Offset, and yields each card. It stops at the first error, which it yields last. If
+// req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllStoredValueCards(ctx context.Context, req *ListStoredValueCardsRequest, opts ...option.Option) iter.Seq2[StoredValueCard, error] {
 	return pagesListStoredValueCards.All(ctx, s.client(), s.ListStoredValueCards, req, opts)
 }
 
 // StoredValueCard is a prepaid card that the calling customer bought.
 type StoredValueCard struct {
-	// Card id.
+	// Card ID.
 	CardID string `json:"card_id"`
 	// Card name.
 	CardName string `json:"card_name"`
@@ -103,7 +103,7 @@ type StoredValueCard struct {
 // CardStatus says whether a stored-value card still holds money.
 type CardStatus int
 
-// Values of CardStatus.
+// Values of [CardStatus].
 const (
 	CardStatusUsable CardStatus = 1 // usable
 	CardStatusUsedUp CardStatus = 2 // used up

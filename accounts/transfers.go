@@ -20,15 +20,15 @@ var opAllocateFunds = transport.Operation{
 	Settle:  "accounts.ListAdjustRecords (CustomerID, OperationTypeAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransactionID)",
 }
 
-// AllocateFundsRequest holds the parameters of AllocateFunds.
+// AllocateFundsRequest holds the parameters of [Service.AllocateFunds].
 type AllocateFundsRequest struct {
-	// Resale customer that gets the money. Required, at most 64 characters.
+	// Resale customer that receives the money. Required, at most 64 characters.
 	CustomerID string `json:"customer_id"`
-	// Amount in yuan, above zero, at most two decimals; at most PartnerBalance.Available of
-	// ListPartnerBalances. Required, at most 2147483647.
+	// Amount in yuan: above 0, with at most two decimals, and at most [PartnerBalance.Available] as
+	// [Service.ListPartnerBalances] returns it. Required, at most 2147483647.
 	Amount decimal.Decimal `json:"amount"`
-	// Reseller of the customer; a distributor must send it for a reseller's customer, and the
-	// reseller's balance then counts; otherwise it is ignored. At most 64 characters.
+	// Reseller of the customer. A distributor must set it for a reseller's customer, and the reseller's
+	// balance then limits Amount. In all other cases the platform ignores it. At most 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
 }
 
@@ -41,7 +41,7 @@ func (r *AllocateFundsRequest) Validate() error {
 	})
 }
 
-// AllocateFundsResponse is the answer to AllocateFunds.
+// AllocateFundsResponse is the response of [Service.AllocateFunds].
 type AllocateFundsResponse struct {
 	// ID of the transaction.
 	TransactionID string `json:"transfer_id"`
@@ -52,22 +52,24 @@ type AllocateFundsResponse struct {
 // AllocateFunds moves money from the partner's account to the account of a resale
 // customer.
 //
-// There is no idempotency key: a blind retry can pay twice. After a lost answer look for
-// the allocation with ListAdjustRecords first. Its times are those of the platform, while
-// this machine's clock may be off without any call failing, because signatures follow the
-// gateway's: ask from well before the call, and leave out the allocations that are already
-// accounted for.
+// There is no idempotency key: calling it again after a lost response can pay twice. First
+// look for the allocation with [Service.ListAdjustRecords]. Set OperationTimeBegin of
+// [ListAdjustRecordsRequest] to well before the call: the records carry the platform's
+// time, and the local clock can differ from it without any call failing, because the
+// client signs with the gateway's time. Ignore the allocations in the response that the
+// caller has already accounted for.
 //
-// Only customers in the resale model can be funded. The most that can be allocated is what
-// PartnerBalance.Available says: with IndirectPartnerID of the reseller's balance,
-// otherwise of the caller's own.
+// Only customers in the resale model can receive money. The amount must not exceed
+// [PartnerBalance.Available] of the reseller's account if IndirectPartnerID is set, and of
+// the caller's own account otherwise.
 //
-// Insufficient balance is CBC.5003 or CBC.99005003 (core.ErrInsufficientBalance).
-// CBC.99000035 means that the customer is not the partner's, CBC.99000037 that the caller
-// may not act for this reseller.
+// CBC.5003 and CBC.99005003 ([core.ErrInsufficientBalance]) mean that the balance is too
+// low, CBC.99000035 ([core.ErrNotFound]) that the customer is not a customer of the
+// partner, and CBC.99000037 ([core.ErrForbidden]) that the caller may not act for this
+// reseller.
 //
 // Errors:
-//   - CBC.99000000: no permission to operate on this customer
+//   - CBC.99000000 ([core.ErrForbidden]): no permission to operate on this customer
 //
 // Operation UpdateCustomerAccountAmount: POST /v2/accounts/partner-accounts/adjust-amount
 // (partner credentials, 10 calls/s).
@@ -83,14 +85,14 @@ var opReclaimFunds = transport.Operation{
 	Settle:  "accounts.ListAdjustRecords (CustomerID, OperationTypeReclaim and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransactionID)",
 }
 
-// ReclaimFundsRequest holds the parameters of ReclaimFunds.
+// ReclaimFundsRequest holds the parameters of [Service.ReclaimFunds].
 type ReclaimFundsRequest struct {
-	// Resale customer that the money is taken from. Required, at most 64 characters.
+	// Resale customer from which the money is reclaimed. Required, at most 64 characters.
 	CustomerID string `json:"customer_id"`
-	// Amount in yuan, above zero, at most two decimals. Required, at most 2147483647.
+	// Amount in yuan: above 0, with at most two decimals. Required, at most 2147483647.
 	Amount decimal.Decimal `json:"amount"`
-	// Reseller of the customer; a distributor must send it for a reseller's customer, otherwise it is
-	// ignored. At most 64 characters.
+	// Reseller of the customer. A distributor must set it for a reseller's customer; in all other cases
+	// the platform ignores it. At most 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
 }
 
@@ -103,7 +105,7 @@ func (r *ReclaimFundsRequest) Validate() error {
 	})
 }
 
-// ReclaimFundsResponse is the answer to ReclaimFunds.
+// ReclaimFundsResponse is the response of [Service.ReclaimFunds].
 type ReclaimFundsResponse struct {
 	// ID of the transaction.
 	TransactionID string `json:"trans_id"`
@@ -114,16 +116,18 @@ type ReclaimFundsResponse struct {
 // ReclaimFunds moves money from the account of a resale customer back to the partner's
 // account.
 //
-// There is no idempotency key: a blind retry can reclaim twice. After a lost answer look
-// for the reclaim with ListAdjustRecords first, in the way that AllocateFunds says.
+// There is no idempotency key: calling it again after a lost response can reclaim the
+// money twice. First look for the reclaim with [Service.ListAdjustRecords], as described
+// at [Service.AllocateFunds].
 //
-// Insufficient balance is CBC.5003 or CBC.99005003 (core.ErrInsufficientBalance);
-// CBC.99000047 means that the customer has no account of allocated money to reclaim from.
-// CBC.99000035 means that the customer is not the partner's, CBC.99000037 that the caller
-// may not act for this reseller.
+// CBC.5003 and CBC.99005003 ([core.ErrInsufficientBalance]) mean that the balance is too
+// low, CBC.99000047 ([core.ErrNotFound]) that the customer has no account of allocated
+// money from which to reclaim, CBC.99000035 ([core.ErrNotFound]) that the customer is not
+// a customer of the partner, and CBC.99000037 ([core.ErrForbidden]) that the caller may
+// not act for this reseller.
 //
 // Errors:
-//   - CBC.99000000: no permission to operate on this customer
+//   - CBC.99000000 ([core.ErrForbidden]): no permission to operate on this customer
 //
 // Operation ReclaimToPartnerAccount: POST /v2/accounts/partner-accounts/reclaim (partner
 // credentials, 10 calls/s).

@@ -23,21 +23,21 @@ var opListChangeRecords = transport.Operation{
 	Safe:    true,
 }
 
-// ListChangeRecordsRequest holds the parameters of ListChangeRecords.
+// ListChangeRecordsRequest holds the parameters of [Service.ListChangeRecords].
 type ListChangeRecordsRequest struct {
-	// Account whose changes to list. Required.
+	// Account whose changes are listed. Required.
 	BalanceType core.BalanceType `url:"balance_type"`
 	// Income or expenditure; unset means both.
 	RevenueExpenseType core.RevenueExpenseType `url:"revenue_expense_type,omitempty"`
 	// Kind of change; unset means no filter.
 	TradeType TradeType `url:"trade_type,omitempty"`
-	// Transaction or order; empty means no filter. At most 128 characters.
+	// ID of the transaction or order; leave empty for no filter. At most 128 characters.
 	TradeID string `url:"trade_id,omitempty"`
 	// First day, in UTC+8; zero means today one year ago.
 	TradeDateBegin core.Date `url:"trade_time_begin,omitempty"`
 	// Last day, in UTC+8; zero means today.
 	TradeDateEnd core.Date `url:"trade_time_end,omitempty"`
-	// Coupon; empty means no filter. At most 64 characters.
+	// ID of the coupon; leave empty for no filter. At most 64 characters.
 	CouponID string `url:"coupon_id,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
@@ -60,7 +60,7 @@ func (r *ListChangeRecordsRequest) Validate() error {
 	})
 }
 
-// ListChangeRecordsResponse is the answer to ListChangeRecords.
+// ListChangeRecordsResponse is the response of [Service.ListChangeRecords].
 type ListChangeRecordsResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
@@ -75,9 +75,10 @@ type ListChangeRecordsResponse struct {
 // ListChangeRecords returns one page of the income and expenditure records of the calling
 // customer's coupons.
 //
-// The dates of the query are days in UTC+8 and cover the last year by default; the times
-// in the records are UTC, the amounts yuan. Customers under a partner's transfer-sale
-// model, which is not the ordinary resale association, are refused with CBC.99000084.
+// TradeDateBegin and TradeDateEnd are days in UTC+8; by default they span the last year.
+// The times in the records are in UTC, the amounts in yuan. The platform refuses customers
+// in a partner's transfer-sale model, which is not the ordinary resale association, with
+// CBC.99000084.
 //
 // Operation ListCustomerCouponChangeRecords: GET
 // /v2/promotions/benefits/account-change-records (customer credentials, 10 calls/s).
@@ -91,9 +92,9 @@ var pagesListChangeRecords = page.Offset[ListChangeRecordsRequest, ListChangeRec
 	Records: func(a *ListChangeRecordsResponse) ([]ChangeRecord, int) { return a.Records, a.TotalCount },
 }
 
-// AllChangeRecords walks every page of ListChangeRecords, from req.Offset on, and yields
-// each record; it stops at the first error, which it yields last. Without a Limit it asks
-// for the largest pages.
+// AllChangeRecords walks every page of [Service.ListChangeRecords], starting at
+// req.Offset, and yields each record. It stops at the first error, which it yields last.
+// If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllChangeRecords(ctx context.Context, req *ListChangeRecordsRequest, opts ...option.Option) iter.Seq2[ChangeRecord, error] {
 	return pagesListChangeRecords.All(ctx, s.client(), s.ListChangeRecords, req, opts)
 }
@@ -102,7 +103,7 @@ func (s *Service) AllChangeRecords(ctx context.Context, req *ListChangeRecordsRe
 type ChangeRecord struct {
 	// ID of the coupon.
 	CouponID string `json:"coupon_id"`
-	// Exact kind of the change.
+	// Exact kind of change.
 	TradeDetailType TradeDetailType `json:"trade_detail_type"`
 	// When the change was made, UTC.
 	TradeTime time.Time `json:"trade_time"`
@@ -124,17 +125,18 @@ type ChangeRecord struct {
 	ResourceTypeName string `json:"resource_type_name"`
 }
 
-// TradeDetailType is the exact kind of a change; some wire values are spelled OPERAIION.
+// TradeDetailType is the exact kind of a change. The platform misspells OPERATION as
+// OPERAIION in some values; the constants keep its spelling.
 type TradeDetailType string
 
-// Values of TradeDetailType.
+// Values of [TradeDetailType].
 const (
 	TradeDetailTypeSubscription     TradeDetailType = "SOURCE_OPERAIION_DEDEUCT"       // consumption by a yearly/monthly order
 	TradeDetailTypeOnDemand         TradeDetailType = "SOURCE_OPERAIION_USAGE"         // pay-per-use consumption
 	TradeDetailTypeSavingsPlan      TradeDetailType = "SOURCE_OPERAIION_SAVINGS_PLANS" // consumption by a savings plan
 	TradeDetailTypeArrearsRepayment TradeDetailType = "SOURCE_OPERAIION_WRITEOFF"      // repayment of arrears
 	TradeDetailTypeExpired          TradeDetailType = "SOURCE_OPERAIION_EXPIRECLEAR"   // zeroed on expiry
-	// TradeDetailTypeUnsubscription: coupon returned after an unsubscription.
+	// TradeDetailTypeUnsubscription is the return of a coupon after an unsubscription.
 	TradeDetailTypeUnsubscription       TradeDetailType = "SOURCE_OPERAIION_UNSUBSCRIBE"
 	TradeDetailTypeUnfreeze             TradeDetailType = "SOURCE_OPERAIION_UNFROZEN"         // return of the coupon in process
 	TradeDetailTypeFreeze               TradeDetailType = "SOURCE_OPERAIION_RFROZEN"          // return of the coupon in process
@@ -151,10 +153,11 @@ var balanceTypeValues = []core.BalanceType{core.BalanceTypeCashCoupon}
 
 var revenueExpenseTypeValues = []core.RevenueExpenseType{core.RevenueExpenseTypeRevenue, core.RevenueExpenseTypeExpense}
 
-// TradeType is the kind of change to ask for; the records carry the finer TradeDetailType.
+// TradeType is a kind of change, as a filter of [Service.ListChangeRecords]. The records
+// carry the finer [TradeDetailType].
 type TradeType string
 
-// Values of TradeType.
+// Values of [TradeType].
 const (
 	TradeTypeActivation  TradeType = "ADJUST"       // activation
 	TradeTypeConsumption TradeType = "DEDEUCT"      // consumption (spelled DEDEUCT on the wire)

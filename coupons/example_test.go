@@ -17,8 +17,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
-// newClient returns a client of a partner. These examples have a mocked platform
-// instead of the real one.
+// newClient returns a client with partner credentials. The examples call a mock
+// instead of the real platform.
 func newClient(mock *httpmock.MockTransport) *partnerbss.Client {
 	client, err := partnerbss.NewClient(
 		option.WithCredentials(auth.NewAKSK("access-key", "secret-key", auth.WithRole(core.RolePartner))),
@@ -30,8 +30,9 @@ func newClient(mock *httpmock.MockTransport) *partnerbss.Client {
 	return client
 }
 
-// Issue answers for every customer by itself. The call succeeds when some were
-// refused; Err turns that into an error, and its Failures say why.
+// Issue succeeds even if the platform refuses some of the customers. Err of the
+// response then returns an error whose Failures tell which customers were refused,
+// and why.
 func ExampleService_Issue() {
 	mock := httpmock.NewMockTransport()
 	mock.RegisterResponder("POST", "https://bss.myhuaweicloud.com/v2/promotions/benefits/partner-coupons",
@@ -47,7 +48,7 @@ func ExampleService_Issue() {
 		FaceValue:   decimal.RequireFromString("100.00"),
 	})
 	if err != nil {
-		log.Fatal(err) // nobody got a coupon, or core.ErrOutcomeUnknown
+		log.Fatal(err) // no customer got a coupon, or the error is core.ErrOutcomeUnknown
 	}
 	for _, coupon := range answer.Coupons {
 		fmt.Println(coupon.CustomerID, "got", coupon.CouponID)
@@ -63,7 +64,7 @@ func ExampleService_Issue() {
 	// refused: customer-2: CBC.99000035 (not a customer of this partner): not yours
 }
 
-// AllIssued walks every page.
+// AllIssued walks every page of the issued coupons.
 func ExampleService_AllIssued() {
 	mock := httpmock.NewMockTransport()
 	mock.RegisterResponder("GET", "https://bss.myhuaweicloud.com/v2/promotions/benefits/partner-coupons",

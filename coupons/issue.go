@@ -22,30 +22,30 @@ var opIssue = transport.Operation{
 	Settle:  "coupons.ListRecords (QuotaID, OperationTypeIssue and the same IndirectPartnerID, from well before the call, since clocks differ; CustomerID tells who was served)",
 }
 
-// IssueRequest holds the parameters of Issue.
+// IssueRequest holds the parameters of [Service.Issue].
 type IssueRequest struct {
-	// Quota to issue from, from ListQuotas. Required, at most 64 characters.
+	// Quota from which to issue, from [Service.ListQuotas]. Required, at most 64 characters.
 	QuotaID string `json:"quota_id"`
-	// Customers that get a coupon, 1 to 100 different ids of resale customers; each gets one coupon.
-	// Required.
+	// Customers to receive one coupon each: 1 to 100 different IDs of resale customers. Required.
 	CustomerIDs []string `json:"customer_ids"`
 	// Value of each customer's coupon, in yuan: above 0, at most 99999999999, with at most two
 	// decimals. Required.
 	FaceValue decimal.Decimal `json:"face_value"`
-	// When the coupons become usable (valid_time on the wire), UTC; zero means when the quota does.
+	// When the coupons become usable (valid_time on the wire), UTC; zero means the time at which the
+	// quota becomes usable.
 	EffectiveTime time.Time `json:"valid_time,omitzero"`
-	// When the coupons expire, UTC; zero means when the quota does.
+	// When the coupons expire, UTC; zero means the time at which the quota expires.
 	ExpireTime time.Time `json:"expire_time,omitzero"`
-	// Codes of the cloud services the coupons can pay for, at most 10; empty means as the quota
-	// allows. Must stay within the quota's own restriction.
+	// Codes of the cloud services that the coupons can pay for, at most 10, all within the restriction
+	// of the quota; leave empty to allow what the quota allows.
 	ServiceTypeCodes []string `json:"cloud_service_types,omitzero"`
-	// Products the coupons can pay for, at most 10 ids, obtained outside the API; empty means as the
-	// quota allows. Must stay within the quota's own restriction.
+	// Products that the coupons can pay for: at most 10 IDs, obtained outside the API, all within the
+	// restriction of the quota; leave empty to allow what the quota allows.
 	ProductIDs []string `json:"product_ids,omitzero"`
 	// Remark to record with the coupons. At most 512 characters.
 	Memo string `json:"memo,omitzero"`
-	// Reseller on whose behalf the coupons are issued to its customers; ignored otherwise. At most 64
-	// characters.
+	// Reseller for which a distributor issues the coupons, to customers of that reseller; ignored for
+	// other callers. At most 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
 }
 
@@ -64,54 +64,59 @@ func (r *IssueRequest) Validate() error {
 	})
 }
 
-// IssueResponse is the answer to Issue.
+// IssueResponse is the response of [Service.Issue].
 type IssueResponse struct {
-	// Customers that were refused, and why.
+	// Customers that the platform refused, with the reasons.
 	ErrorDetails []ErrorDetail `json:"error_details"`
-	// Customers that got a coupon, each with the id of the coupon.
+	// Customers that received a coupon, each with the ID of the coupon.
 	Coupons []NewCoupon `json:"coupon_infos"`
 
 	core.Metadata `json:"-"`
 }
 
-// Err returns the customers that were refused as a *core.PartialError, or nil when there is
-// none. The coupons in Coupons were issued all the same: send the call again for the
-// refused customers only. An entry of ErrorDetails without a code, or with that of success,
-// is no failure when its customer got a coupon.
+// Err returns a [*core.PartialError] that lists the customers that the platform refused,
+// or nil if it refused none. The coupons in Coupons have been issued even if Err returns
+// an error: call [Service.Issue] again for the refused customers only. An entry of
+// ErrorDetails whose code is empty or means success is not a failure if its customer
+// received a coupon.
 func (r *IssueResponse) Err() error {
 	issued := partial.IDs(r.Coupons, func(c NewCoupon) string { return c.CustomerID })
 	return partial.Error(&opIssue, r.ErrorDetails, ErrorDetail.failure, issued...)
 }
 
-// Issue gives cash coupons out of a quota to resale customers, one coupon per customer.
+// Issue issues cash coupons from a quota to resale customers, one coupon to each customer.
 //
-// There is no idempotency key: a call repeated blindly issues a second set of coupons.
-// After a lost answer look for them with ListRecords first.
+// There is no idempotency key: calling it again after a lost response can issue a second
+// set of coupons. First look for the coupons with [Service.ListRecords].
 //
-// A successful call can be a partial success: Coupons lists the customers that got a
-// coupon, ErrorDetails those that were refused, each with its own code; Err of the
-// response turns any refusal into an error.
+// A call without an error can be a partial success: in the response, Coupons lists the
+// customers that received a coupon, and ErrorDetails lists those that the platform
+// refused, each with its own code. [IssueResponse.Err] returns an error if any customer
+// was refused.
 //
-// Only customers with the resale association can get coupons (CBC.99000014 otherwise), a
-// unified-accounting enterprise member cannot (CBC.50000034), and a partner in
-// coupon-consumption mode cannot issue any (CBC.50000010).
+// Only customers with the resale association can receive coupons (CBC.99000014 otherwise).
+// An enterprise member with unified accounting cannot receive any (CBC.50000034), and a
+// partner in coupon-consumption mode cannot issue any (CBC.50000010).
 //
-// Codes about the quota: CBC.99000012 it does not exist or is in the wrong state,
-// CBC.99000013 too little is left, CBC.99000017 it is not yet effective or has expired,
-// CBC.50000020 it is for designated customers only. The face value must lie between the
-// minimum (CBC.99000018) and the maximum (CBC.99000019) of the quota, and the restrictions
-// of a coupon must stay within those of the quota (CBC.99000023, CBC.99000024).
+// CBC.99000012 ([core.ErrNotFound]) means that the quota does not exist or is in the wrong
+// state, CBC.99000013 ([core.ErrInsufficientBalance]) that too little of it is left,
+// CBC.99000017 ([core.ErrWrongState]) that it is not yet effective or has expired, and
+// CBC.50000020 that it is only for designated customers. The face value must not be below
+// the minimum of the quota (CBC.99000018) or above its maximum (CBC.99000019). The
+// restrictions of the coupons must be within those of the quota (CBC.99000023,
+// CBC.99000024).
 //
 // Errors:
-//   - CBC.99000000: no permission to operate on this customer
+//   - CBC.99000000 ([core.ErrForbidden]): no permission to operate on this customer
 //   - CBC.99000020: number of coupons over the limit
 //   - CBC.99000021: total face value over the limit
 //   - CBC.99000022: coupon only for sub-customers associated for the first time
 //   - CBC.99000025: this kind of partner cannot issue coupons to itself
-//   - CBC.99000035: not a sub-customer of this partner
-//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
-//   - CBC.50000054: product does not exist
-//   - CBC.50000055: cloud service type does not exist
+//   - CBC.99000035 ([core.ErrNotFound]): not a sub-customer of this partner
+//   - CBC.99000037 ([core.ErrForbidden]): no permission to operate on this reseller
+//     (indirect partner)
+//   - CBC.50000054 ([core.ErrNotFound]): product does not exist
+//   - CBC.50000055 ([core.ErrNotFound]): cloud service type does not exist
 //
 // Operation CreatePartnerCoupons: POST /v2/promotions/benefits/partner-coupons (partner
 // credentials, 10 calls/s).
@@ -119,13 +124,14 @@ func (s *Service) Issue(ctx context.Context, req *IssueRequest, opts ...option.O
 	return transport.Call[IssueResponse](ctx, s.client(), &opIssue, req, opts)
 }
 
-// ErrorDetail says which customer of a batch was refused a coupon, and why.
+// ErrorDetail is one customer of a batch that the platform refused a coupon, with the
+// reason.
 type ErrorDetail struct {
 	// Error code, such as CBC.99000013.
 	ErrorCode string `json:"error_code"`
 	// Error text.
 	ErrorMessage string `json:"error_msg"`
-	// ID of the customer that was refused.
+	// ID of the customer.
 	ID string `json:"id"`
 }
 
@@ -133,9 +139,9 @@ func (d ErrorDetail) failure() core.Failure {
 	return core.Failure{ID: d.ID, Code: d.ErrorCode, Message: d.ErrorMessage}
 }
 
-// NewCoupon is a coupon that Issue created for one customer.
+// NewCoupon is a coupon that [Service.Issue] created for one customer.
 type NewCoupon struct {
-	// Customer that got the coupon (id on the wire).
+	// Customer that received the coupon (id on the wire).
 	CustomerID string `json:"id"`
 	// ID of the new coupon.
 	CouponID string `json:"coupon_id"`

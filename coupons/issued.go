@@ -22,15 +22,15 @@ var opListIssued = transport.Operation{
 	Safe:    true,
 }
 
-// ListIssuedRequest holds the parameters of ListIssued.
+// ListIssuedRequest holds the parameters of [Service.ListIssued].
 type ListIssuedRequest struct {
-	// Coupon; empty means no filter. At most 64 characters.
+	// ID of the coupon; leave empty for no filter. At most 64 characters.
 	CouponID string `url:"coupon_id,omitempty"`
-	// Customer that got the coupon; empty means no filter. At most 64 characters.
+	// Customer that received the coupon; leave empty for no filter. At most 64 characters.
 	CustomerID string `url:"customer_id,omitempty"`
-	// Order that used the coupon; empty means no filter. At most 64 characters.
+	// Order that used the coupon; leave empty for no filter. At most 64 characters.
 	OrderID string `url:"order_id,omitempty"`
-	// Cash or flexi-purchase coupon; unset means no filter.
+	// [core.CouponTypeCash] or [core.CouponTypeFlexiPurchase]; unset means no filter.
 	CouponType core.CouponType `url:"coupon_type,omitempty"`
 	// State of the coupon; unset means no filter.
 	Status core.CouponStatus `url:"status,omitempty"`
@@ -50,7 +50,7 @@ type ListIssuedRequest struct {
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Reseller whose issued coupons a distributor wants to see; empty means those issued to the
+	// Reseller whose issued coupons a distributor requests; leave empty for coupons issued to the
 	// caller's own customers. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
 }
@@ -75,7 +75,7 @@ func (r *ListIssuedRequest) Validate() error {
 	})
 }
 
-// ListIssuedResponse is the answer to ListIssued.
+// ListIssuedResponse is the response of [Service.ListIssued].
 type ListIssuedResponse struct {
 	// Number of matching coupons on all pages.
 	TotalCount int `json:"total_count"`
@@ -88,12 +88,13 @@ type ListIssuedResponse struct {
 // ListIssued returns one page of the coupons that the partner has issued to its resale
 // customers.
 //
-// Coupons of customers with another association are not visible here, though Partner
-// Center shows them. Coupons that expired long ago are left out; do not count on more than
-// twelve months back. Times are UTC, amounts yuan.
+// The response leaves out coupons of customers with another type of association, although
+// Partner Center shows them. It also leaves out coupons that expired long ago; do not rely
+// on more than the last twelve months. Times are in UTC, amounts in yuan.
 //
 // Errors:
-//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
+//   - CBC.99000037 ([core.ErrForbidden]): no permission to operate on this reseller
+//     (indirect partner)
 //
 // Operation ListIssuedPartnerCoupons: GET /v2/promotions/benefits/partner-coupons (partner
 // credentials, 10 calls/s).
@@ -107,9 +108,9 @@ var pagesListIssued = page.Offset[ListIssuedRequest, ListIssuedResponse, IssuedC
 	Records: func(a *ListIssuedResponse) ([]IssuedCoupon, int) { return a.Coupons, a.TotalCount },
 }
 
-// AllIssued walks every page of ListIssued, from req.Offset on, and yields each coupon; it
-// stops at the first error, which it yields last. Without a Limit it asks for the largest
-// pages.
+// AllIssued walks every page of [Service.ListIssued], starting at req.Offset, and yields
+// each coupon. It stops at the first error, which it yields last. If req.Limit is zero, it
+// requests pages of the maximum size.
 func (s *Service) AllIssued(ctx context.Context, req *ListIssuedRequest, opts ...option.Option) iter.Seq2[IssuedCoupon, error] {
 	return pagesListIssued.All(ctx, s.client(), s.ListIssued, req, opts)
 }
@@ -120,7 +121,7 @@ type IssuedCoupon struct {
 	CouponID string `json:"coupon_id"`
 	// State of the coupon.
 	Status core.CouponStatus `json:"status"`
-	// Account id of the customer that got the coupon.
+	// Account ID of the customer that received the coupon.
 	CustomerID string `json:"customer_id"`
 	// Kind of coupon.
 	CouponType core.CouponType `json:"coupon_type"`
@@ -132,8 +133,8 @@ type IssuedCoupon struct {
 	EffectiveTime time.Time `json:"effective_time"`
 	// When the coupon expires, UTC.
 	ExpireTime time.Time `json:"expire_time"`
-	// Orders that used the coupon: separated by semicolons, and by commas where one payment covered
-	// several orders.
+	// IDs of the orders that used the coupon, separated by semicolons; orders that were paid together
+	// are separated by commas.
 	OrderID string `json:"order_id"`
 	// ID of the promotion plan.
 	PromotionPlanID string `json:"promotion_plan_id"`
@@ -143,7 +144,7 @@ type IssuedCoupon struct {
 	PromotionPlanDescription string `json:"promotion_plan_desc"`
 	// Electronic or paper.
 	MediaType MediaType `json:"media_type"`
-	// How the owner came to the coupon.
+	// How the owner obtained the coupon.
 	FetchMethod FetchMethod `json:"fetch_method"`
 	// Restrictions on the use of the coupon.
 	UseLimits []UseLimit `json:"use_limits"`
@@ -155,9 +156,9 @@ type IssuedCoupon struct {
 	PromotionID string `json:"promotion_id"`
 	// When the coupon was created, UTC.
 	CreateTime time.Time `json:"create_time"`
-	// Balance left, in yuan.
+	// Remaining balance, in yuan.
 	Balance decimal.Decimal `json:"balance"`
-	// Order that holds the coupon; empty for old-version coupons.
+	// ID of the order that locks the coupon; empty for an old-version coupon.
 	LockOrderID string `json:"lock_order_id"`
 	// Whether the coupon is frozen.
 	IsFrozen core.Flag `json:"is_frozen,string"`
@@ -166,29 +167,29 @@ type IssuedCoupon struct {
 // MediaType is the medium of a coupon.
 type MediaType int
 
-// Values of MediaType.
+// Values of [MediaType].
 const (
 	MediaTypeElectronic MediaType = 1 // electronic coupon
 	MediaTypePaper      MediaType = 2 // paper coupon
 )
 
-// FetchMethod says how the owner came to a coupon.
+// FetchMethod is the way in which the owner obtained a coupon.
 type FetchMethod int
 
-// Values of FetchMethod.
+// Values of [FetchMethod].
 const (
-	FetchMethodClaimedOnline   FetchMethod = 1 // fetched online
+	FetchMethodClaimedOnline   FetchMethod = 1 // claimed online
 	FetchMethodExchangedOnline FetchMethod = 2 // exchanged online
 	FetchMethodIssuedOnline    FetchMethod = 3 // issued online
 	FetchMethodOffline         FetchMethod = 4 // obtained offline
-	FetchMethodEvent           FetchMethod = 5 // given by an event
+	FetchMethodEvent           FetchMethod = 5 // given at an event
 )
 
-// UseLimit is one restriction on the use of a coupon; List names the known keys.
+// UseLimit is one restriction on the use of a coupon. [Service.List] lists the known keys.
 type UseLimit struct {
 	// ID of the restriction.
 	UseLimitID string `json:"use_limiti_info_id"`
-	// Key of the restriction, an open set.
+	// Key of the restriction. The set is open.
 	LimitKey string `json:"limit_key"`
 	// First value.
 	Value1 string `json:"value1"`

@@ -23,31 +23,31 @@ var opList = transport.Operation{
 	Safe:    true,
 }
 
-// ListRequest holds the parameters of List.
+// ListRequest holds the parameters of [Service.List].
 type ListRequest struct {
-	// Coupon; empty means no filter. At most 64 characters.
+	// ID of the coupon; leave empty for no filter. At most 64 characters.
 	CouponID string `url:"coupon_id,omitempty"`
-	// Order that used the coupon; empty means no filter. At most 64 characters.
+	// Order that used the coupon; leave empty for no filter. At most 64 characters.
 	OrderID string `url:"order_id,omitempty"`
-	// Promotion plan; empty means no filter. At most 64 characters.
+	// ID of the promotion plan; leave empty for no filter. At most 64 characters.
 	PromotionPlanID string `url:"promotion_plan_id,omitempty"`
 	// Kind of coupon; unset means no filter.
 	CouponType core.CouponType `url:"coupon_type,omitempty"`
-	// State of the coupon; unset means no filter. Used, expired and reclaimed coupons are found for
+	// State of the coupon; unset means no filter. Used, expired and reclaimed coupons are returned for
 	// twelve months only.
 	Status core.CouponStatus `url:"status,omitempty"`
-	// Start of the period of activation, UTC; zero means no filter.
+	// Earliest time of activation, UTC; zero means no filter.
 	ActiveTimeBegin time.Time `url:"active_start_time,omitempty"`
-	// End of the period of activation, UTC; zero means no filter.
+	// Latest time of activation, UTC; zero means no filter.
 	ActiveTimeEnd time.Time `url:"active_end_time,omitempty"`
-	// Records to skip, not pages; default 0. Needs Limit.
+	// Records to skip, not pages; default 0. If it is set, Limit is required.
 	Offset int `url:"offset,omitempty"`
-	// Records per page, 1 to 100; default 10; required with Offset.
+	// Records per page, 1 to 100; default 10. Required if Offset is set.
 	Limit int `url:"limit,omitempty"`
-	// Issuer, for example the id of the partner that issued the coupon; empty means no filter. At most
-	// 255 characters.
+	// Issuer of the coupon, such as the ID of a partner; leave empty for no filter. At most 255
+	// characters.
 	SourceID string `url:"source_id,omitempty"`
-	// Reseller whose coupons a distributor wants to see; ignored otherwise. At most 64 characters.
+	// Reseller whose coupons a distributor requests; ignored for other callers. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
 }
 
@@ -68,7 +68,7 @@ func (r *ListRequest) Validate() error {
 	})
 }
 
-// ListResponse is the answer to List.
+// ListResponse is the response of [Service.List].
 type ListResponse struct {
 	// Number of matching coupons on all pages.
 	TotalCount int `json:"count"`
@@ -78,17 +78,18 @@ type ListResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// List returns one page of the coupons that the caller owns: the partner's with partner
-// credentials, the customer's with customer credentials.
+// List returns one page of the coupons that the caller owns: those of the partner with
+// partner credentials, those of the customer with customer credentials.
 //
-// A distributor sees the coupons of a reseller by setting IndirectPartnerID; for the
-// coupons of a customer, call with that customer's credentials. Used, expired and
-// reclaimed coupons are returned for twelve months only. Times are UTC, amounts yuan.
+// A distributor sets IndirectPartnerID to list the coupons of one of its resellers. To
+// list the coupons of a customer, use the customer's own credentials. Used, expired and
+// reclaimed coupons are returned for twelve months only. Times are in UTC, amounts in
+// yuan.
 //
-// Known values of UseLimit.LimitKey; there may be others:
+// LimitKey of [UseLimit] has these known values; there may be others:
 //   - cloudServiceType: Value1 is a service code
 //   - regionCode: Value1 is the code, Value2 the name
-//   - productId: ids joined by commas
+//   - productId: IDs joined by commas
 //   - subscribeType: new, renew or change
 //   - simultaneousUseWithEmpowerDiscount, simultaneousUseWithContractDiscount,
 //     simultaneousUseWithPromotionDiscount: 0 no, 1 yes
@@ -97,7 +98,8 @@ type ListResponse struct {
 //   - firstOrderInService, cycleNum, cycleType, minConsumeDiscount, isRebate
 //
 // Errors:
-//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
+//   - CBC.99000037 ([core.ErrForbidden]): no permission to operate on this reseller
+//     (indirect partner)
 //
 // Operation ListSubCustomerCoupons: GET /v2/promotions/benefits/coupons (partner or
 // customer credentials, 10 calls/s).
@@ -111,13 +113,14 @@ var pagesList = page.Offset[ListRequest, ListResponse, Coupon]{
 	Records: func(a *ListResponse) ([]Coupon, int) { return a.Coupons, a.TotalCount },
 }
 
-// All walks every page of List, from req.Offset on, and yields each coupon; it stops at
-// the first error, which it yields last. Without a Limit it asks for the largest pages.
+// All walks every page of [Service.List], starting at req.Offset, and yields each coupon.
+// It stops at the first error, which it yields last. If req.Limit is zero, it requests
+// pages of the maximum size.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Coupon, error] {
 	return pagesList.All(ctx, s.client(), s.List, req, opts)
 }
 
-// Coupon is one coupon of the caller, as List returns it.
+// Coupon is one coupon of the caller, as [Service.List] returns it.
 type Coupon struct {
 	// ID of the coupon.
 	CouponID string `json:"coupon_id"`
@@ -125,7 +128,7 @@ type Coupon struct {
 	CouponCode string `json:"coupon_code"`
 	// State of the coupon.
 	Status core.CouponStatus `json:"status"`
-	// Account id of the customer that owns the coupon.
+	// Account ID of the customer that owns the coupon.
 	CustomerID string `json:"customer_id"`
 	// Kind of coupon.
 	CouponType core.CouponType `json:"coupon_type"`
@@ -137,8 +140,8 @@ type Coupon struct {
 	EffectiveTime time.Time `json:"valid_time"`
 	// When the coupon expires, UTC.
 	ExpireTime time.Time `json:"expire_time"`
-	// Orders that used the coupon: separated by semicolons, and by commas where one payment covered
-	// several orders.
+	// IDs of the orders that used the coupon, separated by semicolons; orders that were paid together
+	// are separated by commas.
 	OrderID string `json:"order_id"`
 	// ID of the promotion plan.
 	PromotionPlanID string `json:"promotion_plan_id"`
@@ -148,7 +151,7 @@ type Coupon struct {
 	PlanDescription string `json:"plan_desc"`
 	// Electronic or paper.
 	MediaType MediaType `json:"media_type"`
-	// How the owner came to the coupon.
+	// How the owner obtained the coupon.
 	FetchMethod FetchMethod `json:"fetch_method"`
 	// Restrictions on the use of the coupon.
 	UseLimits []UseLimit `json:"use_limits"`
@@ -160,11 +163,11 @@ type Coupon struct {
 	PromotionID string `json:"promotion_id"`
 	// When the coupon was created, UTC.
 	CreateTime time.Time `json:"create_time"`
-	// Old (single use) or new (reusable).
+	// Old version (can be used once) or new version (can be used until its balance is spent).
 	CouponVersion core.CouponVersion `json:"coupon_version"`
-	// Balance left, in yuan; not set for old-version coupons.
+	// Remaining balance, in yuan; not set for an old-version coupon.
 	Balance decimal.Decimal `json:"balance"`
-	// Order that holds the coupon; empty for old-version coupons.
+	// ID of the order that locks the coupon; empty for an old-version coupon.
 	LockOrderID string `json:"lock_order_id"`
 	// Purpose of the coupon.
 	CouponUsage string `json:"coupon_usage"`
@@ -174,6 +177,6 @@ type Coupon struct {
 	Currency string `json:"currency"`
 	// Extension field.
 	ExtendParam1 string `json:"extend_param1"`
-	// Issuer of the coupon: the id of a partner, campaign, plan or creator.
+	// Issuer of the coupon: the ID of a partner, campaign, plan or creator.
 	SourceID string `json:"source_id"`
 }

@@ -22,13 +22,13 @@ var opListQuotas = transport.Operation{
 	Safe:    true,
 }
 
-// ListQuotasRequest holds the parameters of ListQuotas.
+// ListQuotasRequest holds the parameters of [Service.ListQuotas].
 type ListQuotasRequest struct {
-	// Quotas to return, at most 50 ids; empty means no filter.
+	// IDs of the quotas to return, at most 50; leave empty for no filter.
 	QuotaIDs []string `json:"quota_ids,omitzero"`
-	// States to return, at most 5; empty means no filter.
+	// States of the quotas to return, at most 5; leave empty for no filter.
 	QuotaStatuses []core.CouponQuotaStatus `json:"quota_status_list,omitzero"`
-	// Kind of quota; unset means cash-coupon quotas.
+	// Kind of quota; default [core.CouponQuotaTypeCash].
 	QuotaType core.CouponQuotaType `json:"quota_type,omitzero"`
 	// Only quotas that were created after this time, UTC; zero means no filter.
 	CreateTimeBegin time.Time `json:"create_time_begin,omitzero"`
@@ -46,8 +46,8 @@ type ListQuotasRequest struct {
 	Offset int `json:"offset,omitzero"`
 	// Records per page, 1 to 100; default 10.
 	Limit int `json:"limit,omitzero"`
-	// Reseller whose quotas a distributor wants to see; empty means the caller's own quotas. At most
-	// 64 characters.
+	// Reseller whose quotas a distributor requests; leave empty for the caller's own quotas. At most 64
+	// characters.
 	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
 }
 
@@ -69,7 +69,7 @@ func (r *ListQuotasRequest) Validate() error {
 	})
 }
 
-// ListQuotasResponse is the answer to ListQuotas.
+// ListQuotasResponse is the response of [Service.ListQuotas].
 type ListQuotasResponse struct {
 	// Number of matching quotas on all pages.
 	TotalCount int `json:"total_count"`
@@ -79,18 +79,19 @@ type ListQuotasResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// ListQuotas returns one page of the coupon quotas that the partner, or one of its
-// resellers, may issue from.
+// ListQuotas returns one page of the coupon quotas from which the partner, or one of its
+// resellers, can issue coupons.
 //
-// Without a QuotaType only cash-coupon quotas are returned. Huawei must set up a quota for
-// the partner before there is one to list. Times are UTC, amounts yuan.
+// If QuotaType is not set, the platform returns only quotas for cash coupons. Quotas exist
+// only after Huawei has set them up for the partner. Times are in UTC, amounts in yuan.
 //
-// Known values of QuotaLimit.LimitKey: subscribeType (new, renew, change),
-// maxDeductionRatio (above 0, at most 1), a product blacklist and keys like those of a
-// coupon; there may be others.
+// LimitKey of [QuotaLimit] has these known values: subscribeType (new, renew, change),
+// maxDeductionRatio (above 0, at most 1), a product blacklist, and keys like those that
+// [Service.List] documents for coupons. There may be others.
 //
 // Errors:
-//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
+//   - CBC.99000037 ([core.ErrForbidden]): no permission to operate on this reseller
+//     (indirect partner)
 //
 // Operation ListQuotaCoupons: POST /v2/partners/coupon-quotas/query (partner credentials,
 // 10 calls/s).
@@ -104,18 +105,18 @@ var pagesListQuotas = page.Offset[ListQuotasRequest, ListQuotasResponse, Quota]{
 	Records: func(a *ListQuotasResponse) ([]Quota, int) { return a.Quotas, a.TotalCount },
 }
 
-// AllQuotas walks every page of ListQuotas, from req.Offset on, and yields each quota; it
-// stops at the first error, which it yields last. Without a Limit it asks for the largest
-// pages.
+// AllQuotas walks every page of [Service.ListQuotas], starting at req.Offset, and yields
+// each quota. It stops at the first error, which it yields last. If req.Limit is zero, it
+// requests pages of the maximum size.
 func (s *Service) AllQuotas(ctx context.Context, req *ListQuotasRequest, opts ...option.Option) iter.Seq2[Quota, error] {
 	return pagesListQuotas.All(ctx, s.client(), s.ListQuotas, req, opts)
 }
 
-// Quota is an amount out of which a partner may issue coupons.
+// Quota is an amount from which a partner can issue coupons.
 type Quota struct {
 	// ID of the quota.
 	QuotaID string `json:"quota_id"`
-	// Kind of coupon the quota is for.
+	// Kind of coupon that can be issued from the quota.
 	QuotaType core.CouponQuotaType `json:"quota_type"`
 	// When the quota was created, UTC.
 	CreateTime time.Time `json:"create_time"`
@@ -125,7 +126,7 @@ type Quota struct {
 	QuotaValue decimal.Decimal `json:"quota_value"`
 	// State of the quota.
 	QuotaStatus core.CouponQuotaStatus `json:"quota_status"`
-	// Quota left, in yuan.
+	// Remaining quota, in yuan.
 	Balance decimal.Decimal `json:"balance"`
 	// Unit of the amounts.
 	MeasureID core.AmountUnit `json:"measure_id"`
@@ -135,12 +136,12 @@ type Quota struct {
 	EffectiveTime time.Time `json:"effective_time"`
 	// When the quota expires, UTC.
 	ExpireTime time.Time `json:"expire_time"`
-	// Restrictions on the quota.
+	// Restrictions on the use of the quota.
 	Limits []QuotaLimit `json:"limit_infos"`
 }
 
-// QuotaLimit is one restriction on the use of a quota: a key and its values; ListQuotas names the
-// known keys.
+// QuotaLimit is one restriction on the use of a quota: a key and its values.
+// [Service.ListQuotas] lists the known keys.
 type QuotaLimit struct {
 	// Restriction key.
 	LimitKey string `json:"limit_key"`
@@ -148,7 +149,7 @@ type QuotaLimit struct {
 	LimitValues []LimitValue `json:"limit_values"`
 }
 
-// LimitValue is one value of a restriction; its meaning depends on the key of the restriction.
+// LimitValue is one value of a [QuotaLimit]. Its meaning depends on the key.
 type LimitValue struct {
 	// First value.
 	Value1 string `json:"value1"`

@@ -18,11 +18,12 @@ var opReclaim = transport.Operation{
 	Settle:  "coupons.ListIssued (CouponID and the same IndirectPartnerID; CouponStatusReclaimed means reclaimed)",
 }
 
-// ReclaimRequest holds the parameters of Reclaim.
+// ReclaimRequest holds the parameters of [Service.Reclaim].
 type ReclaimRequest struct {
-	// Coupon to take back, from Issue or ListIssued. Required, at most 64 characters.
+	// Coupon to reclaim, from [Service.Issue] or [Service.ListIssued]. Required, at most 64 characters.
 	CouponID string `json:"coupon_id"`
-	// Reseller that issued the coupon to its customer; ignored otherwise. At most 100 characters.
+	// Reseller that issued the coupon, if a distributor reclaims it from a customer of that reseller;
+	// ignored for other callers. At most 100 characters.
 	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
 }
 
@@ -34,12 +35,15 @@ func (r *ReclaimRequest) Validate() error {
 	})
 }
 
-// Reclaim takes a coupon back from a resale customer.
+// Reclaim reclaims a coupon from a resale customer.
 //
-// Only a coupon that is ready to use can be reclaimed, and its whole remaining balance is
-// taken back. The customer no longer has the coupon afterwards. A coupon that has expired
-// or was already reclaimed gives CBC.99000048; a coupon issued to a referral customer
-// cannot be reclaimed (CBC.99000045).
+// Only a coupon that is ready to use ([core.CouponStatusReady]) can be reclaimed. The
+// customer loses the coupon with its whole remaining balance. CBC.99000048
+// ([core.ErrWrongState]) means that the coupon has expired or was reclaimed already. A
+// coupon that was issued to a referral customer cannot be reclaimed (CBC.99000045).
+//
+// After a lost response, find the coupon with [Service.ListIssued]: its Status is
+// [core.CouponStatusReclaimed] if it was reclaimed.
 //
 // Operation ReclaimPartnerCoupons: POST /v2/promotions/benefits/partner-coupons/reclaim
 // (partner credentials, 10 calls/s).

@@ -22,21 +22,21 @@ var opListRecords = transport.Operation{
 	Safe:    true,
 }
 
-// ListRecordsRequest holds the parameters of ListRecords.
+// ListRecordsRequest holds the parameters of [Service.ListRecords].
 type ListRecordsRequest struct {
-	// Operations to list, at most 8 of the 9; empty means all.
+	// Types of operation to list, at most 8 of the 9; leave empty for all.
 	OperationTypes []OperationType `url:"operation_types,omitempty"`
-	// Quota the coupon was issued from; empty means no filter. At most 64 characters.
+	// Quota from which the coupon was issued; leave empty for no filter. At most 64 characters.
 	QuotaID string `url:"quota_id,omitempty"`
 	// Kind of quota; nil means no filter.
 	QuotaType *core.CouponQuotaType `url:"quota_type,omitempty"`
-	// Coupons, at most 100 ids; empty means no filter.
+	// IDs of the coupons, at most 100; leave empty for no filter.
 	CouponIDs []string `url:"coupon_ids,omitempty"`
-	// Customer; empty means no filter. At most 64 characters.
+	// ID of the customer; leave empty for no filter. At most 64 characters.
 	CustomerID string `url:"customer_id,omitempty"`
-	// Only operations done after this time, UTC; zero means no filter.
+	// Only operations after this time, UTC; zero means no filter.
 	OperationTimeBegin time.Time `url:"operation_time_begin,omitempty"`
-	// Only operations done before this time, UTC; zero means no filter.
+	// Only operations before this time, UTC; zero means no filter.
 	OperationTimeEnd time.Time `url:"operation_time_end,omitempty"`
 	// Success or failure; unset means both. The platform silently ignores any other value.
 	Result core.OperationResult `url:"result,omitempty"`
@@ -44,7 +44,7 @@ type ListRecordsRequest struct {
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Reseller whose records a distributor wants to see; empty means records about the caller's own
+	// Reseller whose records a distributor requests; leave empty for records of the caller's own
 	// customers. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
 }
@@ -66,7 +66,7 @@ func (r *ListRecordsRequest) Validate() error {
 	})
 }
 
-// ListRecordsResponse is the answer to ListRecords.
+// ListRecordsResponse is the response of [Service.ListRecords].
 type ListRecordsResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
@@ -76,15 +76,15 @@ type ListRecordsResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// ListRecords returns one page of the records of issuing and reclaiming the partner's
-// coupons.
+// ListRecords returns one page of the records of the partner's coupon operations: issuing
+// and reclaiming.
 //
-// At most eight of the nine operation types can be asked for at once; leave OperationTypes
-// empty for all. Failed operations are recorded too: check Result. Times are UTC, amounts
-// yuan.
+// OperationTypes takes at most eight of the nine types; leave it empty for all. Failed
+// operations have a record too: check its Result. Times are in UTC, amounts in yuan.
 //
 // Errors:
-//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
+//   - CBC.99000037 ([core.ErrForbidden]): no permission to operate on this reseller
+//     (indirect partner)
 //
 // Operation ListPartnerCouponsRecord: GET
 // /v2/promotions/benefits/partner-coupons/records/query (partner credentials, 10 calls/s).
@@ -98,53 +98,53 @@ var pagesListRecords = page.Offset[ListRecordsRequest, ListRecordsResponse, Reco
 	Records: func(a *ListRecordsResponse) ([]Record, int) { return a.Records, a.TotalCount },
 }
 
-// AllRecords walks every page of ListRecords, from req.Offset on, and yields each record;
-// it stops at the first error, which it yields last. Without a Limit it asks for the
-// largest pages.
+// AllRecords walks every page of [Service.ListRecords], starting at req.Offset, and yields
+// each record. It stops at the first error, which it yields last. If req.Limit is zero, it
+// requests pages of the maximum size.
 func (s *Service) AllRecords(ctx context.Context, req *ListRecordsRequest, opts ...option.Option) iter.Seq2[Record, error] {
 	return pagesListRecords.All(ctx, s.client(), s.ListRecords, req, opts)
 }
 
-// Record records that a coupon was issued or reclaimed.
+// Record is the record of one operation on a coupon, such as issuing or reclaiming it.
 type Record struct {
 	// ID of the record.
 	ID string `json:"id"`
-	// What was done.
+	// Type of the operation.
 	OperationType OperationType `json:"operation_type"`
-	// Quota the coupon was issued from.
+	// Quota from which the coupon was issued.
 	QuotaID string `json:"quota_id"`
 	// Kind of quota.
 	QuotaType core.CouponQuotaType `json:"quota_type"`
 	// ID of the coupon.
 	CouponID string `json:"coupon_id"`
-	// Account id of the customer.
+	// Account ID of the customer.
 	CustomerID string `json:"customer_id"`
-	// Amount in yuan: the face value of an issued coupon, the amount taken back by a reclaim.
+	// Amount in yuan: the face value of an issued coupon, or the amount reclaimed.
 	OperationAmount decimal.Decimal `json:"operation_amount"`
-	// When it was done, UTC.
+	// When the operation was done, UTC.
 	OperationTime time.Time `json:"operation_time"`
-	// Whether it succeeded.
+	// Whether the operation succeeded.
 	Result core.OperationResult `json:"result"`
 	// Remark on the operation.
 	Remark string `json:"remark"`
 }
 
-// OperationType says how a coupon was issued, reclaimed or moved.
+// OperationType is the way in which a coupon was issued, reclaimed or transferred.
 type OperationType string
 
-// Values of OperationType.
+// Values of [OperationType].
 const (
 	OperationTypeIssue   OperationType = "1" // issued
 	OperationTypeReclaim OperationType = "2" // reclaimed by hand
-	// OperationTypeReclaimDisassociation: reclaimed automatically when the customer was disassociated
+	// OperationTypeReclaimDisassociation is an automatic reclaim when the customer was disassociated
 	// from the partner.
 	OperationTypeReclaimDisassociation OperationType = "3"
 	OperationTypeReclaimExpiry         OperationType = "4" // reclaimed on expiry
 	OperationTypeReclaimUnsubscription OperationType = "5" // reclaimed on unsubscription
-	OperationTypeRevokeRefund          OperationType = "6" // top-up from a refund revoked
-	// OperationTypeReclaimAssociation: reclaimed when the customer was associated with the partner.
+	OperationTypeRevokeRefund          OperationType = "6" // revocation of a refund top-up
+	// OperationTypeReclaimAssociation is a reclaim when the customer was associated with the partner.
 	OperationTypeReclaimAssociation OperationType = "7"
-	// OperationTypeReclaimAssociationSwitch: reclaimed automatically when the association type was
+	// OperationTypeReclaimAssociationSwitch is an automatic reclaim when the association type was
 	// switched.
 	OperationTypeReclaimAssociationSwitch OperationType = "8"
 	OperationTypeResellerTransfer         OperationType = "9" // transferred between resellers

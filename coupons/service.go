@@ -1,22 +1,24 @@
-// Package coupons handles coupons and the quotas they are issued from: a partner looks up
-// its quotas, issues cash coupons to its customers, reclaims them and reads the records of
-// both.
+// Package coupons handles coupons and the quotas from which they are issued. A partner
+// lists its quotas, issues cash coupons to its customers, reclaims coupons, and reads the
+// records of issuing and reclaiming.
 //
-// Issue, Reclaim and the queries about issued coupons, quotas and records take partner
-// credentials; ListChangeRecords takes customer credentials; List takes either and shows
-// the coupons that the caller itself owns.
+// [Service.Issue], [Service.Reclaim], [Service.ListIssued], [Service.ListQuotas] and
+// [Service.ListRecords] take partner credentials. [Service.ListChangeRecords] takes
+// customer credentials. [Service.List] takes either and returns the coupons that the
+// caller owns.
 //
-// Only customers with the resale association can get coupons, and Huawei must set up a
-// quota for the partner before there is anything to issue. A distributor sets
-// IndirectPartnerID to act for one of its resellers.
+// Only customers with the resale association can receive coupons. Before a partner can
+// issue any, Huawei must set up a quota for it. A distributor sets IndirectPartnerID to
+// act for one of its resellers.
 //
-// Issue has no idempotency key: after a lost answer look for the coupons with ListRecords
-// before issuing again.
+// [Service.Issue] has no idempotency key: calling it again after a lost response can issue
+// the coupons twice. First look for the coupons with [Service.ListRecords].
 package coupons
 
 import "github.com/partnerbss/partnerbss-go/internal/transport"
 
-// Service calls the operations of this package. Client.Coupons is one.
+// Service calls the operations of this package. A partnerbss.Client has one in its field
+// Coupons.
 type Service transport.Client
 
 func (s *Service) client() *transport.Client { return (*transport.Client)(s) }

@@ -17,36 +17,36 @@ var opChangeToEnterprise = transport.Operation{
 	Settle:  "customers.GetVerificationReview (CustomerID, for a request that went to manual review; otherwise customers.List by CustomerID, where CustomerType turns to enterprise)",
 }
 
-// ChangeToEnterpriseRequest holds the parameters of ChangeToEnterprise.
+// ChangeToEnterpriseRequest holds the parameters of [Service.ChangeToEnterprise].
 type ChangeToEnterpriseRequest struct {
-	// Customer to change, as List returns it. Required, at most 64 characters.
+	// ID of the customer, from [Service.List]. Required, at most 64 characters.
 	CustomerID string `json:"customer_id"`
-	// Way of verification; IdentifyTypeOrganizationCertificate is the only one here. Required.
+	// Way of verification; must be [IdentifyTypeOrganizationCertificate]. Required.
 	IdentifyType IdentifyType `json:"identify_type"`
 	// Kind of the organization's certificate; nil leaves it unset.
 	CertificateType *CertificateType `json:"certificate_type,omitzero"`
-	// Files in order: organization certificate first, then, when EnterprisePerson is given, the
-	// portrait side and the emblem side of that person's identity card. Relative paths, without the
-	// bucket name and without download/, case-sensitive. jpg, jpeg, bmp, png, gif or pdf, at most 10
-	// MB each. Required, at most 4 items.
+	// Paths of the files, in this order: the organization certificate; then, if EnterprisePerson is set,
+	// the portrait side and the emblem side of that person's identity card. The paths are relative,
+	// without the bucket name and without download/, and case-sensitive. The files are jpg, jpeg, bmp,
+	// png, gif or pdf, at most 10 MB each. Required, at most 4 items.
 	VerifiedFiles []string `json:"verified_file_url"`
-	// Name of the organization; must not consist of digits alone, special characters alone or spaces
-	// alone. Required, at most 255 characters.
+	// Name of the organization. It must not consist only of digits, only of special characters or only
+	// of spaces. Required, at most 255 characters.
 	CorpName string `json:"corp_name"`
 	// Number of the organization certificate. Required, at most 32 characters.
 	VerifiedNumber core.Secret `json:"verified_number"`
-	// Two-letter code of the country of registration, e.g. CN; nil leaves it unset, an empty string
+	// Two-letter code of the country of registration, such as CN. Nil leaves it unset; an empty string
 	// stores an empty value. At most 10 characters.
 	RegisteredCountry *string `json:"reg_country,omitzero"`
-	// Registered address; nil leaves it unset, an empty string stores an empty value. At most 256
+	// Registered address. Nil leaves it unset; an empty string stores an empty value. At most 256
 	// characters.
 	RegisteredAddress *string `json:"reg_address,omitzero"`
-	// Kind of change; ChangeTypeIndividualToEnterprise is the only one here. Required.
+	// Kind of change; must be [ChangeTypeIndividualToEnterprise]. Required.
 	ChangeType ChangeType `json:"change_type"`
-	// Platform id that Huawei Cloud assigned to the partner. Required, at most 64 characters.
+	// Platform ID that Huawei Cloud assigned to the partner. Required, at most 64 characters.
 	XAccountType string `json:"xaccount_type"`
-	// Legal person of the organization; the images of the identity card must then follow in
-	// VerifiedFiles.
+	// Legal person of the organization; optional. If it is set, VerifiedFiles must also hold the images
+	// of the person's identity card.
 	EnterprisePerson *EnterprisePerson `json:"enterprise_person,omitzero"`
 }
 
@@ -67,7 +67,7 @@ func (r *ChangeToEnterpriseRequest) Validate() error {
 	})
 }
 
-// ChangeToEnterpriseResponse is the answer to ChangeToEnterprise.
+// ChangeToEnterpriseResponse is the response of [Service.ChangeToEnterprise].
 type ChangeToEnterpriseResponse struct {
 	// Whether the request goes to manual review.
 	ManualReview ManualReview `json:"is_review"`
@@ -75,19 +75,18 @@ type ChangeToEnterpriseResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// ChangeToEnterprise requests the change of a customer's real-name verification from
+// ChangeToEnterprise submits a request to change a customer's real-name verification from
 // individual to enterprise.
 //
-// The opposite change is not possible through the API. When ManualReview is
-// ManualReviewNeeded, WaitReviewed waits for the outcome.
+// The API cannot make the opposite change. If ManualReview in the response is
+// [ManualReviewNeeded], use [Service.WaitReviewed] to wait for the result.
 //
-// Attachment upload must be switched on for the partner (Partner Center, open
-// capabilities, access configuration); otherwise the platform answers CBC.99005030. The
-// files must already lie in the download directory of the configured bucket.
+// Attachment upload must be enabled for the partner (Partner Center, open capabilities,
+// access configuration); otherwise the platform returns CBC.99005030. The files must
+// already be in the download directory of the configured bucket.
 //
-// CBC.70600026 means that Huawei Cloud cannot review the request, so the account manager
-// has to be asked; CBC.70600032 means that the identity looks abnormal, so a ticket has to
-// be opened.
+// CBC.70600026 means that Huawei Cloud cannot review the request; contact the account
+// manager. CBC.70600032 means that the identity looks abnormal; open a ticket.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010119.
 //

@@ -22,36 +22,36 @@ var opCreate = transport.Operation{
 	Settle:  "customers.List (compare XAccountID with the one sent, narrowed by AccountName when a DomainName was sent or by AssociatedOnBegin; the link is asynchronous, so absence right after the call proves nothing)",
 }
 
-// CreateRequest holds the parameters of Create.
+// CreateRequest holds the parameters of [Service.Create].
 type CreateRequest struct {
-	// Login name of the new account: 5 to 32 letters, digits, underscores and hyphens, first a letter,
-	// underscore or hyphen; must not start with op_ or shadow_. Empty lets the platform choose a
-	// random one.
+	// Login name of the new account: 5 to 32 letters, digits, underscores and hyphens, starting with a
+	// letter, underscore or hyphen, but not with op_ or shadow_. Leave empty for a random name.
 	DomainName string `json:"domain_name,omitzero"`
-	// Mobile number of the customer, mainland China only; needs VerificationCode. At most 32
-	// characters.
+	// Mobile number of the customer, mainland China only. If it is set, VerificationCode is required. At
+	// most 32 characters.
 	MobilePhone string `json:"mobile_phone,omitzero"`
-	// Code from SendVerificationCode, 6 characters today; required with MobilePhone. At most 10
-	// characters.
+	// Code that [Service.SendVerificationCode] sent, currently 6 characters. Required if MobilePhone is
+	// set. At most 10 characters.
 	VerificationCode core.Secret `json:"verification_code,omitzero"`
-	// Unique id of the customer on the partner's side, chosen by the partner; a repeat is refused with
-	// CBC.99000039. Required, at most 128 characters.
+	// ID of the customer on the partner's side, which the partner chooses. It must be unique: the
+	// platform refuses an ID that was used before with CBC.99000039 ([core.ErrDuplicate]). Required, at
+	// most 128 characters.
 	XAccountID string `json:"xaccount_id"`
-	// Platform id that Huawei Cloud assigned to the partner. Required, at most 64 characters.
+	// Platform ID that Huawei Cloud assigned to the partner. Required, at most 64 characters.
 	XAccountType string `json:"xaccount_type"`
-	// Password of the new account: at least two of upper case, lower case, digit and special
-	// character; neither the account name nor its reverse; must not contain the mobile number. Empty
-	// leaves no usable password. 8 to 32 characters.
+	// Password of the new account: 8 to 32 characters, with at least two of upper case, lower case,
+	// digits and special characters. It must not be the account name or its reverse, and must not
+	// contain the mobile number. Leave empty to create an account without a usable password.
 	Password core.Secret `json:"password,omitzero"`
-	// Whether the customer is spared marketing messages; empty means MarketingOptOutNo.
+	// Whether the customer receives no marketing messages; default [MarketingOptOutNo].
 	MarketingOptOut MarketingOptOut `json:"is_close_market_ms,omitzero"`
-	// 1 for a consulting sale (referral), anything else or empty for resale; being retired and not
-	// open to new partners. At most 1 character.
+	// Type of association: 1 for a consulting sale (referral), anything else or empty for resale. The
+	// platform is retiring this field and does not open it to new partners. At most 1 character.
 	AssociationType string `json:"cooperation_type,omitzero"`
-	// Reseller to link the customer to; a distributor must send it to create a reseller's customer,
-	// otherwise it is ignored. At most 64 characters.
+	// Reseller to which the customer is linked. A distributor must set it for a reseller's customer; in
+	// all other cases the platform ignores it. At most 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
-	// Whether to wait for the link and report its result; default false.
+	// Whether the platform waits for the link and reports its result; default false.
 	IncludeAssociationResult bool `json:"include_association_result,omitzero"`
 }
 
@@ -72,38 +72,45 @@ func (r *CreateRequest) Validate() error {
 	})
 }
 
-// CreateResponse is the answer to Create.
+// CreateResponse is the response of [Service.Create].
 type CreateResponse struct {
-	// ID of the new customer; use it as CustomerID everywhere else.
+	// ID of the new customer: the CustomerID of all other requests.
 	DomainID string `json:"domain_id"`
-	// Login name of the new account: the one asked for, else a random name of 32 characters.
+	// Login name of the new account: the name in the request, or a random name of 32 characters.
 	DomainName string `json:"domain_name"`
 
 	core.Metadata `json:"-"`
 }
 
-// Create opens a Huawei Cloud account for a customer and links it to the partner, or to
-// one of its resellers.
+// Create creates a Huawei Cloud account for a customer and links it to the partner, or to
+// one of the partner's resellers.
 //
-// Do not repeat a call blindly: with another XAccountID a repeat opens a second account,
-// with the same one it is refused with CBC.99000039. Error CBC.99000050 (HTTP 500) means
-// that the account was created but its link could not be confirmed in time: do not call
-// again; CreatedDespite tells which account it is, and WaitAssociated waits for its link.
+// Do not call it again with another XAccountID after a lost response: that creates a
+// second account. With the same XAccountID, the platform refuses the second call with
+// CBC.99000039 ([core.ErrDuplicate]). First look for the XAccountID with [Service.List]. A
+// customer that is missing there right after the call may still exist, because the link is
+// asynchronous.
 //
-// The account exists when Create returns; the link is made asynchronously, so wait for it
-// with WaitAssociated before relying on it. New customers are in the resale model by
-// default.
+// Do not call again after error CBC.99000050 (HTTP 500): the account was created, but the
+// platform could not confirm its link in time. [CreatedDespite] returns the account, and
+// [Service.WaitAssociated] waits for the link.
 //
-// A mobile number needs a code from SendVerificationCode: CBC.99004008 is an expired code,
-// CBC.99004010 a wrong one, CBC.99004009 a code that was wrong more than three times.
-// Without a number the customer gets no SMS reminders until one is added. Without a
-// password the customer can enter only through the partner's single sign-on.
+// The account exists when Create returns, but the platform makes the link asynchronously.
+// Wait for the link with [Service.WaitAssociated] before using the customer. New customers
+// are in the resale model by default.
 //
-// CheckIdentity tells beforehand whether a login name, mobile number or email is still
-// free. Later refusals are CBC.99000038 for a login name that is taken, CBC.99000029 for a
-// mobile number that is taken and CBC.99000030 for too many accounts on one number. Test
-// partner accounts are refused with CBC.99005035, resellers that the caller may not act
-// for with CBC.99000037.
+// A mobile number requires a code that [Service.SendVerificationCode] sent. CBC.99004008
+// means that the code has expired, CBC.99004010 that it is wrong, and CBC.99004009 that a
+// wrong code was tried more than three times (all [core.ErrVerificationCode]). Without a
+// mobile number, the customer receives no SMS reminders until one is added. Without a
+// password, the customer can sign in only through the partner's single sign-on.
+//
+// [Service.CheckIdentity] checks in advance whether a login name, mobile number or email
+// address is available. CBC.99000038 ([core.ErrDuplicate]) means that the login name is
+// taken, CBC.99000029 ([core.ErrDuplicate]) that the mobile number is taken, CBC.99000030
+// that the mobile number has too many accounts, CBC.99005035 ([core.ErrForbidden]) that
+// the caller is a test partner account, and CBC.99000037 ([core.ErrForbidden]) that the
+// caller may not act for the reseller.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010118.
 //
@@ -112,12 +119,13 @@ type CreateResponse struct {
 //   - CBC.50010065: reseller whose distributor has left the programme; no new links
 //   - CBC.50010085: partner company is restricted; no new links
 //   - CBC.50010086: reseller whose distributor company is restricted; no new links
-//   - CBC.99000031: login name has a bad format
-//   - CBC.5017: mobile number has a bad format
+//   - CBC.99000031 ([core.ErrInvalidParameter]): login name has a bad format
+//   - CBC.5017 ([core.ErrInvalidParameter]): mobile number has a bad format
 //   - CBC.99000004: failure while the customer authorises the partner
-//   - CBC.99000036: password has a bad format
-//   - CBC.99000051: mobile number or email already reserved by Huawei; cannot create
-//   - CBC.0154: token invalid or expired
+//   - CBC.99000036 ([core.ErrInvalidParameter]): password has a bad format
+//   - CBC.99000051 ([core.ErrDuplicate]): mobile number or email already reserved by
+//     Huawei; cannot create
+//   - CBC.0154 ([core.ErrTokenExpired]): token invalid or expired
 //
 // Operation CreateSubCustomer: POST /v2/partners/sub-customers (partner credentials, 10
 // calls/s).
@@ -125,12 +133,14 @@ func (s *Service) Create(ctx context.Context, req *CreateRequest, opts ...option
 	return transport.Call[CreateResponse](ctx, s.client(), &opCreate, req, opts)
 }
 
-// codeLinkUnconfirmed says that a new account exists whose link is not confirmed.
+// codeLinkUnconfirmed means that the account was created, but its link was not confirmed
+// in time.
 const codeLinkUnconfirmed = "CBC.99000050"
 
-// CreatedDespite returns the account that a failed Create opened nevertheless: error
-// CBC.99000050 says that its link to the partner could not be confirmed in time. It is
-// false for every other error, which names no account.
+// CreatedDespite returns the account that a call of [Service.Create] created even though
+// the call failed with err. The second result is true only if err has code CBC.99000050
+// and names the account; the code means that the platform could not confirm the link to
+// the partner in time.
 func CreatedDespite(err error) (*CreateResponse, bool) {
 	var refused *core.Error
 	if !errors.As(err, &refused) || refused.Code != codeLinkUnconfirmed {
@@ -146,11 +156,11 @@ func CreatedDespite(err error) (*CreateResponse, bool) {
 	return created, created.DomainID != ""
 }
 
-// MarketingOptOut switches marketing messages to a customer off. It is text on the wire, not a
-// boolean.
+// MarketingOptOut says whether a customer receives no marketing messages. It is text on
+// the wire, not a boolean.
 type MarketingOptOut string
 
-// Values of MarketingOptOut.
+// Values of [MarketingOptOut].
 const (
 	MarketingOptOutYes MarketingOptOut = "true"  // no marketing messages
 	MarketingOptOutNo  MarketingOptOut = "false" // marketing messages are sent (the default)

@@ -15,8 +15,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
-// newPartner returns the client of a partner of an emulator. Against the platform,
-// partnerbss.NewClient needs no options: it finds the keys in the environment.
+// newPartner returns a client for a partner of an emulator. For the real platform,
+// partnerbss.NewClient needs no options: it reads the keys from the environment.
 func newPartner() (*partnerbss.Client, emulator.Account) {
 	platform := emulator.New(emulator.WithAssociationDelay(0))
 	partner, _ := platform.First(emulator.RolePartner)
@@ -30,7 +30,8 @@ func newPartner() (*partnerbss.Client, emulator.Account) {
 	return client, partner
 }
 
-// A new customer can be used once it is linked to the partner.
+// Create returns before the new customer is linked to the partner. WaitAssociated
+// waits for the link.
 func ExampleService_Create() {
 	client, partner := newPartner()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -38,11 +39,11 @@ func ExampleService_Create() {
 
 	created, err := client.Customers.Create(ctx, &customers.CreateRequest{
 		DomainName:   "qingyun-trade",
-		XAccountID:   "crm-20260305-0017", // the customer's id on your side
+		XAccountID:   "crm-20260305-0017", // the customer's ID on your side
 		XAccountType: partner.XAccountType,
 	})
 	if err != nil {
-		// Some failures leave an account behind: go on with it, do not create another.
+		// Some failures leave an account behind: use it, do not create another.
 		account, ok := customers.CreatedDespite(err)
 		if !ok {
 			log.Fatal(err)
@@ -58,7 +59,7 @@ func ExampleService_Create() {
 	// Output: qingyun-trade is crm-20260305-0017
 }
 
-// All walks every page, and stops when the loop does.
+// All walks every page, and stops when the loop ends.
 func ExampleService_All() {
 	client, _ := newPartner()
 
@@ -72,7 +73,8 @@ func ExampleService_All() {
 	// Output: customer_consulting
 }
 
-// A broken request is not sent; the error names every rule that it breaks.
+// Validate returns an error that names every rule that a request breaks. The
+// client does not send such a request.
 func ExampleCreateRequest_Validate() {
 	request := &customers.CreateRequest{DomainName: "op_qingyun", Password: "20261120"}
 	fmt.Println(request.Validate())

@@ -15,7 +15,7 @@ var newLoginNamePattern = regexp.MustCompile(`^([a-zA-Z-]([a-zA-Z0-9_-]){4,31})$
 
 var mobilePattern = regexp.MustCompile(`^\d{4}-\d+$`)
 
-// emailPattern leaves what an address may consist of to the platform.
+// emailPattern is lenient: the platform decides which characters an address can contain.
 var emailPattern = regexp.MustCompile(`^\S+@\S+$`)
 
 var opCheckIdentity = transport.Operation{
@@ -25,13 +25,14 @@ var opCheckIdentity = transport.Operation{
 	Rate:    5, Safe: true,
 }
 
-// CheckIdentityRequest holds the parameters of CheckIdentity.
+// CheckIdentityRequest holds the parameters of [Service.CheckIdentity].
 type CheckIdentityRequest struct {
 	// Kind of value to check. Required.
 	SearchType SearchType `json:"search_type"`
-	// Value to check. Mobile number: country code and number, only 0086 today, e.g. 0086-13800000000.
-	// Login name: 5 to 32 letters, digits, underscores and hyphens, first a letter or hyphen; must not
-	// start with op_ or shadow_. Email: a complete address. Required, at most 64 characters.
+	// Value to check. A mobile number consists of a country code, currently only 0086, and the number,
+	// such as 0086-13800000000. A login name has 5 to 32 letters, digits, underscores and hyphens; it
+	// starts with a letter or hyphen, but not with op_ or shadow_. An email address must be complete.
+	// Required, at most 64 characters.
 	SearchValue string `json:"search_value"`
 }
 
@@ -51,23 +52,24 @@ func (r *CheckIdentityRequest) Validate() error {
 	})
 }
 
-// CheckIdentityResponse is the answer to CheckIdentity.
+// CheckIdentityResponse is the response of [Service.CheckIdentity].
 type CheckIdentityResponse struct {
-	// Whether the value can still be used.
+	// Whether the value is available.
 	CheckResult CheckResult `json:"check_result"`
-	// Accounts that the mobile number can still register; only for SearchTypeMobile.
+	// Number of accounts that the mobile number can still register; only for [SearchTypeMobile].
 	MobileRemainAvailableNum int `json:"mobile_remain_available_num"`
 
 	core.Metadata `json:"-"`
 }
 
-// CheckIdentity tells whether a login name, mobile number or email can still be used to
-// register a customer.
+// CheckIdentity checks whether a login name, mobile number or email address is available
+// to register a customer.
 //
-// Taken is not an error: the answer is in CheckResult. For a mobile number only the cap on
-// accounts per number is checked; MobileRemainAvailableNum says how many accounts it can
-// still register. The rule for names is narrower here than in Create: a leading underscore
-// is refused here and taken there.
+// A value that is taken is not an error: see CheckResult in the response. For a mobile
+// number, the platform checks only the limit of accounts per number, and
+// MobileRemainAvailableNum tells how many accounts the number can still register. The rule
+// for login names is stricter than that of [Service.Create], which accepts a leading
+// underscore.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010118.
 //
@@ -77,10 +79,10 @@ func (s *Service) CheckIdentity(ctx context.Context, req *CheckIdentityRequest, 
 	return transport.Call[CheckIdentityResponse](ctx, s.client(), &opCheckIdentity, req, opts)
 }
 
-// SearchType says what kind of value CheckIdentity looks up.
+// SearchType is the kind of value that [Service.CheckIdentity] checks.
 type SearchType string
 
-// Values of SearchType.
+// Values of [SearchType].
 const (
 	SearchTypeEmail  SearchType = "email"  // email address
 	SearchTypeMobile SearchType = "mobile" // mobile number
@@ -89,11 +91,12 @@ const (
 
 var searchTypeValues = []SearchType{SearchTypeEmail, SearchTypeMobile, SearchTypeName}
 
-// CheckResult says whether a login name, mobile number or email can still be used to register.
+// CheckResult says whether a login name, mobile number or email address is available to
+// register a customer.
 type CheckResult string
 
-// Values of CheckResult.
+// Values of [CheckResult].
 const (
-	CheckResultAvailable CheckResult = "available"    // can be used to register
-	CheckResultUsed      CheckResult = "used_by_user" // taken, cannot be used to register
+	CheckResultAvailable CheckResult = "available"    // available
+	CheckResultUsed      CheckResult = "used_by_user" // taken
 )

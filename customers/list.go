@@ -20,31 +20,31 @@ var opList = transport.Operation{
 	Safe:    true,
 }
 
-// ListRequest holds the parameters of List.
+// ListRequest holds the parameters of [Service.List].
 type ListRequest struct {
-	// Login name of the master account; matches any part of it, no spaces; empty means no filter. At
+	// Login name of the master account, or any part of it, without spaces; leave empty for no filter. At
 	// most 128 characters.
 	AccountName string `json:"account_name,omitzero"`
-	// Verified (real) name; matches any part of it, no spaces; empty means no filter. At most 128
+	// Verified (real) name, or any part of it, without spaces; leave empty for no filter. At most 128
 	// characters.
 	CustomerName string `json:"customer,omitzero"`
 	// Records to skip, not pages, 0 to 40000000; default 0.
 	Offset int `json:"offset,omitzero"`
 	// Records per page, 1 to 100; default 10.
 	Limit int `json:"limit,omitzero"`
-	// Customer tag; matches any part of it, case-sensitive, no spaces; empty means no filter. At most
-	// 64 characters.
+	// Customer tag, or any part of it, case-sensitive, without spaces; leave empty for no filter. At
+	// most 64 characters.
 	Label string `json:"label,omitzero"`
-	// Association type; empty means no filter.
+	// Association type; unset means no filter.
 	AssociationType core.AssociationType `json:"association_type,omitzero,string"`
 	// Earliest time of the link to the partner, UTC; zero means no filter.
 	AssociatedOnBegin time.Time `json:"associated_on_begin,omitzero"`
 	// Latest time of the link to the partner, UTC; zero means no filter.
 	AssociatedOnEnd time.Time `json:"associated_on_end,omitzero"`
-	// Customer id; empty means no filter. At most 64 characters.
+	// Customer ID; leave empty for no filter. At most 64 characters.
 	CustomerID string `json:"customer_id,omitzero"`
-	// Reseller whose customers are listed; a distributor must send it for that, otherwise it is
-	// ignored. At most 64 characters.
+	// Reseller whose customers are listed. A distributor must set it to list them; in all other cases
+	// the platform ignores it. At most 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
 }
 
@@ -64,7 +64,7 @@ func (r *ListRequest) Validate() error {
 	})
 }
 
-// ListResponse is the answer to List.
+// ListResponse is the response of [Service.List].
 type ListResponse struct {
 	// Customers of this page.
 	Customers []Customer `json:"customer_infos"`
@@ -74,13 +74,14 @@ type ListResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// List returns one page of the partner's customers, or of a reseller's customers.
+// List returns one page of the customers of the partner, or of one of its resellers.
 //
-// A freshly created customer appears only after the asynchronous link is made. A
-// distributor must send IndirectPartnerID to see a reseller's customers.
+// A new customer appears only after the platform has linked it to the partner, which
+// happens asynchronously. A distributor must set IndirectPartnerID to list the customers
+// of a reseller.
 //
-// The international site also has association type 3 and verified status 3; responses pass
-// them through unchanged.
+// The international site also has association type 3 and verified status 3. The response
+// holds them unchanged.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010100 or
 // BPC_ITEM_SUBCUSTSERV_010500.
@@ -97,19 +98,20 @@ var pagesList = page.Offset[ListRequest, ListResponse, Customer]{
 	Records: func(a *ListResponse) ([]Customer, int) { return a.Customers, a.TotalCount },
 }
 
-// All walks every page of List, from req.Offset on, and yields each customer; it stops at
-// the first error, which it yields last. Without a Limit it asks for the largest pages.
+// All walks every page of [Service.List], starting at req.Offset, and yields each
+// customer. It stops at the first error, which it yields last. If req.Limit is zero, it
+// requests pages of the maximum size.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Customer, error] {
 	return pagesList.All(ctx, s.client(), s.List, req, opts)
 }
 
-// Customer is one customer of the partner, as List returns it.
+// Customer is one customer of the partner, as [Service.List] returns it.
 type Customer struct {
 	// Verified (real) name.
 	CustomerName string `json:"customer"`
 	// Login name of the master account.
 	AccountName string `json:"account_name"`
-	// Customer id.
+	// Customer ID.
 	CustomerID string `json:"customer_id"`
 	// When the customer was linked to the partner, UTC.
 	AssociatedOn time.Time `json:"associated_on"`
@@ -119,19 +121,19 @@ type Customer struct {
 	Label string `json:"label"`
 	// Phone number without the country code.
 	Telephone string `json:"telephone"`
-	// Real-name verification status; nil when the answer has none.
+	// Real-name verification status; nil if the response has none.
 	VerifiedStatus *VerificationStatus `json:"verified_status,string"`
-	// Country code of the phone number, e.g. 0086.
+	// Country code of the phone number, such as 0086.
 	CountryCode string `json:"country_code"`
-	// Individual or enterprise; CustomerTypeNotSet until the customer chooses or verifies.
+	// Individual or enterprise; [CustomerTypeNotSet] until the customer has chosen or is verified.
 	CustomerType CustomerType `json:"customer_type"`
 	// Whether the customer is frozen; reserved by the platform.
 	FreezeState FreezeState `json:"is_frozen"`
-	// Account managers, at most one today.
+	// Account managers, currently at most one.
 	AccountManagers []AccountManager `json:"account_managers"`
-	// Unique id of the customer on the partner's side.
+	// Unique ID of the customer on the partner's side.
 	XAccountID string `json:"xaccount_id"`
-	// Platform id that Huawei Cloud assigned to the partner.
+	// Platform ID that Huawei Cloud assigned to the partner.
 	XAccountType string `json:"xaccount_type"`
 	// Customer level.
 	CustomerLevel CustomerLevel `json:"customer_level"`
@@ -142,17 +144,17 @@ type Customer struct {
 // CustomerType says whether a customer is an individual or an enterprise.
 type CustomerType int
 
-// Values of CustomerType.
+// Values of [CustomerType].
 const (
 	CustomerTypeNotSet     CustomerType = -1 // not chosen yet and not verified
 	CustomerTypeIndividual CustomerType = 0  // individual
 	CustomerTypeEnterprise CustomerType = 1  // enterprise
 )
 
-// FreezeState says whether a customer is frozen, and how far.
+// FreezeState says whether a customer is frozen, and to what extent.
 type FreezeState int
 
-// Values of FreezeState.
+// Values of [FreezeState].
 const (
 	FreezeStateNone                FreezeState = 0 // not frozen
 	FreezeStateAccount             FreezeState = 1 // the account is frozen
@@ -162,7 +164,7 @@ const (
 // CustomerLevel is the level of a customer, from V0 up to V5.
 type CustomerLevel string
 
-// Values of CustomerLevel.
+// Values of [CustomerLevel].
 const (
 	CustomerLevelV0 CustomerLevel = "V0" // level 0
 	CustomerLevelV1 CustomerLevel = "V1" // level 1

@@ -20,16 +20,16 @@ var opListNewCustomerTags = transport.Operation{
 	Safe:    true,
 }
 
-// ListNewCustomerTagsRequest holds the parameters of ListNewCustomerTags.
+// ListNewCustomerTagsRequest holds the parameters of [Service.ListNewCustomerTags].
 type ListNewCustomerTagsRequest struct {
-	// Customers to query, at most 200; empty means all customers. Each at most 64 characters.
+	// IDs of the customers, at most 200; leave empty for all customers. Each at most 64 characters.
 	CustomerIDs []string `json:"customer_ids,omitzero"`
 	// Records to skip, not pages; default 0.
 	Offset int `json:"offset,omitzero"`
 	// Records per page, 1 to 200; default 10.
 	Limit int `json:"limit,omitzero"`
-	// Reseller whose customers are queried; a distributor must send it for that, otherwise it is
-	// ignored. At most 64 characters.
+	// Reseller whose customers are queried. A distributor must set it to query them; in all other cases
+	// the platform ignores it. At most 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
 }
 
@@ -43,7 +43,7 @@ func (r *ListNewCustomerTagsRequest) Validate() error {
 	})
 }
 
-// ListNewCustomerTagsResponse is the answer to ListNewCustomerTags.
+// ListNewCustomerTagsResponse is the response of [Service.ListNewCustomerTags].
 type ListNewCustomerTagsResponse struct {
 	// Tags of this page.
 	NewCustomerTags []CustomerTag `json:"new_customer_tags"`
@@ -51,13 +51,13 @@ type ListNewCustomerTagsResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// ListNewCustomerTags returns one page of the new-customer tags of customers (small and
-// medium business programme).
+// ListNewCustomerTags returns one page of customers' new-customer tags for the small and
+// medium business programme.
 //
-// The answer has no total count: a page shorter than Limit is the last one. IDs that are
-// not customers of the partner are dropped from the result without an error, so it can be
-// shorter than CustomerIDs. A customer without real-name verification has an empty tag.
-// When a tag lapses it becomes NewCustomerTagNo and its validity has ended.
+// The response has no total count: a page with fewer tags than Limit is the last one. The
+// platform leaves out IDs that are not customers of the partner without an error, so the
+// response can hold fewer tags than CustomerIDs has IDs. A customer without real-name
+// verification has an empty tag. A tag becomes [NewCustomerTagNo] when its validity ends.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010100.
 //
@@ -74,20 +74,21 @@ var pagesListNewCustomerTags = page.Offset[ListNewCustomerTagsRequest, ListNewCu
 	Records: func(a *ListNewCustomerTagsResponse) ([]CustomerTag, int) { return a.NewCustomerTags, page.UnknownTotal },
 }
 
-// AllNewCustomerTags walks every page of ListNewCustomerTags, from req.Offset on, and
-// yields each tag; it stops at the first error, which it yields last. Without a Limit it
-// asks for the largest pages. A page shorter than the limit ends the walk.
+// AllNewCustomerTags walks every page of [Service.ListNewCustomerTags], starting at
+// req.Offset, and yields each tag. It stops at the first error, which it yields last. If
+// req.Limit is zero, it requests pages of the maximum size. A page with fewer tags than
+// its limit is the last one.
 func (s *Service) AllNewCustomerTags(ctx context.Context, req *ListNewCustomerTagsRequest, opts ...option.Option) iter.Seq2[CustomerTag, error] {
 	return pagesListNewCustomerTags.All(ctx, s.client(), s.ListNewCustomerTags, req, opts)
 }
 
 // CustomerTag is the new-customer tag of one customer and the months in which it is valid.
 type CustomerTag struct {
-	// Customer id.
+	// Customer ID.
 	CustomerID string `json:"customer_id"`
 	// Programme that the tag belongs to.
 	CustomerTagType CustomerTagType `json:"customer_tag_type"`
-	// The tag itself; empty when the customer is not verified.
+	// The tag; empty if the customer is not verified.
 	NewCustomerTag NewCustomerTag `json:"new_customer_tag"`
 	// First month of validity, UTC+8.
 	EffectiveMonth core.Month `json:"effective_time"`
@@ -98,16 +99,16 @@ type CustomerTag struct {
 // CustomerTagType is the programme that a new-customer tag belongs to.
 type CustomerTagType string
 
-// Values of CustomerTagType.
+// Values of [CustomerTagType].
 const (
 	CustomerTagTypeSMB CustomerTagType = "SMB" // small and medium business
 )
 
-// NewCustomerTag says whether a customer counts as new. It is empty for a customer that is not
-// verified.
+// NewCustomerTag says whether a customer is a new customer. It is empty for a customer
+// that is not verified.
 type NewCustomerTag string
 
-// Values of NewCustomerTag.
+// Values of [NewCustomerTag].
 const (
 	NewCustomerTagYes          NewCustomerTag = "Y"            // qualified new customer
 	NewCustomerTagNo           NewCustomerTag = "N"            // not a new customer, or no longer one

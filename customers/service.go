@@ -1,20 +1,23 @@
-// Package customers opens Huawei Cloud accounts for a partner's customers, lists them and
-// takes them through real-name verification.
+// Package customers creates Huawei Cloud accounts for a partner's customers, lists the
+// customers and submits them for real-name verification.
 //
-// Everything is called with the partner's credentials, except GetVerificationStatus and
-// GetVerificationQRCode, which take the customer's own. A distributor reaches the
-// customers of one of its resellers through IndirectPartnerID.
+// All operations take partner credentials, except [Service.GetVerificationStatus] and
+// [Service.GetVerificationQRCode], which take the customer's own. A distributor sets
+// IndirectPartnerID to work with the customers of one of its resellers.
 //
-// An account exists as soon as Create returns, but it is linked to the partner
-// asynchronously: WaitAssociated waits until List shows it.
+// Calling [Service.Create] again after a lost response with another XAccountID creates a
+// second account. The account exists when Create returns, but the platform links it to the
+// partner asynchronously. [Service.WaitAssociated] waits until [Service.List] returns the
+// customer.
 //
-// Verification files are not uploaded here: they are named by their path in the bucket
-// that the partner configured in Partner Center.
+// This package does not upload the files for a verification. Requests name them by their
+// paths in the bucket that the partner configured in Partner Center.
 package customers
 
 import "github.com/partnerbss/partnerbss-go/internal/transport"
 
-// Service calls the operations of this package. Client.Customers is one.
+// Service calls the operations of this package. A partnerbss.Client has one in its field
+// Customers.
 type Service transport.Client
 
 func (s *Service) client() *transport.Client { return (*transport.Client)(s) }

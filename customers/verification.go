@@ -17,9 +17,9 @@ var opGetVerificationReview = transport.Operation{
 	Safe:    true,
 }
 
-// GetVerificationReviewRequest holds the parameters of GetVerificationReview.
+// GetVerificationReviewRequest holds the parameters of [Service.GetVerificationReview].
 type GetVerificationReviewRequest struct {
-	// Customer whose review is asked for, as List returns it. Required, at most 64 characters.
+	// ID of the customer, from [Service.List]. Required, at most 64 characters.
 	CustomerID string `url:"customer_id"`
 }
 
@@ -30,23 +30,25 @@ func (r *GetVerificationReviewRequest) Validate() error {
 	})
 }
 
-// GetVerificationReviewResponse is the answer to GetVerificationReview.
+// GetVerificationReviewResponse is the response of [Service.GetVerificationReview].
 type GetVerificationReviewResponse struct {
-	// Outcome of the review; nil when the customer never submitted a request.
+	// Result of the review; nil if no request was ever submitted for the customer.
 	ReviewResult *core.ReviewResult `json:"review_result"`
-	// Reviewer's reason, on rejection only.
+	// Reason that the reviewer gave; only for a rejection.
 	Opinion string `json:"opinion"`
 
 	core.Metadata `json:"-"`
 }
 
-// GetVerificationReview returns the manual review result of a customer's real-name
-// verification or change request.
+// GetVerificationReview returns the result of the manual review of a customer's request
+// for real-name verification, or for a change of it.
 //
-// Use it after VerifyIndividual, VerifyEnterprise or ChangeToEnterprise answered
-// ManualReviewNeeded; WaitReviewed asks until there is a decision. ReviewResult is nil
-// when the customer never submitted a request, which Approved and Rejected take into
-// account; Opinion is filled on rejection only.
+// Use it if [Service.VerifyIndividual], [Service.VerifyEnterprise] or
+// [Service.ChangeToEnterprise] returned [ManualReviewNeeded]. [Service.WaitReviewed] waits
+// until the review has ended. ReviewResult is nil if no request was ever submitted for the
+// customer; [GetVerificationReviewResponse.Approved] and
+// [GetVerificationReviewResponse.Rejected] both return false then. Opinion is set only for
+// a rejection.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010119.
 //
@@ -59,10 +61,11 @@ func (s *Service) GetVerificationReview(ctx context.Context, req *GetVerificatio
 // Approved reports whether the review ended in approval.
 func (r *GetVerificationReviewResponse) Approved() bool { return r.ended(core.ReviewResultApproved) }
 
-// Rejected reports whether the review ended in rejection; Opinion tells why.
+// Rejected reports whether the review ended in rejection. Opinion holds the reason.
 func (r *GetVerificationReviewResponse) Rejected() bool { return r.ended(core.ReviewResultRejected) }
 
-// ended is false while there is no result.
+// ended reports whether the review has the result in; it is false while there is no
+// result.
 func (r *GetVerificationReviewResponse) ended(in core.ReviewResult) bool {
 	return r != nil && r.ReviewResult != nil && *r.ReviewResult == in
 }
@@ -74,11 +77,11 @@ var opGetVerificationStatus = transport.Operation{
 	Safe:    true,
 }
 
-// GetVerificationStatusResponse is the answer to GetVerificationStatus.
+// GetVerificationStatusResponse is the response of [Service.GetVerificationStatus].
 type GetVerificationStatusResponse struct {
 	// Verification status.
 	VerifiedStatus VerificationStatus `json:"verified_status"`
-	// Whether the customer is verified as individual or enterprise; nil while not verified.
+	// Whether the customer is verified as an individual or as an enterprise; nil if it is not verified.
 	VerifiedType *CustomerType `json:"verified_type"`
 
 	core.Metadata `json:"-"`
@@ -87,8 +90,8 @@ type GetVerificationStatusResponse struct {
 // GetVerificationStatus returns the real-name verification status and type of the calling
 // customer.
 //
-// It acts on the account whose credentials make the call. A partner sees the status of its
-// customers in Customer.VerifiedStatus, as List returns it.
+// The call applies to the account whose credentials sign it. A partner gets the status of
+// its customers from [Service.List], in the field VerifiedStatus of [Customer].
 //
 // Operation ShowRealNameAuthStatus: GET /v2/customers/real-name-auth-status (customer
 // credentials, 10 calls/s).
@@ -96,11 +99,12 @@ func (s *Service) GetVerificationStatus(ctx context.Context, opts ...option.Opti
 	return transport.Call[GetVerificationStatusResponse](ctx, s.client(), &opGetVerificationStatus, nil, opts)
 }
 
-// VerificationStatus is the real-name verification status of a customer. GetVerificationStatus has it
-// as a number on the wire and List as text.
+// VerificationStatus is the real-name verification status of a customer. On the wire, it
+// is a number in the response of [Service.GetVerificationStatus] and text in that of
+// [Service.List].
 type VerificationStatus int
 
-// Values of VerificationStatus.
+// Values of [VerificationStatus].
 const (
 	VerificationStatusNotVerified VerificationStatus = -1 // not verified
 	VerificationStatusUnderReview VerificationStatus = 0  // under review
@@ -115,20 +119,21 @@ var opGetVerificationQRCode = transport.Operation{
 	Safe:    true,
 }
 
-// GetVerificationQRCodeResponse is the answer to GetVerificationQRCode.
+// GetVerificationQRCodeResponse is the response of [Service.GetVerificationQRCode].
 type GetVerificationQRCodeResponse struct {
-	// Address of the QR code; works once and for at most 10 minutes.
+	// URL of the QR code. The code works once, for at most 10 minutes.
 	QRCodeURL string `json:"qr_code_url"`
 
 	core.Metadata `json:"-"`
 }
 
-// GetVerificationQRCode returns the address of a face-scan QR code with which the calling
-// customer completes real-name verification.
+// GetVerificationQRCode returns the URL of a QR code. The calling customer scans it to
+// complete real-name verification by face recognition.
 //
-// It acts on the account whose credentials make the call, and takes only the customer's
-// master account: a sub-account is refused with CBC.99007297. The code works once and
-// lapses on a scan, or after 10 minutes without one; do not cache it.
+// The call applies to the account whose credentials sign it, which must be the customer's
+// master account: the platform refuses a sub-account with CBC.99007297
+// ([core.ErrForbidden]). The code becomes invalid when it is scanned, and after 10 minutes
+// at the latest; do not cache it.
 //
 // Operation ShowRealNameAuthQrCode: GET /v2/customers/real-name-auth-qrcode (customer
 // credentials, 10 calls/s).

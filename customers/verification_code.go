@@ -16,20 +16,21 @@ var opSendVerificationCode = transport.Operation{
 	Callers: []core.Role{core.RolePartner},
 }
 
-// SendVerificationCodeRequest holds the parameters of SendVerificationCode.
+// SendVerificationCodeRequest holds the parameters of [Service.SendVerificationCode].
 type SendVerificationCodeRequest struct {
-	// Way of delivery; ReceiverTypeSMS is the only one on the China site. Required.
+	// Way of delivery; the China site has only [ReceiverTypeSMS]. Required.
 	ReceiverType ReceiverType `json:"receiver_type"`
-	// Validity of the code in minutes, 1 to 3000; default 10. A value above 60 counts as 5.
+	// Validity of the code in minutes, 1 to 3000; default 10. The platform treats a value above 60 as 5.
 	TimeoutMinutes int `json:"timeout,omitzero"`
-	// Mobile number without country code, mainland China only, e.g. 13800000000. Required, at most 32
+	// Mobile number without country code, mainland China only, such as 13800000000. Required, at most 32
 	// characters.
 	MobilePhone string `json:"mobile_phone"`
-	// Language of the message; empty means LanguageChinese.
+	// Language of the message; default [LanguageChinese].
 	Lang Language `json:"lang,omitzero"`
-	// Purpose of the code; unset means SceneRegistration.
+	// Purpose of the code; default [SceneRegistration].
 	Scene Scene `json:"scene,omitzero"`
-	// Customer to verify; required for SceneBankCard, otherwise ignored. At most 64 characters.
+	// ID of the customer to verify. Required for [SceneBankCard], otherwise ignored. At most 64
+	// characters.
 	CustomerID string `json:"customer_id,omitzero"`
 }
 
@@ -48,9 +49,10 @@ func (r *SendVerificationCodeRequest) Validate() error {
 // SendVerificationCode sends an SMS verification code to a mobile number, for registration
 // or for bank-card verification.
 //
-// Every call sends another SMS. No query tells whether a call whose answer was lost sent
-// one: the customer's phone does. Above 15 codes an hour or 60 a day the platform answers
-// CBC.99004015. Only mainland China numbers are served.
+// Every call sends another SMS. No query tells whether a call sent one if its response was
+// lost; only the owner of the phone can tell. The platform sends at most 15 codes an hour
+// and 60 a day, and returns CBC.99004015 above that. Only numbers of mainland China are
+// accepted.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010118.
 //
@@ -63,7 +65,7 @@ func (s *Service) SendVerificationCode(ctx context.Context, req *SendVerificatio
 // ReceiverType is the way a verification code is delivered.
 type ReceiverType int
 
-// Values of ReceiverType.
+// Values of [ReceiverType].
 const (
 	ReceiverTypeSMS ReceiverType = 1 // SMS
 )
@@ -73,7 +75,7 @@ var receiverTypeValues = []ReceiverType{ReceiverTypeSMS}
 // Language is the language of a verification message.
 type Language string
 
-// Values of Language.
+// Values of [Language].
 const (
 	LanguageChinese Language = "zh-cn" // Chinese (the default)
 	LanguageEnglish Language = "en-us" // English
@@ -84,7 +86,7 @@ var languageValues = []Language{LanguageChinese, LanguageEnglish}
 // Scene is the purpose of a verification code.
 type Scene int
 
-// Values of Scene.
+// Values of [Scene].
 const (
 	SceneRegistration Scene = 29 // registration of a customer (the default)
 	SceneBankCard     Scene = 18 // verification of an individual by bank card

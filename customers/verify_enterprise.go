@@ -18,33 +18,33 @@ var opVerifyEnterprise = transport.Operation{
 	Settle:  "customers.List (CustomerID; VerifiedStatus turns to under review or verified when the request was taken)",
 }
 
-// VerifyEnterpriseRequest holds the parameters of VerifyEnterprise.
+// VerifyEnterpriseRequest holds the parameters of [Service.VerifyEnterprise].
 type VerifyEnterpriseRequest struct {
-	// Customer to verify, as List returns it. Required, at most 64 characters.
+	// ID of the customer, from [Service.List]. Required, at most 64 characters.
 	CustomerID string `json:"customer_id"`
-	// Way of verification; IdentifyTypeOrganizationCertificate is the only one here. Required.
+	// Way of verification; must be [IdentifyTypeOrganizationCertificate]. Required.
 	IdentifyType IdentifyType `json:"identify_type"`
 	// Kind of the organization's certificate; nil leaves it unset.
 	CertificateType *CertificateType `json:"certificate_type,omitzero"`
-	// Files in order: organization certificate first, then, when EnterprisePerson is given, the
-	// portrait side and the emblem side of that person's identity card. Relative paths, without the
-	// bucket name and without download/, case-sensitive. jpg, jpeg, bmp, png, gif or pdf, at most 10
-	// MB each. Required, at most 4 items.
+	// Paths of the files, in this order: the organization certificate; then, if EnterprisePerson is set,
+	// the portrait side and the emblem side of that person's identity card. The paths are relative,
+	// without the bucket name and without download/, and case-sensitive. The files are jpg, jpeg, bmp,
+	// png, gif or pdf, at most 10 MB each. Required, at most 4 items.
 	VerifiedFiles []string `json:"verified_file_url"`
-	// Name of the organization; must not consist of digits alone, special characters alone or spaces
-	// alone. Required, at most 255 characters.
+	// Name of the organization. It must not consist only of digits, only of special characters or only
+	// of spaces. Required, at most 255 characters.
 	CorpName string `json:"corp_name"`
 	// Number of the organization certificate. Required, at most 32 characters.
 	VerifiedNumber core.Secret `json:"verified_number"`
-	// Two-letter code of the country of registration, e.g. CN; nil leaves it unset, an empty string
+	// Two-letter code of the country of registration, such as CN. Nil leaves it unset; an empty string
 	// stores an empty value. At most 10 characters.
 	RegisteredCountry *string `json:"reg_country,omitzero"`
-	// Registered address; nil leaves it unset, an empty string stores an empty value. At most 256
+	// Registered address. Nil leaves it unset; an empty string stores an empty value. At most 256
 	// characters.
 	RegisteredAddress *string `json:"reg_address,omitzero"`
-	// Platform id that Huawei Cloud assigned to the partner. Required, at most 64 characters.
+	// Platform ID that Huawei Cloud assigned to the partner. Required, at most 64 characters.
 	XAccountType string `json:"xaccount_type"`
-	// Legal person of the organization; the review fails without it.
+	// Legal person of the organization. It is optional, but the review fails without it.
 	EnterprisePerson *EnterprisePerson `json:"enterprise_person,omitzero"`
 }
 
@@ -64,7 +64,7 @@ func (r *VerifyEnterpriseRequest) Validate() error {
 	})
 }
 
-// VerifyEnterpriseResponse is the answer to VerifyEnterprise.
+// VerifyEnterpriseResponse is the response of [Service.VerifyEnterprise].
 type VerifyEnterpriseResponse struct {
 	// Whether the request goes to manual review.
 	ManualReview ManualReview `json:"is_review"`
@@ -74,23 +74,23 @@ type VerifyEnterpriseResponse struct {
 
 // VerifyEnterprise submits an enterprise real-name verification request for a customer.
 //
-// EnterprisePerson may be left out, but the review then fails. When ManualReview is
-// ManualReviewNeeded, WaitReviewed waits for the outcome.
+// EnterprisePerson is optional, but the review fails without it. If ManualReview in the
+// response is [ManualReviewNeeded], use [Service.WaitReviewed] to wait for the result.
 //
-// Attachment upload must be switched on for the partner (Partner Center, open
-// capabilities, access configuration); otherwise the platform answers CBC.99005030. The
-// files must already lie in the download directory of the configured bucket.
+// Attachment upload must be enabled for the partner (Partner Center, open capabilities,
+// access configuration); otherwise the platform returns CBC.99005030. The files must
+// already be in the download directory of the configured bucket.
 //
-// CBC.99007188 means that the customer is already verified or under review, CBC.99007191
-// that the allowed number of attempts is used up, CBC.99007004 that a business
-// precondition is not met. CBC.70600026 means that Huawei Cloud cannot review the request,
-// so the account manager has to be asked; CBC.70600032 means that the identity looks
-// abnormal, so a ticket has to be opened.
+// CBC.99007188 ([core.ErrDuplicate]) means that the customer is already verified or under
+// review, CBC.99007191 that the allowed number of attempts is used up, and CBC.99007004
+// that a business precondition is not met. CBC.70600026 means that Huawei Cloud cannot
+// review the request; contact the account manager. CBC.70600032 means that the identity
+// looks abnormal; open a ticket.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010119.
 //
 // Errors:
-//   - CBC.99000035: not a sub-customer of this partner
+//   - CBC.99000035 ([core.ErrNotFound]): not a sub-customer of this partner
 //   - CBC.99000099: attachment file too large
 //   - CBC.99000100: attachment file format not allowed
 //
@@ -100,15 +100,15 @@ func (s *Service) VerifyEnterprise(ctx context.Context, req *VerifyEnterpriseReq
 	return transport.Call[VerifyEnterpriseResponse](ctx, s.client(), &opVerifyEnterprise, req, opts)
 }
 
-// EnterprisePerson is the legal person who stands for an enterprise in its verification.
-// When it is given, the images of the person's identity card must follow the organization
-// certificate in VerifiedFiles.
+// EnterprisePerson is the legal person who represents an enterprise in its verification.
+// If a request sets it, its VerifiedFiles must hold the images of the person's identity
+// card after the organization certificate.
 type EnterprisePerson struct {
 	// Name of the legal person. Required, at most 256 characters.
 	LegalName string `json:"legel_name"`
 	// Identity card number of the legal person. Required, at most 32 characters.
 	LegalIDNumber core.Secret `json:"legel_id_number"`
-	// Role of the person; empty leaves it unset.
+	// Role of the person; optional.
 	CertifierRole CertifierRole `json:"certifier_role,omitzero"`
 }
 
@@ -123,13 +123,13 @@ func (v *EnterprisePerson) check(c *check.Checker) {
 	check.Enum(c, "certifier_role", v.CertifierRole, certifierRoleValues...)
 }
 
-// CertifierRole is the role of the person who stands for an enterprise.
+// CertifierRole is the role of the person who represents an enterprise.
 type CertifierRole string
 
-// Values of CertifierRole.
+// Values of [CertifierRole].
 const (
 	CertifierRoleLegalPerson CertifierRole = "legalPerson" // legal representative
-	// CertifierRoleAuthorizedPerson: authorized person; the platform may no longer take it.
+	// CertifierRoleAuthorizedPerson is an authorized person; the platform may no longer accept it.
 	CertifierRoleAuthorizedPerson CertifierRole = "authorizedPerson"
 )
 
@@ -138,7 +138,7 @@ var certifierRoleValues = []CertifierRole{CertifierRoleLegalPerson, CertifierRol
 // CertificateType is the kind of certificate of an organization.
 type CertificateType int
 
-// Values of CertificateType.
+// Values of [CertificateType].
 const (
 	CertificateTypeBusinessLicense    CertificateType = 0  // business license
 	CertificateTypePublicInstitution  CertificateType = 1  // legal-person certificate of a public institution

@@ -20,28 +20,29 @@ var opVerifyIndividual = transport.Operation{
 	Settle:  "customers.List (CustomerID; VerifiedStatus turns to under review or verified when the request was taken)",
 }
 
-// VerifyIndividualRequest holds the parameters of VerifyIndividual.
+// VerifyIndividualRequest holds the parameters of [Service.VerifyIndividual].
 type VerifyIndividualRequest struct {
-	// Customer to verify, as List returns it. Required, at most 64 characters.
+	// ID of the customer, from [Service.List]. Required, at most 64 characters.
 	CustomerID string `json:"customer_id"`
-	// Way of verification: IdentifyTypePersonalDocument, which is also the zero value, or
-	// IdentifyTypeBankCard. Required.
+	// Way of verification: [IdentifyTypePersonalDocument], which is the zero value, or
+	// [IdentifyTypeBankCard]. Required.
 	IdentifyType IdentifyType `json:"identify_type"`
-	// Kind of document; required for IdentifyTypePersonalDocument, otherwise ignored.
+	// Kind of document. Required for [IdentifyTypePersonalDocument], otherwise ignored.
 	VerifiedType *DocumentType `json:"verified_type,omitzero"`
-	// Files in order: three images of the document as its DocumentType says, or one face photo for a
-	// bank card. Relative paths, without the bucket name and without download/, case-sensitive. jpg,
-	// jpeg, bmp, png, gif or pdf, at most 10 MB each. Required, at most 4 items.
+	// Paths of the files: the three images of the document in the order that its [DocumentType] gives,
+	// or one photo of the face for a bank card. The paths are relative, without the bucket name and
+	// without download/, and case-sensitive. The files are jpg, jpeg, bmp, png, gif or pdf, at most 10
+	// MB each. Required, at most 4 items.
 	VerifiedFiles []string `json:"verified_file_url"`
 	// Name of the person. Required, at most 255 characters.
 	Name string `json:"name"`
 	// Number of the document. Required, at most 32 characters.
 	VerifiedNumber core.Secret `json:"verified_number"`
-	// Kind of request; ChangeTypeFirstVerification is the only one here, also when left unset.
+	// Kind of request; leave unset or set to [ChangeTypeFirstVerification], the default.
 	ChangeType ChangeType `json:"change_type,omitzero"`
-	// Platform id that Huawei Cloud assigned to the partner. Required, at most 64 characters.
+	// Platform ID that Huawei Cloud assigned to the partner. Required, at most 64 characters.
 	XAccountType string `json:"xaccount_type"`
-	// Bank card; required for IdentifyTypeBankCard, otherwise ignored.
+	// Bank card. Required for [IdentifyTypeBankCard], otherwise ignored.
 	BankCard *BankCard `json:"bank_card_info,omitzero"`
 }
 
@@ -61,7 +62,7 @@ func (r *VerifyIndividualRequest) Validate() error {
 	})
 }
 
-// VerifyIndividualResponse is the answer to VerifyIndividual.
+// VerifyIndividualResponse is the response of [Service.VerifyIndividual].
 type VerifyIndividualResponse struct {
 	// Whether the request goes to manual review.
 	ManualReview ManualReview `json:"is_review"`
@@ -71,30 +72,31 @@ type VerifyIndividualResponse struct {
 
 // VerifyIndividual submits an individual real-name verification request for a customer.
 //
-// There are two ways: by personal document, with three image files and VerifiedType, or by
-// personal bank card, with one face photo and BankCard. The bank-card way needs a code
-// from SendVerificationCode with SceneBankCard. When ManualReview is ManualReviewNeeded,
-// WaitReviewed waits for the outcome.
+// There are two ways: by personal document, with three images and VerifiedType, or by
+// personal bank card, with one photo of the face and BankCard. A bank card also requires a
+// code that [Service.SendVerificationCode] sent with [SceneBankCard]. If ManualReview in
+// the response is [ManualReviewNeeded], use [Service.WaitReviewed] to wait for the result.
 //
-// Attachment upload must be switched on for the partner (Partner Center, open
-// capabilities, access configuration); otherwise the platform answers CBC.99005030. The
-// files must already lie in the download directory of the configured bucket.
+// Attachment upload must be enabled for the partner (Partner Center, open capabilities,
+// access configuration); otherwise the platform returns CBC.99005030. The files must
+// already be in the download directory of the configured bucket.
 //
-// CBC.99007188 means that the customer is already verified or under review, CBC.99007191
-// that the allowed number of attempts is used up, CBC.99007189 that too many customers are
-// verified with the same document number. CBC.70600026 means that Huawei Cloud cannot
-// review the request, so the account manager has to be asked; CBC.70600032 means that the
-// identity looks abnormal, so a ticket has to be opened.
+// CBC.99007188 ([core.ErrDuplicate]) means that the customer is already verified or under
+// review, CBC.99007191 that the allowed number of attempts is used up, and CBC.99007189
+// that too many customers are verified with the same document number. CBC.70600026 means
+// that Huawei Cloud cannot review the request; contact the account manager. CBC.70600032
+// means that the identity looks abnormal; open a ticket.
 //
-// For a bank card, CBC.99007255 means a wrong cardholder identity or mobile number,
-// CBC.99007258 and CBC.99007261 an unusable or unsupported card, CBC.99007260 that the
-// card network could not reach the issuer, so another attempt later can succeed.
+// For a bank card, CBC.99007255 means that the identity or mobile number of the cardholder
+// is wrong, CBC.99007258 that the card is unusable, CBC.99007261 that the card is not
+// supported, and CBC.99007260 that the card network could not reach the issuer; a later
+// call can succeed.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010119.
 //
 // Errors:
-//   - CBC.99000027: verification code expired
-//   - CBC.99000035: not a sub-customer of this partner
+//   - CBC.99000027 ([core.ErrVerificationCode]): verification code expired
+//   - CBC.99000035 ([core.ErrNotFound]): not a sub-customer of this partner
 //   - CBC.99000099: attachment file too large
 //   - CBC.99000100: attachment file format not allowed
 //   - CBC.99007193: certificate number is blocked
@@ -108,15 +110,17 @@ func (s *Service) VerifyIndividual(ctx context.Context, req *VerifyIndividualReq
 	return transport.Call[VerifyIndividualResponse](ctx, s.client(), &opVerifyIndividual, req, opts)
 }
 
-// BankCard is the personal bank card with which an individual is verified.
+// BankCard is the personal bank card by which an individual is verified.
 type BankCard struct {
 	// Card number: letters, digits and hyphens. Required, at most 100 characters.
 	BankAccount core.Secret `json:"bank_account"`
-	// Country code of the mobile number with 00 in front, e.g. 0086. Required, at most 10 characters.
+	// Country code of the mobile number, with a leading 00, such as 0086. Required, at most 10
+	// characters.
 	AreaCode string `json:"areacode"`
 	// Mobile number of the cardholder. Required, at most 20 characters.
 	Mobile string `json:"mobile"`
-	// Code from SendVerificationCode with SceneBankCard. Required, at most 6 characters.
+	// Code that [Service.SendVerificationCode] sent with [SceneBankCard]. Required, at most 6
+	// characters.
 	VerificationCode core.Secret `json:"verification_code"`
 }
 
@@ -127,36 +131,36 @@ func (v *BankCard) check(c *check.Checker) {
 	c.Secret("verification_code", v.VerificationCode).Required().Max(6)
 }
 
-// IdentifyType is the way a customer proves its identity.
+// IdentifyType is the way in which a customer proves its identity.
 type IdentifyType int
 
-// Values of IdentifyType.
+// Values of [IdentifyType].
 const (
 	IdentifyTypePersonalDocument        IdentifyType = 0 // personal document, for individuals
 	IdentifyTypeOrganizationCertificate IdentifyType = 1 // organization certificate, for enterprises
 	IdentifyTypeBankCard                IdentifyType = 4 // personal bank card, for individuals
 )
 
-// DocumentType is the kind of personal document of an individual. Each kind takes three
-// files in a fixed order.
+// DocumentType is the kind of personal document of an individual. Each kind requires three
+// images in a fixed order.
 type DocumentType int
 
-// Values of DocumentType.
+// Values of [DocumentType].
 const (
-	// DocumentTypeMainlandID: mainland China identity card; the platform may no longer take it.
+	// DocumentTypeMainlandID is a mainland China identity card; the platform may no longer accept it.
 	DocumentTypeMainlandID DocumentType = 0
-	DocumentTypePassport   DocumentType = 3 // passport: data page, entry-stamp page, photo holding the data page
-	// DocumentTypeHongKongMacaoTravelPermit: mainland travel permit for Hong Kong and Macao residents:
-	// front, back, photo holding it.
+	DocumentTypePassport   DocumentType = 3 // passport: data page, entry-stamp page, photo of the person holding the data page
+	// DocumentTypeHongKongMacaoTravelPermit is a mainland travel permit for Hong Kong and Macao
+	// residents: front, back, photo of the person holding it.
 	DocumentTypeHongKongMacaoTravelPermit DocumentType = 5
-	// DocumentTypeTaiwanTravelPermit: mainland travel permit for Taiwan residents: front, back, photo
-	// holding it.
+	// DocumentTypeTaiwanTravelPermit is a mainland travel permit for Taiwan residents: front, back,
+	// photo of the person holding it.
 	DocumentTypeTaiwanTravelPermit DocumentType = 6
-	// DocumentTypeHongKongMacaoResidencePermit: residence permit for Hong Kong and Macao residents:
-	// portrait side, emblem side, photo holding it.
+	// DocumentTypeHongKongMacaoResidencePermit is a residence permit for Hong Kong and Macao residents:
+	// portrait side, emblem side, photo of the person holding it.
 	DocumentTypeHongKongMacaoResidencePermit DocumentType = 9
-	// DocumentTypeTaiwanResidencePermit: residence permit for Taiwan residents: portrait side, emblem
-	// side, photo holding it.
+	// DocumentTypeTaiwanResidencePermit is a residence permit for Taiwan residents: portrait side,
+	// emblem side, photo of the person holding it.
 	DocumentTypeTaiwanResidencePermit DocumentType = 10
 )
 
@@ -168,7 +172,7 @@ var documentTypeValues = []DocumentType{
 // ChangeType says whether a verification is the first one or changes an earlier one.
 type ChangeType int
 
-// Values of ChangeType.
+// Values of [ChangeType].
 const (
 	ChangeTypeFirstVerification      ChangeType = -1 // first verification
 	ChangeTypeIndividualToEnterprise ChangeType = 1  // change from individual to enterprise
@@ -177,8 +181,8 @@ const (
 // ManualReview says whether a verification request goes to manual review.
 type ManualReview int
 
-// Values of ManualReview.
+// Values of [ManualReview].
 const (
 	ManualReviewNotNeeded ManualReview = 0 // no manual review
-	ManualReviewNeeded    ManualReview = 1 // manual review needed, its outcome comes with GetVerificationReview
+	ManualReviewNeeded    ManualReview = 1 // manual review needed; [Service.GetVerificationReview] returns its result
 )

@@ -11,12 +11,12 @@ import (
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
-// WaitAssociatedRequest holds the parameters of WaitAssociated.
+// WaitAssociatedRequest holds the parameters of [Service.WaitAssociated].
 type WaitAssociatedRequest struct {
-	// Customer to wait for, the DomainID that Create returned. Required, at most 64 characters.
+	// ID of the customer: the DomainID that [Service.Create] returned. Required, at most 64 characters.
 	CustomerID string
-	// Reseller whose customer it is; a distributor must send it for that, otherwise it is ignored. At
-	// most 64 characters.
+	// Reseller of the customer. A distributor must set it for a reseller's customer; in all other cases
+	// the platform ignores it. At most 64 characters.
 	IndirectPartnerID string
 }
 
@@ -28,19 +28,20 @@ func (r *WaitAssociatedRequest) Validate() error {
 	})
 }
 
-// WaitAssociated waits until a new customer is linked to the partner, and returns it as
-// List shows it.
+// WaitAssociated waits until a new customer is linked to the partner, and returns the
+// customer as [Service.List] does.
 //
-// It calls List by CustomerID at once, then after waits that grow from 1 to 15 seconds and
-// inside the quota. It ends with the first error of List, or when the context does: give
-// it a deadline, because a link that fails shows only in the customer's absence.
+// It calls [Service.List] with the CustomerID at once, and then again after waits that
+// grow from 1 to 15 seconds and keep within the quota. It returns the first error of List,
+// or an error when the context ends. Use a context with a deadline: if the link fails, the
+// customer never appears, and no error reports it.
 func (s *Service) WaitAssociated(ctx context.Context, req *WaitAssociatedRequest, opts ...option.Option) (*Customer, error) {
 	own := poll.Own(req)
 	wait := poll.Wait{
 		Method:   "customers.WaitAssociated",
 		Subject:  "customer " + own.CustomerID,
 		Validate: req.Validate,
-		// Without an id List shows all customers, none of which is the one waited for.
+		// Without an ID, List returns all customers, and none of them is the one to wait for.
 		Unchecked: own.CustomerID != "" && s.client().SkipsValidation(opts),
 	}
 	return poll.Until(ctx, wait, func(ctx context.Context) (*Customer, string, error) {
@@ -57,14 +58,15 @@ func (s *Service) WaitAssociated(ctx context.Context, req *WaitAssociatedRequest
 }
 
 // WaitReviewed waits until the manual review of a customer's verification has ended, and
-// returns its result. A rejection is an answer, not an error: Approved and Rejected tell
-// which it is.
+// returns its result. A rejection is a result, not an error: use
+// [GetVerificationReviewResponse.Approved] and [GetVerificationReviewResponse.Rejected] to
+// tell the results apart.
 //
-// Use it after a verification method answered ManualReviewNeeded. It calls
-// GetVerificationReview at once, then after waits that grow from 1 to 15 seconds and
-// inside the quota. It ends with the first error of that query, or when the context does:
-// give it a deadline, because people review, and a customer that never submitted a request
-// has no result to wait for.
+// Use it if a verification method returned [ManualReviewNeeded]. It calls
+// [Service.GetVerificationReview] at once, and then again after waits that grow from 1 to
+// 15 seconds and keep within the quota. It returns the first error of
+// GetVerificationReview, or an error when the context ends. Use a context with a deadline:
+// people do the review, and without a submitted request there is no result to wait for.
 func (s *Service) WaitReviewed(ctx context.Context, req *GetVerificationReviewRequest, opts ...option.Option) (*GetVerificationReviewResponse, error) {
 	own := poll.Own(req)
 	wait := poll.Wait{

@@ -19,9 +19,10 @@ var opListCities = transport.Operation{
 	Safe:    true,
 }
 
-// ListCitiesRequest holds the parameters of ListCities.
+// ListCitiesRequest holds the parameters of [Service.ListCities].
 type ListCitiesRequest struct {
-	// Code of the province, e.g. CN-13. Required, at most 100 characters.
+	// Code of the province, such as CN-13, from [Service.ListProvinces]. Required, at most 100
+	// characters.
 	ProvinceCode string `url:"province_code"`
 	// Records to skip, not pages, 0 to 1000; default 0.
 	Offset int `url:"offset,omitempty"`
@@ -38,7 +39,7 @@ func (r *ListCitiesRequest) Validate() error {
 	})
 }
 
-// ListCitiesResponse is the answer to ListCities.
+// ListCitiesResponse is the response of [Service.ListCities].
 type ListCitiesResponse struct {
 	// Number of cities on all pages.
 	TotalCount int `json:"count"`
@@ -50,8 +51,8 @@ type ListCitiesResponse struct {
 
 // ListCities returns one page of the cities of one province.
 //
-// The code of the province comes from ListProvinces. Names come in Chinese only, whatever
-// language is asked for.
+// [Service.ListProvinces] returns the code of the province. Names are in Chinese only,
+// whatever language the caller requests.
 //
 // Operation ListCities: GET /v2/systems/configs/cities (partner or customer credentials,
 // 10 calls/s).
@@ -65,16 +66,16 @@ var pagesListCities = page.Offset[ListCitiesRequest, ListCitiesResponse, City]{
 	Records: func(a *ListCitiesResponse) ([]City, int) { return a.Cities, a.TotalCount },
 }
 
-// AllCities walks every page of ListCities, from req.Offset on, and yields each city; it
-// stops at the first error, which it yields last. Without a Limit it asks for the largest
-// pages.
+// AllCities walks every page of [Service.ListCities], starting at req.Offset, and yields
+// each city. It stops at the first error, which it yields last. If req.Limit is zero, it
+// requests pages of the maximum size.
 func (s *Service) AllCities(ctx context.Context, req *ListCitiesRequest, opts ...option.Option) iter.Seq2[City, error] {
 	return pagesListCities.All(ctx, s.client(), s.ListCities, req, opts)
 }
 
 // City is one city of a province.
 type City struct {
-	// Code, e.g. CN-13-006.
+	// Code, such as CN-13-006.
 	Code string `json:"code"`
 	// Name, in Chinese.
 	Name string `json:"name"`

@@ -19,9 +19,9 @@ var opListCounties = transport.Operation{
 	Safe:    true,
 }
 
-// ListCountiesRequest holds the parameters of ListCounties.
+// ListCountiesRequest holds the parameters of [Service.ListCounties].
 type ListCountiesRequest struct {
-	// Code of the city, e.g. CN-13-001. Required, at most 100 characters.
+	// Code of the city, such as CN-13-001, from [Service.ListCities]. Required, at most 100 characters.
 	CityCode string `url:"city_code"`
 	// Records to skip, not pages, 0 to 1000; default 0.
 	Offset int `url:"offset,omitempty"`
@@ -38,7 +38,7 @@ func (r *ListCountiesRequest) Validate() error {
 	})
 }
 
-// ListCountiesResponse is the answer to ListCounties.
+// ListCountiesResponse is the response of [Service.ListCounties].
 type ListCountiesResponse struct {
 	// Number of counties on all pages.
 	TotalCount int `json:"count"`
@@ -50,8 +50,8 @@ type ListCountiesResponse struct {
 
 // ListCounties returns one page of the counties and districts of one city.
 //
-// The code of the city comes from ListCities. Names come in Chinese only, whatever
-// language is asked for.
+// [Service.ListCities] returns the code of the city. Names are in Chinese only, whatever
+// language the caller requests.
 //
 // Operation ListCounties: GET /v2/systems/configs/counties (partner or customer
 // credentials, 10 calls/s).
@@ -65,16 +65,16 @@ var pagesListCounties = page.Offset[ListCountiesRequest, ListCountiesResponse, C
 	Records: func(a *ListCountiesResponse) ([]County, int) { return a.Counties, a.TotalCount },
 }
 
-// AllCounties walks every page of ListCounties, from req.Offset on, and yields each
-// county; it stops at the first error, which it yields last. Without a Limit it asks for
-// the largest pages.
+// AllCounties walks every page of [Service.ListCounties], starting at req.Offset, and
+// yields each county. It stops at the first error, which it yields last. If req.Limit is
+// zero, it requests pages of the maximum size.
 func (s *Service) AllCounties(ctx context.Context, req *ListCountiesRequest, opts ...option.Option) iter.Seq2[County, error] {
 	return pagesListCounties.All(ctx, s.client(), s.ListCounties, req, opts)
 }
 
 // County is one county or district of a city.
 type County struct {
-	// Code, e.g. CN-13-001-01.
+	// Code, such as CN-13-001-01.
 	Code string `json:"code"`
 	// Name, in Chinese.
 	Name string `json:"name"`

@@ -13,10 +13,11 @@ import (
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
-// The default page is smaller than the list of provinces: walk all pages.
+// The default page is smaller than the list of provinces. AllProvinces walks every
+// page.
 func ExampleService_AllProvinces() {
-	// Against the platform, partnerbss.NewClient needs no options: it finds the
-	// keys in the environment.
+	// For the real platform, partnerbss.NewClient needs no options: it reads the keys
+	// from the environment.
 	platform := emulator.New()
 	partner, _ := platform.First(emulator.RolePartner)
 	client, err := partnerbss.NewClient(

@@ -19,7 +19,7 @@ var opListProvinces = transport.Operation{
 	Safe:    true,
 }
 
-// ListProvincesRequest holds the parameters of ListProvinces.
+// ListProvincesRequest holds the parameters of [Service.ListProvinces].
 type ListProvincesRequest struct {
 	// Records to skip, not pages, 0 to 1000; default 0.
 	Offset int `url:"offset,omitempty"`
@@ -35,7 +35,7 @@ func (r *ListProvincesRequest) Validate() error {
 	})
 }
 
-// ListProvincesResponse is the answer to ListProvinces.
+// ListProvincesResponse is the response of [Service.ListProvinces].
 type ListProvincesResponse struct {
 	// Number of provinces on all pages.
 	TotalCount int `json:"count"`
@@ -45,10 +45,11 @@ type ListProvincesResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// ListProvinces returns one page of the provinces.
+// ListProvinces returns one page of the provinces of China.
 //
-// There are more provinces than the default page of 10 holds; raise Limit or use
-// AllProvinces. Names come in Chinese only, whatever language is asked for.
+// There are more provinces than the 10 of the default page: set a larger Limit or use
+// [Service.AllProvinces]. Names are in Chinese only, whatever language the caller
+// requests.
 //
 // Operation ListProvinces: GET /v2/systems/configs/provinces (partner or customer
 // credentials, 10 calls/s).
@@ -62,16 +63,16 @@ var pagesListProvinces = page.Offset[ListProvincesRequest, ListProvincesResponse
 	Records: func(a *ListProvincesResponse) ([]Province, int) { return a.Provinces, a.TotalCount },
 }
 
-// AllProvinces walks every page of ListProvinces, from req.Offset on, and yields each
-// province; it stops at the first error, which it yields last. Without a Limit it asks for
-// the largest pages.
+// AllProvinces walks every page of [Service.ListProvinces], starting at req.Offset, and
+// yields each province. It stops at the first error, which it yields last. If req.Limit is
+// zero, it requests pages of the maximum size.
 func (s *Service) AllProvinces(ctx context.Context, req *ListProvincesRequest, opts ...option.Option) iter.Seq2[Province, error] {
 	return pagesListProvinces.All(ctx, s.client(), s.ListProvinces, req, opts)
 }
 
 // Province is one province of China.
 type Province struct {
-	// Code, e.g. CN-11.
+	// Code, such as CN-11.
 	Code string `json:"code"`
 	// Name, in Chinese.
 	Name string `json:"name"`

@@ -17,8 +17,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/resellers"
 )
 
-// newClient returns a client of a distributor. These examples have a mocked
-// platform instead of the real one.
+// newClient returns a client with a distributor's credentials. The examples call a
+// mock instead of the real platform.
 func newClient(mock *httpmock.MockTransport) *partnerbss.Client {
 	client, err := partnerbss.NewClient(
 		option.WithCredentials(auth.NewAKSK("access-key", "secret-key", auth.WithRole(core.RoleDistributor))),
@@ -30,8 +30,8 @@ func newClient(mock *httpmock.MockTransport) *partnerbss.Client {
 	return client
 }
 
-// Some resellers of a batch get their quota and some do not: the call itself
-// succeeds, and Err tells whom it has left out.
+// If only some resellers of a batch receive their quota, the call still succeeds.
+// Err then returns an error that lists the others.
 func ExampleIssueCouponQuotasResponse_Err() {
 	mock := httpmock.NewMockTransport()
 	mock.RegisterResponder("POST", "https://bss.myhuaweicloud.com/v2/partners/coupon-quotas/indirect-partner-adjust",
@@ -47,7 +47,7 @@ func ExampleIssueCouponQuotasResponse_Err() {
 		QuotaAmount:        decimal.RequireFromString("5000.00"),
 	})
 	if err != nil {
-		log.Fatal(err) // nobody got anything, or core.ErrOutcomeUnknown
+		log.Fatal(err) // no reseller got a quota, or the error is core.ErrOutcomeUnknown
 	}
 	for _, quota := range answer.Quotas {
 		fmt.Println(quota.IndirectPartnerID, "got", quota.QuotaID)
@@ -63,8 +63,8 @@ func ExampleIssueCouponQuotasResponse_Err() {
 	// reseller-2 got nothing: CBC.50010105
 }
 
-// A grant whose answer got lost may have been made. It is looked up before it is
-// sent again.
+// An allocation whose response was lost may have been made. Look for it before
+// calling again.
 func ExampleService_AllocateFunds() {
 	mock := httpmock.NewMockTransport()
 	mock.RegisterResponder("POST", "https://bss.myhuaweicloud.com/v2/accounts/partner-accounts/indirect-partner-adjust",

@@ -20,11 +20,11 @@ var opAllocateFunds = transport.Operation{
 	Settle:  "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationTypeAllocate, from well before the call, since clocks differ; compare Amount and TransactionID)",
 }
 
-// AllocateFundsRequest holds the parameters of AllocateFunds.
+// AllocateFundsRequest holds the parameters of [Service.AllocateFunds].
 type AllocateFundsRequest struct {
-	// Reseller that gets the money, from List. Required, at most 64 characters.
+	// Reseller that receives the money, from [Service.List]. Required, at most 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id"`
-	// Amount to grant, in yuan: above 0, at most 999999999.99, with at most two decimals. Required.
+	// Amount to allocate, in yuan: above 0, at most 999999999.99, with at most two decimals. Required.
 	Amount decimal.Decimal `json:"amount"`
 }
 
@@ -36,28 +36,30 @@ func (r *AllocateFundsRequest) Validate() error {
 	})
 }
 
-// AllocateFundsResponse is the answer to AllocateFunds.
+// AllocateFundsResponse is the response of [Service.AllocateFunds].
 type AllocateFundsResponse struct {
-	// Transaction id of the grant; ReclaimFunds calls the same thing TransactionID.
+	// Transaction ID of the allocation (transfer_id on the wire).
 	TransactionID string `json:"transfer_id"`
 
 	core.Metadata `json:"-"`
 }
 
-// AllocateFunds grants money from the distributor's account to a reseller's account.
+// AllocateFunds moves money from the distributor's account to a reseller's account.
 //
-// There is no idempotency key: a call repeated blindly can grant the money twice. After a
-// lost answer look for the grant with accounts.ListAdjustRecords first, in the way that
-// accounts.AllocateFunds says.
+// There is no idempotency key: calling it again after a lost response can pay twice. First
+// look for the allocation with the method ListAdjustRecords of package accounts, as
+// described at the method AllocateFunds of that package; set CustomerID to the reseller's
+// ID.
 //
-// CBC.99005003 (core.ErrInsufficientBalance) means that the distributor's balance is too
-// low, CBC.99000037 that the reseller is not one of the distributor's.
+// CBC.99005003 ([core.ErrInsufficientBalance]) means that the distributor's balance is too
+// low, CBC.99000037 ([core.ErrForbidden]) that the reseller is not one of the
+// distributor's.
 //
 // An operator account of the partner needs permission BPC_ITEM_SALES_020104.
 //
 // Errors:
-//   - CBC.0154: token invalid or expired
-//   - CBC.0150: operation not allowed
+//   - CBC.0154 ([core.ErrTokenExpired]): token invalid or expired
+//   - CBC.0150 ([core.ErrForbidden]): operation not allowed
 //
 // Operation UpdateIndirectPartnerAccount: POST
 // /v2/accounts/partner-accounts/indirect-partner-adjust (distributor credentials, 10 calls/s).
@@ -73,12 +75,12 @@ var opReclaimFunds = transport.Operation{
 	Settle:  "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationTypeReclaim, from well before the call, since clocks differ; compare Amount and TransactionID)",
 }
 
-// ReclaimFundsRequest holds the parameters of ReclaimFunds.
+// ReclaimFundsRequest holds the parameters of [Service.ReclaimFunds].
 type ReclaimFundsRequest struct {
-	// Reseller that the money is taken from, from List. Required, at most 64 characters.
+	// Reseller from which the money is reclaimed, from [Service.List]. Required, at most 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id"`
-	// Amount to take back, in yuan: above 0, at most the reseller's balance and never more than
-	// 999999999999, with at most two decimals. Required.
+	// Amount to reclaim, in yuan: above 0, at most the reseller's balance, at most 999999999999, with at
+	// most two decimals. Required.
 	Amount decimal.Decimal `json:"amount"`
 }
 
@@ -90,22 +92,23 @@ func (r *ReclaimFundsRequest) Validate() error {
 	})
 }
 
-// ReclaimFundsResponse is the answer to ReclaimFunds.
+// ReclaimFundsResponse is the response of [Service.ReclaimFunds].
 type ReclaimFundsResponse struct {
-	// Transaction id of the reclaim; AllocateFunds calls the same thing TransactionID.
+	// Transaction ID of the reclaim (trans_id on the wire).
 	TransactionID string `json:"trans_id"`
 
 	core.Metadata `json:"-"`
 }
 
-// ReclaimFunds takes money back from a reseller's account to the distributor's account.
+// ReclaimFunds moves money from a reseller's account back to the distributor's account.
 //
-// There is no idempotency key: a call repeated blindly can take the money twice. After a
-// lost answer look for the reclaim with accounts.ListAdjustRecords first, in the way that
-// accounts.AllocateFunds says.
+// There is no idempotency key: calling it again after a lost response can reclaim the
+// money twice. First look for the reclaim with the method ListAdjustRecords of package
+// accounts, as described at the method AllocateFunds of that package; set CustomerID to
+// the reseller's ID.
 //
-// The amount must not exceed the reseller's balance, which accounts.ListPartnerBalances
-// tells.
+// The amount must not exceed the reseller's balance. The method ListPartnerBalances of
+// package accounts returns it.
 //
 // An operator account of the partner needs permission BPC_ITEM_SALES_020105.
 //

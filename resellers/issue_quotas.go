@@ -21,11 +21,12 @@ var opIssueCouponQuotas = transport.Operation{
 	Settle:  "resellers.ListCouponQuotaRecords (the quota drawn from as ParentQuotaID and QuotaOperationIssue, from well before the call, since clocks differ)",
 }
 
-// IssueCouponQuotasRequest holds the parameters of IssueCouponQuotas.
+// IssueCouponQuotasRequest holds the parameters of [Service.IssueCouponQuotas].
 type IssueCouponQuotasRequest struct {
-	// The distributor's quota to draw from, from coupons.ListQuotas. Required, at most 64 characters.
+	// Quota of the distributor from which to issue, from the method ListQuotas of package coupons.
+	// Required, at most 64 characters.
 	QuotaID string `json:"quota_id"`
-	// Resellers that get quota, 1 to 100 different ids from List. Required.
+	// Resellers that receive a quota: 1 to 100 different IDs, from [Service.List]. Required.
 	IndirectPartnerIDs []string `json:"indirect_partner_ids"`
 	// Amount of quota to issue, in yuan: above 0, at most 100000000, with at most two decimals.
 	// Required.
@@ -41,49 +42,51 @@ func (r *IssueCouponQuotasRequest) Validate() error {
 	})
 }
 
-// IssueCouponQuotasResponse is the answer to IssueCouponQuotas.
+// IssueCouponQuotasResponse is the response of [Service.IssueCouponQuotas].
 type IssueCouponQuotasResponse struct {
-	// Resellers that got no quota, and why; the id is the reseller's.
+	// Resellers that received no quota, with the reasons; each ID is that of a reseller.
 	ErrorDetails []ErrorDetail `json:"error_details"`
-	// Resellers that got a quota, each with the id of its new quota.
+	// Resellers that received a quota, each with the ID of its new quota.
 	Quotas []NewCouponQuota `json:"simple_quota_infos"`
 
 	core.Metadata `json:"-"`
 }
 
-// Err returns the resellers that got no quota as a *core.PartialError, or nil when there is
-// none. The quotas in Quotas were issued all the same: send the call again for
-// the failed resellers only.
+// Err returns a [*core.PartialError] that lists the resellers that received no quota, or
+// nil if all received one. The quotas in Quotas have been issued even if Err returns an
+// error: call [Service.IssueCouponQuotas] again for the failed resellers only.
 func (r *IssueCouponQuotasResponse) Err() error {
 	issued := partial.IDs(r.Quotas, func(q NewCouponQuota) string { return q.IndirectPartnerID })
 	return partial.Error(&opIssueCouponQuotas, r.ErrorDetails, ErrorDetail.failure, issued...)
 }
 
-// IssueCouponQuotas issues coupon quota out of a quota of the distributor to one or more
+// IssueCouponQuotas issues coupon quotas from a quota of the distributor to one or more
 // resellers.
 //
-// A call repeated blindly can issue the quota twice: after a lost answer look for it with
-// ListCouponQuotaRecords first.
+// There is no idempotency key: calling it again after a lost response can issue the quotas
+// twice. First look for the quotas with [Service.ListCouponQuotaRecords].
 //
-// A successful call can be a partial success: ErrorDetails lists the resellers that got
-// nothing and why, Quotas those that got a quota; Err of the response turns any
-// failure into an error. The ID of an ErrorDetail is a reseller's id here.
+// A call without an error can be a partial success: in the response, Quotas lists the
+// resellers that received a quota, and ErrorDetails lists those that received none, with
+// the reasons. The ID of each [ErrorDetail] is the ID of a reseller.
+// [IssueCouponQuotasResponse.Err] returns an error if any reseller received no quota.
 //
-// Calls on one quota must be serial: a second call while the first is running fails with
-// CBC.50000045, to be sent again once the first has ended.
+// Do not issue from one quota in parallel: a second call while the first is running fails
+// with CBC.50000045 ([core.ErrWrongState]). Call again after the first call has ended.
 //
-// A reseller that is leaving the programme is refused with CBC.50010105, a balance that is
-// too low with CBC.99000013, a quota that is not yet effective or has expired with
-// CBC.99000017. A quota tied to a customer that is not a customer of a reseller cannot be
-// issued to resellers (CBC.50000021).
+// CBC.50010105 means that the reseller is leaving the partner programme, CBC.99000013
+// ([core.ErrInsufficientBalance]) that the balance of the quota is too low, and
+// CBC.99000017 ([core.ErrWrongState]) that the quota is not yet effective or has expired.
+// A quota that is tied to a customer cannot be issued to a reseller unless the customer is
+// one of the reseller's (CBC.50000021).
 //
 // An operator account of the partner needs permission BPC_ITEM_SALES_020106 or
 // BPC_ITEM_SUBCUSTSERV_030104.
 //
 // Errors:
-//   - CBC.0150: operation not allowed
-//   - CBC.99000015: quota in this state cannot be issued
-//   - CBC.99000037: no permission on this reseller
+//   - CBC.0150 ([core.ErrForbidden]): operation not allowed
+//   - CBC.99000015 ([core.ErrWrongState]): quota in this state cannot be issued
+//   - CBC.99000037 ([core.ErrForbidden]): no permission on this reseller
 //
 // Operation UpdateCouponQuotas: POST /v2/partners/coupon-quotas/indirect-partner-adjust
 // (distributor credentials, 10 calls/s).
@@ -91,15 +94,15 @@ func (s *Service) IssueCouponQuotas(ctx context.Context, req *IssueCouponQuotasR
 	return transport.Call[IssueCouponQuotasResponse](ctx, s.client(), &opIssueCouponQuotas, req, opts)
 }
 
-// ErrorDetail says which item of a batch failed and why; what its ID identifies depends on the
-// operation.
+// ErrorDetail is one item of a batch that failed, with the reason. The operation decides
+// what ID identifies.
 type ErrorDetail struct {
 	// Error code, such as CBC.99000037.
 	ErrorCode string `json:"error_code"`
 	// Error text.
 	ErrorMessage string `json:"error_msg"`
-	// What failed: a reseller's id from IssueCouponQuotas, the id of a reseller's quota from
-	// ReclaimCouponQuotas.
+	// ID of the item: a reseller in the response of [Service.IssueCouponQuotas], a reseller's quota in
+	// the response of [Service.ReclaimCouponQuotas].
 	ID string `json:"id"`
 }
 
@@ -107,10 +110,10 @@ func (d ErrorDetail) failure() core.Failure {
 	return core.Failure{ID: d.ID, Code: d.ErrorCode, Message: d.ErrorMessage}
 }
 
-// NewCouponQuota is a quota that IssueCouponQuotas created for one reseller.
+// NewCouponQuota is a quota that [Service.IssueCouponQuotas] created for one reseller.
 type NewCouponQuota struct {
-	// Reseller that got the quota (id on the wire).
+	// Reseller that received the quota (id on the wire).
 	IndirectPartnerID string `json:"id"`
-	// Quota newly given to the reseller.
+	// ID of the reseller's new quota.
 	QuotaID string `json:"quota_id"`
 }

@@ -21,21 +21,19 @@ var opList = transport.Operation{
 	Safe:    true,
 }
 
-// ListRequest holds the parameters of List.
+// ListRequest holds the parameters of [Service.List].
 type ListRequest struct {
-	// Account name of the reseller; empty means no filter. At most 64 characters.
+	// Account name of the reseller; leave empty for no filter. At most 64 characters.
 	AccountName string `json:"account_name,omitzero"`
-	// Start of the period in which the reseller was linked to the distributor, UTC; zero means no
-	// filter.
+	// Earliest time at which the reseller was linked to the distributor, UTC; zero means no filter.
 	AssociatedOnBegin time.Time `json:"associated_on_begin,omitzero"`
-	// End of the period in which the reseller was linked to the distributor, UTC; zero means no
-	// filter.
+	// Latest time at which the reseller was linked to the distributor, UTC; zero means no filter.
 	AssociatedOnEnd time.Time `json:"associated_on_end,omitzero"`
 	// Records to skip, not pages; default 0.
 	Offset int `json:"offset,omitzero"`
 	// Records per page, 1 to 100; default 10.
 	Limit int `json:"limit,omitzero"`
-	// Reseller to look up; empty means all resellers. At most 64 characters.
+	// ID of the reseller; leave empty for all resellers. At most 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
 }
 
@@ -51,7 +49,7 @@ func (r *ListRequest) Validate() error {
 	})
 }
 
-// ListResponse is the answer to List.
+// ListResponse is the response of [Service.List].
 type ListResponse struct {
 	// Number of matching resellers on all pages.
 	TotalCount int `json:"count"`
@@ -63,7 +61,7 @@ type ListResponse struct {
 
 // List returns one page of the resellers linked to the distributor.
 //
-// To look up one reseller, set IndirectPartnerID. Times are UTC.
+// Set IndirectPartnerID to get one reseller. Times are in UTC.
 //
 // An operator account of the partner needs permission BPC_ITEM_SALES_020100.
 //
@@ -79,13 +77,14 @@ var pagesList = page.Offset[ListRequest, ListResponse, Reseller]{
 	Records: func(a *ListResponse) ([]Reseller, int) { return a.IndirectPartners, a.TotalCount },
 }
 
-// All walks every page of List, from req.Offset on, and yields each reseller; it stops at
-// the first error, which it yields last. Without a Limit it asks for the largest pages.
+// All walks every page of [Service.List], starting at req.Offset, and yields each
+// reseller. It stops at the first error, which it yields last. If req.Limit is zero, it
+// requests pages of the maximum size.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Reseller, error] {
 	return pagesList.All(ctx, s.client(), s.List, req, opts)
 }
 
-// Reseller is one reseller of the distributor, as List returns it.
+// Reseller is one reseller of the distributor, as [Service.List] returns it.
 type Reseller struct {
 	// ID of the reseller.
 	IndirectPartnerID string `json:"indirect_partner_id"`
@@ -99,7 +98,7 @@ type Reseller struct {
 	Name string `json:"name"`
 	// When the reseller was linked to the distributor, UTC.
 	AssociatedOn time.Time `json:"associated_on"`
-	// Login name of the account manager (account_manager_id on the wire, although it is no id).
+	// Login name of the account manager (account_manager_id on the wire, although it is not an ID).
 	AccountManagerLogin string `json:"account_manager_id"`
 	// Name of the account manager.
 	AccountManagerName string `json:"account_manager_name"`

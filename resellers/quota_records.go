@@ -23,17 +23,17 @@ var opListCouponQuotaRecords = transport.Operation{
 	Safe:    true,
 }
 
-// ListCouponQuotaRecordsRequest holds the parameters of ListCouponQuotaRecords.
+// ListCouponQuotaRecordsRequest holds the parameters of [Service.ListCouponQuotaRecords].
 type ListCouponQuotaRecordsRequest struct {
-	// Reseller whose records to list; empty means those of all resellers. At most 64 characters.
+	// Reseller whose records are listed; leave empty for all resellers. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
-	// The reseller's quota; empty means no filter. At most 64 characters.
+	// ID of the reseller's quota; leave empty for no filter. At most 64 characters.
 	QuotaID string `url:"quota_id,omitempty"`
-	// Start of the period of the operation, UTC; zero means no filter.
+	// Earliest time of the operation, UTC; zero means no filter.
 	OperationTimeBegin time.Time `url:"operation_time_begin,omitempty"`
-	// End of the period of the operation, UTC; zero means no filter.
+	// Latest time of the operation, UTC; zero means no filter.
 	OperationTimeEnd time.Time `url:"operation_time_end,omitempty"`
-	// The distributor's own quota; empty means no filter. At most 64 characters.
+	// ID of the distributor's quota; leave empty for no filter. At most 64 characters.
 	ParentQuotaID string `url:"parent_quota_id,omitempty"`
 	// Issue or reclaim; unset means both. The platform silently ignores any other value.
 	OperationType QuotaOperation `url:"operation_type,omitempty"`
@@ -57,7 +57,7 @@ func (r *ListCouponQuotaRecordsRequest) Validate() error {
 	})
 }
 
-// ListCouponQuotaRecordsResponse is the answer to ListCouponQuotaRecords.
+// ListCouponQuotaRecordsResponse is the response of [Service.ListCouponQuotaRecords].
 type ListCouponQuotaRecordsResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
@@ -67,10 +67,11 @@ type ListCouponQuotaRecordsResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// ListCouponQuotaRecords returns one page of the distributor's records of issuing and
-// reclaiming coupon quotas.
+// ListCouponQuotaRecords returns one page of the distributor's records of issuing coupon
+// quotas to resellers and reclaiming them.
 //
-// Failed operations are recorded too: check Result. Times are UTC, amounts yuan.
+// Failed operations have a record too: check its Result. Times are in UTC, amounts in
+// yuan.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_030102.
 //
@@ -86,14 +87,15 @@ var pagesListCouponQuotaRecords = page.Offset[ListCouponQuotaRecordsRequest, Lis
 	Records: func(a *ListCouponQuotaRecordsResponse) ([]CouponQuotaRecord, int) { return a.Records, a.TotalCount },
 }
 
-// AllCouponQuotaRecords walks every page of ListCouponQuotaRecords, from req.Offset on,
-// and yields each record; it stops at the first error, which it yields last. Without a
-// Limit it asks for the largest pages.
+// AllCouponQuotaRecords walks every page of [Service.ListCouponQuotaRecords], starting at
+// req.Offset, and yields each record. It stops at the first error, which it yields last.
+// If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllCouponQuotaRecords(ctx context.Context, req *ListCouponQuotaRecordsRequest, opts ...option.Option) iter.Seq2[CouponQuotaRecord, error] {
 	return pagesListCouponQuotaRecords.All(ctx, s.client(), s.ListCouponQuotaRecords, req, opts)
 }
 
-// CouponQuotaRecord records that a coupon quota was issued to a reseller or reclaimed from it.
+// CouponQuotaRecord is the record of one coupon quota that was issued to a reseller or
+// reclaimed from it.
 type CouponQuotaRecord struct {
 	// ID of the record.
 	ID string `json:"id"`
@@ -101,9 +103,9 @@ type CouponQuotaRecord struct {
 	Operator string `json:"operator"`
 	// Issue or reclaim.
 	OperationType QuotaOperation `json:"operation_type"`
-	// The reseller's quota.
+	// ID of the reseller's quota.
 	QuotaID string `json:"quota_id"`
-	// The distributor's quota.
+	// ID of the distributor's quota.
 	ParentQuotaID string `json:"parent_quota_id"`
 	// Amount issued or reclaimed, in yuan.
 	Amount decimal.Decimal `json:"amount"`
@@ -121,10 +123,10 @@ type CouponQuotaRecord struct {
 	Remark string `json:"remark"`
 }
 
-// QuotaOperation says what was done with a coupon quota.
+// QuotaOperation is an operation on a coupon quota.
 type QuotaOperation string
 
-// Values of QuotaOperation.
+// Values of [QuotaOperation].
 const (
 	QuotaOperationIssue   QuotaOperation = "10" // quota issued to the reseller
 	QuotaOperationReclaim QuotaOperation = "11" // quota reclaimed from the reseller

@@ -23,14 +23,14 @@ var opListCouponQuotas = transport.Operation{
 	Safe:    true,
 }
 
-// ListCouponQuotasRequest holds the parameters of ListCouponQuotas.
+// ListCouponQuotasRequest holds the parameters of [Service.ListCouponQuotas].
 type ListCouponQuotasRequest struct {
-	// The reseller's quota; empty means no filter. At most 64 characters.
+	// ID of the reseller's quota; leave empty for no filter. At most 64 characters.
 	QuotaID string `url:"quota_id,omitempty"`
-	// Reseller whose quotas to list; empty means those of all resellers. At most 64 characters.
+	// Reseller whose quotas are listed; leave empty for all resellers. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
-	// The distributor's own quota that the quotas were issued from; empty means no filter. At most 64
-	// characters.
+	// ID of the distributor's quota from which the quotas were issued; leave empty for no filter. At
+	// most 64 characters.
 	ParentQuotaID string `url:"parent_quota_id,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
@@ -49,7 +49,7 @@ func (r *ListCouponQuotasRequest) Validate() error {
 	})
 }
 
-// ListCouponQuotasResponse is the answer to ListCouponQuotas.
+// ListCouponQuotasResponse is the response of [Service.ListCouponQuotas].
 type ListCouponQuotasResponse struct {
 	// Number of matching quotas on all pages.
 	TotalCount int `json:"total_count"`
@@ -62,9 +62,9 @@ type ListCouponQuotasResponse struct {
 // ListCouponQuotas returns one page of the coupon quotas that the distributor has issued
 // to resellers.
 //
-// The quotas that the distributor itself holds are listed by coupons.ListQuotas. Before
-// there is anything to issue, Huawei must set up an issuing quota for the partner, which
-// the account manager arranges. Times are UTC, amounts yuan.
+// The method ListQuotas of package coupons lists the quotas that the distributor itself
+// holds. Before a distributor can issue any quota, Huawei must set up an issuing quota for
+// it; the account manager arranges that. Times are in UTC, amounts in yuan.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_030600.
 //
@@ -80,9 +80,9 @@ var pagesListCouponQuotas = page.Offset[ListCouponQuotasRequest, ListCouponQuota
 	Records: func(a *ListCouponQuotasResponse) ([]CouponQuota, int) { return a.Quotas, a.TotalCount },
 }
 
-// AllCouponQuotas walks every page of ListCouponQuotas, from req.Offset on, and yields
-// each quota; it stops at the first error, which it yields last. Without a Limit it asks
-// for the largest pages.
+// AllCouponQuotas walks every page of [Service.ListCouponQuotas], starting at req.Offset,
+// and yields each quota. It stops at the first error, which it yields last. If req.Limit
+// is zero, it requests pages of the maximum size.
 func (s *Service) AllCouponQuotas(ctx context.Context, req *ListCouponQuotasRequest, opts ...option.Option) iter.Seq2[CouponQuota, error] {
 	return pagesListCouponQuotas.All(ctx, s.client(), s.ListCouponQuotas, req, opts)
 }
@@ -91,7 +91,7 @@ func (s *Service) AllCouponQuotas(ctx context.Context, req *ListCouponQuotasRequ
 type CouponQuota struct {
 	// ID of the reseller's quota.
 	QuotaID string `json:"quota_id"`
-	// Kind of coupon the quota is for.
+	// Kind of coupon that can be issued from the quota.
 	QuotaType core.CouponQuotaType `json:"quota_type"`
 	// When the quota was created, UTC.
 	CreateTime time.Time `json:"create_time"`
@@ -101,7 +101,7 @@ type CouponQuota struct {
 	QuotaValue decimal.Decimal `json:"quota_value"`
 	// State of the quota.
 	QuotaStatus core.CouponQuotaStatus `json:"quota_status"`
-	// Quota left, in yuan.
+	// Remaining quota, in yuan.
 	Balance decimal.Decimal `json:"balance"`
 	// Unit of the amounts.
 	MeasureID core.AmountUnit `json:"measure_id"`
@@ -119,7 +119,7 @@ type CouponQuota struct {
 	IndirectPartnerAccountName string `json:"indirect_partner_account_name"`
 	// Name of the reseller.
 	IndirectPartnerName string `json:"indirect_partner_name"`
-	// The distributor's quota that this one was issued from.
+	// ID of the distributor's quota from which this one was issued.
 	ParentQuotaID string `json:"parent_quota_id"`
 }
 
@@ -131,7 +131,7 @@ type QuotaLimit struct {
 	LimitValues []LimitValue `json:"limit_values"`
 }
 
-// LimitValue is one value of a restriction; its meaning depends on the key of the restriction.
+// LimitValue is one value of a [QuotaLimit]. Its meaning depends on the key.
 type LimitValue struct {
 	// First value.
 	Value1 string `json:"value1"`

@@ -21,10 +21,10 @@ var opReclaimCouponQuotas = transport.Operation{
 	Settle:  "resellers.ListCouponQuotas (QuotaID; CouponQuotaStatusReclaimed means reclaimed)",
 }
 
-// ReclaimCouponQuotasRequest holds the parameters of ReclaimCouponQuotas.
+// ReclaimCouponQuotasRequest holds the parameters of [Service.ReclaimCouponQuotas].
 type ReclaimCouponQuotasRequest struct {
-	// Quotas to take back, 1 to 10 different ids: those held by resellers, not the distributor's own.
-	// Required.
+	// Quotas to reclaim: 1 to 10 different IDs of quotas that resellers hold, not of the distributor's
+	// own quotas. Required.
 	QuotaIDs []string `json:"quota_ids"`
 	// Remark to record with the reclaim. At most 256 characters.
 	Remark string `json:"remark,omitzero"`
@@ -38,9 +38,9 @@ func (r *ReclaimCouponQuotasRequest) Validate() error {
 	})
 }
 
-// ReclaimCouponQuotasResponse is the answer to ReclaimCouponQuotas.
+// ReclaimCouponQuotasResponse is the response of [Service.ReclaimCouponQuotas].
 type ReclaimCouponQuotasResponse struct {
-	// Quotas that were not reclaimed, and why; the id is that of the reseller's quota.
+	// Quotas that were not reclaimed, with the reasons; each ID is that of a reseller's quota.
 	ErrorDetails []ErrorDetail `json:"error_details"`
 	// Quotas that were reclaimed.
 	Quotas []ReclaimedCouponQuota `json:"simple_quota_infos"`
@@ -48,22 +48,27 @@ type ReclaimCouponQuotasResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// Err returns the quotas that were not reclaimed as a *core.PartialError, or nil when there
-// is none. Those in Quotas were reclaimed all the same.
+// Err returns a [*core.PartialError] that lists the quotas that were not reclaimed, or nil
+// if all were reclaimed. The quotas in Quotas have been reclaimed even if Err returns an
+// error.
 func (r *ReclaimCouponQuotasResponse) Err() error {
 	reclaimed := partial.IDs(r.Quotas, func(q ReclaimedCouponQuota) string { return q.QuotaID })
 	return partial.Error(&opReclaimCouponQuotas, r.ErrorDetails, ErrorDetail.failure, reclaimed...)
 }
 
-// ReclaimCouponQuotas takes back coupon quotas that were issued to resellers.
+// ReclaimCouponQuotas reclaims coupon quotas that were issued to resellers.
 //
-// No amount can be given: a quota is reclaimed as a whole.
+// It reclaims each quota as a whole; the amount cannot be chosen.
 //
-// A successful call can be a partial success: ErrorDetails lists the quotas that were not
-// reclaimed and why, Quotas those that were; Err of the response turns any
-// failure into an error. The ID of an ErrorDetail is the id of the reseller's quota here,
-// not of the reseller. CBC.99000012 means that a quota does not exist or is in the wrong
-// state.
+// A call without an error can be a partial success: in the response, Quotas lists the
+// quotas that were reclaimed, and ErrorDetails lists those that were not, with the
+// reasons. The ID of each [ErrorDetail] is the ID of the reseller's quota, not of the
+// reseller. [ReclaimCouponQuotasResponse.Err] returns an error if any quota was not
+// reclaimed. CBC.99000012 ([core.ErrNotFound]) means that a quota does not exist or is in
+// the wrong state.
+//
+// After a lost response, find the quotas with [Service.ListCouponQuotas]: the QuotaStatus
+// of a reclaimed quota is [core.CouponQuotaStatusReclaimed].
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_030601 or
 // BPC_ITEM_SUBCUSTSERV_030602.
@@ -74,9 +79,9 @@ func (s *Service) ReclaimCouponQuotas(ctx context.Context, req *ReclaimCouponQuo
 	return transport.Call[ReclaimCouponQuotasResponse](ctx, s.client(), &opReclaimCouponQuotas, req, opts)
 }
 
-// ReclaimedCouponQuota is a quota that ReclaimCouponQuotas took back.
+// ReclaimedCouponQuota is a quota that [Service.ReclaimCouponQuotas] reclaimed.
 type ReclaimedCouponQuota struct {
-	// The reseller's quota that was reclaimed.
+	// ID of the reseller's quota.
 	QuotaID string `json:"quota_id"`
 	// Balance of the quota after the reclaim, in yuan.
 	QuotaBalance decimal.Decimal `json:"quota_balance"`
