@@ -5,8 +5,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/internal/check"
 )
 
-// checkBillDates checks the days that narrow a billing month down. They take
-// effect only when both are given, and then have to lie in that month.
+// checkBillDates checks the days that restrict a query to part of a billing month. The
+// days take effect only when both are given, and must then lie in that month.
 func checkBillDates(c *check.Checker, cycleName string, cycle core.Month, begin, end core.Date) {
 	c.Date("bill_date_begin", begin)
 	c.Date("bill_date_end", end).NotBefore("bill_date_begin", begin)

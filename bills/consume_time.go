@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// ParseConsumeTime reads the ConsumeTime of a bill record: the instant of a
-// payment, which is both from and to, or the start and end of a use, joined by a
-// vertical bar or a hyphen as the operation has it. Both results are in UTC. An
-// empty text, which records that are summed by month or day carry, gives zero
-// times and no error.
+// ParseConsumeTime parses the ConsumeTime of a bill record. The text holds either the
+// instant of a payment, which is returned as both from and to, or the start and end of a
+// use, joined by a vertical bar or a hyphen depending on the operation. Both results are
+// in UTC. An empty text, as in records that are summed by month or day, gives zero times
+// and no error.
 func ParseConsumeTime(text string) (from, to time.Time, err error) {
 	if text == "" {
 		return time.Time{}, time.Time{}, nil
 	}
 	start, end, joined := strings.Cut(text, "|")
 	if !joined {
-		// Dates have hyphens, too: the one that joins follows the Z of the start.
+		// Dates contain hyphens too: the separator is the one after the Z of the start.
 		if start, end, joined = strings.Cut(text, "Z-"); joined {
 			start += "Z"
 		}

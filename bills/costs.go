@@ -31,12 +31,12 @@ var opListCosts = transport.Operation{
 	Safe:    true,
 }
 
-// ListCostsRequest holds the parameters of ListCosts.
+// ListCostsRequest holds the parameters of [Service.ListCosts].
 type ListCostsRequest struct {
-	// Span of days or months to cover. Required.
+	// Range of days or months to cover. Required.
 	TimeCondition TimeRange `json:"time_condition"`
-	// What to group by, at most one tag and one cost unit among it. The platform documents a limit of
-	// two entries beside one of three. Required, at most 3 items.
+	// Dimensions, tags and cost units to group by, with at most one tag and at most one cost unit. The
+	// platform documents two limits, two entries and three. Required, at most 3 items.
 	GroupBy []GroupBy `json:"groupby"`
 	// Original or amortized cost. Required.
 	CostType CostType `json:"cost_type"`
@@ -46,8 +46,8 @@ type ListCostsRequest struct {
 	Offset int `json:"offset,omitzero"`
 	// Records per page, 1 to 1000; default 10.
 	Limit int `json:"limit,omitzero"`
-	// Filters; empty means no filter. The platform documents a limit of 100 entries beside one of
-	// 1024. At most 1024 items.
+	// Filters; leave empty for no filter. The platform documents two limits, 100 entries and 1024. At
+	// most 1024 items.
 	Filters []Filter `json:"filters,omitzero"`
 }
 
@@ -66,7 +66,7 @@ func (r *ListCostsRequest) Validate() error {
 	})
 }
 
-// ListCostsResponse is the answer to ListCosts.
+// ListCostsResponse is the response of [Service.ListCosts].
 type ListCostsResponse struct {
 	// Currency of the amounts.
 	Currency core.Currency `json:"currency"`
@@ -81,14 +81,15 @@ type ListCostsResponse struct {
 // ListCosts returns one page of the customer's costs by day or month, grouped by one or
 // more dimensions.
 //
-// Customer credentials only; the customer must have enabled the cost center
-// (CBC.18000014). A resale customer may need its partner to grant it a view of costs
-// (CBC.18000016), an enterprise member its master (CBC.18000053). With more than 1000
-// members that account independently, filter by a single member account (CBC.18000048).
+// Customer credentials only. The customer must have enabled the cost center
+// (CBC.18000014). A resale customer may need its partner's permission to view costs
+// (CBC.18000016, [core.ErrForbidden]), and an enterprise member its master's permission
+// (CBC.18000053, core.ErrForbidden). With more than 1000 members that have independent
+// accounting, filter by a single member account (CBC.18000048).
 //
-// Original cost follows the bill with a lag of about an hour and is final after 12:00 on
-// the 4th of the next month. Amortized cost is refreshed every 24 hours with a lag of 24
-// to 48 hours. Last month can be queried once its bill is out.
+// Original costs lag behind the bill by about an hour and are final after 12:00 on the 4th
+// of the next month. Amortized costs are refreshed every 24 hours and lag by 24 to 48
+// hours. Costs of the previous month can be queried once its bill has been issued.
 //
 // Operation ListCosts: POST /v4/costs/cost-analysed-bills/query (customer credentials, 10
 // calls/s).
@@ -102,22 +103,22 @@ var pagesListCosts = page.Offset[ListCostsRequest, ListCostsResponse, CostSeries
 	Records: func(a *ListCostsResponse) ([]CostSeries, int) { return a.Series, a.TotalCount },
 }
 
-// AllCosts walks every page of ListCosts, from req.Offset on, and yields the costs of each
-// combination of dimension values; it stops at the first error, which it yields last.
-// Without a Limit it asks for the largest pages.
+// AllCosts walks every page of [Service.ListCosts], starting at req.Offset, and yields the
+// costs of each combination of dimension values. It stops at the first error, which it
+// yields last. If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllCosts(ctx context.Context, req *ListCostsRequest, opts ...option.Option) iter.Seq2[CostSeries, error] {
 	return pagesListCosts.All(ctx, s.client(), s.ListCosts, req, opts)
 }
 
-// TimeRange is the span of days or months ListCosts covers.
+// TimeRange is the range of days or months that [Service.ListCosts] covers.
 type TimeRange struct {
-	// Unit of BeginTime and EndTime, and of the answer. Required.
+	// Unit of BeginTime and EndTime, and of the costs in the response. Required.
 	TimeUnit TimeUnit `json:"time_measure_id"`
-	// First day as YYYY-MM-DD for TimeUnitDay, first month as YYYY-MM for TimeUnitMonth, as the String
-	// methods of core.Date and core.Month give them. Required.
+	// First day as YYYY-MM-DD for [TimeUnitDay], first month as YYYY-MM for [TimeUnitMonth].
+	// [core.Date.String] and [core.Month.String] return these forms. Required.
 	BeginTime string `json:"begin_time"`
-	// Last day as YYYY-MM-DD for TimeUnitDay, last month as YYYY-MM for TimeUnitMonth, no earlier than
-	// BeginTime. Required.
+	// Last day as YYYY-MM-DD for [TimeUnitDay], last month as YYYY-MM for [TimeUnitMonth], no earlier
+	// than BeginTime. Required.
 	EndTime string `json:"end_time"`
 }
 
@@ -125,14 +126,13 @@ func (v *TimeRange) check(c *check.Checker) {
 	check.Enum(c, "time_measure_id", v.TimeUnit, timeUnitValues...).Required()
 	begin := v.checkBound(c, "begin_time", v.BeginTime)
 	end := v.checkBound(c, "end_time", v.EndTime)
-	// Texts of one format are in the order of what they say.
+	// Strings of the same format sort in time order.
 	if begin && end && len(v.BeginTime) == len(v.EndTime) && v.EndTime < v.BeginTime {
 		c.Fail("end_time", "no earlier than begin_time", strconv.Quote(v.EndTime))
 	}
 }
 
-// checkBound checks one end of the range, and reports whether it is a day or
-// month of the calendar.
+// checkBound checks one end of the range and reports whether it is a valid day or month.
 func (v *TimeRange) checkBound(c *check.Checker, name, value string) bool {
 	pattern, rule := dayOrMonthPattern, "YYYY-MM-DD or YYYY-MM"
 	switch v.TimeUnit {
@@ -154,10 +154,10 @@ func (v *TimeRange) checkBound(c *check.Checker, name, value string) bool {
 	return true
 }
 
-// TimeUnit is the unit of time of ListCosts.
+// TimeUnit is the unit of time of [Service.ListCosts].
 type TimeUnit int
 
-// Values of TimeUnit.
+// Values of [TimeUnit].
 const (
 	TimeUnitDay   TimeUnit = 1 // day
 	TimeUnitMonth TimeUnit = 2 // month
@@ -165,13 +165,13 @@ const (
 
 var timeUnitValues = []TimeUnit{TimeUnitDay, TimeUnitMonth}
 
-// GroupBy is one dimension, tag or cost unit by which ListCosts groups.
+// GroupBy is one dimension, tag or cost unit by which [Service.ListCosts] groups costs.
 type GroupBy struct {
-	// What Key is. Required.
+	// What Key names. Required.
 	Type GroupByType `json:"type"`
-	// Key of the tag for GroupByTypeTag, of the cost unit for GroupByTypeCostUnit, and a Dimension for
-	// GroupByTypeDimension: any but DimensionTag, DimensionResourceTag, DimensionCostUnit and
-	// DimensionSplitItem. Required, at most 64 characters.
+	// Key of the tag for [GroupByTypeTag], key of the cost unit for [GroupByTypeCostUnit], and a
+	// [Dimension] for [GroupByTypeDimension]: any but [DimensionTag], [DimensionResourceTag],
+	// [DimensionCostUnit] and [DimensionSplitItem]. Required, at most 64 characters.
 	Key string `json:"key"`
 }
 
@@ -184,7 +184,7 @@ func (v *GroupBy) check(c *check.Checker) {
 			"PAYER_ACCOUNT_ID", "RESOURCE_ID")
 }
 
-// checkOnce reports entries of a type beyond the first one.
+// checkOnce reports every entry of the given type after the first one.
 func checkOnce(c *check.Checker, groups []GroupBy, kind GroupByType) {
 	first := slices.IndexFunc(groups, func(g GroupBy) bool { return g.Type == kind })
 	for i := first + 1; first >= 0 && i < len(groups); i++ {
@@ -194,22 +194,22 @@ func checkOnce(c *check.Checker, groups []GroupBy, kind GroupByType) {
 	}
 }
 
-// GroupByType says what the key of a GroupBy is.
+// GroupByType says what the Key of a [GroupBy] names.
 type GroupByType string
 
-// Values of GroupByType.
+// Values of [GroupByType].
 const (
-	GroupByTypeDimension GroupByType = "dimension" // a Dimension
+	GroupByTypeDimension GroupByType = "dimension" // a [Dimension]
 	GroupByTypeTag       GroupByType = "tag"       // the key of a cost tag
 	GroupByTypeCostUnit  GroupByType = "cost_unit" // the key of a cost unit
 )
 
 var groupByTypeValues = []GroupByType{GroupByTypeDimension, GroupByTypeTag, GroupByTypeCostUnit}
 
-// Filter narrows ListCosts to some values of a dimension, or leaves them out.
+// Filter limits [Service.ListCosts] to some values of a dimension, or excludes them.
 type Filter struct {
-	// Whether to keep the matching costs or to leave them out; the zero value is FilterOperatorInclude.
-	// Required.
+	// Whether to keep the matching costs or to exclude them; the zero value is
+	// [FilterOperatorInclude]. Required.
 	Operator FilterOperator `json:"operator"`
 	// What to match. Required.
 	FilterFactor FilterFactor `json:"filter_factor"`
@@ -220,10 +220,10 @@ func (v *Filter) check(c *check.Checker) {
 	v.FilterFactor.check(c.In("filter_factor"))
 }
 
-// FilterOperator says whether a Filter keeps the matching costs or leaves them out.
+// FilterOperator says whether a [Filter] keeps the matching costs or excludes them.
 type FilterOperator int
 
-// Values of FilterOperator.
+// Values of [FilterOperator].
 const (
 	FilterOperatorInclude FilterOperator = 0 // only the matching costs
 	FilterOperatorExclude FilterOperator = 1 // all but the matching costs
@@ -231,9 +231,9 @@ const (
 
 var filterOperatorValues = []FilterOperator{FilterOperatorInclude, FilterOperatorExclude}
 
-// FilterFactor is the dimension of a Filter and the values it matches.
+// FilterFactor is the dimension of a [Filter] and the values to match.
 type FilterFactor struct {
-	// Dimension to look at. Required.
+	// Dimension to filter by. Required.
 	Key Dimension `json:"key"`
 	// Values to match. Required, at most 100 items.
 	Values []string `json:"value"`
@@ -248,15 +248,16 @@ func (v *FilterFactor) check(c *check.Checker) {
 	c.Strings("value", v.Values).Required().Max(100)
 }
 
-// Dimension is something costs can be filtered by, or told apart by in an answer. New ones may appear.
-// GroupBy.Key takes most of them as plain text.
+// Dimension is a property of costs by which a request can filter them and a response can
+// break them down. New values may appear. The Key of a [GroupBy] takes most of them as a
+// plain string.
 type Dimension string
 
-// Values of Dimension.
+// Values of [Dimension].
 const (
-	DimensionTag               Dimension = "tag"                   // cost tag, as a row may name it
+	DimensionTag               Dimension = "tag"                   // cost tag, as a response may name it
 	DimensionServiceType       Dimension = "CLOUD_SERVICE_TYPE"    // cloud service type
-	DimensionResourceType      Dimension = "RESOURCE_TYPE"         // resource type, that is the product
+	DimensionResourceType      Dimension = "RESOURCE_TYPE"         // resource type, that is, the product
 	DimensionAssociatedAccount Dimension = "ASSOCIATED_ACCOUNT"    // enterprise member account
 	DimensionRegion            Dimension = "REGION_CODE"           // region
 	DimensionAvailabilityZone  Dimension = "AZ_CODE"               // availability zone
@@ -270,14 +271,15 @@ const (
 	DimensionResource          Dimension = "RESOURCE_ID"           // resource
 	DimensionResourceTag       Dimension = "RESOURCE_TAG"          // cost tag
 	DimensionCostUnit          Dimension = "COST_UNIT"             // cost unit
-	DimensionSplitItem         Dimension = "SPLIT_ITEM_NAME"       // split item; in answers only
+	DimensionSplitItem         Dimension = "SPLIT_ITEM_NAME"       // split item; in responses only
 )
 
-// CostSeries is the costs over time of one combination of dimension values, as ListCosts returns it.
+// CostSeries holds the costs over time of one combination of dimension values, as returned
+// by [Service.ListCosts].
 type CostSeries struct {
 	// Dimension values of this entry.
 	Dimensions []DimensionValue `json:"dimensions"`
-	// One cost per day or month.
+	// Costs, one entry per day or month.
 	Costs []Cost `json:"costs"`
 	// Total over the whole time span, in yuan.
 	TotalAmount decimal.Decimal `json:"amount_by_costs"`
@@ -285,31 +287,31 @@ type CostSeries struct {
 	TotalOfficialAmount decimal.Decimal `json:"official_amount_by_costs"`
 }
 
-// DimensionValue is one dimension of a CostSeries and its value.
+// DimensionValue is one dimension of a [CostSeries] and its value.
 type DimensionValue struct {
 	// Dimension; new ones may appear.
 	Key Dimension `json:"key"`
-	// Value of the dimension; that of a tag looks like key:value.
+	// Value of the dimension; the value of a tag has the form key:value.
 	Value string `json:"value"`
 }
 
 // Cost is the cost of one day or month.
 type Cost struct {
-	// Day as YYYY-MM-DD or month as YYYY-MM, by TimeUnit, in the UTC+8 calendar.
+	// Day as YYYY-MM-DD or month as YYYY-MM, depending on TimeUnit, in the UTC+8 calendar.
 	TimeDimensionValue string `json:"time_dimension_value"`
 	// Unit of TimeDimensionValue.
 	TimeUnit TimeUnit `json:"time_measure_id"`
-	// Amount due or paid, as asked, in yuan.
+	// Amount due or amount paid, as requested, in yuan.
 	Amount decimal.Decimal `json:"amount"`
 	// Amount at list price, in yuan.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
 }
 
-// CostType says whether costs fall to the time they were charged or are spread over the time they pay
-// for.
+// CostType says whether costs are assigned to the time they were charged or spread over
+// the time they pay for.
 type CostType string
 
-// Values of CostType.
+// Values of [CostType].
 const (
 	CostTypeOriginal  CostType = "ORIGINAL_COST"  // original cost
 	CostTypeAmortized CostType = "AMORTIZED_COST" // amortized cost
@@ -317,10 +319,10 @@ const (
 
 var costTypeValues = []CostType{CostTypeOriginal, CostTypeAmortized}
 
-// AmountType says which amount ListCosts returns.
+// AmountType says which amount [Service.ListCosts] returns.
 type AmountType string
 
-// Values of AmountType.
+// Values of [AmountType].
 const (
 	AmountTypePayment AmountType = "PAYMENT_AMOUNT" // the amount due
 	AmountTypeNet     AmountType = "NET_AMOUNT"     // the amount actually paid

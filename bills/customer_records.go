@@ -23,44 +23,45 @@ var opListCustomerRecords = transport.Operation{
 	Safe:    true,
 }
 
-// ListCustomerRecordsRequest holds the parameters of ListCustomerRecords.
+// ListCustomerRecordsRequest holds the parameters of [Service.ListCustomerRecords].
 type ListCustomerRecordsRequest struct {
 	// Billing month, in the UTC+8 calendar; one of the last 18. Required.
 	BillCycle core.Month `url:"bill_cycle"`
-	// Customer to look at, from customers.List or ListConsumingCustomers. Required, at most 64
-	// characters.
+	// Customer to query, from the method List of package customers or from
+	// [Service.ListConsumingCustomers]. Required, at most 64 characters.
 	CustomerID string `url:"customer_id"`
-	// Cloud service type code such as hws.service.type.obs; empty means no filter; the text null
+	// Cloud service type code such as hws.service.type.obs; leave empty for no filter; the string null
 	// selects records without one. At most 64 characters.
 	ServiceTypeCode string `url:"service_type_code,omitempty"`
-	// Region code such as cn-north-1; empty means no filter; the text null selects records without
-	// one. At most 64 characters.
+	// Region code such as cn-north-1; leave empty for no filter; the string null selects records
+	// without one. At most 64 characters.
 	RegionCode string `url:"region_code,omitempty"`
-	// How the resource is charged; unset means every mode.
+	// How the resource is charged; leave unset for every mode.
 	ChargingMode core.ChargingMode `url:"charging_mode,omitempty"`
-	// What the charge is for; unset means no filter.
+	// What the charge is for; leave unset for no filter.
 	BillDetailType core.BillType `url:"bill_detail_type,omitempty"`
-	// Resource ID; empty means no filter; the text null selects records without one. At most 64
+	// Resource ID; leave empty for no filter; the string null selects records without one. At most 64
 	// characters.
 	ResourceID string `url:"resource_id,omitempty"`
-	// Resource name; empty means no filter; the text null selects records without one. At most 128
-	// characters.
+	// Resource name; leave empty for no filter; the string null selects records without one. At most
+	// 128 characters.
 	ResourceName string `url:"resource_name,omitempty"`
-	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange,
-	// core.BillTypeUnsubscription and core.BillTypeAutoRenewal, otherwise transaction ID (the receivable,
-	// or the bill for month-end charges); empty means no filter; the text null selects records without
-	// one. At most 64 characters.
+	// Order ID for [core.BillTypeNewPurchase], [core.BillTypeRenewal], [core.BillTypeSpecChange],
+	// [core.BillTypeUnsubscription] and [core.BillTypeAutoRenewal], otherwise the transaction ID (of
+	// the receivable, or of the bill for month-end charges); leave empty for no filter; the string
+	// null selects records without one. At most 64 characters.
 	TradeID string `url:"trade_id,omitempty"`
-	// Account manager; an account manager supervisor must set it; the text null selects records
+	// Account manager ID; an account manager supervisor must set it; the string null selects records
 	// without one. At most 64 characters.
 	AccountManagerID string `url:"account_manager_id,omitempty"`
-	// How the customer is associated with the partner; unset means no filter.
+	// How the customer is associated with the partner; leave unset for no filter.
 	AssociationType core.AssociationType `url:"association_type,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Reseller the customer was tied to; for a distributor, ignored otherwise. At most 64 characters.
+	// Reseller to which the customer was tied; for a distributor, ignored otherwise. At most 64
+	// characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
 	// First day, in the UTC+8 calendar and in BillCycle, not after BillDateEnd. It takes effect only
 	// together with BillDateEnd.
@@ -91,7 +92,7 @@ func (r *ListCustomerRecordsRequest) Validate() error {
 	})
 }
 
-// ListCustomerRecordsResponse is the answer to ListCustomerRecords.
+// ListCustomerRecordsResponse is the response of [Service.ListCustomerRecords].
 type ListCustomerRecordsResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
@@ -103,7 +104,7 @@ type ListCustomerRecordsResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// ListCustomerRecords returns one page of what one customer of the partner spent in a
+// ListCustomerRecords returns one page of what one of the partner's customers spent in a
 // month.
 //
 // Solution provider or distributor credentials only. Resale and referral customers are
@@ -112,7 +113,7 @@ type ListCustomerRecordsResponse struct {
 // spent while it was tied to that reseller. An account manager supervisor must name one
 // account manager in AccountManagerID.
 //
-// In the text filters the literal text null selects records that have no value.
+// In the string filters, the literal string null selects records that have no value.
 //
 // When a referral customer that is an enterprise member under financial trusteeship is
 // unbound, its spending of that month moves to the master account on the day of unbinding.
@@ -129,14 +130,15 @@ var pagesListCustomerRecords = page.Offset[ListCustomerRecordsRequest, ListCusto
 	Records: func(a *ListCustomerRecordsResponse) ([]CustomerRecord, int) { return a.Records, a.TotalCount },
 }
 
-// AllCustomerRecords walks every page of ListCustomerRecords, from req.Offset on, and
-// yields each record; it stops at the first error, which it yields last. Without a Limit
-// it asks for the largest pages.
+// AllCustomerRecords walks every page of [Service.ListCustomerRecords], starting at
+// req.Offset, and yields each record. It stops at the first error, which it yields last.
+// If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllCustomerRecords(ctx context.Context, req *ListCustomerRecordsRequest, opts ...option.Option) iter.Seq2[CustomerRecord, error] {
 	return pagesListCustomerRecords.All(ctx, s.client(), s.ListCustomerRecords, req, opts)
 }
 
-// CustomerRecord is one charge of a partner's customer, as ListCustomerRecords returns it.
+// CustomerRecord is one charge of a partner's customer, as returned by
+// [Service.ListCustomerRecords].
 type CustomerRecord struct {
 	// Billing month, in the UTC+8 calendar.
 	BillCycle core.Month `json:"bill_cycle"`
@@ -156,8 +158,8 @@ type CustomerRecord struct {
 	ChargingMode core.ChargingMode `json:"charging_mode"`
 	// Time of the charge, in UTC.
 	TradeTime time.Time `json:"trade_time"`
-	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange,
-	// core.BillTypeUnsubscription and core.BillTypeAutoRenewal; else transaction ID.
+	// Order ID for [core.BillTypeNewPurchase], [core.BillTypeRenewal], [core.BillTypeSpecChange],
+	// [core.BillTypeUnsubscription] and [core.BillTypeAutoRenewal]; otherwise the transaction ID.
 	TradeID string `json:"trade_id"`
 	// Unique row ID.
 	ID string `json:"id"`
@@ -178,21 +180,21 @@ type CustomerRecord struct {
 	// Resource tags; may be empty.
 	ResourceTag string `json:"resource_tag"`
 	// Time of payment, or for pay-per-use the start and end of use joined by a vertical bar, in UTC.
-	// ParseConsumeTime reads both.
+	// [ParseConsumeTime] parses both forms.
 	ConsumeTime string `json:"consume_time"`
-	// Usage type code, see products.ListUsageTypes.
+	// Usage type code; see the method ListUsageTypes of package products.
 	UsageType string `json:"usage_type"`
 	// Usage.
 	UsageAmount decimal.Decimal `json:"usage_amount"`
-	// Measurement unit ID, see products.ListMeasureUnits.
+	// Measurement unit ID; see the method ListMeasureUnits of package products.
 	UsageMeasureID int `json:"usage_measure_id"`
 	// Usage covered by packages.
 	PackageUsage decimal.Decimal `json:"free_resource_usage"`
-	// Measurement unit ID, see products.ListMeasureUnits.
+	// Measurement unit ID; see the method ListMeasureUnits of package products.
 	PackageUsageMeasureID int `json:"free_resource_measure_id"`
 	// Usage covered by reserved instances.
 	RIUsage decimal.Decimal `json:"ri_usage"`
-	// Measurement unit ID, see products.ListMeasureUnits.
+	// Measurement unit ID; see the method ListMeasureUnits of package products.
 	RIUsageMeasureID int `json:"ri_usage_measure_id"`
 	// List price, in yuan.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
@@ -202,7 +204,7 @@ type CustomerRecord struct {
 	PaymentAmount decimal.Decimal `json:"payment_amount"`
 	// Paid in cash, in yuan.
 	CashAmount decimal.Decimal `json:"cash_amount"`
-	// Paid from credit line, in yuan.
+	// Paid from the credit line, in yuan.
 	CreditAmount decimal.Decimal `json:"credit_amount"`
 	// Paid with cash coupons, in yuan.
 	CouponAmount decimal.Decimal `json:"coupon_amount"`
@@ -210,7 +212,7 @@ type CustomerRecord struct {
 	FlexiPurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
 	// Paid with stored-value cards, in yuan.
 	StoredValueCardAmount decimal.Decimal `json:"stored_value_card_amount"`
-	// Owed, in yuan.
+	// Amount owed, in yuan.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
 	// Debt written off, in yuan.
 	WriteOffAmount decimal.Decimal `json:"writeoff_amount"`
@@ -218,7 +220,7 @@ type CustomerRecord struct {
 	PeriodType *core.PeriodType `json:"period_type"`
 	// ID of the account manager.
 	AccountManagerID string `json:"account_manager_id"`
-	// ID of the partner the customer is associated with.
+	// ID of the partner with which the customer is associated.
 	PartnerID string `json:"partner_id"`
 	// Localized region name.
 	RegionName string `json:"region_name"`
@@ -256,7 +258,7 @@ var opListConsumingCustomers = transport.Operation{
 	Safe:    true,
 }
 
-// ListConsumingCustomersRequest holds the parameters of ListConsumingCustomers.
+// ListConsumingCustomersRequest holds the parameters of [Service.ListConsumingCustomers].
 type ListConsumingCustomersRequest struct {
 	// Billing month, in the UTC+8 calendar. Required.
 	BillCycle core.Month `json:"bill_cycle"`
@@ -275,7 +277,7 @@ func (r *ListConsumingCustomersRequest) Validate() error {
 	})
 }
 
-// ListConsumingCustomersResponse is the answer to ListConsumingCustomers.
+// ListConsumingCustomersResponse is the response of [Service.ListConsumingCustomers].
 type ListConsumingCustomersResponse struct {
 	// Customers of this page.
 	SubCustomers []ConsumingCustomer `json:"sub_customers"`
@@ -289,12 +291,12 @@ type ListConsumingCustomersResponse struct {
 // a billing month.
 //
 // Solution provider or distributor credentials only. Customers that have left the partner
-// are included if they were associated with it, and spent, in that month. The customer IDs
-// are what ListCustomerRecords takes.
+// are included if they were associated with it in that month and spent money then.
+// [Service.ListCustomerRecords] takes the returned customer IDs.
 //
 // Operation ListConsumeSubCustomers: POST
-// /v2/bills/subcustomer-bills/res-fee-records/sub-customers/query (partner credentials,
-// 10 calls/s).
+// /v2/bills/subcustomer-bills/res-fee-records/sub-customers/query (partner credentials, 10
+// calls/s).
 func (s *Service) ListConsumingCustomers(ctx context.Context, req *ListConsumingCustomersRequest, opts ...option.Option) (*ListConsumingCustomersResponse, error) {
 	return transport.Call[ListConsumingCustomersResponse](ctx, s.client(), &opListConsumingCustomers, req, opts)
 }
@@ -307,9 +309,9 @@ var pagesListConsumingCustomers = page.Offset[ListConsumingCustomersRequest, Lis
 	},
 }
 
-// AllConsumingCustomers walks every page of ListConsumingCustomers, from req.Offset on,
-// and yields each customer; it stops at the first error, which it yields last. Without a
-// Limit it asks for the largest pages.
+// AllConsumingCustomers walks every page of [Service.ListConsumingCustomers], starting at
+// req.Offset, and yields each customer. It stops at the first error, which it yields last.
+// If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllConsumingCustomers(ctx context.Context, req *ListConsumingCustomersRequest, opts ...option.Option) iter.Seq2[ConsumingCustomer, error] {
 	return pagesListConsumingCustomers.All(ctx, s.client(), s.ListConsumingCustomers, req, opts)
 }

@@ -15,8 +15,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
-// The bill of a month, customer by customer. Amounts are decimals, so that the
-// sums are exact.
+// The bill of a month, customer by customer. Amounts are decimals, so the sums are exact.
 func ExampleService_AllCustomerRecords() {
 	platform := httpmock.NewMockTransport()
 	platform.RegisterResponder(http.MethodPost, "/v2/bills/subcustomer-bills/res-fee-records/sub-customers/query",
@@ -56,7 +55,7 @@ func ExampleService_AllCustomerRecords() {
 	// 0a7ae1a0b80d25f61f5bc00d2bb6b9e0 owes 0.3450055 yuan for 2026-10
 }
 
-// The time of a record is one instant or the two ends of a use, depending on
+// The ConsumeTime of a record is one instant or the start and end of a use, depending on
 // what was charged.
 func ExampleParseConsumeTime() {
 	for _, text := range []string{"2026-10-12T08:30:00Z", "2026-10-05T01:00:00Z|2026-10-05T02:00:00Z"} {

@@ -23,37 +23,40 @@ var opListFeeRecords = transport.Operation{
 	Safe:    true,
 }
 
-// ListFeeRecordsRequest holds the parameters of ListFeeRecords.
+// ListFeeRecordsRequest holds the parameters of [Service.ListFeeRecords].
 type ListFeeRecordsRequest struct {
 	// Billing month, in the UTC+8 calendar. Required.
 	BillCycle core.Month `url:"bill_cycle"`
-	// Who provides the service; unset means both.
+	// Who provides the service; leave unset for both.
 	ProviderType ProviderType `url:"provider_type,omitempty"`
-	// Cloud service type code such as hws.service.type.obs; empty means no filter. At most 64
+	// Cloud service type code such as hws.service.type.obs; leave empty for no filter. At most 64
 	// characters.
 	ServiceTypeCode string `url:"service_type_code,omitempty"`
-	// Resource type code such as hws.resource.type.vm; empty means no filter. At most 64 characters.
+	// Resource type code such as hws.resource.type.vm; leave empty for no filter. At most 64
+	// characters.
 	ResourceTypeCode string `url:"resource_type_code,omitempty"`
-	// Region code such as cn-north-1; empty means no filter. At most 64 characters.
+	// Region code such as cn-north-1; leave empty for no filter. At most 64 characters.
 	RegionCode string `url:"region_code,omitempty"`
-	// How the resource is charged; unset means no filter.
+	// How the resource is charged; leave unset for no filter.
 	ChargingMode core.ChargingMode `url:"charging_mode,omitempty"`
-	// What the charge is for; unset means no filter.
+	// What the charge is for; leave unset for no filter.
 	BillType core.BillType `url:"bill_type,omitempty"`
-	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange,
-	// core.BillTypeUnsubscription and core.BillTypeAutoRenewal, otherwise transaction ID (the receivable,
-	// or the bill for month-end charges); empty means no filter. At most 64 characters.
+	// Order ID for [core.BillTypeNewPurchase], [core.BillTypeRenewal], [core.BillTypeSpecChange],
+	// [core.BillTypeUnsubscription] and [core.BillTypeAutoRenewal], otherwise the transaction ID (of
+	// the receivable, or of the bill for month-end charges); leave empty for no filter. At most 64
+	// characters.
 	TradeID string `url:"trade_id,omitempty"`
-	// Enterprise project; 0 is the default project. For what is assigned to no project the platform
-	// documents both -1 and the text null. Empty means no filter. At most 64 characters.
+	// Enterprise project ID; 0 is the default project. For resources that belong to no project, the
+	// platform documents both -1 and the string null. Leave empty for no filter. At most 64
+	// characters.
 	EnterpriseProjectID string `url:"enterprise_project_id,omitempty"`
 	// True to return rows with an amount due of 0 as well; nil means no filter.
 	IncludeZeroRecord *bool `url:"include_zero_record,omitempty"`
-	// Settlement state; unset means no filter.
+	// Settlement state; leave unset for no filter.
 	Status BillStatus `url:"status,omitempty"`
-	// Whose spending to return; unset means core.AccountScopeAll.
+	// Whose spending to return; the default is [core.AccountScopeAll].
 	Scope core.AccountScope `url:"method,omitempty"`
-	// Enterprise member account to look at; required when Scope is core.AccountScopeMembers, ignored
+	// Enterprise member account to query; required when Scope is [core.AccountScopeMembers], ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
 	// Records to skip, not pages; default 0.
@@ -89,7 +92,7 @@ func (r *ListFeeRecordsRequest) Validate() error {
 	})
 }
 
-// ListFeeRecordsResponse is the answer to ListFeeRecords.
+// ListFeeRecordsResponse is the response of [Service.ListFeeRecords].
 type ListFeeRecordsResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
@@ -104,11 +107,11 @@ type ListFeeRecordsResponse struct {
 // ListFeeRecords returns one page of the customer's transaction bills of a month.
 //
 // Customer credentials only. Months of the last three years can be queried. An enterprise
-// master also sees its members; a member with independent accounting only after it has
-// agreed.
+// master also sees the bills of its members; those of a member with independent accounting
+// only after that member has agreed.
 //
-// BillDateBegin and BillDateEnd go together and must lie in BillCycle; with one of them
-// missing the whole month is returned.
+// BillDateBegin and BillDateEnd go together and must lie in BillCycle. If only one of them
+// is set, the response covers the whole month.
 //
 // Operation ListCustomerBillsFeeRecords: GET /v2/bills/customer-bills/fee-records
 // (customer credentials, 10 calls/s).
@@ -122,18 +125,19 @@ var pagesListFeeRecords = page.Offset[ListFeeRecordsRequest, ListFeeRecordsRespo
 	Records: func(a *ListFeeRecordsResponse) ([]FeeRecord, int) { return a.Records, a.TotalCount },
 }
 
-// AllFeeRecords walks every page of ListFeeRecords, from req.Offset on, and yields each
-// transaction bill; it stops at the first error, which it yields last. Without a Limit it
-// asks for the largest pages.
+// AllFeeRecords walks every page of [Service.ListFeeRecords], starting at req.Offset, and
+// yields each transaction bill. It stops at the first error, which it yields last. If
+// req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllFeeRecords(ctx context.Context, req *ListFeeRecordsRequest, opts ...option.Option) iter.Seq2[FeeRecord, error] {
 	return pagesListFeeRecords.All(ctx, s.client(), s.ListFeeRecords, req, opts)
 }
 
-// FeeRecord is one transaction bill of a customer, as ListFeeRecords returns it.
+// FeeRecord is one transaction bill of a customer, as returned by
+// [Service.ListFeeRecords].
 type FeeRecord struct {
 	// Billing month, in the UTC+8 calendar.
 	BillCycle core.Month `json:"bill_cycle"`
-	// Account that really spent (master or member).
+	// Account that spent the money (master or member).
 	CustomerID string `json:"customer_id"`
 	// Cloud service type code such as hws.service.type.obs.
 	ServiceTypeCode string `json:"service_type_code"`
@@ -145,14 +149,14 @@ type FeeRecord struct {
 	ResourceTypeName string `json:"resource_type_name"`
 	// Region code such as cn-north-1.
 	RegionCode string `json:"region_code"`
-	// Enterprise project ID; 0 is the default project, and empty or -1 stands for none.
+	// Enterprise project ID; 0 is the default project, empty or -1 means no project.
 	EnterpriseProjectID string `json:"enterprise_project_id"`
 	// Enterprise project name.
 	EnterpriseProjectName string `json:"enterprise_project_name"`
 	// How the resource is charged.
 	ChargingMode core.ChargingMode `json:"charging_mode"`
 	// Time of payment, or for pay-per-use the start and end of use joined by a hyphen, in UTC.
-	// ParseConsumeTime reads both.
+	// [ParseConsumeTime] parses both forms.
 	ConsumeTime string `json:"consume_time"`
 	// Time of the charge, in UTC.
 	TradeTime time.Time `json:"trade_time"`
@@ -166,18 +170,18 @@ type FeeRecord struct {
 	BillType core.BillType `json:"bill_type"`
 	// Settlement state.
 	Status BillStatus `json:"status"`
-	// List price: discount, truncated fraction and amount due together, in yuan.
+	// List price: the sum of discount, truncated fraction and amount due, in yuan.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
 	// Discount, in yuan.
 	OfficialDiscountAmount decimal.Decimal `json:"official_discount_amount"`
-	// Fraction cut off and not charged, in yuan.
+	// Fraction truncated and not charged, in yuan.
 	TruncatedAmount decimal.Decimal `json:"erase_amount"`
 	// Amount due: the sum of the eight payment parts (cash, credit, cash coupons, flexi-purchase
 	// coupons, stored-value cards, bonus, debt, write-off), in yuan.
 	ConsumeAmount decimal.Decimal `json:"consume_amount"`
 	// Paid in cash, in yuan.
 	CashAmount decimal.Decimal `json:"cash_amount"`
-	// Paid from credit line, in yuan.
+	// Paid from the credit line, in yuan.
 	CreditAmount decimal.Decimal `json:"credit_amount"`
 	// Paid with cash coupons, in yuan.
 	CouponAmount decimal.Decimal `json:"coupon_amount"`
@@ -187,7 +191,7 @@ type FeeRecord struct {
 	StoredValueCardAmount decimal.Decimal `json:"stored_value_card_amount"`
 	// Paid with old bonus money, in yuan.
 	BonusAmount decimal.Decimal `json:"bonus_amount"`
-	// Owed, in yuan; for a monthly-settlement customer the amount to settle.
+	// Amount owed, in yuan; for a monthly-settlement customer the amount to settle.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
 	// Debt written off, in yuan.
 	WriteOffAmount decimal.Decimal `json:"writeoff_amount"`
@@ -200,7 +204,7 @@ type FeeRecord struct {
 // ProviderType says who provides a service.
 type ProviderType int
 
-// Values of ProviderType.
+// Values of [ProviderType].
 const (
 	ProviderTypeHuaweiCloud ProviderType = 1 // Huawei Cloud
 	ProviderTypeKooGallery  ProviderType = 2 // KooGallery, the marketplace
@@ -211,7 +215,7 @@ var providerTypeValues = []ProviderType{ProviderTypeHuaweiCloud, ProviderTypeKoo
 // BillStatus is the settlement state of a transaction bill.
 type BillStatus int
 
-// Values of BillStatus.
+// Values of [BillStatus].
 const (
 	BillStatusPaid      BillStatus = 1 // paid
 	BillStatusUnsettled BillStatus = 2 // not settled

@@ -23,36 +23,37 @@ var opListMonthlyBreakdown = transport.Operation{
 	Safe:    true,
 }
 
-// ListMonthlyBreakdownRequest holds the parameters of ListMonthlyBreakdown.
+// ListMonthlyBreakdownRequest holds the parameters of [Service.ListMonthlyBreakdown].
 type ListMonthlyBreakdownRequest struct {
 	// Month whose amortized costs to return, in the UTC+8 calendar; one of the last 18. Required.
 	SharedMonth core.Month `url:"shared_month"`
-	// Cloud service type code such as hws.service.type.obs; nil means no filter, the empty text
-	// filters for none. At most 64 characters.
+	// Cloud service type code such as hws.service.type.obs; nil means no filter, a pointer to an empty
+	// string is used as a filter. At most 64 characters.
 	ServiceTypeCode *string `url:"service_type_code,omitempty"`
-	// Resource type code such as hws.resource.type.vm; nil means no filter, the empty text filters for
-	// none. At most 64 characters.
+	// Resource type code such as hws.resource.type.vm; nil means no filter, a pointer to an empty
+	// string is used as a filter. At most 64 characters.
 	ResourceTypeCode *string `url:"resource_type_code,omitempty"`
-	// Region code such as cn-north-1; empty means no filter. At most 64 characters.
+	// Region code such as cn-north-1; leave empty for no filter. At most 64 characters.
 	RegionCode string `url:"region_code,omitempty"`
-	// How the resource is charged; unset means no filter.
+	// How the resource is charged; leave unset for no filter.
 	ChargingMode core.ChargingMode `url:"charging_mode,omitempty"`
-	// What the charge is for; unset means no filter.
+	// What the charge is for; leave unset for no filter.
 	BillType core.BillType `url:"bill_type,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Resource ID; empty means no filter. At most 64 characters.
+	// Resource ID; leave empty for no filter. At most 64 characters.
 	ResourceID string `url:"resource_id,omitempty"`
-	// Resource name; empty means no filter. At most 64 characters.
+	// Resource name; leave empty for no filter. At most 64 characters.
 	ResourceName string `url:"resource_name,omitempty"`
-	// Enterprise project; 0 is the default project. For what is assigned to no project the platform
-	// documents both -1 and the text null. Empty means no filter. At most 64 characters.
+	// Enterprise project ID; 0 is the default project. For resources that belong to no project, the
+	// platform documents both -1 and the string null. Leave empty for no filter. At most 64
+	// characters.
 	EnterpriseProjectID string `url:"enterprise_project_id,omitempty"`
-	// Whose spending to return; unset means core.AccountScopeAll.
+	// Whose spending to return; the default is [core.AccountScopeAll].
 	Scope core.AccountScope `url:"method,omitempty"`
-	// Enterprise member account to look at; required when Scope is core.AccountScopeMembers, ignored
+	// Enterprise member account to query; required when Scope is [core.AccountScopeMembers], ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
 }
@@ -76,7 +77,7 @@ func (r *ListMonthlyBreakdownRequest) Validate() error {
 	})
 }
 
-// ListMonthlyBreakdownResponse is the answer to ListMonthlyBreakdown.
+// ListMonthlyBreakdownResponse is the response of [Service.ListMonthlyBreakdown].
 type ListMonthlyBreakdownResponse struct {
 	// Currency of the amounts.
 	Currency core.Currency `json:"currency"`
@@ -90,10 +91,11 @@ type ListMonthlyBreakdownResponse struct {
 
 // ListMonthlyBreakdown returns one page of the customer's amortized costs of a month.
 //
-// Customer credentials only; the customer must have enabled the cost center
-// (CBC.18000014). The last 18 months can be queried. What can be seen is what the
-// customer's cost center shows. A master that queries all members may have at most 1000
-// with independent accounting; with more, name one member (CBC.18000048).
+// Customer credentials only. The customer must have enabled the cost center
+// (CBC.18000014). The last 18 months can be queried. The response covers the same costs
+// that the customer's cost center shows. A master that queries all members may have at
+// most 1000 members with independent accounting; with more, it must name one member
+// (CBC.18000048).
 //
 // Operation ListCustomerBillsMonthlyBreakDown: GET
 // /v2/costs/cost-analysed-bills/monthly-breakdown (customer credentials, 10 calls/s).
@@ -107,22 +109,23 @@ var pagesListMonthlyBreakdown = page.Offset[ListMonthlyBreakdownRequest, ListMon
 	Records: func(a *ListMonthlyBreakdownResponse) ([]AmortizedCost, int) { return a.Details, a.TotalCount },
 }
 
-// AllMonthlyBreakdown walks every page of ListMonthlyBreakdown, from req.Offset on, and
-// yields each amortized cost; it stops at the first error, which it yields last. Without a
-// Limit it asks for the largest pages.
+// AllMonthlyBreakdown walks every page of [Service.ListMonthlyBreakdown], starting at
+// req.Offset, and yields each amortized cost. It stops at the first error, which it yields
+// last. If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllMonthlyBreakdown(ctx context.Context, req *ListMonthlyBreakdownRequest, opts ...option.Option) iter.Seq2[AmortizedCost, error] {
 	return pagesListMonthlyBreakdown.All(ctx, s.client(), s.ListMonthlyBreakdown, req, opts)
 }
 
-// AmortizedCost is the share of one charge that falls to a month, as ListMonthlyBreakdown returns it.
+// AmortizedCost is the share of one charge that is assigned to a month, as returned by
+// [Service.ListMonthlyBreakdown].
 type AmortizedCost struct {
-	// Month the cost falls to, in the UTC+8 calendar.
+	// Month to which the cost is assigned, in the UTC+8 calendar.
 	SharedMonth core.Month `json:"shared_month"`
-	// Month it was billed in, in the UTC+8 calendar.
+	// Month in which the charge was billed, in the UTC+8 calendar.
 	BillCycle core.Month `json:"bill_cycle"`
 	// What the charge is for.
 	BillType core.BillType `json:"bill_type"`
-	// Account that really spent (master or member).
+	// Account that spent the money (master or member).
 	CustomerID string `json:"customer_id"`
 	// Region code such as cn-north-1.
 	RegionCode string `json:"region_code"`
@@ -148,7 +151,7 @@ type AmortizedCost struct {
 	ResourceTag string `json:"resource_tag"`
 	// Spec description.
 	ProductSpecDescription string `json:"product_spec_desc"`
-	// Enterprise project ID; 0 is the default project, and empty or -1 stands for none.
+	// Enterprise project ID; 0 is the default project, empty or -1 means no project.
 	EnterpriseProjectID string `json:"enterprise_project_id"`
 	// Enterprise project name.
 	EnterpriseProjectName string `json:"enterprise_project_name"`
@@ -162,24 +165,24 @@ type AmortizedCost struct {
 	UsageType string `json:"usage_type"`
 	// Usage.
 	Usage decimal.Decimal `json:"usage"`
-	// Measurement unit ID, see products.ListMeasureUnits.
+	// Measurement unit ID; see the method ListMeasureUnits of package products.
 	UsageMeasureID int `json:"usage_measure_id"`
 	// Usage covered by packages.
 	PackageUsage decimal.Decimal `json:"free_resource_usage"`
-	// Measurement unit ID, see products.ListMeasureUnits.
+	// Measurement unit ID; see the method ListMeasureUnits of package products.
 	PackageUsageMeasureID int `json:"free_resource_measure_id"`
 	// Usage covered by reserved instances.
 	RIUsage decimal.Decimal `json:"ri_usage"`
-	// Measurement unit ID, see products.ListMeasureUnits.
+	// Measurement unit ID; see the method ListMeasureUnits of package products.
 	RIUsageMeasureID int `json:"ri_usage_measure_id"`
-	// Amount due: what was amortized before this month, this month's share and what is still to
-	// amortize together, in yuan.
+	// Amount due: the sum of the amounts amortized before this month, in this month and after this
+	// month, in yuan.
 	ConsumeAmount decimal.Decimal `json:"consume_amount"`
 	// Amortized before this month, in yuan; 0 for pay-per-use.
 	PastMonthsAmortizedAmount decimal.Decimal `json:"past_months_amortized_amount"`
 	// Amortized this month: the sum of the amortized parts below, in yuan.
 	CurrentMonthAmortizedAmount decimal.Decimal `json:"current_month_amortized_amount"`
-	// Still to amortize after this month, in yuan; 0 for pay-per-use.
+	// To be amortized after this month, in yuan; 0 for pay-per-use.
 	FutureMonthsAmortizedAmount decimal.Decimal `json:"future_months_amortized_amount"`
 	// Part of this month's share paid in cash, in yuan.
 	AmortizedCashAmount decimal.Decimal `json:"amortized_cash_amount"`

@@ -22,23 +22,23 @@ var opGetMonthlySum = transport.Operation{
 	Safe:    true,
 }
 
-// GetMonthlySumRequest holds the parameters of GetMonthlySum.
+// GetMonthlySumRequest holds the parameters of [Service.GetMonthlySum].
 type GetMonthlySumRequest struct {
 	// Billing month, in the UTC+8 calendar. Required.
 	BillCycle core.Month `url:"bill_cycle"`
-	// Cloud service type code such as hws.service.type.obs; empty means no filter. At most 64
+	// Cloud service type code such as hws.service.type.obs; leave empty for no filter. At most 64
 	// characters.
 	ServiceTypeCode string `url:"service_type_code,omitempty"`
-	// Enterprise project; 0 is the default project, -1 what is assigned to none. Empty means no
-	// filter. At most 64 characters.
+	// Enterprise project ID; 0 is the default project, -1 selects rows assigned to no project. Leave
+	// empty for no filter. At most 64 characters.
 	EnterpriseProjectID string `url:"enterprise_project_id,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Whose spending to return; unset means core.AccountScopeAll.
+	// Whose spending to return; the default is [core.AccountScopeAll].
 	Scope core.AccountScope `url:"method,omitempty"`
-	// Enterprise member account to look at; required when Scope is core.AccountScopeMembers, ignored
+	// Enterprise member account to query; required when Scope is [core.AccountScopeMembers], ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
 }
@@ -56,13 +56,13 @@ func (r *GetMonthlySumRequest) Validate() error {
 	})
 }
 
-// GetMonthlySumResponse is the answer to GetMonthlySum.
+// GetMonthlySumResponse is the response of [Service.GetMonthlySum].
 type GetMonthlySumResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
 	// Rows of this page.
 	Sums []MonthlySumItem `json:"bill_sums"`
-	// Total due, refunds included, in yuan.
+	// Total amount due, including refunds, in yuan.
 	ConsumeAmount decimal.Decimal `json:"consume_amount"`
 	// Total owed, in yuan.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
@@ -89,10 +89,11 @@ type GetMonthlySumResponse struct {
 // GetMonthlySum returns the customer's summary bill of a month: the totals of the account,
 // and one page of rows by service and resource type.
 //
-// Customer credentials only. Months of the last three years can be queried; only spending
-// up to 24:00 (UTC+8) of the day before is in it. An enterprise master's bill includes
-// members with unified payment, and members with independent accounting once they have
-// agreed. The bill type of a row is a BillCategory: consumption, refund or adjustment.
+// Customer credentials only. Months of the last three years can be queried. The bill
+// includes only spending up to 24:00 (UTC+8) of the previous day. An enterprise master's
+// bill includes members with unified payment, and members with independent accounting once
+// they have agreed. The bill type of a row is a [BillCategory]: consumption, refund or
+// adjustment.
 //
 // Operation ShowCustomerMonthlySum: GET /v2/bills/customer-bills/monthly-sum (customer
 // credentials, 10 calls/s).
@@ -106,14 +107,16 @@ var pagesGetMonthlySum = page.Offset[GetMonthlySumRequest, GetMonthlySumResponse
 	Records: func(a *GetMonthlySumResponse) ([]MonthlySumItem, int) { return a.Sums, a.TotalCount },
 }
 
-// AllMonthlySumItems walks every page of GetMonthlySum, from req.Offset on, and yields
-// each row; it stops at the first error, which it yields last. Without a Limit it asks for
-// the largest pages. The account totals are in the response of GetMonthlySum only.
+// AllMonthlySumItems walks every page of [Service.GetMonthlySum], starting at req.Offset,
+// and yields each row. It stops at the first error, which it yields last. If req.Limit is
+// zero, it requests pages of the maximum size. It does not yield the account totals, which
+// only GetMonthlySum returns.
 func (s *Service) AllMonthlySumItems(ctx context.Context, req *GetMonthlySumRequest, opts ...option.Option) iter.Seq2[MonthlySumItem, error] {
 	return pagesGetMonthlySum.All(ctx, s.client(), s.GetMonthlySum, req, opts)
 }
 
-// MonthlySumItem is one row of the customer's summary bill, as GetMonthlySum returns it.
+// MonthlySumItem is one row of the customer's summary bill, as returned by
+// [Service.GetMonthlySum].
 type MonthlySumItem struct {
 	// Billing month, in the UTC+8 calendar.
 	BillCycle core.Month `json:"bill_cycle"`
@@ -131,9 +134,9 @@ type MonthlySumItem struct {
 	OfficialAmount decimal.Decimal `json:"official_amount"`
 	// Discount, in yuan.
 	OfficialDiscountAmount decimal.Decimal `json:"official_discount_amount"`
-	// Fraction cut off and not charged, in yuan.
+	// Fraction truncated and not charged, in yuan.
 	TruncatedAmount decimal.Decimal `json:"truncated_amount"`
-	// Amount due: list price less discount and truncated fraction, in yuan.
+	// Amount due: list price minus discount and truncated fraction, in yuan.
 	ConsumeAmount decimal.Decimal `json:"consume_amount"`
 	// Paid with cash coupons, in yuan.
 	CouponAmount decimal.Decimal `json:"coupon_amount"`
@@ -141,7 +144,7 @@ type MonthlySumItem struct {
 	FlexiPurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
 	// Paid with stored-value cards, in yuan; reserved.
 	StoredValueCardAmount decimal.Decimal `json:"stored_value_card_amount"`
-	// Owed for lack of balance, in yuan.
+	// Amount owed because the balance was insufficient, in yuan.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
 	// Debt written off, in yuan.
 	WriteOffAmount decimal.Decimal `json:"writeoff_amount"`
@@ -153,16 +156,17 @@ type MonthlySumItem struct {
 	MeasureID core.AmountUnit `json:"measure_id"`
 	// Consumption, refund or adjustment.
 	BillType BillCategory `json:"bill_type"`
-	// Account that really spent (master or member).
+	// Account that spent the money (master or member).
 	CustomerID string `json:"customer_id"`
 	// Login name of the spending customer.
 	AccountName string `json:"account_name"`
 }
 
-// BillCategory is the coarse bill type of GetMonthlySum. Its codes are not those of BillType.
+// BillCategory is the coarse bill type of [Service.GetMonthlySum]. Its codes are not those
+// of [core.BillType].
 type BillCategory int
 
-// Values of BillCategory.
+// Values of [BillCategory].
 const (
 	BillCategoryConsumption BillCategory = 1 // consumption
 	BillCategoryRefund      BillCategory = 2 // refund

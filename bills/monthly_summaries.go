@@ -22,27 +22,27 @@ var opListMonthlySummaries = transport.Operation{
 	Safe:    true,
 }
 
-// ListMonthlySummariesRequest holds the parameters of ListMonthlySummaries.
+// ListMonthlySummariesRequest holds the parameters of [Service.ListMonthlySummaries].
 type ListMonthlySummariesRequest struct {
-	// Customer to look at; empty means every customer that spends money allocated by the partner. At
+	// Customer to query; leave empty for every customer that spends money allocated by the partner. At
 	// most 64 characters.
 	CustomerID string `url:"customer_id,omitempty"`
 	// Spending month, in the UTC+8 calendar. Required.
 	BillCycle core.Month `url:"cycle"`
-	// Cloud service type code such as hws.service.type.obs; empty means no filter. At most 256
+	// Cloud service type code such as hws.service.type.obs; leave empty for no filter. At most 256
 	// characters.
 	ServiceTypeCode string `url:"cloud_service_type,omitempty"`
-	// How the resources are charged, one mode per call: any but core.ChargingModeReservedInstance.
+	// How the resources are charged, one mode per call: any but [core.ChargingModeReservedInstance].
 	// Required.
 	ChargingMode core.ChargingMode `url:"charge_mode"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Kind of bill; unset means no filter.
+	// Kind of bill; leave unset for no filter.
 	BillType core.SummaryBillType `url:"bill_type,omitempty"`
-	// Reseller the customers belong to; needed for a reseller's customers, ignored otherwise. At most
-	// 64 characters.
+	// Reseller to which the customers belong; needed for a reseller's customers, ignored otherwise. At
+	// most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
 }
 
@@ -60,7 +60,7 @@ func (r *ListMonthlySummariesRequest) Validate() error {
 	})
 }
 
-// ListMonthlySummariesResponse is the answer to ListMonthlySummaries.
+// ListMonthlySummariesResponse is the response of [Service.ListMonthlySummaries].
 type ListMonthlySummariesResponse struct {
 	// Rows of this page.
 	Summaries []MonthlySummary `json:"bill_sums"`
@@ -75,20 +75,20 @@ type ListMonthlySummariesResponse struct {
 // ListMonthlySummaries returns one page of the monthly bills of the partner's resale
 // customers, summed by service and resource type.
 //
-// One call covers one charging mode: call it once per ChargingMode for the whole bill.
-// Without CustomerID the answer covers every customer that spends money allocated by the
-// partner, unsubscriptions included. Amounts are before tax, and negative for
-// core.SummaryBillTypeUnsubscription and core.SummaryBillTypeWriteOff.
+// One call covers one charging mode. To get the whole bill, call it once for each accepted
+// [core.ChargingMode]. Without a CustomerID, the response covers every customer that
+// spends money allocated by the partner. Unsubscriptions are included. Amounts are before
+// tax, and negative for [core.SummaryBillTypeUnsubscription] and
+// [core.SummaryBillTypeWriteOff].
 //
-// The data reaches up to 24:00 of the day before and is refreshed daily at 16:00, at the
-// latest by 24:00 (all UTC+8).
+// The data covers spending up to 24:00 of the previous day. It is refreshed daily at
+// 16:00, and by 24:00 at the latest (all times in UTC+8).
 //
 // Solution provider or distributor credentials only; resale customers only. A distributor
-// asking about a reseller's customers must name the reseller in IndirectPartnerID.
+// that queries a reseller's customers must name the reseller in IndirectPartnerID.
 //
 // Operation ListSubcustomerMonthlyBills: GET
-// /v2/bills/partner-bills/subcustomer-bills/monthly-sum (partner credentials, 10
-// calls/s).
+// /v2/bills/partner-bills/subcustomer-bills/monthly-sum (partner credentials, 10 calls/s).
 func (s *Service) ListMonthlySummaries(ctx context.Context, req *ListMonthlySummariesRequest, opts ...option.Option) (*ListMonthlySummariesResponse, error) {
 	return transport.Call[ListMonthlySummariesResponse](ctx, s.client(), &opListMonthlySummaries, req, opts)
 }
@@ -99,14 +99,15 @@ var pagesListMonthlySummaries = page.Offset[ListMonthlySummariesRequest, ListMon
 	Records: func(a *ListMonthlySummariesResponse) ([]MonthlySummary, int) { return a.Summaries, a.TotalCount },
 }
 
-// AllMonthlySummaries walks every page of ListMonthlySummaries, from req.Offset on, and
-// yields each row; it stops at the first error, which it yields last. Without a Limit it
-// asks for the largest pages.
+// AllMonthlySummaries walks every page of [Service.ListMonthlySummaries], starting at
+// req.Offset, and yields each row. It stops at the first error, which it yields last. If
+// req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllMonthlySummaries(ctx context.Context, req *ListMonthlySummariesRequest, opts ...option.Option) iter.Seq2[MonthlySummary, error] {
 	return pagesListMonthlySummaries.All(ctx, s.client(), s.ListMonthlySummaries, req, opts)
 }
 
-// MonthlySummary is one row of a resale customer's monthly bill, as ListMonthlySummaries returns it.
+// MonthlySummary is one row of a resale customer's monthly bill, as returned by
+// [Service.ListMonthlySummaries].
 type MonthlySummary struct {
 	// Customer account ID.
 	CustomerID string `json:"customer_id"`
@@ -118,18 +119,19 @@ type MonthlySummary struct {
 	BillType core.SummaryBillType `json:"bill_type"`
 	// How the resources are charged.
 	ChargingMode core.ChargingMode `json:"charge_mode,string"`
-	// Amount due, in yuan; negative for core.SummaryBillTypeUnsubscription and
-	// core.SummaryBillTypeWriteOff.
+	// Amount due, in yuan; negative for [core.SummaryBillTypeUnsubscription] and
+	// [core.SummaryBillTypeWriteOff].
 	Amount decimal.Decimal `json:"amount"`
-	// Owed for lack of balance, in yuan; only for core.SummaryBillTypeConsumption.
+	// Amount owed because the balance was insufficient, in yuan; only for
+	// [core.SummaryBillTypeConsumption].
 	DebtAmount decimal.Decimal `json:"debt_amount"`
-	// Debt written off, in yuan; only for core.SummaryBillTypeConsumption.
+	// Debt written off, in yuan; only for [core.SummaryBillTypeConsumption].
 	WriteOffAmount decimal.Decimal `json:"adjustment_amount"`
-	// Discount, in yuan; only for core.SummaryBillTypeConsumption.
+	// Discount, in yuan; only for [core.SummaryBillTypeConsumption].
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
 	// Unit of the amounts.
 	MeasureID core.AmountUnit `json:"measure_id"`
-	// Amounts paid, per kind of balance.
+	// Amounts paid, one per kind of balance.
 	AccountDetails []BalanceDeduction `json:"account_details"`
 	// Resource type code such as hws.resource.type.vm.
 	ResourceTypeCode string `json:"resource_type_code"`
@@ -137,12 +139,13 @@ type MonthlySummary struct {
 	ResourceTypeName string `json:"resource_type_name"`
 }
 
-// BalanceDeduction is the part of a MonthlySummary that one kind of balance paid.
+// BalanceDeduction is the part of a [MonthlySummary] that was paid from one kind of
+// balance.
 type BalanceDeduction struct {
 	// Kind of balance.
 	BalanceType core.BalanceType `json:"balance_type"`
-	// Amount paid from it, in yuan; negative for core.SummaryBillTypeUnsubscription and
-	// core.SummaryBillTypeWriteOff.
+	// Amount paid from it, in yuan; negative for [core.SummaryBillTypeUnsubscription] and
+	// [core.SummaryBillTypeWriteOff].
 	Amount decimal.Decimal `json:"amount"`
 	// Kind of bill.
 	BillType core.SummaryBillType `json:"bill_type"`

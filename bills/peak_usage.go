@@ -23,7 +23,7 @@ var opListPeakUsage = transport.Operation{
 	Safe:    true,
 }
 
-// ListPeakUsageRequest holds the parameters of ListPeakUsage.
+// ListPeakUsageRequest holds the parameters of [Service.ListPeakUsage].
 type ListPeakUsageRequest struct {
 	// Billing month, in the UTC+8 calendar. Required.
 	BillCycle core.Month `url:"bill_cycle"`
@@ -39,7 +39,7 @@ type ListPeakUsageRequest struct {
 	// bandwidth95peak (95th percentile peak bandwidth) and 95peak_plus (enhanced 95th percentile
 	// peak). Required, at most 64 characters.
 	UsageType string `url:"usage_type"`
-	// Resource to look at, from ListPeakUsageSummary. Required, at most 64 characters.
+	// Resource to query, from [Service.ListPeakUsageSummary]. Required, at most 64 characters.
 	ResourceID string `url:"resource_id"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
@@ -60,7 +60,7 @@ func (r *ListPeakUsageRequest) Validate() error {
 	})
 }
 
-// ListPeakUsageResponse is the answer to ListPeakUsage.
+// ListPeakUsageResponse is the response of [Service.ListPeakUsage].
 type ListPeakUsageResponse struct {
 	// Valid days: reported points divided by 288.
 	ActualDays decimal.Decimal `json:"actual_days"`
@@ -70,7 +70,8 @@ type ListPeakUsageResponse struct {
 	MonthlyGuaranteedBandwidth decimal.Decimal `json:"monthly_guaranteed_band_width"`
 	// Peak bandwidth of the month; reserved, for the enhanced 95th percentile only.
 	MonthlyPeakBandwidth decimal.Decimal `json:"monthly_peak_band_width"`
-	// Unit of the bandwidths, see products.ListMeasureUnits; missing when they all are.
+	// Unit of the bandwidths; missing when all bandwidths are missing. See the method ListMeasureUnits
+	// of package products.
 	BandwidthMeasureID int `json:"band_width_measure_id"`
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
@@ -84,9 +85,9 @@ type ListPeakUsageResponse struct {
 // percentile peak, and one page of its five-minute usage points.
 //
 // Customer credentials only. Only CDN, OBS, IEC and VPC resources under 95th percentile
-// billing are covered; ListPeakUsageSummary gives the resource IDs. The values of last
-// month appear after 20:00 (UTC+8) on the 2nd; those of the current month are missing and
-// read as zero.
+// billing are covered; [Service.ListPeakUsageSummary] returns their resource IDs. The
+// values of the previous month appear after 20:00 (UTC+8) on the 2nd. The values of the
+// current month are missing from the response, and their fields are zero.
 //
 // Operation ListResourceUsage: GET /v2/bills/customer-bills/resources/usage/details
 // (customer credentials, 10 calls/s).
@@ -100,15 +101,15 @@ var pagesListPeakUsage = page.Offset[ListPeakUsageRequest, ListPeakUsageResponse
 	Records: func(a *ListPeakUsageResponse) ([]PeakUsagePoint, int) { return a.Points, a.TotalCount },
 }
 
-// AllPeakUsage walks every page of ListPeakUsage, from req.Offset on, and yields each
-// five-minute point; it stops at the first error, which it yields last. Without a Limit it
-// asks for the largest pages. The monthly values are in the response of ListPeakUsage
-// only.
+// AllPeakUsage walks every page of [Service.ListPeakUsage], starting at req.Offset, and
+// yields each five-minute point. It stops at the first error, which it yields last. If
+// req.Limit is zero, it requests pages of the maximum size. It does not yield the monthly
+// values, which only ListPeakUsage returns.
 func (s *Service) AllPeakUsage(ctx context.Context, req *ListPeakUsageRequest, opts ...option.Option) iter.Seq2[PeakUsagePoint, error] {
 	return pagesListPeakUsage.All(ctx, s.client(), s.ListPeakUsage, req, opts)
 }
 
-// PeakUsagePoint is the usage of a resource in one interval of five minutes.
+// PeakUsagePoint is the usage of a resource in one five-minute interval.
 type PeakUsagePoint struct {
 	// Time of the five-minute point, in UTC.
 	StatTime time.Time `json:"stat_time"`
@@ -116,7 +117,7 @@ type PeakUsagePoint struct {
 	GuaranteedBandwidth decimal.Decimal `json:"guaranteed_band_width"`
 	// Usage at this point.
 	Usage decimal.Decimal `json:"usage"`
-	// Measurement unit ID, see products.ListMeasureUnits.
+	// Measurement unit ID; see the method ListMeasureUnits of package products.
 	MeasureID int `json:"measure_id"`
 }
 
@@ -127,7 +128,7 @@ var opListPeakUsageSummary = transport.Operation{
 	Safe:    true,
 }
 
-// ListPeakUsageSummaryRequest holds the parameters of ListPeakUsageSummary.
+// ListPeakUsageSummaryRequest holds the parameters of [Service.ListPeakUsageSummary].
 type ListPeakUsageSummaryRequest struct {
 	// Billing month, in the UTC+8 calendar. Required.
 	BillCycle core.Month `url:"bill_cycle"`
@@ -161,7 +162,7 @@ func (r *ListPeakUsageSummaryRequest) Validate() error {
 	})
 }
 
-// ListPeakUsageSummaryResponse is the answer to ListPeakUsageSummary.
+// ListPeakUsageSummaryResponse is the response of [Service.ListPeakUsageSummary].
 type ListPeakUsageSummaryResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
@@ -175,9 +176,9 @@ type ListPeakUsageSummaryResponse struct {
 // their 95th percentile peak.
 //
 // Customer credentials only. Only CDN, OBS, IEC and VPC resources under 95th percentile
-// billing are covered. For the current month only the resource IDs are filled; last month
-// is complete after 20:00 (UTC+8) on the 2nd. The resource IDs are what ListPeakUsage
-// takes.
+// billing are covered. For the current month, only the resource IDs are set; the previous
+// month is complete after 20:00 (UTC+8) on the 2nd. [Service.ListPeakUsage] takes the
+// returned resource IDs.
 //
 // Operation ListResourceUsageSummary: GET /v2/bills/customer-bills/resources/usage/summary
 // (customer credentials, 10 calls/s).
@@ -191,14 +192,15 @@ var pagesListPeakUsageSummary = page.Offset[ListPeakUsageSummaryRequest, ListPea
 	Records: func(a *ListPeakUsageSummaryResponse) ([]PeakUsageSummary, int) { return a.Summaries, a.TotalCount },
 }
 
-// AllPeakUsageSummary walks every page of ListPeakUsageSummary, from req.Offset on, and
-// yields each resource; it stops at the first error, which it yields last. Without a Limit
-// it asks for the largest pages.
+// AllPeakUsageSummary walks every page of [Service.ListPeakUsageSummary], starting at
+// req.Offset, and yields each resource. It stops at the first error, which it yields last.
+// If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllPeakUsageSummary(ctx context.Context, req *ListPeakUsageSummaryRequest, opts ...option.Option) iter.Seq2[PeakUsageSummary, error] {
 	return pagesListPeakUsageSummary.All(ctx, s.client(), s.ListPeakUsageSummary, req, opts)
 }
 
-// PeakUsageSummary is the monthly bandwidth of one resource, as ListPeakUsageSummary returns it.
+// PeakUsageSummary is the monthly bandwidth of one resource, as returned by
+// [Service.ListPeakUsageSummary].
 type PeakUsageSummary struct {
 	// Resource ID.
 	ResourceID string `json:"resource_id"`
@@ -210,6 +212,7 @@ type PeakUsageSummary struct {
 	MonthlyGuaranteedBandwidth decimal.Decimal `json:"monthly_guaranteed_band_width"`
 	// Peak bandwidth of the month; reserved, for the enhanced 95th percentile only.
 	MonthlyPeakBandwidth decimal.Decimal `json:"monthly_peak_band_width"`
-	// Unit of the bandwidths, see products.ListMeasureUnits; missing when they all are.
+	// Unit of the bandwidths; missing when all bandwidths are missing. See the method ListMeasureUnits
+	// of package products.
 	BandwidthMeasureID int `json:"band_width_measure_id"`
 }

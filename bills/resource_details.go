@@ -23,25 +23,27 @@ var opListResourceDetails = transport.Operation{
 	Safe:    true,
 }
 
-// ListResourceDetailsRequest holds the parameters of ListResourceDetails.
+// ListResourceDetailsRequest holds the parameters of [Service.ListResourceDetails].
 type ListResourceDetailsRequest struct {
 	// Billing month, in the UTC+8 calendar; not before January 2019. Required.
 	BillCycle core.Month `json:"cycle"`
-	// Cloud service type code such as hws.service.type.obs; empty means no filter. At most 64
+	// Cloud service type code such as hws.service.type.obs; leave empty for no filter. At most 64
 	// characters.
 	ServiceTypeCode string `json:"cloud_service_type,omitzero"`
-	// Resource type code such as hws.resource.type.vm; empty means no filter. At most 64 characters.
+	// Resource type code such as hws.resource.type.vm; leave empty for no filter. At most 64
+	// characters.
 	ResourceTypeCode string `json:"resource_type,omitzero"`
-	// Region code such as cn-north-1; empty means no filter. At most 64 characters.
+	// Region code such as cn-north-1; leave empty for no filter. At most 64 characters.
 	RegionCode string `json:"region,omitzero"`
-	// Resource instance ID; empty means no filter. At most 64 characters.
+	// Resource instance ID; leave empty for no filter. At most 64 characters.
 	ResourceInstanceID string `json:"res_instance_id,omitzero"`
-	// How the resource is charged; unset means every mode.
+	// How the resource is charged; leave unset for every mode.
 	ChargingMode core.ChargingMode `json:"charge_mode,omitzero"`
-	// What the charge is for; unset means every type.
+	// What the charge is for; leave unset for every type.
 	BillType core.BillType `json:"bill_type,omitzero"`
-	// Enterprise project; 0 is the default project. For what is assigned to no project the platform
-	// documents both -1 and the text null. Empty means no filter. At most 64 characters.
+	// Enterprise project ID; 0 is the default project. For resources that belong to no project, the
+	// platform documents both -1 and the string null. Leave empty for no filter. At most 64
+	// characters.
 	EnterpriseProjectID string `json:"enterprise_project_id,omitzero"`
 	// True to return rows with an amount due of 0 as well; nil means no filter.
 	IncludeZeroRecord *bool `json:"include_zero_record,omitzero"`
@@ -49,24 +51,24 @@ type ListResourceDetailsRequest struct {
 	Offset int `json:"offset,omitzero"`
 	// Records per page, 1 to 1000; default 10.
 	Limit int `json:"limit,omitzero"`
-	// Whose spending to return; unset means core.AccountScopeAll.
+	// Whose spending to return; the default is [core.AccountScopeAll].
 	Scope core.AccountScope `json:"method,omitzero"`
-	// Enterprise member account to look at; required when Scope is core.AccountScopeMembers, ignored
+	// Enterprise member account to query; required when Scope is [core.AccountScopeMembers], ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `json:"sub_customer_id,omitzero"`
-	// How finely to sum; unset means StatisticTypeMonth. Required for QueryTypeDaily, which takes
-	// StatisticTypeDay and StatisticTypeDetail only.
+	// How rows are summed; the default is [StatisticTypeMonth]. Required for [QueryTypeDaily], which
+	// takes [StatisticTypeDay] and [StatisticTypeDetail] only.
 	StatisticType StatisticType `json:"statistic_type,omitzero"`
-	// Month or range of days; unset means QueryTypeBillCycle.
+	// Month or range of days; the default is [QueryTypeBillCycle].
 	QueryType QueryType `json:"query_type,omitzero"`
-	// First day, in the UTC+8 calendar; required for QueryTypeDaily.
+	// First day, in the UTC+8 calendar; required for [QueryTypeDaily].
 	BillDateBegin core.Date `json:"bill_cycle_begin,omitzero"`
-	// Last day, in the UTC+8 calendar, not before BillDateBegin; required for QueryTypeDaily.
+	// Last day, in the UTC+8 calendar, not before BillDateBegin; required for [QueryTypeDaily].
 	BillDateEnd core.Date `json:"bill_cycle_end,omitzero"`
-	// Account that pays. An ordinary customer leaves it out or sends its own ID; a master sends its
-	// own ID (for itself and the members under trusteeship) or that of an independent member; a member
-	// under trusteeship sends its own ID (bills before the change) or the master's (after it). At most
-	// 64 characters.
+	// Account that pays. An ordinary customer leaves it empty or sets its own ID. A master sets its
+	// own ID (for itself and the members under trusteeship) or the ID of an independent member. A
+	// member under trusteeship sets its own ID (for bills before the change) or the master's (for
+	// bills after it). At most 64 characters.
 	PayerAccountID string `json:"payer_account_id,omitzero"`
 }
 
@@ -98,7 +100,7 @@ func (r *ListResourceDetailsRequest) Validate() error {
 	})
 }
 
-// ListResourceDetailsResponse is the answer to ListResourceDetails.
+// ListResourceDetailsResponse is the response of [Service.ListResourceDetails].
 type ListResourceDetailsResponse struct {
 	// Resource bills of this page.
 	Records []ResourceDetail `json:"monthly_records"`
@@ -111,18 +113,19 @@ type ListResourceDetailsResponse struct {
 }
 
 // ListResourceDetails returns one page of the customer's resource bills, summed by month
-// or day or in detail.
+// or by day, or in detail.
 //
-// Amounts have eight decimals while accounts are charged with two, so do not reconcile
-// these rows with summary bills.
+// Do not reconcile these rows with summary bills: amounts have eight decimals here, while
+// accounts are charged with two.
 //
-// Customer credentials only. Months of the last three years can be queried, none before
-// January 2019. By default rows are per billing month; StatisticType asks for days or
-// details. For a range of days set QueryType to QueryTypeDaily together with
-// BillDateBegin and BillDateEnd; it needs StatisticTypeDay or StatisticTypeDetail.
+// Customer credentials only. Months of the last three years can be queried, but none
+// before January 2019. By default, there is one row per billing month; set StatisticType
+// for days or details. For a range of days, set QueryType to [QueryTypeDaily] together
+// with BillDateBegin and BillDateEnd, and StatisticType to [StatisticTypeDay] or
+// [StatisticTypeDetail].
 //
-// For a customer that became a member under financial trusteeship the answer holds bills
-// from before and after the change; PayerAccountID tells them apart.
+// For a customer that became a member under financial trusteeship, the response holds
+// bills from before and after the change. PayerAccountID tells them apart.
 //
 // Operation ListCustomerselfResourceRecordDetails: POST
 // /v2/bills/customer-bills/res-records/query (customer credentials, 10 calls/s).
@@ -136,22 +139,23 @@ var pagesListResourceDetails = page.Offset[ListResourceDetailsRequest, ListResou
 	Records: func(a *ListResourceDetailsResponse) ([]ResourceDetail, int) { return a.Records, a.TotalCount },
 }
 
-// AllResourceDetails walks every page of ListResourceDetails, from req.Offset on, and
-// yields each resource bill; it stops at the first error, which it yields last. Without a
-// Limit it asks for the largest pages.
+// AllResourceDetails walks every page of [Service.ListResourceDetails], starting at
+// req.Offset, and yields each resource bill. It stops at the first error, which it yields
+// last. If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllResourceDetails(ctx context.Context, req *ListResourceDetailsRequest, opts ...option.Option) iter.Seq2[ResourceDetail, error] {
 	return pagesListResourceDetails.All(ctx, s.client(), s.ListResourceDetails, req, opts)
 }
 
-// ResourceDetail is one resource bill of a customer, as ListResourceDetails returns it.
+// ResourceDetail is one resource bill of a customer, as returned by
+// [Service.ListResourceDetails].
 type ResourceDetail struct {
 	// Billing month, in the UTC+8 calendar.
 	BillCycle core.Month `json:"cycle"`
-	// Day of the bill, in the UTC+8 calendar; set for StatisticTypeDay only.
+	// Day of the bill, in the UTC+8 calendar; set for [StatisticTypeDay] only.
 	BillDate core.Date `json:"bill_date"`
 	// What the charge is for.
 	BillType core.BillType `json:"bill_type"`
-	// Account that really spent (master or member).
+	// Account that spent the money (master or member).
 	CustomerID string `json:"customer_id"`
 	// Region code such as cn-north-1.
 	RegionCode string `json:"region"`
@@ -173,7 +177,7 @@ type ResourceDetail struct {
 	ResourceTag string `json:"resource_tag"`
 	// SKU code.
 	SKUCode string `json:"sku_code"`
-	// Enterprise project ID; 0 is the default project, and empty or -1 stands for none.
+	// Enterprise project ID; 0 is the default project, empty or -1 means no project.
 	EnterpriseProjectID string `json:"enterprise_project_id"`
 	// Enterprise project name.
 	EnterpriseProjectName string `json:"enterprise_project_name"`
@@ -184,7 +188,7 @@ type ResourceDetail struct {
 	ConsumeAmount decimal.Decimal `json:"consume_amount"`
 	// Paid in cash, in yuan.
 	CashAmount decimal.Decimal `json:"cash_amount"`
-	// Paid from credit line, in yuan.
+	// Paid from the credit line, in yuan.
 	CreditAmount decimal.Decimal `json:"credit_amount"`
 	// Paid with cash coupons, in yuan.
 	CouponAmount decimal.Decimal `json:"coupon_amount"`
@@ -194,7 +198,7 @@ type ResourceDetail struct {
 	StoredValueCardAmount decimal.Decimal `json:"stored_card_amount"`
 	// Paid with old bonus money, in yuan.
 	BonusAmount decimal.Decimal `json:"bonus_amount"`
-	// Owed, in yuan.
+	// Amount owed, in yuan.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
 	// Debt written off, in yuan.
 	WriteOffAmount decimal.Decimal `json:"adjustment_amount"`
@@ -210,8 +214,8 @@ type ResourceDetail struct {
 	RootResourceID string `json:"root_resource_id"`
 	// Parent resource ID.
 	ParentResourceID string `json:"parent_resource_id"`
-	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange,
-	// core.BillTypeUnsubscription and core.BillTypeAutoRenewal; else transaction ID.
+	// Order ID for [core.BillTypeNewPurchase], [core.BillTypeRenewal], [core.BillTypeSpecChange],
+	// [core.BillTypeUnsubscription] and [core.BillTypeAutoRenewal]; otherwise the transaction ID.
 	TradeID string `json:"trade_id"`
 	// Unique row ID, reserved.
 	ID string `json:"id"`
@@ -235,12 +239,12 @@ type ResourceDetail struct {
 	AvailabilityZones []AvailabilityZone `json:"az_code_infos"`
 	// Account that pays.
 	PayerAccountID string `json:"payer_account_id"`
-	// Start of use, in UTC; for StatisticTypeDetail only.
+	// Start of use, in UTC; for [StatisticTypeDetail] only.
 	EffectiveTime time.Time `json:"effective_time"`
-	// End of use, in UTC; for StatisticTypeDetail only.
+	// End of use, in UTC; for [StatisticTypeDetail] only.
 	ExpireTime time.Time `json:"expire_time"`
-	// Time of the charge, or the start and end of use in one text, in UTC; for StatisticTypeDetail
-	// only. ParseConsumeTime reads both.
+	// Time of the charge, or the start and end of use in one string, in UTC; for [StatisticTypeDetail]
+	// only. [ParseConsumeTime] parses both forms.
 	ConsumeTime string `json:"consume_time"`
 	// Huawei Cloud operating entity.
 	OperatingEntityID string `json:"be_id"`
@@ -250,11 +254,11 @@ type ResourceDetail struct {
 	AccountName string `json:"account_name"`
 	// Number of periods.
 	PeriodNum decimal.Decimal `json:"period_num"`
-	// Whether the charge is for a spot instance; for StatisticTypeDetail only.
+	// Whether the charge is for a spot instance; for [StatisticTypeDetail] only.
 	IsSpot SpotStatus `json:"is_spot"`
-	// Discount type codes joined by commas; for StatisticTypeDetail only.
+	// Discount type codes joined by commas; for [StatisticTypeDetail] only.
 	PromotionType string `json:"promotion_type"`
-	// How much is paid upfront, for savings plans and reserved instances; for StatisticTypeDetail
+	// How much is paid upfront, for savings plans and reserved instances; for [StatisticTypeDetail]
 	// only.
 	PaymentType PaymentType `json:"payment_type"`
 }
@@ -262,7 +266,7 @@ type ResourceDetail struct {
 // SpotStatus says whether a charge is for a spot instance.
 type SpotStatus string
 
-// Values of SpotStatus.
+// Values of [SpotStatus].
 const (
 	SpotStatusSpot          SpotStatus = "Y"  // a spot instance
 	SpotStatusNotSpot       SpotStatus = "N"  // not a spot instance
@@ -272,14 +276,14 @@ const (
 // PaymentType says how much of a savings plan or reserved instance is paid upfront.
 type PaymentType string
 
-// Values of PaymentType.
+// Values of [PaymentType].
 const (
 	PaymentTypeAllUpfront     PaymentType = "ALL_UPFRONT"     // everything
 	PaymentTypePartialUpfront PaymentType = "PARTIAL_UPFRONT" // a part
 	PaymentTypeNoUpfront      PaymentType = "NO_UPFRONT"      // nothing
 )
 
-// AvailabilityZone is an availability zone a resource uses.
+// AvailabilityZone is an availability zone that a resource uses.
 type AvailabilityZone struct {
 	// Availability zone code.
 	AvailabilityZoneCode string `json:"az_code"`
@@ -304,16 +308,16 @@ type RelatedResource struct {
 // RelationType says how a related resource relates to the resource of a charge.
 type RelationType string
 
-// Values of RelationType.
+// Values of [RelationType].
 const (
 	RelationTypeParent RelationType = "PARENT" // its parent resource
 	RelationTypeRoot   RelationType = "ROOT"   // its root resource
 )
 
-// QueryType says whether ListResourceDetails covers a month or a range of days.
+// QueryType says whether [Service.ListResourceDetails] covers a month or a range of days.
 type QueryType string
 
-// Values of QueryType.
+// Values of [QueryType].
 const (
 	QueryTypeBillCycle QueryType = "BILLCYCLE" // the billing month
 	QueryTypeDaily     QueryType = "DAILY"     // a range of days

@@ -23,49 +23,50 @@ var opListResourceRecords = transport.Operation{
 	Safe:    true,
 }
 
-// ListResourceRecordsRequest holds the parameters of ListResourceRecords.
+// ListResourceRecordsRequest holds the parameters of [Service.ListResourceRecords].
 type ListResourceRecordsRequest struct {
 	// Billing month, in the UTC+8 calendar. Required.
 	BillCycle core.Month `url:"cycle"`
-	// Cloud service type code such as hws.service.type.obs; nil means no filter, the empty text
-	// filters for none. At most 64 characters.
+	// Cloud service type code such as hws.service.type.obs; nil means no filter, a pointer to an empty
+	// string is used as a filter. At most 64 characters.
 	ServiceTypeCode *string `url:"cloud_service_type,omitempty"`
-	// Region code such as cn-north-1; nil means no filter, the empty text filters for none. At most 64
-	// characters.
+	// Region code such as cn-north-1; nil means no filter, a pointer to an empty string is used as a
+	// filter. At most 64 characters.
 	RegionCode *string `url:"region,omitempty"`
-	// How the resource is charged; unset means no filter.
+	// How the resource is charged; leave unset for no filter.
 	ChargingMode core.ChargingMode `url:"charge_mode,omitempty"`
-	// What the charge is for; unset means no filter. core.BillTypeHourlyUsage and
-	// core.BillTypeUnsubscriptionFee were documented until the end of 2024.
+	// What the charge is for; leave unset for no filter. [core.BillTypeHourlyUsage] and
+	// [core.BillTypeUnsubscriptionFee] were documented until the end of 2024.
 	BillType core.BillType `url:"bill_type,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Resource ID; empty means no filter. At most 64 characters.
+	// Resource ID; leave empty for no filter. At most 64 characters.
 	ResourceID string `url:"resource_id,omitempty"`
-	// Enterprise project; 0 is the default project. For what is assigned to no project the platform
-	// documents both -1 and the text null. Nil means no filter, the empty text filters for none. At
-	// most 64 characters.
+	// Enterprise project ID; 0 is the default project. For resources that belong to no project, the
+	// platform documents both -1 and the string null. Nil means no filter, a pointer to an empty
+	// string is used as a filter. At most 64 characters.
 	EnterpriseProjectID *string `url:"enterprise_project_id,omitempty"`
-	// True for rows with an amount due of 0 too, false for the others only; nil means no filter.
+	// True to return rows with an amount due of 0 as well, false to omit them; nil means no filter.
 	IncludeZeroRecord *bool `url:"include_zero_record,omitempty"`
-	// Whose spending to return; unset means core.AccountScopeAll.
+	// Whose spending to return; the default is [core.AccountScopeAll].
 	Scope core.AccountScope `url:"method,omitempty"`
-	// Enterprise member account to look at; required when Scope is core.AccountScopeMembers, ignored
+	// Enterprise member account to query; required when Scope is [core.AccountScopeMembers], ignored
 	// otherwise. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
-	// Order ID for core.BillTypeNewPurchase, core.BillTypeRenewal, core.BillTypeSpecChange,
-	// core.BillTypeUnsubscription and core.BillTypeAutoRenewal, otherwise transaction ID (the receivable,
-	// or the bill for month-end charges); empty means no filter. At most 64 characters.
+	// Order ID for [core.BillTypeNewPurchase], [core.BillTypeRenewal], [core.BillTypeSpecChange],
+	// [core.BillTypeUnsubscription] and [core.BillTypeAutoRenewal], otherwise the transaction ID (of
+	// the receivable, or of the bill for month-end charges); leave empty for no filter. At most 64
+	// characters.
 	TradeID string `url:"trade_id,omitempty"`
-	// First day, in the UTC+8 calendar and in BillCycle. It takes effect only together with BillDateEnd,
-	// and not for StatisticTypeMonth.
+	// First day, in the UTC+8 calendar and in BillCycle. It takes effect only together with
+	// BillDateEnd, and not for [StatisticTypeMonth].
 	BillDateBegin core.Date `url:"bill_date_begin,omitempty"`
-	// Last day, in the UTC+8 calendar and in BillCycle. It takes effect only together with BillDateBegin,
-	// and not for StatisticTypeMonth.
+	// Last day, in the UTC+8 calendar and in BillCycle. It takes effect only together with
+	// BillDateBegin, and not for [StatisticTypeMonth].
 	BillDateEnd core.Date `url:"bill_date_end,omitempty"`
-	// How finely to sum; unset means StatisticTypeDetail.
+	// How rows are summed; the default is [StatisticTypeDetail].
 	StatisticType StatisticType `url:"statistic_type,omitempty"`
 }
 
@@ -84,7 +85,7 @@ func (r *ListResourceRecordsRequest) Validate() error {
 		check.Enum(c, "method", r.Scope, accountScopeValues...)
 		c.String("sub_customer_id", r.SubCustomerID).RequiredIf(r.Scope == core.AccountScopeMembers, "method is sub_customer").Max(64)
 		c.String("trade_id", r.TradeID).Max(64)
-		if r.StatisticType == StatisticTypeMonth { // which ignores the days, as long as they are days
+		if r.StatisticType == StatisticTypeMonth { // ignores the days, which must still be valid
 			c.Date("bill_date_begin", r.BillDateBegin)
 			c.Date("bill_date_end", r.BillDateEnd)
 		} else {
@@ -94,7 +95,7 @@ func (r *ListResourceRecordsRequest) Validate() error {
 	})
 }
 
-// ListResourceRecordsResponse is the answer to ListResourceRecords.
+// ListResourceRecordsResponse is the response of [Service.ListResourceRecords].
 type ListResourceRecordsResponse struct {
 	// Records of this page.
 	Records []ResourceRecord `json:"fee_records"`
@@ -108,17 +109,17 @@ type ListResourceRecordsResponse struct {
 
 // ListResourceRecords returns one page of the customer's spending per resource in a month.
 //
-// Records lag by hours, and those of the current month are not for reconciliation. A month
-// is final after 10:00 (UTC+8) on the 3rd of the next month, for monthly-settlement
-// customers on the 4th.
+// Do not reconcile against records of the current month: records lag by hours. A month is
+// final after 10:00 (UTC+8) on the 3rd of the next month, for monthly-settlement customers
+// on the 4th.
 //
 // Customer credentials only. Months of the last three years can be queried, one month per
-// call. An enterprise master also sees its members; a member with independent accounting
-// only after it has agreed.
+// call. An enterprise master also sees the records of its members; those of a member with
+// independent accounting only after that member has agreed.
 //
-// By default rows are in detail; StatisticType asks for sums by day or month.
-// BillDateBegin and BillDateEnd go together and must lie in BillCycle; with one of them
-// missing the whole month is returned.
+// By default, there is one row per charge; set StatisticType for sums by day or month.
+// BillDateBegin and BillDateEnd go together and must lie in BillCycle. If only one of them
+// is set, the response covers the whole month.
 //
 // Operation ListCustomerselfResourceRecords: GET /v2/bills/customer-bills/res-fee-records
 // (customer credentials, 10 calls/s).
@@ -132,20 +133,21 @@ var pagesListResourceRecords = page.Offset[ListResourceRecordsRequest, ListResou
 	Records: func(a *ListResourceRecordsResponse) ([]ResourceRecord, int) { return a.Records, a.TotalCount },
 }
 
-// AllResourceRecords walks every page of ListResourceRecords, from req.Offset on, and
-// yields each record; it stops at the first error, which it yields last. Without a Limit
-// it asks for the largest pages.
+// AllResourceRecords walks every page of [Service.ListResourceRecords], starting at
+// req.Offset, and yields each record. It stops at the first error, which it yields last.
+// If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllResourceRecords(ctx context.Context, req *ListResourceRecordsRequest, opts ...option.Option) iter.Seq2[ResourceRecord, error] {
 	return pagesListResourceRecords.All(ctx, s.client(), s.ListResourceRecords, req, opts)
 }
 
-// ResourceRecord is one charge of a resource, as ListResourceRecords returns it.
+// ResourceRecord is one charge of a resource, as returned by
+// [Service.ListResourceRecords].
 type ResourceRecord struct {
 	// Day of the record, in the UTC+8 calendar.
 	BillDate core.Date `json:"bill_date"`
 	// What the charge is for; new codes may appear.
 	BillType core.BillType `json:"bill_type"`
-	// Account that really spent (master or member).
+	// Account that spent the money (master or member).
 	CustomerID string `json:"customer_id"`
 	// Region code such as cn-north-1.
 	RegionCode string `json:"region"`
@@ -175,19 +177,19 @@ type ResourceRecord struct {
 	ProductName string `json:"product_name"`
 	// Spec description.
 	ProductSpecDescription string `json:"product_spec_desc"`
-	// SKU code, identifies the spec in bills.
+	// SKU code, which identifies the spec in bills.
 	SKUCode string `json:"sku_code"`
 	// Size of a linear product, such as a disk; the unit is SpecSizeMeasureID.
 	SpecSize decimal.Decimal `json:"spec_size"`
-	// Unit of SpecSize, see products.ListMeasureUnits.
+	// Unit of SpecSize; see the method ListMeasureUnits of package products.
 	SpecSizeMeasureID int `json:"spec_size_measure_id"`
 	// Order or transaction ID of the charge.
 	TradeID string `json:"trade_id"`
-	// Unique ID of the row; absent for StatisticTypeMonth.
+	// Unique ID of the row; absent for [StatisticTypeMonth].
 	ID string `json:"id"`
 	// Time of the charge, in UTC.
 	TradeTime time.Time `json:"trade_time"`
-	// Enterprise project ID; 0 is the default project, and empty or -1 stands for none.
+	// Enterprise project ID; 0 is the default project, empty or -1 means no project.
 	EnterpriseProjectID string `json:"enterprise_project_id"`
 	// Enterprise project name.
 	EnterpriseProjectName string `json:"enterprise_project_name"`
@@ -201,15 +203,15 @@ type ResourceRecord struct {
 	UsageType string `json:"usage_type"`
 	// Usage; not returned for yearly/monthly.
 	Usage decimal.Decimal `json:"usage"`
-	// Measurement unit ID, see products.ListMeasureUnits.
+	// Measurement unit ID; see the method ListMeasureUnits of package products.
 	UsageMeasureID int `json:"usage_measure_id"`
 	// Usage covered by packages.
 	PackageUsage decimal.Decimal `json:"free_resource_usage"`
-	// Measurement unit ID, see products.ListMeasureUnits.
+	// Measurement unit ID; see the method ListMeasureUnits of package products.
 	PackageUsageMeasureID int `json:"free_resource_measure_id"`
 	// Usage covered by reserved instances.
 	RIUsage decimal.Decimal `json:"ri_usage"`
-	// Measurement unit ID, see products.ListMeasureUnits.
+	// Measurement unit ID; see the method ListMeasureUnits of package products.
 	RIUsageMeasureID int `json:"ri_usage_measure_id"`
 	// Unit price; for simple prices without tiers only.
 	UnitPrice decimal.Decimal `json:"unit_price"`
@@ -224,7 +226,7 @@ type ResourceRecord struct {
 	Amount decimal.Decimal `json:"amount"`
 	// Paid in cash, in yuan.
 	CashAmount decimal.Decimal `json:"cash_amount"`
-	// Paid from credit line, in yuan.
+	// Paid from the credit line, in yuan.
 	CreditAmount decimal.Decimal `json:"credit_amount"`
 	// Paid with cash coupons, in yuan.
 	CouponAmount decimal.Decimal `json:"coupon_amount"`
@@ -234,13 +236,13 @@ type ResourceRecord struct {
 	StoredValueCardAmount decimal.Decimal `json:"stored_card_amount"`
 	// Paid with old bonus money, in yuan.
 	BonusAmount decimal.Decimal `json:"bonus_amount"`
-	// Owed, in yuan; may be negative.
+	// Amount owed, in yuan; may be negative.
 	DebtAmount decimal.Decimal `json:"debt_amount"`
 	// Debt written off, in yuan.
 	WriteOffAmount decimal.Decimal `json:"adjustment_amount"`
 	// Unit of the amounts.
 	MeasureID core.AmountUnit `json:"measure_id"`
-	// How the amount came about, as localized text; it works out to Amount less CouponAmount.
+	// Formula of the amount, as localized text; its result is Amount minus CouponAmount.
 	Formula string `json:"formula"`
 	// For a complete machine, the component's service type code.
 	SubServiceTypeCode string `json:"sub_service_type_code"`
@@ -254,8 +256,8 @@ type ResourceRecord struct {
 	SubResourceID string `json:"sub_resource_id"`
 	// For a complete machine, the component's name.
 	SubResourceName string `json:"sub_resource_name"`
-	// Time of the charge, or the start and end of use in one text, in UTC; for StatisticTypeDetail
-	// only. ParseConsumeTime reads both.
+	// Time of the charge, or the start and end of use in one string, in UTC; for [StatisticTypeDetail]
+	// only. [ParseConsumeTime] parses both forms.
 	ConsumeTime string `json:"consume_time"`
 	// Related order when OrderID is a combined order, otherwise empty.
 	RelatedOrderID string `json:"relative_order_id"`
@@ -265,11 +267,12 @@ type ResourceRecord struct {
 	PeriodNum decimal.Decimal `json:"period_num"`
 }
 
-// StatisticType says how finely rows are summed. ListResourceDetails starts from months and
-// ListResourceRecords from details when it is left out.
+// StatisticType says whether rows are summed by month, by day, or not at all. The default
+// is [StatisticTypeMonth] for [Service.ListResourceDetails] and [StatisticTypeDetail] for
+// [Service.ListResourceRecords].
 type StatisticType int
 
-// Values of StatisticType.
+// Values of [StatisticType].
 const (
 	StatisticTypeMonth  StatisticType = 1 // per billing month
 	StatisticTypeDay    StatisticType = 2 // per day

@@ -20,12 +20,13 @@ var opListPartnerBalancesV1 = transport.Operation{
 	Safe:    true,
 }
 
-// ListPartnerBalancesV1Request holds the parameters of ListPartnerBalancesV1.
+// ListPartnerBalancesV1Request holds the parameters of [Service.ListPartnerBalancesV1].
 type ListPartnerBalancesV1Request struct {
-	// Partner ID; empty means the client's own account; the platform currently does not check it. At
-	// most 64 characters.
+	// Partner ID; leave empty for the client's own account. The platform currently does not check it.
+	// At most 64 characters.
 	PartnerID string `path:"partner_id" json:"-" url:"-"`
-	// Resale customer whose balances are read; empty means the partner's own. At most 64 characters.
+	// Resale customer whose balances to query; leave empty for the partner's own. At most 64
+	// characters.
 	CustomerID string `url:"customer_id,omitempty"`
 }
 
@@ -37,9 +38,9 @@ func (r *ListPartnerBalancesV1Request) Validate() error {
 	})
 }
 
-// ListPartnerBalancesV1Response is the answer to ListPartnerBalancesV1.
+// ListPartnerBalancesV1Response is the response of [Service.ListPartnerBalancesV1].
 type ListPartnerBalancesV1Response struct {
-	// The resale customer asked for; empty when the balances are the partner's own.
+	// The resale customer of the request; empty when the balances are the partner's own.
 	CustomerID string `json:"customer_id"`
 	// The balances, one per account.
 	AccountBalances []AccountBalance `json:"account_balances"`
@@ -47,21 +48,20 @@ type ListPartnerBalancesV1Response struct {
 	core.Metadata `json:"-"`
 }
 
-// ListPartnerBalancesV1 reads the balances of the partner's own accounts, or of one resale
-// customer's.
+// ListPartnerBalancesV1 returns the balances of the partner's own accounts, or those of
+// one resale customer.
 //
-// Set CustomerID to read a resale customer's balances; other customers cannot be asked
-// for. Amounts are in yuan.
+// Set CustomerID to query a resale customer's balances; other customers cannot be queried.
+// Amounts are in yuan.
 //
 // Operation ListPartnerBalancesV1: GET /v1.0/{partner_id}/partner/account-mgr/balances
 // (partner credentials, 10 calls/s).
 //
-// Deprecated: use accounts.ListPartnerBalances or accounts.ListCustomerBalances. The
-// partner's own balances come from accounts.ListPartnerBalances, with
-// core.AccountTypeGrantable in addition and MeasureUnit renamed to MeasureID. A
-// customer's come from accounts.ListCustomerBalances: up to 100 customers at once, but as
-// totals of available money and arrears, not account by account. Neither takes a
-// PartnerID.
+// Deprecated: use the method ListPartnerBalances or ListCustomerBalances of package
+// accounts. ListPartnerBalances returns the partner's own balances and adds the balance of
+// [core.AccountTypeGrantable]; MeasureUnit is renamed to MeasureID. ListCustomerBalances
+// returns the balances of up to 100 customers at once, but as totals of available money
+// and arrears, not account by account. Neither takes a PartnerID.
 func (s *Service) ListPartnerBalancesV1(ctx context.Context, req *ListPartnerBalancesV1Request, opts ...option.Option) (*ListPartnerBalancesV1Response, error) {
 	return transport.Call[ListPartnerBalancesV1Response](ctx, s.client(), &opListPartnerBalancesV1, req, opts)
 }
@@ -84,7 +84,7 @@ type AccountBalance struct {
 	MeasureUnit core.AmountUnit `json:"measure_unit"`
 	// Remark, may be null.
 	Memo string `json:"memo"`
-	// The account type once more, as text; type on the wire.
+	// The account type again, as text; type on the wire.
 	AccountTypeText string `json:"type"`
 }
 
@@ -97,20 +97,21 @@ var opAdjustCustomerAccountV1 = transport.Operation{
 	Settle:  "accounts.ListAdjustRecords (CustomerID and OperationTypeAllocate, from well before the call, since clocks differ; compare Amount and TransactionID)",
 }
 
-// AdjustCustomerAccountV1Request holds the parameters of AdjustCustomerAccountV1.
+// AdjustCustomerAccountV1Request holds the parameters of
+// [Service.AdjustCustomerAccountV1].
 type AdjustCustomerAccountV1Request struct {
-	// Partner ID; empty means the client's own account; the platform currently does not check it. At
-	// most 64 characters.
+	// Partner ID; leave empty for the client's own account. The platform currently does not check it.
+	// At most 64 characters.
 	PartnerID string `path:"partner_id" json:"-" url:"-"`
 	// Resale customer who gets the money. Required, at most 64 characters.
 	CustomerID string `json:"customer_id"`
-	// Amount in yuan, above 0, with at most two decimals; text on the wire. Required, at most 13
+	// Amount in yuan, above 0, with at most two decimals; a string on the wire. Required, at most 13
 	// characters.
 	//lint:ignore SA5008 the codec writes a decimal with this tag as text
 	Amount decimal.Decimal `json:"amount,string"`
 	// Currency code, CNY on the China site. Required, at most 8 characters.
 	Currency string `json:"currency"`
-	// Unit of the amount, core.AmountUnitYuan only. Required.
+	// Unit of the amount, [core.AmountUnitYuan] only. Required.
 	MeasureID core.AmountUnit `json:"measure_id"`
 }
 
@@ -126,7 +127,7 @@ func (r *AdjustCustomerAccountV1Request) Validate() error {
 	})
 }
 
-// AdjustCustomerAccountV1Response is the answer to AdjustCustomerAccountV1.
+// AdjustCustomerAccountV1Response is the response of [Service.AdjustCustomerAccountV1].
 type AdjustCustomerAccountV1Response struct {
 	// Serial number of the transaction; only on success.
 	TransactionID string `json:"trans_id"`
@@ -137,25 +138,27 @@ type AdjustCustomerAccountV1Response struct {
 // AdjustCustomerAccountV1 moves money from the partner's balance to a resale customer's
 // account.
 //
-// It is not idempotent and takes no transaction ID of the caller's: repeating a call whose
-// answer was lost can pay twice. Look for the payment with accounts.ListAdjustRecords
-// first.
+// There is no idempotency key and no transaction ID chosen by the caller: calling it again
+// after a lost response can pay twice. First look for the payment with the method
+// ListAdjustRecords of package accounts.
 //
-// Whether the platform still serves this call is uncertain, so be ready for it to fail.
+// It is uncertain whether the platform still serves this operation, so be prepared for it
+// to fail.
 //
-// Errors, most of which come with HTTP 200:
-//   - CBC.0105: invalid token
-//   - CBC.5001: the caller is not a partner
-//   - CBC.5003: insufficient balance
-//   - CBC.5004: no permission on this customer
+// Errors, most of which arrive with HTTP 200:
+//   - CBC.0105: invalid token ([core.ErrUnauthorized])
+//   - CBC.5001: the caller is not a partner ([core.ErrForbidden])
+//   - CBC.5003: insufficient balance ([core.ErrInsufficientBalance])
+//   - CBC.5004: no permission on this customer ([core.ErrForbidden])
 //   - CBC.5021: a consulting-sale customer can be neither credited nor reclaimed from
 //
 // Operation AdjustCustomerAccountV1: POST
 // /v1.0/{partner_id}/partner/account-mgr/adjust-amount (partner credentials, 10 calls/s).
 //
-// Deprecated: use accounts.AllocateFunds. Currency and MeasureID are gone: the amount is
-// always in yuan. Failures come as HTTP 400 and 403 instead of 200, and there is no
-// PartnerID. A distributor adds IndirectPartnerID for a reseller's customer.
+// Deprecated: use the method AllocateFunds of package accounts. Currency and MeasureID are
+// gone: the amount is always in yuan. Failures arrive as HTTP 400 and 403 instead of 200,
+// and there is no PartnerID. A distributor adds IndirectPartnerID for a reseller's
+// customer.
 func (s *Service) AdjustCustomerAccountV1(ctx context.Context, req *AdjustCustomerAccountV1Request, opts ...option.Option) (*AdjustCustomerAccountV1Response, error) {
 	return transport.Call[AdjustCustomerAccountV1Response](ctx, s.client(), &opAdjustCustomerAccountV1, req, opts)
 }

@@ -17,10 +17,10 @@ var opListServiceTypesOld = transport.Operation{
 	Safe:    true,
 }
 
-// ListServiceTypesOldRequest holds the parameters of ListServiceTypesOld.
+// ListServiceTypesOldRequest holds the parameters of [Service.ListServiceTypesOld].
 type ListServiceTypesOldRequest struct {
-	// Code of one service type, such as hws.service.type.obs; empty means all service types. At most
-	// 64 characters.
+	// Code of one service type, such as hws.service.type.obs; leave empty for all service types. At
+	// most 64 characters.
 	ServiceTypeCode string `url:"service_type_code,omitempty"`
 }
 
@@ -31,7 +31,7 @@ func (r *ListServiceTypesOldRequest) Validate() error {
 	})
 }
 
-// ListServiceTypesOldResponse is the answer to ListServiceTypesOld.
+// ListServiceTypesOldResponse is the response of [Service.ListServiceTypesOld].
 type ListServiceTypesOldResponse struct {
 	// The service types.
 	ServiceTypes []ServiceType `json:"service_types"`
@@ -39,18 +39,19 @@ type ListServiceTypesOldResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// ListServiceTypesOld lists the cloud service types, or the one with a given code.
+// ListServiceTypesOld returns the cloud service types, or the one with a given code.
 //
-// Marketplace (KooGallery) service types are not included. The whole list comes in one
-// answer, without paging or a total count. Names come in the language of the client, see
-// option.WithLanguage.
+// Marketplace (KooGallery) service types are not included. One response holds the whole
+// list, without paging or a total count. Names are in the language of the client; see
+// [option.WithLanguage].
 //
 // Operation ListServiceTypesOld: GET /v2/bases/service-types (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use products.ListServiceTypes. The successor pages by record offset (from 0,
-// up to 1000 rows) and gives a total count. It filters by ServiceTypeName, matched in
-// part, no longer by code. Customer credentials may call it too.
+// Deprecated: use the method ListServiceTypes of package products. The successor pages by
+// record offset (from 0, up to 1000 rows) and returns a total count. It filters by
+// ServiceTypeName, matched in part, and no longer by code. It takes customer credentials
+// too.
 func (s *Service) ListServiceTypesOld(ctx context.Context, req *ListServiceTypesOldRequest, opts ...option.Option) (*ListServiceTypesOldResponse, error) {
 	return transport.Call[ListServiceTypesOldResponse](ctx, s.client(), &opListServiceTypesOld, req, opts)
 }
@@ -72,10 +73,10 @@ var opListResourceTypesOld = transport.Operation{
 	Safe:    true,
 }
 
-// ListResourceTypesOldRequest holds the parameters of ListResourceTypesOld.
+// ListResourceTypesOldRequest holds the parameters of [Service.ListResourceTypesOld].
 type ListResourceTypesOldRequest struct {
-	// Code of one resource type, such as hws.resource.type.vm; empty means all resource types. At most
-	// 64 characters.
+	// Code of one resource type, such as hws.resource.type.vm; leave empty for all resource types. At
+	// most 64 characters.
 	ResourceTypeCode string `url:"resource_type_code,omitempty"`
 }
 
@@ -86,7 +87,7 @@ func (r *ListResourceTypesOldRequest) Validate() error {
 	})
 }
 
-// ListResourceTypesOldResponse is the answer to ListResourceTypesOld.
+// ListResourceTypesOldResponse is the response of [Service.ListResourceTypesOld].
 type ListResourceTypesOldResponse struct {
 	// The resource types.
 	ResourceTypes []ResourceType `json:"resource_types"`
@@ -94,17 +95,17 @@ type ListResourceTypesOldResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// ListResourceTypesOld lists the resource types, or the one with a given code.
+// ListResourceTypesOld returns the resource types, or the one with a given code.
 //
-// The whole list comes in one answer, without paging or a total count. Names come in the
-// language of the client, see option.WithLanguage.
+// One response holds the whole list, without paging or a total count. Names are in the
+// language of the client; see [option.WithLanguage].
 //
 // Operation ListResourceTypesOld: GET /v2/bases/resource-types (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use products.ListResourceTypes. The successor pages by record offset (from
-// 0, up to 1000 rows), gives a total count, and tells the owning service type of each
-// resource type. It has no filter: pick the code on your side.
+// Deprecated: use the method ListResourceTypes of package products. The successor pages by
+// record offset (from 0, up to 1000 rows), returns a total count, and names the service
+// type that owns each resource type. It has no filter: the caller selects the code.
 func (s *Service) ListResourceTypesOld(ctx context.Context, req *ListResourceTypesOldRequest, opts ...option.Option) (*ListResourceTypesOldResponse, error) {
 	return transport.Call[ListResourceTypesOldResponse](ctx, s.client(), &opListResourceTypesOld, req, opts)
 }

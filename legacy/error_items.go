@@ -6,7 +6,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// errorItems finds the errorItems of a batch answer, in whatever form.
+// errorItems returns the errorItems of the response of a batch operation, whatever their
+// form.
 func errorItems(body core.RawJSON) []json.RawMessage {
 	var answer struct {
 		Items json.RawMessage `json:"errorItems"`
@@ -25,9 +26,10 @@ func errorItems(body core.RawJSON) []json.RawMessage {
 	return items
 }
 
-// errorItem reads one failure. The platform documents the list without the names of
-// its members: the spellings that its other answers use are understood, and an item
-// in another form becomes the message as a whole, so that no failure is lost.
+// errorItem decodes one failure. The platform documents the list but not the names of the
+// members of an item. errorItem accepts the names that other responses of the platform
+// use. An item in any other form becomes the message as a whole, so that no failure is
+// lost.
 func errorItem(item json.RawMessage) core.Failure {
 	var members map[string]any
 	if json.Unmarshal(item, &members) != nil {

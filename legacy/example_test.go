@@ -18,8 +18,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/orders"
 )
 
-// payPendingV1 pays what the customer has not paid yet through the old
-// operations, and returns what that cost.
+// payPendingV1 pays the pending orders of the customer with the old operations and returns
+// the amount paid.
 func payPendingV1(ctx context.Context, customer *partnerbss.Client) (paid decimal.Decimal, err error) {
 	var pending []legacy.Order
 	for order, err := range customer.Legacy.AllOrdersV1(ctx, &legacy.ListOrdersV1Request{Status: "6"}) {
@@ -40,7 +40,7 @@ func payPendingV1(ctx context.Context, customer *partnerbss.Client) (paid decima
 	return paid, nil
 }
 
-// payPending does the same through the current ones.
+// payPending does the same with the current operations.
 func payPending(ctx context.Context, customer *partnerbss.Client) (paid decimal.Decimal, err error) {
 	var pending []orders.Order
 	for order, err := range customer.Orders.All(ctx, &orders.ListRequest{Status: orders.StatusPendingPayment}) {
@@ -62,8 +62,8 @@ func payPending(ctx context.Context, customer *partnerbss.Client) (paid decimal.
 	return paid, nil
 }
 
-// A job that pays pending orders, before and after it moves from the old
-// operations to the current ones.
+// A job that pays pending orders, before and after its migration from the old operations
+// to the current ones.
 func Example_migration() {
 	ctx := context.Background()
 	customer, err := partnerbss.NewClient(
@@ -85,7 +85,7 @@ func Example_migration() {
 	// 1203.6 <nil>
 }
 
-// A business failure that comes as HTTP 200 is an error like any other.
+// A business failure that arrives with HTTP 200 is an error like any other.
 func Example_businessFailure() {
 	client, err := partnerbss.NewClient(
 		option.WithCredentials(auth.NewAKSK("AK", "SK", auth.WithAccountID("1f5b0b3c8b7f4f4e9e6d0a51c2a4d7e8"))),
@@ -106,7 +106,8 @@ func Example_businessFailure() {
 
 const exampleCustomer = "7d2f90c0ae7f4dc2a3c7f3f1b1e0d9a5"
 
-// examplePlatform has one pending order and no money. It prints what it is asked.
+// examplePlatform returns a platform that has one pending order and no money. It prints
+// the requests that it receives.
 func examplePlatform() http.RoundTripper {
 	platform := httpmock.NewMockTransport()
 	answer := func(status int, body string) httpmock.Responder {

@@ -22,7 +22,8 @@ var opListSubCustomerResFeeRecordsOld = transport.Operation{
 	Safe:    true,
 }
 
-// ListSubCustomerResFeeRecordsOldRequest holds the parameters of ListSubCustomerResFeeRecordsOld.
+// ListSubCustomerResFeeRecordsOldRequest holds the parameters of
+// [Service.ListSubCustomerResFeeRecordsOld].
 type ListSubCustomerResFeeRecordsOldRequest struct {
 	// Resale customer's account ID. Required, at most 64 characters.
 	CustomerID string `url:"customer_id"`
@@ -30,30 +31,30 @@ type ListSubCustomerResFeeRecordsOldRequest struct {
 	BillCycle core.Month `url:"cycle"`
 	// How the expenditure was charged; one mode per call. Required.
 	ChargingMode core.ChargingMode `url:"charge_mode"`
-	// Cloud service type code; nil means no filter, a pointer to the empty string is used as a filter.
+	// Cloud service type code; nil means no filter, a pointer to an empty string is used as a filter.
 	// At most 64 characters.
 	ServiceTypeCode *string `url:"cloud_service_type,omitempty"`
-	// Region code, such as cn-north-1; nil means no filter, a pointer to the empty string is used as a
+	// Region code, such as cn-north-1; nil means no filter, a pointer to an empty string is used as a
 	// filter. At most 64 characters.
 	RegionCode *string `url:"region,omitempty"`
-	// What was charged or refunded; unset means no filter.
+	// What was charged or refunded; leave unset for no filter.
 	BillType core.BillType `url:"bill_type,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
 	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
-	// Resource ID; empty means no filter. At most 64 characters.
+	// Resource ID; leave empty for no filter. At most 64 characters.
 	ResourceID string `url:"resource_id,omitempty"`
 	// Whether to include records with nothing payable; nil leaves it to the platform.
 	IncludeZeroRecord *bool `url:"include_zero_record,omitempty"`
-	// Reseller; a distributor needs it for the time in which the customer belonged to that reseller,
-	// otherwise it is ignored. At most 64 characters.
+	// Reseller; a distributor needs it for the time in which the customer belonged to that reseller;
+	// ignored otherwise. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
-	// First day, in UTC+8, in the same month as BillCycle; set both dates or neither, for otherwise only
-	// Cycle counts.
+	// First day, in UTC+8, in the same month as BillCycle. Set both dates or neither; if only one is
+	// set, it has no effect.
 	BillDateBegin core.Date `url:"bill_date_begin,omitempty"`
-	// Last day, in UTC+8, in the same month as BillCycle; set both dates or neither, for otherwise only
-	// Cycle counts.
+	// Last day, in UTC+8, in the same month as BillCycle. Set both dates or neither; if only one is
+	// set, it has no effect.
 	BillDateEnd core.Date `url:"bill_date_end,omitempty"`
 }
 
@@ -75,7 +76,8 @@ func (r *ListSubCustomerResFeeRecordsOldRequest) Validate() error {
 	})
 }
 
-// ListSubCustomerResFeeRecordsOldResponse is the answer to ListSubCustomerResFeeRecordsOld.
+// ListSubCustomerResFeeRecordsOldResponse is the response of
+// [Service.ListSubCustomerResFeeRecordsOld].
 type ListSubCustomerResFeeRecordsOldResponse struct {
 	// Number of matching records on all pages; only on success.
 	TotalCount int `json:"count"`
@@ -90,7 +92,7 @@ type ListSubCustomerResFeeRecordsOldResponse struct {
 // ListSubCustomerResFeeRecordsOld returns one page of a resale customer's expenditure by
 // resource in a month.
 //
-// Records of the last 18 months can be queried, one charge mode per call. Offset counts
+// Records of the last 18 months can be queried, one charging mode per call. Offset counts
 // records from 0 here, unlike in the v1.0 operations. Amounts are in the unit that the
 // MeasureID of each record names (1 yuan, 2 jiao, 3 fen).
 //
@@ -98,11 +100,12 @@ type ListSubCustomerResFeeRecordsOldResponse struct {
 // /v2/bills/partner-bills/subcustomer-bills/res-fee-records (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use bills.ListCustomerRecords. BillType is BillDetailType, and ChargingMode
-// is optional; consulting-sale customers are covered as well. Amounts are always in yuan:
-// Amount is PaymentAmount and DiscountAmount OfficialDiscountAmount, while BonusAmount is
-// gone. PeriodType is a core.PeriodType, which has no minute, and EffectiveTime and
-// ExpireTime become the text ConsumeTime, which bills.ParseConsumeTime reads.
+// Deprecated: use the method ListCustomerRecords of package bills. BillType becomes
+// BillDetailType, and ChargingMode is optional. Consulting-sale customers are covered as
+// well. Amounts are always in yuan: Amount becomes PaymentAmount, DiscountAmount becomes
+// OfficialDiscountAmount, and BonusAmount is gone. PeriodType is a [core.PeriodType],
+// which has no minute. EffectiveTime and ExpireTime become the string ConsumeTime, which
+// the function ParseConsumeTime of package bills parses.
 func (s *Service) ListSubCustomerResFeeRecordsOld(ctx context.Context, req *ListSubCustomerResFeeRecordsOldRequest, opts ...option.Option) (*ListSubCustomerResFeeRecordsOldResponse, error) {
 	return transport.Call[ListSubCustomerResFeeRecordsOldResponse](ctx, s.client(), &opListSubCustomerResFeeRecordsOld, req, opts)
 }
@@ -113,20 +116,22 @@ var pagesListSubCustomerResFeeRecordsOld = page.Offset[ListSubCustomerResFeeReco
 	Records: func(a *ListSubCustomerResFeeRecordsOldResponse) ([]FeeRecord, int) { return a.Records, a.TotalCount },
 }
 
-// AllSubCustomerResFeeRecordsOld walks every page of ListSubCustomerResFeeRecordsOld and
-// yields each fee record; it stops at the first error, which it yields last.
+// AllSubCustomerResFeeRecordsOld walks every page of
+// [Service.ListSubCustomerResFeeRecordsOld] and yields each fee record. It stops at the
+// first error, which it yields last.
 //
-// Deprecated: use bills.AllCustomerRecords. See ListSubCustomerResFeeRecordsOld for what
-// changes.
+// Deprecated: use the method AllCustomerRecords of package bills. See
+// ListSubCustomerResFeeRecordsOld for what changes.
 func (s *Service) AllSubCustomerResFeeRecordsOld(ctx context.Context, req *ListSubCustomerResFeeRecordsOldRequest, opts ...option.Option) iter.Seq2[FeeRecord, error] {
 	return pagesListSubCustomerResFeeRecordsOld.All(ctx, s.client(), s.ListSubCustomerResFeeRecordsOld, req, opts)
 }
 
-// FeeRecord is the expenditure on one resource. All its amounts are in the unit of MeasureID.
+// FeeRecord is the expenditure on one resource. All its amounts are in the unit of
+// MeasureID.
 type FeeRecord struct {
-	// Start of the usage, UTC; pay-per-use only.
+	// Start of the usage, in UTC; pay-per-use only.
 	EffectiveTime time.Time `json:"effective_time"`
-	// End of the usage, UTC; pay-per-use only.
+	// End of the usage, in UTC; pay-per-use only.
 	ExpireTime time.Time `json:"expire_time"`
 	// Product ID.
 	ProductID string `json:"product_id"`
@@ -144,11 +149,11 @@ type FeeRecord struct {
 	UsageType string `json:"usage_type"`
 	// Usage, in the unit of UsageMeasureID.
 	Usage decimal.Decimal `json:"usage"`
-	// Measurement unit ID of Usage, see products.ListMeasureUnits.
+	// Measurement unit ID of Usage; see the method ListMeasureUnits of package products.
 	UsageMeasureID int `json:"usage_measure_id"`
 	// Usage covered by resource packages, in the unit of PackageUsageMeasureID.
 	PackageUsage decimal.Decimal `json:"free_resource_usage"`
-	// Measurement unit ID of PackageUsage, see products.ListMeasureUnits.
+	// Measurement unit ID of PackageUsage; see the method ListMeasureUnits of package products.
 	PackageUsageMeasureID int `json:"free_resource_measure_id"`
 	// Cloud service type code.
 	ServiceTypeCode string `json:"cloud_service_type"`
@@ -164,13 +169,13 @@ type FeeRecord struct {
 	ResourceName string `json:"resource_name"`
 	// Resource ID.
 	ResourceID string `json:"resource_id"`
-	// What was charged or refunded; the set of codes is open.
+	// What was charged or refunded; new codes may appear.
 	BillType core.BillType `json:"bill_type"`
 	// Unit of the period charged.
 	PeriodType FeePeriodType `json:"period_type"`
 	// Usage covered by reserved instances, in the unit of RIUsageMeasureID.
 	RIUsage decimal.Decimal `json:"ri_usage"`
-	// Measurement unit ID of RIUsage, see products.ListMeasureUnits.
+	// Measurement unit ID of RIUsage; see the method ListMeasureUnits of package products.
 	RIUsageMeasureID int `json:"ri_usage_measure_id"`
 	// List price, in the unit of MeasureID.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
@@ -194,17 +199,17 @@ type FeeRecord struct {
 	WriteOffAmount decimal.Decimal `json:"adjustment_amount"`
 	// Size of the resource, in the unit of SpecSizeMeasureID.
 	SpecSize decimal.Decimal `json:"spec_size"`
-	// Measurement unit ID of SpecSize, see products.ListMeasureUnits.
+	// Measurement unit ID of SpecSize; see the method ListMeasureUnits of package products.
 	SpecSizeMeasureID int `json:"spec_size_measure_id"`
 }
 
-// FeePeriodType is the unit of the period that a fee record covers. It is a type of its own because
-// code 5 is a minute here and one-off everywhere else; PeriodType gives the unit as the other
-// operations have it.
+// FeePeriodType is the unit of the period that a [FeeRecord] covers. It is a separate type
+// because code 5 is a minute here and one-off everywhere else. [FeePeriodType.PeriodType]
+// converts it to the unit that the other operations use.
 type FeePeriodType string
 
-// PeriodType returns the unit of the period; ok is false for minutes and seconds, which no other
-// operation knows, and for codes that are not documented.
+// PeriodType returns the unit of the period as a [core.PeriodType]. The result ok is false
+// for minutes and seconds, which no other operation has, and for undocumented codes.
 func (p FeePeriodType) PeriodType() (unit core.PeriodType, ok bool) {
 	switch p {
 	case FeePeriodTypeYear:
@@ -219,7 +224,7 @@ func (p FeePeriodType) PeriodType() (unit core.PeriodType, ok bool) {
 	return 0, false
 }
 
-// Values of FeePeriodType.
+// Values of [FeePeriodType].
 const (
 	FeePeriodTypeYear   FeePeriodType = "19" // year
 	FeePeriodTypeMonth  FeePeriodType = "20" // month

@@ -22,25 +22,26 @@ var opListSubCustomerMonthlyBillsV1 = transport.Operation{
 	Safe:    true,
 }
 
-// ListSubCustomerMonthlyBillsV1Request holds the parameters of ListSubCustomerMonthlyBillsV1.
+// ListSubCustomerMonthlyBillsV1Request holds the parameters of
+// [Service.ListSubCustomerMonthlyBillsV1].
 type ListSubCustomerMonthlyBillsV1Request struct {
-	// Partner ID; empty means the client's own account. At most 64 characters.
+	// Partner ID; leave empty for the client's own account. At most 64 characters.
 	PartnerID string `path:"partner_id" json:"-" url:"-"`
-	// Resale customer's account ID; empty means all customers who spend the partner's funds. At most
-	// 64 characters.
+	// Resale customer's account ID; leave empty for all customers that spend the partner's funds. At
+	// most 64 characters.
 	CustomerID string `url:"customerId,omitempty"`
 	// Billing month, in UTC+8. Required.
 	BillCycle core.Month `url:"period"`
-	// Cloud service type code; nil means no filter, a pointer to the empty string is used as a filter.
+	// Cloud service type code; nil means no filter, a pointer to an empty string is used as a filter.
 	// At most 256 characters.
 	ServiceTypeCode *string `url:"cloudServiceTypeCode,omitempty"`
-	// How the expenditure was charged; empty means no filter.
+	// How the expenditure was charged; leave empty for no filter.
 	PayMethod PayMethod `url:"payMethod,omitempty"`
 	// Page number, from 1; default 1.
 	Offset int `url:"offset,omitempty"`
 	// Summaries per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
-	// What is summed up; empty means no filter.
+	// What is summed up; leave empty for no filter.
 	BillType core.SummaryBillType `url:"bill_type,omitempty"`
 }
 
@@ -58,7 +59,8 @@ func (r *ListSubCustomerMonthlyBillsV1Request) Validate() error {
 	})
 }
 
-// ListSubCustomerMonthlyBillsV1Response is the answer to ListSubCustomerMonthlyBillsV1.
+// ListSubCustomerMonthlyBillsV1Response is the response of
+// [Service.ListSubCustomerMonthlyBillsV1].
 type ListSubCustomerMonthlyBillsV1Response struct {
 	// Number of matching summaries on all pages.
 	TotalCount int `json:"count"`
@@ -69,22 +71,22 @@ type ListSubCustomerMonthlyBillsV1Response struct {
 }
 
 // ListSubCustomerMonthlyBillsV1 returns one page of the monthly expenditure summaries of
-// one resale customer, or of all that spend the partner's funds.
+// one resale customer, or of all customers that spend the partner's funds.
 //
-// The data is refreshed once a day with that of the day before, and includes
-// unsubscriptions. Offset is a page number from 1; AllSubCustomerMonthlyBillsV1 hides
-// that. Whether the platform still serves this call is uncertain, so be ready for it to
-// fail.
+// The data is refreshed once a day with the data of the previous day, and includes
+// unsubscriptions. Offset is a page number, starting at 1;
+// [Service.AllSubCustomerMonthlyBillsV1] increments it. It is uncertain whether the
+// platform still serves this operation, so be prepared for it to fail.
 //
 // Operation ListSubCustomerMonthlyBillsV1: GET
 // /v1.0/{partner_id}/partner/account-mgr/subcustomer-bills (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use bills.ListMonthlySummaries. Offset counts records from 0, and there is
-// no PartnerID. PayMethod becomes ChargingMode with other codes, and one
-// mode must be named per call. Amounts are always in yuan, and negative for
-// core.SummaryBillTypeUnsubscription and core.SummaryBillTypeWriteOff; WriteOffDebtAmount is
-// WriteOffAmount and BalanceTypeID is BalanceType.
+// Deprecated: use the method ListMonthlySummaries of package bills. Offset counts records
+// from 0, and there is no PartnerID. PayMethod becomes ChargingMode with other codes, and
+// each call must name one mode. Amounts are always in yuan, and negative for
+// [core.SummaryBillTypeUnsubscription] and [core.SummaryBillTypeWriteOff].
+// WriteOffDebtAmount becomes WriteOffAmount, and BalanceTypeID becomes BalanceType.
 func (s *Service) ListSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) (*ListSubCustomerMonthlyBillsV1Response, error) {
 	return transport.Call[ListSubCustomerMonthlyBillsV1Response](ctx, s.client(), &opListSubCustomerMonthlyBillsV1, req, opts)
 }
@@ -95,25 +97,25 @@ var pagesListSubCustomerMonthlyBillsV1 = page.Number[ListSubCustomerMonthlyBills
 	Records: func(a *ListSubCustomerMonthlyBillsV1Response) ([]BillSummary, int) { return a.Summaries, a.TotalCount },
 }
 
-// AllSubCustomerMonthlyBillsV1 walks every page of ListSubCustomerMonthlyBillsV1 and
-// yields each summary; it stops at the first error, which it yields last.
+// AllSubCustomerMonthlyBillsV1 walks every page of [Service.ListSubCustomerMonthlyBillsV1]
+// and yields each summary. It stops at the first error, which it yields last.
 //
-// Deprecated: use bills.AllMonthlySummaries. See ListSubCustomerMonthlyBillsV1 for what
-// changes.
+// Deprecated: use the method AllMonthlySummaries of package bills. See
+// ListSubCustomerMonthlyBillsV1 for what changes.
 func (s *Service) AllSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) iter.Seq2[BillSummary, error] {
 	return pagesListSubCustomerMonthlyBillsV1.All(ctx, s.client(), s.ListSubCustomerMonthlyBillsV1, req, opts)
 }
 
-// BillSummary sums up a customer's expenditure of a month for one service type, payment method and
-// bill type.
+// BillSummary sums up a customer's expenditure in one month for one service type, payment
+// method and bill type.
 type BillSummary struct {
 	// Customer account ID.
 	CustomerID string `json:"customerId"`
-	// What is summed up; presumably with the codes of core.SummaryBillType.
+	// What is summed up; presumably with the codes of [core.SummaryBillType].
 	BillType string `json:"billType"`
 	// Cloud service type code.
 	ServiceTypeCode string `json:"cloudServiceTypeCode"`
-	// How the expenditure was charged; presumably with the codes of PayMethod.
+	// How the expenditure was charged; presumably with the codes of [PayMethod].
 	PayMethod string `json:"payMethod"`
 	// Expenditure, in the unit of MeasureID.
 	Amount decimal.Decimal `json:"amount"`
@@ -123,29 +125,29 @@ type BillSummary struct {
 	WriteOffDebtAmount decimal.Decimal `json:"writeoffDebtAmount"`
 	// Discount, in the unit of MeasureID.
 	DiscountAmount decimal.Decimal `json:"discountAmount"`
-	// Unit of the amounts; the codes are not documented here; elsewhere 1 yuan, 2 jiao, 3 fen.
+	// Unit of the amounts; the codes are not documented here; elsewhere, 1 is yuan, 2 jiao, 3 fen.
 	MeasureID int `json:"measureId"`
 	// Currency code.
 	Currency string `json:"currency"`
-	// What each kind of account paid.
+	// Amounts paid, one per kind of account.
 	AccountDetails []AccountDeduction `json:"accountDetails"`
 }
 
-// AccountDeduction is the part of a bill summary that one kind of account paid.
+// AccountDeduction is the part of a [BillSummary] that was paid from one kind of account.
 type AccountDeduction struct {
 	// Code of the kind of account.
 	BalanceTypeID string `json:"balanceTypeId"`
-	// Amount that it paid, in the unit of the summary's MeasureID.
+	// Amount paid from it, in the unit of the MeasureID of the [BillSummary].
 	Amount decimal.Decimal `json:"amount"`
-	// What is summed up; presumably with the codes of core.SummaryBillType.
+	// What is summed up; presumably with the codes of [core.SummaryBillType].
 	BillType string `json:"billType"`
 }
 
-// PayMethod says how the expenditure of a monthly bill was charged. The current API calls it
-// charge_mode, with other codes.
+// PayMethod says how the expenditure of a monthly bill was charged. The current API calls
+// it charge_mode and uses other codes.
 type PayMethod string
 
-// Values of PayMethod.
+// Values of [PayMethod].
 const (
 	PayMethodSubscription PayMethod = "0" // yearly/monthly
 	PayMethodOnDemand     PayMethod = "1" // pay-per-use

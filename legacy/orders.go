@@ -23,37 +23,38 @@ var opListOrdersV1 = transport.Operation{
 	Safe:    true,
 }
 
-// ListOrdersV1Request holds the parameters of ListOrdersV1.
+// ListOrdersV1Request holds the parameters of [Service.ListOrdersV1].
 type ListOrdersV1Request struct {
-	// Partner or customer account ID, matching the credential; empty means the client's own account.
-	// At most 64 characters.
+	// Partner or customer account ID, matching the credentials; leave empty for the client's own
+	// account. At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
-	// Order ID; empty means no filter. At most 64 characters.
+	// Order ID; leave empty for no filter. At most 64 characters.
 	OrderID string `url:"order_id,omitempty"`
-	// Customer account ID; empty means no filter. At most 64 characters.
+	// Customer account ID; leave empty for no filter. At most 64 characters.
 	CustomerID string `url:"customer_id,omitempty"`
-	// Created at or after this time, at most one year before CreateTimeEnd, UTC.
+	// Created at or after this time, at most one year before CreateTimeEnd, in UTC.
 	CreateTimeBegin time.Time `url:"create_time_begin,omitempty"`
-	// Created at or before this time, UTC.
+	// Created at or before this time, in UTC.
 	CreateTimeEnd time.Time `url:"create_time_end,omitempty"`
-	// Cloud service type code; empty means no filter. At most 64 characters.
+	// Cloud service type code; leave empty for no filter. At most 64 characters.
 	ServiceTypeCode string `url:"service_type,omitempty"`
-	// Order status code as text; the codes are not documented here; orders.List uses 1 pending
-	// approval, 3 processing, 4 cancelled, 5 completed, 6 pending payment, 9 pending confirmation.
+	// Order status code as text. The codes are not documented here; the method List of package orders
+	// uses 1 pending approval, 3 processing, 4 cancelled, 5 completed, 6 pending payment, 9 pending
+	// confirmation.
 	Status string `url:"status,omitempty"`
-	// Order type code as text; the codes are not documented here; orders.List uses 1 new purchase, 2
-	// renewal, 3 change, 4 unsubscription, 10 to pay-per-use, 11 to yearly/monthly, 13 trial, 14 to
-	// commercial use, 15 fee adjustment.
+	// Order type code as text. The codes are not documented here; the method List of package orders
+	// uses 1 new purchase, 2 renewal, 3 change, 4 unsubscription, 10 to pay-per-use, 11 to
+	// yearly/monthly, 13 trial, 14 to commercial use, 15 fee adjustment.
 	OrderType string `url:"order_type,omitempty"`
-	// Orders per page, 1 to 9999. Required, but AllOrdersV1 sets it where it is left out.
+	// Orders per page, 1 to 9999. Required, but [Service.AllOrdersV1] sets it when it is left out.
 	PageSize int `url:"page_size"`
-	// Page number, 1 to 9999. Required, but AllOrdersV1 sets it where it is left out.
+	// Page number, 1 to 9999. Required, but [Service.AllOrdersV1] sets it when it is left out.
 	PageNo int `url:"page_index"`
-	// Order of the orders: createTime = oldest first, -createTime = newest first.
+	// Sort order: createTime = oldest first, -createTime = newest first.
 	Sort string `url:"sort,omitempty"`
-	// Paid at or after this time, UTC.
+	// Paid at or after this time, in UTC.
 	PaymentTimeBegin time.Time `url:"payment_time_begin,omitempty"`
-	// Paid at or before this time, UTC.
+	// Paid at or before this time, in UTC.
 	PaymentTimeEnd time.Time `url:"payment_time_end,omitempty"`
 }
 
@@ -76,7 +77,7 @@ func (r *ListOrdersV1Request) Validate() error {
 	})
 }
 
-// ListOrdersV1Response is the answer to ListOrdersV1.
+// ListOrdersV1Response is the response of [Service.ListOrdersV1].
 type ListOrdersV1Response struct {
 	// The page of orders.
 	Page OrderPage `json:"data"`
@@ -86,17 +87,17 @@ type ListOrdersV1Response struct {
 
 // ListOrdersV1 returns one page of yearly/monthly orders.
 //
-// With partner credentials only the orders paid by the partner's resale customers are
-// visible, with customer credentials the customer's own. PageNo is a page number from
-// 1; AllOrdersV1 hides that. CreateTimeBegin may lie at most one year before
-// CreateTimeEnd.
+// With partner credentials, only orders paid by the partner's resale customers are
+// visible; with customer credentials, only the customer's own. PageNo is a page number,
+// starting at 1; [Service.AllOrdersV1] increments it. CreateTimeBegin may lie at most one
+// year before CreateTimeEnd.
 //
 // Operation ListOrdersV1: GET /v1.0/{domain_id}/common/order-mgr/orders/detail (partner or
 // customer credentials, 10 calls/s).
 //
-// Deprecated: use orders.List. PageNo becomes Offset, which counts records from 0,
-// PageSize becomes Limit (at most 100), Sort becomes OrderBy, and there is no
-// DomainID; a partner sees all orders of all its customers. AmountAfterDiscount and
+// Deprecated: use the method List of package orders. PageNo becomes Offset, which counts
+// records from 0, PageSize becomes Limit (at most 100), Sort becomes OrderBy, and there is
+// no DomainID. A partner sees all orders of all its customers. AmountAfterDiscount and
 // OfficialAmount are always in yuan; AmountBeforeDiscount is gone. Status and OrderType
 // are typed filters, and times are instants in UTC.
 func (s *Service) ListOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) (*ListOrdersV1Response, error) {
@@ -109,10 +110,10 @@ var pagesListOrdersV1 = page.Number[ListOrdersV1Request, ListOrdersV1Response, O
 	Records: func(a *ListOrdersV1Response) ([]Order, int) { return a.Page.Orders, a.Page.TotalCount },
 }
 
-// AllOrdersV1 walks every page of ListOrdersV1 and yields each order; it stops at the
-// first error, which it yields last.
+// AllOrdersV1 walks every page of [Service.ListOrdersV1] and yields each order. It stops
+// at the first error, which it yields last.
 //
-// Deprecated: use orders.All. See ListOrdersV1 for what changes.
+// Deprecated: use the method All of package orders. See ListOrdersV1 for what changes.
 func (s *Service) AllOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) iter.Seq2[Order, error] {
 	return pagesListOrdersV1.All(ctx, s.client(), s.ListOrdersV1, req, opts)
 }
@@ -129,8 +130,8 @@ type OrderPage struct {
 	Orders []Order `json:"orderInfos"`
 }
 
-// Order is one yearly/monthly order. On the wire its amounts are called currency and the currency code
-// is currencyType; the Go names say which is which.
+// Order is one yearly/monthly order. On the wire, its amounts are named currency and its
+// currency code is named currencyType; the Go names tell them apart.
 type Order struct {
 	// Order ID.
 	OrderID string `json:"orderId"`
@@ -140,21 +141,24 @@ type Order struct {
 	OperatingEntityID string `json:"beId"`
 	// Customer account ID.
 	CustomerID string `json:"customerId"`
-	// Who or what created the order; the codes are not documented here; orders.List has those of
-	// today.
+	// Who or what created the order. The codes are not documented here; the method List of package
+	// orders documents the current ones.
 	SourceType int `json:"sourceType"`
-	// Order status; the codes are not documented here; orders.List has those of today.
+	// Order status. The codes are not documented here; the method List of package orders documents the
+	// current ones.
 	Status int `json:"status"`
-	// Order type; the codes are not documented here; orders.List has those of today.
+	// Order type. The codes are not documented here; the method List of package orders documents the
+	// current ones.
 	OrderType int `json:"orderType"`
-	// Amount before discount, in the unit of MeasureID; currency on the wire, though not a currency
-	// code.
+	// Amount before discount, in the unit of MeasureID; currency on the wire, although it is not a
+	// currency code.
 	AmountBeforeDiscount decimal.Decimal `json:"currency"`
 	// Amount after discount, in the unit of MeasureID; currencyAfterDiscount on the wire.
 	AmountAfterDiscount decimal.Decimal `json:"currencyAfterDiscount"`
 	// List price, in the unit of MeasureID; currencyOfficial on the wire.
 	OfficialAmount decimal.Decimal `json:"currencyOfficial"`
-	// Unit of the amounts; the codes are not documented here; 1 is yuan in orders.List.
+	// Unit of the amounts. The codes are not documented here; 1 is yuan in the method List of package
+	// orders.
 	MeasureID int `json:"measureId"`
 	// Name of the unit of the amounts.
 	MeasureName string `json:"measureName"`
@@ -176,8 +180,8 @@ type Order struct {
 	ServiceTypeCode string `json:"serviceType"`
 }
 
-// AmountBreakdown breaks down the amount of an order or of a line item: discounts, coupons, cards
-// and fees.
+// AmountBreakdown breaks down the amount of an [Order] or of an [OrderLineItem] into
+// discounts, coupons, cards and fees.
 type AmountBreakdown struct {
 	// Discounts.
 	Discounts []DiscountItem `json:"discountList"`
@@ -194,9 +198,10 @@ type AmountBreakdown struct {
 	ConsumedAmount decimal.Decimal `json:"consumedAmount"`
 }
 
-// DiscountItem is one discount within an amount.
+// DiscountItem is one discount within an [AmountBreakdown].
 type DiscountItem struct {
-	// Code of the kind of discount, as text; orders.Get has the codes of today.
+	// Code of the kind of discount, as text; the method Get of package orders documents the current
+	// codes.
 	DiscountType string `json:"discountType"`
 	// Amount of the discount.
 	DiscountAmount decimal.Decimal `json:"discountAmount"`
@@ -210,15 +215,14 @@ var opShowOrderDetailV1 = transport.Operation{
 	Safe:    true,
 }
 
-// ShowOrderDetailV1Request holds the parameters of ShowOrderDetailV1.
+// ShowOrderDetailV1Request holds the parameters of [Service.ShowOrderDetailV1].
 type ShowOrderDetailV1Request struct {
-	// Partner or customer account ID, matching the credential; empty means the client's own account.
-	// At most 64 characters.
+	// Partner or customer account ID, matching the credentials; leave empty for the client's own
+	// account. At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// Order ID. Required, at most 64 characters.
 	OrderID string `path:"order_id" json:"-" url:"-"`
-	// Page number of the line items, from 1, which is also the default; above 1000000 the first page
-	// is returned.
+	// Page number of the line items, from 1; default 1. Above 1000000, the first page is returned.
 	Offset int `url:"offset,omitempty"`
 	// Line items per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
@@ -234,7 +238,7 @@ func (r *ShowOrderDetailV1Request) Validate() error {
 	})
 }
 
-// ShowOrderDetailV1Response is the answer to ShowOrderDetailV1.
+// ShowOrderDetailV1Response is the response of [Service.ShowOrderDetailV1].
 type ShowOrderDetailV1Response struct {
 	// The order.
 	Order Order `json:"orderInfo"`
@@ -246,17 +250,17 @@ type ShowOrderDetailV1Response struct {
 	core.Metadata `json:"-"`
 }
 
-// ShowOrderDetailV1 reads one order and one page of its line items.
+// ShowOrderDetailV1 returns one order and one page of its line items.
 //
-// Offset is a page number from 1; AllOrderItemsV1 hides that. The order itself comes with
-// every page.
+// Offset is a page number, starting at 1; [Service.AllOrderItemsV1] increments it. Every
+// page contains the order itself.
 //
 // Operation ShowOrderDetailV1: GET /v1.0/{domain_id}/common/order-mgr/orders/{order_id}
 // (partner or customer credentials, 10 calls/s).
 //
-// Deprecated: use orders.Get. Offset counts line items from 0 instead of pages from 1, and
-// there is no DomainID. Amounts are always in yuan, and times are
-// instants in UTC. A distributor adds IndirectPartnerID for an order of a reseller's
+// Deprecated: use the method Get of package orders. Offset counts line items from 0
+// instead of pages from 1, and there is no DomainID. Amounts are always in yuan, and times
+// are instants in UTC. A distributor adds IndirectPartnerID for an order of a reseller's
 // customer.
 func (s *Service) ShowOrderDetailV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) (*ShowOrderDetailV1Response, error) {
 	return transport.Call[ShowOrderDetailV1Response](ctx, s.client(), &opShowOrderDetailV1, req, opts)
@@ -268,16 +272,17 @@ var pagesShowOrderDetailV1 = page.Number[ShowOrderDetailV1Request, ShowOrderDeta
 	Records: func(a *ShowOrderDetailV1Response) ([]OrderLineItem, int) { return a.LineItems, a.TotalCount },
 }
 
-// AllOrderItemsV1 walks every page of ShowOrderDetailV1 and yields each line item of the
-// order; it stops at the first error, which it yields last.
+// AllOrderItemsV1 walks every page of [Service.ShowOrderDetailV1] and yields each line
+// item of the order. It stops at the first error, which it yields last.
 //
-// Deprecated: use orders.AllLineItems. See ShowOrderDetailV1 for what changes.
+// Deprecated: use the method AllLineItems of package orders. See ShowOrderDetailV1 for
+// what changes.
 func (s *Service) AllOrderItemsV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) iter.Seq2[OrderLineItem, error] {
 	return pagesShowOrderDetailV1.All(ctx, s.client(), s.ShowOrderDetailV1, req, opts)
 }
 
-// OrderLineItem is one line of an order. On the wire its amounts are called currency and the currency
-// code is currencyType; the Go names say which is which.
+// OrderLineItem is one line of an [Order]. On the wire, its amounts are named currency and
+// its currency code is named currencyType; the Go names tell them apart.
 type OrderLineItem struct {
 	// Line item ID.
 	OrderLineItemID string `json:"orderLineItemId"`
@@ -287,7 +292,8 @@ type OrderLineItem struct {
 	ProductID string `json:"productId"`
 	// Description of the product's specification.
 	ProductSpecDescription string `json:"productSpecDesc"`
-	// Unit of the period; the codes are not documented here and presumably those of orders.Get.
+	// Unit of the period. The codes are not documented here; presumably they are those of the method
+	// Get of package orders.
 	PeriodType core.PeriodType `json:"periodType"`
 	// Number of periods.
 	PeriodNum int `json:"periodNum"`
@@ -299,7 +305,7 @@ type OrderLineItem struct {
 	ExpireTime string `json:"expireTime"`
 	// Ordered quantity.
 	SubscriptionNum int `json:"subscriptionNum"`
-	// Amount at the original price; currency on the wire, though not a currency code.
+	// Amount at the original price; currency on the wire, although it is not a currency code.
 	AmountBeforeDiscount decimal.Decimal `json:"currency"`
 	// Amount after discount; currencyAfterDiscount on the wire.
 	AmountAfterDiscount decimal.Decimal `json:"currencyAfterDiscount"`

@@ -22,21 +22,22 @@ var opListFreeResourcesV2 = transport.Operation{
 	Safe:    true,
 }
 
-// ListFreeResourcesV2Request holds the parameters of ListFreeResourcesV2.
+// ListFreeResourcesV2Request holds the parameters of [Service.ListFreeResourcesV2].
 type ListFreeResourcesV2Request struct {
-	// Region code, such as cn-north-1; empty means no filter. At most 64 characters.
+	// Region code, such as cn-north-1; leave empty for no filter. At most 64 characters.
 	RegionCode string `json:"region_code,omitzero"`
-	// Order ID; empty means no filter. At most 64 characters.
+	// Order ID; leave empty for no filter. At most 64 characters.
 	OrderID string `json:"order_id,omitzero"`
-	// Product ID of the package; empty means no filter. At most 64 characters.
+	// Product ID of the package; leave empty for no filter. At most 64 characters.
 	ProductID string `json:"product_id,omitzero"`
-	// Product name of the package; empty means no filter. At most 256 characters.
+	// Product name of the package; leave empty for no filter. At most 256 characters.
 	ProductName string `json:"product_name,omitzero"`
-	// Enterprise project; empty means packages outside enterprise projects. At most 64 characters.
+	// Enterprise project ID; leave empty for packages outside enterprise projects. At most 64
+	// characters.
 	EnterpriseProjectID string `json:"enterprise_project_id,omitzero"`
 	// Status of the package; nil means no filter.
 	Status *core.PackageStatus `json:"status,omitzero"`
-	// Page number, from 1 to 9999; 0 is the first page, too.
+	// Page number, from 1 to 9999; 0 is also the first page.
 	Offset int `json:"offset,omitzero"`
 	// Packages per page, 1 to 1000; default 10.
 	Limit int `json:"limit,omitzero"`
@@ -56,7 +57,7 @@ func (r *ListFreeResourcesV2Request) Validate() error {
 	})
 }
 
-// ListFreeResourcesV2Response is the answer to ListFreeResourcesV2.
+// ListFreeResourcesV2Response is the response of [Service.ListFreeResourcesV2].
 type ListFreeResourcesV2Response struct {
 	// Number of matching packages on all pages.
 	TotalCount int `json:"total_count"`
@@ -70,17 +71,17 @@ type ListFreeResourcesV2Response struct {
 // remaining quota.
 //
 // Partner credentials are refused: call it with the customer's own credentials, for
-// example through Client.ForCustomer. It is a POST that only reads. Offset is a page
-// number from 1; AllFreeResourcesV2 hides that. Packages that expired more than 18 months
-// ago are not returned. Without EnterpriseProjectID only packages outside enterprise
-// projects are returned.
+// example through the method ForCustomer of partnerbss.Client. It is a POST request that
+// only reads. Offset is a page number, starting at 1; [Service.AllFreeResourcesV2]
+// increments it. Packages that expired more than 18 months ago are not returned. Without
+// an EnterpriseProjectID, only packages outside enterprise projects are returned.
 //
 // Operation ListFreeResourcesV2: POST /v2/payments/free-resources/query (customer
 // credentials, 10 calls/s).
 //
-// Deprecated: use resources.ListPackages. Offset counts records from 0 instead of pages
-// from 1. The status codes are the same. A filter by service types and the names of
-// service types are new.
+// Deprecated: use the method ListPackages of package resources. Offset counts records from
+// 0 instead of pages from 1. The status codes are the same. The filter by service types
+// and the names of service types are new.
 func (s *Service) ListFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) (*ListFreeResourcesV2Response, error) {
 	return transport.Call[ListFreeResourcesV2Response](ctx, s.client(), &opListFreeResourcesV2, req, opts)
 }
@@ -93,10 +94,11 @@ var pagesListFreeResourcesV2 = page.Number[ListFreeResourcesV2Request, ListFreeR
 	},
 }
 
-// AllFreeResourcesV2 walks every page of ListFreeResourcesV2 and yields each resource
-// package; it stops at the first error, which it yields last.
+// AllFreeResourcesV2 walks every page of [Service.ListFreeResourcesV2] and yields each
+// resource package. It stops at the first error, which it yields last.
 //
-// Deprecated: use resources.AllPackages. See ListFreeResourcesV2 for what changes.
+// Deprecated: use the method AllPackages of package resources. See ListFreeResourcesV2 for
+// what changes.
 func (s *Service) AllFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) iter.Seq2[Package, error] {
 	return pagesListFreeResourcesV2.All(ctx, s.client(), s.ListFreeResourcesV2, req, opts)
 }
@@ -105,7 +107,7 @@ func (s *Service) AllFreeResourcesV2(ctx context.Context, req *ListFreeResources
 type Package struct {
 	// ID of the package.
 	OrderInstanceID string `json:"order_instance_id"`
-	// Order that the package was bought with; empty for a gift (core.PackageSourceGift).
+	// Order with which the package was bought; empty for a gift ([core.PackageSourceGift]).
 	OrderID string `json:"order_id"`
 	// Product ID of the package.
 	ProductID string `json:"product_id"`
@@ -115,9 +117,9 @@ type Package struct {
 	EnterpriseProjectID string `json:"enterprise_project_id"`
 	// Which enterprise projects may use the package.
 	EnterpriseProjectScope core.EnterpriseProjectScope `json:"enterprise_project_scope"`
-	// Time from which the package is in effect, UTC.
+	// Time at which the package takes effect, in UTC.
 	EffectiveTime time.Time `json:"effective_time"`
-	// Time of expiry, UTC.
+	// Time of expiry, in UTC.
 	ExpireTime time.Time `json:"expire_time"`
 	// Status of the package.
 	Status core.PackageStatus `json:"status"`
@@ -145,7 +147,7 @@ type PackageItem struct {
 	Amount decimal.Decimal `json:"amount"`
 	// Total quota per period, in the unit of MeasureID.
 	OriginalAmount decimal.Decimal `json:"original_amount"`
-	// Measurement unit ID of the amounts, see products.ListMeasureUnits.
+	// Measurement unit ID of the amounts; see the method ListMeasureUnits of package products.
 	MeasureID int `json:"measure_id"`
 }
 

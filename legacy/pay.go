@@ -18,13 +18,13 @@ var opPayOrdersV2 = transport.Operation{
 	Settle:  "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
 }
 
-// PayOrdersV2Request holds the parameters of PayOrdersV2.
+// PayOrdersV2Request holds the parameters of [Service.PayOrdersV2].
 type PayOrdersV2Request struct {
 	// ID of the order to pay. Required, at most 64 characters.
 	OrderID string `json:"order_id"`
-	// Coupons to pay with, at most 3; empty means none.
+	// Coupons to pay with, at most 3; leave empty for none.
 	Coupons []PayCoupon `json:"coupon_infos,omitzero"`
-	// Discount to pay with, at most one; empty means none.
+	// Discount to pay with, at most one; leave empty for none.
 	Discounts []PayDiscount `json:"discount_infos,omitzero"`
 }
 
@@ -37,30 +37,30 @@ func (r *PayOrdersV2Request) Validate() error {
 	})
 }
 
-// PayOrdersV2 pays a pending yearly/monthly order, with coupons and a discount if wanted.
+// PayOrdersV2 pays a pending yearly/monthly order, optionally with coupons and a discount.
 //
-// After a lost answer query the order with orders.Get, and do not pay again while the
-// payment may be running.
+// After a lost response, do not pay again while the payment may still be running: query
+// the order with the method Get of package orders.
 //
 // Partner credentials are refused: call it with the customer's own credentials, for
-// example through Client.ForCustomer. Cash is used before credit when both have a balance.
-// For an enterprise member whose finances the master account manages, the master's usable
-// coupons are applied automatically.
+// example through the method ForCustomer of partnerbss.Client. Cash is used before credit
+// when both have a balance. For an enterprise member whose finances the master account
+// manages, the master's usable coupons are applied automatically.
 //
 // A coupon whose restriction simultaneousUseWithEmpowerDiscount,
 // simultaneousUseWithContractDiscount or simultaneousUseWithPromotionDiscount is 0
-// excludes the matching discount; minConsumeDiscount excludes a discount whose ratio is
-// below it on every line.
+// excludes the matching discount. The restriction minConsumeDiscount excludes a discount
+// whose ratio is below it on every line.
 //
 // Operation PayOrdersV2: POST /v2/orders/customer-orders/pay (customer credentials, 10
 // calls/s).
 //
-// Deprecated: use orders.Pay. UseCoupon and UseDiscount must say core.ChoiceYes or core.ChoiceNo,
-// and the lists of coupons and discounts go with core.ChoiceYes only. CBC.99000088
-// (core.ErrPaymentInProgress) tells that an earlier payment of the order is still running:
-// query the order, do not pay again.
+// Deprecated: use the method Pay of package orders. UseCoupon and UseDiscount must be
+// [core.ChoiceYes] or [core.ChoiceNo]; set the lists of coupons and discounts only with
+// core.ChoiceYes. CBC.99000088 ([core.ErrPaymentInProgress]) means that an earlier payment
+// of the order is still running: query the order, do not pay again.
 func (s *Service) PayOrdersV2(ctx context.Context, req *PayOrdersV2Request, opts ...option.Option) error {
-	// The answer tells nothing but a failure, and may be empty.
+	// The response carries nothing but a possible failure, and may be empty.
 	return s.client().Do(ctx, &opPayOrdersV2, req, nil, opts)
 }
 
@@ -83,8 +83,8 @@ var couponTypeValues = []core.CouponType{core.CouponTypePayDiscount, core.Coupon
 type PayDiscount struct {
 	// Discount ID. Required.
 	ID string `json:"id"`
-	// Kind of discount; an order with a core.DiscountTypePriceAdjustment must be paid with it, and one
-	// left out is sent as core.DiscountTypePromotion, the zero value. Required.
+	// Kind of discount. An order with a [core.DiscountTypePriceAdjustment] must be paid with it. If
+	// left out, [core.DiscountTypePromotion], the zero value, is sent. Required.
 	Type core.DiscountType `json:"type"`
 }
 

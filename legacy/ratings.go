@@ -22,38 +22,40 @@ var opQueryRatingV1 = transport.Operation{
 	Safe:    true,
 }
 
-// QueryRatingV1Request holds the parameters of QueryRatingV1.
+// QueryRatingV1Request holds the parameters of [Service.QueryRatingV1].
 type QueryRatingV1Request struct {
-	// Partner ID with a partner credential, customer account ID with a customer credential; empty
-	// means the client's own account. At most 64 characters.
+	// Partner ID with partner credentials, customer account ID with customer credentials; leave empty
+	// for the client's own account. At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// ID of the project in the region to be priced; tenantId on the wire. Required, at most 128
 	// characters.
 	ProjectID string `json:"tenantId"`
 	// Region to be priced, such as cn-north-1. Required, at most 128 characters.
 	RegionCode string `json:"regionId"`
-	// Availability zone; empty means no filter; avaliableZoneId on the wire. At most 128 characters.
+	// Availability zone; leave empty for no filter; avaliableZoneId on the wire. At most 128
+	// characters.
 	AvailabilityZoneCode string `json:"avaliableZoneId,omitzero"`
-	// How the products are charged; one left out is sent as RatingChargingModeSubscription, the zero
-	// value. Required.
+	// How the products are charged. If left out, [RatingChargingModeSubscription], the zero value, is
+	// sent. Required.
 	ChargingMode RatingChargingMode `json:"chargingMode"`
-	// Unit of the period, needed with RatingChargingModeSubscription; RatingPeriodTypeAbsoluteTime prices
-	// an add-on up to PeriodEndTime, whose period then follows RelatedResourcePeriodType.
+	// Unit of the period, needed with [RatingChargingModeSubscription]. [RatingPeriodTypeAbsoluteTime]
+	// prices an add-on up to PeriodEndTime; the period of the add-on then follows
+	// RelatedResourcePeriodType.
 	PeriodType *RatingPeriodType `json:"periodType,omitzero"`
-	// Number of periods; needed with RatingChargingModeSubscription unless PeriodType is
-	// RatingPeriodTypeAbsoluteTime. At least 1.
+	// Number of periods; needed with [RatingChargingModeSubscription] unless PeriodType is
+	// [RatingPeriodTypeAbsoluteTime]. At least 1.
 	PeriodNum int `json:"periodNum,omitzero"`
-	// End of the period, UTC; for RatingPeriodTypeAbsoluteTime.
+	// End of the period, in UTC; for [RatingPeriodTypeAbsoluteTime].
 	PeriodEndTime time.Time `json:"periodEndDate,omitzero"`
-	// Server or shared bandwidth that the add-on joins. At most 64 characters.
+	// ID of the server or shared bandwidth that the add-on is attached to. At most 64 characters.
 	RelatedResourceID string `json:"relativeResourceId,omitzero"`
-	// Period type of the resource that the add-on joins.
+	// Period type of the resource that the add-on is attached to.
 	RelatedResourcePeriodType *core.PeriodType `json:"relativeResourcePeriodType,omitzero"`
 	// Quantity to be priced.
 	SubscriptionNum *int `json:"subscriptionNum,omitzero"`
-	// Products to price; a call without any makes no sense.
+	// Products to price. A request without products has no meaning.
 	Products []RatingProduct `json:"productInfos,omitzero"`
-	// Time for which the price is asked, UTC.
+	// Time for which to return the price, in UTC.
 	InquiryTime time.Time `json:"inquiryTime,omitzero"`
 }
 
@@ -74,7 +76,7 @@ func (r *QueryRatingV1Request) Validate() error {
 	})
 }
 
-// QueryRatingV1Response is the answer to QueryRatingV1.
+// QueryRatingV1Response is the response of [Service.QueryRatingV1].
 type QueryRatingV1Response struct {
 	// The price.
 	RatingResult RatingResult `json:"ratingResult"`
@@ -82,32 +84,33 @@ type QueryRatingV1Response struct {
 	core.Metadata `json:"-"`
 }
 
-// QueryRatingV1 queries the price of new or renewed products by their specification.
+// QueryRatingV1 returns the price of new or renewed products by their specification.
 //
-// Amounts of the answer are in the unit that MeasureID names (1 yuan, 2 jiao, 3 fen): do
-// not take yuan for granted.
+// Amounts in the response are in the unit that MeasureID names (1 yuan, 2 jiao, 3 fen): do
+// not assume yuan.
 //
-// It prices new orders and renewals, but not reserved instances. With
-// RatingChargingModeSubscription, which is also the zero value, PeriodType is needed, and
-// PeriodNum too unless PeriodType is RatingPeriodTypeAbsoluteTime, which prices an add-on up to
-// PeriodEndTime.
+// It prices new orders and renewals, but not reserved instances.
+// [RatingChargingModeSubscription], which is also the zero value, needs PeriodType, and
+// needs PeriodNum too unless PeriodType is [RatingPeriodTypeAbsoluteTime], which prices an
+// add-on up to PeriodEndTime.
 //
 // Operation QueryRatingV1: POST /v1.0/{domain_id}/customer/product-mgr/query-rating
 // (partner or customer credentials, 10 calls/s).
 //
-// Deprecated: use products.PriceOnDemand or products.PriceSubscription. Pay-per-use and
-// yearly/monthly prices are two calls now, and products.PriceRenewal prices renewals by
-// resource ID. Both take customer credentials only, so a partner calls them through the
-// customer's agency, with the customer's project ID and the region in each product.
-// Amounts are always in yuan; OriginalAmount is OfficialAmount, and
-// PriceSubscription gives one result per discount that applies.
+// Deprecated: use the method PriceOnDemand or PriceSubscription of package products.
+// Pay-per-use and yearly/monthly prices are now two operations, and PriceRenewal of the
+// same package prices renewals by resource ID. PriceOnDemand and PriceSubscription take
+// customer credentials only, so a partner calls them through the customer's agency, with
+// the customer's project ID, and with the region in each product. Amounts are always in
+// yuan; OriginalAmount becomes OfficialAmount, and PriceSubscription returns one result
+// per applicable discount.
 func (s *Service) QueryRatingV1(ctx context.Context, req *QueryRatingV1Request, opts ...option.Option) (*QueryRatingV1Response, error) {
 	return transport.Call[QueryRatingV1Response](ctx, s.client(), &opQueryRatingV1, req, opts)
 }
 
-// RatingProduct is one product to price with QueryRatingV1.
+// RatingProduct is one product to price with [Service.QueryRatingV1].
 type RatingProduct struct {
-	// Caller's key of this product, echoed in the result. Required.
+	// ID that the caller chooses for this product; the result repeats it. Required.
 	ID string `json:"id"`
 	// Cloud service type code, such as hws.service.type.ec2. Required.
 	ServiceTypeCode string `json:"cloudServiceType"`
@@ -117,14 +120,14 @@ type RatingProduct struct {
 	ResourceSpecCode string `json:"resourceSpecCode"`
 	// Size of the resource; only for products sold by size, together with ResourceSizeMeasureID.
 	ResourceSize *int `json:"resourceSize,omitzero"`
-	// Measurement unit ID of ResourceSize, see products.ListMeasureUnits; resouceSizeMeasureId on the
-	// wire.
+	// Measurement unit ID of ResourceSize; see the method ListMeasureUnits of package products;
+	// resouceSizeMeasureId on the wire.
 	ResourceSizeMeasureID *int `json:"resouceSizeMeasureId,omitzero"`
 	// Billing factor, for pay-per-use prices.
 	UsageFactor string `json:"usageFactor,omitzero"`
 	// Amount of usage, for pay-per-use prices.
 	UsageValue decimal.Decimal `json:"usageValue,omitzero"`
-	// Measurement unit ID of UsageValue, see products.ListMeasureUnits.
+	// Measurement unit ID of UsageValue; see the method ListMeasureUnits of package products.
 	UsageMeasureID *int `json:"usageMeasureId,omitzero"`
 	// Further parameters as text.
 	ExtendParams string `json:"extendParams,omitzero"`
@@ -139,8 +142,8 @@ func (v *RatingProduct) check(c *check.Checker) {
 	c.String("extendParams", v.ExtendParams)
 }
 
-// RatingResult is the price of all products of a QueryRatingV1 call together, with the price of each
-// in Products.
+// RatingResult is the total price of all products of one call of [Service.QueryRatingV1],
+// with the price of each product in Products.
 type RatingResult struct {
 	// Total after discount, in the unit of MeasureID.
 	Amount decimal.Decimal `json:"amount"`
@@ -158,9 +161,9 @@ type RatingResult struct {
 	ExtendParams string `json:"extendParams"`
 }
 
-// ProductRating is the price of one product of a QueryRatingV1 call.
+// ProductRating is the price of one product of one call of [Service.QueryRatingV1].
 type ProductRating struct {
-	// Key of the product in the request.
+	// ID of the product in the request, as the caller chose it.
 	ID string `json:"id"`
 	// Product ID.
 	ProductID string `json:"productId"`
@@ -170,17 +173,18 @@ type ProductRating struct {
 	OriginalAmount decimal.Decimal `json:"originalAmount"`
 	// Discount, in the unit of MeasureID.
 	DiscountAmount decimal.Decimal `json:"discountAmount"`
-	// Unit of the amounts, with the codes of RatingResult.MeasureID.
+	// Unit of the amounts, with the codes of MeasureID of [RatingResult].
 	MeasureID int `json:"measureId"`
 	// Further data as text, may be null.
 	ExtendParams string `json:"extendParams"`
 }
 
 // RatingChargingMode says how a product to be priced is charged. The fee records use
-// core.ChargingMode and the monthly bills PayMethod, text with other codes.
+// [core.ChargingMode] instead, and the monthly bills use [PayMethod], a string; both have
+// other codes.
 type RatingChargingMode int
 
-// Values of RatingChargingMode.
+// Values of [RatingChargingMode].
 const (
 	RatingChargingModeSubscription RatingChargingMode = 0 // yearly/monthly
 	RatingChargingModeOnDemand     RatingChargingMode = 1 // pay-per-use
@@ -189,13 +193,14 @@ const (
 
 var chargingModeValues = []RatingChargingMode{RatingChargingModeSubscription, RatingChargingModeOnDemand, RatingChargingModeOneOff}
 
-// RatingPeriodType is the unit of the period to be priced. It is a type of its own because code 5 is
-// an absolute time here and one-off everywhere else; RatingPeriodTypeOf derives it from a
-// core.PeriodType.
+// RatingPeriodType is the unit of the period to be priced. It is a separate type because
+// code 5 is an absolute time here and one-off everywhere else. [RatingPeriodTypeOf]
+// converts a [core.PeriodType] to it.
 type RatingPeriodType int
 
-// RatingPeriodTypeOf returns the unit to price a period by. A unit that QueryRatingV1 does not take
-// gives a value that Validate refuses.
+// RatingPeriodTypeOf returns the [RatingPeriodType] for unit. For a unit that
+// [Service.QueryRatingV1] does not take, it returns a value that
+// [QueryRatingV1Request.Validate] rejects.
 func RatingPeriodTypeOf(unit core.PeriodType) RatingPeriodType {
 	switch unit {
 	case core.PeriodTypeDay:
@@ -210,8 +215,8 @@ func RatingPeriodTypeOf(unit core.PeriodType) RatingPeriodType {
 	return -1
 }
 
-// PeriodType returns the unit of the period; ok is false for RatingPeriodTypeAbsoluteTime, which is
-// no unit, and for codes that are not documented.
+// PeriodType returns the unit of the period as a [core.PeriodType]. The result ok is false
+// for [RatingPeriodTypeAbsoluteTime], which is not a unit, and for undocumented codes.
 func (p RatingPeriodType) PeriodType() (unit core.PeriodType, ok bool) {
 	switch p {
 	case RatingPeriodTypeDay, RatingPeriodTypeMonth, RatingPeriodTypeYear, RatingPeriodTypeHour:
@@ -220,7 +225,7 @@ func (p RatingPeriodType) PeriodType() (unit core.PeriodType, ok bool) {
 	return 0, false
 }
 
-// Values of RatingPeriodType.
+// Values of [RatingPeriodType].
 const (
 	RatingPeriodTypeDay          RatingPeriodType = 0 // day
 	RatingPeriodTypeMonth        RatingPeriodType = 2 // month
@@ -239,18 +244,18 @@ var opQueryChangeRatingV1 = transport.Operation{
 	Safe:    true,
 }
 
-// QueryChangeRatingV1Request holds the parameters of QueryChangeRatingV1.
+// QueryChangeRatingV1Request holds the parameters of [Service.QueryChangeRatingV1].
 type QueryChangeRatingV1Request struct {
-	// Customer account ID; empty means the client's own account, so a partner should set it. At most
-	// 64 characters.
+	// Customer account ID; leave empty for the client's own account, so a partner should set it. At
+	// most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// The specification after the change. Required.
 	Product ChangeRatingProduct `json:"productInfo"`
-	// Project ID, reserved; leave it out; tenantId on the wire. At most 128 characters.
+	// Project ID, reserved; leave empty; tenantId on the wire. At most 128 characters.
 	ProjectID string `json:"tenantId,omitzero"`
 	// ID of the resource to be changed. At most 128 characters.
 	ResourceID string `json:"resourceId,omitzero"`
-	// Time at which the change takes effect, UTC; zero means now.
+	// Time at which the change takes effect, in UTC; the zero time means now.
 	InquiryTime time.Time `json:"inquiryTime,omitzero"`
 }
 
@@ -265,7 +270,7 @@ func (r *QueryChangeRatingV1Request) Validate() error {
 	})
 }
 
-// QueryChangeRatingV1Response is the answer to QueryChangeRatingV1.
+// QueryChangeRatingV1Response is the response of [Service.QueryChangeRatingV1].
 type QueryChangeRatingV1Response struct {
 	// The price.
 	RatingResult ChangeRatingResult `json:"ratingResult"`
@@ -273,26 +278,26 @@ type QueryChangeRatingV1Response struct {
 	core.Metadata `json:"-"`
 }
 
-// QueryChangeRatingV1 queries the prepaid price of upgrading a yearly/monthly resource.
+// QueryChangeRatingV1 returns the prepaid price of upgrading a yearly/monthly resource.
 //
-// Only upgrades (more CPU, memory or disk) are priced, downgrades are not. Amounts are in
-// the unit that MeasureID names (1 yuan, 2 jiao, 3 fen). DomainID is the customer's
-// account ID: with partner credentials set it, for the client's own account is the
-// partner's.
+// Only upgrades (more CPU, memory or disk) are priced, not downgrades. Amounts are in the
+// unit that MeasureID names (1 yuan, 2 jiao, 3 fen). DomainID is the customer's account
+// ID. With partner credentials, set it, because the client's own account is the partner's.
 //
 // Operation QueryChangeRatingV1: POST
 // /v1.0/{domain_id}/customer/product-mgr/query-change-rating (partner or customer
 // credentials, 10 calls/s).
 //
-// Deprecated: use products.PriceOnDemand or products.PriceSubscription. The successors
-// price a product by its specification: neither takes the ID of the resource being changed
-// nor gives the price of a change. Both need customer credentials and the customer's
-// project ID. Amounts are always in yuan; OriginalAmount is OfficialAmount.
+// Deprecated: use the method PriceOnDemand or PriceSubscription of package products. The
+// successors price a product by its specification: neither takes the ID of the resource to
+// change, and neither returns the price of a change. Both need customer credentials and
+// the customer's project ID. Amounts are always in yuan; OriginalAmount becomes
+// OfficialAmount.
 func (s *Service) QueryChangeRatingV1(ctx context.Context, req *QueryChangeRatingV1Request, opts ...option.Option) (*QueryChangeRatingV1Response, error) {
 	return transport.Call[QueryChangeRatingV1Response](ctx, s.client(), &opQueryChangeRatingV1, req, opts)
 }
 
-// ChangeRatingProduct is the specification that a resource is to have after an upgrade.
+// ChangeRatingProduct is the specification of a resource after an upgrade.
 type ChangeRatingProduct struct {
 	// Cloud service type code, such as hws.service.type.ec2. At most 400 characters.
 	ServiceTypeCode string `json:"cloudServiceType,omitzero"`
@@ -306,7 +311,7 @@ type ChangeRatingProduct struct {
 	// Measurement unit ID of ResourceSize, such as 15 for Mbps or 17 for GB; resouceSizeMeasureId on
 	// the wire. At least 1.
 	ResourceSizeMeasureID int `json:"resouceSizeMeasureId,omitzero"`
-	// Further parameters as text; empty means none. At most 10240 characters.
+	// Further parameters as text; leave empty for none. At most 10240 characters.
 	ExtendParams string `json:"extendParams,omitzero"`
 }
 

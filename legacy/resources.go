@@ -23,17 +23,17 @@ var opListPeriodResourcesV1 = transport.Operation{
 	Safe:    true,
 }
 
-// ListPeriodResourcesV1Request holds the parameters of ListPeriodResourcesV1.
+// ListPeriodResourcesV1Request holds the parameters of [Service.ListPeriodResourcesV1].
 type ListPeriodResourcesV1Request struct {
-	// Customer account ID; empty means the client's own account. At most 64 characters.
+	// Customer account ID; leave empty for the client's own account. At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
-	// Up to 50 resource IDs separated by commas; empty means no filter. At most 4096 characters.
+	// Up to 50 resource IDs separated by commas; leave empty for no filter. At most 4096 characters.
 	ResourceIDs string `url:"resource_ids,omitempty"`
-	// Order ID; empty means no filter. At most 64 characters.
+	// Order ID; leave empty for no filter. At most 64 characters.
 	OrderID string `url:"order_id,omitempty"`
 	// Which resources to list; no effect when ResourceIDs names an attached resource.
 	Scope core.ResourceScope `url:"only_main_resource,omitempty"`
-	// Status codes separated by commas: 2 in use, 4 frozen, 5 expired; empty means all.
+	// Status codes separated by commas: 2 in use, 4 frozen, 5 expired; leave empty for all.
 	Statuses string `url:"status_list,omitempty"`
 	// Page number, from 1; default 1.
 	PageNo int `url:"page_no,omitempty"`
@@ -54,7 +54,7 @@ func (r *ListPeriodResourcesV1Request) Validate() error {
 	})
 }
 
-// ListPeriodResourcesV1Response is the answer to ListPeriodResourcesV1.
+// ListPeriodResourcesV1Response is the response of [Service.ListPeriodResourcesV1].
 type ListPeriodResourcesV1Response struct {
 	// The resources of this page.
 	Resources []PeriodResource `json:"data"`
@@ -67,18 +67,19 @@ type ListPeriodResourcesV1Response struct {
 // ListPeriodResourcesV1 returns one page of a customer's provisioned yearly/monthly
 // resources.
 //
-// Call it with the customer's credentials: a partner credential gets an empty list, not an
-// error. PageNo is a page number from 1; AllPeriodResourcesV1 hides that. Only resources
-// that were provisioned successfully are listed.
+// Call it with the customer's credentials: with partner credentials, the response is an
+// empty list, not an error. PageNo is a page number, starting at 1;
+// [Service.AllPeriodResourcesV1] increments it. Only resources that were provisioned
+// successfully are listed.
 //
 // Operation ListPeriodResourcesV1: GET /v1.0/{domain_id}/common/order-mgr/resources/detail
 // (customer credentials, 10 calls/s).
 //
-// Deprecated: use resources.List. ResourceIDs and Statuses are lists instead of
-// comma-separated text, PageNo becomes Offset, which counts records from 0, and there is
-// no DomainID. A partner may call it too and then sends CustomerID. Renamed:
-// MainResourceID to ParentResourceID, NextOperationPolicy to ExpirePolicy; status 3
-// (closed) is new and times are instants in UTC.
+// Deprecated: use the method List of package resources. ResourceIDs and Statuses are lists
+// instead of comma-separated strings, PageNo becomes Offset, which counts records from 0,
+// and there is no DomainID. A partner may call it too and then sets CustomerID.
+// MainResourceID is renamed to ParentResourceID, and NextOperationPolicy to ExpirePolicy.
+// Status 3 (closed) is new, and times are instants in UTC.
 func (s *Service) ListPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) (*ListPeriodResourcesV1Response, error) {
 	return transport.Call[ListPeriodResourcesV1Response](ctx, s.client(), &opListPeriodResourcesV1, req, opts)
 }
@@ -89,10 +90,11 @@ var pagesListPeriodResourcesV1 = page.Number[ListPeriodResourcesV1Request, ListP
 	Records: func(a *ListPeriodResourcesV1Response) ([]PeriodResource, int) { return a.Resources, a.TotalCount },
 }
 
-// AllPeriodResourcesV1 walks every page of ListPeriodResourcesV1 and yields each resource;
-// it stops at the first error, which it yields last.
+// AllPeriodResourcesV1 walks every page of [Service.ListPeriodResourcesV1] and yields each
+// resource. It stops at the first error, which it yields last.
 //
-// Deprecated: use resources.All. See ListPeriodResourcesV1 for what changes.
+// Deprecated: use the method All of package resources. See ListPeriodResourcesV1 for what
+// changes.
 func (s *Service) AllPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) iter.Seq2[PeriodResource, error] {
 	return pagesListPeriodResourcesV1.All(ctx, s.client(), s.ListPeriodResourcesV1, req, opts)
 }
@@ -143,15 +145,16 @@ var opListOrderResourcesV1 = transport.Operation{
 	Safe:    true,
 }
 
-// ListOrderResourcesV1Request holds the parameters of ListOrderResourcesV1.
+// ListOrderResourcesV1Request holds the parameters of [Service.ListOrderResourcesV1].
 type ListOrderResourcesV1Request struct {
-	// Customer account ID; empty means the client's own account. At most 64 characters.
+	// Customer account ID; leave empty for the client's own account. At most 64 characters.
 	DomainID string `path:"domain_id" json:"-" url:"-"`
 	// Order ID. Required, at most 64 characters.
 	OrderID string `path:"order_id" json:"-" url:"-"`
-	// Page number, from 1. Required, but AllOrderResourcesV1 sets it where it is left out.
+	// Page number, from 1. Required, but [Service.AllOrderResourcesV1] sets it when it is left out.
 	Offset int `url:"offset"`
-	// Resources per page, 1 to 50. Required, but AllOrderResourcesV1 sets it where it is left out.
+	// Resources per page, 1 to 50. Required, but [Service.AllOrderResourcesV1] sets it when it is left
+	// out.
 	Limit int `url:"limit"`
 }
 
@@ -165,7 +168,7 @@ func (r *ListOrderResourcesV1Request) Validate() error {
 	})
 }
 
-// ListOrderResourcesV1Response is the answer to ListOrderResourcesV1.
+// ListOrderResourcesV1Response is the response of [Service.ListOrderResourcesV1].
 type ListOrderResourcesV1Response struct {
 	// Number of resources of the order on all pages.
 	TotalCount int `json:"totalSize"`
@@ -179,17 +182,17 @@ type ListOrderResourcesV1Response struct {
 // provisioning status.
 //
 // Partner credentials are refused: call it with the customer's own credentials, for
-// example through Client.ForCustomer. Offset is a page number from 1; AllOrderResourcesV1
-// hides that.
+// example through the method ForCustomer of partnerbss.Client. Offset is a page number,
+// starting at 1; [Service.AllOrderResourcesV1] increments it.
 //
 // Operation ListOrderResourcesV1: GET
 // /v1.0/{domain_id}/common/order-mgr/orders-resource/{order_id} (customer credentials, 10
 // calls/s).
 //
-// Deprecated: the platform retires this interface without a successor and refers to the
-// interfaces of the cloud services themselves. resources.List by OrderID lists the
-// resources of a yearly/monthly order once they are provisioned, but not the progress
-// before that.
+// Deprecated: the platform retires this operation without a successor and refers to the
+// APIs of the cloud services themselves. The method List of package resources, filtered by
+// OrderID, returns the resources of a yearly/monthly order once they are provisioned, but
+// not the progress before that.
 func (s *Service) ListOrderResourcesV1(ctx context.Context, req *ListOrderResourcesV1Request, opts ...option.Option) (*ListOrderResourcesV1Response, error) {
 	return transport.Call[ListOrderResourcesV1Response](ctx, s.client(), &opListOrderResourcesV1, req, opts)
 }
@@ -200,10 +203,10 @@ var pagesListOrderResourcesV1 = page.Number[ListOrderResourcesV1Request, ListOrd
 	Records: func(a *ListOrderResourcesV1Response) ([]OrderResource, int) { return a.Resources, a.TotalCount },
 }
 
-// AllOrderResourcesV1 walks every page of ListOrderResourcesV1 and yields each resource;
-// it stops at the first error, which it yields last.
+// AllOrderResourcesV1 walks every page of [Service.ListOrderResourcesV1] and yields each
+// resource. It stops at the first error, which it yields last.
 //
-// Deprecated: see ListOrderResourcesV1 for what can take its place.
+// Deprecated: see ListOrderResourcesV1 for what can replace it.
 func (s *Service) AllOrderResourcesV1(ctx context.Context, req *ListOrderResourcesV1Request, opts ...option.Option) iter.Seq2[OrderResource, error] {
 	return pagesListOrderResourcesV1.All(ctx, s.client(), s.ListOrderResourcesV1, req, opts)
 }
@@ -222,8 +225,8 @@ type OrderResource struct {
 	ResourceSpecCode string `json:"resourceSpecCode"`
 	// Size of the resource; only for products sold by size.
 	ResourceSize decimal.Decimal `json:"resourceSize"`
-	// Measurement unit ID of ResourceSize, see products.ListMeasureUnits; resouceSizeMeasureId on the
-	// wire.
+	// Measurement unit ID of ResourceSize; see the method ListMeasureUnits of package products;
+	// resouceSizeMeasureId on the wire.
 	ResourceSizeMeasureID int `json:"resouceSizeMeasureId"`
 	// Provisioning status; the codes are not documented.
 	Status int `json:"status"`

@@ -18,9 +18,10 @@ var opShowRealnameAuthResultV1 = transport.Operation{
 	Safe:    true,
 }
 
-// ShowRealnameAuthResultV1Request holds the parameters of ShowRealnameAuthResultV1.
+// ShowRealnameAuthResultV1Request holds the parameters of
+// [Service.ShowRealnameAuthResultV1].
 type ShowRealnameAuthResultV1Request struct {
-	// Partner ID; empty means the client's own account. At most 64 characters.
+	// Partner ID; leave empty for the client's own account. At most 64 characters.
 	PartnerID string `path:"partner_id" json:"-" url:"-"`
 	// Customer account ID. Required, at most 64 characters.
 	CustomerID string `url:"customerId"`
@@ -34,25 +35,25 @@ func (r *ShowRealnameAuthResultV1Request) Validate() error {
 	})
 }
 
-// ShowRealnameAuthResultV1Response is the answer to ShowRealnameAuthResultV1.
+// ShowRealnameAuthResultV1Response is the response of [Service.ShowRealnameAuthResultV1].
 type ShowRealnameAuthResultV1Response struct {
-	// Outcome of the review; nil before a verification was submitted.
+	// Outcome of the review; nil until a verification has been submitted.
 	ReviewResult *core.ReviewResult `json:"reviewResult"`
-	// Reason given by the reviewer; only present when rejected.
+	// Reason given by the reviewer; present only when the verification was rejected.
 	Opinion string `json:"opinion"`
 
 	core.Metadata `json:"-"`
 }
 
-// ShowRealnameAuthResultV1 reads the outcome of a manual review of a customer's real-name
-// verification.
+// ShowRealnameAuthResultV1 returns the outcome of a manual review of a customer's
+// real-name verification.
 //
 // Operation ShowRealnameAuthResultV1: GET
 // /v1.0/{partner_id}/partner/customer-mgr/realname-auth/result (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use customers.GetVerificationReview. There is no PartnerID any more. The
-// review results keep their codes.
+// Deprecated: use the method GetVerificationReview of package customers. There is no
+// PartnerID. The review results keep their codes.
 func (s *Service) ShowRealnameAuthResultV1(ctx context.Context, req *ShowRealnameAuthResultV1Request, opts ...option.Option) (*ShowRealnameAuthResultV1Response, error) {
 	return transport.Call[ShowRealnameAuthResultV1Response](ctx, s.client(), &opShowRealnameAuthResultV1, req, opts)
 }
