@@ -1,5 +1,5 @@
-// Package bsstest gives tests the partner BSS API in one line: an emulator and
-// ready clients for a partner, a distributor and a customer.
+// Package bsstest sets up the partner BSS API for a test in one line: an
+// emulator, and clients for a partner, a distributor and a customer.
 //
 //	func TestOnboarding(t *testing.T) {
 //		env := bsstest.New(t)
@@ -12,24 +12,24 @@
 //		t.Log("opened", id)
 //	}
 //
-// Everything runs in process, without sockets: tests may run in parallel and
-// inside the bubbles of testing/synctest. The platform's business clock stands
-// still until the test moves it with env.Emulator.Advance, there are no quotas,
-// and all ids and keys are the same in every run. Beyond that the clients are
-// those of a program, with its validation, retries and errors.
+// Everything runs in process, without sockets: tests can run in parallel, and
+// inside bubbles of testing/synctest. The platform's business clock stands
+// still until the test moves it with [emulator.Emulator.Advance]. There are no
+// quotas, and all IDs and keys are the same in every run. In all other respects
+// the clients behave as in a program, with validation, retries and errors.
 //
-// What exists at the start is emulator.DefaultSeed: among others the partner
-// "partner" with customers from "customer_verified" to "customer_new", and the
-// distributor "distributor" with its resellers. Options change the emulator and
-// the clients:
+// The emulator starts with [emulator.DefaultSeed]. It contains, among others,
+// the partner "partner" with customers from "customer_verified" to
+// "customer_new", and the distributor "distributor" with its resellers. Options
+// change the emulator and the clients:
 //
 //	env := bsstest.New(t,
 //		bsstest.WithEmulator(emulator.WithSeed(seed), emulator.WithReviewDelay(time.Hour)),
 //		bsstest.WithClients(option.WithMaxRetries(0)),
 //	)
 //
-// The package is for tests: a program that imports only the client does not link
-// it, nor the emulator.
+// The package is for tests. A program that imports only the client links
+// neither this package nor the emulator.
 package bsstest
 
 import (
@@ -47,26 +47,26 @@ import (
 
 // Env is an emulated platform with clients for its accounts.
 type Env struct {
-	// Emulator is the platform. Its methods are the controls: the clock, faults,
-	// the journal, assertions, and what customers do on the console.
+	// Emulator is the platform. Its methods control the clock and faults, read the
+	// journal, make assertions, and do what customers do on the console.
 	Emulator *emulator.Emulator
-	// Start is where the platform's business clock stood when the Env was made.
+	// Start is the time of the platform's business clock when the Env was created.
 	Start time.Time
 
-	// Partner is a client of the first solution provider, nil if there is none.
+	// Partner is a client for the first solution provider; nil if there is none.
 	Partner *partnerbss.Client
-	// Distributor is a client of the first distributor, nil if there is none.
+	// Distributor is a client for the first distributor; nil if there is none.
 	Distributor *partnerbss.Client
-	// Customer is a client with the own keys of the first customer, who is one of
-	// Partner's; nil if there is none. Keys and partnerbss.Client.ForCustomer make
-	// one that acts through the customer's agency instead.
+	// Customer is a client with the keys of the first customer, a customer of that
+	// partner; nil if there is none. For a client that acts through the customer's
+	// agency, use [Env.Keys] and [partnerbss.Client.ForCustomer].
 	Customer *partnerbss.Client
 
 	t       testing.TB
 	clients []option.Option
 }
 
-// Option changes what New makes.
+// Option configures [New].
 type Option func(*settings)
 
 type settings struct {
@@ -74,18 +74,19 @@ type settings struct {
 	clients  []option.Option
 }
 
-// WithEmulator passes options on to the emulator. emulator.WithClock(time.Now)
-// makes its business clock run.
+// WithEmulator passes options to the emulator. For a business clock that runs,
+// pass [emulator.WithClock] with [time.Now].
 func WithEmulator(opts ...emulator.Option) Option {
 	return func(s *settings) { s.emulator = append(s.emulator, opts...) }
 }
 
-// WithClients passes options on to every client.
+// WithClients passes options to every client.
 func WithClients(opts ...option.Option) Option {
 	return func(s *settings) { s.clients = append(s.clients, opts...) }
 }
 
-// New returns a platform of its own for a test, and ends it with the test.
+// New returns a new platform for a test. It closes the platform when the test
+// ends.
 func New(t testing.TB, opts ...Option) *Env {
 	t.Helper()
 	s := settings{emulator: []emulator.Option{
@@ -109,8 +110,8 @@ func New(t testing.TB, opts ...Option) *Env {
 	return Around(t, emu, s.clients...)
 }
 
-// Around returns clients for an emulator that the test has made itself, for
-// example one that several tests share. Closing it is the test's business.
+// Around returns clients for an existing emulator, for example one that several
+// tests share. The caller closes the emulator.
 func Around(t testing.TB, emu *emulator.Emulator, opts ...option.Option) *Env {
 	t.Helper()
 	e := &Env{Emulator: emu, Start: emu.Now(), t: t, clients: slices.Clip(opts)}
@@ -126,7 +127,8 @@ func Around(t testing.TB, emu *emulator.Emulator, opts ...option.Option) *Env {
 	return e
 }
 
-// Account returns the account of that name or id.
+// Account returns the account with the given name or ID. The test fails if
+// there is none.
 func (e *Env) Account(name string) emulator.Account {
 	e.t.Helper()
 	account, ok := e.Emulator.Account(name)
@@ -136,14 +138,15 @@ func (e *Env) Account(name string) emulator.Account {
 	return account
 }
 
-// ID returns the id of the account of that name.
+// ID returns the ID of the account with the given name. The test fails if there
+// is none.
 func (e *Env) ID(name string) string {
 	e.t.Helper()
 	return e.Account(name).AccountID
 }
 
-// Keys returns a provider of the keys of the account of that name, for example
-// for auth.NewAgencyToken.
+// Keys returns a provider with the keys of the account with the given name or
+// ID, for example for [auth.NewAgencyToken].
 func (e *Env) Keys(name string) auth.Provider {
 	e.t.Helper()
 	account := e.Account(name)
@@ -159,12 +162,12 @@ func (e *Env) Keys(name string) auth.Provider {
 	return auth.NewAKSK(account.AccessKey, account.SecretKey, opts...)
 }
 
-// nowhere is the endpoint of the clients: a test that replaces their transport
-// does not reach the platform by mistake.
+// nowhere is the endpoint of the clients, so that a test that replaces their
+// transport cannot reach the real platform by mistake.
 const nowhere = "http://emulator.invalid"
 
-// Client returns a client with the keys of the account of that name. The options
-// come after those of WithClients.
+// Client returns a client with the keys of the account with the given name or
+// ID. It applies opts after the options of [WithClients].
 func (e *Env) Client(name string, opts ...option.Option) *partnerbss.Client {
 	e.t.Helper()
 	client, err := partnerbss.NewClient(slices.Concat([]option.Option{

@@ -79,7 +79,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// Retries, faults and the agency of a customer, on the clock of a bubble.
+// Retries, faults and a customer's agency, on the clock of a bubble.
 func TestInsideABubble(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

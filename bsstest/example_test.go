@@ -14,8 +14,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator"
 )
 
-// payOut is the code under test: it moves money to a customer, and when the
-// answer is lost asks whether it arrived before it reports a failure.
+// payOut is the code under test. It moves money to a customer. If the response
+// is lost, it checks whether the money arrived before it reports a failure.
 func payOut(ctx context.Context, client *partnerbss.Client, customerID string, amount decimal.Decimal) error {
 	_, err := client.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: customerID, Amount: amount})
 	if !errors.Is(err, core.ErrOutcomeUnknown) {
@@ -27,14 +27,14 @@ func payOut(ctx context.Context, client *partnerbss.Client, customerID string, a
 			return err
 		}
 		if record.Amount.Equal(amount) {
-			return nil // it did
+			return nil // the money arrived
 		}
 	}
 	return err
 }
 
-// testPayOut is what a test of payOut looks like: the answer of the transfer gets
-// lost, and the money moves exactly once.
+// testPayOut shows a test of payOut: the response to the transfer is lost, and
+// the money moves exactly once.
 func testPayOut(t *testing.T) {
 	env := bsstest.New(t)
 	env.Emulator.Fail(emulator.Fault{Operation: "UpdateCustomerAccountAmount", Kind: emulator.FaultKindDropAfter})
@@ -48,8 +48,8 @@ func testPayOut(t *testing.T) {
 	env.Emulator.AssertBalanced(t)
 }
 
-// In a program of yours testPayOut is TestPayOut, and go test calls it.
+// In your own code testPayOut is named TestPayOut, and go test calls it.
 func Example() {
-	var t *testing.T // the one that go test hands over
+	var t *testing.T // go test passes it to the test
 	testPayOut(t)
 }

@@ -18,9 +18,9 @@ var opCancel = transport.Operation{
 	Settle:  "orders.Get (OrderID; StatusCancelled means cancelled)",
 }
 
-// CancelRequest holds the parameters of Cancel.
+// CancelRequest holds the parameters of [Service.Cancel].
 type CancelRequest struct {
-	// Order to cancel, from List. Required, at most 64 characters.
+	// Order to cancel, from [Service.List]. Required, at most 64 characters.
 	OrderID string `json:"order_id"`
 }
 
@@ -33,9 +33,10 @@ func (r *CancelRequest) Validate() error {
 
 // Cancel cancels an order that is pending payment.
 //
-// Only an order in StatusPendingPayment can be cancelled; any other gives CBC.99005010. An
-// order of a combined transaction is cancelled through the id of the transaction
-// (CBC.99000089 otherwise).
+// Only an order in [StatusPendingPayment] can be cancelled; for any other the platform
+// returns CBC.99005010 ([core.ErrWrongState]). To cancel an order of a combined
+// transaction, pass the ID of the transaction; the platform refuses the order's own ID
+// (CBC.99000089).
 //
 // Operation CancelCustomerOrder: PUT /v2/orders/customer-orders/cancel (customer
 // credentials, 10 calls/s).

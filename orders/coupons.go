@@ -20,9 +20,9 @@ var opListCoupons = transport.Operation{
 	Safe:    true,
 }
 
-// ListCouponsRequest holds the parameters of ListCoupons.
+// ListCouponsRequest holds the parameters of [Service.ListCoupons].
 type ListCouponsRequest struct {
-	// Order that is to be paid. Required, at most 64 characters.
+	// Order to pay. Required, at most 64 characters.
 	OrderID string `url:"order_id"`
 }
 
@@ -33,13 +33,13 @@ func (r *ListCouponsRequest) Validate() error {
 	})
 }
 
-// ListCouponsResponse is the answer to ListCoupons.
+// ListCouponsResponse is the response of [Service.ListCoupons].
 type ListCouponsResponse struct {
 	// Number of coupons.
 	TotalCount int `json:"count"`
 	// Coupons that can be used.
 	Coupons []Coupon `json:"user_coupons"`
-	// How many coupons of each type and group may be combined.
+	// Maximum number of coupons of each type and group that can be used on the order.
 	CouponMaxUseQuantity []CouponMaxUse `json:"coupon_max_use_quantity"`
 
 	core.Metadata `json:"-"`
@@ -47,16 +47,18 @@ type ListCouponsResponse struct {
 
 // ListCoupons returns the coupons that can be used to pay one pending order.
 //
-// All coupons come in one answer; there is no paging. CouponMaxUseQuantity tells how many
-// coupons of each type and group may be combined. Times are UTC, amounts yuan.
+// One response holds all coupons; there is no paging. CouponMaxUseQuantity gives the
+// maximum number of coupons of each type and group that can be used on the order. Times
+// are in UTC, amounts in yuan.
 //
-// Known values of CouponUseLimit.LimitKey; there may be others:
+// LimitKey of [CouponUseLimit] has these known values; there may be others:
 //   - cloudServiceType: Value1 is a service code
 //   - regionCode: Value1 is the code, Value2 the name
-//   - productId: ids joined by commas
+//   - productId: IDs joined by commas
 //   - subscribeType: new, renew or change
 //   - simultaneousUseWithEmpowerDiscount, simultaneousUseWithContractDiscount,
-//     simultaneousUseWithPromotionDiscount, simultaneousUseWithDiscountCoupon: 0 no, 1 yes
+//     simultaneousUseWithPromotionDiscount, simultaneousUseWithDiscountCoupon: 0 no, 1
+//     yes
 //   - usageTimes: 0 unlimited, otherwise the number of times
 //   - isOnlyForStrictSelected: 0 or 1
 //   - firstOrderInService, cycleNum, cycleType, minConsumeDiscount, isRebate
@@ -69,13 +71,14 @@ func (s *Service) ListCoupons(ctx context.Context, req *ListCouponsRequest, opts
 
 // Coupon is a coupon that can be used to pay an order.
 type Coupon struct {
-	// ID of the coupon, to pass to Pay.
+	// ID of the coupon, to pass to [Service.Pay].
 	CouponID string `json:"coupon_id"`
 	// Code of the coupon.
 	CouponCode string `json:"coupon_code"`
 	// State of the coupon.
 	Status core.CouponStatus `json:"status"`
-	// Kind of coupon, in either numbering; Pay takes the CouponTypePay values only.
+	// Kind of coupon, in either numbering. [Service.Pay] takes only the CouponTypePay values, such as
+	// [core.CouponTypePayCash].
 	CouponType core.CouponType `json:"coupon_type"`
 	// Unit of the amounts.
 	MeasureID core.AmountUnit `json:"measure_id"`
@@ -93,7 +96,7 @@ type Coupon struct {
 	UseLimits []CouponUseLimit `json:"use_limits"`
 	// When the coupon was activated, UTC.
 	ActiveTime time.Time `json:"active_time"`
-	// When the coupon was last used, UTC; zero when never.
+	// When the coupon was last used, UTC; zero if it never was.
 	LastUsedTime time.Time `json:"last_used_time"`
 	// When the coupon was created, UTC.
 	CreateTime time.Time `json:"create_time"`
@@ -101,7 +104,7 @@ type Coupon struct {
 	CouponVersion core.CouponVersion `json:"coupon_version"`
 	// Balance left, in yuan.
 	Balance decimal.Decimal `json:"balance"`
-	// Order that holds the coupon; no other order can use it then.
+	// Order that holds the coupon. While it is set, no other order can use the coupon.
 	UsedByOrderID string `json:"used_by_order_id"`
 	// Purpose of the coupon.
 	CouponUsage string `json:"coupon_usage"`
@@ -109,10 +112,11 @@ type Coupon struct {
 	CouponGroup CouponGroup `json:"coupon_group"`
 }
 
-// CouponGroup is the group of a coupon; how many coupons can be combined depends on it.
+// CouponGroup is the group of a coupon. [CouponMaxUse] limits the number of coupons of
+// one type and group on an order.
 type CouponGroup int
 
-// Values of CouponGroup.
+// Values of [CouponGroup].
 const (
 	CouponGroupOrdinary    CouponGroup = 0 // ordinary cloud-service coupon, none of the others
 	CouponGroupMarketplace CouponGroup = 1 // issued by the marketplace
@@ -120,11 +124,12 @@ const (
 	CouponGroupHardware    CouponGroup = 3 // Huawei coupon that pays for hardware only
 )
 
-// CouponUseLimit is one restriction on the use of a coupon; ListCoupons names the known keys.
+// CouponUseLimit is one restriction on the use of a coupon. [Service.ListCoupons] lists
+// the known keys.
 type CouponUseLimit struct {
 	// ID of the restriction.
 	UseLimitID string `json:"use_limiti_info_id"`
-	// Key of the restriction, an open set.
+	// Key of the restriction. The set is open.
 	LimitKey string `json:"limit_key"`
 	// First value.
 	Value1 string `json:"value1"`
@@ -138,12 +143,13 @@ type CouponUseLimit struct {
 	PromotionPlanID string `json:"promotion_plan_id"`
 }
 
-// CouponMaxUse says how many coupons of one type and group can be used on an order.
+// CouponMaxUse is the maximum number of coupons of one type and group that can be used
+// on an order.
 type CouponMaxUse struct {
 	// Kind of coupon, in either numbering.
 	CouponType core.CouponType `json:"coupon_type"`
 	// Group of the coupon.
 	CouponGroup CouponGroup `json:"coupon_group"`
-	// How many coupons of this type and group can be used.
+	// Maximum number of coupons of this type and group.
 	UseQuantityValue int `json:"use_quantity_value"`
 }

@@ -19,9 +19,9 @@ var opListDiscounts = transport.Operation{
 	Safe:    true,
 }
 
-// ListDiscountsRequest holds the parameters of ListDiscounts.
+// ListDiscountsRequest holds the parameters of [Service.ListDiscounts].
 type ListDiscountsRequest struct {
-	// Order that is to be paid. Required, at most 64 characters.
+	// Order to pay. Required, at most 64 characters.
 	OrderID string `url:"order_id"`
 }
 
@@ -32,7 +32,7 @@ func (r *ListDiscountsRequest) Validate() error {
 	})
 }
 
-// ListDiscountsResponse is the answer to ListDiscounts.
+// ListDiscountsResponse is the response of [Service.ListDiscounts].
 type ListDiscountsResponse struct {
 	// Discounts that can be used.
 	Discounts []Discount `json:"discounts"`
@@ -42,8 +42,8 @@ type ListDiscountsResponse struct {
 
 // ListDiscounts returns the discounts that can be used to pay one pending order.
 //
-// All discounts come in one answer; there is no paging. Discounts is empty when the
-// calling user may not see commercial discounts.
+// One response holds all discounts; there is no paging. Discounts is empty when the
+// calling user has no permission to see commercial discounts.
 //
 // Operation ListOrderDiscounts: GET /v2/orders/customer-orders/order-discounts (customer
 // credentials, 10 calls/s).
@@ -53,7 +53,7 @@ func (s *Service) ListDiscounts(ctx context.Context, req *ListDiscountsRequest, 
 
 // Discount is a discount that can be used to pay an order.
 type Discount struct {
-	// ID of the discount, to pass to Pay.
+	// ID of the discount, to pass to [Service.Pay].
 	DiscountID string `json:"discount_id"`
 	// Discount ratio, or amount of the reduction, as text; empty for a fixed price.
 	DiscountValue string `json:"discount_value"`
@@ -76,23 +76,23 @@ type DiscountedOrder struct {
 	LineItems []DiscountedLineItem `json:"order_line_items"`
 }
 
-// DiscountedLineItem is a group of line items with the same product, specification and price, and what
-// a discount does to them.
+// DiscountedLineItem is a group of line items with the same product, specification and
+// price, together with the effect of a discount on them.
 type DiscountedLineItem struct {
 	// Line items of the group.
 	OrderLineItemIDs []string `json:"order_line_item_ids"`
 	// How the discount changes the price.
 	DiscountMode DiscountMode `json:"discount_mode"`
-	// Amount taken off, in yuan; not set in DiscountModeRatio.
+	// Amount taken off, in yuan; not set for [DiscountModeRatio].
 	DiscountAmount decimal.Decimal `json:"discount_amount"`
-	// Discount ratio, for example 0.9; may be unset in other modes than DiscountModeRatio.
+	// Discount ratio, for example 0.9; may be unset for modes other than [DiscountModeRatio].
 	DiscountRatio decimal.Decimal `json:"discount_ratio"`
 }
 
 // DiscountMode says how a discount changes the price.
 type DiscountMode int
 
-// Values of DiscountMode.
+// Values of [DiscountMode].
 const (
 	DiscountModeRatio      DiscountMode = 0 // discount ratio
 	DiscountModeFixedPrice DiscountMode = 1 // fixed price

@@ -19,8 +19,8 @@ import (
 
 const endpoint = "https://bss.myhuaweicloud.com"
 
-// newClient returns a client of a customer; a partner derives one with
-// ForCustomer. These examples have a mocked platform instead of the real one.
+// newClient returns a client with a customer's credentials; a partner derives
+// one with ForCustomer. The examples call a mock instead of the real platform.
 func newClient(mock *httpmock.MockTransport) *partnerbss.Client {
 	client, err := partnerbss.NewClient(
 		option.WithCredentials(auth.NewAKSK("access-key", "secret-key", auth.WithRole(core.RoleCustomer))),
@@ -32,8 +32,9 @@ func newClient(mock *httpmock.MockTransport) *partnerbss.Client {
 	return client
 }
 
-// An order is paid once. Whether the payment went through is asked of the order,
-// also when Pay has found that another payment is running, or has no answer.
+// Pay an order once only. The order tells whether the payment succeeded, even
+// when Pay reports that another payment is running, or when its response is
+// lost.
 func ExampleService_Pay() {
 	mock := httpmock.NewMockTransport()
 	mock.RegisterResponder("POST", endpoint+"/v3/orders/customer-orders/pay",
@@ -68,12 +69,12 @@ func ExampleService_Pay() {
 	case errors.Is(err, core.ErrWrongState):
 		fmt.Println("not paid: the order was cancelled")
 	default:
-		log.Fatal(err) // ctx has ended, or the order cannot be asked for
+		log.Fatal(err) // ctx has ended, or Get has failed
 	}
 	// Output: paid, status 5
 }
 
-// The type that an order has is also what List filters by.
+// List filters by the same type that each order carries.
 func ExampleService_All() {
 	mock := httpmock.NewMockTransport()
 	mock.RegisterResponder("GET", endpoint+"/v2/orders/customer-orders",

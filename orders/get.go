@@ -23,16 +23,16 @@ var opGet = transport.Operation{
 	Safe:    true,
 }
 
-// GetRequest holds the parameters of Get.
+// GetRequest holds the parameters of [Service.Get].
 type GetRequest struct {
-	// Order to return, from List. Required, at most 64 characters.
+	// Order to return, from [Service.List]. Required, at most 64 characters.
 	OrderID string `path:"order_id" json:"-" url:"-"`
 	// Line items per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 	// Line items to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Reseller whose customer's order a distributor wants to see; ignored otherwise. At most 64
-	// characters.
+	// Reseller whose customer's order a distributor wants to see; ignored for other callers. At most
+	// 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
 }
 
@@ -46,7 +46,7 @@ func (r *GetRequest) Validate() error {
 	})
 }
 
-// GetResponse is the answer to Get.
+// GetResponse is the response of [Service.Get].
 type GetResponse struct {
 	// Number of line items of the order, over all pages.
 	TotalCount int `json:"total_count"`
@@ -60,13 +60,15 @@ type GetResponse struct {
 
 // Get returns one order with one page of its line items.
 //
-// Paging covers the line items only; Order comes with every page. Code CBC.30000010
-// means that the order is invalid or does not exist. Times are UTC, amounts yuan.
+// Paging covers the line items only; every page holds the order in its field Order.
+// CBC.30000010 ([core.ErrNotFound]) means that the order is invalid or does not exist.
+// Times are in UTC, amounts in yuan.
 //
 // Errors:
-//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
-//   - CBC.0155: request not allowed: wrong credentials or no permission to call the
-//     API
+//   - CBC.99000037 ([core.ErrForbidden]): no permission to operate on this reseller
+//     (indirect partner)
+//   - CBC.0155 ([core.ErrForbidden]): request not allowed: wrong credentials or no
+//     permission to call the API
 //
 // Operation ShowCustomerOrderDetails: GET /v2/orders/customer-orders/details/{order_id}
 // (partner or customer credentials, 10 calls/s).
@@ -80,19 +82,19 @@ var pagesGet = page.Offset[GetRequest, GetResponse, LineItem]{
 	Records: func(a *GetResponse) ([]LineItem, int) { return a.LineItems, a.TotalCount },
 }
 
-// AllLineItems walks every page of Get, from req.Offset on, and yields each line item of
-// the order; it stops at the first error, which it yields last. Without a Limit it asks
-// for the largest pages.
+// AllLineItems walks every page of [Service.Get], starting at req.Offset, and yields
+// each line item of the order. It stops at the first error, which it yields last. If
+// req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllLineItems(ctx context.Context, req *GetRequest, opts ...option.Option) iter.Seq2[LineItem, error] {
 	return pagesGet.All(ctx, s.client(), s.Get, req, opts)
 }
 
-// OrderDetail is one order, as Get returns it; a combined transaction carries its orders in
-// SubOrders.
+// OrderDetail is one order, as [Service.Get] returns it. A combined transaction has its
+// orders in SubOrders.
 type OrderDetail struct {
 	// ID of the order.
 	OrderID string `json:"order_id"`
-	// Account id of the customer.
+	// Account ID of the customer.
 	CustomerID string `json:"customer_id"`
 	// Code of the cloud service type.
 	ServiceTypeCode string `json:"service_type_code"`
@@ -102,9 +104,9 @@ type OrderDetail struct {
 	SourceType SourceType `json:"source_type"`
 	// State of the order.
 	Status Status `json:"status"`
-	// What the order is for.
+	// Purpose of the order.
 	OrderType Type `json:"order_type"`
-	// Payable after discounts and before coupons and cards, in yuan.
+	// Amount payable after discounts and before coupons and stored-value cards, in yuan.
 	AmountAfterDiscount decimal.Decimal `json:"amount_after_discount"`
 	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
@@ -120,8 +122,8 @@ type OrderDetail struct {
 	ContractID string `json:"contract_id"`
 	// Breakdown of the amount.
 	Breakdown AmountBreakdown `json:"amount_info"`
-	// Who placed the order: the login name of the user, or a text for operations staff or the
-	// operations system.
+	// Who placed the order: the login name of the user, or a text that stands for operations staff or
+	// the operations system.
 	UserName string `json:"user_name"`
 	// Deadline for the payment, UTC.
 	PendingPaymentEndTime time.Time `json:"pending_payment_end_time"`
@@ -129,11 +131,11 @@ type OrderDetail struct {
 	SubOrders []SubOrderDetail `json:"sub_order_infos"`
 }
 
-// SubOrderDetail is one order of a combined transaction, as Get returns it.
+// SubOrderDetail is one order of a combined transaction, as [Service.Get] returns it.
 type SubOrderDetail struct {
 	// ID of the order.
 	OrderID string `json:"order_id"`
-	// Account id of the customer.
+	// Account ID of the customer.
 	CustomerID string `json:"customer_id"`
 	// Code of the cloud service type.
 	ServiceTypeCode string `json:"service_type_code"`
@@ -143,9 +145,9 @@ type SubOrderDetail struct {
 	SourceType SourceType `json:"source_type"`
 	// State of the order.
 	Status Status `json:"status"`
-	// What the order is for.
+	// Purpose of the order.
 	OrderType Type `json:"order_type"`
-	// Payable after discounts and before coupons and cards, in yuan.
+	// Amount payable after discounts and before coupons and stored-value cards, in yuan.
 	AmountAfterDiscount decimal.Decimal `json:"amount_after_discount"`
 	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
@@ -161,8 +163,8 @@ type SubOrderDetail struct {
 	ContractID string `json:"contract_id"`
 	// Breakdown of the amount.
 	Breakdown AmountBreakdown `json:"amount_info"`
-	// Who placed the order: the login name of the user, or a text for operations staff or the
-	// operations system.
+	// Who placed the order: the login name of the user, or a text that stands for operations staff or
+	// the operations system.
 	UserName string `json:"user_name"`
 	// Deadline for the payment, UTC.
 	PendingPaymentEndTime time.Time `json:"pending_payment_end_time"`
@@ -190,7 +192,7 @@ type LineItem struct {
 	ExpireTime time.Time `json:"expire_time"`
 	// Quantity ordered.
 	SubscriptionNum int `json:"subscription_num"`
-	// Payable after discounts and before coupons and cards, in yuan.
+	// Amount payable after discounts and before coupons and stored-value cards, in yuan.
 	AmountAfterDiscount decimal.Decimal `json:"amount_after_discount"`
 	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
@@ -210,7 +212,7 @@ type LineItem struct {
 	OrderID string `json:"order_id"`
 }
 
-// Product is the product that a line item was for before a change.
+// Product is the product of a line item before a change.
 type Product struct {
 	// ID of the product.
 	ProductID string `json:"product_id"`

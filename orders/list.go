@@ -23,39 +23,39 @@ var opList = transport.Operation{
 	Safe:    true,
 }
 
-// ListRequest holds the parameters of List.
+// ListRequest holds the parameters of [Service.List].
 type ListRequest struct {
-	// Order, in any letter case; empty means no filter. At most 64 characters.
+	// Order, in any letter case; leave empty for no filter. At most 64 characters.
 	OrderID string `url:"order_id,omitempty"`
-	// Customer; empty means all the partner's customers. At most 64 characters.
+	// Customer; leave empty for all the partner's customers. At most 64 characters.
 	CustomerID string `url:"customer_id,omitempty"`
-	// Start of the period of creation, at most one year before its end, UTC; zero means no filter.
+	// Start of the creation period, at most one year before its end, UTC; zero means no filter.
 	CreateTimeBegin time.Time `url:"create_time_begin,omitempty"`
-	// End of the period of creation, at most one year after its start, UTC; zero means no filter.
+	// End of the creation period, at most one year after its start, UTC; zero means no filter.
 	CreateTimeEnd time.Time `url:"create_time_end,omitempty"`
-	// Code of the cloud service type, in any letter case; empty means no filter. At most 64
+	// Code of the cloud service type, in any letter case; leave empty for no filter. At most 64
 	// characters.
 	ServiceTypeCode string `url:"service_type_code,omitempty"`
 	// State of the order; unset means no filter.
 	Status Status `url:"status,omitempty"`
-	// What the order is for; unset means no filter.
+	// Purpose of the order; unset means no filter.
 	OrderType Type `url:"order_type,omitempty"`
 	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// OldestFirst or NewestFirst, by creation time; empty leaves the order to the platform. At most 36
-	// characters.
+	// Sort order: [OldestFirst] or [NewestFirst], by creation time; leave empty for the platform's
+	// choice. At most 36 characters.
 	OrderBy string `url:"order_by,omitempty"`
-	// Start of the period of payment, at most one year before its end, UTC; zero means no filter.
+	// Start of the payment period, at most one year before its end, UTC; zero means no filter.
 	PaymentTimeBegin time.Time `url:"payment_time_begin,omitempty"`
-	// End of the period of payment, at most one year after its start, UTC; zero means no filter.
+	// End of the payment period, at most one year after its start, UTC; zero means no filter.
 	PaymentTimeEnd time.Time `url:"payment_time_end,omitempty"`
-	// Reseller whose customers' orders a distributor wants to list; empty means those of the caller's
-	// own customers. At most 64 characters.
+	// Reseller whose customers' orders a distributor wants to list; leave empty for the caller's own
+	// customers. At most 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
-	// Whose orders a customer lists (method on the wire); unset means its own. Of use with customer
-	// credentials only.
+	// Whose orders a customer lists (method on the wire); unset means its own. Only for customer
+	// credentials.
 	Scope core.AccountScope `url:"method,omitempty"`
 }
 
@@ -83,7 +83,7 @@ func (r *ListRequest) Validate() error {
 	})
 }
 
-// ListResponse is the answer to List.
+// ListResponse is the response of [Service.List].
 type ListResponse struct {
 	// Number of matching orders on all pages.
 	TotalCount int `json:"total_count"`
@@ -95,16 +95,18 @@ type ListResponse struct {
 
 // List returns one page of yearly/monthly orders.
 //
-// With partner credentials it covers all the partner's customers, or one with CustomerID;
-// with customer credentials the customer's own orders, or with core.AccountScopeMembers those it pays
-// for its enterprise members. A distributor lists the orders of a reseller's customers by
-// setting IndirectPartnerID. A creation or payment period may span one year at most. Times
-// are UTC, amounts yuan.
+// With partner credentials it returns the orders of all the partner's customers, or
+// those of the customer in CustomerID. With customer credentials it returns the
+// customer's own orders, or, if Scope is [core.AccountScopeMembers], those that the
+// customer pays for its enterprise members. A distributor lists the orders of a
+// reseller's customers by setting IndirectPartnerID. A creation or payment period spans
+// at most one year. Times are in UTC, amounts in yuan.
 //
 // Errors:
-//   - CBC.99000037: no permission to operate on this reseller (indirect partner)
-//   - CBC.0155: request not allowed: wrong credentials or no permission to call the
-//     API
+//   - CBC.99000037 ([core.ErrForbidden]): no permission to operate on this reseller
+//     (indirect partner)
+//   - CBC.0155 ([core.ErrForbidden]): request not allowed: wrong credentials or no
+//     permission to call the API
 //
 // Operation ListCustomerOrders: GET /v2/orders/customer-orders (partner or customer
 // credentials, 10 calls/s).
@@ -118,17 +120,19 @@ var pagesList = page.Offset[ListRequest, ListResponse, Order]{
 	Records: func(a *ListResponse) ([]Order, int) { return a.Orders, a.TotalCount },
 }
 
-// All walks every page of List, from req.Offset on, and yields each order; it stops at the
-// first error, which it yields last. Without a Limit it asks for the largest pages.
+// All walks every page of [Service.List], starting at req.Offset, and yields each
+// order. It stops at the first error, which it yields last. If req.Limit is zero, it
+// requests pages of the maximum size.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Order, error] {
 	return pagesList.All(ctx, s.client(), s.List, req, opts)
 }
 
-// Order is one order, as List returns it; a combined transaction carries its orders in SubOrders.
+// Order is one order, as [Service.List] returns it. A combined transaction has its
+// orders in SubOrders.
 type Order struct {
 	// ID of the order.
 	OrderID string `json:"order_id"`
-	// Account id of the customer.
+	// Account ID of the customer.
 	CustomerID string `json:"customer_id"`
 	// Code of the cloud service type.
 	ServiceTypeCode string `json:"service_type_code"`
@@ -138,9 +142,9 @@ type Order struct {
 	SourceType SourceType `json:"source_type"`
 	// State of the order.
 	Status Status `json:"status"`
-	// What the order is for.
+	// Purpose of the order.
 	OrderType Type `json:"order_type"`
-	// Payable after discounts and before coupons and cards, in yuan.
+	// Amount payable after discounts and before coupons and stored-value cards, in yuan.
 	AmountAfterDiscount decimal.Decimal `json:"amount_after_discount"`
 	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
@@ -167,7 +171,7 @@ type Order struct {
 // SourceType says where an order came from.
 type SourceType int
 
-// Values of SourceType.
+// Values of [SourceType].
 const (
 	SourceTypeCustomer        SourceType = 1 // placed by the customer
 	SourceTypeAgent           SourceType = 2 // placed by an agent (proxy)
@@ -179,10 +183,10 @@ const (
 	SourceTypeSystem          SourceType = 8 // created by the system
 )
 
-// Type is what an order is for.
+// Type is the purpose of an order.
 type Type int
 
-// Values of Type.
+// Values of [Type].
 const (
 	TypePurchase       Type = 1  // new purchase
 	TypeRenewal        Type = 2  // renewal
@@ -195,15 +199,16 @@ const (
 	TypeFeeAdjustment  Type = 15 // fee adjustment
 )
 
-// AmountBreakdown breaks an amount down into discounts, coupons, stored-value cards and fees.
+// AmountBreakdown breaks an amount down into discounts, coupons, stored-value cards and
+// fees.
 type AmountBreakdown struct {
 	// Discounts that were applied.
 	Discounts []DiscountItem `json:"discounts"`
-	// Paid by flexi-purchase coupons, in yuan.
+	// Amount paid with flexi-purchase coupons, in yuan.
 	FlexiPurchaseCouponAmount decimal.Decimal `json:"flexipurchase_coupon_amount"`
-	// Paid by cash coupons, in yuan.
+	// Amount paid with cash coupons, in yuan.
 	CouponAmount decimal.Decimal `json:"coupon_amount"`
-	// Paid by stored-value cards, in yuan.
+	// Amount paid with stored-value cards, in yuan.
 	StoredValueCardAmount decimal.Decimal `json:"stored_card_amount"`
 	// Handling fee in yuan; unsubscription orders only.
 	CommissionAmount decimal.Decimal `json:"commission_amount"`
@@ -222,7 +227,7 @@ type DiscountItem struct {
 // DiscountItemType is the kind of a discount that was applied to an order.
 type DiscountItemType string
 
-// Values of DiscountItemType.
+// Values of [DiscountItemType].
 const (
 	DiscountItemTypeProductPromotion    DiscountItemType = "200" // promotion product discount
 	DiscountItemTypeDiscountCoupon      DiscountItemType = "300" // promotional discount coupon
@@ -247,19 +252,19 @@ const (
 	DiscountItemTypeFixedBasePrice      DiscountItemType = "901" // discount on a fixed base price
 )
 
-// EnterpriseProject names an enterprise project of an order.
+// EnterpriseProject is an enterprise project of an order.
 type EnterpriseProject struct {
-	// ID of the enterprise project; 0 = the default project.
+	// ID of the enterprise project; 0 is the default project.
 	ID string `json:"id"`
 	// Name of the enterprise project.
 	Name string `json:"name"`
 }
 
-// SubOrder is one order of a combined transaction, as List returns it.
+// SubOrder is one order of a combined transaction, as [Service.List] returns it.
 type SubOrder struct {
 	// ID of the order.
 	OrderID string `json:"order_id"`
-	// Account id of the customer.
+	// Account ID of the customer.
 	CustomerID string `json:"customer_id"`
 	// Code of the cloud service type.
 	ServiceTypeCode string `json:"service_type_code"`
@@ -269,9 +274,9 @@ type SubOrder struct {
 	SourceType SourceType `json:"source_type"`
 	// State of the order.
 	Status Status `json:"status"`
-	// What the order is for.
+	// Purpose of the order.
 	OrderType Type `json:"order_type"`
-	// Payable after discounts and before coupons and cards, in yuan.
+	// Amount payable after discounts and before coupons and stored-value cards, in yuan.
 	AmountAfterDiscount decimal.Decimal `json:"amount_after_discount"`
 	// List price in yuan; equals AmountAfterDiscount for unsubscriptions.
 	OfficialAmount decimal.Decimal `json:"official_amount"`
@@ -291,18 +296,19 @@ type SubOrder struct {
 	EnterpriseProjects []EnterpriseProject `json:"enterprise_projects"`
 }
 
-// AgentPay says whether somebody else paid for the order, and who.
+// AgentPay tells whether another account paid for the order, and which one.
 type AgentPay struct {
-	// Account id of the payer.
+	// Account ID of the payer.
 	PayingAgentID string `json:"paying_agent_id"`
 	// Whether the order was paid on the customer's behalf.
 	IsAgentPay bool `json:"is_agent_pay"`
 }
 
-// Status is the state of an order; List can filter by some of the values only.
+// Status is the state of an order. [Service.List] can filter by only some of the
+// values.
 type Status int
 
-// Values of Status.
+// Values of [Status].
 const (
 	StatusPendingApproval     Status = 1  // pending approval
 	StatusPendingRefund       Status = 2  // pending refund
@@ -322,7 +328,7 @@ var typeFilterValues = []Type{
 	TypeToSubscription, TypeTrial, TypeToCommercial, TypeFeeAdjustment,
 }
 
-// Values of ListRequest.OrderBy, in any letter case.
+// Values of OrderBy of [ListRequest], in any letter case.
 const (
 	OldestFirst = "createTime"  // by creation time, ascending
 	NewestFirst = "-createTime" // by creation time, descending

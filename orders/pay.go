@@ -18,18 +18,20 @@ var opPay = transport.Operation{
 	Settle:  "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
 }
 
-// PayRequest holds the parameters of Pay.
+// PayRequest holds the parameters of [Service.Pay].
 type PayRequest struct {
-	// Order to pay, from List or from resources.Renew. Required, at most 64 characters.
+	// Order to pay, from [Service.List] or from the method Renew of package resources. Required, at
+	// most 64 characters.
 	OrderID string `json:"order_id"`
-	// Whether to pay with coupons; with core.ChoiceYes Coupons is required. Required.
+	// Whether to pay with coupons; [core.ChoiceYes] makes Coupons required. Required.
 	UseCoupon core.Choice `json:"use_coupon"`
-	// Whether to pay with a discount; with core.ChoiceYes Discounts is required. Required.
+	// Whether to pay with a discount; [core.ChoiceYes] makes Discounts required. Required.
 	UseDiscount core.Choice `json:"use_discount"`
-	// Coupons to use, 1 to 3 different ones from ListCoupons; leave empty when UseCoupon is
-	// core.ChoiceNo.
+	// Coupons to use, 1 to 3 different ones from [Service.ListCoupons]; leave empty when UseCoupon is
+	// [core.ChoiceNo].
 	Coupons []PayCoupon `json:"coupon_infos,omitzero"`
-	// The one discount to use, from ListDiscounts; leave empty when UseDiscount is core.ChoiceNo.
+	// The one discount to use, from [Service.ListDiscounts]; leave empty when UseDiscount is
+	// [core.ChoiceNo].
 	Discounts []PayDiscount `json:"discount_infos,omitzero"`
 }
 
@@ -51,37 +53,47 @@ func (r *PayRequest) Validate() error {
 
 // Pay pays a pending yearly/monthly order from the customer's account.
 //
-// CBC.99000088 (core.ErrPaymentInProgress) means that an earlier payment of the order is
-// still running: follow the order with WaitUntil or Get and do not pay again. The same
-// goes for an unknown outcome.
+// Do not pay again after CBC.99000088 ([core.ErrPaymentInProgress]), which means that
+// an earlier payment of the order is still running, nor after [core.ErrOutcomeUnknown].
+// In both cases follow the order with [Service.WaitUntil] or [Service.Get].
 //
-// Where the customer has monthly settlement, it is used before the balance; a balance
-// payment takes the cash account first, then the credit account. For a unified-accounting
-// enterprise member the master's usable coupons are applied automatically; paying by hand
-// creates an order that the master has to pay, automatic payment is made by the master.
+// If the customer has monthly settlement, the platform uses it before the balance. A
+// payment from the balance draws on the cash account first, then on the credit account.
+// For a unified-accounting enterprise member, the platform applies the master's usable
+// coupons automatically: a manual payment creates an order that the master has to pay;
+// the master makes an automatic payment.
 //
-// ListCoupons and ListDiscounts tell what can be used. Coupons is required when
-// UseCoupon is core.ChoiceYes and must be empty when it is core.ChoiceNo; Discounts and UseDiscount
-// likewise. An order with a price-adjustment discount (core.DiscountTypePriceAdjustment) must
-// be paid with it. A coupon can exclude discounts through its UseLimits:
+// [Service.ListCoupons] and [Service.ListDiscounts] return the coupons and discounts
+// that can be used. Coupons is required when UseCoupon is [core.ChoiceYes], and must be
+// empty when it is [core.ChoiceNo]. The same holds for Discounts and UseDiscount. An
+// order with a price-adjustment discount ([core.DiscountTypePriceAdjustment]) must be
+// paid with that discount. The UseLimits of a [Coupon] can exclude discounts:
 //   - simultaneousUseWithEmpowerDiscount 0 excludes partner-granted discounts
 //   - simultaneousUseWithContractDiscount 0 excludes commercial ones
 //   - simultaneousUseWithPromotionDiscount 0 excludes promotion discounts
 //   - minConsumeDiscount excludes a discount whose ratio is lower on every line item
 //
-// CBC.99005003 means that the balance is too low, CBC.99003106 that the order can no
-// longer be paid because its status has changed, CBC.99003110 that the payment deadline
-// has passed and a new order is needed, CBC.99003112 that a coupon or stored-value card
-// was already used. An order of a combined transaction is paid through the id of the
-// transaction (CBC.99000089 otherwise).
+// To pay an order of a combined transaction, pass the ID of the transaction; the
+// platform refuses the order's own ID (CBC.99000089).
 //
-// CBC.99003141 means that a service quota or capacity does not suffice or the
-// specification has changed, CBC.99003155 that the funds of the enterprise project do not
-// suffice or the project is unavailable, CBC.99003198 that the organization's budget does
-// not suffice; the raw answer can say more.
+// For CBC.99003141, CBC.99003155 and CBC.99003198 the raw response can give more
+// detail.
 //
 // Errors:
-//   - CBC.30000010: invalid order (possibly does not exist)
+//   - CBC.99005003 ([core.ErrInsufficientBalance]): the balance is too low
+//   - CBC.99003106 ([core.ErrWrongState]): the order can no longer be paid because its
+//     status has changed
+//   - CBC.99003110 ([core.ErrWrongState]): the payment deadline has passed; place a new
+//     order
+//   - CBC.99003112 ([core.ErrWrongState]): a coupon or stored-value card was already
+//     used
+//   - CBC.99003141: a service quota or capacity is insufficient, or the specification
+//     has changed
+//   - CBC.99003155 ([core.ErrInsufficientBalance]): the funds of the enterprise project
+//     are insufficient, or the project is unavailable
+//   - CBC.99003198 ([core.ErrInsufficientBalance]): the budget of the organization is
+//     insufficient
+//   - CBC.30000010 ([core.ErrNotFound]): invalid order (possibly does not exist)
 //   - CBC.99003108: chosen discount cannot be used for this order
 //   - CBC.99003116: coupon cannot be combined with a discount
 //   - CBC.99003117: chosen discount is below the coupon's minimum discount ratio on
@@ -90,7 +102,7 @@ func (r *PayRequest) Validate() error {
 //   - CBC.99003156: marketplace coupon and dedicated cash coupon cannot be combined
 //   - CBC.99003162: payment time later than the set effective time
 //   - CBC.99006093: tax rate information unavailable
-//   - CBC.99008040: operations too frequent
+//   - CBC.99008040 ([core.ErrThrottled]): operations too frequent
 //   - CBC.99008056: daily limit of created transactions reached
 //
 // Operation PayOrders: POST /v3/orders/customer-orders/pay (customer credentials, 10
@@ -101,9 +113,11 @@ func (s *Service) Pay(ctx context.Context, req *PayRequest, opts ...option.Optio
 
 // PayCoupon is a coupon to pay an order with.
 type PayCoupon struct {
-	// Coupon, the CouponID of ListCoupons. Required, at most 64 characters.
+	// Coupon to use: CouponID of a [Coupon] from [Service.ListCoupons]. Required, at most 64
+	// characters.
 	ID string `json:"id"`
-	// Kind of coupon: one of the CouponTypePay values. Required.
+	// Kind of coupon: [core.CouponTypePayDiscount], [core.CouponTypePayCash],
+	// [core.CouponTypePayFlexiPurchase] or [core.CouponTypePayStoredValueCard]. Required.
 	Type core.CouponType `json:"type"`
 }
 
@@ -114,10 +128,11 @@ func (v *PayCoupon) check(c *check.Checker) {
 
 // PayDiscount is the discount to pay an order with.
 type PayDiscount struct {
-	// Discount, the DiscountID of ListDiscounts. Required, at most 64 characters.
+	// Discount to use: DiscountID of a [Discount] from [Service.ListDiscounts]. Required, at most 64
+	// characters.
 	ID string `json:"id"`
-	// Kind of discount, the DiscountType of ListDiscounts; one left out is sent as
-	// core.DiscountTypePromotion, the zero value. Required.
+	// Kind of discount: DiscountType of the same [Discount]. If left out, the request sends the zero
+	// value, [core.DiscountTypePromotion]. Required.
 	Type core.DiscountType `json:"type"`
 }
 

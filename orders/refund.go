@@ -19,14 +19,15 @@ var opGetRefund = transport.Operation{
 	Safe:    true,
 }
 
-// GetRefundRequest holds the parameters of GetRefund.
+// GetRefundRequest holds the parameters of [Service.GetRefund].
 type GetRefundRequest struct {
 	// Unsubscription or downgrade order. Required, at most 64 characters.
 	OrderID string `url:"order_id"`
-	// Customer of the order; a partner must send it, a customer leaves it out. At most 64 characters.
-	CustomerID string `url:"customer_id,omitempty"`
-	// Reseller whose customer's refund a distributor wants to see; ignored otherwise. At most 64
+	// Customer of the order. Required for a partner; a customer leaves it empty. At most 64
 	// characters.
+	CustomerID string `url:"customer_id,omitempty"`
+	// Reseller whose customer's refund a distributor wants to see; ignored for other callers. At most
+	// 64 characters.
 	IndirectPartnerID string `url:"indirect_partner_id,omitempty"`
 }
 
@@ -39,7 +40,7 @@ func (r *GetRefundRequest) Validate() error {
 	})
 }
 
-// GetRefundResponse is the answer to GetRefund.
+// GetRefundResponse is the response of [Service.GetRefund].
 type GetRefundResponse struct {
 	// Number of entries.
 	TotalCount int `json:"total_count"`
@@ -49,29 +50,31 @@ type GetRefundResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// GetRefund tells which resources and original orders the money of an unsubscription or
-// downgrade order comes from.
+// GetRefund returns the amounts of an unsubscription or downgrade order, each with the
+// resource and the original order it comes from.
 //
-// A partner sends CustomerID too, a customer the order id only. All entries come in one
-// answer; there is no paging. Original orders can be traced for unsubscriptions after May
-// 2018 only. Code CBC.99005026 means that the order is neither an unsubscription nor a
-// downgrade.
+// A partner must set CustomerID; a customer sets only OrderID. One response holds all
+// entries; there is no paging. Original orders can be traced only for unsubscriptions
+// after May 2018. CBC.99005026 means that the order is neither an unsubscription nor a
+// downgrade. Amounts are in yuan.
 //
-// Operation ShowRefundOrderDetails: GET /v2/orders/customer-orders/refund-orders (partner
-// or customer credentials, 10 calls/s).
+// Operation ShowRefundOrderDetails: GET /v2/orders/customer-orders/refund-orders
+// (partner or customer credentials, 10 calls/s).
 func (s *Service) GetRefund(ctx context.Context, req *GetRefundRequest, opts ...option.Option) (*GetRefundResponse, error) {
 	return transport.Call[GetRefundResponse](ctx, s.client(), &opGetRefund, req, opts)
 }
 
-// RefundItem is one part of a refund: an amount with the resource and the order it comes from.
+// RefundItem is one part of a refund: an amount with the resource and the original
+// order it comes from.
 type RefundItem struct {
 	// ID of the entry.
 	ID string `json:"id"`
-	// Amount in yuan: negative = refunded, positive = handling fee or amount already consumed.
+	// Amount in yuan: negative for a refund, positive for a handling fee or an amount already
+	// consumed.
 	Amount decimal.Decimal `json:"amount"`
-	// Unit of the amount, a string here.
+	// Unit of the amount; text on the wire.
 	MeasureID core.AmountUnit `json:"measure_id,string"`
-	// Account id of the customer.
+	// Account ID of the customer.
 	CustomerID string `json:"customer_id"`
 	// Code of the resource type.
 	ResourceTypeCode string `json:"resource_type_code"`

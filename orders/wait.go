@@ -12,18 +12,18 @@ import (
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
-// finalStatuses are those that an order does not leave.
+// finalStatuses are the statuses that an order never leaves.
 var finalStatuses = []Status{StatusCompleted, StatusCancelled}
 
-// WaitUntilRequest holds the parameters of WaitUntil.
+// WaitUntilRequest holds the parameters of [Service.WaitUntil].
 type WaitUntilRequest struct {
-	// Order to wait for, from List. Required, at most 64 characters.
+	// Order to wait for, from [Service.List]. Required, at most 64 characters.
 	OrderID string
-	// Reseller whose customer's order a distributor waits for; ignored otherwise. At most 64
+	// Reseller whose customer's order a distributor waits for; ignored for other callers. At most 64
 	// characters.
 	IndirectPartnerID string
-	// Statuses that end the wait, any of them; empty means the final ones, StatusCompleted and
-	// StatusCancelled.
+	// Any one of these statuses ends the wait; leave empty for the final ones, [StatusCompleted] and
+	// [StatusCancelled].
 	Statuses []Status
 }
 
@@ -35,17 +35,17 @@ func (r *WaitUntilRequest) Validate() error {
 	})
 }
 
-// WaitUntil asks for an order with Get until it has one of the statuses, and returns the
-// answer that showed it.
+// WaitUntil calls [Service.Get] until the order has one of the statuses, and returns
+// the last response.
 //
-// It asks at once, then after a second and at longer and longer intervals up to 15 seconds,
-// within the quota of Get. Give the context a deadline: an order that nobody pays stays in
-// StatusPendingPayment until it is cancelled.
+// Give ctx a deadline: an order that nobody pays stays in [StatusPendingPayment] until
+// it is cancelled. WaitUntil calls Get at once, again after one second, and then at
+// growing intervals of at most 15 seconds, within the quota of Get.
 //
-// The wait ends early with core.ErrWrongState when the order reaches a final status that is
-// not among those asked for, with the error of Get when Get fails, and with the error of the
-// context. It may be started again at any time. The error text tells the status that was
-// seen last.
+// WaitUntil returns [core.ErrWrongState] when the order reaches a final status that the
+// request does not name, the error of Get when Get fails, and the error of ctx when ctx
+// ends. The error text names the last status that Get returned. The caller can call
+// WaitUntil again at any time.
 //
 // WaitUntil takes the same credentials as Get.
 func (s *Service) WaitUntil(ctx context.Context, req *WaitUntilRequest, opts ...option.Option) (*GetResponse, error) {
@@ -76,8 +76,8 @@ func (s *Service) WaitUntil(ctx context.Context, req *WaitUntilRequest, opts ...
 	})
 }
 
-// statusTexts names statuses in an error text. Status has no String method: it would also
-// be used when a status is written into a query.
+// statusTexts names statuses in an error text. Status has no String method because the
+// query encoder would use it too.
 func statusTexts(statuses []Status) string {
 	texts := make([]string, len(statuses))
 	for i, status := range statuses {

@@ -20,11 +20,11 @@ var opListDiscountPolicies = transport.Operation{
 	Safe:    true,
 }
 
-// ListDiscountPoliciesRequest holds the parameters of ListDiscountPolicies.
+// ListDiscountPoliciesRequest holds the parameters of [Service.ListDiscountPolicies].
 type ListDiscountPoliciesRequest struct {
-	// Month asked for, in UTC+8. Required.
+	// Month to return, in UTC+8. Required.
 	Month core.Month `url:"time"`
-	// Service type; nil means all, while an empty string is a filter of its own. At most 64
+	// Service type code; nil means all. The platform uses an empty string as a filter. At most 64
 	// characters.
 	ServiceTypeCode *string `url:"service_type_code,omitempty"`
 	// Records to skip, not pages; default 0.
@@ -43,7 +43,7 @@ func (r *ListDiscountPoliciesRequest) Validate() error {
 	})
 }
 
-// ListDiscountPoliciesResponse is the answer to ListDiscountPolicies.
+// ListDiscountPoliciesResponse is the response of [Service.ListDiscountPolicies].
 type ListDiscountPoliciesResponse struct {
 	// Policies of this page.
 	Policies []DiscountPolicy `json:"policies"`
@@ -53,10 +53,11 @@ type ListDiscountPoliciesResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// ListDiscountPolicies returns one page of the incentive rules of cloud services and
-// whether partner discounts may apply to them.
+// ListDiscountPolicies returns one page of the incentive policies of cloud services, and
+// whether partner discounts may apply to each service.
 //
-// The answer is the state at the last second of the month asked for, in UTC+8.
+// The response shows the state at the last second of the month of the request, in
+// UTC+8.
 //
 // An operator account of the partner needs permission BPC_ITEM_SALES_040100.
 //
@@ -72,15 +73,15 @@ var pagesListDiscountPolicies = page.Offset[ListDiscountPoliciesRequest, ListDis
 	Records: func(a *ListDiscountPoliciesResponse) ([]DiscountPolicy, int) { return a.Policies, a.TotalCount },
 }
 
-// AllDiscountPolicies walks every page of ListDiscountPolicies, from req.Offset on, and
-// yields each policy; it stops at the first error, which it yields last. Without a Limit
-// it asks for the largest pages.
+// AllDiscountPolicies walks every page of [Service.ListDiscountPolicies], starting at
+// req.Offset, and yields each policy. It stops at the first error, which it yields
+// last. If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllDiscountPolicies(ctx context.Context, req *ListDiscountPoliciesRequest, opts ...option.Option) iter.Seq2[DiscountPolicy, error] {
 	return pagesListDiscountPolicies.All(ctx, s.client(), s.ListDiscountPolicies, req, opts)
 }
 
-// DiscountPolicy says, for one cloud service, what the partner earns on it and whether partner
-// discounts may apply.
+// DiscountPolicy is what a partner earns on one cloud service, and whether partner
+// discounts may apply to it.
 type DiscountPolicy struct {
 	// Service type code.
 	ServiceTypeCode string `json:"service_type_code"`
@@ -92,10 +93,10 @@ type DiscountPolicy struct {
 	AllowDiscount core.Choice `json:"allow_discount"`
 }
 
-// IncentivePolicy says what a partner earns on a cloud service.
+// IncentivePolicy is what a partner earns on a cloud service.
 type IncentivePolicy string
 
-// Values of IncentivePolicy.
+// Values of [IncentivePolicy].
 const (
 	IncentivePolicyOrdinary   IncentivePolicy = "0"  // not a special product
 	IncentivePolicySpecial    IncentivePolicy = "1"  // special product

@@ -14,8 +14,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/products"
 )
 
-// A partner prices what a customer is about to buy with the credentials of the
-// customer, which an agency gives it.
+// A partner prices what a customer is about to buy. It uses credentials of the
+// customer, from an agency.
 func ExampleService_PriceSubscription() {
 	// Against the platform the keys come from the environment.
 	platform := emulator.New()

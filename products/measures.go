@@ -18,7 +18,7 @@ var opListMeasureUnits = transport.Operation{
 	Safe:    true,
 }
 
-// ListMeasureUnitsResponse is the answer to ListMeasureUnits.
+// ListMeasureUnitsResponse is the response of [Service.ListMeasureUnits].
 type ListMeasureUnitsResponse struct {
 	// All units.
 	MeasureUnits []MeasureUnit `json:"measure_units"`
@@ -28,19 +28,19 @@ type ListMeasureUnitsResponse struct {
 
 // ListMeasureUnits returns all measurement units with their name, abbreviation and kind.
 //
-// The whole dictionary comes in one answer.
+// One response holds all units; there is no paging.
 //
-// Operation ListMeasureUnits: GET /v2/bases/measurements (partner or customer credentials,
-// 10 calls/s).
+// Operation ListMeasureUnits: GET /v2/bases/measurements (partner or customer
+// credentials, 10 calls/s).
 func (s *Service) ListMeasureUnits(ctx context.Context, opts ...option.Option) (*ListMeasureUnitsResponse, error) {
 	return transport.Call[ListMeasureUnitsResponse](ctx, s.client(), &opListMeasureUnits, nil, opts)
 }
 
 // MeasureUnit is one measurement unit.
 type MeasureUnit struct {
-	// Unit id, e.g. 1 yuan, 4 hour, 10 GB, 15 Mbps, 17 GB of disk.
+	// Unit ID, for example 1 for yuan, 4 for hours, 10 for GB, 15 for Mbps or 17 for GB of disk space.
 	MeasureID int `json:"measure_id"`
-	// Name in the language asked for.
+	// Name, in the language of the request.
 	MeasureName string `json:"measure_name"`
 	// English abbreviation.
 	Abbreviation string `json:"abbreviation"`
@@ -51,7 +51,7 @@ type MeasureUnit struct {
 // MeasureType is the kind of a measurement unit. The set is open and grows.
 type MeasureType int
 
-// Values of MeasureType.
+// Values of [MeasureType].
 const (
 	MeasureTypeCurrency           MeasureType = 1  // currency
 	MeasureTypeDuration           MeasureType = 2  // duration
@@ -69,8 +69,8 @@ const (
 	MeasureTypeTrafficByDuration  MeasureType = 14 // traffic times duration
 	MeasureTypeCapacityByDuration MeasureType = 15 // capacity times duration
 	MeasureTypeBandwidth          MeasureType = 16 // bandwidth rate
-	// MeasureTypeCapacityDuration: capacity-duration, a kind of its own beside
-	// MeasureTypeCapacityByDuration.
+	// MeasureTypeCapacityDuration is capacity-duration, a kind different from
+	// [MeasureTypeCapacityByDuration].
 	MeasureTypeCapacityDuration         MeasureType = 17
 	MeasureTypeQueryRate                MeasureType = 18  // query rate
 	MeasureTypeBandwidthBase1000        MeasureType = 19  // bandwidth rate with base 1000
@@ -103,9 +103,9 @@ var opListConversions = transport.Operation{
 	Safe:    true,
 }
 
-// ListConversionsRequest holds the parameters of ListConversions.
+// ListConversionsRequest holds the parameters of [Service.ListConversions].
 type ListConversionsRequest struct {
-	// Kind of unit; 0 means no filter. At least 1.
+	// Kind of unit, at least 1; zero means no filter.
 	MeasureType MeasureType `url:"measure_type,omitempty"`
 }
 
@@ -116,7 +116,7 @@ func (r *ListConversionsRequest) Validate() error {
 	})
 }
 
-// ListConversionsResponse is the answer to ListConversions.
+// ListConversionsResponse is the response of [Service.ListConversions].
 type ListConversionsResponse struct {
 	// Conversion ratios.
 	Conversions []Conversion `json:"conversions"`
@@ -126,7 +126,8 @@ type ListConversionsResponse struct {
 
 // ListConversions returns the conversion ratios between measurement units.
 //
-// An empty list means that the kind of unit has no conversions; it is not an error.
+// An empty list means that there are no conversions for the kind of unit; it is not an
+// error.
 //
 // Operation ListConversions: GET /v2/bases/conversions (partner or customer credentials,
 // 10 calls/s).
@@ -134,13 +135,13 @@ func (s *Service) ListConversions(ctx context.Context, req *ListConversionsReque
 	return transport.Call[ListConversionsResponse](ctx, s.client(), &opListConversions, req, opts)
 }
 
-// Conversion says how many target units make one source unit.
+// Conversion is the number of target units in one source unit.
 type Conversion struct {
-	// Source unit, e.g. 10 for GB.
+	// Source unit, for example 10 for GB.
 	MeasureID int `json:"measure_id"`
-	// Target unit, e.g. 11 for MB.
+	// Target unit, for example 11 for MB.
 	RefMeasureID int `json:"ref_measure_id"`
-	// Target units in one source unit, e.g. 1024.
+	// Target units in one source unit, for example 1024.
 	ConversionRatio int64 `json:"conversion_ratio"`
 	// Kind of both units.
 	MeasureType MeasureType `json:"measure_type"`

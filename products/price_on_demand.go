@@ -19,13 +19,13 @@ var opPriceOnDemand = transport.Operation{
 	Rate:    20, Safe: true,
 }
 
-// PriceOnDemandRequest holds the parameters of PriceOnDemand.
+// PriceOnDemandRequest holds the parameters of [Service.PriceOnDemand].
 type PriceOnDemandRequest struct {
-	// Project of the customer in the region priced. Required, at most 64 characters.
+	// Project of the customer, in the region of the products. Required, at most 64 characters.
 	ProjectID string `json:"project_id"`
-	// Decimals of the prices; the zero value is InquiryPrecisionSixDecimals.
+	// Number of decimals in the prices; the zero value is [InquiryPrecisionSixDecimals].
 	InquiryPrecision InquiryPrecision `json:"inquiry_precision,omitzero"`
-	// Products to price, each ID at most once. Required, at most 100 items.
+	// Products to price, each with a different ID. Required, at most 100 items.
 	Products []OnDemandProduct `json:"product_infos"`
 }
 
@@ -39,7 +39,7 @@ func (r *PriceOnDemandRequest) Validate() error {
 	})
 }
 
-// PriceOnDemandResponse is the answer to PriceOnDemand.
+// PriceOnDemandResponse is the response of [Service.PriceOnDemand].
 type PriceOnDemandResponse struct {
 	// Total after discount, in yuan.
 	Amount decimal.Decimal `json:"amount"`
@@ -49,7 +49,7 @@ type PriceOnDemandResponse struct {
 	OfficialAmount decimal.Decimal `json:"official_website_amount"`
 	// Unit of the amounts.
 	MeasureID core.AmountUnit `json:"measure_id"`
-	// Currency of the amounts; empty means yuan.
+	// Currency of the amounts; yuan if empty.
 	Currency core.Currency `json:"currency"`
 	// Price of each product.
 	Products []OnDemandPrice `json:"product_rating_results"`
@@ -57,21 +57,23 @@ type PriceOnDemandResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// PriceOnDemand prices pay-per-use products for a customer, with the customer's discounts.
+// PriceOnDemand prices pay-per-use products for a customer, with the customer's
+// discounts.
 //
-// It takes a customer's credentials; a partner needs a customer credential from an agency.
-// A caller without the right to see the customer's commercial discounts gets an answer
-// without discount data, not an error. When several discounts exist, the commercial one
-// comes first.
+// It takes customer credentials only; a partner needs credentials from an agency of the
+// customer. If the caller has no permission to see the customer's commercial discounts,
+// the response has no discount data; that is not an error. If several discounts apply,
+// the response lists the commercial discount first.
 //
-// An ECS server for one hour is, for example, ResourceSpecCode c6.large.2.linux with
-// UsageFactor Duration, UsageValue 1 and UsageMeasureID 4 (hour); a disk also needs
-// ResourceSize and ResourceSizeMeasureID 17.
+// For example, the [OnDemandProduct] for an ECS server for one hour has the
+// ResourceSpecCode c6.large.2.linux, the UsageFactor Duration, the UsageValue 1 and the
+// UsageMeasureID 4 (hours). A disk also needs a ResourceSize, and the
+// ResourceSizeMeasureID 17 (GB).
 //
-// CBC.99006006 means that no product matches: service type, resource type, specification
-// and region are looked up together, and all four must be right. CBC.99006074 means an
-// unknown UsageFactor, CBC.99006050 a wrong UsageMeasureID, CBC.99006055 a price above the
-// largest allowed amount.
+// CBC.99006006 ([core.ErrNotFound]) means that no product matches the combination of
+// service type, resource type, specification and region. CBC.99006074 (ErrNotFound)
+// means that UsageFactor is unknown, CBC.99006050 that UsageMeasureID is wrong, and
+// CBC.99006055 that a price is above the maximum amount.
 //
 // Operation ListOnDemandResourceRatings: POST /v2/bills/ratings/on-demand-resources
 // (customer credentials, 20 calls/s).
@@ -81,33 +83,36 @@ func (s *Service) PriceOnDemand(ctx context.Context, req *PriceOnDemandRequest, 
 
 // OnDemandProduct is one pay-per-use product to price.
 type OnDemandProduct struct {
-	// Key chosen by the caller, unique in the request, repeated in the result. Required, at most 64
-	// characters.
+	// Key chosen by the caller, unique in the request; the result has the same key. Required, at most
+	// 64 characters.
 	ID string `json:"id"`
-	// Service type code, from ListServiceTypes. Required, at most 400 characters.
+	// Service type code, from [Service.ListServiceTypes]. Required, at most 400 characters.
 	ServiceTypeCode string `json:"cloud_service_type"`
-	// Resource type code, from ListResourceTypes. Required, at most 400 characters.
+	// Resource type code, from [Service.ListResourceTypes]. Required, at most 400 characters.
 	ResourceTypeCode string `json:"resource_type"`
-	// Specification code: for ECS the flavor with .win or .linux added; for bandwidth 12_bgp or
+	// Specification code: for ECS the flavor followed by .win or .linux; for bandwidth 12_bgp or
 	// 12_sbgp (by traffic), 19_bgp, 19_sbgp or 19_share (by size); for public IPs 5_bgp or 5_sbgp; for
 	// disks SATA, SAS, GPSSD or SSD. Required, at most 400 characters.
 	ResourceSpecCode string `json:"resource_spec"`
-	// Region, e.g. cn-north-1. Required, at most 64 characters.
+	// Region, for example cn-north-1. Required, at most 64 characters.
 	RegionCode string `json:"region"`
-	// Availability zone; empty means any. At most 64 characters.
+	// Availability zone; leave empty for any. At most 64 characters.
 	AvailabilityZoneCode string `json:"available_zone,omitzero"`
-	// Size; must be set for a product sold by size (disk, bandwidth), otherwise 0. 1 to 214783647.
+	// Size, 1 to 214783647. Required for a product sold by size (disk, bandwidth); otherwise leave it
+	// 0.
 	ResourceSize int `json:"resource_size,omitzero"`
-	// Unit of ResourceSize: 14 pieces (times), 15 Mbps for bandwidth, 17 GB for disks, others as
-	// ListMeasureUnits has them; must be set for a product sold by size (disk, bandwidth), otherwise
-	// nil. 0 to 214783647.
+	// Unit ID of ResourceSize, 0 to 214783647: 14 for pieces (times), 15 for Mbps of bandwidth, 17 for
+	// GB of disk space, others from [Service.ListMeasureUnits]. Required for a product sold by size
+	// (disk, bandwidth); otherwise leave it nil.
 	ResourceSizeMeasureID *int `json:"size_measure_id,omitzero"`
-	// Billing factor, e.g. Duration or upflow; not case-sensitive. Required, at most 400 characters.
+	// Billing factor, for example Duration or upflow, in any letter case; see
+	// [Service.ListUsageTypes]. Required, at most 400 characters.
 	UsageFactor string `json:"usage_factor"`
-	// Amount used, e.g. 1 for one hour; one left out is sent, and priced, as 0. Required.
+	// Amount used, for example 1 for one hour. If left out, the request sends 0, and the price is that
+	// of 0. Required.
 	UsageValue decimal.Decimal `json:"usage_value"`
-	// Unit of UsageValue, e.g. 4 for hours, see ListMeasureUnits; one left out is sent as 0. Required,
-	// 0 to 9999.
+	// Unit ID of UsageValue, for example 4 for hours; see [Service.ListMeasureUnits]. If left out, the
+	// request sends 0. Required, 0 to 9999.
 	UsageMeasureID int `json:"usage_measure_id"`
 	// Number of items. Required, 1 to 10000.
 	SubscriptionNum int `json:"subscription_num"`
@@ -131,7 +136,7 @@ func (v *OnDemandProduct) check(c *check.Checker) {
 type OnDemandPrice struct {
 	// Key of the product in the request.
 	ID string `json:"id"`
-	// Product id.
+	// Product ID.
 	ProductID string `json:"product_id"`
 	// Price after discount, in yuan.
 	Amount decimal.Decimal `json:"amount"`
@@ -141,13 +146,13 @@ type OnDemandPrice struct {
 	OfficialAmount decimal.Decimal `json:"official_website_amount"`
 	// Unit of the amounts.
 	MeasureID core.AmountUnit `json:"measure_id"`
-	// Discounts within the price, promotions included.
+	// Discounts in the price, including promotions.
 	Discounts []OnDemandDiscount `json:"discount_rating_results"`
 }
 
-// OnDemandDiscount is one discount within the price of a pay-per-use product.
+// OnDemandDiscount is one discount in the price of a pay-per-use product.
 type OnDemandDiscount struct {
-	// Discount id.
+	// Discount ID.
 	DiscountID string `json:"discount_id"`
 	// Who grants the discount.
 	DiscountType DiscountType `json:"discount_type"`
@@ -159,10 +164,10 @@ type OnDemandDiscount struct {
 	DiscountName string `json:"discount_name"`
 }
 
-// DiscountType says who grants a discount. The set is open.
+// DiscountType is the kind of a discount, by who grants it. The set is open.
 type DiscountType int
 
-// Values of DiscountType.
+// Values of [DiscountType].
 const (
 	DiscountTypeCommercial     DiscountType = 605 // commercial discount granted by Huawei Cloud
 	DiscountTypePartnerGranted DiscountType = 606 // discount granted by the partner
@@ -172,7 +177,7 @@ const (
 // InquiryPrecision is the number of decimals in the prices of pay-per-use products.
 type InquiryPrecision int
 
-// Values of InquiryPrecision.
+// Values of [InquiryPrecision].
 const (
 	InquiryPrecisionSixDecimals InquiryPrecision = 0 // up to 6 decimals of a yuan, truncated (the default)
 	InquiryPrecisionTenDecimals InquiryPrecision = 1 // up to 10 decimals of a yuan

@@ -21,16 +21,16 @@ var opPriceRenewal = transport.Operation{
 	Safe:    true,
 }
 
-// PriceRenewalRequest holds the parameters of PriceRenewal.
+// PriceRenewalRequest holds the parameters of [Service.PriceRenewal].
 type PriceRenewalRequest struct {
-	// Main resources to renew, without duplicates; attached resources are not accepted. Required, at
-	// most 10 items.
+	// IDs of the main resources to renew, without duplicates; the platform refuses attached resources.
+	// Required, at most 10 items.
 	ResourceIDs []string `json:"resource_ids"`
-	// Unit of the period: core.PeriodTypeMonth or core.PeriodTypeYear. Required.
+	// Unit of the period: [core.PeriodTypeMonth] or [core.PeriodTypeYear]. Required.
 	PeriodType core.PeriodType `json:"period_type"`
 	// Number of periods: 1 to 11 months, or 1 to 3 years. Required.
 	PeriodNum int `json:"period_num"`
-	// Whether to price attached resources too; default false.
+	// Whether to price the attached resources too; default false.
 	IncludeRelatedResources bool `json:"include_relative_resources,omitzero"`
 }
 
@@ -43,13 +43,13 @@ func (r *PriceRenewalRequest) Validate() error {
 	})
 }
 
-// PriceRenewalResponse is the answer to PriceRenewal.
+// PriceRenewalResponse is the response of [Service.PriceRenewal].
 type PriceRenewalResponse struct {
-	// Currency of the amounts; empty means yuan.
+	// Currency of the amounts; yuan if empty.
 	Currency core.Currency `json:"currency"`
 	// Renewal price of each resource.
 	Prices []RenewalPrice `json:"renew_inquiry_results"`
-	// List price.
+	// List price of the renewal.
 	ListPrice RenewalListPrice `json:"official_website_rating_result"`
 	// One offer for each discount that applies; may be empty.
 	Offers []RenewalOffer `json:"optional_discount_rating_results"`
@@ -61,16 +61,17 @@ type PriceRenewalResponse struct {
 
 // PriceRenewal prices the renewal of a customer's yearly/monthly resources.
 //
-// Success can be partial: FailedResources lists the resources that could not be priced,
-// and why, and Err turns them into an error.
+// The call can succeed although some resources could not be priced: FailedResources of
+// the [PriceRenewalResponse] lists them, and [PriceRenewalResponse.Err] returns them as
+// an error.
 //
-// It takes a customer's credentials: a partner's own are refused, but a customer
-// credential from an agency is accepted. CBC.30050012 means that a resource id was sent
-// twice.
+// It takes customer credentials only: the platform refuses a partner's own credentials,
+// but accepts credentials from an agency of the customer. CBC.30050012
+// ([core.ErrDuplicate]) means that the request holds a resource ID twice.
 //
 // Errors:
-//   - CBC.99006073: project does not exist
-//   - CBC.0154: token invalid or expired
+//   - CBC.99006073 ([core.ErrNotFound]): project does not exist
+//   - CBC.0154 ([core.ErrTokenExpired]): token invalid or expired
 //
 // Operation ListRenewRateOnPeriod: POST /v2/bills/ratings/period-resources/renew-rate
 // (customer credentials, 10 calls/s).
@@ -78,14 +79,14 @@ func (s *Service) PriceRenewal(ctx context.Context, req *PriceRenewalRequest, op
 	return transport.Call[PriceRenewalResponse](ctx, s.client(), &opPriceRenewal, req, opts)
 }
 
-// Err returns the resources that could not be priced as a *core.PartialError, or nil when
-// all of them were.
+// Err returns the resources that could not be priced as a [*core.PartialError], or nil
+// when there are none.
 func (r *PriceRenewalResponse) Err() error {
 	return partial.Error(&opPriceRenewal, r.FailedResources, FailedResource.failure)
 }
 
-// BestOffer returns the offer that the platform marks as the best, or nil when no discount
-// applies: the customer then pays the list price.
+// BestOffer returns the offer that the platform marks as the best, or nil when no
+// discount applies and the customer pays the list price.
 func (r *PriceRenewalResponse) BestOffer() *RenewalOffer {
 	i := slices.IndexFunc(r.Offers, func(o RenewalOffer) bool { return o.BestOffer == core.FlagYes })
 	if i < 0 {
@@ -96,25 +97,25 @@ func (r *PriceRenewalResponse) BestOffer() *RenewalOffer {
 
 // RenewalPrice is the renewal price of one resource.
 type RenewalPrice struct {
-	// Resource id.
+	// Resource ID.
 	ResourceID string `json:"resource_id"`
 	// Renewal price of the resource with its attached resources, in yuan.
 	Amount decimal.Decimal `json:"amount"`
 }
 
-// RenewalListPrice is the list price of a renewal inquiry.
+// RenewalListPrice is the list price of a renewal.
 type RenewalListPrice struct {
-	// List price of the whole inquiry, in yuan.
+	// List price of all resources, in yuan.
 	OfficialAmount decimal.Decimal `json:"official_website_amount"`
 	// Installment list price, in yuan.
 	InstallmentOfficialAmount decimal.Decimal `json:"installment_official_website_amount"`
-	// Unit of the installment period, nil without installments.
+	// Unit of the installment period; nil without installments.
 	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }
 
-// RenewalOffer is the price of a renewal inquiry with one discount applied.
+// RenewalOffer is the price of a renewal with one discount applied.
 type RenewalOffer struct {
-	// Discount id.
+	// Discount ID.
 	DiscountID string `json:"discount_id"`
 	// Price after discount, in yuan: OfficialAmount minus DiscountAmount.
 	Amount decimal.Decimal `json:"amount"`
@@ -134,7 +135,7 @@ type RenewalOffer struct {
 	InstallmentOfficialDiscountAmount decimal.Decimal `json:"installment_official_discount_amount"`
 	// Installment price after discount, in yuan: list price minus discount.
 	InstallmentAmount decimal.Decimal `json:"installment_amount"`
-	// Unit of the installment period, nil without installments.
+	// Unit of the installment period; nil without installments.
 	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }
 

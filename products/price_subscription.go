@@ -20,11 +20,11 @@ var opPriceSubscription = transport.Operation{
 	Rate:    30, Safe: true,
 }
 
-// PriceSubscriptionRequest holds the parameters of PriceSubscription.
+// PriceSubscriptionRequest holds the parameters of [Service.PriceSubscription].
 type PriceSubscriptionRequest struct {
-	// Project of the customer in the region priced. Required, at most 64 characters.
+	// Project of the customer, in the region of the products. Required, at most 64 characters.
 	ProjectID string `json:"project_id"`
-	// Products to price, each ID at most once. Required, at most 100 items.
+	// Products to price, each with a different ID. Required, at most 100 items.
 	Products []SubscriptionProduct `json:"product_infos"`
 }
 
@@ -37,40 +37,40 @@ func (r *PriceSubscriptionRequest) Validate() error {
 	})
 }
 
-// PriceSubscriptionResponse is the answer to PriceSubscription.
+// PriceSubscriptionResponse is the response of [Service.PriceSubscription].
 type PriceSubscriptionResponse struct {
 	// List price.
 	ListPrice SubscriptionListPrice `json:"official_website_rating_result"`
 	// One offer for each discount that applies; may be empty.
 	Offers []SubscriptionOffer `json:"optional_discount_rating_results"`
-	// Currency of the amounts; empty means yuan.
+	// Currency of the amounts; yuan if empty.
 	Currency core.Currency `json:"currency"`
 
 	core.Metadata `json:"-"`
 }
 
 // PriceSubscription prices new yearly/monthly subscriptions for a customer, with one
-// result set for each discount that applies.
+// [SubscriptionOffer] for each discount that applies.
 //
-// It takes a customer's credentials; a partner needs a customer credential from an agency.
-// It prices new orders only; PriceRenewal prices renewals. An order that is paid
-// automatically takes the commercial discount first.
+// It takes customer credentials only; a partner needs credentials from an agency of the
+// customer. It prices only new orders; [Service.PriceRenewal] prices renewals. An order
+// that is paid automatically uses the commercial discount first.
 //
-// CBC.99006006 means that no product matches: service type, resource type, specification
-// and region are looked up together, and all four must be right. CBC.99006055 means a
-// price above the largest allowed amount.
+// CBC.99006006 ([core.ErrNotFound]) means that no product matches the combination of
+// service type, resource type, specification and region. CBC.99006055 means that a
+// price is above the maximum amount.
 //
 // Errors:
-//   - CBC.0250: flow control
+//   - CBC.0250 ([core.ErrThrottled]): flow control
 //
-// Operation ListRateOnPeriodDetail: POST /v2/bills/ratings/period-resources/subscribe-rate
-// (customer credentials, 30 calls/s).
+// Operation ListRateOnPeriodDetail: POST
+// /v2/bills/ratings/period-resources/subscribe-rate (customer credentials, 30 calls/s).
 func (s *Service) PriceSubscription(ctx context.Context, req *PriceSubscriptionRequest, opts ...option.Option) (*PriceSubscriptionResponse, error) {
 	return transport.Call[PriceSubscriptionResponse](ctx, s.client(), &opPriceSubscription, req, opts)
 }
 
-// BestOffer returns the offer that the platform marks as the best, or nil when no discount
-// applies: the customer then pays the list price.
+// BestOffer returns the offer that the platform marks as the best, or nil when no
+// discount applies and the customer pays the list price.
 func (r *PriceSubscriptionResponse) BestOffer() *SubscriptionOffer {
 	i := slices.IndexFunc(r.Offers, func(o SubscriptionOffer) bool { return o.BestOffer == core.FlagYes })
 	if i < 0 {
@@ -81,32 +81,35 @@ func (r *PriceSubscriptionResponse) BestOffer() *SubscriptionOffer {
 
 // SubscriptionProduct is one yearly/monthly product to price.
 type SubscriptionProduct struct {
-	// Key chosen by the caller, unique in the request, repeated in the result. Required, at most 64
-	// characters.
+	// Key chosen by the caller, unique in the request; the result has the same key. Required, at most
+	// 64 characters.
 	ID string `json:"id"`
-	// Service type code, from ListServiceTypes. Required, at most 400 characters.
+	// Service type code, from [Service.ListServiceTypes]. Required, at most 400 characters.
 	ServiceTypeCode string `json:"cloud_service_type"`
-	// Resource type code, from ListResourceTypes. Required, at most 400 characters.
+	// Resource type code, from [Service.ListResourceTypes]. Required, at most 400 characters.
 	ResourceTypeCode string `json:"resource_type"`
-	// Specification code, by the same rules as in OnDemandProduct; databases and caches have codes of
-	// their own. Required, at most 400 characters.
+	// Specification code, by the same rules as ResourceSpecCode of [OnDemandProduct]; databases and
+	// caches have their own codes. Required, at most 400 characters.
 	ResourceSpecCode string `json:"resource_spec"`
-	// Region, e.g. cn-north-1. Required, at most 64 characters.
+	// Region, for example cn-north-1. Required, at most 64 characters.
 	RegionCode string `json:"region"`
-	// Availability zone, not case-sensitive; empty means any. At most 64 characters.
+	// Availability zone, in any letter case; leave empty for any. At most 64 characters.
 	AvailabilityZoneCode string `json:"available_zone,omitzero"`
-	// Size; must be set for a product sold by size (disk, bandwidth), otherwise 0. 1 to 214783647.
+	// Size, 1 to 214783647. Required for a product sold by size (disk, bandwidth); otherwise leave it
+	// 0.
 	ResourceSize int `json:"resource_size,omitzero"`
-	// Unit of ResourceSize: 14 pieces, 15 Mbps for bandwidth, 17 GB for disks, 10 GB for a CloudPond
-	// server; must be set for a product sold by size (disk, bandwidth), otherwise nil. 0 to 214783647.
+	// Unit ID of ResourceSize, 0 to 214783647: 14 for pieces, 15 for Mbps of bandwidth, 17 for GB of
+	// disk space, 10 for GB of a CloudPond server. Required for a product sold by size (disk,
+	// bandwidth); otherwise leave it nil.
 	ResourceSizeMeasureID *int `json:"size_measure_id,omitzero"`
-	// Unit of the period; one left out is sent as core.PeriodTypeDay, the zero value. Required.
+	// Unit of the period. If left out, the request sends the zero value, [core.PeriodTypeDay].
+	// Required.
 	PeriodType core.PeriodType `json:"period_type"`
 	// Number of periods. Required, 1 to 214783647.
 	PeriodNum int `json:"period_num"`
 	// Number of items. Required, 1 to 10000.
 	SubscriptionNum int `json:"subscription_num"`
-	// Installments, CloudPond only; empty means InstallmentModeNone.
+	// Installments, CloudPond only; default [InstallmentModeNone].
 	FeeInstallmentMode InstallmentMode `json:"fee_installment_mode,omitzero"`
 }
 
@@ -127,10 +130,10 @@ func (v *SubscriptionProduct) check(c *check.Checker) {
 
 var periodTypeValues = []core.PeriodType{core.PeriodTypeDay, core.PeriodTypeMonth, core.PeriodTypeYear, core.PeriodTypeHour}
 
-// InstallmentMode says how a CloudPond subscription is paid in installments.
+// InstallmentMode is the way in which a CloudPond subscription is paid in installments.
 type InstallmentMode string
 
-// Values of InstallmentMode.
+// Values of [InstallmentMode].
 const (
 	InstallmentModeHalfPay InstallmentMode = "HALF_PAY" // half up front
 	InstallmentModeZeroPay InstallmentMode = "ZERO_PAY" // nothing up front
@@ -139,14 +142,14 @@ const (
 
 var installmentModeValues = []InstallmentMode{InstallmentModeHalfPay, InstallmentModeZeroPay, InstallmentModeNone}
 
-// SubscriptionListPrice is the list price of a subscription inquiry, in total and for each
+// SubscriptionListPrice is the list price of subscriptions, in total and for each
 // product.
 type SubscriptionListPrice struct {
-	// List price of the whole inquiry, in yuan.
+	// List price of all products, in yuan.
 	OfficialAmount decimal.Decimal `json:"official_website_amount"`
 	// Installment list price, in yuan; CloudPond only.
 	InstallmentOfficialAmount decimal.Decimal `json:"installment_official_website_amount"`
-	// Unit of the installment period, nil without installments; CloudPond only.
+	// Unit of the installment period; nil without installments. CloudPond only.
 	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 	// Unit of the amounts.
 	MeasureID core.AmountUnit `json:"measure_id"`
@@ -154,11 +157,11 @@ type SubscriptionListPrice struct {
 	Products []SubscriptionProductListPrice `json:"product_rating_results"`
 }
 
-// SubscriptionProductListPrice is the list price of one product of a subscription inquiry.
+// SubscriptionProductListPrice is the list price of one subscription.
 type SubscriptionProductListPrice struct {
 	// Key of the product in the request.
 	ID string `json:"id"`
-	// Product id.
+	// Product ID.
 	ProductID string `json:"product_id"`
 	// List price, in yuan.
 	OfficialAmount decimal.Decimal `json:"official_website_amount"`
@@ -166,13 +169,13 @@ type SubscriptionProductListPrice struct {
 	MeasureID core.AmountUnit `json:"measure_id"`
 	// Installment list price, in yuan; CloudPond only.
 	InstallmentOfficialAmount decimal.Decimal `json:"installment_official_website_amount"`
-	// Unit of the installment period, nil without installments; CloudPond only.
+	// Unit of the installment period; nil without installments. CloudPond only.
 	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }
 
-// SubscriptionOffer is the price of a subscription inquiry with one discount applied.
+// SubscriptionOffer is the price of subscriptions with one discount applied.
 type SubscriptionOffer struct {
-	// Discount id.
+	// Discount ID.
 	DiscountID string `json:"discount_id"`
 	// Price after discount, in yuan: OfficialAmount minus DiscountAmount.
 	Amount decimal.Decimal `json:"amount"`
@@ -194,18 +197,17 @@ type SubscriptionOffer struct {
 	InstallmentOfficialAmount decimal.Decimal `json:"installment_official_website_amount"`
 	// Installment discount, in yuan; CloudPond only.
 	InstallmentOfficialDiscountAmount decimal.Decimal `json:"installment_official_discount_amount"`
-	// Installment price after discount, in yuan: list price minus discount; CloudPond only.
+	// Installment price after discount, in yuan: list price minus discount. CloudPond only.
 	InstallmentAmount decimal.Decimal `json:"installment_amount"`
-	// Unit of the installment period, nil without installments; CloudPond only.
+	// Unit of the installment period; nil without installments. CloudPond only.
 	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }
 
-// SubscriptionProductPrice is the price of one product of a subscription inquiry with one
-// discount applied.
+// SubscriptionProductPrice is the price of one subscription with one discount applied.
 type SubscriptionProductPrice struct {
 	// Key of the product in the request.
 	ID string `json:"id"`
-	// Product id.
+	// Product ID.
 	ProductID string `json:"product_id"`
 	// Price after discount, in yuan.
 	Amount decimal.Decimal `json:"amount"`
@@ -219,8 +221,8 @@ type SubscriptionProductPrice struct {
 	InstallmentOfficialAmount decimal.Decimal `json:"installment_official_website_amount"`
 	// Installment discount, in yuan; CloudPond only.
 	InstallmentOfficialDiscountAmount decimal.Decimal `json:"installment_official_discount_amount"`
-	// Installment price after discount, in yuan: list price minus discount; CloudPond only.
+	// Installment price after discount, in yuan: list price minus discount. CloudPond only.
 	InstallmentAmount decimal.Decimal `json:"installment_amount"`
-	// Unit of the installment period, nil without installments; CloudPond only.
+	// Unit of the installment period; nil without installments. CloudPond only.
 	InstallmentPeriodType *core.PeriodType `json:"installment_period_type"`
 }

@@ -19,19 +19,19 @@ var opListResourceSpecs = transport.Operation{
 	Safe:    true,
 }
 
-// ListResourceSpecsRequest holds the parameters of ListResourceSpecs.
+// ListResourceSpecsRequest holds the parameters of [Service.ListResourceSpecs].
 type ListResourceSpecsRequest struct {
-	// Service type code, from ListServiceTypes. Required, at most 64 characters.
+	// Service type code, from [Service.ListServiceTypes]. Required, at most 64 characters.
 	ServiceTypeCode string `json:"cloud_service_type"`
-	// Resource type code, from ListResourceTypes. Required, at most 64 characters.
+	// Resource type code, from [Service.ListResourceTypes]. Required, at most 64 characters.
 	ResourceTypeCode string `json:"resource_type"`
-	// Region, e.g. cn-north-1. Required, at most 64 characters.
+	// Region, for example cn-north-1. Required, at most 64 characters.
 	RegionCode string `json:"region_code"`
-	// Way of billing. Required.
+	// Billing mode. Required.
 	ChargingMode core.ChargingMode `json:"charge_mode,string"`
-	// Filters, at most one; empty means no filter.
+	// Filters, at most one; leave empty for no filter.
 	Filters []ResourceSpecFilter `json:"filters,omitzero"`
-	// NextMarker of the page before; empty on the first page. At most 128 characters.
+	// NextMarker of the previous page; leave empty for the first page. At most 128 characters.
 	Marker string `json:"marker,omitzero"`
 	// Records per page, 1 to 100; default 100.
 	Limit int `json:"limit,omitzero"`
@@ -50,9 +50,9 @@ func (r *ListResourceSpecsRequest) Validate() error {
 	})
 }
 
-// ListResourceSpecsResponse is the answer to ListResourceSpecs.
+// ListResourceSpecsResponse is the response of [Service.ListResourceSpecs].
 type ListResourceSpecsResponse struct {
-	// Way to the next page.
+	// Marker of the next page.
 	Page Page `json:"page_info"`
 	// Specifications of this page.
 	ResourceSpecs []ResourceSpec `json:"cloud_service_basics"`
@@ -63,12 +63,12 @@ type ListResourceSpecsResponse struct {
 // ListResourceSpecs returns one page of the specifications on sale for a service type,
 // resource type and region.
 //
-// Pages are linked by a marker: send NextMarker of the page before as Marker, together
-// with Limit. An empty NextMarker means the last page. Filters, limit and language must
-// stay the same from page to page. There is no total count.
+// Each page holds the marker of the next: set Marker to the NextMarker of the previous
+// page, together with Limit. On the last page NextMarker is empty. The filters, the
+// limit and the language must be the same for all pages. There is no total count.
 //
-// Operation ListResourceSpecs: POST /v2/products/resource-specs-query (partner or customer
-// credentials, 10 calls/s).
+// Operation ListResourceSpecs: POST /v2/products/resource-specs-query (partner or
+// customer credentials, 10 calls/s).
 func (s *Service) ListResourceSpecs(ctx context.Context, req *ListResourceSpecsRequest, opts ...option.Option) (*ListResourceSpecsResponse, error) {
 	return transport.Call[ListResourceSpecsResponse](ctx, s.client(), &opListResourceSpecs, req, opts)
 }
@@ -81,14 +81,14 @@ var pagesListResourceSpecs = page.Marker[ListResourceSpecsRequest, ListResourceS
 	},
 }
 
-// AllResourceSpecs walks every page of ListResourceSpecs, from req.Marker on, and yields
-// each specification; it stops at the first error, which it yields last. Without a Limit
-// it asks for the largest pages.
+// AllResourceSpecs walks every page of [Service.ListResourceSpecs], starting at
+// req.Marker, and yields each specification. It stops at the first error, which it
+// yields last. If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllResourceSpecs(ctx context.Context, req *ListResourceSpecsRequest, opts ...option.Option) iter.Seq2[ResourceSpec, error] {
 	return pagesListResourceSpecs.All(ctx, s.client(), s.ListResourceSpecs, req, opts)
 }
 
-// ResourceSpecFilter narrows ListResourceSpecs.
+// ResourceSpecFilter is a filter of [Service.ListResourceSpecs].
 type ResourceSpecFilter struct {
 	// Property to filter by. Required.
 	Key FilterKey `json:"key"`
@@ -101,17 +101,17 @@ func (v *ResourceSpecFilter) check(c *check.Checker) {
 	c.String("value", v.Value).Required().Max(128)
 }
 
-// FilterKey is the property that a ResourceSpecFilter looks at.
+// FilterKey is the property that a [ResourceSpecFilter] filters by.
 type FilterKey string
 
-// Values of FilterKey.
+// Values of [FilterKey].
 const (
 	FilterKeyResourceSpec FilterKey = "RESOURCE_SPEC" // specification code
 )
 
 var filterKeyValues = []FilterKey{FilterKeyResourceSpec}
 
-// Page leads to the next page of ListResourceSpecs.
+// Page holds the marker of the next page of [Service.ListResourceSpecs].
 type Page struct {
 	// Marker of the next page; empty on the last page.
 	NextMarker string `json:"next_marker"`
@@ -131,7 +131,7 @@ type ResourceSpec struct {
 	ResourceSpecCode string `json:"resource_spec"`
 	// Specification name.
 	ResourceSpecName string `json:"resource_spec_name"`
-	// Way of billing.
+	// Billing mode.
 	ChargingMode core.ChargingMode `json:"charge_mode,string"`
 	// Region.
 	RegionCode string `json:"region_code"`

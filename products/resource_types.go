@@ -20,7 +20,7 @@ var opListResourceTypes = transport.Operation{
 	Safe:    true,
 }
 
-// ListResourceTypesRequest holds the parameters of ListResourceTypes.
+// ListResourceTypesRequest holds the parameters of [Service.ListResourceTypes].
 type ListResourceTypesRequest struct {
 	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
@@ -36,7 +36,7 @@ func (r *ListResourceTypesRequest) Validate() error {
 	})
 }
 
-// ListResourceTypesResponse is the answer to ListResourceTypes.
+// ListResourceTypesResponse is the response of [Service.ListResourceTypes].
 type ListResourceTypesResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
@@ -49,7 +49,8 @@ type ListResourceTypesResponse struct {
 // ListResourceTypes returns one page of the resource types, each with the service type
 // that owns it.
 //
-// There is no filter; ListServiceResources returns the resource types of one service type.
+// There is no filter; [Service.ListServiceResources] returns the resource types of one
+// service type.
 //
 // Operation ListResourceTypes: GET /v2/products/resource-types (partner or customer
 // credentials, 10 calls/s).
@@ -63,18 +64,18 @@ var pagesListResourceTypes = page.Offset[ListResourceTypesRequest, ListResourceT
 	Records: func(a *ListResourceTypesResponse) ([]ResourceType, int) { return a.ResourceTypes, a.TotalCount },
 }
 
-// AllResourceTypes walks every page of ListResourceTypes, from req.Offset on, and yields
-// each resource type; it stops at the first error, which it yields last. Without a Limit
-// it asks for the largest pages.
+// AllResourceTypes walks every page of [Service.ListResourceTypes], starting at
+// req.Offset, and yields each resource type. It stops at the first error, which it
+// yields last. If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllResourceTypes(ctx context.Context, req *ListResourceTypesRequest, opts ...option.Option) iter.Seq2[ResourceType, error] {
 	return pagesListResourceTypes.All(ctx, s.client(), s.ListResourceTypes, req, opts)
 }
 
 // ResourceType is one resource type and the service type that owns it.
 type ResourceType struct {
-	// Resource type code, e.g. hws.resource.type.vm.
+	// Resource type code, for example hws.resource.type.vm.
 	ResourceTypeCode string `json:"resource_type_code"`
-	// Name in the language asked for.
+	// Name, in the language of the request.
 	ResourceTypeName string `json:"resource_type_name"`
 	// Description.
 	ResourceTypeDescription string `json:"resource_type_desc"`

@@ -1,18 +1,21 @@
-// Package products reads the catalog of Huawei Cloud (services, resource types,
+// Package products lists the catalog of Huawei Cloud (services, resource types,
 // specifications, billing factors, units) and prices what a customer is about to buy or
 // renew.
 //
-// The catalog calls take partner or customer credentials; the three Price methods take
-// only a customer's, so a partner needs a customer credential from an agency.
-// ListDiscountPolicies is for partners only.
+// The methods for the catalog take partner or customer credentials.
+// [Service.PriceSubscription], [Service.PriceRenewal] and [Service.PriceOnDemand] take
+// only customer credentials; a partner needs credentials from an agency of the
+// customer. [Service.ListDiscountPolicies] takes only partner credentials.
 //
-// Names come in the language chosen with option.WithLanguage, Chinese by default. Amounts
-// are in yuan (CNY); the "official website amount" of a result is its list price.
+// Names are in the language set with [option.WithLanguage], by default Chinese. Amounts
+// are in yuan (CNY). The fields OfficialAmount ("official website amount" on the wire)
+// hold list prices.
 package products
 
 import "github.com/partnerbss/partnerbss-go/internal/transport"
 
-// Service calls the operations of this package. Client.Products is one.
+// Service calls the operations of this package. The field Products of a
+// partnerbss.Client holds one.
 type Service transport.Client
 
 func (s *Service) client() *transport.Client { return (*transport.Client)(s) }

@@ -20,9 +20,9 @@ var opListServiceResources = transport.Operation{
 	Safe:    true,
 }
 
-// ListServiceResourcesRequest holds the parameters of ListServiceResources.
+// ListServiceResourcesRequest holds the parameters of [Service.ListServiceResources].
 type ListServiceResourcesRequest struct {
-	// Service type, e.g. hws.service.type.obs. Required, at most 64 characters.
+	// Service type code, for example hws.service.type.obs. Required, at most 64 characters.
 	ServiceTypeCode string `url:"service_type_code"`
 	// Records per page, 1 to 100; default 10.
 	Limit int `url:"limit,omitempty"`
@@ -39,7 +39,7 @@ func (r *ListServiceResourcesRequest) Validate() error {
 	})
 }
 
-// ListServiceResourcesResponse is the answer to ListServiceResources.
+// ListServiceResourcesResponse is the response of [Service.ListServiceResources].
 type ListServiceResourcesResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
@@ -52,10 +52,10 @@ type ListServiceResourcesResponse struct {
 // ListServiceResources returns one page of the resource types that one service type
 // offers.
 //
-// Marketplace (KooGallery) service types are not accepted.
+// The platform refuses marketplace (KooGallery) service types.
 //
-// Operation ListServiceResources: GET /v2/products/service-resources (partner or customer
-// credentials, 10 calls/s).
+// Operation ListServiceResources: GET /v2/products/service-resources (partner or
+// customer credentials, 10 calls/s).
 func (s *Service) ListServiceResources(ctx context.Context, req *ListServiceResourcesRequest, opts ...option.Option) (*ListServiceResourcesResponse, error) {
 	return transport.Call[ListServiceResourcesResponse](ctx, s.client(), &opListServiceResources, req, opts)
 }
@@ -68,9 +68,9 @@ var pagesListServiceResources = page.Offset[ListServiceResourcesRequest, ListSer
 	},
 }
 
-// AllServiceResources walks every page of ListServiceResources, from req.Offset on, and
-// yields each resource type; it stops at the first error, which it yields last. Without a
-// Limit it asks for the largest pages.
+// AllServiceResources walks every page of [Service.ListServiceResources], starting at
+// req.Offset, and yields each resource type. It stops at the first error, which it
+// yields last. If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllServiceResources(ctx context.Context, req *ListServiceResourcesRequest, opts ...option.Option) iter.Seq2[ServiceResource, error] {
 	return pagesListServiceResources.All(ctx, s.client(), s.ListServiceResources, req, opts)
 }
@@ -83,7 +83,7 @@ type ServiceResource struct {
 
 // ServiceResourceType describes a resource type that a service type offers.
 type ServiceResourceType struct {
-	// Resource type code, e.g. hws.resource.type.general.
+	// Resource type code, for example hws.resource.type.general.
 	ResourceTypeCode string `json:"resource_type_code"`
 	// Code of the service type that owns the resource type.
 	ProductOwnerService string `json:"product_owner_service"`

@@ -20,13 +20,13 @@ var opListServiceTypes = transport.Operation{
 	Safe:    true,
 }
 
-// ListServiceTypesRequest holds the parameters of ListServiceTypes.
+// ListServiceTypesRequest holds the parameters of [Service.ListServiceTypes].
 type ListServiceTypesRequest struct {
 	// Records per page, 1 to 1000; default 10.
 	Limit int `url:"limit,omitempty"`
 	// Records to skip, not pages; default 0.
 	Offset int `url:"offset,omitempty"`
-	// Service type name; matches any part of it; empty means no filter. At most 128 characters.
+	// Part of the service type name; leave empty for no filter. At most 128 characters.
 	ServiceTypeName string `url:"service_type_name,omitempty"`
 }
 
@@ -39,7 +39,7 @@ func (r *ListServiceTypesRequest) Validate() error {
 	})
 }
 
-// ListServiceTypesResponse is the answer to ListServiceTypes.
+// ListServiceTypesResponse is the response of [Service.ListServiceTypes].
 type ListServiceTypesResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
@@ -51,7 +51,7 @@ type ListServiceTypesResponse struct {
 
 // ListServiceTypes returns one page of the cloud service types.
 //
-// Marketplace (KooGallery) service types are never listed.
+// The list does not include marketplace (KooGallery) service types.
 //
 // Operation ListServiceTypes: GET /v2/products/service-types (partner or customer
 // credentials, 10 calls/s).
@@ -65,18 +65,18 @@ var pagesListServiceTypes = page.Offset[ListServiceTypesRequest, ListServiceType
 	Records: func(a *ListServiceTypesResponse) ([]ServiceType, int) { return a.ServiceTypes, a.TotalCount },
 }
 
-// AllServiceTypes walks every page of ListServiceTypes, from req.Offset on, and yields
-// each service type; it stops at the first error, which it yields last. Without a Limit it
-// asks for the largest pages.
+// AllServiceTypes walks every page of [Service.ListServiceTypes], starting at
+// req.Offset, and yields each service type. It stops at the first error, which it
+// yields last. If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllServiceTypes(ctx context.Context, req *ListServiceTypesRequest, opts ...option.Option) iter.Seq2[ServiceType, error] {
 	return pagesListServiceTypes.All(ctx, s.client(), s.ListServiceTypes, req, opts)
 }
 
 // ServiceType is one cloud service type.
 type ServiceType struct {
-	// Name in the language asked for.
+	// Name, in the language of the request.
 	ServiceTypeName string `json:"service_type_name"`
-	// Service type code, e.g. hws.service.type.obs.
+	// Service type code, for example hws.service.type.obs.
 	ServiceTypeCode string `json:"service_type_code"`
 	// Abbreviation.
 	Abbreviation string `json:"abbreviation"`

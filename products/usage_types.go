@@ -20,9 +20,9 @@ var opListUsageTypes = transport.Operation{
 	Safe:    true,
 }
 
-// ListUsageTypesRequest holds the parameters of ListUsageTypes.
+// ListUsageTypesRequest holds the parameters of [Service.ListUsageTypes].
 type ListUsageTypesRequest struct {
-	// Resource type; nil means all, while an empty string is a filter of its own. At most 64
+	// Resource type code; nil means all. The platform uses an empty string as a filter. At most 64
 	// characters.
 	ResourceTypeCode *string `url:"resource_type_code,omitempty"`
 	// Records to skip, not pages; default 0.
@@ -40,7 +40,7 @@ func (r *ListUsageTypesRequest) Validate() error {
 	})
 }
 
-// ListUsageTypesResponse is the answer to ListUsageTypes.
+// ListUsageTypesResponse is the response of [Service.ListUsageTypes].
 type ListUsageTypesResponse struct {
 	// Number of matching records on all pages.
 	TotalCount int `json:"total_count"`
@@ -50,13 +50,15 @@ type ListUsageTypesResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// ListUsageTypes returns one page of the usage types (billing factors) of resource types.
+// ListUsageTypes returns one page of the usage types (billing factors) of resource
+// types.
 //
-// The code of a usage type is the UsageFactor of PriceOnDemand. A nil ResourceTypeCode
-// lists all usage types; an empty string is a filter of its own.
+// Code of a [UsageType] is the UsageFactor of an [OnDemandProduct]. If ResourceTypeCode
+// is nil, the list holds all usage types; the platform uses an empty string as a
+// filter.
 //
-// Operation ListUsageTypes: GET /v2/products/usage-types (partner or customer credentials,
-// 10 calls/s).
+// Operation ListUsageTypes: GET /v2/products/usage-types (partner or customer
+// credentials, 10 calls/s).
 func (s *Service) ListUsageTypes(ctx context.Context, req *ListUsageTypesRequest, opts ...option.Option) (*ListUsageTypesResponse, error) {
 	return transport.Call[ListUsageTypesResponse](ctx, s.client(), &opListUsageTypes, req, opts)
 }
@@ -67,18 +69,18 @@ var pagesListUsageTypes = page.Offset[ListUsageTypesRequest, ListUsageTypesRespo
 	Records: func(a *ListUsageTypesResponse) ([]UsageType, int) { return a.UsageTypes, a.TotalCount },
 }
 
-// AllUsageTypes walks every page of ListUsageTypes, from req.Offset on, and yields each
-// usage type; it stops at the first error, which it yields last. Without a Limit it asks
-// for the largest pages.
+// AllUsageTypes walks every page of [Service.ListUsageTypes], starting at req.Offset,
+// and yields each usage type. It stops at the first error, which it yields last. If
+// req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllUsageTypes(ctx context.Context, req *ListUsageTypesRequest, opts ...option.Option) iter.Seq2[UsageType, error] {
 	return pagesListUsageTypes.All(ctx, s.client(), s.ListUsageTypes, req, opts)
 }
 
 // UsageType is one billing factor of a resource type.
 type UsageType struct {
-	// Billing factor code, the UsageFactor of PriceOnDemand.
+	// Billing factor code, which is the UsageFactor of an [OnDemandProduct].
 	Code string `json:"code"`
-	// Name in the language asked for.
+	// Name, in the language of the request.
 	Name string `json:"name"`
 	// Resource type code.
 	ResourceTypeCode string `json:"resource_type_code"`

@@ -18,15 +18,16 @@ var opEnableAutoRenew = transport.Operation{
 	Settle:  "resources.List (ResourceIDs; on when ExpirePolicy is ExpirePolicyAutoRenew)",
 }
 
-// EnableAutoRenewRequest holds the parameters of EnableAutoRenew.
+// EnableAutoRenewRequest holds the parameters of [Service.EnableAutoRenew].
 type EnableAutoRenewRequest struct {
-	// ID of the resource, from List. Required, at most 64 characters.
+	// ID of the resource, from [Service.List]. Required, at most 64 characters.
 	ResourceID string `path:"resource_id" json:"-" url:"-"`
-	// How many times to renew; 0 is without limit. Nil means without limit when automatic renewal is
-	// first turned on, and no change when it is on already; set it to reset the count. 0 to 99.
+	// Number of renewals, 0 to 99; 0 means no limit. Nil means no limit when the call turns on
+	// automatic renewal, and no change when automatic renewal is already on. Set it to reset the
+	// count.
 	AutoRenewTimes *int `json:"auto_renew_times,omitzero"`
-	// Length of one renewal; unset leaves it to the platform, which takes that of the last order when
-	// automatic renewal was not chosen at purchase.
+	// Length of one renewal. Unset leaves the choice to the platform, which takes the period of the
+	// last order if automatic renewal was not chosen at purchase.
 	PeriodType AutoRenewPeriod `json:"period_type,omitzero"`
 }
 
@@ -39,22 +40,22 @@ func (r *EnableAutoRenewRequest) Validate() error {
 	})
 }
 
-// EnableAutoRenew turns on automatic renewal of a yearly/monthly resource, or resets the
-// number of renewals of a resource that already renews.
+// EnableAutoRenew turns on automatic renewal of a yearly/monthly resource, or resets
+// the number of renewals if automatic renewal is already on.
 //
-// Customer credentials only; partner and distributor credentials are refused. The order of
-// the resource must have been paid, and the product must support automatic renewal. A
-// resource that has expired or is frozen is refused with CBC.99003602. Setting a main
-// resource also sets its attached resources, and setting an attached resource also sets
-// its main resource.
+// Customer credentials only; the platform refuses partner and distributor credentials.
+// The order of the resource must have been paid, and the product must support automatic
+// renewal. The platform refuses a resource that has expired or is frozen with
+// CBC.99003602 ([core.ErrWrongState]). Setting a main resource also sets its attached
+// resources, and setting an attached resource also sets its main resource.
 //
-// The fee is first charged at 03:00 (UTC+8) seven days before expiry and then tried again
-// daily at 03:00 until it succeeds or the retention period ends; SetRenewConfig moves the
-// day. How long one renewal lasts is set by PeriodType; without it the platform chooses,
-// so set it when the cycle matters.
+// The platform first charges the fee at 03:00 (UTC+8) seven days before expiry. If that
+// fails, it retries daily at 03:00 until the charge succeeds or the retention period
+// ends. [Service.SetRenewConfig] changes the day. PeriodType sets the length of one
+// renewal; if unset, the platform chooses it, so set it when the length matters.
 //
 // Errors:
-//   - CBC.99003012: resource ID does not exist
+//   - CBC.99003012 ([core.ErrNotFound]): resource ID does not exist
 //
 // Operation AutoRenewalResources: POST
 // /v2/orders/subscriptions/resources/autorenew/{resource_id} (customer credentials, 10
@@ -63,14 +64,18 @@ func (s *Service) EnableAutoRenew(ctx context.Context, req *EnableAutoRenewReque
 	return s.client().Do(ctx, &opEnableAutoRenew, req, nil, opts)
 }
 
-// AutoRenewPeriod is the length of one automatic renewal, which EnableAutoRenew takes as a word.
-// AutoRenewPeriodOf derives it from the core.PeriodType of an order or of Renew. It is a type of its
-// own because leaving it out is a choice here, and the zero core.PeriodType is a day: a day asked for
-// by mistake would silently leave the length to the platform.
+// AutoRenewPeriod is the length of one automatic renewal, which
+// [Service.EnableAutoRenew] sends as a word. [AutoRenewPeriodOf] derives it from a
+// [core.PeriodType], such as that of an order or of a [RenewRequest].
+//
+// It is a separate type because it may be left out, and the zero PeriodType is
+// [core.PeriodTypeDay]: with PeriodType, a day requested by mistake would silently
+// leave the length to the platform.
 type AutoRenewPeriod string
 
-// AutoRenewPeriodOf returns the length of automatic renewals by the given unit. A unit that
-// EnableAutoRenew does not take gives a value that Validate refuses.
+// AutoRenewPeriodOf returns the length of automatic renewals for the given unit. For a
+// unit that [Service.EnableAutoRenew] does not take, it returns a value that
+// [EnableAutoRenewRequest.Validate] refuses.
 func AutoRenewPeriodOf(unit core.PeriodType) AutoRenewPeriod {
 	switch unit {
 	case core.PeriodTypeMonth:
@@ -81,7 +86,8 @@ func AutoRenewPeriodOf(unit core.PeriodType) AutoRenewPeriod {
 	return AutoRenewPeriod(strconv.Itoa(int(unit)))
 }
 
-// PeriodType returns the unit of the period; ok is false when none is set.
+// PeriodType returns the unit of the period; ok is false if p is neither a month nor a
+// year.
 func (p AutoRenewPeriod) PeriodType() (unit core.PeriodType, ok bool) {
 	switch p {
 	case AutoRenewPeriodMonth:
@@ -92,7 +98,7 @@ func (p AutoRenewPeriod) PeriodType() (unit core.PeriodType, ok bool) {
 	return 0, false
 }
 
-// Values of AutoRenewPeriod.
+// Values of [AutoRenewPeriod].
 const (
 	AutoRenewPeriodMonth AutoRenewPeriod = "MONTH" // renew by the month
 	AutoRenewPeriodYear  AutoRenewPeriod = "YEAR"  // renew by the year
@@ -107,9 +113,9 @@ var opDisableAutoRenew = transport.Operation{
 	Settle:  "resources.List (ResourceIDs; off when ExpirePolicy is not ExpirePolicyAutoRenew)",
 }
 
-// DisableAutoRenewRequest holds the parameters of DisableAutoRenew.
+// DisableAutoRenewRequest holds the parameters of [Service.DisableAutoRenew].
 type DisableAutoRenewRequest struct {
-	// ID of the resource, from List. Required, at most 64 characters.
+	// ID of the resource, from [Service.List]. Required, at most 64 characters.
 	ResourceID string `path:"resource_id" json:"-" url:"-"`
 }
 
@@ -122,13 +128,13 @@ func (r *DisableAutoRenewRequest) Validate() error {
 
 // DisableAutoRenew turns off automatic renewal of a yearly/monthly resource.
 //
-// Customer credentials only; partner and distributor credentials are refused. Attached
-// resources follow their main resource. When automatic renewal is already off the platform
-// answers CBC.99003605; after an earlier call whose answer was lost, that error means the
-// earlier call worked.
+// Customer credentials only; the platform refuses partner and distributor credentials.
+// Attached resources follow their main resource. If automatic renewal is already off,
+// the platform returns CBC.99003605 ([core.ErrDuplicate]); after an earlier call whose
+// response was lost, that error means that the earlier call succeeded.
 //
 // Errors:
-//   - CBC.99003012: resource ID does not exist
+//   - CBC.99003012 ([core.ErrNotFound]): resource ID does not exist
 //
 // Operation CancelAutoRenewalResources: DELETE
 // /v2/orders/subscriptions/resources/autorenew/{resource_id} (customer credentials, 10
@@ -143,13 +149,13 @@ var opSetRenewConfig = transport.Operation{
 	Callers: []core.Role{core.RoleCustomer},
 }
 
-// SetRenewConfigRequest holds the parameters of SetRenewConfig.
+// SetRenewConfigRequest holds the parameters of [Service.SetRenewConfig].
 type SetRenewConfigRequest struct {
 	// Setting to change. Required.
 	ConfigName RenewConfigName `json:"config_name"`
-	// New value, as text: for RenewConfigNameDeductionDate 2 to 7 (days before expiry); for
-	// RenewConfigNameExpireDate 1 to 28 (day of the month) or -1 (its last day). Required, at most 64
-	// characters.
+	// New value, as text: for [RenewConfigNameDeductionDate] 2 to 7 (days before expiry); for
+	// [RenewConfigNameExpireDate] 1 to 28 (day of the month) or -1 (last day of the month). Required,
+	// at most 64 characters.
 	ConfigValue string `json:"config_value"`
 }
 
@@ -165,7 +171,7 @@ func (r *SetRenewConfigRequest) Validate() error {
 	})
 }
 
-// SetRenewConfigResponse is the answer to SetRenewConfig.
+// SetRenewConfigResponse is the response of [Service.SetRenewConfig].
 type SetRenewConfigResponse struct {
 	core.Metadata `json:"-"`
 }
@@ -173,29 +179,30 @@ type SetRenewConfigResponse struct {
 // SetRenewConfig sets the day on which automatic renewals are charged, or the common day
 // on which renewed resources expire.
 //
-// Customer credentials only; partner credentials are refused. The setting holds for the
-// whole account, not for one resource. One call sets one of the two; ConfigValue is text,
-// and the values it may take depend on ConfigName. Automatic renewals are charged at 03:00
-// (UTC+8) on the chosen day.
+// Customer credentials only; the platform refuses partner credentials. The setting
+// applies to the whole account, not to one resource. One call sets one of the two.
+// ConfigValue is text; its valid values depend on ConfigName. The platform charges
+// automatic renewals at 03:00 (UTC+8) on the chosen day.
 //
-// No query tells what is set. After a lost answer the same call may simply be sent again,
-// as it sets a value and does not add to one.
+// No query tells the current setting. After a lost response the caller can safely make
+// the same call again, because it sets a value and does not add to one.
 //
-// Operation SetResourcesRenewConfig: POST /v2/orders/subscriptions/resources/renew/config
-// (customer credentials, 10 calls/s).
+// Operation SetResourcesRenewConfig: POST
+// /v2/orders/subscriptions/resources/renew/config (customer credentials, 10 calls/s).
 func (s *Service) SetRenewConfig(ctx context.Context, req *SetRenewConfigRequest, opts ...option.Option) (*SetRenewConfigResponse, error) {
 	return transport.Call[SetRenewConfigResponse](ctx, s.client(), &opSetRenewConfig, req, opts)
 }
 
-// RenewConfigName names the account-wide renewal setting that SetRenewConfig changes.
+// RenewConfigName is the name of the account-wide renewal setting that
+// [Service.SetRenewConfig] changes.
 type RenewConfigName string
 
-// Values of RenewConfigName.
+// Values of [RenewConfigName].
 const (
-	// RenewConfigNameDeductionDate: the number of days before expiry on which automatic renewals are
+	// RenewConfigNameDeductionDate is the number of days before expiry at which automatic renewals are
 	// charged.
 	RenewConfigNameDeductionDate RenewConfigName = "DEDUCTION_DATE"
-	// RenewConfigNameExpireDate: the day of the month on which all renewed resources expire.
+	// RenewConfigNameExpireDate is the day of the month on which all renewed resources expire.
 	RenewConfigNameExpireDate RenewConfigName = "EXPIRE_DATE"
 )
 

@@ -19,9 +19,10 @@ var opConvertToOnDemandAtExpiry = transport.Operation{
 	Settle:  "resources.List (ResourceIDs; set up when ExpirePolicy is ExpirePolicyToOnDemand)",
 }
 
-// ConvertToOnDemandAtExpiryRequest holds the parameters of ConvertToOnDemandAtExpiry.
+// ConvertToOnDemandAtExpiryRequest holds the parameters of
+// [Service.ConvertToOnDemandAtExpiry].
 type ConvertToOnDemandAtExpiryRequest struct {
-	// Whether to arrange the conversion or to call it off. Required.
+	// Whether to set up the conversion or to cancel it. Required.
 	Operation ConversionOperation `json:"operation"`
 	// IDs of main resources only; attached resources follow. Required, at most 100 items.
 	ResourceIDs []string `json:"resource_ids"`
@@ -35,7 +36,8 @@ func (r *ConvertToOnDemandAtExpiryRequest) Validate() error {
 	})
 }
 
-// ConvertToOnDemandAtExpiryResponse is the answer to ConvertToOnDemandAtExpiry.
+// ConvertToOnDemandAtExpiryResponse is the response of
+// [Service.ConvertToOnDemandAtExpiry].
 type ConvertToOnDemandAtExpiryResponse struct {
 	// Resources that failed; empty when all succeeded.
 	ErrorDetails []ConversionFailure `json:"error_details"`
@@ -43,31 +45,35 @@ type ConvertToOnDemandAtExpiryResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// Err returns the resources that failed as a *core.PartialError, or nil when all
+// Err returns the resources that failed as a [*core.PartialError], or nil when all
 // succeeded.
 func (r *ConvertToOnDemandAtExpiryResponse) Err() error {
 	return partial.Error(&opConvertToOnDemandAtExpiry, r.ErrorDetails, ConversionFailure.failure)
 }
 
-// ConvertToOnDemandAtExpiry arranges, or calls off, that yearly/monthly resources turn
-// into pay-per-use ones when they expire.
+// ConvertToOnDemandAtExpiry sets up, or cancels, the conversion of yearly/monthly
+// resources to pay-per-use when they expire.
 //
-// Some resources may fail while the call succeeds: ErrorDetails holds the failed ones
-// only, and Err turns them into an error.
+// The call can succeed although some resources fail: ErrorDetails of the
+// [ConvertToOnDemandAtExpiryResponse] holds only the failed ones, and
+// [ConvertToOnDemandAtExpiryResponse.Err] returns them as an error.
 //
-// Customer credentials only; partner and distributor credentials are refused.
-// ConversionOperationCancel needs an earlier ConversionOperationSetUp, or an expiry policy
-// of pay-per-use at expiry. Not for solution bundles (CBC.99003622), pay-per-use packages
-// (CBC.99003611) and resources in their grace or retention period (CBC.99003610).
+// Customer credentials only; the platform refuses partner and distributor credentials.
+// [ConversionOperationCancel] requires an earlier [ConversionOperationSetUp], or the
+// expiry policy [ExpirePolicyToOnDemand]. The platform refuses solution bundles
+// (CBC.99003622), pay-per-use packages (CBC.99003611) and resources in their grace or
+// retention period (CBC.99003610, [core.ErrWrongState]).
 //
 // Errors:
-//   - CBC.99003012: resource ID does not exist
+//   - CBC.99003012 ([core.ErrNotFound]): resource ID does not exist
 //   - CBC.99003608: selected-product (Yanxuan) items cannot be switched
 //   - CBC.99003609: product type does not support the switch
-//   - CBC.99003623: another transaction in progress blocks the switch
-//   - CBC.99003624: resource frozen for violation
-//   - CBC.99003625: resource frozen by the public security authority
-//   - CBC.99003626: account is frozen
+//   - CBC.99003623 ([core.ErrWrongState]): another transaction in progress blocks the
+//     switch
+//   - CBC.99003624 ([core.ErrWrongState]): resource frozen for violation
+//   - CBC.99003625 ([core.ErrWrongState]): resource frozen by the public security
+//     authority
+//   - CBC.99003626 ([core.ErrWrongState]): account is frozen
 //
 // Operation UpdatePeriodToOnDemand: POST /v2/orders/subscriptions/resources/to-on-demand
 // (customer credentials, 10 calls/s).
@@ -75,7 +81,8 @@ func (s *Service) ConvertToOnDemandAtExpiry(ctx context.Context, req *ConvertToO
 	return transport.Call[ConvertToOnDemandAtExpiryResponse](ctx, s.client(), &opConvertToOnDemandAtExpiry, req, opts)
 }
 
-// ConversionFailure says why ConvertToOnDemandAtExpiry failed for one resource.
+// ConversionFailure is a resource for which [Service.ConvertToOnDemandAtExpiry] failed,
+// and why.
 type ConversionFailure struct {
 	// Error code of this resource.
 	ErrorCode string `json:"error_code"`
@@ -89,10 +96,10 @@ func (f ConversionFailure) failure() core.Failure {
 	return core.Failure{ID: f.ResourceID, Code: f.ErrorCode, Message: f.ErrorMessage}
 }
 
-// ConversionOperation is what ConvertToOnDemandAtExpiry does.
+// ConversionOperation is what [Service.ConvertToOnDemandAtExpiry] does.
 type ConversionOperation string
 
-// Values of ConversionOperation.
+// Values of [ConversionOperation].
 const (
 	ConversionOperationSetUp  ConversionOperation = "SET_UP" // arrange the conversion at expiry
 	ConversionOperationCancel ConversionOperation = "CANCEL" // call the conversion off
@@ -108,7 +115,7 @@ var opConvertToOnDemandNow = transport.Operation{
 	Settle:  "orders.List (TypeToOnDemand, from well before the call, since clocks differ)",
 }
 
-// ConvertToOnDemandNowRequest holds the parameters of ConvertToOnDemandNow.
+// ConvertToOnDemandNowRequest holds the parameters of [Service.ConvertToOnDemandNow].
 type ConvertToOnDemandNowRequest struct {
 	// IDs of main resources only. Required, at most 10 items, each at most 64 characters.
 	ResourceIDs []string `json:"resource_ids"`
@@ -121,30 +128,33 @@ func (r *ConvertToOnDemandNowRequest) Validate() error {
 	})
 }
 
-// ConvertToOnDemandNowResponse is the answer to ConvertToOnDemandNow.
+// ConvertToOnDemandNowResponse is the response of [Service.ConvertToOnDemandNow].
 type ConvertToOnDemandNowResponse struct {
-	// One result per resource asked for.
+	// One result for each resource of the request.
 	Results []ConversionResult `json:"to_ondemand_service_results"`
 
 	core.Metadata `json:"-"`
 }
 
-// Err returns the resources that failed as a *core.PartialError, or nil when none
-// did. A resource that waits for a review (ConversionOutcomeAudit) has not failed.
+// Err returns the resources that failed as a [*core.PartialError], or nil when none
+// did. A resource under review ([ConversionOutcomeAudit]) has not failed.
 func (r *ConvertToOnDemandNowResponse) Err() error {
 	failed := slices.DeleteFunc(slices.Clone(r.Results), func(v ConversionResult) bool { return v.Result != ConversionOutcomeFail })
 	return partial.Error(&opConvertToOnDemandNow, failed, ConversionResult.failure)
 }
 
-// ConvertToOnDemandNow turns yearly/monthly resources into pay-per-use ones at once and
+// ConvertToOnDemandNow converts yearly/monthly resources to pay-per-use at once and
 // refunds the unused fee.
 //
-// Some resources may fail or wait for a review while the call succeeds: look at the Result
-// of every entry of Results. Err turns those that failed into an error. After a lost
-// answer look for the orders with orders.List (orders.TypeToOnDemand) before calling
-// again.
+// There is no idempotency key: after a lost response, look for the orders with the
+// method List of package orders, filtered by its TypeToOnDemand, before calling
+// ConvertToOnDemandNow again.
 //
-// Customer credentials only; partner credentials are refused.
+// The call can succeed although some resources fail or wait for a review: check the
+// Result of each [ConversionResult]. [ConvertToOnDemandNowResponse.Err] returns those
+// that failed as an error.
+//
+// Customer credentials only; the platform refuses partner credentials.
 //
 // Operation UpdatePeriodToOnDemandInstantly: POST
 // /v2/orders/subscriptions/resources/to-on-demand/instantly (customer credentials, 10
@@ -153,17 +163,17 @@ func (s *Service) ConvertToOnDemandNow(ctx context.Context, req *ConvertToOnDema
 	return transport.Call[ConvertToOnDemandNowResponse](ctx, s.client(), &opConvertToOnDemandNow, req, opts)
 }
 
-// ConversionResult is what ConvertToOnDemandNow did with one resource.
+// ConversionResult is the result of [Service.ConvertToOnDemandNow] for one resource.
 type ConversionResult struct {
 	// ID of the resource, as in the request.
 	ResourceID string `json:"resource_id"`
-	// What became of the resource.
+	// Outcome for the resource.
 	Result ConversionOutcome `json:"result"`
-	// Error code; set when Result is ConversionOutcomeFail.
+	// Error code; set when Result is [ConversionOutcomeFail].
 	ErrorCode string `json:"error_code"`
-	// Error text; set when Result is ConversionOutcomeFail.
+	// Error text; set when Result is [ConversionOutcomeFail].
 	ErrorMessage string `json:"error_msg"`
-	// ID of the order; empty when Result is ConversionOutcomeFail.
+	// ID of the order; empty when Result is [ConversionOutcomeFail].
 	OrderID string `json:"order_id"`
 }
 
@@ -171,10 +181,10 @@ func (v ConversionResult) failure() core.Failure {
 	return core.Failure{ID: v.ResourceID, Code: v.ErrorCode, Message: v.ErrorMessage}
 }
 
-// ConversionOutcome is the result of ConvertToOnDemandNow for one resource.
+// ConversionOutcome says whether [Service.ConvertToOnDemandNow] converted a resource.
 type ConversionOutcome string
 
-// Values of ConversionOutcome.
+// Values of [ConversionOutcome].
 const (
 	ConversionOutcomeSuccess ConversionOutcome = "SUCCESS" // the resource is pay-per-use now
 	ConversionOutcomeAudit   ConversionOutcome = "AUDIT"   // the conversion is under review

@@ -15,8 +15,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/resources"
 )
 
-// Some resources of a batch may fail while the call succeeds: the response says
-// what was ordered, and its Err what was not.
+// A call can succeed although some resources of the batch fail: the response
+// holds the orders, and its Err method returns the resources that failed.
 func ExampleService_Renew() {
 	platform := httpmock.NewMockTransport()
 	platform.RegisterResponder(http.MethodPost, "/v2/orders/subscriptions/resources/renew", httpmock.NewStringResponder(http.StatusOK, `{
@@ -55,7 +55,7 @@ func ExampleService_Renew() {
 	// to look at: res-2
 }
 
-// All yields the resources of every page, however many there are.
+// All yields the resources of all pages.
 func ExampleService_All() {
 	platform := httpmock.NewMockTransport()
 	platform.RegisterResponder(http.MethodPost, "/v2/orders/suscriptions/resources/query", httpmock.NewStringResponder(http.StatusOK, `{

@@ -22,29 +22,30 @@ var opList = transport.Operation{
 	Safe:    true,
 }
 
-// ListRequest holds the parameters of List.
+// ListRequest holds the parameters of [Service.List].
 type ListRequest struct {
-	// Resources to look at; empty means no filter. At most 50 items.
+	// IDs of the resources to return; leave empty for no filter. At most 50 items.
 	ResourceIDs []string `json:"resource_ids,omitzero"`
-	// Order the resources were bought with; empty means no filter. At most 64 characters.
+	// Order with which the resources were bought; leave empty for no filter. At most 64 characters.
 	OrderID string `json:"order_id,omitzero"`
-	// Whether to leave attached resources out; unset means core.ResourceScopeAll. Ignored when
-	// ResourceIDs names an attached resource: only that one is returned then.
+	// Whether to leave out attached resources; unset means [core.ResourceScopeAll]. Ignored when
+	// ResourceIDs names an attached resource: the response then holds only that resource.
 	Scope core.ResourceScope `json:"only_main_resource,omitzero"`
-	// States to look for; empty means every state. At most 10 items.
+	// States to return; leave empty for all states. At most 10 items.
 	Statuses []Status `json:"status_list,omitzero"`
 	// Records to skip, not pages; default 0.
 	Offset int `json:"offset,omitzero"`
 	// Records per page, 1 to 500; default 10.
 	Limit int `json:"limit,omitzero"`
-	// Earliest expiry, UTC; zero means no filter.
+	// Earliest time of expiry, UTC; zero means no filter.
 	ExpireTimeBegin time.Time `json:"expire_time_begin,omitzero"`
-	// Latest expiry, UTC; zero means no filter.
+	// Latest time of expiry, UTC; zero means no filter.
 	ExpireTimeEnd time.Time `json:"expire_time_end,omitzero"`
-	// Cloud service type code such as hws.service.type.obs; empty means no filter. At most 64
+	// Cloud service type code, such as hws.service.type.obs; leave empty for no filter. At most 64
 	// characters.
 	ServiceTypeCode string `json:"service_type_code,omitzero"`
-	// Customer to look at; a partner must set it, for a customer it is ignored. At most 64 characters.
+	// Customer that owns the resources. Required for a partner, ignored for a customer. At most 64
+	// characters.
 	CustomerID string `json:"customer_id,omitzero"`
 }
 
@@ -64,7 +65,7 @@ func (r *ListRequest) Validate() error {
 	})
 }
 
-// ListResponse is the answer to List.
+// ListResponse is the response of [Service.List].
 type ListResponse struct {
 	// Resources of this page.
 	Resources []Resource `json:"data"`
@@ -76,19 +77,20 @@ type ListResponse struct {
 
 // List returns one page of a customer's yearly/monthly resources.
 //
-// It takes partner or customer credentials: a partner must name the customer in
-// CustomerID, for a customer CustomerID is ignored. The platform's documentation is not
-// unanimous about the credentials it admits; on CBC.0151 (access denied) try the other
-// kind.
+// It takes partner or customer credentials. A partner must name the customer in
+// CustomerID; for a customer CustomerID is ignored. The platform's documentation
+// contradicts itself about the credentials that the operation takes: after CBC.0151
+// (access denied, [core.ErrForbidden]) try the other kind.
 //
-// Only provisioned resources are returned, no pending or failed ones, and no pay-per-use
-// resources (see ListOnDemand). All filters are optional; without any, the first page of
-// all resources comes back. Times are in UTC.
+// It returns only provisioned resources, not pending or failed ones, and no pay-per-use
+// resources; [Service.ListOnDemand] returns those. All filters are optional; without
+// any, List returns the first page of all resources. Times are in UTC.
 //
-// A resource is the main one or attached to another:
-//   - a cloud server (ECS) is main and its disks (EVS) are attached
-//   - with shared bandwidth the bandwidth is main and its EIPs are attached
-//   - with dedicated bandwidth the EIP is main and the bandwidth is attached
+// A resource is a main resource or attached to one:
+//   - a cloud server (ECS) is a main resource, and its disks (EVS) are attached to it
+//   - a shared bandwidth is a main resource, and its EIPs are attached to it
+//   - an EIP with a dedicated bandwidth is a main resource, and the bandwidth is
+//     attached to it
 //
 // Operation ListPayPerUseCustomerResources: POST /v2/orders/suscriptions/resources/query
 // (partner or customer credentials, 10 calls/s).
@@ -102,66 +104,67 @@ var pagesList = page.Offset[ListRequest, ListResponse, Resource]{
 	Records: func(a *ListResponse) ([]Resource, int) { return a.Resources, a.TotalCount },
 }
 
-// All walks every page of List, from req.Offset on, and yields each yearly/monthly
-// resource; it stops at the first error, which it yields last. Without a Limit it asks for
-// the largest pages.
+// All walks every page of [Service.List], starting at req.Offset, and yields each
+// yearly/monthly resource. It stops at the first error, which it yields last. If
+// req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Resource, error] {
 	return pagesList.All(ctx, s.client(), s.List, req, opts)
 }
 
-// Resource is one yearly/monthly resource of a customer, as List returns it.
+// Resource is one yearly/monthly resource of a customer, as [Service.List] returns it.
 type Resource struct {
-	// Internal ID given when the resource was ordered; the other operations take ResourceID, not this.
+	// Internal ID, given when the resource was ordered. The other operations take ResourceID, not ID.
 	ID string `json:"id"`
-	// Resource ID given by the cloud service when it was provisioned.
+	// Resource ID, given by the cloud service when the resource was provisioned.
 	ResourceID string `json:"resource_id"`
 	// Instance name.
 	ResourceName string `json:"resource_name"`
-	// Region code such as cn-north-1.
+	// Region code, such as cn-north-1.
 	RegionCode string `json:"region_code"`
-	// Cloud service type code such as hws.service.type.obs.
+	// Cloud service type code, such as hws.service.type.obs.
 	ServiceTypeCode string `json:"service_type_code"`
-	// Resource type code such as hws.resource.type.vm.
+	// Resource type code, such as hws.resource.type.vm.
 	ResourceTypeCode string `json:"resource_type_code"`
 	// Localized resource type name.
 	ResourceTypeName string `json:"resource_type_name"`
 	// Localized service name.
 	ServiceTypeName string `json:"service_type_name"`
-	// Spec code; VM specs end with .win or .linux.
+	// Specification code; those of VMs end in .win or .linux.
 	ResourceSpecCode string `json:"resource_spec_code"`
-	// ID of the project the resource lives in.
+	// ID of the project that the resource belongs to.
 	ProjectID string `json:"project_id"`
 	// Product ID.
 	ProductID string `json:"product_id"`
 	// ID of the parent resource.
 	ParentResourceID string `json:"parent_resource_id"`
-	// Whether this is a main resource or one attached to it.
+	// Whether the resource is a main resource or attached to one.
 	Role core.ResourceRole `json:"is_main_resource"`
 	// State of the resource.
 	Status Status `json:"status"`
-	// Start of validity, in UTC.
+	// When the resource took effect, UTC.
 	EffectiveTime time.Time `json:"effective_time"`
-	// Expiry, in UTC.
+	// When the resource expires, UTC.
 	ExpireTime time.Time `json:"expire_time"`
-	// What happens at expiry; only ExpirePolicyAutoRenew means automatic renewal.
+	// What happens at expiry; only [ExpirePolicyAutoRenew] means automatic renewal.
 	ExpirePolicy ExpirePolicy `json:"expire_policy"`
-	// Spec description, parts joined by a vertical bar.
+	// Description of the specification, its parts joined by a vertical bar.
 	ProductSpecDescription string `json:"product_spec_desc"`
 	// Size of a linear product, such as a disk; the unit is SpecSizeMeasureID.
 	SpecSize decimal.Decimal `json:"spec_size"`
-	// Unit of SpecSize, see products.ListMeasureUnits (17 is GB).
+	// ID of the unit of SpecSize, such as 17 for GB; see the method ListMeasureUnits of package
+	// products.
 	SpecSizeMeasureID int `json:"spec_size_measure_id"`
-	// Last change of the resource, in UTC.
+	// When the resource was last changed, UTC.
 	UpdateTime time.Time `json:"update_time"`
-	// Enterprise project the resource belongs to.
+	// Enterprise project that the resource belongs to.
 	EnterpriseProject EnterpriseProject `json:"enterprise_project"`
 }
 
-// ExpirePolicy says what happens to a yearly/monthly resource when it expires. Only
-// ExpirePolicyAutoRenew means automatic renewal.
+// ExpirePolicy is what happens to a yearly/monthly resource when it expires. Only
+// [ExpirePolicyAutoRenew] means automatic renewal.
 type ExpirePolicy int
 
-// Values of ExpirePolicy.
+// Values of [ExpirePolicy].
 const (
 	ExpirePolicyGracePeriod          ExpirePolicy = 0 // it enters the grace period
 	ExpirePolicyToOnDemand           ExpirePolicy = 1 // it turns into a pay-per-use resource
@@ -171,9 +174,9 @@ const (
 	ExpirePolicyDeleteAfterRetention ExpirePolicy = 5 // it is deleted after the retention period
 )
 
-// EnterpriseProject names the enterprise project a resource belongs to.
+// EnterpriseProject is the enterprise project that a resource belongs to.
 type EnterpriseProject struct {
-	// Enterprise project ID; 0 = default.
+	// Enterprise project ID; 0 is the default project.
 	ID string `json:"id"`
 	// Enterprise project name.
 	Name string `json:"name"`
@@ -181,11 +184,11 @@ type EnterpriseProject struct {
 
 var mainResourceFilterValues = []core.ResourceScope{core.ResourceScopeAll, core.ResourceScopeMain}
 
-// Status is the state of a yearly/monthly resource. Pay-per-use resources have an OnDemandStatus, with
-// other codes.
+// Status is the state of a yearly/monthly resource. Pay-per-use resources have an
+// [OnDemandStatus], with other codes.
 type Status int
 
-// Values of Status.
+// Values of [Status].
 const (
 	StatusInUse   Status = 2 // in use
 	StatusClosed  Status = 3 // closed; not shown in the console

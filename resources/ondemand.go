@@ -21,29 +21,30 @@ var opListOnDemand = transport.Operation{
 	Safe:    true,
 }
 
-// ListOnDemandRequest holds the parameters of ListOnDemand.
+// ListOnDemandRequest holds the parameters of [Service.ListOnDemand].
 type ListOnDemandRequest struct {
-	// Resale customer to look at, from customers.List. Required, at most 64 characters.
+	// Resale customer that owns the resources, from the method List of package customers. Required, at
+	// most 64 characters.
 	CustomerID string `json:"customer_id"`
-	// Region code such as cn-north-1; empty means no filter. At most 64 characters.
+	// Region code, such as cn-north-1; leave empty for no filter. At most 64 characters.
 	RegionCode string `json:"region_code,omitzero"`
-	// Cloud service type code such as hws.service.type.obs; empty means no filter. At most 64
+	// Cloud service type code, such as hws.service.type.obs; leave empty for no filter. At most 64
 	// characters.
 	ServiceTypeCode string `json:"service_type_code,omitzero"`
-	// Resources to look at; empty means no filter. At most 50 items.
+	// IDs of the resources to return; leave empty for no filter. At most 50 items.
 	ResourceIDs []string `json:"resource_ids,omitzero"`
-	// Earliest start of the resource, UTC; zero means no filter.
+	// Earliest start of use, UTC; zero means no filter.
 	EffectiveTimeBegin time.Time `json:"effective_time_begin,omitzero"`
-	// Latest start of the resource, UTC; zero means no filter.
+	// Latest start of use, UTC; zero means no filter.
 	EffectiveTimeEnd time.Time `json:"effective_time_end,omitzero"`
 	// Records to skip, not pages; default 0.
 	Offset int `json:"offset,omitzero"`
 	// Records per page, 1 to 100; default 10.
 	Limit int `json:"limit,omitzero"`
-	// State to look for; unset means no filter.
+	// State to return; unset means no filter.
 	Status OnDemandStatus `json:"status,omitzero"`
-	// Reseller the customer belongs to; needed for a reseller's customer, ignored otherwise. At most
-	// 64 characters.
+	// Reseller that the customer belongs to; required for a reseller's customer, ignored otherwise. At
+	// most 64 characters.
 	IndirectPartnerID string `json:"indirect_partner_id,omitzero"`
 }
 
@@ -63,7 +64,7 @@ func (r *ListOnDemandRequest) Validate() error {
 	})
 }
 
-// ListOnDemandResponse is the answer to ListOnDemand.
+// ListOnDemandResponse is the response of [Service.ListOnDemand].
 type ListOnDemandResponse struct {
 	// Resources of this page.
 	Resources []OnDemandResource `json:"resources"`
@@ -75,10 +76,11 @@ type ListOnDemandResponse struct {
 
 // ListOnDemand returns one page of the pay-per-use resources of a resale customer.
 //
-// Solution provider or distributor credentials only; referral (consulting) customers are
-// not covered. A distributor asking about a reseller's customer must name the reseller in
-// IndirectPartnerID. The data lags behind, by an amount that differs per cloud service:
-// use it as an indication only. The status codes are not those of List. Times are in UTC.
+// Solution provider or distributor credentials only. Referral (consulting) customers
+// are not covered. For a reseller's customer, a distributor must name the reseller in
+// IndirectPartnerID. The data is delayed, and the delay differs between cloud services:
+// use it only as an indication. The status codes differ from those of [Service.List].
+// Times are in UTC.
 //
 // Operation ListCustomerOnDemandResources: POST
 // /v2/partners/sub-customers/on-demand-resources/query (partner credentials, 10
@@ -93,24 +95,25 @@ var pagesListOnDemand = page.Offset[ListOnDemandRequest, ListOnDemandResponse, O
 	Records: func(a *ListOnDemandResponse) ([]OnDemandResource, int) { return a.Resources, a.TotalCount },
 }
 
-// AllOnDemand walks every page of ListOnDemand, from req.Offset on, and yields each
-// pay-per-use resource; it stops at the first error, which it yields last. Without a Limit
-// it asks for the largest pages.
+// AllOnDemand walks every page of [Service.ListOnDemand], starting at req.Offset, and
+// yields each pay-per-use resource. It stops at the first error, which it yields last.
+// If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllOnDemand(ctx context.Context, req *ListOnDemandRequest, opts ...option.Option) iter.Seq2[OnDemandResource, error] {
 	return pagesListOnDemand.All(ctx, s.client(), s.ListOnDemand, req, opts)
 }
 
-// OnDemandResource is one pay-per-use resource of a customer, as ListOnDemand returns it.
+// OnDemandResource is one pay-per-use resource of a customer, as [Service.ListOnDemand]
+// returns it.
 type OnDemandResource struct {
 	// Customer account ID.
 	CustomerID string `json:"customer_id"`
-	// Region code such as cn-north-1.
+	// Region code, such as cn-north-1.
 	RegionCode string `json:"region_code"`
 	// Availability zone code.
 	AvailabilityZoneCode string `json:"availability_zone_code"`
-	// Cloud service type code such as hws.service.type.obs.
+	// Cloud service type code, such as hws.service.type.obs.
 	ServiceTypeCode string `json:"service_type_code"`
-	// Resource type code such as hws.resource.type.vm.
+	// Resource type code, such as hws.resource.type.vm.
 	ResourceTypeCode string `json:"resource_type_code"`
 	// Localized service name.
 	ServiceTypeName string `json:"service_type_name"`
@@ -120,25 +123,25 @@ type OnDemandResource struct {
 	ResourceID string `json:"resource_id"`
 	// Instance name.
 	ResourceName string `json:"resource_name"`
-	// Start of use, in UTC.
+	// Start of use, UTC.
 	EffectiveTime time.Time `json:"effective_time"`
-	// End of use, in UTC.
+	// End of use, UTC.
 	ExpireTime time.Time `json:"expire_time"`
 	// State of the resource.
 	Status OnDemandStatus `json:"status"`
-	// Spec code; VM specs end with .win or .linux.
+	// Specification code; those of VMs end in .win or .linux.
 	ResourceSpecCode string `json:"resource_spec_code"`
 	// Capacity as JSON text, such as {"specSize":40.0}.
 	Capacity string `json:"resource_info"`
-	// Spec description, parts joined by a vertical bar.
+	// Description of the specification, its parts joined by a vertical bar.
 	ProductSpecDescription string `json:"product_spec_desc"`
 }
 
-// OnDemandStatus is the state of a pay-per-use resource. Yearly/monthly resources have a Status, with
-// other codes.
+// OnDemandStatus is the state of a pay-per-use resource. Yearly/monthly resources have
+// a [Status], with other codes.
 type OnDemandStatus int
 
-// Values of OnDemandStatus.
+// Values of [OnDemandStatus].
 const (
 	OnDemandStatusNormal      OnDemandStatus = 1 // normal, provisioned
 	OnDemandStatusGracePeriod OnDemandStatus = 2 // in the grace period

@@ -23,13 +23,15 @@ var opListPackageUsageRecords = transport.Operation{
 	Safe:    true,
 }
 
-// ListPackageUsageRecordsRequest holds the parameters of ListPackageUsageRecords.
+// ListPackageUsageRecordsRequest holds the parameters of
+// [Service.ListPackageUsageRecords].
 type ListPackageUsageRecordsRequest struct {
-	// Item ID from ListPackages; empty means no filter. At most 64 characters.
+	// Item ID, from [Service.ListPackages]; leave empty for no filter. At most 64 characters.
 	ItemID string `url:"free_resource_id,omitempty"`
-	// Resource package ID; empty means no filter. At most 64 characters.
+	// Resource package ID; leave empty for no filter. At most 64 characters.
 	ProductID string `url:"product_id,omitempty"`
-	// Resource type code such as hws.resource.type.vm; empty means no filter. At most 64 characters.
+	// Resource type code, such as hws.resource.type.vm; leave empty for no filter. At most 64
+	// characters.
 	ResourceTypeCode string `url:"resource_type_code,omitempty"`
 	// First day of deductions, in the UTC+8 calendar. Required.
 	DeductDateBegin core.Date `url:"deduct_time_begin"`
@@ -55,7 +57,7 @@ func (r *ListPackageUsageRecordsRequest) Validate() error {
 	})
 }
 
-// ListPackageUsageRecordsResponse is the answer to ListPackageUsageRecords.
+// ListPackageUsageRecordsResponse is the response of [Service.ListPackageUsageRecords].
 type ListPackageUsageRecordsResponse struct {
 	// Deductions of this page.
 	Records []PackageUsageRecord `json:"free_resource_records"`
@@ -68,8 +70,8 @@ type ListPackageUsageRecordsResponse struct {
 // ListPackageUsageRecords returns one page of the deductions made from resource packages
 // in a range of days.
 //
-// Customer credentials only. The days of the request are in the UTC+8 calendar and at most
-// 90 days apart; the times of the response are in UTC.
+// Customer credentials only. The days in the request are in the UTC+8 calendar and at
+// most 90 days apart; the times in the response are in UTC.
 //
 // Operation ListFreeResourcesUsageRecords: GET
 // /v2/bills/customer-bills/free-resources-usage-records (customer credentials, 10
@@ -84,22 +86,22 @@ var pagesListPackageUsageRecords = page.Offset[ListPackageUsageRecordsRequest, L
 	Records: func(a *ListPackageUsageRecordsResponse) ([]PackageUsageRecord, int) { return a.Records, a.TotalCount },
 }
 
-// AllPackageUsageRecords walks every page of ListPackageUsageRecords, from req.Offset on,
-// and yields each deduction; it stops at the first error, which it yields last. Without a
-// Limit it asks for the largest pages.
+// AllPackageUsageRecords walks every page of [Service.ListPackageUsageRecords],
+// starting at req.Offset, and yields each deduction. It stops at the first error, which
+// it yields last. If req.Limit is zero, it requests pages of the maximum size.
 func (s *Service) AllPackageUsageRecords(ctx context.Context, req *ListPackageUsageRecordsRequest, opts ...option.Option) iter.Seq2[PackageUsageRecord, error] {
 	return pagesListPackageUsageRecords.All(ctx, s.client(), s.ListPackageUsageRecords, req, opts)
 }
 
 // PackageUsageRecord is one deduction from a package item.
 type PackageUsageRecord struct {
-	// Time of the deduction, in UTC.
+	// Time of the deduction, UTC.
 	DeductTime time.Time `json:"deduct_time"`
 	// Item ID.
 	ItemID string `json:"free_resource_id"`
 	// Resource that used the quota.
 	ResourceID string `json:"resource_id"`
-	// Resource type code such as hws.resource.type.vm.
+	// Resource type code, such as hws.resource.type.vm.
 	ResourceTypeCode string `json:"resource_type_code"`
 	// Localized resource type name.
 	ResourceTypeName string `json:"resource_type_name"`
@@ -109,7 +111,7 @@ type PackageUsageRecord struct {
 	ProductID string `json:"product_id"`
 	// Resource package name.
 	ProductName string `json:"product_name"`
-	// Usage type code, see products.ListUsageTypes.
+	// Usage type code; see the method ListUsageTypes of package products.
 	UsageTypeCode string `json:"usage_type_code"`
 	// Quota before the deduction.
 	AvailableAmount decimal.Decimal `json:"available_amount"`
@@ -117,10 +119,10 @@ type PackageUsageRecord struct {
 	RemainingAmount decimal.Decimal `json:"remaining_amount"`
 	// Deducted quota.
 	UsedAmount decimal.Decimal `json:"used_amount"`
-	// Measurement unit ID, see products.ListMeasureUnits.
+	// ID of the measurement unit; see the method ListMeasureUnits of package products.
 	MeasureID int `json:"measure_id"`
-	// Start of the use, in UTC.
+	// Start of use, UTC.
 	EffectiveTime time.Time `json:"effective_time"`
-	// End of the use, in UTC.
+	// End of use, UTC.
 	ExpireTime time.Time `json:"expire_time"`
 }

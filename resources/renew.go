@@ -19,16 +19,17 @@ var opRenew = transport.Operation{
 	Settle:  "orders.List (TypeRenewal, from well before the call, since clocks differ), then resources.List (ResourceIDs; ExpireTime has moved)",
 }
 
-// RenewRequest holds the parameters of Renew.
+// RenewRequest holds the parameters of [Service.Renew].
 type RenewRequest struct {
-	// IDs of main resources only (Role is core.ResourceRoleMain in List). Required, at most 10 items.
+	// IDs of main resources only: in [Service.List] their Role is [core.ResourceRoleMain]. Required,
+	// at most 10 items.
 	ResourceIDs []string `json:"resource_ids"`
 	// Unit of the renewed term. Required.
 	PeriodType core.PeriodType `json:"period_type"`
-	// Length of the renewed term: 1 to 11 for core.PeriodTypeMonth, 1 to 3 for core.PeriodTypeYear.
-	// Required.
+	// Length of the renewed term: 1 to 11 for [core.PeriodTypeMonth], 1 to 3 for
+	// [core.PeriodTypeYear]. Required.
 	PeriodNum int `json:"period_num"`
-	// Whether to pay the created orders at once; unset means core.FlagNo.
+	// Whether to pay the new orders at once; unset means [core.FlagNo].
 	IsAutoPay core.Flag `json:"is_auto_pay,omitzero"`
 }
 
@@ -42,7 +43,7 @@ func (r *RenewRequest) Validate() error {
 	})
 }
 
-// RenewResponse is the answer to Renew.
+// RenewResponse is the response of [Service.Renew].
 type RenewResponse struct {
 	// IDs of the renewal orders.
 	OrderIDs []string `json:"order_ids"`
@@ -52,47 +53,54 @@ type RenewResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// Err returns the resources that could not be renewed as a *core.PartialError, or
-// nil when there are none. The orders in OrderIDs exist nevertheless.
+// Err returns the resources that could not be renewed as a [*core.PartialError], or nil
+// when there are none. The orders in OrderIDs exist in either case.
 func (r *RenewResponse) Err() error {
 	return partial.Error(&opRenew, r.FailedResources, FailedResource.failure)
 }
 
-// Renew creates orders that renew yearly/monthly resources, and pays them if asked to.
+// Renew creates orders that renew yearly/monthly resources, and pays them if the
+// request says so.
 //
-// A call repeated blindly can renew, and charge, twice: after a lost answer look for the
-// orders with orders.List (orders.TypeRenewal) first. Only with IsAutoPay set to
-// core.FlagYes is the order paid at once; otherwise it stays unpaid and has to be paid with
-// orders.Pay. CBC.30050006 says that the automatic payment failed, and an unpaid order may
-// be left behind: look with orders.List before renewing again.
+// There is no idempotency key: calling Renew again after a lost response can renew and
+// charge twice. Before calling it again, look for the orders with the method List of
+// package orders, filtered by its TypeRenewal. CBC.30050006 ([core.ErrOutcomeUnknown])
+// means that the automatic payment failed; an unpaid order may exist, so look for it in
+// the same way.
 //
-// Resources may fail one by one while the call succeeds: FailedResources lists them, and
-// Err turns them into an error.
+// If IsAutoPay is [core.FlagYes], the platform pays the orders at once. Otherwise they
+// stay unpaid until the method Pay of package orders pays them.
 //
-// Customer credentials only; partner and distributor credentials are refused. A partner's
-// operator accounts cannot call it either.
+// The call can succeed although some resources fail: FailedResources of the
+// [RenewResponse] lists them, and [RenewResponse.Err] returns them as an error.
+//
+// Customer credentials only; the platform refuses partner and distributor credentials.
+// The operator accounts of a partner cannot call it either.
 //
 // Name main resources only; attached resources are renewed with their main resource. A
-// disk bought later and mounted on a cloud server is not necessarily attached to it: trust
-// List. A manual renewal does not change the automatic-renewal setting: a resource that
-// renews monthly goes on doing so after a manual renewal of one year.
+// disk that was bought later and mounted on a cloud server is not necessarily attached
+// to it; [Service.List] tells. A manual renewal does not change the setting for
+// automatic renewal: a resource that renews monthly still does so after a manual
+// renewal of one year.
 //
-// The platform refuses resources with an unpaid order (CBC.99003100) or an order in
-// progress (CBC.99003144), terms beyond the maximum (CBC.99003154), resources of a bundle
-// promotion unless they are renewed together and alone (CBC.99003634), and accounts their
-// partner froze for exceeding the budget (CBC.99007281).
+// The platform refuses resources with an unpaid order (CBC.99003100,
+// [core.ErrWrongState]) or an order in progress (CBC.99003144, ErrWrongState), terms
+// beyond the maximum (CBC.99003154), resources of a bundle promotion unless the request
+// names all of them and no others (CBC.99003634), and accounts that their partner froze
+// for exceeding the budget (CBC.99007281, ErrWrongState).
 //
 // Errors:
 //   - CBC.30010036: a resource to renew is not a main resource
-//   - CBC.30010069: renewal period does not exist
+//   - CBC.30010069 ([core.ErrNotFound]): renewal period does not exist
 //   - CBC.99000092: subscription period check failed
-//   - CBC.99003016: resource expired and deleted, or does not exist
-//   - CBC.99003001: resource has expired
-//   - CBC.99003002: resource is locked
+//   - CBC.99003016 ([core.ErrNotFound]): resource expired and deleted, or does not
+//     exist
+//   - CBC.99003001 ([core.ErrWrongState]): resource has expired
+//   - CBC.99003002 ([core.ErrWrongState]): resource is locked
 //   - CBC.99003004: resource has dependencies
-//   - CBC.99003005: resource is being provisioned
+//   - CBC.99003005 ([core.ErrWrongState]): resource is being provisioned
 //   - CBC.99003006: cloud service type not supported
-//   - CBC.99003124: resource already unsubscribed
+//   - CBC.99003124 ([core.ErrDuplicate]): resource already unsubscribed
 //   - CBC.99003638: bandwidth add-on packages cannot be renewed
 //
 // Operation RenewalResources: POST /v2/orders/subscriptions/resources/renew (customer
@@ -101,7 +109,7 @@ func (s *Service) Renew(ctx context.Context, req *RenewRequest, opts ...option.O
 	return transport.Call[RenewResponse](ctx, s.client(), &opRenew, req, opts)
 }
 
-// FailedResource says why one resource could not be renewed or unsubscribed.
+// FailedResource is a resource that could not be renewed or unsubscribed, and why.
 type FailedResource struct {
 	// Error code of this resource.
 	ErrorCode string `json:"error_code"`

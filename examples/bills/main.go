@@ -1,13 +1,13 @@
-// Command bills reads a month of bills: the summaries of all customers that
-// spent something, beside the sums of their records, and the records of one
-// customer as CSV.
+// Command bills reads the bills of one month. For every customer that spent
+// money it prints the summary next to the sum of the customer's records. For
+// one customer it prints the records as CSV.
 //
 //	go run ./examples/bills
 //
-// Without credentials it reads them from an emulator inside the program, for
-// which customers have bought, used and given up things. With HUAWEICLOUD_SDK_AK
-// and HUAWEICLOUD_SDK_SK (or a profile file) it reads last month's bills from the
-// real platform; the program calls nothing but queries.
+// Without credentials it reads them from an emulator inside the program, in
+// which customers have bought, used and unsubscribed resources. With
+// HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK (or a profile file) it reads last
+// month's bills from the real platform. The program makes only queries.
 //
 //snippet:sh go run ./examples/bills
 package main
@@ -37,7 +37,7 @@ func readOnly(ctx context.Context, w io.Writer, client *partnerbss.Client) error
 	return report{out: show.Printer{W: w}, client: client, month: core.MonthOf(time.Now()).Add(-1)}.write(ctx)
 }
 
-// emulated reads the bills of February 2026 in March.
+// emulated reads the bills of February 2026, in March.
 func emulated(ctx context.Context, w io.Writer) error {
 	emu, err := february()
 	if err != nil {
@@ -51,8 +51,9 @@ func emulated(ctx context.Context, w io.Writer) error {
 	return report{out: show.Printer{W: w}, client: client, month: core.Month{Year: 2026, Month: time.February}}.write(ctx)
 }
 
-// february is an emulator in which customers have spent money in February 2026:
-// by the hour, and for a server with a disk whose server got smaller later.
+// february returns an emulator in which customers have spent money in February
+// 2026: on pay-per-use resources, and on a server with a disk. The server was
+// downsized later.
 func february() (*emulator.Emulator, error) {
 	seed := emulator.DefaultSeed()
 	for i := range seed.Partners[0].Customers {

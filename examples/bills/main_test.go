@@ -46,7 +46,7 @@ func TestBillsWithoutCredentials(t *testing.T) {
 	_, text, _ := strings.Cut(showtest.Short(out.String()), "No real money moves.\n\n")
 	assert.Equal(t, want, text)
 
-	// What the CSV adds up to is what the customer has paid.
+	// The amounts in the CSV add up to what the customer has paid.
 	_, lines, _ := strings.Cut(out.String(), "as CSV\n------------------------------\n")
 	rows, err := csv.NewReader(strings.NewReader(lines)).ReadAll()
 	require.NoError(t, err)
@@ -60,7 +60,7 @@ func TestBillsWithoutCredentials(t *testing.T) {
 	assert.Equal(t, emu.Balance(customer.AccountID).StringFixed(2), decimal.RequireFromString("2000").Sub(sum).StringFixed(2))
 }
 
-// The clock of a synctest bubble begins on 2000-01-01.
+// The clock of a synctest bubble starts at 2000-01-01.
 func TestReadOnlyPartReadsLastMonth(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		text := showtest.QueriesOnly(t, emulator.New(), "partner", readOnly)

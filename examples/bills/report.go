@@ -15,10 +15,10 @@ import (
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
-// mostCustomers keeps the program short for a partner with thousands of them.
+// mostCustomers limits the run time for a partner with thousands of customers.
 const mostCustomers = 20
 
-// modes are how things are charged; one query of summaries covers one of them.
+// modes are the charging modes; one query for summaries covers one of them.
 var modes = []struct {
 	code core.ChargingMode
 	name string
@@ -34,7 +34,7 @@ var kinds = map[core.SummaryBillType]string{
 	core.SummaryBillTypeWriteOff:       "write-off",
 }
 
-// report writes the bills of a month.
+// report writes the bills of one month.
 type report struct {
 	out    show.Printer
 	client *partnerbss.Client
@@ -83,8 +83,8 @@ func (r report) write(ctx context.Context) error {
 	return r.csv(shortest)
 }
 
-// summaries adds the monthly bill of a customer to a table, and up. Refunds and
-// write-offs are negative.
+// summaries adds the monthly bill of a customer to a table, and returns its
+// sum. Refunds and write-offs are negative.
 func (r report) summaries(ctx context.Context, t *show.Table, customerID string) (sum decimal.Decimal, err error) {
 	for _, mode := range modes {
 		for row, err := range r.client.Bills.AllMonthlySummaries(ctx, &bills.ListMonthlySummariesRequest{
@@ -100,8 +100,8 @@ func (r report) summaries(ctx context.Context, t *show.Table, customerID string)
 	return sum, nil
 }
 
-// records are all charges of a customer. The next page is read while this one is
-// worked on.
+// records returns all charges of a customer. It prefetches the next page while
+// it processes the current one.
 func (r report) records(ctx context.Context, customerID string) ([]bills.CustomerRecord, error) {
 	records := []bills.CustomerRecord{}
 	for record, err := range r.client.Bills.AllCustomerRecords(ctx, &bills.ListCustomerRecordsRequest{
@@ -116,7 +116,7 @@ func (r report) records(ctx context.Context, customerID string) ([]bills.Custome
 	return records, nil
 }
 
-// total adds up what was due. Decimals are exact, so there is nothing to round.
+// total adds up the amounts due. Decimals are exact, so no rounding is needed.
 func total(records []bills.CustomerRecord) (sum decimal.Decimal) {
 	for _, record := range records {
 		sum = sum.Add(record.PaymentAmount)
@@ -124,7 +124,7 @@ func total(records []bills.CustomerRecord) (sum decimal.Decimal) {
 	return sum
 }
 
-// csv writes the records of one customer, the one that has the fewest.
+// csv writes as CSV the records of one customer, the one with the fewest.
 func (r report) csv(records []bills.CustomerRecord) error {
 	r.out.Chapter("Records of one customer as CSV")
 	w := csv.NewWriter(r.out.W)

@@ -1,12 +1,12 @@
-// Command orders follows what a customer buys from the unpaid order to the
-// refund: the partner looks for discounts and coupons, pays with them, waits,
-// renews a server and gives it up again, all through the customer's agency.
+// Command orders follows a purchase from the unpaid order to the refund.
+// Through the customer's agency, the partner looks for discounts and coupons,
+// pays with them, waits for the order, renews a server and unsubscribes it.
 //
 //	go run ./examples/orders
 //
 // Without credentials it calls an emulator inside the program. With
-// HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK (or a profile file) it calls the real
-// platform instead, and only reads: the orders of the last 30 days.
+// HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK (or a profile file) it calls the
+// real platform, but only to list the orders of the last 30 days.
 //
 //snippet:sh go run ./examples/orders
 package main
@@ -31,8 +31,8 @@ func run(ctx context.Context, w io.Writer) error {
 	return show.Choose(ctx, w, emulated, readOnly)
 }
 
-// emulated lets a customer order a server with a disk, as it does on the console
-// of the platform; the rest is the partner's.
+// emulated lets a customer order a server with a disk, as on the platform's
+// console. The partner does the rest.
 func emulated(ctx context.Context, w io.Writer) error {
 	return tell(ctx, w, emulator.New())
 }

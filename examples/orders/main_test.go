@@ -13,7 +13,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/examples/internal/showtest"
 )
 
-// The clock of a synctest bubble begins on 2000-01-01; waiting costs no time.
+// The clock of a synctest bubble starts at 2000-01-01; waiting costs no time.
 const want = `The customer's unpaid orders
 ----------------------------
 ORDER                   CREATED     LIST PRICE    YUAN
@@ -65,7 +65,7 @@ func TestStoryWithoutCredentials(t *testing.T) {
 	})
 }
 
-// Everything is paid once, and what was paid for the server comes back.
+// Each order is paid once, and the payment for the server is refunded.
 func TestEveryOrderIsPaidOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		emu := emulator.New()

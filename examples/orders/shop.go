@@ -57,7 +57,7 @@ func (s shop) tell(ctx context.Context) error {
 	return s.unsubscribe(ctx, server)
 }
 
-// unpaid looks with the partner's own credentials for an order to pay.
+// unpaid finds an order to pay, with the partner's own credentials.
 func (s shop) unpaid(ctx context.Context) (string, error) {
 	s.out.Chapter("The customer's unpaid orders")
 	t := s.out.Table("ORDER", "CREATED", "LIST PRICE", "YUAN")
@@ -81,8 +81,8 @@ func (s shop) fund(ctx context.Context) error {
 	return err
 }
 
-// pay pays with the discount that leaves least and the cash coupon that holds
-// most.
+// pay pays with the discount that gives the lowest price, and with the cash
+// coupon that has the highest balance.
 func (s shop) pay(ctx context.Context, orderID string) error {
 	discounts, err := s.forCustomer.Orders.ListDiscounts(ctx, &orders.ListDiscountsRequest{OrderID: orderID})
 	if err != nil {
@@ -119,13 +119,13 @@ func (s shop) pay(ctx context.Context, orderID string) error {
 	s.out.Chapter("Pay and wait")
 	err = s.forCustomer.Orders.Pay(ctx, req)
 	if err != nil && !errors.Is(err, core.ErrPaymentInProgress) && !errors.Is(err, core.ErrOutcomeUnknown) {
-		return err // refused, or not sent; in the other cases the order tells what happened
+		return err // refused, or not sent; otherwise the order shows what happened
 	}
 	return s.wait(ctx, orderID)
 }
 
-// ratio is the part of the price that a discount leaves on every line item; 1
-// for discounts that are not of that kind.
+// ratio returns the highest ratio of a discount over its line items, and 1 if
+// any of them has a discount that is not a ratio.
 func ratio(discount orders.Discount) decimal.Decimal {
 	left := decimal.Zero
 	for _, order := range discount.Orders {
@@ -139,12 +139,12 @@ func ratio(discount orders.Discount) decimal.Decimal {
 	return left
 }
 
-// completed is what a wait for the completion of an order asks for.
+// completed returns the request that waits for an order to be completed.
 func completed(orderID string) *orders.WaitUntilRequest {
 	return &orders.WaitUntilRequest{OrderID: orderID, Statuses: []orders.Status{orders.StatusCompleted}}
 }
 
-// wait follows an order until it is completed and shows what it cost.
+// wait waits until an order is completed, and shows what it cost.
 func (s shop) wait(ctx context.Context, orderID string) error {
 	done, err := s.forCustomer.Orders.WaitUntil(ctx, completed(orderID))
 	if err != nil {
@@ -157,7 +157,7 @@ func (s shop) wait(ctx context.Context, orderID string) error {
 	return t.Flush()
 }
 
-// bought lists what came of an order, and returns the server.
+// bought lists the resources of an order, and returns the server.
 func (s shop) bought(ctx context.Context, orderID string) (resources.Resource, error) {
 	s.out.Chapter("What the customer has bought")
 	var server resources.Resource
@@ -174,7 +174,8 @@ func (s shop) bought(ctx context.Context, orderID string) (resources.Resource, e
 	return server, t.Flush()
 }
 
-// renew adds three months to a main resource; what is attached to it follows.
+// renew renews a main resource for three months, together with its attached
+// resources.
 func (s shop) renew(ctx context.Context, server resources.Resource) error {
 	s.out.Chapter("Renew for three months, paid at once")
 	renewed, err := s.forCustomer.Resources.Renew(ctx, &resources.RenewRequest{
@@ -186,7 +187,7 @@ func (s shop) renew(ctx context.Context, server resources.Resource) error {
 	if err != nil {
 		return err
 	}
-	if err := renewed.Err(); err != nil { // a batch may succeed in part
+	if err := renewed.Err(); err != nil { // a batch can succeed in part
 		return err
 	}
 	for _, orderID := range renewed.OrderIDs {
@@ -204,7 +205,7 @@ func (s shop) renew(ctx context.Context, server resources.Resource) error {
 	return nil
 }
 
-// unsubscribe gives the server up and shows what comes back, by original order.
+// unsubscribe unsubscribes the server, and shows the refund by original order.
 func (s shop) unsubscribe(ctx context.Context, server resources.Resource) error {
 	s.out.Chapter("Unsubscribe, with the refund")
 	given, err := s.forCustomer.Resources.Unsubscribe(ctx, &resources.UnsubscribeRequest{

@@ -1,12 +1,13 @@
-// Command quickstart shows what a partner's backend does with the SDK: it opens
-// an account for a customer, prices a server for it, funds it, takes money back
-// and reads the records.
+// Command quickstart shows what a partner's backend does with the SDK. It opens
+// an account for a customer, prices a server for the customer, funds the
+// account, reclaims money and reads the records.
 //
 //	go run ./examples/quickstart
 //
-// Without credentials it starts the emulator in this process: nothing leaves the
-// machine and no money moves. With HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK (or
-// a profile file) it calls the real platform instead, and only reads.
+// Without credentials it starts the emulator in this process: no request leaves
+// the machine, and no money moves. With HUAWEICLOUD_SDK_AK and
+// HUAWEICLOUD_SDK_SK (or a profile file) it calls the real platform, but only
+// makes queries.
 //
 //snippet:sh go run ./examples/quickstart
 package main
@@ -26,12 +27,12 @@ import (
 
 func main() { show.Main("quickstart", run) }
 
-// run chooses the real platform where there are credentials for it.
+// run chooses the real platform if there are credentials for it.
 func run(ctx context.Context, w io.Writer) error {
 	return show.Choose(ctx, w, runEmulated, readOnly)
 }
 
-// runEmulated plays the story against an emulator of its own.
+// runEmulated runs the story against a new emulator.
 func runEmulated(ctx context.Context, w io.Writer) error {
 	server, err := emulator.Serve()
 	if err != nil {

@@ -16,7 +16,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
-// withoutCredentials makes the environment that of a fresh machine.
+// withoutCredentials removes all credentials from the environment, as on a new
+// machine.
 func withoutCredentials(t *testing.T) {
 	for _, name := range []string{auth.EnvAccessKey, auth.EnvSecretKey, auth.EnvSecurityToken, auth.EnvDomainID, auth.EnvRole} {
 		t.Setenv(name, "")
@@ -63,7 +64,8 @@ func TestReadOnlyPartChangesNothing(t *testing.T) {
 	}
 }
 
-// Half a configuration is an error, not a reason to fall back to the emulator.
+// An incomplete configuration is an error; the program does not fall back to
+// the emulator.
 func TestHalfAConfigurationIsReported(t *testing.T) {
 	withoutCredentials(t)
 	t.Setenv(auth.EnvAccessKey, "AKEXAMPLE")

@@ -11,11 +11,11 @@ import (
 	"github.com/partnerbss/partnerbss-go/examples/internal/show"
 )
 
-// mostCustomers keeps the output short for a partner with thousands of them.
+// mostCustomers limits the output for a partner with thousands of customers.
 const mostCustomers = 20
 
-// readOnly shows the partner's own data on the real platform. It calls queries
-// alone.
+// readOnly shows the partner's own data on the real platform. It makes only
+// queries.
 func readOnly(ctx context.Context, w io.Writer, client *partnerbss.Client) error {
 	out := show.Printer{W: w}
 	out.Line(show.QueriesOnly)

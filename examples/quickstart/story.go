@@ -23,8 +23,8 @@ type story struct {
 	out      show.Printer
 	client   *partnerbss.Client
 	partner  auth.Provider
-	platform string                         // id that the platform gave the partner
-	agency   func(customerID string) string // what customers call the right they grant the partner
+	platform string                         // ID that the platform assigned to the partner
+	agency   func(customerID string) string // name of the agency that a customer grants the partner
 }
 
 func (s *story) tell(ctx context.Context) error {
@@ -78,7 +78,7 @@ func (s *story) openAccount(ctx context.Context, name string) (string, error) {
 	return customer.CustomerID, nil
 }
 
-// listCustomers walks all pages of the list as one sequence.
+// listCustomers iterates over all pages of the list.
 func (s *story) listCustomers(ctx context.Context, _ string) error {
 	s.out.Chapter("List the customers")
 	t := s.out.Table("CUSTOMER", "ID", "SINCE")
@@ -91,8 +91,8 @@ func (s *story) listCustomers(ctx context.Context, _ string) error {
 	return t.Flush()
 }
 
-// price asks for the price of a server with the customer's credentials, which
-// the partner has through the agency.
+// price gets the price of a server with the customer's credentials, which the
+// partner obtains through the agency.
 func (s *story) price(ctx context.Context, customerID string) error {
 	s.out.Chapter("Price a subscription for the customer, through its agency")
 	forCustomer, err := s.client.ForCustomer(auth.NewAgencyToken(s.partner, auth.Agency{
@@ -131,8 +131,8 @@ func (s *story) price(ctx context.Context, customerID string) error {
 	return t.Flush()
 }
 
-// moveMoney funds the customer, looks at the balances, and takes part of the
-// money back.
+// moveMoney funds the customer, shows the balances, and reclaims part of the
+// money.
 func (s *story) moveMoney(ctx context.Context, customerID string) error {
 	s.out.Chapter("Allocate 1000.00 and reclaim 250.50")
 	t := s.out.Table("STEP", "TRANSACTION", "PARTNER", "CUSTOMER")
@@ -185,7 +185,7 @@ func (s *story) moveMoney(ctx context.Context, customerID string) error {
 	return t.Flush()
 }
 
-// records shows what the platform wrote down about the transfers.
+// records shows the platform's records of the transfers.
 func (s *story) records(ctx context.Context, customerID string) error {
 	s.out.Chapter("Adjust records of the customer")
 	t := s.out.Table("TIME", "TRANSACTION", "OPERATION", "YUAN")
@@ -198,8 +198,8 @@ func (s *story) records(ctx context.Context, customerID string) error {
 	return t.Flush()
 }
 
-// rejected allocates more than the partner has. The platform refuses, and the
-// error says that nothing moved.
+// rejected allocates more than the partner has. The platform refuses the call,
+// and the error says that no money moved.
 func (s *story) rejected(ctx context.Context, customerID string) error {
 	s.out.Chapter("A call that the platform rejects")
 	_, err := s.client.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{
@@ -214,7 +214,7 @@ func (s *story) rejected(ctx context.Context, customerID string) error {
 	return nil
 }
 
-// invalid sends nothing at all: the request breaks documented rules.
+// invalid sends nothing, because the request breaks documented rules.
 func (s *story) invalid(ctx context.Context, _ string) error {
 	s.out.Chapter("A request that is not sent")
 	_, err := s.client.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{

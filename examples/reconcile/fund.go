@@ -14,7 +14,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/examples/internal/show"
 )
 
-// clockError is how far this machine's clock and the platform's may be apart.
+// clockError is the maximum difference between the clocks of this machine and
+// the platform.
 const clockError = 5 * time.Minute
 
 // funder moves money to customers without ever moving it twice.
@@ -23,12 +24,13 @@ type funder struct {
 	client  *partnerbss.Client
 	journal *journal
 	now     func() time.Time
-	known   map[string]bool // transactions that belong to transfers already; production keeps them on disk
+	known   map[string]bool // transactions of earlier transfers; keep them on disk in production
 }
 
-// fund allocates an amount to a customer. Nobody else may move that amount to
-// that customer meanwhile: the platform has no idempotency key, so the record of
-// a transfer is recognised by customer and amount, and by not being known yet.
+// fund allocates an amount to a customer. No other program may move the same
+// amount to the same customer at the same time: there is no idempotency key, so
+// fund identifies the record of a transfer by the customer, the amount, and a
+// transaction that is not yet known.
 func (f funder) fund(ctx context.Context, customerID, amount string) error {
 	yuan := decimal.RequireFromString(amount)
 	for range 3 {
@@ -42,7 +44,7 @@ func (f funder) fund(ctx context.Context, customerID, amount string) error {
 		f.out.Line("error: %v", err)
 		f.out.Line("outcome: %s", core.OutcomeOf(err))
 		if !errors.Is(err, core.ErrOutcomeUnknown) {
-			return err // rejected or not sent: no money moved, and repeating is for the caller to decide
+			return err // rejected or not sent: no money moved, and the caller decides whether to retry
 		}
 		intent := f.journal.last()
 		f.out.Line("journal: %s %s", intent.Operation, string(intent.Body))
@@ -62,9 +64,9 @@ func (f funder) fund(ctx context.Context, customerID, amount string) error {
 	return errors.New("the connection fails again and again; no money has moved")
 }
 
-// settle asks the platform whether the allocation that began then took place,
-// and returns its transaction. On the real platform give records time to appear
-// before trusting that there is none.
+// settle queries whether the allocation that began at the given time took
+// place, and returns its transaction, or "" if there is none. On the real
+// platform, wait for records to appear before relying on "".
 func (f funder) settle(ctx context.Context, customerID string, amount decimal.Decimal, began time.Time) (string, error) {
 	for record, err := range f.client.Accounts.AllAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{
 		CustomerID:         customerID,

@@ -10,8 +10,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/examples/internal/show"
 )
 
-// journal keeps state-changing calls in memory. One for production writes and
-// syncs a row in Begin, so that after a crash the rows without an end are the
+// journal keeps state-changing calls in memory. A journal for production writes
+// and syncs a row in Begin: after a crash, the rows without an end are the
 // calls to settle.
 type journal struct {
 	mu      sync.Mutex
@@ -24,7 +24,8 @@ type entry struct {
 	settled string // what became of an unknown outcome
 }
 
-// Begin implements core.Journal. An error here would stop the call.
+// Begin implements [core.Journal]. If it returned an error, the call would not
+// be sent.
 func (j *journal) Begin(_ context.Context, call core.JournalEntry) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -32,7 +33,7 @@ func (j *journal) Begin(_ context.Context, call core.JournalEntry) error {
 	return nil
 }
 
-// End implements core.Journal.
+// End implements [core.Journal].
 func (j *journal) End(_ context.Context, call core.JournalEntry) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

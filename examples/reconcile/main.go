@@ -1,13 +1,13 @@
-// Command reconcile shows what a partner's backend does when the answer to a
-// money call is lost: it asks the platform what happened and repeats the call
-// only if nothing did, so that the money moves exactly once.
+// Command reconcile shows what a partner's backend does when the response to a
+// call that moves money is lost. It queries what happened, and repeats the call
+// only if no money moved, so that the money moves exactly once.
 //
 //	go run ./examples/reconcile
 //
-// Without credentials it calls an emulator inside the program, which loses two
-// answers on purpose. With HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK (or a
-// profile file) it calls the real platform instead, and only reads: the money
-// that moved during the last day.
+// Without credentials it calls an emulator inside the program, which loses one
+// response and one request on purpose. With HUAWEICLOUD_SDK_AK and
+// HUAWEICLOUD_SDK_SK (or a profile file) it calls the real platform, but only
+// makes queries: it lists the allocations and reclaims of the last 24 hours.
 //
 //snippet:sh go run ./examples/reconcile
 package main
@@ -24,7 +24,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
-// operation is what AllocateFunds is called in the contract.
+// operation is the ID of AllocateFunds in the contract.
 const operation = "UpdateCustomerAccountAmount"
 
 func main() { show.Main("reconcile", run) }
@@ -33,8 +33,8 @@ func run(ctx context.Context, w io.Writer) error {
 	return show.Choose(ctx, w, emulated, readOnly)
 }
 
-// emulated loses the answer to an allocation twice: once after the money has
-// moved, once before.
+// emulated drops the connection of an allocation twice: once after the money
+// has moved, once before.
 func emulated(ctx context.Context, w io.Writer) error {
 	return tell(ctx, w, emulator.New(emulator.WithStart(time.Date(2026, 3, 15, 4, 30, 0, 0, time.UTC))))
 }
@@ -68,8 +68,8 @@ func tell(ctx context.Context, w io.Writer, emu *emulator.Emulator) error {
 	return log.show(f.out)
 }
 
-// readOnly lists what moved during the last day, the query that settles an
-// unknown outcome.
+// readOnly lists the allocations and reclaims of the last 24 hours, with the
+// query that settles an unknown outcome.
 func readOnly(ctx context.Context, w io.Writer, client *partnerbss.Client) error {
 	out := show.Printer{W: w}
 	out.Line(show.QueriesOnly)

@@ -52,7 +52,8 @@ func TestStoryWithoutCredentials(t *testing.T) {
 	assert.Regexp(t, `(?m)^accounts.AllocateFunds .* 1  done$`, journal)
 }
 
-// Whatever gets lost, each of the two amounts arrives once.
+// Each of the two amounts arrives once, whether the request or the response is
+// lost.
 func TestEveryAmountArrivesOnce(t *testing.T) {
 	emu := emulator.New(emulator.WithStart(time.Date(2026, 3, 15, 4, 30, 0, 0, time.UTC)))
 	require.NoError(t, tell(t.Context(), &bytes.Buffer{}, emu))
@@ -61,7 +62,8 @@ func TestEveryAmountArrivesOnce(t *testing.T) {
 	emu.AssertBalanced(t)
 }
 
-// A refusal is an answer: there is nothing to settle and nothing to repeat.
+// A refusal is a known outcome: there is nothing to settle and nothing to
+// retry.
 func TestARefusalIsNotRepeated(t *testing.T) {
 	emu := emulator.New()
 	account, _ := emu.Account("partner")
@@ -77,7 +79,7 @@ func TestARefusalIsNotRepeated(t *testing.T) {
 	emu.AssertEffects(t, operation, 0)
 }
 
-// When the settling query fails too, nobody repeats anything.
+// If the settling query fails as well, the allocation is not retried.
 func TestWhatCannotBeSettledIsNotRepeated(t *testing.T) {
 	emu := emulator.New()
 	account, _ := emu.Account("partner")
@@ -109,7 +111,8 @@ func TestReadOnlyPartChangesNothing(t *testing.T) {
 	assert.Regexp(t, `(?m)^\S+ \S+Z +customer_new +ID +`+string(accounts.OperationTypeAllocate)+` +12\.30$`, text)
 }
 
-// Half a configuration is an error, not a reason to fall back to the emulator.
+// An incomplete configuration is an error; the program does not fall back to
+// the emulator.
 func TestHalfAConfigurationIsReported(t *testing.T) {
 	showtest.WithoutCredentials(t)
 	t.Setenv(auth.EnvSecretKey, "secret")

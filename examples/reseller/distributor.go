@@ -15,7 +15,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/resellers"
 )
 
-// mostResellers keeps the output short for a distributor with many of them.
+// mostResellers limits the output for a distributor with many resellers.
 const mostResellers = 20
 
 // distributor is a partner that sells through resellers.
@@ -65,7 +65,7 @@ func (d distributor) tell(ctx context.Context) error {
 
 func yuan(amount string) decimal.Decimal { return decimal.RequireFromString(amount) }
 
-// resellers lists the resellers with the cash in their accounts.
+// resellers lists the resellers with the balances of their accounts.
 func (d distributor) resellers(ctx context.Context) ([]resellers.Reseller, error) {
 	d.out.Chapter("Resellers")
 	t := d.out.Table("ACCOUNT", "NAME", "SINCE", "YUAN")
@@ -95,8 +95,8 @@ func (d distributor) resellers(ctx context.Context) ([]resellers.Reseller, error
 	return list, t.Flush()
 }
 
-// passQuota gives every reseller 200.00 of the distributor's own coupon quota,
-// and returns the ids of the new quotas by reseller.
+// passQuota issues 200.00 of the distributor's own coupon quota to every
+// reseller, and returns the IDs of the new quotas by reseller.
 func (d distributor) passQuota(ctx context.Context, list []resellers.Reseller) (map[string]string, error) {
 	own, err := d.client.Coupons.ListQuotas(ctx, &coupons.ListQuotasRequest{QuotaStatuses: []core.CouponQuotaStatus{core.CouponQuotaStatusNormal}})
 	if err != nil {
@@ -116,7 +116,7 @@ func (d distributor) passQuota(ctx context.Context, list []resellers.Reseller) (
 		return nil, err
 	}
 	if err := issued.Err(); err != nil {
-		return nil, err // some got theirs, others did not: the error names those
+		return nil, err // some resellers got no quota: the error names them
 	}
 	quotas := map[string]string{}
 	for _, quota := range issued.Quotas {
@@ -125,7 +125,7 @@ func (d distributor) passQuota(ctx context.Context, list []resellers.Reseller) (
 	return quotas, d.showQuotas(ctx, own.Quotas[0].QuotaID)
 }
 
-// showQuotas lists what the resellers have of a quota.
+// showQuotas lists the quotas that the resellers received from one quota.
 func (d distributor) showQuotas(ctx context.Context, quotaID string) error {
 	t := d.out.Table("RESELLER", "QUOTA", "YUAN", "LEFT")
 	for quota, err := range d.client.Resellers.AllCouponQuotas(ctx, &resellers.ListCouponQuotasRequest{ParentQuotaID: quotaID}) {
@@ -137,7 +137,7 @@ func (d distributor) showQuotas(ctx context.Context, quotaID string) error {
 	return t.Flush()
 }
 
-// customer returns the id of the first resale customer of a reseller.
+// customer returns the ID of the first resale customer of a reseller.
 func (d distributor) customer(ctx context.Context, reseller string) (string, error) {
 	for customer, err := range d.client.Customers.All(ctx, &customers.ListRequest{
 		IndirectPartnerID: reseller,
@@ -148,8 +148,8 @@ func (d distributor) customer(ctx context.Context, reseller string) (string, err
 	return "", errors.New("the reseller has no resale customer")
 }
 
-// actFor gives a reseller's customer money and a coupon, on the reseller's
-// account and from its quota, and returns the coupon.
+// actFor gives a reseller's customer money from the reseller's account and a
+// coupon from the reseller's quota, and returns the coupon.
 func (d distributor) actFor(ctx context.Context, reseller, customer, quota string) (string, error) {
 	d.out.Chapter("Act for the reseller's customer " + customer)
 	if _, err := d.client.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{
@@ -181,7 +181,8 @@ func (d distributor) actFor(ctx context.Context, reseller, customer, quota strin
 	return issued.Coupons[0].CouponID, t.Flush()
 }
 
-// reclaim undoes everything, from the customer up.
+// reclaim takes everything back: first from the customer, then from the
+// reseller.
 func (d distributor) reclaim(ctx context.Context, reseller, customer, coupon string, quotas map[string]string) error {
 	d.out.Chapter("Take everything back")
 	if err := d.client.Coupons.Reclaim(ctx, &coupons.ReclaimRequest{CouponID: coupon, IndirectPartnerID: reseller}); err != nil {
@@ -212,7 +213,7 @@ func (d distributor) reclaim(ctx context.Context, reseller, customer, coupon str
 	return d.records(ctx, reseller)
 }
 
-// records shows what the platform wrote down about money and the reseller.
+// records shows the platform's records of money transfers with the reseller.
 func (d distributor) records(ctx context.Context, reseller string) error {
 	t := d.out.Table("TRANSACTION", "OPERATION", "YUAN")
 	for record, err := range d.client.Accounts.AllAdjustRecords(ctx, &accounts.ListAdjustRecordsRequest{CustomerID: reseller}) {

@@ -1,12 +1,12 @@
-// Command reseller shows what a distributor does for its resellers: it funds
-// one, passes coupon quota on to all, acts for a reseller's customer, and takes
-// back what is left.
+// Command reseller shows what a distributor does for its resellers. It funds
+// one of them, issues coupon quota to all, acts for a reseller's customer, and
+// reclaims what is left.
 //
 //	go run ./examples/reseller
 //
 // Without credentials it calls an emulator inside the program. With
-// HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK (or a profile file) it calls the real
-// platform instead, and only reads: the resellers and their balances.
+// HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK (or a profile file) it calls the
+// real platform, but only to list the resellers and their balances.
 //
 //snippet:sh go run ./examples/reseller
 package main

@@ -57,7 +57,7 @@ func TestStoryWithoutCredentials(t *testing.T) {
 	assert.Equal(t, want, text+"\n")
 }
 
-// The books are as before: nothing is lost on the way down and up again.
+// All balances are as before: no money is lost on the way down and up again.
 func TestEverythingComesBack(t *testing.T) {
 	emu := emulator.New(emulator.WithStart(time.Date(2026, 3, 15, 4, 30, 0, 0, time.UTC)))
 	cash := func() (balances []string) {

@@ -7,13 +7,13 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// Instant is a point in time under check.
+// Instant checks a field that holds an instant.
 type Instant struct {
 	field
 	value time.Time
 }
 
-// Time checks an instant; the zero time means left out.
+// Time checks an instant; the zero time means that the field was left out.
 func (c *Checker) Time(name string, value time.Time) Instant {
 	t := Instant{field{c, name, !value.IsZero()}, value}
 	if year := value.UTC().Year(); t.given && (year < 1 || year > 9999) {
@@ -34,7 +34,8 @@ func (t Instant) RequiredIf(condition bool, when string) Instant {
 	return t
 }
 
-// NotBefore wants an instant no earlier than another field, when both are given.
+// NotBefore requires an instant not before that of another field, when both are
+// given.
 func (t Instant) NotBefore(other string, start time.Time) Instant {
 	if t.given && !start.IsZero() && t.value.Before(start) {
 		t.fail("no earlier than "+other, t.value.UTC().Format(time.RFC3339))
@@ -42,7 +43,8 @@ func (t Instant) NotBefore(other string, start time.Time) Instant {
 	return t
 }
 
-// WithinDays wants an instant at most n days after another field, when both are given.
+// WithinDays requires an instant at most n days after that of another field,
+// when both are given.
 func (t Instant) WithinDays(n int, other string, start time.Time) Instant {
 	if t.given && !start.IsZero() && t.value.Sub(start) > time.Duration(n)*24*time.Hour {
 		t.fail(fmt.Sprintf("at most %d days after %s", n, other), t.value.UTC().Format(time.RFC3339))
@@ -50,13 +52,13 @@ func (t Instant) WithinDays(n int, other string, start time.Time) Instant {
 	return t
 }
 
-// Day is a calendar day under check.
+// Day checks a field that holds a calendar day.
 type Day struct {
 	field
 	value core.Date
 }
 
-// Date checks a calendar day; the zero day means left out.
+// Date checks a calendar day; the zero day means that the field was left out.
 func (c *Checker) Date(name string, value core.Date) Day {
 	d := Day{field{c, name, !value.IsZero()}, value}
 	if d.given && !value.Valid() {
@@ -77,7 +79,8 @@ func (d Day) RequiredIf(condition bool, when string) Day {
 	return d
 }
 
-// NotBefore wants a day no earlier than another field, when both are given.
+// NotBefore requires a day not before that of another field, when both are
+// given.
 func (d Day) NotBefore(other string, start core.Date) Day {
 	if d.given && !start.IsZero() && d.value.Before(start) {
 		d.fail("no earlier than "+other, d.value.String())
@@ -85,7 +88,8 @@ func (d Day) NotBefore(other string, start core.Date) Day {
 	return d
 }
 
-// WithinDays wants a day at most n days after another field, when both are given.
+// WithinDays requires a day at most n days after that of another field, when
+// both are given.
 func (d Day) WithinDays(n int, other string, start core.Date) Day {
 	if d.given && !start.IsZero() && d.value.Sub(start) > n {
 		d.fail(fmt.Sprintf("at most %d days after %s", n, other), d.value.String())
@@ -93,10 +97,11 @@ func (d Day) WithinDays(n int, other string, start core.Date) Day {
 	return d
 }
 
-// MonthField is a calendar month under check.
+// MonthField checks a field that holds a calendar month.
 type MonthField struct{ field }
 
-// Month checks a calendar month; the zero month means left out.
+// Month checks a calendar month; the zero month means that the field was left
+// out.
 func (c *Checker) Month(name string, value core.Month) MonthField {
 	m := MonthField{field{c, name, !value.IsZero()}}
 	if m.given && !value.Valid() {

@@ -7,9 +7,9 @@ import (
 	"unicode"
 )
 
-// MixOf wants characters of at least n of the four kinds that passwords are made
-// of: upper case letters, lower case letters, digits, and special characters,
-// which are all the others.
+// MixOf requires characters of at least n of the four kinds of characters in
+// passwords: upper case letters, lower case letters, digits, and special
+// characters (all others).
 func (t Text) MixOf(n int) Text {
 	if !t.given {
 		return t
@@ -33,7 +33,7 @@ func (t Text) MixOf(n int) Text {
 	return t
 }
 
-// Unlike forbids the text of another field, forwards and backwards.
+// Unlike forbids the text of another field, and that text reversed.
 func (t Text) Unlike(other, text string) Text {
 	if !t.given || text == "" {
 		return t
@@ -46,7 +46,7 @@ func (t Text) Unlike(other, text string) Text {
 	return t
 }
 
-// Without forbids a text that contains that of another field.
+// Without forbids a text that contains the text of another field.
 func (t Text) Without(other, text string) Text {
 	if t.given && text != "" && strings.Contains(t.value, text) {
 		t.fail("without the "+other+" in it", t.got())
@@ -54,8 +54,8 @@ func (t Text) Without(other, text string) Text {
 	return t
 }
 
-// NotOnly forbids a text in which all characters are of the same one of the
-// given kinds, which what describes in words.
+// NotOnly forbids a text whose characters are all of one of the given kinds.
+// The parameter what describes the kinds in words.
 func (t Text) NotOnly(what string, kinds ...func(rune) bool) Text {
 	for _, is := range kinds {
 		if t.given && !strings.ContainsFunc(t.value, func(r rune) bool { return !is(r) }) {

@@ -1,6 +1,6 @@
-// Package check validates requests before they are sent. A Checker collects
-// every broken rule of a request; each field is named as it is on the wire and
-// its rules follow as methods:
+// Package check validates requests before they are sent. A [Checker] collects
+// every rule that a request breaks. Fields have their names on the wire, and
+// each rule is a method:
 //
 //	func (r *AllocateFundsRequest) Validate() error {
 //		return check.Request(r, func(c *check.Checker) {
@@ -9,8 +9,7 @@
 //		})
 //	}
 //
-// Fields that are left out, which is to say zero or nil, are checked for
-// presence only.
+// A field that is left out (zero or nil) is checked only for presence.
 package check
 
 import (
@@ -32,9 +31,9 @@ type Checker struct {
 
 const notInList = -1
 
-// Request applies the rules of a request and returns what it breaks of them as a
-// *core.ValidationError, or nil. A nil request breaks the first rule of all, that
-// there is one, and the others are not looked at.
+// Request applies the rules to a request and returns those that it breaks as a
+// [*core.ValidationError], or nil. For a nil request it reports only that the
+// request is nil.
 func Request[T any](request *T, rules func(*Checker)) error {
 	var c Checker
 	if request == nil {
@@ -58,10 +57,10 @@ func (c *Checker) At(name string, index int) *Checker {
 	return &Checker{parent: c, name: name, index: index}
 }
 
-// mostViolations bounds what is remembered of a request with very long lists.
+// mostViolations limits the violations kept for a request with very long lists.
 const mostViolations = 1000
 
-// Fail reports a rule that has no method of its own.
+// Fail reports a violation of a rule that has no method.
 func (c *Checker) Fail(field, rule, got string) {
 	root := c
 	for ; root.parent != nil; root = root.parent {
@@ -76,12 +75,12 @@ func (c *Checker) Fail(field, rule, got string) {
 		}
 	}
 	if len(root.violations) >= mostViolations {
-		return // a request that is this wrong is wrong as a whole
+		return // further violations would not help the caller
 	}
 	root.violations = append(root.violations, core.Violation{Field: field, Rule: rule, Got: got})
 }
 
-// field is what the rules of all kinds of values share.
+// field holds what the rules for all kinds of values share.
 type field struct {
 	c     *Checker
 	name  string

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// Choice is a field with a fixed set of values under check.
+// Choice checks a field with a fixed set of values.
 type Choice struct{ field }
 
-// Enum checks that a value is one of the documented ones. The zero value means
-// left out unless it is one of them.
+// Enum checks that a value is one of the allowed ones. The zero value means
+// that the field was left out, unless zero is an allowed value.
 func Enum[T ~string | ~int](c *Checker, name string, value T, allowed ...T) Choice {
 	var zero T
 	choice := Choice{field{c, name, value != zero || slices.Contains(allowed, zero)}}
@@ -21,7 +21,8 @@ func Enum[T ~string | ~int](c *Checker, name string, value T, allowed ...T) Choi
 	return choice
 }
 
-// EnumPtr checks an optional value for which zero is a choice and nil means left out.
+// EnumPtr checks an optional value for which zero is a valid choice; nil means
+// that the field was left out.
 func EnumPtr[T ~string | ~int](c *Checker, name string, value *T, allowed ...T) Choice {
 	if value == nil {
 		return Choice{field{c, name, false}}

@@ -6,13 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// Items is a list field under check.
+// Items checks a field that holds a list.
 type Items[T any] struct {
 	field
 	elements []T
 }
 
-// List checks a list; an empty one means left out.
+// List checks a list; an empty list means that the field was left out.
 func List[T any](c *Checker, name string, elements []T) Items[T] {
 	return Items[T]{field{c, name, len(elements) > 0}, elements}
 }
@@ -43,7 +43,7 @@ func (l Items[T]) Max(n int) Items[T] {
 	return l
 }
 
-// Each applies rules to every element, by its place in the list.
+// Each applies rules to every element; a violation names the element's index.
 func (l Items[T]) Each(rules func(*T, *Checker)) Items[T] {
 	for i := range l.elements {
 		rules(&l.elements[i], l.c.At(l.name, i))
@@ -51,11 +51,11 @@ func (l Items[T]) Each(rules func(*T, *Checker)) Items[T] {
 	return l
 }
 
-// Texts is a list of texts under check.
+// Texts checks a field that holds a list of texts.
 type Texts struct{ list Items[string] }
 
-// Strings checks a list of texts, each of which may be empty; an empty list means
-// left out.
+// Strings checks a list of texts. A text may be empty; an empty list means that
+// the field was left out.
 func (c *Checker) Strings(name string, texts []string) Texts {
 	for i, text := range texts {
 		if !utf8.ValidString(text) {
@@ -77,7 +77,7 @@ func (l Texts) Max(n int) Texts {
 	return l
 }
 
-// Unique reports texts that repeat an earlier one, by their place.
+// Unique reports every text that is equal to an earlier one, with its index.
 func (l Texts) Unique() Texts {
 	Unique(l.list.c, l.list.name, "", l.list.elements, func(text string) string { return text })
 	return l
@@ -86,14 +86,15 @@ func (l Texts) Unique() Texts {
 // Each applies rules to every text.
 func (l Texts) Each(rules func(Text)) Texts {
 	for i, text := range l.list.elements {
-		if utf8.ValidString(text) { // the others have been reported
+		if utf8.ValidString(text) { // Strings has reported the others
 			rules(l.list.c.At(l.list.name, i).String("", text))
 		}
 	}
 	return l
 }
 
-// Unique reports elements whose key repeats an earlier one, by its place.
+// Unique reports every element whose key is equal to that of an earlier one,
+// with its index.
 func Unique[T any, K comparable](c *Checker, name, key string, elements []T, of func(T) K) {
 	seen := make(map[K]int, len(elements))
 	for i, element := range elements {
@@ -109,7 +110,8 @@ func Unique[T any, K comparable](c *Checker, name, key string, elements []T, of 
 // Present checks that an object is given.
 type Present struct{ field }
 
-// Object checks a nested object, by rules of its own; nil means left out.
+// Object checks a nested object with the given rules; nil means that the field
+// was left out.
 func Object[T any](c *Checker, name string, value *T, rules func(*T, *Checker)) Present {
 	if value != nil {
 		rules(value, c.In(name))

@@ -7,18 +7,20 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Number is an integer field under check.
+// Number checks a field that holds an integer.
 type Number struct {
 	field
 	value int
 }
 
-// Int checks an integer; 0 means left out, and no rule refuses it but Required.
+// Int checks an integer; 0 means that the field was left out, which only
+// Required and RequiredIf report.
 func (c *Checker) Int(name string, value int) Number {
 	return Number{field{c, name, value != 0}, value}
 }
 
-// IntPtr checks an integer for which 0 is a value of its own and nil means left out.
+// IntPtr checks an integer for which 0 is a valid value; nil means that the
+// field was left out.
 func (c *Checker) IntPtr(name string, value *int) Number {
 	if value == nil {
 		return Number{field{c, name, false}, 0}
@@ -38,7 +40,7 @@ func (n Number) RequiredIf(condition bool, when string) Number {
 	return n
 }
 
-// Between wants low to high, both included.
+// Between requires an integer from low to high, both included.
 func (n Number) Between(low, high int) Number {
 	if n.given && (n.value < low || n.value > high) {
 		n.fail(fmt.Sprintf("%d to %d", low, high), strconv.Itoa(n.value))
@@ -46,7 +48,7 @@ func (n Number) Between(low, high int) Number {
 	return n
 }
 
-// Min wants at least low.
+// Min requires at least low.
 func (n Number) Min(low int) Number {
 	if n.given && n.value < low {
 		n.fail(fmt.Sprintf("at least %d", low), strconv.Itoa(n.value))
@@ -62,17 +64,18 @@ func (n Number) MaxIf(condition bool, high int, when string) Number {
 	return n
 }
 
-// Amount is a decimal field under check.
+// Amount checks a field that holds a decimal number.
 type Amount struct {
 	field
 	value decimal.Decimal
 }
 
-// mostDigits bounds the exponent of a decimal: beyond it a few bytes would stand
-// for pages of digits, which to compare takes seconds.
+// mostDigits limits the exponent of a decimal number. With a larger exponent, a
+// few bytes stand for so many digits that a comparison takes seconds.
 const mostDigits = 100
 
-// Decimal checks a decimal number; 0 means left out unless Positive is asked for.
+// Decimal checks a decimal number; 0 means that the field was left out, unless
+// Positive is called.
 func (c *Checker) Decimal(name string, value decimal.Decimal) Amount {
 	a := Amount{field{c, name, !value.IsZero()}, value}
 	if e := value.Exponent(); a.given && (e > mostDigits || e < -mostDigits) {
@@ -82,7 +85,7 @@ func (c *Checker) Decimal(name string, value decimal.Decimal) Amount {
 	return a
 }
 
-// Positive wants more than 0.
+// Positive requires more than 0.
 func (a Amount) Positive() Amount {
 	if !a.value.IsPositive() {
 		a.fail("greater than 0", a.got())
@@ -90,7 +93,7 @@ func (a Amount) Positive() Amount {
 	return a
 }
 
-// Min wants at least low.
+// Min requires at least low.
 func (a Amount) Min(low decimal.Decimal) Amount {
 	if a.given && a.value.LessThan(low) {
 		a.fail("at least "+low.String(), a.got())
@@ -98,7 +101,7 @@ func (a Amount) Min(low decimal.Decimal) Amount {
 	return a
 }
 
-// Max wants at most high.
+// Max requires at most high.
 func (a Amount) Max(high decimal.Decimal) Amount {
 	if a.given && a.value.GreaterThan(high) {
 		a.fail("at most "+high.String(), a.got())
@@ -106,7 +109,7 @@ func (a Amount) Max(high decimal.Decimal) Amount {
 	return a
 }
 
-// Scale limits the decimals that are not trailing zeros.
+// Scale limits the number of decimals, not counting trailing zeros.
 func (a Amount) Scale(decimals int32) Amount {
 	if a.given && !a.value.Equal(a.value.Truncate(decimals)) {
 		a.fail("a number with at most "+plural(int(decimals), "decimal"), a.got())
@@ -114,7 +117,8 @@ func (a Amount) Scale(decimals int32) Amount {
 	return a
 }
 
-// got shows the number; one whose exponent would fill pages shows as that.
+// got returns the number for a message, or its exponent if the number has too
+// many digits.
 func (a Amount) got() string {
 	if e := a.value.Exponent(); e > longestShown || e < -longestShown {
 		return fmt.Sprintf("%se%d", a.value.Coefficient(), e)

@@ -11,20 +11,21 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// Text is a text field under check. Lengths count characters, not bytes.
+// Text checks a field that holds text. Lengths are in characters, not bytes.
 type Text struct {
 	field
 	value  string
 	secret bool
-	broken bool // not UTF-8: it is given, but its characters cannot be counted or matched
+	broken bool // not UTF-8: given, but its characters cannot be counted or matched
 }
 
-// String checks a text; "" means left out.
+// String checks a text; "" means that the field was left out.
 func (c *Checker) String(name, value string) Text {
 	return newText(c, name, value, value != "", false)
 }
 
-// StringPtr checks a text for which "" is a value of its own and nil means left out.
+// StringPtr checks a text for which "" is a valid value; nil means that the
+// field was left out.
 func (c *Checker) StringPtr(name string, value *string) Text {
 	if value == nil {
 		return newText(c, name, "", false, false)
@@ -32,7 +33,7 @@ func (c *Checker) StringPtr(name string, value *string) Text {
 	return newText(c, name, *value, true, false)
 }
 
-// Secret checks a text that no message may show.
+// Secret checks a text that must not appear in a message.
 func (c *Checker) Secret(name string, value core.Secret) Text {
 	t := newText(c, name, value.Reveal(), value != "", true)
 	if value != "" && value.Reveal() == value.String() {
@@ -52,7 +53,7 @@ func newText(c *Checker, name, value string, given, secret bool) Text {
 
 const longestShown = 40
 
-// got shows the value as far as it may be seen.
+// got returns the value for a message: shortened if long, redacted if secret.
 func (t Text) got() string {
 	if t.secret {
 		return core.Secret(t.value).String()
@@ -63,7 +64,7 @@ func (t Text) got() string {
 	return strconv.Quote(t.value)
 }
 
-// gotLength shows the value with its length.
+// gotLength returns the value for a message, with its length.
 func (t Text) gotLength(n int) string {
 	if t.secret {
 		return t.got()
@@ -89,7 +90,7 @@ func (t Text) RequiredIf(condition bool, when string) Text {
 
 // Max limits the text to n characters.
 func (t Text) Max(n int) Text {
-	// A text of n bytes has at most n characters: count only when it matters.
+	// A text of n bytes has at most n characters: count them only in longer texts.
 	if t.given && len(t.value) > n {
 		if got := utf8.RuneCountInString(t.value); got > n {
 			t.fail("at most "+plural(n, "character"), t.gotLength(got))
@@ -98,7 +99,7 @@ func (t Text) Max(n int) Text {
 	return t
 }
 
-// Length wants at least low and at most high characters.
+// Length requires at least low and at most high characters.
 func (t Text) Length(low, high int) Text {
 	if !t.given {
 		return t
@@ -114,7 +115,7 @@ func (t Text) Length(low, high int) Text {
 	return t
 }
 
-// Match wants the text to match a pattern, which the rule describes in words.
+// Match requires the text to match a pattern, which rule describes in words.
 func (t Text) Match(pattern *regexp.Regexp, rule string) Text {
 	if t.given && !pattern.MatchString(t.value) {
 		t.fail(rule, t.got())
@@ -122,7 +123,7 @@ func (t Text) Match(pattern *regexp.Regexp, rule string) Text {
 	return t
 }
 
-// NotPrefix forbids beginnings.
+// NotPrefix forbids texts that begin with one of the prefixes.
 func (t Text) NotPrefix(prefixes ...string) Text {
 	for _, prefix := range prefixes {
 		if t.given && strings.HasPrefix(t.value, prefix) {
@@ -132,7 +133,7 @@ func (t Text) NotPrefix(prefixes ...string) Text {
 	return t
 }
 
-// OneOfIf wants one of the given texts when the condition holds.
+// OneOfIf requires one of the allowed texts when the condition holds.
 func (t Text) OneOfIf(condition bool, when string, allowed ...string) Text {
 	if condition && t.given && !slices.Contains(allowed, t.value) {
 		t.fail("one of "+strings.Join(allowed, ", ")+" when "+when, t.got())

@@ -1,5 +1,5 @@
-// Package limit keeps calls inside the platform's quotas: so many calls of one
-// operation in any one second, for each account.
+// Package limit keeps calls within the platform's quotas. A quota is the number
+// of calls of one operation in any one second, for each account.
 package limit
 
 import (
@@ -10,25 +10,26 @@ import (
 	"time"
 )
 
-// Key names one bucket: the platform counts each operation of each account on
-// each endpoint apart.
+// Key identifies a bucket. The platform counts the calls of each operation
+// separately for each account and endpoint.
 type Key struct {
 	Endpoint  string
 	Account   string
 	Operation string
 }
 
-// Buckets holds one bucket for each key. The zero value is ready to use, and
-// safe for use by many goroutines.
+// Buckets holds one bucket for each key. The zero value is ready to use.
+// Buckets is safe for concurrent use.
 type Buckets struct {
-	mu      sync.Mutex // guards all buckets: what is done under it takes no time
+	mu      sync.Mutex // guards all buckets; never held during a wait
 	buckets map[Key]*bucket
 	sweepAt int
 }
 
-// Wait takes a token from the bucket of the key, or waits for one to return. It
-// ends early with the error of the context, at once when the context's deadline
-// lies before the token.
+// Wait takes a token from the bucket of the key, and waits for one if the
+// bucket is empty. If ctx ends first, Wait returns its error; if the deadline
+// of ctx is before the next token, Wait returns [context.DeadlineExceeded] at
+// once.
 func (b *Buckets) Wait(ctx context.Context, key Key, perSecond int) error {
 	if err := ctx.Err(); err != nil || perSecond <= 0 {
 		return err
@@ -54,8 +55,8 @@ func (b *Buckets) Wait(ctx context.Context, key Key, perSecond int) error {
 	}
 }
 
-// Throttled tells the bucket that the platform refused a call for flow control:
-// another program may be using the same quota, so tokens return more slowly for
+// Throttled records that the platform refused a call because of flow control.
+// Another program may be using the same quota, so tokens return more slowly for
 // a while.
 func (b *Buckets) Throttled(key Key) {
 	b.mu.Lock()
@@ -64,7 +65,8 @@ func (b *Buckets) Throttled(key Key) {
 	b.bucket(key, now).throttled(now)
 }
 
-// take books a token of the key, and gives the way to return it unused.
+// take books a token of the key, and returns a function that gives the token
+// back unused.
 func (b *Buckets) take(key Key, now time.Time, tokens int) (at time.Time, undo func()) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -76,12 +78,12 @@ func (b *Buckets) take(key Key, now time.Time, tokens int) (at time.Time, undo f
 	}
 }
 
-// firstSweep is how many buckets are kept before idle ones are looked for.
+// firstSweep is the number of buckets at which idle ones are first removed.
 const firstSweep = 1024
 
-// bucket finds or makes the bucket of a key. A program that acts for many
-// customers makes many; those that are full again are dropped, for a new one
-// would be the same.
+// bucket returns the bucket of a key, and creates it if necessary. A program
+// that acts for many customers creates many buckets, so full ones are dropped:
+// a new bucket is equal to a full one.
 func (b *Buckets) bucket(key Key, now time.Time) *bucket {
 	if found := b.buckets[key]; found != nil {
 		return found
@@ -99,29 +101,30 @@ func (b *Buckets) bucket(key Key, now time.Time) *bucket {
 }
 
 const (
-	// period is how long a token is away, and thereby the window of the quota:
-	// at most as many calls as there are tokens begin in any one period. That is
-	// how the platform counts; a bucket that refills evenly would let twice the
-	// quota through right after a pause.
-	// The margin is for calls that travel at different speeds: those of one burst
-	// must not arrive in the window of the burst before.
+	// period is the time after which a token returns, and so the window of the quota:
+	// at most as many calls as there are tokens start in any one period. The platform
+	// counts in the same way; a bucket that refills evenly would allow twice the quota
+	// right after a pause. The margin allows for different network delays: the calls
+	// of one burst must not arrive in the window of the previous burst.
 	period = time.Second + 50*time.Millisecond
-	// slowFor is how long a refusal slows the bucket down, and mostSlow how many
-	// times longer than usual a token is away at the most.
+	// slowFor is how long a refusal slows the bucket down. mostSlow is the maximum
+	// factor by which it lengthens the period.
 	slowFor  = 10 * time.Second
 	mostSlow = 8
 )
 
-// bucket holds the tokens of one key, as the times at which they were last taken.
+// bucket holds the tokens of one key, as the times at which they were last
+// taken.
 type bucket struct {
 	taken     []time.Time // ring, oldest at next
 	next      int
-	slowness  int // how many times the period, at least 1
+	slowness  int // factor on the period, at least 1
 	slowUntil time.Time
-	refused   time.Time // when the platform refused a call the last time
+	refused   time.Time // when the platform last refused a call
 }
 
-// take books the token that returns first and says from when it may be used.
+// take books the token that returns first, and returns the time from which it
+// may be used.
 func (b *bucket) take(now time.Time, tokens int) (at time.Time, undo func()) {
 	b.resize(tokens)
 	slot := b.next
@@ -133,8 +136,9 @@ func (b *bucket) take(now time.Time, tokens int) (at time.Time, undo func()) {
 	b.taken[slot] = at
 	b.next = (slot + 1) % len(b.taken)
 	return at, func() {
-		// Only the newest booking can be given back: later ones were computed
-		// from it. The others stay booked, which is slow but never too fast.
+		// Only the newest booking can be given back, because later bookings depend on
+		// earlier ones. An older booking stays, which costs time but never exceeds the
+		// quota.
 		if last := (b.next + len(b.taken) - 1) % len(b.taken); last == slot && b.taken[slot].Equal(at) {
 			b.taken[slot] = before
 			b.next = slot
@@ -142,7 +146,7 @@ func (b *bucket) take(now time.Time, tokens int) (at time.Time, undo func()) {
 	}
 }
 
-// away says how long a taken token is away.
+// away returns the time after which a taken token returns.
 func (b *bucket) away(now time.Time) time.Duration {
 	if now.After(b.slowUntil) {
 		b.slowness = 1
@@ -165,7 +169,7 @@ func (b *bucket) resize(tokens int) {
 }
 
 func (b *bucket) throttled(now time.Time) {
-	slower := now.Sub(b.refused) > period // the refusals of one burst say one thing
+	slower := now.Sub(b.refused) > period // the refusals of one burst count once
 	b.refused = now
 	if !slower {
 		return
@@ -174,7 +178,7 @@ func (b *bucket) throttled(now time.Time) {
 	b.slowUntil = now.Add(slowFor)
 }
 
-// idle reports whether all tokens are back and nothing slows them down.
+// idle reports whether all tokens are back and the bucket is not slowed down.
 func (b *bucket) idle(now time.Time) bool {
 	newest := (b.next + len(b.taken) - 1) % max(len(b.taken), 1)
 	return now.After(b.slowUntil) && (len(b.taken) == 0 || now.Sub(b.taken[newest]) > period)

@@ -5,8 +5,8 @@ import (
 	"iter"
 )
 
-// prefetched fetches up to so many pages ahead. Its goroutine has ended when the
-// loop over it ends, in whichever way.
+// prefetched fetches at most ahead pages in advance. Its goroutine ends before
+// the loop over the iterator ends, however the loop ends.
 func prefetched[T any](ctx context.Context, next fetch[T], ahead int) iter.Seq2[[]T, error] {
 	type fetched struct {
 		records []T
@@ -15,9 +15,9 @@ func prefetched[T any](ctx context.Context, next fetch[T], ahead int) iter.Seq2[
 	return func(yield func([]T, error) bool) {
 		outer := ctx
 		ctx, cancel := context.WithCancel(ctx)
-		// One page is fetched while as many as fit wait in the channel.
+		// The goroutine fetches one page while the channel holds the others.
 		pages := make(chan fetched, ahead-1)
-		cut := false // by the context; read when the channel is closed
+		cut := false // by the context; read only after the channel is closed
 		go func() {
 			defer close(pages)
 			for records, err := range oneByOne(ctx, next) {
@@ -39,7 +39,7 @@ func prefetched[T any](ctx context.Context, next fetch[T], ahead int) iter.Seq2[
 				return
 			}
 		}
-		// A page that was fetched but not handed over is missing.
+		// The context ended the walk before the loop received all pages.
 		if cut {
 			yield(nil, outer.Err())
 		}

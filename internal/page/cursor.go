@@ -7,28 +7,29 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// cursor is where a walk stands: in the paging fields of the walk's own request.
+// cursor is the position of a walk, held in the paging fields of the walk's own
+// request.
 type cursor[Resp, T any] interface {
-	// advance takes the records out of an answer, moves the request on to the next
+	// advance returns the records of a response, moves the request on to the next
 	// page, and reports whether there is one.
 	advance(*Resp) (records []T, more bool, err error)
 }
 
-// counter is a cursor that counts, records or pages.
+// counter is a cursor that counts records or pages.
 type counter[Resp, T any] struct {
 	at, limit *int // in the request
 	records   func(*Resp) (records []T, all int)
-	step      func(records int) int // from a page with so many records to the next
+	step      func(records int) int // distance to the next page, after a page with that many records
 
-	skipped int // records before those of the walk
-	seen    int // records of the walk
-	before  []T // the page before, where nothing tells a total
+	skipped int // records before the first of the walk
+	seen    int // records of the walk so far
+	before  []T // the previous page, where the response has no total
 }
 
 func (c *counter[Resp, T]) advance(resp *Resp) ([]T, bool, error) {
 	records, all := c.records(resp)
 	c.seen += len(records)
-	// Pages from the start of the list say where it ends.
+	// The total counts from the start of the list, not from that of the walk.
 	reached := c.skipped + c.seen
 	if len(records) == 0 {
 		if all > reached {
@@ -40,7 +41,8 @@ func (c *counter[Resp, T]) advance(resp *Resp) ([]T, bool, error) {
 	if all > 0 {
 		return records, reached < all, nil
 	}
-	// Without a total nothing else ends a list that gives one record for ever.
+	// Without a total, nothing else would stop a walk over a list that returns the
+	// same single record forever.
 	if len(records) == 1 && reflect.DeepEqual(records, c.before) {
 		return nil, false, fmt.Errorf("%w: the same record again", core.ErrPageStuck)
 	}
@@ -48,7 +50,7 @@ func (c *counter[Resp, T]) advance(resp *Resp) ([]T, bool, error) {
 	return records, len(records) >= *c.limit, nil
 }
 
-// follower is a cursor that goes where the last page says.
+// follower is a cursor that follows the marker in each page.
 type follower[Resp, T any] struct {
 	at      *string // in the request
 	records func(*Resp) (records []T, next string)

@@ -1,8 +1,8 @@
-// Package page walks the pages of list operations as one sequence.
+// Package page iterates over the records of all pages of a list operation.
 //
-// What the pages of an operation look like is a value beside it: an Offset, a
-// Number or a Marker, after what its requests name a page by. How pages are walked
-// is the same for all and knows none of that.
+// Each list operation has a value that describes its pages: an [Offset], a
+// [Number] or a [Marker], depending on how its requests name a page. The code
+// that walks the pages is the same for all three.
 package page
 
 import (
@@ -12,21 +12,21 @@ import (
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 )
 
-// List is a list operation of a service.
+// List is the method of a service that returns one page.
 type List[Req, Resp any] func(context.Context, *Req, ...transport.Option) (*Resp, error)
 
-// UnknownTotal stands for the total of an operation that does not tell it.
+// UnknownTotal is the total of an operation whose responses have none.
 const UnknownTotal = -1
 
 // Offset describes a list that is paged by the number of records to skip.
 type Offset[Req, Resp, T any] struct {
-	Largest int                                // records that the platform gives at most in a page
+	Largest int                                // maximum number of records in a page
 	Cursor  func(*Req) (offset, limit *int)    // the paging fields of a request
-	Records func(*Resp) (records []T, all int) // those of this page, and how many there are on all pages
+	Records func(*Resp) (records []T, all int) // records of this page, and the total of all pages
 }
 
-// All walks every page, from the request's own offset on. Without a limit in the
-// request it asks for the largest pages.
+// All walks every page, starting at the request's offset. If the request has no
+// limit, it requests pages of the maximum size.
 func (p Offset[Req, Resp, T]) All(
 	ctx context.Context, c *transport.Client, list List[Req, Resp], req *Req, opts []transport.Option,
 ) iter.Seq2[T, error] {
@@ -42,15 +42,15 @@ func (p Offset[Req, Resp, T]) begin(req *Req) cursor[Resp, T] {
 	}
 }
 
-// Number describes a list that is paged by page numbers, the first of which is 1.
+// Number describes a list that is paged by page number; the first page is 1.
 type Number[Req, Resp, T any] struct {
-	Largest int                                // records that the platform gives at most in a page
+	Largest int                                // maximum number of records in a page
 	Cursor  func(*Req) (page, size *int)       // the paging fields of a request
-	Records func(*Resp) (records []T, all int) // those of this page, and how many there are on all pages
+	Records func(*Resp) (records []T, all int) // records of this page, and the total of all pages
 }
 
-// All walks every page, from the request's own page on. Without a size in the
-// request it asks for the largest pages.
+// All walks every page, starting at the request's page. If the request has no
+// size, it requests pages of the maximum size.
 func (p Number[Req, Resp, T]) All(
 	ctx context.Context, c *transport.Client, list List[Req, Resp], req *Req, opts []transport.Option,
 ) iter.Seq2[T, error] {
@@ -67,15 +67,15 @@ func (p Number[Req, Resp, T]) begin(req *Req) cursor[Resp, T] {
 	}
 }
 
-// Marker describes a list whose pages name the one that follows.
+// Marker describes a list whose pages each hold the marker of the next one.
 type Marker[Req, Resp, T any] struct {
-	Largest int                                     // records that the platform gives at most in a page
+	Largest int                                     // maximum number of records in a page
 	Cursor  func(*Req) (marker *string, limit *int) // the paging fields of a request
-	Records func(*Resp) (records []T, next string)  // those of this page, and the marker of the next one
+	Records func(*Resp) (records []T, next string)  // records of this page, and the marker of the next page
 }
 
-// All walks every page, from the request's own marker on. Without a limit in the
-// request it asks for the largest pages.
+// All walks every page, starting at the request's marker. If the request has no
+// limit, it requests pages of the maximum size.
 func (p Marker[Req, Resp, T]) All(
 	ctx context.Context, c *transport.Client, list List[Req, Resp], req *Req, opts []transport.Option,
 ) iter.Seq2[T, error] {
@@ -88,7 +88,7 @@ func (p Marker[Req, Resp, T]) begin(req *Req) cursor[Resp, T] {
 	return &follower[Resp, T]{at: marker, records: p.Records, passed: map[string]bool{*marker: true}}
 }
 
-// defaultTo fills a paging field that the caller left out.
+// defaultTo sets a paging field that the caller left out.
 func defaultTo(field *int, value int) {
 	if *field == 0 {
 		*field = value

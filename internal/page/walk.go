@@ -10,16 +10,18 @@ import (
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 )
 
-// walk yields the records of page after page, of which all share one context.
+// walk yields the records of one page after another. All requests share one
+// context.
 type walk[Req, Resp, T any] struct {
 	client *transport.Client
 	list   List[Req, Resp]
 	opts   []transport.Option
-	begin  func(*Req) cursor[Resp, T] // readies a request for its first page
+	begin  func(*Req) cursor[Resp, T] // prepares a request for the first page
 }
 
-// all ends after the first error, which it yields. Each range over it starts anew,
-// on its own copy of the request.
+// all yields every record and stops after the first error, which it yields.
+// Each range over it starts from the beginning, with its own copy of the
+// request.
 func (w walk[Req, Resp, T]) all(ctx context.Context, req *Req) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
@@ -46,8 +48,8 @@ func (w walk[Req, Resp, T]) all(ctx context.Context, req *Req) iter.Seq2[T, erro
 	}
 }
 
-// pages yields the records page by page, when they are needed or, if the options
-// say so, before.
+// pages yields the records page by page. It fetches each page when the loop
+// needs it, or in advance if the options say so.
 func (w walk[Req, Resp, T]) pages(ctx context.Context, own Req) iter.Seq2[[]T, error] {
 	fetch := w.fetch(&own)
 	if ahead := w.client.PrefetchOf(w.opts); ahead > 0 {
@@ -56,8 +58,8 @@ func (w walk[Req, Resp, T]) pages(ctx context.Context, own Req) iter.Seq2[[]T, e
 	return oneByOne(ctx, fetch)
 }
 
-// fetch gets the next page each time that it is called, and reports whether
-// another one follows.
+// fetch returns the records of the next page on each call, and reports whether
+// another page follows.
 type fetch[T any] func(context.Context) (records []T, more bool, err error)
 
 func (w walk[Req, Resp, T]) fetch(own *Req) fetch[T] {
@@ -73,7 +75,7 @@ func (w walk[Req, Resp, T]) fetch(own *Req) fetch[T] {
 		if err != nil {
 			return nil, false, err
 		}
-		// Single records may well be equal, whole pages are not.
+		// Single records may be equal; whole pages never are.
 		if len(records) > 1 {
 			raw := rawOf(resp)
 			if raw != nil && bytes.Equal(raw, before) {
@@ -92,7 +94,7 @@ func rawOf(resp any) core.RawJSON {
 	return nil
 }
 
-// oneByOne fetches each page when the one before has been consumed.
+// oneByOne fetches each page after the loop has consumed the previous one.
 func oneByOne[T any](ctx context.Context, next fetch[T]) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
 		for more := true; more; {

@@ -1,4 +1,4 @@
-// Package partial tells what failed of a batch whose call succeeded.
+// Package partial reports the failed items of a batch whose call succeeded.
 package partial
 
 import (
@@ -8,10 +8,10 @@ import (
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 )
 
-// Error returns the entries of an answer that stand for failures as a
-// *core.PartialError, or nil when there are none. done are the ids of the items that
-// the answer lists as carried out: an entry about one of them is no failure when it
-// has no code, or that of success.
+// Error returns the entries of a response that are failures as a
+// [*core.PartialError], or nil when there are none. done holds the IDs of the
+// items that the response lists as done: an entry for one of them is not a
+// failure if it has no code or the code of success.
 func Error[T any](op *transport.Operation, entries []T, failure func(T) core.Failure, done ...string) error {
 	var failures []core.Failure
 	for _, entry := range entries {
@@ -27,10 +27,10 @@ func Error[T any](op *transport.Operation, entries []T, failure func(T) core.Fai
 	return &core.PartialError{Operation: op.Name, Failures: failures}
 }
 
-// codeSuccess is the code of what did not fail.
+// codeSuccess is the code of an item that did not fail.
 const codeSuccess = "CBC.0000"
 
-// IDs returns the id of each entry.
+// IDs returns the ID of each entry.
 func IDs[T any](entries []T, id func(T) string) []string {
 	ids := make([]string, len(entries))
 	for i, entry := range entries {

@@ -1,4 +1,4 @@
-// Package poll repeats a query until what it asks about has come to pass.
+// Package poll repeats a query until the caller's condition holds.
 package poll
 
 import (
@@ -7,23 +7,23 @@ import (
 	"time"
 )
 
-// Waits between queries: short at first, then no more than the platform's
-// asynchronous work deserves.
+// Waits between queries: short at first, then long enough for the platform's
+// asynchronous work.
 const (
 	first = time.Second
 	most  = 15 * time.Second
 )
 
-// Wait is a method that waits, and what it is called for.
+// Wait describes a method that waits, for its checks and its error texts.
 type Wait struct {
 	Method    string       // Go name, such as "orders.WaitUntil"
-	Subject   string       // what it waits for, such as "order CS26"
-	Validate  func() error // of its request
-	Unchecked bool         // the options say not to validate
+	Subject   string       // what the method waits for, such as "order CS26"
+	Validate  func() error // validates the request
+	Unchecked bool         // the options turn validation off
 }
 
-// Own returns a copy of a request, which stays as it is during the wait; that of
-// nil is empty.
+// Own returns a copy of a request, so that the caller can change the request
+// during the wait. The copy of nil is the zero value.
 func Own[Req any](req *Req) Req {
 	if req == nil {
 		return *new(Req)
@@ -31,12 +31,13 @@ func Own[Req any](req *Req) Req {
 	return *req
 }
 
-// Until calls ask at once, and again after growing waits, until it returns what it
-// was to find, or fails. What ask has seen in its stead, in words, stands in the
-// error. The context bounds the whole: when it ends during a wait, the wait ends
-// too, with an error that wraps the context's and tells how often was asked.
+// Until calls ask at once, and then at growing intervals, until ask returns a
+// result or fails. If there is no result yet, ask describes in words what it
+// has seen instead; the error of Until holds the last description. When ctx
+// ends during a wait, Until returns an error that wraps the error of ctx and
+// holds the number of calls.
 //
-// On every failure the result is nil and the error names the method.
+// On failure the result is nil, and the error names the method.
 func Until[T any](ctx context.Context, w Wait, ask func(context.Context) (found *T, seen string, err error)) (*T, error) {
 	if !w.Unchecked {
 		if err := w.Validate(); err != nil {

@@ -1,6 +1,6 @@
-// Package wire turns requests into bytes and bytes into responses: JSON bodies,
-// queries and paths. It knows the types of the platform's wire format and none
-// of its operations.
+// Package wire encodes requests as JSON bodies, queries and paths, and decodes
+// responses. It depends on the types of the platform's wire format, but not on
+// any operation.
 package wire
 
 import (
@@ -15,13 +15,13 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// timeLayout is how instants travel, always in UTC.
+// timeLayout is the layout of instants on the wire, always in UTC.
 const timeLayout = "2006-01-02T15:04:05Z"
 
-// plain writes decimals as numbers with all their digits, and instants in UTC.
+// plain encodes decimals as numbers with all their digits, and instants in UTC.
 var plain = json.JoinMarshalers(
 	json.MarshalToFunc(func(e *jsontext.Encoder, d decimal.Decimal) error {
-		// A few amounts travel as text: their fields say so with ",string".
+		// A few amounts are text on the wire: their fields have the option ",string".
 		if asText, _ := json.GetOption(e.Options(), json.StringifyNumbers); asText {
 			return e.WriteToken(jsontext.String(d.String()))
 		}
@@ -32,7 +32,7 @@ var plain = json.JoinMarshalers(
 	}),
 )
 
-// inClear writes secrets as they are, which only the wire may see.
+// inClear encodes secrets in clear text, for requests only.
 var inClear = json.MarshalToFunc(func(e *jsontext.Encoder, s core.Secret) error {
 	return e.WriteToken(jsontext.String(s.Reveal()))
 })
@@ -42,14 +42,15 @@ var (
 	redacted = json.WithMarshalers(plain)
 )
 
-// exact reads answers that keep to the documented types, which nearly all do.
+// exact decodes responses that have the documented types, as nearly all do.
 var exact = json.JoinOptions(
 	jsontext.AllowDuplicateNames(true),
 	jsontext.AllowInvalidUTF8(true),
 	json.WithUnmarshalers(typed),
 )
 
-// typed holds the decoders of single types, which accept numbers and strings alike.
+// typed holds the decoders of single types, which accept numbers and strings
+// alike.
 var typed = json.JoinUnmarshalers(
 	json.UnmarshalFromFunc(decodeDecimal),
 	json.UnmarshalFromFunc(decodeTime),
@@ -60,18 +61,20 @@ var typed = json.JoinUnmarshalers(
 // marshalJSON encodes a request body. Text that is not UTF-8 is an error.
 func marshalJSON(v any) ([]byte, error) { return json.Marshal(v, encoding) }
 
-// MarshalRedacted encodes a request body for other eyes: secrets are redacted.
+// MarshalRedacted encodes a request body for logs and the like: it redacts
+// secrets.
 func MarshalRedacted(v any) ([]byte, error) { return json.Marshal(v, redacted) }
 
-// UnmarshalJSON decodes an answer. Unknown fields are ignored, null and absent
-// leave a zero, and numbers, booleans and texts may stand for one another.
+// UnmarshalJSON decodes a response. It ignores unknown fields, leaves null and
+// absent fields zero, and accepts numbers, booleans and texts in place of one
+// another.
 func UnmarshalJSON(data []byte, v any) error {
 	err := json.Unmarshal(data, v, exact)
 	if err == nil {
 		return nil
 	}
-	// Only an answer whose types differ from the documented ones pays for the
-	// tolerant decoder. Broken JSON stays broken there.
+	// Only a response whose types differ from the documented ones needs the slower
+	// tolerant decoder, which cannot repair invalid JSON either.
 	var mismatch *json.SemanticError
 	if !errors.As(err, &mismatch) {
 		return err
@@ -79,11 +82,11 @@ func UnmarshalJSON(data []byte, v any) error {
 	return json.Unmarshal(data, v, tolerant)
 }
 
-// UnmarshalExact decodes one value that keeps to its documented type.
+// UnmarshalExact decodes one value that has its documented type.
 func UnmarshalExact(data []byte, v any) error { return json.Unmarshal(data, v, exact) }
 
-// maxExponent bounds the exponents of numbers from the wire: beyond it a few
-// bytes would stand for megabytes of digits.
+// maxExponent limits the exponents of numbers from the wire. With a larger
+// exponent, a few bytes could stand for megabytes of digits.
 const maxExponent = 100
 
 func decodeDecimal(d *jsontext.Decoder, out *decimal.Decimal) error {
@@ -94,7 +97,8 @@ func decodeDecimal(d *jsontext.Decoder, out *decimal.Decimal) error {
 	return ParseDecimal(value, out)
 }
 
-// ParseDecimal reads a number, or a text that holds one, digit by digit.
+// ParseDecimal parses a number, or a text that holds one, without loss of
+// digits.
 func ParseDecimal(value jsontext.Value, out *decimal.Decimal) error {
 	switch value.Kind() {
 	case 'n':
@@ -113,7 +117,7 @@ func ParseDecimal(value jsontext.Value, out *decimal.Decimal) error {
 	return fmt.Errorf("%s is not a number", value.Kind())
 }
 
-// parseDigits reads decimal digits into out.
+// parseDigits parses decimal digits into out.
 func parseDigits(digits []byte, out *decimal.Decimal) error {
 	coefficient, scale, ok := ShortDecimal(digits)
 	if !ok {
@@ -123,8 +127,8 @@ func parseDigits(digits []byte, out *decimal.Decimal) error {
 	return nil
 }
 
-// ShortDecimal reads up to 18 digits, which is nearly always all of them and
-// needs no big integer.
+// ShortDecimal parses a number of at most 18 digits, as nearly all are, without
+// a big integer.
 func ShortDecimal(digits []byte) (coefficient int64, scale int32, ok bool) {
 	negative, point, count := false, false, 0
 	for i, c := range digits {
@@ -157,7 +161,8 @@ func parseLongDecimal(text string, out *decimal.Decimal) error {
 	return err
 }
 
-// parseNumber reads a number of any length and form, within reason.
+// parseNumber parses a number of any length and form whose exponent is in
+// range.
 func parseNumber(text string) (decimal.Decimal, error) {
 	parsed, err := decimal.NewFromString(text)
 	if err != nil {
@@ -178,8 +183,8 @@ func decodeTime(d *jsontext.Decoder, out *time.Time) error {
 	return err
 }
 
-// ParseTime reads an instant; the platform writes UTC, and another offset is
-// converted rather than dropped.
+// ParseTime parses an instant. The platform sends UTC; ParseTime converts any
+// other offset to UTC.
 func ParseTime(value jsontext.Value) (time.Time, error) {
 	switch value.Kind() {
 	case 'n':
@@ -198,7 +203,7 @@ func ParseTime(value jsontext.Value) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("%s is not a time", value.Kind())
 }
 
-// clip keeps texts from the wire short enough for an error message.
+// clip shortens a text from the wire for an error message.
 func clip(s string) string {
 	const most = 40
 	if len(s) > most {

@@ -9,9 +9,9 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// billPeriods are the codes of periods in bills. No other table of periods has
-// them, so that they need no field to say which table it follows. Bills share 5,
-// one-off, with the main table, which core.PeriodType has.
+// billPeriods maps the codes of periods in bills. They differ from those of the
+// main table, which [core.PeriodType] holds, so a decoder can tell the tables
+// apart by the code alone. Only 5, one-off, is in both, with the same meaning.
 var billPeriods = map[int64]core.PeriodType{
 	19: core.PeriodTypeYear,
 	20: core.PeriodTypeMonth,
@@ -19,7 +19,8 @@ var billPeriods = map[int64]core.PeriodType{
 	25: core.PeriodTypeHour,
 }
 
-// decodePeriod reads the unit of a period by either table, as a number or as text.
+// decodePeriod decodes the unit of a period, from either table, as a number or
+// as text.
 func decodePeriod(d *jsontext.Decoder, out *core.PeriodType) error {
 	value, err := d.ReadValue()
 	if err != nil {
@@ -29,7 +30,7 @@ func decodePeriod(d *jsontext.Decoder, out *core.PeriodType) error {
 	return err
 }
 
-// decodeOptionalPeriod tells a day, which is zero, from no period.
+// decodeOptionalPeriod distinguishes a day, which is zero, from no period.
 func decodeOptionalPeriod(d *jsontext.Decoder, out **core.PeriodType) error {
 	value, err := d.ReadValue()
 	if err != nil {
@@ -43,7 +44,8 @@ func decodeOptionalPeriod(d *jsontext.Decoder, out **core.PeriodType) error {
 	return err
 }
 
-// ParsePeriod reads the unit of a period by either table; given is false for null and "".
+// ParsePeriod parses the unit of a period, from either table; given is false
+// for null and "".
 func ParsePeriod(value jsontext.Value) (period core.PeriodType, given bool, err error) {
 	text := string(value)
 	switch value.Kind() {

@@ -12,35 +12,35 @@ import (
 	"github.com/google/go-querystring/query"
 )
 
-// Request is a request as it goes on the wire.
+// Request is an encoded request.
 type Request struct {
 	Path  string // escaped, without the endpoint
 	Query string // encoded
 	Body  []byte // nil when there is none
-	Open  string // placeholder in Path that Fill replaces, "" when there is none
+	Open  string // placeholder in Path that Fill replaces; "" when there is none
 }
 
-// Fill puts a value into the part of the path that was left open.
+// Fill sets the path parameter that was left open.
 func (r *Request) Fill(value string) (err error) {
 	r.Path, err = fill(r.Path, r.Open, value)
 	r.Open = ""
 	return err
 }
 
-// fill replaces a placeholder of a path by a value, escaped as one segment.
+// fill replaces a placeholder of a path with a value, escaped as one segment.
 func fill(path, placeholder, value string) (string, error) {
-	// Each of these would make the request name another resource than the caller did.
+	// With any of these, the path would name a different resource.
 	if value == "" || value == "." || value == ".." {
 		return "", fmt.Errorf("path parameter %s cannot be %q", placeholder, value)
 	}
 	return strings.Replace(path, placeholder, url.PathEscape(value), 1), nil
 }
 
-// AdHoc is a request for an operation that has no request type: its query and body
-// as they are given.
+// AdHoc is a request for an operation that has no request type. It holds the
+// query and the body themselves.
 type AdHoc struct {
 	Query any // nil, url.Values or a struct with url tags
-	Body  any // nil or what is encoded as JSON
+	Body  any // nil, or a value to encode as JSON
 }
 
 func (a AdHoc) encode(path string) (out Request, err error) {
@@ -66,9 +66,10 @@ func (a AdHoc) encode(path string) (out Request, err error) {
 	return out, err
 }
 
-// Encode fills the path template and builds query and body from the tags of a
-// request struct: `path`, `url` and `json`. A nil request has none of them. The
-// path parameter named open ("" for none) may be empty: it is filled later.
+// Encode builds the path, the query and the body of a request struct from its
+// tags `path`, `url` and `json`. A nil request has none of them. The path
+// parameter named open ("" for none) may be empty; [Request.Fill] sets it
+// later.
 func Encode(template string, request any, open string) (Request, error) {
 	if ad, ok := request.(AdHoc); ok {
 		return ad.encode(template)
@@ -76,7 +77,7 @@ func Encode(template string, request any, open string) (Request, error) {
 	out := Request{Path: template}
 	v := reflect.ValueOf(request)
 	for v.Kind() == reflect.Pointer {
-		v = v.Elem() // of a nil pointer it is invalid
+		v = v.Elem() // invalid for a nil pointer
 	}
 	if !v.IsValid() {
 		if strings.Contains(template, "{") {
@@ -125,10 +126,10 @@ func encodeQuery(values url.Values) (string, error) {
 	return strings.ReplaceAll(values.Encode(), "+", "%20"), nil
 }
 
-// shape says where the fields of a request struct travel.
+// shape describes where the fields of a request struct go.
 type shape struct {
 	paths []pathField
-	times []int // fields that are instants of a query
+	times []int // fields of the query that are instants
 	query bool
 	body  bool
 }
@@ -169,8 +170,8 @@ func shapeOf(t reflect.Type) *shape {
 
 var timeType = reflect.TypeFor[time.Time]()
 
-// inUTC returns the request for the query encoder, which writes instants in
-// their own zone, with all of them turned to UTC.
+// inUTC returns the request with all instants of its query in UTC, because the
+// query encoder writes each instant in its own zone.
 func (s *shape) inUTC(v reflect.Value) any {
 	if len(s.times) == 0 {
 		return v.Interface()

@@ -13,14 +13,14 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// tolerant reads answers in which some values have another type than the
-// documented one: published examples and live answers differ there.
+// tolerant decodes responses in which some values do not have the documented
+// type, as happens in published examples and in real responses.
 var tolerant = json.JoinOptions(exact, json.WithUnmarshalers(json.JoinUnmarshalers(typed,
 	json.UnmarshalFromFunc(decodeMismatch),
 )))
 
-// decodeMismatch takes over where the value on the wire does not fit the kind of
-// the Go value, and leaves everything else to the codec.
+// decodeMismatch decodes values on the wire that do not fit the kind of the Go
+// value, and leaves all others to the codec.
 func decodeMismatch(d *jsontext.Decoder, target any) error {
 	v := reflect.ValueOf(target).Elem()
 	kind := d.PeekKind()
@@ -57,7 +57,7 @@ func decodeMismatch(d *jsontext.Decoder, target any) error {
 	return errors.ErrUnsupported
 }
 
-// scalar reads a number or the text inside a string.
+// scalar returns a number, or the text inside a string.
 func scalar(d *jsontext.Decoder) (string, error) {
 	value, err := d.ReadValue()
 	if err != nil {
@@ -69,8 +69,8 @@ func scalar(d *jsontext.Decoder) (string, error) {
 	return string(value), nil
 }
 
-// decodeOptional reads "" for a value that is not there, which a pointer can
-// tell from zero.
+// decodeOptional decodes "" as an absent value, which a pointer can distinguish
+// from zero.
 func decodeOptional(d *jsontext.Decoder, v reflect.Value) error {
 	value, err := d.ReadValue()
 	if err != nil {
@@ -101,7 +101,7 @@ func decodeInt(d *jsontext.Decoder, v reflect.Value) error {
 	}
 	number, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		// 10.0 and 1e3 are integers in other words.
+		// 10.0 and 1e3 are integers, too.
 		number, err = integral(text)
 	}
 	if err != nil && isCode(v.Type()) && isWord(text) {
@@ -117,7 +117,7 @@ func decodeInt(d *jsontext.Decoder, v reflect.Value) error {
 // isCode reports whether a type is an enumeration of numbers.
 func isCode(t reflect.Type) bool { return t.PkgPath() != "" }
 
-// isWord reports whether a text does not even look like a number.
+// isWord reports whether a text does not begin like a number.
 func isWord(text string) bool { return !strings.ContainsAny(text[:1], "+-.0123456789") }
 
 func integral(text string) (int64, error) {
@@ -148,7 +148,7 @@ func decodeBool(d *jsontext.Decoder, v reflect.Value) error {
 	return nil
 }
 
-// decodeWrapped reads an object that came as a list of one.
+// decodeWrapped decodes an object that is wrapped in a list of one element.
 func decodeWrapped(d *jsontext.Decoder, target any) error {
 	value, err := d.ReadValue()
 	if err != nil {
@@ -167,7 +167,7 @@ func decodeWrapped(d *jsontext.Decoder, target any) error {
 	return fmt.Errorf("a list of %d where one object is due", len(elements))
 }
 
-// decodeEmptyList reads "" for a list without elements.
+// decodeEmptyList decodes "" as an empty list.
 func decodeEmptyList(d *jsontext.Decoder, v reflect.Value) error {
 	text, err := scalar(d)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package show is what the example programs share: whose platform they call, and
-// how they print.
+// Package show holds what the example programs share: the choice of the
+// platform that they call, and their output.
 package show
 
 import (
@@ -17,7 +17,7 @@ import (
 // Printer writes chapters, lines and aligned tables.
 type Printer struct{ W io.Writer }
 
-// Chapter begins a part of the output.
+// Chapter writes the title of a new part of the output.
 func (p Printer) Chapter(title string) {
 	fmt.Fprintf(p.W, "\n%s\n%s\n", title, strings.Repeat("-", utf8.RuneCountInString(title)))
 }
@@ -25,20 +25,20 @@ func (p Printer) Chapter(title string) {
 // Line writes one line.
 func (p Printer) Line(format string, args ...any) { fmt.Fprintf(p.W, format+"\n", args...) }
 
-// Money shows an amount to the cent.
+// Money formats an amount with two decimals.
 func (p Printer) Money(amount decimal.Decimal) string { return amount.StringFixed(2) }
 
-// Time shows an instant in UTC, to the second.
+// Time formats an instant in UTC, to the second.
 func (p Printer) Time(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05Z") }
 
-// Day shows the day of an instant in the platform's calendar.
+// Day formats the day of an instant in the platform's calendar.
 func (p Printer) Day(t time.Time) string { return core.DateOf(t).String() }
 
-// Table begins a table with its head.
+// Table returns a new table with the given column heads.
 func (p Printer) Table(head ...string) *Table { return &Table{p: p, rows: [][]string{head}} }
 
-// Table collects rows and writes them with columns as wide as their content;
-// numbers are aligned to the right.
+// Table collects rows and writes them with columns as wide as their content.
+// Numbers are aligned to the right.
 type Table struct {
 	p    Printer
 	rows [][]string
@@ -72,7 +72,7 @@ func (t *Table) Flush() error {
 	return nil
 }
 
-// numeric reports whether all cells below the head of a column are amounts.
+// numeric reports whether all cells of a column, except its head, are amounts.
 func (t *Table) numeric(column int) bool {
 	for _, row := range t.rows[1:] {
 		if _, err := decimal.NewFromString(row[column]); err != nil {

@@ -17,11 +17,11 @@ import (
 	"github.com/partnerbss/partnerbss-go/option"
 )
 
-// QueriesOnly is what a program says when it has found credentials.
+// QueriesOnly is the line that a program prints when it has found credentials.
 const QueriesOnly = "Credentials found: calling the platform they belong to, queries only."
 
-// Main is the main function of an example: it prints to the standard output for
-// a minute at most, and ends the program with status 1 after an error.
+// Main is the main function of an example. It runs for at most one minute,
+// prints to standard output, and exits with status 1 after an error.
 func Main(name string, run func(context.Context, io.Writer) error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -33,9 +33,9 @@ func Main(name string, run func(context.Context, io.Writer) error) {
 	}
 }
 
-// Choose calls readOnly with a client of the real platform where there are
-// credentials for it, and emulated where there are none. Half a configuration is
-// an error.
+// Choose calls readOnly with a client of the real platform if there are
+// credentials for it, and emulated if there are none. An incomplete
+// configuration is an error.
 func Choose(ctx context.Context, w io.Writer,
 	emulated func(context.Context, io.Writer) error,
 	readOnly func(context.Context, io.Writer, *partnerbss.Client) error,
@@ -53,8 +53,8 @@ func Choose(ctx context.Context, w io.Writer,
 	return readOnly(ctx, w, client)
 }
 
-// Emulated announces that an emulator inside the program answers, and returns a
-// client of it for an account, with the provider of its keys.
+// Emulated prints that the program calls an emulator, and returns a client of
+// the emulator for an account, with the provider of the account's keys.
 func Emulated(w io.Writer, emu *emulator.Emulator, account emulator.Account, opts ...option.Option) (*partnerbss.Client, auth.Provider, error) {
 	Printer{W: w}.Line("No credentials in the environment: an emulator inside this program answers. No real money moves.")
 	keys := auth.NewAKSK(account.AccessKey, account.SecretKey,

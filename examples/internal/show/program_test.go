@@ -16,7 +16,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/examples/internal/showtest"
 )
 
-// Money can move only where no credentials are: with them a program only reads.
+// Money can move only in the emulator: with credentials a program makes only
+// queries.
 func TestCredentialsDecideWhatRuns(t *testing.T) {
 	emulated := errors.New("emulated")
 	readOnly := errors.New("read only")

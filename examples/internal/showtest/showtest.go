@@ -1,4 +1,4 @@
-// Package showtest is what the tests of the example programs share.
+// Package showtest holds what the tests of the example programs share.
 package showtest
 
 import (
@@ -19,7 +19,8 @@ import (
 	"github.com/partnerbss/partnerbss-go/examples/internal/show"
 )
 
-// WithoutCredentials makes the environment that of a fresh machine.
+// WithoutCredentials removes all credentials from the environment, as on a new
+// machine.
 func WithoutCredentials(t *testing.T) {
 	for _, name := range []string{auth.EnvAccessKey, auth.EnvSecretKey, auth.EnvSecurityToken, auth.EnvDomainID, auth.EnvRole} {
 		t.Setenv(name, "")
@@ -29,12 +30,12 @@ func WithoutCredentials(t *testing.T) {
 
 var ids = regexp.MustCompile(`\b([0-9a-f]{32}|(?:AD|RE|CS|CP)[0-9A-F]{16,20}|\d{16})\b`)
 
-// Short replaces the ids in an output by ID, so that what is left can be
-// compared, and the white space at the ends.
+// Short replaces every ID in an output with the text ID, so that outputs can be
+// compared, and trims white space at both ends.
 func Short(output string) string { return strings.TrimSpace(ids.ReplaceAllString(output, "ID")) }
 
-// QueriesOnly runs the part of a program for the real platform against an
-// emulator and returns its output. The test fails if it calls anything but
+// QueriesOnly runs the read-only part of a program against an emulator, and
+// returns its output. The test fails if that part makes any call other than
 // queries.
 func QueriesOnly(t *testing.T, emu *emulator.Emulator, account string,
 	readOnly func(context.Context, io.Writer, *partnerbss.Client) error,

@@ -15,13 +15,13 @@ import (
 	"github.com/partnerbss/partnerbss-go/internal/wire"
 )
 
-// A reader reads the next value into v. It reports false where the value is not in
+// A reader decodes the next value into v. It reports false if the value is not in
 // the documented form.
 type reader func(s *scanner, v reflect.Value) bool
 
-// Unmarshal decodes an answer that is in its documented form and does not say at
-// its top that the request failed, and reports whether it was such an answer.
-// Otherwise v, a pointer to a zero value, is as it was.
+// Unmarshal decodes a response into v, a pointer to a zero value. It reports
+// false, and leaves v unchanged, if the response is not in its documented form,
+// or if its top level says that the request failed.
 func Unmarshal(data []byte, v any) bool {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() || !target.Elem().IsZero() {
@@ -44,7 +44,8 @@ func readerOf(t reflect.Type) reader {
 	if known, ok := readers.Load(t); ok {
 		return known.(reader)
 	}
-	// A type that contains itself asks for its own reader while that is made.
+	// A type that contains itself needs its own reader while the reader is being
+	// created.
 	var made reader
 	var making sync.WaitGroup
 	making.Add(1)
@@ -104,8 +105,8 @@ func newReader(t reflect.Type) reader {
 	return readByCodec
 }
 
-// readByCodec leaves one value to the codec, unless it is the whole answer: whether
-// that tells of a failure has not been looked at then.
+// readByCodec decodes one value with the codec. It refuses the whole response,
+// because the codec would not check whether the request failed.
 func readByCodec(s *scanner, v reflect.Value) bool {
 	if s.depth == 0 {
 		return false
@@ -143,7 +144,7 @@ func readInt(s *scanner, v reflect.Value) bool {
 	return true
 }
 
-// codeReader returns the reader of a number that travels as text.
+// codeReader returns the reader of a number that is text on the wire.
 func codeReader(t reflect.Type) (reader, bool) {
 	switch {
 	case t == periodType, t == reflect.PointerTo(periodType):
@@ -156,7 +157,8 @@ func codeReader(t reflect.Type) (reader, bool) {
 	return nil, false
 }
 
-// readCode reads an integer that travels as text, the way the codec writes it.
+// readCode decodes an integer that is text on the wire, in the form that the
+// codec writes.
 func readCode(s *scanner, v reflect.Value) bool {
 	if s.null() {
 		v.SetZero()
@@ -178,7 +180,7 @@ func readCode(s *scanner, v reflect.Value) bool {
 	return true
 }
 
-// readOptionalCode tells a zero from a text that is empty.
+// readOptionalCode distinguishes zero from an empty text.
 func readOptionalCode(s *scanner, v reflect.Value) bool {
 	if s.null() {
 		v.SetZero()
@@ -253,7 +255,7 @@ func readPeriod(s *scanner, v reflect.Value) bool {
 	return true
 }
 
-// textUnmarshaler is a value that knows its own text, such as a month.
+// textUnmarshaler is a value that decodes its own text, such as a month.
 type textUnmarshaler interface{ UnmarshalText(text []byte) error }
 
 func readText(s *scanner, v reflect.Value) bool {
@@ -312,9 +314,9 @@ func listReader(t reflect.Type) reader {
 	}
 }
 
-// room says for how many more elements to make room in a list of which n have
-// been read since start. The list of a page reaches to the end of the document,
-// so its first elements tell how many there are.
+// room returns the number of further elements to allocate in a list after n
+// elements have been read since start. The list of a page extends to the end of the document,
+// so room estimates the number from the size of the first elements.
 func (s *scanner) room(start, n int) int {
 	const few, most = 4, 1000
 	if n < few {
@@ -327,21 +329,22 @@ func (s *scanner) room(start, n int) int {
 	return max(n, min((len(s.text)-s.at)/each+1, most))
 }
 
-// object reads the members of a struct.
+// object decodes the members of a struct.
 type object struct {
 	byName map[string]*field
 	first  atomic.Pointer[field]
-	coded  bool // there is a field for error_code
+	coded  bool // the struct has a field for error_code
 }
 
 type field struct {
 	index  int
-	begins string // as it stands in most answers: quoted, with its colon
+	begins string // as in most responses: quoted, with its colon
 	read   reader
-	next   atomic.Pointer[field] // that came after this one the last time
+	next   atomic.Pointer[field] // the field that last followed this one
 }
 
-// newObject reports false for a struct whose tags ask for more than a name.
+// newObject reports false for a struct that package wire must decode, such as one
+// with a tag option that changes the form of a value.
 func newObject(t reflect.Type) (*object, bool) {
 	o := &object{byName: make(map[string]*field)}
 	for i := range t.NumField() {
@@ -369,8 +372,8 @@ func newObject(t reflect.Type) (*object, bool) {
 	return o, true
 }
 
-// At the top of an answer, errorCode says that the request failed, unless it holds
-// succeeded.
+// At the top level of a response, errorCode says that the request failed, unless
+// its value is succeeded.
 const errorCode, succeeded = "error_code", `"CBC.0000"`
 
 func (o *object) read(s *scanner, v reflect.Value) bool {
@@ -385,7 +388,7 @@ func (o *object) read(s *scanner, v reflect.Value) bool {
 	if s.take('}') {
 		return true
 	}
-	// Answers keep their order, so that each field foretells the next.
+	// Responses keep the order of their fields, so each field predicts the next.
 	last := &o.first
 	for {
 		if f, ok := o.field(s, last); !ok {
@@ -402,8 +405,8 @@ func (o *object) read(s *scanner, v reflect.Value) bool {
 	}
 }
 
-// field consumes the name of a member and returns its field. A member that has
-// none is consumed altogether.
+// field consumes the name of a member and returns its field. If the member has no
+// field, field consumes its value, too.
 func (o *object) field(s *scanner, guess *atomic.Pointer[field]) (f *field, ok bool) {
 	s.peek()
 	if f = guess.Load(); f != nil && s.literal(f.begins) {

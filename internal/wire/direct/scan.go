@@ -11,8 +11,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// scanner reads JSON text from the left to the right. Its methods report false
-// when the text does not go on as they expect; after that it is of no more use.
+// scanner reads JSON text from left to right. Its methods report false if the
+// text does not continue as they expect; the scanner cannot be used after that.
 type scanner struct {
 	text  []byte
 	at    int
@@ -20,8 +20,8 @@ type scanner struct {
 	known *known // nil for a short document, in which little repeats
 }
 
-// known are values read so far, by their hash. From row to row of a list most
-// texts and many amounts are the same, and need to be made only once.
+// known holds values read so far, by their hash. Most texts and many amounts are
+// the same in the rows of a list, and are allocated only once.
 type known struct {
 	texts   [1024]string
 	amounts [256]amount
@@ -35,7 +35,7 @@ type amount struct {
 
 const shortDocument = 4 << 10
 
-// tables are empty ones for the next document.
+// tables holds empty tables for the next documents.
 var tables = sync.Pool{New: func() any { return new(known) }}
 
 func newScanner(text []byte) *scanner {
@@ -46,7 +46,8 @@ func newScanner(text []byte) *scanner {
 	return s
 }
 
-// close ends the reading. Nothing of one document is kept for another.
+// close clears the table and returns it, so that no value of one document is kept
+// for another.
 func (s *scanner) close() {
 	if s.known != nil {
 		*s.known = known{}
@@ -88,8 +89,8 @@ func (s *scanner) literal(word string) bool {
 // null consumes a null if it comes next.
 func (s *scanner) null() bool { return s.peek() == 'n' && s.literal("null") }
 
-// quoted consumes a string and returns what is between its quotes, and whether
-// that holds escapes.
+// quoted consumes a string and returns the text between its quotes, and whether
+// the text contains escapes.
 func (s *scanner) quoted() (raw []byte, escaped, ok bool) {
 	if !s.take('"') {
 		return nil, false, false
@@ -107,15 +108,15 @@ func (s *scanner) quoted() (raw []byte, escaped, ok bool) {
 			return raw, escaped, ascii || utf8.Valid(raw)
 		case '\\':
 			escaped = true
-			s.at++ // what is escaped is looked at when the text is
+			s.at++ // string checks the escaped character
 		default: // a control character
 			return nil, false, false
 		}
 	}
 }
 
-// plain moves on to the next quote, backslash or control character, eight bytes
-// at a time, and reports whether all before it is ASCII.
+// plain advances to the next quote, backslash or control character, eight bytes
+// at a time, and reports whether the text before it is ASCII.
 func (s *scanner) plain() bool {
 	const each, top = 0x0101010101010101, 0x8080808080808080
 	text, at := s.text, s.at
@@ -123,8 +124,8 @@ func (s *scanner) plain() bool {
 	for ; at+8 <= len(text); at += 8 {
 		word := binary.LittleEndian.Uint64(text[at:])
 		seen |= word
-		// Subtracting makes a byte below the limit borrow into its top bit. The
-		// lowest such byte is true; those above it may be the borrow of another.
+		// The subtraction sets the top bit of every byte below the limit. The lowest such
+		// byte is correct; a higher one may result from a borrow.
 		quote, backslash := word^('"'*each), word^('\\'*each)
 		stop := (quote-each)&^quote | (backslash-each)&^backslash | (word-' '*each)&^word
 		if stop &= top; stop != 0 {
@@ -158,7 +159,7 @@ func (s *scanner) string() (string, bool) {
 
 var seed = maphash.MakeSeed()
 
-// intern makes a string of bytes.
+// intern returns the bytes as a string, shared with equal ones if possible.
 func (s *scanner) intern(raw []byte) string {
 	if s.known == nil || len(raw) > 64 {
 		return string(raw)
@@ -170,7 +171,7 @@ func (s *scanner) intern(raw []byte) string {
 	return *place
 }
 
-// decimal makes a decimal. Decimals never change, so one may stand in many places.
+// decimal returns a decimal. Decimals are immutable, so equal ones are shared.
 func (s *scanner) decimal(coefficient int64, scale int32) decimal.Decimal {
 	if s.known == nil {
 		return decimal.New(coefficient, -scale)
@@ -183,7 +184,7 @@ func (s *scanner) decimal(coefficient int64, scale int32) decimal.Decimal {
 	return place.value
 }
 
-// number consumes a number and returns it as it stands.
+// number consumes a number and returns its text.
 func (s *scanner) number() ([]byte, bool) {
 	s.peek()
 	start := s.at
@@ -203,7 +204,7 @@ func (s *scanner) number() ([]byte, bool) {
 	return s.text[start:s.at], true
 }
 
-// one consumes a byte if it comes at once.
+// one consumes a byte if it comes next, without white space before it.
 func (s *scanner) one(c byte) bool {
 	if s.at < len(s.text) && s.text[s.at] == c {
 		s.at++
@@ -221,16 +222,16 @@ func (s *scanner) digits() bool {
 	return s.at > start
 }
 
-// enter counts the objects and lists that are open.
+// enter counts an open object or list, and reports whether the depth is allowed.
 func (s *scanner) enter() bool {
 	s.depth++
 	return s.depth < maxDepth
 }
 
-// maxDepth is far deeper than any answer of the platform.
+// maxDepth is far deeper than any response of the platform.
 const maxDepth = 100
 
-// skip consumes a value of any kind and returns it as it stands.
+// skip consumes a value of any kind and returns its text.
 func (s *scanner) skip() ([]byte, bool) {
 	c := s.peek()
 	start := s.at
@@ -258,7 +259,7 @@ func (s *scanner) skip() ([]byte, bool) {
 // skipAll consumes an object or a list.
 func (s *scanner) skipAll(open byte) bool {
 	s.at++
-	closing := open + 2 // in ASCII, of both kinds
+	closing := open + 2 // the ASCII code of the closing bracket or brace
 	if !s.enter() {
 		return false
 	}
