@@ -57,8 +57,8 @@ type ListPartnerBalancesV1Response struct {
 // Operation ListPartnerBalancesV1: GET /v1.0/{partner_id}/partner/account-mgr/balances
 // (partner credentials, 10 calls/s).
 //
-// Deprecated: use the method ListPartnerBalances or ListCustomerBalances of package
-// accounts. ListPartnerBalances returns the partner's own balances and adds the balance of
+// Deprecated: use accounts.ListPartnerBalances or accounts.ListCustomerBalances.
+// ListPartnerBalances returns the partner's own balances and adds the balance of
 // [core.AccountTypeGrantable]; MeasureUnit is renamed to MeasureID. ListCustomerBalances
 // returns the balances of up to 100 customers at once, but as totals of available money
 // and arrears, not account by account. Neither takes a PartnerID.
@@ -155,10 +155,9 @@ type AdjustCustomerAccountV1Response struct {
 // Operation AdjustCustomerAccountV1: POST
 // /v1.0/{partner_id}/partner/account-mgr/adjust-amount (partner credentials, 10 calls/s).
 //
-// Deprecated: use the method AllocateFunds of package accounts. Currency and MeasureID are
-// gone: the amount is always in yuan. Failures arrive as HTTP 400 and 403 instead of 200,
-// and there is no PartnerID. A distributor adds IndirectPartnerID for a reseller's
-// customer.
+// Deprecated: use accounts.AllocateFunds. Currency and MeasureID are gone: the amount is
+// always in yuan. Failures arrive as HTTP 400 and 403 instead of 200, and there is no
+// PartnerID. A distributor adds IndirectPartnerID for a reseller's customer.
 func (s *Service) AdjustCustomerAccountV1(ctx context.Context, req *AdjustCustomerAccountV1Request, opts ...option.Option) (*AdjustCustomerAccountV1Response, error) {
 	return transport.Call[AdjustCustomerAccountV1Response](ctx, s.client(), &opAdjustCustomerAccountV1, req, opts)
 }

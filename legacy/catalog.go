@@ -48,10 +48,9 @@ type ListServiceTypesOldResponse struct {
 // Operation ListServiceTypesOld: GET /v2/bases/service-types (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use the method ListServiceTypes of package products. The successor pages by
-// record offset (from 0, up to 1000 rows) and returns a total count. It filters by
-// ServiceTypeName, matched in part, and no longer by code. It takes customer credentials
-// too.
+// Deprecated: use products.ListServiceTypes. The successor pages by record offset (from
+// 0, up to 1000 rows) and returns a total count. It filters by ServiceTypeName, matched
+// in part, and no longer by code. It takes customer credentials too.
 func (s *Service) ListServiceTypesOld(ctx context.Context, req *ListServiceTypesOldRequest, opts ...option.Option) (*ListServiceTypesOldResponse, error) {
 	return transport.Call[ListServiceTypesOldResponse](ctx, s.client(), &opListServiceTypesOld, req, opts)
 }
@@ -103,9 +102,9 @@ type ListResourceTypesOldResponse struct {
 // Operation ListResourceTypesOld: GET /v2/bases/resource-types (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use the method ListResourceTypes of package products. The successor pages by
-// record offset (from 0, up to 1000 rows), returns a total count, and names the service
-// type that owns each resource type. It has no filter: the caller selects the code.
+// Deprecated: use products.ListResourceTypes. The successor pages by record offset (from
+// 0, up to 1000 rows), returns a total count, and names the service type that owns each
+// resource type. It has no filter: the caller selects the code.
 func (s *Service) ListResourceTypesOld(ctx context.Context, req *ListResourceTypesOldRequest, opts ...option.Option) (*ListResourceTypesOldResponse, error) {
 	return transport.Call[ListResourceTypesOldResponse](ctx, s.client(), &opListResourceTypesOld, req, opts)
 }

@@ -82,10 +82,10 @@ type QueryCustomersV1Response struct {
 // Operation QueryCustomersV1: POST /v1.0/{partner_id}/partner/customer-mgr/query (partner
 // credentials, 10 calls/s).
 //
-// Deprecated: use the method List of package customers. There is no PartnerID, and Offset
-// counts records from 0 instead of pages from 1. DomainName is renamed to AccountName, and
-// Name to CustomerName. The association time of a customer is an instant in UTC, and its
-// statuses are typed codes.
+// Deprecated: use customers.List. There is no PartnerID, and Offset counts records from 0
+// instead of pages from 1. DomainName is renamed to AccountName, and Name to
+// CustomerName. The association time of a customer is an instant in UTC, and its statuses
+// are typed codes.
 func (s *Service) QueryCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) (*QueryCustomersV1Response, error) {
 	return transport.Call[QueryCustomersV1Response](ctx, s.client(), &opQueryCustomersV1, req, opts)
 }
@@ -99,8 +99,7 @@ var pagesQueryCustomersV1 = page.Number[QueryCustomersV1Request, QueryCustomersV
 // AllCustomersV1 walks every page of [Service.QueryCustomersV1] and yields each customer.
 // It stops at the first error, which it yields last.
 //
-// Deprecated: use the method All of package customers. See QueryCustomersV1 for what
-// changes.
+// Deprecated: use customers.All. See QueryCustomersV1 for what changes.
 func (s *Service) AllCustomersV1(ctx context.Context, req *QueryCustomersV1Request, opts ...option.Option) iter.Seq2[Customer, error] {
 	return pagesQueryCustomersV1.All(ctx, s.client(), s.QueryCustomersV1, req, opts)
 }
@@ -192,9 +191,9 @@ type ListCustomersDetailV1Response struct {
 // Operation ListCustomersDetailV1: GET /v1.0/{partner_id}/partner/customer-mgr/detail
 // (partner credentials, 10 calls/s).
 //
-// Deprecated: use the method List of package customers. Its response is typed. PageNo
-// becomes Offset, which counts records from 0, PageSize becomes Limit, and there is no
-// PartnerID. DomainName is renamed to AccountName, and CorpName to CustomerName.
+// Deprecated: use customers.List. Its response is typed. PageNo becomes Offset, which
+// counts records from 0, PageSize becomes Limit, and there is no PartnerID. DomainName is
+// renamed to AccountName, and CorpName to CustomerName.
 func (s *Service) ListCustomersDetailV1(ctx context.Context, req *ListCustomersDetailV1Request, opts ...option.Option) (*ListCustomersDetailV1Response, error) {
 	return transport.Call[ListCustomersDetailV1Response](ctx, s.client(), &opListCustomersDetailV1, req, opts)
 }

@@ -100,9 +100,9 @@ type ListSubCustomerResFeeRecordsOldResponse struct {
 // /v2/bills/partner-bills/subcustomer-bills/res-fee-records (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use the method ListCustomerRecords of package bills. BillType becomes
-// BillDetailType, and ChargingMode is optional. Consulting-sale customers are covered as
-// well. Amounts are always in yuan: Amount becomes PaymentAmount, DiscountAmount becomes
+// Deprecated: use bills.ListCustomerRecords. BillType becomes BillDetailType, and
+// ChargingMode is optional. Consulting-sale customers are covered as well. Amounts are
+// always in yuan: Amount becomes PaymentAmount, DiscountAmount becomes
 // OfficialDiscountAmount, and BonusAmount is gone. PeriodType is a [core.PeriodType],
 // which has no minute. EffectiveTime and ExpireTime become the string ConsumeTime, which
 // the function ParseConsumeTime of package bills parses.
@@ -120,8 +120,8 @@ var pagesListSubCustomerResFeeRecordsOld = page.Offset[ListSubCustomerResFeeReco
 // [Service.ListSubCustomerResFeeRecordsOld] and yields each fee record. It stops at the
 // first error, which it yields last.
 //
-// Deprecated: use the method AllCustomerRecords of package bills. See
-// ListSubCustomerResFeeRecordsOld for what changes.
+// Deprecated: use bills.AllCustomerRecords. See ListSubCustomerResFeeRecordsOld for what
+// changes.
 func (s *Service) AllSubCustomerResFeeRecordsOld(ctx context.Context, req *ListSubCustomerResFeeRecordsOldRequest, opts ...option.Option) iter.Seq2[FeeRecord, error] {
 	return pagesListSubCustomerResFeeRecordsOld.All(ctx, s.client(), s.ListSubCustomerResFeeRecordsOld, req, opts)
 }

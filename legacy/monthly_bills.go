@@ -82,9 +82,9 @@ type ListSubCustomerMonthlyBillsV1Response struct {
 // /v1.0/{partner_id}/partner/account-mgr/subcustomer-bills (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use the method ListMonthlySummaries of package bills. Offset counts records
-// from 0, and there is no PartnerID. PayMethod becomes ChargingMode with other codes, and
-// each call must name one mode. Amounts are always in yuan, and negative for
+// Deprecated: use bills.ListMonthlySummaries. Offset counts records from 0, and there is
+// no PartnerID. PayMethod becomes ChargingMode with other codes, and each call must name
+// one mode. Amounts are always in yuan, and negative for
 // [core.SummaryBillTypeUnsubscription] and [core.SummaryBillTypeWriteOff].
 // WriteOffDebtAmount becomes WriteOffAmount, and BalanceTypeID becomes BalanceType.
 func (s *Service) ListSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) (*ListSubCustomerMonthlyBillsV1Response, error) {
@@ -100,8 +100,8 @@ var pagesListSubCustomerMonthlyBillsV1 = page.Number[ListSubCustomerMonthlyBills
 // AllSubCustomerMonthlyBillsV1 walks every page of [Service.ListSubCustomerMonthlyBillsV1]
 // and yields each summary. It stops at the first error, which it yields last.
 //
-// Deprecated: use the method AllMonthlySummaries of package bills. See
-// ListSubCustomerMonthlyBillsV1 for what changes.
+// Deprecated: use bills.AllMonthlySummaries. See ListSubCustomerMonthlyBillsV1 for what
+// changes.
 func (s *Service) AllSubCustomerMonthlyBillsV1(ctx context.Context, req *ListSubCustomerMonthlyBillsV1Request, opts ...option.Option) iter.Seq2[BillSummary, error] {
 	return pagesListSubCustomerMonthlyBillsV1.All(ctx, s.client(), s.ListSubCustomerMonthlyBillsV1, req, opts)
 }

@@ -95,11 +95,11 @@ type ListOrdersV1Response struct {
 // Operation ListOrdersV1: GET /v1.0/{domain_id}/common/order-mgr/orders/detail (partner or
 // customer credentials, 10 calls/s).
 //
-// Deprecated: use the method List of package orders. PageNo becomes Offset, which counts
-// records from 0, PageSize becomes Limit (at most 100), Sort becomes OrderBy, and there is
-// no DomainID. A partner sees all orders of all its customers. AmountAfterDiscount and
-// OfficialAmount are always in yuan; AmountBeforeDiscount is gone. Status and OrderType
-// are typed filters, and times are instants in UTC.
+// Deprecated: use orders.List. PageNo becomes Offset, which counts records from 0,
+// PageSize becomes Limit (at most 100), Sort becomes OrderBy, and there is no DomainID. A
+// partner sees all orders of all its customers. AmountAfterDiscount and OfficialAmount
+// are always in yuan; AmountBeforeDiscount is gone. Status and OrderType are typed
+// filters, and times are instants in UTC.
 func (s *Service) ListOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) (*ListOrdersV1Response, error) {
 	return transport.Call[ListOrdersV1Response](ctx, s.client(), &opListOrdersV1, req, opts)
 }
@@ -113,7 +113,7 @@ var pagesListOrdersV1 = page.Number[ListOrdersV1Request, ListOrdersV1Response, O
 // AllOrdersV1 walks every page of [Service.ListOrdersV1] and yields each order. It stops
 // at the first error, which it yields last.
 //
-// Deprecated: use the method All of package orders. See ListOrdersV1 for what changes.
+// Deprecated: use orders.All. See ListOrdersV1 for what changes.
 func (s *Service) AllOrdersV1(ctx context.Context, req *ListOrdersV1Request, opts ...option.Option) iter.Seq2[Order, error] {
 	return pagesListOrdersV1.All(ctx, s.client(), s.ListOrdersV1, req, opts)
 }
@@ -258,10 +258,9 @@ type ShowOrderDetailV1Response struct {
 // Operation ShowOrderDetailV1: GET /v1.0/{domain_id}/common/order-mgr/orders/{order_id}
 // (partner or customer credentials, 10 calls/s).
 //
-// Deprecated: use the method Get of package orders. Offset counts line items from 0
-// instead of pages from 1, and there is no DomainID. Amounts are always in yuan, and times
-// are instants in UTC. A distributor adds IndirectPartnerID for an order of a reseller's
-// customer.
+// Deprecated: use orders.Get. Offset counts line items from 0 instead of pages from 1,
+// and there is no DomainID. Amounts are always in yuan, and times are instants in UTC. A
+// distributor adds IndirectPartnerID for an order of a reseller's customer.
 func (s *Service) ShowOrderDetailV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) (*ShowOrderDetailV1Response, error) {
 	return transport.Call[ShowOrderDetailV1Response](ctx, s.client(), &opShowOrderDetailV1, req, opts)
 }
@@ -275,8 +274,7 @@ var pagesShowOrderDetailV1 = page.Number[ShowOrderDetailV1Request, ShowOrderDeta
 // AllOrderItemsV1 walks every page of [Service.ShowOrderDetailV1] and yields each line
 // item of the order. It stops at the first error, which it yields last.
 //
-// Deprecated: use the method AllLineItems of package orders. See ShowOrderDetailV1 for
-// what changes.
+// Deprecated: use orders.AllLineItems. See ShowOrderDetailV1 for what changes.
 func (s *Service) AllOrderItemsV1(ctx context.Context, req *ShowOrderDetailV1Request, opts ...option.Option) iter.Seq2[OrderLineItem, error] {
 	return pagesShowOrderDetailV1.All(ctx, s.client(), s.ShowOrderDetailV1, req, opts)
 }

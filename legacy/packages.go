@@ -79,9 +79,9 @@ type ListFreeResourcesV2Response struct {
 // Operation ListFreeResourcesV2: POST /v2/payments/free-resources/query (customer
 // credentials, 10 calls/s).
 //
-// Deprecated: use the method ListPackages of package resources. Offset counts records from
-// 0 instead of pages from 1. The status codes are the same. The filter by service types
-// and the names of service types are new.
+// Deprecated: use resources.ListPackages. Offset counts records from 0 instead of pages
+// from 1. The status codes are the same. The filter by service types and the names of
+// service types are new.
 func (s *Service) ListFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) (*ListFreeResourcesV2Response, error) {
 	return transport.Call[ListFreeResourcesV2Response](ctx, s.client(), &opListFreeResourcesV2, req, opts)
 }
@@ -97,8 +97,7 @@ var pagesListFreeResourcesV2 = page.Number[ListFreeResourcesV2Request, ListFreeR
 // AllFreeResourcesV2 walks every page of [Service.ListFreeResourcesV2] and yields each
 // resource package. It stops at the first error, which it yields last.
 //
-// Deprecated: use the method AllPackages of package resources. See ListFreeResourcesV2 for
-// what changes.
+// Deprecated: use resources.AllPackages. See ListFreeResourcesV2 for what changes.
 func (s *Service) AllFreeResourcesV2(ctx context.Context, req *ListFreeResourcesV2Request, opts ...option.Option) iter.Seq2[Package, error] {
 	return pagesListFreeResourcesV2.All(ctx, s.client(), s.ListFreeResourcesV2, req, opts)
 }

@@ -55,10 +55,10 @@ func (r *PayOrdersV2Request) Validate() error {
 // Operation PayOrdersV2: POST /v2/orders/customer-orders/pay (customer credentials, 10
 // calls/s).
 //
-// Deprecated: use the method Pay of package orders. UseCoupon and UseDiscount must be
-// [core.ChoiceYes] or [core.ChoiceNo]; set the lists of coupons and discounts only with
-// core.ChoiceYes. CBC.99000088 ([core.ErrPaymentInProgress]) means that an earlier payment
-// of the order is still running: query the order, do not pay again.
+// Deprecated: use orders.Pay. UseCoupon and UseDiscount must be [core.ChoiceYes] or
+// [core.ChoiceNo]; set the lists of coupons and discounts only with core.ChoiceYes.
+// CBC.99000088 ([core.ErrPaymentInProgress]) means that an earlier payment of the order
+// is still running: query the order, do not pay again.
 func (s *Service) PayOrdersV2(ctx context.Context, req *PayOrdersV2Request, opts ...option.Option) error {
 	// The response carries nothing but a possible failure, and may be empty.
 	return s.client().Do(ctx, &opPayOrdersV2, req, nil, opts)

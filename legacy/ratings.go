@@ -97,13 +97,13 @@ type QueryRatingV1Response struct {
 // Operation QueryRatingV1: POST /v1.0/{domain_id}/customer/product-mgr/query-rating
 // (partner or customer credentials, 10 calls/s).
 //
-// Deprecated: use the method PriceOnDemand or PriceSubscription of package products.
-// Pay-per-use and yearly/monthly prices are now two operations, and PriceRenewal of the
-// same package prices renewals by resource ID. PriceOnDemand and PriceSubscription take
-// customer credentials only, so a partner calls them through the customer's agency, with
-// the customer's project ID, and with the region in each product. Amounts are always in
-// yuan; OriginalAmount becomes OfficialAmount, and PriceSubscription returns one result
-// per applicable discount.
+// Deprecated: use products.PriceOnDemand or products.PriceSubscription. Pay-per-use and
+// yearly/monthly prices are now two operations, and PriceRenewal of the same package
+// prices renewals by resource ID. PriceOnDemand and PriceSubscription take customer
+// credentials only, so a partner calls them through the customer's agency, with the
+// customer's project ID, and with the region in each product. Amounts are always in yuan;
+// OriginalAmount becomes OfficialAmount, and PriceSubscription returns one result per
+// applicable discount.
 func (s *Service) QueryRatingV1(ctx context.Context, req *QueryRatingV1Request, opts ...option.Option) (*QueryRatingV1Response, error) {
 	return transport.Call[QueryRatingV1Response](ctx, s.client(), &opQueryRatingV1, req, opts)
 }
@@ -288,10 +288,10 @@ type QueryChangeRatingV1Response struct {
 // /v1.0/{domain_id}/customer/product-mgr/query-change-rating (partner or customer
 // credentials, 10 calls/s).
 //
-// Deprecated: use the method PriceOnDemand or PriceSubscription of package products. The
-// successors price a product by its specification: neither takes the ID of the resource to
-// change, and neither returns the price of a change. Both need customer credentials and
-// the customer's project ID. Amounts are always in yuan; OriginalAmount becomes
+// Deprecated: use products.PriceOnDemand or products.PriceSubscription. The successors
+// price a product by its specification: neither takes the ID of the resource to change,
+// and neither returns the price of a change. Both need customer credentials and the
+// customer's project ID. Amounts are always in yuan; OriginalAmount becomes
 // OfficialAmount.
 func (s *Service) QueryChangeRatingV1(ctx context.Context, req *QueryChangeRatingV1Request, opts ...option.Option) (*QueryChangeRatingV1Response, error) {
 	return transport.Call[QueryChangeRatingV1Response](ctx, s.client(), &opQueryChangeRatingV1, req, opts)

@@ -75,11 +75,11 @@ type ListPeriodResourcesV1Response struct {
 // Operation ListPeriodResourcesV1: GET /v1.0/{domain_id}/common/order-mgr/resources/detail
 // (customer credentials, 10 calls/s).
 //
-// Deprecated: use the method List of package resources. ResourceIDs and Statuses are lists
-// instead of comma-separated strings, PageNo becomes Offset, which counts records from 0,
-// and there is no DomainID. A partner may call it too and then sets CustomerID.
-// MainResourceID is renamed to ParentResourceID, and NextOperationPolicy to ExpirePolicy.
-// Status 3 (closed) is new, and times are instants in UTC.
+// Deprecated: use resources.List. ResourceIDs and Statuses are lists instead of
+// comma-separated strings, PageNo becomes Offset, which counts records from 0, and there
+// is no DomainID. A partner may call it too and then sets CustomerID. MainResourceID is
+// renamed to ParentResourceID, and NextOperationPolicy to ExpirePolicy. Status 3 (closed)
+// is new, and times are instants in UTC.
 func (s *Service) ListPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) (*ListPeriodResourcesV1Response, error) {
 	return transport.Call[ListPeriodResourcesV1Response](ctx, s.client(), &opListPeriodResourcesV1, req, opts)
 }
@@ -93,8 +93,7 @@ var pagesListPeriodResourcesV1 = page.Number[ListPeriodResourcesV1Request, ListP
 // AllPeriodResourcesV1 walks every page of [Service.ListPeriodResourcesV1] and yields each
 // resource. It stops at the first error, which it yields last.
 //
-// Deprecated: use the method All of package resources. See ListPeriodResourcesV1 for what
-// changes.
+// Deprecated: use resources.All. See ListPeriodResourcesV1 for what changes.
 func (s *Service) AllPeriodResourcesV1(ctx context.Context, req *ListPeriodResourcesV1Request, opts ...option.Option) iter.Seq2[PeriodResource, error] {
 	return pagesListPeriodResourcesV1.All(ctx, s.client(), s.ListPeriodResourcesV1, req, opts)
 }

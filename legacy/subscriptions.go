@@ -76,11 +76,10 @@ func (r *RenewResourcesV1Response) Err() error {
 // Operation RenewResourcesV1: POST /v1.0/{domain_id}/common/order-mgr/resources/renew
 // (customer credentials, 10 calls/s).
 //
-// Deprecated: use the method Renew of package resources. The successor takes 1 to 10 IDs
-// of main resources only; attached resources follow. ExpireMode is gone: a renewal leaves
-// automatic renewal as it is, and the methods EnableAutoRenew and DisableAutoRenew of
-// package resources change it. The response also lists the resources that failed, and
-// there is no DomainID.
+// Deprecated: use resources.Renew. The successor takes 1 to 10 IDs of main resources
+// only; attached resources follow. ExpireMode is gone: a renewal leaves automatic renewal
+// as it is, and the methods EnableAutoRenew and DisableAutoRenew of package resources
+// change it. The response also lists the resources that failed, and there is no DomainID.
 func (s *Service) RenewResourcesV1(ctx context.Context, req *RenewResourcesV1Request, opts ...option.Option) (*RenewResourcesV1Response, error) {
 	return transport.Call[RenewResourcesV1Response](ctx, s.client(), &opRenewResourcesV1, req, opts)
 }
@@ -147,9 +146,8 @@ func (r *UnsubscribeResourcesV1Response) Err() error {
 // Operation UnsubscribeResourcesV1: POST
 // /v1.0/{domain_id}/common/order-mgr/resources/delete (customer credentials, 10 calls/s).
 //
-// Deprecated: use the method Unsubscribe of package resources. The successor documents its
-// codes and takes 1 to 10 resources; there is no DomainID. The response also lists the
-// resources that failed.
+// Deprecated: use resources.Unsubscribe. The successor documents its codes and takes 1 to
+// 10 resources; there is no DomainID. The response also lists the resources that failed.
 func (s *Service) UnsubscribeResourcesV1(ctx context.Context, req *UnsubscribeResourcesV1Request, opts ...option.Option) (*UnsubscribeResourcesV1Response, error) {
 	return transport.Call[UnsubscribeResourcesV1Response](ctx, s.client(), &opUnsubscribeResourcesV1, req, opts)
 }

@@ -52,8 +52,8 @@ type ShowRealnameAuthResultV1Response struct {
 // /v1.0/{partner_id}/partner/customer-mgr/realname-auth/result (partner credentials, 10
 // calls/s).
 //
-// Deprecated: use the method GetVerificationReview of package customers. There is no
-// PartnerID. The review results keep their codes.
+// Deprecated: use customers.GetVerificationReview. There is no PartnerID. The review
+// results keep their codes.
 func (s *Service) ShowRealnameAuthResultV1(ctx context.Context, req *ShowRealnameAuthResultV1Request, opts ...option.Option) (*ShowRealnameAuthResultV1Response, error) {
 	return transport.Call[ShowRealnameAuthResultV1Response](ctx, s.client(), &opShowRealnameAuthResultV1, req, opts)
 }

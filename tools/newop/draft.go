@@ -113,12 +113,12 @@ func draft(op *contract.Operation, legacy bool, known map[string]bool, shared ma
 		d.names[d.Response.Name] = true
 		d.fill(d.Response, op.Response, false, true)
 	} else if op.Response != nil {
-		d.ask("the answer holds nothing but its envelope: leave the method without a response, or return its metadata")
+		d.ask("the response holds nothing but its envelope: leave the method without a response, or return its metadata")
 	}
 	if op.Paged() {
 		d.iterate()
 	} else if op.Pages != "none" {
-		d.ask("pages: the contract does not tell where an answer has its records, so there is no iterator")
+		d.ask("pages: the contract does not tell where a response has its records, so there is no iterator")
 	}
 	d.document(legacy)
 	return d.print()
@@ -354,8 +354,8 @@ func (d *drafter) iterate() {
 	default:
 		it.End = "a." + end
 	}
-	it.Doc = fmt.Sprintf("%s walks every page of %s, from req.%s on, and yields each record; it stops at the first error, which it yields last. "+
-		"Without a %s it asks for the largest pages.", it.Name, d.Name, it.Cursor, it.Limit)
+	it.Doc = fmt.Sprintf("%s walks every page of [Service.%s], starting at req.%s, and yields each record. It stops at the first error, which it yields last. "+
+		"If req.%s is zero, it requests pages of the maximum size.", it.Name, d.Name, it.Cursor, it.Limit)
 	d.ask("%s: say what a record is", it.Name)
 	d.Iterator = it
 }

@@ -34,7 +34,7 @@ var {{.OpVar}} = transport.Operation{
 {{- end}}
 }
 {{with .Request}}
-// {{.Name}} holds the parameters of {{$.Name}}.
+// {{.Name}} holds the parameters of [Service.{{$.Name}}].
 {{template "struct" .}}
 // Validate reports every rule that the request breaks.
 func (r *{{.Name}}) Validate() error {
@@ -46,7 +46,7 @@ func (r *{{.Name}}) Validate() error {
 }
 {{end}}
 {{- with .Response}}
-// {{.Name}} is the answer to {{$.Name}}.
+// {{.Name}} is the response of [Service.{{$.Name}}].
 {{template "struct" .}}
 {{end}}
 {{comment .Doc}}
@@ -84,7 +84,7 @@ func (v *{{.Name}}) check(c *check.Checker) {
 {{comment .Doc}}
 type {{.Name}} {{.Kind}}
 
-// Values of {{.Name}}.
+// Values of [{{.Name}}].
 const (
 {{- $enum := .}}
 {{- range .Values}}
