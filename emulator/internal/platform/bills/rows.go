@@ -63,7 +63,7 @@ type billRow struct {
 	n   int // number of the record in the run
 }
 
-// whole is the charge with its times, ids and amounts.
+// whole is the charge with its times, IDs and amounts.
 func (r billRow) whole() *world.Charge {
 	if r.run == nil {
 		return r.Charge
