@@ -24,12 +24,12 @@ const (
 	RoleCustomer Role = "customer"
 )
 
-// Account is what a program needs to call the emulator as an account: its ids,
+// Account is what a program needs to call the emulator as an account: its IDs,
 // its keys and its user. The secrets are the emulator's own and open nothing
 // else. It prints and logs without them; encoding/json writes them, as the
 // credentials file, and so does a JSON log of a value that contains accounts.
 type Account struct {
-	// AccountID is the domain id, which X-Domain-Id carries.
+	// AccountID is the domain ID, which X-Domain-Id carries.
 	AccountID string `json:"account_id"`
 	// AccountName is the domain name.
 	AccountName string `json:"account_name"`
@@ -46,12 +46,12 @@ type Account struct {
 	// ParentID is the partner or reseller of a customer, the distributor of a
 	// reseller.
 	ParentID string `json:"parent_id,omitempty"`
-	// XAccountType is the platform id of a partner, which several operations
+	// XAccountType is the platform ID of a partner, which several operations
 	// want in xaccount_type.
 	XAccountType string `json:"xaccount_type,omitempty"`
 	// AgencyName is the agency that a customer has granted to its partner.
 	AgencyName string `json:"agency_name,omitempty"`
-	// Projects are the account's project ids by region.
+	// Projects are the account's project IDs by region.
 	Projects map[string]string `json:"projects,omitempty"`
 }
 

@@ -26,7 +26,7 @@ func (e *Emulator) AssertCalls(tb Reporter, operation string, want int) bool {
 // AssertEffects fails the test unless an operation had its effect so many
 // times. AssertEffects(t, "UpdateCustomerAccountAmount", 1) is the assertion
 // that money was moved exactly once, however many attempts there were and
-// whichever of their answers got lost.
+// whichever of their responses got lost.
 func (e *Emulator) AssertEffects(tb Reporter, operation string, want int) bool {
 	tb.Helper()
 	got := e.EffectCount(operation)
@@ -37,7 +37,7 @@ func (e *Emulator) AssertEffects(tb Reporter, operation string, want int) bool {
 	return false
 }
 
-// AssertBalanced fails the test unless the books add up; see Ledger.
+// AssertBalanced fails the test unless the books add up; see [Emulator.Ledger].
 func (e *Emulator) AssertBalanced(tb Reporter) bool {
 	tb.Helper()
 	if err := e.Ledger(); err != nil {

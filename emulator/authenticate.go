@@ -65,7 +65,7 @@ func (e *Emulator) authenticateToken(x *exchange, value string) (identity, *resp
 	}, nil
 }
 
-// tokenOutdated is the backend's answer to a token that it no longer takes. A
+// tokenOutdated is the backend's response to a token that it no longer takes. A
 // few operations list it with another status or code.
 func tokenOutdated(op *contract.Operation) *response {
 	code, status := "CBC.0154", http.StatusUnauthorized

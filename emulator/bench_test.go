@@ -65,7 +65,7 @@ func BenchmarkSocketCall(b *testing.B) {
 }
 
 // BenchmarkKeptCall is a call that changes something and is on the disk when
-// the answer comes, from many callers at once.
+// the response comes, from many callers at once.
 func BenchmarkKeptCall(b *testing.B) {
 	emu, err := emulator.NewChecked(emulator.WithoutQuotas(), emulator.WithStateFile(filepath.Join(b.TempDir(), "state")))
 	require.NoError(b, err)

@@ -10,9 +10,9 @@ type CallFilter struct {
 	// Operation is an operationId, iam.CreateToken and the like, or a pattern
 	// of package path such as "List*".
 	Operation string
-	// Account is the account that the call was made for, by id.
+	// Account is the account that the call was made for, by ID.
 	Account string
-	// Status is the HTTP status; 0 for all. Answers that never came have none.
+	// Status is the HTTP status; 0 for all. Responses that never came have none.
 	Status int
 	// Code is the error code.
 	Code string
@@ -41,7 +41,7 @@ func (f *CallFilter) matches(c *Call) bool {
 		(f.Text == "" || strings.Contains(c.Path+"\n"+c.Query+"\n"+c.Body+"\n"+c.Message, f.Text))
 }
 
-// Refused says that the caller did not get a success: an error, or no answer.
+// Refused says that the caller did not get a success: an error, or no response.
 func (c *Call) Refused() bool { return c.Status < 200 || c.Status > 299 || c.ErrorCode != "" }
 
 // Calls lists the answered requests, oldest first. The latest 10,000 are kept.
@@ -66,7 +66,8 @@ func (e *Emulator) FindCalls(f CallFilter) []Call {
 func (e *Emulator) CallCount(operation string) int { return e.journal.count(operation).Calls }
 
 // EffectCount is how often an operation changed something, whatever became of
-// the answer: orders paid, transfers made. The empty name counts all operations.
+// the response: orders paid, transfers made. The empty name counts all
+// operations.
 func (e *Emulator) EffectCount(operation string) int { return e.journal.count(operation).Effects }
 
 // Counts are the counts of all operations that were called.

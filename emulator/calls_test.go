@@ -20,7 +20,7 @@ func (r *reports) Errorf(format string, args ...any) {
 	*r = append(*r, fmt.Sprintf(format, args...))
 }
 
-// A client that repeats a call after a lost answer moves the money twice, and
+// A client that retries a call after a lost response moves the money twice, and
 // the counts tell.
 func TestExactlyOnce(t *testing.T) {
 	b := newBench(t)

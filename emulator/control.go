@@ -32,9 +32,9 @@ func (e *Emulator) SkewGateway(d time.Duration) { e.wall.shift(d) }
 // GatewaySkew is how far the gateway's clock is shifted.
 func (e *Emulator) GatewaySkew() time.Duration { return e.wall.skewed() }
 
-// Fail makes calls go wrong; see Fault. Faults are used up in the order in
+// Fail makes calls go wrong; see [Fault]. Faults are used up in the order in
 // which they were added. One that could never hit is a mistake of the program
-// and panics; see Fault.Validate.
+// and panics; see [Fault.Validate].
 func (e *Emulator) Fail(faults ...Fault) {
 	for _, f := range faults {
 		if err := f.Validate(); err != nil {
@@ -58,8 +58,8 @@ func (e *Emulator) PendingFaults() []Fault {
 	return out
 }
 
-// Drift changes successful answers; see Drift. One that could never apply
-// panics; see Drift.Validate.
+// Drift changes successful responses; see [Drift]. One that could never apply
+// panics; see [Drift.Validate].
 func (e *Emulator) Drift(drifts ...Drift) {
 	for _, d := range drifts {
 		if err := d.Validate(); err != nil {
@@ -116,7 +116,7 @@ func (e *Emulator) ChildrenOf(accountID string) []Account {
 	return out
 }
 
-// Account returns an account by id or name.
+// Account returns an account by ID or name.
 func (e *Emulator) Account(idOrName string) (Account, bool) {
 	st, unlock := e.engine.Read()
 	defer unlock()
@@ -208,7 +208,7 @@ func (e *Emulator) RevokeTokens(accountID string, atBackend bool) int {
 	return n
 }
 
-// ResourceIDs are the ids of an account's resources by the name that the seed
+// ResourceIDs are the IDs of an account's resources by the name that the seed
 // or the order gave them.
 func (e *Emulator) ResourceIDs(accountID string) map[string]string {
 	st, unlock := e.engine.Read()

@@ -21,9 +21,9 @@ func (e *Emulator) change(name string, args any) (string, error) {
 }
 
 // ChangeByName makes a change with arguments from outside the program, as JSON
-// or YAML with the names of the json tags: what Dissociate, GrantQuota,
-// GiveCoupon and the like do. Changes lists the names. The result is the id of
-// what the change made, if anything.
+// or YAML with the names of the json tags: what [Emulator.Dissociate],
+// [Emulator.GrantQuota], [Emulator.GiveCoupon] and the like do. [Changes] lists
+// the names. The result is the ID of what the change made, if anything.
 func (e *Emulator) ChangeByName(name string, args []byte) (string, error) {
 	known, ok := console.Changes[name]
 	if !ok {
@@ -40,15 +40,15 @@ func (e *Emulator) ChangeByName(name string, args []byte) (string, error) {
 	return e.change(name, v)
 }
 
-// ChangeInfo describes a change that ChangeByName makes.
+// ChangeInfo describes a change that [Emulator.ChangeByName] makes.
 type ChangeInfo struct {
-	// Name is what ChangeByName takes.
+	// Name is what [Emulator.ChangeByName] takes.
 	Name string `json:"name"`
 	// Arguments are the names of what it takes.
 	Arguments []string `json:"arguments"`
 }
 
-// Changes lists the changes that ChangeByName makes.
+// Changes lists the changes that [Emulator.ChangeByName] makes.
 func Changes() []ChangeInfo {
 	var out []ChangeInfo
 	for _, name := range slices.Sorted(maps.Keys(console.Changes)) {

@@ -3,7 +3,7 @@ package emulator
 import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/console"
 
 // GrantQuota gives a partner, distributor or reseller a coupon quota, as the
-// operations team of the platform does, and returns the id of the quota.
+// operations team of the platform does, and returns the ID of the quota.
 func (e *Emulator) GrantQuota(accountID string, quota SeedCouponQuota) (string, error) {
 	return e.change(console.GrantQuota, console.QuotaGrant{AccountID: accountID, Quota: quota.data()})
 }
@@ -17,7 +17,7 @@ func (e *Emulator) SetQuotaStatus(quotaID string, status int) error {
 }
 
 // GiveCoupon gives a coupon to a customer, or to a partner for itself, and
-// returns the id of the coupon. It comes from the quota of the customer's
+// returns the ID of the coupon. It comes from the quota of the customer's
 // partner that coupon.Quota names, or from the platform.
 func (e *Emulator) GiveCoupon(accountID string, coupon SeedCoupon) (string, error) {
 	return e.change(console.GiveCoupon, console.CouponGift{AccountID: accountID, Coupon: coupon.data()})

@@ -254,7 +254,7 @@ func TestFaultsOverSocket(t *testing.T) {
 		return string(body), err
 	}
 	for _, kind := range []emulator.FaultKind{emulator.FaultKindDropBefore, emulator.FaultKindDropAfter} {
-		// net/http repeats a GET by itself when a connection breaks early.
+		// net/http retries a GET by itself when a connection breaks early.
 		srv.Emulator.Fail(emulator.Fault{Kind: kind, Times: -1})
 		_, err := call()
 		require.Error(t, err)

@@ -17,7 +17,7 @@ import (
 
 // modelQuota and modelCoupon are what the model knows: plain sums, no states.
 type modelQuota struct {
-	owner, parent string // account ids; parent is the quota it was taken from
+	owner, parent string // account IDs; parent is the quota it was taken from
 	value, balance,
 	passed, returned decimal.Decimal
 	reclaimed bool

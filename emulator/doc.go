@@ -1,7 +1,7 @@
 // Package emulator is a sandbox for the partner BSS API of Huawei Cloud: an
 // http.Handler that answers the API, and the IAM calls that go with it, from
 // real state. It exists because the platform has no sandbox of its own, and
-// every try on it moves real money.
+// every attempt on it moves real money.
 //
 // The emulator checks what the platform checks: signatures and tokens, whose
 // credentials an operation takes, quotas, and every limit of the contract in
@@ -29,49 +29,52 @@
 //
 // The business clock drives what the platform does over time: associations,
 // reviews, expiry of tokens, codes, coupons and resources. It runs with the
-// wall clock unless WithStart or WithClock says otherwise, and Advance moves
-// it. The gateway clock (skew of signatures, quotas, locked keys, the Date
-// header) is the wall clock; SkewGateway shifts it.
+// wall clock unless [WithStart] or [WithClock] says otherwise, and
+// [Emulator.Advance] moves it. The gateway clock (skew of signatures, quotas,
+// locked keys, the Date header) is the wall clock; [Emulator.SkewGateway]
+// shifts it.
 //
 // # Watching and keeping
 //
-// The journal (Calls, FindCalls) tells every call with the result of its checks.
-// CallCount counts attempts, EffectCount those that changed something, whatever
-// became of the answer; AssertEffects is the assertion that something happened
-// exactly once. Snapshot and Restore put the whole state back, Reset starts
-// anew. WithStateFile keeps the state on disk: what was answered survives a
-// crash. Package admin has the same controls over HTTP, with a page for people;
-// cmd/bss-emulator is all of it as a program.
+// The journal ([Emulator.Calls], [Emulator.FindCalls]) tells every call with
+// the result of its checks. [Emulator.CallCount] counts attempts,
+// [Emulator.EffectCount] those that changed something, whatever became of the
+// response; [Emulator.AssertEffects] is the assertion that something happened
+// exactly once. [Emulator.Snapshot] and [Emulator.Restore] put the whole state
+// back, [Emulator.Reset] starts anew. [WithStateFile] keeps the state on disk:
+// what was answered survives a crash. Package admin has the same controls over
+// HTTP, with a page for people; cmd/bss-emulator is all of it as a program.
 //
 // # Legacy operations
 //
 // The operations that the platform is retiring answer from the same state, so
 // that an order paid through an old operation is paid in the new one. They keep
-// their own names, account ids in paths and pages counted from 1, and report
+// their own names, account IDs in paths and pages counted from 1, and report
 // business failures as HTTP 200 with an error_code; bad input and missing rights
 // have the same statuses as elsewhere.
 //
 // # Orders and resources
 //
 // Customers order, change and delete resources on the platform's console, for
-// which the API has no operations: PlaceOrder, ChangeResource, ReportUsage and
-// ReleaseResource stand for it. From there on everything follows by itself:
-// orders are paid, processed and completed or lapse, resources expire, renew
-// themselves at 03:00 in Beijing and are deleted, on-demand resources cost by
-// the hour. Prices come from one formula (see ListRenewRateOnPeriod and the
-// other inquiries, which use the same), refunds from another: of a term that
-// has not begun, and of a purchase less than five days old, everything comes
-// back; of the current term the days that are left, less a fee of 10 %.
-// Properties that only the platform knows, such as a lock, are Traits of a
+// which the API has no operations: [Emulator.PlaceOrder],
+// [Emulator.ChangeResource], [Emulator.ReportUsage] and
+// [Emulator.ReleaseResource] stand for it. From there on everything follows by
+// itself: orders are paid, processed and completed or lapse, resources expire,
+// renew themselves at 03:00 in Beijing and are deleted, on-demand resources
+// cost by the hour. Prices come from one formula (see ListRenewRateOnPeriod and
+// the other inquiries, which use the same), refunds from another: of a term
+// that has not begun, and of a purchase less than five days old, everything
+// comes back; of the current term the days that are left, less a fee of 10 %.
+// Properties that only the platform knows, such as a lock, are [Traits] of a
 // resource.
 //
 // # Honesty
 //
-// Behaviour that the reference does not state is an inferred rule: Rules lists
-// them and WithRule switches one off. Outcomes that depend on the outside
-// world (a blocked certificate, a bank that does not answer) are produced by
-// the marked values that Outcomes lists, in the way of test card numbers. Gaps
-// lists the documented error codes that nothing leads to.
+// Behaviour that the reference does not state is an inferred rule: [Rules]
+// lists them and [WithRule] switches one off. Outcomes that depend on the
+// outside world (a blocked certificate, a bank that does not answer) are
+// produced by the marked values that [Outcomes] lists, in the way of test card
+// numbers. [Gaps] lists the documented error codes that nothing leads to.
 //
 // Not modelled: limits on request headers (494), quotas per source address,
 // allow and deny lists of IAM users, the right to see commercial discounts,

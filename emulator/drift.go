@@ -15,7 +15,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
-// DriftKind says how answers are changed.
+// DriftKind says how responses are changed.
 type DriftKind string
 
 // The kinds of drift.
@@ -35,9 +35,9 @@ const (
 	DriftKindNewEnumValues DriftKind = "new-enum-values"
 	// DriftKindHTML answers an HTML page with status 200.
 	DriftKindHTML DriftKind = "html"
-	// DriftKindErrorEnvelope answers 200 with a business error in the body. Only the
-	// answer changes: a call has had its effect all the same, which no client
-	// can tell.
+	// DriftKindErrorEnvelope answers 200 with a business error in the body.
+	// Only the response changes: a call has had its effect all the same, which
+	// no client can tell.
 	DriftKindErrorEnvelope DriftKind = "error-envelope"
 	// DriftKindRedirect answers 302 to another host.
 	DriftKindRedirect DriftKind = "redirect"
@@ -45,12 +45,13 @@ const (
 	DriftKindEmpty DriftKind = "empty"
 )
 
-// Drift changes successful answers on their way out: what a client must bear
+// Drift changes successful responses on their way out: what a client must bear
 // when the platform moves. The call has its effect.
 type Drift struct {
-	// Operation is an operationId or a pattern, as in Fault.
+	// Operation is an operationId or a pattern, as in [Fault].
 	Operation string `json:"operation,omitempty"`
-	// Times is how many answers to change; 0 means all until ClearDrift.
+	// Times is how many responses to change; 0 means all until
+	// [Emulator.ClearDrift].
 	Times int         `json:"times,omitempty"`
 	Kinds []DriftKind `json:"kinds"`
 }
@@ -60,7 +61,7 @@ var driftKinds = []DriftKind{
 	DriftKindNewEnumValues, DriftKindHTML, DriftKindErrorEnvelope, DriftKindRedirect, DriftKindEmpty,
 }
 
-// Validate says what is wrong with a drift, as Fault.Validate does.
+// Validate says what is wrong with a drift, as [Fault.Validate] does.
 func (d Drift) Validate() error {
 	if len(d.Kinds) == 0 {
 		return errors.New("kinds are required")
@@ -142,7 +143,7 @@ func (p *driftPlan) take(name string) []DriftKind {
 	return kinds
 }
 
-// drift changes a successful answer of a business operation.
+// drift changes a successful response of a business operation.
 func (e *Emulator) drift(x *exchange, resp *response) {
 	if x.op == nil || resp.status < 200 || resp.status > 299 || resp.broken != intact {
 		return
@@ -168,7 +169,7 @@ func (e *Emulator) drift(x *exchange, resp *response) {
 	}
 }
 
-// mutate changes a JSON body along the schema of the answer.
+// mutate changes a JSON body along the schema of the response.
 func mutate(body []byte, schema contract.Schema, kind DriftKind) []byte {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber()

@@ -17,8 +17,8 @@ import (
 )
 
 // Emulator is the partner BSS API and IAM under one address. It is an
-// http.Handler; see Start and Serve for a listening server and Transport for
-// one without sockets. It is safe for concurrent use.
+// http.Handler; see [Start] and [Serve] for a listening server and
+// [Emulator.Transport] for one without sockets. It is safe for concurrent use.
 type Emulator struct {
 	contract *contract.Contract
 	engine   *engine.Engine
@@ -29,7 +29,7 @@ type Emulator struct {
 	seed   int64
 	origin Seed          // that the options name
 	setTo  *time.Time    // where a running business clock begins, if not now
-	serial atomic.Uint64 // of request ids
+	serial atomic.Uint64 // of request IDs
 
 	closing  chan struct{} // closed by Close, for calls that wait in a fault
 	stopOnce sync.Once
@@ -43,7 +43,7 @@ type Emulator struct {
 
 // New makes an emulator with the default seed, unless options say otherwise.
 // Mistakes in options (an unknown rule or operation, a seed that contradicts
-// itself) panic: they are mistakes of the program. NewChecked returns them.
+// itself) panic: they are mistakes of the program. [NewChecked] returns them.
 func New(opts ...Option) *Emulator {
 	e, err := NewChecked(opts...)
 	if err != nil {
@@ -118,6 +118,6 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (e *Emulator) newRequestID() string {
-	// The session keeps ids apart that a state file outlives.
+	// The session keeps IDs apart that a state file outlives.
 	return units.HexID(e.seed, 32, "request", units.Utoa(e.engine.Sessions()), units.Utoa(e.serial.Add(1)))
 }

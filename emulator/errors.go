@@ -13,7 +13,7 @@ var (
 	errNoOperation = refusal.WithStatus(http.StatusNotImplemented, "APIGW.0103", "The backend of this API is not part of the emulator yet.")
 )
 
-// gatewayError builds the answer of the API gateway.
+// gatewayError builds the response of the API gateway.
 func gatewayError(status int, code, requestID, format string, args ...any) *response {
 	msg := fmt.Sprintf(format, args...)
 	b, err := json.Marshal(struct {
@@ -27,7 +27,7 @@ func gatewayError(status int, code, requestID, format string, args ...any) *resp
 	return &response{status: status, body: b, code: code, message: msg}
 }
 
-// keystoneError builds the answer of IAM in the shape of /v3/auth.
+// keystoneError builds the response of IAM in the shape of /v3/auth.
 func keystoneError(status int, format string, args ...any) *response {
 	msg := fmt.Sprintf(format, args...)
 	b, err := json.Marshal(map[string]any{"error": map[string]any{
@@ -39,7 +39,7 @@ func keystoneError(status int, format string, args ...any) *response {
 	return &response{status: status, body: b, code: fmt.Sprint(status), message: msg}
 }
 
-// iamError builds the answer of IAM in its native shape.
+// iamError builds the response of IAM in its native shape.
 func iamError(status int, code, format string, args ...any) *response {
 	msg := fmt.Sprintf(format, args...)
 	b, err := json.Marshal(map[string]string{"error_code": code, "error_msg": msg})

@@ -23,7 +23,7 @@ func ExampleEmulator_Transport() {
 	// Output: 401 ListMeasureUnits APIGW.0301
 }
 
-// The third call of an operation is executed, but its answer gets lost.
+// The third call of an operation is executed, but its response gets lost.
 func ExampleEmulator_Fail() {
 	emu := emulator.New()
 	emu.Fail(emulator.Fault{

@@ -107,7 +107,7 @@ func (e *Emulator) CouponsOn(customerID, orderID string) []string {
 	return out
 }
 
-// ProductID is the id of a product that is sold by the month.
+// ProductID is the ID of a product that is sold by the month.
 func ProductID(service, resource, code string) (string, bool) {
 	s := catalogue.FindSpec(service, resource, code, "cn-north-4")
 	if s == nil {

@@ -20,12 +20,12 @@ type FaultKind string
 
 // The kinds of faults.
 const (
-	// FaultKindLatency answers correctly, after Fault.Latency.
+	// FaultKindLatency answers correctly, after [Fault.Latency].
 	FaultKindLatency FaultKind = "latency"
 	// FaultKindDropBefore closes the connection; the call has no effect.
 	FaultKindDropBefore FaultKind = "drop-before"
-	// FaultKindDropAfter executes the call and closes the connection without an
-	// answer: the caller cannot know what happened.
+	// FaultKindDropAfter executes the call and closes the connection without a
+	// response: the caller cannot know what happened.
 	FaultKindDropAfter FaultKind = "drop-after"
 	// FaultKindAnswer answers Status, Header and Body instead of executing the
 	// call. Status 0 means 503; a body is made up for an error status if none is
@@ -43,8 +43,8 @@ const (
 	FaultKindTruncate FaultKind = "truncate"
 	// FaultKindWrongDate answers correctly with a Date header that is off by Skew.
 	FaultKindWrongDate FaultKind = "wrong-date"
-	// FaultKindTokenRevoked revokes the caller's tokens and answers that the token
-	// must be updated. Callers that sign get the same answer.
+	// FaultKindTokenRevoked revokes the caller's tokens and answers that the
+	// token must be updated. Callers that sign get the same response.
 	FaultKindTokenRevoked FaultKind = "token-revoked"
 	// FaultKindHTML answers Status (default 502) with an HTML page, as a proxy would,
 	// and with Header.
@@ -60,8 +60,8 @@ type Fault struct {
 	// Operation is an operationId, iam.CreateToken and the like, or a pattern
 	// of package path such as "List*"; empty means every call.
 	Operation string `json:"operation,omitempty"`
-	// Nth is the first matching call to hit, counted from the moment Fail is
-	// called; 0 means the first.
+	// Nth is the first matching call to hit, counted from the moment
+	// [Emulator.Fail] is called; 0 means the first.
 	Nth int `json:"nth,omitempty"`
 	// Times is how many matching calls to hit from there; 0 means one, a
 	// negative number all.
@@ -69,16 +69,17 @@ type Fault struct {
 	Kind  FaultKind `json:"kind"`
 	// Latency is waited before anything else, whatever the kind. A call goes on
 	// when its client gives up meanwhile, as on the platform: after the latency
-	// over a socket, at once over Transport, which returns no earlier than the
-	// call ends. Close cuts the wait short and drops the call without an effect.
+	// over a socket, at once over [Emulator.Transport], which returns no
+	// earlier than the call ends. [Emulator.Close] cuts the wait short and
+	// drops the call without an effect.
 	Latency time.Duration `json:"latency,omitempty"`
-	// Status, Header and Body are the answer of the kinds that say so.
+	// Status, Header and Body are the response of the kinds that say so.
 	Status int         `json:"status,omitempty"`
 	Header http.Header `json:"header,omitempty"`
 	Body   string      `json:"body,omitempty"`
-	// Skew is for FaultKindWrongDate.
+	// Skew is for [FaultKindWrongDate].
 	Skew time.Duration `json:"skew,omitempty"`
-	// AtBackend makes FaultKindTokenRevoked answer CBC.0154 instead of the
+	// AtBackend makes [FaultKindTokenRevoked] answer CBC.0154 instead of the
 	// gateway's error.
 	AtBackend bool `json:"at_backend,omitempty"`
 }
@@ -243,7 +244,7 @@ func (e *Emulator) withFaults(x *exchange, execute func() *response) *response {
 	return f.after(x.requestID, execute(), e.wall.now())
 }
 
-// after applies the kinds that leave the effect and spoil the answer.
+// after applies the kinds that leave the effect and spoil the response.
 func (f *Fault) after(requestID string, resp *response, now time.Time) *response {
 	switch f.Kind {
 	case FaultKindDropAfter:
@@ -260,7 +261,7 @@ func (f *Fault) after(requestID string, resp *response, now time.Time) *response
 	return resp
 }
 
-// answer builds the scripted answer of a fault.
+// answer builds the scripted response of a fault.
 func (f *Fault) answer(requestID string) *response {
 	status := f.Status
 	if status == 0 {
@@ -296,7 +297,7 @@ func madeUp(status int, requestID string) *response {
 	return gatewayError(status, "APIGW.0201", requestID, "%s", msg)
 }
 
-// withHeader adds the headers of the fault to an answer.
+// withHeader adds the headers of the fault to a response.
 func (f *Fault) withHeader(resp *response) *response {
 	for name, values := range f.Header {
 		if resp.header == nil {

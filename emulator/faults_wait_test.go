@@ -24,7 +24,7 @@ func (b *bench) allocation() *http.Request {
 	return r
 }
 
-// What a delayed call has to do is done, also when nobody waits for the answer.
+// What a delayed call has to do is done, also when nobody waits for the response.
 func TestDelayedCallsGoOnWithoutTheirClient(t *testing.T) {
 	for _, c := range []struct {
 		kind   emulator.FaultKind

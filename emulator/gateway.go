@@ -51,7 +51,7 @@ func (e *Emulator) serve(r *http.Request, closing <-chan struct{}) *response {
 	return resp
 }
 
-// notKept is the answer when the state file cannot take what has happened. The
+// notKept is the response when the state file cannot take what has happened. The
 // caller must not rely on any of it, and is told so.
 func (e *Emulator) notKept(x *exchange, err error) *response {
 	if e.logger != nil {
@@ -145,7 +145,7 @@ func (e *Emulator) business(x *exchange, who identity) *response {
 	return resp
 }
 
-// businessError is the answer of the business backend to what it refuses.
+// businessError is the response of the business backend to what it refuses.
 func businessError(err error) *response {
 	refused := refusal.Of(err)
 	return &response{status: refused.Status, body: refused.Body(), code: refused.Code, message: refused.Message, effect: refused.Effect}
@@ -159,7 +159,7 @@ var formatCodes = map[string]string{
 	"ListRenewRateOnPeriod.resource_ids": "CBC.30050012",
 }
 
-// inputRefused is the answer to an input that breaks the contract.
+// inputRefused is the response to an input that breaks the contract.
 func inputRefused(op *contract.Operation, f contract.Finding) error {
 	code := formatCodes[op.ID+"."+f.Field]
 	if code == "" || (code == "CBC.30050012" && !strings.Contains(f.Message, "twice")) {
@@ -185,7 +185,7 @@ func language(x *exchange) (string, error) {
 	return "", refusal.Parameter("X-Language", "must be zh_CN or en_US.")
 }
 
-// finish adds the headers that every answer has.
+// finish adds the headers that every response has.
 func (e *Emulator) finish(x *exchange, resp *response) {
 	resp.setDefault("X-Request-Id", x.requestID)
 	resp.setDefault("Date", e.wall.now().UTC().Format(http.TimeFormat))

@@ -83,7 +83,7 @@ func TestCallers(t *testing.T) {
 			}
 			// Partners may list period resources the legacy way, but see none.
 			admitted = admitted || op.ID == "ListPeriodResourcesV1"
-			// Account ids in paths are the caller's.
+			// Account IDs in paths are the caller's.
 			resp := b.as(a, op.Method, strings.Replace(op.ConcretePath(), "some-id", a.AccountID, 1), nil)
 			denied := resp.status == 403
 			require.Equal(t, !admitted, denied, "%s as %s: %d %s", op.ID, role, resp.status, resp.raw)

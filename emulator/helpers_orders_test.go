@@ -138,7 +138,7 @@ func unsubscription(kind int, ids ...string) obj {
 	return obj{"resource_ids": ids, "unsubscribe_type": kind}
 }
 
-// orderIDs are the order ids in an answer.
+// orderIDs are the order IDs in a response.
 func (r reply) orderIDs() []string {
 	var out []string
 	list, _ := r.json["order_ids"].([]any)

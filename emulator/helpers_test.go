@@ -94,7 +94,7 @@ func (s signer) sign(r *http.Request, body []byte) {
 		s.ak, strings.Join(names, ";"), mac.Sum(nil)))
 }
 
-// reply is a decoded answer.
+// reply is a decoded response.
 type reply struct {
 	status int
 	header http.Header
@@ -105,7 +105,7 @@ type reply struct {
 func (r reply) code() string { s, _ := r.json["error_code"].(string); return s }
 func (r reply) msg() string  { s, _ := r.json["error_msg"].(string); return s }
 
-// list is a list of objects in the answer.
+// list is a list of objects in the response.
 func (r reply) list(name string) []map[string]any {
 	var out []map[string]any
 	items, _ := r.json[name].([]any)

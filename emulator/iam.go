@@ -96,7 +96,7 @@ func readIAM(x *exchange) (*iamRequest, error) {
 	return &req, json.Unmarshal(x.body, &req)
 }
 
-// find looks an account up by name or id.
+// find looks an account up by name or ID.
 func find(st *world.State, n *iamNamed) *world.Account {
 	if n == nil {
 		return nil
@@ -107,7 +107,7 @@ func find(st *world.State, n *iamNamed) *world.Account {
 	return st.AccountNamed(n.Name)
 }
 
-// projectNamed looks a project of an account up by id or region name.
+// projectNamed looks a project of an account up by ID or region name.
 func projectNamed(st *world.State, a *world.Account, n *iamNamed) (id, region string, ok bool) {
 	for _, r := range catalogue.Regions {
 		p := world.ProjectID(st.Seed, a.ID, r)

@@ -21,7 +21,7 @@ func assume(agency string, domain obj, scope obj) obj {
 	return obj{"auth": body}
 }
 
-// requireLifetime compares what is told of an expiry with the Date of the answer.
+// requireLifetime compares what is told of an expiry with the Date of the response.
 func requireLifetime(t *testing.T, want time.Duration, r reply, expiresAt any) {
 	t.Helper()
 	date, err := time.Parse(time.RFC1123, r.header.Get("Date"))

@@ -41,7 +41,7 @@ func (e *Emulator) passwordToken(x *exchange, u iamUser, scope *iamScope) *respo
 	})
 }
 
-// login finds a user by id, or by name within its account.
+// login finds a user by ID, or by name within its account.
 func login(st *world.State, u iamUser) *world.User {
 	if u.ID != "" {
 		return st.Users[u.ID]

@@ -30,17 +30,17 @@ type Call struct {
 	Status    int    `json:"status"`
 	ErrorCode string `json:"error_code,omitempty"`
 	Message   string `json:"message,omitempty"`
-	// Answer is the body of the answer, shortened.
+	// Answer is the body of the response, shortened.
 	Answer string `json:"answer,omitempty"`
 	// Effect says that the operation was executed and changed something,
-	// whatever became of the answer.
+	// whatever became of the response.
 	Effect bool `json:"effect,omitempty"`
 	// Findings are the remarks of the validation.
 	Findings  []Finding `json:"findings,omitempty"`
 	RequestID string    `json:"request_id"`
 	// Fault is the kind of the fault that was injected, if any.
 	Fault FaultKind `json:"fault,omitempty"`
-	// Drift is what was changed in the answer, if anything.
+	// Drift is what was changed in the response, if anything.
 	Drift []DriftKind `json:"drift,omitempty"`
 }
 
@@ -82,7 +82,7 @@ type Count struct {
 	// Calls counts all calls, refused ones included.
 	Calls int `json:"calls"`
 	// Effects counts those that changed something, whether or not the caller
-	// was told. A client that repeats a call after a lost answer has two.
+	// was told. A client that retries a call after a lost response has two.
 	Effects int `json:"effects"`
 }
 

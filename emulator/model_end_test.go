@@ -10,7 +10,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/resources"
 )
 
-// name gives orders of the model their ids.
+// name gives orders of the model their IDs.
 func (w *walk) name(made []*bookOrder, ids []string) {
 	require.Len(w.t, ids, len(made))
 	for i, o := range made {

@@ -37,7 +37,7 @@ func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // A snapshot holds everything: an emulator that had another seed and another
-// clock goes on from it as the one that it was taken of, answer by answer.
+// clock goes on from it as the one that it was taken of, response by response.
 func TestARestoredEmulatorGivesTheSameAnswers(t *testing.T) {
 	t.Parallel()
 	before, after := 1200, 200

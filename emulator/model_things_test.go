@@ -22,7 +22,7 @@ func (b *book) cancel(customer, id string) string {
 	}
 }
 
-// thing is a resource of a customer by its id, or nil.
+// thing is a resource of a customer by its ID, or nil.
 func (b *book) thing(customer, id string) *bookThing {
 	for _, th := range b.bought {
 		if th.id == id && th.customer == customer {
@@ -85,7 +85,7 @@ func (b *book) renewCode(customer, id string, months int) string {
 }
 
 // renew makes one order for each service, and says whether they are paid with
-// the best discount if they are to be. The orders have no ids yet. They stay
+// the best discount if they are to be. The orders have no IDs yet. They stay
 // unpaid when the payment fails.
 func (b *book) renew(customer string, ids []string, months int, pay bool) ([]*bookOrder, string) {
 	groups := [][]*bookThing{}
@@ -114,7 +114,7 @@ func (b *book) renew(customer string, ids []string, months int, pay bool) ([]*bo
 	return orders, ""
 }
 
-// enterRenewal books a renewal that was made, once its id is known.
+// enterRenewal books a renewal that was made, once its ID is known.
 func (b *book) enterRenewal(o *bookOrder, paid bool) {
 	if !paid {
 		b.enter(o)
@@ -362,7 +362,7 @@ func (b *book) switchNow(customer, id string) (*bookOrder, string) {
 	return o, ""
 }
 
-// switchAtExpiry sets or cancels a switch at expiry. The whole answer is a
+// switchAtExpiry sets or cancels a switch at expiry. The whole response is a
 // refusal for codes other than those that the platform lists by resource.
 func (b *book) switchAtExpiry(customer, id string, cancel bool) string {
 	code := b.switchCode(customer, id)

@@ -57,19 +57,19 @@ func modelSeed() emulator.Seed {
 
 // modelSeller is who customers belong to, and through whose account it calls.
 type modelSeller struct {
-	id, through string // account ids; a reseller is reached through its distributor
+	id, through string // account IDs; a reseller is reached through its distributor
 	reseller    string // what the calls name, "" for a partner
 }
 
-// walk makes random calls and compares each answer with the model's.
+// walk makes random calls and compares each response with the model's.
 type walk struct {
 	*bench
 	ctx       context.Context
 	rng       *rand.Rand
 	book      *book
-	clients   map[string]*partnerbss.Client // by account id
+	clients   map[string]*partnerbss.Client // by account ID
 	sellers   []modelSeller
-	customers []string // those that order, by id
+	customers []string // those that order, by ID
 	distr     string
 	offers    map[string][]modelOffer // discounts by customer, once they were asked for
 	names     int                     // of resources and quotas so far
@@ -178,13 +178,13 @@ func codeOf(err error) string {
 // attempt is one call and all that is expected of it.
 type attempt struct {
 	what, operation string
-	on              []string // ids, for the log
-	// predict is the model's answer. It changes the model, as far as that needs
-	// nothing of the platform's answer.
+	on              []string // IDs, for the log
+	// predict is the model's response. It changes the model, as far as that needs
+	// nothing of the platform's response.
 	predict func() string
-	// do makes the call. It books what the answer tells.
+	// do makes the call. It books what the response tells.
 	do func() error
-	// ask finds out whether the call took effect after its answer was lost, and
+	// ask finds out whether the call took effect after its response was lost, and
 	// books what do would have. Nil is for calls that no fault is tried on.
 	ask func() bool
 	// holds is what ask must say; by default that the call was to succeed.

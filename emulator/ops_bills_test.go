@@ -28,7 +28,7 @@ const (
 	pathPeakUsageSummary = "/v2/bills/customer-bills/resources/usage/summary"
 )
 
-// moneyOf is an amount of an answer with its exact digits.
+// moneyOf is an amount of a response with its exact digits.
 func moneyOf(t testing.TB, v any) decimal.Decimal {
 	t.Helper()
 	switch v := v.(type) {

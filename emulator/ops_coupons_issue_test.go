@@ -43,7 +43,7 @@ func (b *bench) grant(account string, q emulator.SeedCouponQuota) string {
 	return id
 }
 
-// issue issues one coupon and gives its id.
+// issue issues one coupon and gives its ID.
 func (b *bench) issue(seller, quotaID, customer string, face any) string {
 	b.t.Helper()
 	r := b.ok(b.account(seller), "POST", pathIssue, obj{
@@ -320,7 +320,7 @@ func TestIssueRestrictions(t *testing.T) {
 	b.booksAreRight()
 }
 
-// product is the id of a product, as price inquiries show it.
+// product is the ID of a product, as price inquiries show it.
 func (b *bench) product(service, resource, spec string) string {
 	b.t.Helper()
 	id, ok := emulator.ProductID(service, resource, spec)

@@ -55,7 +55,7 @@ func TestCreateSubCustomer(t *testing.T) {
 	require.Len(t, infos, 1)
 	require.Equal(t, "1", infos[0]["association_type"])
 
-	// The seed and the order of calls determine every id.
+	// The seed and the order of calls determine every ID.
 	other := newBench(t)
 	require.Equal(t, id, other.ok(other.account("partner"), "POST", pathCustomers, newCustomer(partner, "x-1", nil)).json["domain_id"])
 	third := newBench(t, emulator.WithRandomSeed(7))

@@ -306,7 +306,7 @@ func TestLegacyPackagesAreTheCurrentOnes(t *testing.T) {
 	b.refused("CBC.0151", 403, b.account("partner"), "POST", oldPackages, obj{})
 }
 
-// An id that is named twice costs and gives back once, also where it is served
+// An ID that is named twice costs and gives back once, also where it is served
 // twice.
 func TestLegacyDuplicates(t *testing.T) {
 	for _, once := range []bool{true, false} {

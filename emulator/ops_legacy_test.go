@@ -35,7 +35,7 @@ const success = "CBC.0000"
 func TestLegacyPathAccount(t *testing.T) {
 	b := newBench(t)
 	partner, customer := b.account("partner"), b.account("customer_verified")
-	// Where the reference says that the id is not looked at, any will do.
+	// Where the reference says that the ID is not looked at, any will do.
 	b.old(success, partner, "GET", v1("any", v1Balances), nil)
 	b.old(success, partner, "POST", v1("any", v1Customers), obj{})
 	b.old(success, partner, "POST", v1("any", v1Adjust), adjust(customer, "1"))

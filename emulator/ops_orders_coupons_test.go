@@ -16,7 +16,7 @@ func (b *bench) giveCoupon(a emulator.Account, c emulator.SeedCoupon) string {
 	return id
 }
 
-// with is the body that pays an order with coupons, given as pairs of id and
+// with is the body that pays an order with coupons, given as pairs of ID and
 // type.
 func with(order string, coupons ...any) obj {
 	var infos []obj

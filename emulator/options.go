@@ -25,17 +25,18 @@ type config struct {
 	setTo            *time.Time
 }
 
-// WithSeed sets what exists at the start, instead of DefaultSeed.
+// WithSeed sets what exists at the start, instead of [DefaultSeed].
 func WithSeed(s Seed) Option { return func(c *config) { c.seed = s } }
 
-// WithRandomSeed sets the number that all generated ids, keys, codes and
+// WithRandomSeed sets the number that all generated IDs, keys, codes and
 // tokens derive from; 1 by default.
 func WithRandomSeed(n int64) Option { return func(c *config) { c.randomSeed = n } }
 
-// WithStart freezes the business clock at an instant. Only Advance and SetTime
-// move it, and only they let tokens and temporary keys expire: what IAM tells of
-// their expiry is counted from the gateway's clock, so that clients with a wall
-// clock keep them as long as they would on the platform.
+// WithStart freezes the business clock at an instant. Only [Emulator.Advance]
+// and [Emulator.SetTime] move it, and only they let tokens and temporary keys
+// expire: what IAM tells of their expiry is counted from the gateway's clock,
+// so that clients with a wall clock keep them as long as they would on the
+// platform.
 func WithStart(t time.Time) Option {
 	return func(c *config) { c.frozenAt, c.setTo = &t, nil }
 }
@@ -46,7 +47,7 @@ func WithClockSetTo(t time.Time) Option {
 }
 
 // WithClock drives the business clock by a function; the wall clock is the
-// default. Advance and SetTime work on top of it.
+// default. [Emulator.Advance] and [Emulator.SetTime] work on top of it.
 func WithClock(now func() time.Time) Option {
 	return func(c *config) { c.businessClock, c.frozenAt, c.setTo = now, nil, nil }
 }
@@ -81,7 +82,7 @@ func WithQuota(operation string, perSecond int) Option {
 	return func(c *config) { c.quotas[operation] = perSecond }
 }
 
-// WithRule switches an inferred rule on or off; see Rules for the ids.
+// WithRule switches an inferred rule on or off; see [Rules] for the IDs.
 func WithRule(id string, on bool) Option {
 	return func(c *config) { c.off[id] = !on }
 }

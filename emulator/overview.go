@@ -36,7 +36,7 @@ type Totals struct {
 	Events    int `json:"events"`    // that are waiting for their time
 }
 
-// AccountSummary is a partner, distributor or reseller in an Overview.
+// AccountSummary is a partner, distributor or reseller in an [Overview].
 type AccountSummary struct {
 	ID         string          `json:"id"`
 	Name       string          `json:"name"`
@@ -48,7 +48,7 @@ type AccountSummary struct {
 	Credit     decimal.Decimal `json:"credit"`
 }
 
-// CustomerSummary is a customer in an Overview.
+// CustomerSummary is a customer in an [Overview].
 type CustomerSummary struct {
 	ID         string `json:"id"`
 	Name       string `json:"name"`
@@ -65,7 +65,7 @@ type CustomerSummary struct {
 	CreatedAt    time.Time       `json:"created_at"`
 }
 
-// OrderSummary is an order in an Overview.
+// OrderSummary is an order in an [Overview].
 type OrderSummary struct {
 	ID           string    `json:"id"`
 	CustomerName string    `json:"customer_name"`

@@ -16,7 +16,7 @@ type Purchase struct {
 	With []Purchase `json:"with,omitempty"`
 	// Discounts are discounts of this order alone.
 	Discounts []OrderDiscount `json:"discounts,omitempty"`
-	// EnterpriseProject is the id of the enterprise project that pays.
+	// EnterpriseProject is the ID of the enterprise project that pays.
 	EnterpriseProject string `json:"enterprise_project,omitempty"`
 	// PaymentTime is how long the order can be paid; 7 days by default.
 	PaymentTime time.Duration `json:"payment_time,omitempty"`
@@ -55,7 +55,7 @@ type PurchaseItem struct {
 	AttachedTo string `json:"attached_to,omitempty"`
 	// AutoRenew renews the resource when it expires.
 	AutoRenew bool `json:"auto_renew,omitempty"`
-	// Traits are properties that make operations refuse it; see Traits.
+	// Traits are properties that make operations refuse it; see [Traits].
 	Traits []string `json:"traits,omitempty"`
 	// Bundle is a promotion whose resources must be renewed together.
 	Bundle string `json:"bundle,omitempty"`

@@ -11,7 +11,7 @@ import (
 
 const (
 	journalBodyMax   = 16 << 10 // bytes of a request kept
-	journalAnswerMax = 4 << 10  // bytes of an answer kept
+	journalAnswerMax = 4 << 10  // bytes of a response kept
 	redacted         = "***"
 )
 
@@ -19,7 +19,7 @@ const (
 // not say so: fields that it does not know, and IAM.
 func secretName(name string) bool {
 	n := strings.ToLower(name)
-	if n == "access" { // half of a key pair, in answers of IAM
+	if n == "access" { // half of a key pair, in responses of IAM
 		return true
 	}
 	for _, part := range []string{"password", "passwd", "secret", "token", "passcode", "verification_code", "access_key", "number", "bank_account"} {
@@ -68,7 +68,7 @@ func redactBody(x *exchange) string {
 	return clipBytes(b, journalBodyMax)
 }
 
-// redactAnswer renders the body of an answer. Answers of business operations
+// redactAnswer renders the body of a response. Responses of business operations
 // hold no secrets by contract; those of IAM do. A refused signature is repeated
 // in the message, where redactMessage looks after it.
 func redactAnswer(x *exchange, resp *response) string {

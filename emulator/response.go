@@ -5,16 +5,16 @@ import (
 	"strconv"
 )
 
-// breakage says how the connection ends instead of a clean answer.
+// breakage says how the connection ends instead of a clean response.
 type breakage int
 
 const (
 	intact    breakage = iota
-	dropped            // the connection closes without an answer
+	dropped            // the connection closes without a response
 	truncated          // half of the body arrives, then the connection closes
 )
 
-// response is a whole answer before it is written, so that the journal, drift
+// response is a whole response before it is written, so that the journal, drift
 // and faults can look at it and change it, whatever the transport.
 type response struct {
 	status  int

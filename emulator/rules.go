@@ -3,9 +3,9 @@ package emulator
 import "github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 
 // Rule is a behaviour that the reference does not state and the emulator
-// infers. Each can be switched off with WithRule.
+// infers. Each can be switched off with [WithRule].
 type Rule struct {
-	// ID names the rule in WithRule.
+	// ID names the rule in [WithRule].
 	ID string `json:"id"`
 	// Text says what the emulator does while the rule is on.
 	Text string `json:"text"`

@@ -9,7 +9,7 @@ import (
 )
 
 // Seed is what exists when an emulator starts. It can be written in Go or read
-// from a file; see ParseSeed. Ids are derived from names and the random seed.
+// from a file; see [ParseSeed]. IDs are derived from names and the random seed.
 type Seed struct {
 	// Partners are solution providers, the first one before all others.
 	Partners []SeedPartner `json:"partners,omitempty"`
@@ -37,7 +37,7 @@ type SeedPartner struct {
 	Name string `json:"name"`
 	// Password is for tokens by password; without one there are none.
 	Password string `json:"password,omitempty"`
-	// XAccountType is the platform id; by default the name in capitals plus _IDP.
+	// XAccountType is the platform ID; by default the name in capitals plus _IDP.
 	XAccountType string `json:"xaccount_type,omitempty"`
 	// Cash is the balance at the start.
 	Cash decimal.Decimal `json:"cash"`
@@ -134,7 +134,7 @@ type SeedCustomer struct {
 	Resold bool `json:"resold,omitempty"`
 	// Frozen is the frozen status that lists show; 0 is not frozen.
 	Frozen int `json:"frozen,omitempty"`
-	// XAccountID is its id on the partner's own platform.
+	// XAccountID is its ID on the partner's own platform.
 	XAccountID string `json:"xaccount_id,omitempty"`
 	// Cash is money that the partner has allocated before the start.
 	Cash decimal.Decimal `json:"cash"`
@@ -210,11 +210,11 @@ type SeedResource struct {
 	OnDemand bool `json:"on_demand,omitempty"`
 	// ExpiresIn is how long after the start a subscription ends.
 	ExpiresIn time.Duration `json:"expires_in,omitempty"`
-	// Traits are properties that make operations refuse it; see Traits.
+	// Traits are properties that make operations refuse it; see [Traits].
 	Traits []string `json:"traits,omitempty"`
 	// Bundle is a promotion whose resources must be renewed together.
 	Bundle string `json:"bundle,omitempty"`
-	// Project is the id of its enterprise project.
+	// Project is the ID of its enterprise project.
 	Project string `json:"project,omitempty"`
 }
 

@@ -8,12 +8,13 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/document"
 )
 
-// ParseSeed reads a seed from YAML or JSON. The names are those of the json tags
-// of Seed and the types below it, durations are text such as 20d or 36h, amounts
-// keep their exact digits. Fields that do not exist and values of the wrong type
-// are told by line and field, and amounts with more than 2 decimals. So is a seed that contradicts itself, but only by
-// the emulator that is made from it. docs/emulator.md describes the format,
-// examples/seed.yaml shows all of it.
+// ParseSeed reads a seed from YAML or JSON. The names are those of the json
+// tags of [Seed] and the types below it, durations are text such as 20d or 36h,
+// amounts keep their exact digits. Fields that do not exist and values of the
+// wrong type are told by line and field, and amounts with more than 2 decimals.
+// So is a seed that contradicts itself, but only by the emulator that is made
+// from it. docs/emulator.md describes the format, examples/seed.yaml shows all
+// of it.
 func ParseSeed(r io.Reader) (Seed, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
@@ -33,7 +34,7 @@ func ParseSeed(r io.Reader) (Seed, error) {
 	return s, nil
 }
 
-// LoadSeed is ParseSeed for a file.
+// LoadSeed is [ParseSeed] for a file.
 func LoadSeed(path string) (Seed, error) {
 	f, err := os.Open(path)
 	if err != nil {

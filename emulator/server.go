@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// TB is the part of testing.TB that Start uses, so that package testing is not
+// TB is the part of testing.TB that [Start] uses, so that package testing is not
 // linked into programs.
 type TB interface {
 	Helper()
@@ -81,7 +81,7 @@ func Start(tb TB, opts ...Option) *Server {
 	return s
 }
 
-// Serve runs an emulator until Close, for programs.
+// Serve runs an emulator until [Server.Close], for programs.
 func Serve(opts ...Option) (*Server, error) {
 	e, err := NewChecked(opts...)
 	if err != nil {
@@ -114,7 +114,7 @@ func ofRole(accounts []Account, role Role) []Account {
 	return slices.DeleteFunc(accounts, func(a Account) bool { return a.Role != role })
 }
 
-// Customer returns the credentials of a customer, by id or by account name.
+// Customer returns the credentials of a customer, by ID or by account name.
 // Customers that were created through the API are found too. An unknown one
 // gives the zero Account.
 func (s *Server) Customer(id string) Account {

@@ -94,8 +94,8 @@ func (e *Emulator) freshClock() world.ClockSetting {
 	return world.ClockSetting{Frozen: e.engine.Setting().Frozen}
 }
 
-// Reset is Reseed with the seed of the options, for a fresh start between
-// tests.
+// Reset is [Emulator.Reseed] with the seed of the options, for a fresh start
+// between tests.
 func (e *Emulator) Reset() error { return e.Reseed(e.origin) }
 
 // replaceState puts another state in place of the present one, with what is in

@@ -153,7 +153,7 @@ func pageThrough(t testing.TB, b *bench, cycle string, records int) (count int, 
 	return count, peak
 }
 
-// countRecords counts the records of a page by their ids, without building it.
+// countRecords counts the records of a page by their IDs, without building it.
 func countRecords(t testing.TB, body io.Reader) int {
 	data, err := io.ReadAll(body)
 	require.NoError(t, err)

@@ -3,13 +3,13 @@ package emulator
 import "fmt"
 
 // WithStateFile keeps the state in a file. What the emulator has answered is in
-// the file by the time the answer goes out, so that a killed process loses
+// the file by the time the response goes out, so that a killed process loses
 // nothing that it acknowledged. The file belongs to one emulator at a time;
-// Close gives it back.
+// [Emulator.Close] gives it back.
 //
 // An existing file is taken up: the seed, the random seed and a frozen clock
-// come from it, and WithSeed, WithRandomSeed and WithStart only count for a new
-// one. The business clock goes on as it was set. Not in the file are the
+// come from it, and [WithSeed], [WithRandomSeed] and [WithStart] only count for
+// a new one. The business clock goes on as it was set. Not in the file are the
 // journal and its counts, faults, drifts, the skew of the gateway, locked keys
 // and the last second of the quotas.
 //

@@ -240,7 +240,7 @@ func TestStateFileConcurrently(t *testing.T) {
 	require.JSONEq(t, string(b.emu.Snapshot()), string(again.emu.Snapshot()))
 }
 
-// Request ids stay unique when a state file is taken up.
+// Request IDs stay unique when a state file is taken up.
 func TestRequestIDsAcrossRuns(t *testing.T) {
 	path := statePath(t)
 	ids := map[string]bool{}

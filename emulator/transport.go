@@ -9,7 +9,8 @@ import (
 	"strconv"
 )
 
-// ErrConnectionClosed is what Transport returns for an answer that never came.
+// ErrConnectionClosed is what [Emulator.Transport] returns for a response that
+// never came.
 var ErrConnectionClosed = errors.New("emulator: connection closed by the server")
 
 // Transport answers requests in process, without sockets: for speed, and for

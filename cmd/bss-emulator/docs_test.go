@@ -219,7 +219,13 @@ func (s *source) add(gen *ast.GenDecl) {
 	}
 }
 
-func sentence(text string) string { return strings.Join(strings.Fields(text), " ") }
+// docLink is a link of a doc comment. In the page it is plain text, with the
+// type left out where that is the emulator itself.
+var docLink = regexp.MustCompile(`\[(?:Emulator\.)?([A-Z][\w.]*)\]`)
+
+func sentence(text string) string {
+	return docLink.ReplaceAllString(strings.Join(strings.Fields(text), " "), "$1")
+}
 
 // constants tables the constants of a type with their comments. Each must be
 // one that the emulator takes.

@@ -70,7 +70,7 @@ func serve(ctx context.Context, s *settings, stdout, stderr io.Writer) (err erro
 		return err
 	case <-ctx.Done():
 	}
-	// Not ctx, which is over: calls that are running get their answers.
+	// Not ctx, which is over: calls that are running get their responses.
 	last, cancel := context.WithTimeout(context.Background(), farewell)
 	defer cancel()
 	if err := server.Shutdown(last); err != nil {

@@ -4,7 +4,7 @@
 //
 // The API gives away the secrets of the emulated accounts and can change
 // everything, without a password. It answers only to this machine unless
-// AllowRemote says otherwise, and never to web pages of other sites.
+// [AllowRemote] says otherwise, and never to web pages of other sites.
 package admin
 
 import (
@@ -23,7 +23,7 @@ import (
 // Prefix is the path that everything of this package is below.
 const Prefix = "/_emulator/"
 
-// Option configures a Handler.
+// Option configures a [Handler].
 type Option func(*Handler)
 
 // AllowRemote lets other machines use the API and the page, where the server
@@ -56,7 +56,7 @@ type Handler struct {
 	closed   chan struct{}
 }
 
-// New makes the handler of an emulator. Requests outside of Prefix go to the
+// New makes the handler of an emulator. Requests outside of [Prefix] go to the
 // emulator itself.
 func New(e *emulator.Emulator, opts ...Option) *Handler {
 	h := &Handler{

@@ -41,7 +41,7 @@ func newDesk(t *testing.T, opts ...emulator.Option) *desk {
 	return &desk{t, emu, srv.URL}
 }
 
-// do calls an endpoint and returns the status and the answer.
+// do calls an endpoint and returns the status and the response.
 func (d *desk) do(method, path, body string) (int, string) {
 	d.t.Helper()
 	r, err := http.NewRequest(method, d.url+"/_emulator/"+path, strings.NewReader(body))

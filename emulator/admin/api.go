@@ -44,13 +44,13 @@ func fail(status int, format string, args ...any) error {
 	return &apiError{status, fmt.Sprintf(format, args...)}
 }
 
-// raw is an answer that is not JSON of a value.
+// raw is a response that is not JSON of a value.
 type raw struct {
 	contentType string
 	body        []byte
 }
 
-// stream is an answer that goes on until the client leaves.
+// stream is a response that goes on until the client leaves.
 type stream func(w http.ResponseWriter, r *http.Request)
 
 // api serves one endpoint.

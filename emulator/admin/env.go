@@ -13,7 +13,7 @@ func Env(endpoint string, a emulator.Account) []string {
 }
 
 // EndpointEnv leads programs to an emulator: the vendor's SDKs by the variables
-// that they read, others by EndpointVariable.
+// that they read, others by [EndpointVariable].
 func EndpointEnv(endpoint string) []string {
 	return []string{
 		export(EndpointVariable, endpoint),

@@ -141,7 +141,7 @@ func getAccount(h *Handler, r *http.Request) (any, error) {
 		emulator.Account
 		Cash      decimal.Decimal    `json:"cash"`
 		Operators []emulator.Account `json:"operators,omitempty"`
-		Resources map[string]string  `json:"resources,omitempty"` // name to id
+		Resources map[string]string  `json:"resources,omitempty"` // name to ID
 	}{a, h.emulator.Balance(a.AccountID), h.emulator.Operators(a.AccountID), h.emulator.ResourceIDs(a.AccountID)}, nil
 }
 

@@ -31,7 +31,7 @@ type Operation struct {
 	Language    bool // takes X-Language
 	Sensitive   bool // input can carry secrets
 	Check       *Checker
-	Reply       Schema // schema of the 200 answer, nil when there is none
+	Reply       Schema // schema of the 200 response, nil when there is none
 	noContent   bool   // success is 204
 }
 

@@ -38,7 +38,7 @@ type command struct {
 	Kind commandKind `json:"kind"`
 	Now  time.Time   `json:"now"`
 
-	// Of a call. Sum tells the answer that it gave; 0 when the handler panicked.
+	// Of a call. Sum tells the response that it gave; 0 when the handler panicked.
 	Operation string       `json:"operation,omitempty"`
 	Caller    *call.Caller `json:"caller,omitempty"`
 	Input     call.Input   `json:"input,omitempty"`
@@ -74,7 +74,7 @@ func commandOf(c *call.Call) *command {
 	}
 }
 
-// sum tells answers apart; it is never 0.
+// sum tells responses apart; it is never 0.
 func (a *Answer) sum() uint32 {
 	h := crc32.NewIEEE()
 	fmt.Fprintf(h, "%d ", a.Status)

@@ -59,7 +59,7 @@ func (g *Engine) Begin(st *world.State, clock world.ClockSetting) {
 // On says whether an inferred rule applies.
 func (g *Engine) On(rule string) bool { return g.env.On(rule) }
 
-// Seed is what the ids of the present state derive from.
+// Seed is what the IDs of the present state derive from.
 func (g *Engine) Seed() int64 { return g.state.Seed }
 
 // Setting is how the clock is set.
@@ -133,7 +133,7 @@ type Answer struct {
 }
 
 // answerOf executes a handler and renders what it says. The caller holds the
-// lock of the state, also while the answer is marshalled: the value may point
+// lock of the state, also while the response is marshalled: the value may point
 // into the state.
 func answerOf(c *call.Call, h call.Handler) *Answer {
 	value, err := c.Run(h)

@@ -2,7 +2,7 @@
 // operations and of the events, over a package per domain. The floors, of which
 // each knows only those below it; a test of package emulator holds them:
 //
-//	accounts, bills, ...  handlers by domain, with the shapes of their answers;
+//	accounts, bills, ...  handlers by domain, with the shapes of their responses;
 //	                      legacy stands over the others, no domain knows another
 //	console               what happens outside the API
 //	call, seed            what handlers are given and have in common; what exists
@@ -10,7 +10,7 @@
 //	rules                 buy, pay, renew, refund, meter: what crosses domains
 //	world, world/ledger   what there is, kept consistent, and its double-entry books
 //	catalogue             what is sold, and the price formula
-//	refusal, units        errors of the platform; amounts, times, ids
+//	refusal, units        errors of the platform; amounts, times, IDs
 //
 // A call comes from the gateway in package emulator, which has found its
 // operation and validated its input with package contract. Package engine takes

@@ -180,7 +180,7 @@ func (l *Log) Checkpoint(state []byte) error {
 	content := append(append(head, '\n'), line(state)...)
 	f, err := l.replace(content)
 	if err != nil {
-		// The next try is due after as much again, not at the next call.
+		// The next attempt is due after as much again, not at the next call.
 		l.checkpointSize = max(l.checkpointSize, l.logSize) * 2
 		return fmt.Errorf("the state file %s cannot be replaced: %w", l.path, err)
 	}

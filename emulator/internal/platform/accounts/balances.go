@@ -45,7 +45,7 @@ func UpdateCustomerAccountAmount(c *call.Call) (any, error) {
 }
 
 // Allocate moves money from the partner, or from the reseller that the
-// distributor names, to a resale customer, and gives the transaction id.
+// distributor names, to a resale customer, and gives the transaction ID.
 func Allocate(c *call.Call, sum decimal.Decimal) (string, error) {
 	seller, customer, err := fundable(c)
 	if err != nil {

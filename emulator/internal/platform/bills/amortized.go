@@ -45,13 +45,13 @@ func (cal billCalendar) costsIn(c *world.Charge, from, to time.Time) bool {
 
 // amortize is the part of the amounts of a charge that is cost between two
 // beginnings of days.
-func (cal billCalendar) amortize(c *world.Charge, f BillFees, from, to time.Time) BillFees {
+func (cal billCalendar) amortize(c *world.Charge, f billFees, from, to time.Time) billFees {
 	first, end, ok := cal.term(c)
 	if !ok {
 		if cal.costsIn(c, from, to) {
 			return f
 		}
-		return BillFees{}
+		return billFees{}
 	}
 	days := int64(end.Sub(first) / units.Day)
 	elapsed := func(t time.Time) int64 { return min(max(int64(t.Sub(first)/units.Day), 0), days) }
@@ -70,8 +70,8 @@ func shareOf(d decimal.Decimal, n, all int64) decimal.Decimal {
 }
 
 // each changes amount by amount.
-func (f BillFees) each(change func(decimal.Decimal) decimal.Decimal) BillFees {
-	return BillFees{
+func (f billFees) each(change func(decimal.Decimal) decimal.Decimal) billFees {
+	return billFees{
 		Fees: world.Fees{
 			Official: change(f.Official), Discount: change(f.Discount), Erased: change(f.Erased),
 			Cash: change(f.Cash), Credit: change(f.Credit), Coupon: change(f.Coupon),
@@ -83,4 +83,4 @@ func (f BillFees) each(change func(decimal.Decimal) decimal.Decimal) BillFees {
 
 // cost is the amount due, added up from its parts: shares that are cut off one
 // by one would not add up to the share of the sum.
-func (f BillFees) cost() decimal.Decimal { return f.Settled().Add(f.WriteOff) }
+func (f billFees) cost() decimal.Decimal { return f.Settled().Add(f.WriteOff) }

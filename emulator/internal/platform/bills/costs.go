@@ -109,16 +109,16 @@ func (s costSpan) months() []string {
 var dimensions = map[string]func(*world.Charge) string{
 	"CLOUD_SERVICE_TYPE":    serviceOf,
 	"RESOURCE_TYPE":         resourceTypeOf,
-	"ASSOCIATED_ACCOUNT":    func(ch *world.Charge) string { return ch.CustomerID },
+	"ASSOCIATED_ACCOUNT":    customerOf,
 	"REGION_CODE":           regionOf,
 	"AZ_CODE":               func(*world.Charge) string { return "" },
 	"ENTERPRISE_PROJECT_ID": projectOf,
-	"RES_SPEC_CODE":         func(ch *world.Charge) string { return ch.Spec },
+	"RES_SPEC_CODE":         specOf,
 	"CHARGING_MODE":         func(ch *world.Charge) string { return units.Itoa(ch.ChargeMode) },
-	"USAGE_TYPE":            func(ch *world.Charge) string { return ch.Factor },
+	"USAGE_TYPE":            factorOf,
 	"BILL_TYPE":             func(ch *world.Charge) string { return units.Itoa(ch.Kind) },
 	"BE_ID":                 func(*world.Charge) string { return operatingEntity },
-	"PAYER_ACCOUNT_ID":      func(ch *world.Charge) string { return ch.CustomerID },
+	"PAYER_ACCOUNT_ID":      customerOf,
 	"RESOURCE_ID":           resourceOf,
 	// Nothing has tags or belongs to cost units.
 	"RESOURCE_TAG": func(*world.Charge) string { return "" },
@@ -202,7 +202,7 @@ type costRow struct {
 }
 
 // add enters amounts under a charge's dimensions at a point of time.
-func (t *costTable) add(ch *world.Charge, point int, f BillFees) {
+func (t *costTable) add(ch *world.Charge, point int, f billFees) {
 	var key [3]string
 	for i, g := range t.groups {
 		key[i] = g.value(ch)

@@ -96,14 +96,14 @@ func KeepNumber(c *call.Call, f *BillFilter, field string, value func(*world.Cha
 // keepTrade filters by an order or transaction.
 func keepTrade(c *call.Call, f *BillFilter) {
 	if id := c.In.Str("trade_id"); id != "" {
-		f.row(func(r BillRow) bool { return r.traded(id) })
+		f.row(func(r billRow) bool { return r.traded(id) })
 	}
 }
 
 // KeepZero leaves out what costs nothing, if that is wanted.
 func KeepZero(c *call.Call, f *BillFilter) {
 	if !c.In.Flag("include_zero_record", true) {
-		f.row(func(r BillRow) bool { return !r.gratis() })
+		f.row(func(r billRow) bool { return !r.gratis() })
 	}
 }
 
@@ -128,7 +128,7 @@ func KeepDays(c *call.Call, f *BillFilter, cycle, beginField, endField string) e
 
 // between filters by days of the month, both inclusive.
 func (f *BillFilter) between(from, to int) {
-	f.row(func(r BillRow) bool {
+	f.row(func(r billRow) bool {
 		day := r.dayOfMonth()
 		return from <= day && day <= to
 	})
@@ -143,11 +143,15 @@ func dayNumber(day string) int {
 	return n
 }
 
-// What the filters look at.
+// What filters, sums and columns look at.
+func customerOf(c *world.Charge) string     { return c.CustomerID }
 func serviceOf(c *world.Charge) string      { return c.Service }
 func resourceTypeOf(c *world.Charge) string { return c.ResourceType }
 func regionOf(c *world.Charge) string       { return c.Region }
 func resourceOf(c *world.Charge) string     { return c.ResourceID }
+func resourceNameOf(c *world.Charge) string { return c.ResourceName }
+func specOf(c *world.Charge) string         { return c.Spec }
+func factorOf(c *world.Charge) string       { return c.Factor }
 func modeOf(c *world.Charge) int            { return c.ChargeMode }
 
 // BillTypeOf is the bill_type of a charge.

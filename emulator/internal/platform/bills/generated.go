@@ -16,8 +16,8 @@ func (run generated) size() int { return run.Records }
 // upTo is how many records were booked at t or before.
 func (run generated) upTo(t time.Time) int { return run.UpTo(t) }
 
-func (run generated) row(i int) BillRow {
-	return BillRow{Charge: run.Sample(i), run: run.UsageRun, n: i}
+func (run generated) row(i int) billRow {
+	return billRow{Charge: run.Sample(i), run: run.UsageRun, n: i}
 }
 
 // cells adds whole numbers up, record by record, and makes decimals of the sums.
@@ -48,7 +48,7 @@ func (run generated) cells(f BillFilter, byDay bool, visit func(billCell)) {
 		if !used[i] {
 			continue
 		}
-		cell := billCell{Charge: run.Sample(i / days), sum: BillFees{Fees: sum.Fees()}, usage: decimal.New(sum.Usage, -3)}
+		cell := billCell{Charge: run.Sample(i / days), sum: billFees{Fees: sum.Fees()}, usage: decimal.New(sum.Usage, -3)}
 		if byDay {
 			cell.day = i%days + 1
 		}

@@ -8,10 +8,10 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
-// Page returns one page of the rows that a filter takes, and how many there are
+// page returns one page of the rows that a filter takes, and how many there are
 // in all. Nothing but the page is built; without a filter, the cost does not
 // depend on the number of rows either.
-func (b Bills) Page(c *call.Call, f BillFilter) (rows []BillRow, total int) {
+func (b Bills) page(c *call.Call, f BillFilter) (rows []billRow, total int) {
 	offset, limit := c.In.Num("offset", 0), c.In.Num("limit", 10)
 	newest := c.Env.On(world.RuleNewestFirst)
 	if f.all() {
@@ -102,9 +102,9 @@ func oldestRows(sources []billSource, n int) []int {
 	return out
 }
 
-func (cur *billCursor) next() (BillRow, bool) {
+func (cur *billCursor) next() (billRow, bool) {
 	best := -1
-	var found BillRow
+	var found billRow
 	for i, s := range cur.sources {
 		if cur.from[i] == cur.to[i] {
 			continue
@@ -120,7 +120,7 @@ func (cur *billCursor) next() (BillRow, bool) {
 		}
 	}
 	if best < 0 {
-		return BillRow{}, false
+		return billRow{}, false
 	}
 	if cur.newest {
 		cur.to[best]--

@@ -7,7 +7,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
-	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
@@ -29,7 +28,7 @@ func ListConsumeSubCustomers(c *call.Call) (any, error) {
 	}
 	var f BillFilter
 	f.soldBy(sellers...)
-	f.row(func(r BillRow) bool { return !r.gratis() })
+	f.row(func(r billRow) bool { return !r.gratis() })
 	type consumer struct {
 		CustomerID string `json:"customer_id"`
 	}
@@ -53,50 +52,6 @@ func (b Bills) any(f BillFilter) bool {
 	return false
 }
 
-// CustomerRecord is an element of ListSubCustomerBillDetail.
-type CustomerRecord struct {
-	BillCycle        string        `json:"bill_cycle"`
-	CustomerID       string        `json:"customer_id"`
-	AssociationType  string        `json:"association_type"`
-	ServiceType      string        `json:"service_type_code"`
-	ResourceType     string        `json:"resource_type_code"`
-	ServiceTypeName  string        `json:"service_type_name"`
-	ResourceTypeName string        `json:"resource_type_name"`
-	ChargingMode     int           `json:"charging_mode"`
-	TradeTime        string        `json:"trade_time"`
-	TradeID          string        `json:"trade_id"`
-	ID               string        `json:"id"`
-	BillType         int           `json:"bill_detail_type"`
-	ResourceID       string        `json:"resource_id"`
-	ResourceName     *string       `json:"resource_name"`
-	ProductSpecDesc  string        `json:"product_spec_desc"`
-	Region           string        `json:"region_code"`
-	ProductID        string        `json:"product_id"`
-	ProductName      string        `json:"product_name"`
-	ResourceTag      *string       `json:"resource_tag"`
-	ConsumeTime      string        `json:"consume_time"`
-	UsageType        *string       `json:"usage_type"`
-	UsageAmount      *units.Amount `json:"usage_amount"`
-	UsageMeasureID   *int          `json:"usage_measure_id"`
-	FreeUsage        *units.Amount `json:"free_resource_usage"`
-	FreeMeasureID    *int          `json:"free_resource_measure_id"`
-	OfficialAmount   units.Amount  `json:"official_amount"`
-	DiscountAmount   units.Amount  `json:"official_discount_amount"`
-	PaymentAmount    units.Amount  `json:"payment_amount"`
-	CashAmount       units.Amount  `json:"cash_amount"`
-	CreditAmount     units.Amount  `json:"credit_amount"`
-	CouponAmount     units.Amount  `json:"coupon_amount"`
-	FlexiAmount      units.Amount  `json:"flexipurchase_coupon_amount"`
-	CardAmount       units.Amount  `json:"stored_value_card_amount"`
-	DebtAmount       units.Amount  `json:"debt_amount"`
-	WriteOffAmount   *units.Amount `json:"writeoff_amount"`
-	PeriodType       int           `json:"period_type"`
-	AccountManagerID *string       `json:"account_manager_id"`
-	PartnerID        string        `json:"partner_id"`
-	RegionName       string        `json:"region_name"`
-	PeriodNum        *int          `json:"period_num"`
-}
-
 // ListSubCustomerBillDetail lists what a customer consumed while it belonged to
 // the seller. Of strangers there is nothing.
 func ListSubCustomerBillDetail(c *call.Call) (any, error) {
@@ -109,55 +64,20 @@ func ListSubCustomerBillDetail(c *call.Call) (any, error) {
 	KeepNumber(c, &f, "charging_mode", modeOf)
 	KeepNumber(c, &f, "bill_detail_type", BillTypeOf)
 	keepNull(c, &f, "resource_id", resourceOf)
-	keepNull(c, &f, "resource_name", func(ch *world.Charge) string { return ch.ResourceName })
+	keepNull(c, &f, "resource_name", resourceNameOf)
 	keepNull(c, &f, "account_manager_id", func(ch *world.Charge) string { return accountManagerOf(c, ch) })
 	keep(c, &f, "association_type", func(ch *world.Charge) string { return ch.AssociationType })
 	keepTrade(c, &f)
 	if err := KeepDays(c, &f, cycle, "bill_date_begin", "bill_date_end"); err != nil {
 		return nil, err
 	}
-	rows, total := b.Page(c, f)
-	records := []CustomerRecord{}
-	for _, r := range rows {
-		ch := r.Whole()
-		records = append(records, CustomerRecordOf(c, cycle, ch, b.Amounts(ch)))
-	}
+	records, total := customerRecords.Page(c, cycle, b, f)
 	return map[string]any{"total_count": total, "currency": units.CNY, "fee_records": records}, nil
 }
 
 // accountManagerOf is who looks after the customer of a charge.
 func accountManagerOf(c *call.Call, ch *world.Charge) string {
 	return c.State.Accounts[ch.CustomerID].Customer.AccountManager
-}
-
-// CustomerRecordOf is a charge as the partner of the customer sees it.
-func CustomerRecordOf(c *call.Call, cycle string, ch *world.Charge, f BillFees) CustomerRecord {
-	r := CustomerRecord{
-		BillCycle: cycle, CustomerID: ch.CustomerID, AssociationType: ch.AssociationType,
-		ServiceType: ch.Service, ResourceType: ch.ResourceType,
-		ServiceTypeName: c.ServiceName(ch.Service), ResourceTypeName: c.ResourceTypeName(ch.ResourceType),
-		ChargingMode: ch.ChargeMode, TradeTime: units.Instant(ch.Time), TradeID: ch.TradeID, ID: ch.ID, BillType: ch.Kind,
-		ResourceID: ch.ResourceID, ResourceName: Optional(ch.ResourceName), Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.English()),
-		ConsumeTime:    consumeTime(ch, partnerJoin),
-		OfficialAmount: units.Amount(f.Official), DiscountAmount: units.Amount(f.Discount), PaymentAmount: units.Amount(f.Due()),
-		CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit), CouponAmount: units.Amount(f.Coupon), FlexiAmount: units.Amount(f.Flexi),
-		CardAmount: units.Amount(f.Card), DebtAmount: units.Amount(f.Debt), PeriodType: billPeriod(ch),
-		AccountManagerID: Optional(accountManagerOf(c, ch)), PartnerID: ch.PartnerID,
-	}
-	if f.WriteOff.IsPositive() {
-		r.WriteOffAmount = number(f.WriteOff)
-	}
-	if ch.Kind == world.ChargeUsage {
-		r.UsageType, r.UsageMeasureID, r.FreeMeasureID = Optional(ch.Factor), &ch.Measure, &ch.Measure
-		r.UsageAmount, r.FreeUsage = number(ch.Usage), number(ch.PackageUsage)
-	}
-	if ch.PeriodNum > 0 {
-		r.PeriodNum = &ch.PeriodNum
-	}
-	if s := ch.Entry(); s != nil {
-		r.ProductID, r.ProductName, r.ProductSpecDesc = s.ProductID(ch.ChargeMode), s.Name.In(c.English()), specText(c, ch, s)
-	}
-	return r
 }
 
 // Kinds of partner-side summaries, as bill_type of ListSubcustomerMonthlyBills.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
-	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/catalogue"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
@@ -30,41 +29,6 @@ const (
 	partnerJoin  = "|"
 )
 
-// feeRecord is an element of ListCustomerBillsFeeRecords.
-type feeRecord struct {
-	BillCycle        string       `json:"bill_cycle"`
-	CustomerID       string       `json:"customer_id"`
-	ServiceType      string       `json:"service_type_code"`
-	ResourceType     string       `json:"resource_type_code"`
-	ServiceTypeName  string       `json:"service_type_name"`
-	ResourceTypeName string       `json:"resource_type_name"`
-	Region           string       `json:"region_code"`
-	ProjectID        string       `json:"enterprise_project_id"`
-	ProjectName      string       `json:"enterprise_project_name"`
-	ChargingMode     int          `json:"charging_mode"`
-	ConsumeTime      string       `json:"consume_time"`
-	TradeTime        string       `json:"trade_time"`
-	ProviderType     int          `json:"provider_type"`
-	TradeID          string       `json:"trade_id"`
-	ID               string       `json:"id"`
-	BillType         int          `json:"bill_type"`
-	Status           int          `json:"status"`
-	OfficialAmount   units.Amount `json:"official_amount"`
-	DiscountAmount   units.Amount `json:"official_discount_amount"`
-	EraseAmount      units.Amount `json:"erase_amount"`
-	ConsumeAmount    units.Amount `json:"consume_amount"`
-	CashAmount       units.Amount `json:"cash_amount"`
-	CreditAmount     units.Amount `json:"credit_amount"`
-	CouponAmount     units.Amount `json:"coupon_amount"`
-	FlexiAmount      units.Amount `json:"flexipurchase_coupon_amount"`
-	CardAmount       units.Amount `json:"stored_value_card_amount"`
-	BonusAmount      units.Amount `json:"bonus_amount"`
-	DebtAmount       units.Amount `json:"debt_amount"`
-	WriteOffAmount   units.Amount `json:"writeoff_amount"`
-	RegionName       string       `json:"region_name"`
-	AccountName      string       `json:"account_name"`
-}
-
 // ListCustomerBillsFeeRecords lists what was charged, transaction by
 // transaction.
 func ListCustomerBillsFeeRecords(c *call.Call) (any, error) {
@@ -86,46 +50,18 @@ func ListCustomerBillsFeeRecords(c *call.Call) (any, error) {
 	if err := KeepDays(c, &f, cycle, "bill_date_begin", "bill_date_end"); err != nil {
 		return nil, err
 	}
-	rows, total := b.Page(c, f)
-	records := []feeRecord{}
-	for _, r := range rows {
-		records = append(records, feeRecordOf(c, cycle, r.Whole(), b))
-	}
+	records, total := feeRecords.Page(c, cycle, b, f)
 	return map[string]any{"total_count": total, "records": records, "currency": units.CNY}, nil
 }
 
 // status says whether a charge is settled.
-func (b Bills) status(ch *world.Charge) int {
-	if b.open(ch) {
+func (b Bills) status(ch *world.Charge) int { return statusOf(b.amounts(ch)) }
+
+func statusOf(f billFees) int {
+	if f.Debt.IsPositive() {
 		return billUnpaid
 	}
 	return billPaid
-}
-
-func feeRecordOf(c *call.Call, cycle string, ch *world.Charge, b Bills) feeRecord {
-	f := b.Amounts(ch)
-	return feeRecord{
-		BillCycle: cycle, CustomerID: ch.CustomerID, ServiceType: ch.Service, ResourceType: ch.ResourceType,
-		ServiceTypeName: c.ServiceName(ch.Service), ResourceTypeName: c.ResourceTypeName(ch.ResourceType),
-		Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.English()),
-		ProjectID: projectOf(ch), ProjectName: projectName(c, ch), ChargingMode: ch.ChargeMode,
-		ConsumeTime: consumeTime(ch, customerJoin), TradeTime: units.Instant(ch.Time), ProviderType: providerHuawei,
-		TradeID: ch.TradeID, ID: ch.ID, BillType: ch.Kind, Status: b.status(ch),
-		OfficialAmount: units.Amount(f.Official), DiscountAmount: units.Amount(f.Discount), EraseAmount: units.Amount(f.Erased),
-		ConsumeAmount: units.Amount(f.Due()), CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit),
-		CouponAmount: units.Amount(f.Coupon), FlexiAmount: units.Amount(f.Flexi), CardAmount: units.Amount(f.Card),
-		DebtAmount: units.Amount(f.Debt), WriteOffAmount: units.Amount(f.WriteOff),
-		AccountName: c.State.Accounts[ch.CustomerID].Name,
-	}
-}
-
-// consumeTime is the time of a charge as the records show it: of an order when
-// it was paid, of a usage its begin and end in one text.
-func consumeTime(c *world.Charge, separator string) string {
-	if c.Kind != world.ChargeUsage {
-		return units.Instant(c.Time)
-	}
-	return units.Instant(c.From) + separator + units.Instant(c.Until)
 }
 
 // monthlySum is an element of ShowCustomerMonthlySum.
@@ -200,7 +136,7 @@ func ShowCustomerMonthlySum(c *call.Call) (any, error) {
 	groups := Sum(c, b, f, false, func(ch *world.Charge) BillGroup {
 		return BillGroup{Customer: ch.CustomerID, Service: ch.Service, resourceType: ch.ResourceType, Mode: ch.ChargeMode, Kind: sumType(ch)}
 	})
-	var total BillFees
+	var total billFees
 	for _, g := range groups {
 		total = total.plus(g.sum)
 	}

@@ -21,10 +21,10 @@ const (
 // Period types of the bills, which count otherwise than those of orders.
 const (
 	billOnce  = 5
-	BillYear  = 19
-	BillMonth = 20
+	billYear  = 19
+	billMonth = 20
 	billDay   = 24
-	BillHour  = 25
+	billHour  = 25
 )
 
 // billPeriods are the period types of orders with those of the bills and their
@@ -33,92 +33,25 @@ var billPeriods = map[int]struct {
 	code int
 	name catalogue.Text
 }{
-	catalogue.PeriodDay: {billDay, catalogue.Named("天", "day")}, catalogue.PeriodMonth: {BillMonth, catalogue.Named("月", "month")},
-	catalogue.PeriodYear: {BillYear, catalogue.Named("年", "year")}, catalogue.PeriodHour: {BillHour, catalogue.Named("小时", "hour")},
+	catalogue.PeriodDay: {billDay, catalogue.Named("天", "day")}, catalogue.PeriodMonth: {billMonth, catalogue.Named("月", "month")},
+	catalogue.PeriodYear: {billYear, catalogue.Named("年", "year")}, catalogue.PeriodHour: {billHour, catalogue.Named("小时", "hour")},
 }
 
 // billPeriod is the period type of a charge in the bills.
 func billPeriod(c *world.Charge) int {
 	switch {
 	case c.Kind == world.ChargeUsage:
-		return BillHour
+		return billHour
 	case c.PeriodNum > 0:
 		return billPeriods[c.PeriodType].code
 	}
 	return billOnce
 }
 
-// Optional is a text that is null when there is none.
-func Optional(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
-
 // number is a decimal that is null when it is left out.
 func number(d decimal.Decimal) *units.Amount {
 	a := units.Amount(d)
 	return &a
-}
-
-// resourceRecord is an element of ListCustomerselfResourceRecords. Here, and
-// nowhere else, charge_mode and period_type are strings.
-type resourceRecord struct {
-	BillDate          *string       `json:"bill_date"`
-	BillType          int           `json:"bill_type"`
-	CustomerID        string        `json:"customer_id"`
-	Region            string        `json:"region"`
-	RegionName        string        `json:"region_name"`
-	ServiceType       string        `json:"cloud_service_type"`
-	ResourceType      string        `json:"resource_type"`
-	ServiceTypeName   string        `json:"cloud_service_type_name"`
-	ResourceTypeName  string        `json:"resource_type_name"`
-	EffectiveTime     *string       `json:"effective_time"`
-	ExpireTime        *string       `json:"expire_time"`
-	ResourceID        string        `json:"resource_id"`
-	ResourceName      *string       `json:"resource_name"`
-	ResourceTag       *string       `json:"resource_tag"`
-	ProductID         string        `json:"product_id"`
-	ProductName       string        `json:"product_name"`
-	ProductSpecDesc   string        `json:"product_spec_desc"`
-	SKUCode           string        `json:"sku_code"`
-	SpecSize          *units.Amount `json:"spec_size"`
-	SpecSizeMeasureID *int          `json:"spec_size_measure_id"`
-	TradeID           *string       `json:"trade_id"`
-	ID                string        `json:"id,omitempty"`
-	TradeTime         *string       `json:"trade_time"`
-	ProjectID         string        `json:"enterprise_project_id"`
-	ProjectName       string        `json:"enterprise_project_name"`
-	ChargeMode        string        `json:"charge_mode"`
-	OrderID           *string       `json:"order_id"`
-	PeriodType        string        `json:"period_type"`
-	UsageType         *string       `json:"usage_type"`
-	Usage             *units.Amount `json:"usage"`
-	UsageMeasureID    *int          `json:"usage_measure_id"`
-	FreeUsage         *units.Amount `json:"free_resource_usage"`
-	FreeMeasureID     *int          `json:"free_resource_measure_id"`
-	RIUsage           *units.Amount `json:"ri_usage"`
-	RIUsageMeasureID  *int          `json:"ri_usage_measure_id"`
-	UnitPrice         *units.Amount `json:"unit_price"`
-	Unit              *string       `json:"unit"`
-	OfficialAmount    units.Amount  `json:"official_amount"`
-	DiscountAmount    units.Amount  `json:"discount_amount"`
-	Amount            units.Amount  `json:"amount"`
-	CashAmount        units.Amount  `json:"cash_amount"`
-	CreditAmount      units.Amount  `json:"credit_amount"`
-	CouponAmount      units.Amount  `json:"coupon_amount"`
-	FlexiAmount       units.Amount  `json:"flexipurchase_coupon_amount"`
-	CardAmount        units.Amount  `json:"stored_card_amount"`
-	BonusAmount       units.Amount  `json:"bonus_amount"`
-	DebtAmount        units.Amount  `json:"debt_amount"`
-	AdjustmentAmount  units.Amount  `json:"adjustment_amount"`
-	MeasureID         int           `json:"measure_id"`
-	Formula           *string       `json:"formula"`
-	ConsumeTime       *string       `json:"consume_time"`
-	RelativeOrderID   *string       `json:"relative_order_id"`
-	AccountName       string        `json:"account_name"`
-	PeriodNum         *int          `json:"period_num"`
 }
 
 // ListCustomerselfResourceRecords lists what resources cost, by month, by day
@@ -137,7 +70,7 @@ func ListCustomerselfResourceRecords(c *call.Call) (any, error) {
 	keepEven(c, &f, "resource_id", resourceOf)
 	keepEven(c, &f, "enterprise_project_id", projectOf)
 	if id := c.In.Str("trade_id"); c.In.Has("trade_id") {
-		f.row(func(r BillRow) bool { return r.traded(id) })
+		f.row(func(r billRow) bool { return r.traded(id) })
 	}
 	KeepZero(c, &f)
 	if statistic != byMonth {
@@ -145,85 +78,12 @@ func ListCustomerselfResourceRecords(c *call.Call) (any, error) {
 			return nil, err
 		}
 	}
-	records, total := []resourceRecord{}, 0
-	if statistic == byDetail {
-		var rows []BillRow
-		rows, total = b.Page(c, f)
-		for _, r := range rows {
-			ch := r.Whole()
-			record := resourceRecordOf(c, ch, b.Amounts(ch), ch.Usage, ch.PackageUsage)
-			detailRecord(c, &record, ch)
-			records = append(records, record)
-		}
-	} else {
-		groups := Sum(c, b, f, statistic == byDay, byResource)
-		total = len(groups)
-		for _, g := range call.Page(c, groups) {
-			record := resourceRecordOf(c, g.Sample, g.sum, g.usage, g.packaged)
-			if statistic == byDay {
-				day := g.date(cycle)
-				record.BillDate = &day
-				record.ID = units.HexID(c.State.Seed, 32, "day-record", day, g.Customer, g.resource, g.order, g.factor, units.Itoa(g.Kind))
-			} else if g.Mode == catalogue.ChargePeriod {
-				record.UnitPrice, record.Unit = nil, nil
-			}
-			records = append(records, record)
-		}
-	}
+	records, total := resourceRecords.statistic(c, cycle, b, f, statistic)
 	return map[string]any{"fee_records": records, "total_count": total, "currency": units.CNY}, nil
 }
 
 // date is the day of a group in its billing month.
 func (g BillGroup) date(cycle string) string { return fmt.Sprintf("%s-%02d", cycle, g.day) }
-
-// resourceRecordOf is what all ways of adding up have in common.
-func resourceRecordOf(c *call.Call, ch *world.Charge, f BillFees, usage, packaged decimal.Decimal) resourceRecord {
-	r := resourceRecord{
-		BillType: ch.Kind, CustomerID: ch.CustomerID, Region: ch.Region, RegionName: catalogue.RegionName(ch.Region).In(c.English()),
-		ServiceType: ch.Service, ResourceType: ch.ResourceType,
-		ServiceTypeName: c.ServiceName(ch.Service), ResourceTypeName: c.ResourceTypeName(ch.ResourceType),
-		ResourceID: ch.ResourceID, ResourceName: Optional(ch.ResourceName),
-		SKUCode: ch.Spec, TradeID: Optional(ch.OrderID), OrderID: Optional(ch.OrderID),
-		ProjectID: projectOf(ch), ProjectName: projectName(c, ch),
-		ChargeMode: units.Itoa(ch.ChargeMode), PeriodType: units.Itoa(billPeriod(ch)),
-		OfficialAmount: units.Amount(f.Official), DiscountAmount: units.Amount(f.Discount), Amount: units.Amount(f.Due()),
-		CashAmount: units.Amount(f.Cash), CreditAmount: units.Amount(f.Credit), CouponAmount: units.Amount(f.Coupon), FlexiAmount: units.Amount(f.Flexi),
-		CardAmount: units.Amount(f.Card), DebtAmount: units.Amount(f.Debt), AdjustmentAmount: units.Amount(f.WriteOff),
-		MeasureID: units.Yuan, AccountName: c.State.Accounts[ch.CustomerID].Name,
-	}
-	if ch.Kind == world.ChargeUsage {
-		r.UsageType, r.UsageMeasureID, r.FreeMeasureID = Optional(ch.Factor), &ch.Measure, &ch.Measure
-		r.Usage, r.FreeUsage = number(usage), number(packaged)
-	}
-	if ch.PeriodNum > 0 {
-		r.PeriodNum = &ch.PeriodNum
-	}
-	s := ch.Entry()
-	if s == nil {
-		return r
-	}
-	r.ProductID, r.ProductName, r.ProductSpecDesc = s.ProductID(ch.ChargeMode), s.Name.In(c.English()), specText(c, ch, s)
-	if s.Linear() {
-		r.SpecSize, r.SpecSizeMeasureID = number(decimal.NewFromInt(int64(sizeOf(c, ch)))), &s.SizeMeasure
-	}
-	if price, unit, ok := unitPrice(s, ch); ok {
-		text := unit.In(c.English())
-		r.UnitPrice, r.Unit = number(price), &text
-	}
-	return r
-}
-
-// detailRecord adds what only a single charge has.
-func detailRecord(c *call.Call, r *resourceRecord, ch *world.Charge) {
-	day, traded, consumed := units.DayOf(calendarOf(c).consumed(ch)), units.Instant(ch.Time), consumeTime(ch, customerJoin)
-	r.BillDate, r.TradeTime, r.ConsumeTime = &day, &traded, &consumed
-	r.ID, r.TradeID = ch.ID, Optional(ch.TradeID)
-	if ch.Kind == world.ChargeUsage {
-		from, until := units.Instant(ch.From), units.Instant(ch.Until)
-		r.EffectiveTime, r.ExpireTime = &from, &until
-	}
-	r.Formula = formula(c, ch)
-}
 
 // sizeOf is the size of the resource of a charge.
 func sizeOf(c *call.Call, ch *world.Charge) int {
@@ -271,15 +131,15 @@ func unitPrice(s *catalogue.Spec, ch *world.Charge) (price decimal.Decimal, unit
 }
 
 // formula explains the amount of a charge less the coupons, in the platform's
-// notation; nil where it is not one price times a quantity.
-func formula(c *call.Call, ch *world.Charge) *string {
+// notation; empty where it is not one price times a quantity.
+func formula(c *call.Call, ch *world.Charge) string {
 	s := ch.Entry()
 	if s == nil {
-		return nil
+		return ""
 	}
 	price, _, ok := unitPrice(s, ch)
 	if !ok {
-		return nil
+		return ""
 	}
 	quantity, label := decimal.NewFromInt(int64(ch.PeriodNum)), catalogue.Named("周期数", "periods")
 	if ch.Kind == world.ChargeUsage {
@@ -293,7 +153,7 @@ func formula(c *call.Call, ch *world.Charge) *string {
 		product = product.Mul(size)
 	}
 	if !product.Sub(ch.Official).Abs().LessThan(decimal.New(1, -catalogue.PriceScale)) {
-		return nil
+		return ""
 	}
 	for _, part := range []struct {
 		sign  string
@@ -305,5 +165,5 @@ func formula(c *call.Call, ch *world.Charge) *string {
 	} {
 		out += part.sign + part.value.String() + "【" + part.label.In(c.English()) + "】"
 	}
-	return &out
+	return out
 }

@@ -43,28 +43,28 @@ func (cal billCalendar) consumed(c *world.Charge) time.Time {
 // cycle is the billing month of a charge, in UTC+8.
 func (cal billCalendar) cycle(c *world.Charge) string { return units.MonthOf(cal.consumed(c)) }
 
-// BillFees are the amounts of a bill row: those of the charge, with what has
+// billFees are the amounts of a bill row: those of the charge, with what has
 // been repaid of a debt set apart.
-type BillFees struct {
+type billFees struct {
 	world.Fees
 	WriteOff decimal.Decimal
 }
 
-func (f BillFees) plus(g BillFees) BillFees {
-	return BillFees{f.Fees.Plus(g.Fees), f.WriteOff.Add(g.WriteOff)}
+func (f billFees) plus(g billFees) billFees {
+	return billFees{f.Fees.Plus(g.Fees), f.WriteOff.Add(g.WriteOff)}
 }
 
-// BillRow is one row of the bills. Of a generated record, charge only holds
+// billRow is one row of the bills. Of a generated record, charge only holds
 // what all records of its resource share; see whole.
-type BillRow struct {
+type billRow struct {
 	*world.Charge
 	cal billCalendar
 	run *world.UsageRun
 	n   int // number of the record in the run
 }
 
-// Whole is the charge with its times, ids and amounts.
-func (r BillRow) Whole() *world.Charge {
+// whole is the charge with its times, IDs and amounts.
+func (r billRow) whole() *world.Charge {
 	if r.run == nil {
 		return r.Charge
 	}
@@ -72,15 +72,15 @@ func (r BillRow) Whole() *world.Charge {
 }
 
 // booked is when the row was charged, which orders the lists.
-func (r BillRow) booked() time.Time {
+func (r billRow) booked() time.Time {
 	if r.run == nil {
 		return r.Time
 	}
 	return r.run.Hour(r.n + r.run.Resources)
 }
 
-// DayOfMonth is the day of the row in its month, from 1.
-func (r BillRow) dayOfMonth() int {
+// dayOfMonth is the day of the row in its month, from 1.
+func (r billRow) dayOfMonth() int {
 	if r.run == nil {
 		return r.cal.consumed(r.Charge).In(units.Beijing).Day()
 	}
@@ -88,7 +88,7 @@ func (r BillRow) dayOfMonth() int {
 }
 
 // gratis says that nothing is due for the row.
-func (r BillRow) gratis() bool {
+func (r billRow) gratis() bool {
 	if r.run == nil {
 		return r.Due().IsZero()
 	}
@@ -96,7 +96,7 @@ func (r BillRow) gratis() bool {
 }
 
 // traded says whether the row belongs to an order or transaction.
-func (r BillRow) traded(id string) bool {
+func (r billRow) traded(id string) bool {
 	if r.run == nil {
 		return r.TradeID == id
 	}
@@ -106,7 +106,7 @@ func (r BillRow) traded(id string) bool {
 // billSource is a sequence of rows in the order of booking.
 type billSource interface {
 	size() int
-	row(i int) BillRow
+	row(i int) billRow
 	// upTo is how many rows were booked at t or before.
 	upTo(t time.Time) int
 	// cells adds the rows up that a filter takes, by resource and, if wanted,
@@ -121,7 +121,7 @@ type bookedCharges struct {
 }
 
 func (s bookedCharges) size() int         { return len(s.list) }
-func (s bookedCharges) row(i int) BillRow { return BillRow{Charge: s.list[i], cal: s.cal} }
+func (s bookedCharges) row(i int) billRow { return billRow{Charge: s.list[i], cal: s.cal} }
 
 func (s bookedCharges) upTo(t time.Time) int {
 	return sort.Search(len(s.list), func(i int) bool { return s.list[i].Time.After(t) })
@@ -133,7 +133,7 @@ func (s bookedCharges) cells(f BillFilter, byDay bool, visit func(billCell)) {
 		if !f.takes(r) {
 			continue
 		}
-		cell := billCell{Charge: c, sum: BillFees{Fees: c.Fees}, usage: c.Usage, packaged: c.PackageUsage}
+		cell := billCell{Charge: c, sum: billFees{Fees: c.Fees}, usage: c.Usage, packaged: c.PackageUsage}
 		if byDay {
 			cell.day = r.dayOfMonth()
 		}
@@ -146,7 +146,7 @@ func (s bookedCharges) cells(f BillFilter, byDay bool, visit func(billCell)) {
 type billCell struct {
 	*world.Charge   // what the rows have in common
 	day             int
-	sum             BillFees
+	sum             billFees
 	usage, packaged decimal.Decimal
 }
 
@@ -154,18 +154,18 @@ type billCell struct {
 // a resource share; those on rows are about one record.
 type BillFilter struct {
 	charges []func(*world.Charge) bool
-	rows    []func(BillRow) bool
+	rows    []func(billRow) bool
 }
 
 // Charge adds a condition on what the rows of a resource share.
 func (f *BillFilter) Charge(condition func(*world.Charge) bool) {
 	f.charges = append(f.charges, condition)
 }
-func (f *BillFilter) row(condition func(BillRow) bool) { f.rows = append(f.rows, condition) }
+func (f *BillFilter) row(condition func(billRow) bool) { f.rows = append(f.rows, condition) }
 
 func (f BillFilter) all() bool { return len(f.charges)+len(f.rows) == 0 }
 
-func (f BillFilter) takes(r BillRow) bool { return f.takesCharge(r.Charge) && f.takesRow(r) }
+func (f BillFilter) takes(r billRow) bool { return f.takesCharge(r.Charge) && f.takesRow(r) }
 
 func (f BillFilter) takesCharge(c *world.Charge) bool {
 	for _, condition := range f.charges {
@@ -176,7 +176,7 @@ func (f BillFilter) takesCharge(c *world.Charge) bool {
 	return true
 }
 
-func (f BillFilter) takesRow(r BillRow) bool {
+func (f BillFilter) takesRow(r billRow) bool {
 	for _, condition := range f.rows {
 		if !condition(r) {
 			return false
@@ -242,9 +242,9 @@ func debts(st *world.State, customerID string, owed map[*world.Charge]decimal.De
 	}
 }
 
-// Amounts are those of a charge in the bills of today.
-func (b Bills) Amounts(c *world.Charge) BillFees {
-	f := BillFees{Fees: c.Fees}
+// amounts are those of a charge in the bills of today.
+func (b Bills) amounts(c *world.Charge) billFees {
+	f := billFees{Fees: c.Fees}
 	if b.settle && f.Debt.IsPositive() {
 		f.Debt = b.owed[c]
 		f.WriteOff = c.Debt.Sub(f.Debt)
@@ -252,16 +252,13 @@ func (b Bills) Amounts(c *world.Charge) BillFees {
 	return f
 }
 
-// open says that something of a charge is still to be paid.
-func (b Bills) open(c *world.Charge) bool { return b.Amounts(c).Debt.IsPositive() }
-
 // cells adds the rows up that a filter takes, by resource and, if wanted, by
 // day. Charges come one by one.
 func (b Bills) cells(f BillFilter, byDay bool, visit func(billCell)) {
 	for _, s := range b.sources {
 		s.cells(f, byDay, func(cell billCell) {
 			if cell.sum.Debt.IsPositive() {
-				cell.sum = b.Amounts(cell.Charge)
+				cell.sum = b.amounts(cell.Charge)
 			}
 			visit(cell)
 		})

@@ -45,7 +45,7 @@ func (g BillGroup) compare(h BillGroup, newest bool) int {
 type GroupSum struct {
 	BillGroup
 	Sample          *world.Charge // one of the charges, for what the group does not say
-	sum             BillFees
+	sum             billFees
 	usage, packaged decimal.Decimal
 }
 

@@ -33,7 +33,7 @@ func FailedResourceOf(err error, id string) FailedResource {
 	return FailedResource{refused.Code, refused.Message, id}
 }
 
-// Batch is a list of ids to work through in order.
+// Batch is a list of IDs to work through in order.
 func (c *Call) Batch(name string) []string {
 	ids := c.In.Strs(name)
 	if !c.Env.On(world.RuleBatchOnce) {

@@ -6,14 +6,14 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
-// Project is an enterprise project in answers.
+// Project is an enterprise project in responses.
 type Project struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 }
 
 // ProjectOf describes the enterprise project of a resource or order; the
-// default one has the id 0.
+// default one has the ID 0.
 func ProjectOf(st *world.State, customerID, id string) Project {
 	if p := st.Accounts[customerID].Customer.Project(id); p != nil {
 		return Project{p.ID, p.Name}

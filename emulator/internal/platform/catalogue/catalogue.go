@@ -136,7 +136,7 @@ func FindUsage(resource, code string) *UsageType {
 	return nil
 }
 
-// ProductID is the id of a spec, the same in every emulator.
+// ProductID is the ID of a spec, the same in every emulator.
 func (s *Spec) ProductID(mode int) string {
 	return units.UpperID(0, "OFFI", 16, "product", s.Service, s.Resource, s.Code, units.Itoa(mode))
 }

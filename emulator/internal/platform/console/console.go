@@ -13,7 +13,7 @@ import (
 
 // Change is a control that changes the state: something that happens outside
 // the API, such as the platform granting a quota. Like a handler it looks at
-// nothing but what it is given and checks before it writes. It answers the id
+// nothing but what it is given and checks before it writes. It answers the ID
 // of what it makes, if anything.
 type Change struct {
 	// Arguments is an empty value of what the change takes.

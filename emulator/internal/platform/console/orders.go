@@ -32,7 +32,7 @@ type Usage struct {
 // The arguments of the changes.
 type (
 	OrderPlacement struct {
-		Customer string       `json:"customer"` // id or name
+		Customer string       `json:"customer"` // ID or name
 		Purchase rules.Basket `json:"purchase"`
 	}
 	ResourceChange struct {

@@ -160,7 +160,7 @@ func restrict(c *call.Call, o *offer) error {
 	return nil
 }
 
-// catalogueProducts are the product ids of the catalogue.
+// catalogueProducts are the product IDs of the catalogue.
 var catalogueProducts = sync.OnceValue(func() map[string]bool {
 	ids := map[string]bool{}
 	for i := range catalogue.Specs {

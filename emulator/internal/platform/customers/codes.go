@@ -101,8 +101,8 @@ const (
 	codeSpent
 )
 
-// tryCode checks a code and counts a wrong try. A right one is not used up
-// yet, so that a call that is refused for another reason can be repeated.
+// tryCode checks a code and counts a wrong attempt. A right one is not used up
+// yet, so that a call that is refused for another reason can be retried.
 func tryCode(c *call.Call, mobile string, scene int, code string) (*world.SMSCode, codeState) {
 	s := c.State.Codes[world.CodeKey(mobile, scene)]
 	limited := c.Env.On(world.RuleCodeTries)

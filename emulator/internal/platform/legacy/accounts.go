@@ -36,7 +36,7 @@ func ListPartnerBalancesV1(c *call.Call) (any, error) {
 }
 
 // listLegacyBalances reads the partner's accounts, or those of the resale
-// customer that it names, where the empty id names nobody.
+// customer that it names, where the empty ID names nobody.
 func listLegacyBalances(c *call.Call) (map[string]any, error) {
 	if !c.In.Has("customer_id") {
 		var own []accounts.CustomerAccount

@@ -8,42 +8,6 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
-// legacyFeeRecord is an element of ListSubCustomerResFeeRecordsOld.
-type legacyFeeRecord struct {
-	EffectiveTime    *string       `json:"effective_time"`
-	ExpireTime       *string       `json:"expire_time"`
-	ProductID        string        `json:"product_id"`
-	ProductName      string        `json:"product_name"`
-	ProductSpecDesc  string        `json:"product_spec_desc"`
-	OrderID          *string       `json:"order_id"`
-	Amount           units.Amount  `json:"amount"`
-	MeasureID        int           `json:"measure_id"`
-	UsageType        *string       `json:"usage_type"`
-	Usage            *units.Amount `json:"usage"`
-	UsageMeasureID   *int          `json:"usage_measure_id"`
-	FreeUsage        *units.Amount `json:"free_resource_usage"`
-	FreeMeasureID    *int          `json:"free_resource_measure_id"`
-	ServiceType      string        `json:"cloud_service_type"`
-	Region           string        `json:"region"`
-	ResourceType     string        `json:"resource_type"`
-	ChargeMode       string        `json:"charge_mode"`
-	ResourceTag      *string       `json:"resource_tag"`
-	ResourceName     *string       `json:"resource_name"`
-	ResourceID       string        `json:"resource_id"`
-	BillType         int           `json:"bill_type"`
-	PeriodType       *string       `json:"period_type"`
-	OfficialAmount   units.Amount  `json:"official_amount"`
-	DiscountAmount   units.Amount  `json:"discount_amount"`
-	CashAmount       units.Amount  `json:"cash_amount"`
-	CreditAmount     units.Amount  `json:"credit_amount"`
-	CouponAmount     units.Amount  `json:"coupon_amount"`
-	FlexiAmount      units.Amount  `json:"flexipurchase_coupon_amount"`
-	CardAmount       units.Amount  `json:"stored_card_amount"`
-	BonusAmount      units.Amount  `json:"bonus_amount"`
-	DebtAmount       units.Amount  `json:"debt_amount"`
-	AdjustmentAmount *units.Amount `json:"adjustment_amount"`
-}
-
 // ListSubCustomerResFeeRecordsOld lists one resale customer's resource
 // expenditure records for a month.
 func ListSubCustomerResFeeRecordsOld(c *call.Call) (any, error) {
@@ -66,38 +30,8 @@ func listLegacyFeeRecords(c *call.Call) (map[string]any, error) {
 	if err := bills.KeepDays(c, &f, cycle, "bill_date_begin", "bill_date_end"); err != nil {
 		return nil, err
 	}
-	rows, total := b.Page(c, f)
-	records := []legacyFeeRecord{}
-	for _, row := range rows {
-		ch := row.Whole()
-		records = append(records, legacyFeeRecordOf(ch, bills.CustomerRecordOf(c, cycle, ch, b.Amounts(ch))))
-	}
+	records, total := bills.LegacyRecords.Page(c, cycle, b, f)
 	return map[string]any{"count": total, "currency": units.CNY, "fee_records": records}, nil
-}
-
-// legacyPeriods are the period types that fee records have in both forms. In
-// the legacy form 5 is a minute, not a one-time charge.
-var legacyPeriods = map[int]bool{bills.BillYear: true, bills.BillMonth: true, bills.BillHour: true}
-
-func legacyFeeRecordOf(ch *world.Charge, now bills.CustomerRecord) legacyFeeRecord {
-	r := legacyFeeRecord{
-		ProductID: now.ProductID, ProductName: now.ProductName, ProductSpecDesc: now.ProductSpecDesc,
-		OrderID: bills.Optional(ch.OrderID), Amount: now.PaymentAmount, MeasureID: units.Yuan,
-		UsageType: now.UsageType, Usage: now.UsageAmount, UsageMeasureID: now.UsageMeasureID,
-		FreeUsage: now.FreeUsage, FreeMeasureID: now.FreeMeasureID,
-		ServiceType: now.ServiceType, Region: now.Region, ResourceType: now.ResourceType, ChargeMode: units.Itoa(now.ChargingMode),
-		ResourceTag: now.ResourceTag, ResourceName: now.ResourceName, ResourceID: now.ResourceID, BillType: now.BillType,
-		OfficialAmount: now.OfficialAmount, DiscountAmount: now.DiscountAmount, CashAmount: now.CashAmount,
-		CreditAmount: now.CreditAmount, CouponAmount: now.CouponAmount, FlexiAmount: now.FlexiAmount,
-		CardAmount: now.CardAmount, DebtAmount: now.DebtAmount, AdjustmentAmount: now.WriteOffAmount,
-	}
-	if ch.Kind == world.ChargeUsage {
-		r.EffectiveTime, r.ExpireTime = bills.Optional(units.Instant(ch.From)), bills.Optional(units.Instant(ch.Until))
-	}
-	if legacyPeriods[now.PeriodType] {
-		r.PeriodType = bills.Optional(units.Itoa(now.PeriodType))
-	}
-	return r
 }
 
 // payMethod is how something was charged, in the words of legacy summaries.

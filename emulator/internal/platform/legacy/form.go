@@ -15,7 +15,7 @@ import (
 )
 
 // Legacy operations answer from the same state as the current ones, in another
-// form: account ids in the path, pages counted from 1, other names, and business
+// form: account IDs in the path, pages counted from 1, other names, and business
 // failures as HTTP 200 with an error_code.
 
 // form is how a legacy operation differs at its edges.

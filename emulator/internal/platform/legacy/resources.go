@@ -17,7 +17,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
-// maxListedIDs is how many resources a legacy list takes by their ids.
+// maxListedIDs is how many resources a legacy list takes by their IDs.
 const maxListedIDs = 50
 
 // legacyFreeze is the next_operation_policy of what freezes when it expires.
@@ -99,7 +99,7 @@ func blank(c *call.Call, name string) bool {
 	return sent && c.In.Str(name) == ""
 }
 
-// commaList is a list of ids that is sent as one text.
+// commaList is a list of IDs that is sent as one text.
 func commaList(c *call.Call, name string) ([]any, error) {
 	var ids []any
 	for id := range strings.SplitSeq(c.In.Str(name), ",") {
@@ -154,7 +154,7 @@ func ListOrderResourcesV1(c *call.Call) (any, error) {
 }
 
 // listOrderResources lists the resources of an order. A new order has none
-// before it is paid, and what is being provisioned has no id yet.
+// before it is paid, and what is being provisioned has no ID yet.
 func listOrderResources(c *call.Call) (map[string]any, error) {
 	o, err := orders.VisibleOrder(c, c.In.Str("order_id"))
 	if err != nil {
@@ -251,7 +251,7 @@ func unsubscribeLegacyResources(c *call.Call) (map[string]any, error) {
 	return legacyBatch(now), nil
 }
 
-// legacyBatch is the answer to a batch. What failed is listed only when there
+// legacyBatch is the response to a batch. What failed is listed only when there
 // is something.
 func legacyBatch(now map[string]any) map[string]any {
 	out := map[string]any{"order_ids": now["order_ids"]}

@@ -69,7 +69,7 @@ type DemandDiscount struct {
 	DiscountName string       `json:"discount_name"`
 }
 
-// DemandRating is the answer of ListOnDemandResourceRatings.
+// DemandRating is the response of ListOnDemandResourceRatings.
 type DemandRating struct {
 	Amount         units.Amount  `json:"amount"`
 	OfficialAmount units.Amount  `json:"official_website_amount"`

@@ -74,7 +74,7 @@ func ReclaimIndirectPartnerAccount(c *call.Call) (any, error) {
 }
 
 // moveCash moves the amount of the call between a distributor and a reseller,
-// and gives the transaction id.
+// and gives the transaction ID.
 func moveCash(c *call.Call, from, to *world.Account, kind, prefix string) (string, error) {
 	sum := c.In.Dec("amount")
 	source := c.State.Open(from.ID, ledger.WalletCash, c.Now)

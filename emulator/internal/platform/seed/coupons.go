@@ -46,7 +46,7 @@ func (p planter) couponsOfPartner(sp Partner, distributorID string) error {
 	return errors.Join(errs...)
 }
 
-// quotaNamed is the id of an account's quota with a name.
+// quotaNamed is the ID of an account's quota with a name.
 func (p planter) quotaNamed(ownerID, name string) string {
 	return units.Digits(p.st.Seed, 16, "quota", ownerID, name)
 }
@@ -146,13 +146,13 @@ func limitsOf(list []Limit) []world.LimitValue {
 	return out
 }
 
-// QuotaFor gives an account a quota, as the platform does, and tells its id.
+// QuotaFor gives an account a quota, as the platform does, and tells its ID.
 func QuotaFor(st *world.State, a *world.Account, sq CouponQuota, now time.Time) (string, error) {
 	p := planter{st, now}
 	return p.quotaNamed(a.ID, sq.Name), p.quota(a.ID, a.ParentID, sq)
 }
 
-// CouponFor gives an account a coupon, and tells its id.
+// CouponFor gives an account a coupon, and tells its ID.
 func CouponFor(st *world.State, a *world.Account, sc Coupon, now time.Time) (string, error) {
 	return planter{st, now}.coupon(a.ID, a.ParentID, sc)
 }

@@ -62,7 +62,7 @@ func (p planter) holdings(a *world.Account, sc Customer) error {
 }
 
 // resource gives a customer a resource that nothing was paid for. Names are
-// those that the customer's resources have so far, with their ids.
+// those that the customer's resources have so far, with their IDs.
 func (p planter) resource(a *world.Account, sr Resource, names map[string]string) error {
 	r := &world.Resource{
 		ID: units.HexID(p.st.Seed, 32, "resource", a.ID, sr.Name), CustomerID: a.ID, Name: sr.Name,

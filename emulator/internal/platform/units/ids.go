@@ -1,5 +1,5 @@
-// Package units has what amounts, times and ids are made of, on the wire and in
-// the state: yuan and cents, days and months of Beijing, ids that follow from a
+// Package units has what amounts, times and IDs are made of, on the wire and in
+// the state: yuan and cents, days and months of Beijing, IDs that follow from a
 // seed. It knows no thing that has them.
 package units
 
@@ -13,7 +13,7 @@ import (
 
 // Digest derives bytes from the seed and a label. All identifiers, keys, codes
 // and tokens come from here, so that the same seed and the same calls give the
-// same answers.
+// same responses.
 func Digest(seed int64, parts ...string) [32]byte {
 	var b [8]byte
 	binary.BigEndian.PutUint64(b[:], uint64(seed))
@@ -28,7 +28,7 @@ func Digest(seed int64, parts ...string) [32]byte {
 	return sum
 }
 
-// HexID is an id of n hexadecimal digits, n at most 64.
+// HexID is an ID of n hexadecimal digits, n at most 64.
 func HexID(seed int64, n int, parts ...string) string {
 	sum := Digest(seed, parts...)
 	return hex.EncodeToString(sum[:])[:n]

@@ -21,7 +21,7 @@ func (a Amount) MarshalJSON() ([]byte, error) {
 // two decimals.
 func Cents(d decimal.Decimal) string { return d.StringFixed(2) }
 
-// Yuan is the measure id of amounts.
+// Yuan is the measure ID of amounts.
 const Yuan = 1
 
 // CNY is the only currency of the China site.

@@ -190,7 +190,7 @@ func SortedAccounts(m map[string]*Account) []*Account {
 	return slices.SortedFunc(maps.Values(m), func(a, b *Account) int { return cmp.Compare(a.Seq, b.Seq) })
 }
 
-// ProjectID is the id of an account's project in a region. It is derived, not
+// ProjectID is the ID of an account's project in a region. It is derived, not
 // stored: every account has one in every region.
 func ProjectID(seed int64, accountID, region string) string {
 	return units.HexID(seed, 32, "project", accountID, region)

@@ -83,7 +83,7 @@ type Charge struct {
 	PartnerID       string `json:"partner_id"` // partner or reseller at that time, "" for none
 	AssociationType string `json:"association_type"`
 
-	// TradeID is the order, or the transaction of a usage; it is the trade id
+	// TradeID is the order, or the transaction of a usage; it is the trade ID
 	// of the ledger entries too.
 	TradeID string `json:"trade_id"`
 	OrderID string `json:"order_id,omitempty"`

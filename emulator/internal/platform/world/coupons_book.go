@@ -51,7 +51,7 @@ type CouponQuota struct {
 	Terms  QuotaTerms   `json:"terms"`
 }
 
-// QuotaTerms are conditions of issuing from a quota that no answer shows; the
+// QuotaTerms are conditions of issuing from a quota that no response shows; the
 // zero value has none.
 type QuotaTerms struct {
 	MinFace     decimal.Decimal `json:"min_face"`

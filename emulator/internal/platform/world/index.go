@@ -16,7 +16,7 @@ func (st *State) UserNamed(accountID, name string) *User {
 // OwnerOfProject is the account that a project belongs to, or nil.
 func (st *State) OwnerOfProject(id string) *Account { return st.Accounts[st.index.byProject[id]] }
 
-// PlatformCustomer is the customer with an id on a partner's own platform, or nil.
+// PlatformCustomer is the customer with an ID on a partner's own platform, or nil.
 func (st *State) PlatformCustomer(partnerID, xAccountID string) *Account {
 	return st.Accounts[st.index.byXAccount[partnerID+"/"+xAccountID]]
 }
@@ -30,7 +30,7 @@ func (st *State) Below(id string) []*Account {
 	return out
 }
 
-// MembersOf are the ids of the members of an enterprise.
+// MembersOf are the IDs of the members of an enterprise.
 func (st *State) MembersOf(id string) []string { return st.index.members[id] }
 
 // VerifiedWith is how many customers are verified with a certificate.

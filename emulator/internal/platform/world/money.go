@@ -19,7 +19,7 @@ func (st *State) Open(ownerID string, kind int, now time.Time) *ledger.Wallet {
 	return st.Ledger.Open(id, ownerID, kind, now)
 }
 
-// WalletID is the id of a wallet, also of one that has not been opened.
+// WalletID is the ID of a wallet, also of one that has not been opened.
 func WalletID(seed int64, ownerID string, kind int) string {
 	return units.UpperID(seed, "AT", 14, "wallet", ownerID, fmt.Sprint(kind))
 }

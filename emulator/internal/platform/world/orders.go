@@ -64,7 +64,7 @@ type Order struct {
 	// Paying is a payment that was accepted and is still running.
 	Paying *PaymentChoice `json:"paying,omitempty"`
 
-	EnterpriseProject string       `json:"enterprise_project,omitempty"` // id
+	EnterpriseProject string       `json:"enterprise_project,omitempty"` // ID
 	Offers            []OrderOffer `json:"offers,omitempty"`             // discounts of this order alone
 	Lines             []*OrderLine `json:"lines,omitempty"`
 	Refunds           []RefundItem `json:"refunds,omitempty"`
@@ -135,7 +135,7 @@ type RefundItem struct {
 	Amount      decimal.Decimal `json:"amount"`
 }
 
-// Order finds an order by its id, in any letter case.
+// Order finds an order by its ID, in any letter case.
 func (st *State) Order(id string) *Order { return st.index.orderByID[strings.ToUpper(id)] }
 
 // AddOrder enters an order and names it and its lines.
@@ -261,7 +261,7 @@ func (of *OrderOffer) Ratio() decimal.Decimal { return of.Percent.Div(units.Hund
 // PaymentChoice is what a customer wants to pay an order with.
 type PaymentChoice struct {
 	Coupons []CouponChoice `json:"coupons,omitempty"`
-	// Discount is the id of an offer, "" for none.
+	// Discount is the ID of an offer, "" for none.
 	Discount     string `json:"discount,omitempty"`
 	DiscountType int    `json:"discount_type,omitempty"`
 }

@@ -45,7 +45,7 @@ type Resource struct {
 	// was deleted when its retention period ended.
 	Unsubscribed bool `json:"unsubscribed,omitempty"`
 
-	EnterpriseProject string   `json:"enterprise_project,omitempty"` // id
+	EnterpriseProject string   `json:"enterprise_project,omitempty"` // ID
 	Traits            []string `json:"traits,omitempty"`
 	Bundle            string   `json:"bundle,omitempty"`
 

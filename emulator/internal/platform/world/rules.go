@@ -1,6 +1,6 @@
 package world
 
-// Ids of the inferred rules.
+// IDs of the inferred rules.
 const (
 	RuleStrictFields      = "strict-fields"
 	RuleDecimalStrings    = "decimal-strings"

@@ -1,7 +1,7 @@
 // Package world is what there is on the platform: accounts and their links,
 // orders, resources, charges, coupons, the ledger, what is due and the business
 // clock, in one State that marshals to JSON. It keeps itself consistent, and
-// knows nothing of how customers buy, or of operations and their answers.
+// knows nothing of how customers buy, or of operations and their responses.
 package world
 
 import (
@@ -18,7 +18,7 @@ const Version = 1
 type State struct {
 	Version int    `json:"version"`
 	Seed    int64  `json:"seed"`
-	Counter uint64 `json:"counter"` // numbers of generated ids
+	Counter uint64 `json:"counter"` // numbers of generated IDs
 
 	Accounts map[string]*Account   `json:"accounts"`
 	Users    map[string]*User      `json:"users"`
@@ -50,19 +50,19 @@ type State struct {
 
 // indexes find things in a state.
 type indexes struct {
-	byName      map[string]string    // account name -> id
-	byLogin     map[string]string    // account id + "/" + user name -> user id
-	byProject   map[string]string    // project id -> account id
-	byXAccount  map[string]string    // partner id + "/" + xaccount_id -> customer id
-	children    map[string][]string  // parent id -> ids in order of creation
+	byName      map[string]string    // account name -> ID
+	byLogin     map[string]string    // account ID + "/" + user name -> user ID
+	byProject   map[string]string    // project ID -> account ID
+	byXAccount  map[string]string    // partner ID + "/" + xaccount_id -> customer ID
+	children    map[string][]string  // parent ID -> IDs in order of creation
 	verifiedBy  map[string]int       // certificate print -> customers verified with it
-	chargesOf   map[string][]*Charge // customer id -> charges, oldest first
+	chargesOf   map[string][]*Charge // customer ID -> charges, oldest first
 	orderByID   map[string]*Order
-	ordersOf    map[string][]*Order    // customer id -> orders, oldest first
-	resourcesOf map[string][]*Resource // customer id -> resources, oldest first
+	ordersOf    map[string][]*Order    // customer ID -> orders, oldest first
+	resourcesOf map[string][]*Resource // customer ID -> resources, oldest first
 	couponBook  couponBook
-	runs        map[string]*UsageRun // customer id + "/" + billing month -> generated usage
-	members     map[string][]string  // enterprise id -> ids of its members
+	runs        map[string]*UsageRun // customer ID + "/" + billing month -> generated usage
+	members     map[string][]string  // enterprise ID -> IDs of its members
 }
 
 // New is an empty state.
@@ -131,18 +131,18 @@ func (st *State) enter(a *Account) {
 	}
 }
 
-// Next is the next number for a generated id.
+// Next is the next number for a generated ID.
 func (st *State) Next() uint64 {
 	st.Counter++
 	return st.Counter
 }
 
-// NewID generates an id of 32 hexadecimal digits, the platform's usual form.
+// NewID generates an ID of 32 hexadecimal digits, the platform's usual form.
 func (st *State) NewID(kind string) string {
 	return units.HexID(st.Seed, 32, kind, units.Utoa(st.Next()))
 }
 
-// NewTransaction generates a transaction id such as AD4B2F....
+// NewTransaction generates a transaction ID such as AD4B2F....
 func (st *State) NewTransaction(prefix string) string {
 	return units.UpperID(st.Seed, prefix, 20, "transaction", units.Utoa(st.Next()))
 }

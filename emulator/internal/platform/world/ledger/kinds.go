@@ -30,7 +30,7 @@ const (
 	QuotaTaken   = "quota taken back"
 )
 
-// Wallets behind coupons: one for what is left of a coupon, owned by its id, and
+// Wallets behind coupons: one for what is left of a coupon, owned by its ID, and
 // one for what is left of a quota. They are in the ledger so that coupons, too,
 // neither appear nor vanish.
 const (

@@ -107,7 +107,7 @@ func (l *Book) Balance(ownerID string, kind int) decimal.Decimal {
 	return decimal.Zero
 }
 
-// Open returns the wallet of an owner, which gets the id if it has to be opened.
+// Open returns the wallet of an owner, which gets the ID if it has to be opened.
 func (l *Book) Open(id, ownerID string, kind int, now time.Time) *Wallet {
 	if w := l.Wallet(ownerID, kind); w != nil {
 		return w
@@ -126,7 +126,7 @@ func (w *Wallet) Available() decimal.Decimal {
 	return w.Balance.Sub(w.Designated)
 }
 
-// Post books a movement under its id and is the only place where balances
+// Post books a movement under its ID and is the only place where balances
 // change. It does not check cover: what is too little, and which code says so,
 // is the handler's knowledge.
 func (l *Book) Post(e Entry, from, to *Wallet) *Entry {
