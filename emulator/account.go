@@ -55,7 +55,7 @@ type Account struct {
 	Projects map[string]string `json:"projects,omitempty"`
 }
 
-// ProjectID is the account's project in a region, or "" for a region that the
+// ProjectID returns the account's project in a region, or "" for a region that the
 // emulator does not have.
 func (a Account) ProjectID(region string) string { return a.Projects[region] }
 

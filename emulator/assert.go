@@ -56,7 +56,7 @@ func (e *Emulator) traceOf(operation string) string {
 	return sb.String()
 }
 
-// String is the call in one line, without secrets.
+// String returns the call in one line, without secrets.
 func (c *Call) String() string {
 	var sb strings.Builder
 	fmt.Fprintf(&sb, "%s %s %s", c.Operation, c.Method, c.Path)

@@ -41,7 +41,7 @@ func (f *CallFilter) matches(c *Call) bool {
 		(f.Text == "" || strings.Contains(c.Path+"\n"+c.Query+"\n"+c.Body+"\n"+c.Message, f.Text))
 }
 
-// Refused says that the caller did not get a success: an error, or no response.
+// Refused reports whether the caller got no success: an error, or no response.
 func (c *Call) Refused() bool { return c.Status < 200 || c.Status > 299 || c.ErrorCode != "" }
 
 // Calls lists the answered requests, oldest first. The latest 10,000 are kept.
@@ -61,16 +61,16 @@ func (e *Emulator) FindCalls(f CallFilter) []Call {
 	return found
 }
 
-// CallCount is how often an operation was called, refused calls included; the
+// CallCount returns how often an operation was called, refused calls included; the
 // empty name counts all calls.
 func (e *Emulator) CallCount(operation string) int { return e.journal.count(operation).Calls }
 
-// EffectCount is how often an operation changed something, whatever became of
-// the response: orders paid, transfers made. The empty name counts all
+// EffectCount returns how often an operation changed something, whatever became
+// of the response: orders paid, transfers made. The empty name counts all
 // operations.
 func (e *Emulator) EffectCount(operation string) int { return e.journal.count(operation).Effects }
 
-// Counts are the counts of all operations that were called.
+// Counts returns the counts of all operations that were called, by name.
 func (e *Emulator) Counts() map[string]Count { return e.journal.all() }
 
 // WatchCalls tells when calls come in: the channel gets a value after one or

@@ -12,7 +12,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world/ledger"
 )
 
-// Now is the business time.
+// Now returns the business time.
 func (e *Emulator) Now() time.Time { return e.engine.Now() }
 
 // Advance moves the business clock forward and lets happen what is due.
@@ -29,7 +29,7 @@ func (e *Emulator) SetTime(t time.Time) {
 // from the wall clock; 0 puts it right again.
 func (e *Emulator) SkewGateway(d time.Duration) { e.wall.shift(d) }
 
-// GatewaySkew is how far the gateway's clock is shifted.
+// GatewaySkew returns how far the gateway's clock is shifted.
 func (e *Emulator) GatewaySkew() time.Duration { return e.wall.skewed() }
 
 // Fail makes calls go wrong; see [Fault]. Faults are used up in the order in
@@ -153,7 +153,7 @@ func (e *Emulator) Operators(accountID string) []Account {
 	return out
 }
 
-// Balance is the cash balance of an account.
+// Balance returns the cash balance of an account.
 func (e *Emulator) Balance(accountID string) decimal.Decimal {
 	st, unlock := e.engine.Read()
 	defer unlock()
@@ -168,8 +168,8 @@ func (e *Emulator) Ledger() error {
 	return st.Ledger.Verify()
 }
 
-// LedgerEntries is the number of movements booked so far, for tests that count
-// effects.
+// LedgerEntries returns the number of movements booked so far, for tests that
+// count effects.
 func (e *Emulator) LedgerEntries() int {
 	st, unlock := e.engine.Read()
 	defer unlock()
@@ -187,8 +187,8 @@ func (e *Emulator) TopUp(accountID string, amount decimal.Decimal) error {
 	return nil
 }
 
-// VerificationCode is the latest SMS code that was sent to a mobile number for
-// a scene (29 registration, 18 bank card), and whether there is one.
+// VerificationCode returns the latest SMS code that was sent to a mobile number
+// for a scene (29 registration, 18 bank card), and whether there is one.
 func (e *Emulator) VerificationCode(mobile string, scene int) (string, bool) {
 	st, unlock := e.engine.Read()
 	defer unlock()
@@ -200,16 +200,16 @@ func (e *Emulator) VerificationCode(mobile string, scene int) (string, bool) {
 }
 
 // RevokeTokens makes all tokens of an account, and those it got for others
-// through agencies, unusable: calls with them answer that the token must be
-// updated, at the gateway (APIGW.0301) or at the backend (CBC.0154).
+// through agencies, unusable: calls with them are told that the token must
+// be updated, at the gateway (APIGW.0301) or at the backend (CBC.0154).
 func (e *Emulator) RevokeTokens(accountID string, atBackend bool) int {
 	n, err := e.engine.RevokeTokens(accountID, atBackend)
 	e.kept(err)
 	return n
 }
 
-// ResourceIDs are the IDs of an account's resources by the name that the seed
-// or the order gave them.
+// ResourceIDs returns the IDs of an account's resources by the name that the
+// seed or the order gave them.
 func (e *Emulator) ResourceIDs(accountID string) map[string]string {
 	st, unlock := e.engine.Read()
 	defer unlock()

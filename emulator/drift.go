@@ -15,7 +15,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
-// DriftKind says how responses are changed.
+// DriftKind is a way in which responses are changed.
 type DriftKind string
 
 // The kinds of drift.
@@ -61,7 +61,7 @@ var driftKinds = []DriftKind{
 	DriftKindNewEnumValues, DriftKindHTML, DriftKindErrorEnvelope, DriftKindRedirect, DriftKindEmpty,
 }
 
-// Validate says what is wrong with a drift, as [Fault.Validate] does.
+// Validate returns what is wrong with a drift, as [Fault.Validate] does.
 func (d Drift) Validate() error {
 	if len(d.Kinds) == 0 {
 		return errors.New("kinds are required")

@@ -41,9 +41,10 @@ type Emulator struct {
 	journal journal
 }
 
-// New makes an emulator with the default seed, unless options say otherwise.
-// Mistakes in options (an unknown rule or operation, a seed that contradicts
-// itself) panic: they are mistakes of the program. [NewChecked] returns them.
+// New returns an emulator with the default seed, unless options say otherwise.
+// It panics on mistakes in options (an unknown rule or operation, a seed that
+// contradicts itself): they are mistakes of the program. [NewChecked] returns
+// them.
 func New(opts ...Option) *Emulator {
 	e, err := NewChecked(opts...)
 	if err != nil {
@@ -52,7 +53,7 @@ func New(opts ...Option) *Emulator {
 	return e
 }
 
-// NewChecked is New for options that come from outside the program.
+// NewChecked is like [New], for options that come from outside the program.
 func NewChecked(opts ...Option) (*Emulator, error) {
 	cfg := config{
 		seed: DefaultSeed(), randomSeed: 1,

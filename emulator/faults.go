@@ -15,7 +15,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 )
 
-// FaultKind says what goes wrong.
+// FaultKind is what goes wrong.
 type FaultKind string
 
 // The kinds of faults.
@@ -54,8 +54,8 @@ const (
 )
 
 // Fault makes calls go wrong on purpose. Business calls meet their fault after
-// authentication; a call with bad credentials is refused as ever and uses no
-// fault up.
+// authentication; a call with bad credentials is refused as always and uses up
+// no fault.
 type Fault struct {
 	// Operation is an operationId, iam.CreateToken and the like, or a pattern
 	// of package path such as "List*"; empty means every call.
@@ -89,8 +89,8 @@ var faultKinds = []FaultKind{
 	FaultKindBackendThrottle, FaultKindTruncate, FaultKindWrongDate, FaultKindTokenRevoked, FaultKindHTML, FaultKindEmpty,
 }
 
-// Validate says what is wrong with a fault: a kind or an operation that does not
-// exist, so that it would never do anything.
+// Validate returns what is wrong with a fault: a kind or an operation that does
+// not exist, so that the fault would never do anything.
 func (f Fault) Validate() error {
 	switch {
 	case f.Kind == "" && f.Latency == 0:

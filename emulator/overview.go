@@ -78,8 +78,8 @@ type OrderSummary struct {
 	Settled decimal.Decimal `json:"settled"`
 }
 
-// Overview summarises the state with at most limit customers and limit orders.
-// What is due happens before.
+// Overview returns a summary of the state with at most limit customers and
+// limit orders. What is due happens first.
 func (e *Emulator) Overview(limit int) Overview {
 	st, now, unlock := e.engine.Settled()
 	defer unlock()

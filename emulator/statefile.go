@@ -17,9 +17,9 @@ import "fmt"
 // refused and not touched.
 func WithStateFile(path string) Option { return func(c *config) { c.stateFile = path } }
 
-// Close drops the calls that a fault delays over a socket and gives the state
-// file back, with everything in it. Calls that change something fail afterwards
-// if there is one; without, there is nothing else to close.
+// Close drops the calls that a fault delays over a socket. It gives the state
+// file back, with everything in it; calls that change something fail afterwards.
+// Without a state file there is nothing else to close.
 func (e *Emulator) Close() error {
 	e.stopWaiting()
 	if err := e.engine.Close(); err != nil {
@@ -28,10 +28,10 @@ func (e *Emulator) Close() error {
 	return nil
 }
 
-// Sync returns when everything that happened before is in the state file. Calls
-// and controls do that by themselves; an error says that the file cannot be
-// written any more and that all further calls are going to fail. Without a
-// state file there is nothing to wait for.
+// Sync waits until everything that happened before is in the state file. Calls
+// and controls do that by themselves. An error means that the file cannot be
+// written any more and that all further calls fail. Without a state file Sync
+// has nothing to wait for.
 func (e *Emulator) Sync() error {
 	if err := e.engine.Sync(); err != nil {
 		return fmt.Errorf("emulator: %w", err)

@@ -56,7 +56,7 @@ type Handler struct {
 	closed   chan struct{}
 }
 
-// New makes the handler of an emulator. Requests outside of [Prefix] go to the
+// New returns the handler of an emulator. Requests outside of [Prefix] go to the
 // emulator itself.
 func New(e *emulator.Emulator, opts ...Option) *Handler {
 	h := &Handler{

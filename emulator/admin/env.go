@@ -6,13 +6,13 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator"
 )
 
-// Env is what a shell has to be told so that programs call an emulator as an
-// account.
+// Env returns what a shell has to be told so that programs call an emulator as
+// an account.
 func Env(endpoint string, a emulator.Account) []string {
 	return append(EndpointEnv(endpoint), CredentialsEnv(a)...)
 }
 
-// EndpointEnv leads programs to an emulator: the vendor's SDKs by the variables
+// EndpointEnv returns what leads programs to an emulator: the vendor's SDKs by the variables
 // that they read, others by [EndpointVariable].
 func EndpointEnv(endpoint string) []string {
 	return []string{
@@ -22,7 +22,7 @@ func EndpointEnv(endpoint string) []string {
 	}
 }
 
-// CredentialsEnv are the credentials of an account, by the names of the vendor's
+// CredentialsEnv returns the credentials of an account, by the names of the vendor's
 // SDKs, which the client of this module shares.
 func CredentialsEnv(a emulator.Account) []string {
 	lines := []string{

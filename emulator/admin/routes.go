@@ -204,7 +204,7 @@ func getChanges(*Handler, *http.Request) (any, error) {
 	return map[string]any{"changes": Changes()}, nil
 }
 
-// Changes are the changes with their names as they stand in paths.
+// Changes returns the changes with their names as they stand in paths.
 func Changes() []emulator.ChangeInfo {
 	list := emulator.Changes()
 	for i := range list {

@@ -205,7 +205,8 @@ func ListStoredValueCards(c *call.Call) (any, error) {
 			continue
 		}
 		item := storedValueCard{
-			CardID: v.ID, CardName: v.Name, Status: 1, FaceValue: units.Cents(v.FaceValue), Balance: units.Cents(c.State.CardBalance(v)),
+			CardID: v.ID, CardName: v.Name, Status: 1, FaceValue: units.Cents(v.FaceValue),
+			Balance:       units.Cents(c.State.CardBalance(v)),
 			EffectiveTime: units.Instant(v.EffectiveAt), ExpireTime: units.Instant(v.ExpiresAt),
 		}
 		if c.State.CardBalance(v).IsZero() {

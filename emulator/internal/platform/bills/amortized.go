@@ -22,7 +22,8 @@ const amortizedScale = 8
 // term is the time over which a charge is amortized, in whole days; ok is false
 // for charges that are costs of one day.
 func (cal billCalendar) term(c *world.Charge) (first, end time.Time, ok bool) {
-	if !cal.terms || c.ChargeMode != catalogue.ChargePeriod || c.Kind == world.ChargeHandlingFee || !c.Until.After(c.From) {
+	if !cal.terms || c.ChargeMode != catalogue.ChargePeriod || c.Kind == world.ChargeHandlingFee ||
+		!c.Until.After(c.From) {
 		return first, end, false
 	}
 	first = units.StartOfDay(units.DayOf(c.From))

@@ -149,7 +149,9 @@ func recordIDOf(r *row) string {
 		return r.ch.ID
 	case byDay:
 		g, day := r.group, r.group.date(r.cycle)
-		return units.HexID(r.c.State.Seed, 32, "day-record", day, g.Customer, g.resource, g.order, g.factor, units.Itoa(g.Kind))
+		return units.HexID(
+			r.c.State.Seed, 32, "day-record", day, g.Customer, g.resource, g.order, g.factor, units.Itoa(g.Kind),
+		)
 	}
 	return ""
 }

@@ -18,10 +18,14 @@ import (
 const maxMembers = 1000
 
 var (
-	errCostCenterOff  = refusal.New("CBC.18000014", "The cost center is not enabled.")
-	errAskPartner     = refusal.New("CBC.18000016", "You do not have sufficient rights. Contact your partner.")
-	errAskMaster      = refusal.New("CBC.18000053", "You do not have sufficient rights. Contact your enterprise master account.")
-	errTooManyMembers = refusal.New("CBC.18000048", "More than %d members with independent accounting: name one of them.", maxMembers)
+	errCostCenterOff = refusal.New("CBC.18000014", "The cost center is not enabled.")
+	errAskPartner    = refusal.New("CBC.18000016", "You do not have sufficient rights. Contact your partner.")
+	errAskMaster     = refusal.New(
+		"CBC.18000053", "You do not have sufficient rights. Contact your enterprise master account.",
+	)
+	errTooManyMembers = refusal.New(
+		"CBC.18000048", "More than %d members with independent accounting: name one of them.", maxMembers,
+	)
 )
 
 // Time units of cost analysis, as time_measure_id on the wire.
@@ -145,7 +149,9 @@ func costGroups(c *call.Call) ([]costDimension, error) {
 			d = costDimension{"COST_UNIT", func(*world.Charge) string { return key + ":" }}
 		}
 		if seen[d.key] {
-			return nil, refusal.Parameter(fmt.Sprintf("groupby[%d]", i), "must not repeat a dimension, or name a second tag or cost unit.")
+			return nil, refusal.Parameter(
+				fmt.Sprintf("groupby[%d]", i), "must not repeat a dimension, or name a second tag or cost unit.",
+			)
 		}
 		seen[d.key] = true
 		out = append(out, d)

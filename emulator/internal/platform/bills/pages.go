@@ -115,7 +115,8 @@ func (cur *billCursor) next() (billRow, bool) {
 		}
 		r := s.row(n)
 		// Of rows of one instant, later sources are the newer ones.
-		if best < 0 || (cur.newest && !r.booked().Before(found.booked())) || (!cur.newest && r.booked().Before(found.booked())) {
+		if best < 0 || (cur.newest && !r.booked().Before(found.booked())) ||
+			(!cur.newest && r.booked().Before(found.booked())) {
 			best, found = i, r
 		}
 	}

@@ -137,7 +137,10 @@ func ListSubcustomerMonthlyBills(c *call.Call) (any, error) {
 	keep(c, &f, "charge_mode", func(ch *world.Charge) string { return units.Itoa(ch.ChargeMode) })
 	keep(c, &f, "bill_type", func(ch *world.Charge) string { return units.Itoa(SummaryType(ch)) })
 	groups := Sum(c, b, f, false, func(ch *world.Charge) BillGroup {
-		return BillGroup{Customer: ch.CustomerID, Service: ch.Service, resourceType: ch.ResourceType, Mode: ch.ChargeMode, Kind: SummaryType(ch)}
+		return BillGroup{
+			Customer: ch.CustomerID, Service: ch.Service, resourceType: ch.ResourceType,
+			Mode: ch.ChargeMode, Kind: SummaryType(ch),
+		}
 	})
 	sums := []CustomerSummary{}
 	for _, g := range call.Page(c, groups) {
@@ -186,12 +189,15 @@ func ResaleBills(c *call.Call, seller *world.Account, customerID, cycle string) 
 // CustomerSummaryOf is a sum as the partner of the customer sees it.
 func CustomerSummaryOf(c *call.Call, g GroupSum) CustomerSummary {
 	s := CustomerSummary{
-		CustomerID: g.Customer, ServiceType: g.Service, ServiceTypeName: c.ServiceName(g.Service), BillType: units.Itoa(g.Kind),
-		ChargeMode: units.Itoa(g.Mode), Amount: units.Amount(g.sum.Due()), MeasureID: units.Yuan, AccountDetails: []AccountDetail{},
+		CustomerID: g.Customer, ServiceType: g.Service,
+		ServiceTypeName: c.ServiceName(g.Service), BillType: units.Itoa(g.Kind),
+		ChargeMode: units.Itoa(g.Mode), Amount: units.Amount(g.sum.Due()),
+		MeasureID: units.Yuan, AccountDetails: []AccountDetail{},
 		ResourceType: g.resourceType, ResourceTypeName: c.ResourceTypeName(g.resourceType),
 	}
 	if g.Kind == summaryConsumption {
-		s.DebtAmount, s.AdjustmentAmount, s.DiscountAmount = number(g.sum.Debt), number(g.sum.WriteOff), number(g.sum.Discount)
+		s.DebtAmount, s.AdjustmentAmount = number(g.sum.Debt), number(g.sum.WriteOff)
+		s.DiscountAmount = number(g.sum.Discount)
 	}
 	for _, part := range []struct {
 		balance string

@@ -134,7 +134,10 @@ func ShowCustomerMonthlySum(c *call.Call) (any, error) {
 		f.summedUntil(cycle, c.Now)
 	}
 	groups := Sum(c, b, f, false, func(ch *world.Charge) BillGroup {
-		return BillGroup{Customer: ch.CustomerID, Service: ch.Service, resourceType: ch.ResourceType, Mode: ch.ChargeMode, Kind: sumType(ch)}
+		return BillGroup{
+			Customer: ch.CustomerID, Service: ch.Service, resourceType: ch.ResourceType,
+			Mode: ch.ChargeMode, Kind: sumType(ch),
+		}
 	})
 	var total billFees
 	for _, g := range groups {
@@ -146,16 +149,20 @@ func ShowCustomerMonthlySum(c *call.Call) (any, error) {
 			BillCycle: cycle, ServiceType: g.Service, ResourceType: g.resourceType,
 			ServiceTypeName: c.ServiceName(g.Service), ResourceTypeName: c.ResourceTypeName(g.resourceType),
 			ChargingMode: g.Mode, OfficialAmount: units.Amount(g.sum.Official), DiscountAmount: units.Amount(g.sum.Discount),
-			TruncatedAmount: units.Amount(g.sum.Erased), ConsumeAmount: units.Amount(g.sum.Due()), CouponAmount: units.Amount(g.sum.Coupon),
-			FlexiAmount: units.Amount(g.sum.Flexi), CardAmount: units.Amount(g.sum.Card), DebtAmount: units.Amount(g.sum.Debt),
-			WriteOffAmount: units.Amount(g.sum.WriteOff), CashAmount: units.Amount(g.sum.Cash), CreditAmount: units.Amount(g.sum.Credit),
-			MeasureID: units.Yuan, BillType: g.Kind, CustomerID: g.Customer, AccountName: c.State.Accounts[g.Customer].Name,
+			TruncatedAmount: units.Amount(g.sum.Erased), ConsumeAmount: units.Amount(g.sum.Due()),
+			CouponAmount: units.Amount(g.sum.Coupon), FlexiAmount: units.Amount(g.sum.Flexi),
+			CardAmount: units.Amount(g.sum.Card), DebtAmount: units.Amount(g.sum.Debt),
+			WriteOffAmount: units.Amount(g.sum.WriteOff), CashAmount: units.Amount(g.sum.Cash),
+			CreditAmount: units.Amount(g.sum.Credit), MeasureID: units.Yuan, BillType: g.Kind,
+			CustomerID: g.Customer, AccountName: c.State.Accounts[g.Customer].Name,
 		})
 	}
 	return map[string]any{
-		"total_count": len(groups), "bill_sums": sums, "consume_amount": units.Amount(total.Due()), "debt_amount": units.Amount(total.Debt),
+		"total_count": len(groups), "bill_sums": sums,
+		"consume_amount": units.Amount(total.Due()), "debt_amount": units.Amount(total.Debt),
 		"coupon_amount": units.Amount(total.Coupon), "flexipurchase_coupon_amount": units.Amount(total.Flexi),
-		"stored_value_card_amount": units.Amount(total.Card), "cash_amount": units.Amount(total.Cash), "credit_amount": units.Amount(total.Credit),
-		"writeoff_amount": units.Amount(total.WriteOff), "measure_id": units.Yuan, "currency": units.CNY,
+		"stored_value_card_amount": units.Amount(total.Card), "cash_amount": units.Amount(total.Cash),
+		"credit_amount": units.Amount(total.Credit), "writeoff_amount": units.Amount(total.WriteOff),
+		"measure_id": units.Yuan, "currency": units.CNY,
 	}, nil
 }

@@ -33,8 +33,10 @@ var billPeriods = map[int]struct {
 	code int
 	name catalogue.Text
 }{
-	catalogue.PeriodDay: {billDay, catalogue.Named("天", "day")}, catalogue.PeriodMonth: {billMonth, catalogue.Named("月", "month")},
-	catalogue.PeriodYear: {billYear, catalogue.Named("年", "year")}, catalogue.PeriodHour: {billHour, catalogue.Named("小时", "hour")},
+	catalogue.PeriodDay:   {billDay, catalogue.Named("天", "day")},
+	catalogue.PeriodMonth: {billMonth, catalogue.Named("月", "month")},
+	catalogue.PeriodYear:  {billYear, catalogue.Named("年", "year")},
+	catalogue.PeriodHour:  {billHour, catalogue.Named("小时", "hour")},
 }
 
 // billPeriod is the period type of a charge in the bills.

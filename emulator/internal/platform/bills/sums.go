@@ -75,7 +75,8 @@ func Sum(c *call.Call, b Bills, f BillFilter, byDay bool, group func(*world.Char
 // order of a resource is a row of its own, all its usage is one.
 func byResource(ch *world.Charge) BillGroup {
 	return BillGroup{
-		Customer: ch.CustomerID, Service: ch.Service, resourceType: ch.ResourceType, region: ch.Region, resource: ch.ResourceID,
+		Customer: ch.CustomerID, Service: ch.Service,
+		resourceType: ch.ResourceType, region: ch.Region, resource: ch.ResourceID,
 		spec: ch.Spec, project: ch.ProjectID, order: ch.OrderID, factor: ch.Factor, Mode: ch.ChargeMode, Kind: ch.Kind,
 	}
 }

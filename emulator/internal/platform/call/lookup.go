@@ -56,7 +56,8 @@ func (c *Call) OwnCustomer(id string) (*world.Account, error) {
 	if a == nil || a.Role != world.RoleCustomer || !a.Customer.Associated {
 		return nil, refusal.ErrNotYourCustomer
 	}
-	if a.ParentID == self.ID || (c.Env.On(world.RuleDistributorOwns) && self.Role == world.RoleDistributor && c.State.PlatformPartner(a) == self.ID) {
+	if a.ParentID == self.ID || (c.Env.On(world.RuleDistributorOwns) &&
+		self.Role == world.RoleDistributor && c.State.PlatformPartner(a) == self.ID) {
 		return a, nil
 	}
 	return nil, refusal.ErrNotYourCustomer

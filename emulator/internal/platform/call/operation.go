@@ -32,7 +32,9 @@ func (op *Operation) Denied() error {
 			return refusal.WithStatus(refusal.Forbidden, code, "Access denied: the operation takes %s credentials.", op.takes())
 		}
 	}
-	return refusal.WithStatus(refusal.Forbidden, "CBC.0151", "Access denied: the operation takes %s credentials.", op.takes())
+	return refusal.WithStatus(
+		refusal.Forbidden, "CBC.0151", "Access denied: the operation takes %s credentials.", op.takes(),
+	)
 }
 
 func (op *Operation) takes() string {

@@ -100,7 +100,9 @@ func TermEnd(from time.Time, periodType, n int) time.Time {
 		n *= 12
 	}
 	local := from.In(units.Beijing)
-	first := time.Date(local.Year(), local.Month()+time.Month(n), 1, local.Hour(), local.Minute(), local.Second(), 0, units.Beijing)
+	first := time.Date(
+		local.Year(), local.Month()+time.Month(n), 1, local.Hour(), local.Minute(), local.Second(), 0, units.Beijing,
+	)
 	last := first.AddDate(0, 1, -1).Day()
 	return first.AddDate(0, 0, min(local.Day(), last)-1).UTC()
 }

@@ -87,7 +87,8 @@ func transferCustomer(st *world.State, env *world.Environment, now time.Time, ch
 		return "", err
 	}
 	from, to := st.Accounts[a.ParentID], st.Accounts[ch.ResellerID]
-	if to == nil || to.Role != world.RoleReseller || from.Role != world.RoleReseller || from.ParentID != to.ParentID || from == to {
+	if to == nil || to.Role != world.RoleReseller || from.Role != world.RoleReseller ||
+		from.ParentID != to.ParentID || from == to {
 		return "", errors.New("a customer moves between two resellers of one distributor")
 	}
 	rules.Part(st, env, a, world.Ending{At: now, Operation: world.OpTransferred})

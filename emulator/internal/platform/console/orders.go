@@ -78,7 +78,9 @@ func usageReported(st *world.State, _ *world.Environment, now time.Time, u Usage
 	if err != nil {
 		return "", err
 	}
-	c, err := rules.Meter(st, r, rules.Usage{Factor: u.Factor, Amount: u.Amount, Measure: u.Measure, From: now.Add(-u.For), Until: now})
+	c, err := rules.Meter(st, r, rules.Usage{
+		Factor: u.Factor, Amount: u.Amount, Measure: u.Measure, From: now.Add(-u.For), Until: now,
+	})
 	if err != nil {
 		return "", err
 	}

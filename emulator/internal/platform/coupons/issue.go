@@ -45,7 +45,8 @@ func CreatePartnerCoupons(c *call.Call) (any, error) {
 			details = append(details, call.DetailOf(refused, id))
 			if c.Env.On(world.RuleFailuresRecorded) {
 				c.State.RecordCoupon(world.CouponRecord{
-					Time: c.Now, Operation: world.OpIssued, CustomerID: id, Amount: o.face, Result: world.ResultFailed, Remark: refusal.Of(refused).Message,
+					Time: c.Now, Operation: world.OpIssued, CustomerID: id, Amount: o.face,
+					Result: world.ResultFailed, Remark: refusal.Of(refused).Message,
 				}, o.quota, nil)
 			}
 			continue

@@ -186,7 +186,8 @@ func ListSubCustomerCoupons(c *call.Call) (any, error) {
 
 func matchesOwnCoupon(c *call.Call, cp *world.Coupon) bool {
 	in := c.In
-	return c.Filtered("coupon_id", cp.ID) && c.Filtered("promotion_plan_id", cp.PlanID) && c.Filtered("source_id", source(cp)) &&
+	return c.Filtered("coupon_id", cp.ID) && c.Filtered("promotion_plan_id", cp.PlanID) &&
+		c.Filtered("source_id", source(cp)) &&
 		(!in.Has("order_id") || paidFor(cp, in.Str("order_id"))) &&
 		in.Num("coupon_type", cp.Type) == cp.Type && in.Num("status", cp.Status) == cp.Status &&
 		(!cp.ActivatedAt.IsZero() || !in.Has("active_end_time")) &&
@@ -209,10 +210,12 @@ func doneBefore(cp *world.Coupon, t time.Time) bool {
 func describeCoupon(c *call.Call, cp *world.Coupon) couponInfo {
 	info := couponInfo{
 		CouponID: cp.ID, CouponCode: cp.Code, Status: cp.Status, CustomerID: cp.HolderID, CouponType: cp.Type,
-		MeasureID: units.Yuan, FaceValue: units.Amount(cp.FaceValue), ValidTime: units.Instant(cp.EffectiveAt), ExpireTime: units.Instant(cp.ExpiresAt),
+		MeasureID: units.Yuan, FaceValue: units.Amount(cp.FaceValue),
+		ValidTime: units.Instant(cp.EffectiveAt), ExpireTime: units.Instant(cp.ExpiresAt),
 		OrderID: orders(cp), PromotionPlanID: cp.PlanID, PlanName: cp.PlanName,
 		MediaType: mediaElectronic, FetchMethod: fetchMethod(cp), UseLimits: call.UseLimits(cp),
-		ActiveTime: instantOrNone(cp.ActivatedAt), ReserveTime: instantOrNone(cp.UsedAt), CreateTime: units.Instant(cp.CreatedAt),
+		ActiveTime:  instantOrNone(cp.ActivatedAt),
+		ReserveTime: instantOrNone(cp.UsedAt), CreateTime: units.Instant(cp.CreatedAt),
 		CouponVersion: versionOld, IsFrozen: frozenFlag(cp), Currency: units.CNY, SourceID: source(cp),
 	}
 	if !cp.Single {
@@ -271,11 +274,13 @@ func ListIssuedPartnerCoupons(c *call.Call) (any, error) {
 	for _, cp := range call.Page(c, call.NewestFirst(c, matches)) {
 		infos = append(infos, issuedCoupon{
 			CouponID: cp.ID, Status: cp.Status, CustomerID: cp.HolderID, CouponType: cp.Type, MeasureID: units.Yuan,
-			FaceValue: units.Amount(cp.FaceValue), EffectiveTime: units.Instant(cp.EffectiveAt), ExpireTime: units.Instant(cp.ExpiresAt),
-			OrderID: orders(cp), PromotionPlanID: cp.PlanID, PromotionPlanName: cp.PlanName,
+			FaceValue: units.Amount(cp.FaceValue), EffectiveTime: units.Instant(cp.EffectiveAt),
+			ExpireTime: units.Instant(cp.ExpiresAt), OrderID: orders(cp),
+			PromotionPlanID: cp.PlanID, PromotionPlanName: cp.PlanName,
 			MediaType: mediaElectronic, FetchMethod: fetchMethod(cp), UseLimits: call.UseLimits(cp),
-			ActiveTime: instantOrNone(cp.ActivatedAt), LastUsedTime: instantOrNone(cp.UsedAt), CreateTime: units.Instant(cp.CreatedAt),
-			Balance: units.Amount(c.State.CouponBalance(cp)), IsFrozen: frozenFlag(cp),
+			ActiveTime: instantOrNone(cp.ActivatedAt), LastUsedTime: instantOrNone(cp.UsedAt),
+			CreateTime: units.Instant(cp.CreatedAt),
+			Balance:    units.Amount(c.State.CouponBalance(cp)), IsFrozen: frozenFlag(cp),
 		})
 	}
 	return map[string]any{"total_count": len(matches), "user_coupons": infos}, nil

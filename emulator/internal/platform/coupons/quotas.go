@@ -43,7 +43,9 @@ func UpdateCouponQuotas(c *call.Call) (any, error) {
 		if r.Partner.Leaving {
 			refused := refusal.New("CBC.50010105", "The reseller is leaving the programme and cannot get a quota.")
 			details = append(details, call.DetailOf(refused, r.ID))
-			recordRefusedQuota(c, world.QuotaRecord{Operation: world.OpQuotaIssued, ResellerID: r.ID, Amount: sum, Remark: refusal.Of(refused).Message}, q)
+			recordRefusedQuota(c, world.QuotaRecord{
+				Operation: world.OpQuotaIssued, ResellerID: r.ID, Amount: sum, Remark: refusal.Of(refused).Message,
+			}, q)
 			continue
 		}
 		passed := c.State.AddQuota(&world.CouponQuota{
@@ -51,7 +53,8 @@ func UpdateCouponQuotas(c *call.Call) (any, error) {
 			CreatedAt: c.Now, EffectiveAt: q.EffectiveAt, ExpiresAt: q.ExpiresAt, Limits: q.Limits, Terms: q.Terms,
 		})
 		c.State.RecordQuota(world.QuotaRecord{
-			Time: c.Now, Operation: world.OpQuotaIssued, ResellerID: r.ID, QuotaID: passed.ID, Amount: sum, Operator: operator(c),
+			Time: c.Now, Operation: world.OpQuotaIssued, ResellerID: r.ID,
+			QuotaID: passed.ID, Amount: sum, Operator: operator(c),
 		}, q)
 		infos = append(infos, quotaSimpleInfo{r.ID, passed.ID})
 	}
@@ -124,7 +127,8 @@ func ReclaimCouponQuotas(c *call.Call) (any, error) {
 			details = append(details, call.DetailOf(refused, id))
 			if left := c.State.Ledger.Balance(id, ledger.WalletQuota); q != nil && left.IsPositive() {
 				recordRefusedQuota(c, world.QuotaRecord{
-					Operation: world.OpQuotaReclaimed, ResellerID: q.OwnerID, QuotaID: q.ID, Amount: left, Remark: refusal.Of(refused).Message,
+					Operation: world.OpQuotaReclaimed, ResellerID: q.OwnerID,
+					QuotaID: q.ID, Amount: left, Remark: refusal.Of(refused).Message,
 				}, c.State.Quotas[q.ParentID])
 			}
 			continue

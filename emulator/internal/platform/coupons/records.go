@@ -73,7 +73,8 @@ func known(filter, value string, all ...string) bool {
 
 // couponTradeTypes maps trade_detail_type to the trade_type that filters by it.
 var couponTradeTypes = map[string]string{
-	ledger.CouponActivated: "ADJUST", ledger.KindConsume: "DEDEUCT", ledger.KindUsage: "DEDEUCT", ledger.KindRefund: "REFUND",
+	ledger.CouponActivated: "ADJUST", ledger.KindConsume: "DEDEUCT",
+	ledger.KindUsage: "DEDEUCT", ledger.KindRefund: "REFUND",
 	ledger.CouponLapsed: "EXPIRED", ledger.CouponCancelled: "COUPONCANCEL",
 }
 

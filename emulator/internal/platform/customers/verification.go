@@ -130,7 +130,9 @@ func enterprise(c *call.Call, a *world.Account) (any, error) {
 	if err := checkFiles(c, files); err != nil {
 		return nil, err
 	}
-	r := &world.Review{Name: name, Kind: world.KindEnterprise, Print: print(c, number), Reject: rejectReason(c, name, number)}
+	r := &world.Review{
+		Name: name, Kind: world.KindEnterprise, Print: print(c, number), Reject: rejectReason(c, name, number),
+	}
 	if !c.In.Has("enterprise_person") {
 		r.Reject = "The legal person is missing."
 	}
@@ -226,7 +228,9 @@ func decide(st *world.State, a *world.Account, env *world.Environment, now time.
 	info.RealName, info.CertificatePrint = r.Name, r.Print
 	st.CountVerified(r.Print, 1)
 	if info.Tag == nil && env.On(world.RuleTagOnVerification) {
-		info.Tag = &world.Tag{Tag: world.TagUndetermined, From: units.MonthOf(now), Until: units.MonthOf(now.In(units.Beijing).AddDate(1, 0, 0))}
+		info.Tag = &world.Tag{
+			Tag: world.TagUndetermined, From: units.MonthOf(now), Until: units.MonthOf(now.In(units.Beijing).AddDate(1, 0, 0)),
+		}
 	}
 }
 

@@ -86,7 +86,8 @@ func adjustCustomerAccount(c *call.Call) (map[string]any, error) {
 	if c.In.Str("currency") != units.CNY {
 		return nil, refusal.Parameter("currency", "must be CNY.")
 	}
-	if a, err := c.CustomerOf(self, c.In.Str("customer_id")); err == nil && a.Customer.AssociationType == world.AssociationConsulting {
+	if a, err := c.CustomerOf(self, c.In.Str("customer_id")); err == nil &&
+		a.Customer.AssociationType == world.AssociationConsulting {
 		return nil, refusal.New("CBC.5021", "Money cannot be moved to or from a consulting customer.")
 	}
 	sum, ok := units.SaneDecimal(c.In.Str("amount"))

@@ -23,7 +23,8 @@ func listLegacyFeeRecords(c *call.Call) (map[string]any, error) {
 	}
 	f.Charge(func(ch *world.Charge) bool {
 		return ch.AssociationType == world.AssociationResale && units.Itoa(ch.ChargeMode) == c.In.Str("charge_mode") &&
-			asFilter(c, "cloud_service_type", ch.Service) && asFilter(c, "region", ch.Region) && asFilter(c, "resource_id", ch.ResourceID)
+			asFilter(c, "cloud_service_type", ch.Service) && asFilter(c, "region", ch.Region) &&
+			asFilter(c, "resource_id", ch.ResourceID)
 	})
 	bills.KeepNumber(c, &f, "bill_type", bills.BillTypeOf)
 	bills.KeepZero(c, &f)

@@ -33,7 +33,8 @@ func legacyResourceTypes(c *call.Call) (map[string]any, error) {
 	for _, r := range catalogue.Resources {
 		if asFilter(c, "resource_type_code", r.Code) {
 			list = append(list, map[string]any{
-				"resource_type_code": r.Code, "resource_type_name": r.Name.In(c.English()), "resource_type_desc": r.Desc.In(c.English()),
+				"resource_type_code": r.Code, "resource_type_name": r.Name.In(c.English()),
+				"resource_type_desc": r.Desc.In(c.English()),
 			})
 		}
 	}

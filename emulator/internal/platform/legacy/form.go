@@ -59,14 +59,17 @@ func (f form) answer(c *call.Call, answer func(*call.Call) (map[string]any, erro
 
 // errForeignPath refuses a path that names another account than the caller's.
 func errForeignPath(parameter string) error {
-	return refusal.WithStatus(refusal.Forbidden, "CBC.0151", "Access denied: %s is not the account of the credentials.", parameter)
+	return refusal.WithStatus(
+		refusal.Forbidden, "CBC.0151", "Access denied: %s is not the account of the credentials.", parameter,
+	)
 }
 
 // failure puts a business failure into a success and gives it its legacy code.
 // Bad input and missing rights keep their own status.
 func (f form) failure(err error) error {
 	var refused *refusal.Error
-	if !errors.As(err, &refused) || refused.Status != refusal.Invalid || refused.Code == "CBC.0100" || refused.Code == "CBC.0101" {
+	if !errors.As(err, &refused) || refused.Status != refusal.Invalid || refused.Code == "CBC.0100" ||
+		refused.Code == "CBC.0101" {
 		return err
 	}
 	inside := refused.Inside()

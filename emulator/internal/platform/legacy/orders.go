@@ -62,9 +62,11 @@ type legacyOrder struct {
 func legacyOrderOf(c *call.Call, o *world.Order) legacyOrder {
 	now := orders.ViewOrder(c, o)
 	v := legacyOrder{
-		OrderID: now.OrderID, BaseOrderID: o.PartOf, CustomerID: now.CustomerID, SourceType: now.SourceType, Status: now.Status,
+		OrderID: now.OrderID, BaseOrderID: o.PartOf, CustomerID: now.CustomerID,
+		SourceType: now.SourceType, Status: now.Status,
 		OrderType: now.OrderType, Amount: now.Official, AfterDiscount: now.Amount, Official: now.Official,
-		MeasureID: units.Yuan, MeasureName: catalogue.MeasureOf(units.Yuan).Name.Zh, CreateTime: now.CreateTime, PaymentTime: now.PaymentTime,
+		MeasureID: units.Yuan, MeasureName: catalogue.MeasureOf(units.Yuan).Name.Zh,
+		CreateTime: now.CreateTime, PaymentTime: now.PaymentTime,
 		LastUpdateTime: now.CreateTime, NeedAudit: now.Status == world.OrderInApproval, CurrencyType: now.Currency,
 		ContractID: now.ContractID, AmountInfo: legacyAmountsOf(now.AmountInfo), Service: now.Service,
 	}
@@ -104,7 +106,8 @@ func listLegacyOrders(c *call.Call) (map[string]any, error) {
 		list = append(list, legacyOrderOf(c, o))
 	}
 	return map[string]any{"data": map[string]any{
-		"pageSize": c.In.Num("page_size", 0), "pageIndex": c.In.Num("page_index", 0), "totalSize": len(all), "orderInfos": list,
+		"pageSize": c.In.Num("page_size", 0), "pageIndex": c.In.Num("page_index", 0),
+		"totalSize": len(all), "orderInfos": list,
 	}}, nil
 }
 
@@ -170,7 +173,9 @@ func showLegacyOrder(c *call.Call) (map[string]any, error) {
 			})
 		}
 	}
-	out := map[string]any{"count": len(lines), "orderlineItems": numbered(c, "offset", "limit", lines), "orderInfo": legacyOrderOf(c, o)}
+	out := map[string]any{
+		"count": len(lines), "orderlineItems": numbered(c, "offset", "limit", lines), "orderInfo": legacyOrderOf(c, o),
+	}
 	if c.In.Num("offset", 1) > lastLegacyPage {
 		out["orderlineItems"] = call.Cut(lines, 0, c.In.Num("limit", 10))
 	}

@@ -153,7 +153,8 @@ func rateUsageLegacy(c *call.Call, payer *world.Account) (legacyRating, error) {
 		return legacyRating{}, err
 	}
 	r := legacyRating{Currency: current.Currency, legacyPrice: legacyPrice{
-		Amount: current.Amount, OriginalAmount: current.OfficialAmount, DiscountAmount: current.DiscountAmount, MeasureID: units.Yuan,
+		Amount: current.Amount, OriginalAmount: current.OfficialAmount,
+		DiscountAmount: current.DiscountAmount, MeasureID: units.Yuan,
 	}}
 	for _, p := range current.Products {
 		r.Products = append(r.Products, legacyPrice{
@@ -220,8 +221,11 @@ func queryChangeRating(c *call.Call) (map[string]any, error) {
 		return nil, err
 	}
 	r := c.State.OwnResource(customer.ID, c.In.Str("resourceId"))
-	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status != world.ResourceInUse || !inquiryTime(c).Before(r.BoughtUntil()) {
-		return nil, refusal.New("CBC.99003012", "resourceId is not a yearly/monthly resource of the customer that has time left.")
+	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status != world.ResourceInUse ||
+		!inquiryTime(c).Before(r.BoughtUntil()) {
+		return nil, refusal.New(
+			"CBC.99003012", "resourceId is not a yearly/monthly resource of the customer that has time left.",
+		)
 	}
 	target, err := changeTarget(c, r)
 	if err != nil {
@@ -242,7 +246,8 @@ func queryChangeRating(c *call.Call) (map[string]any, error) {
 		legacyPrice
 		Currency string `json:"currency"`
 	}{legacyPrice{
-		ProductID: target.Entry().ProductID(catalogue.ChargePeriod), Amount: units.Amount(pay), OriginalAmount: units.Amount(list),
+		ProductID: target.Entry().ProductID(catalogue.ChargePeriod), Amount: units.Amount(pay),
+		OriginalAmount: units.Amount(list),
 		DiscountAmount: units.Amount(list.Sub(pay)), MeasureID: units.Yuan,
 	}, units.CNY}}, nil
 }

@@ -165,7 +165,8 @@ func listOrderResources(c *call.Call) (map[string]any, error) {
 		for _, id := range l.ResourceIDs {
 			r := c.State.Resources[id]
 			item := orderedResource{
-				ResourceID: &r.ID, Service: l.ServiceType, Region: l.Region, ResourceType: l.ResourceType, Spec: l.Spec, Status: r.Status,
+				ResourceID: &r.ID, Service: l.ServiceType, Region: l.Region,
+				ResourceType: l.ResourceType, Spec: l.Spec, Status: r.Status,
 			}
 			if r.Status == world.ResourceProvisioning {
 				item.ResourceID = nil
@@ -202,7 +203,8 @@ func renewLegacyResources(c *call.Call) (map[string]any, error) {
 		return nil, err
 	}
 	for _, id := range c.In.Strs("resource_ids") {
-		if r := c.State.OwnResource(c.Caller.AccountID, id); r != nil && c.State.IsMain(r) && r.Status == world.ResourceInUse && c.Env.On(world.RuleLegacyExpireMode) {
+		if r := c.State.OwnResource(c.Caller.AccountID, id); r != nil && c.State.IsMain(r) &&
+			r.Status == world.ResourceInUse && c.Env.On(world.RuleLegacyExpireMode) {
 			expireAs(c, r, c.In.Num("expire_mode", world.PolicyGrace))
 		}
 	}
@@ -297,7 +299,9 @@ func ListFreeResourcesV2(c *call.Call) (any, error) {
 func listLegacyPackages(c *call.Call) (map[string]any, error) {
 	offset, limit := offset(c, "offset", "limit")
 	in := call.Input{"offset": offset, "limit": limit}
-	for _, name := range []string{"region_code", "order_id", "product_id", "product_name", "enterprise_project_id", "status"} {
+	for _, name := range []string{
+		"region_code", "order_id", "product_id", "product_name", "enterprise_project_id", "status",
+	} {
 		in[name] = c.In[name]
 	}
 	now, err := as(c, "ListFreeResourceInfos", resources.ListFreeResourceInfos, in)
@@ -309,11 +313,13 @@ func listLegacyPackages(c *call.Call) (map[string]any, error) {
 		v := legacyPackage{
 			ID: p.ID, OrderID: p.OrderID, ProductID: p.ProductID, ProductName: p.ProductName, ProjectID: p.ProjectID,
 			ProjectScope: p.ProjectScope, EffectiveTime: p.EffectiveTime, ExpireTime: p.ExpireTime, Status: p.Status,
-			Service: p.Service, Region: p.Region, Source: p.Source, Bundle: p.Bundle, ReuseMode: p.ReuseMode, Items: []legacyQuota{},
+			Service: p.Service, Region: p.Region, Source: p.Source,
+			Bundle: p.Bundle, ReuseMode: p.ReuseMode, Items: []legacyQuota{},
 		}
 		for _, it := range p.Items {
 			v.Items = append(v.Items, legacyQuota{
-				ID: it.ID, UsageName: it.UsageName, Amount: units.Amount(decimal.RequireFromString(it.Amount)), Original: units.Amount(decimal.RequireFromString(it.Original)), MeasureID: it.MeasureID,
+				ID: it.ID, UsageName: it.UsageName, Amount: units.Amount(decimal.RequireFromString(it.Amount)),
+				Original: units.Amount(decimal.RequireFromString(it.Original)), MeasureID: it.MeasureID,
 			})
 		}
 		list = append(list, v)

@@ -49,7 +49,8 @@ func amountsOf(lines []*world.OrderLine) AmountInfo {
 	}
 	byType[rules.RecordErased] = sum.Erased
 	info := AmountInfo{
-		Discounts: []DiscountItem{}, Flexi: units.Amount(sum.Flexi), Coupon: units.Amount(sum.Coupon), StoredCard: units.Amount(sum.Card),
+		Discounts: []DiscountItem{}, Flexi: units.Amount(sum.Flexi),
+		Coupon: units.Amount(sum.Coupon), StoredCard: units.Amount(sum.Card),
 		Commission: units.Amount(commission), Consumed: units.Amount(consumed),
 	}
 	for _, kind := range slices.Sorted(maps.Keys(byType)) {
@@ -84,8 +85,10 @@ type OrderView struct {
 func ViewOrder(c *call.Call, o *world.Order) OrderView {
 	total := c.State.Total(o)
 	v := OrderView{
-		OrderID: o.ID, CustomerID: o.CustomerID, Service: o.Service, ServiceName: c.ServiceName(o.Service), SourceType: o.Source,
-		Status: o.Status, OrderType: o.Type, Amount: units.Amount(total.Due()), Official: units.Amount(total.Official), MeasureID: units.Yuan,
+		OrderID: o.ID, CustomerID: o.CustomerID, Service: o.Service,
+		ServiceName: c.ServiceName(o.Service), SourceType: o.Source,
+		Status: o.Status, OrderType: o.Type, Amount: units.Amount(total.Due()),
+		Official: units.Amount(total.Official), MeasureID: units.Yuan,
 		CreateTime: units.Instant(o.CreatedAt), Currency: units.CNY, AmountInfo: amountsOf(c.State.LinesOf(o)),
 	}
 	if !o.PaidAt.IsZero() {
@@ -302,11 +305,14 @@ func detail(c *call.Call, o *world.Order) detailedPart {
 // ViewLine is a line of an order with its product.
 func ViewLine(c *call.Call, o *world.Order, l *world.OrderLine) LineView {
 	v := LineView{
-		ID: l.ID, Service: l.ServiceType, ServiceName: c.ServiceName(l.ServiceType), PeriodType: l.PeriodType, Pieces: l.Pieces,
-		Amount: units.Amount(l.Due()), Official: units.Amount(l.Official), AmountInfo: amountsOf([]*world.OrderLine{l}), Currency: units.CNY, OrderID: o.ID,
+		ID: l.ID, Service: l.ServiceType, ServiceName: c.ServiceName(l.ServiceType),
+		PeriodType: l.PeriodType, Pieces: l.Pieces,
+		Amount: units.Amount(l.Due()), Official: units.Amount(l.Official),
+		AmountInfo: amountsOf([]*world.OrderLine{l}), Currency: units.CNY, OrderID: o.ID,
 	}
 	p := viewProduct(c, l.Product)
-	v.ProductID, v.SpecDesc, v.CategoryCode, v.OwnerService, v.Commercial = p.ProductID, p.SpecDesc, p.CategoryCode, p.OwnerService, p.Commercial
+	v.ProductID, v.SpecDesc, v.CategoryCode = p.ProductID, p.SpecDesc, p.CategoryCode
+	v.OwnerService, v.Commercial = p.OwnerService, p.Commercial
 	if l.PeriodNum > 0 {
 		v.PeriodNum = &l.PeriodNum
 	}

@@ -12,7 +12,9 @@ import (
 
 var (
 	errNoOrder   = refusal.New("CBC.30000010", "Invalid order. The order may not exist.")
-	errOrderPart = refusal.New("CBC.99000089", "The order is part of a combined transaction. Use the id of the transaction.")
+	errOrderPart = refusal.New(
+		"CBC.99000089", "The order is part of a combined transaction. Use the id of the transaction.",
+	)
 )
 
 // PayOrders pays an order, or begins to when payments take time.
@@ -85,14 +87,17 @@ func stocked(c *call.Call, o *world.Order) error {
 	for _, l := range c.State.LinesOf(o) {
 		if c.State.SoldOut[l.Region+"/"+l.Spec] {
 			missing = append(missing, shortage{
-				l.Region, l.ServiceType, l.ResourceType, c.ResourceTypeName(l.ResourceType), c.ServiceName(l.ServiceType), l.Spec, outOfCapacity, l.Zone,
+				l.Region, l.ServiceType, l.ResourceType, c.ResourceTypeName(l.ResourceType),
+				c.ServiceName(l.ServiceType), l.Spec, outOfCapacity, l.Zone,
 			})
 		}
 	}
 	if missing == nil {
 		return nil
 	}
-	return refusal.New("CBC.99003141", "The quota or capacity of a cloud service is insufficient, or its specification has changed.").With("quota_infos", missing)
+	return refusal.New(
+		"CBC.99003141", "The quota or capacity of a cloud service is insufficient, or its specification has changed.",
+	).With("quota_infos", missing)
 }
 
 // CancelCustomerOrder cancels a pending-payment order.
@@ -175,9 +180,11 @@ func ListOrderCouponsByOrderId(c *call.Call) (any, error) {
 
 func viewCoupon(c *call.Call, cp *world.Coupon, payType int) usableCoupon {
 	v := usableCoupon{
-		ID: cp.ID, Code: cp.Code, Status: cp.Status, Type: payType, MeasureID: units.Yuan, FaceValue: units.Amount(cp.FaceValue),
+		ID: cp.ID, Code: cp.Code, Status: cp.Status, Type: payType,
+		MeasureID: units.Yuan, FaceValue: units.Amount(cp.FaceValue),
 		EffectiveTime: units.Instant(cp.EffectiveAt), ExpireTime: units.Instant(cp.ExpiresAt), PlanName: cp.PlanName,
-		UseLimits: call.UseLimits(cp), ActiveTime: units.Instant(cp.ActivatedAt), CreateTime: units.Instant(cp.CreatedAt), Version: 2,
+		UseLimits: call.UseLimits(cp), ActiveTime: units.Instant(cp.ActivatedAt),
+		CreateTime: units.Instant(cp.CreatedAt), Version: 2,
 		Balance: units.Amount(c.State.CouponBalance(cp)), Usage: cp.Memo, Group: cp.Group,
 	}
 	if !cp.UsedAt.IsZero() {
@@ -275,7 +282,8 @@ func ShowRefundOrderDetails(c *call.Call) (any, error) {
 	for _, it := range o.Refunds {
 		r := c.State.Resources[it.ResourceID]
 		list = append(list, refundView{
-			ID: it.ID, Amount: units.Amount(it.Amount), MeasureID: units.Itoa(units.Yuan), CustomerID: o.CustomerID, ResourceType: r.ResourceType,
+			ID: it.ID, Amount: units.Amount(it.Amount), MeasureID: units.Itoa(units.Yuan),
+			CustomerID: o.CustomerID, ResourceType: r.ResourceType,
 			Service: r.ServiceType, ResourceName: c.ResourceTypeName(r.ResourceType), ServiceName: c.ServiceName(r.ServiceType),
 			Region: r.Region, BaseOrderID: it.BaseOrderID,
 		})
@@ -300,7 +308,8 @@ func refundOrderShown(c *call.Call) (*world.Order, error) {
 		}
 	}
 	o := c.State.Order(c.In.Str("order_id"))
-	if o == nil || o.CustomerID != customer || (o.Type != world.OrderUnsubscription && (o.Type != world.OrderChange || o.Refunds == nil)) {
+	if o == nil || o.CustomerID != customer ||
+		(o.Type != world.OrderUnsubscription && (o.Type != world.OrderChange || o.Refunds == nil)) {
 		return nil, refusal.New("CBC.99005026", "The order is neither an unsubscription nor a downgrade.")
 	}
 	return o, nil

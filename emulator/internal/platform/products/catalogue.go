@@ -67,7 +67,8 @@ func ListUsageTypes(c *call.Call) (any, error) {
 		r := catalogue.FindResource(u.Resource)
 		s := catalogue.FindService(r.Service)
 		all = append(all, map[string]any{
-			"code": u.Code, "name": u.Name.In(c.English()), "resource_type_code": r.Code, "resource_type_name": r.Name.In(c.English()),
+			"code": u.Code, "name": u.Name.In(c.English()),
+			"resource_type_code": r.Code, "resource_type_name": r.Name.In(c.English()),
 			"service_type_code": s.Code, "service_type_name": s.Name.In(c.English()),
 		})
 	}
@@ -126,7 +127,8 @@ func ListIncentiveDiscountPolicies(c *call.Call) (any, error) {
 func ListResourceSpecs(c *call.Call) (any, error) {
 	all := specs(c)
 	start, limit := 0, c.In.Num("limit", 100)
-	print := units.HexID(0, 16, "specs", c.In.Str("cloud_service_type"), c.In.Str("resource_type"), c.In.Str("region_code"),
+	print := units.HexID(0, 16, "specs",
+		c.In.Str("cloud_service_type"), c.In.Str("resource_type"), c.In.Str("region_code"),
 		c.In.Str("charge_mode"), specFilter(c), units.Itoa(limit), c.Lang)
 	if marker := c.In.Str("marker"); marker != "" {
 		last, ok := strings.CutSuffix(marker, "_"+print)

@@ -37,7 +37,9 @@ func productOf(c *call.Call, i int, p call.Input) (*catalogue.Spec, error) {
 	}
 	for _, name := range []string{"resource_size", "size_measure_id"} {
 		if !p.Has(name) {
-			return nil, refusal.Parameter(fmt.Sprintf("product_infos[%d].%s", i, name), "must be set for a product sold by size.")
+			return nil, refusal.Parameter(
+				fmt.Sprintf("product_infos[%d].%s", i, name), "must be set for a product sold by size.",
+			)
 		}
 	}
 	if p.Num("size_measure_id", 0) != s.SizeMeasure {
@@ -109,11 +111,16 @@ func RateUsage(c *call.Call, payer *world.Account) (DemandRating, error) {
 		}
 		list = list.Truncate(scale)
 		pay := list
-		r := DemandPrice{ID: p.Str("id"), ProductID: s.ProductID(catalogue.ChargeOnDemand), MeasureID: units.Yuan, DiscountResults: []DemandDiscount{}}
+		r := DemandPrice{
+			ID: p.Str("id"), ProductID: s.ProductID(catalogue.ChargeOnDemand),
+			MeasureID: units.Yuan, DiscountResults: []DemandDiscount{},
+		}
 		if len(discounts) > 0 {
 			d := discounts[0]
 			pay = d.Apply(list, scale)
-			r.DiscountResults = append(r.DiscountResults, DemandDiscount{d.ID, d.Type, units.Amount(list.Sub(pay)), units.Yuan, d.Name})
+			r.DiscountResults = append(
+				r.DiscountResults, DemandDiscount{d.ID, d.Type, units.Amount(list.Sub(pay)), units.Yuan, d.Name},
+			)
 		}
 		r.Amount, r.OfficialAmount, r.DiscountAmount = units.Amount(pay), units.Amount(list), units.Amount(list.Sub(pay))
 		results = append(results, r)
@@ -123,8 +130,9 @@ func RateUsage(c *call.Call, payer *world.Account) (DemandRating, error) {
 		return DemandRating{}, ErrPriceTooHigh
 	}
 	return DemandRating{
-		Amount: units.Amount(total), OfficialAmount: units.Amount(official), DiscountAmount: units.Amount(official.Sub(total)),
-		MeasureID: units.Yuan, Currency: units.CNY, Products: results,
+		Amount: units.Amount(total), OfficialAmount: units.Amount(official),
+		DiscountAmount: units.Amount(official.Sub(total)), MeasureID: units.Yuan,
+		Currency: units.CNY, Products: results,
 	}, nil
 }
 
@@ -135,11 +143,15 @@ func usedAmount(c *call.Call, i int, p call.Input, s *catalogue.Spec) (decimal.D
 		return decimal.Zero, refusal.New("CBC.99006074", "The usage_factor of product_infos[%d] does not exist.", i)
 	}
 	if _, sold := s.Usage[u.Code]; !sold {
-		return decimal.Zero, refusal.New("CBC.99006074", "The usage_factor of product_infos[%d] does not apply to the product.", i)
+		return decimal.Zero, refusal.New(
+			"CBC.99006074", "The usage_factor of product_infos[%d] does not apply to the product.", i,
+		)
 	}
 	num, den, ok := catalogue.Convert(p.Num("usage_measure_id", 0), u.Measure)
 	if !ok {
-		return decimal.Zero, refusal.New("CBC.99006050", "The usage_measure_id of product_infos[%d] does not fit its usage_factor.", i)
+		return decimal.Zero, refusal.New(
+			"CBC.99006050", "The usage_measure_id of product_infos[%d] does not fit its usage_factor.", i,
+		)
 	}
 	value := p.Dec("usage_value")
 	if value.IsNegative() {
@@ -247,7 +259,9 @@ func periodLineOf(c *call.Call, i int, p call.Input) (PeriodLine, error) {
 	if err != nil {
 		return PeriodLine{}, err
 	}
-	list, ok := s.ListPrice(p.Num("period_type", 0), p.Num("period_num", 1), p.Num("resource_size", 1), p.Num("subscription_num", 1))
+	list, ok := s.ListPrice(
+		p.Num("period_type", 0), p.Num("period_num", 1), p.Num("resource_size", 1), p.Num("subscription_num", 1),
+	)
 	if !ok {
 		return PeriodLine{}, refusal.New(CodeNoProduct, "The product of product_infos[%d] is not sold by this period.", i)
 	}

@@ -82,6 +82,8 @@ func moveCash(c *call.Call, from, to *world.Account, kind, prefix string) (strin
 		return "", refusal.New("CBC.99005003", "Insufficient balance.")
 	}
 	id := c.State.NewTransaction(prefix)
-	c.State.Post(ledger.Entry{Time: c.Now, Kind: kind, TradeID: id, Amount: sum}, source, c.State.Open(to.ID, ledger.WalletCash, c.Now))
+	c.State.Post(ledger.Entry{
+		Time: c.Now, Kind: kind, TradeID: id, Amount: sum,
+	}, source, c.State.Open(to.ID, ledger.WalletCash, c.Now))
 	return id, nil
 }

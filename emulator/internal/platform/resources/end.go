@@ -134,7 +134,9 @@ func unsubscribableTerms(c *call.Call, id string) (*world.Resource, error) {
 }
 
 func hasAddOn(c *call.Call, r *world.Resource) bool {
-	return slices.ContainsFunc(c.State.Family(r), func(member *world.Resource) bool { return member.Has(world.TraitAddOn) })
+	return slices.ContainsFunc(c.State.Family(r), func(member *world.Resource) bool {
+		return member.Has(world.TraitAddOn)
+	})
 }
 
 // UpdatePeriodToOnDemand sets or cancels the switch to on-demand at expiry. The codes
@@ -173,7 +175,8 @@ func UpdatePeriodToOnDemand(c *call.Call) (any, error) {
 func switchable(c *call.Call, id string) (*world.Resource, error) {
 	r := c.State.OwnResource(c.Caller.AccountID, id)
 	switch {
-	case r == nil || !c.State.IsMain(r) || r.ChargeMode != catalogue.ChargePeriod || r.Status == world.ResourceClosed || r.Status == world.ResourceProvisioning:
+	case r == nil || !c.State.IsMain(r) || r.ChargeMode != catalogue.ChargePeriod ||
+		r.Status == world.ResourceClosed || r.Status == world.ResourceProvisioning:
 		return nil, refusal.New("CBC.99003012", "The resource ID does not exist.")
 	case c.Account().Customer.Frozen != 0:
 		return nil, refusal.New("CBC.99003626", "The account is frozen.")
@@ -193,7 +196,9 @@ func switchable(c *call.Call, id string) (*world.Resource, error) {
 	case s == nil || len(s.Usage) == 0:
 		return nil, refusal.New("CBC.99003609", "The product type does not support the switch to on-demand.")
 	case r.Status != world.ResourceInUse:
-		return nil, refusal.WithStatus(refusal.Inside, "CBC.99003610", "A resource in the grace or retention period cannot be switched to on-demand.")
+		return nil, refusal.WithStatus(
+			refusal.Inside, "CBC.99003610", "A resource in the grace or retention period cannot be switched to on-demand.",
+		)
 	}
 	return r, nil
 }

@@ -97,10 +97,12 @@ func shownAsMain(c *call.Call, r *world.Resource) bool {
 
 func viewSubscription(c *call.Call, r *world.Resource) Subscription {
 	v := Subscription{
-		ID: units.HexID(c.State.Seed, 32, "instance", r.ID), ResourceID: r.ID, Name: r.Name, Region: r.Region, Service: r.ServiceType,
+		ID: units.HexID(c.State.Seed, 32, "instance", r.ID), ResourceID: r.ID,
+		Name: r.Name, Region: r.Region, Service: r.ServiceType,
 		ResourceType: r.ResourceType, TypeName: c.ResourceTypeName(r.ResourceType), ServiceName: c.ServiceName(r.ServiceType),
 		Spec: r.Spec, ProjectID: world.ProjectID(c.State.Seed, r.CustomerID, r.Region), Status: r.Status,
-		EffectiveTime: units.Instant(r.CreatedAt), ExpireTime: units.Instant(r.ExpiresAt), Policy: r.Policy(), SpecDesc: c.SpecDesc(r.Product),
+		EffectiveTime: units.Instant(r.CreatedAt), ExpireTime: units.Instant(r.ExpiresAt),
+		Policy: r.Policy(), SpecDesc: c.SpecDesc(r.Product),
 		UpdateTime: units.Instant(r.UpdatedAt), Project: call.ProjectOf(c.State, r.CustomerID, r.EnterpriseProject),
 	}
 	if s := r.Entry(); s != nil {
@@ -186,15 +188,18 @@ func ListCustomerOnDemandResources(c *call.Call) (any, error) {
 func matchesOnDemand(c *call.Call, r *world.Resource) bool {
 	in := c.In
 	return call.Equals(r.Region, in.Str("region_code")) && call.Equals(r.ServiceType, in.Str("service_type_code")) &&
-		call.Listed(r.ID, in.Strs("resource_ids")) && (!in.Has("status") || onDemandStatus(c.State, r) == in.Num("status", 0)) &&
+		call.Listed(r.ID, in.Strs("resource_ids")) &&
+		(!in.Has("status") || onDemandStatus(c.State, r) == in.Num("status", 0)) &&
 		call.Within(r.OnDemandSince(), in.Time("effective_time_begin"), in.Time("effective_time_end"))
 }
 
 func viewOnDemand(c *call.Call, r *world.Resource) onDemandResource {
 	v := onDemandResource{
 		CustomerID: r.CustomerID, Region: r.Region, Zone: r.Zone, Service: r.ServiceType, ResourceType: r.ResourceType,
-		ServiceName: c.ServiceName(r.ServiceType), TypeName: c.ResourceTypeName(r.ResourceType), ResourceID: r.ID, Name: r.Name,
-		EffectiveTime: units.Instant(r.OnDemandSince()), Status: onDemandStatus(c.State, r), Spec: r.Spec, SpecDesc: c.SpecDesc(r.Product),
+		ServiceName: c.ServiceName(r.ServiceType), TypeName: c.ResourceTypeName(r.ResourceType),
+		ResourceID: r.ID, Name: r.Name,
+		EffectiveTime: units.Instant(r.OnDemandSince()), Status: onDemandStatus(c.State, r),
+		Spec: r.Spec, SpecDesc: c.SpecDesc(r.Product),
 	}
 	if r.Status == world.ResourceClosed {
 		closed := units.Instant(r.UpdatedAt)

@@ -81,7 +81,8 @@ func matchesPackage(c *call.Call, v PackageView) bool {
 	}
 	services := in.Strs("service_type_code_list")
 	return project == in.Str("enterprise_project_id") &&
-		call.Equals(v.Region, in.Str("region_code")) && call.Equals(v.ProductID, in.Str("product_id")) && call.Equals(v.ProductName, in.Str("product_name")) &&
+		call.Equals(v.Region, in.Str("region_code")) && call.Equals(v.ProductID, in.Str("product_id")) &&
+		call.Equals(v.ProductName, in.Str("product_name")) &&
 		(in.Str("order_id") == "" || strings.EqualFold(v.OrderID, in.Str("order_id"))) &&
 		(!in.Has("status") || v.Status == in.Num("status", 0)) &&
 		(len(services) == 0 || slices.ContainsFunc(services, func(s string) bool { return strings.EqualFold(s, v.Service) }))
@@ -92,7 +93,8 @@ func viewPackage(c *call.Call, p *world.Package) PackageView {
 	s := r.Entry()
 	v := PackageView{
 		ID: p.ID, OrderID: p.OrderID, ProductID: s.ProductID(catalogue.ChargePeriod), ProductName: s.Name.In(c.English()),
-		EffectiveTime: units.Instant(r.CreatedAt), ExpireTime: units.Instant(r.ExpiresAt), Status: c.State.PackageStatus(p, c.Now),
+		EffectiveTime: units.Instant(r.CreatedAt), ExpireTime: units.Instant(r.ExpiresAt),
+		Status:  c.State.PackageStatus(p, c.Now),
 		Service: r.ServiceType, ServiceName: c.ServiceName(r.ServiceType), Region: r.Region,
 		Bundle: singlePackage, ReuseMode: quotaOnce, Items: []PackageItemView{},
 	}
@@ -110,7 +112,8 @@ func viewPackage(c *call.Call, p *world.Package) PackageView {
 	}
 	for _, it := range p.Items {
 		v.Items = append(v.Items, PackageItemView{
-			ID: it.ID, UsageName: usageName(it, c), Amount: c.State.Remaining(p, it, c.Now).String(), Original: it.Amount.String(), MeasureID: it.Measure,
+			ID: it.ID, UsageName: usageName(it, c), Amount: c.State.Remaining(p, it, c.Now).String(),
+			Original: it.Amount.String(), MeasureID: it.Measure,
 		})
 	}
 	return v
@@ -160,7 +163,8 @@ func viewPackageUsage(c *call.Call, p *world.Package, it *world.PackageItem) pac
 	from, until := c.State.Cycle(p, c.Now)
 	u := packageUsage{
 		ID: it.ID, TypeName: c.ResourceTypeName(c.State.Resources[p.ResourceID].ResourceType), UsageName: usageName(it, c),
-		StartTime: units.Instant(from), EndTime: units.Instant(until), Amount: units.Amount(c.State.Remaining(p, it, c.Now)), Original: units.Amount(it.Amount),
+		StartTime: units.Instant(from), EndTime: units.Instant(until),
+		Amount: units.Amount(c.State.Remaining(p, it, c.Now)), Original: units.Amount(it.Amount),
 		MeasureID: it.Measure,
 	}
 	if p.Cycle != catalogue.CycleNever {
@@ -222,8 +226,10 @@ func viewPackageUse(c *call.Call, p *world.Package, it *world.PackageItem, u wor
 	s := holder.Entry()
 	return packageRecord{
 		DeductTime: units.Instant(u.Time), ID: it.ID, ResourceID: u.ResourceID, ResourceType: it.ResourceType,
-		TypeName: c.ResourceTypeName(it.ResourceType), ProductID: s.ProductID(catalogue.ChargePeriod), ProductName: s.Name.In(c.English()),
+		TypeName:  c.ResourceTypeName(it.ResourceType),
+		ProductID: s.ProductID(catalogue.ChargePeriod), ProductName: s.Name.In(c.English()),
 		UsageType: it.Factor, Available: u.Before.String(), Remaining: u.Before.Sub(u.Used).String(), Used: u.Used.String(),
-		MeasureID: it.Measure, EffectiveTime: units.Instant(holder.CreatedAt), ExpireTime: units.Instant(holder.ExpiresAt), at: u.Time,
+		MeasureID: it.Measure, EffectiveTime: units.Instant(holder.CreatedAt),
+		ExpireTime: units.Instant(holder.ExpiresAt), at: u.Time,
 	}
 }

@@ -14,7 +14,9 @@ import (
 // partake checks the resources of a renewal or unsubscription one by one. It
 // gives those that take part, and those that cannot when the others go on
 // without them.
-func partake(c *call.Call, check func(c *call.Call, id string) (*world.Resource, error)) (taken []*world.Resource, failed []call.FailedResource, err error) {
+func partake(
+	c *call.Call, check func(c *call.Call, id string) (*world.Resource, error),
+) (taken []*world.Resource, failed []call.FailedResource, err error) {
 	failed = []call.FailedResource{}
 	for _, id := range c.Batch("resource_ids") {
 		r, err := check(c, id)
@@ -81,7 +83,8 @@ func renewalGroups(c *call.Call, mains []*world.Resource) [][]*world.Resource {
 	var groups [][]*world.Resource
 	for _, r := range mains {
 		i := slices.IndexFunc(groups, func(g []*world.Resource) bool {
-			return c.Env.On(world.RuleRenewalOrders) && g[0].ServiceType == r.ServiceType && g[0].EnterpriseProject == r.EnterpriseProject
+			return c.Env.On(world.RuleRenewalOrders) && g[0].ServiceType == r.ServiceType &&
+				g[0].EnterpriseProject == r.EnterpriseProject
 		})
 		if i < 0 {
 			groups = append(groups, []*world.Resource{r})
@@ -111,7 +114,9 @@ func renewable(c *call.Call, id string) (*world.Resource, error) {
 	case r != nil && r.Unsubscribed:
 		return nil, refusal.New("CBC.99003124", "The resource has been unsubscribed.")
 	case r == nil || r.Status == world.ResourceClosed:
-		return nil, refusal.New("CBC.99003016", "The resource has expired and been deleted, or does not exist.").With("expiredResourceIds", []string{id})
+		return nil, refusal.New(
+			"CBC.99003016", "The resource has expired and been deleted, or does not exist.",
+		).With("expiredResourceIds", []string{id})
 	case r.ChargeMode != catalogue.ChargePeriod:
 		return nil, refusal.New("CBC.30010069", "The renewal period does not exist.")
 	case !c.State.IsMain(r):
@@ -142,7 +147,8 @@ func checkTerm(c *call.Call, r *world.Resource) error {
 	if r.Has(world.TraitYearly) && periodType != catalogue.PeriodYear {
 		return refusal.New("CBC.99000092", "The check of the subscription period failed.")
 	}
-	if c.Env.On(world.RuleLongestTerm) && catalogue.TermEnd(r.BoughtUntil(), periodType, periods).After(c.Now.AddDate(5, 0, 0)) {
+	if c.Env.On(world.RuleLongestTerm) &&
+		catalogue.TermEnd(r.BoughtUntil(), periodType, periods).After(c.Now.AddDate(5, 0, 0)) {
 		return refusal.New("CBC.99003154", "The time bought together with this renewal exceeds the maximum.")
 	}
 	return nil
@@ -174,7 +180,9 @@ func checkBundles(st *world.State, mains []*world.Resource) error {
 				whole = append(whole, other)
 			}
 		}
-		together := len(whole) == len(mains) && !slices.ContainsFunc(whole, func(x *world.Resource) bool { return !slices.Contains(mains, x) })
+		together := len(whole) == len(mains) && !slices.ContainsFunc(whole, func(x *world.Resource) bool {
+			return !slices.Contains(mains, x)
+		})
 		if !together {
 			return refusal.New("CBC.99003634", "The resources of a bundle promotion must be renewed together and alone.")
 		}
@@ -185,7 +193,8 @@ func checkBundles(st *world.State, mains []*world.Resource) error {
 // subscribed is a subscription of the caller that still exists.
 func subscribed(c *call.Call) (*world.Resource, error) {
 	r := c.State.OwnResource(c.Caller.AccountID, c.In.Str("resource_id"))
-	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status == world.ResourceClosed || r.Status == world.ResourceProvisioning {
+	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status == world.ResourceClosed ||
+		r.Status == world.ResourceProvisioning {
 		return nil, refusal.New("CBC.99003012", "The resource ID does not exist.")
 	}
 	return r, nil

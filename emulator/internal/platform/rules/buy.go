@@ -54,7 +54,9 @@ type BasketDiscount struct {
 
 // PlaceOrder enters what a customer has ordered on the console and says why
 // that is not possible. It changes nothing in that case.
-func PlaceOrder(st *world.State, env *world.Environment, customer *world.Account, p Basket, now time.Time) (*world.Order, error) {
+func PlaceOrder(
+	st *world.State, env *world.Environment, customer *world.Account, p Basket, now time.Time,
+) (*world.Order, error) {
 	var parts []*world.Order
 	for i, one := range append([]Basket{p}, p.With...) {
 		o, err := draft(st, customer, one, now)
@@ -69,7 +71,8 @@ func PlaceOrder(st *world.State, env *world.Environment, customer *world.Account
 	whole := parts[0]
 	if len(parts) > 1 {
 		whole = &world.Order{
-			CustomerID: customer.ID, Type: world.OrderNew, Source: world.SourceCustomer, Status: world.OrderUnpaid, Service: whole.Service,
+			CustomerID: customer.ID, Type: world.OrderNew, Source: world.SourceCustomer,
+			Status: world.OrderUnpaid, Service: whole.Service,
 			CreatedBy: customer.Name, CreatedAt: now, Deadline: whole.Deadline, EffectiveAt: whole.EffectiveAt,
 		}
 	}
@@ -131,8 +134,10 @@ func draft(st *world.State, customer *world.Account, p Basket, now time.Time) (*
 		return nil, fmt.Errorf("items: at least one is needed")
 	}
 	o := &world.Order{
-		CustomerID: customer.ID, Type: world.OrderNew, Source: world.SourceCustomer, Status: world.OrderUnpaid, CreatedBy: customer.Name,
-		CreatedAt: now, Deadline: now.Add(paymentTime), Service: p.Items[0].ServiceType, EnterpriseProject: p.EnterpriseProject,
+		CustomerID: customer.ID, Type: world.OrderNew, Source: world.SourceCustomer,
+		Status: world.OrderUnpaid, CreatedBy: customer.Name,
+		CreatedAt: now, Deadline: now.Add(paymentTime),
+		Service: p.Items[0].ServiceType, EnterpriseProject: p.EnterpriseProject,
 	}
 	if p.PaymentTime > 0 {
 		o.Deadline = now.Add(p.PaymentTime)
@@ -160,10 +165,15 @@ func draft(st *world.State, customer *world.Account, p Basket, now time.Time) (*
 	return o, nil
 }
 
-func draftLine(st *world.State, customer *world.Account, before []BasketItem, item BasketItem) (*world.OrderLine, error) {
+func draftLine(
+	st *world.State, customer *world.Account, before []BasketItem, item BasketItem,
+) (*world.OrderLine, error) {
 	l := &world.OrderLine{
-		Product: world.Product{ServiceType: item.ServiceType, ResourceType: item.ResourceType, Spec: item.Spec, Region: item.Region},
-		Name:    item.Name, Zone: item.Zone, PeriodType: item.PeriodType, PeriodNum: max(item.PeriodNum, 1), Pieces: max(item.Pieces, 1),
+		Product: world.Product{
+			ServiceType: item.ServiceType, ResourceType: item.ResourceType, Spec: item.Spec, Region: item.Region,
+		},
+		Name: item.Name, Zone: item.Zone, PeriodType: item.PeriodType,
+		PeriodNum: max(item.PeriodNum, 1), Pieces: max(item.Pieces, 1),
 		AttachedTo: item.AttachedTo, AutoRenew: item.AutoRenew, Traits: item.Traits, Bundle: item.Bundle,
 	}
 	if item.PeriodType == catalogue.PeriodDay && item.PeriodNum == 0 {
@@ -174,7 +184,9 @@ func draftLine(st *world.State, customer *world.Account, before []BasketItem, it
 	case item.Name == "":
 		return nil, fmt.Errorf("name is required")
 	case s == nil:
-		return nil, fmt.Errorf("the catalogue has no %s/%s/%s in %s", item.ServiceType, item.ResourceType, item.Spec, item.Region)
+		return nil, fmt.Errorf(
+			"the catalogue has no %s/%s/%s in %s", item.ServiceType, item.ResourceType, item.Spec, item.Region,
+		)
 	case s.Linear() && item.Size < 1:
 		return nil, fmt.Errorf("size is required for a product sold by size")
 	}
@@ -188,7 +200,9 @@ func draftLine(st *world.State, customer *world.Account, before []BasketItem, it
 		!slices.ContainsFunc(before, func(other BasketItem) bool {
 			return other.Name == item.AttachedTo && other.AttachedTo == "" && other.Pieces < 2
 		}) {
-		return nil, fmt.Errorf("attached_to names %q, which is no single main resource that is there or comes before it", item.AttachedTo)
+		return nil, fmt.Errorf(
+			"attached_to names %q, which is no single main resource that is there or comes before it", item.AttachedTo,
+		)
 	}
 	list, ok := l.ListPrice(l.PeriodType, l.PeriodNum, l.Pieces)
 	if !ok {
@@ -205,7 +219,9 @@ func (d BasketDiscount) offer() (world.OrderOffer, error) {
 	}
 	of := world.OrderOffer{Type: d.Type, Record: record, Threshold: d.Threshold}
 	set := 0
-	for mode, v := range []decimal.Decimal{world.OfferRatio: d.Percent, world.OfferFixed: d.Price, world.OfferReduction: d.Reduction} {
+	for mode, v := range []decimal.Decimal{
+		world.OfferRatio: d.Percent, world.OfferFixed: d.Price, world.OfferReduction: d.Reduction,
+	} {
 		if v.IsPositive() {
 			set++
 			of.Mode = mode

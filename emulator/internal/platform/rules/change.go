@@ -14,7 +14,9 @@ import (
 // end of what was bought. A dearer product costs the difference of the list
 // prices by the day, for every day that has not ended; a cheaper one gives back
 // what refunds.go says.
-func ChangeProduct(st *world.State, env *world.Environment, r *world.Resource, spec string, size int, now time.Time) (*world.Order, error) {
+func ChangeProduct(
+	st *world.State, env *world.Environment, r *world.Resource, spec string, size int, now time.Time,
+) (*world.Order, error) {
 	if r == nil || r.ChargeMode != catalogue.ChargePeriod || r.Status != world.ResourceInUse {
 		return nil, fmt.Errorf("this is no subscription in use")
 	}
@@ -46,8 +48,10 @@ func upgrade(st *world.State, r *world.Resource, changed world.Product, now time
 	base, end := r.Product, r.BoughtUntil()
 	list, left := UpgradePrice(r, changed, now)
 	o := &world.Order{
-		CustomerID: r.CustomerID, Type: world.OrderChange, Source: world.SourceCustomer, Status: world.OrderUnpaid, Service: r.ServiceType,
-		CreatedBy: st.Accounts[r.CustomerID].Name, CreatedAt: now, Deadline: now.Add(paymentTime), EnterpriseProject: r.EnterpriseProject,
+		CustomerID: r.CustomerID, Type: world.OrderChange, Source: world.SourceCustomer,
+		Status: world.OrderUnpaid, Service: r.ServiceType,
+		CreatedBy: st.Accounts[r.CustomerID].Name, CreatedAt: now,
+		Deadline: now.Add(paymentTime), EnterpriseProject: r.EnterpriseProject,
 		Lines: []*world.OrderLine{{
 			Product: changed, Base: &base, Name: r.Name, Pieces: 1, ResourceIDs: []string{r.ID},
 			PeriodType: catalogue.PeriodDay, PeriodNum: left, From: now, Until: end, Fees: unpaid(list),
@@ -72,10 +76,16 @@ func UpgradePrice(r *world.Resource, changed world.Product, from time.Time) (lis
 
 // downgrade gives back what a cheaper product saves. Keep is the price of it as
 // a share of the price before.
-func downgrade(st *world.State, env *world.Environment, r *world.Resource, changed world.Product, keep decimal.Decimal, now time.Time) *world.Order {
+func downgrade(
+	st *world.State, env *world.Environment, r *world.Resource,
+	changed world.Product, keep decimal.Decimal, now time.Time,
+) *world.Order {
 	base := r.Product
 	share := WholeProduct.Sub(keep)
-	o := RefundOrder(st, env, &world.Order{CreatedBy: st.Accounts[r.CustomerID].Name}, GiveBacks(env, r, share, world.ChargeChangeRefund, now), world.ChargeChangeRefund, now)
+	o := RefundOrder(
+		st, env, &world.Order{CreatedBy: st.Accounts[r.CustomerID].Name},
+		GiveBacks(env, r, share, world.ChargeChangeRefund, now), world.ChargeChangeRefund, now,
+	)
 	o.Lines[0].Product, o.Lines[0].Base = changed, &base
 	Process(st, env, o, now)
 	return o

@@ -76,7 +76,9 @@ func completeOrder(st *world.State, env *world.Environment, o *world.Order, now 
 	}
 }
 
-func completeFor(st *world.State, env *world.Environment, o *world.Order, l *world.OrderLine, r *world.Resource, now time.Time) {
+func completeFor(
+	st *world.State, env *world.Environment, o *world.Order, l *world.OrderLine, r *world.Resource, now time.Time,
+) {
 	r.UpdatedAt = now
 	switch o.Type {
 	case world.OrderNew:

@@ -67,8 +67,10 @@ func takeUsage(st *world.State, c *world.Charge) {
 	c.Debt = due.Sub(c.Cash).Sub(c.Credit)
 	for kind, sum := range []decimal.Decimal{ledger.WalletCash: c.Cash.Add(c.Debt), ledger.WalletCredit: c.Credit} {
 		if sum.IsPositive() {
-			st.Post(ledger.Entry{Time: c.Time, Kind: ledger.KindUsage, TradeID: c.TradeID, Amount: sum, Service: c.Service, Resource: c.ResourceType},
-				st.Open(c.CustomerID, kind, c.Time), st.World())
+			st.Post(ledger.Entry{
+				Time: c.Time, Kind: ledger.KindUsage, TradeID: c.TradeID, Amount: sum,
+				Service: c.Service, Resource: c.ResourceType,
+			}, st.Open(c.CustomerID, kind, c.Time), st.World())
 		}
 	}
 }
@@ -92,7 +94,8 @@ func MeterHour(st *world.State, env *world.Environment, ev world.Event) {
 // MeterUntil charges the hours of an on-demand resource since the last time.
 func MeterUntil(st *world.State, env *world.Environment, r *world.Resource, now time.Time) {
 	s := r.Entry()
-	if !env.On(world.RuleMetering) || s == nil || !s.Usage[catalogue.FactorDuration].IsPositive() || !now.After(r.MeteredAt) {
+	if !env.On(world.RuleMetering) || s == nil || !s.Usage[catalogue.FactorDuration].IsPositive() ||
+		!now.After(r.MeteredAt) {
 		return
 	}
 	seconds := decimal.NewFromInt(int64(now.Sub(r.MeteredAt) / time.Second))
@@ -100,7 +103,9 @@ func MeterUntil(st *world.State, env *world.Environment, r *world.Resource, now 
 	if !hours.IsPositive() {
 		return
 	}
-	if _, err := Meter(st, r, Usage{Factor: catalogue.FactorDuration, Amount: hours, From: r.MeteredAt, Until: now}); err != nil {
+	if _, err := Meter(st, r, Usage{
+		Factor: catalogue.FactorDuration, Amount: hours, From: r.MeteredAt, Until: now,
+	}); err != nil {
 		panic(fmt.Sprintf("emulator: metering of %s: %v", r.ID, err))
 	}
 	r.MeteredAt = now

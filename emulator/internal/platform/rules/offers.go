@@ -12,7 +12,8 @@ import (
 
 // offerRecords are the discount types that an order shows once it is paid.
 var offerRecords = map[int]string{
-	world.OfferPromotion: "700", world.OfferContract: "603", world.OfferCommercial: "605", world.OfferPartner: "607", world.OfferAdjustment: "609",
+	world.OfferPromotion: "700", world.OfferContract: "603", world.OfferCommercial: "605",
+	world.OfferPartner: "607", world.OfferAdjustment: "609",
 }
 
 // RecordErased is the discount type under which an order shows what was cut

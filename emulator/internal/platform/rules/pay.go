@@ -28,7 +28,9 @@ const (
 )
 
 // PayTypes maps the types of coupons to those of a payment.
-var PayTypes = map[int]int{world.CouponDiscount: PayDiscountCoupon, world.CouponCash: payCashCoupon, world.CouponFlexi: payFlexiCoupon}
+var PayTypes = map[int]int{
+	world.CouponDiscount: PayDiscountCoupon, world.CouponCash: payCashCoupon, world.CouponFlexi: payFlexiCoupon,
+}
 
 // Unit is one piece of one line: the smallest thing that is paid, and that can
 // be given back.
@@ -59,7 +61,9 @@ type Payment struct {
 func PreparePayment(st *world.State, o *world.Order, choice world.PaymentChoice, now time.Time) (*Payment, error) {
 	p := &Payment{Order: o, Now: now}
 	offers := OffersOf(st, o)
-	i := slices.IndexFunc(offers, func(of world.OrderOffer) bool { return of.ID == choice.Discount && of.Type == choice.DiscountType })
+	i := slices.IndexFunc(offers, func(of world.OrderOffer) bool {
+		return of.ID == choice.Discount && of.Type == choice.DiscountType
+	})
 	switch {
 	case i >= 0:
 		p.offer = &offers[i]
@@ -82,7 +86,8 @@ func attachable(st *world.State, o *world.Order) error {
 	lines := st.LinesOf(o)
 	for _, l := range lines {
 		together := slices.ContainsFunc(lines, func(other *world.OrderLine) bool { return other.Name == l.AttachedTo })
-		if o.Type == world.OrderNew && l.AttachedTo != "" && !together && resourceNamed(st, o.CustomerID, l.AttachedTo) == nil {
+		if o.Type == world.OrderNew && l.AttachedTo != "" && !together &&
+			resourceNamed(st, o.CustomerID, l.AttachedTo) == nil {
 			return refusal.New("CBC.99003106", "The resource that the order adds to is gone. The order cannot be paid.")
 		}
 	}
@@ -174,7 +179,8 @@ const (
 // exclusions are the restrictions of coupons by the types of discounts that
 // they exclude when their value is 0.
 var exclusions = map[int]string{
-	world.OfferPromotion: "simultaneousUseWithPromotionDiscount", world.OfferContract: "simultaneousUseWithContractDiscount",
+	world.OfferPromotion:  "simultaneousUseWithPromotionDiscount",
+	world.OfferContract:   "simultaneousUseWithContractDiscount",
 	world.OfferCommercial: "simultaneousUseWithContractDiscount", world.OfferPartner: "simultaneousUseWithEmpowerDiscount",
 }
 
@@ -199,12 +205,16 @@ func (p *Payment) excludes(cp *world.Coupon) error {
 			return nil
 		}
 	}
-	return refusal.New("CBC.99003117", "The discount is below the minimum discount ratio of the coupon on every order item.")
+	return refusal.New(
+		"CBC.99003117", "The discount is below the minimum discount ratio of the coupon on every order item.",
+	)
 }
 
 // PurchaseOf is what is open of a payment, in the terms of coupons.
 func (p *Payment) PurchaseOf() world.Purchase {
-	out := world.Purchase{OrderType: map[int]string{world.OrderNew: "new", world.OrderRenewal: "renew", world.OrderChange: "change"}[p.Order.Type]}
+	out := world.Purchase{OrderType: map[int]string{
+		world.OrderNew: "new", world.OrderRenewal: "renew", world.OrderChange: "change",
+	}[p.Order.Type]}
 	for _, u := range p.Units {
 		out.Lines = append(out.Lines, u.purchaseLine())
 	}
@@ -296,7 +306,9 @@ func ApplyBalance(st *world.State, p *Payment) error {
 		return err
 	}
 	rest := p.openTotal()
-	cash := decimal.Min(rest, decimal.Max(decimal.Zero, st.Ledger.Wallet(p.Order.CustomerID, ledger.WalletCash).Available()))
+	cash := decimal.Min(
+		rest, decimal.Max(decimal.Zero, st.Ledger.Wallet(p.Order.CustomerID, ledger.WalletCash).Available()),
+	)
 	if rest.Sub(cash).GreaterThan(st.Ledger.Wallet(p.Order.CustomerID, ledger.WalletCredit).Available()) {
 		return refusal.New("CBC.99005003", "Insufficient balance.")
 	}

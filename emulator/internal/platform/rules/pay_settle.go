@@ -74,7 +74,10 @@ func postPayment(st *world.State, p *Payment) {
 				}
 				t, seen := spent[c.ID]
 				if !seen {
-					t = world.CouponTrade{Time: p.Now, Kind: ledger.KindConsume, OrderID: c.Order, Service: u.line.ServiceType, Resource: u.line.ResourceType}
+					t = world.CouponTrade{
+						Time: p.Now, Kind: ledger.KindConsume, OrderID: c.Order,
+						Service: u.line.ServiceType, Resource: u.line.ResourceType,
+					}
 				}
 				t.Amount = t.Amount.Add(c.Amount)
 				spent[c.ID] = t
@@ -98,13 +101,18 @@ func postPayment(st *world.State, p *Payment) {
 
 // consume takes money for an order.
 func consume(st *world.State, o *world.Order, from *ledger.Wallet, sum decimal.Decimal, now time.Time) {
-	st.Post(ledger.Entry{Time: now, Kind: ledger.KindConsume, TradeID: o.ID, Amount: sum, Service: o.Service, Resource: o.Lines[0].ResourceType}, from, st.World())
+	st.Post(ledger.Entry{
+		Time: now, Kind: ledger.KindConsume, TradeID: o.ID, Amount: sum,
+		Service: o.Service, Resource: o.Lines[0].ResourceType,
+	}, from, st.World())
 }
 
 // fulfil gives the customer what one unit has paid for. Opened are the
 // resources that the payment has opened so far, by name.
 func fulfil(st *world.State, env *world.Environment, p *Payment, u *Unit, opened map[string]*world.Resource) {
-	kind := map[int]int{world.OrderNew: world.ChargeNewOrder, world.OrderRenewal: world.ChargeRenewal, world.OrderChange: world.ChargeChange}[u.part.Type]
+	kind := map[int]int{
+		world.OrderNew: world.ChargeNewOrder, world.OrderRenewal: world.ChargeRenewal, world.OrderChange: world.ChargeChange,
+	}[u.part.Type]
 	if kind == world.ChargeRenewal && u.part.Source == world.SourceSystem {
 		kind = world.ChargeAutoRenewal
 	}
@@ -133,7 +141,8 @@ func openResource(st *world.State, u *Unit, t *world.Term, opened map[string]*wo
 	l := u.line
 	r := &world.Resource{
 		ID: st.NewID("resource"), CustomerID: u.part.CustomerID, Name: l.Name, Product: l.Product, Zone: l.Zone,
-		Main: true, Status: world.ResourceProvisioning, ChargeMode: catalogue.ChargePeriod, CreatedAt: t.From, ExpiresAt: t.Until,
+		Main: true, Status: world.ResourceProvisioning,
+		ChargeMode: catalogue.ChargePeriod, CreatedAt: t.From, ExpiresAt: t.Until,
 		EnterpriseProject: u.part.EnterpriseProject, Traits: l.Traits, Bundle: l.Bundle,
 	}
 	if l.Pieces > 1 {

@@ -51,11 +51,15 @@ type GiveBack struct {
 
 // giveBackOf applies the formula to a term. Share is the part of it that is
 // given up: 1 for the whole product.
-func giveBackOf(env *world.Environment, r *world.Resource, t *world.Term, share decimal.Decimal, kind int, now time.Time) GiveBack {
+func giveBackOf(
+	env *world.Environment, r *world.Resource, t *world.Term, share decimal.Decimal, kind int, now time.Time,
+) GiveBack {
 	g := GiveBack{resource: r, Term: t, paid: t.Fees.Settled()}
 	untouched := t.From.After(now) || (t.Kind == world.ChargeNewOrder && now.Sub(t.From) < fullRefund)
 	if untouched && share.Equal(WholeProduct) {
-		g.back = world.Fees{Cash: t.Fees.Cash, Credit: t.Fees.Credit, Coupon: t.Fees.Coupon, Flexi: t.Fees.Flexi, Card: t.Fees.Card}
+		g.back = world.Fees{
+			Cash: t.Fees.Cash, Credit: t.Fees.Credit, Coupon: t.Fees.Coupon, Flexi: t.Fees.Flexi, Card: t.Fees.Card,
+		}
 		g.coupons = t.Coupons
 		return g
 	}
@@ -84,7 +88,9 @@ func GiveBacks(env *world.Environment, r *world.Resource, share decimal.Decimal,
 // RefundOrder makes the order of a refund out of what is given back, one line
 // for each resource, and books the money. An order that was entered before is
 // filled in.
-func RefundOrder(st *world.State, env *world.Environment, o *world.Order, backs []GiveBack, kind int, now time.Time) *world.Order {
+func RefundOrder(
+	st *world.State, env *world.Environment, o *world.Order, backs []GiveBack, kind int, now time.Time,
+) *world.Order {
 	for _, g := range backs {
 		i := slices.IndexFunc(o.Lines, func(l *world.OrderLine) bool { return l.ResourceIDs[0] == g.resource.ID })
 		if i < 0 {
@@ -122,7 +128,11 @@ func RefundOrder(st *world.State, env *world.Environment, o *world.Order, backs 
 
 // refundOrderType is the type of the order that a kind of refund has.
 func refundOrderType(kind int) int {
-	return map[int]int{world.ChargeUnsubscribed: world.OrderUnsubscription, world.ChargeChangeRefund: world.OrderChange, world.ChargeToDemandMoney: world.OrderToDemand}[kind]
+	return map[int]int{
+		world.ChargeUnsubscribed:  world.OrderUnsubscription,
+		world.ChargeChangeRefund:  world.OrderChange,
+		world.ChargeToDemandMoney: world.OrderToDemand,
+	}[kind]
 }
 
 // refundItems tells where the money of one term has gone.
@@ -165,8 +175,10 @@ func bookRefund(st *world.State, env *world.Environment, o *world.Order, g GiveB
 	}
 	for _, part := range g.coupons {
 		if part.Type == payCard {
-			st.Post(ledger.Entry{Time: now, Kind: ledger.KindRefund, TradeID: o.ID, Amount: part.Amount, Service: o.Service, Resource: o.Lines[0].ResourceType},
-				st.World(), st.Open(part.ID, ledger.WalletCard, now))
+			st.Post(ledger.Entry{
+				Time: now, Kind: ledger.KindRefund, TradeID: o.ID, Amount: part.Amount,
+				Service: o.Service, Resource: o.Lines[0].ResourceType,
+			}, st.World(), st.Open(part.ID, ledger.WalletCard, now))
 			continue
 		}
 		st.ReturnCoupon(env, st.CouponOf(o.CustomerID, part.ID), world.CouponTrade{
@@ -189,8 +201,10 @@ func payBack(st *world.State, o *world.Order, backs []GiveBack, now time.Time) {
 	}
 	for kind, sum := range []decimal.Decimal{ledger.WalletCash: cash, ledger.WalletCredit: credit} {
 		if sum.IsPositive() {
-			st.Post(ledger.Entry{Time: now, Kind: ledger.KindRefund, TradeID: o.ID, Amount: sum, Service: o.Service, Resource: o.Lines[0].ResourceType},
-				st.World(), st.Open(o.CustomerID, kind, now))
+			st.Post(ledger.Entry{
+				Time: now, Kind: ledger.KindRefund, TradeID: o.ID, Amount: sum,
+				Service: o.Service, Resource: o.Lines[0].ResourceType,
+			}, st.World(), st.Open(o.CustomerID, kind, now))
 		}
 	}
 }

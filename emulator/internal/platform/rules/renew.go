@@ -20,7 +20,9 @@ const paymentTime = 7 * 24 * time.Hour
 // RenewalOrder is the order that renews main resources with everything attached
 // to them. It is not entered yet. Ok is false when a product is not sold by the
 // period.
-func RenewalOrder(st *world.State, env *world.Environment, mains []*world.Resource, periodType, periods int, now time.Time) (o *world.Order, ok bool) {
+func RenewalOrder(
+	st *world.State, env *world.Environment, mains []*world.Resource, periodType, periods int, now time.Time,
+) (o *world.Order, ok bool) {
 	o = &world.Order{
 		CustomerID: mains[0].CustomerID, Type: world.OrderRenewal, Source: world.SourceCustomer, Status: world.OrderUnpaid,
 		Service: mains[0].ServiceType, CreatedAt: now, Deadline: now.Add(paymentTime),

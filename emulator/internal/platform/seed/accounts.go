@@ -107,7 +107,9 @@ func (p planter) customer(owner *world.Account, sc Customer) error {
 		if sc.Enterprise {
 			c.CustomerType = world.KindEnterprise
 		}
-		c.Tag = &world.Tag{Tag: world.TagUndetermined, From: units.MonthOf(p.now), Until: units.MonthOf(p.now.AddDate(1, 0, 0))}
+		c.Tag = &world.Tag{
+			Tag: world.TagUndetermined, From: units.MonthOf(p.now), Until: units.MonthOf(p.now.AddDate(1, 0, 0)),
+		}
 	}
 	c.CostCenterOff, c.CostsHidden = sc.CostCenterOff, sc.CostsHidden
 	if c.MasterID, err = p.member(owner, sc); err != nil {

@@ -19,7 +19,10 @@ func (p planter) bills(a *world.Account, sc Customer) error {
 	}
 	for i, sp := range sc.Peaks {
 		if sp.Name == "" || sp.ServiceType == "" || sp.ResourceType == "" || sp.UsageType == "" || sp.Bandwidth <= 0 {
-			return document.At(fmt.Errorf("name, service_type, resource_type, usage_type and a positive bandwidth are required"), "peaks[%d]", i)
+			return document.At(
+				fmt.Errorf("name, service_type, resource_type, usage_type and a positive bandwidth are required"),
+				"peaks[%d]", i,
+			)
 		}
 		if sp.Guaranteed != 0 && sp.UsageType != world.EnhancedPeaks {
 			return document.At(fmt.Errorf("guaranteed is for the usage type %s only", world.EnhancedPeaks), "peaks[%d]", i)
@@ -37,8 +40,10 @@ func (p planter) usage(a *world.Account, sc Customer, su Usage) error {
 	if sc.Resold {
 		return fmt.Errorf("a resold customer pays for nothing itself")
 	}
-	if su.Records < 1 || su.Records > world.MaxRunRecords || su.Resources < 0 || su.Resources > world.MaxRunResources || su.MonthsAgo < 0 {
-		return fmt.Errorf("records must be 1 to %d, resources at most %d, months_ago not negative", world.MaxRunRecords, world.MaxRunResources)
+	if su.Records < 1 || su.Records > world.MaxRunRecords || su.Resources < 0 ||
+		su.Resources > world.MaxRunResources || su.MonthsAgo < 0 {
+		return fmt.Errorf("records must be 1 to %d, resources at most %d, months_ago not negative",
+			world.MaxRunRecords, world.MaxRunResources)
 	}
 	begin := units.StartOfMonth(units.MonthOf(p.now)).In(units.Beijing).AddDate(0, -su.MonthsAgo, 0).UTC()
 	if su.Resources == 0 {
@@ -51,7 +56,8 @@ func (p planter) usage(a *world.Account, sc Customer, su Usage) error {
 	su.Records = min(su.Records, su.Resources*passed)
 	run := &world.UsageRun{
 		ID: units.HexID(p.st.Seed, 32, "run", a.ID, units.MonthOf(begin)), CustomerID: a.ID, PartnerID: a.ParentID,
-		AssociationType: a.Customer.AssociationType, Begin: begin, Records: su.Records, Resources: su.Resources, Percent: units.Hundred,
+		AssociationType: a.Customer.AssociationType, Begin: begin,
+		Records: su.Records, Resources: su.Resources, Percent: units.Hundred,
 	}
 	if list := world.DiscountsOf(a); len(list) > 0 {
 		run.Percent, run.DiscountType = list[0].Percent, units.Itoa(list[0].Type)
@@ -79,7 +85,8 @@ func (p planter) member(owner *world.Account, sc Customer) (masterID string, err
 		return "", nil
 	}
 	master := p.st.AccountNamed(sc.MemberOf)
-	if master == nil || master.ParentID != owner.ID || master.Customer == nil || master.Customer.CustomerType != world.KindEnterprise {
+	if master == nil || master.ParentID != owner.ID || master.Customer == nil ||
+		master.Customer.CustomerType != world.KindEnterprise {
 		return "", fmt.Errorf("member_of names %q, which is no enterprise that comes before it", sc.MemberOf)
 	}
 	return master.ID, nil

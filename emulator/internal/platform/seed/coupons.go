@@ -69,7 +69,9 @@ func (p planter) quota(ownerID, distributorID string, sq CouponQuota) error {
 		return errors.New("name is required")
 	case p.st.Quotas[q.ID] != nil:
 		return fmt.Errorf("name %q is used twice", sq.Name)
-	case !slices.Contains([]int{world.QuotaNormal, world.QuotaInvalid, world.QuotaAdjusting, world.QuotaFrozen}, sq.Status):
+	case !slices.Contains([]int{
+		world.QuotaNormal, world.QuotaInvalid, world.QuotaAdjusting, world.QuotaFrozen,
+	}, sq.Status):
 		return fmt.Errorf("status %d is none of 0, 3, 4 and 5", sq.Status)
 	case sq.Value.Sign() <= 0 || !sq.Value.Equal(sq.Value.Truncate(2)):
 		return errors.New("value must be positive, with at most 2 decimals")
@@ -106,7 +108,8 @@ func (p planter) quota(ownerID, distributorID string, sq CouponQuota) error {
 func (p planter) coupon(holderID, sellerID string, sc Coupon) (string, error) {
 	cp := &world.Coupon{
 		HolderID: holderID, PlanName: sc.Name, PlanID: units.UpperID(p.st.Seed, "PP", 14, "plan", sc.Name), Code: sc.Code,
-		Type: max(sc.Type, world.CouponCash), Group: sc.Group, Single: sc.Single || sc.Type == world.CouponDiscount, Frozen: sc.Frozen,
+		Type: max(sc.Type, world.CouponCash), Group: sc.Group,
+		Single: sc.Single || sc.Type == world.CouponDiscount, Frozen: sc.Frozen,
 		FaceValue: sc.FaceValue, Limits: limitsOf(sc.Limits), CreatedAt: p.now,
 		EffectiveAt: p.now.Add(sc.ValidIn).Truncate(time.Second), ExpiresAt: p.now.Add(sc.ExpiresIn).Truncate(time.Second),
 	}

@@ -70,7 +70,8 @@ func (p planter) resource(a *world.Account, sr Resource, names map[string]string
 			ServiceType: sr.ServiceType, ResourceType: sr.ResourceType, Spec: sr.Spec, Region: sr.Region,
 			Size: sr.Size, SizeMeasure: sr.SizeMeasure,
 		},
-		Main: sr.AttachedTo == "", MainID: names[sr.AttachedTo], Status: world.ResourceInUse, ChargeMode: catalogue.ChargePeriod,
+		Main: sr.AttachedTo == "", MainID: names[sr.AttachedTo],
+		Status: world.ResourceInUse, ChargeMode: catalogue.ChargePeriod,
 		CreatedAt: p.now, ExpiresAt: p.now.Add(sr.ExpiresIn).Truncate(time.Second),
 		Traits: sr.Traits, Bundle: sr.Bundle, EnterpriseProject: sr.Project,
 	}

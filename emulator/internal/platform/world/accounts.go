@@ -105,7 +105,7 @@ type CustomerInfo struct {
 	Renewing         RenewConfig         `json:"renewing,omitzero"`
 	Projects         []EnterpriseProject `json:"projects,omitempty"`
 	Relinked         bool                `json:"relinked,omitempty"`        // associated before, and dissociated
-	MasterID         string              `json:"master_id,omitempty"`       // enterprise that it is an independent member of
+	MasterID         string              `json:"master_id,omitempty"`       // enterprise of an independent member
 	CostCenterOff    bool                `json:"cost_center_off,omitempty"` // has not enabled the cost center
 	CostsHidden      bool                `json:"costs_hidden,omitempty"`    // may not see costs
 }

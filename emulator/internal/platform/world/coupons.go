@@ -139,7 +139,8 @@ func (st *State) UsableCoupons(customerID string, p Purchase, now time.Time) []*
 
 // Usable says that a coupon can pay something now, whatever that is.
 func (st *State) Usable(cp *Coupon, now time.Time) bool {
-	return cp.Status == CouponReady && !cp.Frozen && !now.Before(cp.EffectiveAt) && now.Before(cp.ExpiresAt) && cp.usesLeft()
+	return cp.Status == CouponReady && !cp.Frozen &&
+		!now.Before(cp.EffectiveAt) && now.Before(cp.ExpiresAt) && cp.usesLeft()
 }
 
 // usesLeft applies the usageTimes restriction, whose 0 means any number.
@@ -228,7 +229,9 @@ func (st *State) SpendCoupon(cp *Coupon, t CouponTrade) {
 	}
 	if cp.Single && left.IsPositive() && cp.Type != CouponDiscount {
 		// What an old coupon does not pay at once lapses.
-		st.Post(ledger.Entry{Time: t.Time, Kind: ledger.CouponLapsed, TradeID: t.OrderID, Amount: left}, st.couponWallet(cp), st.World())
+		st.Post(ledger.Entry{
+			Time: t.Time, Kind: ledger.CouponLapsed, TradeID: t.OrderID, Amount: left,
+		}, st.couponWallet(cp), st.World())
 	}
 	if cp.Single || left.IsZero() {
 		cp.Status = CouponUsed
@@ -237,7 +240,9 @@ func (st *State) SpendCoupon(cp *Coupon, t CouponTrade) {
 
 // entry is the ledger's view of a trade.
 func (t CouponTrade) entry() ledger.Entry {
-	e := ledger.Entry{Time: t.Time, Kind: t.Kind, TradeID: t.TradeID, Amount: t.Amount, Service: t.Service, Resource: t.Resource}
+	e := ledger.Entry{
+		Time: t.Time, Kind: t.Kind, TradeID: t.TradeID, Amount: t.Amount, Service: t.Service, Resource: t.Resource,
+	}
 	if e.TradeID == "" {
 		e.TradeID = t.OrderID
 	}

@@ -133,10 +133,14 @@ func (st *State) reindexCoupons() {
 		quotasOf: map[string][]*CouponQuota{}, recordsOf: map[string][]*CouponRecord{},
 	}
 	b := &st.index.couponBook
-	for _, q := range slices.SortedFunc(maps.Values(st.Quotas), func(x, y *CouponQuota) int { return cmp.Compare(x.Seq, y.Seq) }) {
+	for _, q := range slices.SortedFunc(
+		maps.Values(st.Quotas), func(x, y *CouponQuota) int { return cmp.Compare(x.Seq, y.Seq) },
+	) {
 		b.quotasOf[q.OwnerID] = append(b.quotasOf[q.OwnerID], q)
 	}
-	for _, cp := range slices.SortedFunc(maps.Values(st.Coupons), func(x, y *Coupon) int { return cmp.Compare(x.Seq, y.Seq) }) {
+	for _, cp := range slices.SortedFunc(
+		maps.Values(st.Coupons), func(x, y *Coupon) int { return cmp.Compare(x.Seq, y.Seq) },
+	) {
 		b.index(cp)
 	}
 	for _, r := range st.CouponRecords {

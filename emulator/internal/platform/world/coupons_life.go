@@ -76,7 +76,9 @@ func (st *State) AddCoupon(cp *Coupon, atOnce bool) *Coupon {
 	st.Coupons[cp.ID] = cp
 	st.index.couponBook.index(cp)
 	if cp.Type != CouponDiscount {
-		e := ledger.Entry{Time: cp.CreatedAt, Kind: ledger.CouponActivated, TradeID: st.NewTransaction("CT"), Amount: cp.FaceValue}
+		e := ledger.Entry{
+			Time: cp.CreatedAt, Kind: ledger.CouponActivated, TradeID: st.NewTransaction("CT"), Amount: cp.FaceValue,
+		}
 		st.Post(e, from, st.couponWallet(cp))
 	}
 	if cp.EffectiveAt.After(cp.CreatedAt) && !atOnce {
@@ -147,7 +149,9 @@ func (st *State) DropCoupons(env *Environment, customerID, sellerID string, e En
 // that it came from.
 func (st *State) TakeBack(q *CouponQuota, r QuotaRecord) {
 	parent, amount := st.Quotas[q.ParentID], st.QuotaBalance(q)
-	st.Post(ledger.Entry{Time: r.Time, Kind: ledger.QuotaTaken, TradeID: q.ID, Amount: amount}, st.quotaWallet(q), st.quotaWallet(parent))
+	st.Post(ledger.Entry{
+		Time: r.Time, Kind: ledger.QuotaTaken, TradeID: q.ID, Amount: amount,
+	}, st.quotaWallet(q), st.quotaWallet(parent))
 	q.Returned, q.UpdatedAt, parent.UpdatedAt = q.Returned.Add(amount), r.Time, r.Time
 	r.Operation, r.Amount = OpQuotaReclaimed, amount
 	r.ResellerID, r.QuotaID = q.OwnerID, q.ID

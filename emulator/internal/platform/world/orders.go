@@ -218,7 +218,9 @@ func (st *State) reindexOrders() {
 		st.indexOrder(o)
 	}
 	st.index.resourcesOf = map[string][]*Resource{}
-	for _, r := range slices.SortedFunc(maps.Values(st.Resources), func(a, b *Resource) int { return cmp.Compare(a.Seq, b.Seq) }) {
+	for _, r := range slices.SortedFunc(
+		maps.Values(st.Resources), func(a, b *Resource) int { return cmp.Compare(a.Seq, b.Seq) },
+	) {
 		st.index.resourcesOf[r.CustomerID] = append(st.index.resourcesOf[r.CustomerID], r)
 	}
 }

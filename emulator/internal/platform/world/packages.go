@@ -142,7 +142,9 @@ func (st *State) PackageStatus(p *Package, now time.Time) int {
 
 // UsePackages covers a usage with the packages of the customer that fit it,
 // those that expire first in front, and says how much that is.
-func (st *State) UsePackages(r *Resource, f *catalogue.UsageType, amount decimal.Decimal, now time.Time) decimal.Decimal {
+func (st *State) UsePackages(
+	r *Resource, f *catalogue.UsageType, amount decimal.Decimal, now time.Time,
+) decimal.Decimal {
 	list := slices.DeleteFunc(st.PackagesOf(r.CustomerID), func(p *Package) bool {
 		holder := st.Resources[p.ResourceID]
 		return st.PackageStatus(p, now) != packageInEffect || holder.Status != ResourceInUse || holder.Region != r.Region

@@ -18,7 +18,8 @@ func TestUnusedDays(t *testing.T) {
 		left int64
 	}{
 		{from.Add(-time.Hour), 30}, {from, 30}, {from.Add(time.Second), 29}, {from.Add(24 * time.Hour), 29},
-		{from.Add(29 * 24 * time.Hour), 1}, {from.Add(29*24*time.Hour + 1), 0}, {from.AddDate(0, 0, 30), 0}, {from.AddDate(1, 0, 0), 0},
+		{from.Add(29 * 24 * time.Hour), 1}, {from.Add(29*24*time.Hour + 1), 0},
+		{from.AddDate(0, 0, 30), 0}, {from.AddDate(1, 0, 0), 0},
 	} {
 		left, of := term.Unused(c.now)
 		require.Equal(t, c.left, left.IntPart(), c.now)

@@ -107,7 +107,8 @@ func (run *UsageRun) prepare(seed int64) {
 			Kind: ChargeUsage, CustomerID: run.CustomerID, PartnerID: run.PartnerID, AssociationType: run.AssociationType,
 			ResourceID:   units.HexID(seed, 32, "run-resource", run.ID, units.Itoa(i)),
 			ResourceName: fmt.Sprintf("%s-%04d", strings.ToLower(catalogue.FindService(p.service).Abbreviation), i),
-			Service:      p.service, ResourceType: p.resource, Spec: p.Spec, Region: region, ChargeMode: catalogue.ChargeOnDemand,
+			Service:      p.service, ResourceType: p.resource, Spec: p.Spec,
+			Region: region, ChargeMode: catalogue.ChargeOnDemand,
 			Factor: p.factor, Measure: catalogue.FindUsage(p.resource, p.factor).Measure, DiscountType: run.DiscountType,
 		}
 		run.meters[i] = m
