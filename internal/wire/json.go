@@ -42,10 +42,13 @@ var (
 	redacted = json.WithMarshalers(plain)
 )
 
-// exact reads answers that keep to the documented types, which nearly all do.
+// exact reads answers that keep to the documented types, which nearly all do. It
+// refuses what has no one meaning, wherever it stands: a name that an object has twice,
+// since which of two amounts or ids counts is not for the reader to choose, and text
+// that is not UTF-8 or holds half a surrogate, which would become another id.
 var exact = json.JoinOptions(
-	jsontext.AllowDuplicateNames(true),
-	jsontext.AllowInvalidUTF8(true),
+	jsontext.AllowDuplicateNames(false),
+	jsontext.AllowInvalidUTF8(false),
 	json.WithUnmarshalers(typed),
 )
 
@@ -64,7 +67,10 @@ func marshalJSON(v any) ([]byte, error) { return json.Marshal(v, encoding) }
 func MarshalRedacted(v any) ([]byte, error) { return json.Marshal(v, redacted) }
 
 // UnmarshalJSON decodes an answer. Unknown fields are ignored, null and absent
-// leave a zero, and numbers, booleans and texts may stand for one another.
+// leave a zero, and numbers, booleans and texts may stand for one another. Lists are
+// nil where they are null, absent or "", and not where they are empty. Names twice in
+// an object, and text that is not UTF-8 throughout, are errors. A decimal has at most
+// 100 digits, however it is written.
 func UnmarshalJSON(data []byte, v any) error {
 	err := json.Unmarshal(data, v, exact)
 	if err == nil {
@@ -117,7 +123,11 @@ func ParseDecimal(value jsontext.Value, out *decimal.Decimal) error {
 func parseDigits(digits []byte, out *decimal.Decimal) error {
 	coefficient, scale, ok := ShortDecimal(digits)
 	if !ok {
-		return parseLongDecimal(string(digits), out)
+		parsed, err := parseNumber(string(digits[:min(len(digits), 2*maxDigits+1)]))
+		if err == nil {
+			*out = parsed
+		}
+		return err
 	}
 	*out = decimal.New(coefficient, -scale)
 	return nil
@@ -149,16 +159,32 @@ func ShortDecimal(digits []byte) (coefficient int64, scale int32, ok bool) {
 	return coefficient, scale, count > 0
 }
 
-func parseLongDecimal(text string, out *decimal.Decimal) error {
-	parsed, err := parseNumber(text)
-	if err == nil {
-		*out = parsed
+// maxDigits bounds the digits of a number, wherever they stand in it: making a big
+// integer of a million digits takes seconds.
+const maxDigits = 100
+
+// tooLong reports whether a number has more than maxDigits digits.
+func tooLong(text string) bool {
+	if len(text) <= maxDigits {
+		return false
 	}
-	return err
+	if len(text) > 2*maxDigits {
+		return true // whatever else is in it
+	}
+	digits := 0
+	for _, c := range []byte(text) {
+		if '0' <= c && c <= '9' {
+			digits++
+		}
+	}
+	return digits > maxDigits
 }
 
-// parseNumber reads a number of any length and form, within reason.
+// parseNumber reads a number of any form, within reason.
 func parseNumber(text string) (decimal.Decimal, error) {
+	if tooLong(text) {
+		return decimal.Decimal{}, fmt.Errorf("%q has more than %d digits", clip(text), maxDigits)
+	}
 	parsed, err := decimal.NewFromString(text)
 	if err != nil {
 		return decimal.Decimal{}, fmt.Errorf("%q is not a decimal number", clip(text))
@@ -205,4 +231,27 @@ func clip(s string) string {
 		return s[:most] + "..."
 	}
 	return s
+}
+
+// At returns the value at a path of names in an answer; nil where there is none. An
+// object may be in a list of one, as UnmarshalJSON tolerates it.
+func At(data []byte, path []string) jsontext.Value {
+	if len(path) == 0 {
+		return nil
+	}
+	value := jsontext.Value(data)
+	for _, name := range path {
+		var wrapped []jsontext.Value
+		if json.Unmarshal(value, &wrapped) == nil && len(wrapped) == 1 {
+			value = wrapped[0]
+		}
+		var members map[string]jsontext.Value
+		if json.Unmarshal(value, &members) != nil {
+			return nil
+		}
+		if value = members[name]; value == nil {
+			return nil
+		}
+	}
+	return value
 }

@@ -148,23 +148,27 @@ func decodeBool(d *jsontext.Decoder, v reflect.Value) error {
 	return nil
 }
 
-// decodeWrapped reads an object that came as a list of one.
+// decodeWrapped reads an object that came as a list of one. An empty list is no
+// object, nor is a list in a list: read as one, it would be an object of zeros.
 func decodeWrapped(d *jsontext.Decoder, target any) error {
-	value, err := d.ReadValue()
-	if err != nil {
+	if _, err := d.ReadToken(); err != nil {
 		return err
 	}
-	var elements []jsontext.Value
-	if err := json.Unmarshal(value, &elements, exact); err != nil {
+	switch kind := d.PeekKind(); kind {
+	case '{':
+	case ']':
+		return errors.New("an empty list where one object is due, not a JSON object")
+	default:
+		return fmt.Errorf("a list of %s where one object is due", kind)
+	}
+	if err := json.UnmarshalDecode(d, target); err != nil {
 		return err
 	}
-	switch len(elements) {
-	case 0:
-		return nil
-	case 1:
-		return json.Unmarshal(elements[0], target, d.Options())
+	if d.PeekKind() != ']' {
+		return errors.New("a list of several where one object is due")
 	}
-	return fmt.Errorf("a list of %d where one object is due", len(elements))
+	_, err := d.ReadToken()
+	return err
 }
 
 // decodeEmptyList reads "" for a list without elements.

@@ -358,7 +358,7 @@ func newObject(t reflect.Type) (*object, bool) {
 		if options == "string" {
 			read, usual = codeReader(f.Type)
 		}
-		if f.Anonymous || !usual || strings.ContainsAny(name, `'"\`) || o.byName[name] != nil || (tagged && !f.IsExported()) {
+		if i >= mostFields || f.Anonymous || !usual || strings.ContainsAny(name, `'"\`) || o.byName[name] != nil || (tagged && !f.IsExported()) {
 			return nil, false
 		}
 		if f.IsExported() {
@@ -387,10 +387,14 @@ func (o *object) read(s *scanner, v reflect.Value) bool {
 	}
 	// Answers keep their order, so that each field foretells the next.
 	last := &o.first
+	var members members
 	for {
-		if f, ok := o.field(s, last); !ok {
+		if f, ok := o.field(s, last, &members); !ok {
 			return false
 		} else if f != nil {
+			if !members.first(f) {
+				return false
+			}
 			if !f.read(s, v.Field(f.index)) {
 				return false
 			}
@@ -404,7 +408,7 @@ func (o *object) read(s *scanner, v reflect.Value) bool {
 
 // field consumes the name of a member and returns its field. A member that has
 // none is consumed altogether.
-func (o *object) field(s *scanner, guess *atomic.Pointer[field]) (f *field, ok bool) {
+func (o *object) field(s *scanner, guess *atomic.Pointer[field], members *members) (f *field, ok bool) {
 	s.peek()
 	if f = guess.Load(); f != nil && s.literal(f.begins) {
 		return f, true
@@ -417,9 +421,46 @@ func (o *object) field(s *scanner, guess *atomic.Pointer[field]) (f *field, ok b
 		guess.Store(f)
 		return f, true
 	}
+	if !members.firstOther(name) {
+		return nil, false
+	}
 	value, ok := s.skip()
 	if s.depth == 1 && string(name) == errorCode {
 		ok = ok && string(value) == succeeded
 	}
 	return nil, ok
+}
+
+// members are the members of an object that have been read, none of which may come
+// twice.
+type members struct {
+	fields [mostFields / 64]uint64
+	others [][]byte // names that have no field
+}
+
+const (
+	mostFields = 192
+	mostOthers = 32 // in one object; each is compared with all
+)
+
+func (m *members) first(f *field) bool {
+	word, bit := &m.fields[f.index/64], uint64(1)<<(f.index%64)
+	if *word&bit != 0 {
+		return false
+	}
+	*word |= bit
+	return true
+}
+
+func (m *members) firstOther(name []byte) bool {
+	if len(m.others) == mostOthers {
+		return false
+	}
+	for _, other := range m.others {
+		if string(other) == string(name) {
+			return false
+		}
+	}
+	m.others = append(m.others, name)
+	return true
 }

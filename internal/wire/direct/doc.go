@@ -24,7 +24,7 @@
 //
 // At the first thing out of the ordinary, and leaves the target as it was: values
 // of another type than the documented one, broken JSON, text that is not UTF-8,
-// names with escapes, more than 100 levels, a target that is not a pointer to
+// names with escapes or that an object has twice, more than 100 levels, a target that is not a pointer to
 // zero, and an answer that says at its top that the request failed. The codec
 // then reads the answer from the start: it tolerates more, and knows what to say
 // of what is wrong. What both accept they read alike, which FuzzUnmarshal tries.

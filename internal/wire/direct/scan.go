@@ -14,10 +14,11 @@ import (
 // scanner reads JSON text from the left to the right. Its methods report false
 // when the text does not go on as they expect; after that it is of no more use.
 type scanner struct {
-	text  []byte
-	at    int
-	depth int
-	known *known // nil for a short document, in which little repeats
+	text   []byte
+	at     int
+	depth  int
+	within bool   // a value that is skipped
+	known  *known // nil for a short document, in which little repeats
 }
 
 // known are values read so far, by their hash. From row to row of a list most
@@ -242,7 +243,10 @@ func (s *scanner) skip() ([]byte, bool) {
 			ok = ok && jsontext.Value(s.text[start:s.at]).IsValid()
 		}
 	case '{', '[':
-		ok = s.skipAll(c)
+		// No name may come twice in there, either.
+		if ok = s.skipAll(c); ok && !s.within {
+			ok = jsontext.Value(s.text[start:s.at]).IsValid()
+		}
 	case 't':
 		ok = s.literal("true")
 	case 'f':
@@ -262,7 +266,9 @@ func (s *scanner) skipAll(open byte) bool {
 	if !s.enter() {
 		return false
 	}
-	defer func() { s.depth-- }()
+	within := s.within
+	s.within = true
+	defer func() { s.depth--; s.within = within }()
 	if s.take(closing) {
 		return true
 	}
