@@ -76,7 +76,7 @@ var pagesListNewCustomerTags = page.Offset[ListNewCustomerTagsRequest, ListNewCu
 
 // AllNewCustomerTags walks every page of ListNewCustomerTags, from req.Offset on, and
 // yields each tag; it stops at the first error, which it yields last. Without a Limit it
-// asks for the largest pages. A page shorter than the limit ends the walk.
+// asks for the largest pages. An empty page ends the walk.
 func (s *Service) AllNewCustomerTags(ctx context.Context, req *ListNewCustomerTagsRequest, opts ...option.Option) iter.Seq2[CustomerTag, error] {
 	return pagesListNewCustomerTags.All(ctx, s.client(), s.ListNewCustomerTags, req, opts)
 }

@@ -3,6 +3,12 @@
 // What the pages of an operation look like is a value beside it: an Offset, a
 // Number or a Marker, after what its requests name a page by. How pages are walked
 // is the same for all and knows none of that.
+//
+// A walk ends only on evidence that it is complete (see counter and follower), and
+// never yields a page twice (see print). A page that contradicts those before it is
+// asked for again, as often as the client retries a call, then the walk ends with
+// core.ErrPageStuck. The functions named Records return the list as the response has
+// it: nil says that it is absent or null, which an empty list is not.
 package page
 
 import (
@@ -38,7 +44,6 @@ func (p Offset[Req, Resp, T]) begin(req *Req) cursor[Resp, T] {
 	defaultTo(limit, p.Largest)
 	return &counter[Resp, T]{
 		at: offset, limit: limit, records: p.Records, skipped: *offset,
-		step: func(records int) int { return records },
 	}
 }
 
@@ -62,8 +67,7 @@ func (p Number[Req, Resp, T]) begin(req *Req) cursor[Resp, T] {
 	defaultTo(page, 1)
 	defaultTo(size, p.Largest)
 	return &counter[Resp, T]{
-		at: page, limit: size, records: p.Records, skipped: (*page - 1) * *size,
-		step: func(int) int { return 1 },
+		at: page, limit: size, records: p.Records, numbered: true, skipped: (*page - 1) * *size,
 	}
 }
 
@@ -85,7 +89,7 @@ func (p Marker[Req, Resp, T]) All(
 func (p Marker[Req, Resp, T]) begin(req *Req) cursor[Resp, T] {
 	marker, limit := p.Cursor(req)
 	defaultTo(limit, p.Largest)
-	return &follower[Resp, T]{at: marker, records: p.Records, passed: map[string]bool{*marker: true}}
+	return &follower[Resp, T]{at: marker, limit: limit, records: p.Records, passed: map[string]bool{*marker: true}}
 }
 
 // defaultTo fills a paging field that the caller left out.
