@@ -72,7 +72,11 @@ func TestListsAreWalkedWhateverTheirTotalLooksLike(t *testing.T) {
 					n++
 				}
 				assert.Equal(t, 250, n)
-				assert.Equal(t, []string{"0/100", "100/100", "200/100"}, offsets(s))
+				asked := []string{"0/100", "100/100", "200/100"}
+				if !strings.Contains(total, "250") {
+					asked = append(asked, "250/100") // only an empty page shows the end
+				}
+				assert.Equal(t, asked, offsets(s))
 				assert.Equal(t, customers.ListRequest{AccountName: "a"}, req)
 			})
 		}

@@ -53,7 +53,9 @@ var (
 	ErrCredentials = errors.New("no credentials")
 	// ErrWrongCaller: the operation takes other credentials than those of the client.
 	ErrWrongCaller = errors.New("wrong caller")
-	// ErrPageStuck: an iterator stopped because the platform's pages do not advance.
+	// ErrPageStuck: an iterator stopped because the pages of the platform do not advance, or
+	// contradict each other, and asking again did not help: what has been yielded need not
+	// be the whole list.
 	ErrPageStuck = errors.New("page does not advance")
 	// ErrDryRun: nothing was sent because the call was a dry run.
 	ErrDryRun = errors.New("dry run")

@@ -69,12 +69,12 @@ func TestCustomersAndTagsAreWalkedPageByPage(t *testing.T) {
 	first, err := client.List(ctx, &customers.ListRequest{Limit: 3})
 	require.NoError(t, err)
 	require.Equal(t, 7, first.TotalCount)
-	for limit, calls := range map[int][2]int{0: {1, 1}, 1: {7, 8}, 3: {3, 3}, 7: {1, 2}} {
+	for limit, calls := range map[int][2]int{0: {1, 2}, 1: {7, 8}, 3: {3, 4}, 7: {1, 2}} {
 		s.ResetCalls()
 		assert.Len(t, testkit.Collect(t, client.All(ctx, &customers.ListRequest{Limit: limit})), 7)
 		s.AssertCalls(t, "ListSubCustomers", calls[0])
 		assert.Len(t, testkit.Collect(t, client.AllNewCustomerTags(ctx, &customers.ListNewCustomerTagsRequest{Limit: limit})), 7)
-		s.AssertCalls(t, "ListSubCustomerNewTag", calls[1]) // nothing tells that a full page is the last
+		s.AssertCalls(t, "ListSubCustomerNewTag", calls[1]) // only an empty page tells that no other follows
 	}
 }
 

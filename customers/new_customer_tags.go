@@ -76,8 +76,8 @@ var pagesListNewCustomerTags = page.Offset[ListNewCustomerTagsRequest, ListNewCu
 
 // AllNewCustomerTags walks every page of [Service.ListNewCustomerTags], starting at
 // req.Offset, and yields each tag. It stops at the first error, which it yields last. If
-// req.Limit is zero, it requests pages of the maximum size. A page with fewer tags than
-// its limit is the last one.
+// req.Limit is zero, it requests pages of the maximum size. An empty page ends the
+// walk.
 func (s *Service) AllNewCustomerTags(ctx context.Context, req *ListNewCustomerTagsRequest, opts ...option.Option) iter.Seq2[CustomerTag, error] {
 	return pagesListNewCustomerTags.All(ctx, s.client(), s.ListNewCustomerTags, req, opts)
 }

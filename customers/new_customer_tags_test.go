@@ -64,16 +64,16 @@ func tagsPage(from, to int) testkit.Answer {
 	return testkit.Answer{Body: []byte(`{"new_customer_tags":[` + strings.Join(tags, ",") + `]}`)}
 }
 
-func TestAllNewCustomerTagsEndsAtAShortPage(t *testing.T) {
+func TestAllNewCustomerTagsEndsAtAnEmptyPage(t *testing.T) {
 	for name, test := range map[string]struct {
 		limit  int
 		pages  []testkit.Answer
 		bodies []string
 		tags   int
 	}{
-		"by pages of the largest size": {0, []testkit.Answer{tagsPage(0, 200), tagsPage(200, 203)}, []string{`{"limit":200}`, `{"offset":200,"limit":200}`}, 203},
-		"by pages of the caller's":     {2, []testkit.Answer{tagsPage(0, 2), tagsPage(2, 4), tagsPage(4, 5)}, []string{`{"limit":2}`, `{"offset":2,"limit":2}`, `{"offset":4,"limit":2}`}, 5},
-		"at an empty page":             {2, []testkit.Answer{tagsPage(0, 2), tagsPage(2, 2)}, []string{`{"limit":2}`, `{"offset":2,"limit":2}`}, 2},
+		"by pages of the largest size": {0, []testkit.Answer{tagsPage(0, 200), tagsPage(200, 203), tagsPage(203, 203)}, []string{`{"limit":200}`, `{"offset":200,"limit":200}`, `{"offset":203,"limit":200}`}, 203},
+		"by pages of the caller's":     {2, []testkit.Answer{tagsPage(0, 2), tagsPage(2, 4), tagsPage(4, 5), tagsPage(5, 5)}, []string{`{"limit":2}`, `{"offset":2,"limit":2}`, `{"offset":4,"limit":2}`, `{"offset":5,"limit":2}`}, 5},
+		"after a full page":            {2, []testkit.Answer{tagsPage(0, 2), tagsPage(2, 2)}, []string{`{"limit":2}`, `{"offset":2,"limit":2}`}, 2},
 		"without tags":                 {0, []testkit.Answer{tagsPage(0, 0)}, []string{`{"limit":200}`}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,8 +1,14 @@
-// Package page iterates over the records of all pages of a list operation.
+// Package page walks the pages of list operations as one sequence.
 //
-// Each list operation has a value that describes its pages: an [Offset], a
-// [Number] or a [Marker], depending on how its requests name a page. The code
-// that walks the pages is the same for all three.
+// What the pages of an operation look like is a value beside it: an Offset, a
+// Number or a Marker, after what its requests name a page by. How pages are walked
+// is the same for all and knows none of that.
+//
+// A walk ends only on evidence that it is complete (see counter and follower), and
+// never yields a page twice (see print). A page that contradicts those before it is
+// asked for again, as often as the client retries a call, then the walk ends with
+// core.ErrPageStuck. The functions named Records return the list as the response has
+// it: nil says that it is absent or null, which an empty list is not.
 package page
 
 import (
@@ -12,21 +18,21 @@ import (
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 )
 
-// List is the method of a service that returns one page.
+// List is a list operation of a service.
 type List[Req, Resp any] func(context.Context, *Req, ...transport.Option) (*Resp, error)
 
-// UnknownTotal is the total of an operation whose responses have none.
+// UnknownTotal stands for the total of an operation that does not tell it.
 const UnknownTotal = -1
 
 // Offset describes a list that is paged by the number of records to skip.
 type Offset[Req, Resp, T any] struct {
-	Largest int                                // maximum number of records in a page
+	Largest int                                // records that the platform gives at most in a page
 	Cursor  func(*Req) (offset, limit *int)    // the paging fields of a request
-	Records func(*Resp) (records []T, all int) // records of this page, and the total of all pages
+	Records func(*Resp) (records []T, all int) // those of this page, and how many there are on all pages
 }
 
-// All walks every page, starting at the request's offset. If the request has no
-// limit, it requests pages of the maximum size.
+// All walks every page, from the request's own offset on. Without a limit in the
+// request it asks for the largest pages.
 func (p Offset[Req, Resp, T]) All(
 	ctx context.Context, c *transport.Client, list List[Req, Resp], req *Req, opts []transport.Option,
 ) iter.Seq2[T, error] {
@@ -38,19 +44,18 @@ func (p Offset[Req, Resp, T]) begin(req *Req) cursor[Resp, T] {
 	defaultTo(limit, p.Largest)
 	return &counter[Resp, T]{
 		at: offset, limit: limit, records: p.Records, skipped: *offset,
-		step: func(records int) int { return records },
 	}
 }
 
-// Number describes a list that is paged by page number; the first page is 1.
+// Number describes a list that is paged by page numbers, the first of which is 1.
 type Number[Req, Resp, T any] struct {
-	Largest int                                // maximum number of records in a page
+	Largest int                                // records that the platform gives at most in a page
 	Cursor  func(*Req) (page, size *int)       // the paging fields of a request
-	Records func(*Resp) (records []T, all int) // records of this page, and the total of all pages
+	Records func(*Resp) (records []T, all int) // those of this page, and how many there are on all pages
 }
 
-// All walks every page, starting at the request's page. If the request has no
-// size, it requests pages of the maximum size.
+// All walks every page, from the request's own page on. Without a size in the
+// request it asks for the largest pages.
 func (p Number[Req, Resp, T]) All(
 	ctx context.Context, c *transport.Client, list List[Req, Resp], req *Req, opts []transport.Option,
 ) iter.Seq2[T, error] {
@@ -62,20 +67,19 @@ func (p Number[Req, Resp, T]) begin(req *Req) cursor[Resp, T] {
 	defaultTo(page, 1)
 	defaultTo(size, p.Largest)
 	return &counter[Resp, T]{
-		at: page, limit: size, records: p.Records, skipped: (*page - 1) * *size,
-		step: func(int) int { return 1 },
+		at: page, limit: size, records: p.Records, numbered: true, skipped: (*page - 1) * *size,
 	}
 }
 
-// Marker describes a list whose pages each hold the marker of the next one.
+// Marker describes a list whose pages name the one that follows.
 type Marker[Req, Resp, T any] struct {
-	Largest int                                     // maximum number of records in a page
+	Largest int                                     // records that the platform gives at most in a page
 	Cursor  func(*Req) (marker *string, limit *int) // the paging fields of a request
-	Records func(*Resp) (records []T, next string)  // records of this page, and the marker of the next page
+	Records func(*Resp) (records []T, next string)  // those of this page, and the marker of the next one
 }
 
-// All walks every page, starting at the request's marker. If the request has no
-// limit, it requests pages of the maximum size.
+// All walks every page, from the request's own marker on. Without a limit in the
+// request it asks for the largest pages.
 func (p Marker[Req, Resp, T]) All(
 	ctx context.Context, c *transport.Client, list List[Req, Resp], req *Req, opts []transport.Option,
 ) iter.Seq2[T, error] {
@@ -85,10 +89,10 @@ func (p Marker[Req, Resp, T]) All(
 func (p Marker[Req, Resp, T]) begin(req *Req) cursor[Resp, T] {
 	marker, limit := p.Cursor(req)
 	defaultTo(limit, p.Largest)
-	return &follower[Resp, T]{at: marker, records: p.Records, passed: map[string]bool{*marker: true}}
+	return &follower[Resp, T]{at: marker, limit: limit, records: p.Records, passed: map[string]bool{*marker: true}}
 }
 
-// defaultTo sets a paging field that the caller left out.
+// defaultTo fills a paging field that the caller left out.
 func defaultTo(field *int, value int) {
 	if *field == 0 {
 		*field = value

@@ -246,7 +246,7 @@ func TestMarkersAreFollowed(t *testing.T) {
 			asked = append(asked, req.Marker)
 			return map[string]*answer{
 				"":  {Items: []int{1, 2}, Next: "b"},
-				"b": {Next: "c"}, // an empty page is not the end
+				"b": {Items: []int{}, Next: "c"}, // an empty page is not the end
 				"c": {Items: []int{3}},
 			}[req.Marker].raw(), nil
 		}
@@ -267,23 +267,27 @@ func TestTotalsNeedNotBeTrue(t *testing.T) {
 		asked int
 		stuck bool
 	}{
-		{"missing", func(int) int { return 0 }, 25, 3, false},
-		{"never told", func(int) int { return UnknownTotal }, 25, 3, false},
+		// An empty page is the evidence where a total is none.
+		{"missing", func(int) int { return 0 }, 25, 4, false},
+		{"never told", func(int) int { return UnknownTotal }, 25, 4, false},
+		{"smaller than the first page", func(int) int { return 3 }, 25, 4, false},
+		{"smaller on later pages", func(n int) int { return map[int]int{1: 25, 2: 3}[n] }, 25, 4, false},
 		{"missing on later pages", func(n int) int { return map[int]int{1: 25}[n] }, 25, 3, false},
-		{"shrinking while records go", func(n int) int { return 40 - 5*n }, 25, 3, false},
-		{"growing while records come", func(n int) int { return 25 * n }, 25, 4, true},
-		{"larger than the list", func(int) int { return 30 }, 25, 4, true},
-		{"smaller than the first page", func(int) int { return 3 }, 10, 1, false},
+		{"missing on the first pages", func(n int) int { return map[int]int{3: 25}[n] }, 25, 3, false},
+		{"shrinking by a few", func(n int) int { return max(30-2*n, 25) }, 25, 4, false},
+		{"shrinking by more than a page", func(n int) int { return max(50-10*n, 25) }, 25, 7, true},
+		{"growing while records come", func(n int) int { return 25 * n }, 25, 8, true},
+		{"larger than the list", func(int) int { return 30 }, 25, 8, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			everyWay(t, func(t *testing.T, opts ...transport.Option) {
+			inBubble(t, func(t *testing.T, opts ...transport.Option) {
 				s := &server{items: numbers(25), total: test.total}
 				items, err := walkAll(t, byOffset(t.Context(), t, s.list, &request{}, opts...))
 				assert.Equal(t, numbers(test.want), items)
 				assert.Len(t, s.requests, test.asked)
 				if test.stuck {
 					require.ErrorIs(t, err, core.ErrPageStuck)
-					assert.Contains(t, err.Error(), "empty at 25 of ")
+					assert.Contains(t, err.Error(), "page at 25, limit 10: empty at 25 ")
 					return
 				}
 				require.NoError(t, err)

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"iter"
@@ -10,18 +9,16 @@ import (
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 )
 
-// walk yields the records of one page after another. All requests share one
-// context.
+// walk yields the records of page after page, of which all share one context.
 type walk[Req, Resp, T any] struct {
 	client *transport.Client
 	list   List[Req, Resp]
 	opts   []transport.Option
-	begin  func(*Req) cursor[Resp, T] // prepares a request for the first page
+	begin  func(*Req) cursor[Resp, T] // readies a request for its first page
 }
 
-// all yields every record and stops after the first error, which it yields.
-// Each range over it starts from the beginning, with its own copy of the
-// request.
+// all ends after the first error, which it yields. Each range over it starts anew,
+// on its own copy of the request.
 func (w walk[Req, Resp, T]) all(ctx context.Context, req *Req) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
@@ -48,8 +45,8 @@ func (w walk[Req, Resp, T]) all(ctx context.Context, req *Req) iter.Seq2[T, erro
 	}
 }
 
-// pages yields the records page by page. It fetches each page when the loop
-// needs it, or in advance if the options say so.
+// pages yields the records page by page, when they are needed or, if the options
+// say so, before.
 func (w walk[Req, Resp, T]) pages(ctx context.Context, own Req) iter.Seq2[[]T, error] {
 	fetch := w.fetch(&own)
 	if ahead := w.client.PrefetchOf(w.opts); ahead > 0 {
@@ -58,43 +55,59 @@ func (w walk[Req, Resp, T]) pages(ctx context.Context, own Req) iter.Seq2[[]T, e
 	return oneByOne(ctx, fetch)
 }
 
-// fetch returns the records of the next page on each call, and reports whether
-// another page follows.
+// fetch gets the next page each time that it is called, and reports whether
+// another one follows.
 type fetch[T any] func(context.Context) (records []T, more bool, err error)
 
+// fetch asks for a page until there is no doubt about it: a walk ends only on
+// evidence that it is complete, and yields no page twice. The budget for each page
+// are the retries that the options allow a call; beyond it the doubt is the error.
 func (w walk[Req, Resp, T]) fetch(own *Req) fetch[T] {
 	at := w.begin(own)
-	var before core.RawJSON
+	var before prints
+	// judge takes a page, or doubts it. last says that it is not asked for again.
+	judge := func(resp *Resp, last bool) (records []T, more bool, doubt string) {
+		records = at.look(resp)
+		if len(records) == 0 {
+			more, doubt = at.advance(resp, last)
+			return records, more, doubt
+		}
+		this := printOf(rawOf(resp), records)
+		if before.has(this) {
+			return nil, false, fmt.Sprintf("a page that has been before, of %d records", len(records))
+		}
+		if more, doubt = at.advance(resp, last); doubt == "" {
+			before.add(this)
+		}
+		return records, more, doubt
+	}
 	return func(ctx context.Context) ([]T, bool, error) {
-		asked := *own
-		resp, err := w.list(ctx, &asked, w.opts...)
-		if err != nil {
-			return nil, false, err
-		}
-		records, more, err := at.advance(resp)
-		if err != nil {
-			return nil, false, err
-		}
-		// Single records may be equal; whole pages never are.
-		if len(records) > 1 {
-			raw := rawOf(resp)
-			if raw != nil && bytes.Equal(raw, before) {
-				return nil, false, fmt.Errorf("%w: the same %d records again", core.ErrPageStuck, len(records))
+		for asked := 1; ; asked++ {
+			one := *own
+			resp, err := w.list(ctx, &one, w.opts...)
+			if err != nil {
+				return nil, false, err
 			}
-			before = raw
+			records, more, doubt := judge(resp, false)
+			if doubt == "" {
+				return records, more, nil
+			}
+			again, err := w.client.AskAgain(ctx, w.opts, asked)
+			if err != nil {
+				return nil, false, err
+			}
+			if again {
+				continue
+			}
+			if records, more, doubt = judge(resp, true); doubt == "" {
+				return records, more, nil
+			}
+			return nil, false, fmt.Errorf("%w: %s: %s (responses: %d)", core.ErrPageStuck, at.where(), doubt, asked)
 		}
-		return records, more, nil
 	}
 }
 
-func rawOf(resp any) core.RawJSON {
-	if m, ok := resp.(interface{ Meta() *core.Metadata }); ok {
-		return m.Meta().Raw
-	}
-	return nil
-}
-
-// oneByOne fetches each page after the loop has consumed the previous one.
+// oneByOne fetches each page when the one before has been consumed.
 func oneByOne[T any](ctx context.Context, next fetch[T]) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
 		for more := true; more; {

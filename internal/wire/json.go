@@ -1,6 +1,6 @@
-// Package wire encodes requests as JSON bodies, queries and paths, and decodes
-// responses. It depends on the types of the platform's wire format, but not on
-// any operation.
+// Package wire turns requests into bytes and bytes into responses: JSON bodies,
+// queries and paths. It knows the types of the platform's wire format and none
+// of its operations.
 package wire
 
 import (
@@ -15,13 +15,13 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// timeLayout is the layout of instants on the wire, always in UTC.
+// timeLayout is how instants travel, always in UTC.
 const timeLayout = "2006-01-02T15:04:05Z"
 
-// plain encodes decimals as numbers with all their digits, and instants in UTC.
+// plain writes decimals as numbers with all their digits, and instants in UTC.
 var plain = json.JoinMarshalers(
 	json.MarshalToFunc(func(e *jsontext.Encoder, d decimal.Decimal) error {
-		// A few amounts are text on the wire: their fields have the option ",string".
+		// A few amounts travel as text: their fields say so with ",string".
 		if asText, _ := json.GetOption(e.Options(), json.StringifyNumbers); asText {
 			return e.WriteToken(jsontext.String(d.String()))
 		}
@@ -32,7 +32,7 @@ var plain = json.JoinMarshalers(
 	}),
 )
 
-// inClear encodes secrets in clear text, for requests only.
+// inClear writes secrets as they are, which only the wire may see.
 var inClear = json.MarshalToFunc(func(e *jsontext.Encoder, s core.Secret) error {
 	return e.WriteToken(jsontext.String(s.Reveal()))
 })
@@ -42,15 +42,17 @@ var (
 	redacted = json.WithMarshalers(plain)
 )
 
-// exact decodes responses that have the documented types, as nearly all do.
+// exact reads answers that keep to the documented types, which nearly all do. It
+// refuses what has no one meaning, wherever it stands: a name that an object has twice,
+// since which of two amounts or ids counts is not for the reader to choose, and text
+// that is not UTF-8 or holds half a surrogate, which would become another id.
 var exact = json.JoinOptions(
-	jsontext.AllowDuplicateNames(true),
-	jsontext.AllowInvalidUTF8(true),
+	jsontext.AllowDuplicateNames(false),
+	jsontext.AllowInvalidUTF8(false),
 	json.WithUnmarshalers(typed),
 )
 
-// typed holds the decoders of single types, which accept numbers and strings
-// alike.
+// typed holds the decoders of single types, which accept numbers and strings alike.
 var typed = json.JoinUnmarshalers(
 	json.UnmarshalFromFunc(decodeDecimal),
 	json.UnmarshalFromFunc(decodeTime),
@@ -61,20 +63,21 @@ var typed = json.JoinUnmarshalers(
 // marshalJSON encodes a request body. Text that is not UTF-8 is an error.
 func marshalJSON(v any) ([]byte, error) { return json.Marshal(v, encoding) }
 
-// MarshalRedacted encodes a request body for logs and the like: it redacts
-// secrets.
+// MarshalRedacted encodes a request body for other eyes: secrets are redacted.
 func MarshalRedacted(v any) ([]byte, error) { return json.Marshal(v, redacted) }
 
-// UnmarshalJSON decodes a response. It ignores unknown fields, leaves null and
-// absent fields zero, and accepts numbers, booleans and texts in place of one
-// another.
+// UnmarshalJSON decodes a response. Unknown fields are ignored, null and absent
+// leave a zero, and numbers, booleans and texts may stand for one another. Lists are
+// nil where they are null, absent or "", and not where they are empty. Names twice in
+// an object, and text that is not UTF-8 throughout, are errors. A decimal has at most
+// 100 digits, however it is written.
 func UnmarshalJSON(data []byte, v any) error {
 	err := json.Unmarshal(data, v, exact)
 	if err == nil {
 		return nil
 	}
-	// Only a response whose types differ from the documented ones needs the slower
-	// tolerant decoder, which cannot repair invalid JSON either.
+	// Only a response whose types differ from the documented ones pays for the
+	// tolerant decoder. Broken JSON stays broken there.
 	var mismatch *json.SemanticError
 	if !errors.As(err, &mismatch) {
 		return err
@@ -82,11 +85,11 @@ func UnmarshalJSON(data []byte, v any) error {
 	return json.Unmarshal(data, v, tolerant)
 }
 
-// UnmarshalExact decodes one value that has its documented type.
+// UnmarshalExact decodes one value that keeps to its documented type.
 func UnmarshalExact(data []byte, v any) error { return json.Unmarshal(data, v, exact) }
 
-// maxExponent limits the exponents of numbers from the wire. With a larger
-// exponent, a few bytes could stand for megabytes of digits.
+// maxExponent bounds the exponents of numbers from the wire: beyond it a few
+// bytes would stand for megabytes of digits.
 const maxExponent = 100
 
 func decodeDecimal(d *jsontext.Decoder, out *decimal.Decimal) error {
@@ -97,8 +100,7 @@ func decodeDecimal(d *jsontext.Decoder, out *decimal.Decimal) error {
 	return ParseDecimal(value, out)
 }
 
-// ParseDecimal parses a number, or a text that holds one, without loss of
-// digits.
+// ParseDecimal reads a number, or a text that holds one, digit by digit.
 func ParseDecimal(value jsontext.Value, out *decimal.Decimal) error {
 	switch value.Kind() {
 	case 'n':
@@ -117,18 +119,22 @@ func ParseDecimal(value jsontext.Value, out *decimal.Decimal) error {
 	return fmt.Errorf("%s is not a number", value.Kind())
 }
 
-// parseDigits parses decimal digits into out.
+// parseDigits reads decimal digits into out.
 func parseDigits(digits []byte, out *decimal.Decimal) error {
 	coefficient, scale, ok := ShortDecimal(digits)
 	if !ok {
-		return parseLongDecimal(string(digits), out)
+		parsed, err := parseNumber(string(digits[:min(len(digits), 2*maxDigits+1)]))
+		if err == nil {
+			*out = parsed
+		}
+		return err
 	}
 	*out = decimal.New(coefficient, -scale)
 	return nil
 }
 
-// ShortDecimal parses a number of at most 18 digits, as nearly all are, without
-// a big integer.
+// ShortDecimal reads up to 18 digits, which is nearly always all of them and
+// needs no big integer.
 func ShortDecimal(digits []byte) (coefficient int64, scale int32, ok bool) {
 	negative, point, count := false, false, 0
 	for i, c := range digits {
@@ -153,17 +159,32 @@ func ShortDecimal(digits []byte) (coefficient int64, scale int32, ok bool) {
 	return coefficient, scale, count > 0
 }
 
-func parseLongDecimal(text string, out *decimal.Decimal) error {
-	parsed, err := parseNumber(text)
-	if err == nil {
-		*out = parsed
+// maxDigits bounds the digits of a number, wherever they stand in it: making a big
+// integer of a million digits takes seconds.
+const maxDigits = 100
+
+// tooLong reports whether a number has more than maxDigits digits.
+func tooLong(text string) bool {
+	if len(text) <= maxDigits {
+		return false
 	}
-	return err
+	if len(text) > 2*maxDigits {
+		return true // whatever else is in it
+	}
+	digits := 0
+	for _, c := range []byte(text) {
+		if '0' <= c && c <= '9' {
+			digits++
+		}
+	}
+	return digits > maxDigits
 }
 
-// parseNumber parses a number of any length and form whose exponent is in
-// range.
+// parseNumber reads a number of any form, within reason.
 func parseNumber(text string) (decimal.Decimal, error) {
+	if tooLong(text) {
+		return decimal.Decimal{}, fmt.Errorf("%q has more than %d digits", clip(text), maxDigits)
+	}
 	parsed, err := decimal.NewFromString(text)
 	if err != nil {
 		return decimal.Decimal{}, fmt.Errorf("%q is not a decimal number", clip(text))
@@ -183,8 +204,8 @@ func decodeTime(d *jsontext.Decoder, out *time.Time) error {
 	return err
 }
 
-// ParseTime parses an instant. The platform sends UTC; ParseTime converts any
-// other offset to UTC.
+// ParseTime reads an instant; the platform writes UTC, and another offset is
+// converted rather than dropped.
 func ParseTime(value jsontext.Value) (time.Time, error) {
 	switch value.Kind() {
 	case 'n':
@@ -203,11 +224,34 @@ func ParseTime(value jsontext.Value) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("%s is not a time", value.Kind())
 }
 
-// clip shortens a text from the wire for an error message.
+// clip keeps texts from the wire short enough for an error message.
 func clip(s string) string {
 	const most = 40
 	if len(s) > most {
 		return s[:most] + "..."
 	}
 	return s
+}
+
+// At returns the value at a path of names in a response; nil where there is none. An
+// object may be in a list of one, as UnmarshalJSON tolerates it.
+func At(data []byte, path []string) jsontext.Value {
+	if len(path) == 0 {
+		return nil
+	}
+	value := jsontext.Value(data)
+	for _, name := range path {
+		var wrapped []jsontext.Value
+		if json.Unmarshal(value, &wrapped) == nil && len(wrapped) == 1 {
+			value = wrapped[0]
+		}
+		var members map[string]jsontext.Value
+		if json.Unmarshal(value, &members) != nil {
+			return nil
+		}
+		if value = members[name]; value == nil {
+			return nil
+		}
+	}
+	return value
 }

@@ -13,14 +13,14 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// tolerant decodes responses in which some values do not have the documented
-// type, as happens in published examples and in real responses.
+// tolerant reads responses in which some values have another type than the
+// documented one: published examples and live answers differ there.
 var tolerant = json.JoinOptions(exact, json.WithUnmarshalers(json.JoinUnmarshalers(typed,
 	json.UnmarshalFromFunc(decodeMismatch),
 )))
 
-// decodeMismatch decodes values on the wire that do not fit the kind of the Go
-// value, and leaves all others to the codec.
+// decodeMismatch takes over where the value on the wire does not fit the kind of
+// the Go value, and leaves everything else to the codec.
 func decodeMismatch(d *jsontext.Decoder, target any) error {
 	v := reflect.ValueOf(target).Elem()
 	kind := d.PeekKind()
@@ -57,7 +57,7 @@ func decodeMismatch(d *jsontext.Decoder, target any) error {
 	return errors.ErrUnsupported
 }
 
-// scalar returns a number, or the text inside a string.
+// scalar reads a number or the text inside a string.
 func scalar(d *jsontext.Decoder) (string, error) {
 	value, err := d.ReadValue()
 	if err != nil {
@@ -69,8 +69,8 @@ func scalar(d *jsontext.Decoder) (string, error) {
 	return string(value), nil
 }
 
-// decodeOptional decodes "" as an absent value, which a pointer can distinguish
-// from zero.
+// decodeOptional reads "" for a value that is not there, which a pointer can
+// tell from zero.
 func decodeOptional(d *jsontext.Decoder, v reflect.Value) error {
 	value, err := d.ReadValue()
 	if err != nil {
@@ -101,7 +101,7 @@ func decodeInt(d *jsontext.Decoder, v reflect.Value) error {
 	}
 	number, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		// 10.0 and 1e3 are integers, too.
+		// 10.0 and 1e3 are integers in other words.
 		number, err = integral(text)
 	}
 	if err != nil && isCode(v.Type()) && isWord(text) {
@@ -117,7 +117,7 @@ func decodeInt(d *jsontext.Decoder, v reflect.Value) error {
 // isCode reports whether a type is an enumeration of numbers.
 func isCode(t reflect.Type) bool { return t.PkgPath() != "" }
 
-// isWord reports whether a text does not begin like a number.
+// isWord reports whether a text does not even look like a number.
 func isWord(text string) bool { return !strings.ContainsAny(text[:1], "+-.0123456789") }
 
 func integral(text string) (int64, error) {
@@ -148,26 +148,30 @@ func decodeBool(d *jsontext.Decoder, v reflect.Value) error {
 	return nil
 }
 
-// decodeWrapped decodes an object that is wrapped in a list of one element.
+// decodeWrapped reads an object that came as a list of one. An empty list is no
+// object, nor is a list in a list: read as one, it would be an object of zeros.
 func decodeWrapped(d *jsontext.Decoder, target any) error {
-	value, err := d.ReadValue()
-	if err != nil {
+	if _, err := d.ReadToken(); err != nil {
 		return err
 	}
-	var elements []jsontext.Value
-	if err := json.Unmarshal(value, &elements, exact); err != nil {
+	switch kind := d.PeekKind(); kind {
+	case '{':
+	case ']':
+		return errors.New("an empty list where one object is due, not a JSON object")
+	default:
+		return fmt.Errorf("a list of %s where one object is due", kind)
+	}
+	if err := json.UnmarshalDecode(d, target); err != nil {
 		return err
 	}
-	switch len(elements) {
-	case 0:
-		return nil
-	case 1:
-		return json.Unmarshal(elements[0], target, d.Options())
+	if d.PeekKind() != ']' {
+		return errors.New("a list of several where one object is due")
 	}
-	return fmt.Errorf("a list of %d where one object is due", len(elements))
+	_, err := d.ReadToken()
+	return err
 }
 
-// decodeEmptyList decodes "" as an empty list.
+// decodeEmptyList reads "" for a list without elements.
 func decodeEmptyList(d *jsontext.Decoder, v reflect.Value) error {
 	text, err := scalar(d)
 	if err != nil {

@@ -21,6 +21,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 )
@@ -72,6 +73,11 @@ func Test(t *testing.T, d Domain) {
 			t.Parallel()
 			for _, one := range c.checks(op) {
 				t.Run(one.name, func(t *testing.T) { report(t, one.run()) })
+			}
+			if m, found := c.method(op); len(found) == 0 && m.iterator != "" {
+				t.Run("walks", func(t *testing.T) {
+					synctest.Test(t, func(t *testing.T) { report(t, c.walks(op, m)) })
+				})
 			}
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"testing/synctest"
 
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
@@ -361,4 +362,26 @@ func (b hidden) Do() {}
 	}, source.undocumented())
 	_, err = readSource(fstest.MapFS{"broken.go": {Data: []byte("no Go")}})
 	assert.Error(t, err)
+}
+
+// An iterator that believes every page is found out.
+func TestMistakesInWalksAreFound(t *testing.T) {
+	t.Parallel()
+	c := toyChecker(t, nil)
+	op := toyOperation(t, c, "List")
+	m, found := c.method(op)
+	require.Empty(t, found)
+	synctest.Test(t, func(t *testing.T) { found = c.walks(op, m) })
+	for _, want := range []string{
+		"a platform that ignores where a page begins, 0 pages ahead: All yields 8 records, should yield 2",
+		"a total that is forgotten half-way, 0 pages ahead: All yields 6 records, should yield 7",
+		"{}, once, 0 pages ahead: All yields 4 records, should yield 7",
+		"{}, always, 2 pages ahead: All ends with <nil>",
+		"an empty list with a total of 0, always, 0 pages ahead: All ends with <nil>",
+	} {
+		assert.Contains(t, found, want)
+	}
+	for _, problem := range found {
+		assert.NotContains(t, problem, "a list that is complete")
+	}
 }

@@ -325,11 +325,11 @@ func (b *prober) length(at []any, r rules, rule, sample string, good, bad int) {
 
 func (b *prober) list(at []any, r rules, list []any) {
 	if r.MinItems != nil && *r.MinItems > 0 {
-		b.add(at, "minItems", true, b.sampler.list(r, *r.MinItems))
+		b.add(at, "minItems", true, b.sampler.list(r, *r.MinItems, ""))
 		b.add(at, "required", false, []any{})
 	}
 	if r.MaxItems != nil {
-		elements := b.sampler.list(r, *r.MaxItems+1)
+		elements := b.sampler.list(r, *r.MaxItems+1, "")
 		b.add(at, "maxItems", true, elements[:*r.MaxItems])
 		b.add(at, "maxItems", false, elements)
 	}

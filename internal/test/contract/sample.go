@@ -71,7 +71,7 @@ func (m sampler) value(r rules, name, salt string) any {
 		if r.MaxItems != nil {
 			most = min(most, *r.MaxItems)
 		}
-		return m.list(r, most)
+		return m.list(r, most, salt)
 	case r.Type == "boolean":
 		return true
 	case r.Type == "number":
@@ -87,12 +87,12 @@ func (m sampler) value(r rules, name, salt string) any {
 }
 
 // list makes n elements that differ.
-func (m sampler) list(r rules, n int) []any {
+func (m sampler) list(r rules, n int, salt string) []any {
 	items := r.Items.unconditional()
 	list := make([]any, n)
 	for i := range list {
 		each := sampler{m.full, m.turn + i}
-		list[i] = each.value(items, "", fmt.Sprint(i, "-"))
+		list[i] = each.value(items, "", fmt.Sprint(salt, i, "-"))
 		if len(items.enum) > 0 {
 			list[i] = items.enum[i%len(items.enum)]
 		}

@@ -15,13 +15,13 @@ import (
 	"github.com/partnerbss/partnerbss-go/internal/wire"
 )
 
-// A reader decodes the next value into v. It reports false if the value is not in
+// A reader reads the next value into v. It reports false where the value is not in
 // the documented form.
 type reader func(s *scanner, v reflect.Value) bool
 
-// Unmarshal decodes a response into v, a pointer to a zero value. It reports
-// false, and leaves v unchanged, if the response is not in its documented form,
-// or if its top level says that the request failed.
+// Unmarshal decodes a response that is in its documented form and does not say at
+// its top that the request failed, and reports whether it was such a response.
+// Otherwise v, a pointer to a zero value, is as it was.
 func Unmarshal(data []byte, v any) bool {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() || !target.Elem().IsZero() {
@@ -44,8 +44,7 @@ func readerOf(t reflect.Type) reader {
 	if known, ok := readers.Load(t); ok {
 		return known.(reader)
 	}
-	// A type that contains itself needs its own reader while the reader is being
-	// created.
+	// A type that contains itself asks for its own reader while that is made.
 	var made reader
 	var making sync.WaitGroup
 	making.Add(1)
@@ -105,8 +104,8 @@ func newReader(t reflect.Type) reader {
 	return readByCodec
 }
 
-// readByCodec decodes one value with the codec. It refuses the whole response,
-// because the codec would not check whether the request failed.
+// readByCodec leaves one value to the codec, unless it is the whole response: whether
+// that tells of a failure has not been looked at then.
 func readByCodec(s *scanner, v reflect.Value) bool {
 	if s.depth == 0 {
 		return false
@@ -144,7 +143,7 @@ func readInt(s *scanner, v reflect.Value) bool {
 	return true
 }
 
-// codeReader returns the reader of a number that is text on the wire.
+// codeReader returns the reader of a number that travels as text.
 func codeReader(t reflect.Type) (reader, bool) {
 	switch {
 	case t == periodType, t == reflect.PointerTo(periodType):
@@ -157,8 +156,7 @@ func codeReader(t reflect.Type) (reader, bool) {
 	return nil, false
 }
 
-// readCode decodes an integer that is text on the wire, in the form that the
-// codec writes.
+// readCode reads an integer that travels as text, the way the codec writes it.
 func readCode(s *scanner, v reflect.Value) bool {
 	if s.null() {
 		v.SetZero()
@@ -180,7 +178,7 @@ func readCode(s *scanner, v reflect.Value) bool {
 	return true
 }
 
-// readOptionalCode distinguishes zero from an empty text.
+// readOptionalCode tells a zero from a text that is empty.
 func readOptionalCode(s *scanner, v reflect.Value) bool {
 	if s.null() {
 		v.SetZero()
@@ -255,7 +253,7 @@ func readPeriod(s *scanner, v reflect.Value) bool {
 	return true
 }
 
-// textUnmarshaler is a value that decodes its own text, such as a month.
+// textUnmarshaler is a value that knows its own text, such as a month.
 type textUnmarshaler interface{ UnmarshalText(text []byte) error }
 
 func readText(s *scanner, v reflect.Value) bool {
@@ -314,9 +312,9 @@ func listReader(t reflect.Type) reader {
 	}
 }
 
-// room returns the number of further elements to allocate in a list after n
-// elements have been read since start. The list of a page extends to the end of the document,
-// so room estimates the number from the size of the first elements.
+// room says for how many more elements to make room in a list of which n have
+// been read since start. The list of a page reaches to the end of the document,
+// so its first elements tell how many there are.
 func (s *scanner) room(start, n int) int {
 	const few, most = 4, 1000
 	if n < few {
@@ -329,22 +327,21 @@ func (s *scanner) room(start, n int) int {
 	return max(n, min((len(s.text)-s.at)/each+1, most))
 }
 
-// object decodes the members of a struct.
+// object reads the members of a struct.
 type object struct {
 	byName map[string]*field
 	first  atomic.Pointer[field]
-	coded  bool // the struct has a field for error_code
+	coded  bool // there is a field for error_code
 }
 
 type field struct {
 	index  int
-	begins string // as in most responses: quoted, with its colon
+	begins string // as it stands in most answers: quoted, with its colon
 	read   reader
-	next   atomic.Pointer[field] // the field that last followed this one
+	next   atomic.Pointer[field] // that came after this one the last time
 }
 
-// newObject reports false for a struct that package wire must decode, such as one
-// with a tag option that changes the form of a value.
+// newObject reports false for a struct whose tags ask for more than a name.
 func newObject(t reflect.Type) (*object, bool) {
 	o := &object{byName: make(map[string]*field)}
 	for i := range t.NumField() {
@@ -361,7 +358,7 @@ func newObject(t reflect.Type) (*object, bool) {
 		if options == "string" {
 			read, usual = codeReader(f.Type)
 		}
-		if f.Anonymous || !usual || strings.ContainsAny(name, `'"\`) || o.byName[name] != nil || (tagged && !f.IsExported()) {
+		if i >= mostFields || f.Anonymous || !usual || strings.ContainsAny(name, `'"\`) || o.byName[name] != nil || (tagged && !f.IsExported()) {
 			return nil, false
 		}
 		if f.IsExported() {
@@ -372,8 +369,8 @@ func newObject(t reflect.Type) (*object, bool) {
 	return o, true
 }
 
-// At the top level of a response, errorCode says that the request failed, unless
-// its value is succeeded.
+// At the top of a response, errorCode says that the request failed, unless it holds
+// succeeded.
 const errorCode, succeeded = "error_code", `"CBC.0000"`
 
 func (o *object) read(s *scanner, v reflect.Value) bool {
@@ -388,12 +385,16 @@ func (o *object) read(s *scanner, v reflect.Value) bool {
 	if s.take('}') {
 		return true
 	}
-	// Responses keep the order of their fields, so each field predicts the next.
+	// Answers keep their order, so that each field foretells the next.
 	last := &o.first
+	var members members
 	for {
-		if f, ok := o.field(s, last); !ok {
+		if f, ok := o.field(s, last, &members); !ok {
 			return false
 		} else if f != nil {
+			if !members.first(f) {
+				return false
+			}
 			if !f.read(s, v.Field(f.index)) {
 				return false
 			}
@@ -405,9 +406,9 @@ func (o *object) read(s *scanner, v reflect.Value) bool {
 	}
 }
 
-// field consumes the name of a member and returns its field. If the member has no
-// field, field consumes its value, too.
-func (o *object) field(s *scanner, guess *atomic.Pointer[field]) (f *field, ok bool) {
+// field consumes the name of a member and returns its field. A member that has
+// none is consumed altogether.
+func (o *object) field(s *scanner, guess *atomic.Pointer[field], members *members) (f *field, ok bool) {
 	s.peek()
 	if f = guess.Load(); f != nil && s.literal(f.begins) {
 		return f, true
@@ -420,9 +421,46 @@ func (o *object) field(s *scanner, guess *atomic.Pointer[field]) (f *field, ok b
 		guess.Store(f)
 		return f, true
 	}
+	if !members.firstOther(name) {
+		return nil, false
+	}
 	value, ok := s.skip()
 	if s.depth == 1 && string(name) == errorCode {
 		ok = ok && string(value) == succeeded
 	}
 	return nil, ok
+}
+
+// members are the members of an object that have been read, none of which may come
+// twice.
+type members struct {
+	fields [mostFields / 64]uint64
+	others [][]byte // names that have no field
+}
+
+const (
+	mostFields = 192
+	mostOthers = 32 // in one object; each is compared with all
+)
+
+func (m *members) first(f *field) bool {
+	word, bit := &m.fields[f.index/64], uint64(1)<<(f.index%64)
+	if *word&bit != 0 {
+		return false
+	}
+	*word |= bit
+	return true
+}
+
+func (m *members) firstOther(name []byte) bool {
+	if len(m.others) == mostOthers {
+		return false
+	}
+	for _, other := range m.others {
+		if string(other) == string(name) {
+			return false
+		}
+	}
+	m.others = append(m.others, name)
+	return true
 }

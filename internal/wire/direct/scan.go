@@ -14,10 +14,11 @@ import (
 // scanner reads JSON text from left to right. Its methods report false if the
 // text does not continue as they expect; the scanner cannot be used after that.
 type scanner struct {
-	text  []byte
-	at    int
-	depth int
-	known *known // nil for a short document, in which little repeats
+	text   []byte
+	at     int
+	depth  int
+	within bool   // a value that is skipped
+	known  *known // nil for a short document, in which little repeats
 }
 
 // known holds values read so far, by their hash. Most texts and many amounts are
@@ -243,7 +244,10 @@ func (s *scanner) skip() ([]byte, bool) {
 			ok = ok && jsontext.Value(s.text[start:s.at]).IsValid()
 		}
 	case '{', '[':
-		ok = s.skipAll(c)
+		// No name may come twice in there, either.
+		if ok = s.skipAll(c); ok && !s.within {
+			ok = jsontext.Value(s.text[start:s.at]).IsValid()
+		}
 	case 't':
 		ok = s.literal("true")
 	case 'f':
@@ -263,7 +267,9 @@ func (s *scanner) skipAll(open byte) bool {
 	if !s.enter() {
 		return false
 	}
-	defer func() { s.depth-- }()
+	within := s.within
+	s.within = true
+	defer func() { s.depth--; s.within = within }()
 	if s.take(closing) {
 		return true
 	}
