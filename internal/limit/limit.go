@@ -64,6 +64,21 @@ func (b *Buckets) Throttled(key Key) {
 	b.bucket(key, now).throttled(now)
 }
 
+// Close keeps all tokens of the bucket back until the window of a limit that
+// refused a call is over. One that is no longer than usual changes nothing.
+func (b *Buckets) Close(key Key, window time.Duration) {
+	if window <= period {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := time.Now()
+	one := b.bucket(key, now)
+	if until := now.Add(window); until.After(one.closedUntil) {
+		one.closedUntil = until
+	}
+}
+
 // take books a token of the key, and gives the way to return it unused.
 func (b *Buckets) take(key Key, now time.Time, tokens int) (at time.Time, undo func()) {
 	b.mu.Lock()
@@ -119,6 +134,8 @@ type bucket struct {
 	slowness  int // how many times the period, at least 1
 	slowUntil time.Time
 	refused   time.Time // when the platform refused a call the last time
+
+	closedUntil time.Time // no token is given out before
 }
 
 // take books the token that returns first and says from when it may be used.
@@ -129,6 +146,9 @@ func (b *bucket) take(now time.Time, tokens int) (at time.Time, undo func()) {
 	at = before.Add(b.away(now))
 	if before.IsZero() || at.Before(now) {
 		at = now
+	}
+	if at.Before(b.closedUntil) {
+		at = b.closedUntil
 	}
 	b.taken[slot] = at
 	b.next = (slot + 1) % len(b.taken)
@@ -177,5 +197,5 @@ func (b *bucket) throttled(now time.Time) {
 // idle reports whether all tokens are back and nothing slows them down.
 func (b *bucket) idle(now time.Time) bool {
 	newest := (b.next + len(b.taken) - 1) % max(len(b.taken), 1)
-	return now.After(b.slowUntil) && (len(b.taken) == 0 || now.Sub(b.taken[newest]) > period)
+	return now.After(b.slowUntil) && !now.Before(b.closedUntil) && (len(b.taken) == 0 || now.Sub(b.taken[newest]) > period)
 }
