@@ -68,7 +68,7 @@ type agent struct {
 	described
 	partner Provider
 	agency  Agency
-	cache   cache
+	cache   *cache
 }
 
 // Role is that of a customer: the platform sees no partner here.
@@ -123,7 +123,7 @@ type AgencyToken struct{ agent }
 // token for a partner's alone. A partner with access keys uses [NewAgencyKeys].
 // Keep one provider for each customer: a new one obtains a new token.
 func NewAgencyToken(partner Provider, agency Agency) *AgencyToken {
-	return &AgencyToken{agent{described: described{"auth.AgencyToken(" + agency.String() + ")"}, partner: partner, agency: agency}}
+	return &AgencyToken{agent{described: described{"auth.AgencyToken(" + agency.String() + ")"}, partner: partner, agency: agency, cache: &cache{}}}
 }
 
 // Credentials returns the current token of the customer.
@@ -155,7 +155,7 @@ type AgencyKeys struct{ agent }
 // (recommended by the platform) or a token. A token of the partner needs the Agent
 // Operator permission for that.
 func NewAgencyKeys(partner Provider, agency Agency) *AgencyKeys {
-	return &AgencyKeys{agent{described: described{"auth.AgencyKeys(" + agency.String() + ")"}, partner: partner, agency: agency}}
+	return &AgencyKeys{agent{described: described{"auth.AgencyKeys(" + agency.String() + ")"}, partner: partner, agency: agency, cache: &cache{}}}
 }
 
 // Credentials returns the current keys for the customer.

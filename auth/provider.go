@@ -94,8 +94,8 @@ func WithSecurityToken(token core.Secret) Option {
 
 // described makes a provider print as its description alone: fmt would show the
 // unexported fields of a struct with all they hold. In an unexported field of
-// another struct fmt cannot ask the provider, so its secrets lie behind pointers,
-// which print as addresses.
+// another struct fmt cannot ask the provider, so its secrets, and what a fetch may
+// be changing, lie behind pointers, which print as addresses.
 type described struct{ text string }
 
 // String describes the provider without its secrets.
@@ -170,7 +170,7 @@ func (f Func) Credentials(ctx context.Context, _ IAM) (Credentials, error) {
 type TemporaryKeys struct {
 	described
 	account
-	cache cache
+	cache *cache
 	fetch Func
 }
 
@@ -184,7 +184,7 @@ type TemporaryKeys struct {
 func NewTemporaryKeys(fetch func(ctx context.Context) (Credentials, error), opts ...Option) *TemporaryKeys {
 	a := newAccount(opts)
 	a.securityToken = "" // the fetched one counts
-	return &TemporaryKeys{described: described{"auth.TemporaryKeys"}, account: a, fetch: fetch}
+	return &TemporaryKeys{described: described{"auth.TemporaryKeys"}, account: a, cache: &cache{}, fetch: fetch}
 }
 
 // Credentials returns the current keys.

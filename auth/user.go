@@ -34,7 +34,7 @@ type UserToken struct {
 	described
 	account
 	user  *User
-	cache cache
+	cache *cache
 }
 
 // NewUserToken returns a provider of the user's tokens.
@@ -45,6 +45,7 @@ func NewUserToken(user User, opts ...Option) *UserToken {
 		described: described{"auth.UserToken(" + user.Domain + "/" + user.Name + ")"},
 		account:   a,
 		user:      &user,
+		cache:     &cache{},
 	}
 }
 

@@ -261,7 +261,7 @@ func (s *standing) hold(now time.Time, pause time.Duration, refusal *core.Error)
 	s.since, s.until = now, now.Add(pause)
 	// Others learn why, and nothing else of the call that was refused.
 	told := *refusal
-	told.Call, told.Body, told.Skew = core.Call{}, nil, 0
+	told.Call, told.Body = core.Call{}, nil
 	told.Message, _, _ = strings.Cut(told.Message, canonicalEcho)
 	s.refusal = &told
 }

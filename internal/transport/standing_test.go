@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -59,9 +60,9 @@ func TestALockedKeyIsLeftAloneUntilTheLockEnds(t *testing.T) {
 	for _, call := range script.Calls {
 		t.Run(call.Name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				locked := true
+				var open atomic.Bool
 				s := inAMoment(func(script.Request) script.Reply {
-					if locked {
+					if !open.Load() {
 						return unauthorized(lockedKey)
 					}
 					return script.Answered(200, script.Success)
@@ -95,7 +96,7 @@ func TestALockedKeyIsLeftAloneUntilTheLockEnds(t *testing.T) {
 					require.ErrorIs(t, err, core.ErrKeyLocked)
 				}
 				assert.Len(t, s.Seen(), 3, "a single probe")
-				locked = false
+				open.Store(true)
 				time.Sleep(5 * time.Minute)
 				for _, err := range together(t, 100, func() error { return call.Do(t.Context(), client) }) {
 					require.NoError(t, err)
@@ -190,7 +191,8 @@ func TestManyColdCallsSendOneSignatureOfAWrongClock(t *testing.T) {
 	for _, warm := range []bool{false, true} {
 		t.Run(fmt.Sprint("warm ", warm), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				ahead, refused := time.Hour, 0
+				ahead := time.Hour
+				var refused atomic.Int64
 				if warm {
 					ahead = 0
 				}
@@ -198,7 +200,7 @@ func TestManyColdCallsSendOneSignatureOfAWrongClock(t *testing.T) {
 					date, _ := time.Parse(signer.DateLayout, r.Header.Get(signer.HeaderDate))
 					now := time.Now().Add(ahead)
 					if now.Sub(date).Abs() > 15*time.Minute {
-						refused++
+						refused.Add(1)
 						return unauthorized("signature expired", dateHeader(now)...)
 					}
 					return script.Answered(200, script.Success)
@@ -217,9 +219,9 @@ func TestManyColdCallsSendOneSignatureOfAWrongClock(t *testing.T) {
 				}
 				group.Wait()
 				if warm {
-					assert.LessOrEqual(t, refused, 2, "those that were under way")
+					assert.LessOrEqual(t, refused.Load(), int64(2), "those that were under way")
 				} else {
-					assert.Equal(t, 1, refused)
+					assert.EqualValues(t, 1, refused.Load())
 				}
 			})
 		})
