@@ -51,8 +51,8 @@ const (
 
 // NewClient returns a client with options. Without credentials among them it
 // uses [auth.Default]: the environment, then the profile file. Without endpoints it
-// uses those of the environment ([EnvEndpoint], [EnvIAMEndpoint]), then the
-// platform's own.
+// uses those of the environment ([EnvEndpoint], [EnvIAMEndpoint]; the first, where
+// a variable has several, separated by commas), then the platform's own.
 func NewClient(opts ...option.Option) (*Client, error) {
 	t, err := transport.New(append(defaults(), opts...))
 	if err != nil {
@@ -64,13 +64,25 @@ func NewClient(opts ...option.Option) (*Client, error) {
 // defaults are the options that the environment stands for.
 func defaults() []option.Option {
 	opts := []option.Option{option.WithCredentials(auth.Default())}
-	if address := strings.TrimSpace(os.Getenv(EnvEndpoint)); address != "" {
+	if address := firstOf(os.Getenv(EnvEndpoint)); address != "" {
 		opts = append(opts, named(EnvEndpoint, option.WithEndpoint(address)))
 	}
-	if address := strings.TrimSpace(os.Getenv(EnvIAMEndpoint)); address != "" {
+	if address := firstOf(os.Getenv(EnvIAMEndpoint)); address != "" {
 		opts = append(opts, named(EnvIAMEndpoint, option.WithIAMEndpoint(address)))
 	}
 	return opts
+}
+
+// firstOf returns the first of several addresses, separated by commas as the
+// vendor's SDK takes them. That goes on to the next one when one fails; here that
+// would be a decision about calls that may have had their effect.
+func firstOf(addresses string) string {
+	for address := range strings.SplitSeq(addresses, ",") {
+		if address = strings.TrimSpace(address); address != "" {
+			return address
+		}
+	}
+	return ""
 }
 
 // named makes an option's error tell the variable that it came from.

@@ -9,6 +9,7 @@ import (
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/accounts"
 	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/customers"
 	"github.com/partnerbss/partnerbss-go/emulator"
 	"github.com/partnerbss/partnerbss-go/option"
@@ -32,7 +33,7 @@ func TestAClientOfTheEnvironment(t *testing.T) {
 	assert.Equal(t, len(server.Customers), page.TotalCount)
 
 	customer := server.Customer("customer_verified")
-	acting, err := client.ForCustomer(auth.NewAgencyToken(auth.Default(), auth.Agency{Name: customer.AgencyName, CustomerID: customer.AccountID}))
+	acting, err := client.ForCustomer(auth.NewAgencyKeys(auth.Default(), auth.Agency{Name: customer.AgencyName, CustomerID: customer.AccountID}))
 	require.NoError(t, err)
 	balances, err := acting.Accounts.GetCustomerBalances(t.Context())
 	require.NoError(t, err, "tokens come from the IAM endpoint of the environment")
@@ -54,4 +55,28 @@ func TestAWrongEndpointInTheEnvironmentIsNamed(t *testing.T) {
 		require.ErrorContains(t, err, variable)
 		t.Setenv(variable, "")
 	}
+}
+
+// The vendor's SDK takes several addresses in one variable.
+func TestTheFirstOfSeveralEndpointsInTheEnvironmentCounts(t *testing.T) {
+	server := emulator.Start(t)
+	t.Setenv(partnerbss.EnvEndpoint, " "+server.URL+" , https://bss.example")
+	t.Setenv(partnerbss.EnvIAMEndpoint, ","+server.URL+",https://iam.example")
+	partner := auth.NewUserToken(auth.User{Domain: server.Partner.AccountName, Name: server.Partner.UserName, Password: core.Secret(server.Partner.Password)})
+	client, err := partnerbss.NewClient(option.WithCredentials(partner))
+	require.NoError(t, err)
+	_, err = client.Customers.List(t.Context(), &customers.ListRequest{})
+	require.NoError(t, err)
+
+	// An option takes one.
+	_, err = partnerbss.NewClient(option.WithEndpoint(server.URL + ",https://bss.example"))
+	require.ErrorContains(t, err, "option.WithEndpoint: one address, please")
+}
+
+func TestAnEndpointInTheClearOfTheEnvironmentTakesAnOption(t *testing.T) {
+	t.Setenv(partnerbss.EnvEndpoint, "http://emulator.example:8080")
+	_, err := partnerbss.NewClient()
+	require.ErrorContains(t, err, "endpoint http://emulator.example:8080 is not https and not this machine")
+	_, err = partnerbss.NewClient(option.WithPlainHTTP())
+	require.NoError(t, err)
 }

@@ -46,7 +46,7 @@ func TestManyCustomersThroughOneClient(t *testing.T) {
 			agency.Name = srv.Partner.AgencyName
 		}
 		providers[i] = []auth.Provider{
-			auth.NewAgencyToken(partners[0], agency), auth.NewAgencyToken(partners[1], agency),
+			auth.NewAgencyKeys(partners[0], agency), auth.NewAgencyKeys(partners[1], agency),
 			auth.NewAgencyKeys(partners[0], agency), auth.NewAgencyKeys(partners[1], agency),
 			auth.NewAKSK(account.AccessKey, account.SecretKey, auth.WithRole(core.RoleCustomer)),
 		}

@@ -21,7 +21,7 @@
 // documentation names them. For operations of a customer, a partner derives a
 // client that acts through the agency which the customer granted:
 //
-//	forCustomer, err := client.ForCustomer(auth.NewAgencyToken(partner, auth.Agency{
+//	forCustomer, err := client.ForCustomer(auth.NewAgencyKeys(partner, auth.Agency{
 //		Name: agencyName, CustomerID: customerID, ProjectName: "cn-north-4",
 //	}))
 //

@@ -72,7 +72,7 @@ func ExampleClient_ForCustomer() {
 	emu, client, partner := examplePlatform()
 	customer, _ := emu.Account("customer_verified")
 
-	forCustomer, err := client.ForCustomer(auth.NewAgencyToken(partner, auth.Agency{
+	forCustomer, err := client.ForCustomer(auth.NewAgencyKeys(partner, auth.Agency{
 		Name:        customer.AgencyName,
 		CustomerID:  customer.AccountID,
 		ProjectName: "cn-north-4",

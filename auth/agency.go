@@ -17,8 +17,9 @@ type Agency struct {
 	CustomerName string // account name of the customer
 
 	// ProjectName is the region, such as cn-north-1, whose project a token is
-	// scoped to. The price operations need that project's id, which
-	// Client.Identity tells. Empty means the whole account. Keys have no scope.
+	// scoped to. Empty means the whole account. Keys have no scope. The price
+	// operations need the id of that project, which Client.Identity tells of both;
+	// with keys it is looked up once.
 	ProjectName string
 	// Duration is how long keys live, 15 minutes to 24 hours; 0 means one hour.
 	// Tokens live as long as the identity service says.
@@ -67,7 +68,7 @@ type agent struct {
 	described
 	partner Provider
 	agency  Agency
-	cache   cache
+	cache   *cache
 }
 
 // Role is that of a customer: the platform sees no partner here.
@@ -100,7 +101,7 @@ func (p *agent) obtain(ctx context.Context, iam IAM, with func(as Credentials) (
 		got.Role = core.RoleCustomer
 		// Whether a customer's token outlives the partner's that it came from is
 		// not documented; it is not relied upon.
-		if as.Token != "" && !as.Expires.IsZero() && got.Expires.After(as.Expires) {
+		if as.Token.Reveal() != "" && !as.Expires.IsZero() && got.Expires.After(as.Expires) {
 			got.Expires = as.Expires
 		}
 		return got, nil
@@ -110,22 +111,30 @@ func (p *agent) obtain(ctx context.Context, iam IAM, with func(as Credentials) (
 // stale reports whether credentials of the partner were refused as ones that it
 // once had. The identity service does not say of a token why it refuses it.
 func stale(as Credentials, err error) bool {
-	return as.Token != "" && errors.Is(err, core.ErrUnauthorized) || as.SecurityToken != "" && errors.Is(err, core.ErrTokenExpired)
+	return as.Token.Reveal() != "" && errors.Is(err, core.ErrUnauthorized) || as.SecurityToken.Reveal() != "" && errors.Is(err, core.ErrTokenExpired)
 }
 
 // AgencyToken acts for a customer with a token.
 type AgencyToken struct{ agent }
 
 // NewAgencyToken returns a provider that acts for the customer of the agency
-// with tokens obtained by the partner's provider.
+// with tokens obtained by the partner's provider, which has to supply a token
+// itself, such as that of [NewUserToken]: the identity service gives a customer's
+// token for a partner's alone. A partner with access keys uses [NewAgencyKeys].
 // Keep one provider for each customer: a new one obtains a new token.
 func NewAgencyToken(partner Provider, agency Agency) *AgencyToken {
-	return &AgencyToken{agent{described: described{"auth.AgencyToken(" + agency.String() + ")"}, partner: partner, agency: agency}}
+	return &AgencyToken{agent{described: described{"auth.AgencyToken(" + agency.String() + ")"}, partner: partner, agency: agency, cache: &cache{}}}
 }
 
 // Credentials returns the current token of the customer.
 func (p *AgencyToken) Credentials(ctx context.Context, iam IAM) (Credentials, error) {
 	return p.obtain(ctx, iam, func(as Credentials) (Credentials, error) {
+		if dry, ok := iam.(interface{ DryRun() bool }); ok && dry.DryRun() {
+			return Credentials{}, core.ErrDryRun // it obtains nothing, whoever might
+		}
+		if as.Token.Reveal() == "" {
+			return Credentials{}, errNoPartnerToken
+		}
 		role := p.agency.role()
 		within := &scope{Domain: &reference{ID: role.DomainID, Name: role.DomainName}}
 		if p.agency.ProjectName != "" {
@@ -135,14 +144,18 @@ func (p *AgencyToken) Credentials(ctx context.Context, iam IAM) (Credentials, er
 	})
 }
 
+var errNoPartnerToken = errors.New("a customer's token takes a token of the partner, as auth.NewUserToken supplies it, " +
+	"and the partner has access keys; auth.NewAgencyKeys acts for the customer with those")
+
 // AgencyKeys acts for a customer with temporary keys.
 type AgencyKeys struct{ agent }
 
 // NewAgencyKeys returns a provider that acts for the customer of the agency with
-// temporary keys obtained by the partner's provider. A token of the partner
-// needs the Agent Operator permission for that.
+// temporary keys obtained by the partner's provider, which may supply access keys
+// (recommended by the platform) or a token. A token of the partner needs the Agent
+// Operator permission for that.
 func NewAgencyKeys(partner Provider, agency Agency) *AgencyKeys {
-	return &AgencyKeys{agent{described: described{"auth.AgencyKeys(" + agency.String() + ")"}, partner: partner, agency: agency}}
+	return &AgencyKeys{agent{described: described{"auth.AgencyKeys(" + agency.String() + ")"}, partner: partner, agency: agency, cache: &cache{}}}
 }
 
 // Credentials returns the current keys for the customer.
@@ -154,6 +167,10 @@ func (p *AgencyKeys) Credentials(ctx context.Context, iam IAM) (Credentials, err
 			duration = defaultDuration
 		}
 		role.DurationSeconds = int(duration / time.Second)
-		return obtainKeys(ctx, iam, role, as)
+		got, err := obtainKeys(ctx, iam, role, as)
+		if err != nil || p.agency.ProjectName == "" {
+			return got, err
+		}
+		return inProject(ctx, iam, p.agency.ProjectName, got)
 	})
 }

@@ -55,23 +55,30 @@ func TestAnAgencyWorksOverEveryKindOfPartner(t *testing.T) {
 	customer := srv.Customer(someCustomer)
 	for name, partner := range partners(srv) {
 		for kind, provider := range map[string]auth.Provider{
-			"token by id":   auth.NewAgencyToken(partner, auth.Agency{Name: seedAgency, CustomerID: customer.AccountID, ProjectName: "cn-north-4"}),
-			"token by name": auth.NewAgencyToken(partner, auth.Agency{Name: seedAgency, CustomerName: someCustomer, ProjectName: "cn-north-4"}),
-			"keys by id":    auth.NewAgencyKeys(partner, auth.Agency{Name: seedAgency, CustomerID: customer.AccountID, Duration: 15 * time.Minute}),
-			"keys by name":  auth.NewAgencyKeys(partner, auth.Agency{Name: seedAgency, CustomerName: someCustomer}),
-			"keys of keys":  auth.NewAgencyKeys(auth.NewAgencyKeys(partner, auth.Agency{Name: seedAgency, CustomerName: someCustomer}), auth.Agency{Name: "none", CustomerName: otherCustomer}),
+			"token by id":       auth.NewAgencyToken(partner, auth.Agency{Name: seedAgency, CustomerID: customer.AccountID, ProjectName: "cn-north-4"}),
+			"token by name":     auth.NewAgencyToken(partner, auth.Agency{Name: seedAgency, CustomerName: someCustomer, ProjectName: "cn-north-4"}),
+			"keys by id":        auth.NewAgencyKeys(partner, auth.Agency{Name: seedAgency, CustomerID: customer.AccountID, Duration: 15 * time.Minute}),
+			"keys by name":      auth.NewAgencyKeys(partner, auth.Agency{Name: seedAgency, CustomerName: someCustomer}),
+			"keys for a region": auth.NewAgencyKeys(partner, auth.Agency{Name: seedAgency, CustomerName: someCustomer, ProjectName: "cn-north-4"}),
+			"keys of keys":      auth.NewAgencyKeys(auth.NewAgencyKeys(partner, auth.Agency{Name: seedAgency, CustomerName: someCustomer}), auth.Agency{Name: "none", CustomerName: otherCustomer}),
 		} {
 			t.Run(name+"/"+kind, func(t *testing.T) {
 				client, err := emulated(t, srv, option.WithCredentials(partner)).ForCustomer(provider)
 				require.NoError(t, err)
+				srv.Emulator.ResetCalls()
 				identity, err := client.Identity(t.Context())
+				if name == "keys" && strings.HasPrefix(kind, "token") {
+					require.ErrorContains(t, err, "a customer's token takes a token of the partner, as auth.NewUserToken supplies it")
+					assert.Zero(t, srv.Emulator.CallCount(""), "found before anything is sent")
+					return
+				}
 				if kind == "keys of keys" {
 					require.ErrorContains(t, err, "agency none of "+otherCustomer+": iam.CreateTemporaryAccessKey: HTTP 4")
 					return
 				}
 				require.NoError(t, err)
 				assert.Equal(t, core.RoleCustomer, identity.Role)
-				if strings.HasPrefix(kind, "token") {
+				if strings.HasPrefix(kind, "token") || kind == "keys for a region" {
 					assert.Equal(t, customer.AccountID, identity.AccountID)
 					assert.Equal(t, customer.ProjectID("cn-north-4"), identity.ProjectID)
 				}
@@ -165,8 +172,17 @@ func TestACustomersTokenIsNotTrustedLongerThanThePartners(t *testing.T) {
 		assert.Equal(t, "token-1-of-iam.test", w.toIAM[1].header.Get("X-Auth-Token"))
 		time.Sleep(2*time.Hour - 24*time.Minute)
 		identity()
-		assert.Equal(t, 4, w.iamRequests())
+		synctest.Wait()
+		assert.Equal(t, 4, w.iamRequests(), "both are replaced")
 	})
+}
+
+func TestARegionThatTheCustomerDoesNotHaveIsNamed(t *testing.T) {
+	t.Parallel()
+	srv := emulator.Start(t, emulator.WithoutQuotas())
+	_, err := emulated(t, srv).Identity(t.Context(), option.WithCredentials(
+		auth.NewAgencyKeys(partners(srv)["keys"], auth.Agency{Name: seedAgency, CustomerName: someCustomer, ProjectName: "cn-nowhere-1"})))
+	require.ErrorContains(t, err, `the customer has 0 projects that are named "cn-nowhere-1"`)
 }
 
 func TestAPartnersTokenThatIsRefusedIsReplacedOnce(t *testing.T) {

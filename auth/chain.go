@@ -1,12 +1,13 @@
 package auth
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -107,8 +108,16 @@ const DefaultSection = "global"
 //	[global]
 //	ak = ...
 //	sk = ...
-//	security_token = ...
-//	domain_id = ...
+//	security_token = ... (with temporary keys)
+//	domain_id = ... (optional)
+//	role = partner (or distributor, customer; optional)
+//
+// The file is that of the vendor's SDK and is read by its rules: quotes around a
+// value are no part of it, "#" and ";" begin a comment, and keys keep their case.
+// The settings project_id, iam_endpoint, idp_id and id_token_file of that SDK are
+// passed over, for they do not concern keys of an account; any other setting that
+// is not known is an error, which names it. So is a value with a reference to
+// another setting, %(name)s.
 //
 // An empty path means the one in HUAWEICLOUD_SDK_CREDENTIALS_FILE, or
 // ~/.huaweicloud/credentials; an empty section means DefaultSection.
@@ -135,11 +144,64 @@ func (p *Profile) Credentials(context.Context, IAM) (Credentials, error) {
 		return Credentials{}, fmt.Errorf("profile: %w", err)
 	}
 	defer file.Close()
-	settings, err := readSection(bufio.NewScanner(file), p.section)
+	text, err := io.ReadAll(io.LimitReader(file, mostProfile+1))
+	if err == nil && len(text) > mostProfile {
+		err = fmt.Errorf("larger than %d bytes", mostProfile)
+	}
 	if err != nil {
 		return Credentials{}, fmt.Errorf("profile %s: %w", path, err)
 	}
-	return fromSettings("profile "+path+" ["+p.section+"]", settings, profileNames)
+	settings, err := readSection(string(text), p.section)
+	if err != nil {
+		return Credentials{}, fmt.Errorf("profile %s: %w", path, err)
+	}
+	values, err := p.recognized(settings)
+	if err != nil {
+		return Credentials{}, fmt.Errorf("profile %s [%s]: %w", path, p.section, err)
+	}
+	return fromSettings("profile "+path+" ["+p.section+"]", values, profileNames)
+}
+
+// mostProfile is the size of the largest profile file.
+const mostProfile = 1 << 20
+
+// ownSettings are those that a Profile reads, and vendorSettings those that the
+// vendor's SDK has beside them: for other services, and for ways of signing in
+// that come without keys.
+var (
+	ownSettings    = []string{profileNames.accessKey, profileNames.secretKey, profileNames.securityToken, profileNames.domainID, profileNames.role}
+	vendorSettings = []string{"project_id", "iam_endpoint", "idp_id", "id_token_file"}
+)
+
+// recognized returns the values of the settings, and names those that nobody
+// knows: one that is misspelled would else be as good as absent. The name is told
+// only if it looks like one; the line of anything else may be part of a key.
+func (p *Profile) recognized(settings map[string]setting) (map[string]string, error) {
+	values := make(map[string]string, len(settings))
+	var unknown []string
+	for name, one := range settings {
+		switch {
+		case slices.Contains(ownSettings, name):
+			values[name] = one.value
+		case slices.Contains(vendorSettings, name):
+		case looksLikeSetting(name):
+			unknown = append(unknown, fmt.Sprintf("%q on line %d", name, one.line))
+		default:
+			unknown = append(unknown, fmt.Sprintf("the one on line %d", one.line))
+		}
+	}
+	if len(unknown) == 0 {
+		return values, nil
+	}
+	slices.Sort(unknown)
+	return nil, fmt.Errorf("unknown settings: %s; known are %s, and of the vendor's SDK %s",
+		strings.Join(unknown, ", "), strings.Join(ownSettings, ", "), strings.Join(vendorSettings, ", "))
+}
+
+// looksLikeSetting reports whether a text is too plain to be part of a key.
+func looksLikeSetting(name string) bool {
+	const most = 24
+	return len(name) <= most && !strings.ContainsFunc(name, func(r rune) bool { return r != '_' && (r < 'a' || r > 'z') })
 }
 
 func (p *Profile) file() (string, error) {
@@ -154,39 +216,6 @@ func (p *Profile) file() (string, error) {
 		return "", fmt.Errorf("profile: %w: %w", err, ErrNotConfigured)
 	}
 	return filepath.Join(home, ".huaweicloud", "credentials"), nil
-}
-
-// byteOrderMark is what some editors begin a file with.
-const byteOrderMark = "\uFEFF"
-
-// readSection reads the "key = value" lines of one section. A line that is
-// neither is reported by its number, never by its text: it may be a key.
-func readSection(lines *bufio.Scanner, section string) (map[string]string, error) {
-	settings := make(map[string]string)
-	inside := false
-	for number := 1; lines.Scan(); number++ {
-		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), byteOrderMark))
-		switch {
-		case line == "", strings.HasPrefix(line, "#"), strings.HasPrefix(line, ";"):
-		case strings.HasPrefix(line, "[") && strings.HasSuffix(line, "]"):
-			inside = strings.TrimSpace(line[1:len(line)-1]) == section
-		case strings.HasPrefix(line, "["):
-			// Taken for a setting it would leave the next ones in the section before.
-			return nil, fmt.Errorf("line %d is not a whole section name", number)
-		default:
-			name, value, found := strings.Cut(line, "=")
-			if !found {
-				return nil, fmt.Errorf("line %d is neither a section nor a setting", number)
-			}
-			if inside {
-				settings[strings.ToLower(strings.TrimSpace(name))] = strings.TrimSpace(value)
-			}
-		}
-	}
-	if err := lines.Err(); err != nil {
-		return nil, err
-	}
-	return settings, nil
 }
 
 // Chain uses the first of several providers that is configured.

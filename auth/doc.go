@@ -6,6 +6,9 @@
 // or [NewAgencyKeys], built on any provider of the partner. [Default] takes what the
 // environment or the profile file has.
 //
+// What one call is told about its credentials, all calls with them heed: while a
+// refused password, key or token is left alone, calls end with a [RefusedError].
+//
 // Every provider is safe for use by many goroutines, keeps the credentials of
 // different identity services apart, and shows no secret when it is printed, logged
 // or marshaled.

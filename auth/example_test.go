@@ -49,14 +49,16 @@ func ExampleNewAKSK() {
 	// auth.AKSK(****MPLE)
 }
 
-// A partner gets tokens of a customer from any provider of its own.
+// A partner gets tokens of a customer with a token of its own.
 func ExampleNewAgencyToken() {
 	emu := emulator.New()
 	partner, _ := emu.Account("partner")
 	customer, _ := emu.Account("customer_verified")
 
-	keys := auth.NewAKSK(partner.AccessKey, partner.SecretKey, auth.WithAccountID(partner.AccountID))
-	forCustomer, err := connect(emu, keys).ForCustomer(auth.NewAgencyToken(keys, auth.Agency{
+	user := auth.NewUserToken(auth.User{
+		Domain: partner.AccountName, Name: partner.UserName, Password: core.Secret(partner.Password),
+	})
+	forCustomer, err := connect(emu, user).ForCustomer(auth.NewAgencyToken(user, auth.Agency{
 		Name:        customer.AgencyName,
 		CustomerID:  customer.AccountID,
 		ProjectName: "cn-north-4",

@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -83,6 +84,7 @@ type scope struct {
 
 type tokenResponse struct {
 	Token struct {
+		IssuedAt  time.Time `json:"issued_at"`
 		ExpiresAt time.Time `json:"expires_at"`
 		Domain    reference `json:"domain"`
 		Project   struct {
@@ -129,6 +131,7 @@ func obtainToken(ctx context.Context, iam IAM, id identity, within *scope, as Cr
 	var req authRequest
 	req.Auth.Identity, req.Auth.Scope = id, within
 	var resp tokenResponse
+	asked := time.Now()
 	if err := send(ctx, iam, IAMRequest{
 		Name: "iam.CreateToken", Method: http.MethodPost, Path: "/v3/auth/tokens",
 		Query: url.Values{"nocatalog": {"true"}}, // leaves the catalogue of services out
@@ -143,7 +146,7 @@ func obtainToken(ctx context.Context, iam IAM, id identity, within *scope, as Cr
 	got := Credentials{
 		Token:     core.Secret(token),
 		ProjectID: resp.Token.Project.ID,
-		Expires:   resp.Token.ExpiresAt,
+		Expires:   localEnd(asked, resp.Token.ExpiresAt, resp.Header, resp.Token.IssuedAt),
 	}
 	// The scope says for whom the token acts, which the user need not belong to.
 	for _, account := range []string{resp.Token.Project.Domain.ID, resp.Token.Domain.ID, resp.Token.User.Domain.ID} {
@@ -160,6 +163,7 @@ func obtainKeys(ctx context.Context, iam IAM, role assumeRole, as Credentials) (
 	var req authRequest
 	req.Auth.Identity = identity{Methods: []string{"assume_role"}, AssumeRole: &role}
 	var resp keysResponse
+	asked := time.Now()
 	if err := send(ctx, iam, IAMRequest{
 		Name: "iam.CreateTemporaryAccessKey", Method: http.MethodPost, Path: "/v3.0/OS-CREDENTIAL/securitytokens",
 		Body: req, Credentials: as,
@@ -167,11 +171,58 @@ func obtainKeys(ctx context.Context, iam IAM, role assumeRole, as Credentials) (
 		return Credentials{}, err
 	}
 	got := resp.Credential
-	if got.Access == "" || got.Secret == "" || got.SecurityToken == "" {
+	if got.Access == "" || got.Secret.Reveal() == "" || got.SecurityToken.Reveal() == "" {
 		return Credentials{}, errNoKeys
 	}
 	return Credentials{
 		AccessKey: got.Access, SecretKey: got.Secret, SecurityToken: got.SecurityToken,
-		AccountID: role.DomainID, Expires: got.ExpiresAt,
+		AccountID: role.DomainID, Expires: localEnd(asked, got.ExpiresAt, resp.Header, time.Time{}),
 	}, nil
+}
+
+type projectsResponse struct {
+	Projects []struct {
+		ID       string `json:"id"`
+		Name     string `json:"name"`
+		DomainID string `json:"domain_id"`
+	} `json:"projects"`
+
+	core.Metadata `json:"-"`
+}
+
+// inProject looks up the project of a region, in the account that the keys are of.
+func inProject(ctx context.Context, iam IAM, name string, keys Credentials) (Credentials, error) {
+	var resp projectsResponse
+	if err := send(ctx, iam, IAMRequest{
+		Name: "iam.ListProjects", Method: http.MethodGet, Path: "/v3/projects",
+		Query: url.Values{"name": {name}}, Credentials: keys,
+	}, &resp); err != nil {
+		return Credentials{}, err
+	}
+	if len(resp.Projects) != 1 || resp.Projects[0].ID == "" {
+		return Credentials{}, fmt.Errorf("the customer has %d projects that are named %q", len(resp.Projects), name)
+	}
+	keys.ProjectID = resp.Projects[0].ID
+	if keys.AccountID == "" {
+		keys.AccountID = resp.Projects[0].DomainID
+	}
+	return keys, nil
+}
+
+// localEnd is the end of credentials by the clock of this machine. The identity
+// service tells it by its own, whose time is that of the response, or else of the
+// issue: only how long they last is the same by both.
+func localEnd(asked, end time.Time, h http.Header, issued time.Time) time.Time {
+	if end.IsZero() {
+		return end
+	}
+	now := issued
+	// A cached response tells the time of another day.
+	if date, err := http.ParseTime(h.Get("Date")); err == nil && h.Get("Age") == "" {
+		now = date
+	}
+	if now.IsZero() {
+		return end
+	}
+	return asked.Add(end.Sub(now))
 }

@@ -91,6 +91,7 @@ func TestTemporaryKeysAreFetchedAgain(t *testing.T) {
 		time.Sleep(49 * time.Minute)
 		_, err = client.Identity(t.Context())
 		require.NoError(t, err)
+		synctest.Wait()
 		assert.Equal(t, 2, fetched, "ahead of the end")
 	})
 }

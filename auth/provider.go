@@ -20,7 +20,7 @@ type Credentials struct {
 	AccountID     string      // id of the account they belong to, "" when not known
 	ProjectID     string      // project that a token is scoped to, if any
 	Role          core.Role   // whose account that is, "" when not known
-	Expires       time.Time   // zero when they do not expire by themselves
+	Expires       time.Time   // by the clock of this machine; zero when they do not expire by themselves
 }
 
 // Provider supplies credentials. It must be safe for use by many goroutines, and
@@ -94,8 +94,8 @@ func WithSecurityToken(token core.Secret) Option {
 
 // described makes a provider print as its description alone: fmt would show the
 // unexported fields of a struct with all they hold. In an unexported field of
-// another struct fmt cannot ask the provider, so its secrets lie behind pointers,
-// which print as addresses.
+// another struct fmt cannot ask the provider, so its secrets, and what a fetch may
+// be changing, lie behind pointers, which print as addresses.
 type described struct{ text string }
 
 // String describes the provider without its secrets.
@@ -143,7 +143,7 @@ func NewAKSK(accessKey, secretKey string, opts ...Option) *AKSK {
 
 // Credentials returns the keys.
 func (p *AKSK) Credentials(context.Context, IAM) (Credentials, error) {
-	switch access, secret := p.credentials.AccessKey, p.credentials.SecretKey; {
+	switch access, secret := p.credentials.AccessKey, p.credentials.SecretKey.Reveal(); {
 	case access == "" && secret == "":
 		return Credentials{}, fmt.Errorf("auth.AKSK: access key and secret key are empty: %w", ErrNotConfigured)
 	case access == "":
@@ -170,24 +170,28 @@ func (f Func) Credentials(ctx context.Context, _ IAM) (Credentials, error) {
 type TemporaryKeys struct {
 	described
 	account
-	cache cache
+	cache *cache
 	fetch Func
 }
 
 // NewTemporaryKeys returns a provider of the temporary keys that fetch obtains:
 // AccessKey, SecretKey, SecurityToken and Expires. Many goroutines share one
-// fetch.
+// fetch. Its context has the values of the call that needs the keys first, but not
+// its end: fetch may go on while any call waits for the keys, and 15 seconds more,
+// so that its result serves later calls. Keys that are still good stay in use
+// while fetch obtains others. A call whose fetch failed a moment ago ends with a
+// [RefusedError].
 func NewTemporaryKeys(fetch func(ctx context.Context) (Credentials, error), opts ...Option) *TemporaryKeys {
 	a := newAccount(opts)
 	a.securityToken = "" // the fetched one counts
-	return &TemporaryKeys{described: described{"auth.TemporaryKeys"}, account: a, fetch: fetch}
+	return &TemporaryKeys{described: described{"auth.TemporaryKeys"}, account: a, cache: &cache{}, fetch: fetch}
 }
 
 // Credentials returns the current keys.
 func (p *TemporaryKeys) Credentials(ctx context.Context, iam IAM) (Credentials, error) {
 	return p.cache.get(ctx, iam, func(ctx context.Context) (Credentials, error) {
 		credentials, err := p.fetch.Credentials(ctx, iam)
-		if err == nil && (credentials.AccessKey == "" || credentials.SecretKey == "" || credentials.SecurityToken == "") {
+		if err == nil && (credentials.AccessKey == "" || credentials.SecretKey.Reveal() == "" || credentials.SecurityToken.Reveal() == "") {
 			err = errors.New("auth.TemporaryKeys: the fetched keys are not complete")
 		}
 		if credentials.AccountID == "" {

@@ -73,6 +73,9 @@ func TestATokenIsReplacedAheadOfItsEnd(t *testing.T) {
 				assert.Equal(t, "token-1-of-iam.test", w.lastToken())
 				time.Sleep(time.Microsecond)
 				require.NoError(t, call(t.Context(), client))
+				assert.Equal(t, "token-1-of-iam.test", w.lastToken(), "a token that is still good is used while a new one is fetched")
+				synctest.Wait()
+				require.NoError(t, call(t.Context(), client))
 				assert.Equal(t, "token-2-of-iam.test", w.lastToken())
 				assert.Equal(t, 2, w.iamRequests())
 			})
@@ -102,27 +105,25 @@ func TestManyGoroutinesShareOneFetch(t *testing.T) {
 
 		time.Sleep(day - 10*time.Minute) // due, and still good
 		w.toBSS = nil
+		began = time.Now()
+		all()
+		assert.Zero(t, time.Since(began), "all go on with what they have")
+		for _, r := range w.toBSS {
+			assert.Equal(t, "token-1-of-iam.test", r.header.Get("X-Auth-Token"))
+		}
+		time.Sleep(time.Second)
 		all()
 		assert.Equal(t, 2, w.iamRequests())
-		waited := 0
-		for _, r := range w.toBSS {
-			if r.header.Get("X-Auth-Token") == "token-2-of-iam.test" {
-				waited++
-			}
-		}
-		assert.Equal(t, 1, waited, "one fetches, the others go on with what they have")
+		assert.Equal(t, "token-2-of-iam.test", w.lastToken())
 	})
 }
 
-func TestACancelledFetchIsTakenOver(t *testing.T) {
+func TestAFetchDoesNotEndWithTheCallThatBeganIt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{iam: func(ctx context.Context, n int, r asked) (*http.Response, error) {
-			if n == 1 {
-				<-ctx.Done()
-				return nil, ctx.Err()
-			}
-			return token(r.host, n, day), nil
+			time.Sleep(5 * time.Second)
+			return token(r.host, n, day), ctx.Err()
 		}}
 		client := w.client(t, option.WithCredentials(user()))
 		leading, cancel := context.WithCancel(t.Context())
@@ -144,8 +145,112 @@ func TestACancelledFetchIsTakenOver(t *testing.T) {
 		require.ErrorIs(t, err, context.Canceled)
 		assert.Contains(t, err.Error(), "customers.List: credentials: ")
 		group.Wait()
+		assert.Equal(t, 1, w.iamRequests())
+	})
+}
+
+// The identity service needs a second, and nobody has it.
+func TestCallersWithLittleTimeGetATokenAllTheSame(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{iam: func(ctx context.Context, n int, r asked) (*http.Response, error) {
+			select {
+			case <-time.After(time.Second):
+				return token(r.host, n, day), nil
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		}}
+		client := w.client(t, option.WithCredentials(user()))
+		impatient := func() error {
+			ctx, cancel := context.WithTimeout(t.Context(), 400*time.Millisecond)
+			defer cancel()
+			return call(ctx, client, option.WithTimeout(100*time.Millisecond))
+		}
+		for range 2 {
+			require.ErrorIs(t, impatient(), context.DeadlineExceeded)
+		}
+		for range 3 {
+			require.NoError(t, impatient())
+		}
+		assert.Equal(t, 1, w.iamRequests())
+	})
+}
+
+// What nobody waits for ends after a while, so that nothing stays behind.
+func TestAFetchThatNobodyWaitsForEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ended := time.Time{}
+		w := &world{iam: func(ctx context.Context, n int, r asked) (*http.Response, error) {
+			if n > 1 {
+				return token(r.host, n, day), nil
+			}
+			<-ctx.Done()
+			ended = time.Now()
+			return nil, ctx.Err()
+		}}
+		client := w.client(t, option.WithCredentials(user()), option.WithTimeout(0))
+		began := time.Now()
+		for range 3 { // each comes before the one before is forgotten
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			require.ErrorIs(t, call(ctx, client), context.DeadlineExceeded)
+			cancel()
+			time.Sleep(10 * time.Second)
+		}
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		assert.Equal(t, 38*time.Second, ended.Sub(began), "15 seconds after the last one has left")
+		require.NoError(t, call(t.Context(), client), "and that it ended says nothing about the service")
 		assert.Equal(t, 2, w.iamRequests())
 	})
+}
+
+// The clock of this machine is an hour off, and so every token seems to have
+// expired, or to be good for longer than it is.
+func TestTheEndOfATokenIsToldByThePlatformsClock(t *testing.T) {
+	t.Parallel()
+	const life = time.Hour
+	for _, test := range []struct {
+		name   string
+		ahead  time.Duration // of this machine
+		date   bool          // the response has a Date
+		issued bool          // and the token tells when it was issued
+		want   int           // requests in 50 minutes
+	}{
+		{"ahead, by the Date", 90 * time.Minute, true, false, 2},
+		{"behind, by the Date", -90 * time.Minute, true, false, 2},
+		{"ahead, by the issue", 90 * time.Minute, false, true, 2},
+		{"behind, by the issue", -90 * time.Minute, false, true, 2},
+		{"ahead, and nothing tells", 90 * time.Minute, false, false, 60},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := &world{iam: func(_ context.Context, n int, r asked) (*http.Response, error) {
+					now := time.Now().Add(-test.ahead).UTC()
+					issued := ""
+					if test.issued {
+						issued = `,"issued_at":"` + now.Format("2006-01-02T15:04:05.000000Z") + `"`
+					}
+					resp := answer(201, `{"token":{"expires_at":"`+now.Add(life).Format("2006-01-02T15:04:05.000000Z")+`"`+issued+`}}`, "X-Subject-Token", "t")
+					if test.date {
+						resp.Header.Set("Date", now.Format(http.TimeFormat))
+					}
+					return resp, nil
+				}}
+				client := w.client(t, option.WithCredentials(user()))
+				for range 300 { // in 50 minutes; after 48 the token is replaced
+					require.NoError(t, call(t.Context(), client))
+					time.Sleep(10 * time.Second)
+				}
+				synctest.Wait()
+				assert.InDelta(t, test.want, w.iamRequests(), 3)
+				if test.want == 2 {
+					assert.Equal(t, 2, w.iamRequests())
+				}
+			})
+		})
+	}
 }
 
 func TestAGoodTokenOutlivesTheIdentityService(t *testing.T) {
@@ -178,21 +283,20 @@ func TestAGoodTokenOutlivesTheIdentityService(t *testing.T) {
 				}
 				require.NoError(t, withDeadline())
 				time.Sleep(day - 30*time.Minute)
-				minutes := 0
-				for ; time.Now().Before(time.Date(2000, 1, 1, 23, 59, 0, 0, time.UTC)); minutes++ {
-					began := time.Now()
-					require.NoError(t, withDeadline(), "the token is good")
-					assert.LessOrEqual(t, time.Since(began), 2*time.Second, "half of the time that the caller has")
-					for range 5 {
+				for time.Now().Before(time.Date(2000, 1, 1, 23, 59, 0, 0, time.UTC)) {
+					for range 6 {
 						began := time.Now()
-						require.NoError(t, withDeadline())
-						assert.Zero(t, time.Since(began), "not every call asks again")
+						require.NoError(t, withDeadline(), "the token is good")
+						assert.Zero(t, time.Since(began), "nobody waits for another")
+						synctest.Wait()
 					}
 					time.Sleep(time.Minute)
 				}
-				assert.Equal(t, 1+minutes, w.iamRequests())
+				assert.LessOrEqual(t, w.iamRequests(), 1+30, "not every call asks again")
+				assert.GreaterOrEqual(t, w.iamRequests(), 1+4)
 				time.Sleep(2 * time.Minute)
 				require.Error(t, withDeadline(), "the token has expired")
+				time.Sleep(15 * time.Second) // what nobody waits for ends
 			})
 		})
 	}
@@ -208,15 +312,61 @@ func TestAFailureIsRememberedForAMoment(t *testing.T) {
 			return token(r.host, n, day), nil
 		}}
 		client := w.client(t, option.WithCredentials(user()))
-		for range 2 {
+		began := time.Now()
+		for i, pause := range []time.Duration{time.Minute, 2 * time.Minute} {
+			since := time.Now()
+			require.ErrorIs(t, call(t.Context(), client), core.ErrUnauthorized)
 			for range 50 {
-				require.ErrorIs(t, call(t.Context(), client), core.ErrUnauthorized)
+				err := call(t.Context(), client)
+				require.ErrorIs(t, err, core.ErrUnauthorized)
+				require.ErrorIs(t, err, core.ErrCredentials)
+				var told *auth.RefusedError
+				require.ErrorAs(t, err, &told)
+				assert.Equal(t, since, told.Since)
+				assert.Equal(t, since.Add(pause), told.Until)
+				time.Sleep(time.Second)
+			}
+			assert.Equal(t, i+1, w.iamRequests())
+			time.Sleep(time.Until(since.Add(pause)))
+		}
+		require.NoError(t, call(t.Context(), client))
+		assert.Equal(t, 3, w.iamRequests())
+		assert.Equal(t, 3*time.Minute, time.Since(began))
+	})
+}
+
+func TestAWrongPasswordIsOfferedEverLessOften(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{iam: func(context.Context, int, asked) (*http.Response, error) { return wrongPassword(), nil }}
+		client := w.client(t, option.WithCredentials(user()))
+		for range 24 * 60 {
+			require.ErrorIs(t, call(t.Context(), client), core.ErrUnauthorized)
+			time.Sleep(time.Minute)
+		}
+		assert.LessOrEqual(t, w.iamRequests(), 24*4+4)
+	})
+}
+
+// An identity service that is down is back as soon as it works.
+func TestAnOutageIsRememberedForSeconds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{iam: func(_ context.Context, n int, r asked) (*http.Response, error) {
+			if n < 4 {
+				return answer(503, `{"error":{"code":503,"message":"busy"}}`), nil
+			}
+			return token(r.host, n, day), nil
+		}}
+		client := w.client(t, option.WithCredentials(user()))
+		for range 3 {
+			for range 10 {
+				require.ErrorIs(t, call(t.Context(), client), core.ErrUnavailable)
 			}
 			time.Sleep(5 * time.Second)
 		}
-		assert.Equal(t, 2, w.iamRequests())
-		require.NoError(t, call(t.Context(), client))
 		assert.Equal(t, 3, w.iamRequests())
+		require.NoError(t, call(t.Context(), client))
 	})
 }
 

@@ -25,12 +25,16 @@ type User struct {
 }
 
 // UserToken authenticates with the token of an IAM user. A token lives 24 hours
-// and is replaced ahead of its end, or when the platform wants another.
+// by the clock of the platform. It is replaced ahead of its end, while calls go on
+// with the old one, or when the platform wants another. The fetch of a token does
+// not end with the call that began it: it goes on while any call waits for it, and
+// 15 seconds more. A password that is refused is offered again after a minute, and
+// then ever less often; until then calls end with a [RefusedError].
 type UserToken struct {
 	described
 	account
 	user  *User
-	cache cache
+	cache *cache
 }
 
 // NewUserToken returns a provider of the user's tokens.
@@ -41,13 +45,14 @@ func NewUserToken(user User, opts ...Option) *UserToken {
 		described: described{"auth.UserToken(" + user.Domain + "/" + user.Name + ")"},
 		account:   a,
 		user:      &user,
+		cache:     &cache{},
 	}
 }
 
 // Credentials returns the current token.
 func (p *UserToken) Credentials(ctx context.Context, iam IAM) (Credentials, error) {
 	return p.cache.get(ctx, iam, func(ctx context.Context) (Credentials, error) {
-		if p.user.Domain == "" || p.user.Name == "" || p.user.Password == "" {
+		if p.user.Domain == "" || p.user.Name == "" || p.user.Password.Reveal() == "" {
 			return Credentials{}, errors.New("auth.UserToken: domain, name and password are required")
 		}
 		got, err := obtainToken(ctx, iam, p.identity(), p.scope(), Credentials{})
@@ -67,7 +72,7 @@ func (p *UserToken) identity() identity {
 	id.Password.User.Name = p.user.Name
 	id.Password.User.Password = p.user.Password
 	id.Password.User.Domain = reference{Name: p.user.Domain}
-	if p.user.TOTPPasscode != "" {
+	if p.user.TOTPPasscode.Reveal() != "" {
 		id.Methods = append(id.Methods, "totp")
 		id.TOTP = &totp{}
 		id.TOTP.User.ID = p.user.TOTPUserID

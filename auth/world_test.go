@@ -123,7 +123,7 @@ func wrongPassword() *http.Response {
 func (w *world) client(t testing.TB, opts ...option.Option) *partnerbss.Client {
 	t.Helper()
 	client, err := partnerbss.NewClient(append([]option.Option{
-		option.WithEndpoint("http://bss.test"), option.WithIAMEndpoint("http://iam.test"),
+		option.WithEndpoint("http://bss.test"), option.WithIAMEndpoint("http://iam.test"), option.WithPlainHTTP(),
 		option.WithHTTPClient(&http.Client{Transport: w}), option.WithoutQuota(), option.WithMaxRetries(0),
 	}, opts...)...)
 	require.NoError(t, err)
@@ -131,8 +131,8 @@ func (w *world) client(t testing.TB, opts ...option.Option) *partnerbss.Client {
 }
 
 // call makes one call.
-func call(ctx context.Context, client *partnerbss.Client) error {
-	_, err := client.Customers.List(ctx, &customers.ListRequest{})
+func call(ctx context.Context, client *partnerbss.Client, opts ...option.Option) error {
+	_, err := client.Customers.List(ctx, &customers.ListRequest{}, opts...)
 	return err
 }
 

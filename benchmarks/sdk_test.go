@@ -14,7 +14,7 @@ import (
 
 // Whole calls, answered by a round tripper.
 func BenchmarkInMemory(b *testing.B) {
-	calls, err := duel.Calls("http://bss.example", platform.New())
+	calls, err := duel.Calls("https://bss.example", platform.New())
 	require.NoError(b, err)
 	for _, c := range calls {
 		bothSides(b, c, repeat)
@@ -34,7 +34,7 @@ func BenchmarkLoopback(b *testing.B) {
 
 // Calls of many goroutines through one client.
 func BenchmarkParallel(b *testing.B) {
-	calls, err := duel.Calls("http://bss.example", platform.New())
+	calls, err := duel.Calls("https://bss.example", platform.New())
 	require.NoError(b, err)
 	for _, c := range calls {
 		bothSides(b, c, func(b *testing.B, work func() error) {

@@ -20,7 +20,7 @@ import (
 const walked = 100_000
 
 func walker(t testing.TB) *partnerbss.Client {
-	client, err := duel.Ours("http://bss.example", platform.NewWalk(walked))
+	client, err := duel.Ours("https://bss.example", platform.NewWalk(walked))
 	require.NoError(t, err)
 	return client
 }

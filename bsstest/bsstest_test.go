@@ -89,7 +89,7 @@ func TestInsideABubble(t *testing.T) {
 		require.NoError(t, err, "a query is repeated")
 
 		customer := env.Account("customer_verified")
-		forCustomer, err := env.Partner.ForCustomer(auth.NewAgencyToken(env.Keys("partner"), auth.Agency{
+		forCustomer, err := env.Partner.ForCustomer(auth.NewAgencyKeys(env.Keys("partner"), auth.Agency{
 			Name: customer.AgencyName, CustomerID: customer.AccountID, ProjectName: "cn-north-4",
 		}))
 		require.NoError(t, err)

@@ -162,13 +162,23 @@ func TestAgencyRefusals(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			r := b.as(c.by, "POST", "/v3/auth/tokens", c.body)
+			r := b.token(b.passwordToken(c.by), "POST", "/v3/auth/tokens", c.body)
 			require.Equal(t, c.status, r.status, string(r.raw))
 			require.Contains(t, r.json, "error")
 		})
 	}
 	require.Equal(t, 401, b.token("", "POST", "/v3/auth/tokens",
 		assume("partner_agency", obj{"domain_name": "customer_verified"}, scope("customer_verified"))).status)
+}
+
+func TestAgencyTokenTakesAToken(t *testing.T) {
+	body := assume("partner_agency", obj{"domain_name": "customer_verified"}, obj{"domain": obj{"name": "customer_verified"}})
+	b := newBench(t)
+	r := b.as(b.account("partner"), "POST", "/v3/auth/tokens", body)
+	require.Equal(t, 401, r.status)
+	require.Contains(t, string(r.raw), "X-Auth-Token")
+	loose := newBench(t, emulator.WithRule("agency-token-for-token", false))
+	require.Equal(t, 201, loose.as(loose.account("partner"), "POST", "/v3/auth/tokens", body).status)
 }
 
 func TestTemporaryKeys(t *testing.T) {

@@ -60,6 +60,9 @@ func (e *Emulator) agencyToken(x *exchange, role *assumeRole, scope *iamScope) *
 		return bad
 	}
 	x.caller = who.caller
+	if who.token == nil && e.engine.On(world.RuleAgencyToken) {
+		return keystoneError(http.StatusUnauthorized, "The request you have made requires authentication: X-Auth-Token is missing.")
+	}
 	st, now, unlock := e.engine.Write()
 	defer unlock()
 	a, err := assume(st, who, role)

@@ -32,6 +32,7 @@ var inferredRules = []Rule{
 	{world.RuleTagOnVerification, "A verified customer gets the new-customer tag UNDETERMINED for 12 months, afterwards N.", "Verification gives no tag."},
 	{world.RuleProjectOwner, "project_id of the price inquiries must be a project of the calling customer, else CBC.0100.", "Any project id is taken."},
 	{world.RuleIndirectDenied, "A distributor that names a reseller which is not its own gets CBC.99000037, also where the operation does not list the code.", "Operations that do not list the code answer an empty result."},
+	{world.RuleAgencyToken, "A customer token is given to a partner that sends X-Auth-Token, as the reference describes it; a signature instead is answered with 401.", "A signature will do."},
 	{world.RuleChildToken, "A customer token that was got through an agency does not outlive the partner token behind it.", "It lives 24 hours."},
 	{world.RuleBareQuery, "A query parameter without an equals sign is the 'empty value' of the reference and means null; with one and nothing behind it, it is the empty string.", "Both are the empty string."},
 	{world.RuleDistributorOwns, "Operations without indirect_partner_id (verification, codes for bank cards) take a customer of any of the distributor's resellers.", "They take only customers of the caller itself."},

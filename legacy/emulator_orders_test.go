@@ -176,7 +176,7 @@ func TestThePartnerActsForItsCustomer(t *testing.T) {
 	account, partner := s.account("customer_verified"), s.account("partner")
 	id := s.place("customer_verified", server("front"))
 	keys := auth.NewAKSK(partner.AccessKey, partner.SecretKey, auth.WithAccountID(partner.AccountID), auth.WithRole(core.RolePartner))
-	agent, err := s.client("partner").With(option.WithIAMEndpoint("http://iam.test"), option.WithCredentials(keys))
+	agent, err := s.client("partner").With(option.WithIAMEndpoint("https://iam.test"), option.WithCredentials(keys))
 	require.NoError(t, err)
 	customer, err := agent.ForCustomer(auth.NewAgencyKeys(keys, auth.Agency{Name: account.AgencyName, CustomerID: account.AccountID}))
 	require.NoError(t, err)

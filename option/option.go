@@ -43,13 +43,19 @@ func WithCredentials(provider auth.Provider) Option {
 		if provider == nil {
 			return errors.New("option.WithCredentials: nil provider")
 		}
-		c.Provider = provider
+		c.Provide(provider)
 		return nil
 	}
 }
 
 // WithEndpoint sets the address of the business interfaces. The default is
-// https://bss.myhuaweicloud.com.
+// https://bss.myhuaweicloud.com. An address other than https that is not this
+// machine's takes [WithPlainHTTP] as well.
+//
+// Tokens and temporary keys belong to the address that was set when their
+// credentials were: a call or a derived client with another address takes
+// [WithCredentials] as well, or fails before anything is sent. Signatures with
+// permanent keys are good for one host anyway.
 func WithEndpoint(address string) Option {
 	return func(c *transport.Config) (err error) {
 		c.Endpoint, err = parseEndpoint("option.WithEndpoint", address)
@@ -58,7 +64,8 @@ func WithEndpoint(address string) Option {
 }
 
 // WithIAMEndpoint sets the address of the identity service that issues tokens.
-// The default is https://iam.myhuaweicloud.com.
+// The default is https://iam.myhuaweicloud.com. An address other than https that
+// is not this machine's takes [WithPlainHTTP] as well.
 func WithIAMEndpoint(address string) Option {
 	return func(c *transport.Config) (err error) {
 		c.IAMEndpoint, err = parseEndpoint("option.WithIAMEndpoint", address)
@@ -66,9 +73,22 @@ func WithIAMEndpoint(address string) Option {
 	}
 }
 
+// WithPlainHTTP allows endpoints with http instead of https on other machines, for
+// a test environment whose network is trusted: everybody on the way can read and
+// change what is sent there, passwords and tokens included. This machine
+// (localhost, 127.0.0.0/8 and ::1) needs no leave.
+func WithPlainHTTP() Option {
+	return func(c *transport.Config) error {
+		c.PlainHTTP = true
+		return nil
+	}
+}
+
 func parseEndpoint(name, address string) (*url.URL, error) {
 	u, err := url.Parse(address)
 	switch {
+	case strings.Contains(address, ","):
+		return nil, fmt.Errorf("%s: one address, please: there is a comma in it", name)
 	case err != nil:
 		return nil, fmt.Errorf("%s: the address cannot be parsed", name)
 	case u.Scheme != "https" && u.Scheme != "http", u.Hostname() == "":

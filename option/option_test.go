@@ -246,3 +246,42 @@ func (j *jar) Cookies(*url.URL) []*http.Cookie {
 	}
 	return j.cookies
 }
+
+// Passwords, tokens and requests do not cross a network in the clear by mistake.
+func TestPlainHTTPTakesAnOption(t *testing.T) {
+	t.Parallel()
+	for _, set := range []func(string) option.Option{option.WithEndpoint, option.WithIAMEndpoint} {
+		for address, allowed := range map[string]bool{
+			"https://bss.example": true, "http://localhost:8080": true, "http://LOCALHOST": true, "http://127.0.0.1:1": true,
+			"http://127.1.2.3": true, "http://[::1]:80/base": true, "http://[::ffff:127.0.0.1]": true,
+			"http://bss.example": false, "HTTP://bss.example": false, "http://10.0.0.1": false, "http://[fe80::1]": false, "http://0.0.0.0:80": false,
+			"http://localhost.example": false, "http://127.0.0.1.example": false, "http://128.0.0.1": false,
+		} {
+			client, err := partnerbss.NewClient(set(address))
+			if allowed {
+				require.NoError(t, err, address)
+				continue
+			}
+			require.ErrorContains(t, err, "is not https and not this machine", address)
+			assert.ErrorContains(t, err, "option.WithPlainHTTP")
+			assert.Nil(t, client)
+			for _, both := range [][]option.Option{{set(address), option.WithPlainHTTP()}, {option.WithPlainHTTP(), set(address)}} {
+				_, err = partnerbss.NewClient(both...)
+				require.NoError(t, err, address)
+			}
+		}
+	}
+
+	// Nor because of a single call or of a derived client.
+	s := script.Always(script.Answered(200, script.Success))
+	client, err := partnerbss.NewClient(option.WithHTTPClient(&http.Client{Transport: s.Silent()}), option.WithCredentials(auth.NewAKSK("A", "s")))
+	require.NoError(t, err)
+	err = script.Calls[2].Do(t.Context(), client, option.WithEndpoint("http://bss.example"))
+	require.ErrorContains(t, err, "option.WithPlainHTTP")
+	assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
+	_, err = client.With(option.WithIAMEndpoint("http://iam.example"))
+	require.ErrorContains(t, err, "option.WithPlainHTTP")
+	assert.Empty(t, s.Seen())
+	require.NoError(t, script.Calls[2].Do(t.Context(), client, option.WithEndpoint("http://bss.example"), option.WithPlainHTTP()))
+	require.ErrorContains(t, script.Calls[2].Do(t.Context(), client, option.WithEndpoint("http://bss.example")), "option.WithPlainHTTP", "it was of that call alone")
+}

@@ -30,9 +30,9 @@ func asCustomer(t *testing.T, s *testkit.Sandbox, name string) map[string]*partn
 	inRegion.ProjectName = region
 	clients := map[string]*partnerbss.Client{"its own keys": s.Client(name)}
 	for way, provider := range map[string]auth.Provider{
-		"agency token":                    auth.NewAgencyToken(s.Keys("partner"), agency),
 		"agency token of a token":         auth.NewAgencyToken(token, agency),
 		"agency token within the project": auth.NewAgencyToken(token, inRegion),
+		"agency keys within the project":  auth.NewAgencyKeys(s.Keys("partner"), inRegion),
 		"agency keys":                     auth.NewAgencyKeys(s.Keys("partner"), agency),
 		"agency keys of a token":          auth.NewAgencyKeys(token, agency),
 	} {
@@ -130,8 +130,10 @@ func TestPricesWithoutAnAgency(t *testing.T) {
 	partner, customer := s.Client("partner"), s.Named("customer_without_agency")
 	demand := anHour()
 	demand.ProjectID = customer.ProjectID(region)
+	account := s.Named("partner")
+	token := auth.NewUserToken(auth.User{Domain: account.AccountName, Name: account.UserName, Password: core.Secret(account.Password)})
 	for way, provider := range map[string]auth.Provider{
-		"token": auth.NewAgencyToken(s.Keys("partner"), auth.Agency{Name: "partner_agency", CustomerID: customer.AccountID}),
+		"token": auth.NewAgencyToken(token, auth.Agency{Name: "partner_agency", CustomerID: customer.AccountID}),
 		"keys":  auth.NewAgencyKeys(s.Keys("partner"), auth.Agency{Name: "partner_agency", CustomerID: customer.AccountID}),
 	} {
 		client, err := partner.ForCustomer(provider)

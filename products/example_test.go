@@ -31,7 +31,7 @@ func ExampleService_PriceSubscription() {
 	}
 
 	ctx := context.Background()
-	buyer, err := client.ForCustomer(auth.NewAgencyToken(partner, auth.Agency{
+	buyer, err := client.ForCustomer(auth.NewAgencyKeys(partner, auth.Agency{
 		Name: customer.AgencyName, CustomerID: customer.AccountID, ProjectName: "cn-north-4",
 	}))
 	if err != nil {

@@ -74,7 +74,7 @@ func main() {
 // everything returns all contests, and how to stop what they need.
 func everything() ([]duel.Contest, func(), error) {
 	var all []duel.Contest
-	inMemory, err := duel.Calls("http://bss.example", platform.New())
+	inMemory, err := duel.Calls("https://bss.example", platform.New())
 	if err != nil {
 		return nil, nil, err
 	}

@@ -44,7 +44,7 @@ func tell(ctx context.Context, w io.Writer, emu *emulator.Emulator) error {
 	if err != nil {
 		return err
 	}
-	forCustomer, err := client.ForCustomer(auth.NewAgencyToken(partner, auth.Agency{
+	forCustomer, err := client.ForCustomer(auth.NewAgencyKeys(partner, auth.Agency{
 		Name:       customer.AgencyName,
 		CustomerID: customer.AccountID,
 	}))

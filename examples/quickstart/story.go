@@ -95,7 +95,7 @@ func (s *story) listCustomers(ctx context.Context, _ string) error {
 // partner obtains through the agency.
 func (s *story) price(ctx context.Context, customerID string) error {
 	s.out.Chapter("Price a subscription for the customer, through its agency")
-	forCustomer, err := s.client.ForCustomer(auth.NewAgencyToken(s.partner, auth.Agency{
+	forCustomer, err := s.client.ForCustomer(auth.NewAgencyKeys(s.partner, auth.Agency{
 		Name:        s.agency(customerID),
 		CustomerID:  customerID,
 		ProjectName: region,

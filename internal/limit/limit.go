@@ -65,6 +65,21 @@ func (b *Buckets) Throttled(key Key) {
 	b.bucket(key, now).throttled(now)
 }
 
+// Close keeps all tokens of the bucket back until the window of a limit that
+// refused a call is over. One that is no longer than usual changes nothing.
+func (b *Buckets) Close(key Key, window time.Duration) {
+	if window <= period {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := time.Now()
+	one := b.bucket(key, now)
+	if until := now.Add(window); until.After(one.closedUntil) {
+		one.closedUntil = until
+	}
+}
+
 // take books a token of the key, and returns a function that gives the token
 // back unused.
 func (b *Buckets) take(key Key, now time.Time, tokens int) (at time.Time, undo func()) {
@@ -121,6 +136,8 @@ type bucket struct {
 	slowness  int // factor on the period, at least 1
 	slowUntil time.Time
 	refused   time.Time // when the platform last refused a call
+
+	closedUntil time.Time // no token is given out before
 }
 
 // take books the token that returns first, and returns the time from which it
@@ -132,6 +149,9 @@ func (b *bucket) take(now time.Time, tokens int) (at time.Time, undo func()) {
 	at = before.Add(b.away(now))
 	if before.IsZero() || at.Before(now) {
 		at = now
+	}
+	if at.Before(b.closedUntil) {
+		at = b.closedUntil
 	}
 	b.taken[slot] = at
 	b.next = (slot + 1) % len(b.taken)
@@ -181,5 +201,5 @@ func (b *bucket) throttled(now time.Time) {
 // idle reports whether all tokens are back and the bucket is not slowed down.
 func (b *bucket) idle(now time.Time) bool {
 	newest := (b.next + len(b.taken) - 1) % max(len(b.taken), 1)
-	return now.After(b.slowUntil) && (len(b.taken) == 0 || now.Sub(b.taken[newest]) > period)
+	return now.After(b.slowUntil) && !now.Before(b.closedUntil) && (len(b.taken) == 0 || now.Sub(b.taken[newest]) > period)
 }

@@ -159,3 +159,23 @@ func TestIdleBucketsAreDropped(t *testing.T) {
 		assert.Equal(t, period, time.Since(begin), "a bucket in use is kept")
 	})
 }
+
+func TestAClosedBucketGivesNothingUntilTheWindowIsOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var b Buckets
+		starts(t, &b, 2, 2)
+		b.Close(key, time.Minute)
+		b.Close(key, time.Second) // no longer than usual: what holds already stays
+		begin := time.Now()
+		brief, cancel := context.WithTimeout(t.Context(), 59*time.Second)
+		defer cancel()
+		require.ErrorIs(t, b.Wait(brief, key, 2), context.DeadlineExceeded)
+		assert.Zero(t, time.Since(begin), "told at once")
+		for range 2 {
+			require.NoError(t, b.Wait(t.Context(), key, 2))
+			assert.Equal(t, time.Minute, time.Since(begin))
+		}
+		require.NoError(t, b.Wait(t.Context(), key, 2))
+		assert.Equal(t, time.Minute+period, time.Since(begin))
+	})
+}

@@ -16,6 +16,7 @@ import (
 type identity struct {
 	auth.Credentials
 	ahead time.Duration // how far the platform's clock is ahead of ours
+	atIAM bool          // they are for the identity service
 }
 
 // now is the time by the clock of the platform.
@@ -28,7 +29,7 @@ const headerToken = "X-Auth-Token"
 // bytes. A request that is sent again must be authenticated again.
 func (i *identity) authenticate(r *http.Request, body []byte) {
 	switch {
-	case i.Token != "":
+	case i.Token.Reveal() != "":
 		r.Header.Set(headerToken, i.Token.Reveal())
 	case i.AccessKey != "":
 		signer.Sign(r, body, signer.Key{
@@ -42,7 +43,7 @@ func (i *identity) authenticate(r *http.Request, body []byte) {
 
 // signs reports whether a signature authenticates, which is the one thing that
 // depends on a clock.
-func (i *identity) signs() bool { return i.Token == "" && i.AccessKey != "" }
+func (i *identity) signs() bool { return i.Token.Reveal() == "" && i.AccessKey != "" }
 
 // account names the account for its quotas.
 func (i *identity) account() string {
@@ -54,14 +55,14 @@ func (i *identity) account() string {
 
 // sameSecrets reports whether two credentials would authenticate alike.
 func sameSecrets(a, b auth.Credentials) bool {
-	return a.Token == b.Token && a.SecurityToken == b.SecurityToken && a.AccessKey == b.AccessKey
+	return a.Token.Reveal() == b.Token.Reveal() && a.SecurityToken.Reveal() == b.SecurityToken.Reveal() && a.AccessKey == b.AccessKey
 }
 
 // checkCredentials finds what would break every request: the end of a line that
 // came along from a file or a variable, for instance, or half a key pair, whose
 // signatures the platform would count until it locks the key.
 func checkCredentials(c auth.Credentials) error {
-	if c.Token == "" && (c.AccessKey == "") != (c.SecretKey == "") {
+	if c.Token.Reveal() == "" && (c.AccessKey == "") != (c.SecretKey.Reveal() == "") {
 		return errors.New("access key and secret key are of use only together")
 	}
 	for _, part := range []struct{ name, text string }{

@@ -21,7 +21,7 @@ type Client struct {
 
 // New returns a client with options applied to the defaults.
 func New(opts []Option) (*Client, error) {
-	cfg, err := newConfig().apply(opts)
+	cfg, err := newConfig().checked(opts)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func New(opts []Option) (*Client, error) {
 // With returns a client with more options applied. It shares the connections
 // and quotas of the receiver.
 func (c *Client) With(opts []Option) (*Client, error) {
-	cfg, err := c.cfg.apply(opts)
+	cfg, err := c.cfg.checked(opts)
 	if err != nil {
 		return nil, err
 	}
@@ -58,10 +58,11 @@ func (c *Client) Do(ctx context.Context, op *Operation, req, out any, opts []Opt
 	}
 	cfg := c.cfg
 	if len(opts) > 0 {
-		applied, err := c.cfg.apply(opts)
+		applied, err := c.cfg.checked(opts)
 		if err != nil {
 			return op.notSent(err)
 		}
+		applied.client = c.cfg
 		cfg = applied
 	}
 	return run(ctx, c.shared, cfg, op, req, out)
@@ -69,10 +70,11 @@ func (c *Client) Do(ctx context.Context, op *Operation, req, out any, opts []Opt
 
 // Credentials returns what a call with these options would be authenticated with.
 func (c *Client) Credentials(ctx context.Context, opts []Option) (auth.Credentials, error) {
-	cfg, err := c.cfg.apply(opts)
+	cfg, err := c.cfg.checked(opts)
 	if err != nil {
 		return auth.Credentials{}, err
 	}
+	cfg.client = c.cfg
 	return credentials(ctx, c.shared, cfg)
 }
 
@@ -157,6 +159,10 @@ func prepare(ctx context.Context, s *shared, cfg *Config, op *Operation, req any
 	if err := op.admits(who.Role); err != nil {
 		return nil, who, err
 	}
+	if err := cfg.shows(who.Credentials); err != nil {
+		return nil, who, op.notSent(&core.CredentialsError{Err: err})
+	}
+	_, who.atIAM = cfg.Provider.(fixed)
 	if encoded.Open != "" && err == nil { // a dry run without credentials shows the name
 		if err := fillAccount(&encoded, op, who.AccountID); err != nil {
 			return nil, who, err

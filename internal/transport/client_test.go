@@ -32,7 +32,7 @@ func agencyClient(t *testing.T, emu *emulator.Emulator, customer, agency string)
 	account, ok := emu.Account(customer)
 	require.True(t, ok)
 	client, err := partnerbss.NewClient(
-		option.WithEndpoint("http://emulator.test"), option.WithIAMEndpoint("http://emulator.test"),
+		option.WithEndpoint("https://emulator.test"), option.WithIAMEndpoint("https://emulator.test"),
 		option.WithHTTPClient(&http.Client{Transport: emu.Transport()}), option.WithMaxRetries(0),
 		option.WithCredentials(auth.NewAgencyKeys(
 			auth.NewAKSK(partner.AccessKey, partner.SecretKey),
@@ -130,7 +130,7 @@ func TestThePaceOfTheClientIsThatOfThePlatform(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		emu := emulator.New()
 		partner, _ := emu.First(emulator.RolePartner)
-		client, err := partnerbss.NewClient(option.WithEndpoint("http://emulator.test"),
+		client, err := partnerbss.NewClient(option.WithEndpoint("https://emulator.test"),
 			option.WithHTTPClient(&http.Client{Transport: &slowly{RoundTripper: emu.Transport()}}),
 			option.WithCredentials(auth.NewAKSK(partner.AccessKey, partner.SecretKey)))
 		require.NoError(t, err)

@@ -3,9 +3,12 @@ package transport
 import (
 	"context"
 	"crypto/tls"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/auth"
@@ -43,6 +46,11 @@ type Config struct {
 	Journal        core.Journal
 	Plan           *core.Plan
 	Prefetch       int
+	PlainHTTP      bool // to hosts beyond this machine
+
+	provided bool    // an option has just given the credentials
+	owner    string  // origin of the endpoint that the credentials were given for
+	client   *Config // of the client, in the configuration of a call
 }
 
 // Option changes the configuration of a client or of one call. It must not
@@ -75,6 +83,53 @@ func (c Config) apply(opts []Option) (*Config, error) {
 		}
 	}
 	return &c, nil
+}
+
+// checked applies options, and holds what came of them to what no option can see
+// by itself: which endpoint the credentials were given for, and what is sent in the
+// clear.
+func (c Config) checked(opts []Option) (*Config, error) {
+	c.provided = c.owner == ""
+	cfg, err := c.apply(opts)
+	if err != nil {
+		return nil, err
+	}
+	for _, endpoint := range [...]*url.URL{cfg.Endpoint, cfg.IAMEndpoint} {
+		if !cfg.PlainHTTP && endpoint.Scheme == "http" && !isLoopback(endpoint.Hostname()) {
+			return nil, fmt.Errorf("endpoint %s is not https and not this machine: passwords, tokens and requests would cross the network in the clear; option.WithPlainHTTP allows it", endpoint)
+		}
+	}
+	if cfg.provided {
+		cfg.provided, cfg.owner = false, origin(cfg.Endpoint)
+	}
+	return cfg, nil
+}
+
+// Provide sets the provider of the credentials, for the endpoint that is set
+// together with it.
+func (c *Config) Provide(provider auth.Provider) { c.Provider, c.provided = provider, true }
+
+// isLoopback reports whether a host is this machine.
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.Unmap().IsLoopback()
+}
+
+// origin is what a token must not leave.
+func origin(endpoint *url.URL) string {
+	return strings.ToLower(endpoint.Scheme + "://" + endpoint.Host)
+}
+
+// shows is the error of credentials that the endpoint must not see: one who holds
+// a token acts with it, while a signature is good for one request to one host.
+func (c *Config) shows(credentials auth.Credentials) error {
+	if credentials.Token.Reveal() == "" && credentials.SecurityToken.Reveal() == "" || c.owner == "" || origin(c.Endpoint) == c.owner {
+		return nil
+	}
+	return fmt.Errorf("the token is for %s and is not shown to %s: give option.WithCredentials together with option.WithEndpoint", c.owner, origin(c.Endpoint))
 }
 
 // quota is how many calls of an operation one account may begin in a second.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/auth"
@@ -23,22 +24,54 @@ func (done *corrections) correct(ctx context.Context, c *call, who *identity, r 
 	if !errors.As(err, &refused) || refused.Outcome == core.OutcomeUnknown {
 		return false, nil // whatever its code would allow: it may have had its effect
 	}
-	switch {
-	case !done.credentials && errors.Is(refused, core.ErrTokenExpired):
+	if !done.clock && who.wrongClock(refused) {
+		if ahead, off := who.skew(r.head.Header); off {
+			done.clock, who.ahead = true, ahead
+			return true, nil
+		}
+	}
+	if !done.credentials && who.stale(refused) {
 		done.credentials = true
 		fresh, failure := refresh(ctx, c, who)
 		if failure != nil {
 			failure = fmt.Errorf("%w; no fresh ones: %w", err, &core.CredentialsError{Err: failure})
 		}
 		return fresh, failure
-	case !done.clock && who.wrongClock(refused):
-		ahead, off := who.skew(r.head.Header)
-		if off {
-			done.clock, who.ahead = true, ahead
-		}
-		return off, nil
 	}
 	return false, nil
+}
+
+// stale reports whether fresh credentials may be taken where these were refused.
+// What a refusal means depends on what was sent: a token is refused in many words,
+// all of which a fresh one answers, and so does a set of temporary keys. Permanent
+// keys stay what they are.
+func (i *identity) stale(refused *core.Error) bool {
+	if errors.Is(refused, core.ErrTokenExpired) {
+		return true
+	}
+	if i.Token.Reveal() == "" && i.SecurityToken.Reveal() == "" {
+		return false
+	}
+	unauthorized := refused.StatusCode == http.StatusUnauthorized || errors.Is(refused, core.ErrUnauthorized)
+	return unauthorized && !errors.Is(refused, core.ErrClockSkew) && !errors.Is(refused, core.ErrKeyLocked)
+}
+
+// refusedBy reports whether a refusal is that of the credentials, and not of
+// what the request asks for. The identity service says 401 of much else, but not
+// in the words of the gateway that checks signatures.
+func (i *identity) refusedBy(refused *core.Error) bool {
+	if refused.Outcome == core.OutcomeUnknown {
+		return false
+	}
+	if i.signs() {
+		return refused.StatusCode == http.StatusUnauthorized && (fromGateway(refused) || errors.Is(refused, core.ErrTokenExpired))
+	}
+	return !i.atIAM && i.stale(refused)
+}
+
+// fromGateway reports whether a refusal has a code of the gateway.
+func fromGateway(refused *core.Error) bool {
+	return strings.HasPrefix(refused.Code, "APIGW.") || strings.HasPrefix(refused.Code, "APIG.")
 }
 
 // learn keeps a corrected clock that turned out to be the right one, so that other

@@ -138,6 +138,7 @@ func TestAWrongClockIsNotBlamedTwice(t *testing.T) {
 			require.Equal(t, 2, len(s.Seen()), "one corrected attempt, no loop")
 
 			// The hour that did not help is forgotten.
+			time.Sleep(time.Minute) // the pause after a refused signature
 			s.Answer = func(_ int, a script.Request) script.Reply {
 				if a.Header.Get(signer.HeaderDate) != time.Now().UTC().Format(signer.DateLayout) {
 					return unauthorized("signature expired")
@@ -157,13 +158,19 @@ func TestAWrongClockIsTold(t *testing.T) {
 		s := &script.Platform{Answer: func(n int, _ script.Request) script.Reply {
 			return unauthorized("signature expired", dateHeader(time.Now().Add(time.Duration(n)*time.Hour))...)
 		}}
-		err := script.Calls[2].Do(t.Context(), s.Client(t, s.Silent()))
+		client := s.Client(t, s.Silent())
+		err := script.Calls[2].Do(t.Context(), client)
 		var refused *core.Error
 		require.ErrorAs(t, err, &refused)
 		require.ErrorIs(t, err, core.ErrClockSkew)
 		assert.Equal(t, 2, refused.Attempts)
 		assert.Equal(t, 2*time.Hour, refused.Skew)
 		assert.Contains(t, err.Error(), "this machine's clock is off by -2h0m0s")
+
+		err = script.Calls[2].Do(t.Context(), client)
+		require.ErrorIs(t, err, core.ErrClockSkew, "calls that are held back learn it, too")
+		assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
+		assert.Len(t, s.Seen(), 2)
 	})
 }
 

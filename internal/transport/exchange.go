@@ -61,6 +61,8 @@ type exchange struct {
 	out  any // what the response is decoded into; nil where success has no body
 
 	who       identity
+	pass      *pass // leave to send the credentials of who
+	refusals  int   // of credentials that others took the place of
 	corrected corrections
 	attempts  int     // requests sent so far
 	retries   int     // since the last correction
@@ -75,6 +77,7 @@ func (x *exchange) run(ctx context.Context) error {
 	if err != nil {
 		return x.call.op.notSent(err)
 	}
+	defer func() { x.pass.release() }() // of a round that there was not
 	resp, err := x.rounds().Do(request)
 	if resp != nil {
 		resp.Body.Close()
@@ -136,12 +139,43 @@ func (x *exchange) round(r *http.Request) verdict {
 	return x.judge(ctx)
 }
 
-// admit waits until the quota of the operation has room for one more attempt.
+// admit waits until the credentials may be sent, and until the quota of the
+// operation has room for one more attempt.
 func (x *exchange) admit(ctx context.Context) error {
+	if err := x.enter(ctx); err != nil {
+		return err
+	}
 	if x.call.cfg.WithoutQuota {
 		return ctx.Err()
 	}
-	return x.call.shared.buckets.Wait(ctx, x.bucket(), x.call.cfg.quota(x.call.op))
+	if err := x.call.shared.buckets.Wait(ctx, x.bucket(), x.call.cfg.quota(x.call.op)); err != nil {
+		return err
+	}
+	if x.pass.holds() {
+		return nil
+	}
+	// While it waited another call was refused.
+	x.pass.release()
+	x.pass = nil
+	return x.enter(ctx)
+}
+
+// enter gets leave to send the credentials, unless the call has it.
+func (x *exchange) enter(ctx context.Context) (err error) {
+	if x.pass != nil {
+		return nil
+	}
+	x.pass, err = x.call.shared.standings.enter(ctx, x.call.url.Host, &x.who)
+	if !x.corrected.clock {
+		x.who.ahead = x.call.shared.ahead(x.call.url.Host) // others may have learnt it meanwhile
+	}
+	return err
+}
+
+// leave gives the leave back after a verdict that no correction follows.
+func (x *exchange) leave(err error) {
+	x.pass.settle(&x.who, err, x.refusals)
+	x.pass = nil
 }
 
 // judge reaches the verdict on the latest attempt.
@@ -149,15 +183,18 @@ func (x *exchange) judge(ctx context.Context) verdict {
 	x.corrected.learn(x.call, &x.who, &x.last)
 	err := x.read(ctx)
 	if err == nil {
+		x.leave(nil)
 		return verdict{}
 	}
 	if x.last.status() == http.StatusTooManyRequests {
 		x.call.shared.buckets.Throttled(x.bucket())
+		x.call.shared.buckets.Close(x.bucket(), throttleWindow(&x.last))
 	}
 	if ctx.Err() != nil {
+		x.leave(err)
 		return verdict{err: err}
 	}
-	corrected, failure := x.corrected.correct(ctx, x.call, &x.who, &x.last, err)
+	corrected, failure := x.correct(ctx, err)
 	switch {
 	case failure != nil:
 		return verdict{err: failure}
@@ -165,7 +202,29 @@ func (x *exchange) judge(ctx context.Context) verdict {
 		x.retries, x.previous = 0, nil
 		return verdict{err: err, retry: true}
 	}
+	x.leave(err)
 	return x.retryOrEnd(ctx, err)
+}
+
+// correct replaces what the platform refused, and says to other calls with the
+// same credentials what there is to say.
+func (x *exchange) correct(ctx context.Context, err error) (bool, error) {
+	before := x.who
+	corrected, failure := x.corrected.correct(ctx, x.call, &x.who, &x.last, err)
+	switch {
+	case failure == nil && !corrected:
+		return false, nil
+	case corrected && sameSecrets(before.Credentials, x.who.Credentials):
+		// The clock: the next attempt shows whether that was it.
+		if x.pass != nil && x.pass.doubted() {
+			return true, nil
+		}
+	default:
+		x.refusals = x.pass.inRow()
+	}
+	x.pass.release()
+	x.pass = nil
+	return corrected, failure
 }
 
 // retryOrEnd decides whether the same request is attempted again.

@@ -26,13 +26,16 @@ func emulated(t *testing.T, srv *emulator.Server, opts ...option.Option) *partne
 	return client
 }
 
-// Five bad signatures lock a key: every call may cost one of them, and no more.
-func TestABadSecretKeyCostsOneSignaturePerCall(t *testing.T) {
+// Five bad signatures lock a key: every program with a wrong one may cost one of
+// them, and no more.
+func TestABadSecretKeyCostsOneSignaturePerClient(t *testing.T) {
 	t.Parallel()
 	srv := emulator.Start(t)
-	bad := emulated(t, srv, option.WithCredentials(auth.NewAKSK(srv.Partner.AccessKey, "wrong", auth.WithAccountID(srv.Partner.AccountID))))
 	for range 5 {
+		bad := emulated(t, srv, option.WithCredentials(auth.NewAKSK(srv.Partner.AccessKey, "wrong", auth.WithAccountID(srv.Partner.AccountID))))
 		_, err := bad.Accounts.ListPartnerBalances(t.Context(), &accounts.ListPartnerBalancesRequest{})
+		require.ErrorIs(t, err, core.ErrUnauthorized)
+		_, err = bad.Accounts.ListPartnerBalances(t.Context(), &accounts.ListPartnerBalancesRequest{})
 		require.ErrorIs(t, err, core.ErrUnauthorized)
 		require.NotErrorIs(t, err, core.ErrKeyLocked)
 		assert.NotContains(t, err.Error(), srv.Partner.SecretKey)

@@ -32,6 +32,13 @@ type identityService struct {
 // Endpoint implements auth.IAM.
 func (s *identityService) Endpoint() string { return s.cfg.IAMEndpoint.String() }
 
+// Audience names the address that the credentials are shown to, so that a token
+// that was obtained for one is not shown to another.
+func (s *identityService) Audience() string { return origin(s.cfg.Endpoint) }
+
+// DryRun reports whether nothing is going to be sent.
+func (s *identityService) DryRun() bool { return s.cfg.Plan != nil }
+
 // Send implements auth.IAM. Obtaining a token twice does no harm, so all that
 // goes there is repeated like a query.
 func (s *identityService) Send(ctx context.Context, request auth.IAMRequest, answer any) error {
@@ -43,6 +50,12 @@ func (s *identityService) Send(ctx context.Context, request auth.IAMRequest, ans
 	cfg.Provider = fixed{request.Credentials}
 	cfg.Raw, cfg.Journal, cfg.SkipValidation = nil, nil, false
 	cfg.Middleware = nil // it would see passwords and tokens
+	cfg.owner = ""       // they are the identity service's own
+	if client := cfg.client; client != nil {
+		// What is obtained serves all calls, so how much patience one of them has
+		// for its own attempts does not count.
+		cfg.Timeout, cfg.MaxRetries, cfg.HTTPClient = client.Timeout, client.MaxRetries, client.HTTPClient
+	}
 	op := Operation{
 		ID: request.Name, Name: request.Name, Method: request.Method, Path: request.Path,
 		Safe: true, Secret: true,

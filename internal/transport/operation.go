@@ -7,6 +7,7 @@
 //
 //	client.go        validate, caller, credentials, encode; dry run and journal
 //	exchange.go      rounds of admit, attempt and verdict, until there is an end
+//	standing.go      whether the credentials may be sent, after what others were told
 //	correct.go       a fresh token or the right clock, each once
 //	attempt.go       one attempt: middleware, signature, network, the whole response
 //	reading.go       what a response says: data, the platform's refusal, or neither

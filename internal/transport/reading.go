@@ -135,7 +135,7 @@ func (r *reading) refusal() *core.Error {
 		Code:       cut([]byte(said.code), mostCode),
 		Message:    cut([]byte(r.scrub(said.message)), mostErrorBody),
 		RequestID:  r.requestID(),
-		RetryAfter: retryAfter(r.head.Header, r.who.now()),
+		RetryAfter: max(retryAfter(r.head.Header, r.who.now()), throttleWindow(r.result)),
 		Body:       core.RawJSON(r.excerpt(mostErrorBody)),
 	}
 	if refused.RequestID == "" {

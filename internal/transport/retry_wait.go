@@ -4,6 +4,9 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -22,7 +25,7 @@ const (
 func retryWait(ctx context.Context, r *result, attempts int, now time.Time) (wait time.Duration, ok bool) {
 	base, asked := backoffBase, time.Duration(0)
 	if r.err == nil {
-		asked = retryAfter(r.head.Header, now)
+		asked = max(retryAfter(r.head.Header, now), throttleWindow(r))
 		if r.status() == http.StatusTooManyRequests {
 			base = backoffThrottle
 		}
@@ -34,6 +37,32 @@ func retryWait(ctx context.Context, r *result, attempts int, now time.Time) (wai
 	deadline, limited := ctx.Deadline()
 	return wait, !limited || !time.Now().Add(wait).After(deadline)
 }
+
+// window is how the gateway tells the time that a limit counts over, such as
+// "policy ip over ratelimit,limit:5,time:1 minute".
+var window = regexp.MustCompile(`\btime:\s*(\d{1,6})\s*(second|minute|hour|day)s?\b`)
+
+// throttleWindow is the time after which the limit that refused a request counts
+// anew: as good as a Retry-After, which the platform does not send.
+func throttleWindow(r *result) time.Duration {
+	if r.err != nil || r.status() != http.StatusTooManyRequests {
+		return 0
+	}
+	return windowOf(readError(r.body).message)
+}
+
+func windowOf(message string) time.Duration {
+	found := window.FindStringSubmatch(strings.ToLower(message))
+	if found == nil {
+		return 0
+	}
+	count, _ := strconv.Atoi(found[1])
+	unit := map[string]time.Duration{"second": time.Second, "minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}[found[2]]
+	return min(time.Duration(count)*unit, mostWindow)
+}
+
+// mostWindow is the longest that a message is believed.
+const mostWindow = 24 * time.Hour
 
 // backoff is exponential with full jitter, so that many clients do not come
 // back at once.

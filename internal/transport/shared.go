@@ -10,9 +10,10 @@ import (
 
 // shared is what a client and those derived from it have in common.
 type shared struct {
-	buckets limit.Buckets
-	skew    sync.Map // host -> time.Duration that its clock is ahead of ours
-	send    sender   // the way of a call to IAM
+	buckets   limit.Buckets
+	skew      sync.Map  // host -> time.Duration that its clock is ahead of ours
+	standings standings // of credentials
+	send      sender    // the way of a call to IAM
 }
 
 // sender carries out one call; it is run of client.go, which the credentials of a

@@ -60,8 +60,8 @@ func Emulated(w io.Writer, emu *emulator.Emulator, account emulator.Account, opt
 	keys := auth.NewAKSK(account.AccessKey, account.SecretKey,
 		auth.WithAccountID(account.AccountID), auth.WithRole(core.Role(account.Role)))
 	client, err := partnerbss.NewClient(append([]option.Option{
-		option.WithEndpoint("http://emulator.invalid"),
-		option.WithIAMEndpoint("http://emulator.invalid"),
+		option.WithEndpoint("https://emulator.invalid"),
+		option.WithIAMEndpoint("https://emulator.invalid"),
 		option.WithHTTPClient(&http.Client{Transport: emu.Transport()}),
 		option.WithCredentials(keys),
 	}, opts...)...)

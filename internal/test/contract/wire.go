@@ -53,7 +53,7 @@ const (
 // and the arguments of a call.
 func (c *checker) prepare(m method, request reflect.Value, role core.Role, platform http.RoundTripper) (reflect.Value, []reflect.Value, error) {
 	client, err := transport.New([]option.Option{
-		option.WithEndpoint(endpoint),
+		option.WithEndpoint(endpoint), option.WithPlainHTTP(),
 		option.WithCredentials(auth.NewAKSK("ACCESSKEY", "secret", auth.WithRole(role), auth.WithAccountID(account))),
 		option.WithHTTPClient(&http.Client{Transport: platform}),
 		option.WithoutQuota(), option.WithMaxRetries(0),

@@ -238,7 +238,7 @@ func Paced(t testing.TB, rt http.RoundTripper, opts ...option.Option) *partnerbs
 	t.Helper()
 	client, err := partnerbss.NewClient(append([]option.Option{
 		option.WithEndpoint("http://bss.test"),
-		option.WithIAMEndpoint("http://iam.test"),
+		option.WithIAMEndpoint("http://iam.test"), option.WithPlainHTTP(),
 		option.WithCredentials(auth.NewAKSK(AccessKey, SecretKey)),
 		option.WithHTTPClient(&http.Client{Transport: rt}),
 	}, opts...)...)

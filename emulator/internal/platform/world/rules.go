@@ -20,6 +20,7 @@ const (
 	RuleTagOnVerification = "tag-on-verification"
 	RuleProjectOwner      = "project-of-customer"
 	RuleIndirectDenied    = "foreign-reseller-denied"
+	RuleAgencyToken       = "agency-token-for-token"
 	RuleChildToken        = "child-token-lifetime"
 	RuleNewestFirst       = "records-newest-first"
 	RuleBareQuery         = "query-empty-value"
