@@ -39,9 +39,9 @@ func TestEnvironment(t *testing.T) {
 		missing                       bool
 	}{
 		{name: "all of it", ak: "A", sk: "s", security: "t", domain: "d", who: "distributor",
-			want: auth.Credentials{AccessKey: "A", SecretKey: "s", SecurityToken: "t", AccountID: "d", Role: core.RoleDistributor}},
-		{name: "keys alone", ak: "A", sk: "s", want: auth.Credentials{AccessKey: "A", SecretKey: "s"}},
-		{name: "with the ends of lines", ak: "A\n", sk: "s\r\n", domain: " d ", who: "partner\n", want: auth.Credentials{AccessKey: "A", SecretKey: "s", AccountID: "d", Role: core.RolePartner}},
+			want: auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s"), SecurityToken: core.NewSecret("t"), AccountID: "d", Role: core.RoleDistributor}},
+		{name: "keys alone", ak: "A", sk: "s", want: auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s")}},
+		{name: "with the ends of lines", ak: "A\n", sk: "s\r\n", domain: " d ", who: "partner\n", want: auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s"), AccountID: "d", Role: core.RolePartner}},
 		{name: "nothing", says: "environment: HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK are not set", missing: true},
 		{name: "blanks", ak: " ", sk: "\t", says: "are not set", missing: true},
 		{name: "no secret key", ak: "A", says: "environment: HUAWEICLOUD_SDK_AK is set and HUAWEICLOUD_SDK_SK is not"},
@@ -92,7 +92,7 @@ func profile(t *testing.T, text string) string {
 }
 
 func TestProfile(t *testing.T) {
-	keys := auth.Credentials{AccessKey: "A", SecretKey: "s=canary="}
+	keys := auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s=canary=")}
 	for _, test := range []struct {
 		name, text, section string
 		want                auth.Credentials
@@ -100,7 +100,7 @@ func TestProfile(t *testing.T) {
 		missing             bool
 	}{
 		{name: "all of it", text: "[global]\nak = A\nsk = s\nsecurity_token = t\ndomain_id = d\nrole = partner\n",
-			want: auth.Credentials{AccessKey: "A", SecretKey: "s", SecurityToken: "t", AccountID: "d", Role: core.RolePartner}},
+			want: auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s"), SecurityToken: core.NewSecret("t"), AccountID: "d", Role: core.RolePartner}},
 		{name: "spaces, comments, case and line ends", text: "# canary\r\n ; canary\r\n\r\n  [ global ]  \r\n\tAK=A\r\n Sk =   s=canary=  \r\nidp_id = x\r\n", want: keys},
 		{name: "no line end at the end", text: "[global]\nak=A\nsk=s=canary=", want: keys},
 		{name: "byte order mark", text: "\uFEFF[global]\nak=A\nsk=s=canary=\n", want: keys},
@@ -189,7 +189,7 @@ type source struct {
 
 func (s *source) Credentials(context.Context, auth.IAM) (auth.Credentials, error) {
 	s.asked++
-	return auth.Credentials{AccessKey: s.key, SecretKey: "s"}, s.err
+	return auth.Credentials{AccessKey: s.key, SecretKey: core.NewSecret("s")}, s.err
 }
 
 func TestAChainKeepsToTheFirstThatIsConfigured(t *testing.T) {

@@ -79,7 +79,7 @@ func ExampleNewUserToken() {
 	client := connect(emu, auth.NewUserToken(auth.User{
 		Domain:   partner.AccountName,
 		Name:     partner.UserName,
-		Password: core.Secret(partner.Password),
+		Password: core.NewSecret(partner.Password),
 	}, auth.WithRole(core.RolePartner)))
 	_, err := client.Accounts.ListPartnerBalances(context.Background(), &accounts.ListPartnerBalancesRequest{})
 	fmt.Println(err, emu.CallCount("iam.CreateToken"))
@@ -92,7 +92,7 @@ func ExampleNewTemporaryKeys() {
 	keys := auth.NewTemporaryKeys(func(context.Context) (auth.Credentials, error) {
 		fetched++
 		return auth.Credentials{
-			AccessKey: "AKEXAMPLE", SecretKey: "secret", SecurityToken: "token",
+			AccessKey: "AKEXAMPLE", SecretKey: core.NewSecret("secret"), SecurityToken: core.NewSecret("token"),
 			Expires: time.Now().Add(time.Hour),
 		}, nil
 	}, auth.WithRole(core.RolePartner))

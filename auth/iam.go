@@ -141,7 +141,7 @@ func obtainToken(ctx context.Context, iam IAM, id identity, within *scope, as Cr
 		return Credentials{}, errNoToken
 	}
 	got := Credentials{
-		Token:     core.Secret(token),
+		Token:     core.NewSecret(token),
 		ProjectID: resp.Token.Project.ID,
 		Expires:   resp.Token.ExpiresAt,
 	}
@@ -167,7 +167,7 @@ func obtainKeys(ctx context.Context, iam IAM, role assumeRole, as Credentials) (
 		return Credentials{}, err
 	}
 	got := resp.Credential
-	if got.Access == "" || got.Secret == "" || got.SecurityToken == "" {
+	if got.Access == "" || got.Secret.IsZero() || got.SecurityToken.IsZero() {
 		return Credentials{}, errNoKeys
 	}
 	return Credentials{

@@ -24,7 +24,7 @@ func asCustomer(t *testing.T, s *testkit.Sandbox, name string) map[string]*partn
 	t.Helper()
 	partner, customer := s.Named("partner"), s.Named(name)
 	client := s.Client("partner")
-	token := auth.NewUserToken(auth.User{Domain: partner.AccountName, Name: partner.UserName, Password: core.Secret(partner.Password)}, auth.WithRole(core.RolePartner))
+	token := auth.NewUserToken(auth.User{Domain: partner.AccountName, Name: partner.UserName, Password: core.NewSecret(partner.Password)}, auth.WithRole(core.RolePartner))
 	agency := auth.Agency{Name: customer.AgencyName, CustomerID: customer.AccountID}
 	inRegion := agency
 	inRegion.ProjectName = region

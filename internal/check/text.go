@@ -34,8 +34,9 @@ func (c *Checker) StringPtr(name string, value *string) Text {
 
 // Secret checks a text that no message may show.
 func (c *Checker) Secret(name string, value core.Secret) Text {
-	t := newText(c, name, value.Reveal(), value != "", true)
-	if value != "" && value.Reveal() == value.String() {
+	text := value.Reveal()
+	t := newText(c, name, text, text != "", true)
+	if text != "" && text == value.String() {
 		t.fail("the secret itself", t.got())
 	}
 	return t
@@ -55,7 +56,7 @@ const longestShown = 40
 // got shows the value as far as it may be seen.
 func (t Text) got() string {
 	if t.secret {
-		return core.Secret(t.value).String()
+		return core.NewSecret(t.value).String()
 	}
 	if utf8.RuneCountInString(t.value) > longestShown {
 		return strconv.Quote(string([]rune(t.value)[:longestShown])) + "..."
