@@ -228,3 +228,15 @@ func TestErrorsAreOnOneLine(t *testing.T) {
 	require.ErrorAs(t, transportCall(t, true, AdHoc{}, answer(200, `{"at":"new-token-of-iam"}`)), &unreadable)
 	assert.NotContains(t, unreadable.Error(), "new-token")
 }
+
+// What the identity service says after its response is in nobody's log: its
+// connections are not kept, whatever the client.
+func TestConnectionsThatCarriedNewSecretsAreNotKept(t *testing.T) {
+	t.Parallel()
+	for _, secret := range []bool{true, false} {
+		_ = transportCall(t, secret, AdHoc{}, func(r *http.Request) (*http.Response, error) {
+			assert.Equal(t, secret, r.Close)
+			return &http.Response{StatusCode: 204}, nil
+		})
+	}
+}
