@@ -41,7 +41,7 @@ func TestDoSendsWhatItIsGiven(t *testing.T) {
 		{"url.Values", http.MethodGet, "/v2/new", url.Values{"b": {"x y", "z"}, "a": {"中&="}}, nil, "/v2/new?a=%E4%B8%AD%26%3D&b=x%20y&b=z", ""},
 		{"struct", http.MethodGet, "/v2/new", filter{IDs: []string{"1", "2"}, Since: at}, nil, "/v2/new?id=1&id=2&since=2026-11-20T00%3A00%3A00Z", ""},
 		{"pointer to a struct", http.MethodGet, "/v2/new", &filter{Name: "n"}, nil, "/v2/new?name=n", ""},
-		{"body", http.MethodPost, "/v2/new", nil, &body{decimal.RequireFromString("0.10"), "in-clear", at}, "/v2/new", `{"amount":0.1,"password":"in-clear","at":"2026-11-20T00:00:00Z"}`},
+		{"body", http.MethodPost, "/v2/new", nil, &body{decimal.RequireFromString("0.10"), core.NewSecret("in-clear"), at}, "/v2/new", `{"amount":0.1,"password":"in-clear","at":"2026-11-20T00:00:00Z"}`},
 		{"map", http.MethodPut, "/v2/new", nil, map[string]any{"a": []int{1}}, "/v2/new", `{"a":[1]}`},
 		{"raw JSON", http.MethodPost, "/v2/new", nil, map[string]any{"raw": true}, "/v2/new", `{"raw":true}`},
 		{"both", http.MethodDelete, "/v2/new", url.Values{"a": {"1"}}, []string{"x"}, "/v2/new?a=1", `["x"]`},
@@ -160,7 +160,7 @@ func TestDoTakesOptions(t *testing.T) {
 	var raw core.RawResponse
 	j := &script.Journal{}
 	client := s.Client(t, s.Silent(), option.WithJournal(j))
-	require.NoError(t, client.Do(t.Context(), http.MethodPost, "/v2/new", nil, map[string]core.Secret{"p": "canary"}, nil,
+	require.NoError(t, client.Do(t.Context(), http.MethodPost, "/v2/new", nil, map[string]core.Secret{"p": core.NewSecret("canary")}, nil,
 		option.WithRawResponse(&raw), option.WithCredentials(auth.NewAKSK("OTHER", "s"))))
 	assert.Equal(t, `{}`, string(raw.Body))
 	require.Len(t, j.Ended, 1)

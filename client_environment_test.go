@@ -62,7 +62,7 @@ func TestTheFirstOfSeveralEndpointsInTheEnvironmentCounts(t *testing.T) {
 	server := emulator.Start(t)
 	t.Setenv(partnerbss.EnvEndpoint, " "+server.URL+" , https://bss.example")
 	t.Setenv(partnerbss.EnvIAMEndpoint, ","+server.URL+",https://iam.example")
-	partner := auth.NewUserToken(auth.User{Domain: server.Partner.AccountName, Name: server.Partner.UserName, Password: core.Secret(server.Partner.Password)})
+	partner := auth.NewUserToken(auth.User{Domain: server.Partner.AccountName, Name: server.Partner.UserName, Password: core.NewSecret(server.Partner.Password)})
 	client, err := partnerbss.NewClient(option.WithCredentials(partner))
 	require.NoError(t, err)
 	_, err = client.Customers.List(t.Context(), &customers.ListRequest{})

@@ -32,7 +32,7 @@ func TestIdentity(t *testing.T) {
 		"function": {auth.Func(func(context.Context) (auth.Credentials, error) {
 			return auth.Credentials{AccountID: "f", ProjectID: "p"}, nil
 		}), partnerbss.Identity{AccountID: "f", ProjectID: "p"}},
-		"token with account": {auth.NewUserToken(auth.User{Domain: "d", Name: "n", Password: "p"}, auth.WithAccountID("mine"), auth.WithRole(core.RolePartner)), partnerbss.Identity{AccountID: "mine", Role: core.RolePartner}},
+		"token with account": {auth.NewUserToken(auth.User{Domain: "d", Name: "n", Password: core.NewSecret("p")}, auth.WithAccountID("mine"), auth.WithRole(core.RolePartner)), partnerbss.Identity{AccountID: "mine", Role: core.RolePartner}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client := s.Client(t, s, option.WithCredentials(test.provider))
@@ -96,9 +96,9 @@ func TestOperationsAskForTheRightCredentials(t *testing.T) {
 				// The role may be known to the provider, or only from what it obtains.
 				for _, provider := range []auth.Provider{
 					auth.NewAKSK("A", "s", auth.WithRole(role)),
-					auth.NewUserToken(auth.User{Domain: "d", Name: "n", Password: "p"}, auth.WithRole(role)),
+					auth.NewUserToken(auth.User{Domain: "d", Name: "n", Password: core.NewSecret("p")}, auth.WithRole(role)),
 					auth.Func(func(context.Context) (auth.Credentials, error) {
-						return auth.Credentials{AccessKey: "A", SecretKey: "s", Role: role}, nil
+						return auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s"), Role: role}, nil
 					}),
 				} {
 					before := len(s.Seen()) + len(s.Service.Seen())

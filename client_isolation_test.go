@@ -32,7 +32,7 @@ func TestManyCustomersThroughOneClient(t *testing.T) {
 	srv := emulator.Start(t, emulator.WithSeed(seed), emulator.WithoutQuotas())
 	partners := []auth.Provider{
 		auth.NewAKSK(srv.Partner.AccessKey, srv.Partner.SecretKey, auth.WithAccountID(srv.Partner.AccountID), auth.WithRole(core.RolePartner)),
-		auth.NewUserToken(auth.User{Domain: srv.Partner.AccountName, Name: srv.Partner.UserName, Password: core.Secret(srv.Partner.Password)}),
+		auth.NewUserToken(auth.User{Domain: srv.Partner.AccountName, Name: srv.Partner.UserName, Password: core.NewSecret(srv.Partner.Password)}),
 	}
 	client, err := partnerbss.NewClient(option.WithEndpoint(srv.URL), option.WithIAMEndpoint(srv.URL), option.WithCredentials(partners[0]), option.WithoutQuota())
 	require.NoError(t, err)

@@ -101,7 +101,7 @@ func (p *agent) obtain(ctx context.Context, iam IAM, with func(as Credentials) (
 		got.Role = core.RoleCustomer
 		// Whether a customer's token outlives the partner's that it came from is
 		// not documented; it is not relied upon.
-		if as.Token.Reveal() != "" && !as.Expires.IsZero() && got.Expires.After(as.Expires) {
+		if !as.Token.IsZero() && !as.Expires.IsZero() && got.Expires.After(as.Expires) {
 			got.Expires = as.Expires
 		}
 		return got, nil
@@ -111,7 +111,7 @@ func (p *agent) obtain(ctx context.Context, iam IAM, with func(as Credentials) (
 // stale reports whether credentials of the partner were refused as ones that it
 // once had. The identity service does not say of a token why it refuses it.
 func stale(as Credentials, err error) bool {
-	return as.Token.Reveal() != "" && errors.Is(err, core.ErrUnauthorized) || as.SecurityToken.Reveal() != "" && errors.Is(err, core.ErrTokenExpired)
+	return !as.Token.IsZero() && errors.Is(err, core.ErrUnauthorized) || !as.SecurityToken.IsZero() && errors.Is(err, core.ErrTokenExpired)
 }
 
 // AgencyToken acts for a customer with a token.

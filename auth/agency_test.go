@@ -25,8 +25,8 @@ func partners(srv *emulator.Server) map[string]auth.Provider {
 	keys := auth.NewAKSK(srv.Partner.AccessKey, srv.Partner.SecretKey, as...)
 	return map[string]auth.Provider{
 		"keys":  keys,
-		"token": auth.NewUserToken(auth.User{Domain: srv.Partner.AccountName, Name: srv.Partner.UserName, Password: core.Secret(srv.Partner.Password)}, as...),
-		"chain": auth.NewChain(auth.NewAKSK("", ""), auth.NewUserToken(auth.User{Domain: srv.Partner.AccountName, Name: srv.Partner.UserName, Password: core.Secret(srv.Partner.Password)}, as...)),
+		"token": auth.NewUserToken(auth.User{Domain: srv.Partner.AccountName, Name: srv.Partner.UserName, Password: core.NewSecret(srv.Partner.Password)}, as...),
+		"chain": auth.NewChain(auth.NewAKSK("", ""), auth.NewUserToken(auth.User{Domain: srv.Partner.AccountName, Name: srv.Partner.UserName, Password: core.NewSecret(srv.Partner.Password)}, as...)),
 	}
 }
 

@@ -86,8 +86,8 @@ func fromSettings(place string, settings map[string]string, n names) (Credential
 	}
 	return Credentials{
 		AccessKey:     access,
-		SecretKey:     core.Secret(secret),
-		SecurityToken: core.Secret(settings[n.securityToken]),
+		SecretKey:     core.NewSecret(secret),
+		SecurityToken: core.NewSecret(settings[n.securityToken]),
 		AccountID:     settings[n.domainID],
 		Role:          role,
 	}, nil

@@ -39,9 +39,9 @@ func TestEnvironment(t *testing.T) {
 		missing                       bool
 	}{
 		{name: "all of it", ak: "A", sk: "s", security: "t", domain: "d", who: "distributor",
-			want: auth.Credentials{AccessKey: "A", SecretKey: "s", SecurityToken: "t", AccountID: "d", Role: core.RoleDistributor}},
-		{name: "keys alone", ak: "A", sk: "s", want: auth.Credentials{AccessKey: "A", SecretKey: "s"}},
-		{name: "with the ends of lines", ak: "A\n", sk: "s\r\n", domain: " d ", who: "partner\n", want: auth.Credentials{AccessKey: "A", SecretKey: "s", AccountID: "d", Role: core.RolePartner}},
+			want: auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s"), SecurityToken: core.NewSecret("t"), AccountID: "d", Role: core.RoleDistributor}},
+		{name: "keys alone", ak: "A", sk: "s", want: auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s")}},
+		{name: "with the ends of lines", ak: "A\n", sk: "s\r\n", domain: " d ", who: "partner\n", want: auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s"), AccountID: "d", Role: core.RolePartner}},
 		{name: "nothing", says: "environment: HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK are not set", missing: true},
 		{name: "blanks", ak: " ", sk: "\t", says: "are not set", missing: true},
 		{name: "no secret key", ak: "A", says: "environment: HUAWEICLOUD_SDK_AK is set and HUAWEICLOUD_SDK_SK is not"},
@@ -92,7 +92,7 @@ func profile(t *testing.T, text string) string {
 }
 
 func TestProfile(t *testing.T) {
-	keys := auth.Credentials{AccessKey: "A", SecretKey: "s=canary="}
+	keys := auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s=canary=")}
 	for _, test := range []struct {
 		name, text, section string
 		want                auth.Credentials
@@ -100,7 +100,7 @@ func TestProfile(t *testing.T) {
 		missing             bool
 	}{
 		{name: "all of it", text: "[global]\nak = A\nsk = s\nsecurity_token = t\ndomain_id = d\nrole = partner\n",
-			want: auth.Credentials{AccessKey: "A", SecretKey: "s", SecurityToken: "t", AccountID: "d", Role: core.RolePartner}},
+			want: auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s"), SecurityToken: core.NewSecret("t"), AccountID: "d", Role: core.RolePartner}},
 		{name: "spaces, comments and line ends", text: "# canary\r\n ; canary\r\n\r\n  [ global ]  \r\n\tak=A\r\n sk =   s=canary=  \r\nidp_id = x\r\n", want: keys},
 		{name: "no line end at the end", text: "[global]\nak=A\nsk=s=canary=", want: keys},
 		{name: "byte order mark", text: "\uFEFF[global]\nak=A\nsk=s=canary=\n", want: keys},
@@ -123,12 +123,12 @@ func TestProfile(t *testing.T) {
 		{name: "single quotes", text: "[global]\nak = 'A'\nsk = 's=canary='\n", want: keys},
 		{name: "backquotes", text: "[global]\nak = `A`\nsk = `s=canary=`\n", want: keys},
 		{name: "three quotes", text: "[global]\nak = \"\"\"A\"\"\"\nsk = \"\"\"s=canary=\"\"\"\n", want: keys},
-		{name: "quotes with spaces inside", text: "[global]\nak = A\nsk = \" s \"\n", want: auth.Credentials{AccessKey: "A", SecretKey: " s "}},
-		{name: "one quote is part of the value", text: "[global]\nak = A\nsk = s\"\n", want: auth.Credentials{AccessKey: "A", SecretKey: `s"`}},
-		{name: "a quote within quotes keeps them", text: "[global]\nak = A\nsk = \"s\"t\"\n", want: auth.Credentials{AccessKey: "A", SecretKey: `"s"t"`}},
+		{name: "quotes with spaces inside", text: "[global]\nak = A\nsk = \" s \"\n", want: auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret(" s ")}},
+		{name: "one quote is part of the value", text: "[global]\nak = A\nsk = s\"\n", want: auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret(`s"`)}},
+		{name: "a quote within quotes keeps them", text: "[global]\nak = A\nsk = \"s\"t\"\n", want: auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret(`"s"t"`)}},
 		{name: "comments behind values", text: "[global]\nak = A # canary\nsk = s=canary= ; comment\n", want: keys},
 		{name: "comments without a space", text: "[global]\nak = A;canary\nsk = s=canary=#x\n", want: keys},
-		{name: "no comment in backquotes", text: "[global]\nak = A\nsk = `s#t;u`\n", want: auth.Credentials{AccessKey: "A", SecretKey: "s#t;u"}},
+		{name: "no comment in backquotes", text: "[global]\nak = A\nsk = `s#t;u`\n", want: auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s#t;u")}},
 		{name: "a value over two lines", text: "[global]\nak = A\nsk = s=\\\n  canary=\n", want: keys},
 		{name: "a colon", text: "[global]\nak: A\nsk : s=canary=\n", want: keys},
 		{name: "quoted keys", text: "[global]\n\"ak\" = A\n`sk` = s=canary=\n", want: keys},
@@ -213,7 +213,7 @@ type source struct {
 
 func (s *source) Credentials(context.Context, auth.IAM) (auth.Credentials, error) {
 	s.asked++
-	return auth.Credentials{AccessKey: s.key, SecretKey: "s"}, s.err
+	return auth.Credentials{AccessKey: s.key, SecretKey: core.NewSecret("s")}, s.err
 }
 
 func TestAChainKeepsToTheFirstThatIsConfigured(t *testing.T) {

@@ -56,7 +56,7 @@ func ExampleNewAgencyToken() {
 	customer, _ := emu.Account("customer_verified")
 
 	user := auth.NewUserToken(auth.User{
-		Domain: partner.AccountName, Name: partner.UserName, Password: core.Secret(partner.Password),
+		Domain: partner.AccountName, Name: partner.UserName, Password: core.NewSecret(partner.Password),
 	})
 	forCustomer, err := connect(emu, user).ForCustomer(auth.NewAgencyToken(user, auth.Agency{
 		Name:        customer.AgencyName,
@@ -81,7 +81,7 @@ func ExampleNewUserToken() {
 	client := connect(emu, auth.NewUserToken(auth.User{
 		Domain:   partner.AccountName,
 		Name:     partner.UserName,
-		Password: core.Secret(partner.Password),
+		Password: core.NewSecret(partner.Password),
 	}, auth.WithRole(core.RolePartner)))
 	_, err := client.Accounts.ListPartnerBalances(context.Background(), &accounts.ListPartnerBalancesRequest{})
 	fmt.Println(err, emu.CallCount("iam.CreateToken"))
@@ -94,7 +94,7 @@ func ExampleNewTemporaryKeys() {
 	keys := auth.NewTemporaryKeys(func(context.Context) (auth.Credentials, error) {
 		fetched++
 		return auth.Credentials{
-			AccessKey: "AKEXAMPLE", SecretKey: "secret", SecurityToken: "token",
+			AccessKey: "AKEXAMPLE", SecretKey: core.NewSecret("secret"), SecurityToken: core.NewSecret("token"),
 			Expires: time.Now().Add(time.Hour),
 		}, nil
 	}, auth.WithRole(core.RolePartner))

@@ -144,7 +144,7 @@ func obtainToken(ctx context.Context, iam IAM, id identity, within *scope, as Cr
 		return Credentials{}, errNoToken
 	}
 	got := Credentials{
-		Token:     core.Secret(token),
+		Token:     core.NewSecret(token),
 		ProjectID: resp.Token.Project.ID,
 		Expires:   localEnd(asked, resp.Token.ExpiresAt, resp.Header, resp.Token.IssuedAt),
 	}
@@ -171,7 +171,7 @@ func obtainKeys(ctx context.Context, iam IAM, role assumeRole, as Credentials) (
 		return Credentials{}, err
 	}
 	got := resp.Credential
-	if got.Access == "" || got.Secret.Reveal() == "" || got.SecurityToken.Reveal() == "" {
+	if got.Access == "" || got.Secret.IsZero() || got.SecurityToken.IsZero() {
 		return Credentials{}, errNoKeys
 	}
 	return Credentials{

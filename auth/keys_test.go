@@ -50,11 +50,11 @@ func TestCredentialsThatCannotBeSentAreToldAtOnce(t *testing.T) {
 		{"secret key with a line end", "the secret key begins or ends with white space", auth.NewAKSK("ACCESSKEY", "canary-secret\r\n")},
 		{"security token with a line end", "the security token has a character", auth.NewAKSK("ACCESSKEY", "secret", auth.WithSecurityToken("canary-token\n"))},
 		{"account id with a control character", "the account id has a character", auth.NewAKSK("ACCESSKEY", "secret", auth.WithAccountID("a\x00b"))},
-		{"token beyond ASCII", "the token has a character", fixed(auth.Credentials{Token: "canary-tökén"})},
+		{"token beyond ASCII", "the token has a character", fixed(auth.Credentials{Token: core.NewSecret("canary-tökén")})},
 		{"no secret key", "auth.AKSK: the secret key is empty", auth.NewAKSK("ACCESSKEY", "")},
 		{"no access key", "auth.AKSK: the access key is empty", auth.NewAKSK("", "canary-secret")},
 		{"no secret key of a function", "only together", fixed(auth.Credentials{AccessKey: "ACCESSKEY"})},
-		{"no access key of a function", "only together", fixed(auth.Credentials{SecretKey: "canary-secret"})},
+		{"no access key of a function", "only together", fixed(auth.Credentials{SecretKey: core.NewSecret("canary-secret")})},
 		{"neither", "no credentials configured", auth.NewAKSK("", "")},
 		{"nil function", "auth.Func: nil function", auth.Func(nil)},
 		{"nil fetch", "auth.Func: nil function", auth.NewTemporaryKeys(nil)},
@@ -78,7 +78,7 @@ func TestTemporaryKeysAreFetchedAgain(t *testing.T) {
 		provider := auth.NewTemporaryKeys(func(context.Context) (auth.Credentials, error) {
 			fetched++
 			return auth.Credentials{
-				AccessKey: fmt.Sprint("ACCESS", fetched), SecretKey: "secret", SecurityToken: core.Secret(fmt.Sprint("security-", fetched)),
+				AccessKey: fmt.Sprint("ACCESS", fetched), SecretKey: core.NewSecret("secret"), SecurityToken: core.NewSecret(fmt.Sprint("security-", fetched)),
 				Expires: time.Now().Add(time.Hour), Role: core.RoleCustomer,
 			}, nil
 		}, auth.WithAccountID("account-1"))
@@ -102,7 +102,7 @@ func TestTemporaryKeysThatThePlatformRefusesAreFetchedOnceMore(t *testing.T) {
 	fetched := 0
 	client := w.client(t, option.WithCredentials(auth.NewTemporaryKeys(func(context.Context) (auth.Credentials, error) {
 		fetched++
-		return auth.Credentials{AccessKey: fmt.Sprint("ACCESS", fetched), SecretKey: "s", SecurityToken: core.Secret(fmt.Sprint("t", fetched))}, nil
+		return auth.Credentials{AccessKey: fmt.Sprint("ACCESS", fetched), SecretKey: core.NewSecret("s"), SecurityToken: core.NewSecret(fmt.Sprint("t", fetched))}, nil
 	})))
 	require.NoError(t, call(t.Context(), client))
 	w.refuse("") // whoever has no token
@@ -116,11 +116,11 @@ func TestTemporaryKeysThatThePlatformRefusesAreFetchedOnceMore(t *testing.T) {
 
 func TestTemporaryKeysHaveToBeComplete(t *testing.T) {
 	t.Parallel()
-	whole := auth.Credentials{AccessKey: "A", SecretKey: "s", SecurityToken: "t"}
+	whole := auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s"), SecurityToken: core.NewSecret("t")}
 	for i, change := range []func(*auth.Credentials){
 		func(c *auth.Credentials) { c.AccessKey = "" },
-		func(c *auth.Credentials) { c.SecretKey = "" },
-		func(c *auth.Credentials) { c.SecurityToken = "" },
+		func(c *auth.Credentials) { c.SecretKey = core.Secret{} },
+		func(c *auth.Credentials) { c.SecurityToken = core.Secret{} },
 	} {
 		half := whole
 		change(&half)
@@ -141,7 +141,7 @@ func TestAFetchThatPanicsKeepsNobodyWaiting(t *testing.T) {
 				first = false
 				panic("in the store of the caller")
 			}
-			return auth.Credentials{AccessKey: "A", SecretKey: "s", SecurityToken: "t"}, nil
+			return auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s"), SecurityToken: core.NewSecret("t")}, nil
 		})
 		client := gives(day).client(t, option.WithCredentials(provider))
 		var group sync.WaitGroup
@@ -162,7 +162,7 @@ func TestAFunctionIsAskedForEachCall(t *testing.T) {
 	n := 0
 	client := gives(day).client(t, option.WithCredentials(auth.Func(func(context.Context) (auth.Credentials, error) {
 		n++
-		return auth.Credentials{AccessKey: "A", SecretKey: "s"}, fail
+		return auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s")}, fail
 	})))
 	require.NoError(t, call(t.Context(), client))
 	require.NoError(t, call(t.Context(), client))

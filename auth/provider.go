@@ -88,8 +88,9 @@ func WithRole(role core.Role) Option { return func(a *account) { a.role = role }
 
 // WithSecurityToken adds the security token that temporary keys need. Use
 // NewTemporaryKeys where they can be fetched again.
-func WithSecurityToken(token core.Secret) Option {
-	return func(a *account) { a.securityToken = token }
+func WithSecurityToken(token string) Option {
+	sealed := core.NewSecret(token)
+	return func(a *account) { a.securityToken = sealed }
 }
 
 // described makes a provider print as its description alone: fmt would show the
@@ -134,21 +135,21 @@ type AKSK struct {
 func NewAKSK(accessKey, secretKey string, opts ...Option) *AKSK {
 	a := newAccount(opts)
 	credentials := &Credentials{
-		AccessKey: accessKey, SecretKey: core.Secret(secretKey), SecurityToken: a.securityToken,
+		AccessKey: accessKey, SecretKey: core.NewSecret(secretKey), SecurityToken: a.securityToken,
 		AccountID: a.id, Role: a.role,
 	}
-	a.securityToken = ""
+	a.securityToken = core.Secret{}
 	return &AKSK{described{"auth.AKSK(" + mask(accessKey) + ")"}, a, credentials}
 }
 
 // Credentials returns the keys.
 func (p *AKSK) Credentials(context.Context, IAM) (Credentials, error) {
-	switch access, secret := p.credentials.AccessKey, p.credentials.SecretKey.Reveal(); {
-	case access == "" && secret == "":
+	switch access, secret := p.credentials.AccessKey, p.credentials.SecretKey; {
+	case access == "" && secret.IsZero():
 		return Credentials{}, fmt.Errorf("auth.AKSK: access key and secret key are empty: %w", ErrNotConfigured)
 	case access == "":
 		return Credentials{}, errors.New("auth.AKSK: the access key is empty")
-	case secret == "":
+	case secret.IsZero():
 		return Credentials{}, errors.New("auth.AKSK: the secret key is empty")
 	}
 	return *p.credentials, nil
@@ -183,7 +184,7 @@ type TemporaryKeys struct {
 // [RefusedError].
 func NewTemporaryKeys(fetch func(ctx context.Context) (Credentials, error), opts ...Option) *TemporaryKeys {
 	a := newAccount(opts)
-	a.securityToken = "" // the fetched one counts
+	a.securityToken = core.Secret{} // the fetched one counts
 	return &TemporaryKeys{described: described{"auth.TemporaryKeys"}, account: a, cache: &cache{}, fetch: fetch}
 }
 
@@ -191,7 +192,7 @@ func NewTemporaryKeys(fetch func(ctx context.Context) (Credentials, error), opts
 func (p *TemporaryKeys) Credentials(ctx context.Context, iam IAM) (Credentials, error) {
 	return p.cache.get(ctx, iam, func(ctx context.Context) (Credentials, error) {
 		credentials, err := p.fetch.Credentials(ctx, iam)
-		if err == nil && (credentials.AccessKey == "" || credentials.SecretKey.Reveal() == "" || credentials.SecurityToken.Reveal() == "") {
+		if err == nil && (credentials.AccessKey == "" || credentials.SecretKey.IsZero() || credentials.SecurityToken.IsZero()) {
 			err = errors.New("auth.TemporaryKeys: the fetched keys are not complete")
 		}
 		if credentials.AccountID == "" {

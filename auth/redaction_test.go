@@ -24,13 +24,13 @@ var canaries = []string{"canary-secret-key", "canary-security-token", "canary-to
 
 func canaryCredentials() auth.Credentials {
 	return auth.Credentials{
-		AccessKey: "CANARYACCESSKEY", SecretKey: "canary-secret-key", SecurityToken: "canary-security-token",
-		Token: "canary-token", AccountID: "account-1", Expires: time.Unix(0, 0),
+		AccessKey: "CANARYACCESSKEY", SecretKey: core.NewSecret("canary-secret-key"), SecurityToken: core.NewSecret("canary-security-token"),
+		Token: core.NewSecret("canary-token"), AccountID: "account-1", Expires: time.Unix(0, 0),
 	}
 }
 
 func canaryUser() auth.User {
-	return auth.User{Domain: "partner", Name: "robot", Password: "canary-password", TOTPUserID: "u", TOTPPasscode: "canary-passcode"}
+	return auth.User{Domain: "partner", Name: "robot", Password: core.NewSecret("canary-password"), TOTPUserID: "u", TOTPPasscode: core.NewSecret("canary-passcode")}
 }
 
 // holders hold secrets, each in its own way. What providers obtain is in their
@@ -66,7 +66,7 @@ func holders(t *testing.T) map[string]any {
 	}
 
 	all := map[string]any{
-		"Credentials": credentials, "*Credentials": &credentials, "User": canaryUser(), "Secret": core.Secret("canary-token"),
+		"Credentials": credentials, "*Credentials": &credentials, "User": canaryUser(), "Secret": core.NewSecret("canary-token"),
 		"[]Credentials": []auth.Credentials{credentials}, "map": map[string]auth.Credentials{"x": credentials},
 		"any": struct{ X any }{credentials}, "client": w.client(t, option.WithCredentials(keys)),
 	}

@@ -26,13 +26,13 @@ func TestTheTokenRequest(t *testing.T) {
 		user auth.User
 		body string
 	}{
-		{"scope of the account", auth.User{Domain: "partner", Name: "robot", Password: `pass"word`},
+		{"scope of the account", auth.User{Domain: "partner", Name: "robot", Password: core.NewSecret(`pass"word`)},
 			`{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"robot","password":"pass\"word","domain":{"name":"partner"}}}},"scope":{"domain":{"name":"partner"}}}}`},
-		{"scope of a region", auth.User{Domain: "partner", Name: "robot", Password: "password", ProjectName: "cn-north-1"},
+		{"scope of a region", auth.User{Domain: "partner", Name: "robot", Password: core.NewSecret("password"), ProjectName: "cn-north-1"},
 			`{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"robot","password":"password","domain":{"name":"partner"}}}},"scope":{"project":{"name":"cn-north-1"}}}}`},
-		{"scope of a project", auth.User{Domain: "partner", Name: "robot", Password: "password", ProjectID: "p1", ProjectName: "ignored"},
+		{"scope of a project", auth.User{Domain: "partner", Name: "robot", Password: core.NewSecret("password"), ProjectID: "p1", ProjectName: "ignored"},
 			`{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"robot","password":"password","domain":{"name":"partner"}}}},"scope":{"project":{"id":"p1"}}}}`},
-		{"with MFA", auth.User{Domain: "partner", Name: "robot", Password: "password", TOTPUserID: "u1", TOTPPasscode: "123456"},
+		{"with MFA", auth.User{Domain: "partner", Name: "robot", Password: core.NewSecret("password"), TOTPUserID: "u1", TOTPPasscode: core.NewSecret("123456")},
 			`{"auth":{"identity":{"methods":["password","totp"],"password":{"user":{"name":"robot","password":"password","domain":{"name":"partner"}}},"totp":{"user":{"id":"u1","passcode":"123456"}}},"scope":{"domain":{"name":"partner"}}}}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -388,7 +388,7 @@ func TestARefusedTokenIsReplacedForAll(t *testing.T) {
 
 func TestIncompleteUsersAskNobody(t *testing.T) {
 	t.Parallel()
-	for _, u := range []auth.User{{}, {Domain: "d", Name: "n"}, {Domain: "d", Password: "p"}, {Name: "n", Password: "p"}} {
+	for _, u := range []auth.User{{}, {Domain: "d", Name: "n"}, {Domain: "d", Password: core.NewSecret("p")}, {Name: "n", Password: core.NewSecret("p")}} {
 		w := gives(day)
 		err := call(t.Context(), w.client(t, option.WithCredentials(auth.NewUserToken(u))))
 		require.ErrorContains(t, err, "auth.UserToken: domain, name and password are required")

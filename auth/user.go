@@ -40,7 +40,7 @@ type UserToken struct {
 // NewUserToken returns a provider of the user's tokens.
 func NewUserToken(user User, opts ...Option) *UserToken {
 	a := newAccount(opts)
-	a.securityToken = "" // a token needs none
+	a.securityToken = core.Secret{} // a token needs none
 	return &UserToken{
 		described: described{"auth.UserToken(" + user.Domain + "/" + user.Name + ")"},
 		account:   a,
@@ -52,7 +52,7 @@ func NewUserToken(user User, opts ...Option) *UserToken {
 // Credentials returns the current token.
 func (p *UserToken) Credentials(ctx context.Context, iam IAM) (Credentials, error) {
 	return p.cache.get(ctx, iam, func(ctx context.Context) (Credentials, error) {
-		if p.user.Domain == "" || p.user.Name == "" || p.user.Password.Reveal() == "" {
+		if p.user.Domain == "" || p.user.Name == "" || p.user.Password.IsZero() {
 			return Credentials{}, errors.New("auth.UserToken: domain, name and password are required")
 		}
 		got, err := obtainToken(ctx, iam, p.identity(), p.scope(), Credentials{})
@@ -72,7 +72,7 @@ func (p *UserToken) identity() identity {
 	id.Password.User.Name = p.user.Name
 	id.Password.User.Password = p.user.Password
 	id.Password.User.Domain = reference{Name: p.user.Domain}
-	if p.user.TOTPPasscode.Reveal() != "" {
+	if !p.user.TOTPPasscode.IsZero() {
 		id.Methods = append(id.Methods, "totp")
 		id.TOTP = &totp{}
 		id.TOTP.User.ID = p.user.TOTPUserID

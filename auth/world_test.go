@@ -137,5 +137,5 @@ func call(ctx context.Context, client *partnerbss.Client, opts ...option.Option)
 }
 
 func user() *auth.UserToken {
-	return auth.NewUserToken(auth.User{Domain: "partner", Name: "robot", Password: "robot-password"}, auth.WithRole(core.RolePartner))
+	return auth.NewUserToken(auth.User{Domain: "partner", Name: "robot", Password: core.NewSecret("robot-password")}, auth.WithRole(core.RolePartner))
 }

@@ -183,3 +183,14 @@ func TestRawJSONMarshalsAsWhatItIs(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "null", string(got))
 }
+
+func TestErrorTextsAreOnOneLine(t *testing.T) {
+	for _, err := range []error{
+		&Error{StatusCode: 400, Code: "a\nb", Message: "c\r\nd\u2028e\u2029f\x1b", RequestID: "g\th"},
+		&TransportError{Err: errors.New("a\nb\x00c\u0085d")},
+		&DecodeError{StatusCode: 200, RequestID: "a\nb", Excerpt: "c\nd", Err: errors.New("e\nf")},
+	} {
+		assert.NotContains(t, err.Error(), "\n")
+		assert.NotRegexp(t, `[\p{Cc}\x{2028}\x{2029}]`, err.Error())
+	}
+}

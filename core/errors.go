@@ -33,7 +33,7 @@ func (e *Error) Error() string {
 	status := strconv.Itoa(e.StatusCode)
 	b.WriteString(status)
 	if e.Code != "" && e.Code != status { // the identity service repeats it
-		b.WriteString(" " + e.Code)
+		b.WriteString(" " + oneLine(e.Code))
 	}
 	if meaning := e.Meaning(); meaning != "" {
 		b.WriteString(" (" + meaning + ")")
@@ -54,7 +54,7 @@ func (e *Error) Error() string {
 // oneLine keeps a text of the platform from looking like lines of a log.
 func oneLine(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' { // the last two separate lines
 			return ' '
 		}
 		return r
@@ -104,9 +104,9 @@ func (e *Error) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("operation", e.Operation),
 		slog.Int("status", e.StatusCode),
-		slog.String("code", e.Code),
-		slog.String("message", e.Message),
-		slog.String("request_id", e.RequestID),
+		slog.String("code", oneLine(e.Code)),
+		slog.String("message", oneLine(e.Message)),
+		slog.String("request_id", oneLine(e.RequestID)),
 		slog.String("outcome", string(e.Outcome)),
 		slog.Int("attempts", e.Attempts),
 	)
@@ -122,7 +122,7 @@ type TransportError struct {
 
 // Error tells the operation, the cause and the outcome.
 func (e *TransportError) Error() string {
-	text := e.prefix() + e.Err.Error()
+	text := e.prefix() + oneLine(e.Err.Error())
 	if e.Attempts > 1 {
 		text += fmt.Sprintf(" (%d attempts)", e.Attempts)
 	}
@@ -173,9 +173,9 @@ type DecodeError struct {
 // Error tells the operation, status, cause, request id, an excerpt and the outcome.
 func (e *DecodeError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%sHTTP %d: unreadable response: %v", e.prefix(), e.StatusCode, e.Err)
+	fmt.Fprintf(&b, "%sHTTP %d: unreadable response: %s", e.prefix(), e.StatusCode, oneLine(e.Err.Error()))
 	if e.RequestID != "" {
-		b.WriteString(" [request id " + e.RequestID + "]")
+		b.WriteString(" [request id " + oneLine(e.RequestID) + "]")
 	}
 	if e.Excerpt != "" {
 		fmt.Fprintf(&b, ": %q", e.Excerpt)

@@ -2,10 +2,12 @@ package core
 
 import (
 	"bytes"
+	"encoding/gob"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -15,7 +17,7 @@ import (
 
 func TestASecretIsRedactedUnderEveryVerb(t *testing.T) {
 	const canary = "canary-0001"
-	secret := Secret(canary)
+	secret := NewSecret(canary)
 	nested := struct {
 		S Secret
 		P *Secret
@@ -53,20 +55,20 @@ func TestASecretIsRedactedUnderEveryVerb(t *testing.T) {
 		}
 	}
 	assert.Equal(t, canary, secret.Reveal())
-	assert.Equal(t, canary, string(secret))
+	assert.Equal(t, canary, secret.Reveal())
 }
 
 func TestHowASecretLooks(t *testing.T) {
 	for want, got := range map[string]string{
-		"[redacted]":                fmt.Sprint(Secret("x")),
-		`"[redacted]"`:              fmt.Sprintf("%q", Secret("x")),
-		`core.Secret("[redacted]")`: fmt.Sprintf("%#v", Secret("x")),
-		"":                          fmt.Sprint(Secret("")), // that there is none is no secret
-		`""`:                        fmt.Sprintf("%q", Secret("")),
-		"[redacted] as hex":         fmt.Sprintf("%x as hex", Secret("x")),
-		"[redacted] as string":      Secret("x").String() + " as string",
-		`"[redacted]" as JSON`:      mustJSON(t, Secret("x")) + " as JSON",
-		"<s>[redacted]</s>":         mustXML(t, Secret("x")),
+		"[redacted]":                fmt.Sprint(NewSecret("x")),
+		`"[redacted]"`:              fmt.Sprintf("%q", NewSecret("x")),
+		`core.NewSecret("[redacted]")`: fmt.Sprintf("%#v", NewSecret("x")),
+		"":                          fmt.Sprint(NewSecret("")), // that there is none is no secret
+		`""`:                        fmt.Sprintf("%q", NewSecret("")),
+		"[redacted] as hex":         fmt.Sprintf("%x as hex", NewSecret("x")),
+		"[redacted] as string":      NewSecret("x").String() + " as string",
+		`"[redacted]" as JSON`:      mustJSON(t, NewSecret("x")) + " as JSON",
+		"<s>[redacted]</s>":         mustXML(t, NewSecret("x")),
 	} {
 		assert.Equal(t, want, got)
 	}
@@ -87,4 +89,42 @@ func mustXML(t *testing.T, v Secret) string {
 	}{Text: v})
 	require.NoError(t, err)
 	return string(text)
+}
+
+func TestSecretsOfEqualTextsAreEqual(t *testing.T) {
+	one, same, other := NewSecret("a text"), NewSecret("a "+"text"), NewSecret("a texT")
+	assert.True(t, one == same)
+	assert.True(t, one.Equal(same))
+	assert.Equal(t, one, same)
+	assert.True(t, reflect.DeepEqual([]Secret{one}, []Secret{same}))
+	assert.Equal(t, 1, map[Secret]int{one: 1}[same])
+	assert.False(t, one == other)
+	assert.False(t, one.Equal(other))
+	assert.False(t, one.Equal(Secret{}))
+	assert.True(t, Secret{}.IsZero())
+	assert.Equal(t, Secret{}, NewSecret(""))
+	assert.Empty(t, Secret{}.Reveal())
+	assert.False(t, one.IsZero())
+}
+
+// What is written with a secret is of no use to send, and says so when it is read.
+func TestARedactedSecretCannotBeReadBack(t *testing.T) {
+	type request struct{ Name, Other Secret }
+	var b bytes.Buffer
+	require.NoError(t, gob.NewEncoder(&b).Encode(request{Name: NewSecret("canary-0001")}))
+	assert.NotContains(t, b.String(), "canary")
+	require.ErrorContains(t, gob.NewDecoder(&b).Decode(&request{}), "redacted")
+	require.ErrorContains(t, json.Unmarshal([]byte(`{"Name":"[redacted]"}`), &request{}), "redacted")
+
+	var got request
+	require.NoError(t, json.Unmarshal([]byte(`{"Name":"a text"}`), &got))
+	assert.Equal(t, request{Name: NewSecret("a text")}, got)
+}
+
+func BenchmarkReveal(b *testing.B) {
+	secret := NewSecret("ExampleSecretKeyForDocsOnly0000000000001")
+	b.ReportAllocs()
+	for b.Loop() {
+		secret.Reveal()
+	}
 }

@@ -18,10 +18,10 @@ func toEnterprise() *customers.ChangeToEnterpriseRequest {
 	return &customers.ChangeToEnterpriseRequest{
 		CustomerID:   "0b11fa9f2f800f870f20c003f6a53940",
 		IdentifyType: customers.IdentifyTypeOrganizationCertificate, CertificateType: new(customers.CertificateTypePublicInstitution),
-		VerifiedFiles: []string{"lab/certificate.png"}, CorpName: "城东实验室", VerifiedNumber: "12310000425006117D",
+		VerifiedFiles: []string{"lab/certificate.png"}, CorpName: "城东实验室", VerifiedNumber: core.NewSecret("12310000425006117D"),
 		RegisteredCountry: new(""), RegisteredAddress: new("上海市浦东新区张江路 1 号"),
 		ChangeType: customers.ChangeTypeIndividualToEnterprise, XAccountType: "PARTNER_IDP",
-		EnterprisePerson: &customers.EnterprisePerson{LegalName: "王芳", LegalIDNumber: "310101198505052345"},
+		EnterprisePerson: &customers.EnterprisePerson{LegalName: "王芳", LegalIDNumber: core.NewSecret("310101198505052345")},
 	}
 }
 
@@ -59,7 +59,7 @@ func TestChangeToEnterpriseRequestValidate(t *testing.T) {
 		"no change":                 {func(r *customers.ChangeToEnterpriseRequest) { r.ChangeType = 0 }, []string{"change_type"}},
 		"way of an individual":      {func(r *customers.ChangeToEnterpriseRequest) { r.IdentifyType = customers.IdentifyTypeBankCard }, []string{"identify_type"}},
 		"name of spaces":            {func(r *customers.ChangeToEnterpriseRequest) { r.CorpName = "   " }, []string{"corp_name"}},
-		"legal person in name only": {func(r *customers.ChangeToEnterpriseRequest) { r.EnterprisePerson.LegalIDNumber = "" }, []string{"enterprise_person.legel_id_number"}},
+		"legal person in name only": {func(r *customers.ChangeToEnterpriseRequest) { r.EnterprisePerson.LegalIDNumber = core.Secret{} }, []string{"enterprise_person.legel_id_number"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			req := toEnterprise()

@@ -32,8 +32,8 @@ func TestCreate(t *testing.T) {
 		}`,
 		Call: func(ctx context.Context, c *partnerbss.Client) (*customers.CreateResponse, error) {
 			return c.Customers.Create(ctx, &customers.CreateRequest{
-				DomainName: "qingyun_trade", MobilePhone: "13400006666", VerificationCode: "253917",
-				XAccountID: "crm-20260305-0017", XAccountType: "PARTNER_IDP", Password: "Qingyun!2026",
+				DomainName: "qingyun_trade", MobilePhone: "13400006666", VerificationCode: core.NewSecret("253917"),
+				XAccountID: "crm-20260305-0017", XAccountType: "PARTNER_IDP", Password: core.NewSecret("Qingyun!2026"),
 				MarketingOptOut: customers.MarketingOptOutYes, AssociationType: "1",
 				IndirectPartnerID: "0977ffa9f20010790f0fc003f6900520", IncludeAssociationResult: true,
 			})
@@ -100,7 +100,7 @@ func TestCreateRequestValidate(t *testing.T) {
 		"as documented":                      {func(*customers.CreateRequest) {}, nil},
 		"without optional fields":            {func(r *customers.CreateRequest) { *r = customers.CreateRequest{XAccountID: "1", XAccountType: "T"} }, nil},
 		"without required fields":            {func(r *customers.CreateRequest) { *r = customers.CreateRequest{} }, []string{"xaccount_id", "xaccount_type"}},
-		"mobile number without code":         {func(r *customers.CreateRequest) { r.VerificationCode = "" }, []string{"verification_code"}},
+		"mobile number without code":         {func(r *customers.CreateRequest) { r.VerificationCode = core.Secret{} }, []string{"verification_code"}},
 		"code without mobile number":         {func(r *customers.CreateRequest) { r.MobilePhone = "" }, nil},
 		"login name with leading underscore": {func(r *customers.CreateRequest) { r.DomainName = "_acme" }, nil},
 		"login name of digits":               {func(r *customers.CreateRequest) { r.DomainName = "123456" }, []string{"domain_name"}},
@@ -109,25 +109,25 @@ func TestCreateRequestValidate(t *testing.T) {
 		"login name op_":                     {func(r *customers.CreateRequest) { r.DomainName = "op_acme" }, []string{"domain_name"}},
 		"login name shadow_":                 {func(r *customers.CreateRequest) { r.DomainName = "shadow_acme" }, []string{"domain_name"}},
 		"login name with op_ inside":         {func(r *customers.CreateRequest) { r.DomainName = "shop_acme" }, nil},
-		"password of lower case letters":     {func(r *customers.CreateRequest) { r.Password = "abcdefgh" }, []string{"password"}},
-		"password of digits":                 {func(r *customers.CreateRequest) { r.Password = "20261120" }, []string{"password"}},
-		"password of two kinds":              {func(r *customers.CreateRequest) { r.Password = "abcdefg1" }, nil},
-		"password of letters and blanks":     {func(r *customers.CreateRequest) { r.Password = "abcd efgh" }, nil},
-		"password like the login name":       {func(r *customers.CreateRequest) { r.Password = "qingyun_trade" }, []string{"password"}},
-		"password like it backwards":         {func(r *customers.CreateRequest) { r.Password = "edart_nuygniq" }, []string{"password"}},
-		"password with login name inside":    {func(r *customers.CreateRequest) { r.Password = "qingyun_trade1" }, nil},
-		"password with mobile number inside": {func(r *customers.CreateRequest) { r.Password = "a13400006666" }, []string{"password"}},
-		"password with part of the number":   {func(r *customers.CreateRequest) { r.Password = "a1340000666" }, nil},
-		"password and random login name":     {func(r *customers.CreateRequest) { r.DomainName, r.Password = "", "qingyun_trade" }, nil},
-		"password and no mobile number":      {func(r *customers.CreateRequest) { r.MobilePhone, r.Password = "", "a13400006666" }, nil},
+		"password of lower case letters":     {func(r *customers.CreateRequest) { r.Password = core.NewSecret("abcdefgh") }, []string{"password"}},
+		"password of digits":                 {func(r *customers.CreateRequest) { r.Password = core.NewSecret("20261120") }, []string{"password"}},
+		"password of two kinds":              {func(r *customers.CreateRequest) { r.Password = core.NewSecret("abcdefg1") }, nil},
+		"password of letters and blanks":     {func(r *customers.CreateRequest) { r.Password = core.NewSecret("abcd efgh") }, nil},
+		"password like the login name":       {func(r *customers.CreateRequest) { r.Password = core.NewSecret("qingyun_trade") }, []string{"password"}},
+		"password like it backwards":         {func(r *customers.CreateRequest) { r.Password = core.NewSecret("edart_nuygniq") }, []string{"password"}},
+		"password with login name inside":    {func(r *customers.CreateRequest) { r.Password = core.NewSecret("qingyun_trade1") }, nil},
+		"password with mobile number inside": {func(r *customers.CreateRequest) { r.Password = core.NewSecret("a13400006666") }, []string{"password"}},
+		"password with part of the number":   {func(r *customers.CreateRequest) { r.Password = core.NewSecret("a1340000666") }, nil},
+		"password and random login name":     {func(r *customers.CreateRequest) { r.DomainName, r.Password = "", core.NewSecret("qingyun_trade") }, nil},
+		"password and no mobile number":      {func(r *customers.CreateRequest) { r.MobilePhone, r.Password = "", core.NewSecret("a13400006666") }, nil},
 		"several at once": {func(r *customers.CreateRequest) {
-			r.DomainName, r.Password, r.MarketingOptOut = "op_", "short", "yes"
+			r.DomainName, r.Password, r.MarketingOptOut = "op_", core.NewSecret("short"), "yes"
 		}, []string{"domain_name", "domain_name", "password", "password", "is_close_market_ms"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			req := &customers.CreateRequest{
-				DomainName: "qingyun_trade", MobilePhone: "13400006666", VerificationCode: "253917",
-				XAccountID: "crm-20260305-0017", XAccountType: "PARTNER_IDP", Password: "Qingyun!2026",
+				DomainName: "qingyun_trade", MobilePhone: "13400006666", VerificationCode: core.NewSecret("253917"),
+				XAccountID: "crm-20260305-0017", XAccountType: "PARTNER_IDP", Password: core.NewSecret("Qingyun!2026"),
 			}
 			test.change(req)
 			err := req.Validate()
@@ -142,7 +142,7 @@ func TestCreateRequestValidate(t *testing.T) {
 
 func TestCreateRequestErrorsDoNotShowSecrets(t *testing.T) {
 	err := (&customers.CreateRequest{
-		DomainName: "aaaaaaaa", MobilePhone: "13400006666", VerificationCode: "98765432100", Password: "aaaaaaaa",
+		DomainName: "aaaaaaaa", MobilePhone: "13400006666", VerificationCode: core.NewSecret("98765432100"), Password: core.NewSecret("aaaaaaaa"),
 	}).Validate()
 	testkit.Invalid(t, err, "verification_code", "xaccount_id", "xaccount_type", "password", "password")
 	text := fmt.Sprintf("%v %+v %#v", err, err, err)

@@ -32,7 +32,7 @@ func code(t *testing.T, s *testkit.Sandbox, mobile string, scene customers.Scene
 	t.Helper()
 	sent, ok := s.VerificationCode(mobile, int(scene))
 	require.True(t, ok, "no code was sent")
-	return core.Secret(sent)
+	return core.NewSecret(sent)
 }
 
 func TestACreatedCustomerShowsInTheListOnceItIsLinked(t *testing.T) {
@@ -50,7 +50,7 @@ func TestACreatedCustomerShowsInTheListOnceItIsLinked(t *testing.T) {
 
 	created, err := client.Customers.Create(ctx, &customers.CreateRequest{
 		DomainName: "qingyun_trade", MobilePhone: mobile, VerificationCode: code(t, s, mobile, customers.SceneRegistration),
-		XAccountID: "crm-1", XAccountType: s.Named("partner").XAccountType, Password: "Correct-Horse-9", MarketingOptOut: customers.MarketingOptOutYes,
+		XAccountID: "crm-1", XAccountType: s.Named("partner").XAccountType, Password: core.NewSecret("Correct-Horse-9"), MarketingOptOut: customers.MarketingOptOutYes,
 	})
 	require.NoError(t, err)
 	assert.Equal(t, "qingyun_trade", created.DomainName)
@@ -188,10 +188,10 @@ func TestWhatThePlatformRefusesOfNewCustomers(t *testing.T) {
 		"name format":                {"partner", customers.CreateRequest{DomainName: "1abcde"}, "CBC.99000031", nil},
 		"id taken":                   {"partner", customers.CreateRequest{XAccountID: "platform-user-1"}, "CBC.99000039", core.ErrDuplicate},
 		"platform id of another":     {"partner", customers.CreateRequest{XAccountType: "RIVAL_IDP"}, "CBC.0101", core.ErrInvalidParameter},
-		"password format":            {"partner", customers.CreateRequest{Password: "abcdefgh"}, "CBC.99000036", nil},
-		"mobile format":              {"partner", customers.CreateRequest{MobilePhone: "12345", VerificationCode: "123456"}, "CBC.5017", nil},
+		"password format":            {"partner", customers.CreateRequest{Password: core.NewSecret("abcdefgh")}, "CBC.99000036", nil},
+		"mobile format":              {"partner", customers.CreateRequest{MobilePhone: "12345", VerificationCode: core.NewSecret("123456")}, "CBC.5017", nil},
 		"no code for the mobile":     {"partner", customers.CreateRequest{MobilePhone: mobile}, "CBC.0100", core.ErrInvalidParameter},
-		"code that was never sent":   {"partner", customers.CreateRequest{MobilePhone: mobile, VerificationCode: "123456"}, "CBC.99004010", core.ErrVerificationCode},
+		"code that was never sent":   {"partner", customers.CreateRequest{MobilePhone: mobile, VerificationCode: core.NewSecret("123456")}, "CBC.99004010", core.ErrVerificationCode},
 		"distributor itself":         {"distributor", customers.CreateRequest{XAccountType: "DISTRIBUTOR_IDP"}, "CBC.50010059", nil},
 		"reseller of nobody":         {"distributor", customers.CreateRequest{XAccountType: "DISTRIBUTOR_IDP", IndirectPartnerID: s.ID("partner")}, "CBC.99000037", core.ErrForbidden},
 		"authorisation that failed":  {"partner", customers.CreateRequest{XAccountID: "user-TEST0004"}, "CBC.99000004", nil},
@@ -262,7 +262,7 @@ func TestCodesForRegistration(t *testing.T) {
 	testkit.RefusedWith(t, create("m-2", good), "CBC.99004010", core.ErrVerificationCode, core.OutcomeRejected)
 	good = send(0)
 	for range 3 {
-		testkit.RefusedWith(t, create("m-2", "000000"), "CBC.99004010", core.ErrVerificationCode, core.OutcomeRejected)
+		testkit.RefusedWith(t, create("m-2", core.NewSecret("000000")), "CBC.99004010", core.ErrVerificationCode, core.OutcomeRejected)
 	}
 	testkit.RefusedWith(t, create("m-2", good), "CBC.99004009", core.ErrVerificationCode, core.OutcomeRejected)
 	good = send(0)

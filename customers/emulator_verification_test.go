@@ -27,7 +27,7 @@ func TestADocumentIsReviewed(t *testing.T) {
 	}{
 		"approved":           {func(*customers.VerifyIndividualRequest) {}, false},
 		"rejected by name":   {func(r *customers.VerifyIndividualRequest) { r.Name = "拒绝" }, true},
-		"rejected by number": {func(r *customers.VerifyIndividualRequest) { r.VerifiedNumber = "E1-reject-5" }, true},
+		"rejected by number": {func(r *customers.VerifyIndividualRequest) { r.VerifiedNumber = core.NewSecret("E1-reject-5") }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -104,7 +104,7 @@ func TestABankCardIsVerifiedWithItsCode(t *testing.T) {
 	_, err := partner.Customers.VerifyIndividual(ctx, card(send(s.ID("customer_consulting"))))
 	testkit.RefusedWith(t, err, "CBC.99007202", nil, core.OutcomeRejected)
 	good := send(id)
-	_, err = partner.Customers.VerifyIndividual(ctx, card("000000"))
+	_, err = partner.Customers.VerifyIndividual(ctx, card(core.NewSecret("000000")))
 	testkit.RefusedWith(t, err, "CBC.99007202", nil, core.OutcomeRejected)
 	s.Advance(10 * time.Minute)
 	_, err = partner.Customers.VerifyIndividual(ctx, card(good))
@@ -215,7 +215,7 @@ func TestMarkedValuesOfVerificationAreRefused(t *testing.T) {
 	for _, o := range emulator.Outcomes() {
 		mark := func(field string, value *core.Secret) {
 			if o.Field == field {
-				*value = core.Secret(o.Contains)
+				*value = core.NewSecret(o.Contains)
 			}
 		}
 		files := func(files []string) {
@@ -273,7 +273,7 @@ func TestLimitsOfVerification(t *testing.T) {
 	verify := func(customer, number string) error {
 		t.Helper()
 		req := byPassport()
-		req.CustomerID, req.VerifiedNumber = customer, core.Secret(number)
+		req.CustomerID, req.VerifiedNumber = customer, core.NewSecret(number)
 		_, err := partner.Customers.VerifyIndividual(ctx, req)
 		s.Advance(time.Minute)
 		return err

@@ -76,7 +76,7 @@ func ExampleService_All() {
 // Validate returns an error that names every rule that a request breaks. The
 // client does not send such a request.
 func ExampleCreateRequest_Validate() {
-	request := &customers.CreateRequest{DomainName: "op_qingyun", Password: "20261120"}
+	request := &customers.CreateRequest{DomainName: "op_qingyun", Password: core.NewSecret("20261120")}
 	fmt.Println(request.Validate())
 	// Output: customers.CreateRequest: domain_name must be without the beginning "op_", got "op_qingyun"; xaccount_id must be given; xaccount_type must be given; password must be a mix of at least 2 of upper case, lower case, digits and special characters, got [redacted]
 }

@@ -22,10 +22,10 @@ func byLicense() *customers.VerifyEnterpriseRequest {
 		CustomerID:   "0b11fa9f2f800f870f20c003f6a53940",
 		IdentifyType: customers.IdentifyTypeOrganizationCertificate, CertificateType: new(customers.CertificateTypeBusinessLicense),
 		VerifiedFiles: []string{"qingyun/license.pdf", "qingyun/portrait.jpg", "qingyun/emblem.jpg"},
-		CorpName:      "青云贸易有限公司", VerifiedNumber: "91310000MA1FL2X09K",
+		CorpName:      "青云贸易有限公司", VerifiedNumber: core.NewSecret("91310000MA1FL2X09K"),
 		RegisteredCountry: new("CN"), RegisteredAddress: new(""), XAccountType: "PARTNER_IDP",
 		EnterprisePerson: &customers.EnterprisePerson{
-			LegalName: "李娜", LegalIDNumber: "310101199001011234", CertifierRole: customers.CertifierRoleLegalPerson,
+			LegalName: "李娜", LegalIDNumber: core.NewSecret("310101199001011234"), CertifierRole: customers.CertifierRoleLegalPerson,
 		},
 	}
 }
@@ -62,7 +62,7 @@ func TestVerifyEnterpriseRequestValidate(t *testing.T) {
 	}{
 		"as documented":             {func(*customers.VerifyEnterpriseRequest) {}, nil},
 		"without legal person":      {func(r *customers.VerifyEnterpriseRequest) { r.EnterprisePerson = nil }, nil},
-		"legal person without id":   {func(r *customers.VerifyEnterpriseRequest) { r.EnterprisePerson.LegalIDNumber = "" }, []string{"enterprise_person.legel_id_number"}},
+		"legal person without id":   {func(r *customers.VerifyEnterpriseRequest) { r.EnterprisePerson.LegalIDNumber = core.Secret{} }, []string{"enterprise_person.legel_id_number"}},
 		"legal person without name": {func(r *customers.VerifyEnterpriseRequest) { r.EnterprisePerson.LegalName = "" }, []string{"enterprise_person.legel_name"}},
 		"role of nobody":            {func(r *customers.VerifyEnterpriseRequest) { r.EnterprisePerson.CertifierRole = "agent" }, []string{"enterprise_person.certifier_role"}},
 		"certificate of no kind":    {func(r *customers.VerifyEnterpriseRequest) { r.CertificateType = nil }, nil},
@@ -89,8 +89,8 @@ func TestVerifyEnterpriseRequestValidate(t *testing.T) {
 
 func TestVerifyEnterpriseRequestErrorsDoNotShowSecrets(t *testing.T) {
 	req := byLicense()
-	req.VerifiedNumber = "91310000MA1FL2X09K91310000MA1FL2X09K"
-	req.EnterprisePerson.LegalIDNumber = "310101199001011234310101199001011234"
+	req.VerifiedNumber = core.NewSecret("91310000MA1FL2X09K91310000MA1FL2X09K")
+	req.EnterprisePerson.LegalIDNumber = core.NewSecret("310101199001011234310101199001011234")
 	err := req.Validate()
 	testkit.Invalid(t, err, "verified_number", "enterprise_person.legel_id_number")
 	text := fmt.Sprintf("%+v %#v", err, err)

@@ -20,7 +20,7 @@ func byPassport() *customers.VerifyIndividualRequest {
 		CustomerID:   "0b11fa9f2f800f870f20c003f6a53940",
 		IdentifyType: customers.IdentifyTypePersonalDocument, VerifiedType: new(customers.DocumentTypePassport),
 		VerifiedFiles: []string{"2026/zhang/data.jpg", "2026/zhang/entry.jpg", "2026/zhang/holding.jpg"},
-		Name:          "张伟", VerifiedNumber: "E12345678",
+		Name:          "张伟", VerifiedNumber: core.NewSecret("E12345678"),
 		ChangeType: customers.ChangeTypeFirstVerification, XAccountType: "PARTNER_IDP",
 	}
 }
@@ -29,8 +29,8 @@ func byPassport() *customers.VerifyIndividualRequest {
 func byBankCard() *customers.VerifyIndividualRequest {
 	return &customers.VerifyIndividualRequest{
 		CustomerID: "0b11fa9f2f800f870f20c003f6a53940", IdentifyType: customers.IdentifyTypeBankCard,
-		VerifiedFiles: []string{"2026/zhang/face.jpg"}, Name: "张伟", VerifiedNumber: "310101199001011234", XAccountType: "PARTNER_IDP",
-		BankCard: &customers.BankCard{BankAccount: "6222-0210-0110-1234", AreaCode: "0086", Mobile: "13400006666", VerificationCode: "253917"},
+		VerifiedFiles: []string{"2026/zhang/face.jpg"}, Name: "张伟", VerifiedNumber: core.NewSecret("310101199001011234"), XAccountType: "PARTNER_IDP",
+		BankCard: &customers.BankCard{BankAccount: core.NewSecret("6222-0210-0110-1234"), AreaCode: "0086", Mobile: "13400006666", VerificationCode: core.NewSecret("253917")},
 	}
 }
 
@@ -86,8 +86,8 @@ func TestVerifyIndividualRequestValidate(t *testing.T) {
 		"document of an unknown kind":  {byPassport(), func(r *customers.VerifyIndividualRequest) { *r.VerifiedType = 4 }, []string{"verified_type"}},
 		"bank card with document kind": {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.VerifiedType = new(customers.DocumentTypePassport) }, nil},
 		"bank card left out":           {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCard = nil }, []string{"bank_card_info"}},
-		"bank card without code":       {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCard.VerificationCode = "" }, []string{"bank_card_info.verification_code"}},
-		"bank card number with blanks": {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCard.BankAccount = "6222 0210" }, []string{"bank_card_info.bank_account"}},
+		"bank card without code":       {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCard.VerificationCode = core.Secret{} }, []string{"bank_card_info.verification_code"}},
+		"bank card number with blanks": {byBankCard(), func(r *customers.VerifyIndividualRequest) { r.BankCard.BankAccount = core.NewSecret("6222 0210") }, []string{"bank_card_info.bank_account"}},
 		"way of an enterprise": {byPassport(), func(r *customers.VerifyIndividualRequest) {
 			r.IdentifyType = customers.IdentifyTypeOrganizationCertificate
 		}, []string{"identify_type"}},
@@ -98,7 +98,7 @@ func TestVerifyIndividualRequestValidate(t *testing.T) {
 		"too many files":  {byPassport(), func(r *customers.VerifyIndividualRequest) { r.VerifiedFiles = make([]string, 5) }, []string{"verified_file_url"}},
 		"name not UTF-8":  {byPassport(), func(r *customers.VerifyIndividualRequest) { r.Name = "\xd5\xc5" }, []string{"name"}},
 		"file not UTF-8":  {byPassport(), func(r *customers.VerifyIndividualRequest) { r.VerifiedFiles[1] = "\xff.jpg" }, []string{"verified_file_url[1]"}},
-		"document number": {byPassport(), func(r *customers.VerifyIndividualRequest) { r.VerifiedNumber = "" }, []string{"verified_number"}},
+		"document number": {byPassport(), func(r *customers.VerifyIndividualRequest) { r.VerifiedNumber = core.Secret{} }, []string{"verified_number"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			test.change(test.req)
@@ -113,9 +113,9 @@ func TestVerifyIndividualRequestValidate(t *testing.T) {
 
 func TestVerifyIndividualRequestErrorsDoNotShowSecrets(t *testing.T) {
 	req := byBankCard()
-	req.VerifiedNumber = "310101199001011234310101199001011234"
-	req.BankCard.BankAccount = "6222 0210 0110 1234"
-	req.BankCard.VerificationCode = "2539171"
+	req.VerifiedNumber = core.NewSecret("310101199001011234310101199001011234")
+	req.BankCard.BankAccount = core.NewSecret("6222 0210 0110 1234")
+	req.BankCard.VerificationCode = core.NewSecret("2539171")
 	err := req.Validate()
 	testkit.Invalid(t, err, "verified_number", "bank_card_info.bank_account", "bank_card_info.verification_code")
 	for _, text := range []string{fmt.Sprintf("%+v", err), fmt.Sprintf("%#v", err)} {

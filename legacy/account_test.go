@@ -31,7 +31,7 @@ func (p *provider) Credentials(context.Context, auth.IAM) (auth.Credentials, err
 
 func (p *provider) Role() core.Role { return p.role }
 
-var keys = auth.Credentials{AccessKey: "FIXTUREACCESSKEY0001", SecretKey: "fixture-secret-key"}
+var keys = auth.Credentials{AccessKey: "FIXTUREACCESSKEY0001", SecretKey: core.NewSecret("fixture-secret-key")}
 
 func of(id string) auth.Credentials {
 	credentials := keys

@@ -205,7 +205,7 @@ func TestAReviewHasTheSameResult(t *testing.T) {
 	assert.Nil(t, ask().ReviewResult)
 	_, err := client.Customers.VerifyEnterprise(t.Context(), &customers.VerifyEnterpriseRequest{
 		CustomerID: customer, XAccountType: s.account("partner").XAccountType, IdentifyType: customers.IdentifyTypeOrganizationCertificate,
-		CorpName: "拒绝贸易有限公司", VerifiedNumber: "91440300MA5EXAMPLE", VerifiedFiles: []string{"licence.jpg"},
+		CorpName: "拒绝贸易有限公司", VerifiedNumber: core.NewSecret("91440300MA5EXAMPLE"), VerifiedFiles: []string{"licence.jpg"},
 	})
 	require.NoError(t, err)
 	assert.Equal(t, core.ReviewResultPending, *ask().ReviewResult)

@@ -39,7 +39,7 @@ func ExampleDryRun() {
 	emu, client := platform()
 	var plan core.Plan
 	_, err := client.Customers.Create(context.Background(), &customers.CreateRequest{
-		DomainName: "acme-trading", Password: "Trading-2026", XAccountID: "crm-10042", XAccountType: "PARTNER_IDP",
+		DomainName: "acme-trading", Password: core.NewSecret("Trading-2026"), XAccountID: "crm-10042", XAccountType: "PARTNER_IDP",
 	}, option.DryRun(&plan))
 	fmt.Println(err, errors.Is(err, core.ErrDryRun))
 	fmt.Println(plan.Operation, plan.Method, plan.URL)

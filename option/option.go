@@ -104,6 +104,15 @@ func parseEndpoint(name, address string) (*url.URL, error) {
 // timeout are used; it is not changed, and redirects are never followed. The
 // default honours HTTPS_PROXY and takes TLS 1.2 and newer. It is not
 // http.DefaultTransport, so a test that replaces that one sets its client here.
+//
+// net/http prints bytes that a server sends when no response is due into the
+// standard log, at most 4 KiB of them, as "Unsolicited response received on idle HTTP
+// channel". A server, or a proxy, that repeats what it was sent can so put the token
+// of a request there. The default drops such bytes and closes their connection, but
+// for https through a proxy, where it cannot see them. A client set here is not
+// guarded: with tokens, give its transport DisableKeepAlives, or let log.SetOutput
+// discard the line. Calls to the identity service close their connections under every
+// client, so what is obtained there does not get into that line.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *transport.Config) error {
 		if client == nil {

@@ -24,7 +24,7 @@ func asCustomer(t *testing.T, s *testkit.Sandbox, name string) map[string]*partn
 	t.Helper()
 	partner, customer := s.Named("partner"), s.Named(name)
 	client := s.Client("partner")
-	token := auth.NewUserToken(auth.User{Domain: partner.AccountName, Name: partner.UserName, Password: core.Secret(partner.Password)}, auth.WithRole(core.RolePartner))
+	token := auth.NewUserToken(auth.User{Domain: partner.AccountName, Name: partner.UserName, Password: core.NewSecret(partner.Password)}, auth.WithRole(core.RolePartner))
 	agency := auth.Agency{Name: customer.AgencyName, CustomerID: customer.AccountID}
 	inRegion := agency
 	inRegion.ProjectName = region
@@ -131,7 +131,7 @@ func TestPricesWithoutAnAgency(t *testing.T) {
 	demand := anHour()
 	demand.ProjectID = customer.ProjectID(region)
 	account := s.Named("partner")
-	token := auth.NewUserToken(auth.User{Domain: account.AccountName, Name: account.UserName, Password: core.Secret(account.Password)})
+	token := auth.NewUserToken(auth.User{Domain: account.AccountName, Name: account.UserName, Password: core.NewSecret(account.Password)})
 	for way, provider := range map[string]auth.Provider{
 		"token": auth.NewAgencyToken(token, auth.Agency{Name: "partner_agency", CustomerID: customer.AccountID}),
 		"keys":  auth.NewAgencyKeys(s.Keys("partner"), auth.Agency{Name: "partner_agency", CustomerID: customer.AccountID}),

@@ -18,7 +18,7 @@ func TestMixOfCountsKindsOfCharacters(t *testing.T) {
 			Field: "password",
 			Rule:  "a mix of at least 2 of upper case, lower case, digits and special characters",
 			Got:   "[redacted]",
-		}}, broken(func(c *Checker) { c.Secret("password", core.Secret(refused)).MixOf(2) }), refused)
+		}}, broken(func(c *Checker) { c.Secret("password", core.NewSecret(refused)).MixOf(2) }), refused)
 	}
 	assert.Empty(t, broken(func(c *Checker) { c.String("password", "aB1!").MixOf(4) }))
 	assert.Len(t, broken(func(c *Checker) { c.String("password", "aB1").MixOf(4) }), 1)

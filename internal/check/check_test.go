@@ -152,7 +152,7 @@ func TestWhatIsLeftOutIsCheckedForPresenceOnly(t *testing.T) {
 	assert.Empty(t, says(func(c *Checker) {
 		c.String("text", "").Max(0).Length(4, 8).Match(never, "nothing").NotPrefix("").OneOfIf(true, "always", "x")
 		c.StringPtr("text", nil).Length(4, 8)
-		c.Secret("text", "").Length(4, 8)
+		c.Secret("text", core.Secret{}).Length(4, 8)
 		c.Int("number", 0).Between(1, 3).Min(1).MaxIf(true, -1, "always")
 		c.IntPtr("number", nil).Between(1, 3).Min(1)
 		c.Decimal("amount", dec("0")).Min(dec("1")).Max(dec("-1")).Scale(0)

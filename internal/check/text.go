@@ -35,8 +35,9 @@ func (c *Checker) StringPtr(name string, value *string) Text {
 
 // Secret checks a text that must not appear in a message.
 func (c *Checker) Secret(name string, value core.Secret) Text {
-	t := newText(c, name, value.Reveal(), value != "", true)
-	if value != "" && value.Reveal() == value.String() {
+	text := value.Reveal()
+	t := newText(c, name, text, text != "", true)
+	if text != "" && text == value.String() {
 		t.fail("the secret itself", t.got())
 	}
 	return t
@@ -56,7 +57,7 @@ const longestShown = 40
 // got returns the value for a message: shortened if long, redacted if secret.
 func (t Text) got() string {
 	if t.secret {
-		return core.Secret(t.value).String()
+		return core.NewSecret(t.value).String()
 	}
 	if utf8.RuneCountInString(t.value) > longestShown {
 		return strconv.Quote(string([]rune(t.value)[:longestShown])) + "..."

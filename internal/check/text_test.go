@@ -130,7 +130,7 @@ func TestSecretsAreNeverShown(t *testing.T) {
 		"not its own": func(v Text) { v.Unlike("name", "7-drow-ssap") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			violations := broken(func(c *Checker) { rules(c.Secret("password", secret)) })
+			violations := broken(func(c *Checker) { rules(c.Secret("password", core.NewSecret(secret))) })
 			assert.Len(t, violations, 1)
 			assert.Equal(t, "[redacted]", violations[0].Got)
 			for _, part := range []string{secret, "word-7", "11", "drow"} {
@@ -138,15 +138,15 @@ func TestSecretsAreNeverShown(t *testing.T) {
 			}
 		})
 	}
-	assert.Equal(t, []string{"password must be given"}, says(func(c *Checker) { c.Secret("password", "").Required() }))
-	assert.Empty(t, says(func(c *Checker) { c.Secret("password", secret).Required().Max(11) }))
+	assert.Equal(t, []string{"password must be given"}, says(func(c *Checker) { c.Secret("password", core.Secret{}).Required() }))
+	assert.Empty(t, says(func(c *Checker) { c.Secret("password", core.NewSecret(secret)).Required().Max(11) }))
 	assert.Equal(t, []string{"password must be valid UTF-8, got [redacted]"},
-		says(func(c *Checker) { c.Secret("password", "p\xff").Required().Length(4, 8) }))
+		says(func(c *Checker) { c.Secret("password", core.NewSecret("p\xff")).Required().Length(4, 8) }))
 }
 
 func TestTheStandInOfASecretIsNoSecret(t *testing.T) {
 	assert.Equal(t, []string{"password must be the secret itself, got [redacted]"},
-		says(func(c *Checker) { c.Secret("password", "[redacted]").Required().Max(32) }))
+		says(func(c *Checker) { c.Secret("password", core.NewSecret("[redacted]")).Required().Max(32) }))
 }
 
 func TestTextThatIsNotUTF8BreaksThatRuleAlone(t *testing.T) {

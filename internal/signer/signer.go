@@ -48,7 +48,7 @@ func Sign(r *http.Request, body []byte, key Key, now time.Time) {
 		signed = append(signed, "x-domain-id")
 	}
 	signed = append(signed, "x-sdk-date")
-	if key.SecurityToken != "" {
+	if !key.SecurityToken.IsZero() {
 		r.Header.Set(HeaderSecurityToken, key.SecurityToken.Reveal())
 		signed = append(signed, "x-security-token")
 	}

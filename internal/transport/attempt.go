@@ -95,6 +95,11 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 		request.Header.Del("X-Idempotency-Key")
 		request = a.link.trace(request)
 	}
+	if a.call.op.Secret {
+		// Whatever follows the response on this connection may hold what nobody has
+		// seen yet, and net/http logs what comes on a connection that it keeps.
+		request.Close = true
+	}
 	a.who.authenticate(request, body)
 	a.handed = true
 	resp, err := a.call.cfg.roundTripper().RoundTrip(request)

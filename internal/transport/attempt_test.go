@@ -35,7 +35,7 @@ func sends(t *testing.T, rt http.RoundTripper) error {
 	t.Helper()
 	c, err := New([]Option{func(cfg *Config) error {
 		cfg.HTTPClient, cfg.MaxRetries, cfg.WithoutQuota = &http.Client{Transport: rt}, 0, true
-		cfg.Provider = fixed{auth.Credentials{AccessKey: "A", SecretKey: "s"}}
+		cfg.Provider = fixed{auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s")}}
 		return nil
 	}})
 	require.NoError(t, err)
@@ -129,7 +129,7 @@ func TestAReplacedDefaultTransportIsUsed(t *testing.T) {
 		return &http.Response{StatusCode: 204}, nil
 	})
 	c, err := New([]Option{func(cfg *Config) error {
-		cfg.Provider = fixed{auth.Credentials{AccessKey: "A", SecretKey: "s"}}
+		cfg.Provider = fixed{auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s")}}
 		return nil
 	}})
 	require.NoError(t, err)

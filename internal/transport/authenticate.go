@@ -29,7 +29,7 @@ const headerToken = "X-Auth-Token"
 // bytes. A request that is sent again must be authenticated again.
 func (i *identity) authenticate(r *http.Request, body []byte) {
 	switch {
-	case i.Token.Reveal() != "":
+	case !i.Token.IsZero():
 		r.Header.Set(headerToken, i.Token.Reveal())
 	case i.AccessKey != "":
 		signer.Sign(r, body, signer.Key{
@@ -43,7 +43,7 @@ func (i *identity) authenticate(r *http.Request, body []byte) {
 
 // signs reports whether a signature authenticates, which is the one thing that
 // depends on a clock.
-func (i *identity) signs() bool { return i.Token.Reveal() == "" && i.AccessKey != "" }
+func (i *identity) signs() bool { return i.Token.IsZero() && i.AccessKey != "" }
 
 // account names the account for its quotas.
 func (i *identity) account() string {
@@ -62,7 +62,7 @@ func sameSecrets(a, b auth.Credentials) bool {
 // came along from a file or a variable, for instance, or half a key pair, whose
 // signatures the platform would count until it locks the key.
 func checkCredentials(c auth.Credentials) error {
-	if c.Token.Reveal() == "" && (c.AccessKey == "") != (c.SecretKey.Reveal() == "") {
+	if c.Token.IsZero() && (c.AccessKey == "") != c.SecretKey.IsZero() {
 		return errors.New("access key and secret key are of use only together")
 	}
 	for _, part := range []struct{ name, text string }{

@@ -126,7 +126,7 @@ func run(ctx context.Context, s *shared, cfg *Config, op *Operation, req, out an
 		return op.notSent(fmt.Errorf("journal: %w", err))
 	}
 	err = x.run(ctx)
-	cfg.Journal.End(context.WithoutCancel(ctx), ended(entry, x.attempts, &x.last, err))
+	cfg.Journal.End(context.WithoutCancel(ctx), ended(entry, x, err))
 	return err
 }
 

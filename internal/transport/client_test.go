@@ -78,13 +78,13 @@ func TestMissingCredentialsAreNotAMissingOrder(t *testing.T) {
 // A request that went through JSON has lost its secrets, and says so.
 func TestRedactedSecretsAreNotSent(t *testing.T) {
 	t.Parallel()
-	stored, err := json.Marshal(customers.CreateRequest{XAccountID: "x", XAccountType: "y", Password: "Secret-Pass-1"})
+	stored, err := json.Marshal(customers.CreateRequest{XAccountID: "x", XAccountType: "y", Password: core.NewSecret("Secret-Pass-1")})
 	require.NoError(t, err)
 	require.NotContains(t, string(stored), "Secret-Pass-1")
 	var back customers.CreateRequest
 	require.ErrorContains(t, json.Unmarshal(stored, &back), "redacted")
 
-	request := customers.CreateRequest{XAccountID: "x", XAccountType: "y", Password: "[redacted]"}
+	request := customers.CreateRequest{XAccountID: "x", XAccountType: "y", Password: core.NewSecret("[redacted]")}
 	var invalid *core.ValidationError
 	require.ErrorAs(t, request.Validate(), &invalid)
 	assert.True(t, invalid.Has("password"))

@@ -179,5 +179,6 @@ func defaultHTTPClient() *http.Client {
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	// All calls go to two hosts, so the idle connections are theirs.
 	transport.MaxIdleConnsPerHost = transport.MaxIdleConns
+	guardConnections(transport)
 	return &http.Client{Transport: transport}
 }

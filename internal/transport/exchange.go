@@ -92,7 +92,7 @@ func (x *exchange) run(ctx context.Context) error {
 		*raw = core.RawResponse{StatusCode: x.last.status(), Header: x.last.head.Header, Body: x.last.body}
 	}
 	if x.verdict.err != nil {
-		x.call.logFailure(ctx, x.who, x.attempts, x.verdict.err)
+		x.call.logFailure(ctx, x.attempts, x.verdict.err)
 	}
 	return x.verdict.err
 }
@@ -256,7 +256,7 @@ func (x *exchange) read(ctx context.Context) error {
 
 // noResponse is the error of an attempt that no response came to.
 func (x *exchange) noResponse(ctx context.Context) error {
-	return newTransportError(ctx, x.call.op, &x.last, x.attempts, x.previous)
+	return newTransportError(ctx, x.call, x.who, &x.last, x.attempts, x.previous)
 }
 
 // bucket names the quota that the call counts against.

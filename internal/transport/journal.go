@@ -27,10 +27,10 @@ func (c *call) journalEntry(who identity) (core.JournalEntry, error) {
 	}, err
 }
 
-// ended completes an entry with what became of the call, whose last response that was.
-func ended(entry core.JournalEntry, attempts int, last *result, err error) core.JournalEntry {
+// ended completes an entry with what became of the call, which the exchange was for.
+func ended(entry core.JournalEntry, x *exchange, err error) core.JournalEntry {
 	entry.Ended = time.Now()
-	entry.Attempts = attempts
+	entry.Attempts = x.attempts
 	entry.Err = err
 	entry.Outcome = core.OutcomeOf(err)
 	var refused *core.Error
@@ -41,7 +41,7 @@ func ended(entry core.JournalEntry, attempts int, last *result, err error) core.
 	case errors.As(err, &unreadable):
 		entry.RequestID = unreadable.RequestID
 	default:
-		entry.RequestID = last.requestID()
+		entry.RequestID = newScrubber(x.who.Credentials, x.call.req).line(x.last.requestID())
 	}
 	return entry
 }

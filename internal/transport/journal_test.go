@@ -134,7 +134,7 @@ func TestAJournalHoldsNoSecrets(t *testing.T) {
 	t.Parallel()
 	s, j := script.Always(script.Answered(200, `{"domain_id":"d"}`)), &script.Journal{}
 	_, err := s.Client(t, s.Silent(), option.WithJournal(j)).Customers.Create(t.Context(), &customers.CreateRequest{
-		XAccountID: "x", XAccountType: "y", MobilePhone: "13800000000", VerificationCode: "canary", Password: "Canary-0001",
+		XAccountID: "x", XAccountType: "y", MobilePhone: "13800000000", VerificationCode: core.NewSecret("canary"), Password: core.NewSecret("Canary-0001"),
 	})
 	require.NoError(t, err)
 	for _, entry := range append(j.Began, j.Ended...) {

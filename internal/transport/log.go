@@ -17,21 +17,22 @@ func (c *call) logAttempt(ctx context.Context, who identity, number int, resp *h
 		return
 	}
 	attrs := c.logged(number)
+	scrubs := newScrubber(who.Credentials, c.req)
 	if resp != nil {
-		attrs = append(attrs, slog.Int("status", resp.StatusCode), slog.String("request_id", requestID(resp.Header)))
+		attrs = append(attrs, slog.Int("status", resp.StatusCode), slog.String("request_id", scrubs.line(requestID(resp.Header))))
 		if resp.StatusCode >= http.StatusBadRequest && err == nil {
-			attrs = append(attrs, slog.String("code", readError(bodyOf(resp)).code))
+			attrs = append(attrs, slog.String("code", cut([]byte(scrubs.line(readError(bodyOf(resp)).code)), mostCode)))
 		}
 	}
 	if err != nil {
-		attrs = append(attrs, slog.String("error", scrub(err.Error(), who.Credentials, c.req)))
+		attrs = append(attrs, slog.String("error", scrubs.error(err).Error()))
 	}
 	c.cfg.Logger.LogAttrs(ctx, slog.LevelDebug, "attempt", attrs...)
 }
 
 // logFailure writes one line about the end of a call that failed, and makes it a
-// warning when nobody knows what became of it.
-func (c *call) logFailure(ctx context.Context, who identity, attempts int, err error) {
+// warning when nobody knows what became of it. The error has been scrubbed.
+func (c *call) logFailure(ctx context.Context, attempts int, err error) {
 	if c.cfg.Logger == nil {
 		return
 	}
@@ -50,12 +51,12 @@ func (c *call) logFailure(ctx context.Context, who identity, attempts int, err e
 	var unreadable *core.DecodeError
 	switch {
 	case isLost:
-		attrs = append(attrs, slog.String("error", scrub(attemptError(lost).Error(), who.Credentials, c.req)))
+		attrs = append(attrs, slog.String("error", attemptError(lost).Error()))
 	case errors.As(err, &refused):
 		attrs = append(attrs, slog.Int("status", refused.StatusCode), slog.String("request_id", refused.RequestID), slog.String("code", refused.Code))
 	case errors.As(err, &unreadable):
 		attrs = append(attrs, slog.Int("status", unreadable.StatusCode), slog.String("request_id", unreadable.RequestID))
-		reason := "the response does not have the documented shape"
+		reason := errMisfit
 		if !errors.As(err, new(misfit)) {
 			reason = unreadable.Err.Error()
 		}

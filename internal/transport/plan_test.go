@@ -22,7 +22,7 @@ func TestADryRunShowsTheRequest(t *testing.T) {
 	client := s.Client(t, s.Silent(), option.WithHeader("X-Shop", "7"), option.WithLanguage(option.English),
 		option.WithCredentials(auth.NewAKSK(script.AccessKey, script.SecretKey, auth.WithSecurityToken("canary-token"), auth.WithAccountID("account-1"))))
 	var plan core.Plan
-	_, err := client.Customers.Create(t.Context(), &customers.CreateRequest{XAccountID: "x", XAccountType: "y", Password: "Canary-0001"}, option.DryRun(&plan))
+	_, err := client.Customers.Create(t.Context(), &customers.CreateRequest{XAccountID: "x", XAccountType: "y", Password: core.NewSecret("Canary-0001")}, option.DryRun(&plan))
 	require.ErrorIs(t, err, core.ErrDryRun)
 	assert.Equal(t, core.OutcomeNotSent, core.OutcomeOf(err))
 	assert.EqualError(t, err, "customers.Create: dry run; not sent")

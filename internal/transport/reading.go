@@ -26,6 +26,7 @@ type reading struct {
 	call     *call
 	who      identity
 	attempts int
+	scrubs   *scrubber // nil until something is to be scrubbed
 }
 
 // judge turns a whole response into a response or an error.
@@ -66,6 +67,9 @@ var (
 type misfit struct{ error }
 
 func (m misfit) Unwrap() error { return m.error }
+
+// errMisfit is said instead where nothing may be quoted.
+const errMisfit = "the response does not have the documented shape"
 
 // decode fills the response and its metadata, unless the response tells of a failure.
 func (r *reading) decode(out any) error {
@@ -115,12 +119,15 @@ func (r *reading) unreadable(err error) *core.DecodeError {
 	failure := &core.DecodeError{
 		Call:       r.call.op.call(r.attempts, core.OutcomeUnknown),
 		StatusCode: r.status(),
-		RequestID:  r.requestID(),
-		Err:        err,
+		RequestID:  r.scrubber().line(r.requestID()),
+		Err:        r.scrubber().error(err),
+	}
+	if r.call.op.Secret && errors.As(err, new(misfit)) {
+		failure.Err = &scrubbedError{errMisfit, err} // it may quote what nobody knows yet
 	}
 	// The body of a redirect repeats where it leads, with the query.
 	if !isRedirect(r.status()) {
-		failure.Excerpt = r.excerpt(mostExcerpt)
+		failure.Excerpt = oneLine(r.excerpt(mostExcerpt))
 	}
 	return failure
 }
@@ -132,14 +139,14 @@ func (r *reading) refusal() *core.Error {
 	refused := &core.Error{
 		Call:       r.call.op.call(r.attempts, outcomeOf(r.status())),
 		StatusCode: r.status(),
-		Code:       cut([]byte(said.code), mostCode),
-		Message:    cut([]byte(r.scrub(said.message)), mostErrorBody),
-		RequestID:  r.requestID(),
+		Code:       cut([]byte(r.scrubber().line(said.code)), mostCode),
+		Message:    cut([]byte(r.scrubber().line(said.message)), mostErrorBody),
+		RequestID:  r.scrubber().line(r.requestID()),
 		RetryAfter: max(retryAfter(r.head.Header, r.who.now()), throttleWindow(r.result)),
 		Body:       core.RawJSON(r.excerpt(mostErrorBody)),
 	}
 	if refused.RequestID == "" {
-		refused.RequestID = cut([]byte(said.requestID), mostCode)
+		refused.RequestID = cut([]byte(r.scrubber().line(said.requestID)), mostCode)
 	}
 	if refused.Outcome == core.OutcomeRejected && refused.Uncertain() {
 		refused.Outcome = core.OutcomeUnknown
@@ -150,16 +157,20 @@ func (r *reading) refusal() *core.Error {
 	return refused
 }
 
-// scrub removes the secrets of the call from a text.
-func (r *reading) scrub(text string) string { return scrub(text, r.who.Credentials, r.call.req) }
+// scrubber removes the secrets of the call from texts.
+func (r *reading) scrubber() *scrubber {
+	if r.scrubs == nil {
+		r.scrubs = newScrubber(r.who.Credentials, r.call.req)
+	}
+	return r.scrubs
+}
 
-// excerpt returns the start of the response, without secrets. They are removed
-// before it is cut, or a part of one might stay.
+// excerpt returns the start of the response, without secrets.
 func (r *reading) excerpt(most int) string {
 	if r.call.op.Secret {
 		return ""
 	}
-	return cut([]byte(r.scrub(cut(r.body, most+longestSecret))), most)
+	return r.scrubber().start(r.body, most)
 }
 
 func isRedirect(status int) bool { return status >= 300 && status < 400 }

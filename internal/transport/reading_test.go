@@ -66,7 +66,7 @@ func FuzzReadError(f *testing.F) {
 		_ = failed(body)
 		r := &reading{
 			result: &result{body: body}, call: &call{op: &Operation{}},
-			who: identity{Credentials: auth.Credentials{SecretKey: "secret", Token: "token"}},
+			who: identity{Credentials: auth.Credentials{SecretKey: core.NewSecret("secret"), Token: core.NewSecret("token")}},
 		}
 		text := r.excerpt(mostExcerpt)
 		require.LessOrEqual(t, len(text), mostExcerpt+2*utf8.UTFMax)
@@ -101,10 +101,10 @@ func TestSecretsAreRemovedBeforeAnExcerptIsCut(t *testing.T) {
 		hidden   core.Secret
 	}
 	secrets := []string{"key-0001", "security-0002", strings.Repeat("token-0003", 500), "password-0004", "code-0005", "code-0006", "code-0007", "code-0008", "code-0009"}
-	who := auth.Credentials{SecretKey: core.Secret(secrets[0]), SecurityToken: core.Secret(secrets[1]), Token: core.Secret(secrets[2])}
+	who := auth.Credentials{SecretKey: core.NewSecret(secrets[0]), SecurityToken: core.NewSecret(secrets[1]), Token: core.NewSecret(secrets[2])}
 	req := &request{
-		Password: core.Secret(secrets[3]), Short: "a", Nested: &nested{core.Secret(secrets[4])}, List: []nested{{}, {core.Secret(secrets[5])}},
-		Map: map[string]core.Secret{"k": core.Secret(secrets[6])}, Any: nested{core.Secret(secrets[7])}, Bytes: []byte("plain"), hidden: core.Secret(secrets[8]),
+		Password: core.NewSecret(secrets[3]), Short: core.NewSecret("a"), Nested: &nested{core.NewSecret(secrets[4])}, List: []nested{{}, {core.NewSecret(secrets[5])}},
+		Map: map[string]core.Secret{"k": core.NewSecret(secrets[6])}, Any: nested{core.NewSecret(secrets[7])}, Bytes: []byte("plain"), hidden: core.NewSecret(secrets[8]),
 	}
 	for _, secret := range secrets {
 		for _, before := range []int{0, mostExcerpt - 1, mostExcerpt - 5, mostExcerpt - len(secret), mostExcerpt} {
@@ -114,11 +114,11 @@ func TestSecretsAreRemovedBeforeAnExcerptIsCut(t *testing.T) {
 			assert.NotContains(t, text, secret[:5], "at %d", before)
 		}
 	}
-	assert.Equal(t, "a plain [redacted] text", scrub("a plain code-0005 text", who, req), "what is too short to be a secret stays")
-	assert.Equal(t, "key-0001", scrub("key-0001", auth.Credentials{}, nil))
+	assert.Equal(t, "a plain [redacted] text", newScrubber(who, req).text("a plain code-0005 text"), "what is too short to be a secret stays")
+	assert.Equal(t, "key-0001", newScrubber(auth.Credentials{}, nil).text("key-0001"))
 
-	req = &request{Password: `a"b\c`}
-	assert.Equal(t, `{"password":"[redacted]"}, or [redacted]`, scrub(`{"password":"a\"b\\c"}, or a"b\c`, who, req), "as it is and in JSON")
+	req = &request{Password: core.NewSecret(`a"b\c`)}
+	assert.Equal(t, `{"password":"[redacted]"}, or [redacted]`, newScrubber(who, req).text(`{"password":"a\"b\\c"}, or a"b\c`), "as it is and in JSON")
 }
 
 func TestExcerptsAreValidText(t *testing.T) {

@@ -27,9 +27,10 @@ func (r *result) requestID() string {
 	return requestID(r.head.Header)
 }
 
+// requestID is on one line, whatever the header has.
 func requestID(h http.Header) string {
 	if id := h.Get("X-Request-Id"); id != "" {
-		return id
+		return oneLine(id)
 	}
-	return h.Get("X-Iam-Trace-Id")
+	return oneLine(h.Get("X-Iam-Trace-Id"))
 }

@@ -69,7 +69,7 @@ func TestSecretsDoNotLeaveTheCall(t *testing.T) {
 		"Canary-Customer-Password", "canarycode",
 	}
 	keys := auth.NewAKSK("CANARYKEY", "canary-secret-key", auth.WithSecurityToken("canary-security-token"))
-	user := auth.NewUserToken(auth.User{Domain: "partner", Name: "robot", Password: "canary-password", TOTPUserID: "u", TOTPPasscode: "canary-passcode"})
+	user := auth.NewUserToken(auth.User{Domain: "partner", Name: "robot", Password: core.NewSecret("canary-password"), TOTPUserID: "u", TOTPPasscode: core.NewSecret("canary-passcode")})
 	agency := auth.Agency{Name: "a", CustomerID: "c"}
 	iam := &script.Platform{Answer: func(int, script.Request) script.Reply {
 		return script.Answered(201, `{"token":{"expires_at":"2100-01-01T00:00:00Z"},"credential":{"access":"A","secret":"canary-agency-secret","securitytoken":"canary-agency-token","expires_at":"2100-01-01T00:00:00Z"}}`,
@@ -92,14 +92,14 @@ func TestSecretsDoNotLeaveTheCall(t *testing.T) {
 					s := script.WithIAM(&script.Platform{Answer: answer}, iam)
 					if provider == nil { // with fresh caches, and an identity service like the platform
 						s.Service = &script.Platform{Answer: answer}
-						provider = auth.NewAgencyKeys(auth.NewUserToken(auth.User{Domain: "partner", Name: "robot", Password: "canary-password"}), agency)
+						provider = auth.NewAgencyKeys(auth.NewUserToken(auth.User{Domain: "partner", Name: "robot", Password: core.NewSecret("canary-password")}), agency)
 					}
 					var log lockedBuffer
 					var plan core.Plan
 					j := &script.Journal{}
 					client := s.Client(t, s, option.WithCredentials(provider), option.WithLogger(logger(&log)), option.WithJournal(j))
 					request := &customers.CreateRequest{
-						XAccountID: "x", XAccountType: "y", MobilePhone: "1", VerificationCode: "canarycode", Password: "Canary-Customer-Password",
+						XAccountID: "x", XAccountType: "y", MobilePhone: "1", VerificationCode: core.NewSecret("canarycode"), Password: core.NewSecret("Canary-Customer-Password"),
 					}
 					// The customer's role is the agencies' own; skip their check of it.
 					err := client.Do(t.Context(), http.MethodPost, "/v2/new", nil, request, nil)

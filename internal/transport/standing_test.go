@@ -358,7 +358,7 @@ func TestATokenStaysWithItsEndpoint(t *testing.T) {
 		"token": func() auth.Provider { return script.User() },
 		"given token": func() auth.Provider {
 			return auth.Func(func(context.Context) (auth.Credentials, error) {
-				return auth.Credentials{Token: core.Secret("a-given-token")}, nil
+				return auth.Credentials{Token: core.NewSecret("a-given-token")}, nil
 			})
 		},
 		"security token": func() auth.Provider {

@@ -11,22 +11,23 @@ import (
 
 // newTransportError is the error of a call that ends without a response. previous
 // is the error of the attempt before, nil when there was none.
-func newTransportError(ctx context.Context, op *Operation, r *result, attempts int, previous error) error {
+func newTransportError(ctx context.Context, c *call, who identity, r *result, attempts int, previous error) error {
 	outcome := core.OutcomeUnknown
 	if r.unsent {
 		outcome = core.OutcomeNotSent
 	}
-	err := withoutURL(r.err)
+	// Of the attempt, not of the context: an error of its own has nothing to hide.
+	err := newScrubber(who.Credentials, c.req).error(withoutURL(r.err))
 	if cause := ctx.Err(); cause != nil && !errors.Is(err, cause) {
 		err = fmt.Errorf("%w: %w", cause, err)
 	}
 	// A context that ended, or a quota, does not explain why there was to be another
 	// attempt; the previous error does. Not so when the outcome is unknown: errors.Is
 	// would find a throttled attempt in it, and take it as leave to retry.
-	if previous != nil && (ctx.Err() != nil || !r.handed) && (op.Safe || outcome == core.OutcomeNotSent) {
+	if previous != nil && (ctx.Err() != nil || !r.handed) && (c.op.Safe || outcome == core.OutcomeNotSent) {
 		err = &withPrevious{err, previous}
 	}
-	return &core.TransportError{Call: op.call(attempts, outcome), Err: err}
+	return &core.TransportError{Call: c.op.call(attempts, outcome), Err: err}
 }
 
 // withPrevious is an error together with that of the attempt before.

@@ -56,6 +56,7 @@ var exact = json.JoinOptions(
 var typed = json.JoinUnmarshalers(
 	json.UnmarshalFromFunc(decodeDecimal),
 	json.UnmarshalFromFunc(decodeTime),
+	json.UnmarshalFromFunc(decodeSecret),
 	json.UnmarshalFromFunc(decodePeriod),
 	json.UnmarshalFromFunc(decodeOptionalPeriod),
 )
@@ -202,6 +203,29 @@ func decodeTime(d *jsontext.Decoder, out *time.Time) error {
 	}
 	*out, err = ParseTime(value)
 	return err
+}
+
+// decodeSecret reads a text, or what may stand for one. The stand-in of a secret is
+// refused here, too.
+func decodeSecret(d *jsontext.Decoder, out *core.Secret) error {
+	value, err := d.ReadValue()
+	if err != nil {
+		return err
+	}
+	switch value.Kind() {
+	case 'n':
+		*out = core.Secret{}
+		return nil
+	case '"':
+		var text string
+		if err := json.Unmarshal(value, &text, jsontext.AllowInvalidUTF8(true)); err != nil {
+			return err
+		}
+		return out.UnmarshalText([]byte(text))
+	case '0', 't', 'f':
+		return out.UnmarshalText(value)
+	}
+	return fmt.Errorf("%s is not a text", value.Kind())
 }
 
 // ParseTime reads an instant; the platform writes UTC, and another offset is

@@ -144,7 +144,7 @@ func TestMarshal(t *testing.T) {
 		Amount: decimal.RequireFromString("100000000000000000000.01"),
 		Text:   decimal.RequireFromString("0.10"),
 		At:     time.Date(2026, 11, 20, 8, 0, 0, 999, core.Beijing), Month: core.Month{Year: 2026, Month: 1},
-		Code: "123456", Empty: new(""), HTML: "a<b>&华为",
+		Code: core.NewSecret("123456"), Empty: new(""), HTML: "a<b>&华为",
 	})
 	require.NoError(t, err)
 	assert.Equal(t, `{"amount":100000000000000000000.01,"text":"0.1","at":"2026-11-20T00:00:00Z","month":"2026-01","code":"123456","empty":"","html":"a<b>&华为"}`, string(body))

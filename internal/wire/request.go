@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"reflect"
@@ -10,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-querystring/query"
+
+	"github.com/partnerbss/partnerbss-go/core"
 )
 
 // Request is an encoded request.
@@ -52,7 +55,11 @@ func (a AdHoc) encode(path string) (out Request, err error) {
 			if v.Kind() != reflect.Struct {
 				return Request{}, fmt.Errorf("query is a %T, not url.Values or a struct", a.Query)
 			}
-			if values, err = query.Values(shapeOf(v.Type()).inUTC(v)); err != nil {
+			shape := shapeOf(v.Type())
+			if shape.shows {
+				return Request{}, errShows
+			}
+			if values, err = query.Values(shape.inUTC(v)); err != nil {
 				return Request{}, err
 			}
 		}
@@ -86,6 +93,9 @@ func Encode(template string, request any, open string) (Request, error) {
 		return out, nil
 	}
 	shape := shapeOf(v.Type())
+	if shape.shows {
+		return Request{}, errShows
+	}
 	var err error
 	for _, p := range shape.paths {
 		value := v.Field(p.index).String()
@@ -132,7 +142,11 @@ type shape struct {
 	times []int // fields of the query that are instants
 	query bool
 	body  bool
+	shows bool // a secret is in the path or the query
 }
+
+// errShows refuses a secret where every proxy and every log shows it.
+var errShows = errors.New("a core.Secret travels in a body, not in a path or a query")
 
 type pathField struct {
 	index int
@@ -152,10 +166,12 @@ func shapeOf(t reflect.Type) *shape {
 		field := t.Field(i)
 		if name, ok := field.Tag.Lookup("path"); ok {
 			s.paths = append(s.paths, pathField{i, name})
+			s.shows = s.shows || holdsSecret(field.Type, deepestGroup)
 			continue
 		}
 		if tag, ok := field.Tag.Lookup("url"); ok && tag != "-" {
 			s.query = true
+			s.shows = s.shows || holdsSecret(field.Type, deepestGroup)
 			if field.Type == timeType {
 				s.times = append(s.times, i)
 			}
@@ -168,7 +184,32 @@ func shapeOf(t reflect.Type) *shape {
 	return s
 }
 
-var timeType = reflect.TypeFor[time.Time]()
+// deepestGroup is how far inside of a query a secret is looked for.
+const deepestGroup = 5
+
+// holdsSecret reports whether a value of a query is a secret, or a list or a group
+// that has one.
+func holdsSecret(t reflect.Type, levels int) bool {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		return holdsSecret(t.Elem(), levels)
+	case reflect.Struct:
+		if t == secretType || levels == 0 {
+			return t == secretType
+		}
+		for i := range t.NumField() {
+			if f := t.Field(i); f.IsExported() && f.Tag.Get("url") != "-" && holdsSecret(f.Type, levels-1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var (
+	timeType   = reflect.TypeFor[time.Time]()
+	secretType = reflect.TypeFor[core.Secret]()
+)
 
 // inUTC returns the request with all instants of its query in UTC, because the
 // query encoder writes each instant in its own zone.

@@ -66,3 +66,44 @@ func TestEncode(t *testing.T) {
 	_, err = Encode("/v2/x", &list{Name: "\xff"}, "")
 	assert.ErrorContains(t, err, "UTF-8")
 }
+
+func TestNoSecretTravelsWhereItIsSeen(t *testing.T) {
+	secret := core.NewSecret("canary-0001")
+	type group struct {
+		Name   string       `url:"name"`
+		Secret *core.Secret `url:"secret"`
+	}
+	for _, request := range []any{
+		&struct {
+			S core.Secret `path:"id"`
+		}{secret},
+		&struct {
+			S core.Secret `url:"s"`
+		}{secret},
+		&struct {
+			S []core.Secret `url:"s"`
+		}{[]core.Secret{secret}},
+		&struct {
+			S *group `url:"s"`
+		}{&group{Secret: &secret}},
+		AdHoc{Query: group{Secret: &secret}},
+	} {
+		got, err := Encode("/v2/{id}", request, "")
+		require.ErrorIs(t, err, errShows)
+		assert.Zero(t, got)
+	}
+}
+
+func TestSecretsAreReadInEveryForm(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"s":"a\"\u0062"}`: `a"b`, `{"s":""}`: "", `{"s":null}`: "", `{"s":123}`: "123", `{"s":true}`: "true", `{}`: "",
+	} {
+		var got struct {
+			S core.Secret `json:"s"`
+		}
+		require.NoError(t, UnmarshalJSON([]byte(body), &got), body)
+		assert.Equal(t, want, got.S.Reveal(), body)
+		require.Error(t, UnmarshalJSON([]byte(`{"s":{}}`), &got))
+		require.Error(t, UnmarshalJSON([]byte(`{"s":"[redacted]"}`), &got))
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
 	"github.com/partnerbss/partnerbss-go/bills"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/signer"
 	"github.com/partnerbss/partnerbss-go/internal/wire"
 	"github.com/partnerbss/partnerbss-go/internal/wire/direct"
@@ -67,7 +68,7 @@ func signing() (Contest, error) {
 		return Contest{}, err
 	}
 	body := []byte(q.Body)
-	key := signer.Key{AccessKey: accessKey, SecretKey: secretKey, DomainID: accountID}
+	key := signer.Key{AccessKey: accessKey, SecretKey: core.NewSecret(secretKey), DomainID: accountID}
 	vendor := request.NewHttpRequestBuilder().WithEndpoint(endpoint).WithMethod(q.Method).WithPath(q.Path).
 		WithSigningAlgorithm(algorithm.HmacSHA256).WithBody("", q.Body).
 		AddHeaderParam("X-Domain-Id", accountID).AddHeaderParam("Content-Type", "application/json").Build()

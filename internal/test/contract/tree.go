@@ -79,6 +79,10 @@ func assign(v reflect.Value, node any) error {
 		v.Set(reflect.ValueOf(d))
 		return err
 	}
+	if v.Type() == secretType {
+		v.Set(reflect.ValueOf(core.NewSecret(text(node))))
+		return nil
+	}
 	switch v.Kind() {
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
@@ -174,6 +178,9 @@ func read(v reflect.Value, s *Schema) any {
 		}
 		return json.Number(number)
 	}
+	if v.Type() == secretType {
+		return v.Interface().(core.Secret).Reveal()
+	}
 	switch v.Kind() {
 	case reflect.Pointer:
 		return read(v.Elem(), s)
@@ -221,7 +228,7 @@ func leftOut(v reflect.Value, s *Schema, required bool) bool {
 	}
 	// No code that travels as text is zero in Go.
 	empty := v.Kind() == reflect.Pointer || v.Kind() == reflect.String || v.Kind() == reflect.Int && s.Type == "string" ||
-		slices.Contains([]reflect.Type{timeType, dateType, monthType}, v.Type())
+		slices.Contains([]reflect.Type{timeType, dateType, monthType, secretType}, v.Type())
 	return empty || !required
 }
 

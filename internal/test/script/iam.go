@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/core"
 )
 
 // IAM is an identity service beside the platform, behind one transport.
@@ -45,5 +46,5 @@ func WrongPassword(headers ...string) Reply {
 
 // User returns the provider of an IAM user that such a service knows.
 func User() *auth.UserToken {
-	return auth.NewUserToken(auth.User{Domain: "partner", Name: "robot", Password: "the-password-of-robot"})
+	return auth.NewUserToken(auth.User{Domain: "partner", Name: "robot", Password: core.NewSecret("the-password-of-robot")})
 }

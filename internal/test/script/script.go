@@ -24,6 +24,7 @@ import (
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/accounts"
 	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/customers"
 	"github.com/partnerbss/partnerbss-go/internal/signer"
 	"github.com/partnerbss/partnerbss-go/option"
@@ -295,6 +296,6 @@ func SignedRight(t *testing.T, a Request) {
 	require.NoError(t, err)
 	date, err := time.Parse(signer.DateLayout, a.Header.Get(signer.HeaderDate))
 	require.NoError(t, err)
-	signer.Sign(r, []byte(a.Body), signer.Key{AccessKey: AccessKey, SecretKey: SecretKey}, date)
+	signer.Sign(r, []byte(a.Body), signer.Key{AccessKey: AccessKey, SecretKey: core.NewSecret(SecretKey)}, date)
 	assert.Equal(t, r.Header.Get("Authorization"), a.Header.Get("Authorization"))
 }
