@@ -13,9 +13,10 @@ import (
 var opPayOrdersV2 = transport.Operation{
 	ID: "PayOrdersV2", Name: "legacy.PayOrdersV2",
 	Method: http.MethodPost, Path: "/v2/orders/customer-orders/pay",
-	Callers: []core.Role{core.RoleCustomer},
-	Money:   true,
-	Settle:  "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
+	Callers:  []core.Role{core.RoleCustomer},
+	Money:    true,
+	Settle:   "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
+	Confirms: []string{"error_code"},
 }
 
 // PayOrdersV2Request holds the parameters of [Service.PayOrdersV2].

@@ -15,8 +15,9 @@ import (
 var opListDiscounts = transport.Operation{
 	ID: "ListOrderDiscounts", Name: "orders.ListDiscounts",
 	Method: http.MethodGet, Path: "/v2/orders/customer-orders/order-discounts",
-	Callers: []core.Role{core.RoleCustomer},
-	Safe:    true,
+	Callers:  []core.Role{core.RoleCustomer},
+	Safe:     true,
+	Requires: []string{"discounts"},
 }
 
 // ListDiscountsRequest holds the parameters of [Service.ListDiscounts].

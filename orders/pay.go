@@ -13,9 +13,10 @@ import (
 var opPay = transport.Operation{
 	ID: "PayOrders", Name: "orders.Pay",
 	Method: http.MethodPost, Path: "/v3/orders/customer-orders/pay",
-	Callers: []core.Role{core.RoleCustomer},
-	Money:   true,
-	Settle:  "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
+	Callers:   []core.Role{core.RoleCustomer},
+	Money:     true,
+	Settle:    "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
+	NoContent: true,
 }
 
 // PayRequest holds the parameters of [Service.Pay].

@@ -13,31 +13,89 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/partnerbss/partnerbss-go/core"
 )
 
 // codeSuccess is the code of a response that tells of no failure.
 const codeSuccess = "CBC.0000"
 
-// failed reports whether a body says at its top that the request failed, as a
-// success may. Lists of single failures further inside are data.
-func failed(body []byte) bool {
-	if !bytes.Contains(body, []byte(`"error_code"`)) {
-		return false
-	}
-	var top struct {
-		Code jsontext.Value `json:"error_code"`
-	}
-	if json.Unmarshal(body, &top, lenient) != nil {
-		return false // decoding will tell
-	}
-	code := textOf(top.Code)
-	return code != "" && code != codeSuccess
-}
-
 // lenient reads what it can of an error.
 var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+
+// members returns the members of an object by name, each as often as it occurs, or
+// false for what is no JSON object. Names are compared as they read, not as they are
+// escaped.
+func members(body []byte) (map[string][]jsontext.Value, bool) {
+	d := jsontext.NewDecoder(bytes.NewReader(body), lenient)
+	if token, err := d.ReadToken(); err != nil || token.Kind() != '{' {
+		return nil, false
+	}
+	found := map[string][]jsontext.Value{}
+	for d.PeekKind() != '}' {
+		name, err := d.ReadToken()
+		if err != nil {
+			return nil, false
+		}
+		key := name.String()
+		value, err := d.ReadValue()
+		if err != nil {
+			return nil, false
+		}
+		found[key] = append(found[key], value.Clone())
+	}
+	if _, err := d.ReadToken(); err != nil || d.PeekKind() != 0 {
+		return nil, false // cut off, or followed by something else
+	}
+	return found, true
+}
+
+// tellsFailure reports whether a body says at its top that the request failed, as
+// that of HTTP 200 may, in any of the forms in which the platform and its gateway tell
+// failures. Lists of single failures further inside are data.
+func tellsFailure(body []byte) bool {
+	if !mayTellFailure(body) {
+		return false
+	}
+	top, ok := members(body)
+	if !ok {
+		return false // decoding will tell
+	}
+	succeeded := false
+	for _, code := range top["error_code"] {
+		switch {
+		case isBlank(code):
+		case textOf(code) == codeSuccess:
+			succeeded = true
+		default:
+			return true // one that failed counts, whatever else is there
+		}
+	}
+	if succeeded {
+		return false
+	}
+	given := func(v jsontext.Value) bool { return !isBlank(v) }
+	if slices.ContainsFunc(top["error_msg"], given) || slices.ContainsFunc(top["error"], given) {
+		return true
+	}
+	return len(top["message"]) > 0 && slices.ContainsFunc(top["code"], func(v jsontext.Value) bool {
+		code := textOf(v)
+		return code != codeSuccess && familyOf(code) != ""
+	})
+}
+
+// mayTellFailure rules out nearly all responses without reading them.
+func mayTellFailure(body []byte) bool {
+	return bytes.Contains(body, []byte("error")) || bytes.Contains(body, []byte(`"message"`)) ||
+		bytes.Contains(body, []byte(`\u00`)) // an escaped letter, maybe of these names
+}
+
+// isBlank reports a value that says nothing.
+func isBlank(v jsontext.Value) bool {
+	switch string(v) {
+	case "null", `""`, "{}", "[]", "false":
+		return true
+	}
+	return false
+}
 
 // platformError is what an error body says.
 type platformError struct{ code, message, requestID string }
@@ -52,13 +110,13 @@ func readError(body []byte) platformError { return readErrorWithin(body, deepest
 const deepestError = 4
 
 func readErrorWithin(body []byte, levels int) platformError {
-	var fields map[string]jsontext.Value
-	if json.Unmarshal(body, &fields, lenient) != nil {
+	fields, ok := members(body)
+	if !ok {
 		return platformError{}
 	}
-	said := platformError{requestID: textOf(fields["request_id"])}
+	said := platformError{requestID: firstText(fields["request_id"])}
 	for _, names := range [...][2]string{{"error_code", "error_msg"}, {"code", "message"}} {
-		code, message := textOf(fields[names[0]]), textOf(fields[names[1]])
+		code, message := firstText(fields[names[0]]), firstText(fields[names[1]])
 		if code != "" || message != "" {
 			said.code, said.message = code, message
 			return said
@@ -68,17 +126,31 @@ func readErrorWithin(body []byte, levels int) platformError {
 		return said
 	}
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		if fields[name].Kind() != '{' {
-			continue
-		}
-		if nested := readErrorWithin(fields[name], levels-1); nested.code != "" || nested.message != "" {
-			if nested.requestID == "" {
-				nested.requestID = said.requestID
+		for _, value := range fields[name] {
+			if value.Kind() != '{' {
+				continue
 			}
-			return nested
+			if nested := readErrorWithin(value, levels-1); nested.code != "" || nested.message != "" {
+				if nested.requestID == "" {
+					nested.requestID = said.requestID
+				}
+				return nested
+			}
 		}
 	}
 	return said
+}
+
+// firstText is the text of a member, and of one that is repeated the first that tells
+// of a failure.
+func firstText(values []jsontext.Value) string {
+	text := ""
+	for _, value := range values {
+		if said := textOf(value); said != "" && (text == "" || text == codeSuccess) {
+			text = said
+		}
+	}
+	return text
 }
 
 // textOf reads a text or a number.
@@ -111,14 +183,49 @@ func cut(body []byte, most int) string {
 	return strings.ToValidUTF8(string(body), "\uFFFD")
 }
 
-// outcomeOf says what a response with an error status means for a call that changes
-// something. From 500 on, the request may have been carried out.
-func outcomeOf(status int) core.Outcome {
-	if status >= http.StatusInternalServerError {
-		return core.OutcomeUnknown
+// Families of the platform's error codes.
+const (
+	familyBackend = "CBC"
+	familyGateway = "APIGW" // also APIG, of the newer gateway
+)
+
+// familyOf returns the family of a code in its documented form, a prefix and digits,
+// or "" for a code of none.
+func familyOf(code string) string {
+	prefix, number, ok := strings.Cut(code, ".")
+	if !ok || number == "" || strings.Trim(number, "0123456789") != "" {
+		return ""
 	}
-	return core.OutcomeRejected
+	switch prefix {
+	case "CBC":
+		return familyBackend
+	case "APIGW", "APIG":
+		return familyGateway
+	}
+	return ""
 }
+
+// provesRefusal reports whether a code at a status proves that the platform did not
+// carry a request out. From 500 on, and at the two statuses that only say that
+// somebody stopped waiting, the request may have been carried out whatever the body
+// says. A status without a code of the platform need not come from the platform.
+func provesRefusal(status int, code string) bool {
+	if status >= http.StatusInternalServerError || status == http.StatusRequestTimeout || status == statusClientClosedRequest {
+		return false
+	}
+	switch familyOf(code) {
+	case familyBackend:
+		return true // also inside of HTTP 200
+	case familyGateway:
+		// At 4xx the gateway refuses before the backend, but for the codes that it has for
+		// a backend that failed.
+		return status >= http.StatusBadRequest && !strings.HasSuffix(code, ".0202") && !strings.HasSuffix(code, ".0203")
+	}
+	return false
+}
+
+// statusClientClosedRequest is what some proxies answer for a client that left.
+const statusClientClosedRequest = 499
 
 // retryAfter reads how long the platform asks to wait, in seconds or as a date.
 func retryAfter(h http.Header, now time.Time) time.Duration {

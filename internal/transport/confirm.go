@@ -1,0 +1,58 @@
+package transport
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/partnerbss/partnerbss-go/internal/wire"
+)
+
+// confirm reports what a decoded response lacks of what the contract says that a
+// success contains. A response without it need not be that of the operation: a page of
+// something in between is JSON, too. What is missing makes a query an error, and the
+// outcome of a changing call unknown.
+func confirm(op *Operation, body []byte, response any) error {
+	for _, name := range op.Requires {
+		if !wire.Given(response, name) && !present(body, name) {
+			return fmt.Errorf("without %s, which every success has", name)
+		}
+	}
+	if len(op.Confirms) == 0 || slices.ContainsFunc(op.Confirms, func(name string) bool { return wire.Given(response, name) }) {
+		return nil
+	}
+	for _, name := range op.Confirms {
+		switch value := last(body, name); value.Kind() {
+		case '0', 't', 'f':
+			return nil // 0 and false are values
+		case '"':
+			if textOf(value) != "" {
+				return nil
+			}
+		case '[':
+			if op.ConfirmsEmpty || string(value) != "[]" {
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("without %s, which proves a success", strings.Join(op.Confirms, " or "))
+}
+
+// present reports whether a member is there and is not null: its zero is a value.
+func present(body []byte, name string) bool {
+	value := last(body, name)
+	return value != nil && value.Kind() != 'n'
+}
+
+// last is a member of the body, nil when it is missing. The last one counts where it
+// is repeated, as for the decoders.
+func last(body []byte, name string) jsontext.Value {
+	top, _ := members(body)
+	values := top[name]
+	if len(values) == 0 {
+		return nil
+	}
+	return values[len(values)-1]
+}
