@@ -9,12 +9,15 @@ type codeInfo struct {
 // uncertain are the codes of failures that may have had an effect all the same. The
 // meaning of each says so.
 var uncertain = map[string]bool{
-	"CBC.0250":     true, // of the backend, where the call may have begun
+	"CBC.0250":     true,
 	"CBC.0999":     true,
 	"CBC.30050006": true,
 	"CBC.99000004": true,
 	"CBC.99000050": true,
 	"CBC.99000088": true,
+	"CBC.99004003": true,
+	"CBC.99007262": true,
+	"CBC.99008040": true,
 }
 
 // codes is the table of business error codes that the platform documents.
@@ -147,7 +150,7 @@ var codes = map[string]codeInfo{
 	"CBC.99003652": {"DevCloud package cannot be unsubscribed", nil},
 	"CBC.99003654": {"a bandwidth add-on package blocks giving up renewed terms", nil},
 	"CBC.99003656": {"frozen, operation not possible", ErrWrongState},
-	"CBC.99004003": {"verification code generated but could not be sent", nil},
+	"CBC.99004003": {"verification code generated but could not be sent: it may count towards the limit", nil},
 	"CBC.99004008": {"verification code expired", ErrVerificationCode},
 	"CBC.99004009": {"verification code failed more than 3 times", ErrVerificationCode},
 	"CBC.99004010": {"wrong verification code", ErrVerificationCode},
@@ -176,9 +179,9 @@ var codes = map[string]codeInfo{
 	"CBC.99007258": {"bank card frozen, expired or otherwise unusable", nil},
 	"CBC.99007260": {"card network could not reach the issuer; retry later or use another card", nil},
 	"CBC.99007261": {"bank card not supported", nil},
-	"CBC.99007262": {"bank system or network fault", nil},
+	"CBC.99007262": {"bank system or network fault: the check may have been carried out", nil},
 	"CBC.99007281": {"account frozen by the partner for exceeding its budget", ErrWrongState},
 	"CBC.99007297": {"sub-account of the tenant may not call this; master account only", ErrForbidden},
-	"CBC.99008040": {"operations too frequent", ErrThrottled},
+	"CBC.99008040": {"operations too frequent: flow control of the backend, which may have begun the call", ErrThrottled},
 	"CBC.99008056": {"daily limit of created transactions reached", nil},
 }

@@ -61,7 +61,7 @@ func (r *PayOrdersV2Request) Validate() error {
 // core.ChoiceYes. CBC.99000088 ([core.ErrPaymentInProgress]) means that an earlier payment
 // of the order is still running: query the order, do not pay again.
 func (s *Service) PayOrdersV2(ctx context.Context, req *PayOrdersV2Request, opts ...option.Option) error {
-	// The response carries nothing but a possible failure, and may be empty.
+	// The response carries nothing but a code, that of success or of a failure.
 	return s.client().Do(ctx, &opPayOrdersV2, req, nil, opts)
 }
 

@@ -15,9 +15,8 @@ import (
 var opListDiscounts = transport.Operation{
 	ID: "ListOrderDiscounts", Name: "orders.ListDiscounts",
 	Method: http.MethodGet, Path: "/v2/orders/customer-orders/order-discounts",
-	Callers:  []core.Role{core.RoleCustomer},
-	Safe:     true,
-	Requires: []string{"discounts"},
+	Callers: []core.Role{core.RoleCustomer},
+	Safe:    true,
 }
 
 // ListDiscountsRequest holds the parameters of [Service.ListDiscounts].

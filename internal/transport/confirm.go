@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/partnerbss/partnerbss-go/internal/wire"
@@ -24,20 +25,34 @@ func confirm(op *Operation, body []byte, response any) error {
 		return nil
 	}
 	for _, name := range op.Confirms {
-		switch value := last(body, name); value.Kind() {
-		case '0', 't', 'f':
-			return nil // 0 and false are values
-		case '"':
-			if textOf(value) != "" {
-				return nil
-			}
-		case '[':
-			if op.ConfirmsEmpty || string(value) != "[]" {
-				return nil
-			}
+		value := last(body, name)
+		if proves(value) || op.ConfirmsEmpty && value.Kind() == '[' && isBlank(value) {
+			return nil
 		}
 	}
 	return fmt.Errorf("without %s, which proves a success", strings.Join(op.Confirms, " or "))
+}
+
+// proves reports whether a value says more than nothing: no null, no blank text, and no
+// list or object of only such values. A zero that was sent is a value.
+func proves(value jsontext.Value) bool {
+	switch value.Kind() {
+	case '0', 't':
+		return true
+	case '"':
+		return strings.TrimSpace(textOf(value)) != ""
+	case '[':
+		var elements []jsontext.Value
+		return json.Unmarshal(value, &elements, lenient) == nil && slices.ContainsFunc(elements, proves)
+	case '{':
+		fields, _ := members(value)
+		for _, values := range fields {
+			if slices.ContainsFunc(values, proves) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // present reports whether a member is there and is not null: its zero is a value.

@@ -38,18 +38,18 @@ func (r *reading) judge(out any) error {
 	case r.status() >= http.StatusBadRequest:
 		return r.failure()
 	case r.call.op.NoContent && r.status() != http.StatusNoContent:
-		if tellsFailure(r.body) {
+		if tellsFailure(r.call.op, r.body) {
 			return r.failure()
 		}
 		return r.unreadable(errContent)
 	case len(bytes.TrimSpace(r.body)) == 0:
-		if out == nil {
+		if out == nil && len(r.call.op.Confirms) == 0 {
 			return nil
 		}
 		return r.unreadable(errEmpty)
 	}
 	if out == nil {
-		out = new(core.RawJSON) // what there is must be readable all the same
+		out = new(core.RawJSON) // what there is must be readable and confirm the success all the same
 	}
 	return r.decode(out)
 }
@@ -80,12 +80,15 @@ func (r *reading) failure() error {
 
 // decode fills the response and its metadata, unless the response tells of a failure.
 func (r *reading) decode(out any) error {
-	if tellsFailure(r.body) {
+	if tellsFailure(r.call.op, r.body) {
 		return r.failure()
 	}
 	if raw, ok := out.(*core.RawJSON); ok {
 		if !jsontext.Value(r.body).IsValid() {
 			return r.unreadable(errNotJSON)
+		}
+		if err := confirm(r.call.op, r.body, out); err != nil {
+			return r.unreadable(err)
 		}
 		*raw = r.body
 		return nil
@@ -152,7 +155,7 @@ func (r *reading) refusal() *core.Error {
 	if refused.RequestID == "" {
 		refused.RequestID = cut([]byte(said.requestID), mostCode)
 	}
-	if !r.call.op.Safe && provesRefusal(r.status(), refused.Code) && !refused.Uncertain() {
+	if !r.call.op.Safe && provesRefusal(r.call.op, r.status(), r.body) {
 		refused.Outcome = core.OutcomeRejected
 	}
 	if ahead, off := r.who.skew(r.head.Header); off && ahead.Abs() > skewTolerance && r.who.wrongClock(refused) {

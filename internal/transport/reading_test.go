@@ -65,7 +65,7 @@ func FuzzReadError(f *testing.F) {
 		if said.code != "" || said.message != "" {
 			require.Equal(t, said, readError(again))
 		}
-		_ = tellsFailure(body)
+		_ = tellsFailure(&Operation{}, body)
 		r := &reading{
 			result: &result{body: body}, call: &call{op: &Operation{}},
 			who: identity{Credentials: auth.Credentials{SecretKey: "secret", Token: "token"}},

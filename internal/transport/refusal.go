@@ -13,6 +13,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/partnerbss/partnerbss-go/core"
 )
 
 // codeSuccess is the code of a response that tells of no failure.
@@ -23,7 +25,7 @@ var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.Allo
 
 // members returns the members of an object by name, each as often as it occurs, or
 // false for what is no JSON object. Names are compared as they read, not as they are
-// escaped.
+// escaped. The values are parts of the body.
 func members(body []byte) (map[string][]jsontext.Value, bool) {
 	d := jsontext.NewDecoder(bytes.NewReader(body), lenient)
 	if token, err := d.ReadToken(); err != nil || token.Kind() != '{' {
@@ -40,7 +42,8 @@ func members(body []byte) (map[string][]jsontext.Value, bool) {
 		if err != nil {
 			return nil, false
 		}
-		found[key] = append(found[key], value.Clone())
+		end := int(d.InputOffset())
+		found[key] = append(found[key], jsontext.Value(body[end-len(value):end:end]))
 	}
 	if _, err := d.ReadToken(); err != nil || d.PeekKind() != 0 {
 		return nil, false // cut off, or followed by something else
@@ -48,51 +51,64 @@ func members(body []byte) (map[string][]jsontext.Value, bool) {
 	return found, true
 }
 
-// tellsFailure reports whether a body says at its top that the request failed, as
-// that of HTTP 200 may, in any of the forms in which the platform and its gateway tell
-// failures. Lists of single failures further inside are data.
-func tellsFailure(body []byte) bool {
-	if !mayTellFailure(body) {
-		return false
-	}
-	top, ok := members(body)
+// tellsFailure reports whether the body of a response whose status is one of success
+// says all the same that the request failed, in any of the forms in which the platform,
+// its gateway and the identity service tell failures: at the top, or in an object
+// inside. Single failures in a list are data. No documented response holds any of these
+// forms otherwise; what proves a success of the operation is data, too.
+func tellsFailure(op *Operation, body []byte) bool {
+	return mayTellFailure(body) && failureWithin(op, body, deepestError)
+}
+
+func failureWithin(op *Operation, body []byte, levels int) bool {
+	fields, ok := members(body)
 	if !ok {
 		return false // decoding will tell
 	}
-	succeeded := false
-	for _, code := range top["error_code"] {
-		switch {
-		case isBlank(code):
-		case textOf(code) == codeSuccess:
-			succeeded = true
-		default:
-			return true // one that failed counts, whatever else is there
-		}
+	given := func(name string) bool {
+		return slices.ContainsFunc(fields[name], func(v jsontext.Value) bool { return !isBlank(v) })
 	}
-	if succeeded {
+	failed := func(code jsontext.Value) bool { return !isBlank(code) && textOf(code) != codeSuccess }
+	switch {
+	case slices.ContainsFunc(fields["error_code"], failed): // one that failed counts, whatever else is there
+		return true
+	case given("error_msg") && !given("error_code"): // beside the code of success it says "success"
+		return true
+	case slices.ContainsFunc(fields["code"], failed) && given("message"):
+		return true
+	case levels == deepestError && (given("error") || given("encoded_authorization_message")):
+		return true
+	case levels == 1:
 		return false
 	}
-	given := func(v jsontext.Value) bool { return !isBlank(v) }
-	if slices.ContainsFunc(top["error_msg"], given) || slices.ContainsFunc(top["error"], given) {
-		return true
+	for name, values := range fields {
+		if levels == deepestError && slices.Contains(op.Confirms, name) {
+			continue
+		}
+		for _, value := range values {
+			if value.Kind() == '{' && failureWithin(op, value, levels-1) {
+				return true
+			}
+		}
 	}
-	return len(top["message"]) > 0 && slices.ContainsFunc(top["code"], func(v jsontext.Value) bool {
-		code := textOf(v)
-		return code != codeSuccess && familyOf(code) != ""
-	})
+	return false
 }
 
 // mayTellFailure rules out nearly all responses without reading them.
 func mayTellFailure(body []byte) bool {
-	return bytes.Contains(body, []byte("error")) || bytes.Contains(body, []byte(`"message"`)) ||
+	return bytes.Contains(body, []byte("error")) || bytes.Contains(body, []byte(`message"`)) ||
 		bytes.Contains(body, []byte(`\u00`)) // an escaped letter, maybe of these names
 }
 
 // isBlank reports a value that says nothing.
 func isBlank(v jsontext.Value) bool {
-	switch string(v) {
-	case "null", `""`, "{}", "[]", "false":
+	switch v.Kind() {
+	case 'n', 'f':
 		return true
+	case '"':
+		return len(v) == len(`""`)
+	case '{', '[':
+		return len(bytes.TrimSpace(v[1:len(v)-1])) == 0
 	}
 	return false
 }
@@ -117,6 +133,9 @@ func readErrorWithin(body []byte, levels int) platformError {
 	said := platformError{requestID: firstText(fields["request_id"])}
 	for _, names := range [...][2]string{{"error_code", "error_msg"}, {"code", "message"}} {
 		code, message := firstText(fields[names[0]]), firstText(fields[names[1]])
+		if code == codeSuccess {
+			continue // the failure is told elsewhere
+		}
 		if code != "" || message != "" {
 			said.code, said.message = code, message
 			return said
@@ -139,6 +158,26 @@ func readErrorWithin(body []byte, levels int) platformError {
 		}
 	}
 	return said
+}
+
+// codesWithin returns every code that an error body holds where readError looks for
+// one.
+func codesWithin(body []byte, levels int) []string {
+	fields, _ := members(body)
+	var codes []string
+	for name, values := range fields {
+		for _, value := range values {
+			if name == "error_code" || name == "code" {
+				if code := textOf(value); code != "" {
+					codes = append(codes, code)
+				}
+			}
+			if value.Kind() == '{' && levels > 1 {
+				codes = append(codes, codesWithin(value, levels-1)...)
+			}
+		}
+	}
+	return codes
 }
 
 // firstText is the text of a member, and of one that is repeated the first that tells
@@ -183,49 +222,67 @@ func cut(body []byte, most int) string {
 	return strings.ToValidUTF8(string(body), "\uFFFD")
 }
 
-// Families of the platform's error codes.
-const (
-	familyBackend = "CBC"
-	familyGateway = "APIGW" // also APIG, of the newer gateway
-)
-
-// familyOf returns the family of a code in its documented form, a prefix and digits,
-// or "" for a code of none.
-func familyOf(code string) string {
-	prefix, number, ok := strings.Cut(code, ".")
-	if !ok || number == "" || strings.Trim(number, "0123456789") != "" {
-		return ""
-	}
-	switch prefix {
-	case "CBC":
-		return familyBackend
-	case "APIGW", "APIG":
-		return familyGateway
-	}
-	return ""
-}
-
-// provesRefusal reports whether a code at a status proves that the platform did not
-// carry a request out. From 500 on, and at the two statuses that only say that
-// somebody stopped waiting, the request may have been carried out whatever the body
-// says. A status without a code of the platform need not come from the platform.
-func provesRefusal(status int, code string) bool {
-	if status >= http.StatusInternalServerError || status == http.StatusRequestTimeout || status == statusClientClosedRequest {
+// provesRefusal reports whether a response proves that the platform did not carry a
+// changing request out. Only a code of the platform at a status that fits it does: a
+// status alone may come from anything between here and there, and tell of an attempt
+// that was carried out. Where a response holds several codes, each must prove it, and
+// none may stand beside what proves the effect.
+func provesRefusal(op *Operation, status int, body []byte) bool {
+	codes := codesWithin(body, deepestError)
+	if len(codes) == 0 || slices.ContainsFunc(op.Confirms, func(name string) bool {
+		return name != "error_code" && proves(last(body, name))
+	}) {
 		return false
 	}
-	switch familyOf(code) {
-	case familyBackend:
-		return true // also inside of HTTP 200
-	case familyGateway:
-		// At 4xx the gateway refuses before the backend, but for the codes that it has for
-		// a backend that failed.
-		return status >= http.StatusBadRequest && !strings.HasSuffix(code, ".0202") && !strings.HasSuffix(code, ".0203")
+	return !slices.ContainsFunc(codes, func(code string) bool { return !codeProvesRefusal(status, code) })
+}
+
+// codeProvesRefusal is provesRefusal for one code.
+func codeProvesRefusal(status int, code string) bool {
+	switch {
+	case status >= http.StatusInternalServerError:
+		return false // something failed, maybe after the effect
+	case status == http.StatusRequestTimeout || status == statusClientClosedRequest:
+		return false // somebody stopped waiting
+	case status != http.StatusOK && status < http.StatusBadRequest:
+		return false // no status of a refusal
+	}
+	family, number, _ := strings.Cut(code, ".")
+	if strings.Trim(number, "0123456789") != "" {
+		return false
+	}
+	switch family {
+	case "CBC": // of the backend, also inside of HTTP 200
+		return len(number) >= 4 && len(number) <= 8 && code != codeSuccess && !(&core.Error{Code: code}).Uncertain()
+	case "APIGW", "APIG": // of the gateway, which refuses before the backend and never with HTTP 200
+		return len(number) == 4 && status != http.StatusOK && gatewayRefuses(number, status)
 	}
 	return false
 }
 
-// statusClientClosedRequest is what some proxies answer for a client that left.
-const statusClientClosedRequest = 499
+// gatewayRefuses reports whether a number of the gateway's table means at this status
+// that the request did not get to the backend.
+func gatewayRefuses(number string, status int) bool {
+	switch number {
+	case "0201": // malformed or too large, but elsewhere a backend that failed
+		switch status {
+		case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong, statusHeadersTooLarge:
+			return true
+		}
+		return false
+	case "0202", "0203": // the backend is unavailable, or did not answer in time
+		return false
+	case "0705": // the gateway failed
+		return false
+	}
+	return true
+}
+
+// Statuses that net/http has no names for.
+const (
+	statusHeadersTooLarge     = 494
+	statusClientClosedRequest = 499 // what some proxies answer for a client that left
+)
 
 // retryAfter reads how long the platform asks to wait, in seconds or as a date.
 func retryAfter(h http.Header, now time.Time) time.Duration {

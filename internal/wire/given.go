@@ -9,8 +9,8 @@ import (
 var topFields sync.Map // reflect.Type -> map[string]int: index of a field by its name in JSON
 
 // Given reports whether the field of a decoded response with that name in JSON holds
-// more than its zero value. It is false for a response that is no struct, or that has
-// no such field.
+// more than nothing: not its zero value, no blank text, and no list of only such
+// elements. It is false for a response that is no struct, or that has no such field.
 func Given(response any, name string) bool {
 	v := reflect.Indirect(reflect.ValueOf(response))
 	if v.Kind() != reflect.Struct {
@@ -20,11 +20,22 @@ func Given(response any, name string) bool {
 	if !ok {
 		return false
 	}
-	field := v.Field(index)
-	if field.Kind() == reflect.Slice {
-		return field.Len() > 0
+	return given(v.Field(index))
+}
+
+func given(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.String:
+		return strings.TrimSpace(v.String()) != ""
+	case reflect.Slice:
+		for i := range v.Len() {
+			if given(v.Index(i)) {
+				return true
+			}
+		}
+		return false
 	}
-	return !field.IsZero()
+	return !v.IsZero()
 }
 
 func fieldsByName(t reflect.Type) map[string]int {
