@@ -92,7 +92,7 @@ func TestOperationsAskForTheRightCredentials(t *testing.T) {
 		for _, role := range []core.Role{"", core.RolePartner, core.RoleDistributor, core.RoleCustomer} {
 			t.Run(test.name+"/"+string(role), func(t *testing.T) {
 				t.Parallel()
-				s := script.WithIAM(script.Always(script.Answered(200, `{}`)), script.Tokens(time.Hour))
+				s := script.WithIAM(script.Always(script.Answered(200, `{"count":0}`)), script.Tokens(time.Hour))
 				// The role may be known to the provider, or only from what it obtains.
 				for _, provider := range []auth.Provider{
 					auth.NewAKSK("A", "s", auth.WithRole(role)),

@@ -71,7 +71,7 @@ func TestALostAllocationIsSettledByItsQuery(t *testing.T) {
 		"gateway gave up before":       {emulator.Fault{Kind: emulator.FaultKindAnswer, Status: http.StatusGatewayTimeout}, core.OutcomeUnknown, 2},
 		"gateway gave up after":        {emulator.Fault{Kind: emulator.FaultKindAnswerAfter, Status: http.StatusGatewayTimeout}, core.OutcomeUnknown, 1},
 		"page of a proxy":              {emulator.Fault{Kind: emulator.FaultKindHTML}, core.OutcomeUnknown, 2},
-		"flow control of the backend":  {emulator.Fault{Kind: emulator.FaultKindBackendThrottle}, core.OutcomeRejected, 2},
+		"flow control of the backend":  {emulator.Fault{Kind: emulator.FaultKindBackendThrottle}, core.OutcomeUnknown, 2},
 		"flow control of the gateway":  {emulator.Fault{Kind: emulator.FaultKindThrottle}, core.OutcomeRejected, 2},
 		"failure of the platform":      {emulator.Fault{Kind: emulator.FaultKindAnswer, Status: http.StatusInternalServerError}, core.OutcomeUnknown, 2},
 		"failure after the effect":     {emulator.Fault{Kind: emulator.FaultKindAnswerAfter, Status: http.StatusInternalServerError}, core.OutcomeUnknown, 1},

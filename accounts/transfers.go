@@ -15,9 +15,10 @@ import (
 var opAllocateFunds = transport.Operation{
 	ID: "UpdateCustomerAccountAmount", Name: "accounts.AllocateFunds",
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/adjust-amount",
-	Callers: []core.Role{core.RolePartner},
-	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (CustomerID, OperationTypeAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransactionID)",
+	Callers:  []core.Role{core.RolePartner},
+	Money:    true,
+	Settle:   "accounts.ListAdjustRecords (CustomerID, OperationTypeAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransactionID)",
+	Confirms: []string{"transfer_id"},
 }
 
 // AllocateFundsRequest holds the parameters of [Service.AllocateFunds].
@@ -80,9 +81,10 @@ func (s *Service) AllocateFunds(ctx context.Context, req *AllocateFundsRequest, 
 var opReclaimFunds = transport.Operation{
 	ID: "ReclaimToPartnerAccount", Name: "accounts.ReclaimFunds",
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/reclaim",
-	Callers: []core.Role{core.RolePartner},
-	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (CustomerID, OperationTypeReclaim and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransactionID)",
+	Callers:  []core.Role{core.RolePartner},
+	Money:    true,
+	Settle:   "accounts.ListAdjustRecords (CustomerID, OperationTypeReclaim and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransactionID)",
+	Confirms: []string{"trans_id"},
 }
 
 // ReclaimFundsRequest holds the parameters of [Service.ReclaimFunds].

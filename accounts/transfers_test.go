@@ -43,6 +43,7 @@ func TestAllocateFunds(t *testing.T) {
 		Want:       accounts.AllocateFundsResponse{TransactionID: "AD2611200735030000ba"},
 		OddFixture: "AllocateFunds_odd.json",
 		OddWant:    accounts.AllocateFundsResponse{TransactionID: "261120073503"},
+		Proof:      []string{"transfer_id"},
 		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.5003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.OutcomeRejected},
 	}.Run(t)
 }
@@ -61,6 +62,7 @@ func TestReclaimFunds(t *testing.T) {
 		Want:       accounts.ReclaimFundsResponse{TransactionID: "RE2611200812440000c7"},
 		OddFixture: "ReclaimFunds_odd.json",
 		OddWant:    accounts.ReclaimFundsResponse{TransactionID: "261120081244"},
+		Proof:      []string{"trans_id"},
 		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.99005003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.OutcomeRejected},
 	}.Run(t)
 }
@@ -128,7 +130,7 @@ func TestTransfersCheckTheAmountBeforeTheySend(t *testing.T) {
 			"0":            "", "-1": "", "0.001": "", "10.005": "", "-0.00": "", "2147483647.01": "", "1e-3": "",
 		} {
 			t.Run(operation+" of "+amount, func(t *testing.T) {
-				platform := testkit.NewPlatform(t, http.MethodPost, transfer.path, testkit.Answer{Body: []byte(`{}`)})
+				platform := testkit.NewPlatform(t, http.MethodPost, transfer.path, testkit.Answer{Body: []byte(`{"transfer_id":"A","trans_id":"A"}`)})
 				err := transfer.call(t.Context(), testkit.Client(t, platform).Accounts, customerID, yuan(amount))
 				if sent == "" {
 					testkit.Invalid(t, err, "amount")

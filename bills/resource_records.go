@@ -19,8 +19,9 @@ import (
 var opListResourceRecords = transport.Operation{
 	ID: "ListCustomerselfResourceRecords", Name: "bills.ListResourceRecords",
 	Method: http.MethodGet, Path: "/v2/bills/customer-bills/res-fee-records",
-	Callers: []core.Role{core.RoleCustomer},
-	Safe:    true,
+	Callers:  []core.Role{core.RoleCustomer},
+	Safe:     true,
+	Requires: []string{"total_count", "currency"},
 }
 
 // ListResourceRecordsRequest holds the parameters of [Service.ListResourceRecords].

@@ -82,7 +82,7 @@ func TestListResourceRecords(t *testing.T) {
 
 // Nil leaves a filter out, the empty text filters for what has no value.
 func TestListResourceRecordsTellsEmptyFromLeftOut(t *testing.T) {
-	platform := testkit.NewPlatform(t, http.MethodGet, resourceRecordsPath, body(`{"total_count":0}`), body(`{"total_count":0}`))
+	platform := testkit.NewPlatform(t, http.MethodGet, resourceRecordsPath, body(`{"total_count":0,"currency":"CNY"}`), body(`{"total_count":0,"currency":"CNY"}`))
 	service := testkit.Client(t, platform).Bills
 	_, err := service.ListResourceRecords(t.Context(), &bills.ListResourceRecordsRequest{BillCycle: october})
 	require.NoError(t, err)
@@ -101,11 +101,11 @@ func TestListResourceRecordsReadsOddAnswers(t *testing.T) {
 		body string
 		want bills.ListResourceRecordsResponse
 	}{
-		"without what is required": {`{"fee_records":null}`, bills.ListResourceRecordsResponse{}},
-		"summed by month":          {`{"total_count":1,"currency":"CNY","fee_records":[{"bill_date":null,"id":null,"consume_time":null,"amount":"0.010"}]}`, bills.ListResourceRecordsResponse{TotalCount: 1, Currency: core.CurrencyCNY, Records: []bills.ResourceRecord{{Amount: yuan("0.01")}}}},
+		"nothing but what is required": {`{"total_count":0,"currency":"","fee_records":null}`, bills.ListResourceRecordsResponse{}},
+		"summed by month":              {`{"total_count":1,"currency":"CNY","fee_records":[{"bill_date":null,"id":null,"consume_time":null,"amount":"0.010"}]}`, bills.ListResourceRecordsResponse{TotalCount: 1, Currency: core.CurrencyCNY, Records: []bills.ResourceRecord{{Amount: yuan("0.01")}}}},
 		"drift": {
-			`{"total_count":"1","fee_records":[{"charge_mode":10,"period_type":5,"bill_type":"5","usage":"0.00000000000000000001","spec_size":"","measure_id":null,"extra":[]}]}`,
-			bills.ListResourceRecordsResponse{TotalCount: 1, Records: []bills.ResourceRecord{{
+			`{"total_count":"1","currency":"CNY","fee_records":[{"charge_mode":10,"period_type":5,"bill_type":"5","usage":"0.00000000000000000001","spec_size":"","measure_id":null,"extra":[]}]}`,
+			bills.ListResourceRecordsResponse{TotalCount: 1, Currency: core.CurrencyCNY, Records: []bills.ResourceRecord{{
 				ChargingMode: core.ChargingModeReservedInstance, PeriodType: new(core.PeriodTypeOneOff), BillType: core.BillTypeUsage, Usage: yuan("0.00000000000000000001"),
 			}}},
 		},
@@ -119,9 +119,23 @@ func TestListResourceRecordsReadsOddAnswers(t *testing.T) {
 	}
 }
 
+func TestListResourceRecordsTakesNoAnswerWithoutWhatIsRequired(t *testing.T) {
+	for missing, text := range map[string]string{
+		"total_count": `{"total_count":null,"currency":"CNY","fee_records":[]}`,
+		"currency":    `{"total_count":0,"fee_records":[]}`,
+	} {
+		platform := testkit.NewPlatform(t, http.MethodGet, resourceRecordsPath, body(text))
+		_, err := testkit.Client(t, platform).Bills.ListResourceRecords(t.Context(), &bills.ListResourceRecordsRequest{BillCycle: october})
+		var unreadable *core.DecodeError
+		require.ErrorAs(t, err, &unreadable)
+		assert.ErrorContains(t, err, "without "+missing+", which every success has")
+	}
+}
+
 func TestAllResourceRecords(t *testing.T) {
 	testkit.Paged[bills.ListResourceRecordsRequest, bills.ResourceRecord]{
 		Method: http.MethodGet, Path: resourceRecordsPath, Total: "total_count", Items: "fee_records", IDName: "id", Largest: 1000,
+		Always:  map[string]string{"currency": `"CNY"`},
 		Request: bills.ListResourceRecordsRequest{BillCycle: october, RegionCode: new("")},
 		All: func(ctx context.Context, c *partnerbss.Client, r *bills.ListResourceRecordsRequest) iter.Seq2[bills.ResourceRecord, error] {
 			return c.Bills.AllResourceRecords(ctx, r)

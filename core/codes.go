@@ -6,10 +6,19 @@ type codeInfo struct {
 	kind    error  // sentinel that errors.Is finds, nil when the code belongs to none
 }
 
-// uncertain are the codes of failures that may have had an effect all the same:
-// an account that exists although its link was not confirmed in time, an order
-// that was placed although paying for it failed.
-var uncertain = map[string]bool{"CBC.99000050": true, "CBC.30050006": true}
+// uncertain are the codes of failures that may have had an effect all the same. The
+// meaning of each says so.
+var uncertain = map[string]bool{
+	"CBC.0250":     true,
+	"CBC.0999":     true,
+	"CBC.30050006": true,
+	"CBC.99000004": true,
+	"CBC.99000050": true,
+	"CBC.99000088": true,
+	"CBC.99004003": true,
+	"CBC.99007262": true,
+	"CBC.99008040": true,
+}
 
 // codes is the table of business error codes that the platform documents.
 var codes = map[string]codeInfo{
@@ -21,8 +30,8 @@ var codes = map[string]codeInfo{
 	"CBC.0154":     {"token invalid or expired", ErrTokenExpired},
 	"CBC.0155":     {"request not allowed: wrong credentials, or no permission for this API", ErrForbidden},
 	"CBC.0156":     {"access denied: the customer does not belong to this site", ErrForbidden},
-	"CBC.0250":     {"too many requests: flow control of the backend", ErrThrottled},
-	"CBC.0999":     {"other or unknown error", nil},
+	"CBC.0250":     {"too many requests: flow control of the backend, which may have begun the call", ErrThrottled},
+	"CBC.0999":     {"other or unknown error: the call may have had its effect", nil},
 	"CBC.5001":     {"caller is not a partner", ErrForbidden},
 	"CBC.5002":     {"the partner has no such customer", ErrNotFound},
 	"CBC.5003":     {"insufficient balance", ErrInsufficientBalance},
@@ -42,7 +51,7 @@ var codes = map[string]codeInfo{
 	"CBC.30000067": {"resource deleted or not under management", ErrWrongState},
 	"CBC.30010036": {"a resource to renew is not a main resource", nil},
 	"CBC.30010069": {"renewal period does not exist", ErrNotFound},
-	"CBC.30050006": {"automatic payment of the order failed", nil},
+	"CBC.30050006": {"automatic payment of the order failed: the order exists", nil},
 	"CBC.30050012": {"duplicate resource id", ErrDuplicate},
 	"CBC.50000010": {"partner uses the coupon-consumption mode and cannot issue coupons", nil},
 	"CBC.50000020": {"coupon only applies to designated customers", nil},
@@ -59,7 +68,7 @@ var codes = map[string]codeInfo{
 	"CBC.70600026": {"Huawei cannot review this request; contact the account manager", nil},
 	"CBC.70600032": {"identity looks abnormal, violation risk; open a ticket", nil},
 	"CBC.99000000": {"no permission to operate on this customer", ErrForbidden},
-	"CBC.99000004": {"failure while the customer authorises the partner", nil},
+	"CBC.99000004": {"failure while the customer authorizes the partner: the account may exist", nil},
 	"CBC.99000012": {"the quota does not exist or is in the wrong state", ErrNotFound},
 	"CBC.99000013": {"coupon quota insufficient", ErrInsufficientBalance},
 	"CBC.99000014": {"coupon cannot be issued to a customer of this association type", nil},
@@ -89,7 +98,7 @@ var codes = map[string]codeInfo{
 	"CBC.99000050": {"the link result timed out: the account exists, confirm it with customers.List", nil},
 	"CBC.99000051": {"mobile number or email already reserved by Huawei; cannot create", ErrDuplicate},
 	"CBC.99000084": {"change records are not available to customers of this association type", nil},
-	"CBC.99000088": {"an earlier payment of this order is still running: poll the order, do not pay again", ErrPaymentInProgress},
+	"CBC.99000088": {"an earlier payment of this order is still running and may succeed: poll the order, do not pay again", ErrPaymentInProgress},
 	"CBC.99000089": {"this order is part of a combined transaction: use the id of that transaction", nil},
 	"CBC.99000092": {"subscription period check failed", nil},
 	"CBC.99000099": {"attachment file too large", nil},
@@ -141,7 +150,7 @@ var codes = map[string]codeInfo{
 	"CBC.99003652": {"DevCloud package cannot be unsubscribed", nil},
 	"CBC.99003654": {"a bandwidth add-on package blocks giving up renewed terms", nil},
 	"CBC.99003656": {"frozen, operation not possible", ErrWrongState},
-	"CBC.99004003": {"verification code generated but could not be sent", nil},
+	"CBC.99004003": {"verification code generated but could not be sent: it may count towards the limit", nil},
 	"CBC.99004008": {"verification code expired", ErrVerificationCode},
 	"CBC.99004009": {"verification code failed more than 3 times", ErrVerificationCode},
 	"CBC.99004010": {"wrong verification code", ErrVerificationCode},
@@ -170,9 +179,9 @@ var codes = map[string]codeInfo{
 	"CBC.99007258": {"bank card frozen, expired or otherwise unusable", nil},
 	"CBC.99007260": {"card network could not reach the issuer; retry later or use another card", nil},
 	"CBC.99007261": {"bank card not supported", nil},
-	"CBC.99007262": {"bank system or network fault", nil},
+	"CBC.99007262": {"bank system or network fault: the check may have been carried out", nil},
 	"CBC.99007281": {"account frozen by the partner for exceeding its budget", ErrWrongState},
 	"CBC.99007297": {"sub-account of the tenant may not call this; master account only", ErrForbidden},
-	"CBC.99008040": {"operations too frequent", ErrThrottled},
+	"CBC.99008040": {"operations too frequent: flow control of the backend, which may have begun the call", ErrThrottled},
 	"CBC.99008056": {"daily limit of created transactions reached", nil},
 }

@@ -37,7 +37,7 @@ func TestErrorTexts(t *testing.T) {
 		{&Error{Call: with(allocate, 1, OutcomeRejected), StatusCode: 400, Code: "CBC.99005003", Message: "余额不足", RequestID: "r2"},
 			"accounts.AllocateFunds: HTTP 400 CBC.99005003 (insufficient balance): 余额不足 [request id r2]; rejected"},
 		{&Error{Call: allocate, StatusCode: 500, Code: "CBC.0999", Message: "Other error."},
-			"accounts.AllocateFunds: HTTP 500 CBC.0999 (other or unknown error): Other error.; outcome unknown, do not repeat: check accounts.ListAdjustRecords (by CustomerID)"},
+			"accounts.AllocateFunds: HTTP 500 CBC.0999 (other or unknown error: the call may have had its effect): Other error.; outcome unknown, do not repeat: check accounts.ListAdjustRecords (by CustomerID)"},
 		{&Error{Call: query, StatusCode: 401, Code: "APIGW.0303", Message: "signature expired", Skew: 20*time.Minute + 300*time.Millisecond},
 			"customers.List: HTTP 401 APIGW.0303: signature expired; this machine's clock is off by -20m0s"},
 		{&Error{StatusCode: 503, Code: "APIGW.0201"}, "HTTP 503 APIGW.0201"},

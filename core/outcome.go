@@ -10,7 +10,8 @@ type Outcome string
 const (
 	// OutcomeNotSent: the request never reached the platform. Calling again is safe.
 	OutcomeNotSent Outcome = "not sent"
-	// OutcomeRejected: the platform said that it did not carry the request out.
+	// OutcomeRejected: the platform said, with a code of its own, that it did not carry the
+	// request out.
 	OutcomeRejected Outcome = "rejected"
 	// OutcomeUnknown: the request was sent and no trustworthy response came back. The
 	// effect may or may not have taken place; do not call again before the

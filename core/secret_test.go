@@ -60,15 +60,15 @@ func TestASecretIsRedactedUnderEveryVerb(t *testing.T) {
 
 func TestHowASecretLooks(t *testing.T) {
 	for want, got := range map[string]string{
-		"[redacted]":                fmt.Sprint(NewSecret("x")),
-		`"[redacted]"`:              fmt.Sprintf("%q", NewSecret("x")),
+		"[redacted]":                   fmt.Sprint(NewSecret("x")),
+		`"[redacted]"`:                 fmt.Sprintf("%q", NewSecret("x")),
 		`core.NewSecret("[redacted]")`: fmt.Sprintf("%#v", NewSecret("x")),
-		"":                          fmt.Sprint(NewSecret("")), // that there is none is no secret
-		`""`:                        fmt.Sprintf("%q", NewSecret("")),
-		"[redacted] as hex":         fmt.Sprintf("%x as hex", NewSecret("x")),
-		"[redacted] as string":      NewSecret("x").String() + " as string",
-		`"[redacted]" as JSON`:      mustJSON(t, NewSecret("x")) + " as JSON",
-		"<s>[redacted]</s>":         mustXML(t, NewSecret("x")),
+		"":                             fmt.Sprint(NewSecret("")), // that there is none is no secret
+		`""`:                           fmt.Sprintf("%q", NewSecret("")),
+		"[redacted] as hex":            fmt.Sprintf("%x as hex", NewSecret("x")),
+		"[redacted] as string":         NewSecret("x").String() + " as string",
+		`"[redacted]" as JSON`:         mustJSON(t, NewSecret("x")) + " as JSON",
+		"<s>[redacted]</s>":            mustXML(t, NewSecret("x")),
 	} {
 		assert.Equal(t, want, got)
 	}

@@ -17,9 +17,10 @@ import (
 var opIssue = transport.Operation{
 	ID: "CreatePartnerCoupons", Name: "coupons.Issue",
 	Method: http.MethodPost, Path: "/v2/promotions/benefits/partner-coupons",
-	Callers: []core.Role{core.RolePartner},
-	Money:   true,
-	Settle:  "coupons.ListRecords (QuotaID, OperationTypeIssue and the same IndirectPartnerID, from well before the call, since clocks differ; CustomerID tells who was served)",
+	Callers:  []core.Role{core.RolePartner},
+	Money:    true,
+	Settle:   "coupons.ListRecords (QuotaID, OperationTypeIssue and the same IndirectPartnerID, from well before the call, since clocks differ; CustomerID tells who was served)",
+	Confirms: []string{"coupon_infos", "error_details"},
 }
 
 // IssueRequest holds the parameters of [Service.Issue].

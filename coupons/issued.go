@@ -18,8 +18,9 @@ import (
 var opListIssued = transport.Operation{
 	ID: "ListIssuedPartnerCoupons", Name: "coupons.ListIssued",
 	Method: http.MethodGet, Path: "/v2/promotions/benefits/partner-coupons",
-	Callers: []core.Role{core.RolePartner},
-	Safe:    true,
+	Callers:  []core.Role{core.RolePartner},
+	Safe:     true,
+	Requires: []string{"total_count"},
 }
 
 // ListIssuedRequest holds the parameters of [Service.ListIssued].

@@ -19,8 +19,9 @@ import (
 var opList = transport.Operation{
 	ID: "ListSubCustomerCoupons", Name: "coupons.List",
 	Method: http.MethodGet, Path: "/v2/promotions/benefits/coupons",
-	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Safe:    true,
+	Callers:  []core.Role{core.RolePartner, core.RoleCustomer},
+	Safe:     true,
+	Requires: []string{"count"},
 }
 
 // ListRequest holds the parameters of [Service.List].

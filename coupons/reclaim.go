@@ -13,9 +13,10 @@ import (
 var opReclaim = transport.Operation{
 	ID: "ReclaimPartnerCoupons", Name: "coupons.Reclaim",
 	Method: http.MethodPost, Path: "/v2/promotions/benefits/partner-coupons/reclaim",
-	Callers: []core.Role{core.RolePartner},
-	Money:   true,
-	Settle:  "coupons.ListIssued (CouponID and the same IndirectPartnerID; CouponStatusReclaimed means reclaimed)",
+	Callers:   []core.Role{core.RolePartner},
+	Money:     true,
+	Settle:    "coupons.ListIssued (CouponID and the same IndirectPartnerID; CouponStatusReclaimed means reclaimed)",
+	NoContent: true,
 }
 
 // ReclaimRequest holds the parameters of [Service.Reclaim].

@@ -18,8 +18,9 @@ import (
 var opListRecords = transport.Operation{
 	ID: "ListPartnerCouponsRecord", Name: "coupons.ListRecords",
 	Method: http.MethodGet, Path: "/v2/promotions/benefits/partner-coupons/records/query",
-	Callers: []core.Role{core.RolePartner},
-	Safe:    true,
+	Callers:  []core.Role{core.RolePartner},
+	Safe:     true,
+	Requires: []string{"total_count"},
 }
 
 // ListRecordsRequest holds the parameters of [Service.ListRecords].

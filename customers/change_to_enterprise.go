@@ -13,8 +13,9 @@ import (
 var opChangeToEnterprise = transport.Operation{
 	ID: "ChangeEnterpriseRealnameAuthentication", Name: "customers.ChangeToEnterprise",
 	Method: http.MethodPut, Path: "/v2/customers/realname-auths/enterprise",
-	Callers: []core.Role{core.RolePartner},
-	Settle:  "customers.GetVerificationReview (CustomerID, for a request that went to manual review; otherwise customers.List by CustomerID, where CustomerType turns to enterprise)",
+	Callers:  []core.Role{core.RolePartner},
+	Settle:   "customers.GetVerificationReview (CustomerID, for a request that went to manual review; otherwise customers.List by CustomerID, where CustomerType turns to enterprise)",
+	Confirms: []string{"is_review"},
 }
 
 // ChangeToEnterpriseRequest holds the parameters of [Service.ChangeToEnterprise].

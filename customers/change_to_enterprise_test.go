@@ -42,6 +42,7 @@ func TestChangeToEnterprise(t *testing.T) {
 		Want:       customers.ChangeToEnterpriseResponse{ManualReview: customers.ManualReviewNeeded},
 		OddFixture: "ChangeToEnterprise_odd.json",
 		OddWant:    customers.ChangeToEnterpriseResponse{ManualReview: 2},
+		Proof:      []string{"is_review"},
 		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.70600026", Message: "请联系客户经理。", Outcome: core.OutcomeRejected},
 	}.Run(t)
 }

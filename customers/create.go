@@ -17,9 +17,10 @@ var loginNamePattern = regexp.MustCompile(`^([a-zA-Z_-]([a-zA-Z0-9_-])*)$`)
 var opCreate = transport.Operation{
 	ID: "CreateSubCustomer", Name: "customers.Create",
 	Method: http.MethodPost, Path: "/v2/partners/sub-customers",
-	Callers: []core.Role{core.RolePartner},
-	Money:   true,
-	Settle:  "customers.List (compare XAccountID with the one sent, narrowed by AccountName when a DomainName was sent or by AssociatedOnBegin; the link is asynchronous, so absence right after the call proves nothing)",
+	Callers:  []core.Role{core.RolePartner},
+	Money:    true,
+	Settle:   "customers.List (compare XAccountID with the one sent, narrowed by AccountName when a DomainName was sent or by AssociatedOnBegin; the link is asynchronous, so absence right after the call proves nothing)",
+	Confirms: []string{"domain_id"},
 }
 
 // CreateRequest holds the parameters of [Service.Create].

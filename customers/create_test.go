@@ -42,6 +42,7 @@ func TestCreate(t *testing.T) {
 		Want:       customers.CreateResponse{DomainID: "06a7969058802f0c0f01c00b91846780", DomainName: "qingyun_trade"},
 		OddFixture: "Create_odd.json",
 		OddWant:    customers.CreateResponse{DomainID: "600010045"},
+		Proof:      []string{"domain_id"},
 		Refusal: testkit.Refusal{
 			Status: 400, Code: "CBC.99000039", Message: "xaccountId已存在。",
 			Is: core.ErrDuplicate, Outcome: core.OutcomeRejected,

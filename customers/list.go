@@ -16,8 +16,9 @@ import (
 var opList = transport.Operation{
 	ID: "ListSubCustomers", Name: "customers.List",
 	Method: http.MethodPost, Path: "/v2/partners/sub-customers/query",
-	Callers: []core.Role{core.RolePartner},
-	Safe:    true,
+	Callers:  []core.Role{core.RolePartner},
+	Safe:     true,
+	Requires: []string{"count"},
 }
 
 // ListRequest holds the parameters of [Service.List].

@@ -65,6 +65,7 @@ func TestList(t *testing.T) {
 			CustomerType: customers.CustomerTypeIndividual, FreezeState: customers.FreezeStateAccount,
 			XAccountID: "9707", CustomerLevel: "V9",
 		}}},
+		Proof:   []string{"count"},
 		Refusal: testkit.Refusal{Status: 403, Code: "CBC.0151", Message: "访问拒绝。", Is: core.ErrForbidden},
 	}.Run(t)
 }

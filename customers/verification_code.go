@@ -13,7 +13,8 @@ import (
 var opSendVerificationCode = transport.Operation{
 	ID: "SendVerificationMessageCode", Name: "customers.SendVerificationCode",
 	Method: http.MethodPost, Path: "/v2/bases/verificationcode/send",
-	Callers: []core.Role{core.RolePartner},
+	Callers:   []core.Role{core.RolePartner},
+	NoContent: true,
 }
 
 // SendVerificationCodeRequest holds the parameters of [Service.SendVerificationCode].

@@ -14,8 +14,9 @@ import (
 var opVerifyEnterprise = transport.Operation{
 	ID: "CreateEnterpriseRealnameAuthentication", Name: "customers.VerifyEnterprise",
 	Method: http.MethodPost, Path: "/v2/customers/realname-auths/enterprise",
-	Callers: []core.Role{core.RolePartner},
-	Settle:  "customers.List (CustomerID; VerifiedStatus turns to under review or verified when the request was taken)",
+	Callers:  []core.Role{core.RolePartner},
+	Settle:   "customers.List (CustomerID; VerifiedStatus turns to under review or verified when the request was taken)",
+	Confirms: []string{"is_review"},
 }
 
 // VerifyEnterpriseRequest holds the parameters of [Service.VerifyEnterprise].

@@ -48,6 +48,7 @@ func TestVerifyEnterprise(t *testing.T) {
 		Want:       customers.VerifyEnterpriseResponse{ManualReview: customers.ManualReviewNeeded},
 		OddFixture: "VerifyEnterprise_odd.json",
 		OddWant:    customers.VerifyEnterpriseResponse{ManualReview: customers.ManualReviewNotNeeded},
+		Proof:      []string{"is_review"},
 		Refusal: testkit.Refusal{
 			Status: 400, Code: "CBC.99000035", Message: "合作伙伴的客户不存在。",
 			Is: core.ErrNotFound, Outcome: core.OutcomeRejected,

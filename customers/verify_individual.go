@@ -16,8 +16,9 @@ var cardNumberPattern = regexp.MustCompile(`^[0-9a-zA-Z-]+$`)
 var opVerifyIndividual = transport.Operation{
 	ID: "CreatePersonalRealnameAuth", Name: "customers.VerifyIndividual",
 	Method: http.MethodPost, Path: "/v2/customers/realname-auths/individual",
-	Callers: []core.Role{core.RolePartner},
-	Settle:  "customers.List (CustomerID; VerifiedStatus turns to under review or verified when the request was taken)",
+	Callers:  []core.Role{core.RolePartner},
+	Settle:   "customers.List (CustomerID; VerifiedStatus turns to under review or verified when the request was taken)",
+	Confirms: []string{"is_review"},
 }
 
 // VerifyIndividualRequest holds the parameters of [Service.VerifyIndividual].

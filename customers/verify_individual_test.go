@@ -62,6 +62,7 @@ func TestVerifyIndividual(t *testing.T) {
 				Want:       customers.VerifyIndividualResponse{ManualReview: customers.ManualReviewNeeded},
 				OddFixture: "VerifyIndividual_odd.json",
 				OddWant:    customers.VerifyIndividualResponse{ManualReview: customers.ManualReviewNeeded},
+				Proof:      []string{"is_review"},
 				Refusal: testkit.Refusal{
 					Status: 400, Code: "CBC.99007188", Message: "该客户已经实名认证或者实名认证在审核中。",
 					Is: core.ErrDuplicate, Outcome: core.OutcomeRejected,

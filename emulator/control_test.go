@@ -269,6 +269,16 @@ func TestFaultsOverSocket(t *testing.T) {
 	require.Contains(t, body, "account_balances")
 }
 
+// What proves a change stays: the platform would not leave it out either.
+func TestDriftKeepsWhatProvesAChange(t *testing.T) {
+	b := newBench(t)
+	for _, kind := range []emulator.DriftKind{emulator.DriftKindNulls, emulator.DriftKindMissingFields} {
+		b.emu.Drift(emulator.Drift{Operation: "ReclaimToPartnerAccount", Times: 1, Kinds: []emulator.DriftKind{kind}})
+		r := b.ok(b.account("partner"), "POST", "/v2/accounts/partner-accounts/reclaim", obj{"customer_id": b.account("customer_verified").AccountID, "amount": json.Number("1")})
+		require.NotEmpty(t, r.json["trans_id"], kind)
+	}
+}
+
 func TestDrift(t *testing.T) {
 	b := newBench(t)
 	partner := b.account("partner")

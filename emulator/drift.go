@@ -22,13 +22,13 @@ type DriftKind string
 const (
 	// DriftKindUnknownFields adds fields that no client knows, at every level.
 	DriftKindUnknownFields DriftKind = "unknown-fields"
-	// DriftKindNulls sets every optional field to null.
+	// DriftKindNulls sets every optional field to null, but for what proves a change.
 	DriftKindNulls DriftKind = "nulls"
 	// DriftKindNumbersAsStrings sends numbers as JSON strings.
 	DriftKindNumbersAsStrings DriftKind = "numbers-as-strings"
 	// DriftKindStringsAsNumbers sends strings that hold a number as JSON numbers.
 	DriftKindStringsAsNumbers DriftKind = "strings-as-numbers"
-	// DriftKindMissingFields leaves every optional field out.
+	// DriftKindMissingFields leaves every optional field out, but for what proves a change.
 	DriftKindMissingFields DriftKind = "missing-fields"
 	// DriftKindNewEnumValues puts values into enum fields that the contract does
 	// not have.
@@ -164,20 +164,33 @@ func (e *Emulator) drift(x *exchange, resp *response) {
 		case DriftKindEmpty:
 			resp.body = nil
 		default:
-			resp.body = mutate(resp.body, x.op.Reply, kind)
+			resp.body = mutate(resp.body, x.op, kind)
 		}
 	}
 }
 
-// mutate changes a JSON body along the schema of the response.
-func mutate(body []byte, schema contract.Schema, kind DriftKind) []byte {
+// mutate changes a JSON body along the schema of the response. What proves a change stays:
+// a response without it would be none.
+func mutate(body []byte, op *contract.Operation, kind DriftKind) []byte {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber()
 	var v any
 	if err := dec.Decode(&v); err != nil {
 		return body // no body, or one that was replaced already
 	}
-	out, err := json.Marshal(mutateValue(v, schema, kind))
+	proof := map[string]any{}
+	if object, ok := v.(map[string]any); ok && (kind == DriftKindNulls || kind == DriftKindMissingFields) {
+		for _, name := range op.Confirms {
+			if value, ok := object[name]; ok {
+				proof[name] = value
+			}
+		}
+	}
+	v = mutateValue(v, op.Reply, kind)
+	for name, value := range proof {
+		v.(map[string]any)[name] = value
+	}
+	out, err := json.Marshal(v)
 	if err != nil {
 		return body
 	}

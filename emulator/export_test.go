@@ -40,6 +40,7 @@ type ContractOperation struct {
 	Callers          []Role
 	Rate             int
 	Registered       bool
+	Changes          bool
 	Errors           []string
 }
 
@@ -48,7 +49,7 @@ func ContractOperations() []ContractOperation {
 	var out []ContractOperation
 	for _, op := range contract.Load().Operations {
 		out = append(out, ContractOperation{
-			op.ID, op.Method, op.Path, each(op.Callers, func(r world.Role) Role { return Role(r) }), op.Rate, platform.Operations[op.ID] != nil, op.Codes,
+			op.ID, op.Method, op.Path, each(op.Callers, func(r world.Role) Role { return Role(r) }), op.Rate, platform.Operations[op.ID] != nil, !op.Safe, op.Codes,
 		})
 	}
 	return out

@@ -223,6 +223,7 @@ func (b *bench) ok(a emulator.Account, method, path string, body any) reply {
 	require.Less(b.t, r.status, 300, "%s %s: %s", method, path, r.raw)
 	if op := b.emu.LastOperation(); !strings.HasPrefix(op, "iam.") {
 		require.NoError(b.t, emulator.CheckReply(op, r.raw), string(r.raw))
+		note(op, confirmed)
 	}
 	return r
 }

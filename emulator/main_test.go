@@ -13,7 +13,11 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator"
 )
 
-// seen collects which error codes the tests got from which operations.
+// confirmed stands for a success that the contract's x-confirms was held against.
+const confirmed = "a success"
+
+// seen collects which error codes the tests got from which operations, and of which the
+// success was checked.
 var seen struct {
 	sync.Mutex
 	codes map[[2]string]bool
@@ -36,6 +40,12 @@ func TestMain(m *testing.M) {
 		for _, missing := range unseenCodes() {
 			fmt.Println("documented error code neither tested nor listed in gaps.go:", missing)
 			code = 1
+		}
+		for _, op := range emulator.ContractOperations() {
+			if op.Changes && !seen.codes[[2]string{op.ID, confirmed}] {
+				fmt.Println("no success of this changing operation was checked against the contract:", op.ID)
+				code = 1
+			}
 		}
 	}
 	os.Exit(code)

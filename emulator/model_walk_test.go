@@ -210,8 +210,10 @@ func (w *walk) try(a attempt) {
 	case "":
 		require.Equal(w.t, want, codeOf(err), "%s: %v", a.what, err)
 	case emulator.FaultKindBackendThrottle:
-		require.ErrorIs(w.t, err, core.ErrThrottled, a.what)
-		require.Equal(w.t, core.OutcomeRejected, core.OutcomeOf(err), a.what)
+		var refused *core.Error
+		require.ErrorAs(w.t, err, &refused, a.what)
+		require.Equal(w.t, "CBC.0250", refused.Code, a.what)
+		require.Equal(w.t, core.OutcomeUnknown, core.OutcomeOf(err), "%s: the code leaves the effect open", a.what)
 	default:
 		require.ErrorIs(w.t, err, core.ErrOutcomeUnknown, a.what)
 		happened := want == "" && fault == emulator.FaultKindDropAfter

@@ -37,7 +37,7 @@ func TestLegacyOrderIsTheCurrentOne(t *testing.T) {
 		if paid {
 			coupons := b.ok(customer, "GET", pathOrderCoupons+"?order_id="+id, nil).list("user_coupons")
 			discount := b.ok(customer, "GET", pathOrderDiscounts+"?order_id="+id, nil).list("discounts")[0]
-			b.old("", customer, "POST", oldPay, obj{
+			b.old(success, customer, "POST", oldPay, obj{
 				"order_id":       id,
 				"coupon_infos":   []obj{{"id": coupons[0]["coupon_id"], "type": coupons[0]["coupon_type"]}},
 				"discount_infos": []obj{{"id": discount["discount_id"], "type": discount["discount_type"]}},
@@ -170,7 +170,7 @@ func TestLegacyCombinedTransaction(t *testing.T) {
 	require.Equal(t, id, b.v1Order(customer, part, "").json["orderInfo"].(obj)["baseOrderId"])
 	require.Equal(t, "2", number(b.v1Order(customer, id, "").json["count"]))
 	b.refused("CBC.99000089", 200, customer, "POST", oldPay, obj{"order_id": part})
-	b.old("", customer, "POST", oldPay, obj{"order_id": id})
+	b.old(success, customer, "POST", oldPay, obj{"order_id": id})
 	b.emu.Advance(processed)
 	require.Equal(t, "5", number(b.orderInfo(customer, part)["status"]))
 	b.sound()
@@ -180,7 +180,7 @@ func TestLegacyPaymentIsThePayment(t *testing.T) {
 	b := newBench(t)
 	customer := buyer(b, "300")
 	id, second := b.place(customer, buying(serverItem("a"))), b.place(customer, buying(serverItem("b")))
-	b.old("", customer, "POST", oldPay, obj{"order_id": id, "coupon_infos": []obj{}, "discount_infos": nil})
+	b.old(success, customer, "POST", oldPay, obj{"order_id": id, "coupon_infos": []obj{}, "discount_infos": nil})
 	require.Equal(t, "60.20", b.balance("customer_new"))
 	b.emu.Advance(processed)
 	require.Equal(t, "5", number(b.orderInfo(customer, id)["status"]))
@@ -204,7 +204,7 @@ func TestLegacyPaymentTakesItsTime(t *testing.T) {
 	b := newBench(t, emulator.WithPaymentDelay(time.Minute))
 	customer := buyer(b, "300")
 	id := b.place(customer, buying(serverItem("a")))
-	b.old("", customer, "POST", oldPay, obj{"order_id": id})
+	b.old(success, customer, "POST", oldPay, obj{"order_id": id})
 	b.refused("CBC.99000088", 200, customer, "POST", oldPay, obj{"order_id": id})
 	b.refused("CBC.99000088", 400, customer, "POST", pathPay, payment(id))
 	b.emu.Advance(time.Minute + processed)

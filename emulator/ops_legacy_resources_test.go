@@ -153,7 +153,7 @@ func TestLegacyRenewalIsTheRenewal(t *testing.T) {
 	unpaid := b.old(success, customer, "POST", path, body).orderIDs()[0]
 	require.Equal(t, "6", number(b.orderInfo(customer, unpaid)["status"]))
 	b.refused("CBC.99003100", 200, customer, "POST", path, v1Renewal(0, web))
-	b.old("", customer, "POST", oldPay, obj{"order_id": unpaid})
+	b.old(success, customer, "POST", oldPay, obj{"order_id": unpaid})
 	b.emu.Advance(processed)
 
 	b.refused("CBC.30050006", 200, customer, "POST", path, v1Renewal(0, web))

@@ -91,10 +91,11 @@ type AccountBalance struct {
 var opAdjustCustomerAccountV1 = transport.Operation{
 	ID: "AdjustCustomerAccountV1", Name: "legacy.AdjustCustomerAccountV1",
 	Method: http.MethodPost, Path: "/v1.0/{partner_id}/partner/account-mgr/adjust-amount",
-	Account: "partner_id",
-	Callers: []core.Role{core.RolePartner},
-	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (CustomerID and OperationTypeAllocate, from well before the call, since clocks differ; compare Amount and TransactionID)",
+	Account:  "partner_id",
+	Callers:  []core.Role{core.RolePartner},
+	Money:    true,
+	Settle:   "accounts.ListAdjustRecords (CustomerID and OperationTypeAllocate, from well before the call, since clocks differ; compare Amount and TransactionID)",
+	Confirms: []string{"trans_id"},
 }
 
 // AdjustCustomerAccountV1Request holds the parameters of

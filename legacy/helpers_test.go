@@ -83,12 +83,15 @@ func (o operation[Req, Resp]) refuses(t *testing.T, change func(*Req), fields ..
 	testkit.Invalid(t, err, fields...)
 }
 
+// anySuccess has what proves the success of each operation.
+const anySuccess = `{"error_code": "CBC.0000", "trans_id": "AD1", "order_ids": ["CS1"]}`
+
 // takes checks that a request is sent as it is, though it looks odd.
 func (o operation[Req, Resp]) takes(t *testing.T, change func(*Req)) {
 	t.Helper()
 	req := o.request
 	change(&req)
-	platform := o.platform(t, testkit.Answer{Body: []byte(`{}`)})
+	platform := o.platform(t, testkit.Answer{Body: []byte(anySuccess)})
 	_, err := o.call(testkit.Client(t, platform, o.as).Legacy, t.Context(), &req)
 	require.NoError(t, err)
 	require.Len(t, platform.Requests, 1)

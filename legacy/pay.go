@@ -13,9 +13,10 @@ import (
 var opPayOrdersV2 = transport.Operation{
 	ID: "PayOrdersV2", Name: "legacy.PayOrdersV2",
 	Method: http.MethodPost, Path: "/v2/orders/customer-orders/pay",
-	Callers: []core.Role{core.RoleCustomer},
-	Money:   true,
-	Settle:  "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
+	Callers:  []core.Role{core.RoleCustomer},
+	Money:    true,
+	Settle:   "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
+	Confirms: []string{"error_code"},
 }
 
 // PayOrdersV2Request holds the parameters of [Service.PayOrdersV2].
@@ -60,7 +61,7 @@ func (r *PayOrdersV2Request) Validate() error {
 // CBC.99000088 ([core.ErrPaymentInProgress]) means that an earlier payment of the order
 // is still running: query the order, do not pay again.
 func (s *Service) PayOrdersV2(ctx context.Context, req *PayOrdersV2Request, opts ...option.Option) error {
-	// The response carries nothing but a possible failure, and may be empty.
+	// The response carries nothing but a code, that of success or of a failure.
 	return s.client().Do(ctx, &opPayOrdersV2, req, nil, opts)
 }
 

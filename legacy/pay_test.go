@@ -40,9 +40,9 @@ func TestPayOrdersV2(t *testing.T) {
 	}`)
 }
 
-// A payment that succeeded must not be reported as unknown because of what its
-// answer holds.
-func TestPayOrdersV2SucceedsWithWhateverSaysNothing(t *testing.T) {
+// What says nothing need not come from the platform, so it does not tell that the order
+// is paid.
+func TestPayOrdersV2IsUnknownWithoutTheCodeOfSuccess(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]testkit.Answer{
 		"no body":        {},
@@ -53,8 +53,10 @@ func TestPayOrdersV2SucceedsWithWhateverSaysNothing(t *testing.T) {
 		"unknown fields": {Body: []byte(`{"trade_no": "T1", "payInfo": [1]}`)},
 	} {
 		_, err := payOrders.try(t, answer)
-		assert.NoError(t, err, name)
+		assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err), "%s: %v", name, err)
 	}
+	_, err := payOrders.try(t, testkit.Answer{Body: []byte(`{"error_code": "CBC.0000", "trade_no": "T1"}`)})
+	assert.NoError(t, err)
 }
 
 func TestPayOrdersV2Refused(t *testing.T) {
@@ -65,7 +67,7 @@ func TestPayOrdersV2Refused(t *testing.T) {
 		kind    error
 		outcome core.Outcome
 	}{
-		{http.StatusOK, "CBC.99000088", core.ErrPaymentInProgress, core.OutcomeRejected},
+		{http.StatusOK, "CBC.99000088", core.ErrPaymentInProgress, core.OutcomeUnknown},
 		{http.StatusBadRequest, "CBC.99003106", core.ErrWrongState, core.OutcomeRejected},
 		{http.StatusInternalServerError, "CBC.0999", core.ErrOutcomeUnknown, core.OutcomeUnknown},
 	} {

@@ -14,10 +14,11 @@ import (
 var opRenewResourcesV1 = transport.Operation{
 	ID: "RenewResourcesV1", Name: "legacy.RenewResourcesV1",
 	Method: http.MethodPost, Path: "/v1.0/{domain_id}/common/order-mgr/resources/renew",
-	Account: "domain_id",
-	Callers: []core.Role{core.RoleCustomer},
-	Money:   true,
-	Settle:  "orders.List (TypeRenewal, from well before the call, since clocks differ); once the order is paid, resources.List (ResourceIDs) shows the later ExpireTime",
+	Account:  "domain_id",
+	Callers:  []core.Role{core.RoleCustomer},
+	Money:    true,
+	Settle:   "orders.List (TypeRenewal, from well before the call, since clocks differ); once the order is paid, resources.List (ResourceIDs) shows the later ExpireTime",
+	Confirms: []string{"order_ids", "errorItems"},
 }
 
 // RenewResourcesV1Request holds the parameters of [Service.RenewResourcesV1].
@@ -87,10 +88,11 @@ func (s *Service) RenewResourcesV1(ctx context.Context, req *RenewResourcesV1Req
 var opUnsubscribeResourcesV1 = transport.Operation{
 	ID: "UnsubscribeResourcesV1", Name: "legacy.UnsubscribeResourcesV1",
 	Method: http.MethodPost, Path: "/v1.0/{domain_id}/common/order-mgr/resources/delete",
-	Account: "domain_id",
-	Callers: []core.Role{core.RoleCustomer},
-	Money:   true,
-	Settle:  "orders.List (TypeUnsubscription, from well before the call, since clocks differ), then orders.GetRefund for the amounts; resources.List (ResourceIDs) shows which resources are left",
+	Account:  "domain_id",
+	Callers:  []core.Role{core.RoleCustomer},
+	Money:    true,
+	Settle:   "orders.List (TypeUnsubscription, from well before the call, since clocks differ), then orders.GetRefund for the amounts; resources.List (ResourceIDs) shows which resources are left",
+	Confirms: []string{"order_ids", "errorItems"},
 }
 
 // UnsubscribeResourcesV1Request holds the parameters of [Service.UnsubscribeResourcesV1].

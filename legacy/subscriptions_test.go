@@ -50,8 +50,11 @@ func TestSubscriptionsTolerateOddAnswers(t *testing.T) {
 	t.Parallel()
 	renewResources.tolerates(t, []byte(`{"error_code": "", "order_ids": [2611200915], "orderIds": ["x"]}`),
 		legacy.RenewResourcesV1Response{OrderIDs: []string{"2611200915"}})
-	unsubscribeResources.tolerates(t, []byte(`{"order_ids": ""}`), legacy.UnsubscribeResourcesV1Response{})
-	unsubscribeResources.tolerates(t, []byte(`{"order_ids": null, "refund": {"amount": "1.00"}}`), legacy.UnsubscribeResourcesV1Response{})
+	unsubscribeResources.tolerates(t, []byte(`{"order_ids": ["CS1"], "refund": {"amount": "1.00"}}`), legacy.UnsubscribeResourcesV1Response{OrderIDs: []string{"CS1"}})
+	for _, body := range []string{`{"order_ids": ""}`, `{"order_ids": null, "refund": {"amount": "1.00"}}`} {
+		_, err := unsubscribeResources.try(t, testkit.Answer{Body: []byte(body)})
+		assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err), body)
+	}
 }
 
 // Of these two no limit is documented at all.
@@ -121,5 +124,5 @@ func TestRenewResourcesV1TellsThatOnlyThePaymentFailed(t *testing.T) {
 	t.Parallel()
 	_, err := renewResources.try(t, testkit.Answer{Body: []byte(`{"error_code": "CBC.30050006", "error_msg": "自动支付失败"}`)})
 	refused := testkit.Refused(t, err, renewResources.name, http.StatusOK, "CBC.30050006", core.OutcomeUnknown)
-	assert.Equal(t, "automatic payment of the order failed", refused.Meaning())
+	assert.Equal(t, "automatic payment of the order failed: the order exists", refused.Meaning())
 }

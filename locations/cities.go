@@ -15,8 +15,9 @@ import (
 var opListCities = transport.Operation{
 	ID: "ListCities", Name: "locations.ListCities",
 	Method: http.MethodGet, Path: "/v2/systems/configs/cities",
-	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Safe:    true,
+	Callers:  []core.Role{core.RolePartner, core.RoleCustomer},
+	Safe:     true,
+	Requires: []string{"count", "cities"},
 }
 
 // ListCitiesRequest holds the parameters of [Service.ListCities].

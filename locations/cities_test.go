@@ -31,6 +31,7 @@ func TestListCities(t *testing.T) {
 		}},
 		OddFixture: "ListCities_odd.json",
 		OddWant:    locations.ListCitiesResponse{Cities: []locations.City{{Code: "CN-13-001", Name: "true"}}},
+		Proof:      []string{"count", "cities"},
 		Refusal:    testkit.Refusal{Status: 403, Code: "CBC.0151", Message: "访问拒绝。", Is: core.ErrForbidden},
 	}.Run(t)
 }

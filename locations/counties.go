@@ -15,8 +15,9 @@ import (
 var opListCounties = transport.Operation{
 	ID: "ListCounties", Name: "locations.ListCounties",
 	Method: http.MethodGet, Path: "/v2/systems/configs/counties",
-	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Safe:    true,
+	Callers:  []core.Role{core.RolePartner, core.RoleCustomer},
+	Safe:     true,
+	Requires: []string{"count", "counties"},
 }
 
 // ListCountiesRequest holds the parameters of [Service.ListCounties].

@@ -31,6 +31,7 @@ func TestListCounties(t *testing.T) {
 		}},
 		OddFixture: "ListCounties_odd.json",
 		OddWant:    locations.ListCountiesResponse{},
+		Proof:      []string{"count", "counties"},
 		Refusal:    testkit.Refusal{Status: 500, Code: "CBC.0999", Message: "其他错误。", Is: core.ErrUnavailable},
 	}.Run(t)
 }

@@ -15,8 +15,9 @@ import (
 var opListProvinces = transport.Operation{
 	ID: "ListProvinces", Name: "locations.ListProvinces",
 	Method: http.MethodGet, Path: "/v2/systems/configs/provinces",
-	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Safe:    true,
+	Callers:  []core.Role{core.RolePartner, core.RoleCustomer},
+	Safe:     true,
+	Requires: []string{"count", "provinces"},
 }
 
 // ListProvincesRequest holds the parameters of [Service.ListProvinces].

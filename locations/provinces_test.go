@@ -31,6 +31,7 @@ func TestListProvinces(t *testing.T) {
 		}},
 		OddFixture: "ListProvinces_odd.json",
 		OddWant:    locations.ListProvincesResponse{TotalCount: 1, Provinces: []locations.Province{{Code: "11"}}},
+		Proof:      []string{"count", "provinces"},
 		Refusal:    testkit.Refusal{Status: 400, Code: "CBC.0100", Message: "参数错误。", Is: core.ErrInvalidParameter},
 	}.Run(t)
 }

@@ -13,9 +13,10 @@ import (
 var opCancel = transport.Operation{
 	ID: "CancelCustomerOrder", Name: "orders.Cancel",
 	Method: http.MethodPut, Path: "/v2/orders/customer-orders/cancel",
-	Callers: []core.Role{core.RoleCustomer},
-	Money:   true,
-	Settle:  "orders.Get (OrderID; StatusCancelled means cancelled)",
+	Callers:   []core.Role{core.RoleCustomer},
+	Money:     true,
+	Settle:    "orders.Get (OrderID; StatusCancelled means cancelled)",
+	NoContent: true,
 }
 
 // CancelRequest holds the parameters of [Service.Cancel].

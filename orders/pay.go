@@ -13,9 +13,10 @@ import (
 var opPay = transport.Operation{
 	ID: "PayOrders", Name: "orders.Pay",
 	Method: http.MethodPost, Path: "/v3/orders/customer-orders/pay",
-	Callers: []core.Role{core.RoleCustomer},
-	Money:   true,
-	Settle:  "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
+	Callers:   []core.Role{core.RoleCustomer},
+	Money:     true,
+	Settle:    "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
+	NoContent: true,
 }
 
 // PayRequest holds the parameters of [Service.Pay].
@@ -102,7 +103,7 @@ func (r *PayRequest) Validate() error {
 //   - CBC.99003156: marketplace coupon and dedicated cash coupon cannot be combined
 //   - CBC.99003162: payment time later than the set effective time
 //   - CBC.99006093: tax rate information unavailable
-//   - CBC.99008040 ([core.ErrThrottled]): operations too frequent
+//   - CBC.99008040 ([core.ErrOutcomeUnknown]): operations too frequent
 //   - CBC.99008056: daily limit of created transactions reached
 //
 // Operation PayOrders: POST /v3/orders/customer-orders/pay (customer credentials, 10

@@ -52,7 +52,7 @@ func TestPayWhileAPaymentIsRunningSaysToPollTheOrder(t *testing.T) {
 			Status: status, Body: []byte(`{"error_code":"CBC.99000088","error_msg":"订单支付中,请勿重复支付。"}`),
 		})
 		err := testkit.Client(t, platform).Orders.Pay(t.Context(), &orders.PayRequest{OrderID: orderID, UseCoupon: core.ChoiceNo, UseDiscount: core.ChoiceNo})
-		testkit.Refused(t, err, "orders.Pay", status, "CBC.99000088", core.OutcomeRejected)
+		testkit.Refused(t, err, "orders.Pay", status, "CBC.99000088", core.OutcomeUnknown)
 		assert.ErrorIs(t, err, core.ErrPaymentInProgress)
 		assert.ErrorContains(t, err, "poll the order, do not pay again")
 		assert.Len(t, platform.Requests, 1)

@@ -70,7 +70,7 @@ func TestRefusals(t *testing.T) {
 			{Status: 400, Code: "CBC.99005003", Message: "余额不足。", Is: core.ErrInsufficientBalance, Outcome: core.OutcomeRejected},
 			{Status: 400, Code: "CBC.99003106", Message: "订单状态已变化,不能支付。", Is: core.ErrWrongState, Outcome: core.OutcomeRejected},
 			{Status: 400, Code: "CBC.99003112", Message: "优惠券或储值卡已使用。", Is: core.ErrWrongState, Outcome: core.OutcomeRejected},
-			{Status: 400, Code: "CBC.99008040", Message: "操作太频繁。", Is: core.ErrThrottled, Outcome: core.OutcomeRejected},
+			{Status: 400, Code: "CBC.99008040", Message: "操作太频繁。", Is: core.ErrOutcomeUnknown, Outcome: core.OutcomeUnknown},
 			{Status: 500, Code: "CBC.0999", Message: "其他错误。", Is: core.ErrOutcomeUnknown, Outcome: core.OutcomeUnknown},
 		},
 		"orders.Cancel": {

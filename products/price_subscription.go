@@ -18,6 +18,7 @@ var opPriceSubscription = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/bills/ratings/period-resources/subscribe-rate",
 	Callers: []core.Role{core.RoleCustomer},
 	Rate:    30, Safe: true,
+	Requires: []string{"official_website_rating_result"},
 }
 
 // PriceSubscriptionRequest holds the parameters of [Service.PriceSubscription].

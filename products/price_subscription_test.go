@@ -108,6 +108,7 @@ func TestPriceSubscription(t *testing.T) {
 				Products: []products.SubscriptionProductPrice{{ID: "1", Amount: yuan("91.63"), InstallmentAmount: yuan("7.5")}},
 			}},
 		},
+		Proof:   []string{"official_website_rating_result"},
 		Refusal: testkit.Refusal{Status: 400, Code: "CBC.99006006", Message: "找不到产品。", Is: core.ErrNotFound},
 	}.Run(t)
 }

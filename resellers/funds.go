@@ -15,9 +15,10 @@ import (
 var opAllocateFunds = transport.Operation{
 	ID: "UpdateIndirectPartnerAccount", Name: "resellers.AllocateFunds",
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/indirect-partner-adjust",
-	Callers: []core.Role{core.RoleDistributor},
-	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationTypeAllocate, from well before the call, since clocks differ; compare Amount and TransactionID)",
+	Callers:  []core.Role{core.RoleDistributor},
+	Money:    true,
+	Settle:   "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationTypeAllocate, from well before the call, since clocks differ; compare Amount and TransactionID)",
+	Confirms: []string{"transfer_id"},
 }
 
 // AllocateFundsRequest holds the parameters of [Service.AllocateFunds].
@@ -70,9 +71,10 @@ func (s *Service) AllocateFunds(ctx context.Context, req *AllocateFundsRequest, 
 var opReclaimFunds = transport.Operation{
 	ID: "ReclaimIndirectPartnerAccount", Name: "resellers.ReclaimFunds",
 	Method: http.MethodPost, Path: "/v2/accounts/partner-accounts/indirect-partner-reclaim",
-	Callers: []core.Role{core.RoleDistributor},
-	Money:   true,
-	Settle:  "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationTypeReclaim, from well before the call, since clocks differ; compare Amount and TransactionID)",
+	Callers:  []core.Role{core.RoleDistributor},
+	Money:    true,
+	Settle:   "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationTypeReclaim, from well before the call, since clocks differ; compare Amount and TransactionID)",
+	Confirms: []string{"trans_id"},
 }
 
 // ReclaimFundsRequest holds the parameters of [Service.ReclaimFunds].

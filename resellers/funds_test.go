@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 	"github.com/partnerbss/partnerbss-go/resellers"
 )
@@ -45,7 +46,13 @@ func TestFundsTakeOddAnswers(t *testing.T) {
 	service, _ = answering(t, http.MethodPost, pathReclaimFunds, "ReclaimFunds-odd.json")
 	reclaimed, err := service.ReclaimFunds(t.Context(), &resellers.ReclaimFundsRequest{IndirectPartnerID: yunfan, Amount: yuan("1")})
 	require.NoError(t, err, "an empty error_code is none")
-	testkit.Equal(t, &resellers.ReclaimFundsResponse{}, reclaimed)
+	testkit.Equal(t, &resellers.ReclaimFundsResponse{TransactionID: "2606181142090031"}, reclaimed)
+
+	for _, body := range []string{`{}`, `{"trans_id": null, "error_code": ""}`, `{"trans_id": ""}`} {
+		platform := testkit.NewPlatform(t, http.MethodPost, pathReclaimFunds, testkit.Answer{Body: []byte(body)})
+		_, err := testkit.Client(t, platform).Resellers.ReclaimFunds(t.Context(), &resellers.ReclaimFundsRequest{IndirectPartnerID: yunfan, Amount: yuan("1")})
+		assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err), body)
+	}
 }
 
 func TestFundsAmounts(t *testing.T) {

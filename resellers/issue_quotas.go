@@ -16,9 +16,10 @@ import (
 var opIssueCouponQuotas = transport.Operation{
 	ID: "UpdateCouponQuotas", Name: "resellers.IssueCouponQuotas",
 	Method: http.MethodPost, Path: "/v2/partners/coupon-quotas/indirect-partner-adjust",
-	Callers: []core.Role{core.RoleDistributor},
-	Money:   true,
-	Settle:  "resellers.ListCouponQuotaRecords (the quota drawn from as ParentQuotaID and QuotaOperationIssue, from well before the call, since clocks differ)",
+	Callers:  []core.Role{core.RoleDistributor},
+	Money:    true,
+	Settle:   "resellers.ListCouponQuotaRecords (the quota drawn from as ParentQuotaID and QuotaOperationIssue, from well before the call, since clocks differ)",
+	Confirms: []string{"simple_quota_infos", "error_details"},
 }
 
 // IssueCouponQuotasRequest holds the parameters of [Service.IssueCouponQuotas].

@@ -16,9 +16,10 @@ import (
 var opReclaimCouponQuotas = transport.Operation{
 	ID: "ReclaimCouponQuotas", Name: "resellers.ReclaimCouponQuotas",
 	Method: http.MethodPost, Path: "/v2/partners/coupon-quotas/indirect-partner-reclaim",
-	Callers: []core.Role{core.RoleDistributor},
-	Money:   true,
-	Settle:  "resellers.ListCouponQuotas (QuotaID; CouponQuotaStatusReclaimed means reclaimed)",
+	Callers:  []core.Role{core.RoleDistributor},
+	Money:    true,
+	Settle:   "resellers.ListCouponQuotas (QuotaID; CouponQuotaStatusReclaimed means reclaimed)",
+	Confirms: []string{"simple_quota_infos", "error_details"},
 }
 
 // ReclaimCouponQuotasRequest holds the parameters of [Service.ReclaimCouponQuotas].

@@ -14,8 +14,9 @@ import (
 var opEnableAutoRenew = transport.Operation{
 	ID: "AutoRenewalResources", Name: "resources.EnableAutoRenew",
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/autorenew/{resource_id}",
-	Callers: []core.Role{core.RoleCustomer},
-	Settle:  "resources.List (ResourceIDs; on when ExpirePolicy is ExpirePolicyAutoRenew)",
+	Callers:   []core.Role{core.RoleCustomer},
+	Settle:    "resources.List (ResourceIDs; on when ExpirePolicy is ExpirePolicyAutoRenew)",
+	NoContent: true,
 }
 
 // EnableAutoRenewRequest holds the parameters of [Service.EnableAutoRenew].
@@ -109,8 +110,9 @@ var autoRenewPeriodValues = []AutoRenewPeriod{AutoRenewPeriodMonth, AutoRenewPer
 var opDisableAutoRenew = transport.Operation{
 	ID: "CancelAutoRenewalResources", Name: "resources.DisableAutoRenew",
 	Method: http.MethodDelete, Path: "/v2/orders/subscriptions/resources/autorenew/{resource_id}",
-	Callers: []core.Role{core.RoleCustomer},
-	Settle:  "resources.List (ResourceIDs; off when ExpirePolicy is not ExpirePolicyAutoRenew)",
+	Callers:   []core.Role{core.RoleCustomer},
+	Settle:    "resources.List (ResourceIDs; off when ExpirePolicy is not ExpirePolicyAutoRenew)",
+	NoContent: true,
 }
 
 // DisableAutoRenewRequest holds the parameters of [Service.DisableAutoRenew].
@@ -146,7 +148,8 @@ func (s *Service) DisableAutoRenew(ctx context.Context, req *DisableAutoRenewReq
 var opSetRenewConfig = transport.Operation{
 	ID: "SetResourcesRenewConfig", Name: "resources.SetRenewConfig",
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/renew/config",
-	Callers: []core.Role{core.RoleCustomer},
+	Callers:  []core.Role{core.RoleCustomer},
+	Confirms: []string{"error_code"},
 }
 
 // SetRenewConfigRequest holds the parameters of [Service.SetRenewConfig].

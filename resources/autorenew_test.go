@@ -42,19 +42,20 @@ func TestDisableAutoRenew(t *testing.T) {
 	platform.Sent(nil, "")
 }
 
-// Success is 204; a gateway that turns it into 200, with or without a body,
-// does not turn it into a failure.
-func TestAutoRenewTakesAnySuccess(t *testing.T) {
-	for name, success := range map[string]testkit.Answer{
+// HTTP 204 is the one success: a 200 need not come from the platform.
+func TestAutoRenewTakesNothingElseForASuccess(t *testing.T) {
+	for name, answer := range map[string]testkit.Answer{
 		"200 without a body": {Status: http.StatusOK},
 		"200 with an object": {Status: http.StatusOK, Body: []byte(`{}`)},
 		"success code":       {Status: http.StatusOK, Body: []byte(`{"error_code":"CBC.0000","error_msg":"success"}`)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			platform := testkit.NewPlatform(t, http.MethodPost, autoRenewPath, success)
-			assert.NoError(t, testkit.Client(t, platform).Resources.EnableAutoRenew(t.Context(), &resources.EnableAutoRenewRequest{ResourceID: server}))
-			platform = testkit.NewPlatform(t, http.MethodDelete, autoRenewPath, success)
-			assert.NoError(t, testkit.Client(t, platform).Resources.DisableAutoRenew(t.Context(), &resources.DisableAutoRenewRequest{ResourceID: server}))
+			platform := testkit.NewPlatform(t, http.MethodPost, autoRenewPath, answer)
+			err := testkit.Client(t, platform).Resources.EnableAutoRenew(t.Context(), &resources.EnableAutoRenewRequest{ResourceID: server})
+			assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err), "%v", err)
+			platform = testkit.NewPlatform(t, http.MethodDelete, autoRenewPath, answer)
+			err = testkit.Client(t, platform).Resources.DisableAutoRenew(t.Context(), &resources.DisableAutoRenewRequest{ResourceID: server})
+			assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err), "%v", err)
 		})
 	}
 }
@@ -114,14 +115,16 @@ func TestSetRenewConfig(t *testing.T) {
 	assert.JSONEq(t, `{"error_code": "CBC.0000", "error_msg": "success"}`, string(got.Raw))
 }
 
-func TestSetRenewConfigReadsOddAnswers(t *testing.T) {
+func TestSetRenewConfigWithoutTheCodeOfSuccessIsUnknown(t *testing.T) {
 	for name, body := range map[string]string{
 		"nothing": `{}`, "null code": `{"error_code":null}`, "empty code": `{"error_code":""}`, "unknown field": `{"config":{"a":[1]}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			platform := testkit.NewPlatform(t, http.MethodPost, renewConfigPath, testkit.Answer{Body: []byte(body)})
 			_, err := testkit.Client(t, platform).Resources.SetRenewConfig(t.Context(), &resources.SetRenewConfigRequest{ConfigName: resources.RenewConfigNameExpireDate, ConfigValue: "-1"})
-			require.NoError(t, err)
+			var unreadable *core.DecodeError
+			require.ErrorAs(t, err, &unreadable)
+			assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err))
 			platform.Sent(nil, `{"config_name": "EXPIRE_DATE", "config_value": "-1"}`)
 		})
 	}

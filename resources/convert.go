@@ -15,8 +15,10 @@ import (
 var opConvertToOnDemandAtExpiry = transport.Operation{
 	ID: "UpdatePeriodToOnDemand", Name: "resources.ConvertToOnDemandAtExpiry",
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/to-on-demand",
-	Callers: []core.Role{core.RoleCustomer},
-	Settle:  "resources.List (ResourceIDs; set up when ExpirePolicy is ExpirePolicyToOnDemand)",
+	Callers:       []core.Role{core.RoleCustomer},
+	Settle:        "resources.List (ResourceIDs; set up when ExpirePolicy is ExpirePolicyToOnDemand)",
+	Confirms:      []string{"error_details"},
+	ConfirmsEmpty: true,
 }
 
 // ConvertToOnDemandAtExpiryRequest holds the parameters of
@@ -110,9 +112,10 @@ var conversionOperationValues = []ConversionOperation{ConversionOperationSetUp, 
 var opConvertToOnDemandNow = transport.Operation{
 	ID: "UpdatePeriodToOnDemandInstantly", Name: "resources.ConvertToOnDemandNow",
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/to-on-demand/instantly",
-	Callers: []core.Role{core.RoleCustomer},
-	Money:   true,
-	Settle:  "orders.List (TypeToOnDemand, from well before the call, since clocks differ)",
+	Callers:  []core.Role{core.RoleCustomer},
+	Money:    true,
+	Settle:   "orders.List (TypeToOnDemand, from well before the call, since clocks differ)",
+	Confirms: []string{"to_ondemand_service_results"},
 }
 
 // ConvertToOnDemandNowRequest holds the parameters of [Service.ConvertToOnDemandNow].

@@ -65,9 +65,8 @@ func TestConvertToOnDemandAtExpiryReadsOddAnswers(t *testing.T) {
 		body string
 		want []resources.ConversionFailure
 	}{
-		"nothing":             {`{}`, nil},
-		"null":                {`{"error_details":null}`, nil},
-		"success code":        {`{"error_code":"CBC.0000","error_msg":"success"}`, nil},
+		"no failure":          {`{"error_details":[]}`, nil},
+		"success code":        {`{"error_code":"CBC.0000","error_msg":"success","error_details":[]}`, nil},
 		"entry inside a list": {`{"error_details":[[{"error_code":"CBC.99003626","id":7}]]}`, []resources.ConversionFailure{{ErrorCode: "CBC.99003626", ResourceID: "7"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -77,6 +76,13 @@ func TestConvertToOnDemandAtExpiryReadsOddAnswers(t *testing.T) {
 			testkit.Equal(t, test.want, got.ErrorDetails)
 			assert.Equal(t, test.want != nil, got.Err() != nil)
 		})
+	}
+	for _, body := range []string{`{}`, `{"error_details":null}`, `{"error_details":""}`, `{"error_code":"CBC.0000","error_msg":"success"}`} {
+		platform := testkit.NewPlatform(t, http.MethodPost, atExpiryPath, testkit.Answer{Body: []byte(body)})
+		_, err := testkit.Client(t, platform).Resources.ConvertToOnDemandAtExpiry(t.Context(), &resources.ConvertToOnDemandAtExpiryRequest{Operation: resources.ConversionOperationSetUp, ResourceIDs: []string{server}})
+		var unreadable *core.DecodeError
+		require.ErrorAs(t, err, &unreadable, body)
+		assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err), body)
 	}
 }
 
@@ -120,8 +126,6 @@ func TestConvertToOnDemandNowReadsOddAnswers(t *testing.T) {
 		want   []resources.ConversionResult
 		failed bool
 	}{
-		"nothing":         {`{}`, nil, false},
-		"null":            {`{"to_ondemand_service_results":null}`, nil, false},
 		"unknown outcome": {`{"to_ondemand_service_results":[{"resource_id":"r1","result":"QUEUED","order_id":99}]}`, []resources.ConversionResult{{ResourceID: "r1", Result: "QUEUED", OrderID: "99"}}, false},
 		"bare failure":    {`{"to_ondemand_service_results":[{"result":"FAIL"}]}`, []resources.ConversionResult{{Result: resources.ConversionOutcomeFail}}, true},
 	} {
@@ -132,6 +136,13 @@ func TestConvertToOnDemandNowReadsOddAnswers(t *testing.T) {
 			testkit.Equal(t, test.want, got.Results)
 			assert.Equal(t, test.failed, got.Err() != nil)
 		})
+	}
+	for _, body := range []string{`{}`, `{"to_ondemand_service_results":null}`, `{"to_ondemand_service_results":[]}`, `{"to_ondemand_service_results":[{}]}`} {
+		platform := testkit.NewPlatform(t, http.MethodPost, nowPath, testkit.Answer{Body: []byte(body)})
+		_, err := testkit.Client(t, platform).Resources.ConvertToOnDemandNow(t.Context(), &resources.ConvertToOnDemandNowRequest{ResourceIDs: []string{server}})
+		var unreadable *core.DecodeError
+		require.ErrorAs(t, err, &unreadable, body)
+		assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err), body)
 	}
 }
 

@@ -14,9 +14,10 @@ import (
 var opRenew = transport.Operation{
 	ID: "RenewalResources", Name: "resources.Renew",
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/renew",
-	Callers: []core.Role{core.RoleCustomer},
-	Money:   true,
-	Settle:  "orders.List (TypeRenewal, from well before the call, since clocks differ), then resources.List (ResourceIDs; ExpireTime has moved)",
+	Callers:  []core.Role{core.RoleCustomer},
+	Money:    true,
+	Settle:   "orders.List (TypeRenewal, from well before the call, since clocks differ), then resources.List (ResourceIDs; ExpireTime has moved)",
+	Confirms: []string{"order_ids", "fail_resource_infos"},
 }
 
 // RenewRequest holds the parameters of [Service.Renew].

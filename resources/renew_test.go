@@ -75,8 +75,6 @@ func TestRenewReadsOddAnswers(t *testing.T) {
 		want   resources.RenewResponse
 		failed bool
 	}{
-		"nothing":                {`{}`, resources.RenewResponse{}, false},
-		"nulls":                  {`{"order_ids":null,"fail_resource_infos":null}`, resources.RenewResponse{}, false},
 		"success code":           {`{"error_code":"CBC.0000","error_msg":"success","order_ids":["CS1"]}`, resources.RenewResponse{OrderIDs: []string{"CS1"}}, false},
 		"null code":              {`{"error_code":null,"error_msg":null,"order_ids":["CS1"]}`, resources.RenewResponse{OrderIDs: []string{"CS1"}}, false},
 		"code as a number":       {`{"fail_resource_infos":[{"error_code":99003002,"resource_id":12}]}`, resources.RenewResponse{FailedResources: []resources.FailedResource{{ErrorCode: "99003002", ResourceID: "12"}}}, true},
@@ -89,6 +87,13 @@ func TestRenewReadsOddAnswers(t *testing.T) {
 			testkit.Equal(t, &test.want, got)
 			assert.Equal(t, test.failed, got.Err() != nil)
 		})
+	}
+	for _, body := range []string{`{}`, `{"order_ids":null,"fail_resource_infos":null}`, `{"order_ids":[],"fail_resource_infos":[]}`, `{"order_ids":[""]}`} {
+		platform := testkit.NewPlatform(t, http.MethodPost, renewPath, testkit.Answer{Body: []byte(body)})
+		_, err := testkit.Client(t, platform).Resources.Renew(t.Context(), &resources.RenewRequest{ResourceIDs: []string{server}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1})
+		var unreadable *core.DecodeError
+		require.ErrorAs(t, err, &unreadable, body)
+		assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err), body)
 	}
 }
 

@@ -14,9 +14,10 @@ import (
 var opUnsubscribe = transport.Operation{
 	ID: "CancelResourcesSubscription", Name: "resources.Unsubscribe",
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/unsubscribe",
-	Callers: []core.Role{core.RoleCustomer},
-	Money:   true,
-	Settle:  "orders.List (TypeUnsubscription, from well before the call, since clocks differ), then orders.GetRefund (OrderID)",
+	Callers:  []core.Role{core.RoleCustomer},
+	Money:    true,
+	Settle:   "orders.List (TypeUnsubscription, from well before the call, since clocks differ), then orders.GetRefund (OrderID)",
+	Confirms: []string{"order_ids", "fail_resource_infos"},
 }
 
 // UnsubscribeRequest holds the parameters of [Service.Unsubscribe].

@@ -59,8 +59,7 @@ func TestUnsubscribeReadsOddAnswers(t *testing.T) {
 		body string
 		want resources.UnsubscribeResponse
 	}{
-		"nothing":         {`{}`, resources.UnsubscribeResponse{}},
-		"empty text":      {`{"order_ids":"","fail_resource_infos":""}`, resources.UnsubscribeResponse{}},
+		"empty text":      {`{"order_ids":["CS2"],"fail_resource_infos":""}`, resources.UnsubscribeResponse{OrderIDs: []string{"CS2"}}},
 		"orders as texts": {`{"order_ids":[20261120,"CS2"],"refund":{}}`, resources.UnsubscribeResponse{OrderIDs: []string{"20261120", "CS2"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -70,6 +69,13 @@ func TestUnsubscribeReadsOddAnswers(t *testing.T) {
 			testkit.Equal(t, &test.want, got)
 			assert.NoError(t, got.Err())
 		})
+	}
+	for _, body := range []string{`{}`, `{"order_ids":"","fail_resource_infos":""}`, `{"order_ids":[null]}`} {
+		platform := testkit.NewPlatform(t, http.MethodPost, unsubscribePath, testkit.Answer{Body: []byte(body)})
+		_, err := testkit.Client(t, platform).Resources.Unsubscribe(t.Context(), &resources.UnsubscribeRequest{ResourceIDs: []string{server}, UnsubscribeType: resources.UnsubscribeTypeResources})
+		var unreadable *core.DecodeError
+		require.ErrorAs(t, err, &unreadable, body)
+		assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err), body)
 	}
 }
 

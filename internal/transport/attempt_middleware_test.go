@@ -5,8 +5,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -169,7 +169,9 @@ func TestMiddlewareMayAnswerInThePlatformsStead(t *testing.T) {
 			n := 0
 			cache := around(func(r *http.Request, next func(*http.Request) (*http.Response, error)) (*http.Response, error) {
 				if n++; n == 2 || call.Changes {
-					return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(script.Success)), Header: http.Header{}}, nil
+					kept := httptest.NewRecorder()
+					call.SucceedsOver(kept)
+					return kept.Result(), nil
 				}
 				return next(r)
 			})
@@ -183,7 +185,7 @@ func TestMiddlewareThatFails(t *testing.T) {
 	broken := errors.New("circuit open")
 	for _, call := range script.Calls {
 		synctest.Test(t, func(t *testing.T) {
-			s := script.Always(script.Answered(200, script.Success))
+			s := script.Always(call.Success)
 			before := around(func(*http.Request, func(*http.Request) (*http.Response, error)) (*http.Response, error) {
 				return nil, broken
 			})
@@ -224,7 +226,7 @@ func TestMiddlewareCannotSendAStateChangeTwice(t *testing.T) {
 		for name, first := range map[string]script.Reply{"unanswered": {CloseAfter: true}, "unavailable": script.Answered(503, script.BackendUnavailable)} {
 			t.Run(call.Name+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				s := script.InTurn(first, script.Answered(200, script.Success))
+				s := script.InTurn(first, call.Success)
 				err := call.Do(t.Context(), s.Client(t, s.Silent(), option.WithMiddleware(repeats), option.WithMaxRetries(0)))
 				if !call.Changes {
 					require.NoError(t, err)

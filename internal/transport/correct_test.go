@@ -70,14 +70,14 @@ func TestARefusedSignatureIsNotSentAgain(t *testing.T) {
 type clockOf map[string]time.Duration
 
 // transport takes signatures by its clock, and refuses others with its Date.
-func (c clockOf) transport(s *script.Platform) http.RoundTripper {
+func (c clockOf) transport(s *script.Platform, success script.Reply) http.RoundTripper {
 	return script.RoundTripper(func(r *http.Request) (*http.Response, error) {
 		now := time.Now().Add(c[r.URL.Host])
 		date, err := time.Parse(signer.DateLayout, r.Header.Get(signer.HeaderDate))
 		if err != nil {
 			return nil, err
 		}
-		does := script.Answered(200, script.Success)
+		does := success
 		if now.Sub(date).Abs() > 15*time.Minute {
 			does = unauthorized("signature expired", dateHeader(now)...)
 		}
@@ -96,7 +96,7 @@ func TestAWrongClockIsCorrectedOnceAndRemembered(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					s := &script.Platform{}
 					clocks := clockOf{"bss.test": ahead, "other.test": 0}
-					client := s.Client(t, clocks.transport(s))
+					client := s.Client(t, clocks.transport(s, call.Success))
 					sent := func(want int, opts ...option.Option) {
 						t.Helper()
 						before := len(s.Seen())
@@ -143,7 +143,7 @@ func TestAWrongClockIsNotBlamedTwice(t *testing.T) {
 				if a.Header.Get(signer.HeaderDate) != time.Now().UTC().Format(signer.DateLayout) {
 					return unauthorized("signature expired")
 				}
-				return script.Answered(200, script.Success)
+				return call.Success
 			}
 			require.NoError(t, call.Do(t.Context(), client))
 			assert.Equal(t, 3, len(s.Seen()))
@@ -190,7 +190,7 @@ func TestATokenThatThePlatformRefusesIsReplacedOnce(t *testing.T) {
 		for _, call := range script.Calls {
 			t.Run(test.name+"/"+call.Name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					s := script.WithIAM(script.InTurn(test.reply, script.Answered(200, script.Success)), script.Tokens(24*time.Hour))
+					s := script.WithIAM(script.InTurn(test.reply, call.Success), script.Tokens(24*time.Hour))
 					client := s.Client(t, s, option.WithCredentials(script.User()))
 					require.NoError(t, call.Do(t.Context(), client))
 					seen := s.Seen()

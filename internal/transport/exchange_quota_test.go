@@ -3,6 +3,7 @@ package transport_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -106,7 +107,12 @@ func TestDerivedClientsShareTheQuota(t *testing.T) {
 func TestEveryOperationHasAQuotaOfItsOwn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := script.Always(script.Answered(200, script.Success))
+		s := &script.Platform{Answer: func(_ int, r script.Request) script.Reply {
+			if strings.HasSuffix(r.URI, "/verificationcode/send") {
+				return script.Calls[1].Success
+			}
+			return script.Calls[0].Success
+		}}
 		client := script.Paced(t, s.Silent())
 		assert.Equal(t, []int{30}, burst(t, s, 30, func(i int) error { return script.Calls[i%3].Do(t.Context(), client) }))
 	})
@@ -141,7 +147,7 @@ func TestWaitingForTheQuotaEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	for _, call := range script.Calls {
 		synctest.Test(t, func(t *testing.T) {
-			s := script.Always(script.Answered(200, script.Success))
+			s := script.Always(call.Success)
 			client := script.Paced(t, s.Silent(), option.WithQuota(call.Name, 1))
 			require.NoError(t, call.Do(t.Context(), client))
 			ctx, cancel := context.WithCancel(t.Context())

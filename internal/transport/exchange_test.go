@@ -186,7 +186,7 @@ func TestTheQuotaDoesNotOverrunTheDeadline(t *testing.T) {
 	t.Parallel()
 	for _, call := range script.Calls {
 		synctest.Test(t, func(t *testing.T) {
-			s := script.Always(script.Answered(200, script.Success))
+			s := script.Always(call.Success)
 			client := script.Paced(t, s.Silent())
 			one := option.WithQuota(call.Name, 1)
 			require.NoError(t, call.Do(t.Context(), client, one))

@@ -69,9 +69,10 @@ func TestAServerThatIsNotTrustedGetsNothing(t *testing.T) {
 		assert.ErrorContains(t, err, "tls")
 	})
 	t.Run("trusted", func(t *testing.T) {
+		var call script.Call
 		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			assert.Equal(t, 2, r.ProtoMajor)
-			_, _ = io.WriteString(w, script.Success)
+			call.SucceedsOver(w)
 		}))
 		server.EnableHTTP2 = true
 		server.StartTLS()
@@ -80,7 +81,7 @@ func TestAServerThatIsNotTrustedGetsNothing(t *testing.T) {
 		roots.AddCert(server.Certificate())
 		rt := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: true}
 		t.Cleanup(rt.CloseIdleConnections)
-		for _, call := range script.Calls {
+		for _, call = range script.Calls {
 			require.NoError(t, call.Do(t.Context(), overNetwork(t, server.URL, option.WithHTTPClient(&http.Client{Transport: rt}))))
 		}
 	})
@@ -88,13 +89,13 @@ func TestAServerThatIsNotTrustedGetsNothing(t *testing.T) {
 
 // dropping is a server that answers the first request, so that its connection is
 // used again, and closes it when it has read the second.
-func dropping(t *testing.T) (*httptest.Server, *atomic.Int32) {
+func dropping(t *testing.T, call script.Call) (*httptest.Server, *atomic.Int32) {
 	t.Helper()
 	requests := new(atomic.Int32)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.ReadAll(r.Body)
 		if requests.Add(1) == 1 {
-			_, _ = io.WriteString(w, script.Success)
+			call.SucceedsOver(w)
 			return
 		}
 		conn, _, err := w.(http.Hijacker).Hijack()
@@ -124,7 +125,7 @@ func TestABrokenConnectionDoesNotRepeatAStateChange(t *testing.T) {
 			"with an idempotency key": {option.WithMiddleware(idempotent)},
 		} {
 			t.Run(call.Name+"/"+name, func(t *testing.T) {
-				server, requests := dropping(t)
+				server, requests := dropping(t, call)
 				client := overNetwork(t, server.URL, opts...)
 				require.NoError(t, call.Do(t.Context(), client))
 				err := call.Do(t.Context(), client)

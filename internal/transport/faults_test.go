@@ -38,7 +38,7 @@ type fault struct {
 	outcome core.Outcome
 	is      error  // sentinel or cause
 	says    string // part of the text
-	// script.Success of a call that has no data has no body either.
+	// A call that has no data succeeds with HTTP 204 alone, which is no success of others.
 	noDataSucceeds bool
 }
 
@@ -66,7 +66,7 @@ func faults() []fault {
 
 		{name: "429 of the gateway", reply: script.Answered(429, script.ThrottledByGateway), ends: refused, again: "all", outcome: core.OutcomeRejected, is: core.ErrThrottled, says: "APIGW.0308"},
 		{name: "429 of the newer gateway", reply: script.Answered(429, strings.Replace(script.ThrottledByGateway, "APIGW", "APIG", 1)), ends: refused, again: "all", outcome: core.OutcomeRejected, is: core.ErrThrottled, says: "APIG.0308"},
-		{name: "429 of the backend", reply: script.Answered(429, script.ThrottledByBackend), ends: refused, again: "queries", outcome: core.OutcomeRejected, is: core.ErrThrottled, says: "CBC.0250"},
+		{name: "429 of the backend", reply: script.Answered(429, script.ThrottledByBackend), ends: refused, again: "queries", outcome: core.OutcomeUnknown, is: core.ErrThrottled, says: "CBC.0250"},
 		{name: "429 of a proxy", reply: script.Answered(429, script.ProxyPage), ends: unreadable, again: "queries", outcome: core.OutcomeUnknown, is: core.ErrThrottled, says: "<h1>proxy"},
 		{name: "429 without a body", reply: script.Answered(429, ""), ends: unreadable, again: "queries", outcome: core.OutcomeUnknown, is: core.ErrThrottled},
 
@@ -80,12 +80,23 @@ func faults() []fault {
 		{name: "200 with a null code", reply: script.Answered(200, `{"error_code":null,"error_msg":null,`+script.Success[1:]), ends: succeeds},
 		{name: "200 with an empty code", reply: script.Answered(200, `{"error_code":"",`+script.Success[1:]), ends: succeeds},
 		{name: "200 with codes inside of records", reply: script.Answered(200, `{"error_details":[{"error_code":"CBC.5003"}],`+script.Success[1:]), ends: succeeds},
-		{name: "200 empty", reply: script.Answered(200, ""), ends: unreadable, outcome: core.OutcomeUnknown, says: "empty where data is due", noDataSucceeds: true},
-		{name: "200 blank", reply: script.Answered(200, " \r\n\t"), ends: unreadable, outcome: core.OutcomeUnknown, says: "empty where data is due", noDataSucceeds: true},
-		{name: "200 null", reply: script.Answered(200, " null "), ends: unreadable, outcome: core.OutcomeUnknown, says: "empty where data is due", noDataSucceeds: true},
-		{name: "200 with a list", reply: script.Answered(200, `[]`), ends: unreadable, outcome: core.OutcomeUnknown, says: "not a JSON object", noDataSucceeds: true},
-		{name: "200 with a list of one", reply: script.Answered(200, `[`+script.Success+`]`), ends: unreadable, outcome: core.OutcomeUnknown, says: "not a JSON object", noDataSucceeds: true},
-		{name: "200 with a text", reply: script.Answered(200, `"ok"`), ends: unreadable, outcome: core.OutcomeUnknown, noDataSucceeds: true},
+		{name: "200 with nothing in it", reply: script.Answered(200, `{}`), ends: unreadable, outcome: core.OutcomeUnknown, says: "without "},
+		{name: "200 with nulls", reply: script.Answered(200, `{"count":null,"transfer_id":null}`), ends: unreadable, outcome: core.OutcomeUnknown, says: "without "},
+		{name: "200 of something else", reply: script.Answered(200, `{"status":"ok"}`), ends: unreadable, outcome: core.OutcomeUnknown, says: "without "},
+		{name: "200 with the code of success alone", reply: script.Answered(200, `{"error_code":"CBC.0000","error_msg":"ok"}`), ends: unreadable, outcome: core.OutcomeUnknown, says: "without "},
+		{name: "200 with a failure of the gateway", reply: script.Answered(200, `{"code":"APIGW.0201","message":"Backend timeout"}`), ends: refused, outcome: core.OutcomeUnknown, says: "APIGW.0201"},
+		{name: "200 with a failure and data", reply: script.Answered(200, `{"error_code":"CBC.0999","error_msg":"Other error.",`+script.Success[1:]), ends: refused, outcome: core.OutcomeUnknown, says: "CBC.0999"},
+		{name: "200 with a message alone", reply: script.Answered(200, `{"error_msg":"too little"}`), ends: refused, outcome: core.OutcomeUnknown, says: "too little"},
+		{name: "200 with a code that is none", reply: script.Answered(200, `{"error_code":{"x":1}}`), ends: unreadable, outcome: core.OutcomeUnknown, says: "not in the platform's form"},
+		{name: "200 with two codes", reply: script.Answered(200, `{"error_code":"CBC.5003","error_code":"CBC.0000",`+script.Success[1:]), ends: refused, outcome: core.OutcomeUnknown, is: core.ErrInsufficientBalance, says: "CBC.5003"},
+		{name: "200 with a failure inside", reply: script.Answered(200, `{"result":{"error_code":"CBC.0999","error_msg":"Other error."}}`), ends: refused, outcome: core.OutcomeUnknown, says: "CBC.0999"},
+		{name: "200 with a failure beside the code of success", reply: script.Answered(200, `{"error_code":"CBC.0000","error_msg":"ok","result":{"code":"500","message":"Other error."}}`), ends: refused, outcome: core.OutcomeUnknown, says: "Other error."},
+		{name: "200 empty", reply: script.Answered(200, ""), ends: unreadable, outcome: core.OutcomeUnknown, says: "empty where data is due"},
+		{name: "200 blank", reply: script.Answered(200, " \r\n\t"), ends: unreadable, outcome: core.OutcomeUnknown, says: "empty where data is due"},
+		{name: "200 null", reply: script.Answered(200, " null "), ends: unreadable, outcome: core.OutcomeUnknown, says: "empty where data is due"},
+		{name: "200 with a list", reply: script.Answered(200, `[]`), ends: unreadable, outcome: core.OutcomeUnknown, says: "not a JSON object"},
+		{name: "200 with a list of one", reply: script.Answered(200, `[`+script.Success+`]`), ends: unreadable, outcome: core.OutcomeUnknown, says: "not a JSON object"},
+		{name: "200 with a text", reply: script.Answered(200, `"ok"`), ends: unreadable, outcome: core.OutcomeUnknown},
 		{name: "200 of a proxy", reply: script.Answered(200, script.ProxyPage), ends: unreadable, outcome: core.OutcomeUnknown, says: "<h1>proxy"},
 		{name: "200 with broken JSON", reply: script.Answered(200, script.Success[:40]), ends: unreadable, outcome: core.OutcomeUnknown, says: "customer_infos"},
 		{name: "204", reply: script.Answered(204, ""), ends: unreadable, outcome: core.OutcomeUnknown, says: "HTTP 204", noDataSucceeds: true},
@@ -139,10 +150,27 @@ func (f fault) repeated(call script.Call) bool {
 	return f.again == "all" || f.again == "queries" && !call.Changes
 }
 
+// of is the fault as the call meets it. One that has no data takes no HTTP 200 for a
+// success, whatever the body holds.
+func (f fault) of(call script.Call) fault {
+	switch whole := f.ends == succeeds || f.ends == unreadable && f.is == nil; {
+	case !call.NoData:
+	case f.noDataSucceeds:
+		f.ends = succeeds
+	case whole && strings.HasPrefix(f.reply.Raw, "HTTP/1.1 200") && !tellsCode(f.reply):
+		f.ends, f.outcome, f.says = unreadable, core.OutcomeUnknown, "not HTTP 204"
+	}
+	return f
+}
+
+// tellsCode is whether a reply is a failure in a form that none is read from.
+func tellsCode(r script.Reply) bool { return strings.Contains(r.Raw, `{"error_code":{`) }
+
 // check compares what a user sees with what the fault promises.
 func (f fault) check(t *testing.T, call script.Call, err error, attempts int) {
 	t.Helper()
-	if f.ends == succeeds || f.noDataSucceeds && call.NoData {
+	f = f.of(call)
+	if f.ends == succeeds {
 		require.NoError(t, err)
 		return
 	}
@@ -337,7 +365,7 @@ func TestWaitingForAConnection(t *testing.T) {
 			// The platform comes back while the call is being repeated.
 			synctest.Wait()
 			s.Answer = func(int, script.Request) script.Reply {
-				return script.Reply{Stall: s.Dialled() < 7, Raw: script.Answered(200, script.Success).Raw}
+				return script.Reply{Stall: s.Dialled() < 7, Raw: call.Success.Raw}
 			}
 			require.NoError(t, call.Do(t.Context(), client))
 			assert.Len(t, s.Seen(), 1)

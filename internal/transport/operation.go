@@ -33,6 +33,13 @@ type Operation struct {
 	Money   bool        // repeating it blindly could double an effect
 	Settle  string      // the query that settles an unknown outcome
 	Secret  bool        // its response holds secrets: no error quotes any of it
+
+	// What a success contains, by the contract. Names are those of the top of the
+	// response's JSON.
+	NoContent     bool     // nothing: it is HTTP 204
+	Requires      []string // all of these, not null
+	Confirms      []string // one of these, which proves the effect: not null, and no empty text or list
+	ConfirmsEmpty bool     // an empty list of Confirms proves it, too
 }
 
 // AdHoc is a request for an operation that has no request type.

@@ -37,19 +37,20 @@ func (r *reading) judge(out any) error {
 	case isRedirect(r.status()):
 		return r.unreadable(fmt.Errorf("redirect%s, which is not followed", redirectHost(r.head)))
 	case r.status() >= http.StatusBadRequest:
-		refused := r.refusal()
-		if refused.Code == "" && refused.Message == "" {
-			return r.unreadable(errNotOurs)
+		return r.failure()
+	case r.call.op.NoContent && r.status() != http.StatusNoContent:
+		if tellsFailure(r.call.op, r.body) {
+			return r.failure()
 		}
-		return refused
+		return r.unreadable(errContent)
 	case len(bytes.TrimSpace(r.body)) == 0:
-		if out == nil {
+		if out == nil && len(r.call.op.Confirms) == 0 {
 			return nil
 		}
 		return r.unreadable(errEmpty)
 	}
 	if out == nil {
-		out = new(core.RawJSON) // what there is must be readable all the same
+		out = new(core.RawJSON) // what there is must be readable and confirm the success all the same
 	}
 	return r.decode(out)
 }
@@ -58,6 +59,7 @@ var (
 	errNotFinal  = errors.New("a status that ends no request")
 	errNotOurs   = errors.New("an error that is not in the platform's form")
 	errEmpty     = errors.New("empty where data is due")
+	errContent   = errors.New("not HTTP 204, which is what a success is here")
 	errNotJSON   = errors.New("not JSON")
 	errNotObject = errors.New("not a JSON object")
 )
@@ -71,14 +73,26 @@ func (m misfit) Unwrap() error { return m.error }
 // errMisfit is said instead where nothing may be quoted.
 const errMisfit = "the response does not have the documented shape"
 
+// failure is the error of a response that tells of one.
+func (r *reading) failure() error {
+	refused := r.refusal()
+	if refused.Code == "" && refused.Message == "" {
+		return r.unreadable(errNotOurs)
+	}
+	return refused
+}
+
 // decode fills the response and its metadata, unless the response tells of a failure.
 func (r *reading) decode(out any) error {
+	if tellsFailure(r.call.op, r.body) {
+		return r.failure()
+	}
 	if raw, ok := out.(*core.RawJSON); ok {
-		if failed(r.body) {
-			return r.refusal()
-		}
 		if !jsontext.Value(r.body).IsValid() {
 			return r.unreadable(errNotJSON)
+		}
+		if err := confirm(r.call.op, r.body, out); err != nil {
+			return r.unreadable(err)
 		}
 		*raw = r.body
 		return nil
@@ -88,9 +102,6 @@ func (r *reading) decode(out any) error {
 		return r.unreadable(errEmpty)
 	}
 	if !direct.Unmarshal(r.body, out) {
-		if failed(r.body) {
-			return r.refusal()
-		}
 		if err := wire.UnmarshalJSON(r.body, out); err != nil {
 			return r.unreadable(misfit{err})
 		}
@@ -100,6 +111,9 @@ func (r *reading) decode(out any) error {
 			// The tolerance for an object inside of a list ends here: an empty
 			// list would be a success without any data.
 			return r.unreadable(errNotObject)
+		}
+		if err := confirm(r.call.op, r.body, out); err != nil {
+			return r.unreadable(err)
 		}
 		*response.Meta() = core.Metadata{
 			RequestID:  r.requestID(),
@@ -137,7 +151,7 @@ func (r *reading) unreadable(err error) *core.DecodeError {
 func (r *reading) refusal() *core.Error {
 	said := readError(r.body)
 	refused := &core.Error{
-		Call:       r.call.op.call(r.attempts, outcomeOf(r.status())),
+		Call:       r.call.op.call(r.attempts, core.OutcomeUnknown),
 		StatusCode: r.status(),
 		Code:       cut([]byte(r.scrubber().line(said.code)), mostCode),
 		Message:    cut([]byte(r.scrubber().line(said.message)), mostErrorBody),
@@ -148,8 +162,8 @@ func (r *reading) refusal() *core.Error {
 	if refused.RequestID == "" {
 		refused.RequestID = cut([]byte(r.scrubber().line(said.requestID)), mostCode)
 	}
-	if refused.Outcome == core.OutcomeRejected && refused.Uncertain() {
-		refused.Outcome = core.OutcomeUnknown
+	if !r.call.op.Safe && provesRefusal(r.call.op, r.status(), r.body) {
+		refused.Outcome = core.OutcomeRejected
 	}
 	if ahead, off := r.who.skew(r.head.Header); off && ahead.Abs() > skewTolerance && r.who.wrongClock(refused) {
 		refused.Skew = ahead

@@ -34,7 +34,9 @@ func TestErrorsAreReadInEveryDocumentedShape(t *testing.T) {
 		{"the id inside counts", `{"request_id":"r","error":{"error_code":"E","request_id":"s"}}`, platformError{"E", "", "s"}},
 		{"deep inside", `{"a":{"b":{"c":{"code":"C"}}}}`, platformError{"C", "", ""}},
 		{"too deep", `{"a":{"b":{"c":{"d":{"code":"C"}}}}}`, platformError{}},
-		{"repeated name", `{"error_code":"A","error_code":"B"}`, platformError{"B", "", ""}},
+		{"repeated name", `{"error_code":"CBC.0000","error_code":"B"}`, platformError{"B", "", ""}},
+		{"repeated name, the other way round", `{"error_code":"B","error_code":"CBC.0000"}`, platformError{"B", "", ""}},
+		{"escaped name", `{"er\u0072or_code":"E"}`, platformError{"E", "", ""}},
 		{"not UTF-8", "{\"error_code\":\"E\",\"error_msg\":\"\xff\"}", platformError{"E", "\uFFFD", ""}},
 		{"objects for texts", `{"error_code":{"code":"C"},"error_msg":[1]}`, platformError{"C", "", ""}},
 		{"list", `[{"error_code":"E"}]`, platformError{}},
@@ -63,7 +65,7 @@ func FuzzReadError(f *testing.F) {
 		if said.code != "" || said.message != "" {
 			require.Equal(t, said, readError(again))
 		}
-		_ = failed(body)
+		_ = tellsFailure(&Operation{}, body)
 		r := &reading{
 			result: &result{body: body}, call: &call{op: &Operation{}},
 			who: identity{Credentials: auth.Credentials{SecretKey: core.NewSecret("secret"), Token: core.NewSecret("token")}},

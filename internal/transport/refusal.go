@@ -20,24 +20,98 @@ import (
 // codeSuccess is the code of a response that tells of no failure.
 const codeSuccess = "CBC.0000"
 
-// failed reports whether a body says at its top that the request failed, as a
-// success may. Lists of single failures further inside are data.
-func failed(body []byte) bool {
-	if !bytes.Contains(body, []byte(`"error_code"`)) {
-		return false
-	}
-	var top struct {
-		Code jsontext.Value `json:"error_code"`
-	}
-	if json.Unmarshal(body, &top, lenient) != nil {
-		return false // decoding will tell
-	}
-	code := textOf(top.Code)
-	return code != "" && code != codeSuccess
-}
-
 // lenient reads what it can of an error.
 var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+
+// members returns the members of an object by name, each as often as it occurs, or
+// false for what is no JSON object. Names are compared as they read, not as they are
+// escaped. The values are parts of the body.
+func members(body []byte) (map[string][]jsontext.Value, bool) {
+	d := jsontext.NewDecoder(bytes.NewReader(body), lenient)
+	if token, err := d.ReadToken(); err != nil || token.Kind() != '{' {
+		return nil, false
+	}
+	found := map[string][]jsontext.Value{}
+	for d.PeekKind() != '}' {
+		name, err := d.ReadToken()
+		if err != nil {
+			return nil, false
+		}
+		key := name.String()
+		value, err := d.ReadValue()
+		if err != nil {
+			return nil, false
+		}
+		end := int(d.InputOffset())
+		found[key] = append(found[key], jsontext.Value(body[end-len(value):end:end]))
+	}
+	if _, err := d.ReadToken(); err != nil || d.PeekKind() != 0 {
+		return nil, false // cut off, or followed by something else
+	}
+	return found, true
+}
+
+// tellsFailure reports whether the body of a response whose status is one of success
+// says all the same that the request failed, in any of the forms in which the platform,
+// its gateway and the identity service tell failures: at the top, or in an object
+// inside. Single failures in a list are data. No documented response holds any of these
+// forms otherwise; what proves a success of the operation is data, too.
+func tellsFailure(op *Operation, body []byte) bool {
+	return mayTellFailure(body) && failureWithin(op, body, deepestError)
+}
+
+func failureWithin(op *Operation, body []byte, levels int) bool {
+	fields, ok := members(body)
+	if !ok {
+		return false // decoding will tell
+	}
+	given := func(name string) bool {
+		return slices.ContainsFunc(fields[name], func(v jsontext.Value) bool { return !isBlank(v) })
+	}
+	failed := func(code jsontext.Value) bool { return !isBlank(code) && textOf(code) != codeSuccess }
+	switch {
+	case slices.ContainsFunc(fields["error_code"], failed): // one that failed counts, whatever else is there
+		return true
+	case given("error_msg") && !given("error_code"): // beside the code of success it says "success"
+		return true
+	case slices.ContainsFunc(fields["code"], failed) && given("message"):
+		return true
+	case levels == deepestError && (given("error") || given("encoded_authorization_message")):
+		return true
+	case levels == 1:
+		return false
+	}
+	for name, values := range fields {
+		if levels == deepestError && slices.Contains(op.Confirms, name) {
+			continue
+		}
+		for _, value := range values {
+			if value.Kind() == '{' && failureWithin(op, value, levels-1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayTellFailure rules out nearly all responses without reading them.
+func mayTellFailure(body []byte) bool {
+	return bytes.Contains(body, []byte("error")) || bytes.Contains(body, []byte(`message"`)) ||
+		bytes.Contains(body, []byte(`\u00`)) // an escaped letter, maybe of these names
+}
+
+// isBlank reports a value that says nothing.
+func isBlank(v jsontext.Value) bool {
+	switch v.Kind() {
+	case 'n', 'f':
+		return true
+	case '"':
+		return len(v) == len(`""`)
+	case '{', '[':
+		return len(bytes.TrimSpace(v[1:len(v)-1])) == 0
+	}
+	return false
+}
 
 // platformError is what an error body says.
 type platformError struct{ code, message, requestID string }
@@ -52,13 +126,16 @@ func readError(body []byte) platformError { return readErrorWithin(body, deepest
 const deepestError = 4
 
 func readErrorWithin(body []byte, levels int) platformError {
-	var fields map[string]jsontext.Value
-	if json.Unmarshal(body, &fields, lenient) != nil {
+	fields, ok := members(body)
+	if !ok {
 		return platformError{}
 	}
-	said := platformError{requestID: textOf(fields["request_id"])}
+	said := platformError{requestID: firstText(fields["request_id"])}
 	for _, names := range [...][2]string{{"error_code", "error_msg"}, {"code", "message"}} {
-		code, message := textOf(fields[names[0]]), textOf(fields[names[1]])
+		code, message := firstText(fields[names[0]]), firstText(fields[names[1]])
+		if code == codeSuccess {
+			continue // the failure is told elsewhere
+		}
 		if code != "" || message != "" {
 			said.code, said.message = code, message
 			return said
@@ -68,17 +145,51 @@ func readErrorWithin(body []byte, levels int) platformError {
 		return said
 	}
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		if fields[name].Kind() != '{' {
-			continue
-		}
-		if nested := readErrorWithin(fields[name], levels-1); nested.code != "" || nested.message != "" {
-			if nested.requestID == "" {
-				nested.requestID = said.requestID
+		for _, value := range fields[name] {
+			if value.Kind() != '{' {
+				continue
 			}
-			return nested
+			if nested := readErrorWithin(value, levels-1); nested.code != "" || nested.message != "" {
+				if nested.requestID == "" {
+					nested.requestID = said.requestID
+				}
+				return nested
+			}
 		}
 	}
 	return said
+}
+
+// codesWithin returns every code that an error body holds where readError looks for
+// one.
+func codesWithin(body []byte, levels int) []string {
+	fields, _ := members(body)
+	var codes []string
+	for name, values := range fields {
+		for _, value := range values {
+			if name == "error_code" || name == "code" {
+				if code := textOf(value); code != "" {
+					codes = append(codes, code)
+				}
+			}
+			if value.Kind() == '{' && levels > 1 {
+				codes = append(codes, codesWithin(value, levels-1)...)
+			}
+		}
+	}
+	return codes
+}
+
+// firstText is the text of a member, and of one that is repeated the first that tells
+// of a failure.
+func firstText(values []jsontext.Value) string {
+	text := ""
+	for _, value := range values {
+		if said := textOf(value); said != "" && (text == "" || text == codeSuccess) {
+			text = said
+		}
+	}
+	return text
 }
 
 // textOf reads a text or a number.
@@ -111,14 +222,67 @@ func cut(body []byte, most int) string {
 	return strings.ToValidUTF8(string(body), "\uFFFD")
 }
 
-// outcomeOf says what a response with an error status means for a call that changes
-// something. From 500 on, the request may have been carried out.
-func outcomeOf(status int) core.Outcome {
-	if status >= http.StatusInternalServerError {
-		return core.OutcomeUnknown
+// provesRefusal reports whether a response proves that the platform did not carry a
+// changing request out. Only a code of the platform at a status that fits it does: a
+// status alone may come from anything between here and there, and tell of an attempt
+// that was carried out. Where a response holds several codes, each must prove it, and
+// none may stand beside what proves the effect.
+func provesRefusal(op *Operation, status int, body []byte) bool {
+	codes := codesWithin(body, deepestError)
+	if len(codes) == 0 || slices.ContainsFunc(op.Confirms, func(name string) bool {
+		return name != "error_code" && proves(last(body, name))
+	}) {
+		return false
 	}
-	return core.OutcomeRejected
+	return !slices.ContainsFunc(codes, func(code string) bool { return !codeProvesRefusal(status, code) })
 }
+
+// codeProvesRefusal is provesRefusal for one code.
+func codeProvesRefusal(status int, code string) bool {
+	switch {
+	case status >= http.StatusInternalServerError:
+		return false // something failed, maybe after the effect
+	case status == http.StatusRequestTimeout || status == statusClientClosedRequest:
+		return false // somebody stopped waiting
+	case status != http.StatusOK && status < http.StatusBadRequest:
+		return false // no status of a refusal
+	}
+	family, number, _ := strings.Cut(code, ".")
+	if strings.Trim(number, "0123456789") != "" {
+		return false
+	}
+	switch family {
+	case "CBC": // of the backend, also inside of HTTP 200
+		return len(number) >= 4 && len(number) <= 8 && code != codeSuccess && !(&core.Error{Code: code}).Uncertain()
+	case "APIGW", "APIG": // of the gateway, which refuses before the backend and never with HTTP 200
+		return len(number) == 4 && status != http.StatusOK && gatewayRefuses(number, status)
+	}
+	return false
+}
+
+// gatewayRefuses reports whether a number of the gateway's table means at this status
+// that the request did not get to the backend.
+func gatewayRefuses(number string, status int) bool {
+	switch number {
+	case "0201": // malformed or too large, but elsewhere a backend that failed
+		switch status {
+		case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong, statusHeadersTooLarge:
+			return true
+		}
+		return false
+	case "0202", "0203": // the backend is unavailable, or did not answer in time
+		return false
+	case "0705": // the gateway failed
+		return false
+	}
+	return true
+}
+
+// Statuses that net/http has no names for.
+const (
+	statusHeadersTooLarge     = 494
+	statusClientClosedRequest = 499 // what some proxies answer for a client that left
+)
 
 // retryAfter reads how long the platform asks to wait, in seconds or as a date.
 func retryAfter(h http.Header, now time.Time) time.Duration {

@@ -27,6 +27,8 @@ type Operation struct {
 	Permissions []string
 	Rate        int // calls per second and account
 	Safe        bool
+	Confirms    []string // fields of the answer, one of which proves a change
+	MayBeEmpty  bool     // also as an empty list
 	legacy      bool
 	Language    bool // takes X-Language
 	Sensitive   bool // input can carry secrets
@@ -78,6 +80,8 @@ type pathOperation struct {
 	Callers     []world.Role                                 `json:"x-callers"`
 	Rate        string                                       `json:"x-rate"`
 	Safe        bool                                         `json:"x-safe"`
+	Confirms    []string                                     `json:"x-confirms"`
+	MayBeEmpty  bool                                         `json:"x-confirms-empty"`
 	Permissions []string                                     `json:"x-permissions"`
 	Errors      []struct {
 		Code string `json:"code"`
@@ -127,7 +131,7 @@ func (c *Contract) add(data []byte, legacy bool) error {
 func newOperation(src pathOperation, schemas schemaSet, method, path string) (*Operation, error) {
 	op := &Operation{
 		Operation: call.Operation{ID: src.ID, Callers: src.Callers, Statuses: map[string]int{}},
-		Method:    method, Path: path, Permissions: src.Permissions, Safe: src.Safe,
+		Method:    method, Path: path, Permissions: src.Permissions, Safe: src.Safe, Confirms: src.Confirms, MayBeEmpty: src.MayBeEmpty,
 		Rate: DefaultRate,
 	}
 	if n, ok := strings.CutSuffix(src.Rate, "/s"); ok {

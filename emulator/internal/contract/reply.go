@@ -47,6 +47,9 @@ func CheckReply(operation string, data []byte) error {
 	if err := compiled.Validate(body); err != nil {
 		return fmt.Errorf("%s: %w", operation, err)
 	}
+	if err := op.confirmed(body); err != nil {
+		return err
+	}
 	f, err := newField("", op.Reply, true)
 	if err != nil {
 		return err
@@ -57,6 +60,30 @@ func CheckReply(operation string, data []byte) error {
 		return fmt.Errorf("%s: %s %s", operation, finding.Field, finding.Message)
 	}
 	return nil
+}
+
+// confirmed is an error when a success has nothing that proves the change.
+func (op *Operation) confirmed(body any) error {
+	object, _ := body.(map[string]any)
+	for _, name := range op.Confirms {
+		switch value := object[name].(type) {
+		case nil:
+		case string:
+			if value != "" {
+				return nil
+			}
+		case []any:
+			if len(value) > 0 || op.MayBeEmpty {
+				return nil
+			}
+		default:
+			return nil
+		}
+	}
+	if len(op.Confirms) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s: without any of %v", op.ID, op.Confirms)
 }
 
 func forbidUnknown(schema map[string]any) {

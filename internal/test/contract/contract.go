@@ -187,6 +187,7 @@ func (c *checker) checks(op *Operation) []examination {
 	}
 	return append(list,
 		examination{"wire", func() problems { return c.wire(op, m) }},
+		examination{"verdicts", func() problems { return c.verdicts(op, m) }},
 		examination{"callers", func() problems { return c.callers(op, m) }})
 }
 

@@ -44,7 +44,11 @@ type Operation struct {
 	Errors   []Failure         // of the operation
 	Grants   []string          // permissions, one of which an operator needs
 	Account  string            // path parameter that the client's account fills in, "" when none
-	bodyAt   string            // JSON pointer of the body's schema
+
+	Confirms      []string // fields of which one in a response proves the change
+	ConfirmsEmpty bool     // also as an empty list
+
+	bodyAt string // JSON pointer of the body's schema
 }
 
 // Failure is an error of an operation.
@@ -130,6 +134,8 @@ type rawOperation struct {
 	Rate       string    `json:"x-rate"`
 	Safe       *bool     `json:"x-safe"`
 	Money      *bool     `json:"x-money"`
+	Confirms   []string  `json:"x-confirms"`
+	MayBeEmpty bool      `json:"x-confirms-empty"`
 	Page       string    `json:"x-doc"`
 	Manual     []string  `json:"x-reference"`
 	Pages      string    `json:"x-pagination"`
@@ -198,6 +204,7 @@ func (raw *rawOperation) read(method, path string, named map[string]*Schema) (*O
 		return nil, fmt.Errorf("x-safe, x-money or x-callers is missing")
 	}
 	op.Safe, op.Money = *raw.Safe, *raw.Money
+	op.Confirms, op.ConfirmsEmpty = raw.Confirms, raw.MayBeEmpty
 	for _, caller := range raw.Callers {
 		op.Callers = append(op.Callers, core.Role(caller))
 	}

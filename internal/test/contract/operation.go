@@ -33,6 +33,16 @@ func (c *checker) operation(op *Operation) (found problems) {
 	same("Money", op.Money, own.Money)
 	same("Callers", fmt.Sprint(order(op.Callers)), fmt.Sprint(order(own.Callers)))
 	same("Rate", op.CallsPerSecond(), own.CallsPerSecond())
+	same("Confirms", fmt.Sprint(op.Confirms), fmt.Sprint(own.Confirms))
+	same("ConfirmsEmpty", op.ConfirmsEmpty, own.ConfirmsEmpty)
+	must, may := op.Answers()
+	same("NoContent", !must && !may, own.NoContent)
+	if must && len(op.Confirms) == 0 {
+		same("Requires", fmt.Sprint(op.Response.Required), fmt.Sprint(own.Requires))
+		if !op.Safe {
+			found.add("the contract does not say what confirms a success (x-confirms)")
+		}
+	}
 	c.settle(op, own, &found)
 	return found
 }

@@ -89,6 +89,9 @@ func (p *pager) RoundTrip(req *http.Request) (*http.Response, error) {
 		page = []any{}
 	}
 	answer := map[string]any{}
+	for _, name := range p.op.Response.Required {
+		answer[name] = "x" // what the page does not need: a currency
+	}
 	for path, value := range map[string]any{p.op.Items: page, p.op.Total: len(p.items), p.op.Next: next} {
 		place(answer, path, value)
 	}

@@ -24,7 +24,7 @@ const toyDocument = `{
 "paths": {
  "/v2/toys/{toy_id}/paint": {"post": {
   "operationId": "PaintToy", "x-go": "contract.Paint", "summary": "Paints a toy.",
-  "x-callers": ["partner"], "x-rate": "5/s", "x-safe": false, "x-money": true, "x-pagination": "none", "x-doc": "toy_1",
+  "x-callers": ["partner"], "x-rate": "5/s", "x-safe": false, "x-money": true, "x-pagination": "none", "x-doc": "toy_1", "x-confirms": ["price"],
   "parameters": [
    {"name": "toy_id", "in": "path", "required": true, "schema": {"type": "string", "maxLength": 8}},
    {"$ref": "#/components/parameters/XLanguage"}],
@@ -196,7 +196,7 @@ func (r *ListRequest) Validate() error {
 var (
 	toyPaint = transport.Operation{
 		ID: "PaintToy", Name: "contract.Paint", Method: "POST", Path: "/v2/toys/{toy_id}/paint",
-		Callers: []core.Role{core.RolePartner}, Rate: 5, Money: true,
+		Callers: []core.Role{core.RolePartner}, Rate: 5, Money: true, Confirms: []string{"price"},
 	}
 	toyList = transport.Operation{
 		ID: "ListToys", Name: "contract.List", Method: "GET", Path: "/v2/toys",

@@ -250,25 +250,26 @@ func Paced(t testing.TB, rt http.RoundTripper, opts ...option.Option) *partnerbs
 // Call is one of the kinds of calls that differ in what may be repeated.
 type Call struct {
 	Name    string
-	Changes bool // state-changing
-	NoData  bool // success has no body
+	Changes bool  // state-changing
+	Success Reply // what the platform answers when all is well
+	NoData  bool  // success has no body
 	Settle  string
 	Do      func(context.Context, *partnerbss.Client, ...option.Option) error
 }
 
 // Calls are a query, a state-changing call and one that moves money.
 var Calls = []Call{
-	{"customers.List", false, false, "", func(ctx context.Context, c *partnerbss.Client, opts ...option.Option) error {
+	{"customers.List", false, Answered(200, Success), false, "", func(ctx context.Context, c *partnerbss.Client, opts ...option.Option) error {
 		list, err := c.Customers.List(ctx, &customers.ListRequest{AccountName: "name-of-a-customer"}, opts...)
 		if err == nil && len(list.Customers) != 1 {
 			return errors.New("a success without its data")
 		}
 		return err
 	}},
-	{"customers.SendVerificationCode", true, true, "", func(ctx context.Context, c *partnerbss.Client, opts ...option.Option) error {
+	{"customers.SendVerificationCode", true, Answered(204, ""), true, "", func(ctx context.Context, c *partnerbss.Client, opts ...option.Option) error {
 		return c.Customers.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{ReceiverType: customers.ReceiverTypeSMS, MobilePhone: "13800000000"}, opts...)
 	}},
-	{"accounts.AllocateFunds", true, false, "accounts.ListAdjustRecords", func(ctx context.Context, c *partnerbss.Client, opts ...option.Option) error {
+	{"accounts.AllocateFunds", true, Answered(200, Success), false, "accounts.ListAdjustRecords", func(ctx context.Context, c *partnerbss.Client, opts ...option.Option) error {
 		got, err := c.Accounts.AllocateFunds(ctx, &accounts.AllocateFundsRequest{CustomerID: "customer-1", Amount: decimal.RequireFromString("1000.00")}, opts...)
 		if err == nil && got.TransactionID != "transfer-1" {
 			return errors.New("a success without its data")
@@ -277,8 +278,17 @@ var Calls = []Call{
 	}},
 }
 
-// Success is a body that each of the calls takes for one.
+// Success is the body of a success of each of the calls that have data.
 const Success = `{"count":1,"customer_infos":[{"customer_id":"customer-1"}],"transfer_id":"transfer-1"}`
+
+// SucceedsOver answers over HTTP as the call does when all is well.
+func (c Call) SucceedsOver(w http.ResponseWriter) {
+	if c.NoData {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	_, _ = io.WriteString(w, Success)
+}
 
 // Bodies of answers that tell of a failure.
 const (

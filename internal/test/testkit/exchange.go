@@ -2,9 +2,13 @@ package testkit
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -28,6 +32,11 @@ type Exchange[Resp any] struct {
 
 	OddFixture string // an answer with drifted types, nulls, unknown fields and values
 	OddWant    Resp   // what it decodes to
+
+	// Proof are the fields, by their names on the wire, without which a response is no
+	// success: an error that says so, with the outcome unknown where the call changes
+	// something.
+	Proof []string
 
 	Refusal Refusal
 }
@@ -87,27 +96,69 @@ func (e Exchange[Resp]) Run(t *testing.T) {
 		require.NoError(t, err)
 		Equal(t, &e.OddWant, got)
 	})
-	for name, body := range map[string]string{
-		"missing fields": `{}`,
-		"nothing known":  `{"added_later":[{"a":1}],"error_msg":null}`,
+	for name, body := range map[string]map[string]any{
+		"missing fields": {},
+		"nothing known":  {"added_later": []any{map[string]any{"a": 1}}, "error_msg": nil},
 		"nulls":          nulls(reflect.TypeFor[Resp]()),
 	} {
 		t.Run("takes "+name+" for zeros", func(t *testing.T) {
-			platform := NewPlatform(t, e.Method, e.Path, Answer{Body: []byte(body)})
+			platform := NewPlatform(t, e.Method, e.Path, Answer{Body: e.proven(t, body)})
 			got, err := e.Call(t.Context(), Client(t, platform))
 			require.NoError(t, err)
-			Equal(t, new(Resp), got)
+			Equal(t, e.proof(), got)
 		})
+		for _, missing := range e.Proof {
+			t.Run("takes "+name+" without "+missing+" for no success", func(t *testing.T) {
+				platform := NewPlatform(t, e.Method, e.Path, Answer{Body: e.proven(t, body, missing)})
+				got, err := e.Call(t.Context(), Client(t, platform))
+				assert.Nil(t, got)
+				var unreadable *core.DecodeError
+				require.ErrorAs(t, err, &unreadable)
+				assert.ErrorContains(t, err, "without "+missing)
+				if e.Refusal.Outcome != "" {
+					assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err))
+				}
+			})
+		}
 	}
 }
 
-// nulls is an answer in which every documented field is null.
-func nulls(response reflect.Type) string {
-	body := `{"error_code":null`
-	for i := range response.NumField() {
-		if name := response.Field(i).Tag.Get("json"); name != "-" {
-			body += fmt.Sprintf(`,%q:null`, name)
+// proven is a body with the fields of Proof as the fixture has them, but for some.
+func (e Exchange[Resp]) proven(t *testing.T, body map[string]any, without ...string) []byte {
+	t.Helper()
+	var whole map[string]any
+	require.NoError(t, json.Unmarshal(Fixture(t, e.Fixture), &whole))
+	body = maps.Clone(body)
+	for _, name := range e.Proof {
+		require.NotNil(t, whole[name], name)
+		if !slices.Contains(without, name) {
+			body[name] = whole[name]
 		}
 	}
-	return body + "}"
+	text, err := json.Marshal(body)
+	require.NoError(t, err)
+	return text
+}
+
+// proof is the response of a body that has the fields of Proof only.
+func (e Exchange[Resp]) proof() *Resp {
+	proof := new(Resp)
+	want, got := reflect.ValueOf(e.Want), reflect.ValueOf(proof).Elem()
+	for i := range want.NumField() {
+		if name, _, _ := strings.Cut(want.Type().Field(i).Tag.Get("json"), ","); slices.Contains(e.Proof, name) {
+			got.Field(i).Set(want.Field(i))
+		}
+	}
+	return proof
+}
+
+// nulls is an answer in which every documented field is null.
+func nulls(response reflect.Type) map[string]any {
+	body := map[string]any{"error_code": nil}
+	for i := range response.NumField() {
+		if name, _, _ := strings.Cut(response.Field(i).Tag.Get("json"), ","); name != "-" && name != "" {
+			body[name] = nil
+		}
+	}
+	return body
 }

@@ -26,7 +26,8 @@ type Paged[Req, T any] struct {
 	IDName       string // what a record calls its id, with a dot before a name inside an object
 	Largest      int    // largest page; 0 stands for 100
 
-	Request Req // without offset and limit
+	Request Req               // without offset and limit
+	Always  map[string]string // fields of every page, by name, as JSON
 	All     func(context.Context, *partnerbss.Client, *Req) iter.Seq2[T, error]
 	ID      func(T) string
 }
@@ -89,7 +90,11 @@ func (p Paged[Req, T]) page(total int, ids ...string) Answer {
 			records[i] = fmt.Sprintf(`{%q:%s}`, name, records[i])
 		}
 	}
-	return Answer{Body: fmt.Appendf(nil, `{%q:%d,%q:[%s]}`, p.Total, total, p.Items, strings.Join(records, ","))}
+	body := fmt.Appendf(nil, `{%q:%d,%q:[%s]`, p.Total, total, p.Items, strings.Join(records, ","))
+	for name, value := range p.Always {
+		body = fmt.Appendf(body, `,%q:%s`, name, value)
+	}
+	return Answer{Body: append(body, '}')}
 }
 
 func (p Paged[Req, T]) collect(all iter.Seq2[T, error]) (ids []string, err error) {

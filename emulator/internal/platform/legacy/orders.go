@@ -189,7 +189,7 @@ func showLegacyOrder(c *call.Call) (map[string]any, error) {
 // PayOrdersV2 pays a pending yearly/monthly order, with optional coupons and
 // discount.
 func PayOrdersV2(c *call.Call) (any, error) {
-	return form{}.answer(c, payLegacyOrder)
+	return form{code: true}.answer(c, payLegacyOrder)
 }
 
 // payLegacyOrder pays; the input is that of the current operation already.
