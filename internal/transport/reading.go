@@ -16,6 +16,7 @@ import (
 
 const (
 	mostErrorBody = 4 << 10
+	mostFailure   = 8 << 10 // above it, documented data of a query is not searched for failures
 	mostExcerpt   = 512
 	mostCode      = 64
 )
@@ -84,10 +85,14 @@ func (r *reading) failure() error {
 
 // decode fills the response and its metadata, unless the response tells of a failure.
 func (r *reading) decode(out any) error {
-	if tellsFailure(r.call.op, r.body) {
+	raw, isRaw := out.(*core.RawJSON)
+	// A large page of a query that is in its documented form is data; direct looks for a
+	// code that failed itself.
+	page := r.call.op.Safe && !isRaw && len(r.body) > mostFailure
+	if !page && tellsFailure(r.call.op, r.body) {
 		return r.failure()
 	}
-	if raw, ok := out.(*core.RawJSON); ok {
+	if isRaw {
 		if !jsontext.Value(r.body).IsValid() {
 			return r.unreadable(errNotJSON)
 		}
@@ -102,6 +107,9 @@ func (r *reading) decode(out any) error {
 		return r.unreadable(errEmpty)
 	}
 	if !direct.Unmarshal(r.body, out) {
+		if page && tellsFailure(r.call.op, r.body) {
+			return r.failure()
+		}
 		if err := wire.UnmarshalJSON(r.body, out); err != nil {
 			return r.unreadable(misfit{err})
 		}
