@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -14,7 +15,8 @@ import (
 )
 
 // retryable reports whether an operation may be attempted again after an attempt
-// that ended in err. A query may whenever that can help. A call that changes
+// that ended in err. A query may whenever that can help, also when its response
+// cannot be read. A call that changes
 // something may only when the attempt certainly had no effect: nothing of it reached
 // the platform, or the gateway kept it from the backend.
 func retryable(op *Operation, r *result, err error) bool {
@@ -26,13 +28,16 @@ func retryable(op *Operation, r *result, err error) bool {
 		return op.Safe || errors.As(err, &refused) && refused.ThrottledByGateway()
 	case transientStatus(r.status()):
 		return op.Safe
+	case r.status() >= 200 && r.status() < 300:
+		// Of a query it is a page of something in between, or a part of the response.
+		return op.Safe && errors.As(err, new(*core.DecodeError))
 	}
 	return false
 }
 
 func transientStatus(status int) bool {
 	switch status {
-	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
 	}
 	return false
@@ -239,6 +244,7 @@ func (x *exchange) retryOrEnd(ctx context.Context, err error) verdict {
 	}
 	x.retries++
 	x.previous = attemptError(err)
+	clearOf(x.out)
 	return verdict{err: err, retry: true, wait: wait}
 }
 
@@ -262,4 +268,11 @@ func (x *exchange) noResponse(ctx context.Context) error {
 // bucket names the quota that the call counts against.
 func (x *exchange) bucket() limit.Key {
 	return limit.Key{Endpoint: x.call.url.Host, Account: x.who.account(), Operation: x.call.op.ID}
+}
+
+// clearOf empties what an attempt may have begun to fill.
+func clearOf(out any) {
+	if v := reflect.ValueOf(out); v.Kind() == reflect.Pointer && !v.IsNil() {
+		v.Elem().SetZero()
+	}
 }

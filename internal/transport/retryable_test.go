@@ -44,7 +44,9 @@ func TestWhatMayBeSentOnceMore(t *testing.T) {
 		{"400", status(400), nil, false, false},
 		{"401", status(401), nil, false, false},
 		{"302", status(302), nil, false, false},
-		{"200", status(200), nil, false, false},
+		{"408", status(408), nil, true, false},
+		{"200 with a refusal", status(200), gateway, false, false},
+		{"200 that cannot be read", status(200), &core.DecodeError{}, true, false},
 	} {
 		assert.Equal(t, test.query, retryable(&Operation{Safe: true}, test.a, test.err), "%s: query", test.name)
 		assert.Equal(t, test.changes, retryable(&Operation{}, test.a, test.err), "%s: change", test.name)

@@ -65,7 +65,7 @@ func TestALockedKeyIsLeftAloneUntilTheLockEnds(t *testing.T) {
 					if !open.Load() {
 						return unauthorized(lockedKey)
 					}
-					return script.Answered(200, script.Success)
+					return call.Success
 				})
 				began := time.Now()
 				client := script.Paced(t, s.Silent())
@@ -214,7 +214,7 @@ func TestManyColdCallsSendOneSignatureOfAWrongClock(t *testing.T) {
 				for i := range 16 {
 					group.Go(func() {
 						time.Sleep(time.Duration(i) * 70 * time.Millisecond)
-						assert.NoError(t, script.Calls[i%3].Do(t.Context(), client))
+						assert.NoError(t, script.Calls[i%2*2].Do(t.Context(), client))
 					})
 				}
 				group.Wait()
@@ -301,9 +301,12 @@ func TestTheFirst401OfATokenEarnsAFreshOne(t *testing.T) {
 		script.Answered(401, `{"error_msg":"token invalid"}`),
 	} {
 		for _, call := range script.Calls {
+			if call.Changes && strings.Contains(refusal.Raw, `{"error_msg"`) {
+				continue // no code of the platform says that nothing was changed
+			}
 			t.Run(strings.ReplaceAll(refusal.Raw, "\n", " ")+call.Name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					s := script.WithIAM(script.InTurn(refusal, script.Answered(200, script.Success)), script.Tokens(24*time.Hour))
+					s := script.WithIAM(script.InTurn(refusal, call.Success), script.Tokens(24*time.Hour))
 					client := s.Client(t, s, option.WithCredentials(script.User()))
 					require.NoError(t, call.Do(t.Context(), client))
 					assert.Len(t, s.Seen(), 2)
@@ -329,7 +332,7 @@ func TestTheWindowOfALimitIsWaitedFor(t *testing.T) {
 		for _, call := range script.Calls {
 			t.Run(window+call.Name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					s := script.InTurn(said(window), script.Answered(200, script.Success))
+					s := script.InTurn(said(window), call.Success)
 					client := script.Paced(t, s.Silent())
 					began := time.Now()
 					first := make(chan error, 1)

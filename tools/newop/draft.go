@@ -22,6 +22,9 @@ type operation struct {
 	Callers     []string
 	Rate        int // 0 for the usual one
 	Secret      bool
+	NoContent   bool
+	Requires    string // names in quotation marks, "" for none
+	Confirms    string // likewise
 	Patterns    []pattern
 	Request     *object
 	Response    *object
@@ -82,6 +85,15 @@ type drafter struct {
 	open   []string
 }
 
+// quoted are names as the elements of a list of texts in Go.
+func quoted(names []string) string {
+	list := make([]string, len(names))
+	for i, name := range names {
+		list[i] = strconv.Quote(name)
+	}
+	return strings.Join(list, ", ")
+}
+
 // usualRate is the quota that an operation need not name.
 const usualRate = 10
 
@@ -98,6 +110,14 @@ func draft(op *contract.Operation, legacy bool, known map[string]bool, shared ma
 	if op.Rate != usualRate {
 		d.Rate = op.Rate
 	}
+	must, may := op.Answers()
+	d.NoContent, d.Confirms = !must && !may, quoted(op.Confirms)
+	if must && len(op.Confirms) == 0 {
+		d.Requires = quoted(op.Response.Required)
+		if !op.Safe {
+			d.ask("Confirms: the contract does not say what confirms a success (x-confirms)")
+		}
+	}
 	for _, role := range op.Callers {
 		d.Callers = append(d.Callers, "core.Role"+goName(string(role)))
 	}
@@ -108,7 +128,7 @@ func draft(op *contract.Operation, legacy bool, known map[string]bool, shared ma
 		d.fill(d.Request, op.Request, true, true)
 		d.Request.Rules = d.rules(d.Request, op.Request, "r")
 	}
-	if must, _ := op.Answers(); must {
+	if must {
 		d.Response = &object{Name: d.Name + "Response", Answers: true}
 		d.names[d.Response.Name] = true
 		d.fill(d.Response, op.Response, false, true)

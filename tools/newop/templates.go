@@ -32,6 +32,18 @@ var {{.OpVar}} = transport.Operation{
 {{- if .Secret}}
 	Secret: true,
 {{- end}}
+{{- with .Requires}}
+	Requires: []string{ {{- .}}},
+{{- end}}
+{{- with .Confirms}}
+	Confirms: []string{ {{- .}}},
+{{- end}}
+{{- if .Op.ConfirmsEmpty}}
+	ConfirmsEmpty: true,
+{{- end}}
+{{- if .NoContent}}
+	NoContent: true,
+{{- end}}
 }
 {{with .Request}}
 // {{.Name}} holds the parameters of [Service.{{$.Name}}].

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -146,6 +147,14 @@ func (c *checker) walkOver(op *Operation, m method, one fault, ahead int) (found
 			found.differ(fmt.Sprintf("record %d", n), op.Response.at(op.Items).Items, all[n], record)
 		}
 		n++
+	}
+	// Where the contract requires the total of every page, one without it is no response
+	// at all: that ends a walk even sooner than a doubt.
+	if slices.Contains(op.Response.Required, op.Total) && errors.As(err, new(*core.DecodeError)) {
+		if n > len(platform.items) {
+			found.add("%s yields %d records of %d", m.iterator, n, len(platform.items))
+		}
+		return found
 	}
 	if n != one.want {
 		found.add("%s yields %d records, should yield %d", m.iterator, n, one.want)
