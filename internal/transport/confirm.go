@@ -5,9 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/partnerbss/partnerbss-go/internal/wire"
 )
 
@@ -33,41 +30,8 @@ func confirm(op *Operation, body []byte, response any) error {
 	return fmt.Errorf("without %s, which proves a success", strings.Join(op.Confirms, " or "))
 }
 
-// proves reports whether a value says more than nothing: no null, no blank text, and no
-// list or object of only such values. A zero that was sent is a value.
-func proves(value jsontext.Value) bool {
-	switch value.Kind() {
-	case '0', 't':
-		return true
-	case '"':
-		return strings.TrimSpace(textOf(value)) != ""
-	case '[':
-		var elements []jsontext.Value
-		return json.Unmarshal(value, &elements, lenient) == nil && slices.ContainsFunc(elements, proves)
-	case '{':
-		fields, _ := members(value)
-		for _, values := range fields {
-			if slices.ContainsFunc(values, proves) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // present reports whether a member is there and is not null: its zero is a value.
 func present(body []byte, name string) bool {
 	value := last(body, name)
 	return value != nil && value.Kind() != 'n'
-}
-
-// last is a member of the body, nil when it is missing. The last one counts where it
-// is repeated, as for the decoders.
-func last(body []byte, name string) jsontext.Value {
-	top, _ := members(body)
-	values := top[name]
-	if len(values) == 0 {
-		return nil
-	}
-	return values[len(values)-1]
 }

@@ -11,7 +11,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/partnerbss/partnerbss-go/core"
@@ -19,37 +18,6 @@ import (
 
 // codeSuccess is the code of a response that tells of no failure.
 const codeSuccess = "CBC.0000"
-
-// lenient reads what it can of an error.
-var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-
-// members returns the members of an object by name, each as often as it occurs, or
-// false for what is no JSON object. Names are compared as they read, not as they are
-// escaped. The values are parts of the body.
-func members(body []byte) (map[string][]jsontext.Value, bool) {
-	d := jsontext.NewDecoder(bytes.NewReader(body), lenient)
-	if token, err := d.ReadToken(); err != nil || token.Kind() != '{' {
-		return nil, false
-	}
-	found := map[string][]jsontext.Value{}
-	for d.PeekKind() != '}' {
-		name, err := d.ReadToken()
-		if err != nil {
-			return nil, false
-		}
-		key := name.String()
-		value, err := d.ReadValue()
-		if err != nil {
-			return nil, false
-		}
-		end := int(d.InputOffset())
-		found[key] = append(found[key], jsontext.Value(body[end-len(value):end:end]))
-	}
-	if _, err := d.ReadToken(); err != nil || d.PeekKind() != 0 {
-		return nil, false // cut off, or followed by something else
-	}
-	return found, true
-}
 
 // tellsFailure reports whether the body of a response whose status is one of success
 // says all the same that the request failed, in any of the forms in which the platform,
@@ -98,19 +66,6 @@ func failureWithin(op *Operation, body []byte, levels int) bool {
 func mayTellFailure(body []byte) bool {
 	return bytes.Contains(body, []byte("error")) || bytes.Contains(body, []byte(`message"`)) ||
 		bytes.Contains(body, []byte(`\u00`)) // an escaped letter, maybe of these names
-}
-
-// isBlank reports a value that says nothing.
-func isBlank(v jsontext.Value) bool {
-	switch v.Kind() {
-	case 'n', 'f':
-		return true
-	case '"':
-		return len(v) == len(`""`)
-	case '{', '[':
-		return len(bytes.TrimSpace(v[1:len(v)-1])) == 0
-	}
-	return false
 }
 
 // platformError is what an error body says.
@@ -190,20 +145,6 @@ func firstText(values []jsontext.Value) string {
 		}
 	}
 	return text
-}
-
-// textOf reads a text or a number.
-func textOf(value jsontext.Value) string {
-	switch value.Kind() {
-	case '"':
-		var text string
-		if json.Unmarshal(value, &text, lenient) == nil {
-			return text
-		}
-	case '0':
-		return string(value)
-	}
-	return ""
 }
 
 // cut returns the start of a body as valid text.

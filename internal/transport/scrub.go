@@ -16,14 +16,6 @@ import (
 // redacted stands for a secret, like that of a core.Secret.
 const redacted = "[redacted]"
 
-// shortestSecret is the length from which a text is looked for: a shorter one would
-// turn up by chance, and is no secret worth the name.
-const shortestSecret = 4
-
-// longestEscaped is to how many bytes escaping makes one: %255C of a backslash
-// that was doubled before, or &amp;quot; of a quote.
-const longestEscaped = 12
-
 // scrubber removes the credentials of a call, and the secrets that its request
 // holds, from texts of the platform or of something in between: the gateway prints
 // the request that it was sent when a signature is wrong, and some proxies do.

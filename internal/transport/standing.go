@@ -286,3 +286,36 @@ func (p *pass) settle(who *identity, err error, before int) {
 		p.accepted() // whatever it was refused for
 	}
 }
+
+// refusedBy reports whether a refusal is that of the credentials, and not of
+// what the request asks for. The identity service says 401 of much else, but not
+// in the words of the gateway that checks signatures.
+func (i *identity) refusedBy(refused *core.Error) bool {
+	if refused.Outcome == core.OutcomeUnknown {
+		return false
+	}
+	if i.signs() {
+		return refused.StatusCode == http.StatusUnauthorized && (fromGateway(refused) || errors.Is(refused, core.ErrTokenExpired))
+	}
+	return !i.atIAM && i.stale(refused)
+}
+
+// stale reports whether fresh credentials may be taken where these were refused.
+// What a refusal means depends on what was sent: a token is refused in many words,
+// all of which a fresh one answers, and so does a set of temporary keys. Permanent
+// keys stay what they are.
+func (i *identity) stale(refused *core.Error) bool {
+	if errors.Is(refused, core.ErrTokenExpired) {
+		return true
+	}
+	if i.Token.Reveal() == "" && i.SecurityToken.Reveal() == "" {
+		return false
+	}
+	unauthorized := refused.StatusCode == http.StatusUnauthorized || errors.Is(refused, core.ErrUnauthorized)
+	return unauthorized && !errors.Is(refused, core.ErrClockSkew) && !errors.Is(refused, core.ErrKeyLocked)
+}
+
+// fromGateway reports whether a refusal has a code of the gateway.
+func fromGateway(refused *core.Error) bool {
+	return strings.HasPrefix(refused.Code, "APIGW.") || strings.HasPrefix(refused.Code, "APIG.")
+}

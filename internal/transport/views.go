@@ -9,6 +9,14 @@ import (
 	"unicode/utf8"
 )
 
+// shortestSecret is the length from which a text is looked for: a shorter one would
+// turn up by chance, and is no secret worth the name.
+const shortestSecret = 4
+
+// longestEscaped is to how many bytes escaping makes one: %255C of a backslash
+// that was doubled before, or &amp;quot; of a quote.
+const longestEscaped = 12
+
 // A secret that comes back has been through other programs: one put it into JSON,
 // another that into a page, a third the whole into a query. So a text is looked at as
 // it is and with its escapes undone, in all orders, a few times over. Only what has
