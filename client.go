@@ -15,6 +15,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
 	"github.com/partnerbss/partnerbss-go/customers"
+	"github.com/partnerbss/partnerbss-go/internal/settlers"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/legacy"
 	"github.com/partnerbss/partnerbss-go/locations"
@@ -63,7 +64,7 @@ func NewClient(opts ...option.Option) (*Client, error) {
 
 // defaults are the options that the environment stands for.
 func defaults() []option.Option {
-	opts := []option.Option{option.WithCredentials(auth.Default())}
+	opts := []option.Option{option.WithCredentials(auth.Default()), withSettlers}
 	if address := firstOf(os.Getenv(EnvEndpoint)); address != "" {
 		opts = append(opts, named(EnvEndpoint, option.WithEndpoint(address)))
 	}
@@ -71,6 +72,12 @@ func defaults() []option.Option {
 		opts = append(opts, named(EnvIAMEndpoint, option.WithIAMEndpoint(address)))
 	}
 	return opts
+}
+
+// withSettlers tells the client how the calls of each operation are settled.
+func withSettlers(c *transport.Config) error {
+	c.Settlers = settlers.All
+	return nil
 }
 
 // firstOf returns the first of several addresses, separated by commas as the

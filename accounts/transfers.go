@@ -18,7 +18,7 @@ var opAllocateFunds = transport.Operation{
 	Callers:  []core.Role{core.RolePartner},
 	Money:    true,
 	Settle:   "accounts.ListAdjustRecords (CustomerID, OperationTypeAllocate and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransactionID)",
-	Confirms: []string{"transfer_id"},
+	Confirms: []string{"transfer_id"}, References: []string{"transfer_id"},
 }
 
 // AllocateFundsRequest holds the parameters of [Service.AllocateFunds].
@@ -84,7 +84,7 @@ var opReclaimFunds = transport.Operation{
 	Callers:  []core.Role{core.RolePartner},
 	Money:    true,
 	Settle:   "accounts.ListAdjustRecords (CustomerID, OperationTypeReclaim and the same IndirectPartnerID, from well before the call, since clocks differ; compare Amount and TransactionID)",
-	Confirms: []string{"trans_id"},
+	Confirms: []string{"trans_id"}, References: []string{"trans_id"},
 }
 
 // ReclaimFundsRequest holds the parameters of [Service.ReclaimFunds].

@@ -174,7 +174,7 @@ func (e *Env) Client(name string, opts ...option.Option) *partnerbss.Client {
 		option.WithCredentials(e.Keys(name)),
 		option.WithHTTPClient(&http.Client{Transport: e.Emulator.Transport()}),
 		option.WithEndpoint(nowhere), option.WithIAMEndpoint(nowhere), option.WithPlainHTTP(),
-		option.WithoutQuota(),
+		option.WithoutQuota(), option.WithRecordClock(e.Emulator.Now),
 	}, e.clients, opts)...)
 	if err != nil {
 		e.t.Fatalf("bsstest: client of %s: %v", name, err)

@@ -65,6 +65,9 @@ func (c *Client) Do(ctx context.Context, op *Operation, req, out any, opts []Opt
 		applied.client = c.cfg
 		cfg = applied
 	}
+	if cfg.Settling != nil {
+		return cfg.Settling.run(ctx, c.shared, cfg, op)
+	}
 	return run(ctx, c.shared, cfg, op, req, out)
 }
 
@@ -114,19 +117,23 @@ func run(ctx context.Context, s *shared, cfg *Config, op *Operation, req, out an
 	case cfg.Plan != nil:
 		return one.plan(ctx, who)
 	}
-	x := &exchange{call: one, who: who, out: out}
-	if cfg.Journal == nil || op.Safe {
-		return x.run(ctx)
-	}
-	entry, err := one.journalEntry(who)
-	if err == nil {
-		err = cfg.Journal.Begin(ctx, entry)
-	}
+	before, err := one.mark(ctx)
 	if err != nil {
+		return op.notSent(fmt.Errorf("high-water mark: %w", err))
+	}
+	x := &exchange{call: one, who: who, out: out}
+	if x.record, err = one.begin(ctx, who, before); err != nil {
 		return op.notSent(fmt.Errorf("journal: %w", err))
 	}
+	ended := false
+	defer func() {
+		if !ended {
+			x.record.endAfterPanic(ctx, x)
+		}
+	}()
 	err = x.run(ctx)
-	cfg.Journal.End(context.WithoutCancel(ctx), ended(entry, x, err))
+	ended = true
+	x.record.end(ctx, x, err)
 	return err
 }
 

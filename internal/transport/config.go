@@ -22,6 +22,7 @@ const (
 	defaultTimeout     = 60 * time.Second
 	defaultMaxRetries  = 3
 	defaultMaxBody     = 64 << 20
+	defaultSettleDelay = 2 * time.Minute
 )
 
 // Config is what options set. A client has one, and each call has a copy with
@@ -46,7 +47,14 @@ type Config struct {
 	Journal        core.Journal
 	Plan           *core.Plan
 	Prefetch       int
-	PlainHTTP      bool // to hosts beyond this machine
+	Reference      string // the caller's own name of the call
+	HighWaterMark  bool   // look before a change at what stands there already
+	Settling       *Settling
+	SettleDelay    time.Duration      // after which a record that is not there will not come any more
+	Claimed        ClaimedFunc        // nil when nobody keeps book of what belongs to other calls
+	RecordClock    func() time.Time   // of the platform's records; nil for that of the Date headers
+	Settlers       map[string]Settler // by the Go name of the operation
+	PlainHTTP      bool               // to hosts beyond this machine
 
 	provided bool    // an option has just given the credentials
 	owner    string  // origin of the endpoint that the credentials were given for
@@ -67,6 +75,7 @@ func newConfig() Config {
 		Timeout:     defaultTimeout,
 		MaxRetries:  defaultMaxRetries,
 		MaxBody:     defaultMaxBody,
+		SettleDelay: defaultSettleDelay,
 		UserAgent:   "partnerbss-go",
 	}
 }

@@ -65,6 +65,8 @@ type exchange struct {
 	call *call
 	out  any // what the response is decoded into; nil where success has no body
 
+	record *record // in the journal, nil without one
+
 	who       identity
 	pass      *pass // leave to send the credentials of who
 	refusals  int   // of credentials that others took the place of
@@ -140,6 +142,11 @@ func (x *exchange) round(r *http.Request) verdict {
 		x.last = result{err: err, unsent: true}
 		return verdict{err: x.noResponse(ctx)}
 	}
+	if err := x.record.sending(ctx, x.call.cfg.attemptTimeout()); err != nil {
+		x.record.notLeft()
+		x.last = result{err: err, unsent: true}
+		return verdict{err: x.noResponse(ctx)}
+	}
 	x.last, x.attempts = newAttempt(x.call, x.who, x.attempts).run(r)
 	return x.judge(ctx)
 }
@@ -186,6 +193,9 @@ func (x *exchange) leave(err error) {
 // judge reaches the verdict on the latest attempt.
 func (x *exchange) judge(ctx context.Context) verdict {
 	x.corrected.learn(x.call, &x.who, &x.last)
+	if x.last.head != nil {
+		x.call.shared.hearClock(x.call.url.Host, x.last.head.Header, time.Now())
+	}
 	err := x.read(ctx)
 	if err == nil {
 		x.leave(nil)

@@ -1,34 +1,97 @@
 package transport
 
 import (
+	"context"
+	"crypto/rand"
 	"errors"
+	"fmt"
 	"strconv"
-	"sync/atomic"
+	"strings"
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-var journalled atomic.Int64
+// mostJournalled is the largest response that a journal gets.
+const mostJournalled = 256 << 10
 
-// journalEntry describes the call before it is sent.
-func (c *call) journalEntry(who identity) (core.JournalEntry, error) {
+// record is the entry of a call in its journal. A nil record is that of a call that
+// is not journalled.
+type record struct {
+	journal core.Journal
+	entry   core.JournalEntry
+}
+
+// begin tells the journal of a call that is about to be made.
+func (c *call) begin(ctx context.Context, who identity, before core.RawJSON) (*record, error) {
+	if c.cfg.Journal == nil || c.op.Safe {
+		return nil, nil
+	}
 	body, err := c.redactedBody()
+	if err != nil {
+		return nil, err
+	}
 	now := time.Now()
-	return core.JournalEntry{
-		ID:        strconv.FormatInt(now.UnixNano(), 36) + "-" + strconv.FormatInt(journalled.Add(1), 36),
+	r := &record{c.cfg.Journal, core.JournalEntry{
+		ID:        strconv.FormatInt(now.UnixMilli(), 36) + "-" + strings.ToLower(rand.Text()[:16]),
+		Reference: c.cfg.Reference,
 		Operation: c.op.Name,
 		Account:   who.AccountID,
+		Customer:  customerOf(body),
 		Method:    c.op.Method,
 		Path:      c.wire.Path,
 		Body:      body,
-		Began:     now,
+		Before:    before,
 		Settle:    c.op.Settle,
-	}, err
+		Began:     now,
+	}}
+	if ahead, ok := c.cfg.clockAhead(c.shared); ok {
+		r.entry.ClockAhead = &ahead
+	}
+	return r, r.journal.Begin(ctx, r.entry)
 }
 
-// ended completes an entry with what became of the call, which the exchange was for.
-func ended(entry core.JournalEntry, x *exchange, err error) core.JournalEntry {
+// customerOf is the customer that a request names, in one of the spellings of the
+// platform.
+func customerOf(body core.RawJSON) string {
+	for _, name := range [...]string{"customer_id", "customerId"} {
+		if id := textOf(last(body, name)); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// sending tells the journal that an attempt is about to leave.
+func (r *record) sending(ctx context.Context, limit time.Duration) error {
+	if r == nil {
+		return nil
+	}
+	r.entry.Sent, r.entry.Until = time.Now(), time.Time{}
+	if limit > 0 {
+		r.entry.Until = r.entry.Sent.Add(limit)
+	}
+	if told, ok := r.journal.(core.SendingJournal); ok {
+		if err := told.Sending(ctx, r.entry); err != nil {
+			return fmt.Errorf("journal: %w", err)
+		}
+	}
+	return ctx.Err() // it may have ended while the journal wrote
+}
+
+// notLeft takes back that an attempt was about to leave, because it did not.
+func (r *record) notLeft() {
+	if r != nil {
+		r.entry.Sent, r.entry.Until = time.Time{}, time.Time{}
+	}
+}
+
+// end tells the journal what became of the call.
+func (r *record) end(ctx context.Context, x *exchange, err error) {
+	if r == nil {
+		return
+	}
+	entry := &r.entry
 	entry.Ended = time.Now()
 	entry.Attempts = x.attempts
 	entry.Err = err
@@ -43,5 +106,43 @@ func ended(entry core.JournalEntry, x *exchange, err error) core.JournalEntry {
 	default:
 		entry.RequestID = newScrubber(x.who.Credentials, x.call.req).line(x.last.requestID())
 	}
-	return entry
+	if err == nil {
+		entry.References = references(x.call.op, x.last.body)
+		if !x.call.op.Secret && len(x.last.body) > 0 && len(x.last.body) <= mostJournalled {
+			entry.Response = core.RawJSON(newScrubber(x.who.Credentials, x.call.req).start(x.last.body, mostJournalled))
+		}
+	}
+	r.journal.End(context.WithoutCancel(ctx), *entry)
+}
+
+// endAfterPanic tells the journal of a call that a panic of the caller's own code,
+// such as its middleware, has cut off.
+func (r *record) endAfterPanic(ctx context.Context, x *exchange) {
+	if r == nil {
+		return
+	}
+	outcome := core.OutcomeNotSent
+	if x.attempts > 0 || !r.entry.Sent.IsZero() {
+		outcome = core.OutcomeUnknown
+	}
+	r.end(ctx, x, &core.TransportError{Call: x.call.op.call(x.attempts, outcome), Err: errPanic})
+}
+
+var errPanic = errors.New("a panic cut the call off")
+
+// references reads from the response of a success the IDs of what it made.
+func references(op *Operation, body []byte) []string {
+	var found []string
+	for _, path := range op.References {
+		list, field, nested := strings.Cut(path, "[].")
+		for _, value := range elements(last(body, list)) {
+			if nested {
+				value = last(value, field)
+			}
+			if id := strings.TrimSpace(textOf(value)); id != "" {
+				found = append(found, id)
+			}
+		}
+	}
+	return found
 }

@@ -51,14 +51,19 @@ func TestTheJournalIsToldHowACallEnded(t *testing.T) {
 				begin, end := j.Began[0], j.Ended[0]
 				assert.NotEmpty(t, begin.ID)
 				assert.Equal(t, core.JournalEntry{
-					ID: begin.ID, Operation: "accounts.AllocateFunds", Method: "POST", Path: "/v2/accounts/partner-accounts/adjust-amount",
+					ID: begin.ID, Operation: "accounts.AllocateFunds", Customer: "customer-1", Method: "POST", Path: "/v2/accounts/partner-accounts/adjust-amount",
 					Body: core.RawJSON(`{"customer_id":"customer-1","amount":1000}`), Began: began, Settle: begin.Settle,
 				}, begin)
 				assert.Contains(t, begin.Settle, "accounts.ListAdjustRecords")
 
 				begin.Ended, begin.Outcome, begin.RequestID, begin.Attempts, begin.Err = time.Now(), test.outcome, test.requestID, test.attempts, err
+				assert.NotZero(t, end.Sent)
+				assert.Equal(t, time.Minute, end.Until.Sub(end.Sent))
+				begin.Sent, begin.Until = end.Sent, end.Until
 				if test.name == "success" {
 					begin.RequestID = end.RequestID // below
+					begin.Response = core.RawJSON(script.Success)
+					begin.References = []string{"transfer-1"}
 				}
 				assert.Equal(t, begin, end)
 				assert.Equal(t, test.requestID, end.RequestID)

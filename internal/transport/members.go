@@ -76,8 +76,7 @@ func proves(value jsontext.Value) bool {
 	case '"':
 		return strings.TrimSpace(textOf(value)) != ""
 	case '[':
-		var elements []jsontext.Value
-		return json.Unmarshal(value, &elements, lenient) == nil && slices.ContainsFunc(elements, proves)
+		return slices.ContainsFunc(elements(value), proves)
 	case '{':
 		fields, _ := members(value)
 		for _, values := range fields {
@@ -87,6 +86,16 @@ func proves(value jsontext.Value) bool {
 		}
 	}
 	return false
+}
+
+// elements are those of a list, or the value itself where it is no list.
+func elements(value jsontext.Value) []jsontext.Value {
+	if value.Kind() != '[' {
+		return []jsontext.Value{value}
+	}
+	var list []jsontext.Value
+	_ = json.Unmarshal(value, &list, lenient) // what is no list has no elements
+	return list
 }
 
 // last is a member of the body, nil when it is missing. The last one counts where it

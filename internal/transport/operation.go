@@ -40,6 +40,7 @@ type Operation struct {
 	Requires      []string // all of these, not null
 	Confirms      []string // one of these, which proves the effect: not null, and no empty text or list
 	ConfirmsEmpty bool     // an empty list of Confirms proves it, too
+	References    []string // where the IDs of what it made are: "transfer_id", "coupon_infos[].coupon_id"
 }
 
 // AdHoc is a request for an operation that has no request type.

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"net/http"
 	"sync"
 	"time"
 
@@ -11,7 +12,8 @@ import (
 // shared is what a client and those derived from it have in common.
 type shared struct {
 	buckets   limit.Buckets
-	skew      sync.Map  // host -> time.Duration that its clock is ahead of ours
+	skew      sync.Map  // host -> time.Duration that its clock is ahead of ours, where a signature had to be corrected by it
+	clocks    sync.Map  // host -> time.Duration that its clock is ahead of ours, by its latest response
 	standings standings // of credentials
 	send      sender    // the way of a call to IAM
 }
@@ -25,4 +27,27 @@ func (s *shared) ahead(host string) time.Duration {
 	skew, _ := s.skew.Load(host)
 	known, _ := skew.(time.Duration)
 	return known
+}
+
+// hearClock notes what a response tells about the clock of its host.
+func (s *shared) hearClock(host string, header http.Header, now time.Time) {
+	date, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		return
+	}
+	// The header leaves out the fraction of the second; half of one is right on average.
+	ahead := date.Add(time.Second / 2).Sub(now)
+	if known, ok := s.clockAhead(host); ok && (ahead-known).Abs() < time.Second {
+		return // no news: most responses need not write
+	}
+	s.clocks.Store(host, ahead)
+}
+
+// clockAhead is how far the clock of a host is ahead of ours, if it is known.
+func (s *shared) clockAhead(host string) (time.Duration, bool) {
+	ahead, ok := s.clocks.Load(host)
+	if !ok {
+		return 0, false
+	}
+	return ahead.(time.Duration), true
 }
