@@ -1,6 +1,7 @@
 package option
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -58,7 +59,7 @@ func WithSettleDelay(delay time.Duration) Option {
 // gets IDs of records and returns those that are taken, each with the ID or the
 // reference of the journal entry that has it. The stores of package once keep such a
 // book.
-func WithClaims(claimed transport.ClaimedFunc) Option {
+func WithClaims(claimed func(ctx context.Context, ids []string) (map[string]string, error)) Option {
 	return func(c *transport.Config) error {
 		if claimed == nil {
 			return errors.New("option.WithClaims: nil function")

@@ -51,7 +51,7 @@ type Config struct {
 	HighWaterMark  bool   // look before a change at what stands there already
 	Settling       *Settling
 	SettleDelay    time.Duration      // after which a record that is not there will not come any more
-	Claimed        ClaimedFunc        // nil when nobody keeps book of what belongs to other calls
+	Claimed        claimedFunc        // nil when nobody keeps book of what belongs to other calls
 	RecordClock    func() time.Time   // of the platform's records; nil for that of the Date headers
 	Settlers       map[string]Settler // by the Go name of the operation
 	PlainHTTP      bool               // to hosts beyond this machine

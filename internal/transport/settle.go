@@ -22,9 +22,9 @@ type Settler struct {
 	NoRecords string
 }
 
-// ClaimedFunc tells which of the platform's IDs belong to other calls: the ID and
+// claimedFunc tells which of the platform's IDs belong to other calls: the ID and
 // the call that it belongs to.
-type ClaimedFunc func(ctx context.Context, ids []string) (map[string]string, error)
+type claimedFunc = func(ctx context.Context, ids []string) (map[string]string, error)
 
 // Settling makes a call settle an entry instead of sending anything, so that
 // whoever holds the method of a service can settle what it did.
