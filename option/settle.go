@@ -55,10 +55,10 @@ func WithSettleDelay(delay time.Duration) Option {
 	}
 }
 
-// WithClaims tells settlers which of the platform's IDs belong to other calls: claimed
-// gets IDs of records and returns those that are taken, each with the ID or the
-// reference of the journal entry that has it. The stores of package once keep such a
-// book.
+// WithClaims tells settlers which of the platform's records belong to other calls.
+// claimed gets claims, which are the kind of a record and its ID, such as "transfer/T17";
+// it returns those that are taken, each with the ID or the reference of the journal entry
+// that has it. The stores of package once keep such a book.
 func WithClaims(claimed func(ctx context.Context, ids []string) (map[string]string, error)) Option {
 	return func(c *transport.Config) error {
 		if claimed == nil {

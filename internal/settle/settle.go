@@ -158,7 +158,7 @@ func (c *Case) unclaimed(ctx context.Context, records []Record) ([]Record, error
 	for i, r := range records {
 		ids[i] = r.ID
 	}
-	claimed, err := c.Client.Claimed(ctx, ids)
+	claimed, err := c.Client.Claimed(ctx, c.Operation, ids)
 	if err != nil {
 		return nil, fmt.Errorf("which records belong to other calls: %w", err)
 	}

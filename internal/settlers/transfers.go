@@ -46,6 +46,11 @@ type transfer struct {
 // the ID of the record as its only member.
 func transferSettler[Request any](member string, of func(*Request) transfer) transport.Settler {
 	return transport.Settler{
+		Kind: "transfer",
+		Subjects: func(req any) []string {
+			t := of(req.(*Request))
+			return []string{fmt.Sprintf("transfer %s %s %s", t.kind, t.receiver, t.amount.StringFixed(2))}
+		},
 		Mark: settle.Mark(func(ctx context.Context, client *transport.Client, req *Request) ([]settle.Record, error) {
 			return of(req).records(ctx, client, accounts.ListAdjustRecordsRequest{OperationTimeBegin: settle.MarkSince(client)})
 		}),

@@ -116,6 +116,8 @@ func run(ctx context.Context, s *shared, cfg *Config, op *Operation, req, out an
 		return err
 	case cfg.Plan != nil:
 		return one.plan(ctx, who)
+	case cfg.Describe != nil:
+		return one.describe(who)
 	}
 	before, err := one.mark(ctx)
 	if err != nil {

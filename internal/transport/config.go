@@ -50,6 +50,8 @@ type Config struct {
 	Reference      string // the caller's own name of the call
 	HighWaterMark  bool   // look before a change at what stands there already
 	Settling       *Settling
+	Describe       *Description
+	Lease          time.Duration      // how long others wait for the owner of a key that does not move; 0 for the default of package once
 	SettleDelay    time.Duration      // after which a record that is not there will not come any more
 	Claimed        claimedFunc        // nil when nobody keeps book of what belongs to other calls
 	RecordClock    func() time.Time   // of the platform's records; nil for that of the Date headers

@@ -20,10 +20,18 @@ type Settler struct {
 	Settle func(ctx context.Context, c *Client, entry *core.JournalEntry) (core.Settlement, error)
 	// NoRecords says why Settle is nil.
 	NoRecords string
+	// Kind names the records that the calls of the operation make. A record of a kind
+	// belongs to one call at most, whichever operation of the kind it was. Empty for
+	// operations that reach a state instead of making a record.
+	Kind string
+	// Subjects names what a call is about, such that calls about different subjects
+	// cannot be taken for one another; nil stands for the whole request. req is the
+	// request of the call.
+	Subjects func(req any) []string
 }
 
-// claimedFunc tells which of the platform's IDs belong to other calls: the ID and
-// the call that it belongs to.
+// claimedFunc tells which records belong to other calls: the claim, which is the
+// kind of the record and its ID, and the call that it belongs to.
 type claimedFunc = func(ctx context.Context, ids []string) (map[string]string, error)
 
 // Settling makes a call settle an entry instead of sending anything, so that
@@ -113,7 +121,7 @@ func (c *Client) forQueries(ctx context.Context, entry *core.JournalEntry) (*Cli
 // forQueries is the configuration without what concerns one call alone.
 func (c *Config) forQueries() *Config {
 	plain := *c
-	plain.Journal, plain.Raw, plain.Plan, plain.Settling = nil, nil, nil, nil
+	plain.Journal, plain.Raw, plain.Plan, plain.Settling, plain.Describe = nil, nil, nil, nil, nil
 	plain.Reference, plain.HighWaterMark = "", false
 	return &plain
 }
@@ -131,13 +139,28 @@ func (c *call) mark(ctx context.Context) (core.RawJSON, error) {
 // more.
 func (c *Client) SettleDelay() time.Duration { return c.cfg.SettleDelay }
 
-// Claimed tells which of the platform's IDs belong to other calls.
-func (c *Client) Claimed(ctx context.Context, ids []string) (map[string]string, error) {
-	if c.cfg.Claimed == nil || len(ids) == 0 {
+// Claimed tells which records of the kind that an operation makes belong to other
+// calls.
+func (c *Client) Claimed(ctx context.Context, operation string, ids []string) (map[string]string, error) {
+	kind := c.cfg.Settlers[operation].Kind
+	if c.cfg.Claimed == nil || len(ids) == 0 || kind == "" {
 		return nil, nil
 	}
-	return c.cfg.Claimed(ctx, ids)
+	claims := Claims(c.cfg.Settlers, operation, ids)
+	taken, err := c.cfg.Claimed(ctx, claims)
+	if err != nil {
+		return nil, err
+	}
+	owners := map[string]string{}
+	for i, id := range ids {
+		if owner, ok := taken[claims[i]]; ok {
+			owners[id] = owner
+		}
+	}
+	return owners, nil
 }
+
+func claim(kind, id string) string { return kind + "/" + id }
 
 // ClockAhead is how far the clock of the platform's records is ahead of the local
 // one, and whether it is known.
