@@ -1,0 +1,3 @@
+// Package once makes state-changing calls exactly once, under keys of the caller's
+// choice.
+package once
