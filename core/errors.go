@@ -47,7 +47,7 @@ func (e *Error) Error() string {
 	if e.RequestID != "" {
 		b.WriteString(" [request id " + oneLine(e.RequestID) + "]")
 	}
-	b.WriteString(e.suffix())
+	b.WriteString(e.tries() + e.suffix())
 	return b.String()
 }
 
@@ -122,11 +122,7 @@ type TransportError struct {
 
 // Error tells the operation, the cause and the outcome.
 func (e *TransportError) Error() string {
-	text := e.prefix() + oneLine(e.Err.Error())
-	if e.Attempts > 1 {
-		text += fmt.Sprintf(" (%d attempts)", e.Attempts)
-	}
-	return text + e.suffix()
+	return e.prefix() + oneLine(e.Err.Error()) + e.tries() + e.suffix()
 }
 
 // Unwrap returns the cause.
@@ -180,7 +176,7 @@ func (e *DecodeError) Error() string {
 	if e.Excerpt != "" {
 		fmt.Fprintf(&b, ": %q", e.Excerpt)
 	}
-	b.WriteString(e.suffix())
+	b.WriteString(e.tries() + e.suffix())
 	return b.String()
 }
 

@@ -1,6 +1,11 @@
 package core
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
 
 // Outcome says what is known about the effect of a state-changing call that
 // ended in an error. It is empty for queries, which change nothing.
@@ -36,12 +41,14 @@ func OutcomeOf(err error) Outcome {
 // Call names the call that an error belongs to and what became of it. The error
 // types of this package embed it.
 type Call struct {
-	Operation string  // Go name of the operation, such as "customers.Create"
-	Method    string  // HTTP method
-	Path      string  // path template; never the ids or the query of the request
-	Attempts  int     // how many times the request was sent
-	Outcome   Outcome // empty for queries
-	Settle    string  // the query that settles an unknown outcome
+	Operation string        // Go name of the operation, such as "customers.Create"
+	Method    string        // HTTP method
+	Path      string        // path template; never the ids or the query of the request
+	Attempts  int           // how many times the request was sent
+	Waited    time.Duration // before further attempts, altogether
+	NoRetry   string        // why there was no further attempt although one could have helped; "" when the retries were made
+	Outcome   Outcome       // empty for queries
+	Settle    string        // the query that settles an unknown outcome
 }
 
 func (c *Call) outcome() Outcome { return c.Outcome }
@@ -53,6 +60,24 @@ func (c *Call) prefix() string {
 		return ""
 	}
 	return c.Operation + ": "
+}
+
+// tries tells how often the request was sent, unless it was once, and why no more.
+func (c *Call) tries() string {
+	var parts []string
+	if c.Attempts > 1 {
+		parts = append(parts, fmt.Sprintf("%d attempts", c.Attempts))
+	}
+	if c.Waited > 0 {
+		parts = append(parts, fmt.Sprintf("%s of waits", c.Waited.Round(time.Millisecond)))
+	}
+	if c.NoRetry != "" {
+		parts = append(parts, c.NoRetry)
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
 }
 
 // suffix tells the outcome at the end of an error text.

@@ -34,6 +34,7 @@ type Config struct {
 	HTTPClient     *http.Client
 	Timeout        time.Duration // of one attempt
 	MaxRetries     int
+	Unbudgeted     bool  // retries are not bounded together
 	MaxBody        int64 // of a response
 	Quotas         map[string]int
 	WithoutQuota   bool

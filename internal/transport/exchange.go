@@ -71,11 +71,14 @@ type exchange struct {
 	pass      *pass // leave to send the credentials of who
 	refusals  int   // of credentials that others took the place of
 	corrected corrections
-	attempts  int     // requests sent so far
-	retries   int     // since the last correction
-	previous  error   // of the attempt before
-	last      result  // of the latest attempt
-	verdict   verdict // on it
+	attempts  int           // requests sent so far
+	retries   int           // since the last correction
+	taken     int           // from the retry budget for the latest retry
+	waited    time.Duration // before further attempts
+	noRetry   string        // why there was no further attempt, although one could have helped
+	previous  error         // of the attempt before
+	last      result        // of the latest attempt
+	verdict   verdict       // on it
 }
 
 // run goes through the rounds and returns the error of the last one.
@@ -99,7 +102,8 @@ func (x *exchange) run(ctx context.Context) error {
 		*raw = core.RawResponse{StatusCode: x.last.status(), Header: x.last.head.Header, Body: x.last.body}
 	}
 	if x.verdict.err != nil {
-		x.call.logFailure(ctx, x.attempts, x.verdict.err)
+		tellTries(x.verdict.err, x.waited, x.noRetry)
+		x.call.logFailure(ctx, x.attempts, x.waited, x.noRetry, x.verdict.err)
 	}
 	return x.verdict.err
 }
@@ -199,6 +203,7 @@ func (x *exchange) judge(ctx context.Context) verdict {
 	err := x.read(ctx)
 	if err == nil {
 		x.leave(nil)
+		x.budget().Return(x.taken)
 		return verdict{}
 	}
 	if x.last.status() == http.StatusTooManyRequests {
@@ -245,18 +250,37 @@ func (x *exchange) correct(ctx context.Context, err error) (bool, error) {
 // retryOrEnd decides whether the same request is attempted again.
 func (x *exchange) retryOrEnd(ctx context.Context, err error) verdict {
 	end := verdict{err: err}
-	if x.attempts == 0 || x.retries >= x.call.cfg.MaxRetries || !retryable(x.call.op, &x.last, err) {
+	if x.attempts == 0 || x.call.cfg.MaxRetries == 0 || !retryable(x.call.op, &x.last, err) {
 		return end
+	}
+	if x.retries >= x.call.cfg.MaxRetries {
+		return x.giveUp(end, "")
 	}
 	wait, ok := retryWait(ctx, &x.last, x.attempts, x.who.now())
 	if !ok {
-		return end
+		return x.giveUp(end, "another one would have to wait longer than there is time, or than 2 minutes")
+	}
+	// A throttled call waits as the platform says, which is no outage.
+	if !x.call.cfg.Unbudgeted && x.last.status() != http.StatusTooManyRequests {
+		if x.taken, ok = x.budget().Take(x.last.err != nil); !ok {
+			return x.giveUp(end, "the client's retries are used up, since too many calls fail")
+		}
 	}
 	x.retries++
+	x.waited += wait
 	x.previous = attemptError(err)
 	clearOf(x.out)
 	return verdict{err: err, retry: true, wait: wait}
 }
+
+// giveUp is the end of a call that another attempt could have helped.
+func (x *exchange) giveUp(end verdict, reason string) verdict {
+	x.noRetry = reason
+	return end
+}
+
+// budget bounds the retries of all calls to the host together.
+func (x *exchange) budget() *limit.Budget { return x.call.shared.budget(x.call.url.Host) }
 
 // read turns the result of an attempt into the response, or an error.
 func (x *exchange) read(ctx context.Context) error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/partnerbss/partnerbss-go/core"
 )
@@ -32,7 +33,7 @@ func (c *call) logAttempt(ctx context.Context, who identity, number int, resp *h
 
 // logFailure writes one line about the end of a call that failed, and makes it a
 // warning when nobody knows what became of it. The error has been scrubbed.
-func (c *call) logFailure(ctx context.Context, attempts int, err error) {
+func (c *call) logFailure(ctx context.Context, attempts int, waited time.Duration, noRetry string, err error) {
 	if c.cfg.Logger == nil {
 		return
 	}
@@ -43,6 +44,12 @@ func (c *call) logFailure(ctx context.Context, attempts int, err error) {
 		if outcome == core.OutcomeUnknown {
 			level = slog.LevelWarn
 		}
+	}
+	if waited > 0 {
+		attrs = append(attrs, slog.Duration("waited", waited))
+	}
+	if noRetry != "" {
+		attrs = append(attrs, slog.String("no_retry", noRetry))
 	}
 	// The error may wrap another one, of an attempt before or of the identity
 	// service. That of the call itself counts, so it is not looked for inside.

@@ -14,6 +14,7 @@ type shared struct {
 	buckets   limit.Buckets
 	skew      sync.Map  // host -> time.Duration that its clock is ahead of ours, where a signature had to be corrected by it
 	clocks    sync.Map  // host -> time.Duration that its clock is ahead of ours, by its latest response
+	budgets   sync.Map  // host -> *limit.Budget of the retries of all calls
 	standings standings // of credentials
 	send      sender    // the way of a call to IAM
 }
@@ -27,6 +28,15 @@ func (s *shared) ahead(host string) time.Duration {
 	skew, _ := s.skew.Load(host)
 	known, _ := skew.(time.Duration)
 	return known
+}
+
+// budget is that of the retries to a host.
+func (s *shared) budget(host string) *limit.Budget {
+	if known, ok := s.budgets.Load(host); ok {
+		return known.(*limit.Budget)
+	}
+	made, _ := s.budgets.LoadOrStore(host, new(limit.Budget))
+	return made.(*limit.Budget)
 }
 
 // hearClock notes what a response tells about the clock of its host.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"time"
 
 	"github.com/partnerbss/partnerbss-go/core"
 )
@@ -63,4 +64,20 @@ func attemptError(err error) error {
 		failure.Call = core.Call{}
 	}
 	return err
+}
+
+// tellTries adds to the error that a call ends with how it went before.
+func tellTries(err error, waited time.Duration, noRetry string) {
+	var call *core.Call
+	switch failure := err.(type) {
+	case *core.TransportError:
+		call = &failure.Call
+	case *core.DecodeError:
+		call = &failure.Call
+	case *core.Error:
+		call = &failure.Call
+	default:
+		return
+	}
+	call.Waited, call.NoRetry = waited, noRetry
 }
