@@ -77,7 +77,7 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, errTwice
 	}
 	a.sent++
-	ctx, cancel := a.call.cfg.attemptContext(r.Context())
+	ctx, cancel := a.context(r.Context())
 	defer cancel()
 	request := r.WithContext(ctx)
 	request.Header = r.Header.Clone()
@@ -121,6 +121,20 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	resp.Request = r // not the one that holds the credentials
 	return resp, nil
+}
+
+// context is that of one request: limited in time, and for a change with a grace after
+// the caller gave up.
+func (a *attempt) context(parent context.Context) (context.Context, context.CancelFunc) {
+	if a.call.op.Safe || a.call.cfg.Grace == 0 {
+		return a.call.cfg.attemptContext(parent)
+	}
+	lasting, release := graced(parent, a.call.cfg.Grace, a.link.mayHaveLeft)
+	ctx, cancel := a.call.cfg.attemptContext(lasting)
+	return ctx, func() {
+		cancel()
+		release()
+	}
 }
 
 // callKey is where the context of an attempt tells its call.

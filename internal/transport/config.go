@@ -20,6 +20,7 @@ const (
 	defaultEndpoint    = "https://bss.myhuaweicloud.com"
 	defaultIAMEndpoint = "https://iam.myhuaweicloud.com"
 	defaultTimeout     = 60 * time.Second
+	defaultGrace       = 5 * time.Second
 	defaultMaxRetries  = 3
 	defaultMaxBody     = 64 << 20
 	defaultSettleDelay = 2 * time.Minute
@@ -33,6 +34,7 @@ type Config struct {
 	Provider       auth.Provider
 	HTTPClient     *http.Client
 	Timeout        time.Duration // of one attempt
+	Grace          time.Duration // of a change on the wire after its caller gave up
 	MaxRetries     int
 	Unbudgeted     bool  // retries are not bounded together
 	MaxBody        int64 // of a response
@@ -76,6 +78,7 @@ func newConfig() Config {
 		Endpoint:    endpoint,
 		IAMEndpoint: iam,
 		Timeout:     defaultTimeout,
+		Grace:       defaultGrace,
 		MaxRetries:  defaultMaxRetries,
 		MaxBody:     defaultMaxBody,
 		SettleDelay: defaultSettleDelay,

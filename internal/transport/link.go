@@ -22,6 +22,9 @@ func (l *link) trace(r *http.Request) *http.Request {
 	}))
 }
 
+// mayHaveLeft reports whether a request that is on its way may have left this machine.
+func (l *link) mayHaveLeft() bool { return !l.dialled.Load() || l.connected.Load() }
+
 // certainlyNotSent reports whether an attempt that failed with err cannot have
 // reached the platform.
 func (l *link) certainlyNotSent(err error) bool {
