@@ -105,6 +105,15 @@ func parseEndpoint(name, address string) (*url.URL, error) {
 // default honours HTTPS_PROXY and takes TLS 1.2 and newer. It is not
 // http.DefaultTransport, so a test that replaces that one sets its client here.
 //
+// A client that retries by itself, such as the StandardClient of go-retryablehttp, cannot
+// double a state-changing call: its second sending is stopped, and the call ends with
+// core.OutcomeUnknown, since the response to the first is lost. That takes a transport
+// that tells httptrace of its connections, as net/http's does beneath any other; one that
+// neither does that nor reads the body of a request more than once must not send it more
+// than once either. Give a client without retries: this SDK makes those that are safe.
+// [WithConnections] does not apply to a client set here; its transport should not keep
+// connections (DisableKeepAlives) for the same reasons.
+//
 // net/http prints bytes that a server sends when no response is due into the
 // standard log, at most 4 KiB of them, as "Unsolicited response received on idle HTTP
 // channel". A server, or a proxy, that repeats what it was sent can so put the token

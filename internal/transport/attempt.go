@@ -69,6 +69,7 @@ func (a *attempt) conclude(resp *http.Response, err error) result {
 var (
 	errNothing = errors.New("the http.RoundTripper gave neither a response nor an error")
 	errTwice   = errors.New("middleware sent a state-changing request twice")
+	errAgain   = errors.New("the http.Client went to send a state-changing request a second time; give option.WithHTTPClient one that does not retry")
 )
 
 // RoundTrip sends one request.
@@ -88,12 +89,23 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
+	if !inTime(ctx) {
+		return nil, context.DeadlineExceeded // by a timer that has not fired yet
+	}
+	transport, maker := a.call.cfg.roundTripper(a.call.op)
 	if !a.call.op.Safe {
 		// They would make net/http send the request again by itself when a
 		// connection breaks.
 		request.Header.Del("Idempotency-Key")
 		request.Header.Del("X-Idempotency-Key")
+		a.link.maker, a.link.stop = maker, cancel
 		request = a.link.trace(request)
+		if maker == stranger {
+			request.GetBody = nil // nothing but a second sending needs it
+			if request.Body != nil {
+				request.Body = &readOnce{ReadCloser: request.Body}
+			}
+		}
 	}
 	if a.call.op.Secret {
 		// Whatever follows the response on this connection may hold what nobody has
@@ -102,7 +114,10 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	a.who.authenticate(request, body)
 	a.handed = true
-	resp, err := a.call.cfg.roundTripper().RoundTrip(request)
+	resp, err := transport.RoundTrip(request)
+	if a.link.again.Load() {
+		resp, err = nil, errAgain // whatever the transport made of it
+	}
 	a.answered = err == nil && resp != nil
 	switch {
 	case err != nil:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/core"
@@ -25,6 +26,28 @@ func takeBody(r *http.Request) ([]byte, error) {
 	r.Body, _ = r.GetBody()
 	r.ContentLength = int64(len(body))
 	return body, nil
+}
+
+// readOnce is the body of a request that must not be sent again: once it was closed, or
+// read to its end, nobody gets it.
+type readOnce struct {
+	io.ReadCloser
+	over atomic.Bool
+}
+
+// Read implements io.Reader.
+func (b *readOnce) Read(p []byte) (int, error) {
+	if b.over.Load() {
+		return 0, errAgain
+	}
+	n, err := b.ReadCloser.Read(p)
+	return n, err
+}
+
+// Close implements io.Closer.
+func (b *readOnce) Close() error {
+	b.over.Store(true)
+	return b.ReadCloser.Close()
 }
 
 // wholeBody is the body of a response that has been read to its end.

@@ -217,7 +217,7 @@ func TestConnectionsAreUsedAgain(t *testing.T) {
 	}
 	server.Start()
 	t.Cleanup(server.Close)
-	parent := overNetwork(t, server.URL, option.WithMaxRetries(0))
+	parent := overNetwork(t, server.URL, option.WithMaxRetries(0), option.WithConnections(option.ConnectionsKept))
 	for range 20 {
 		derived, err := parent.With(option.WithTimeout(30 * time.Second))
 		require.NoError(t, err)

@@ -58,7 +58,7 @@ func zipped(text string) string {
 func faults() []fault {
 	all := []fault{
 		{name: "connection refused", reply: script.Reply{Refuse: true}, ends: unanswered, again: "all", outcome: core.OutcomeNotSent, is: syscall.ECONNREFUSED, says: "connection refused"},
-		{name: "closed before the request was read", reply: script.Reply{CloseBefore: true}, ends: unanswered, again: "queries", outcome: core.OutcomeUnknown},
+		{name: "closed after the first byte of the request", reply: script.Reply{CloseBefore: true}, ends: unanswered, again: "queries", outcome: core.OutcomeUnknown},
 		{name: "closed after the request was read", reply: script.Reply{CloseAfter: true}, ends: unanswered, again: "queries", outcome: core.OutcomeUnknown},
 		{name: "no answer in time", reply: script.Reply{Hang: true}, ends: unanswered, again: "queries", outcome: core.OutcomeUnknown, is: context.DeadlineExceeded, says: "5s"},
 		{name: "answer that stops in the middle", reply: script.Reply{Raw: "HTTP/1.1 200 OK\r\nX-Request-Id: request-1\r\nContent-Length: 4000\r\n\r\n" + script.Success, Hang: true}, ends: unreadable, again: "queries", outcome: core.OutcomeUnknown, is: context.DeadlineExceeded, says: "not complete within 5s: response broke off after 86 bytes"},

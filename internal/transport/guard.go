@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -25,6 +26,7 @@ import (
 // cannot tell where a response ends it lets everything pass.
 type guard struct {
 	net.Conn
+	wrote atomic.Int64 // bytes that the connection took
 
 	mu    sync.Mutex
 	state framing
@@ -55,7 +57,10 @@ func (g *guard) Write(p []byte) (int, error) {
 		g.state, g.head = inHead, g.head[:0]
 	}
 	g.mu.Unlock()
-	return g.Conn.Write(p)
+	g.wrote.Add(int64(len(p))) // before: who looks meanwhile must not see too little
+	n, err := g.Conn.Write(p)
+	g.wrote.Add(int64(n - len(p)))
+	return n, err
 }
 
 // Read reads a part of a response.
@@ -203,7 +208,9 @@ func guardConnections(t *http.Transport) {
 		return &guard{Conn: conn}, nil
 	}
 	config, timeout := t.TLSClientConfig.Clone(), t.TLSHandshakeTimeout
-	config.NextProtos = []string{"h2", "http/1.1"}
+	if config.NextProtos == nil {
+		config.NextProtos = []string{"h2", "http/1.1"}
+	}
 	t.DialTLSContext = func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := dial(ctx, network, address)
 		if err != nil {

@@ -182,7 +182,7 @@ func TestTheStandardLogHasNothingOfAServer(t *testing.T) {
 }
 
 func guardedTransport(roots *x509.CertPool) *http.Transport {
-	transport := defaultHTTPClient().Transport.(*http.Transport)
+	transport := newConnections().queries
 	config := &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 	unguarded := http.DefaultTransport.(*http.Transport).Clone()
 	unguarded.TLSClientConfig = config

@@ -35,7 +35,7 @@ type Reply struct {
 	Raw         string // answer as it goes on the wire; the connection closes after it
 	Refuse      bool   // no connection comes about
 	Stall       bool   // nor does it fail, over connections
-	CloseBefore bool   // the connection closes before the request is read
+	CloseBefore bool   // the connection closes when the first byte of the request was read
 	CloseAfter  bool   // the connection closes when the request has been read
 	Hang        bool   // nothing ever comes, after raw
 }
@@ -155,6 +155,7 @@ func (s *Platform) Transport() *http.Transport {
 func (s *Platform) serve(conn net.Conn) {
 	defer conn.Close()
 	if s.next().CloseBefore {
+		_, _ = conn.Read(make([]byte, 1))
 		s.mu.Lock()
 		s.requests = append(s.requests, Request{At: time.Now()})
 		s.mu.Unlock()
