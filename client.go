@@ -121,6 +121,9 @@ func newClient(t *transport.Client) *Client {
 // With returns a client with more options. It shares the connections and quotas
 // of the receiver, which stays as it is.
 func (c *Client) With(opts ...option.Option) (*Client, error) {
+	if err := c.made(); err != nil {
+		return nil, err
+	}
 	t, err := c.transport.With(opts)
 	if err != nil {
 		return nil, err
@@ -138,6 +141,26 @@ func (c *Client) ForCustomer(provider auth.Provider) (*Client, error) {
 	return c.With(option.WithCredentials(provider))
 }
 
+// made is the error of a client that NewClient has not made.
+func (c *Client) made() error {
+	if c == nil || c.transport == nil {
+		return errors.New("the client was not made by partnerbss.NewClient")
+	}
+	return nil
+}
+
+// Close closes the connections that no call is using, of this client and of those that
+// it was derived from or that were derived from it: they share them. Without it they close
+// after 90 seconds. Calls under way go on, and a closed client may be used again; it then
+// makes new connections. Those of a client of option.WithHTTPClient are its owner's and
+// stay. The error is always nil.
+func (c *Client) Close() error {
+	if c.made() == nil {
+		c.transport.CloseIdle()
+	}
+	return nil
+}
+
 // Identity is whose credentials a client has, as far as they tell.
 type Identity struct {
 	AccountID string    // id of the account
@@ -148,6 +171,9 @@ type Identity struct {
 // Identity tells whose credentials the client has. It asks the identity service
 // when they have to be obtained first.
 func (c *Client) Identity(ctx context.Context, opts ...option.Option) (Identity, error) {
+	if err := c.made(); err != nil {
+		return Identity{}, err
+	}
 	credentials, err := c.transport.Credentials(ctx, opts)
 	if err != nil {
 		return Identity{}, fmt.Errorf("partnerbss: %w", &core.CredentialsError{Err: err})
@@ -162,7 +188,11 @@ func (c *Client) Identity(ctx context.Context, opts ...option.Option) (Identity,
 // [*core.RawJSON]. GET and HEAD are retried like queries, all other methods like
 // state-changing calls. Errors and quotas name the method and path as given.
 func (c *Client) Do(ctx context.Context, method, path string, query, body, out any, opts ...option.Option) error {
-	if err := checkTarget(method, path); err != nil {
+	err := c.made()
+	if err == nil {
+		err = checkTarget(method, path)
+	}
+	if err != nil {
 		return &core.TransportError{Call: core.Call{Operation: "partnerbss.Client.Do", Outcome: core.OutcomeNotSent}, Err: err}
 	}
 	op := transport.Operation{
@@ -179,6 +209,10 @@ func checkTarget(method, path string) error {
 	switch {
 	case method == "":
 		return errors.New("method is empty")
+	case strings.ContainsFunc(method, func(r rune) bool { return r < 'A' || r > 'Z' }):
+		return fmt.Errorf("method %q is not in upper case, as in %s", method, http.MethodPost)
+	case method == http.MethodConnect, method == http.MethodTrace:
+		return fmt.Errorf("method %s is none of an API", method)
 	case !strings.HasPrefix(path, "/"):
 		return fmt.Errorf("path %q does not begin with /", path)
 	case escape != nil, strings.HasPrefix(path, "//"), strings.ContainsAny(path, "?#{}"):

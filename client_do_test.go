@@ -106,21 +106,23 @@ func TestDoRefusesWhatItCannotSend(t *testing.T) {
 	s := script.Always(script.Answered(200, script.Success))
 	client := s.Client(t, s.Silent())
 	for says, do := range map[string]func() error{
-		`path "v2/new" does not begin with /`:         func() error { return client.Do(t.Context(), "GET", "v2/new", nil, nil, nil) },
-		`path "" does not begin with /`:               func() error { return client.Do(t.Context(), "GET", "", nil, nil, nil) },
-		`path "/v2/new?a=1" is not an escaped path`:   func() error { return client.Do(t.Context(), "GET", "/v2/new?a=1", nil, nil, nil) },
-		`path "/v2/new#a" is not an escaped path`:     func() error { return client.Do(t.Context(), "GET", "/v2/new#a", nil, nil, nil) },
-		`path "//evil.test/x" is not an escaped path`: func() error { return client.Do(t.Context(), "GET", "//evil.test/x", nil, nil, nil) },
-		`path "/v2/%zz" is not an escaped path`:       func() error { return client.Do(t.Context(), "GET", "/v2/%zz", nil, nil, nil) },
-		`path "/v2/new?" is not an escaped path`:      func() error { return client.Do(t.Context(), "GET", "/v2/new?", nil, nil, nil) },
-		`path "/v2/{id}" is not an escaped path`:      func() error { return client.Do(t.Context(), "GET", "/v2/{id}", nil, nil, nil) },
-		"method is empty":                             func() error { return client.Do(t.Context(), "", "/v2/new", nil, nil, nil) },
-		"query is a string":                           func() error { return client.Do(t.Context(), "GET", "/v2/new", "a=1", nil, nil) },
-		"query is a map[string]string":                func() error { return client.Do(t.Context(), "GET", "/v2/new", map[string]string{}, nil, nil) },
-		"a is not valid UTF-8":                        func() error { return client.Do(t.Context(), "GET", "/v2/new", url.Values{"a": {"\xff"}}, nil, nil) },
-		"invalid UTF-8":                               func() error { return client.Do(t.Context(), "POST", "/v2/new", nil, "\xff", nil) },
-		"func()":                                      func() error { return client.Do(t.Context(), "POST", "/v2/new", nil, func() {}, nil) },
-		"invalid method":                              func() error { return client.Do(t.Context(), "GET IT", "/v2/new", nil, nil, nil) },
+		`path "v2/new" does not begin with /`:            func() error { return client.Do(t.Context(), "GET", "v2/new", nil, nil, nil) },
+		`path "" does not begin with /`:                  func() error { return client.Do(t.Context(), "GET", "", nil, nil, nil) },
+		`path "/v2/new?a=1" is not an escaped path`:      func() error { return client.Do(t.Context(), "GET", "/v2/new?a=1", nil, nil, nil) },
+		`path "/v2/new#a" is not an escaped path`:        func() error { return client.Do(t.Context(), "GET", "/v2/new#a", nil, nil, nil) },
+		`path "//evil.test/x" is not an escaped path`:    func() error { return client.Do(t.Context(), "GET", "//evil.test/x", nil, nil, nil) },
+		`path "/v2/%zz" is not an escaped path`:          func() error { return client.Do(t.Context(), "GET", "/v2/%zz", nil, nil, nil) },
+		`path "/v2/new?" is not an escaped path`:         func() error { return client.Do(t.Context(), "GET", "/v2/new?", nil, nil, nil) },
+		`path "/v2/{id}" is not an escaped path`:         func() error { return client.Do(t.Context(), "GET", "/v2/{id}", nil, nil, nil) },
+		"method is empty":                                func() error { return client.Do(t.Context(), "", "/v2/new", nil, nil, nil) },
+		"query is a string":                              func() error { return client.Do(t.Context(), "GET", "/v2/new", "a=1", nil, nil) },
+		"query is a map[string]string":                   func() error { return client.Do(t.Context(), "GET", "/v2/new", map[string]string{}, nil, nil) },
+		"a is not valid UTF-8":                           func() error { return client.Do(t.Context(), "GET", "/v2/new", url.Values{"a": {"\xff"}}, nil, nil) },
+		"invalid UTF-8":                                  func() error { return client.Do(t.Context(), "POST", "/v2/new", nil, "\xff", nil) },
+		"func()":                                         func() error { return client.Do(t.Context(), "POST", "/v2/new", nil, func() {}, nil) },
+		`method "GET IT" is not in upper case`:           func() error { return client.Do(t.Context(), "GET IT", "/v2/new", nil, nil, nil) },
+		`method "post" is not in upper case, as in POST`: func() error { return client.Do(t.Context(), "post", "/v2/new", nil, nil, nil) },
+		"method TRACE is none of an API":                 func() error { return client.Do(t.Context(), "TRACE", "/v2/new", nil, nil, nil) },
 	} {
 		require.ErrorContains(t, do(), says)
 	}

@@ -2,7 +2,6 @@ package partnerbss
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/partnerbss/partnerbss-go/core"
@@ -27,8 +26,8 @@ import (
 // An error means that the records could not be read, or that the entry does not fit the
 // client; nothing is known then.
 func (c *Client) Settle(ctx context.Context, entry core.JournalEntry, opts ...option.Option) (core.Settlement, error) {
-	if c == nil || c.transport == nil {
-		return core.Settlement{}, errors.New("partnerbss: the client was not made by NewClient")
+	if err := c.made(); err != nil {
+		return core.Settlement{}, err
 	}
 	settlement, err := c.transport.Settle(ctx, entry, opts)
 	if err != nil {

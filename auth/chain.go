@@ -151,15 +151,44 @@ func (p *Profile) Credentials(context.Context, IAM) (Credentials, error) {
 	if err != nil {
 		return Credentials{}, fmt.Errorf("profile %s: %w", path, err)
 	}
-	settings, err := readSection(string(text), p.section)
+	settings, sections, err := readSection(string(text), p.section)
 	if err != nil {
 		return Credentials{}, fmt.Errorf("profile %s: %w", path, err)
+	}
+	if !slices.Contains(sections, p.section) {
+		return Credentials{}, fmt.Errorf("profile %s: no section [%s]; there %s: %w", path, p.section, sectionsText(sections), ErrNotConfigured)
 	}
 	values, err := p.recognized(settings)
 	if err != nil {
 		return Credentials{}, fmt.Errorf("profile %s [%s]: %w", path, p.section, err)
 	}
 	return fromSettings("profile "+path+" ["+p.section+"]", values, profileNames)
+}
+
+// sectionsText names the sections of a file. One whose name is not plain is left out: it
+// may be part of a key.
+func sectionsText(sections []string) string {
+	var plain []string
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(sections))) {
+		if len(name) <= 40 && isToken(name) {
+			plain = append(plain, "["+name+"]")
+		}
+	}
+	switch len(plain) {
+	case 0:
+		return "is none"
+	case 1:
+		return "is " + plain[0]
+	}
+	return "are " + strings.Join(plain, ", ")
+}
+
+// isToken reports whether a text is letters, digits and -_. alone.
+func isToken(name string) bool {
+	return !strings.ContainsFunc(name, func(r rune) bool {
+		letter := 'a' <= r|0x20 && r|0x20 <= 'z'
+		return !letter && (r < '0' || r > '9') && r != '-' && r != '_' && r != '.'
+	})
 }
 
 // mostProfile is the size of the largest profile file.

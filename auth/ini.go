@@ -15,7 +15,7 @@ type setting struct {
 	line  int // where it begins, from 1
 }
 
-// readSection reads one section of a profile file by the rules of
+// readSection reads one section of a profile file, and the names of all, by the rules of
 // gopkg.in/ini.v1 with its default options, with which the vendor's SDK reads
 // the same file:
 //
@@ -29,9 +29,9 @@ type setting struct {
 // Two differences: the white space around the name of a section is trimmed, and
 // a reference to another setting, %(name)s, is refused instead of followed. An
 // error names a line by its number, never by its text: it may be a key.
-func readSection(text, section string) (map[string]setting, error) {
+func readSection(text, section string) (settings map[string]setting, sections []string, err error) {
 	r := &iniReader{lines: strings.SplitAfter(strings.TrimPrefix(text, byteOrderMark), "\n")}
-	settings := make(map[string]setting)
+	settings = make(map[string]setting)
 	inside := false
 	for r.more() {
 		line := strings.TrimLeftFunc(r.line(), unicode.IsSpace)
@@ -42,27 +42,29 @@ func readSection(text, section string) (map[string]setting, error) {
 			end := strings.LastIndexByte(line, ']')
 			if end < 2 {
 				// Taken for a setting it would leave the next ones in the section before.
-				return nil, fmt.Errorf("line %d is not a whole section name", begins)
+				return nil, nil, fmt.Errorf("line %d is not a whole section name", begins)
 			}
-			inside = strings.TrimSpace(line[1:end]) == section
+			name := strings.TrimSpace(line[1:end])
+			inside = name == section
+			sections = append(sections, name)
 		default:
 			key, rest, ok := iniKey(line)
 			if !ok {
-				return nil, fmt.Errorf("line %d is neither a section nor a setting", begins)
+				return nil, nil, fmt.Errorf("line %d is neither a section nor a setting", begins)
 			}
 			value, ok := r.value(rest)
 			switch {
 			case !ok:
-				return nil, fmt.Errorf("line %d begins a quoted value that does not end", begins)
+				return nil, nil, fmt.Errorf("line %d begins a quoted value that does not end", begins)
 			case !inside:
 				continue
 			case strings.Contains(value, "%(") && strings.Contains(value, ")s"):
-				return nil, fmt.Errorf("line %d refers to another setting, which is not supported", begins)
+				return nil, nil, fmt.Errorf("line %d refers to another setting, which is not supported", begins)
 			}
 			settings[key] = setting{value, begins}
 		}
 	}
-	return settings, nil
+	return settings, sections, nil
 }
 
 // iniReader goes through the lines of a file, each with its line end.

@@ -18,7 +18,7 @@ func FuzzProfile(f *testing.F) {
 	f.Add("[]\n=\n", "")
 	f.Add("[global]\nak = \"A\"\nsk = `s\nt`\n\"x\":\\\ny", "global")
 	f.Fuzz(func(t *testing.T, text, section string) {
-		settings, err := readSection(text, section)
+		settings, _, err := readSection(text, section)
 		if err != nil {
 			require.Regexp(t, profileErrors, err.Error())
 			assert.Nil(t, settings)

@@ -3,6 +3,7 @@ package auth
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -38,6 +39,11 @@ type RefusedError struct {
 func (e *RefusedError) Error() string {
 	const layout = time.RFC3339
 	return fmt.Sprintf("%v (since %s, not tried again before %s)", e.Err, e.Since.UTC().Format(layout), e.Until.UTC().Format(layout))
+}
+
+// LogValue gives slog the facts of the error as a group: error, since, until.
+func (e *RefusedError) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("error", e.Err.Error()), slog.Time("since", e.Since), slog.Time("until", e.Until))
 }
 
 // Unwrap returns the refusal.

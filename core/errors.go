@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strconv"
 	"strings"
@@ -97,19 +96,6 @@ func (e *Error) Field(name string) string {
 		return number.String()
 	}
 	return ""
-}
-
-// LogValue gives slog the facts of the error as a group.
-func (e *Error) LogValue() slog.Value {
-	return slog.GroupValue(
-		slog.String("operation", e.Operation),
-		slog.Int("status", e.StatusCode),
-		slog.String("code", oneLine(e.Code)),
-		slog.String("message", oneLine(e.Message)),
-		slog.String("request_id", oneLine(e.RequestID)),
-		slog.String("outcome", string(e.Outcome)),
-		slog.Int("attempts", e.Attempts),
-	)
 }
 
 // TransportError means that no response came: the request could not be sent, the

@@ -14,3 +14,13 @@ const (
 	// RoleCustomer is an end customer, or a partner that acts for one through an agency.
 	RoleCustomer Role = "customer"
 )
+
+// Known reports whether the role is one of those above, or empty, which stands for a
+// role that nobody has told.
+func (r Role) Known() bool {
+	switch r {
+	case "", RolePartner, RoleDistributor, RoleCustomer:
+		return true
+	}
+	return false
+}

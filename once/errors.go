@@ -2,6 +2,7 @@ package once
 
 import (
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"github.com/partnerbss/partnerbss-go/core"
@@ -45,6 +46,17 @@ func (e *Error) Unwrap() error {
 // Is makes errors.Is match [core.ErrOutcomeUnknown] while the key is open.
 func (e *Error) Is(target error) bool {
 	return target == core.ErrOutcomeUnknown && e.Settlement.Verdict != core.VerdictDidNotHappen
+}
+
+// LogValue gives slog the facts of the error as a group: key, verdict, reason, error.
+func (e *Error) LogValue() slog.Value {
+	attrs := []slog.Attr{
+		slog.String("key", e.Key), slog.String("verdict", string(e.Settlement.Verdict)), slog.String("reason", e.Settlement.Reason),
+	}
+	if e.Err != nil {
+		attrs = append(attrs, slog.String("error", e.Err.Error()))
+	}
+	return slog.GroupValue(attrs...)
 }
 
 // MismatchError means that a key stands for another request already. Nothing was sent.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/internal/operations"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 )
 
@@ -26,7 +27,10 @@ import (
 type Option = transport.Option
 
 // Middleware wraps each attempt before it is signed: it sees neither keys nor
-// tokens, and what it changes is signed. The first one given is the outermost. It may
+// tokens. What it changes of the method, the path, the query, the host and the body is
+// signed with them. Headers that it adds are sent and not signed: the signature covers
+// Host, X-Domain-Id, X-Sdk-Date and X-Security-Token, as the vendor's own SDK does it, so
+// that a proxy may add and change others. The first one given is the outermost. It may
 // call next once or not at all; a state-changing request that it sends twice is
 // refused. Calls to the identity service do not pass through middleware.
 type Middleware func(next http.RoundTripper) http.RoundTripper
@@ -42,6 +46,9 @@ func WithCredentials(provider auth.Provider) Option {
 	return func(c *transport.Config) error {
 		if provider == nil {
 			return errors.New("option.WithCredentials: nil provider")
+		}
+		if role := auth.RoleOf(provider); !role.Known() {
+			return fmt.Errorf("option.WithCredentials: role %q is none of %s, %s, %s", role, core.RolePartner, core.RoleDistributor, core.RoleCustomer)
 		}
 		c.Provide(provider)
 		return nil
@@ -159,12 +166,19 @@ func WithMaxRetries(n int) Option {
 
 // WithQuota sets the calls per second of one operation, named as in Go
 // ("customers.List") or as in the contract ("ListSubCustomers"), where the
-// platform has granted another quota than the documented one. A name that no
-// operation has has no effect.
+// platform has granted another quota than the documented one. A call of Client.Do is
+// named by its method and path ("GET /v2/new").
 func WithQuota(operation string, perSecond int) Option {
 	return func(c *transport.Config) error {
 		if perSecond < 1 {
 			return fmt.Errorf("option.WithQuota: %d calls per second of %s; use WithoutQuota to switch quotas off", perSecond, operation)
+		}
+		if closest, ok := operations.Known(operation); !ok {
+			text := fmt.Sprintf("option.WithQuota: there is no operation %q", operation)
+			if closest != "" {
+				text += "; is it " + closest + "?"
+			}
+			return errors.New(text)
 		}
 		quotas := maps.Clone(c.Quotas)
 		if quotas == nil {
@@ -214,29 +228,46 @@ func WithUserAgent(agent string) Option {
 	}
 }
 
-// ownHeaders are set by the SDK, or by the connection, and cannot be replaced.
-var ownHeaders = []string{
-	"Authorization", "X-Auth-Token", "X-Security-Token", "X-Sdk-Date", "X-Sdk-Content-Sha256", "X-Domain-Id",
-	"Host", "Content-Type", "Content-Length", "Accept-Encoding", "Transfer-Encoding", "Connection", "Trailer",
+// refusedHeaders are those that a caller cannot set, by the reason. What is left are
+// headers that add to a request and change nothing of it.
+var refusedHeaders = map[string][]string{
+	"is set by the SDK": {
+		"Accept", "Authorization", "Content-Length", "Content-Type", "Date", "Host", "User-Agent",
+		"X-Auth-Token", "X-Domain-Id", "X-Language", "X-Security-Token",
+	},
+	"would describe a body that the SDK does not send": {
+		"Content-Encoding", "Content-Language", "Content-Location", "Content-Md5", "Content-Range", "Digest", "Trailer", "Transfer-Encoding",
+	},
+	"belongs to the connection": {
+		"Connection", "Expect", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "Te", "Upgrade", "Http2-Settings",
+	},
+	"would change what the request means": {
+		"Accept-Encoding", "Cookie", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "If-Unmodified-Since", "Range",
+		"X-Http-Method", "X-Http-Method-Override", "X-Method-Override", "X-Original-Url", "X-Rewrite-Url",
+	},
+	// net/http would send a request with them again by itself when its connection breaks.
+	"is not honoured by the platform": {"Idempotency-Key", "X-Idempotency-Key"},
 }
 
-// repeatingHeaders make net/http send a request again when its connection
-// breaks, although the platform does not know them.
-var repeatingHeaders = []string{"Idempotency-Key", "X-Idempotency-Key"}
-
-// WithHeader adds a header to every request. Headers that authenticate, describe
-// the body or belong to the connection cannot be set, nor can Idempotency-Key:
-// the platform does not honour it, and net/http would repeat the request.
+// WithHeader adds a header to every request, such as one that a proxy of the caller's
+// wants. It is not part of the signature of calls with keys (option.Middleware tells what
+// is). Headers that authenticate, describe the body, belong to the connection or change
+// what a request means cannot be set; the error says which. Nor can Idempotency-Key: the
+// platform does not honour it, and net/http would repeat the request. The language and the
+// agent have options of their own.
 func WithHeader(name, value string) Option {
 	return func(c *transport.Config) error {
 		name := textproto.CanonicalMIMEHeaderKey(name)
 		switch {
 		case !isToken(name), !isHeaderValue(value):
 			return fmt.Errorf("option.WithHeader: %q is not a header", name)
-		case slices.Contains(ownHeaders, name):
+		case strings.HasPrefix(name, "X-Sdk-"):
 			return fmt.Errorf("option.WithHeader: %s is set by the SDK", name)
-		case slices.Contains(repeatingHeaders, name):
-			return fmt.Errorf("option.WithHeader: %s is not honoured by the platform", name)
+		}
+		for reason, names := range refusedHeaders {
+			if slices.Contains(names, name) {
+				return fmt.Errorf("option.WithHeader: %s %s", name, reason)
+			}
 		}
 		header := c.Header.Clone()
 		if header == nil {

@@ -6,20 +6,24 @@ import (
 )
 
 // prefetched fetches at most ahead pages in advance. Its goroutine ends before
-// the loop over the iterator ends, however the loop ends.
-func prefetched[T any](ctx context.Context, next fetch[T], ahead int) iter.Seq2[[]T, error] {
+// the loop over the iterator ends, however the loop ends. What panics in it, such as the
+// caller's middleware, panics in the loop. cutOff is the error of a walk that the context
+// ended.
+func prefetched[T any](ctx context.Context, next fetch[T], ahead int, cutOff func() error) iter.Seq2[[]T, error] {
 	type fetched struct {
 		records []T
 		err     error
 	}
 	return func(yield func([]T, error) bool) {
-		outer := ctx
 		ctx, cancel := context.WithCancel(ctx)
 		// The goroutine fetches one page while the channel holds the others.
 		pages := make(chan fetched, ahead-1)
-		cut := false // by the context; read only after the channel is closed
+		// Both are read only after the channel is closed.
+		cut := false // by the context
+		var panicked any
 		go func() {
 			defer close(pages)
+			defer func() { panicked = recover() }()
 			for records, err := range oneByOne(ctx, next) {
 				select {
 				case pages <- fetched{records, err}:
@@ -39,9 +43,12 @@ func prefetched[T any](ctx context.Context, next fetch[T], ahead int) iter.Seq2[
 				return
 			}
 		}
+		if panicked != nil {
+			panic(panicked)
+		}
 		// The context ended the walk before the loop received all pages.
 		if cut {
-			yield(nil, outer.Err())
+			yield(nil, cutOff())
 		}
 	}
 }

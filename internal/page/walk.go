@@ -33,8 +33,8 @@ func (w walk[Req, Resp, T]) all(ctx context.Context, req *Req) iter.Seq2[T, erro
 				return
 			}
 			for _, record := range records {
-				if err := ctx.Err(); err != nil {
-					yield(none, err)
+				if ctx.Err() != nil {
+					yield(none, w.cutOff(ctx, req))
 					return
 				}
 				if !yield(record, nil) {
@@ -50,9 +50,19 @@ func (w walk[Req, Resp, T]) all(ctx context.Context, req *Req) iter.Seq2[T, erro
 func (w walk[Req, Resp, T]) pages(ctx context.Context, own Req) iter.Seq2[[]T, error] {
 	fetch := w.fetch(&own)
 	if ahead := w.client.PrefetchOf(w.opts); ahead > 0 {
-		return prefetched(ctx, fetch, ahead)
+		return prefetched(ctx, fetch, ahead, func() error { return w.cutOff(ctx, &own) })
 	}
 	return oneByOne(ctx, fetch)
+}
+
+// cutOff is the error of a walk that its context ended: what the call that would follow
+// says, which names its operation.
+func (w walk[Req, Resp, T]) cutOff(ctx context.Context, req *Req) error {
+	one := *req
+	if _, err := w.list(ctx, &one, w.opts...); err != nil {
+		return err
+	}
+	return ctx.Err()
 }
 
 // fetch gets the next page each time that it is called, and reports whether

@@ -81,6 +81,9 @@ func (c *Client) Credentials(ctx context.Context, opts []Option) (auth.Credentia
 	return credentials(ctx, c.shared, cfg)
 }
 
+// CloseIdle closes the connections that no call is using.
+func (c *Client) CloseIdle() { c.cfg.closeIdle() }
+
 // PrefetchOf returns how many pages ahead the options ask an iterator to read.
 func (c *Client) PrefetchOf(opts []Option) int {
 	if c == nil || c.cfg == nil {
@@ -164,6 +167,9 @@ func prepare(ctx context.Context, s *shared, cfg *Config, op *Operation, req any
 	who.Credentials, err = credentials(ctx, s, cfg)
 	if err != nil && !(cfg.Plan != nil && errors.Is(err, core.ErrDryRun)) {
 		return nil, who, op.notSent(&core.CredentialsError{Err: err})
+	}
+	if !who.Role.Known() {
+		return nil, who, op.notSent(&core.CredentialsError{Err: fmt.Errorf("role %q is none of %s, %s, %s", who.Role, core.RolePartner, core.RoleDistributor, core.RoleCustomer)})
 	}
 	if err := op.admits(who.Role); err != nil {
 		return nil, who, err

@@ -182,9 +182,11 @@ func TestHowAConnectionEnds(t *testing.T) {
 			t.Parallel()
 			server := breaking(t, test.handle)
 			for client, given := range map[string]func(*Config){
-				"own":    func(*Config) {},
-				"given":  func(cfg *Config) { cfg.HTTPClient = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}} },
-				"around": func(cfg *Config) { cfg.HTTPClient = &http.Client{Transport: roundTripper((&http.Transport{DisableKeepAlives: true}).RoundTrip)} },
+				"own":   func(*Config) {},
+				"given": func(cfg *Config) { cfg.HTTPClient = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}} },
+				"around": func(cfg *Config) {
+					cfg.HTTPClient = &http.Client{Transport: roundTripper((&http.Transport{DisableKeepAlives: true}).RoundTrip)}
+				},
 			} {
 				for _, op := range []*Operation{&transfer, &change, &removal} {
 					ctx, cancel := t.Context(), context.CancelFunc(func() {})

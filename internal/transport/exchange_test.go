@@ -3,6 +3,7 @@ package transport_test
 import (
 	"context"
 	"net/http"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -83,7 +84,7 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 					require.Len(t, seen, 2)
 					wait := seen[1].At.Sub(seen[0].At)
 					assert.GreaterOrEqual(t, wait, test.low)
-					assert.LessOrEqual(t, wait, high)
+					assert.LessOrEqual(t, wait, high+high/4+time.Second/4, "with what is added at random")
 				})
 			})
 		}
@@ -203,4 +204,36 @@ func TestTheQuotaDoesNotOverrunTheDeadline(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Callers that are all asked to wait as long do not come back together, nor early.
+func TestCallersThatWaitComeBackSpread(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &script.Platform{}
+		s.Answer = func(n int, _ script.Request) script.Reply {
+			if n <= 64 {
+				return script.Answered(http.StatusServiceUnavailable, script.BackendUnavailable, "Retry-After", "10")
+			}
+			return script.Answered(200, script.Success)
+		}
+		client := s.Client(t, s.Silent(), option.WithoutQuota())
+		began := time.Now()
+		var wg sync.WaitGroup
+		for range 64 {
+			wg.Go(func() { assert.NoError(t, script.Calls[0].Do(t.Context(), client)) })
+		}
+		wg.Wait()
+		within := map[time.Duration]int{} // of 100 ms each
+		for _, request := range s.Seen()[64:] {
+			after := request.At.Sub(began)
+			assert.GreaterOrEqual(t, after, 10*time.Second)
+			assert.LessOrEqual(t, after, 13*time.Second)
+			within[after.Truncate(100*time.Millisecond)]++
+		}
+		for at, n := range within {
+			assert.LessOrEqual(t, n, 16, "at %s", at)
+		}
+		assert.Greater(t, len(within), 10)
+	})
 }

@@ -17,6 +17,10 @@ const (
 	// retryAfterMost is the longest wait that is honoured. A platform that asks
 	// for more gets no further attempt, rather than an early one.
 	retryAfterMost = 2 * time.Minute
+	// spreadLeast and spreadMost are what is added at random to a wait that the platform
+	// asks for: at most a quarter of it, within these.
+	spreadLeast = 250 * time.Millisecond
+	spreadMost  = 10 * time.Second
 )
 
 // retryWait is the wait before the next attempt, and whether there is time for it:
@@ -32,6 +36,10 @@ func retryWait(ctx context.Context, r *result, attempts int, now time.Time) (wai
 	}
 	if asked > retryAfterMost {
 		return 0, false
+	}
+	if asked > 0 {
+		// All that were asked to wait as long must not come back together.
+		asked += rand.N(min(asked/4, spreadMost) + spreadLeast)
 	}
 	wait = max(backoff(base, attempts), asked)
 	deadline, limited := ctx.Deadline()
