@@ -15,6 +15,7 @@ var opEnableAutoRenew = transport.Operation{
 	ID: "AutoRenewalResources", Name: "resources.EnableAutoRenew",
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/autorenew/{resource_id}",
 	Callers:   []core.Role{core.RoleCustomer},
+	Repeat:    transport.Repeatable,
 	Settle:    "resources.List (ResourceIDs; on when ExpirePolicy is ExpirePolicyAutoRenew)",
 	NoContent: true,
 }
@@ -111,6 +112,8 @@ var opDisableAutoRenew = transport.Operation{
 	ID: "CancelAutoRenewalResources", Name: "resources.DisableAutoRenew",
 	Method: http.MethodDelete, Path: "/v2/orders/subscriptions/resources/autorenew/{resource_id}",
 	Callers:   []core.Role{core.RoleCustomer},
+	Repeat:    transport.Repeatable,
+	Proof:     []string{"CBC.99003605"},
 	Settle:    "resources.List (ResourceIDs; off when ExpirePolicy is not ExpirePolicyAutoRenew)",
 	NoContent: true,
 }
@@ -149,6 +152,7 @@ var opSetRenewConfig = transport.Operation{
 	ID: "SetResourcesRenewConfig", Name: "resources.SetRenewConfig",
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/renew/config",
 	Callers:  []core.Role{core.RoleCustomer},
+	Repeat:   transport.Repeatable,
 	Confirms: []string{"error_code"},
 }
 

@@ -16,6 +16,7 @@ var opConvertToOnDemandAtExpiry = transport.Operation{
 	ID: "UpdatePeriodToOnDemand", Name: "resources.ConvertToOnDemandAtExpiry",
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/to-on-demand",
 	Callers:       []core.Role{core.RoleCustomer},
+	Repeat:        transport.Repeatable,
 	Settle:        "resources.List (ResourceIDs; set up when ExpirePolicy is ExpirePolicyToOnDemand)",
 	Confirms:      []string{"error_details"},
 	ConfirmsEmpty: true,
