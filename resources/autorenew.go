@@ -56,6 +56,8 @@ func (r *EnableAutoRenewRequest) Validate() error {
 // ends. [Service.SetRenewConfig] changes the day. PeriodType sets the length of one
 // renewal; if unset, the platform chooses it, so set it when the length matters.
 //
+// Setting the same again changes nothing, so the call is retried after a lost response.
+//
 // Errors:
 //   - CBC.99003012 ([core.ErrNotFound]): resource ID does not exist
 //
@@ -135,8 +137,8 @@ func (r *DisableAutoRenewRequest) Validate() error {
 //
 // Customer credentials only; the platform refuses partner and distributor credentials.
 // Attached resources follow their main resource. If automatic renewal is already off,
-// the platform returns CBC.99003605 ([core.ErrDuplicate]); after an earlier call whose
-// response was lost, that error means that the earlier call succeeded.
+// the platform returns CBC.99003605 ([core.ErrDuplicate]). The call is retried after a
+// lost response, and then succeeds with that code.
 //
 // Errors:
 //   - CBC.99003012 ([core.ErrNotFound]): resource ID does not exist
@@ -191,8 +193,8 @@ type SetRenewConfigResponse struct {
 // ConfigValue is text; its valid values depend on ConfigName. The platform charges
 // automatic renewals at 03:00 (UTC+8) on the chosen day.
 //
-// No query tells the current setting. After a lost response the caller can safely make
-// the same call again, because it sets a value and does not add to one.
+// No query tells the current setting. The call is retried after a lost response, because
+// it sets a value and does not add to one; the caller can make it again, too.
 //
 // Operation SetResourcesRenewConfig: POST
 // /v2/orders/subscriptions/resources/renew/config (customer credentials, 10 calls/s).

@@ -67,6 +67,9 @@ func (r *ConvertToOnDemandAtExpiryResponse) Err() error {
 // (CBC.99003622), pay-per-use packages (CBC.99003611) and resources in their grace or
 // retention period (CBC.99003610, [core.ErrWrongState]).
 //
+// The call is retried after a lost response. If the later attempt lists failures, the
+// outcome is unknown: the lost attempt may have done what the later one could not.
+//
 // Errors:
 //   - CBC.99003012 ([core.ErrNotFound]): resource ID does not exist
 //   - CBC.99003608: selected-product (Yanxuan) items cannot be switched
