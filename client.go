@@ -185,8 +185,9 @@ func (c *Client) Identity(ctx context.Context, opts ...option.Option) (Identity,
 // credentials, quotas, retries and errors. The path is escaped as it goes on the
 // wire. query is nil, url.Values or a struct with `url` tags; body is nil or what
 // is sent as JSON; out is nil, a pointer to what the response is decoded into, or a
-// [*core.RawJSON]. GET and HEAD are retried like queries, all other methods like
-// state-changing calls. Errors and quotas name the method and path as given.
+// [*core.RawJSON]. GET and HEAD are retried like queries, all other methods only
+// when the attempt certainly had no effect. Errors and quotas name the method and path
+// as given.
 func (c *Client) Do(ctx context.Context, method, path string, query, body, out any, opts ...option.Option) error {
 	err := c.made()
 	if err == nil {

@@ -47,8 +47,12 @@ Every operation of the partner BSS API that this SDK calls, by package. This pag
   all pages.
 - **Callers** are the accounts whose credentials an operation takes. A distributor may call whatever a partner may.
 - **Calls/s** is the platform's quota for one account; 10 where the contract names none. The client waits for it.
-- **Effect**: a *query* changes nothing and is retried. A *change* is retried only when it certainly had no effect;
-  *money* marks those that, repeated blindly, could have their effect twice.
+- **Effect**: a *query* changes nothing and is retried. A *change* is retried only when it certainly had no effect, or when
+  doing it again has none; *money* marks those that, repeated blindly, could have their effect twice. What a repeat would
+  do is one of three, and [the last section](#what-a-repeat-would-do) has the evidence:
+  - *repeatable*: nothing. It is retried like a query.
+  - *guarded*: nothing, since the platform refuses it with a code. It is not retried: the code does not say who was first.
+  - *bare*: the same once more, or the documents leave it open. It is not retried.
 - **Reference** is the page of the platform's own documentation, in Chinese.
 
 `
@@ -79,7 +83,30 @@ func operationsPage(t *testing.T, current, legacy *contract.Document) string {
 		}
 		b.WriteString("\n")
 	}
-	return strings.TrimSuffix(b.String(), "\n")
+	b.WriteString(repeatsIntro)
+	for _, document := range []*contract.Document{current, legacy} {
+		b.WriteString(repeatRows(document))
+	}
+	return b.String()
+}
+
+const repeatsIntro = `## What a repeat would do
+
+Whatever is said here is the reading of the platform's pages that is the safe one. A code is what a repeat is refused with.
+
+| Method | Repeat | Codes | Evidence |
+|---|---|---|---|
+`
+
+func repeatRows(document *contract.Document) string {
+	var rows []string
+	for _, op := range document.Operations {
+		if op.Repeat != nil {
+			rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |\n", op.Name, op.Repeat.Kind, strings.Join(op.Repeat.Codes, ", "), op.Repeat.Evidence))
+		}
+	}
+	slices.Sort(rows)
+	return strings.Join(rows, "")
 }
 
 func operationsRow(t *testing.T, op *contract.Operation) string {
@@ -92,7 +119,7 @@ func operationsRow(t *testing.T, op *contract.Operation) string {
 	for _, role := range op.Callers {
 		callers = append(callers, string(role))
 	}
-	rate, effect, page := "10", "change", "–"
+	rate, effect, page := "10", "", "–"
 	if op.Rate > 0 {
 		rate = strconv.Itoa(op.Rate)
 	}
@@ -100,7 +127,9 @@ func operationsRow(t *testing.T, op *contract.Operation) string {
 	case op.Safe:
 		effect = "query"
 	case op.Money:
-		effect = "change, money"
+		effect = "change, money; " + op.Repeat.Kind
+	default:
+		effect = "change; " + op.Repeat.Kind
 	}
 	if op.Page != "" {
 		page = fmt.Sprintf("[%s](%s%s/%s.html)", op.Page, reference, op.Manual, op.Page)

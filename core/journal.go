@@ -26,9 +26,10 @@ type Journal interface {
 type SendingJournal interface {
 	Journal
 	// Sending is called before each attempt, after the wait for the quota and before
-	// the first byte leaves, with Sent and Until set. A second attempt follows only one
-	// that certainly had no effect. An error stops the call: it ends with outcome
-	// OutcomeNotSent.
+	// the first byte leaves, with Sent and Until set. A second attempt follows one that
+	// certainly had no effect, or that of an operation whose repeat changes nothing. An
+	// error stops the call: it ends with outcome OutcomeNotSent, or OutcomeUnknown when
+	// an earlier attempt may have had its effect.
 	Sending(ctx context.Context, entry JournalEntry) error
 }
 

@@ -18,9 +18,9 @@ const (
 	// OutcomeRejected: the platform said, with a code of its own, that it did not carry the
 	// request out.
 	OutcomeRejected Outcome = "rejected"
-	// OutcomeUnknown: the request was sent and no trustworthy response came back. The
-	// effect may or may not have taken place; do not call again before the
-	// query that the error names has settled it.
+	// OutcomeUnknown: the request was sent and no trustworthy response came back, or none
+	// to an attempt before the one that was refused. The effect may or may not have taken
+	// place; do not call again before the query that the error names has settled it.
 	OutcomeUnknown Outcome = "unknown"
 )
 

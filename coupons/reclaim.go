@@ -15,6 +15,8 @@ var opReclaim = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/promotions/benefits/partner-coupons/reclaim",
 	Callers:   []core.Role{core.RolePartner},
 	Money:     true,
+	Repeat:    transport.RepeatGuarded,
+	Proof:     []string{"CBC.99000048"},
 	Settle:    "coupons.ListIssued (CouponID and the same IndirectPartnerID; CouponStatusReclaimed means reclaimed)",
 	NoContent: true,
 }

@@ -19,6 +19,8 @@ var opCreate = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/partners/sub-customers",
 	Callers:  []core.Role{core.RolePartner},
 	Money:    true,
+	Repeat:   transport.RepeatGuarded,
+	Proof:    []string{"CBC.99000039"},
 	Settle:   "customers.List (compare XAccountID with the one sent, narrowed by AccountName when a DomainName was sent or by AssociatedOnBegin; the link is asynchronous, so absence right after the call proves nothing)",
 	Confirms: []string{"domain_id"},
 }

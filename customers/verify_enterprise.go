@@ -15,6 +15,8 @@ var opVerifyEnterprise = transport.Operation{
 	ID: "CreateEnterpriseRealnameAuthentication", Name: "customers.VerifyEnterprise",
 	Method: http.MethodPost, Path: "/v2/customers/realname-auths/enterprise",
 	Callers:  []core.Role{core.RolePartner},
+	Repeat:   transport.RepeatGuarded,
+	Proof:    []string{"CBC.99007188"},
 	Settle:   "customers.List (CustomerID; VerifiedStatus turns to under review or verified when the request was taken)",
 	Confirms: []string{"is_review"},
 }

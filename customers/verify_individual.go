@@ -17,6 +17,8 @@ var opVerifyIndividual = transport.Operation{
 	ID: "CreatePersonalRealnameAuth", Name: "customers.VerifyIndividual",
 	Method: http.MethodPost, Path: "/v2/customers/realname-auths/individual",
 	Callers:  []core.Role{core.RolePartner},
+	Repeat:   transport.RepeatGuarded,
+	Proof:    []string{"CBC.99007188"},
 	Settle:   "customers.List (CustomerID; VerifiedStatus turns to under review or verified when the request was taken)",
 	Confirms: []string{"is_review"},
 }

@@ -15,6 +15,8 @@ var opPayOrdersV2 = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/orders/customer-orders/pay",
 	Callers:  []core.Role{core.RoleCustomer},
 	Money:    true,
+	Repeat:   transport.RepeatGuarded,
+	Proof:    []string{"CBC.99003106"},
 	Settle:   "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
 	Confirms: []string{"error_code"},
 }

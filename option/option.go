@@ -153,7 +153,8 @@ func WithTimeout(timeout time.Duration) Option {
 
 // WithMaxRetries sets how many retries may follow the first attempt of a call. The
 // default is 3. Whatever the number, a state-changing call is retried only when its
-// attempt certainly had no effect.
+// attempt certainly had no effect, or when a repeat has none: docs/operations.md has
+// which operations are repeatable.
 func WithMaxRetries(n int) Option {
 	return func(c *transport.Config) error {
 		if n < 0 {

@@ -15,6 +15,8 @@ var opCancel = transport.Operation{
 	Method: http.MethodPut, Path: "/v2/orders/customer-orders/cancel",
 	Callers:   []core.Role{core.RoleCustomer},
 	Money:     true,
+	Repeat:    transport.RepeatGuarded,
+	Proof:     []string{"CBC.99005010"},
 	Settle:    "orders.Get (OrderID; StatusCancelled means cancelled)",
 	NoContent: true,
 }

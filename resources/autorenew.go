@@ -15,6 +15,7 @@ var opEnableAutoRenew = transport.Operation{
 	ID: "AutoRenewalResources", Name: "resources.EnableAutoRenew",
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/autorenew/{resource_id}",
 	Callers:   []core.Role{core.RoleCustomer},
+	Repeat:    transport.Repeatable,
 	Settle:    "resources.List (ResourceIDs; on when ExpirePolicy is ExpirePolicyAutoRenew)",
 	NoContent: true,
 }
@@ -54,6 +55,8 @@ func (r *EnableAutoRenewRequest) Validate() error {
 // fails, it retries daily at 03:00 until the charge succeeds or the retention period
 // ends. [Service.SetRenewConfig] changes the day. PeriodType sets the length of one
 // renewal; if unset, the platform chooses it, so set it when the length matters.
+//
+// Setting the same again changes nothing, so the call is retried after a lost response.
 //
 // Errors:
 //   - CBC.99003012 ([core.ErrNotFound]): resource ID does not exist
@@ -111,6 +114,8 @@ var opDisableAutoRenew = transport.Operation{
 	ID: "CancelAutoRenewalResources", Name: "resources.DisableAutoRenew",
 	Method: http.MethodDelete, Path: "/v2/orders/subscriptions/resources/autorenew/{resource_id}",
 	Callers:   []core.Role{core.RoleCustomer},
+	Repeat:    transport.Repeatable,
+	Proof:     []string{"CBC.99003605"},
 	Settle:    "resources.List (ResourceIDs; off when ExpirePolicy is not ExpirePolicyAutoRenew)",
 	NoContent: true,
 }
@@ -132,8 +137,8 @@ func (r *DisableAutoRenewRequest) Validate() error {
 //
 // Customer credentials only; the platform refuses partner and distributor credentials.
 // Attached resources follow their main resource. If automatic renewal is already off,
-// the platform returns CBC.99003605 ([core.ErrDuplicate]); after an earlier call whose
-// response was lost, that error means that the earlier call succeeded.
+// the platform returns CBC.99003605 ([core.ErrDuplicate]). The call is retried after a
+// lost response, and then succeeds with that code.
 //
 // Errors:
 //   - CBC.99003012 ([core.ErrNotFound]): resource ID does not exist
@@ -149,6 +154,7 @@ var opSetRenewConfig = transport.Operation{
 	ID: "SetResourcesRenewConfig", Name: "resources.SetRenewConfig",
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/renew/config",
 	Callers:  []core.Role{core.RoleCustomer},
+	Repeat:   transport.Repeatable,
 	Confirms: []string{"error_code"},
 }
 
@@ -187,8 +193,8 @@ type SetRenewConfigResponse struct {
 // ConfigValue is text; its valid values depend on ConfigName. The platform charges
 // automatic renewals at 03:00 (UTC+8) on the chosen day.
 //
-// No query tells the current setting. After a lost response the caller can safely make
-// the same call again, because it sets a value and does not add to one.
+// No query tells the current setting. The call is retried after a lost response, because
+// it sets a value and does not add to one; the caller can make it again, too.
 //
 // Operation SetResourcesRenewConfig: POST
 // /v2/orders/subscriptions/resources/renew/config (customer credentials, 10 calls/s).

@@ -16,6 +16,7 @@ var opConvertToOnDemandAtExpiry = transport.Operation{
 	ID: "UpdatePeriodToOnDemand", Name: "resources.ConvertToOnDemandAtExpiry",
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/to-on-demand",
 	Callers:       []core.Role{core.RoleCustomer},
+	Repeat:        transport.Repeatable,
 	Settle:        "resources.List (ResourceIDs; set up when ExpirePolicy is ExpirePolicyToOnDemand)",
 	Confirms:      []string{"error_details"},
 	ConfirmsEmpty: true,
@@ -65,6 +66,9 @@ func (r *ConvertToOnDemandAtExpiryResponse) Err() error {
 // expiry policy [ExpirePolicyToOnDemand]. The platform refuses solution bundles
 // (CBC.99003622), pay-per-use packages (CBC.99003611) and resources in their grace or
 // retention period (CBC.99003610, [core.ErrWrongState]).
+//
+// The call is retried after a lost response. If the later attempt lists failures, the
+// outcome is unknown: the lost attempt may have done what the later one could not.
 //
 // Errors:
 //   - CBC.99003012 ([core.ErrNotFound]): resource ID does not exist

@@ -12,6 +12,8 @@
 // [Service.Renew], [Service.Unsubscribe] and [Service.ConvertToOnDemandNow] move money.
 // A call for several resources can succeed for only some of them: check the Err method
 // of its response, such as [RenewResponse.Err], even when the error of the call is nil.
+// The others set what happens at expiry: making the same call again changes nothing, so
+// they are retried after a lost response.
 package resources
 
 import "github.com/partnerbss/partnerbss-go/internal/transport"

@@ -16,6 +16,8 @@ var opUnsubscribe = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/unsubscribe",
 	Callers:  []core.Role{core.RoleCustomer},
 	Money:    true,
+	Repeat:   transport.RepeatGuarded,
+	Proof:    []string{"CBC.30000067", "CBC.99003128"},
 	Settle:   "orders.List (TypeUnsubscription, from well before the call, since clocks differ), then orders.GetRefund (OrderID)",
 	Confirms: []string{"order_ids", "fail_resource_infos"},
 }

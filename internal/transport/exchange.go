@@ -15,22 +15,22 @@ import (
 )
 
 // retryable reports whether an operation may be attempted again after an attempt
-// that ended in err. A query may whenever that can help, also when its response
-// cannot be read. A call that changes
-// something may only when the attempt certainly had no effect: nothing of it reached
-// the platform, or the gateway kept it from the backend.
+// that ended in err. A query and a repeatable change may whenever that can help, also
+// when the response cannot be read. Any other change may only when the attempt certainly
+// had no effect: nothing of it reached the platform, or the gateway kept it from the
+// backend.
 func retryable(op *Operation, r *result, err error) bool {
 	switch {
 	case r.err != nil:
-		return (op.Safe || r.unsent) && !untrusted(r.err) && !errors.Is(r.err, core.ErrBodyTooLarge)
+		return (op.repeats() || r.unsent) && !untrusted(r.err) && !errors.Is(r.err, core.ErrBodyTooLarge)
 	case r.status() == http.StatusTooManyRequests:
 		var refused *core.Error
-		return op.Safe || errors.As(err, &refused) && refused.ThrottledByGateway()
+		return op.repeats() || errors.As(err, &refused) && refused.ThrottledByGateway()
 	case transientStatus(r.status()):
-		return op.Safe
-	case r.status() >= 200 && r.status() < 300:
-		// Of a query it is a page of something in between, or a part of the response.
-		return op.Safe && errors.As(err, new(*core.DecodeError))
+		return op.repeats()
+	case succeeded(r.status()):
+		// It is a page of something in between, or a part of the response.
+		return op.repeats() && errors.As(err, new(*core.DecodeError)) && !errors.Is(err, errListedAgain)
 	}
 	return false
 }
@@ -60,7 +60,8 @@ type verdict struct {
 //
 // Whether a call can have its effect twice is decided by retryable, which says what
 // may be attempted again, and by attempt.RoundTrip, which sends a changing request
-// once. go-retryablehttp rewinds the body and waits; it decides nothing.
+// once. What is known at the end, after an attempt of a repeatable change was lost, is
+// in lost.go. go-retryablehttp rewinds the body and waits; it decides nothing.
 type exchange struct {
 	call *call
 	out  any // what the response is decoded into; nil where success has no body
@@ -76,6 +77,7 @@ type exchange struct {
 	taken     int           // from the retry budget for the latest retry
 	waited    time.Duration // before further attempts
 	noRetry   string        // why there was no further attempt, although one could have helped
+	lost      bool          // an attempt before the latest one may have had its effect
 	previous  error         // of the attempt before
 	last      result        // of the latest attempt
 	verdict   verdict       // on it
@@ -102,6 +104,7 @@ func (x *exchange) run(ctx context.Context) error {
 		*raw = core.RawResponse{StatusCode: x.last.status(), Header: x.last.head.Header, Body: x.last.body}
 	}
 	if x.verdict.err != nil {
+		x.doubt(x.verdict.err)
 		tellTries(x.verdict.err, x.waited, x.noRetry)
 		x.call.logFailure(ctx, x.attempts, x.waited, x.noRetry, x.verdict.err)
 	}
@@ -147,7 +150,9 @@ func (x *exchange) round(r *http.Request) verdict {
 		return verdict{err: x.noResponse(ctx)}
 	}
 	if err := x.record.sending(ctx, x.call.cfg.attemptTimeout()); err != nil {
-		x.record.notLeft()
+		if !x.lost {
+			x.record.notLeft()
+		}
 		x.last = result{err: err, unsent: true}
 		return verdict{err: x.noResponse(ctx)}
 	}
@@ -201,7 +206,7 @@ func (x *exchange) judge(ctx context.Context) verdict {
 		x.call.shared.hearClock(x.call.url.Host, x.last.head.Header, time.Now())
 	}
 	err := x.read(ctx)
-	if err == nil {
+	if err == nil || x.reached(err) {
 		x.leave(nil)
 		x.budget().Return(x.taken)
 		return verdict{}
@@ -217,6 +222,7 @@ func (x *exchange) judge(ctx context.Context) verdict {
 	corrected, failure := x.correct(ctx, err)
 	switch {
 	case failure != nil:
+		x.doubt(err) // which failure wraps
 		return verdict{err: failure}
 	case corrected:
 		x.retries, x.previous = 0, nil
@@ -268,6 +274,7 @@ func (x *exchange) retryOrEnd(ctx context.Context, err error) verdict {
 	}
 	x.retries++
 	x.waited += wait
+	x.lost = x.lost || core.OutcomeOf(err) == core.OutcomeUnknown
 	x.previous = attemptError(err)
 	clearOf(x.out)
 	return verdict{err: err, retry: true, wait: wait}
@@ -287,7 +294,11 @@ func (x *exchange) read(ctx context.Context) error {
 	got := &reading{call: x.call, who: x.who, attempts: x.attempts, result: &x.last}
 	switch {
 	case x.last.err == nil:
-		return got.judge(x.out)
+		err := got.judge(x.out)
+		if err == nil && x.lost && listsFailures(x.call.op, x.last.body) {
+			return got.unreadable(errListedAgain)
+		}
+		return err
 	case x.last.head != nil:
 		return got.unreadable(x.last.err)
 	}
@@ -296,7 +307,7 @@ func (x *exchange) read(ctx context.Context) error {
 
 // noResponse is the error of an attempt that no response came to.
 func (x *exchange) noResponse(ctx context.Context) error {
-	return newTransportError(ctx, x.call, x.who, &x.last, x.attempts, x.previous)
+	return newTransportError(ctx, x.call, x.who, &x.last, x.attempts, x.previous, x.lost)
 }
 
 // bucket names the quota that the call counts against.

@@ -14,6 +14,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/emulator"
 	"github.com/partnerbss/partnerbss-go/option"
+	"github.com/partnerbss/partnerbss-go/resources"
 )
 
 func emulated(t *testing.T, srv *emulator.Server, opts ...option.Option) *partnerbss.Client {
@@ -81,6 +82,31 @@ func TestATransferIsNeverSentTwice(t *testing.T) {
 			assert.Equal(t, 1, srv.Emulator.CallCount("UpdateCustomerAccountAmount"))
 			assert.Equal(t, "100", srv.Emulator.Balance(srv.Customer("customer_verified").AccountID).Sub(before).String())
 			require.NoError(t, srv.Emulator.Ledger())
+		})
+	}
+}
+
+// The platform says at the second attempt that automatic renewal is off, whichever way the
+// first response was lost.
+func TestAutomaticRenewalIsTurnedOffOverALostResponse(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []emulator.FaultKind{emulator.FaultKindDropAfter, emulator.FaultKindAnswerAfter} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			srv := emulator.Start(t)
+			customer := srv.Customer("customer_verified")
+			client := emulated(t, srv, option.WithCredentials(auth.NewAKSK(customer.AccessKey, customer.SecretKey, auth.WithAccountID(customer.AccountID))))
+			id := srv.Emulator.ResourceIDs(customer.AccountID)["web-1"]
+			require.NotEmpty(t, id)
+			require.NoError(t, client.Resources.EnableAutoRenew(t.Context(), &resources.EnableAutoRenewRequest{ResourceID: id}))
+			off := &resources.DisableAutoRenewRequest{ResourceID: id}
+
+			srv.Emulator.Fail(emulator.Fault{Operation: "CancelAutoRenewalResources", Kind: kind, Status: 504})
+			require.NoError(t, client.Resources.DisableAutoRenew(t.Context(), off))
+			assert.Equal(t, 2, srv.Emulator.CallCount("CancelAutoRenewalResources"))
+			err := client.Resources.DisableAutoRenew(t.Context(), off)
+			require.ErrorIs(t, err, core.ErrDuplicate, "it is off")
+			assert.Equal(t, core.OutcomeRejected, core.OutcomeOf(err))
 		})
 	}
 }

@@ -106,7 +106,7 @@ func (r *record) end(ctx context.Context, x *exchange, err error) {
 	default:
 		entry.RequestID = newScrubber(x.who.Credentials, x.call.req).line(x.last.requestID())
 	}
-	if err == nil {
+	if err == nil && succeeded(x.last.status()) {
 		entry.References = references(x.call.op, x.last.body)
 		if !x.call.op.Secret && len(x.last.body) > 0 && len(x.last.body) <= mostJournalled {
 			entry.Response = core.RawJSON(newScrubber(x.who.Credentials, x.call.req).start(x.last.body, mostJournalled))

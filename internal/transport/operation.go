@@ -31,6 +31,8 @@ type Operation struct {
 	Rate    int         // calls per second and account; 0 means the platform's usual 10
 	Safe    bool        // a pure query
 	Money   bool        // repeating it blindly could double an effect
+	Repeat  Repeat      // what doing it again would do; of no meaning for a query
+	Proof   []string    // codes with which the platform refuses to do it again
 	Settle  string      // the query that settles an unknown outcome
 	Secret  bool        // its response holds secrets: no error quotes any of it
 
@@ -42,6 +44,39 @@ type Operation struct {
 	ConfirmsEmpty bool     // an empty list of Confirms proves it, too
 	References    []string // where the IDs of what it made are: "transfer_id", "coupon_infos[].coupon_id"
 }
+
+// Repeat is what doing a change again would do. The contract has the evidence for the
+// choice (x-repeat).
+type Repeat int
+
+// What a repeat would do.
+const (
+	// RepeatBare: the same once more, or the documents leave it open. The zero value.
+	RepeatBare Repeat = iota
+	// RepeatGuarded: nothing, since the platform refuses it with a code of Proof. Such a
+	// code tells that there is nothing left to do, but not who did it, and for some
+	// operations not even what: an order that cannot be paid any more is paid, or it was
+	// cancelled. So it settles no call by itself.
+	RepeatGuarded
+	// Repeatable: nothing, whether the platform takes it or refuses it. A code of Proof
+	// tells that the state that was asked for is there.
+	Repeatable
+)
+
+// String is the name of the contract.
+func (r Repeat) String() string {
+	switch r {
+	case RepeatGuarded:
+		return "guarded"
+	case Repeatable:
+		return "repeatable"
+	}
+	return "bare"
+}
+
+// repeats reports whether the operation may be done again although it may have been
+// done already.
+func (op *Operation) repeats() bool { return op.Safe || op.Repeat == Repeatable }
 
 // AdHoc is a request for an operation that has no request type.
 type AdHoc = wire.AdHoc

@@ -15,7 +15,7 @@ import (
 )
 
 // This table is the response to "can this pay twice?": a changing call is sent once
-// more only where nothing of it can have had an effect.
+// more only where nothing of it can have had an effect, or where a repeat has none.
 func TestWhatMayBeSentOnceMore(t *testing.T) {
 	t.Parallel()
 	status := func(code int) *result { return &result{head: &http.Response{StatusCode: code}, handed: true} }
@@ -47,9 +47,12 @@ func TestWhatMayBeSentOnceMore(t *testing.T) {
 		{"408", status(408), nil, true, false},
 		{"200 with a refusal", status(200), gateway, false, false},
 		{"200 that cannot be read", status(200), &core.DecodeError{}, true, false},
+		{"200 with failures after a lost attempt", status(200), &core.DecodeError{Err: errListedAgain}, false, false},
 	} {
 		assert.Equal(t, test.query, retryable(&Operation{Safe: true}, test.a, test.err), "%s: query", test.name)
 		assert.Equal(t, test.changes, retryable(&Operation{}, test.a, test.err), "%s: change", test.name)
 		assert.Equal(t, test.changes, retryable(&Operation{Money: true}, test.a, test.err), "%s: money", test.name)
+		assert.Equal(t, test.changes, retryable(&Operation{Repeat: RepeatGuarded}, test.a, test.err), "%s: guarded", test.name)
+		assert.Equal(t, test.query, retryable(&Operation{Repeat: Repeatable}, test.a, test.err), "%s: repeatable", test.name)
 	}
 }

@@ -11,10 +11,11 @@ import (
 )
 
 // newTransportError is the error of a call that ends without a response. previous
-// is the error of the attempt before, nil when there was none.
-func newTransportError(ctx context.Context, c *call, who identity, r *result, attempts int, previous error) error {
+// is the error of the attempt before, nil when there was none; lost tells that one
+// before may have had its effect.
+func newTransportError(ctx context.Context, c *call, who identity, r *result, attempts int, previous error, lost bool) error {
 	outcome := core.OutcomeUnknown
-	if r.unsent {
+	if r.unsent && !lost {
 		outcome = core.OutcomeNotSent
 	}
 	// Of the attempt, not of the context: an error of its own has nothing to hide.
@@ -68,16 +69,20 @@ func attemptError(err error) error {
 
 // tellTries adds to the error that a call ends with how it went before.
 func tellTries(err error, waited time.Duration, noRetry string) {
-	var call *core.Call
+	if call := callOf(err); call != nil {
+		call.Waited, call.NoRetry = waited, noRetry
+	}
+}
+
+// callOf is what an error tells of its call, nil when it tells nothing.
+func callOf(err error) *core.Call {
 	switch failure := err.(type) {
 	case *core.TransportError:
-		call = &failure.Call
+		return &failure.Call
 	case *core.DecodeError:
-		call = &failure.Call
+		return &failure.Call
 	case *core.Error:
-		call = &failure.Call
-	default:
-		return
+		return &failure.Call
 	}
-	call.Waited, call.NoRetry = waited, noRetry
+	return nil
 }

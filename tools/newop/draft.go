@@ -25,6 +25,8 @@ type operation struct {
 	NoContent   bool
 	Requires    string // names in quotation marks, "" for none
 	Confirms    string // likewise
+	Repeat      string // constant, "" for the zero value
+	Proof       string // like Requires
 	Patterns    []pattern
 	Request     *object
 	Response    *object
@@ -117,6 +119,12 @@ func draft(op *contract.Operation, legacy bool, known map[string]bool, shared ma
 		if !op.Safe {
 			d.ask("Confirms: the contract does not say what confirms a success (x-confirms)")
 		}
+	}
+	if op.Repeat != nil {
+		d.Repeat = map[string]string{"repeatable": "transport.Repeatable", "guarded": "transport.RepeatGuarded"}[op.Repeat.Kind]
+		d.Proof = quoted(op.Repeat.Codes)
+	} else if !op.Safe {
+		d.ask("Repeat: the contract does not say what a repeat would do (x-repeat); until it does, it is bare")
 	}
 	for _, role := range op.Callers {
 		d.Callers = append(d.Callers, "core.Role"+goName(string(role)))

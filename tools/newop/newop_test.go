@@ -218,3 +218,26 @@ func TestUnknownOperations(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestDraftsTellWhatARepeatWouldDo(t *testing.T) {
+	for op, source := range all(t) {
+		var want []string
+		if op.Repeat != nil {
+			want = slices.Clone(op.Repeat.Codes)
+			switch op.Repeat.Kind {
+			case "guarded":
+				want = append(want, "transport.RepeatGuarded")
+			case "repeatable":
+				want = append(want, "transport.Repeatable,")
+			}
+		}
+		if (len(want) == 0) == strings.Contains(source, "Repeat: ") {
+			t.Errorf("%s: Repeat should be there: %t", op.ID, len(want) > 0)
+		}
+		for _, text := range want {
+			if !strings.Contains(source, text) {
+				t.Errorf("%s: the draft lacks %s", op.ID, text)
+			}
+		}
+	}
+}

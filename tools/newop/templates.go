@@ -29,6 +29,12 @@ var {{.OpVar}} = transport.Operation{
 {{- if .Op.Money}}
 	Money: true,
 {{- end}}
+{{- with .Repeat}}
+	Repeat: {{.}},
+{{- end}}
+{{- with .Proof}}
+	Proof: []string{ {{- .}}},
+{{- end}}
 {{- if .Secret}}
 	Secret: true,
 {{- end}}

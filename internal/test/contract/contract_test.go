@@ -203,6 +203,9 @@ func TestMistakesInOperationsAreFound(t *testing.T) {
 		"Money is false":                                    func(o *transport.Operation) { o.Money = false },
 		"Callers is [customer partner]":                     func(o *transport.Operation) { o.Callers = []core.Role{"partner", "customer"} },
 		"Rate is 10, should be 5":                           func(o *transport.Operation) { o.Rate = 0 },
+		"Repeat is repeatable, should be guarded":           func(o *transport.Operation) { o.Repeat = transport.Repeatable },
+		"Repeat is bare, should be guarded":                 func(o *transport.Operation) { o.Repeat = transport.RepeatBare },
+		"Proof is [], should be [CBC.99003106]":             func(o *transport.Operation) { o.Proof = nil },
 		"no query of this SDK":                              func(o *transport.Operation) { o.Settle = "toys.Ask (by id)" },
 		"does not begin with a Go method":                   func(o *transport.Operation) { o.Settle = "ask around" },
 	} {
@@ -214,6 +217,28 @@ func TestMistakesInOperationsAreFound(t *testing.T) {
 	}
 	c := toyChecker(t, func(c *checker) { c.Operations = append(c.Operations[1:], transport.Operation{ID: "More"}) })
 	assert.ElementsMatch(t, problems{"PaintToy is there 0 times", "More is no operation of package contract"}, c.complete())
+}
+
+func TestMistakesInRepeatsAreFound(t *testing.T) {
+	t.Parallel()
+	for want, said := range map[string]*Repeat{
+		"does not say what a repeat would do": nil,
+		"x-repeat has no evidence":            {Kind: "bare"},
+		`x-repeat is "maybe"`:                 {Kind: "maybe"},
+		"a bare operation has codes":          {Kind: "bare", Codes: []string{"CBC.99003106"}},
+		"a guarded operation has no codes":    {Kind: "guarded"},
+		"nobody knows the code CBC.77777777":  {Kind: "guarded", Codes: []string{"CBC.77777777"}},
+		"CBC.0999 of x-repeat leaves":         {Kind: "guarded", Codes: []string{"CBC.0999"}},
+		"whose success has data":              {Kind: "repeatable", Codes: []string{"CBC.99003605"}},
+		"why that moves no money":             {Kind: "repeatable", Evidence: "It sets a state."},
+	} {
+		c := toyChecker(t, nil)
+		op := toyOperation(t, c, "Paint")
+		op.Repeat = said
+		assert.Contains(t, strings.Join(c.operation(op), "\n"), want)
+	}
+	c := toyChecker(t, func(c *checker) { c.Operations[1].Repeat = transport.Repeatable })
+	assert.Contains(t, c.operation(toyOperation(t, c, "List")), "a query has nothing to say of a repeat")
 }
 
 // idle has methods of the wrong shape.

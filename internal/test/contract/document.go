@@ -47,6 +47,7 @@ type Operation struct {
 
 	Confirms      []string // fields of which one in a response proves the change
 	ConfirmsEmpty bool     // also as an empty list
+	Repeat        *Repeat  // of a change: what doing it again would do
 
 	bodyAt string // JSON pointer of the body's schema
 }
@@ -55,6 +56,13 @@ type Operation struct {
 type Failure struct {
 	Code string `json:"code"`
 	Text string `json:"text"`
+}
+
+// Repeat is what the contract says of doing a change again.
+type Repeat struct {
+	Kind     string   `json:"kind"` // "repeatable", "guarded" or "bare"
+	Codes    []string `json:"codes"`
+	Evidence string   `json:"evidence"`
 }
 
 // Package is the name of the domain package that the operation belongs to.
@@ -136,6 +144,7 @@ type rawOperation struct {
 	Money      *bool     `json:"x-money"`
 	Confirms   []string  `json:"x-confirms"`
 	MayBeEmpty bool      `json:"x-confirms-empty"`
+	Repeat     *Repeat   `json:"x-repeat"`
 	Page       string    `json:"x-doc"`
 	Manual     []string  `json:"x-reference"`
 	Pages      string    `json:"x-pagination"`
@@ -204,7 +213,7 @@ func (raw *rawOperation) read(method, path string, named map[string]*Schema) (*O
 		return nil, fmt.Errorf("x-safe, x-money or x-callers is missing")
 	}
 	op.Safe, op.Money = *raw.Safe, *raw.Money
-	op.Confirms, op.ConfirmsEmpty = raw.Confirms, raw.MayBeEmpty
+	op.Confirms, op.ConfirmsEmpty, op.Repeat = raw.Confirms, raw.MayBeEmpty, raw.Repeat
 	for _, caller := range raw.Callers {
 		op.Callers = append(op.Callers, core.Role(caller))
 	}

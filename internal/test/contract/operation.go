@@ -43,7 +43,59 @@ func (c *checker) operation(op *Operation) (found problems) {
 			found.add("the contract does not say what confirms a success (x-confirms)")
 		}
 	}
+	found = append(found, repeat(op, own)...)
 	c.settle(op, own, &found)
+	return found
+}
+
+// repeat compares what the code says of a repeat with the document, and wants the
+// document to say it of every change, with its evidence.
+func repeat(op *Operation, own transport.Operation) (found problems) {
+	said := op.Repeat
+	switch {
+	case op.Safe && (said != nil || own.Repeat != transport.RepeatBare || own.Proof != nil):
+		return problems{"a query has nothing to say of a repeat"}
+	case op.Safe:
+		return nil
+	case said == nil:
+		return problems{"the contract does not say what a repeat would do (x-repeat)"}
+	}
+	if own.Repeat.String() != said.Kind {
+		found.add("Repeat is %s, should be %s", own.Repeat, said.Kind)
+	}
+	if !slices.Equal(own.Proof, said.Codes) {
+		found.add("Proof is %v, should be %v", own.Proof, said.Codes)
+	}
+	if !strings.HasSuffix(said.Evidence, ".") {
+		found.add("x-repeat has no evidence")
+	}
+	for _, code := range said.Codes {
+		switch refused := (&core.Error{Code: code}); {
+		case refused.Meaning() == "":
+			found.add("nobody knows the code %s of x-repeat", code)
+		case refused.Uncertain():
+			found.add("the code %s of x-repeat leaves the effect open", code)
+		}
+	}
+	switch said.Kind {
+	case "bare":
+		if len(said.Codes) > 0 {
+			found.add("a bare operation has codes for a repeat")
+		}
+	case "guarded":
+		if len(said.Codes) == 0 {
+			found.add("a guarded operation has no codes for a repeat")
+		}
+	case "repeatable":
+		if len(said.Codes) > 0 && !own.NoContent {
+			found.add("codes stand for the success of a repeatable operation, whose success has data")
+		}
+		if op.Money && !strings.Contains(said.Evidence, "money") {
+			found.add("repeatable, and the evidence does not say why that moves no money")
+		}
+	default:
+		found.add("x-repeat is %q", said.Kind)
+	}
 	return found
 }
 

@@ -25,6 +25,7 @@ const toyDocument = `{
  "/v2/toys/{toy_id}/paint": {"post": {
   "operationId": "PaintToy", "x-go": "contract.Paint", "summary": "Paints a toy.",
   "x-callers": ["partner"], "x-rate": "5/s", "x-safe": false, "x-money": true, "x-pagination": "none", "x-doc": "toy_1", "x-confirms": ["price"],
+  "x-repeat": {"kind": "guarded", "codes": ["CBC.99003106"], "evidence": "Paint is wet."},
   "parameters": [
    {"name": "toy_id", "in": "path", "required": true, "schema": {"type": "string", "maxLength": 8}},
    {"$ref": "#/components/parameters/XLanguage"}],
@@ -197,6 +198,7 @@ var (
 	toyPaint = transport.Operation{
 		ID: "PaintToy", Name: "contract.Paint", Method: "POST", Path: "/v2/toys/{toy_id}/paint",
 		Callers: []core.Role{core.RolePartner}, Rate: 5, Money: true, Confirms: []string{"price"},
+		Repeat: transport.RepeatGuarded, Proof: []string{"CBC.99003106"},
 	}
 	toyList = transport.Operation{
 		ID: "ListToys", Name: "contract.List", Method: "GET", Path: "/v2/toys",

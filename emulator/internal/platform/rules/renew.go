@@ -63,6 +63,9 @@ func PlanRenewal(st *world.State, r *world.Resource, now time.Time) {
 	if !at.After(now) {
 		at = next3(now)
 	}
+	if r.AutoRenew.Next.Equal(at) {
+		return // it is due then already
+	}
 	r.AutoRenew.Next = at
 	st.Schedule(at, EventAutoRenew, r.ID)
 }
