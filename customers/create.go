@@ -22,7 +22,7 @@ var opCreate = transport.Operation{
 	Repeat:   transport.RepeatGuarded,
 	Proof:    []string{"CBC.99000039"},
 	Settle:   "customers.List (compare XAccountID with the one sent, narrowed by AccountName when a DomainName was sent or by AssociatedOnBegin; the link is asynchronous, so absence right after the call proves nothing)",
-	Confirms: []string{"domain_id"},
+	Confirms: []string{"domain_id"}, References: []string{"domain_id"},
 }
 
 // CreateRequest holds the parameters of [Service.Create].
