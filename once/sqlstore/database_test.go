@@ -29,6 +29,7 @@ type database struct {
 	dialect *sqlstore.Dialect
 	driver  string
 	source  string
+	schema  string // of PostgreSQL
 }
 
 // connect returns a pool of its own, as another program would have.
@@ -57,7 +58,7 @@ func newSQLite(t *testing.T, pragmas ...string) database {
 		pragmas = []string{"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(100)"}
 	}
 	file := filepath.Join(t.TempDir(), "once.db")
-	return database{sqlstore.SQLite, "sqlite", "file:" + file + "?_pragma=" + strings.Join(pragmas, "&_pragma=")}
+	return database{sqlstore.SQLite, "sqlite", "file:" + file + "?_pragma=" + strings.Join(pragmas, "&_pragma="), ""}
 }
 
 func localOrChosen() string {
@@ -95,7 +96,7 @@ func newPostgres(t *testing.T) database {
 	settings.RuntimeParams["search_path"] = schema
 	source = stdlib.RegisterConnConfig(settings)
 	t.Cleanup(func() { stdlib.UnregisterConnConfig(source) })
-	return database{sqlstore.PostgreSQL, "pgx", source}
+	return database{sqlstore.PostgreSQL, "pgx", source, schema}
 }
 
 // onEach runs a test on each database.

@@ -47,9 +47,7 @@ func TestBrokenConnections(t *testing.T) {
 	direct := d.store(t)
 	settings, err := pgx.ParseConfig(localOrChosen())
 	require.NoError(t, err)
-	var schema string
-	require.NoError(t, d.connect(t).QueryRowContext(t.Context(), "SELECT current_schema()").Scan(&schema))
-	settings.RuntimeParams["search_path"] = schema
+	settings.RuntimeParams["search_path"] = d.schema
 	settings.DefaultQueryExecMode = pgx.QueryExecModeExec // every statement comes by
 	var breakAt atomic.Pointer[string]
 	var after atomic.Bool
