@@ -33,7 +33,7 @@ type database struct {
 }
 
 // connect returns a pool of its own, as another program would have.
-func (d database) connect(t *testing.T) *sql.DB {
+func (d database) connect(t testing.TB) *sql.DB {
 	t.Helper()
 	db, err := sql.Open(d.driver, d.source)
 	require.NoError(t, err)
@@ -43,7 +43,7 @@ func (d database) connect(t *testing.T) *sql.DB {
 }
 
 // store returns a new one on a pool of its own.
-func (d database) store(t *testing.T, opts ...sqlstore.Option) *sqlstore.Store {
+func (d database) store(t testing.TB, opts ...sqlstore.Option) *sqlstore.Store {
 	t.Helper()
 	db := d.connect(t)
 	require.NoError(t, sqlstore.Migrate(t.Context(), db, d.dialect, opts...))
@@ -52,7 +52,7 @@ func (d database) store(t *testing.T, opts ...sqlstore.Option) *sqlstore.Store {
 	return s
 }
 
-func newSQLite(t *testing.T, pragmas ...string) database {
+func newSQLite(t testing.TB, pragmas ...string) database {
 	t.Helper()
 	if pragmas == nil {
 		pragmas = []string{"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(100)"}
@@ -70,7 +70,7 @@ func localOrChosen() string {
 
 // newPostgres returns a schema of its own, or skips the test where there is no
 // PostgreSQL.
-func newPostgres(t *testing.T) database {
+func newPostgres(t testing.TB) database {
 	t.Helper()
 	_, chosen := os.LookupEnv(postgresVariable)
 	source := localOrChosen()
@@ -103,8 +103,8 @@ func newPostgres(t *testing.T) database {
 func onEach(t *testing.T, test func(t *testing.T, d database)) {
 	t.Helper()
 	t.Parallel()
-	for name, open := range map[string]func(t *testing.T) database{
-		"SQLite":     func(t *testing.T) database { return newSQLite(t) },
+	for name, open := range map[string]func(t testing.TB) database{
+		"SQLite":     func(t testing.TB) database { return newSQLite(t) },
 		"PostgreSQL": newPostgres,
 	} {
 		t.Run(name, func(t *testing.T) {

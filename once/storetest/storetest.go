@@ -5,7 +5,7 @@
 //		storetest.Run(t, func(*testing.T) once.Store { return once.NewMemory() })
 //	}
 //
-// It does not see is whether an acknowledged record survives a crash.
+// It does not see whether an acknowledged record survives a crash.
 package storetest
 
 import (

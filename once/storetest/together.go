@@ -125,7 +125,7 @@ func anyOrder(t tb, s once.Store) {
 			if held, claimed := new(once.HeldError), new(once.ClaimedError); errors.As(err, &held) || errors.As(err, &claimed) {
 				continue
 			} else if err != nil {
-				return fmt.Errorf("Put of names that others want, too: %w", err)
+				return fmt.Errorf("a Put of names that others want, too: %w", err)
 			}
 			taken.Add(1)
 			if holders.Add(1) != 1 {
@@ -134,7 +134,7 @@ func anyOrder(t tb, s once.Store) {
 			holders.Add(-1)
 			r.State, r.Claims = once.StateFree, nil
 			if err := s.Put(ctx, &r); err != nil {
-				return fmt.Errorf("Put that gives names up: %w", err)
+				return fmt.Errorf("a Put that gives names up: %w", err)
 			}
 		}
 		return nil
