@@ -277,8 +277,8 @@ func (p *Chain) Credentials(ctx context.Context, iam IAM) (Credentials, error) {
 	}
 	var missing []string
 	for i, provider := range p.providers {
-		if provider == nil {
-			return Credentials{}, fmt.Errorf("auth.Chain: provider %d is nil", i)
+		if err := Check(provider); err != nil {
+			return Credentials{}, fmt.Errorf("auth.Chain: provider %d is %w", i, err)
 		}
 		credentials, err := provider.Credentials(ctx, iam)
 		if errors.Is(err, ErrNotConfigured) {

@@ -56,8 +56,6 @@ func TestCredentialsThatCannotBeSentAreToldAtOnce(t *testing.T) {
 		{"no secret key of a function", "only together", fixed(auth.Credentials{AccessKey: "ACCESSKEY"})},
 		{"no access key of a function", "only together", fixed(auth.Credentials{SecretKey: core.NewSecret("canary-secret")})},
 		{"neither", "no credentials configured", auth.NewAKSK("", "")},
-		{"nil function", "auth.Func: nil function", auth.Func(nil)},
-		{"nil fetch", "auth.Func: nil function", auth.NewTemporaryKeys(nil)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

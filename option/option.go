@@ -44,8 +44,8 @@ func CallFromContext(ctx context.Context) (core.Call, bool) { return transport.C
 // [auth.Default]: the environment, then the profile file.
 func WithCredentials(provider auth.Provider) Option {
 	return func(c *transport.Config) error {
-		if provider == nil {
-			return errors.New("option.WithCredentials: nil provider")
+		if err := auth.Check(provider); err != nil {
+			return fmt.Errorf("option.WithCredentials: %w", err)
 		}
 		if role := auth.RoleOf(provider); !role.Known() {
 			return fmt.Errorf("option.WithCredentials: role %q is none of %s, %s, %s", role, core.RolePartner, core.RoleDistributor, core.RoleCustomer)

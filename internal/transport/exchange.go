@@ -291,7 +291,7 @@ func (x *exchange) budget() *limit.Budget { return x.call.shared.budget(x.call.u
 
 // read turns the result of an attempt into the response, or an error.
 func (x *exchange) read(ctx context.Context) error {
-	got := &reading{call: x.call, who: x.who, attempts: x.attempts, result: &x.last}
+	got := &reading{ctx: x.patience(ctx), call: x.call, who: x.who, attempts: x.attempts, result: &x.last}
 	switch {
 	case x.last.err == nil:
 		err := got.judge(x.out)
@@ -303,6 +303,30 @@ func (x *exchange) read(ctx context.Context) error {
 		return got.unreadable(x.last.err)
 	}
 	return x.noResponse(ctx)
+}
+
+// patience is how long a response is read: one to a change has been waited for although
+// the caller gave up, and only a deadline ends that.
+func (x *exchange) patience(ctx context.Context) context.Context {
+	if x.call.op.Safe {
+		return ctx
+	}
+	return deadlineOnly{context.WithoutCancel(ctx), ctx}
+}
+
+// deadlineOnly is a context that ends with the deadline of another, and not when that is
+// cancelled. It is only asked whether it has ended.
+type deadlineOnly struct {
+	context.Context
+	limited context.Context
+}
+
+// Err implements context.Context.
+func (d deadlineOnly) Err() error {
+	if deadline, ok := d.limited.Deadline(); ok && !time.Now().Before(deadline) {
+		return context.DeadlineExceeded
+	}
+	return nil
 }
 
 // noResponse is the error of an attempt that no response came to.

@@ -2,11 +2,14 @@ package transport
 
 import (
 	"bytes"
+	"context"
 	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/partnerbss/partnerbss-go/internal/wire"
 )
 
 // lenient reads what it can of an error.
@@ -16,7 +19,12 @@ var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.Allo
 // false for what is no JSON object. Names are compared as they read, not as they are
 // escaped. The values are parts of the body.
 func members(body []byte) (map[string][]jsontext.Value, bool) {
-	d := jsontext.NewDecoder(bytes.NewReader(body), lenient)
+	return membersWithin(context.Background(), body)
+}
+
+// membersWithin is members that gives up soon after the context has ended.
+func membersWithin(ctx context.Context, body []byte) (map[string][]jsontext.Value, bool) {
+	d := jsontext.NewDecoder(wire.Reader(ctx, body), lenient)
 	if token, err := d.ReadToken(); err != nil || token.Kind() != '{' {
 		return nil, false
 	}

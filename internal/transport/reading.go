@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -19,11 +20,13 @@ const (
 	mostFailure   = 8 << 10 // above it, documented data of a query is not searched for failures
 	mostExcerpt   = 512
 	mostCode      = 64
+	mostChange    = 4 << 20 // of the response to a change
 )
 
 // reading is a response that is being understood.
 type reading struct {
 	*result
+	ctx      context.Context // after which nothing more is read from the response
 	call     *call
 	who      identity
 	attempts int
@@ -40,7 +43,7 @@ func (r *reading) judge(out any) error {
 	case r.status() >= http.StatusBadRequest:
 		return r.failure()
 	case r.call.op.NoContent && r.status() != http.StatusNoContent:
-		if tellsFailure(r.call.op, r.body) {
+		if tellsFailure(r.ctx, r.call.op, r.body) {
 			return r.failure()
 		}
 		return r.unreadable(errContent)
@@ -53,10 +56,19 @@ func (r *reading) judge(out any) error {
 	if out == nil {
 		out = new(core.RawJSON) // what there is must be readable and confirm the success all the same
 	}
-	return r.decode(out)
+	if !r.call.op.Safe && len(r.body) > mostChange {
+		return r.unreadable(errTooMuch)
+	}
+	err := r.decode(out)
+	if ended := r.ctx.Err(); ended != nil && err != nil {
+		// Whatever was made of what had been read by then.
+		return r.unreadable(fmt.Errorf("%w while %d bytes were being read", ended, len(r.body)))
+	}
+	return err
 }
 
 var (
+	errTooMuch   = errors.New("larger than a response to a change can be")
 	errNotFinal  = errors.New("a status that ends no request")
 	errNotOurs   = errors.New("an error that is not in the platform's form")
 	errEmpty     = errors.New("empty where data is due")
@@ -89,11 +101,11 @@ func (r *reading) decode(out any) error {
 	// A large page of a query that is in its documented form is data; direct looks for a
 	// code that failed itself.
 	page := r.call.op.Safe && !isRaw && len(r.body) > mostFailure
-	if !page && tellsFailure(r.call.op, r.body) {
+	if !page && tellsFailure(r.ctx, r.call.op, r.body) {
 		return r.failure()
 	}
 	if isRaw {
-		if !jsontext.Value(r.body).IsValid() {
+		if !wire.Valid(r.ctx, r.body) {
 			return r.unreadable(errNotJSON)
 		}
 		if err := confirm(r.call.op, r.body, out); err != nil {
@@ -106,11 +118,11 @@ func (r *reading) decode(out any) error {
 	if kind == 'n' {
 		return r.unreadable(errEmpty)
 	}
-	if !direct.Unmarshal(r.body, out) {
-		if page && tellsFailure(r.call.op, r.body) {
+	if !direct.Unmarshal(r.ctx, r.body, out) {
+		if page && tellsFailure(r.ctx, r.call.op, r.body) {
 			return r.failure()
 		}
-		if err := wire.UnmarshalJSON(r.body, out); err != nil {
+		if err := wire.UnmarshalWithin(r.ctx, r.body, out); err != nil {
 			return r.unreadable(misfit{err})
 		}
 	}

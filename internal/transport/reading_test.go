@@ -65,8 +65,9 @@ func FuzzReadError(f *testing.F) {
 		if said.code != "" || said.message != "" {
 			require.Equal(t, said, readError(again))
 		}
-		_ = tellsFailure(&Operation{}, body)
+		_ = tellsFailure(t.Context(), &Operation{}, body)
 		r := &reading{
+			ctx:    t.Context(),
 			result: &result{body: body}, call: &call{op: &Operation{}},
 			who: identity{Credentials: auth.Credentials{SecretKey: core.NewSecret("secret"), Token: core.NewSecret("token")}},
 		}
@@ -111,7 +112,7 @@ func TestSecretsAreRemovedBeforeAnExcerptIsCut(t *testing.T) {
 	for _, secret := range secrets {
 		for _, before := range []int{0, mostExcerpt - 1, mostExcerpt - 5, mostExcerpt - len(secret), mostExcerpt} {
 			body := []byte(strings.Repeat(".", max(before, 0)) + secret + " and more")
-			r := &reading{result: &result{body: body}, call: &call{op: &Operation{}, req: req}, who: identity{Credentials: who}}
+			r := &reading{ctx: t.Context(), result: &result{body: body}, call: &call{op: &Operation{}, req: req}, who: identity{Credentials: who}}
 			text := r.excerpt(mostExcerpt)
 			assert.NotContains(t, text, secret[:5], "at %d", before)
 		}
@@ -132,6 +133,6 @@ func TestExcerptsAreValidText(t *testing.T) {
 		{strings.Repeat("a", mostExcerpt-3) + "华为", strings.Repeat("a", mostExcerpt-3) + "华"},
 		{"a\xff\xfeb", "a\uFFFDb"},
 	} {
-		assert.Equal(t, test.want, (&reading{result: &result{body: []byte(test.body)}, call: &call{op: &Operation{}}}).excerpt(mostExcerpt))
+		assert.Equal(t, test.want, (&reading{ctx: t.Context(), result: &result{body: []byte(test.body)}, call: &call{op: &Operation{}}}).excerpt(mostExcerpt))
 	}
 }

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"maps"
 	"net/http"
@@ -24,12 +25,12 @@ const codeSuccess = "CBC.0000"
 // its gateway and the identity service tell failures: at the top, or in an object
 // inside. Single failures in a list are data. No documented response holds any of these
 // forms otherwise; what proves a success of the operation is data, too.
-func tellsFailure(op *Operation, body []byte) bool {
-	return mayTellFailure(body) && failureWithin(op, body, deepestError)
+func tellsFailure(ctx context.Context, op *Operation, body []byte) bool {
+	return mayTellFailure(body) && failureWithin(ctx, op, body, deepestError)
 }
 
-func failureWithin(op *Operation, body []byte, levels int) bool {
-	fields, ok := members(body)
+func failureWithin(ctx context.Context, op *Operation, body []byte, levels int) bool {
+	fields, ok := membersWithin(ctx, body)
 	if !ok {
 		return false // decoding will tell
 	}
@@ -54,7 +55,7 @@ func failureWithin(op *Operation, body []byte, levels int) bool {
 			continue
 		}
 		for _, value := range values {
-			if value.Kind() == '{' && failureWithin(op, value, levels-1) {
+			if value.Kind() == '{' && failureWithin(ctx, op, value, levels-1) {
 				return true
 			}
 		}
@@ -74,7 +75,15 @@ type platformError struct{ code, message, requestID string }
 // readError understands the error bodies of the gateway, of the business
 // interfaces and of the identity service: a code and a message under one of two
 // pairs of names, at the top or in an object inside.
-func readError(body []byte) platformError { return readErrorWithin(body, deepestError) }
+func readError(body []byte) platformError {
+	if len(body) > mostRefusal {
+		return platformError{}
+	}
+	return readErrorWithin(body, deepestError)
+}
+
+// mostRefusal is far larger than an error of the platform. Nothing larger is read as one.
+const mostRefusal = 8 << 20
 
 // deepestError is how far inside an error is looked for. Every level is read
 // again for the ones inside of it.

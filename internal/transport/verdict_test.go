@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"testing"
@@ -14,6 +15,7 @@ import (
 // said is the verdict on a response of an operation that fills no type.
 func said(op *Operation, status int, body string) error {
 	r := &reading{
+		ctx:    context.Background(),
 		result: &result{head: &http.Response{StatusCode: status, Header: http.Header{}}, body: []byte(body)},
 		call:   &call{op: op},
 	}

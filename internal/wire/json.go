@@ -80,7 +80,12 @@ var withoutSecrets = json.JoinOptions(exact, json.WithUnmarshalers(json.JoinUnma
 // an object, and text that is not UTF-8 throughout, are errors. A decimal has at most
 // 100 digits, however it is written.
 func UnmarshalJSON(data []byte, v any) error {
-	err := json.Unmarshal(data, v, exact)
+	return unmarshal(v, func(v any, options json.Options) error { return json.Unmarshal(data, v, options) })
+}
+
+// unmarshal decodes with the options that a response needs.
+func unmarshal(v any, decode func(v any, options json.Options) error) error {
+	err := decode(v, exact)
 	if err == nil {
 		return nil
 	}
@@ -90,7 +95,7 @@ func UnmarshalJSON(data []byte, v any) error {
 	if !errors.As(err, &mismatch) {
 		return err
 	}
-	return json.Unmarshal(data, v, tolerant)
+	return decode(v, tolerant)
 }
 
 // UnmarshalExact decodes one value that keeps to its documented type.

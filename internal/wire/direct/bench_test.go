@@ -1,6 +1,7 @@
 package direct_test
 
 import (
+	"context"
 	"os"
 	"testing"
 
@@ -27,7 +28,7 @@ func BenchmarkUnmarshal(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(body)))
 			for b.Loop() {
-				if !direct.Unmarshal(body, answer.out()) {
+				if !direct.Unmarshal(context.Background(), body, answer.out()) {
 					b.Fatal("left to the codec")
 				}
 			}

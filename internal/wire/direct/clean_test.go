@@ -1,6 +1,7 @@
 package direct
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"runtime"
@@ -49,7 +50,7 @@ func TestTablesComeBackEmpty(t *testing.T) {
 		}
 	}
 
-	require.True(t, Unmarshal(long("a", "}"), new(sample)))
+	require.True(t, Unmarshal(context.Background(), long("a", "}"), new(sample)))
 	empty("success")
 	for what, after := range map[string]string{
 		"cut off":              ``,
@@ -59,14 +60,14 @@ func TestTablesComeBackEmpty(t *testing.T) {
 		"too deep":             `,"new":` + strings.Repeat("[", 200),
 		"bytes after the end":  `}}`,
 	} {
-		require.False(t, Unmarshal(long("b", after), new(sample)), what)
+		require.False(t, Unmarshal(context.Background(), long("b", after), new(sample)), what)
 		empty(what)
 	}
 	var bomb struct {
 		Rows []row     `json:"rows"`
 		Bomb explosive `json:"bomb"`
 	}
-	require.PanicsWithValue(t, "in the middle", func() { Unmarshal(long("c", `,"bomb":1}`), &bomb) })
+	require.PanicsWithValue(t, "in the middle", func() { Unmarshal(context.Background(), long("c", `,"bomb":1}`), &bomb) })
 	empty("panic")
 }
 
@@ -80,7 +81,7 @@ func TestNothingKeepsAnAnswerAlive(t *testing.T) {
 		document := long(secret, "}")
 		body = weak.Make(unsafe.SliceData(document))
 		var got sample
-		require.True(t, Unmarshal(document, &got))
+		require.True(t, Unmarshal(context.Background(), document, &got))
 		kept = got.Rows[1].ID
 		text = weak.Make(unsafe.StringData(got.Rows[1].Others[0].ID))
 		require.NotNil(t, text.Value())
@@ -113,7 +114,7 @@ func TestManyAtOnceMixNothing(t *testing.T) {
 			for turn := range 20 {
 				document := orders[(worker+turn)%len(orders)](fmt.Sprintf("owner-%d-%d", worker, turn))
 				var direct, coded sample
-				read := Unmarshal(document, &direct)
+				read := Unmarshal(context.Background(), document, &direct)
 				if whole := json.Valid(document) && !strings.Contains(string(document), "broken"); read != whole {
 					t.Errorf("read is %t: %.80s", read, document)
 				}

@@ -1,6 +1,7 @@
 package direct
 
 import (
+	"context"
 	"reflect"
 	"strconv"
 	"strings"
@@ -21,16 +22,17 @@ type reader func(s *scanner, v reflect.Value) bool
 
 // Unmarshal decodes a response that is in its documented form and does not say at
 // its top that the request failed, and reports whether it was such a response.
-// Otherwise v, a pointer to a zero value, is as it was.
-func Unmarshal(data []byte, v any) bool {
+// Otherwise v, a pointer to a zero value, is as it was. It also reports false soon after
+// the context has ended.
+func Unmarshal(ctx context.Context, data []byte, v any) bool {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() || !target.Elem().IsZero() {
 		return false
 	}
 	target = target.Elem()
-	s := newScanner(data)
+	s := newScanner(ctx, data)
 	defer s.close()
-	if readerOf(target.Type())(s, target) && s.peek() == 0 && s.at == len(data) {
+	if readerOf(target.Type())(s, target) && s.peek() == 0 && s.at == len(data) && (s.succeeded || !s.told) {
 		return true
 	}
 	target.SetZero()
@@ -308,6 +310,9 @@ func listReader(t reflect.Type) reader {
 			if !s.take(',') {
 				return s.take(']')
 			}
+			if s.late() {
+				return false
+			}
 		}
 	}
 }
@@ -425,8 +430,16 @@ func (o *object) field(s *scanner, guess *atomic.Pointer[field], members *member
 		return nil, false
 	}
 	value, ok := s.skip()
-	if s.depth == 1 && string(name) == errorCode {
-		ok = ok && string(value) == succeeded
+	if s.depth == 1 {
+		switch string(name) {
+		case errorCode:
+			ok = ok && string(value) == succeeded
+			s.succeeded = true
+		case "error_msg":
+			s.told = true // beside the code of success it says "success"
+		case "code", "message", "error", "encoded_authorization_message":
+			return nil, false // it may tell of a failure in another form
+		}
 	}
 	return nil, ok
 }

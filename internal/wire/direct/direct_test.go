@@ -2,6 +2,7 @@ package direct
 
 import (
 	"bytes"
+	"context"
 	"reflect"
 	"strings"
 	"testing"
@@ -87,7 +88,7 @@ func TestUnmarshalReadsDocumentedAnswers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var direct, coded sample
-			require.True(t, Unmarshal([]byte(body), &direct))
+			require.True(t, Unmarshal(context.Background(), []byte(body), &direct))
 			require.NoError(t, wire.UnmarshalJSON([]byte(body), &coded))
 			assert.Equal(t, coded, direct)
 		})
@@ -153,7 +154,7 @@ func TestUnmarshalLeavesTheRestToTheCodec(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got sample
-			assert.False(t, Unmarshal([]byte(body), &got))
+			assert.False(t, Unmarshal(context.Background(), []byte(body), &got))
 			assert.Zero(t, got, "something of a failed attempt stayed behind")
 		})
 	}
@@ -162,11 +163,11 @@ func TestUnmarshalLeavesTheRestToTheCodec(t *testing.T) {
 func TestUnmarshalWantsAPointerToZero(t *testing.T) {
 	t.Parallel()
 	body := []byte(`{"text":"a"}`)
-	assert.False(t, Unmarshal(body, nil))
-	assert.False(t, Unmarshal(body, sample{}))
-	assert.False(t, Unmarshal(body, (*sample)(nil)))
+	assert.False(t, Unmarshal(context.Background(), body, nil))
+	assert.False(t, Unmarshal(context.Background(), body, sample{}))
+	assert.False(t, Unmarshal(context.Background(), body, (*sample)(nil)))
 	filled := sample{Text: "before"}
-	assert.False(t, Unmarshal(body, &filled))
+	assert.False(t, Unmarshal(context.Background(), body, &filled))
 	assert.Equal(t, sample{Text: "before"}, filled)
 }
 
@@ -174,11 +175,11 @@ func TestUnmarshalWantsAPointerToZero(t *testing.T) {
 // left to the codec, and the caller looks for the code first.
 func TestUnmarshalWithACodeAtTheTop(t *testing.T) {
 	t.Parallel()
-	assert.False(t, Unmarshal([]byte(`{"error_code":"CBC.0999"}`), new(any)))
-	assert.False(t, Unmarshal([]byte(`{"error_code":"CBC.0999"}`), &map[string]string{}))
-	assert.False(t, Unmarshal([]byte(`{"error_code":"CBC.0999"}`), &row{}))
+	assert.False(t, Unmarshal(context.Background(), []byte(`{"error_code":"CBC.0999"}`), new(any)))
+	assert.False(t, Unmarshal(context.Background(), []byte(`{"error_code":"CBC.0999"}`), &map[string]string{}))
+	assert.False(t, Unmarshal(context.Background(), []byte(`{"error_code":"CBC.0999"}`), &row{}))
 	var rows []row
-	assert.True(t, Unmarshal([]byte(`[{"error_code":"CBC.0999"}]`), &rows))
+	assert.True(t, Unmarshal(context.Background(), []byte(`[{"error_code":"CBC.0999"}]`), &rows))
 	assert.Equal(t, []row{{Code: "CBC.0999"}}, rows)
 }
 
@@ -194,7 +195,7 @@ func TestUnmarshalHonoursTags(t *testing.T) {
 	var got struct {
 		Tagged tagged `json:"tagged"`
 	}
-	require.True(t, Unmarshal([]byte(`{"tagged":{"number":"7","text":"a"}}`), &got))
+	require.True(t, Unmarshal(context.Background(), []byte(`{"tagged":{"number":"7","text":"a"}}`), &got))
 	assert.Equal(t, 7, got.Tagged.Number)
 	assert.Equal(t, "a", got.Tagged.Inner.Text)
 }
@@ -214,7 +215,7 @@ func TestUnmarshalKeepsValuesApart(t *testing.T) {
 	}
 	body.WriteString(`]}`)
 	var got sample
-	require.True(t, Unmarshal([]byte(body.String()), &got))
+	require.True(t, Unmarshal(context.Background(), []byte(body.String()), &got))
 	require.Len(t, got.Rows, len(want))
 	for i := range want {
 		require.Equal(t, want[i].ID, got.Rows[i].ID)
@@ -240,7 +241,7 @@ func FuzzUnmarshal(f *testing.F) {
 		// A long document shares what repeats in it: with white space, any is one.
 		for _, body := range [][]byte{body, append(bytes.Repeat([]byte(" "), shortDocument), body...)} {
 			var direct, coded sample
-			if !Unmarshal(body, &direct) {
+			if !Unmarshal(context.Background(), body, &direct) {
 				require.True(t, reflect.ValueOf(direct).IsZero())
 				continue
 			}
@@ -255,7 +256,7 @@ func TestListsThatAreEmptyOrMissing(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string][]row{`{}`: nil, `{"rows":null}`: nil, `{"rows":[]}`: {}, `{"rows":[{}]}`: {{}}} {
 		var direct, coded, drifted sample
-		require.True(t, Unmarshal([]byte(body), &direct))
+		require.True(t, Unmarshal(context.Background(), []byte(body), &direct))
 		assert.Equal(t, want, direct.Rows)
 		require.NoError(t, wire.UnmarshalJSON([]byte(body), &coded))
 		assert.Equal(t, want, coded.Rows)

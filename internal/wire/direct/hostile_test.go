@@ -1,6 +1,7 @@
 package direct_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -45,7 +46,7 @@ func BenchmarkHostile(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
 				out := new(bills.ListMonthlySummariesResponse)
-				if !direct.Unmarshal(text, out) {
+				if !direct.Unmarshal(context.Background(), text, out) {
 					_ = wire.UnmarshalJSON(text, out)
 				}
 			}

@@ -1,6 +1,7 @@
 package direct
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -30,7 +31,7 @@ func TestPeriodsHaveOneValueInEveryForm(t *testing.T) {
 			`{"period":"` + code + `","optional":"` + code + `","text":` + code + `}`, // drift
 		} {
 			var direct, coded answer
-			require.True(t, Unmarshal([]byte(body), &direct), body)
+			require.True(t, Unmarshal(context.Background(), []byte(body), &direct), body)
 			require.NoError(t, wire.UnmarshalJSON([]byte(body), &coded), body)
 			expected := answer{want, &want, &want}
 			assert.Equal(t, expected, direct, body)

@@ -1,6 +1,7 @@
 package direct
 
 import (
+	"context"
 	"encoding/binary"
 	"hash/maphash"
 	"math/bits"
@@ -9,16 +10,23 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/internal/wire"
 )
 
 // scanner reads JSON text from left to right. Its methods report false if the
 // text does not continue as they expect; the scanner cannot be used after that.
 type scanner struct {
+	ctx    context.Context
+	check  int // where in the text the context is looked at again
 	text   []byte
 	at     int
 	depth  int
-	within bool   // a value that is skipped
-	known  *known // nil for a short document, in which little repeats
+	within bool // a value that is skipped
+	// At the top of the response there is a message of a failure, and the code of success.
+	told, succeeded bool
+
+	known *known // nil for a short document, in which little repeats
 }
 
 // known holds values read so far, by their hash. Most texts and many amounts are
@@ -36,11 +44,25 @@ type amount struct {
 
 const shortDocument = 4 << 10
 
+// checkEvery is how many bytes are read between two looks at the context, which takes
+// about 100 microseconds.
+const checkEvery = 64 << 10
+
+// late reports whether the context has ended. Lists ask it between their elements, which
+// is where a long document has its length.
+func (s *scanner) late() bool {
+	if s.at < s.check {
+		return false
+	}
+	s.check = s.at + checkEvery
+	return s.ctx.Err() != nil
+}
+
 // tables holds empty tables for the next documents.
 var tables = sync.Pool{New: func() any { return new(known) }}
 
-func newScanner(text []byte) *scanner {
-	s := &scanner{text: text}
+func newScanner(ctx context.Context, text []byte) *scanner {
+	s := &scanner{ctx: ctx, check: checkEvery, text: text}
 	if len(text) > shortDocument {
 		s.known = tables.Get().(*known)
 	}
@@ -246,7 +268,7 @@ func (s *scanner) skip() ([]byte, bool) {
 	case '{', '[':
 		// No name may come twice in there, either.
 		if ok = s.skipAll(c); ok && !s.within {
-			ok = jsontext.Value(s.text[start:s.at]).IsValid()
+			ok = wire.Valid(s.ctx, s.text[start:s.at])
 		}
 	case 't':
 		ok = s.literal("true")
@@ -287,6 +309,9 @@ func (s *scanner) skipAll(open byte) bool {
 		}
 		if !s.take(',') {
 			return s.take(closing)
+		}
+		if s.late() {
+			return false
 		}
 	}
 }
