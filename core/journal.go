@@ -61,7 +61,7 @@ type JournalEntry struct {
 	RequestID  string   // gateway request ID, "" when no response named one
 	Attempts   int      // how many times the request was sent
 	Response   RawJSON  // of a success, without secrets; nil when it has none or is above 256 KiB
-	References []string // the platform's IDs of what a success made, such as the transfer's
+	References []string // the platform's IDs of what the call made, such as the transfer's, where the response or the error names them
 	Err        error    // nil when the call succeeded
 
 	Settlement *Settlement // what a settler found out about an unknown outcome, nil before

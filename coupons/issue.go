@@ -20,7 +20,7 @@ var opIssue = transport.Operation{
 	Callers:  []core.Role{core.RolePartner},
 	Money:    true,
 	Settle:   "coupons.ListRecords (QuotaID, OperationTypeIssue and the same IndirectPartnerID, from well before the call, since clocks differ; CustomerID tells who was served)",
-	Confirms: []string{"coupon_infos", "error_details"},
+	Confirms: []string{"coupon_infos", "error_details"}, References: []string{"coupon_infos[].coupon_id"},
 }
 
 // IssueRequest holds the parameters of [Service.Issue].

@@ -20,7 +20,7 @@ var opCreate = transport.Operation{
 	Callers:  []core.Role{core.RolePartner},
 	Money:    true,
 	Settle:   "customers.List (compare XAccountID with the one sent, narrowed by AccountName when a DomainName was sent or by AssociatedOnBegin; the link is asynchronous, so absence right after the call proves nothing)",
-	Confirms: []string{"domain_id"},
+	Confirms: []string{"domain_id"}, References: []string{"domain_id"},
 }
 
 // CreateRequest holds the parameters of [Service.Create].

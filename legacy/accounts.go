@@ -95,7 +95,7 @@ var opAdjustCustomerAccountV1 = transport.Operation{
 	Callers:  []core.Role{core.RolePartner},
 	Money:    true,
 	Settle:   "accounts.ListAdjustRecords (CustomerID and OperationTypeAllocate, from well before the call, since clocks differ; compare Amount and TransactionID)",
-	Confirms: []string{"trans_id"},
+	Confirms: []string{"trans_id"}, References: []string{"trans_id"},
 }
 
 // AdjustCustomerAccountV1Request holds the parameters of

@@ -18,7 +18,7 @@ var opAllocateFunds = transport.Operation{
 	Callers:  []core.Role{core.RoleDistributor},
 	Money:    true,
 	Settle:   "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationTypeAllocate, from well before the call, since clocks differ; compare Amount and TransactionID)",
-	Confirms: []string{"transfer_id"},
+	Confirms: []string{"transfer_id"}, References: []string{"transfer_id"},
 }
 
 // AllocateFundsRequest holds the parameters of [Service.AllocateFunds].
@@ -74,7 +74,7 @@ var opReclaimFunds = transport.Operation{
 	Callers:  []core.Role{core.RoleDistributor},
 	Money:    true,
 	Settle:   "accounts.ListAdjustRecords (the reseller's id as CustomerID and OperationTypeReclaim, from well before the call, since clocks differ; compare Amount and TransactionID)",
-	Confirms: []string{"trans_id"},
+	Confirms: []string{"trans_id"}, References: []string{"trans_id"},
 }
 
 // ReclaimFundsRequest holds the parameters of [Service.ReclaimFunds].

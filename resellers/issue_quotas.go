@@ -19,7 +19,7 @@ var opIssueCouponQuotas = transport.Operation{
 	Callers:  []core.Role{core.RoleDistributor},
 	Money:    true,
 	Settle:   "resellers.ListCouponQuotaRecords (the quota drawn from as ParentQuotaID and QuotaOperationIssue, from well before the call, since clocks differ)",
-	Confirms: []string{"simple_quota_infos", "error_details"},
+	Confirms: []string{"simple_quota_infos", "error_details"}, References: []string{"simple_quota_infos[].quota_id"},
 }
 
 // IssueCouponQuotasRequest holds the parameters of [Service.IssueCouponQuotas].

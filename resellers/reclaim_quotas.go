@@ -19,7 +19,7 @@ var opReclaimCouponQuotas = transport.Operation{
 	Callers:  []core.Role{core.RoleDistributor},
 	Money:    true,
 	Settle:   "resellers.ListCouponQuotas (QuotaID; CouponQuotaStatusReclaimed means reclaimed)",
-	Confirms: []string{"simple_quota_infos", "error_details"},
+	Confirms: []string{"simple_quota_infos", "error_details"}, References: []string{"simple_quota_infos[].quota_id"},
 }
 
 // ReclaimCouponQuotasRequest holds the parameters of [Service.ReclaimCouponQuotas].

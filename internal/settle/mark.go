@@ -19,9 +19,9 @@ type highWater struct {
 // of the call to come, and are there before it.
 func Mark[Request any](records func(ctx context.Context, client *transport.Client, req *Request) ([]Record, error)) func(context.Context, *transport.Client, any) (core.RawJSON, error) {
 	return func(ctx context.Context, client *transport.Client, request any) (core.RawJSON, error) {
-		req, ok := request.(*Request)
-		if !ok || req == nil {
-			return nil, fmt.Errorf("the request is a %T", request)
+		req, err := requestOf[Request](request)
+		if err != nil {
+			return nil, err
 		}
 		found, err := records(ctx, client, req)
 		if err != nil {
@@ -43,10 +43,49 @@ func (c *Case) before() []string {
 	return mark.IDs
 }
 
+// Snapshot makes the mark of a settler that looks at a state instead of at records:
+// the state before the call.
+func Snapshot[Request, State any](read func(ctx context.Context, client *transport.Client, req *Request) (State, error)) func(context.Context, *transport.Client, any) (core.RawJSON, error) {
+	return func(ctx context.Context, client *transport.Client, request any) (core.RawJSON, error) {
+		req, err := requestOf[Request](request)
+		if err != nil {
+			return nil, err
+		}
+		state, err := read(ctx, client, req)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(state)
+	}
+}
+
+// StateBefore is the state of the mark of Snapshot; nil when nobody looked.
+func StateBefore[State any](c *Case) (*State, error) {
+	if c.Before == nil {
+		return nil, nil
+	}
+	state := new(State)
+	if err := json.Unmarshal(c.Before, state); err != nil {
+		return nil, fmt.Errorf("the mark of entry %s cannot be read: %w", c.ID, err)
+	}
+	return state, nil
+}
+
+func requestOf[Request any](request any) (*Request, error) {
+	req, ok := request.(*Request)
+	if !ok || req == nil {
+		return nil, fmt.Errorf("the request is a %T", request)
+	}
+	return req, nil
+}
+
 // MarkSince is the time to ask for records from that are to be in a mark, by the
 // platform's clock as far as it is known.
 func MarkSince(client *transport.Client) time.Time {
-	ahead, _ := client.ClockAhead()
+	ahead, known := client.ClockAhead()
+	if !known {
+		return time.Now().Add(-2 * farBack)
+	}
 	return time.Now().Add(ahead - 2*lookBack)
 }
 

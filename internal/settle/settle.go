@@ -31,7 +31,7 @@ func By[Request any](decide func(ctx context.Context, c *Case, req *Request) (co
 	return func(ctx context.Context, client *transport.Client, entry *core.JournalEntry) (core.Settlement, error) {
 		req := new(Request)
 		if len(entry.Body) > 0 {
-			if err := wire.UnmarshalJSON(entry.Body, req); err != nil {
+			if err := wire.UnmarshalRedacted(entry.Body, req); err != nil {
 				return core.Settlement{}, fmt.Errorf("the body of entry %s cannot be read: %w", entry.ID, err)
 			}
 		}
@@ -53,6 +53,9 @@ const (
 	// lookBack is more than the clocks of two machines can differ without any call
 	// failing: the gateway takes signatures that are up to 15 minutes off.
 	lookBack = 20 * time.Minute
+	// farBack is lookBack where nobody has compared the clocks: with a token, no call
+	// fails however far they are apart.
+	farBack = 24 * time.Hour
 )
 
 // ahead is how far the platform's clock was ahead of that of the machine which made
@@ -70,6 +73,10 @@ func (c *Case) Now() time.Time {
 	ahead, _ := c.Client.ClockAhead()
 	return time.Now().Add(ahead)
 }
+
+// clocked reports whether the clocks of the machine that made the call and of the
+// platform were compared, so that times of records tell what was before the call.
+func (c *Case) clocked() bool { return c.ClockAhead != nil }
 
 // from is the earliest time, by the platform's clock, that a record of the effect
 // can have.
@@ -94,13 +101,54 @@ func (c *Case) last() time.Time { return c.to().Add(c.Client.SettleDelay()) }
 // Since is the time to ask for records from, by the platform's clock: well before the
 // call, so that clocks that have not been compared hide nothing. A mark looks back twice
 // as far, so it knows all that was there since.
-func (c *Case) Since() time.Time { return c.Sent.Add(c.ahead() - lookBack) }
+func (c *Case) Since() time.Time {
+	if _, known := c.Client.ClockAhead(); !known && !c.clocked() {
+		return c.Sent.Add(-farBack)
+	}
+	return c.Sent.Add(c.ahead() - lookBack)
+}
 
 // Record is a record of the platform that may be the effect of a call.
 type Record struct {
 	ID   string
+	Item string    // of a batch, as the request names it
 	Time time.Time // zero where the platform tells none: then the mark alone excludes it
 	Note string
+}
+
+// Moment is when a record was made, seen from a call.
+type Moment int
+
+// Moments of a record.
+const (
+	Unknown Moment = iota // nothing tells
+	Before                // the call was sent
+	During                // the call
+	Late                  // after it, when its effect can still take place
+	After                 // all that
+)
+
+// When tells when a record was made. One that has no time, and was not there before
+// the call, was made during it as far as anybody knows.
+func (c *Case) When(r Record) Moment {
+	marked := c.Before != nil
+	switch {
+	case r.ID != "" && slices.Contains(c.before(), r.ID):
+		return Before
+	case r.ID == "", r.Time.IsZero() && !marked:
+		return Unknown
+	case r.Time.IsZero(), !r.Time.Before(c.from()) && !r.Time.After(c.to()):
+		return During
+	case !c.clocked():
+		return Unknown
+	case r.Time.Before(c.from()) && marked:
+		return Unknown // it came after the mark, and says that it was there before
+	case r.Time.Before(c.from()):
+		return Before
+	case r.Time.After(c.last()):
+		return After
+	}
+	return Late
 }
 
 // Happened is the verdict that the call had its effect.
@@ -122,18 +170,16 @@ func (c *Case) Absent(reason string) core.Settlement {
 // like it: of the same kind, customer and amount. Those that were there before the
 // call, belong to other calls, or lie outside the time of the call are not it.
 func (c *Case) One(ctx context.Context, what string, records []Record) (core.Settlement, error) {
-	candidates, err := c.unclaimed(ctx, records)
+	candidates, err := c.Unclaimed(ctx, records)
 	if err != nil {
 		return core.Settlement{}, err
 	}
 	var inTime, outside []Record
 	for _, r := range candidates {
-		switch {
-		case r.Time.IsZero() || !r.Time.Before(c.from()) && !r.Time.After(c.to()):
+		switch c.When(r) {
+		case During:
 			inTime = append(inTime, r)
-		case r.Time.Before(c.from()) && c.Before == nil:
-			// An earlier one, that nobody has looked for before the call.
-		default:
+		case Late, Unknown:
 			outside = append(outside, r)
 		}
 	}
@@ -147,13 +193,30 @@ func (c *Case) One(ctx context.Context, what string, records []Record) (core.Set
 	if len(outside) == 0 || absent.Verdict == core.VerdictNotYet {
 		return absent, nil
 	}
-	return ambiguous(fmt.Sprintf("since the call began a %s has come that was not made while it was under way: a late effect of it, or somebody else's", what), outside), nil
+	return ambiguous(fmt.Sprintf("there is a %s of which nothing tells that it was made while the call was under way: a late effect of it, or somebody else's", what), outside), nil
 }
 
-// unclaimed leaves out the records that were there before the call, and those that
-// belong to other calls.
-func (c *Case) unclaimed(ctx context.Context, records []Record) ([]Record, error) {
-	before := c.before()
+// Unclear is the verdict on a call of which the platform's records do not tell, and
+// will not: ambiguous, unless the effect may still come or show.
+func (c *Case) Unclear(reason string, records ...Record) core.Settlement {
+	if absent := c.Absent(reason); absent.Verdict == core.VerdictNotYet {
+		return absent
+	}
+	return ambiguous(reason, records)
+}
+
+// underway is how long to wait before asking again for what the platform is at.
+const underway = 30 * time.Second
+
+// Underway is the verdict on a call that the platform is still at.
+func (c *Case) Underway(reason string) core.Settlement {
+	wait := max(c.last().Sub(c.Now()), underway)
+	return core.Settlement{Verdict: core.VerdictNotYet, Wait: wait.Round(time.Millisecond), Reason: reason}
+}
+
+// Unclaimed leaves out the records that belong to other calls, and those that a list
+// had twice because it grew while its pages were read.
+func (c *Case) Unclaimed(ctx context.Context, records []Record) ([]Record, error) {
 	ids := make([]string, len(records))
 	for i, r := range records {
 		ids[i] = r.ID
@@ -162,9 +225,12 @@ func (c *Case) unclaimed(ctx context.Context, records []Record) ([]Record, error
 	if err != nil {
 		return nil, fmt.Errorf("which records belong to other calls: %w", err)
 	}
+	seen := map[string]bool{}
 	return slices.DeleteFunc(slices.Clone(records), func(r Record) bool {
 		owner, taken := claimed[r.ID]
-		return slices.Contains(before, r.ID) || taken && owner != c.ID && owner != c.Reference
+		again := seen[r.ID]
+		seen[r.ID] = r.ID != ""
+		return again || taken && owner != c.ID && owner != c.Reference
 	}), nil
 }
 

@@ -55,7 +55,11 @@ func transferSettler[Request any](member string, of func(*Request) transfer) tra
 			return of(req).records(ctx, client, accounts.ListAdjustRecordsRequest{OperationTimeBegin: settle.MarkSince(client)})
 		}),
 		Settle: settle.By(func(ctx context.Context, c *settle.Case, req *Request) (core.Settlement, error) {
-			records, err := of(req).records(ctx, c.Client, accounts.ListAdjustRecordsRequest{OperationTimeBegin: c.Since()})
+			wanted := of(req)
+			if wanted.receiver == "" || !wanted.amount.IsPositive() {
+				return core.Settlement{}, errIncomplete(c)
+			}
+			records, err := wanted.records(ctx, c.Client, accounts.ListAdjustRecordsRequest{OperationTimeBegin: c.Since()})
 			if err != nil {
 				return core.Settlement{}, err
 			}
@@ -76,7 +80,10 @@ func (t transfer) records(ctx context.Context, client *transport.Client, req acc
 		if err != nil {
 			return nil, err
 		}
-		if record.Amount.Equal(t.amount) {
+		if record.CustomerID != t.receiver || record.OperationType != t.kind || record.Amount.IsZero() {
+			return nil, errStrange(record.TransactionID)
+		}
+		if record.Amount.Abs().Equal(t.amount) {
 			found = append(found, settle.Record{
 				ID: record.TransactionID, Time: record.OperationTime,
 				Note: fmt.Sprintf("%s yuan to or from %s", record.Amount.StringFixed(2), t.receiver),

@@ -20,6 +20,7 @@ const mostJournalled = 256 << 10
 type record struct {
 	journal core.Journal
 	entry   core.JournalEntry
+	clock   func() (ahead time.Duration, known bool) // of the platform
 }
 
 // begin tells the journal of a call that is about to be made.
@@ -32,7 +33,7 @@ func (c *call) begin(ctx context.Context, who identity, before core.RawJSON) (*r
 		return nil, err
 	}
 	now := time.Now()
-	r := &record{c.cfg.Journal, core.JournalEntry{
+	r := &record{journal: c.cfg.Journal, entry: core.JournalEntry{
 		ID:        strconv.FormatInt(now.UnixMilli(), 36) + "-" + strings.ToLower(rand.Text()[:16]),
 		Reference: c.cfg.Reference,
 		Operation: c.op.Name,
@@ -44,11 +45,16 @@ func (c *call) begin(ctx context.Context, who identity, before core.RawJSON) (*r
 		Before:    before,
 		Settle:    c.op.Settle,
 		Began:     now,
-	}}
-	if ahead, ok := c.cfg.clockAhead(c.shared); ok {
+	}, clock: func() (time.Duration, bool) { return c.cfg.clockAhead(c.shared) }}
+	r.hearClock()
+	return r, r.journal.Begin(ctx, r.entry)
+}
+
+// hearClock notes how far the platform's clock is ahead, when that is known by now.
+func (r *record) hearClock() {
+	if ahead, known := r.clock(); known {
 		r.entry.ClockAhead = &ahead
 	}
-	return r, r.journal.Begin(ctx, r.entry)
 }
 
 // customerOf is the customer that a request names, in one of the spellings of the
@@ -71,6 +77,7 @@ func (r *record) sending(ctx context.Context, limit time.Duration) error {
 	if limit > 0 {
 		r.entry.Until = r.entry.Sent.Add(limit)
 	}
+	r.hearClock() // a response to an earlier attempt may have told it
 	if told, ok := r.journal.(core.SendingJournal); ok {
 		if err := told.Sending(ctx, r.entry); err != nil {
 			return fmt.Errorf("journal: %w", err)
@@ -105,6 +112,12 @@ func (r *record) end(ctx context.Context, x *exchange, err error) {
 		entry.RequestID = unreadable.RequestID
 	default:
 		entry.RequestID = newScrubber(x.who.Credentials, x.call.req).line(x.last.requestID())
+	}
+	if entry.ClockAhead == nil {
+		r.hearClock()
+	}
+	if refused != nil && entry.Outcome == core.OutcomeUnknown {
+		entry.References = references(x.call.op, refused.Body) // an error may name what was made all the same
 	}
 	if err == nil {
 		entry.References = references(x.call.op, x.last.body)

@@ -165,3 +165,35 @@ func TestCallsThatAreNotMadeAreNotJournalled(t *testing.T) {
 	assert.Empty(t, j.Began)
 	assert.Empty(t, j.Ended)
 }
+
+// The entry of the attempt that may have had an effect has the clock that it was signed
+// with, which the refusal of an earlier attempt may have told.
+func TestTheJournalHasTheClockOfTheLatestAttempt(t *testing.T) {
+	t.Parallel()
+	bubble := time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC) // when all of synctest begin
+	for name, test := range map[string]struct {
+		replies []script.Reply
+		ahead   time.Duration
+		known   bool
+	}{
+		"no response":                   {[]script.Reply{{CloseAfter: true}}, 0, false},
+		"a response that tells it":      {[]script.Reply{script.Answered(500, script.OtherError, dateHeader(bubble.Add(2*time.Hour))...)}, 2 * time.Hour, true},
+		"a refusal that tells it":       {[]script.Reply{unauthorized("signature expired", dateHeader(bubble.Add(2*time.Hour))...), {CloseAfter: true}}, 2 * time.Hour, true},
+		"a response that tells no time": {[]script.Reply{script.Answered(500, script.OtherError)}, 0, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				j := &script.Journal{}
+				s := script.InTurn(test.replies...)
+				err := script.Calls[2].Do(t.Context(), s.Client(t, s.Silent(), option.WithJournal(j)))
+				require.ErrorIs(t, err, core.ErrOutcomeUnknown)
+				require.Len(t, j.Ended, 1)
+				assert.Nil(t, j.Began[0].ClockAhead)
+				require.Equal(t, test.known, j.Ended[0].ClockAhead != nil)
+				if test.known {
+					assert.InDelta(t, test.ahead, *j.Ended[0].ClockAhead, float64(time.Second))
+				}
+			})
+		})
+	}
+}

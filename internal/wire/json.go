@@ -67,6 +67,13 @@ func marshalJSON(v any) ([]byte, error) { return json.Marshal(v, encoding) }
 // MarshalRedacted encodes a request body for other eyes: secrets are redacted.
 func MarshalRedacted(v any) ([]byte, error) { return json.Marshal(v, redacted) }
 
+// UnmarshalRedacted decodes what MarshalRedacted wrote. Secrets stay empty.
+func UnmarshalRedacted(data []byte, v any) error { return json.Unmarshal(data, v, withoutSecrets) }
+
+var withoutSecrets = json.JoinOptions(exact, json.WithUnmarshalers(json.JoinUnmarshalers(
+	json.UnmarshalFromFunc(func(d *jsontext.Decoder, _ *core.Secret) error { return d.SkipValue() }), typed,
+)))
+
 // UnmarshalJSON decodes a response. Unknown fields are ignored, null and absent
 // leave a zero, and numbers, booleans and texts may stand for one another. Lists are
 // nil where they are null, absent or "", and not where they are empty. Names twice in
