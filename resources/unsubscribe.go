@@ -17,7 +17,7 @@ var opUnsubscribe = transport.Operation{
 	Callers:  []core.Role{core.RoleCustomer},
 	Money:    true,
 	Settle:   "orders.List (TypeUnsubscription, from well before the call, since clocks differ), then orders.GetRefund (OrderID)",
-	Confirms: []string{"order_ids", "fail_resource_infos"},
+	Confirms: []string{"order_ids", "fail_resource_infos"}, References: []string{"order_ids"},
 }
 
 // UnsubscribeRequest holds the parameters of [Service.Unsubscribe].
