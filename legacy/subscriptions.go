@@ -18,7 +18,7 @@ var opRenewResourcesV1 = transport.Operation{
 	Callers:  []core.Role{core.RoleCustomer},
 	Money:    true,
 	Settle:   "orders.List (TypeRenewal, from well before the call, since clocks differ); once the order is paid, resources.List (ResourceIDs) shows the later ExpireTime",
-	Confirms: []string{"order_ids", "errorItems"},
+	Confirms: []string{"order_ids", "errorItems"}, References: []string{"order_ids"},
 }
 
 // RenewResourcesV1Request holds the parameters of [Service.RenewResourcesV1].
@@ -92,7 +92,7 @@ var opUnsubscribeResourcesV1 = transport.Operation{
 	Callers:  []core.Role{core.RoleCustomer},
 	Money:    true,
 	Settle:   "orders.List (TypeUnsubscription, from well before the call, since clocks differ), then orders.GetRefund for the amounts; resources.List (ResourceIDs) shows which resources are left",
-	Confirms: []string{"order_ids", "errorItems"},
+	Confirms: []string{"order_ids", "errorItems"}, References: []string{"order_ids"},
 }
 
 // UnsubscribeResourcesV1Request holds the parameters of [Service.UnsubscribeResourcesV1].

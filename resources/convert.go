@@ -119,7 +119,7 @@ var opConvertToOnDemandNow = transport.Operation{
 	Callers:  []core.Role{core.RoleCustomer},
 	Money:    true,
 	Settle:   "orders.List (TypeToOnDemand, from well before the call, since clocks differ)",
-	Confirms: []string{"to_ondemand_service_results"},
+	Confirms: []string{"to_ondemand_service_results"}, References: []string{"to_ondemand_service_results[].order_id"},
 }
 
 // ConvertToOnDemandNowRequest holds the parameters of [Service.ConvertToOnDemandNow].

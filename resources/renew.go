@@ -17,7 +17,7 @@ var opRenew = transport.Operation{
 	Callers:  []core.Role{core.RoleCustomer},
 	Money:    true,
 	Settle:   "orders.List (TypeRenewal, from well before the call, since clocks differ), then resources.List (ResourceIDs; ExpireTime has moved)",
-	Confirms: []string{"order_ids", "fail_resource_infos"},
+	Confirms: []string{"order_ids", "fail_resource_infos"}, References: []string{"order_ids"},
 }
 
 // RenewRequest holds the parameters of [Service.Renew].

@@ -19,7 +19,7 @@ var opUnsubscribe = transport.Operation{
 	Repeat:   transport.RepeatGuarded,
 	Proof:    []string{"CBC.30000067", "CBC.99003128"},
 	Settle:   "orders.List (TypeUnsubscription, from well before the call, since clocks differ), then orders.GetRefund (OrderID)",
-	Confirms: []string{"order_ids", "fail_resource_infos"},
+	Confirms: []string{"order_ids", "fail_resource_infos"}, References: []string{"order_ids"},
 }
 
 // UnsubscribeRequest holds the parameters of [Service.Unsubscribe].

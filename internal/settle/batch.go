@@ -42,8 +42,16 @@ func Batch(items []Item) core.Settlement {
 			settled.Reference = item.References[0]
 		}
 		all.Items = append(all.Items, settled)
-		all.References = append(all.References, item.References...)
-		all.Candidates = append(all.Candidates, item.Candidates...)
+		for _, reference := range item.References { // one record can be the effect for several items
+			if !slices.Contains(all.References, reference) {
+				all.References = append(all.References, reference)
+			}
+		}
+		for _, candidate := range item.Candidates {
+			if !slices.Contains(all.Candidates, candidate) {
+				all.Candidates = append(all.Candidates, candidate)
+			}
+		}
 		all.Wait = max(all.Wait, item.Wait)
 	}
 	switch {

@@ -11,6 +11,7 @@ package settle
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -41,7 +42,13 @@ func By[Request any](decide func(ctx context.Context, c *Case, req *Request) (co
 
 // PathID is the last part of the path of the entry, for operations whose request is
 // in the path.
-func (c *Case) PathID() string { return c.Path[strings.LastIndexByte(c.Path, '/')+1:] }
+func (c *Case) PathID() string {
+	escaped := c.Path[strings.LastIndexByte(c.Path, '/')+1:]
+	if id, err := url.PathUnescape(escaped); err == nil {
+		return id
+	}
+	return escaped
+}
 
 const (
 	// slack is what two clocks that were compared by a Date header can still differ,

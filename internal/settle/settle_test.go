@@ -162,3 +162,10 @@ func TestAStateBeforeTheCall(t *testing.T) {
 	_, err = mark(t.Context(), nil, "C1")
 	require.ErrorContains(t, err, "the request is a string")
 }
+
+func TestTheIDInAPathIsRead(t *testing.T) {
+	t.Parallel()
+	for path, id := range map[string]string{"/v2/resources/autorenew/r-1": "r-1", "/v2/resources/autorenew/a%2Fb%20c": "a/b c", "/v2/%zz": "%zz"} {
+		assert.Equal(t, id, (&settle.Case{JournalEntry: &core.JournalEntry{Path: path}}).PathID())
+	}
+}

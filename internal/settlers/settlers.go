@@ -18,7 +18,7 @@ var All = table()
 
 func table() map[string]transport.Settler {
 	all := map[string]transport.Settler{}
-	for _, part := range []map[string]transport.Settler{transfers, newCustomers, verifications, couponCalls, quotaCalls} {
+	for _, part := range []map[string]transport.Settler{transfers, newCustomers, verifications, couponCalls, quotaCalls, orderCalls, orderingCalls, expiryCalls} {
 		for name, settler := range part {
 			all[name] = settler
 		}
@@ -71,18 +71,29 @@ func batch(items []settle.Item, member string, done func(settle.Item) map[string
 	if settled.Verdict != core.VerdictHappened {
 		return settled
 	}
-	succeeded, failed := []map[string]any{}, []map[string]any{}
+	succeeded := []map[string]any{}
 	for _, item := range items {
 		if item.Verdict == core.VerdictHappened {
 			succeeded = append(succeeded, done(item))
-			continue
 		}
-		failed = append(failed, map[string]any{
-			"id": item.ID, "error_code": "", "error_msg": "did not happen, as the platform's records tell",
-		})
 	}
-	settled.Response = settle.Response(map[string]any{member: succeeded, "error_details": failed})
+	settled.Response = settle.Response(map[string]any{member: succeeded, "error_details": failures(items, "id")})
 	return settled
+}
+
+// didNotHappen is the text of a failure in a rebuilt response.
+const didNotHappen = "did not happen, as the platform's records tell"
+
+// failures are the items that did not happen, in the form that the responses of batches
+// have for them.
+func failures(items []settle.Item, idMember string) []map[string]any {
+	failed := []map[string]any{}
+	for _, item := range items {
+		if item.Verdict != core.VerdictHappened {
+			failed = append(failed, map[string]any{idMember: item.ID, "error_code": "", "error_msg": didNotHappen})
+		}
+	}
+	return failed
 }
 
 // whenDone says when an effect took place that is there, and what that means for the
@@ -98,4 +109,9 @@ func whenDone(c *settle.Case, r settle.Record) string {
 	default:
 		return "at " + at
 	}
+}
+
+// during reports whether something took place while the call was under way.
+func during(c *settle.Case, at time.Time) bool {
+	return !at.IsZero() && c.When(settle.Record{ID: "any", Time: at}) == settle.During
 }
