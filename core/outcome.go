@@ -48,7 +48,8 @@ type Call struct {
 	Waited    time.Duration // before further attempts, altogether
 	NoRetry   string        // why there was no further attempt although one could have helped; "" when the retries were made
 	Outcome   Outcome       // empty for queries
-	Settle    string        // the query that settles an unknown outcome
+	Settle    string        // the query that settles an unknown outcome; "" where there is none
+	NoSettle  string        // why there is none
 }
 
 func (c *Call) outcome() Outcome { return c.Outcome }
@@ -86,8 +87,11 @@ func (c *Call) suffix() string {
 	case "":
 		return ""
 	case OutcomeUnknown:
-		if c.Settle != "" {
+		switch {
+		case c.Settle != "":
 			return "; outcome unknown, do not repeat: check " + c.Settle
+		case c.NoSettle != "":
+			return "; outcome unknown: " + c.NoSettle
 		}
 		return "; outcome unknown, do not repeat"
 	default:

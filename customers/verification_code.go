@@ -15,6 +15,7 @@ var opSendVerificationCode = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/bases/verificationcode/send",
 	Callers:   []core.Role{core.RolePartner},
 	NoContent: true,
+	NoSettle:  "the platform has no list of the codes that it sent; another call sends another code",
 }
 
 // SendVerificationCodeRequest holds the parameters of [Service.SendVerificationCode].

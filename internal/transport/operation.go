@@ -22,19 +22,20 @@ import (
 
 // Operation is what the contract says about one operation.
 type Operation struct {
-	ID      string      // operationId of the contract
-	Name    string      // Go name, such as "customers.List"
-	Method  string      // HTTP method
-	Path    string      // path template
-	Account string      // path parameter that means the calling account where the request leaves it empty
-	Callers []core.Role // whose credentials it takes; empty means anybody's
-	Rate    int         // calls per second and account; 0 means the platform's usual 10
-	Safe    bool        // a pure query
-	Money   bool        // repeating it blindly could double an effect
-	Repeat  Repeat      // what doing it again would do; of no meaning for a query
-	Proof   []string    // codes with which the platform refuses to do it again
-	Settle  string      // the query that settles an unknown outcome
-	Secret  bool        // its response holds secrets: no error quotes any of it
+	ID       string      // operationId of the contract
+	Name     string      // Go name, such as "customers.List"
+	Method   string      // HTTP method
+	Path     string      // path template
+	Account  string      // path parameter that means the calling account where the request leaves it empty
+	Callers  []core.Role // whose credentials it takes; empty means anybody's
+	Rate     int         // calls per second and account; 0 means the platform's usual 10
+	Safe     bool        // a pure query
+	Money    bool        // repeating it blindly could double an effect
+	Repeat   Repeat      // what doing it again would do; of no meaning for a query
+	Proof    []string    // codes with which the platform refuses to do it again
+	Settle   string      // the query that settles an unknown outcome
+	NoSettle string      // why there is no such query
+	Secret   bool        // its response holds secrets: no error quotes any of it
 
 	// What a success contains, by the contract. Names are those of the top of the
 	// response's JSON.
@@ -113,7 +114,7 @@ func (op *Operation) admits(role core.Role) error {
 func (op *Operation) call(attempts int, outcome core.Outcome) core.Call {
 	call := core.Call{Operation: op.Name, Method: op.Method, Path: op.Path, Attempts: attempts}
 	if !op.Safe {
-		call.Outcome, call.Settle = outcome, op.Settle
+		call.Outcome, call.Settle, call.NoSettle = outcome, op.Settle, op.NoSettle
 	}
 	return call
 }

@@ -120,6 +120,8 @@ func (c *checker) settle(op *Operation, own transport.Operation, found *problems
 	switch {
 	case op.Safe && own.Settle != "":
 		found.add("a query has nothing to settle")
+	case !op.Safe && (own.Settle == "") != (own.NoSettle != ""):
+		found.add("Settle names a query, or NoSettle says why there is none")
 	case !op.Safe && own.Settle == "" && !strings.Contains(words(c.source.methods[op.Func()]), noSettle):
 		found.add("Settle is empty, and the doc comment does not say %q", noSettle)
 	case own.Settle != "" && (len(names) == 0 || !strings.HasPrefix(own.Settle, names[0])):
