@@ -91,7 +91,7 @@ func (c *Call) suffix() string {
 		case c.Settle != "":
 			return "; outcome unknown, do not repeat: check " + c.Settle
 		case c.NoSettle != "":
-			return "; outcome unknown: " + c.NoSettle
+			return "; outcome unknown, do not repeat: " + c.NoSettle
 		}
 		return "; outcome unknown, do not repeat"
 	default:

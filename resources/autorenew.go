@@ -156,7 +156,7 @@ var opSetRenewConfig = transport.Operation{
 	Callers:  []core.Role{core.RoleCustomer},
 	Repeat:   transport.Repeatable,
 	Confirms: []string{"error_code"},
-	NoSettle: "no query tells the renewal settings of an account; making the call again sets the same value",
+	NoSettle: "no query tells the renewal settings of an account",
 }
 
 // SetRenewConfigRequest holds the parameters of [Service.SetRenewConfig].
