@@ -206,8 +206,9 @@ func TestMistakesInOperationsAreFound(t *testing.T) {
 		"Repeat is repeatable, should be guarded":           func(o *transport.Operation) { o.Repeat = transport.Repeatable },
 		"Repeat is bare, should be guarded":                 func(o *transport.Operation) { o.Repeat = transport.RepeatBare },
 		"Proof is [], should be [CBC.99003106]":             func(o *transport.Operation) { o.Proof = nil },
-		"no query of this SDK":                              func(o *transport.Operation) { o.Settle = "toys.Ask (by id)" },
-		"does not begin with a Go method":                   func(o *transport.Operation) { o.Settle = "ask around" },
+		"NoSettle says why there is none":                   func(o *transport.Operation) { o.NoSettle = "" },
+		"no query of this SDK":                              func(o *transport.Operation) { o.Settle, o.NoSettle = "toys.Ask (by id)", "" },
+		"does not begin with a Go method":                   func(o *transport.Operation) { o.Settle, o.NoSettle = "ask around", "" },
 	} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()

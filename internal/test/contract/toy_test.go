@@ -199,6 +199,7 @@ var (
 		ID: "PaintToy", Name: "contract.Paint", Method: "POST", Path: "/v2/toys/{toy_id}/paint",
 		Callers: []core.Role{core.RolePartner}, Rate: 5, Money: true, Confirms: []string{"price"},
 		Repeat: transport.RepeatGuarded, Proof: []string{"CBC.99003106"},
+		NoSettle: "nobody looks",
 	}
 	toyList = transport.Operation{
 		ID: "ListToys", Name: "contract.List", Method: "GET", Path: "/v2/toys",
