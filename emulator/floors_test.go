@@ -16,7 +16,7 @@ import (
 // floors are the packages of the emulator from the ground up. Each may import
 // what is on the floors below it, and nothing beside or above it.
 var floors = [][]string{
-	{"internal/platform/units", "internal/platform/refusal", "internal/document", "internal/wal"},
+	{"internal/platform/units", "internal/platform/refusal", "internal/document"},
 	{"internal/platform/catalogue", "internal/platform/world/ledger"},
 	{"internal/platform/world"},
 	{"internal/platform/rules"},

@@ -20,6 +20,7 @@ const modulePath = "github.com/partnerbss/partnerbss-go"
 func TestImports(t *testing.T) {
 	allowed := map[string]bool{
 		modulePath + "/api":                             true,
+		modulePath + "/internal/wal":                    true,
 		"github.com/shopspring/decimal":                 true,
 		"github.com/santhosh-tekuri/jsonschema/v6":      true,
 		"github.com/santhosh-tekuri/jsonschema/v6/kind": true,
@@ -41,6 +42,13 @@ func TestImports(t *testing.T) {
 		}
 		return nil
 	}))
+}
+
+// What the emulator shares with others knows nothing of the client, either.
+func TestSharedCodeStandsAlone(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", modulePath+"/internal/wal").Output()
+	require.NoError(t, err)
+	require.Equal(t, modulePath+"/internal/wal", strings.TrimSpace(string(out)))
 }
 
 // Programs that only use the client link nothing of the emulator, nor what it

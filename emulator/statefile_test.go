@@ -161,7 +161,7 @@ func TestStateFileRefused(t *testing.T) {
 	lines := strings.SplitAfter(string(good), "\n")
 	for name, c := range map[string]struct{ content, want string }{
 		"newer":   {strings.Replace(string(good), `"version":1`, `"version":2`, 1), "newer program: it has version 2, this program reads up to 1"},
-		"seed":    {"partners:\n- name: x\n", "is not a state file"},
+		"seed":    {"partners:\n- name: x\n", "is not a file of the format bss-emulator-state"},
 		"damaged": {strings.Replace(string(good), "partner_intern", "partner_master", 1), "line 2: the checkpoint is damaged"},
 		"answer": {framed(t, lines[0]+lines[1], `[{"kind":"call","now":"2026-03-15T04:30:00Z","operation":"UpdateCustomerAccountAmount","caller":{"account_id":"`+partner.AccountID+`"},"sum":1}]`),
 			"another version of the program wrote the file"},

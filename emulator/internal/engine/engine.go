@@ -20,7 +20,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/console"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
-	"github.com/partnerbss/partnerbss-go/emulator/internal/wal"
+	"github.com/partnerbss/partnerbss-go/internal/wal"
 )
 
 // Engine holds the state and is the only way to it: everything that happens

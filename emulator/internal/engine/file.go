@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
-	"github.com/partnerbss/partnerbss-go/emulator/internal/wal"
+	"github.com/partnerbss/partnerbss-go/internal/wal"
 )
 
 // stateFormat is what a state file says about itself.

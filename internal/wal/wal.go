@@ -33,16 +33,16 @@ type Format struct {
 
 var (
 	// ErrLocked says that another process, or another Log of this one, has the file.
-	ErrLocked = errors.New("the state file is in use by another process")
+	ErrLocked = errors.New("the file is in use by another process")
 	// ErrClosed says that the log was closed.
-	ErrClosed = errors.New("the state file is closed")
+	ErrClosed = errors.New("the file is closed")
 )
 
 // minLog is how long the records may grow in any case before a new checkpoint
 // is due, in bytes.
 const minLog = 4 << 20
 
-// Log is an open state file. Append, Wait, Due and Checkpoint may be called
+// Log is an open file. Append, Wait, Due and Checkpoint may be called
 // from several goroutines, except that nothing may be appended while a
 // checkpoint is taken and written.
 type Log struct {
@@ -141,7 +141,7 @@ func (l *Log) flush() {
 	l.writing = false
 	if err != nil {
 		// What is on the disk is unknown now, so nothing more may be promised.
-		l.err = fmt.Errorf("the state file %s cannot be written: %w", l.path, err)
+		l.err = fmt.Errorf("%s cannot be written: %w", l.path, err)
 	} else {
 		l.durable = seq
 		l.logSize += int64(len(batch))
@@ -182,7 +182,7 @@ func (l *Log) Checkpoint(state []byte) error {
 	if err != nil {
 		// The next attempt is due after as much again, not at the next call.
 		l.checkpointSize = max(l.checkpointSize, l.logSize) * 2
-		return fmt.Errorf("the state file %s cannot be replaced: %w", l.path, err)
+		return fmt.Errorf("%s cannot be replaced: %w", l.path, err)
 	}
 	l.file, l.pending = f, nil
 	l.durable = l.appended

@@ -10,7 +10,7 @@ import (
 
 // lockFile refuses: without a lock two processes could spoil the file.
 func lockFile(string) (*os.File, error) {
-	return nil, fmt.Errorf("state files are not supported on %s", runtime.GOOS)
+	return nil, fmt.Errorf("files cannot be locked on %s", runtime.GOOS)
 }
 
 func syncDirectory(string) error { return nil }

@@ -53,7 +53,7 @@ func (l *Log) read(load, replay func([]byte) error) error {
 func (l *Log) checkHead(head []byte) error {
 	var got Format
 	if err := json.Unmarshal(head, &got); err != nil || got.Name != l.format.Name || got.Version < 1 {
-		return fmt.Errorf("%s is not a state file (%s)", l.path, l.format.Name)
+		return fmt.Errorf("%s is not a file of the format %s", l.path, l.format.Name)
 	}
 	if got.Version > l.format.Version {
 		return fmt.Errorf("%s was written by a newer program: it has version %d, this program reads up to %d",
@@ -147,7 +147,7 @@ func (l *Log) replace(content []byte) (file, error) {
 
 // giveUp notes an error that leaves no file to write to.
 func (l *Log) giveUp(err error) error {
-	l.err = fmt.Errorf("the state file %s cannot be written: %w", l.path, err)
+	l.err = fmt.Errorf("%s cannot be written: %w", l.path, err)
 	return err
 }
 
