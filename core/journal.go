@@ -155,7 +155,7 @@ func (e JournalEntry) MarshalJSON() ([]byte, error) {
 	if e.ClockAhead != nil {
 		stored.AheadMS = new(e.ClockAhead.Milliseconds())
 	}
-	return json.Marshal(stored)
+	return marshal(stored)
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote. Of the error it has the text alone. It

@@ -73,7 +73,7 @@ type storedSettlement struct {
 // MarshalJSON writes the settlement with names in snake_case and the wait in
 // milliseconds.
 func (s Settlement) MarshalJSON() ([]byte, error) {
-	return json.Marshal(storedSettlement{
+	return marshal(storedSettlement{
 		s.Verdict, s.Reason, s.References, s.Response, s.Items, s.Candidates, s.Wait.Milliseconds(),
 	})
 }

@@ -28,7 +28,13 @@ func (b *book) get(key string, now time.Time) (Record, error) {
 	if !ok {
 		return Record{}, ErrNoRecord
 	}
-	return r.at(now), nil
+	return r.clone().at(now), nil
+}
+
+// clone is a copy whose parts nobody else changes.
+func (r Record) clone() Record {
+	r.Body, r.Subjects, r.Claims = slices.Clone(r.Body), slices.Clone(r.Subjects), slices.Clone(r.Claims)
+	return r
 }
 
 // at is the record with what is left of its lease at a time.
@@ -47,7 +53,7 @@ func (b *book) put(r *Record, now time.Time, keep func(Record) error) error {
 	if err := b.allows(r); err != nil {
 		return err
 	}
-	next := *r
+	next := r.clone()
 	next.Version++
 	next.Updated = now
 	if next.Version == 1 {
@@ -62,7 +68,7 @@ func (b *book) put(r *Record, now time.Time, keep func(Record) error) error {
 		}
 	}
 	b.set(next)
-	*r = next
+	r.Version, r.Created, r.Updated, r.Owner, r.Lease = next.Version, next.Created, next.Updated, next.Owner, next.Lease
 	return nil
 }
 
@@ -142,21 +148,25 @@ func (b *book) pending(now time.Time) []Record {
 	for key := range b.open {
 		records = append(records, b.records[key].at(now))
 	}
-	slices.SortFunc(records, func(x, y Record) int {
-		return cmp.Or(x.Created.Compare(y.Created), cmp.Compare(x.Key, y.Key))
-	})
+	slices.SortFunc(records, older)
 	return records
 }
 
-// settledBefore returns the keys of the records that are not open and were last
-// written before a time.
-func (b *book) settledBefore(before time.Time) []string {
+// older orders records by their age.
+func older(x, y Record) int {
+	return cmp.Or(x.Created.Compare(y.Created), cmp.Compare(x.Key, y.Key))
+}
+
+// prune drops the records that are not open and were last written before a time, and
+// returns their keys.
+func (b *book) prune(before time.Time) []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var keys []string
 	for key, r := range b.records {
 		if r.State != StateOpen && r.Updated.Before(before) {
 			keys = append(keys, key)
+			b.forget(key)
 		}
 	}
 	return keys

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"reflect"
 	"slices"
 )
 
@@ -43,7 +44,7 @@ func bodyDifferences(recorded, given []byte) []Difference {
 	maps.Copy(names, is)
 	var found []Difference
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		if !bytes.Equal(compact(was[name]), compact(is[name])) {
+		if !same(was[name], is[name]) {
 			found = append(found, Difference{name, string(was[name]), string(is[name])})
 		}
 	}
@@ -57,11 +58,23 @@ func orNull(body []byte) []byte {
 	return body
 }
 
-// compact is a value without spaces, as it was written by whichever store.
-func compact(value []byte) []byte {
-	var b bytes.Buffer
-	if json.Compact(&b, value) != nil {
-		return value
+// same reports whether two values say the same: stores may have written them with other
+// spaces and escapes. Numbers are compared by their digits.
+func same(a, b []byte) bool {
+	if bytes.Equal(a, b) {
+		return true
 	}
-	return b.Bytes()
+	x, err := decoded(a)
+	if err != nil {
+		return false
+	}
+	y, err := decoded(b)
+	return err == nil && reflect.DeepEqual(x, y)
+}
+
+func decoded(value []byte) (v any, err error) {
+	d := json.NewDecoder(bytes.NewReader(value))
+	d.UseNumber()
+	err = d.Decode(&v)
+	return v, err
 }

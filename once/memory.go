@@ -45,13 +45,7 @@ func (m *Memory) Prune(ctx context.Context, before time.Time) (int, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
-	keys := m.book.settledBefore(before)
-	m.book.mu.Lock()
-	defer m.book.mu.Unlock()
-	for _, key := range keys {
-		m.book.forget(key)
-	}
-	return len(keys), nil
+	return len(m.book.prune(before)), nil
 }
 
 // pendingOf yields the open records of a book.
