@@ -26,9 +26,11 @@ type File struct {
 	log  *wal.Log
 	book *book
 
-	gate sync.RWMutex // held for writing while the file is compacted or closed
-	mu   sync.Mutex
-	err  error // of the write that failed: what the book has may not be on the disk
+	gate       sync.RWMutex // held for writing while the file is compacted or closed
+	compacting sync.Mutex
+
+	mu  sync.Mutex
+	err error // of the write that failed: what the book has may not be on the disk
 }
 
 var _ Store = (*File)(nil)
@@ -197,7 +199,8 @@ func (f *File) kept(seq uint64) error {
 	if err := f.log.Wait(seq); err != nil {
 		return f.fail(withReason(err))
 	}
-	if f.log.Due() {
+	if f.log.Due() && f.compacting.TryLock() { // one is enough
+		defer f.compacting.Unlock()
 		// The records are safe as they are: a compaction that fails is tried again later.
 		_ = f.compact()
 	}
