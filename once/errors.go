@@ -30,7 +30,7 @@ func (e *Error) Error() string {
 		text += ": " + e.Settlement.Reason
 	}
 	if e.Err != nil {
-		text += ": " + e.Err.Error()
+		text += ": " + strings.ReplaceAll(e.Err.Error(), "\n", "; ") // of errors that were joined
 	}
 	return text
 }

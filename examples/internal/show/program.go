@@ -23,9 +23,14 @@ const QueriesOnly = "Credentials found: calling the platform they belong to, que
 // Main is the main function of an example. It runs for at most one minute,
 // prints to standard output, and exits with status 1 after an error.
 func Main(name string, run func(context.Context, io.Writer) error) {
+	MainWithin(time.Minute, name, run)
+}
+
+// MainWithin is Main with another limit.
+func MainWithin(limit time.Duration, name string, run func(context.Context, io.Writer) error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	if err := run(ctx, os.Stdout); err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
