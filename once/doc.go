@@ -2,7 +2,7 @@
 // choice.
 //
 //	allocated, err := once.Do(ctx, store, "payout-2026-11/row-17", client.Accounts.AllocateFunds,
-//		&accounts.AllocateFundsRequest{CustomerID: id, Amount: amount})
+//		&accounts.AllocateFundsRequest{CustomerID: customerID, Amount: amount})
 //
 // The platform has no idempotency keys, and its records carry no mark of the caller. A
 // key lives in a [Store] of the caller's: [Do] writes down what it is about to do before

@@ -23,6 +23,7 @@ var variables = map[string]string{
 	"agencyName": "string", "customerID": "string", "orderID": "string",
 
 	"partner": "auth.Provider",
+	"store":   "once.Store", "amount": "decimal.Decimal",
 
 	"t":   "*testing.T",
 	"srv": "*emulator.Server", "seed": "emulator.Seed",
