@@ -85,6 +85,7 @@ func TestOptionsThatCannotBe(t *testing.T) {
 	t.Parallel()
 	for says, opt := range map[string]option.Option{
 		"option.WithCredentials: nil provider":                           option.WithCredentials(nil),
+		"option.WithConnections: 7 is none of the constants":             option.WithConnections(7),
 		"option.WithHTTPClient: nil client":                              option.WithHTTPClient(nil),
 		"option.WithTimeout: -1ns is negative":                           option.WithTimeout(-1),
 		"option.WithMaxRetries: -1 is negative":                          option.WithMaxRetries(-1),

@@ -3,8 +3,10 @@ package transport
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/partnerbss/partnerbss-go/core"
 )
@@ -69,6 +71,8 @@ func (a *attempt) conclude(resp *http.Response, err error) result {
 var (
 	errNothing = errors.New("the http.RoundTripper gave neither a response nor an error")
 	errTwice   = errors.New("middleware sent a state-changing request twice")
+
+	errClientTwice = errors.New("the HTTP client tried to send a state-changing request twice, which was stopped")
 )
 
 // RoundTrip sends one request.
@@ -76,7 +80,6 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 	if a.handed && !a.call.op.Safe {
 		return nil, errTwice
 	}
-	a.sent++
 	ctx, cancel := a.call.cfg.attemptContext(r.Context())
 	defer cancel()
 	request := r.WithContext(ctx)
@@ -88,12 +91,15 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
+	transport, ours := a.call.cfg.roundTripper(a.call.op)
 	if !a.call.op.Safe {
 		// They would make net/http send the request again by itself when a
 		// connection breaks.
 		request.Header.Del("Idempotency-Key")
 		request.Header.Del("X-Idempotency-Key")
-		request = a.link.trace(request)
+		_, standard := transport.(*http.Transport)
+		a.link.ours, a.link.standard = ours, standard
+		request = a.link.watch(request, body, cancel)
 	}
 	if a.call.op.Secret {
 		// Whatever follows the response on this connection may hold what nobody has
@@ -101,8 +107,15 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 		request.Close = true
 	}
 	a.who.authenticate(request, body)
+	if err := over(ctx); err != nil {
+		if r.Context().Err() == nil {
+			err = fmt.Errorf("nothing sent within %s: %w", a.call.cfg.attemptTimeout(), err)
+		}
+		return nil, err
+	}
+	a.sent++
 	a.handed = true
-	resp, err := a.call.cfg.roundTripper().RoundTrip(request)
+	resp, err := transport.RoundTrip(request)
 	a.answered = err == nil && resp != nil
 	switch {
 	case err != nil:
@@ -112,7 +125,11 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 	default:
 		err = readBody(resp, a.call.cfg.MaxBody)
 	}
-	if err != nil && ctx.Err() != nil && r.Context().Err() == nil {
+	switch {
+	case err == nil:
+	case a.link.stopped():
+		err = repeated(err)
+	case ctx.Err() != nil && r.Context().Err() == nil:
 		err = late(err, a.call.cfg.attemptTimeout())
 	}
 	a.call.logAttempt(ctx, a.who, a.sent, resp, err)
@@ -121,6 +138,15 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	resp.Request = r // not the one that holds the credentials
 	return resp, nil
+}
+
+// over is the error of a context whose time is up, also where its timer has not come
+// round to it yet.
+func over(ctx context.Context) error {
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		return context.DeadlineExceeded
+	}
+	return ctx.Err()
 }
 
 // callKey is where the context of an attempt tells its call.

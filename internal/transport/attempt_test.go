@@ -138,13 +138,15 @@ func TestAReplacedDefaultTransportIsUsed(t *testing.T) {
 }
 
 func TestTheDefaultTransport(t *testing.T) {
-	own, ok := defaultHTTPClient().Transport.(*http.Transport)
+	all, ok := defaultHTTPClient().Transport.(*pools)
 	require.True(t, ok)
-	assert.Equal(t, uint16(tls.VersionTLS12), own.TLSClientConfig.MinVersion)
-	assert.False(t, own.TLSClientConfig.InsecureSkipVerify)
-	assert.NotNil(t, own.Proxy)
-	assert.NotSame(t, http.DefaultTransport, own)
-	assert.True(t, own.ForceAttemptHTTP2)
+	for _, own := range all.all() {
+		assert.Equal(t, uint16(tls.VersionTLS12), own.TLSClientConfig.MinVersion)
+		assert.False(t, own.TLSClientConfig.InsecureSkipVerify)
+		assert.NotNil(t, own.Proxy)
+		assert.NotSame(t, http.DefaultTransport, own)
+	}
+	assert.True(t, all.shared.ForceAttemptHTTP2)
 }
 
 func TestTargetsKeepTheirEscapes(t *testing.T) {

@@ -2,7 +2,6 @@ package transport
 
 import (
 	"context"
-	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -31,6 +30,7 @@ type Config struct {
 	IAMEndpoint    *url.URL
 	Provider       auth.Provider
 	HTTPClient     *http.Client
+	Connections    Connections
 	Timeout        time.Duration // of one attempt
 	MaxRetries     int
 	MaxBody        int64 // of a response
@@ -156,29 +156,5 @@ func (c *Config) attemptContext(ctx context.Context) (context.Context, context.C
 	if limit := c.attemptTimeout(); limit > 0 {
 		return context.WithTimeout(ctx, limit)
 	}
-	return ctx, func() {}
-}
-
-// roundTripper is what finally sends.
-func (c *Config) roundTripper() http.RoundTripper {
-	if c.HTTPClient.Transport != nil {
-		return c.HTTPClient.Transport
-	}
-	return http.DefaultTransport
-}
-
-// defaultHTTPClient honours the proxy settings of the environment and takes TLS
-// 1.2 and newer.
-func defaultHTTPClient() *http.Client {
-	standard, ok := http.DefaultTransport.(*http.Transport)
-	if !ok {
-		return &http.Client{} // the program has put its own transport there
-	}
-	transport := standard.Clone()
-	transport.Proxy = http.ProxyFromEnvironment
-	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
-	// All calls go to two hosts, so the idle connections are theirs.
-	transport.MaxIdleConnsPerHost = transport.MaxIdleConns
-	guardConnections(transport)
-	return &http.Client{Transport: transport}
+	return context.WithCancel(ctx)
 }

@@ -182,13 +182,12 @@ func TestTheStandardLogHasNothingOfAServer(t *testing.T) {
 }
 
 func guardedTransport(roots *x509.CertPool) *http.Transport {
-	transport := defaultHTTPClient().Transport.(*http.Transport)
-	config := &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
-	unguarded := http.DefaultTransport.(*http.Transport).Clone()
-	unguarded.TLSClientConfig = config
-	guardConnections(unguarded)
-	transport.DialTLSContext = unguarded.DialTLSContext
-	return transport
+	return poolsTrusting(roots).shared
+}
+
+// poolsTrusting is the default transport for servers of a test.
+func poolsTrusting(roots *x509.CertPool) *pools {
+	return newPools(http.DefaultTransport.(*http.Transport), &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12})
 }
 
 // A guarded transport still keeps connections, and speaks HTTP/2 where it is spoken.

@@ -1,36 +1,150 @@
 package transport
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
-	"sync/atomic"
+	"sync"
 )
 
-// link is what a transport tells about the connection of an attempt, when it is
-// asked: nothing of a request can have left this machine before there was one.
-type link struct{ dialled, connected atomic.Bool }
+// link is what is known of the connections of an attempt that changes something:
+// whether anything of its request can have left this machine, and whether the
+// caller's transport is about to send the request a second time, which is stopped.
+//
+// How much is known depends on what sends. Three kinds are told apart:
+//
+//   - The transports of the default client (ours). Their connections count what is
+//     written on them, so the first byte that the kernel took decides.
+//   - net/http's Transport, ours or the caller's (standard). It asks for another
+//     connection only if nothing was written on the one before, or if the peer said
+//     with REFUSED_STREAM or GOAWAY that it did not process the stream.
+//   - Any other http.RoundTripper. It may be one that repeats what failed.
+//
+// Of connections that do not count, having had one means that something may have
+// been sent. The other hooks of httptrace prove nothing: HTTP/1 writes through a
+// buffer and calls them before and after the kernel has the bytes, and a stream of
+// HTTP/2 is written by a goroutine that may still run when its call has ended.
+type link struct {
+	ours, standard bool
+	stop           context.CancelFunc // ends the attempt
 
-// trace returns the request as one whose transport tells.
-func (l *link) trace(r *http.Request) *http.Request {
-	return r.WithContext(httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{
-		GetConn: func(string) { l.dialled.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { l.connected.Store(true) },
-	}))
+	mu    sync.Mutex
+	asked bool     // for a connection
+	had   bool     // and got one, on which something may have been sent
+	twice bool     // a second sending was begun and stopped
+	conn  net.Conn // the latest
+	guard *guard   // of it, where it counts
+	mark  int64    // what guard had counted by then
+
+	body *onceBody // of the request, where it can be read once
+}
+
+// watch returns the request as one whose transport tells of its connections. body
+// is what it sends, stop ends the attempt.
+func (l *link) watch(r *http.Request, body []byte, stop context.CancelFunc) *http.Request {
+	l.stop = stop
+	trace := &httptrace.ClientTrace{GetConn: l.getConn, GotConn: l.gotConn}
+	if !l.standard {
+		trace.WroteHeaderField = l.wroteHeaderField
+	}
+	r = r.WithContext(httptrace.WithClientTrace(r.Context(), trace))
+	switch again := r.GetBody; {
+	case !l.standard && len(body) > 0:
+		l.body = newOnceBody(body)
+		r.Body, r.GetBody = l.body, nil
+	case l.standard && again != nil:
+		r.GetBody = func() (io.ReadCloser, error) {
+			// It asks for the body when it knows that nothing came of what it sent.
+			l.mu.Lock()
+			l.had = false
+			l.mu.Unlock()
+			return again()
+		}
+	}
+	return r
+}
+
+// getConn is told that a connection is wanted.
+func (l *link) getConn(string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.asked = true
+	switch {
+	case l.standard:
+		l.had = false
+	case l.had:
+		l.end()
+	}
+}
+
+// gotConn is told of the connection, before anything is written on it.
+func (l *link) gotConn(info httptrace.GotConnInfo) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.had && !l.standard {
+		l.end()
+	}
+	l.had, l.conn = true, info.Conn
+	if l.guard = guardOf(info.Conn); l.guard != nil {
+		l.mark = l.guard.written()
+	}
+	// HTTP/1 does not look at the context before it writes. HTTP/2 does, and other
+	// calls share its connection.
+	if l.twice && l.conn != nil && !isHTTP2(l.conn) {
+		_ = l.conn.Close()
+	}
+}
+
+// wroteHeaderField is told of a header, by HTTP/2 before anything of the request is
+// written. It gets here after the end only in a context that does not end with that of
+// the attempt.
+func (l *link) wroteHeaderField(string, []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.twice && l.conn != nil {
+		_ = l.conn.Close()
+	}
+}
+
+// end stops the attempt, whose request is about to be sent a second time.
+func (l *link) end() {
+	l.twice = true
+	l.stop()
+}
+
+// stopped reports whether a second sending was stopped.
+func (l *link) stopped() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.twice
 }
 
 // certainlyNotSent reports whether an attempt that failed with err cannot have
 // reached the platform.
 func (l *link) certainlyNotSent(err error) bool {
-	if l.dialled.Load() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case l.had:
+		return l.ours && !l.twice && l.guard != nil && l.guard.seal(l.mark)
+	case l.asked, l.ours:
 		// A connection says more than the error: a transport that tries again by
 		// itself reports the failure of its last try alone.
-		return !l.connected.Load()
+		return true
 	}
-	return failedBeforeSending(err)
+	// Of what is sent otherwise the error is all there is, and that of the last try.
+	return failedBeforeSending(err) && !l.body.wasRead()
+}
+
+// isHTTP2 reports whether streams share a connection.
+func isHTTP2(conn net.Conn) bool {
+	secure, ok := conn.(*tls.Conn)
+	return ok && secure.ConnectionState().NegotiatedProtocol == "h2"
 }
 
 // failedBeforeSending knows the errors of a connection that never came about.
