@@ -36,6 +36,7 @@ type link struct {
 	mu    sync.Mutex
 	asked bool     // for a connection
 	had   bool     // and got one, on which something may have been sent
+	again bool     // net/http's Transport has had the body again
 	twice bool     // a second sending was begun and stopped
 	conn  net.Conn // the latest
 	guard *guard   // of it, where it counts
@@ -59,14 +60,32 @@ func (l *link) watch(r *http.Request, body []byte, stop context.CancelFunc) *htt
 		r.Body, r.GetBody = l.body, nil
 	case l.standard && again != nil:
 		r.GetBody = func() (io.ReadCloser, error) {
-			// It asks for the body when it knows that nothing came of what it sent.
-			l.mu.Lock()
-			l.had = false
-			l.mu.Unlock()
+			if err := l.unsent(); err != nil {
+				return nil, err
+			}
 			return again()
 		}
 	}
 	return r
+}
+
+var errKeepsRefusing = errors.New("the server refused the request more than once")
+
+// unsent is told that net/http's Transport wants the body again, since it knows that
+// nothing came of what it sent. It gets it after one such failure: while a server says
+// GOAWAY to all streams it would try without end or pause.
+func (l *link) unsent() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.had {
+		return nil // it asks twice after one failure
+	}
+	l.had = false
+	if l.again {
+		return errKeepsRefusing
+	}
+	l.again = true
+	return nil
 }
 
 // getConn is told that a connection is wanted.
