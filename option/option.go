@@ -124,9 +124,13 @@ func parseEndpoint(name, address string) (*url.URL, error) {
 // and then sends without net/http, or without that context, is beyond control; do not
 // let it repeat anything. Queries may be repeated as often as the client likes.
 //
+// net/http's own Transport does not repeat a change, unless the server says that it
+// refused the request unprocessed, and is left to itself.
+//
 // What certainly was not sent is known best of the default, which counts the bytes on
 // its connections. With a client set here, a call that changes something and fails after
-// it had a connection ends as unknown. [WithConnections] does not apply to it either.
+// it had a connection ends as unknown, refusals as above excepted. [WithConnections] does
+// not apply to it either.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *transport.Config) error {
 		if client == nil {
@@ -156,7 +160,7 @@ const (
 // WithConnections sets the connections of calls that change something. The default is
 // [ConnectionsFresh], which costs a TCP and a TLS handshake for each of these calls:
 // two round trips to the server with TLS 1.3, three with TLS 1.2, and about a
-// millisecond of computing.
+// millisecond of computing, that of the server included.
 //
 // It buys two things. When a connection of HTTP/2 breaks, the outcome of every call on
 // it is unknown; of connections that are not shared it is that of one call. And on a

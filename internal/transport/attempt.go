@@ -98,7 +98,7 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 		request.Header.Del("Idempotency-Key")
 		request.Header.Del("X-Idempotency-Key")
 		_, standard := transport.(*http.Transport)
-		a.link.ours, a.link.standard = ours, standard
+		a.link.ours, a.link.standard = ours, standard && !harmless(request.Method)
 		request = a.link.watch(request, body, cancel)
 	}
 	if a.call.op.Secret {

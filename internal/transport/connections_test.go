@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -157,6 +158,34 @@ func TestWhatIsKnownThroughAProxy(t *testing.T) {
 				err := l.sender(t, "https", own, ConnectionsFresh).Do(t.Context(), &transfer, AdHoc{Body: 1}, nil, nil)
 				assert.Equal(t, test.want, core.OutcomeOf(err), "%v", err)
 				time.Sleep(time.Hour) // for what net/http leaves behind
+			})
+		})
+	}
+}
+
+// net/http repeats some methods when a connection that it has used before breaks.
+func TestAMethodIsNotRepeatedForItsName(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{"ours", "standard", "other"} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var requests atomic.Int32
+				l := &lines{serve: func(_ int32, conn net.Conn) {
+					for toRequest(conn) {
+						if requests.Add(1) > 1 {
+							return
+						}
+						_, _ = io.WriteString(conn, "HTTP/1.1 204 No Content\r\n\r\n")
+					}
+				}}
+				c := l.sender(t, "http", l.transports(1)[kind], ConnectionsKept)
+				named := Operation{ID: "Named", Name: "x.Named", Method: http.MethodOptions, Path: "/named"}
+				require.NoError(t, c.Do(t.Context(), &named, AdHoc{}, nil, nil))
+				synctest.Wait()
+				err := c.Do(t.Context(), &named, AdHoc{}, nil, nil)
+				assert.Equal(t, core.OutcomeUnknown, core.OutcomeOf(err), "%v", err)
+				assert.EqualValues(t, 2, requests.Load())
 			})
 		})
 	}

@@ -22,7 +22,8 @@ import (
 //     written on them, so the first byte that the kernel took decides.
 //   - net/http's Transport, ours or the caller's (standard). It asks for another
 //     connection only if nothing was written on the one before, or if the peer said
-//     with REFUSED_STREAM or GOAWAY that it did not process the stream.
+//     with REFUSED_STREAM or GOAWAY that it did not process the stream. Not so of
+//     methods that it holds to be harmless.
 //   - Any other http.RoundTripper. It may be one that repeats what failed.
 //
 // Of connections that do not count, having had one means that something may have
@@ -158,6 +159,16 @@ func (l *link) certainlyNotSent(err error) bool {
 	}
 	// Of what is sent otherwise the error is all there is, and that of the last try.
 	return failedBeforeSending(err) && !l.body.wasRead()
+}
+
+// harmless reports whether net/http holds a method to be one that may be repeated
+// after a connection broke, whatever the operation means by it.
+func harmless(method string) bool {
+	switch method {
+	case "", http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
+		return true
+	}
+	return false
 }
 
 // isHTTP2 reports whether streams share a connection.
