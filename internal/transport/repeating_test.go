@@ -102,11 +102,15 @@ func copies(r *http.Request) func(context.Context) *http.Request {
 
 // failures are ways of a server to have an effect and not to say so.
 var failures = map[string]http.HandlerFunc{
-	"500": func(w http.ResponseWriter, _ *http.Request) { http.Error(w, script.OtherError, 500) },
-	"503": func(w http.ResponseWriter, _ *http.Request) { http.Error(w, script.BackendUnavailable, 503) },
+	"500": func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, script.OtherError, http.StatusInternalServerError)
+	},
+	"503": func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, script.BackendUnavailable, http.StatusServiceUnavailable)
+	},
 	"429": func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "0")
-		http.Error(w, script.ThrottledByGateway, 429)
+		http.Error(w, script.ThrottledByGateway, http.StatusTooManyRequests)
 	},
 	"dropped": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
 	"half a response": func(w http.ResponseWriter, _ *http.Request) {
