@@ -129,6 +129,24 @@ func parseEndpoint(name, address string) (*url.URL, error) {
 // guarded: with tokens, give its transport DisableKeepAlives, or let log.SetOutput
 // discard the line. Calls to the identity service close their connections under every
 // client, so what is obtained there does not get into that line.
+//
+// A client that repeats requests by itself, such as a retrying http.RoundTripper,
+// cannot repeat one that changes something: the second sending within an attempt is
+// stopped before anything of it leaves, and the call ends with an error whose outcome
+// is unknown, since nobody saw the response to the first. The same happens to a
+// RoundTripper that first sends a request of its own with the context of ours. Two
+// things make that possible: the body can be read once, and net/http tells of its
+// connections through the context of the request. A RoundTripper that copies the body
+// and then sends without net/http, or without that context, is beyond control; do not
+// let it repeat anything. Queries may be repeated as often as the client likes.
+//
+// net/http's own Transport does not repeat a change, unless the server says that it
+// refused the request unprocessed, and is left to itself.
+//
+// What certainly was not sent is known best of the default, which counts the bytes on
+// its connections. With a client set here, a call that changes something and fails after
+// it had a connection ends as unknown, refusals as above excepted. [WithConnections] does
+// not apply to it either.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *transport.Config) error {
 		if client == nil {

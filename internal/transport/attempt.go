@@ -3,8 +3,10 @@ package transport
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/partnerbss/partnerbss-go/core"
 )
@@ -69,7 +71,8 @@ func (a *attempt) conclude(resp *http.Response, err error) result {
 var (
 	errNothing = errors.New("the http.RoundTripper gave neither a response nor an error")
 	errTwice   = errors.New("middleware sent a state-changing request twice")
-	errAgain   = errors.New("the http.Client went to send a state-changing request a second time; give option.WithHTTPClient one that does not retry")
+
+	errClientTwice = errors.New("the HTTP client tried to send a state-changing request twice, which was stopped")
 )
 
 // RoundTrip sends one request.
@@ -77,7 +80,9 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 	if a.handed && !a.call.op.Safe {
 		return nil, errTwice
 	}
-	a.sent++
+	transport, ours := a.call.cfg.roundTripper(a.call.op)
+	_, standard := transport.(*http.Transport)
+	a.link.ours, a.link.standard = ours, standard && !harmless(a.call.op.Method)
 	ctx, cancel := a.context(r.Context())
 	defer cancel()
 	request := r.WithContext(ctx)
@@ -89,23 +94,12 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	if !inTime(ctx) {
-		return nil, context.DeadlineExceeded // by a timer that has not fired yet
-	}
-	transport, maker := a.call.cfg.roundTripper(a.call.op)
 	if !a.call.op.Safe {
 		// They would make net/http send the request again by itself when a
 		// connection breaks.
 		request.Header.Del("Idempotency-Key")
 		request.Header.Del("X-Idempotency-Key")
-		a.link.maker, a.link.stop = maker, cancel
-		request = a.link.trace(request)
-		if maker == stranger {
-			request.GetBody = nil // nothing but a second sending needs it
-			if request.Body != nil {
-				request.Body = &readOnce{ReadCloser: request.Body}
-			}
-		}
+		request = a.link.watch(request, body, cancel)
 	}
 	if a.call.op.Secret {
 		// Whatever follows the response on this connection may hold what nobody has
@@ -113,11 +107,15 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 		request.Close = true
 	}
 	a.who.authenticate(request, body)
+	if err := over(ctx); err != nil {
+		if r.Context().Err() == nil {
+			err = fmt.Errorf("nothing sent within %s: %w", a.call.cfg.attemptTimeout(), err)
+		}
+		return nil, err
+	}
+	a.sent++
 	a.handed = true
 	resp, err := transport.RoundTrip(request)
-	if a.link.again.Load() {
-		resp, err = nil, errAgain // whatever the transport made of it
-	}
 	a.answered = err == nil && resp != nil
 	switch {
 	case err != nil:
@@ -127,7 +125,11 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 	default:
 		err = readBody(resp, a.call.cfg.MaxBody)
 	}
-	if err != nil && ctx.Err() != nil && r.Context().Err() == nil {
+	switch {
+	case err == nil:
+	case a.link.stopped():
+		err = repeated(err)
+	case ctx.Err() != nil && r.Context().Err() == nil:
 		err = late(err, a.call.cfg.attemptTimeout())
 	}
 	a.call.logAttempt(ctx, a.who, a.sent, resp, err)
@@ -136,6 +138,15 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	resp.Request = r // not the one that holds the credentials
 	return resp, nil
+}
+
+// over is the error of a context whose time is up, also where its timer has not come
+// round to it yet.
+func over(ctx context.Context) error {
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		return context.DeadlineExceeded
+	}
+	return ctx.Err()
 }
 
 // context is that of one request: limited in time, and for a change with a grace after

@@ -138,14 +138,15 @@ func TestAReplacedDefaultTransportIsUsed(t *testing.T) {
 }
 
 func TestTheDefaultTransport(t *testing.T) {
-	own := newConnections()
-	for _, transport := range []*http.Transport{own.queries, own.changes, own.money} {
-		assert.Equal(t, uint16(tls.VersionTLS12), transport.TLSClientConfig.MinVersion)
-		assert.False(t, transport.TLSClientConfig.InsecureSkipVerify)
-		assert.NotNil(t, transport.Proxy)
-		assert.NotSame(t, http.DefaultTransport, transport)
+	all, ok := defaultHTTPClient().Transport.(*pools)
+	require.True(t, ok)
+	for _, own := range all.all() {
+		assert.Equal(t, uint16(tls.VersionTLS12), own.TLSClientConfig.MinVersion)
+		assert.False(t, own.TLSClientConfig.InsecureSkipVerify)
+		assert.NotNil(t, own.Proxy)
+		assert.NotSame(t, http.DefaultTransport, own)
 	}
-	assert.True(t, own.queries.ForceAttemptHTTP2)
+	assert.True(t, all.shared.ForceAttemptHTTP2)
 }
 
 func TestTargetsKeepTheirEscapes(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/core"
@@ -28,26 +28,47 @@ func takeBody(r *http.Request) ([]byte, error) {
 	return body, nil
 }
 
-// readOnce is the body of a request that must not be sent again: once it was closed, or
-// read to its end, nobody gets it.
-type readOnce struct {
-	io.ReadCloser
-	over atomic.Bool
+// onceBody is the body of a request that is not to be sent again.
+type onceBody struct {
+	mu     sync.Mutex
+	rest   bytes.Reader
+	read   bool
+	closed bool
+}
+
+func newOnceBody(body []byte) *onceBody {
+	b := &onceBody{}
+	b.rest.Reset(body)
+	return b
 }
 
 // Read implements io.Reader.
-func (b *readOnce) Read(p []byte) (int, error) {
-	if b.over.Load() {
-		return 0, errAgain
+func (b *onceBody) Read(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		return 0, errClientTwice
 	}
-	n, err := b.ReadCloser.Read(p)
-	return n, err
+	b.read = true
+	return b.rest.Read(p)
+}
+
+// wasRead reports whether anything was read; not so of no body.
+func (b *onceBody) wasRead() bool {
+	if b == nil {
+		return false
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.read
 }
 
 // Close implements io.Closer.
-func (b *readOnce) Close() error {
-	b.over.Store(true)
-	return b.ReadCloser.Close()
+func (b *onceBody) Close() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.closed = true
+	return nil
 }
 
 // wholeBody is the body of a response that has been read to its end.
@@ -130,7 +151,22 @@ func (b *brokenResponse) Unwrap() error { return b.err }
 func late(err error, limit time.Duration) error {
 	var broken *brokenResponse
 	if errors.As(err, &broken) {
-		return &brokenResponse{broken.resp, broken.body, fmt.Errorf("not complete within %s: %w", limit, broken.err)}
+		return broken.because(fmt.Errorf("not complete within %s: %w", limit, broken.err))
 	}
 	return fmt.Errorf("no response within %s: %w", limit, err)
+}
+
+// repeated says that the HTTP client was kept from sending again. What it reports
+// instead, mostly that the context has ended, is of our own making.
+func repeated(err error) error {
+	var broken *brokenResponse
+	if errors.As(err, &broken) {
+		return broken.because(errClientTwice)
+	}
+	return errClientTwice
+}
+
+// because is the response with another error.
+func (b *brokenResponse) because(err error) error {
+	return &brokenResponse{b.resp, b.body, err}
 }

@@ -77,7 +77,6 @@ func newConfig() Config {
 	return Config{
 		Endpoint:    endpoint,
 		IAMEndpoint: iam,
-		Connections: ConnectionsFresh,
 		Timeout:     defaultTimeout,
 		Grace:       defaultGrace,
 		MaxRetries:  defaultMaxRetries,
@@ -172,5 +171,5 @@ func (c *Config) attemptContext(ctx context.Context) (context.Context, context.C
 	if limit := c.attemptTimeout(); limit > 0 {
 		return context.WithTimeout(ctx, limit)
 	}
-	return ctx, func() {}
+	return context.WithCancel(ctx)
 }

@@ -1,119 +1,97 @@
 package transport
 
 import (
-	"context"
 	"crypto/tls"
 	"net/http"
-	"time"
 )
 
-// Connections is what the default client sends state-changing calls on.
-type Connections string
+// Connections says which connections of the default client take the calls that
+// change something.
+type Connections int
 
-// What state-changing calls can be sent on.
+// The connections of a call that changes something.
 const (
-	ConnectionsFresh  Connections = "fresh"  // calls that move money on a connection each, the others on kept ones, with HTTP/1.1
-	ConnectionsKept   Connections = "kept"   // on connections that are kept, with HTTP/1.1
-	ConnectionsShared Connections = "shared" // as queries: many at once on one connection of HTTP/2, where the platform offers it
+	ConnectionsFresh  Connections = iota // one of its own
+	ConnectionsKept                      // those of other changes, one after the other
+	ConnectionsShared                    // those of the queries, at the same time
 )
 
-// connections are the transports of the default client. Calls of a kind share one.
-type connections struct {
-	queries *http.Transport // HTTP/2, where it is offered
-	changes *http.Transport // HTTP/1.1: one that breaks leaves one outcome unknown
-	money   *http.Transport // HTTP/1.1, and no connection twice: no response can be that of another call
-}
+// pools is the transport of the default client.
+//
+// A connection of HTTP/2 that breaks leaves open what became of every change on it,
+// and on one of HTTP/1.1 that is used again the response to an earlier request may
+// come, late or twice, and be taken for the one to a change. So only queries share
+// connections unless the caller wants it otherwise.
+type pools struct{ shared, kept, fresh *http.Transport }
 
-// newConnections honours the proxy settings of the environment and takes TLS 1.2 and
-// newer. It has no connections when the program has put its own transport in the place
-// of http.DefaultTransport.
-func newConnections() *connections {
-	standard, ok := http.DefaultTransport.(*http.Transport)
-	if !ok {
-		return nil
-	}
-	sessions := tls.NewLRUClientSessionCache(0) // makes a fresh connection cheaper
-	made := func(change func(*http.Transport)) *http.Transport {
-		transport := standard.Clone()
+// newPools makes the transports from a model and what secures their connections.
+func newPools(model *http.Transport, security *tls.Config) *pools {
+	pool := func() *http.Transport {
+		transport := model.Clone()
 		transport.Proxy = http.ProxyFromEnvironment
-		transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, ClientSessionCache: sessions}
+		transport.TLSClientConfig = security.Clone()
 		// All calls go to two hosts, so the idle connections are theirs.
 		transport.MaxIdleConnsPerHost = transport.MaxIdleConns
-		change(transport)
-		guardConnections(transport)
 		return transport
 	}
-	onlyHTTP1 := func(transport *http.Transport) {
-		transport.ForceAttemptHTTP2 = false
+	p := &pools{pool(), pool(), pool()}
+	for _, transport := range [...]*http.Transport{p.kept, p.fresh} {
 		transport.Protocols = new(http.Protocols)
 		transport.Protocols.SetHTTP1(true)
-		transport.TLSClientConfig.NextProtos = []string{"http/1.1"}
 	}
-	return &connections{
-		queries: made(func(*http.Transport) {}),
-		changes: made(onlyHTTP1),
-		money: made(func(transport *http.Transport) {
-			onlyHTTP1(transport)
-			transport.DisableKeepAlives = true
-		}),
+	p.fresh.DisableKeepAlives = true
+	// A session that is resumed takes half of the computing; nothing is sent early in it.
+	p.fresh.TLSClientConfig.ClientSessionCache = tls.NewLRUClientSessionCache(0)
+	for _, transport := range p.all() {
+		guardConnections(transport)
 	}
+	return p
 }
 
-// RoundTrip implements http.RoundTripper.
-func (c *connections) RoundTrip(r *http.Request) (*http.Response, error) {
-	return c.queries.RoundTrip(r)
-}
+func (p *pools) all() [3]*http.Transport { return [...]*http.Transport{p.shared, p.kept, p.fresh} }
 
-// CloseIdleConnections closes what no call is using.
-func (c *connections) CloseIdleConnections() {
-	for _, transport := range [...]*http.Transport{c.queries, c.changes, c.money} {
-		transport.CloseIdleConnections()
-	}
-}
-
-// of is the transport of the calls of an operation.
-func (c *connections) of(op *Operation, policy Connections) *http.Transport {
+// of is the transport of an operation.
+func (p *pools) of(op *Operation, connections Connections) *http.Transport {
 	switch {
-	case op.Safe || policy == ConnectionsShared:
-		return c.queries
-	case op.Money && policy == ConnectionsFresh:
-		return c.money
+	case op.Safe, connections == ConnectionsShared:
+		return p.shared
+	case connections == ConnectionsKept:
+		return p.kept
 	}
-	return c.changes
+	return p.fresh
 }
 
-// defaultHTTPClient is the client of who gives none.
+// RoundTrip makes pools the transport of an http.Client. Calls choose one of them.
+func (p *pools) RoundTrip(r *http.Request) (*http.Response, error) { return p.fresh.RoundTrip(r) }
+
+// defaultHTTPClient honours the proxy settings of the environment and takes TLS
+// 1.2 and newer.
 func defaultHTTPClient() *http.Client {
-	if own := newConnections(); own != nil {
-		return &http.Client{Transport: own}
+	standard, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return &http.Client{} // the program has put its own transport there
 	}
-	return &http.Client{}
+	return &http.Client{Transport: newPools(standard, &tls.Config{MinVersion: tls.VersionTLS12})}
 }
 
-// roundTripper is what finally sends a call of an operation.
-func (c *Config) roundTripper(op *Operation) (http.RoundTripper, maker) {
-	transport := c.HTTPClient.Transport
-	if transport == nil {
-		transport = http.DefaultTransport
+// roundTripper is what finally sends, and whether it is one of the default client.
+func (c *Config) roundTripper(op *Operation) (http.RoundTripper, bool) {
+	switch transport := c.HTTPClient.Transport.(type) {
+	case nil:
+		return http.DefaultTransport, false
+	case *pools:
+		return transport.of(op, c.Connections), true
+	default:
+		return transport, false
 	}
-	switch given := transport.(type) {
-	case *connections:
-		return given.of(op, c.Connections), ours
-	case *http.Transport:
-		return given, standard
-	}
-	return transport, stranger
 }
 
-// closeIdle closes the connections of the default client that no call is using.
+// closeIdle closes the connections of the default client that no request uses. Those
+// of a caller's client are the caller's.
 func (c *Config) closeIdle() {
-	if own, ok := c.HTTPClient.Transport.(*connections); ok {
-		own.CloseIdleConnections()
+	if own, ok := c.HTTPClient.Transport.(*pools); ok {
+		for _, transport := range own.all() {
+			transport.CloseIdleConnections()
+		}
 	}
-}
-
-// inTime reports whether a context has time left.
-func inTime(ctx context.Context) bool {
-	deadline, limited := ctx.Deadline()
-	return ctx.Err() == nil && (!limited || time.Now().Before(deadline))
 }

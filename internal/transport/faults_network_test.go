@@ -121,8 +121,10 @@ func TestABrokenConnectionDoesNotRepeatAStateChange(t *testing.T) {
 	}
 	for _, call := range script.Calls[1:] {
 		for name, opts := range map[string][]option.Option{
-			"plain":                   nil,
-			"with an idempotency key": {option.WithMiddleware(idempotent)},
+			"fresh":                   nil,
+			"kept":                    {option.WithConnections(option.ConnectionsKept)},
+			"shared":                  {option.WithConnections(option.ConnectionsShared)},
+			"with an idempotency key": {option.WithConnections(option.ConnectionsShared), option.WithMiddleware(idempotent)},
 		} {
 			t.Run(call.Name+"/"+name, func(t *testing.T) {
 				server, requests := dropping(t, call)

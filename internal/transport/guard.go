@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -26,12 +25,13 @@ import (
 // cannot tell where a response ends it lets everything pass.
 type guard struct {
 	net.Conn
-	wrote atomic.Int64 // bytes that the connection took
 
-	mu    sync.Mutex
-	state framing
-	head  []byte // of the response, as far as it came
-	left  int64  // bytes of the body, or of the chunk
+	mu     sync.Mutex
+	state  framing
+	head   []byte // of the response, as far as it came
+	left   int64  // bytes of the body, or of the chunk
+	count  int64  // bytes that were written
+	sealed bool   // no more will be
 }
 
 // framing is what comes next on a connection.
@@ -53,14 +53,49 @@ const mostHead = 1 << 20
 // Write sends a part of a request, after which a response is due.
 func (g *guard) Write(p []byte) (int, error) {
 	g.mu.Lock()
+	if g.sealed {
+		g.mu.Unlock()
+		return 0, net.ErrClosed
+	}
 	if g.state == idle {
 		g.state, g.head = inHead, g.head[:0]
 	}
+	g.count += int64(len(p)) // before it is known, so that nobody finds too little
 	g.mu.Unlock()
-	g.wrote.Add(int64(len(p))) // before: who looks meanwhile must not see too little
 	n, err := g.Conn.Write(p)
-	g.wrote.Add(int64(n - len(p)))
+	if n < len(p) {
+		// Of TLS these are whole records; nobody can read a part of one.
+		g.mu.Lock()
+		g.count -= int64(len(p) - n)
+		g.mu.Unlock()
+	}
 	return n, err
+}
+
+// written is how many bytes were written so far.
+func (g *guard) written() int64 {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.count
+}
+
+// seal reports whether nothing was written since so much had been, and then sees to
+// it that nothing will be.
+func (g *guard) seal(mark int64) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.sealed = g.sealed || g.count == mark
+	return g.count == mark
+}
+
+// guardOf is the guard of a connection that belongs to one request at a time, nil
+// where there is none.
+func guardOf(conn net.Conn) *guard {
+	if secure, ok := conn.(*tls.Conn); ok && !isHTTP2(secure) { // through a proxy
+		conn = secure.NetConn()
+	}
+	g, _ := conn.(*guard)
+	return g
 }
 
 // Read reads a part of a response.
@@ -208,8 +243,9 @@ func guardConnections(t *http.Transport) {
 		return &guard{Conn: conn}, nil
 	}
 	config, timeout := t.TLSClientConfig.Clone(), t.TLSHandshakeTimeout
-	if config.NextProtos == nil {
-		config.NextProtos = []string{"h2", "http/1.1"}
+	config.NextProtos = []string{"h2", "http/1.1"}
+	if t.Protocols != nil && !t.Protocols.HTTP2() {
+		config.NextProtos = []string{"http/1.1"}
 	}
 	t.DialTLSContext = func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := dial(ctx, network, address)

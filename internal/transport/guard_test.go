@@ -182,13 +182,12 @@ func TestTheStandardLogHasNothingOfAServer(t *testing.T) {
 }
 
 func guardedTransport(roots *x509.CertPool) *http.Transport {
-	transport := newConnections().queries
-	config := &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
-	unguarded := http.DefaultTransport.(*http.Transport).Clone()
-	unguarded.TLSClientConfig = config
-	guardConnections(unguarded)
-	transport.DialTLSContext = unguarded.DialTLSContext
-	return transport
+	return poolsTrusting(roots).shared
+}
+
+// poolsTrusting is the default transport for servers of a test.
+func poolsTrusting(roots *x509.CertPool) *pools {
+	return newPools(http.DefaultTransport.(*http.Transport), &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12})
 }
 
 // A guarded transport still keeps connections, and speaks HTTP/2 where it is spoken.
@@ -259,4 +258,41 @@ func BenchmarkCallOnAKeptConnection(b *testing.B) {
 			}
 		})
 	}
+}
+
+// short is a connection that takes a number of bytes.
+type short struct {
+	net.Conn
+	takes int
+}
+
+func (s *short) Write(p []byte) (int, error) {
+	n := min(s.takes, len(p))
+	s.takes -= n
+	if n < len(p) {
+		return n, io.ErrClosedPipe
+	}
+	return n, nil
+}
+
+func TestAGuardCountsWhatWasWritten(t *testing.T) {
+	t.Parallel()
+	conn := &short{takes: 7}
+	g := &guard{Conn: conn}
+	_, _ = g.Write([]byte("12345"))
+	mark := g.written()
+	assert.EqualValues(t, 5, mark)
+	assert.False(t, g.seal(0), "another request may have got the connection meanwhile")
+	_, err := g.Write([]byte("67"))
+	require.NoError(t, err, "it was not sealed")
+	assert.False(t, g.seal(mark))
+
+	mark = g.written()
+	_, err = g.Write([]byte("890"))
+	require.ErrorIs(t, err, io.ErrClosedPipe)
+	assert.True(t, g.seal(mark), "the kernel took nothing")
+	conn.takes = 100
+	_, err = g.Write([]byte("890"))
+	require.ErrorIs(t, err, net.ErrClosed)
+	assert.Equal(t, 100, conn.takes)
 }

@@ -1,6 +1,7 @@
 package duel
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -53,7 +54,7 @@ func Parts() ([]Contest, error) {
 // decode is what a call does with a success.
 func decode(page []byte) error {
 	out := new(bills.ListCustomerRecordsResponse)
-	if direct.Unmarshal(page, out) {
+	if direct.Unmarshal(context.Background(), page, out) {
 		return nil
 	}
 	return wire.UnmarshalJSON(page, out)
