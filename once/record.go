@@ -88,7 +88,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 	if r.Lease > 0 {
 		stored.Until = r.Updated.Add(r.Lease)
 	}
-	return marshal(stored)
+	return encode(stored)
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote; Lease is counted from Updated, so a store
