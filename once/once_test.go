@@ -16,6 +16,7 @@ import (
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/accounts"
 	"github.com/partnerbss/partnerbss-go/core"
+	"github.com/partnerbss/partnerbss-go/customers"
 	"github.com/partnerbss/partnerbss-go/emulator"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
 	"github.com/partnerbss/partnerbss-go/once"
@@ -329,5 +330,30 @@ func TestWhatNeedsNoKeyIsRefused(t *testing.T) {
 			t.Error("nothing is left open")
 		}
 		assert.Empty(t, p.Calls())
+	})
+}
+
+// A refusal to do it again proves the call that was settled too early.
+func TestARefusalToRepeatProvesTheFirstCall(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		p := newPlatform(t)
+		create := func(key string) error {
+			_, err := once.Do(t.Context(), p.store, key, p.client.Customers.Create, &customers.CreateRequest{
+				XAccountID: key, XAccountType: "PARTNER_IDP", DomainName: "name_" + key,
+			})
+			return err
+		}
+		bound := emulator.Fault{Operation: "CreateSubCustomer", Kind: emulator.FaultKindAnswer, Status: 400, Body: `{"error_code":"CBC.99000039","error_msg":"已绑定"}`}
+		p.Fail(bound)
+		require.ErrorIs(t, create("one"), core.ErrDuplicate, "without an earlier call it is a refusal like any other")
+
+		p.Fail(emulator.Fault{Operation: "CreateSubCustomer", Kind: emulator.FaultKindDropBefore}, bound)
+		var done *once.NoResponseError
+		require.ErrorAs(t, create("two"), &done)
+		assert.Contains(t, done.Settlement.Reason, "CBC.99000039")
+		r, err := p.store.Get(t.Context(), "two")
+		require.NoError(t, err)
+		assert.Equal(t, once.StateDone, r.State)
+		require.ErrorAs(t, create("two"), &done, "and so from now on")
 	})
 }

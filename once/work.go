@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/core"
@@ -38,7 +39,7 @@ type work struct {
 	kinds map[string]transport.Settler
 
 	record  Record
-	entered bool  // the latest call began
+	doubted bool  // an earlier call under the key may have had an effect, before it was settled
 	failed  error // of the store, at the end of the latest call
 }
 
@@ -81,11 +82,31 @@ func (w *work) run(ctx context.Context) (made bool, err error) {
 		if w.failed != nil {
 			return true, &StoreError{Key: w.key, Called: true, Entry: w.record.Entry, Err: w.failed}
 		}
+		if code := w.proves(err); code != "" {
+			w.record.conclude(core.Settlement{
+				Verdict: core.VerdictHappened,
+				Reason:  "the platform refuses to do it again with " + code + ", so an earlier call had its effect, although its records did not show it yet",
+			}, w.kinds)
+			if err := w.put(ctx); err != nil {
+				return true, &StoreError{Key: w.key, Called: true, Entry: w.record.Entry, Err: err}
+			}
+			return false, nil
+		}
 		if core.OutcomeOf(err) != core.OutcomeUnknown || w.record.State != StateOpen {
 			return true, err
 		}
 		lost = err
 	}
+}
+
+// proves is the code of a refusal that proves the effect of an earlier call under the
+// key, which was settled too early, or "".
+func (w *work) proves(err error) string {
+	var refused *core.Error
+	if w.doubted && errors.As(err, &refused) && refused.Outcome == core.OutcomeRejected && slices.Contains(w.about.Proof, refused.Code) {
+		return refused.Code
+	}
+	return ""
 }
 
 // describe learns what the call is, without making it.
@@ -191,6 +212,7 @@ func (w *work) settle(ctx context.Context, lost error) error {
 	if w.record.Entry.ID == "" {
 		return nil // no call was made
 	}
+	w.doubted = w.doubted || w.record.Entry.Open()
 	for {
 		settlement, err := w.verdict(ctx)
 		if err != nil {

@@ -123,6 +123,7 @@ func resourcesOf(ctx context.Context, c *settle.Case, orderID string) ([]string,
 		return once(ids), nil
 	}
 	query := &legacy.ListOrderResourcesV1Request{DomainID: c.Account, OrderID: orderID}
+	//lint:ignore SA1019 nothing else tells the resources of an order that the list leaves out
 	for r, err := range (*legacy.Service)(c.Client).AllOrderResourcesV1(ctx, query) {
 		var refused *core.Error
 		switch {

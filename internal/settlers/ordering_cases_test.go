@@ -1,5 +1,7 @@
 package settlers_test
 
+//lint:file-ignore SA1019 what the platform is retiring is settled as well
+
 import (
 	"context"
 	"net/http"

@@ -15,6 +15,7 @@ type Description struct {
 	Body      core.RawJSON // with secrets as [redacted]
 	Subjects  []string     // what the call is about
 	Changes   bool         // it is no query
+	Proof     []string     // codes with which the platform refuses to do it again
 }
 
 // ErrDescribed ends a call that was described instead of being made.
@@ -29,7 +30,7 @@ func (c *call) describe(who identity) error {
 	d := c.cfg.Describe
 	*d = Description{
 		Operation: c.op.Name, Account: who.AccountID,
-		Method: c.op.Method, Path: c.wire.Path, Body: body, Changes: !c.op.Safe,
+		Method: c.op.Method, Path: c.wire.Path, Body: body, Changes: !c.op.Safe, Proof: c.op.Proof,
 	}
 	if subjects := c.cfg.Settlers[c.op.Name].Subjects; subjects != nil {
 		d.Subjects = subjects(c.req)
