@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/partnerbss/partnerbss-go/internal/test/payout"
 	"github.com/partnerbss/partnerbss-go/once"
 	"github.com/partnerbss/partnerbss-go/once/sqlstore"
 )
@@ -31,7 +32,7 @@ const (
 func TestMain(m *testing.M) {
 	role := os.Getenv(roleVariable)
 	if role == "" {
-		os.Exit(m.Run())
+		payout.Main(m, openAt)
 	}
 	if err := roles[role](context.Background()); err != nil {
 		fmt.Println(err)
@@ -82,9 +83,19 @@ func count(ctx context.Context, s once.Store) error {
 }
 
 func openedByVariables(ctx context.Context) (*sqlstore.Store, error) {
-	schema := os.Getenv(schemaVariable)
+	return opened(ctx, os.Getenv(sourceVariable), os.Getenv(schemaVariable))
+}
+
+// openAt opens the store of a payout, whose place is a source and a schema.
+func openAt(ctx context.Context, place string) (once.Store, func() error, error) {
+	source, schema, _ := strings.Cut(place, " ")
+	s, err := opened(ctx, source, schema)
+	return s, func() error { return nil }, err // the process ends with it
+}
+
+func opened(ctx context.Context, source, schema string) (*sqlstore.Store, error) {
 	if schema == "" {
-		db, err := sql.Open("sqlite", os.Getenv(sourceVariable))
+		db, err := sql.Open("sqlite", source)
 		if err != nil {
 			return nil, err
 		}
@@ -96,6 +107,24 @@ func openedByVariables(ctx context.Context) (*sqlstore.Store, error) {
 	}
 	settings.RuntimeParams["search_path"] = schema
 	return sqlstore.Open(ctx, stdlib.OpenDB(*settings))
+}
+
+// Two replicas of a payout on one database, of which one is killed again and again, pay
+// every customer exactly once.
+func TestReplicasOfAPayoutSurviveKills(t *testing.T) {
+	t.Parallel()
+	for name, made := range map[string]func(testing.TB) database{
+		"SQLite": func(t testing.TB) database {
+			return newSQLite(t, "journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(1000)")
+		}, "PostgreSQL": newPostgres,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := made(t)
+			require.NoError(t, sqlstore.Migrate(t.Context(), d.connect(t), d.dialect))
+			payout.Test(t, d.source+" "+d.schema, 2)
+		})
+	}
 }
 
 // process is another one in a role, on the database of the test.
