@@ -218,8 +218,11 @@ func (f *File) compact() error {
 	return f.log.Checkpoint(data)
 }
 
-// encode writes JSON on one line; the bodies in it stay as they are.
-func encode(v any) ([]byte, error) { return json.Marshal(v, jsontext.EscapeForHTML(false)) }
+// encode writes JSON on one line; the bodies in it stay as they are. Subjects may be any
+// bytes.
+func encode(v any) ([]byte, error) {
+	return json.Marshal(v, jsontext.EscapeForHTML(false), jsontext.AllowInvalidUTF8(true))
+}
 
 // usable is the error of a store that must not be used.
 func (f *File) usable(ctx context.Context) error {

@@ -39,8 +39,8 @@ type work struct {
 	kinds map[string]transport.Settler
 
 	record  Record
-	doubted bool  // an earlier call under the key may have had an effect, before it was settled
-	failed  error // of the store, at the end of the latest call
+	doubted *core.JournalEntry // an earlier call under the key that may have had an effect, before it was settled
+	failed  error              // of the store, at the end of the latest call
 }
 
 func newWork(store Store, key string, call func(context.Context, ...option.Option) error) (*work, error) {
@@ -82,15 +82,11 @@ func (w *work) run(ctx context.Context) (made bool, err error) {
 		if w.failed != nil {
 			return true, &StoreError{Key: w.key, Called: true, Entry: w.record.Entry, Err: w.failed}
 		}
-		if code := w.proves(err); code != "" {
-			w.record.conclude(core.Settlement{
-				Verdict: core.VerdictHappened,
-				Reason:  "the platform refuses to do it again with " + code + ", so an earlier call had its effect, although its records did not show it yet",
-			}, w.kinds)
-			if err := w.put(ctx); err != nil {
-				return true, &StoreError{Key: w.key, Called: true, Entry: w.record.Entry, Err: err}
+		if w.hints(err) {
+			if settled, failure := w.settleAgain(ctx); settled || failure != nil {
+				return false, failure
 			}
-			return false, nil
+			return true, err
 		}
 		if core.OutcomeOf(err) != core.OutcomeUnknown || w.record.State != StateOpen {
 			return true, err
@@ -99,14 +95,27 @@ func (w *work) run(ctx context.Context) (made bool, err error) {
 	}
 }
 
-// proves is the code of a refusal that proves the effect of an earlier call under the
-// key, which was settled too early, or "".
-func (w *work) proves(err error) string {
+// hints reports whether a refusal is one of doing it again, after an earlier call under
+// the key that was settled as one without effect: maybe too early.
+func (w *work) hints(err error) bool {
 	var refused *core.Error
-	if w.doubted && errors.As(err, &refused) && refused.Outcome == core.OutcomeRejected && slices.Contains(w.about.Proof, refused.Code) {
-		return refused.Code
+	return w.doubted != nil && errors.As(err, &refused) && refused.Outcome == core.OutcomeRejected && slices.Contains(w.about.Proof, refused.Code)
+}
+
+// settleAgain asks the records once more what became of the earlier call, and reports
+// whether it happened. The refusal alone does not tell: the order may be paid, or somebody
+// may have cancelled it.
+func (w *work) settleAgain(ctx context.Context) (bool, error) {
+	refused := w.record.Entry
+	w.record.Entry, w.record.State = *w.doubted, StateOpen
+	if err := w.settle(ctx, nil); err != nil || w.record.State == StateDone {
+		return err == nil, err
 	}
-	return ""
+	w.record.Entry, w.record.State, w.record.Lease = refused, StateFree, 0
+	if err := w.put(ctx); err != nil {
+		return false, &StoreError{Key: w.key, Called: true, Entry: refused, Err: err}
+	}
+	return false, nil
 }
 
 // describe learns what the call is, without making it.
@@ -212,7 +221,9 @@ func (w *work) settle(ctx context.Context, lost error) error {
 	if w.record.Entry.ID == "" {
 		return nil // no call was made
 	}
-	w.doubted = w.doubted || w.record.Entry.Open()
+	if entry := w.record.Entry; entry.Open() {
+		w.doubted = &entry
+	}
 	for {
 		settlement, err := w.verdict(ctx)
 		if err != nil {
