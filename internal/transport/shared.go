@@ -13,7 +13,7 @@ import (
 type shared struct {
 	buckets   limit.Buckets
 	skew      sync.Map  // host -> time.Duration that its clock is ahead of ours, where a signature had to be corrected by it
-	clocks    sync.Map  // host -> time.Duration that its clock is ahead of ours, by its latest response
+	clocks    sync.Map  // host -> heard
 	budgets   sync.Map  // host -> *limit.Budget of the retries of all calls
 	standings standings // of credentials
 	send      sender    // the way of a call to IAM
@@ -39,25 +39,32 @@ func (s *shared) budget(host string) *limit.Budget {
 	return made.(*limit.Budget)
 }
 
+// heard is what the latest response told about the clock of its host.
+type heard struct {
+	date  string // its header
+	ahead time.Duration
+}
+
 // hearClock notes what a response tells about the clock of its host.
 func (s *shared) hearClock(host string, header http.Header, now time.Time) {
-	date, err := http.ParseTime(header.Get("Date"))
+	date := header.Get("Date")
+	known, ok := s.clocks.Load(host)
+	if ok && known.(heard).date == date {
+		return // of the same second: most responses have nothing new to tell
+	}
+	told, err := http.ParseTime(date)
 	if err != nil {
 		return
 	}
 	// The header leaves out the fraction of the second; half of one is right on average.
-	ahead := date.Add(time.Second / 2).Sub(now)
-	if known, ok := s.clockAhead(host); ok && (ahead-known).Abs() < time.Second {
-		return // no news: most responses need not write
-	}
-	s.clocks.Store(host, ahead)
+	s.clocks.Store(host, heard{date, told.Add(time.Second / 2).Sub(now)})
 }
 
 // clockAhead is how far the clock of a host is ahead of ours, if it is known.
 func (s *shared) clockAhead(host string) (time.Duration, bool) {
-	ahead, ok := s.clocks.Load(host)
+	known, ok := s.clocks.Load(host)
 	if !ok {
 		return 0, false
 	}
-	return ahead.(time.Duration), true
+	return known.(heard).ahead, true
 }

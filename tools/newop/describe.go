@@ -117,7 +117,7 @@ func (d *drafter) document(legacy bool) {
 	}
 	if !d.Op.Safe {
 		paragraphs = append(paragraphs, "No query tells whether a call whose answer was lost has taken effect.")
-		d.ask("Settle: name the query that settles an unknown outcome, and drop the sentence that there is none; or keep that")
+		d.ask("Settle: name the query that settles an unknown outcome instead of NoSettle, and drop the sentence that there is none; or keep both. Add a settler to internal/settlers")
 	}
 	if len(d.Op.Errors) > 0 {
 		list := "Errors:"

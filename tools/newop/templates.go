@@ -23,6 +23,9 @@ var {{.OpVar}} = transport.Operation{
 {{- with .Rate}}
 	Rate: {{.}},
 {{- end}}
+{{- if not .Op.Safe}}
+	NoSettle: "no query tells whether it has taken effect",
+{{- end}}
 {{- if .Op.Safe}}
 	Safe: true,
 {{- end}}
