@@ -188,9 +188,9 @@ func TestStateFileInUse(t *testing.T) {
 	path := statePath(t)
 	stateBench(t, path)
 	_, err := emulator.NewChecked(emulator.WithStateFile(path))
-	require.ErrorContains(t, err, "in use by another process")
+	require.ErrorContains(t, err, "in use by this process")
 	_, err = emulator.Serve(emulator.WithStateFile(path))
-	require.ErrorContains(t, err, "in use by another process")
+	require.ErrorContains(t, err, "in use by this process")
 }
 
 // What a crash left of its last write is dropped with a word in the log.

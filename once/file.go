@@ -196,7 +196,7 @@ func (f *File) write(ctx context.Context, change func() error) error {
 
 // kept returns when a write is on the disk, and compacts the file when that is due.
 func (f *File) kept(seq uint64) error {
-	if err := f.log.Wait(seq); err != nil {
+	if err := f.log.Wait(context.Background(), seq); err != nil {
 		return f.fail(withReason(err))
 	}
 	if f.log.Due() && f.compacting.TryLock() { // one is enough

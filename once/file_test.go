@@ -52,7 +52,7 @@ func TestAFileKeepsItsRecords(t *testing.T) {
 		}
 	}
 	_, err := once.OpenFile(path)
-	require.ErrorContains(t, err, "in use by another process")
+	require.ErrorContains(t, err, "in use by this process")
 	require.NoError(t, f.Close())
 	require.ErrorContains(t, f.Put(t.Context(), record("late")), "the store is closed")
 	_, err = f.Get(t.Context(), "key-1")

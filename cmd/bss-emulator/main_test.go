@@ -171,7 +171,7 @@ func TestStateIsKept(t *testing.T) {
 	get(t, p.endpoint+"/v2/bases/measurements")
 
 	err := run(t.Context(), []string{"-addr", "127.0.0.1:0", "-state", state}, io.Discard, io.Discard)
-	require.ErrorContains(t, err, "in use by another process")
+	require.ErrorContains(t, err, "in use by this process")
 	require.NoError(t, p.stop())
 	require.Contains(t, p.errs.String(), "ListMeasureUnits", "-v logs calls")
 

@@ -2,24 +2,23 @@ package wal
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"syscall"
 )
 
 const errSharingViolation = syscall.Errno(32)
 
-// lockFile opens a file without sharing it, which keeps others out until this
-// process ends.
+// lockFile opens a file for itself, which keeps others out until this process
+// ends. They may read it.
 func lockFile(path string) (*os.File, error) {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {
 		return nil, err
 	}
-	h, err := syscall.CreateFile(name, syscall.GENERIC_READ|syscall.GENERIC_WRITE, 0, nil,
+	h, err := syscall.CreateFile(name, syscall.GENERIC_READ|syscall.GENERIC_WRITE, syscall.FILE_SHARE_READ, nil,
 		syscall.OPEN_ALWAYS, syscall.FILE_ATTRIBUTE_NORMAL, 0)
 	if errors.Is(err, errSharingViolation) {
-		return nil, fmt.Errorf("%s: %w", path, ErrLocked)
+		return nil, ErrLocked
 	}
 	if err != nil {
 		return nil, &os.PathError{Op: "open", Path: path, Err: err}

@@ -9,6 +9,7 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 )
 
@@ -16,14 +17,68 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 func checksum(value []byte) uint32 { return crc32.Checksum(value, castagnoli) }
 
+// resolve follows links, so that a checkpoint replaces what they point to, and sees
+// that a file is there, or nothing yet.
+func resolve(path string) (string, error) {
+	if path == "" {
+		return "", errors.New("the path of the file is empty")
+	}
+	named := path
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	for range 40 {
+		real, err := filepath.EvalSymlinks(path)
+		if err == nil {
+			return real, regular(real)
+		}
+		target, err := os.Readlink(path)
+		if err != nil {
+			return path, nil // nothing is there, or taking the lock says what is wrong
+		}
+		if !filepath.IsAbs(target) {
+			target = filepath.Join(filepath.Dir(path), target)
+		}
+		path = target
+	}
+	return "", fmt.Errorf("%s: too many links", named)
+}
+
+func regular(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return err
+	case info.IsDir():
+		return fmt.Errorf("%s is a directory", path)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is not a regular file", path)
+	}
+	return nil
+}
+
+func openLog(path string) (*os.File, os.FileInfo, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, nil, errors.Join(err, f.Close())
+	}
+	return f, info, nil
+}
+
 // read hands over what is in the file.
 func (l *Log) read(load, replay func([]byte) error) error {
-	f, err := os.Open(l.path)
+	f, err := os.OpenFile(l.path, os.O_RDWR, 0)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
-		return err
+		// A checkpoint could replace one that is read-only, which nobody wants.
+		return fmt.Errorf("%s cannot be written: %w", l.path, err)
 	}
 	defer f.Close()
 	r := bufio.NewReaderSize(f, 1<<20)
@@ -62,10 +117,8 @@ func (l *Log) checkHead(head []byte) error {
 	return nil
 }
 
-// readBatches replays the records. A bad line is what a crash left of the last
-// write if nothing good comes after it; otherwise the file is damaged.
+// readBatches replays the records.
 func (l *Log) readBatches(r *bufio.Reader, replay func([]byte) error) error {
-	bad := 0
 	for n := 3; ; n++ {
 		value, intact, err := next(r)
 		switch {
@@ -74,13 +127,12 @@ func (l *Log) readBatches(r *bufio.Reader, replay func([]byte) error) error {
 		case err != nil:
 			return err
 		case !intact:
-			if bad == 0 {
-				bad = n
+			_, err := r.Peek(1)
+			if !torn(value) || !errors.Is(err, io.EOF) {
+				return fmt.Errorf("%s line %d is damaged", l.path, n)
 			}
-			l.torn += int64(len(value))
-			continue
-		case bad > 0:
-			return fmt.Errorf("%s line %d is damaged", l.path, bad)
+			l.torn = int64(len(value))
+			return nil
 		}
 		var records []json.RawMessage
 		if err := json.Unmarshal(value, &records); err != nil {
@@ -92,6 +144,13 @@ func (l *Log) readBatches(r *bufio.Reader, replay func([]byte) error) error {
 			}
 		}
 	}
+}
+
+// torn says whether a bad last line is what a crash can leave of a write that did not
+// end: its end is missing, or a part of it never reached the disk, where zeros stand
+// then. Another one was whole once, and may have been acknowledged.
+func torn(last []byte) bool {
+	return !bytes.HasSuffix(last, []byte("\n")) || bytes.IndexByte(last, 0) >= 0
 }
 
 // next reads one framed line. A line that is not intact comes as it is.
@@ -109,57 +168,4 @@ func next(r *bufio.Reader) (value []byte, intact bool, err error) {
 		return raw, false, nil
 	}
 	return value, true, nil
-}
-
-// replace writes a new file beside the old one and puts it in its place.
-func (l *Log) replace(content []byte) (file, error) {
-	fresh := l.path + ".new"
-	if err := writeFile(fresh, content); err != nil {
-		_ = os.Remove(fresh) // it may not be there
-		return nil, err
-	}
-	// Some systems do not replace a file that is open.
-	if l.file != nil {
-		if err := l.file.Close(); err != nil {
-			return nil, l.giveUp(err)
-		}
-	}
-	if err := os.Rename(fresh, l.path); err != nil {
-		if l.file == nil {
-			return nil, err
-		}
-		old, openErr := openLog(l.path)
-		if openErr != nil {
-			return nil, l.giveUp(errors.Join(err, openErr))
-		}
-		l.file = old
-		return nil, err
-	}
-	if err := syncDirectory(l.path); err != nil {
-		return nil, l.giveUp(err)
-	}
-	f, err := openLog(l.path)
-	if err != nil {
-		return nil, l.giveUp(err)
-	}
-	return f, nil
-}
-
-// giveUp notes an error that leaves no file to write to.
-func (l *Log) giveUp(err error) error {
-	l.err = fmt.Errorf("%s cannot be written: %w", l.path, err)
-	return err
-}
-
-func openLog(path string) (*os.File, error) { return os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0) }
-
-func writeFile(path string, content []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	if _, err := f.Write(content); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	return errors.Join(f.Sync(), f.Close())
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
@@ -61,7 +62,7 @@ type commandLog interface {
 	// Append takes a command and gives it a number, without waiting.
 	Append(record []byte) uint64
 	// Wait returns when the command of a number, and all before it, are kept.
-	Wait(seq uint64) error
+	Wait(ctx context.Context, seq uint64) error
 	// Checkpoint replaces all commands so far by the state that they led to.
 	Checkpoint(state []byte) error
 }

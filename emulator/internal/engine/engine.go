@@ -5,6 +5,7 @@
 package engine
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -293,7 +294,7 @@ func (g *Engine) Sync() error {
 		return nil
 	}
 	// Without the lock of the state, so that those who wait share a write.
-	if err := g.log.Wait(g.recorded.Load()); err != nil {
+	if err := g.log.Wait(context.Background(), g.recorded.Load()); err != nil {
 		return err
 	}
 	g.compactIfDue()

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,7 +21,7 @@ func (l *memoryLog) Append(record []byte) uint64 {
 }
 
 // Wait implements commandLog.
-func (l *memoryLog) Wait(uint64) error { return nil }
+func (l *memoryLog) Wait(context.Context, uint64) error { return nil }
 
 // Checkpoint implements commandLog.
 func (l *memoryLog) Checkpoint(state []byte) error {
