@@ -10,14 +10,14 @@ import (
 // book holds records in memory under the rules of a [Store].
 type book struct {
 	mu       sync.Mutex
-	records  map[string]Record
-	open     map[string]bool   // keys of the open ones
-	subjects map[string]string // of the open ones -> key
-	claims   map[string]string // -> key
+	records  map[string]*Record // which never change
+	open     map[string]bool    // keys of the open ones
+	subjects map[string]string  // of the open ones -> key
+	claims   map[string]string  // -> key
 }
 
 func newBook() *book {
-	return &book{records: map[string]Record{}, open: map[string]bool{}, subjects: map[string]string{}, claims: map[string]string{}}
+	return &book{records: map[string]*Record{}, open: map[string]bool{}, subjects: map[string]string{}, claims: map[string]string{}}
 }
 
 // get returns a record with what is left of its lease.
@@ -28,7 +28,7 @@ func (b *book) get(key string, now time.Time) (Record, error) {
 	if !ok {
 		return Record{}, ErrNoRecord
 	}
-	return r.clone().at(now), nil
+	return r.at(now), nil
 }
 
 // clone is a copy whose parts nobody else changes.
@@ -37,44 +37,50 @@ func (r Record) clone() Record {
 	return r
 }
 
-// at is the record with what is left of its lease at a time.
+// at is a copy of the record with what is left of its lease at a time.
 func (r Record) at(now time.Time) Record {
+	r = r.clone()
 	if r.Lease -= now.Sub(r.Updated); r.Lease <= 0 {
 		r.Owner, r.Lease = "", 0
 	}
 	return r
 }
 
-// put writes a record by the rules of [Store.Put]. keep is called with the record as it
-// will be, before anything changes; its error leaves everything as it is.
-func (b *book) put(r *Record, now time.Time, keep func(Record) error) error {
+// next is the record as a write at a time leaves it.
+func (r Record) next(now time.Time) Record {
+	r.Version++
+	r.Updated = now
+	if r.Version == 1 {
+		r.Created = now
+	}
+	if r.Lease <= 0 {
+		r.Owner, r.Lease = "", 0
+	}
+	return r
+}
+
+// put replaces a record by the next one if the rules of [Store.Put] allow that. keep, if
+// any, is called when they do, in the order of the writes.
+func (b *book) put(next Record, keep func()) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if err := b.allows(r); err != nil {
+	if err := b.allows(&next); err != nil {
 		return err
 	}
-	next := r.clone()
-	next.Version++
-	next.Updated = now
-	if next.Version == 1 {
-		next.Created = now
-	}
-	if next.Lease <= 0 {
-		next.Owner, next.Lease = "", 0
-	}
 	if keep != nil {
-		if err := keep(next); err != nil {
-			return err
-		}
+		keep()
 	}
 	b.set(next)
-	r.Version, r.Created, r.Updated, r.Owner, r.Lease = next.Version, next.Created, next.Updated, next.Owner, next.Lease
 	return nil
 }
 
-// allows holds a record to the rules.
+// allows holds a record that is to be written to the rules.
 func (b *book) allows(r *Record) error {
-	if b.records[r.Key].Version != r.Version {
+	var version int64
+	if old := b.records[r.Key]; old != nil {
+		version = old.Version
+	}
+	if version != r.Version-1 {
 		return ErrConflict
 	}
 	if r.State == StateOpen {
@@ -95,7 +101,8 @@ func (b *book) allows(r *Record) error {
 // set replaces a record, and what the book knows by it.
 func (b *book) set(r Record) {
 	b.forget(r.Key)
-	b.records[r.Key] = r
+	r = r.clone()
+	b.records[r.Key] = &r
 	if r.State == StateOpen {
 		b.open[r.Key] = true
 		for _, subject := range r.Subjects {
@@ -141,33 +148,35 @@ func (b *book) claimed(claims []string) map[string]string {
 }
 
 // pending returns the open records, the oldest first.
-func (b *book) pending(now time.Time) []Record {
+func (b *book) pending() []*Record {
 	b.mu.Lock()
-	defer b.mu.Unlock()
-	records := make([]Record, 0, len(b.open))
+	records := make([]*Record, 0, len(b.open))
 	for key := range b.open {
-		records = append(records, b.records[key].at(now))
+		records = append(records, b.records[key])
 	}
-	slices.SortFunc(records, older)
+	b.mu.Unlock()
+	slices.SortFunc(records, func(x, y *Record) int {
+		return cmp.Or(x.Created.Compare(y.Created), cmp.Compare(x.Key, y.Key))
+	})
 	return records
 }
 
-// older orders records by their age.
-func older(x, y Record) int {
-	return cmp.Or(x.Created.Compare(y.Created), cmp.Compare(x.Key, y.Key))
-}
-
-// prune drops the records that are not open and were last written before a time, and
-// returns their keys.
-func (b *book) prune(before time.Time) []string {
+// prune forgets the records that are not open and were last written before a time, and
+// returns how many. keep, if any, is told their keys first, if there are any.
+func (b *book) prune(before time.Time, keep func(keys []string)) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var keys []string
 	for key, r := range b.records {
 		if r.State != StateOpen && r.Updated.Before(before) {
 			keys = append(keys, key)
-			b.forget(key)
 		}
 	}
-	return keys
+	if keep != nil && len(keys) > 0 {
+		keep(keys)
+	}
+	for _, key := range keys {
+		b.forget(key)
+	}
+	return len(keys)
 }

@@ -10,6 +10,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	asAnotherProcess()
 	payout.Main(m, func(_ context.Context, place string) (once.Store, func() error, error) {
 		store, err := once.OpenFile(place)
 		if err != nil {

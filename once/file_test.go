@@ -1,10 +1,11 @@
 package once_test
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -52,11 +53,12 @@ func TestAFileKeepsItsRecords(t *testing.T) {
 		}
 	}
 	_, err := once.OpenFile(path)
-	require.ErrorContains(t, err, "in use by this process")
+	require.ErrorContains(t, err, path+": the file is in use by this process")
 	require.NoError(t, f.Close())
-	require.ErrorContains(t, f.Put(t.Context(), record("late")), "the store is closed")
+	require.NoError(t, f.Close())
+	require.EqualError(t, f.Put(t.Context(), record("late")), "once: "+path+": the file is closed")
 	_, err = f.Get(t.Context(), "key-1")
-	require.ErrorContains(t, err, "the store is closed")
+	require.EqualError(t, err, "once: "+path+": the file is closed")
 
 	for range 2 { // from the log, then from a checkpoint
 		f = openFile(t, path)
@@ -87,43 +89,11 @@ func TestAFileKeepsItsRecords(t *testing.T) {
 	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 }
 
-// A crash can cut off the end of the last write, at any byte; what came before is there.
-func TestATornEndIsDropped(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "store")
-	f := openFile(t, path)
-	require.NoError(t, f.Put(t.Context(), record("kept")))
-	before, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.NoError(t, f.Put(t.Context(), record("torn")))
-	whole, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.NoError(t, f.Close())
-	for end := len(before); end < len(whole); end += 7 {
-		torn := filepath.Join(t.TempDir(), "store")
-		require.NoError(t, os.WriteFile(torn, whole[:end], 0o600))
-		f, err := once.OpenFile(torn)
-		require.NoError(t, err)
-		assert.EqualValues(t, end-len(before), f.Torn())
-		_, err = f.Get(t.Context(), "kept")
-		require.NoError(t, err)
-		_, err = f.Get(t.Context(), "torn")
-		require.ErrorIs(t, err, once.ErrNoRecord)
-		require.NoError(t, f.Close())
-	}
-	spoiled := append([]byte(nil), whole...)
-	spoiled[len(before)-20] ^= 1 // of the write before the last
-	damaged := filepath.Join(t.TempDir(), "store")
-	require.NoError(t, os.WriteFile(damaged, spoiled, 0o600))
-	_, err = once.OpenFile(damaged)
-	require.ErrorContains(t, err, "is damaged")
-}
-
 func TestAFileThatCannotBeIsRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	_, err := once.OpenFile(dir)
-	require.Error(t, err)
+	require.EqualError(t, err, "once: "+dir+" is a directory")
 	_, err = once.OpenFile(filepath.Join(dir, "none", "store"))
 	require.ErrorIs(t, err, os.ErrNotExist)
 	other := filepath.Join(dir, "other")
@@ -134,35 +104,98 @@ func TestAFileThatCannotBeIsRefused(t *testing.T) {
 	require.NoError(t, os.WriteFile(later, []byte(`{"format":"partnerbss-once","version":2}`+"\n"), 0o600))
 	_, err = once.OpenFile(later)
 	require.ErrorContains(t, err, "version 2")
+	f := openFile(t, filepath.Join(dir, "store"))
+	require.ErrorContains(t, f.Put(t.Context(), record("\xff")), `"\xff" is not UTF-8`)
+	_, err = f.Get(t.Context(), "\xff")
+	require.ErrorIs(t, err, once.ErrNoRecord)
 }
 
-// Many goroutines share the writes of a file, and 100,000 open records slow none down.
-func BenchmarkFilePut(b *testing.B) {
-	for _, test := range []struct{ open, goroutines int }{{0, 1}, {0, 64}, {100_000, 1}, {100_000, 64}} {
-		b.Run(fmt.Sprintf("%d open/%d goroutines", test.open, test.goroutines), func(b *testing.B) {
-			f := openFile(b, filepath.Join(b.TempDir(), "store"))
-			var wg sync.WaitGroup
-			for i := range 64 {
-				wg.Go(func() {
-					for n := i; n < test.open; n += 64 {
-						if err := f.Put(context.Background(), record(fmt.Sprint("open-", n))); err != nil {
-							b.Error(err)
-						}
-					}
-				})
+// A record reads the same from the file as from memory.
+func TestAFileChangesNothingInARecord(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "store")
+	f := openFile(t, path)
+	r := record("key <&> \u2028 界")
+	r.Account, r.Path, r.Claims, r.Calls = "account", "/v2/<x>", []string{"transfer/<1>"}, 2
+	r.Owner, r.Lease = "", 0
+	ahead := 3 * time.Second
+	r.Entry = core.JournalEntry{
+		ID: "id", Reference: r.Key, Began: time.Now(), ClockAhead: &ahead, Err: errors.New("<lost>"), Outcome: core.OutcomeUnknown,
+		Response: core.RawJSON(`{"text":"a <b>","amount":12345678901234567890.50}`), Body: r.Body, References: []string{"1"},
+		Settlement: &core.Settlement{Verdict: core.VerdictAmbiguous, Reason: "two <of them>"},
+	}
+	require.NoError(t, f.Put(t.Context(), r))
+	want, err := r.MarshalJSON()
+	require.NoError(t, err)
+	for range 2 {
+		require.NoError(t, f.Close())
+		f = openFile(t, path)
+		got, err := f.Get(t.Context(), r.Key)
+		require.NoError(t, err)
+		assert.Equal(t, string(r.Body), string(got.Body))
+		assert.Equal(t, string(r.Entry.Response), string(got.Entry.Response))
+		stored, err := got.MarshalJSON()
+		require.NoError(t, err)
+		assert.Equal(t, string(want), string(stored))
+	}
+}
+
+// What a caller does with a record does not reach the store.
+func TestRecordsAreCopies(t *testing.T) {
+	t.Parallel()
+	for _, store := range []once.Store{once.NewMemory(), openFile(t, filepath.Join(t.TempDir(), "store"))} {
+		r := record("a")
+		require.NoError(t, store.Put(t.Context(), r))
+		r.Subjects[0], r.Body[0] = "spoiled", 'x'
+		got, err := store.Get(t.Context(), "a")
+		require.NoError(t, err)
+		got.Subjects[0], got.Body[0] = "spoiled", 'x'
+		for p, err := range store.Pending(t.Context()) {
+			require.NoError(t, err)
+			assert.Equal(t, record("a").Subjects, p.Subjects)
+			p.Subjects[0] = "spoiled"
+		}
+		got, err = store.Get(t.Context(), "a")
+		require.NoError(t, err)
+		assert.Equal(t, record("a").Body, got.Body)
+		other := record("b")
+		other.Subjects = record("a").Subjects
+		assert.ErrorAs(t, store.Put(t.Context(), other), new(*once.HeldError))
+		got.State = once.StateDone
+		require.NoError(t, store.Put(t.Context(), &got))
+		assert.NoError(t, store.Put(t.Context(), other), "the subject is free")
+	}
+}
+
+// The file is written anew while others write, and does not keep what was overwritten.
+func TestAFileIsCompacted(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "store")
+	f := openFile(t, path)
+	body := core.RawJSON(`{"text":"` + strings.Repeat("x", 64<<10) + `"}`)
+	const writers, writes = 8, 40
+	var group sync.WaitGroup
+	for w := range writers {
+		group.Go(func() {
+			r := record(fmt.Sprint("key-", w))
+			r.Body = body
+			for range writes {
+				if err := f.Put(t.Context(), r); err != nil {
+					t.Error(err)
+				}
 			}
-			wg.Wait()
-			b.ResetTimer()
-			for i := range test.goroutines {
-				wg.Go(func() {
-					for n := i; n < b.N; n += test.goroutines {
-						if err := f.Put(context.Background(), record(fmt.Sprint("key-", n))); err != nil {
-							b.Error(err)
-						}
-					}
-				})
-			}
-			wg.Wait()
 		})
+	}
+	group.Wait()
+	require.NoError(t, f.Close())
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	assert.Less(t, info.Size(), int64(writers*writes*len(body)))
+	f = openFile(t, path)
+	assert.Zero(t, f.Torn())
+	for w := range writers {
+		r, err := f.Get(t.Context(), fmt.Sprint("key-", w))
+		require.NoError(t, err)
+		assert.EqualValues(t, writes, r.Version)
 	}
 }

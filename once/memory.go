@@ -27,7 +27,12 @@ func (m *Memory) Put(ctx context.Context, r *Record) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return m.book.put(r, time.Now(), nil)
+	next := r.next(time.Now())
+	if err := m.book.put(next, nil); err != nil {
+		return err
+	}
+	*r = next
+	return nil
 }
 
 // Claimed implements [Store].
@@ -37,7 +42,7 @@ func (m *Memory) Claimed(ctx context.Context, claims []string) (map[string]strin
 
 // Pending implements [Store].
 func (m *Memory) Pending(ctx context.Context) iter.Seq2[Record, error] {
-	return pendingOf(ctx, m.book)
+	return func(yield func(Record, error) bool) { yieldPending(ctx, m.book.pending(), yield) }
 }
 
 // Prune implements [Store].
@@ -45,20 +50,18 @@ func (m *Memory) Prune(ctx context.Context, before time.Time) (int, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
-	return len(m.book.prune(before)), nil
+	return m.book.prune(before, nil), nil
 }
 
-// pendingOf yields the open records of a book.
-func pendingOf(ctx context.Context, b *book) iter.Seq2[Record, error] {
-	return func(yield func(Record, error) bool) {
-		for _, r := range b.pending(time.Now()) {
-			if err := ctx.Err(); err != nil {
-				yield(Record{}, err)
-				return
-			}
-			if !yield(r, nil) {
-				return
-			}
+// yieldPending yields the open records of a book until the context ends.
+func yieldPending(ctx context.Context, records []*Record, yield func(Record, error) bool) {
+	for _, r := range records {
+		if err := ctx.Err(); err != nil {
+			yield(Record{}, err)
+			return
+		}
+		if !yield(r.at(time.Now()), nil) {
+			return
 		}
 	}
 }

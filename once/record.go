@@ -1,9 +1,11 @@
 package once
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/partnerbss/partnerbss-go/core"
 )
@@ -64,7 +66,7 @@ type storedRecord struct {
 	Account   string            `json:"account,omitzero"`
 	Method    string            `json:"method"`
 	Path      string            `json:"path"`
-	Body      core.RawJSON      `json:"body,omitempty"`
+	Body      core.RawJSON      `json:"body,omitzero"`
 	Subjects  []string          `json:"subjects,omitempty"`
 	Claims    []string          `json:"claims,omitempty"`
 	Entry     core.JournalEntry `json:"entry"`
@@ -91,11 +93,19 @@ func (r Record) MarshalJSON() ([]byte, error) {
 	return encode(stored)
 }
 
+// asGiven lets bodies say what they like.
+var asGiven = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+
+// encode writes JSON on one line, with bodies as they are.
+func encode(v any) ([]byte, error) {
+	return json.Marshal(v, asGiven)
+}
+
 // UnmarshalJSON reads what MarshalJSON wrote; Lease is counted from Updated, so a store
 // has to subtract the time since then. It refuses a later format.
 func (r *Record) UnmarshalJSON(data []byte) error {
 	var stored storedRecord
-	if err := json.Unmarshal(data, &stored); err != nil {
+	if err := json.Unmarshal(data, &stored, asGiven); err != nil {
 		return err
 	}
 	if stored.Format != recordFormat {
