@@ -140,6 +140,18 @@ func TestAFileChangesNothingInARecord(t *testing.T) {
 	}
 }
 
+// A body that says nothing is not the same as none.
+func TestAnEmptyBodyStays(t *testing.T) {
+	t.Parallel()
+	for _, body := range []core.RawJSON{core.RawJSON(`{}`), core.RawJSON(`[]`), nil} {
+		var read once.Record
+		data, err := once.Record{Key: "a", Body: body}.MarshalJSON()
+		require.NoError(t, err)
+		require.NoError(t, read.UnmarshalJSON(data))
+		assert.Equal(t, body, read.Body)
+	}
+}
+
 // What a caller does with a record does not reach the store.
 func TestRecordsAreCopies(t *testing.T) {
 	t.Parallel()

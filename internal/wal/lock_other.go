@@ -13,4 +13,6 @@ func lockFile(string) (*os.File, error) {
 	return nil, fmt.Errorf("files cannot be locked on %s", runtime.GOOS)
 }
 
+func unlockFile(f *os.File) error { return f.Close() }
+
 func syncDirectory(string) error { return nil }

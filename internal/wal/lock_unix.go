@@ -26,6 +26,12 @@ func lockFile(path string) (*os.File, error) {
 	return f, nil
 }
 
+// unlockFile gives the lock back. Closing the file alone would leave it, for a moment, with
+// a process that is being started and has inherited everything.
+func unlockFile(f *os.File) error {
+	return errors.Join(syscall.Flock(int(f.Fd()), syscall.LOCK_UN), f.Close())
+}
+
 // syncDirectory makes a rename in the directory of path last.
 func syncDirectory(path string) error {
 	d, err := os.Open(filepath.Dir(path))

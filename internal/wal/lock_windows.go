@@ -26,5 +26,7 @@ func lockFile(path string) (*os.File, error) {
 	return os.NewFile(uintptr(h), path), nil
 }
 
+func unlockFile(f *os.File) error { return f.Close() }
+
 // syncDirectory has nothing to do: a directory cannot be flushed here.
 func syncDirectory(string) error { return nil }

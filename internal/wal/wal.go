@@ -90,7 +90,7 @@ func Open(path string, format Format, load, replay func(data []byte) error) (*Lo
 	l := &Log{path: path, format: format, lock: lock}
 	l.flushed.L = &l.mu
 	if err := l.read(load, replay); err != nil {
-		return nil, errors.Join(err, lock.Close())
+		return nil, errors.Join(err, unlockFile(lock))
 	}
 	return l, nil
 }
@@ -257,7 +257,7 @@ func (l *Log) Close() error {
 	if l.file != nil {
 		err = l.file.Close()
 	}
-	err = errors.Join(err, l.lock.Close())
+	err = errors.Join(err, unlockFile(l.lock))
 	l.file, l.lock = nil, nil
 	l.flushed.Broadcast()
 	return err
