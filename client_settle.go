@@ -9,9 +9,10 @@ import (
 )
 
 // Settle finds out what became of a state-changing call whose outcome is unknown, from
-// the entry that the journal of the call has of it (option.WithJournal). The entry may
-// have been read back from disk in another process. Its account must be that of the
-// client: for a customer's call, the client that acts for the customer.
+// the entry that the journal of the call has of it (option.WithJournal), or that its error
+// has ([core.EntryOf]). The entry may have been read back from disk in another process. Its
+// account must be that of the client: for a customer's call, the client that acts for the
+// customer.
 //
 // A call that never left, was refused or succeeded needs no query. Otherwise the settler
 // of the operation reads the platform's records; docs/reliability.md tells which, and

@@ -50,7 +50,27 @@ type Call struct {
 	Outcome   Outcome       // empty for queries
 	Settle    string        // the query that settles an unknown outcome; "" where there is none
 	NoSettle  string        // why there is none
+	// Entry describes a call whose outcome is unknown as a journal would have it; nil for
+	// other calls. See [EntryOf].
+	Entry *JournalEntry
 }
+
+// EntryOf returns the entry of a state-changing call that ended in err with an unknown
+// outcome, also of one without a journal: the method Settle of a client finds out what
+// became of it. It reports false for every other error. The entry holds the body of the
+// request, with secrets as [redacted].
+func EntryOf(err error) (JournalEntry, bool) {
+	var known interface {
+		error
+		entry() *JournalEntry
+	}
+	if !errors.As(err, &known) || known.entry() == nil {
+		return JournalEntry{}, false
+	}
+	return *known.entry(), true
+}
+
+func (c *Call) entry() *JournalEntry { return c.Entry }
 
 func (c *Call) outcome() Outcome { return c.Outcome }
 

@@ -15,17 +15,17 @@ import (
 // mostJournalled is the largest response that a journal gets.
 const mostJournalled = 256 << 10
 
-// record is the entry of a call in its journal. A nil record is that of a call that
-// is not journalled.
+// record is the entry of a call: for its journal, and for the error of one whose outcome
+// is unknown. A nil record is that of a query.
 type record struct {
-	journal core.Journal
+	journal core.Journal // nil when there is none
 	entry   core.JournalEntry
 	clock   func() (ahead time.Duration, known bool) // of the platform
 }
 
-// begin tells the journal of a call that is about to be made.
+// begin makes the record of a call that is about to be made, and tells its journal.
 func (c *call) begin(ctx context.Context, who identity, before core.RawJSON) (*record, error) {
-	if c.cfg.Journal == nil || c.op.Safe {
+	if c.op.Safe {
 		return nil, nil
 	}
 	body, err := c.redactedBody()
@@ -47,6 +47,9 @@ func (c *call) begin(ctx context.Context, who identity, before core.RawJSON) (*r
 		Began:     now,
 	}, clock: func() (time.Duration, bool) { return c.cfg.clockAhead(c.shared) }}
 	r.hearClock()
+	if r.journal == nil {
+		return r, nil
+	}
 	return r, r.journal.Begin(ctx, r.entry)
 }
 
@@ -93,9 +96,10 @@ func (r *record) notLeft() {
 	}
 }
 
-// end tells the journal what became of the call.
+// end tells the journal what became of the call, and the error of an unknown outcome
+// what there is to settle.
 func (r *record) end(ctx context.Context, x *exchange, err error) {
-	if r == nil {
+	if r == nil || r.journal == nil && core.OutcomeOf(err) != core.OutcomeUnknown {
 		return
 	}
 	entry := &r.entry
@@ -125,7 +129,14 @@ func (r *record) end(ctx context.Context, x *exchange, err error) {
 			entry.Response = core.RawJSON(newScrubber(x.who.Credentials, x.call.req).start(x.last.body, mostJournalled))
 		}
 	}
-	r.journal.End(context.WithoutCancel(ctx), *entry)
+	if call := callOf(err); call != nil && entry.Outcome == core.OutcomeUnknown {
+		own := *entry
+		own.Err = nil // it is at hand where the entry is
+		call.Entry = &own
+	}
+	if r.journal != nil {
+		r.journal.End(context.WithoutCancel(ctx), *entry)
+	}
 }
 
 // endAfterPanic tells the journal of a call that a panic of the caller's own code,
