@@ -25,8 +25,7 @@ const (
 )
 
 func TestOperationsPage(t *testing.T) {
-	current, legacy := documents(t)
-	page := operationsPage(t, current, legacy)
+	page := operationsPage(t, documents(t))
 	file := filepath.Join("docs", "operations.md")
 	if *update {
 		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
@@ -57,18 +56,12 @@ Every operation of the partner BSS API that this SDK calls, by package. This pag
 
 `
 
-func operationsPage(t *testing.T, current, legacy *contract.Document) string {
+func operationsPage(t *testing.T, documents []*contract.Document) string {
 	t.Helper()
 	var b strings.Builder
 	b.WriteString(operationsIntro)
-	for _, part := range []struct {
-		title string
-		*contract.Document
-	}{
-		{"Current operations", current},
-		{"Legacy operations, which the platform is retiring", legacy},
-	} {
-		fmt.Fprintf(&b, "## %s\n", part.title)
+	for _, part := range documents {
+		fmt.Fprintf(&b, "## %s\n", part.Title)
 		domains := map[string][]*contract.Operation{}
 		for _, op := range part.Operations {
 			domains[op.Package()] = append(domains[op.Package()], op)
@@ -84,7 +77,7 @@ func operationsPage(t *testing.T, current, legacy *contract.Document) string {
 		b.WriteString("\n")
 	}
 	b.WriteString(repeatsIntro)
-	for _, document := range []*contract.Document{current, legacy} {
+	for _, document := range documents {
 		b.WriteString(repeatRows(document))
 	}
 	return b.String()

@@ -15,14 +15,20 @@ import (
 	"github.com/partnerbss/partnerbss-go/internal/test/contract"
 )
 
-// documents are the two documents of the contract.
-func documents(t *testing.T) (current, legacy *contract.Document) {
+// documents are those of the contract.
+func documents(t *testing.T) []*contract.Document {
 	t.Helper()
-	current, err := contract.Current()
+	all, err := contract.All()
 	require.NoError(t, err)
-	legacy, err = contract.Legacy()
+	return all
+}
+
+// operations are those of all documents.
+func operations(t *testing.T) []*contract.Operation {
+	t.Helper()
+	all, err := contract.Operations()
 	require.NoError(t, err)
-	return current, legacy
+	return all
 }
 
 // service is the type of the client's service for a domain package.
@@ -36,11 +42,13 @@ func service(t *testing.T, domain string) reflect.Type {
 
 func TestClientReachesEveryOperation(t *testing.T) {
 	t.Parallel()
-	current, legacy := documents(t)
-	require.Len(t, current.Operations, 78)
-	require.Len(t, legacy.Operations, 19)
+	var counts []int
+	for _, document := range documents(t) {
+		counts = append(counts, len(document.Operations))
+	}
+	require.Equal(t, []int{78, 19, 0, 0}, counts)
 	names, ids := map[string]bool{}, map[string]bool{}
-	for _, op := range append(current.Operations, legacy.Operations...) {
+	for _, op := range operations(t) {
 		_, ok := service(t, op.Package()).MethodByName(op.Func())
 		assert.True(t, ok, "the client has no %s", op.Name)
 		assert.False(t, names[op.Name], "%s is there twice", op.Name)
@@ -54,9 +62,8 @@ func TestClientReachesEveryOperation(t *testing.T) {
 // has.
 func TestEveryDomainIsProved(t *testing.T) {
 	t.Parallel()
-	current, legacy := documents(t)
 	domains := map[string]bool{}
-	for _, op := range append(current.Operations, legacy.Operations...) {
+	for _, op := range operations(t) {
 		domains[op.Package()] = true
 	}
 	for domain := range domains {

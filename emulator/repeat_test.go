@@ -167,7 +167,7 @@ type promise struct {
 func promises(t *testing.T) map[string]promise {
 	t.Helper()
 	found := map[string]promise{}
-	for _, document := range [][]byte{api.Current, api.Legacy} {
+	for _, document := range api.All() {
 		var doc struct {
 			Paths map[string]map[string]struct {
 				ID     string  `json:"operationId"`

@@ -98,7 +98,7 @@ func (op contractOp) try(f contractField, value any) (refused bool, all []emulat
 // Every limit of every operation at its boundary, and one beyond.
 func TestContractBoundaries(t *testing.T) {
 	checks := 0
-	for _, data := range [][]byte{api.Current, api.Legacy} {
+	for _, data := range api.All() {
 		for _, op := range readContract(t, data) {
 			for _, f := range op.fields {
 				name := op.id + "." + f.name

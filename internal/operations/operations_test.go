@@ -20,12 +20,10 @@ var update = flag.Bool("update", false, "rewrite names.go")
 
 // The names are those of the contract.
 func TestNamesAreThoseOfTheContract(t *testing.T) {
-	current, err := contract.Current()
-	require.NoError(t, err)
-	legacy, err := contract.Legacy()
+	all, err := contract.Operations()
 	require.NoError(t, err)
 	var names [][2]string
-	for _, op := range append(current.Operations, legacy.Operations...) {
+	for _, op := range all {
 		names = append(names, [2]string{op.Name, op.ID})
 	}
 	slices.SortFunc(names, func(a, b [2]string) int { return cmp.Compare(a[0], b[0]) })

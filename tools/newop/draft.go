@@ -101,7 +101,7 @@ const usualRate = 10
 
 // draft drafts an operation. known are the types of its package, shared the
 // enumerations of core. It returns the source of a file and what remains to be decided.
-func draft(op *contract.Operation, legacy bool, known map[string]bool, shared map[string]map[string]bool) (source string, open []string, err error) {
+func draft(op *contract.Operation, known map[string]bool, shared map[string]map[string]bool) (source string, open []string, err error) {
 	d := drafter{
 		operation: operation{
 			Op: op, Name: op.Func(), OpVar: "op" + op.Func(), Argument: "nil",
@@ -148,7 +148,7 @@ func draft(op *contract.Operation, legacy bool, known map[string]bool, shared ma
 	} else if op.Pages != "none" {
 		d.ask("pages: the contract does not tell where a response has its records, so there is no iterator")
 	}
-	d.document(legacy)
+	d.document(op.Package() == "legacy")
 	return d.print()
 }
 

@@ -32,11 +32,11 @@ func main() {
 }
 
 func run(name, root string) error {
-	op, legacy, err := find(name)
+	op, err := find(name)
 	if err != nil {
 		return err
 	}
-	source, open, err := draft(op, legacy, existing(root, op.Package()), tables(root))
+	source, open, err := draft(op, existing(root, op.Package()), tables(root))
 	if err != nil {
 		return err
 	}
@@ -49,24 +49,15 @@ func run(name, root string) error {
 }
 
 // find finds an operation in the documents.
-func find(name string) (op *contract.Operation, legacy bool, err error) {
-	for _, legacy := range []bool{false, true} {
-		document, err := read(legacy)
-		if err != nil {
-			return nil, false, err
-		}
-		for _, op := range document.Operations {
-			if op.ID == name || op.Name == name {
-				return op, legacy, nil
-			}
+func find(name string) (*contract.Operation, error) {
+	all, err := contract.Operations()
+	if err != nil {
+		return nil, err
+	}
+	for _, op := range all {
+		if op.ID == name || op.Name == name {
+			return op, nil
 		}
 	}
-	return nil, false, fmt.Errorf("the contract has no operation %s", name)
-}
-
-func read(legacy bool) (*contract.Document, error) {
-	if legacy {
-		return contract.Legacy()
-	}
-	return contract.Current()
+	return nil, fmt.Errorf("the contract has no operation %s", name)
 }

@@ -31,37 +31,35 @@ type Service transport.Client
 func (s *Service) client() *transport.Client { return (*transport.Client)(s) }
 `
 
-// all drafts every operation of both documents.
+// all drafts every operation of the contract.
 func all(t *testing.T) map[*contract.Operation]string {
 	t.Helper()
 	drafts := map[*contract.Operation]string{}
-	for _, legacy := range []bool{false, true} {
-		document, err := read(legacy)
+	operations, err := contract.Operations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, op := range operations {
+		source, open, err := draft(op, nil, nil)
 		if err != nil {
-			t.Fatal(err)
+			t.Errorf("%s: %v", op.ID, err)
+			continue
 		}
-		for _, op := range document.Operations {
-			source, open, err := draft(op, legacy, nil, nil)
-			if err != nil {
-				t.Errorf("%s: %v", op.ID, err)
-				continue
-			}
-			if len(open) == 0 {
-				t.Errorf("%s: nothing is left to decide?", op.ID)
-			}
-			drafts[op] = source
+		if len(open) == 0 {
+			t.Errorf("%s: nothing is left to decide?", op.ID)
 		}
+		drafts[op] = source
 	}
 	return drafts
 }
 
 // A table of codes that core has already is not made once more unasked.
 func TestTablesOfCoreAreNamed(t *testing.T) {
-	op, legacy, err := find("coupons.List")
+	op, err := find("coupons.List")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, open, err := draft(op, legacy, nil, tables("../.."))
+	_, open, err := draft(op, nil, tables("../.."))
 	if err != nil {
 		t.Fatal(err)
 	}

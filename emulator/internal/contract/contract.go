@@ -29,9 +29,8 @@ type Operation struct {
 	Safe        bool
 	Confirms    []string // fields of the answer, one of which proves a change
 	MayBeEmpty  bool     // also as an empty list
-	legacy      bool
-	Language    bool // takes X-Language
-	Sensitive   bool // input can carry secrets
+	Language    bool     // takes X-Language
+	Sensitive   bool     // input can carry secrets
 	Check       *Checker
 	Reply       Schema // schema of the 200 response, nil when there is none
 	noContent   bool   // success is 204
@@ -49,11 +48,8 @@ type Contract struct {
 // a mistake in them is a bug and panics.
 var Load = sync.OnceValue(func() *Contract {
 	c := &Contract{Operations: map[string]*Operation{}, Documents: map[string]*call.Operation{}, Routes: newRouter()}
-	for _, doc := range []struct {
-		data   []byte
-		legacy bool
-	}{{api.Current, false}, {api.Legacy, true}} {
-		if err := c.add(doc.data, doc.legacy); err != nil {
+	for _, document := range api.All() {
+		if err := c.add(document); err != nil {
 			panic(fmt.Sprintf("emulator: contract: %v", err))
 		}
 	}
@@ -102,7 +98,7 @@ type parameterDoc struct {
 	Schema      Schema `json:"schema"`
 }
 
-func (c *Contract) add(data []byte, legacy bool) error {
+func (c *Contract) add(data []byte) error {
 	var doc openAPI
 	// Numbers stay as they are written: limits of amounts are among them.
 	decoder := json.NewDecoder(bytes.NewReader(data))
@@ -117,7 +113,6 @@ func (c *Contract) add(data []byte, legacy bool) error {
 			if err != nil {
 				return fmt.Errorf("%s: %w", src.ID, err)
 			}
-			op.legacy = legacy
 			if c.Operations[op.ID] != nil {
 				return fmt.Errorf("operation %s appears twice", op.ID)
 			}

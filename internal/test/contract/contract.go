@@ -46,11 +46,7 @@ type Domain struct {
 // the contract.
 func Test(t *testing.T, d Domain) {
 	t.Helper()
-	read := Current
-	if d.Name == "legacy" {
-		read = Legacy
-	}
-	document, err := read()
+	document, err := Of(d.Name)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,8 @@ import (
 
 // Document is one OpenAPI document of the contract.
 type Document struct {
+	Title      string       // of its part of the platform
+	Server     string       // default endpoint
 	Operations []*Operation // by path and method, in the order of the paths' names
 	raw        []byte
 }
@@ -94,13 +96,62 @@ func (o *Operation) Paged() bool { return o.Pages != "none" && o.Items != "" }
 // the call pipeline reads.
 var Envelope = []string{"error_code", "error_msg"}
 
-// Current reads the document of the current operations. Where a request has the
-// two ends of a period, the end may not come before the beginning.
-func Current() (*Document, error) {
-	document, err := Parse(api.Current)
+// All reads all documents of the contract.
+func All() ([]*Document, error) {
+	var all []*Document
+	for _, read := range []func() (*Document, error){Current, Legacy, Enterprise, Tickets} {
+		document, err := read()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, document)
+	}
+	return all, nil
+}
+
+// Operations reads the operations of all documents.
+func Operations() ([]*Operation, error) {
+	documents, err := All()
 	if err != nil {
 		return nil, err
 	}
+	var all []*Operation
+	for _, document := range documents {
+		all = append(all, document.Operations...)
+	}
+	return all, nil
+}
+
+// Of reads the document that has the operations of a package.
+func Of(domain string) (*Document, error) {
+	switch domain {
+	case "legacy":
+		return Legacy()
+	case "enterprise":
+		return Enterprise()
+	case "tickets":
+		return Tickets()
+	}
+	return Current()
+}
+
+// Current reads the document of the current operations.
+func Current() (*Document, error) { return parsePeriods("Current operations", api.Current) }
+
+// Enterprise reads the document of the operations of enterprise master accounts.
+func Enterprise() (*Document, error) { return parsePeriods("Enterprise accounts", api.Enterprise) }
+
+// Tickets reads the document of the service tickets.
+func Tickets() (*Document, error) { return parsePeriods("Service tickets", api.Tickets) }
+
+// parsePeriods reads a document in which the end of a period may not come before its
+// beginning, where a request has both.
+func parsePeriods(title string, text []byte) (*Document, error) {
+	document, err := Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", title, err)
+	}
+	document.Title = title
 	for _, op := range document.Operations {
 		for name, end := range op.Request.Properties {
 			base, ends := strings.CutSuffix(name, "_end")
@@ -119,6 +170,7 @@ func Legacy() (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
+	document.Title = "Legacy operations, which the platform is retiring"
 	for _, op := range document.Operations {
 		for _, name := range []string{"partner_id", "domain_id"} {
 			if op.Places[name] == "path" {
@@ -174,6 +226,9 @@ const jsonType = "application/json"
 // not know, since a rule that nobody reads is a rule that nobody checks.
 func Parse(document []byte) (*Document, error) {
 	var raw struct {
+		Servers []struct {
+			URL string `json:"url"`
+		} `json:"servers"`
 		Paths      map[string]map[string]json.RawMessage `json:"paths"`
 		Components struct {
 			Schemas map[string]*Schema `json:"schemas"`
@@ -183,6 +238,9 @@ func Parse(document []byte) (*Document, error) {
 		return nil, err
 	}
 	doc := &Document{raw: document}
+	if len(raw.Servers) > 0 {
+		doc.Server = raw.Servers[0].URL
+	}
 	for _, path := range sorted(raw.Paths) {
 		for _, method := range sorted(raw.Paths[path]) {
 			var op rawOperation
