@@ -46,14 +46,15 @@ type Client struct {
 // Environment variables with the endpoints of a client that is not told others.
 // They are those of the vendor's SDK, and what bss-emulator -print-env sets.
 const (
-	EnvEndpoint    = "HUAWEICLOUD_SDK_REGION_BSS_CN_NORTH_1"
-	EnvIAMEndpoint = "HUAWEICLOUD_SDK_IAM_ENDPOINT"
+	EnvEndpoint       = "HUAWEICLOUD_SDK_REGION_BSS_CN_NORTH_1"
+	EnvTicketEndpoint = "HUAWEICLOUD_SDK_REGION_OSM_CN_SOUTH_1"
+	EnvIAMEndpoint    = "HUAWEICLOUD_SDK_IAM_ENDPOINT"
 )
 
 // NewClient returns a client with options. Without credentials among them it
 // uses [auth.Default]: the environment, then the profile file. Without endpoints it
-// uses those of the environment ([EnvEndpoint], [EnvIAMEndpoint]; the first, where
-// a variable has several, separated by commas), then the platform's own.
+// uses those of the environment ([EnvEndpoint], [EnvTicketEndpoint], [EnvIAMEndpoint]; the
+// first, where a variable has several, separated by commas), then the platform's own.
 func NewClient(opts ...option.Option) (*Client, error) {
 	t, err := transport.New(append(defaults(), opts...))
 	if err != nil {
@@ -65,11 +66,13 @@ func NewClient(opts ...option.Option) (*Client, error) {
 // defaults are the options that the environment stands for.
 func defaults() []option.Option {
 	opts := []option.Option{option.WithCredentials(auth.Default()), withSettlers}
-	if address := firstOf(os.Getenv(EnvEndpoint)); address != "" {
-		opts = append(opts, named(EnvEndpoint, option.WithEndpoint(address)))
-	}
-	if address := firstOf(os.Getenv(EnvIAMEndpoint)); address != "" {
-		opts = append(opts, named(EnvIAMEndpoint, option.WithIAMEndpoint(address)))
+	for _, place := range []struct {
+		variable string
+		option   func(string) option.Option
+	}{{EnvEndpoint, option.WithEndpoint}, {EnvTicketEndpoint, option.WithTicketEndpoint}, {EnvIAMEndpoint, option.WithIAMEndpoint}} {
+		if address := firstOf(os.Getenv(place.variable)); address != "" {
+			opts = append(opts, named(place.variable, place.option(address)))
+		}
 	}
 	return opts
 }

@@ -173,7 +173,7 @@ func (e *Env) Client(name string, opts ...option.Option) *partnerbss.Client {
 	client, err := partnerbss.NewClient(slices.Concat([]option.Option{
 		option.WithCredentials(e.Keys(name)),
 		option.WithHTTPClient(&http.Client{Transport: e.Emulator.Transport()}),
-		option.WithEndpoint(nowhere), option.WithIAMEndpoint(nowhere), option.WithPlainHTTP(),
+		option.WithEndpoint(nowhere), option.WithTicketEndpoint(nowhere), option.WithIAMEndpoint(nowhere), option.WithPlainHTTP(),
 		option.WithoutQuota(), option.WithRecordClock(e.Emulator.Now),
 	}, e.clients, opts)...)
 	if err != nil {

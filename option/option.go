@@ -20,6 +20,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/operations"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/internal/wire"
 )
 
 // Option changes the configuration of a client or of one call. The functions of
@@ -65,8 +66,41 @@ func WithCredentials(provider auth.Provider) Option {
 // permanent keys are good for one host anyway.
 func WithEndpoint(address string) Option {
 	return func(c *transport.Config) (err error) {
-		c.Endpoint, err = parseEndpoint("option.WithEndpoint", address)
+		c.Endpoints[transport.HostBSS], err = parseEndpoint("option.WithEndpoint", address)
 		return err
+	}
+}
+
+// WithTicketEndpoint sets the address of the service tickets, which the platform serves
+// apart from the partner API. The default is https://osm.cn-south-1.myhuaweicloud.cn. Who
+// sets [WithEndpoint] and calls tickets sets this one, too: otherwise the tickets of an
+// emulator or of another site would go to the China site, and such a call is refused.
+// What WithEndpoint says of http, tokens and temporary keys holds here.
+func WithTicketEndpoint(address string) Option {
+	return func(c *transport.Config) (err error) {
+		c.Endpoints[transport.HostTickets], err = parseEndpoint("option.WithTicketEndpoint", address)
+		return err
+	}
+}
+
+// Site is a site of the platform that tickets belong to.
+type Site string
+
+// Sites.
+const (
+	SiteChina         Site = "0" // the platform's default
+	SiteInternational Site = "1"
+)
+
+// WithTicketSite sets the site that tickets belong to. It is sent as X-Site with the
+// operations of package tickets, and with no others.
+func WithTicketSite(site Site) Option {
+	return func(c *transport.Config) error {
+		if site != SiteChina && site != SiteInternational {
+			return fmt.Errorf("option.WithTicketSite: %q is neither %s nor %s", string(site), SiteChina, SiteInternational)
+		}
+		c.Site = string(site)
+		return nil
 	}
 }
 
@@ -239,7 +273,7 @@ func WithLanguage(language string) Option {
 // WithUserAgent replaces the User-Agent header. The default is partnerbss-go.
 func WithUserAgent(agent string) Option {
 	return func(c *transport.Config) error {
-		if !isHeaderValue(agent) {
+		if !wire.IsHeaderValue(agent) {
 			return errors.New("option.WithUserAgent: a header takes no line breaks and control characters")
 		}
 		c.UserAgent = agent
@@ -252,7 +286,7 @@ func WithUserAgent(agent string) Option {
 var refusedHeaders = map[string][]string{
 	"is set by the SDK": {
 		"Accept", "Authorization", "Content-Length", "Content-Type", "Date", "Host", "User-Agent",
-		"X-Auth-Token", "X-Domain-Id", "X-Language", "X-Security-Token",
+		"X-Auth-Token", "X-Domain-Id", "X-Language", "X-Security-Token", "X-Site", "X-Time-Zone",
 	},
 	"would describe a body that the SDK does not send": {
 		"Content-Encoding", "Content-Language", "Content-Location", "Content-Md5", "Content-Range", "Digest", "Trailer", "Transfer-Encoding",
@@ -278,7 +312,7 @@ func WithHeader(name, value string) Option {
 	return func(c *transport.Config) error {
 		name := textproto.CanonicalMIMEHeaderKey(name)
 		switch {
-		case !isToken(name), !isHeaderValue(value):
+		case !isToken(name), !wire.IsHeaderValue(value):
 			return fmt.Errorf("option.WithHeader: %q is not a header", name)
 		case strings.HasPrefix(name, "X-Sdk-"):
 			return fmt.Errorf("option.WithHeader: %s is set by the SDK", name)
@@ -307,11 +341,6 @@ func isToken(name string) bool {
 		}
 	}
 	return name != ""
-}
-
-// isHeaderValue reports whether a text can be the value of a header.
-func isHeaderValue(value string) bool {
-	return !strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
 }
 
 // WithLogger logs a debug line for each attempt and for each call that fails, and a

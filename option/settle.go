@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/internal/transport"
+	"github.com/partnerbss/partnerbss-go/internal/wire"
 )
 
 // longestReference is what a journal's store has room for.
@@ -21,7 +22,7 @@ func WithReference(reference string) Option {
 		switch {
 		case len(reference) > longestReference:
 			return fmt.Errorf("option.WithReference: %d bytes, at most %d", len(reference), longestReference)
-		case !isHeaderValue(reference), strings.TrimSpace(reference) != reference:
+		case !wire.IsHeaderValue(reference), strings.TrimSpace(reference) != reference:
 			return fmt.Errorf("option.WithReference: %q has control characters, or spaces at an end", reference)
 		}
 		c.Reference = reference

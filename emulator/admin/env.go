@@ -18,6 +18,7 @@ func EndpointEnv(endpoint string) []string {
 	return []string{
 		export(EndpointVariable, endpoint),
 		export("HUAWEICLOUD_SDK_REGION_BSS_CN_NORTH_1", endpoint),
+		export("HUAWEICLOUD_SDK_REGION_OSM_CN_SOUTH_1", endpoint),
 		export("HUAWEICLOUD_SDK_IAM_ENDPOINT", endpoint),
 	}
 }

@@ -17,6 +17,7 @@ import (
 type attempt struct {
 	call *call
 	who  identity
+	file *File // where a success goes that is no JSON; nil for all other operations
 
 	sent     int  // requests of the call so far, those of earlier attempts included
 	handed   bool // a request was handed to the network
@@ -25,8 +26,8 @@ type attempt struct {
 }
 
 // newAttempt is the next attempt of a call that has sent so many requests.
-func newAttempt(c *call, who identity, sent int) *attempt {
-	return &attempt{call: c, who: who, sent: sent}
+func newAttempt(c *call, who identity, sent int, out any) *attempt {
+	return &attempt{call: c, who: who, sent: sent, file: fileOf(c.op, out)}
 }
 
 // run carries the attempt out, and returns how many requests were sent by now.
@@ -46,7 +47,7 @@ func (a *attempt) run(r *http.Request) (result, int) {
 	if err == nil && resp != nil {
 		// Middleware may have answered in the platform's stead, or changed the response.
 		a.sent = max(a.sent, before+1)
-		err = readBody(resp, a.call.cfg.MaxBody)
+		err = a.take(resp)
 	}
 	return a.conclude(resp, err), a.sent
 }
@@ -54,6 +55,7 @@ func (a *attempt) run(r *http.Request) (result, int) {
 // conclude says what came of the attempt.
 func (a *attempt) conclude(resp *http.Response, err error) result {
 	got := result{err: err, handed: a.handed}
+	got.written = a.file != nil && (a.file.Size > 0 || errors.As(err, new(*writeError)))
 	var broken *brokenResponse
 	switch {
 	case err == nil && resp == nil:
@@ -123,7 +125,7 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 	case resp == nil:
 		err = errNothing
 	default:
-		err = readBody(resp, a.call.cfg.MaxBody)
+		err = a.take(resp)
 	}
 	switch {
 	case err == nil:
@@ -147,6 +149,14 @@ func over(ctx context.Context) error {
 		return context.DeadlineExceeded
 	}
 	return ctx.Err()
+}
+
+// take takes the body of a response: into memory, or to where the caller wants the file.
+func (a *attempt) take(resp *http.Response) error {
+	if a.file != nil && isFile(resp) {
+		return a.file.take(resp, a.call.cfg.MaxBody)
+	}
+	return readBody(resp, a.call.cfg.MaxBody)
 }
 
 // context is that of one request: limited in time, and for a change with a grace after

@@ -52,13 +52,16 @@ func (c *call) build(ctx context.Context) (*retryablehttp.Request, error) {
 
 // headers sets all headers but those that authenticate.
 func (c *call) headers(h http.Header) {
-	h.Set("Accept", "application/json")
+	if !c.op.File {
+		h.Set("Accept", "application/json")
+	}
 	h.Set("User-Agent", c.cfg.UserAgent)
 	if c.wire.Body != nil {
 		h.Set("Content-Type", "application/json;charset=UTF-8")
 	}
-	if c.cfg.Language != "" {
-		h.Set("X-Language", c.cfg.Language)
+	c.hostHeaders(h)
+	for _, field := range c.wire.Header {
+		h.Set(field.Name, field.Value)
 	}
 	for name, values := range c.cfg.Header {
 		h[name] = slices.Clone(values)

@@ -174,7 +174,7 @@ func prepare(ctx context.Context, s *shared, cfg *Config, op *Operation, req any
 	if err := op.admits(who.Role); err != nil {
 		return nil, who, err
 	}
-	if err := cfg.shows(who.Credentials); err != nil {
+	if err := cfg.shows(who.Credentials, op); err != nil {
 		return nil, who, op.notSent(&core.CredentialsError{Err: err})
 	}
 	_, who.atIAM = cfg.Provider.(fixed)
@@ -183,7 +183,11 @@ func prepare(ctx context.Context, s *shared, cfg *Config, op *Operation, req any
 			return nil, who, err
 		}
 	}
-	u, err := target(cfg.Endpoint, encoded)
+	endpoint, err := cfg.endpoint(op)
+	if err != nil {
+		return nil, who, op.notSent(err)
+	}
+	u, err := target(endpoint, encoded)
 	if err != nil {
 		return nil, who, op.notSent(err)
 	}

@@ -16,7 +16,6 @@ import (
 
 // Defaults of a client.
 const (
-	defaultEndpoint    = "https://bss.myhuaweicloud.com"
 	defaultIAMEndpoint = "https://iam.myhuaweicloud.com"
 	defaultTimeout     = 60 * time.Second
 	defaultGrace       = 5 * time.Second
@@ -28,8 +27,9 @@ const (
 // Config is what options set. A client has one, and each call has a copy with
 // its own options applied.
 type Config struct {
-	Endpoint       *url.URL
+	Endpoints      [hosts]*url.URL
 	IAMEndpoint    *url.URL
+	Site           string // that tickets belong to, as X-Site says it; empty for the default
 	Provider       auth.Provider
 	HTTPClient     *http.Client
 	Connections    Connections
@@ -61,9 +61,9 @@ type Config struct {
 	Settlers       map[string]Settler // by the Go name of the operation
 	PlainHTTP      bool               // to hosts beyond this machine
 
-	provided bool    // an option has just given the credentials
-	owner    string  // origin of the endpoint that the credentials were given for
-	client   *Config // of the client, in the configuration of a call
+	provided bool          // an option has just given the credentials
+	owners   [hosts]string // origins of the endpoints that the credentials were given for
+	client   *Config       // of the client, in the configuration of a call
 }
 
 // Option changes the configuration of a client or of one call. It must not
@@ -72,10 +72,13 @@ type Option func(*Config) error
 
 // newConfig returns the configuration of a client without options.
 func newConfig() Config {
-	endpoint, _ := url.Parse(defaultEndpoint)
+	var endpoints [hosts]*url.URL
+	for host, address := range defaultEndpoints {
+		endpoints[host], _ = url.Parse(address)
+	}
 	iam, _ := url.Parse(defaultIAMEndpoint)
 	return Config{
-		Endpoint:    endpoint,
+		Endpoints:   endpoints,
 		IAMEndpoint: iam,
 		Timeout:     defaultTimeout,
 		Grace:       defaultGrace,
@@ -104,18 +107,21 @@ func (c Config) apply(opts []Option) (*Config, error) {
 // by itself: which endpoint the credentials were given for, and what is sent in the
 // clear.
 func (c Config) checked(opts []Option) (*Config, error) {
-	c.provided = c.owner == ""
+	c.provided = c.owners == [hosts]string{}
 	cfg, err := c.apply(opts)
 	if err != nil {
 		return nil, err
 	}
-	for _, endpoint := range [...]*url.URL{cfg.Endpoint, cfg.IAMEndpoint} {
+	for _, endpoint := range append(cfg.Endpoints[:], cfg.IAMEndpoint) {
 		if !cfg.PlainHTTP && endpoint.Scheme == "http" && !isLoopback(endpoint.Hostname()) {
 			return nil, fmt.Errorf("endpoint %s is not https and not this machine: passwords, tokens and requests would cross the network in the clear; option.WithPlainHTTP allows it", endpoint)
 		}
 	}
 	if cfg.provided {
-		cfg.provided, cfg.owner = false, origin(cfg.Endpoint)
+		cfg.provided = false
+		for host, endpoint := range cfg.Endpoints {
+			cfg.owners[host] = origin(endpoint)
+		}
 	}
 	return cfg, nil
 }
@@ -140,11 +146,12 @@ func origin(endpoint *url.URL) string {
 
 // shows is the error of credentials that the endpoint must not see: one who holds
 // a token acts with it, while a signature is good for one request to one host.
-func (c *Config) shows(credentials auth.Credentials) error {
-	if credentials.Token.Reveal() == "" && credentials.SecurityToken.Reveal() == "" || c.owner == "" || origin(c.Endpoint) == c.owner {
+func (c *Config) shows(credentials auth.Credentials, op *Operation) error {
+	owner, now := c.owners[op.Host], origin(c.Endpoints[op.Host])
+	if credentials.Token.Reveal() == "" && credentials.SecurityToken.Reveal() == "" || owner == "" || now == owner {
 		return nil
 	}
-	return fmt.Errorf("the token is for %s and is not shown to %s: give option.WithCredentials together with option.WithEndpoint", c.owner, origin(c.Endpoint))
+	return fmt.Errorf("the token is for %s and is not shown to %s: give option.WithCredentials together with the new endpoint", owner, now)
 }
 
 // quota is how many calls of an operation one account may begin in a second.

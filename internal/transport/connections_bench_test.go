@@ -36,7 +36,7 @@ func overTLS(b *testing.B, connections Connections, handler http.HandlerFunc, st
 		cfg.HTTPClient = &http.Client{Transport: poolsTrusting(roots)}
 		cfg.WithoutQuota, cfg.MaxRetries, cfg.Connections = true, 0, connections
 		cfg.Provider = fixed{auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s")}}
-		cfg.Endpoint, _ = url.Parse(server.URL)
+		cfg.Endpoints[HostBSS], _ = url.Parse(server.URL)
 		return nil
 	}})
 	if err != nil {

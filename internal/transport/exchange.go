@@ -21,6 +21,8 @@ import (
 // backend.
 func retryable(op *Operation, r *result, err error) bool {
 	switch {
+	case r.written:
+		return false
 	case r.err != nil:
 		return (op.repeats() || r.unsent) && !untrusted(r.err) && !errors.Is(r.err, core.ErrBodyTooLarge)
 	case r.status() == http.StatusTooManyRequests:
@@ -156,7 +158,7 @@ func (x *exchange) round(r *http.Request) verdict {
 		x.last = result{err: err, unsent: true}
 		return verdict{err: x.noResponse(ctx)}
 	}
-	x.last, x.attempts = newAttempt(x.call, x.who, x.attempts).run(r)
+	x.last, x.attempts = newAttempt(x.call, x.who, x.attempts, x.out).run(r)
 	return x.judge(ctx)
 }
 
@@ -341,6 +343,9 @@ func (x *exchange) bucket() limit.Key {
 
 // clearOf empties what an attempt may have begun to fill.
 func clearOf(out any) {
+	if _, file := out.(*File); file {
+		return // there is no other attempt once something was written
+	}
 	if v := reflect.ValueOf(out); v.Kind() == reflect.Pointer && !v.IsNil() {
 		v.Elem().SetZero()
 	}

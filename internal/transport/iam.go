@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
@@ -32,9 +33,15 @@ type identityService struct {
 // Endpoint implements auth.IAM.
 func (s *identityService) Endpoint() string { return s.cfg.IAMEndpoint.String() }
 
-// Audience names the address that the credentials are shown to, so that a token
+// Audience names the addresses that the credentials are shown to, so that a token
 // that was obtained for one is not shown to another.
-func (s *identityService) Audience() string { return origin(s.cfg.Endpoint) }
+func (s *identityService) Audience() string {
+	audience := make([]string, hosts)
+	for host, endpoint := range s.cfg.Endpoints {
+		audience[host] = origin(endpoint)
+	}
+	return strings.Join(audience, " ")
+}
 
 // DryRun reports whether nothing is going to be sent.
 func (s *identityService) DryRun() bool { return s.cfg.Plan != nil }
@@ -46,11 +53,11 @@ func (s *identityService) Send(ctx context.Context, request auth.IAMRequest, ans
 		return core.ErrDryRun
 	}
 	cfg := *s.cfg
-	cfg.Endpoint = cfg.IAMEndpoint
+	cfg.Endpoints[HostBSS] = cfg.IAMEndpoint
 	cfg.Provider = fixed{request.Credentials}
 	cfg.Raw, cfg.Journal, cfg.SkipValidation = nil, nil, false
-	cfg.Middleware = nil // it would see passwords and tokens
-	cfg.owner = ""       // they are the identity service's own
+	cfg.Middleware = nil         // it would see passwords and tokens
+	cfg.owners = [hosts]string{} // they are the identity service's own
 	if client := cfg.client; client != nil {
 		// What is obtained serves all calls, so how much patience one of them has
 		// for its own attempts does not count.

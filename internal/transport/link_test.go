@@ -70,7 +70,7 @@ func (l *lines) sender(t *testing.T, scheme string, rt http.RoundTripper, connec
 	c, err := New([]Option{func(cfg *Config) error {
 		cfg.HTTPClient, cfg.MaxRetries, cfg.WithoutQuota, cfg.Timeout = &http.Client{Transport: rt}, 0, true, 30*time.Second
 		cfg.Connections = connections
-		cfg.Endpoint.Scheme, cfg.Endpoint.Host = scheme, "bss.test"
+		cfg.Endpoints[HostBSS].Scheme, cfg.Endpoints[HostBSS].Host = scheme, "bss.test"
 		cfg.PlainHTTP = true
 		cfg.Provider = fixed{auth.Credentials{AccessKey: "A", SecretKey: core.NewSecret("s")}}
 		return nil

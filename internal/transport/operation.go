@@ -26,6 +26,8 @@ type Operation struct {
 	Name     string      // Go name, such as "customers.List"
 	Method   string      // HTTP method
 	Path     string      // path template
+	Host     Host        // where the platform serves it
+	File     bool        // its success is a file, not JSON
 	Account  string      // path parameter that means the calling account where the request leaves it empty
 	Callers  []core.Role // whose credentials it takes; empty means anybody's
 	Rate     int         // calls per second and account; 0 means the platform's usual 10

@@ -42,6 +42,8 @@ func (r *reading) judge(out any) error {
 		return r.unreadable(fmt.Errorf("redirect%s, which is not followed", redirectHost(r.head)))
 	case r.status() >= http.StatusBadRequest:
 		return r.failure()
+	case r.call.op.File:
+		return r.judgeFile(out.(*File))
 	case r.call.op.NoContent && r.status() != http.StatusNoContent:
 		if tellsFailure(r.ctx, r.call.op, r.body) {
 			return r.failure()

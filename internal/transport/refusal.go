@@ -184,11 +184,11 @@ func provesRefusal(op *Operation, status int, body []byte) bool {
 	}) {
 		return false
 	}
-	return !slices.ContainsFunc(codes, func(code string) bool { return !codeProvesRefusal(status, code) })
+	return !slices.ContainsFunc(codes, func(code string) bool { return !codeProvesRefusal(op.Host, status, code) })
 }
 
 // codeProvesRefusal is provesRefusal for one code.
-func codeProvesRefusal(status int, code string) bool {
+func codeProvesRefusal(host Host, status int, code string) bool {
 	switch {
 	case status >= http.StatusInternalServerError:
 		return false // something failed, maybe after the effect
@@ -204,11 +204,16 @@ func codeProvesRefusal(status int, code string) bool {
 	switch family {
 	case "CBC": // of the backend, also inside of HTTP 200
 		return len(number) >= 4 && len(number) <= 8 && code != codeSuccess && !(&core.Error{Code: code}).Uncertain()
+	case "OSM": // of the tickets' backend, also inside of HTTP 200
+		return host == HostTickets && (len(number) == 4 || len(number) == 8) && code != codeTicketsFailed
 	case "APIGW", "APIG": // of the gateway, which refuses before the backend and never with HTTP 200
 		return len(number) == 4 && status != http.StatusOK && gatewayRefuses(number, status)
 	}
 	return false
 }
+
+// codeTicketsFailed says that the tickets' backend failed, maybe after the effect.
+const codeTicketsFailed = "OSM.0004"
 
 // gatewayRefuses reports whether a number of the gateway's table means at this status
 // that the request did not get to the backend.

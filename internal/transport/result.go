@@ -4,11 +4,12 @@ import "net/http"
 
 // result is what came of one attempt.
 type result struct {
-	head   *http.Response // status and headers; nil when none came
-	body   []byte         // read to its end, or as far as it came
-	err    error          // why there is no whole response
-	handed bool           // the request was handed to the network
-	unsent bool           // certainly nothing of the request reached the platform
+	head    *http.Response // status and headers; nil when none came
+	body    []byte         // read to its end, or as far as it came
+	err     error          // why there is no whole response
+	handed  bool           // the request was handed to the network
+	unsent  bool           // certainly nothing of the request reached the platform
+	written bool           // some of the response has gone to the caller already
 }
 
 // status is the HTTP status, 0 when none came.

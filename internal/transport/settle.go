@@ -172,5 +172,5 @@ func (c *Config) clockAhead(s *shared) (time.Duration, bool) {
 	if c.RecordClock != nil {
 		return time.Until(c.RecordClock()), true
 	}
-	return s.clockAhead(c.Endpoint.Host)
+	return s.clockAhead(c.Endpoints[HostBSS].Host)
 }

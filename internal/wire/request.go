@@ -21,6 +21,16 @@ type Request struct {
 	Query string // encoded
 	Body  []byte // nil when there is none
 	Open  string // placeholder in Path that Fill replaces; "" when there is none
+
+	Header []Field
+}
+
+// Field is a field of the header.
+type Field struct{ Name, Value string }
+
+// IsHeaderValue reports whether a text can be the value of a header.
+func IsHeaderValue(value string) bool {
+	return !strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
 }
 
 // Fill sets the path parameter that was left open.
@@ -74,7 +84,7 @@ func (a AdHoc) encode(path string) (out Request, err error) {
 }
 
 // Encode builds the path, the query and the body of a request struct from its
-// tags `path`, `url` and `json`. A nil request has none of them. The path
+// tags `path`, `url`, `header` and `json`. A nil request has none of them. The path
 // parameter named open ("" for none) may be empty; [Request.Fill] sets it
 // later.
 func Encode(template string, request any, open string) (Request, error) {
@@ -105,6 +115,16 @@ func Encode(template string, request any, open string) (Request, error) {
 		}
 		if out.Path, err = fill(out.Path, p.placeholder(), value); err != nil {
 			return Request{}, err
+		}
+	}
+	for _, h := range shape.headers {
+		value := v.Field(h.index).String()
+		switch {
+		case value == "":
+		case !IsHeaderValue(value):
+			return Request{}, fmt.Errorf("%s does not go into a header", h.name)
+		default:
+			out.Header = append(out.Header, Field{h.name, value})
 		}
 	}
 	if shape.query {
@@ -138,22 +158,24 @@ func encodeQuery(values url.Values) (string, error) {
 
 // shape describes where the fields of a request struct go.
 type shape struct {
-	paths []pathField
-	times []int // fields of the query that are instants
-	query bool
-	body  bool
-	shows bool // a secret is in the path or the query
+	paths   []place
+	headers []place
+	times   []int // fields of the query that are instants
+	query   bool
+	body    bool
+	shows   bool // a secret is in the path or the query
 }
 
 // errShows refuses a secret where every proxy and every log shows it.
 var errShows = errors.New("a core.Secret travels in a body, not in a path or a query")
 
-type pathField struct {
+// place is a field whose value, a string, has a place of its own in the request.
+type place struct {
 	index int
 	name  string
 }
 
-func (p pathField) placeholder() string { return "{" + p.name + "}" }
+func (p place) placeholder() string { return "{" + p.name + "}" }
 
 var shapes sync.Map // reflect.Type -> *shape
 
@@ -165,8 +187,12 @@ func shapeOf(t reflect.Type) *shape {
 	for i := range t.NumField() {
 		field := t.Field(i)
 		if name, ok := field.Tag.Lookup("path"); ok {
-			s.paths = append(s.paths, pathField{i, name})
+			s.paths = append(s.paths, place{i, name})
 			s.shows = s.shows || holdsSecret(field.Type, deepestGroup)
+			continue
+		}
+		if name, ok := field.Tag.Lookup("header"); ok {
+			s.headers = append(s.headers, place{i, name})
 			continue
 		}
 		if tag, ok := field.Tag.Lookup("url"); ok && tag != "-" {

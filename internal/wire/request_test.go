@@ -107,3 +107,18 @@ func TestSecretsAreReadInEveryForm(t *testing.T) {
 		require.Error(t, UnmarshalJSON([]byte(`{"s":"[redacted]"}`), &got))
 	}
 }
+
+func TestHeadersOfARequest(t *testing.T) {
+	t.Parallel()
+	type request struct {
+		PhoneID string `header:"x-phone-verifiedid" url:"-" json:"-"`
+		EmailID string `header:"x-email-verifiedid" url:"-" json:"-"`
+		Limit   int    `url:"limit,omitempty"`
+	}
+	got, err := Encode("/v2/cases", &request{PhoneID: "p 1", Limit: 3}, "")
+	require.NoError(t, err)
+	assert.Equal(t, Request{Path: "/v2/cases", Query: "limit=3", Header: []Field{{"x-phone-verifiedid", "p 1"}}}, got)
+
+	_, err = Encode("/v2/cases", &request{EmailID: "e\r\nX-Auth-Token: t"}, "")
+	require.ErrorContains(t, err, "x-email-verifiedid does not go into a header")
+}
