@@ -77,7 +77,7 @@ func CompileSchemas() {
 // Validate runs the validation of an operation and returns its findings.
 func Validate(operation, query string, path map[string]string, body []byte) []Finding {
 	op := contract.Load().Operations[operation]
-	_, fs := op.Check.Validate(query, path, body, contract.Strictness{UnknownFields: true, DecimalStrings: true, BareNull: true})
+	_, fs := op.Check.Validate(contract.Parts{Query: query, Path: path, Body: body}, contract.Strictness{UnknownFields: true, DecimalStrings: true, BareNull: true})
 	return each(fs, func(f contract.Finding) Finding { return Finding(f) })
 }
 

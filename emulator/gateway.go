@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"io"
+	"mime"
 	"net/http"
 	"strings"
 	"time"
@@ -125,7 +126,7 @@ func (e *Emulator) business(x *exchange, who identity) *response {
 	if bad != nil {
 		return businessError(bad)
 	}
-	x.in, x.findings = x.op.Check.Validate(x.r.URL.RawQuery, x.path, x.body, e.strict)
+	x.in, x.findings = x.op.Check.Validate(contract.Parts{Query: x.r.URL.RawQuery, Path: x.path, Header: x.r.Header, Body: x.body}, e.strict)
 	for _, f := range x.findings {
 		if f.Refused {
 			x.in = nil
@@ -138,6 +139,10 @@ func (e *Emulator) business(x *exchange, who identity) *response {
 	}
 	a := e.engine.Execute(x.op.Safe, &call.Call{Op: &x.op.Operation, Caller: who.caller, In: x.in, Lang: lang}, h)
 	resp := &response{status: a.Status, body: a.Body}
+	if a.File != nil {
+		resp.set("Content-Type", a.File.Type)
+		resp.set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": a.File.Name}))
+	}
 	if a.Refusal != nil {
 		resp = businessError(a.Refusal)
 	}
@@ -161,6 +166,9 @@ var formatCodes = map[string]string{
 
 // inputRefused is the response to an input that breaks the contract.
 func inputRefused(op *contract.Operation, f contract.Finding) error {
+	if op.Tickets {
+		return refusal.New("OSM.0001", "Failed: %s %s.", f.Field, f.Message)
+	}
 	code := formatCodes[op.ID+"."+f.Field]
 	if code == "" || (code == "CBC.30050012" && !strings.Contains(f.Message, "twice")) {
 		code = "CBC.0100"
@@ -176,6 +184,12 @@ func throttled(requestID string, limit int) *response {
 // language reads X-Language, which is compared without case.
 func language(x *exchange) (string, error) {
 	v := x.r.Header.Get("X-Language")
+	if x.op.Tickets { // any language; there are two
+		if strings.HasPrefix(strings.ToLower(v), "en") {
+			return "en_US", nil
+		}
+		return "zh_CN", nil
+	}
 	switch {
 	case !x.op.Language, v == "", strings.EqualFold(v, "zh_CN"):
 		return "zh_CN", nil

@@ -17,6 +17,9 @@ const (
 	hosts       = iota
 )
 
+// String is the address of the host on the China site.
+func (h Host) String() string { return defaultEndpoints[h] }
+
 // defaultEndpoints are the addresses on the China site.
 var defaultEndpoints = [hosts]string{
 	HostBSS:     "https://bss.myhuaweicloud.com",

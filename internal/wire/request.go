@@ -69,7 +69,7 @@ func (a AdHoc) encode(path string) (out Request, err error) {
 			if shape.shows {
 				return Request{}, errShows
 			}
-			if values, err = query.Values(shape.inUTC(v)); err != nil {
+			if values, err = query.Values(shape.inZones(v)); err != nil {
 				return Request{}, err
 			}
 		}
@@ -128,7 +128,7 @@ func Encode(template string, request any, open string) (Request, error) {
 		}
 	}
 	if shape.query {
-		values, err := query.Values(shape.inUTC(v))
+		values, err := query.Values(shape.inZones(v))
 		if err != nil {
 			return Request{}, err
 		}
@@ -160,7 +160,7 @@ func encodeQuery(values url.Values) (string, error) {
 type shape struct {
 	paths   []place
 	headers []place
-	times   []int // fields of the query that are instants
+	times   []instant
 	query   bool
 	body    bool
 	shows   bool // a secret is in the path or the query
@@ -168,6 +168,12 @@ type shape struct {
 
 // errShows refuses a secret where every proxy and every log shows it.
 var errShows = errors.New("a core.Secret travels in a body, not in a path or a query")
+
+// instant is a field of the query that is an instant, and the zone that it is written in.
+type instant struct {
+	index int
+	zone  *time.Location
+}
 
 // place is a field whose value, a string, has a place of its own in the request.
 type place struct {
@@ -199,7 +205,11 @@ func shapeOf(t reflect.Type) *shape {
 			s.query = true
 			s.shows = s.shows || holdsSecret(field.Type, deepestGroup)
 			if field.Type == timeType {
-				s.times = append(s.times, i)
+				zone := time.UTC
+				if field.Tag.Get("layout") != "" {
+					zone = core.Beijing // a wall clock, which names no zone
+				}
+				s.times = append(s.times, instant{i, zone})
 			}
 		}
 		if tag, ok := field.Tag.Lookup("json"); ok && tag != "-" {
@@ -237,16 +247,18 @@ var (
 	secretType = reflect.TypeFor[core.Secret]()
 )
 
-// inUTC returns the request with all instants of its query in UTC, because the
-// query encoder writes each instant in its own zone.
-func (s *shape) inUTC(v reflect.Value) any {
+// inZones returns the request with all instants of its query in the zone that they are
+// written in, because the query encoder writes each instant in its own.
+func (s *shape) inZones(v reflect.Value) any {
 	if len(s.times) == 0 {
 		return v.Interface()
 	}
-	utc := reflect.New(v.Type()).Elem()
-	utc.Set(v)
-	for _, i := range s.times {
-		utc.Field(i).Set(reflect.ValueOf(v.Field(i).Interface().(time.Time).UTC().Truncate(time.Second)))
+	moved := reflect.New(v.Type()).Elem()
+	moved.Set(v)
+	for _, t := range s.times {
+		if at := v.Field(t.index).Interface().(time.Time); !at.IsZero() {
+			moved.Field(t.index).Set(reflect.ValueOf(at.In(t.zone).Truncate(time.Second)))
+		}
 	}
-	return utc.Interface()
+	return moved.Interface()
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/partnerbss/partnerbss-go/internal/test/contract"
 )
@@ -205,7 +206,7 @@ func (d *drafter) fill(o *object, s *contract.Schema, request, top bool) {
 // tag is the tag of a field: optional fields of a request are left out when they
 // are zero.
 func tag(p *contract.Schema, name, place string, request, required bool) string {
-	key := map[string]string{"body": "json", "query": "url", "path": "path"}[place]
+	key := map[string]string{"body": "json", "query": "url", "path": "path", "header": "header"}[place]
 	if request && !required {
 		name += map[string]string{"body": ",omitzero", "query": ",omitempty"}[place]
 	}
@@ -213,7 +214,10 @@ func tag(p *contract.Schema, name, place string, request, required bool) string 
 		name += ",string"
 	}
 	text := key + ":" + strconv.Quote(name)
-	if place == "path" {
+	if p.Calendar == "date-time-local" && place == "query" {
+		text += ` layout:"` + time.DateTime + `"`
+	}
+	if place == "path" || place == "header" {
 		text += ` json:"-" url:"-"`
 	}
 	return text
@@ -222,6 +226,8 @@ func tag(p *contract.Schema, name, place string, request, required bool) string 
 // goType is the type of a value, without the pointer of an optional one.
 func (d *drafter) goType(owner *object, s *contract.Schema, name string, request bool) string {
 	switch {
+	case s.Additional != nil:
+		return "map[string]any"
 	case s.Type == "object":
 		return d.nested(owner, s, name, request)
 	case s.Type == "array":
@@ -229,7 +235,7 @@ func (d *drafter) goType(owner *object, s *contract.Schema, name string, request
 	case s.IsDecimal():
 		return "decimal.Decimal"
 	case s.Calendar != "":
-		return map[string]string{"date-time-utc": "time.Time", "date": "core.Date", "month": "core.Month"}[s.Calendar]
+		return map[string]string{"date-time-utc": "time.Time", "date-time-local": "time.Time", "date": "core.Date", "month": "core.Month"}[s.Calendar]
 	case s.Sensitive:
 		d.Secret = d.Secret || !request
 		return "core.Secret"

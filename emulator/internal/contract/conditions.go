@@ -359,13 +359,14 @@ func (f *Field) examineSpan(path, end, begin string, fs *findings) {
 }
 
 var formatNames = map[string]string{
-	"date-time-utc": "YYYY-MM-DDThh:mm:ssZ",
-	"date":          "YYYY-MM-DD",
-	"month":         "YYYY-MM",
+	"date-time-utc":   "YYYY-MM-DDThh:mm:ssZ",
+	"date-time-local": "YYYY-MM-DD hh:mm:ss",
+	"date":            "YYYY-MM-DD",
+	"month":           "YYYY-MM",
 }
 
 func formatOK(format, v string) bool {
-	layout := map[string]string{"date-time-utc": units.LayoutInstant, "date": units.LayoutDay, "month": units.LayoutMonth}[format]
+	layout := map[string]string{"date-time-utc": units.LayoutInstant, "date-time-local": time.DateTime, "date": units.LayoutDay, "month": units.LayoutMonth}[format]
 	t, err := time.Parse(layout, v)
 	// Formatting back refuses the fractions and short forms that Parse takes.
 	return err == nil && t.Format(layout) == v

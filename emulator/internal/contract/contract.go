@@ -29,6 +29,7 @@ type Operation struct {
 	Safe        bool
 	Confirms    []string // fields of the answer, one of which proves a change
 	MayBeEmpty  bool     // also as an empty list
+	Tickets     bool     // of the ticket system, which has codes and headers of its own
 	Language    bool     // takes X-Language
 	Sensitive   bool     // input can carry secrets
 	Check       *Checker
@@ -59,6 +60,9 @@ var Load = sync.OnceValue(func() *Contract {
 // openAPI is the part of an OpenAPI document that the emulator reads. Schemas
 // stay raw: schema.go turns them into JSON Schema.
 type openAPI struct {
+	Servers []struct {
+		URL string `json:"url"`
+	} `json:"servers"`
 	Paths      map[string]map[string]pathOperation `json:"paths"`
 	Components struct {
 		Schemas map[string]Schema `json:"schemas"`
@@ -113,6 +117,7 @@ func (c *Contract) add(data []byte) error {
 			if err != nil {
 				return fmt.Errorf("%s: %w", src.ID, err)
 			}
+			op.Tickets = strings.HasPrefix(doc.Servers[0].URL, "https://osm.")
 			if c.Operations[op.ID] != nil {
 				return fmt.Errorf("operation %s appears twice", op.ID)
 			}
@@ -144,8 +149,11 @@ func newOperation(src pathOperation, schemas schemaSet, method, path string) (*O
 	}
 	ck := &Checker{operation: src.ID}
 	for _, p := range src.Parameters {
-		if strings.HasSuffix(p.Ref, "/XLanguage") {
+		switch p.Ref[strings.LastIndexByte(p.Ref, '/')+1:] {
+		case "XLanguage":
 			op.Language = true
+			continue
+		case "XSite", "XTimeZone": // the emulator has one site and one zone
 			continue
 		}
 		if p.Ref != "" {
@@ -163,6 +171,9 @@ func newOperation(src pathOperation, schemas schemaSet, method, path string) (*O
 	op.Check = ck
 	op.Sensitive = ck.Root.hasSensitive()
 	if ok, found := src.Responses["200"]; found {
+		if _, file := ok.Content["application/octet-stream"]; file {
+			return op, nil
+		}
 		op.Reply = schemas.resolve(ok.Content["application/json"].Schema)
 	} else {
 		op.noContent = true

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,6 +35,7 @@ const (
 	inQuery place = iota
 	inPath
 	inBody
+	inHeader
 )
 
 // Checker validates the input of one operation: all parameters, wherever they
@@ -80,6 +82,8 @@ func (ck *Checker) addParameter(schemas schemaSet, p parameterDoc) error {
 	case "query":
 	case "path":
 		at = inPath
+	case "header":
+		at = inHeader
 	default:
 		return fmt.Errorf("parameter %s is in %q", p.Name, p.In)
 	}
@@ -131,17 +135,30 @@ type Strictness struct {
 	BareNull       bool // read a query parameter without "=" as null
 }
 
+// Parts are where the input of a call travels.
+type Parts struct {
+	Query  string // as it was sent
+	Path   map[string]string
+	Header http.Header
+	Body   []byte
+}
+
 // Validate turns the parts of a request into the input of its operation. The
 // findings say what is wrong; the input is only to be used when none of them
 // is refused.
-func (ck *Checker) Validate(rawQuery string, path map[string]string, data []byte, strict Strictness) (call.Input, []Finding) {
+func (ck *Checker) Validate(sent Parts, strict Strictness) (call.Input, []Finding) {
 	fs := &findings{}
 	in := call.Input{}
-	for name, value := range path {
+	for name, value := range sent.Path {
 		in[name] = ck.coerce(name, value)
 	}
-	ck.readQuery(rawQuery, in, fs, strict)
-	ck.readBody(data, in, fs, strict)
+	for name, at := range ck.places {
+		if values := sent.Header.Values(name); at == inHeader && len(values) > 0 {
+			in[name] = ck.coerce(name, values[0])
+		}
+	}
+	ck.readQuery(sent.Query, in, fs, strict)
+	ck.readBody(sent.Body, in, fs, strict)
 	if fs.refused() {
 		fs.sort()
 		return nil, fs.list

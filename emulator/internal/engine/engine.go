@@ -130,6 +130,7 @@ const (
 type Answer struct {
 	Status  int
 	Body    []byte
+	File    *call.File     // instead of JSON: its data is the body
 	Refusal *refusal.Error // nil for a success
 }
 
@@ -143,6 +144,9 @@ func answerOf(c *call.Call, h call.Handler) *Answer {
 	}
 	if value == nil {
 		return &Answer{Status: noContent}
+	}
+	if file, ok := value.(call.File); ok {
+		return &Answer{Status: success, Body: file.Data, File: &file}
 	}
 	body, err := json.Marshal(value)
 	if err != nil {

@@ -175,7 +175,7 @@ func (c *checker) checks(op *Operation) []examination {
 			examination{"request", func() problems { return c.types(op, op.Request, m.request, op.Places) }},
 			examination{"limits", func() problems { return limits(op, m.request) }})
 	}
-	if m.response != nil {
+	if m.response != nil && !op.File {
 		list = append(list, examination{"response", func() problems { return c.types(op, op.Response, m.response, nil) }})
 	}
 	if m.iterator != "" {
@@ -192,6 +192,7 @@ type method struct {
 	name     string
 	request  reflect.Type // struct, nil when there is nothing to ask
 	response reflect.Type // struct, nil when success has no body
+	file     bool         // it takes the writer of a file
 	iterator string       // name of the method that walks the pages, "" when there is none
 }
 

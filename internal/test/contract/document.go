@@ -41,6 +41,7 @@ type Operation struct {
 	Request  *Schema
 	Places   map[string]string // where each property of Request travels: path, query or body
 	Response *Schema           // of the body of a success, nil where there is none
+	File     bool              // the success is a file
 	Summary  string            // one sentence, in the imperative
 	Notes    []string          // what else there is to know
 	Errors   []Failure         // of the operation
@@ -76,6 +77,9 @@ func (o *Operation) Func() string { return o.Name[strings.Index(o.Name, ".")+1:]
 // Answers reports whether success must, and whether it may, give the caller a
 // response. Where a body is the envelope alone, its metadata is all there is.
 func (o *Operation) Answers() (must, may bool) {
+	if o.File {
+		return true, true
+	}
 	if o.Response == nil {
 		return false, false
 	}
@@ -220,7 +224,10 @@ type content struct {
 	} `json:"content"`
 }
 
-const jsonType = "application/json"
+const (
+	jsonType = "application/json"
+	fileType = "application/octet-stream" // whatever the file is
+)
 
 // Parse reads an OpenAPI document. It refuses one with a keyword that it does
 // not know, since a rule that nobody reads is a rule that nobody checks.
@@ -346,6 +353,7 @@ func (raw *rawOperation) readResponse(op *Operation, named map[string]*Schema) e
 			return fmt.Errorf("two kinds of success: %d and %d", op.Status, code)
 		}
 		op.Status = code
+		_, op.File = response.Content[fileType]
 		if body, ok := response.Content[jsonType]; ok {
 			if op.Response, err = body.Schema.resolve(named); err != nil {
 				return err

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/partnerbss/partnerbss-go/core"
 )
 
 // breach is a rule of the contract that a request breaks.
@@ -179,8 +181,16 @@ func between(calendar string, from, to any) time.Duration {
 }
 
 // layouts are the forms of x-format.
-var layouts = map[string]string{"date-time-utc": instant, "date": "2006-01-02", "month": "2006-01"}
+var layouts = map[string]string{"date-time-utc": instant, "date-time-local": time.DateTime, "date": "2006-01-02", "month": "2006-01"}
 
 func parseCalendar(calendar, value string) (time.Time, error) {
-	return time.Parse(layouts[calendar], value)
+	return time.ParseInLocation(layouts[calendar], value, zoneOf(calendar))
+}
+
+// zoneOf is the zone of a form that names none.
+func zoneOf(calendar string) *time.Location {
+	if calendar == "date-time-local" {
+		return core.Beijing
+	}
+	return time.UTC
 }

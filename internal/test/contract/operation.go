@@ -3,6 +3,7 @@ package contract
 import (
 	"context"
 	"fmt"
+	"io"
 	"reflect"
 	"regexp"
 	"slices"
@@ -31,13 +32,15 @@ func (c *checker) operation(op *Operation) (found problems) {
 	same("Path", op.Path, own.Path)
 	same("Safe", op.Safe, own.Safe)
 	same("Money", op.Money, own.Money)
+	same("File", op.File, own.File)
+	same("Host", c.document.Server, own.Host.String())
 	same("Callers", fmt.Sprint(order(op.Callers)), fmt.Sprint(order(own.Callers)))
 	same("Rate", op.CallsPerSecond(), own.CallsPerSecond())
 	same("Confirms", fmt.Sprint(op.Confirms), fmt.Sprint(own.Confirms))
 	same("ConfirmsEmpty", op.ConfirmsEmpty, own.ConfirmsEmpty)
 	must, may := op.Answers()
 	same("NoContent", !must && !may, own.NoContent)
-	if must && len(op.Confirms) == 0 {
+	if must && !op.File && len(op.Confirms) == 0 {
 		same("Requires", fmt.Sprint(op.Response.Required), fmt.Sprint(own.Requires))
 		if !op.Safe {
 			found.add("the contract does not say what confirms a success (x-confirms)")
@@ -140,14 +143,9 @@ const noSettle = "No query tells"
 // safeQueries are the Go names of all queries, current and legacy.
 var safeQueries = sync.OnceValue(func() map[string]bool {
 	queries := map[string]bool{}
-	for _, read := range []func() (*Document, error){Current, Legacy} {
-		document, err := read()
-		if err != nil {
-			continue // Test has reported it
-		}
-		for _, op := range document.Operations {
-			queries[op.Name] = op.Safe
-		}
+	operations, _ := Operations() // Test has reported an error
+	for _, op := range operations {
+		queries[op.Name] = op.Safe
 	}
 	return queries
 })
@@ -183,13 +181,14 @@ var (
 	contextType = reflect.TypeFor[context.Context]()
 	optionsType = reflect.TypeFor[[]option.Option]()
 	errorType   = reflect.TypeFor[error]()
+	writerType  = reflect.TypeFor[io.Writer]()
 )
 
 // method finds the method of an operation and wants the signature
 //
 //	Name(ctx, *NameRequest, ...option.Option) (*NameResponse, error)
 //
-// without the request where there is nothing to ask, and without the response
+// with an io.Writer before the options where the answer is a file, without the request where there is nothing to ask, and without the response
 // where success has no body.
 func (c *checker) method(op *Operation) (m method, found problems) {
 	m.name = op.Func()
@@ -200,7 +199,7 @@ func (c *checker) method(op *Operation) (m method, found problems) {
 	}
 	in := []reflect.Type{service, contextType, optionsType}
 	if len(op.Request.Properties) > 0 {
-		if f.Type.NumIn() == 4 {
+		if f.Type.NumIn() >= 4 {
 			m.request = structNamed(f.Type.In(2), m.name+"Request")
 		}
 		if m.request == nil {
@@ -208,6 +207,9 @@ func (c *checker) method(op *Operation) (m method, found problems) {
 			return m, found
 		}
 		in = slices.Insert(in, 2, reflect.PointerTo(m.request))
+	}
+	if m.file = op.File; m.file {
+		in = slices.Insert(in, len(in)-1, writerType)
 	}
 	out := []reflect.Type{errorType}
 	if must, may := op.Answers(); must || may && f.Type.NumOut() == 2 {

@@ -250,7 +250,7 @@ func (b *prober) period(at []any, r rules, siblings map[string]any) {
 	end := func(rule string, keeps bool, from string, days int, more time.Duration) {
 		t, err := parseCalendar(r.Calendar, text(siblings[from]))
 		if err == nil {
-			b.add(at, rule, keeps, t.AddDate(0, 0, days).Add(more).Format(layouts[r.Calendar]))
+			b.add(at, rule, keeps, t.AddDate(0, 0, days).Add(more).In(zoneOf(r.Calendar)).Format(layouts[r.Calendar]))
 		}
 	}
 	if r.Begins != "" {

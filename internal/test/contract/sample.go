@@ -64,6 +64,8 @@ func (m sampler) value(r rules, name, salt string) any {
 	switch {
 	case len(r.enum) > 0:
 		return r.enum[len(r.enum)-1]
+	case r.Additional != nil:
+		return map[string]any{"key": plainText}
 	case r.Type == "object":
 		return m.object(r.Schema, salt)
 	case r.Type == "array":
@@ -126,7 +128,7 @@ func sampleCalendar(calendar string, end bool) string {
 	if end {
 		t = t.AddDate(0, 0, 1)
 	}
-	return t.Format(layouts[calendar])
+	return t.In(zoneOf(calendar)).Format(layouts[calendar])
 }
 
 // plainText has what encoders stumble over: a space, reserved characters of URLs

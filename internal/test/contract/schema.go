@@ -20,6 +20,7 @@ type Schema struct {
 	Properties       map[string]*Schema `json:"properties"`
 	Required         []string           `json:"required"`
 	Items            *Schema            `json:"items"`
+	Additional       *Schema            `json:"additionalProperties"` // of any name; the schema is of no type: anything
 	Enum             []any              `json:"enum"`
 	Default          any                `json:"default"`
 	Pattern          string             `json:"pattern"`

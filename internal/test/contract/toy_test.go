@@ -21,7 +21,8 @@ import (
 
 // toyDocument is a contract of two operations with one field for most rules.
 const toyDocument = `{
-"paths": {
+"servers": [{"url": "https://bss.myhuaweicloud.com"}],
+ "paths": {
  "/v2/toys/{toy_id}/paint": {"post": {
   "operationId": "PaintToy", "x-go": "contract.Paint", "summary": "Paints a toy.",
   "x-callers": ["partner"], "x-rate": "5/s", "x-safe": false, "x-money": true, "x-pagination": "none", "x-doc": "toy_1", "x-confirms": ["price"],

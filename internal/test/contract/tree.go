@@ -28,18 +28,19 @@ var (
 	periodType   = reflect.TypeFor[core.PeriodType]()
 	secretType   = reflect.TypeFor[core.Secret]()
 	metadataType = reflect.TypeFor[core.Metadata]()
+	anythingType = reflect.TypeFor[map[string]any]()
 )
 
 // field is a field of a Go struct that travels.
 type field struct {
 	reflect.StructField
 	name    string // on the wire
-	place   string // path, query or body
+	place   string // path, header, query or body
 	options string // of the tag
 }
 
 // tags are the struct tags that place a field, the strongest first.
-var tags = []struct{ key, place string }{{"path", "path"}, {"url", "query"}, {"json", "body"}}
+var tags = []struct{ key, place string }{{"path", "path"}, {"header", "header"}, {"url", "query"}, {"json", "body"}}
 
 // fieldsOf lists the fields of a struct that travel, by wire name.
 func fieldsOf(t reflect.Type) map[string]field {
@@ -70,6 +71,9 @@ func assign(v reflect.Value, node any) error {
 	switch v.Type() {
 	case timeType:
 		t, err := time.Parse(time.RFC3339, text(node))
+		if err != nil {
+			t, err = parseCalendar("date-time-local", text(node))
+		}
 		v.Set(reflect.ValueOf(t))
 		return err
 	case dateType, monthType:
@@ -103,6 +107,8 @@ func assign(v reflect.Value, node any) error {
 		return assignList(v, node)
 	case reflect.Struct:
 		return assignObject(v, node)
+	case reflect.Map:
+		v.Set(reflect.ValueOf(node))
 	default:
 		return fmt.Errorf("%s does not occur on the wire", v.Type())
 	}
@@ -168,6 +174,9 @@ func text(node any) string {
 func read(v reflect.Value, s *Schema) any {
 	switch v.Type() {
 	case timeType:
+		if s != nil && s.Calendar == "date-time-local" {
+			return v.Interface().(time.Time).In(core.Beijing).Format(time.DateTime)
+		}
 		return v.Interface().(time.Time).UTC().Format(instant)
 	case dateType, monthType:
 		return v.Interface().(fmt.Stringer).String()
@@ -196,6 +205,8 @@ func read(v reflect.Value, s *Schema) any {
 		return elements
 	case reflect.Struct:
 		return readObject(v, s)
+	case reflect.Map:
+		return v.Interface()
 	}
 	if s != nil && s.Type == "string" {
 		return strconv.FormatInt(v.Int(), 10)

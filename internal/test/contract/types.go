@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/partnerbss/partnerbss-go/core"
 )
@@ -61,16 +62,16 @@ func (y *typing) object(at string, s *Schema, t reflect.Type, top bool) {
 	}
 	for i := range t.NumField() {
 		f := t.Field(i)
-		if f.Type != metadataType && f.Tag.Get("json") == "" && f.Tag.Get("url") == "" && f.Tag.Get("path") == "" {
+		if f.Type != metadataType && f.Tag.Get("json") == "" && f.Tag.Get("url") == "" && f.Tag.Get("path") == "" && f.Tag.Get("header") == "" {
 			y.problems.add("%s: field %s has no tag", at, f.Name)
 		}
 	}
 }
 
-// tag wants `json:"name"`, `url:"name"` or `path:"name"`, and optional request
-// fields to be left out when they are zero.
+// tag wants `json:"name"`, `url:"name"`, `header:"name"` or `path:"name"`, and optional
+// request fields to be left out when they are zero.
 func (y *typing) tag(at string, s *Schema, f field, place string) {
-	want := map[string]string{"body": "json", "query": "url", "path": "path"}[place] + ":" + `"` + f.name
+	want := map[string]string{"body": "json", "query": "url", "path": "path", "header": "header"}[place] + ":" + `"` + f.name
 	if y.request() && !s.Requires(f.name) {
 		want += map[string]string{"body": ",omitzero", "query": ",omitempty"}[place]
 	}
@@ -78,7 +79,10 @@ func (y *typing) tag(at string, s *Schema, f field, place string) {
 		(y.request() && p.IsDecimal() || deref(f.Type).Kind() == reflect.Int) {
 		want += ",string"
 	}
-	if want += `"`; place == "path" {
+	if s.Properties[f.name].Calendar == "date-time-local" && place == "query" {
+		want += `" layout:"` + time.DateTime
+	}
+	if want += `"`; place == "path" || place == "header" {
 		want += ` json:"-" url:"-"`
 	}
 	if string(f.Tag) != want {
@@ -156,6 +160,8 @@ func (y *typing) value(at string, s *Schema, t reflect.Type) {
 		}
 	}
 	switch {
+	case s.Additional != nil:
+		want(t == anythingType, anythingType)
 	case s.Type == "object":
 		if want(t.Kind() == reflect.Struct && t.PkgPath() == y.path(), "a struct of this package"); t.Kind() == reflect.Struct {
 			y.object(at, s, t, false)
@@ -167,7 +173,7 @@ func (y *typing) value(at string, s *Schema, t reflect.Type) {
 	case s.IsDecimal():
 		want(t == decimalType, decimalType)
 	case s.Calendar != "":
-		calendar := map[string]reflect.Type{"date-time-utc": timeType, "date": dateType, "month": monthType}[s.Calendar]
+		calendar := map[string]reflect.Type{"date-time-utc": timeType, "date-time-local": timeType, "date": dateType, "month": monthType}[s.Calendar]
 		want(t == calendar, calendar)
 	case s.Sensitive:
 		want(t == secretType, secretType)

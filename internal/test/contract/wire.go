@@ -26,6 +26,7 @@ type recorder struct {
 	sent   *http.Request
 	body   []byte
 	status int
+	kind   string // media type of the answer
 	answer []byte
 }
 
@@ -39,7 +40,7 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 	}
 	return &http.Response{
-		StatusCode: r.status, Header: http.Header{"Content-Type": {jsonType}},
+		StatusCode: r.status, Header: http.Header{"Content-Type": {r.kind}},
 		Body: io.NopCloser(bytes.NewReader(r.answer)), Request: req,
 	}, nil
 }
@@ -53,7 +54,7 @@ const (
 // and the arguments of a call.
 func (c *checker) prepare(m method, request reflect.Value, role core.Role, platform http.RoundTripper) (reflect.Value, []reflect.Value, error) {
 	client, err := transport.New([]option.Option{
-		option.WithEndpoint(endpoint), option.WithPlainHTTP(),
+		option.WithEndpoint(endpoint), option.WithTicketEndpoint(endpoint), option.WithPlainHTTP(),
 		option.WithCredentials(auth.NewAKSK("ACCESSKEY", "secret", auth.WithRole(role), auth.WithAccountID(account))),
 		option.WithHTTPClient(&http.Client{Transport: platform}),
 		option.WithoutQuota(), option.WithMaxRetries(0),
@@ -61,6 +62,9 @@ func (c *checker) prepare(m method, request reflect.Value, role core.Role, platf
 	in := []reflect.Value{reflect.ValueOf(context.Background())}
 	if m.request != nil {
 		in = append(in, request)
+	}
+	if m.file {
+		in = append(in, reflect.ValueOf(io.Discard))
 	}
 	return reflect.ValueOf(c.Service(client)), in, err
 }
@@ -100,7 +104,7 @@ func (c *checker) wire(op *Operation, m method) (found problems) {
 				continue
 			}
 			found = append(found, sent(op, tree, platform, body)...)
-			if m.response != nil {
+			if m.response != nil && !op.File {
 				var answer any
 				if err := unmarshal(platform.answer, &answer); err != nil {
 					return problems{err.Error()}
@@ -123,7 +127,10 @@ func (c *checker) emptied(op *Operation, sample map[string]any) map[string]any {
 }
 
 func newRecorder(op *Operation, turn int) *recorder {
-	platform := &recorder{status: op.Status}
+	platform := &recorder{status: op.Status, kind: jsonType}
+	if op.File {
+		platform.kind, platform.answer = fileType, []byte("content")
+	}
 	if op.Response != nil {
 		answer := sampler{full: true, turn: turn}.object(op.Response, "")
 		if op.Response.Properties["error_code"] != nil {
@@ -152,10 +159,17 @@ func sent(op *Operation, tree map[string]any, platform *recorder, schema *jsonsc
 	if _, given := tree[op.Account]; !given && op.Account != "" {
 		path = strings.Replace(path, "{"+op.Account+"}", account, 1)
 	}
+	same := func(what string, want, got any) {
+		if !reflect.DeepEqual(want, got) {
+			found.add("%s is %v, should be %v", what, got, want)
+		}
+	}
 	for name, value := range tree {
 		switch op.Places[name] {
 		case "path":
 			path = strings.Replace(path, "{"+name+"}", url.PathEscape(text(value)), 1)
+		case "header":
+			same("header "+name, text(value), platform.sent.Header.Get(name))
 		case "query":
 			query[name] = []string{text(value)}
 			if list, ok := value.([]any); ok {
@@ -166,11 +180,6 @@ func sent(op *Operation, tree map[string]any, platform *recorder, schema *jsonsc
 			}
 		default:
 			body[name] = value
-		}
-	}
-	same := func(what string, want, got any) {
-		if !reflect.DeepEqual(want, got) {
-			found.add("%s is %v, should be %v", what, got, want)
 		}
 	}
 	same("method", op.Method, platform.sent.Method)

@@ -51,4 +51,5 @@ var Changes = map[string]Change{
 	ReportUsage:           Of(usageReported),
 	ReleaseResource:       Of(resourceReleased),
 	SetSoldOut:            Of(setSoldOut),
+	WorkTicket:            Of(workOnTicket),
 }

@@ -45,6 +45,8 @@ type State struct {
 	CouponRecords []*CouponRecord         `json:"coupon_records"`
 	QuotaRecords  []*QuotaRecord          `json:"quota_records"`
 
+	Support Support `json:"support,omitzero"`
+
 	index indexes
 }
 
@@ -76,6 +78,7 @@ func New(seed int64) *State {
 		Resources: map[string]*Resource{},
 		SoldOut:   map[string]bool{},
 		Coupons:   map[string]*Coupon{}, Quotas: map[string]*CouponQuota{},
+		Support: Support{Attachments: map[string]*Attachment{}, Signed: map[string]int{}},
 	}
 	st.Reindex()
 	return st
