@@ -24,6 +24,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/products"
 	"github.com/partnerbss/partnerbss-go/resellers"
 	"github.com/partnerbss/partnerbss-go/resources"
+	"github.com/partnerbss/partnerbss-go/tickets"
 )
 
 // Client reaches the partner BSS API. It never changes after it is built and is
@@ -38,6 +39,7 @@ type Client struct {
 	Products  *products.Service  // catalogue and prices
 	Bills     *bills.Service     // bills and costs
 	Locations *locations.Service // provinces, cities, counties
+	Tickets   *tickets.Service   // service tickets
 	Legacy    *legacy.Service    // operations that the platform is retiring
 
 	transport *transport.Client
@@ -116,6 +118,7 @@ func newClient(t *transport.Client) *Client {
 		Products:  (*products.Service)(t),
 		Bills:     (*bills.Service)(t),
 		Locations: (*locations.Service)(t),
+		Tickets:   (*tickets.Service)(t),
 		Legacy:    (*legacy.Service)(t),
 		transport: t,
 	}

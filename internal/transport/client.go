@@ -109,11 +109,12 @@ func (c *Client) SkipsValidation(opts []Option) bool {
 var (
 	errNotMade   = errors.New("the service was not made by partnerbss.NewClient")
 	errNoContext = errors.New("nil context")
+	errNoWriter  = errors.New("nil io.Writer")
 )
 
 // run is the way of one call.
 func run(ctx context.Context, s *shared, cfg *Config, op *Operation, req, out any) error {
-	one, who, err := prepare(ctx, s, cfg, op, req)
+	one, who, err := prepare(ctx, s, cfg, op, req, out)
 	switch {
 	case err != nil:
 		return err
@@ -144,13 +145,16 @@ func run(ctx context.Context, s *shared, cfg *Config, op *Operation, req, out an
 
 // prepare does what comes before the first attempt: it validates the request, sees
 // that the caller may make it, encodes it and obtains the credentials.
-func prepare(ctx context.Context, s *shared, cfg *Config, op *Operation, req any) (*call, identity, error) {
+func prepare(ctx context.Context, s *shared, cfg *Config, op *Operation, req, out any) (*call, identity, error) {
 	var who identity
 	if ctx == nil {
 		return nil, who, op.notSent(errNoContext)
 	}
 	if cfg.Raw != nil {
 		*cfg.Raw = core.RawResponse{} // nothing of an earlier call stays
+	}
+	if file, ok := out.(*File); ok && file.W == nil {
+		return nil, who, op.notSent(errNoWriter)
 	}
 	if v, ok := req.(interface{ Validate() error }); ok && !cfg.SkipValidation {
 		if err := v.Validate(); err != nil {

@@ -1,9 +1,13 @@
 package transport
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/partnerbss/partnerbss-go/internal/wire"
 )
@@ -18,6 +22,9 @@ func confirm(op *Operation, body []byte, response any) error {
 			return fmt.Errorf("without %s, which every success has", name)
 		}
 	}
+	if op.Envelope && !isEnvelope(body) {
+		return errNoEnvelope
+	}
 	if len(op.Confirms) == 0 || slices.ContainsFunc(op.Confirms, func(name string) bool { return wire.Given(response, name) }) {
 		return nil
 	}
@@ -28,6 +35,23 @@ func confirm(op *Operation, body []byte, response any) error {
 		}
 	}
 	return fmt.Errorf("without %s, which proves a success", strings.Join(op.Confirms, " or "))
+}
+
+var errNoEnvelope = errors.New("no envelope, which is all that a success has")
+
+// isEnvelope reports whether a response is an object of the members that an error has,
+// and of no others. That they tell of none is known by then.
+func isEnvelope(body []byte) bool {
+	var members map[string]jsontext.Value
+	if json.Unmarshal(body, &members) != nil || members == nil {
+		return false
+	}
+	for name := range members {
+		if name != "error_code" && name != "error_msg" && name != "request_id" {
+			return false
+		}
+	}
+	return true
 }
 
 // present reports whether a member is there and is not null: its zero is a value.

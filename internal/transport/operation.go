@@ -45,6 +45,7 @@ type Operation struct {
 	Requires      []string // all of these, not null
 	Confirms      []string // one of these, which proves the effect: not null, and no empty text or list
 	ConfirmsEmpty bool     // an empty list of Confirms proves it, too
+	Envelope      bool     // nothing but the code and text of an error, which are blank or left out
 	References    []string // where the IDs of what it made are: "transfer_id", "coupon_infos[].coupon_id"
 }
 

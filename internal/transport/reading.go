@@ -50,7 +50,7 @@ func (r *reading) judge(out any) error {
 		}
 		return r.unreadable(errContent)
 	case len(bytes.TrimSpace(r.body)) == 0:
-		if out == nil && len(r.call.op.Confirms) == 0 {
+		if out == nil && len(r.call.op.Confirms) == 0 && !r.call.op.Envelope {
 			return nil
 		}
 		return r.unreadable(errEmpty)

@@ -115,7 +115,9 @@ func draft(op *contract.Operation, known map[string]bool, shared map[string]map[
 	}
 	must, may := op.Answers()
 	d.NoContent, d.Confirms = !must && !may, quoted(op.Confirms)
-	if must && len(op.Confirms) == 0 {
+	if op.File {
+		d.ask("method: it takes the io.Writer that the file goes to, and returns a response with its name, type and size; look at tickets.DownloadAttachment")
+	} else if must && len(op.Confirms) == 0 {
 		d.Requires = quoted(op.Response.Required)
 		if !op.Safe {
 			d.ask("Confirms: the contract does not say what confirms a success (x-confirms)")
@@ -137,7 +139,7 @@ func draft(op *contract.Operation, known map[string]bool, shared map[string]map[
 		d.fill(d.Request, op.Request, true, true)
 		d.Request.Rules = d.rules(d.Request, op.Request, "r")
 	}
-	if must {
+	if must && !op.File {
 		d.Response = &object{Name: d.Name + "Response", Answers: true}
 		d.names[d.Response.Name] = true
 		d.fill(d.Response, op.Response, false, true)
@@ -194,6 +196,9 @@ func (d *drafter) fill(o *object, s *contract.Schema, request, top bool) {
 			f.Type = "*" + f.Type
 		}
 		f.Tag = tag(p, name, place, request, required)
+		if request && top {
+			f.Tag += d.Op.Elsewhere(place)
+		}
 		if strings.HasSuffix(f.Tag, `,string"`) {
 			f.Ignore = "//lint:ignore SA5008 the codec writes a decimal with this tag as text"
 		}
@@ -217,9 +222,6 @@ func tag(p *contract.Schema, name, place string, request, required bool) string 
 	if p.Calendar == "date-time-local" && place == "query" {
 		text += ` layout:"` + time.DateTime + `"`
 	}
-	if place == "path" || place == "header" {
-		text += ` json:"-" url:"-"`
-	}
 	return text
 }
 
@@ -241,6 +243,8 @@ func (d *drafter) goType(owner *object, s *contract.Schema, name string, request
 		return "core.Secret"
 	case len(s.Enum) > 0:
 		return d.enum(owner, s, name, request)
+	case s.Format == "byte":
+		return "[]byte"
 	case s.Type == "integer" && s.Format == "int64":
 		return "int64"
 	case s.Type == "integer":

@@ -27,6 +27,13 @@ func (d *drafter) rule(o *object, parent *contract.Schema, f field, on string) (
 	var call string
 	var able []string // conditions that the call has methods for
 	switch {
+	case s.Additional != nil:
+		// Whatever it holds is fine.
+	case s.Format == "byte":
+		call = fmt.Sprintf("check.List(c, %q, %s)", f.wire, at)
+		if required {
+			call += ".Required()"
+		}
 	case s.Type == "object":
 		call, able = d.checkObject(f, at, pointer), []string{"RequiredIf"}
 		if !pointer {

@@ -16,6 +16,12 @@ var {{.Var}} = regexp.MustCompile({{.Text}})
 var {{.OpVar}} = transport.Operation{
 	ID: "{{.Op.ID}}", Name: "{{.Op.Name}}",
 	Method: {{.Method}}, Path: "{{.Op.Path}}",
+{{- if eq .Op.Package "tickets"}}
+	Host: transport.HostTickets,
+{{- end}}
+{{- if .Op.File}}
+	File: true,
+{{- end}}
 {{- with .Op.Account}}
 	Account: "{{.}}",
 {{- end}}
@@ -46,6 +52,9 @@ var {{.OpVar}} = transport.Operation{
 {{- end}}
 {{- with .Confirms}}
 	Confirms: []string{ {{- .}}},
+{{- end}}
+{{- if .Op.Envelope}}
+	Envelope: true,
 {{- end}}
 {{- if .Op.ConfirmsEmpty}}
 	ConfirmsEmpty: true,

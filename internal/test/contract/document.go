@@ -50,6 +50,7 @@ type Operation struct {
 
 	Confirms      []string // fields of which one in a response proves the change
 	ConfirmsEmpty bool     // also as an empty list
+	Envelope      bool     // a success of the change is its envelope, without an error
 	Repeat        *Repeat  // of a change: what doing it again would do
 
 	bodyAt string // JSON pointer of the body's schema
@@ -90,6 +91,28 @@ func (o *Operation) Answers() (must, may bool) {
 		}
 	}
 	return data > 0, true
+}
+
+// Elsewhere are the tags that keep a field of a request out of the places that it does
+// not travel in; the encoders of a query and of a body take what has no tag of theirs.
+func (o *Operation) Elsewhere(place string) string {
+	has := func(place string) bool {
+		for _, other := range o.Places {
+			if other == place {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case place == "path" || place == "header":
+		return ` json:"-" url:"-"`
+	case place == "query" && has("body"):
+		return ` json:"-"`
+	case place == "body" && has("query"):
+		return ` url:"-"`
+	}
+	return ""
 }
 
 // Paged reports whether the operation has an iterator. An answer whose records
@@ -200,6 +223,7 @@ type rawOperation struct {
 	Money      *bool     `json:"x-money"`
 	Confirms   []string  `json:"x-confirms"`
 	MayBeEmpty bool      `json:"x-confirms-empty"`
+	Envelope   bool      `json:"x-confirms-envelope"`
 	Repeat     *Repeat   `json:"x-repeat"`
 	Page       string    `json:"x-doc"`
 	Manual     []string  `json:"x-reference"`
@@ -278,6 +302,7 @@ func (raw *rawOperation) read(method, path string, named map[string]*Schema) (*O
 		return nil, fmt.Errorf("x-safe, x-money or x-callers is missing")
 	}
 	op.Safe, op.Money = *raw.Safe, *raw.Money
+	op.Envelope = raw.Envelope
 	op.Confirms, op.ConfirmsEmpty, op.Repeat = raw.Confirms, raw.MayBeEmpty, raw.Repeat
 	for _, caller := range raw.Callers {
 		op.Callers = append(op.Callers, core.Role(caller))

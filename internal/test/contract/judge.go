@@ -100,7 +100,7 @@ func (b *breaches) value(at string, r rules, value any) {
 	case r.Calendar != "":
 		_, err := parseCalendar(r.Calendar, text(value))
 		b.add(err != nil, at, "x-format")
-	case r.Type == "string":
+	case r.Type == "string" && r.Format != "byte":
 		b.text(at, r, text(value))
 	}
 }

@@ -37,6 +37,7 @@ func (c *checker) operation(op *Operation) (found problems) {
 	same("Callers", fmt.Sprint(order(op.Callers)), fmt.Sprint(order(own.Callers)))
 	same("Rate", op.CallsPerSecond(), own.CallsPerSecond())
 	same("Confirms", fmt.Sprint(op.Confirms), fmt.Sprint(own.Confirms))
+	same("Envelope", op.Envelope, own.Envelope)
 	same("ConfirmsEmpty", op.ConfirmsEmpty, own.ConfirmsEmpty)
 	must, may := op.Answers()
 	same("NoContent", !must && !may, own.NoContent)

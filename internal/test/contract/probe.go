@@ -157,7 +157,7 @@ func (b *prober) node(at []any, r rules, value any) {
 		b.integer(at, r)
 	case r.Calendar != "":
 		b.calendar(at, r)
-	case r.Type == "string":
+	case r.Type == "string" && r.Format != "byte":
 		b.text(at, r, value.(string))
 	}
 }

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -82,6 +83,8 @@ func (m sampler) value(r rules, name, salt string) any {
 		return sampleAmount(r)
 	case r.Type == "integer":
 		return json.Number(sampleInteger(r))
+	case r.Format == "byte":
+		return base64.StdEncoding.EncodeToString([]byte(plainText))
 	case r.Calendar != "":
 		return sampleCalendar(r.Calendar, strings.HasSuffix(name, "_end"))
 	}

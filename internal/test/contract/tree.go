@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -29,6 +30,7 @@ var (
 	secretType   = reflect.TypeFor[core.Secret]()
 	metadataType = reflect.TypeFor[core.Metadata]()
 	anythingType = reflect.TypeFor[map[string]any]()
+	bytesType    = reflect.TypeFor[[]byte]() // Base64 on the wire
 )
 
 // field is a field of a Go struct that travels.
@@ -81,6 +83,11 @@ func assign(v reflect.Value, node any) error {
 	case decimalType:
 		d, err := decimal.NewFromString(text(node))
 		v.Set(reflect.ValueOf(d))
+		return err
+	}
+	if v.Type() == bytesType {
+		data, err := base64.StdEncoding.DecodeString(text(node))
+		v.SetBytes(data)
 		return err
 	}
 	if v.Type() == secretType {
@@ -186,6 +193,9 @@ func read(v reflect.Value, s *Schema) any {
 			return number
 		}
 		return json.Number(number)
+	}
+	if v.Type() == bytesType {
+		return base64.StdEncoding.EncodeToString(v.Bytes())
 	}
 	if v.Type() == secretType {
 		return v.Interface().(core.Secret).Reveal()

@@ -13,6 +13,7 @@ import (
 // typing compares Go types with schemas.
 type typing struct {
 	*checker
+	op       *Operation
 	places   map[string]string // of the request's properties, nil for a response
 	cursors  []string          // fields that an iterator moves
 	problems problems
@@ -21,7 +22,7 @@ type typing struct {
 // types compares the fields of a request or response with its schema, at every
 // depth. A request knows the places of its properties.
 func (c *checker) types(op *Operation, s *Schema, t reflect.Type, places map[string]string) problems {
-	y := typing{checker: c, places: places}
+	y := typing{checker: c, op: op, places: places}
 	if op.Paged() {
 		y.cursors = cursors
 	}
@@ -54,7 +55,7 @@ func (y *typing) object(at string, s *Schema, t reflect.Type, top bool) {
 		if y.request() && top {
 			place = y.places[name]
 		}
-		y.tag(at, s, f, place)
+		y.tag(at, s, f, place, top)
 		y.field(at+"."+name, s.Properties[name], f.Type, s.Requires(name))
 	}
 	for _, name := range sorted(fields) {
@@ -70,7 +71,7 @@ func (y *typing) object(at string, s *Schema, t reflect.Type, top bool) {
 
 // tag wants `json:"name"`, `url:"name"`, `header:"name"` or `path:"name"`, and optional
 // request fields to be left out when they are zero.
-func (y *typing) tag(at string, s *Schema, f field, place string) {
+func (y *typing) tag(at string, s *Schema, f field, place string, top bool) {
 	want := map[string]string{"body": "json", "query": "url", "path": "path", "header": "header"}[place] + ":" + `"` + f.name
 	if y.request() && !s.Requires(f.name) {
 		want += map[string]string{"body": ",omitzero", "query": ",omitempty"}[place]
@@ -82,8 +83,9 @@ func (y *typing) tag(at string, s *Schema, f field, place string) {
 	if s.Properties[f.name].Calendar == "date-time-local" && place == "query" {
 		want += `" layout:"` + time.DateTime
 	}
-	if want += `"`; place == "path" || place == "header" {
-		want += ` json:"-" url:"-"`
+	want += `"`
+	if y.request() && top {
+		want += y.op.Elsewhere(place)
 	}
 	if string(f.Tag) != want {
 		y.problems.add("%s.%s: tag is %s, should be %s", at, f.name, f.Tag, want)
@@ -129,7 +131,7 @@ func (y *typing) pointer(at string, s *Schema, required bool) (must, may bool) {
 // schema tells. A cursor is one of an iterator.
 func (s *Schema) Pointer(required, cursor bool) bool {
 	switch {
-	case required || s.Type == "array" || s.IsDecimal():
+	case required || s.Type == "array" || s.IsDecimal() || s.Additional != nil:
 		return false
 	case s.Type == "object":
 		return true
@@ -182,6 +184,8 @@ func (y *typing) value(at string, s *Schema, t reflect.Type) {
 	case y.constants(t) != nil:
 		// Free in the contract here, and an enum in an answer.
 		want(t.Kind() == reflect.Int || t.Kind() == reflect.String && s.Type == "string", s.Type)
+	case s.Format == "byte":
+		want(t == bytesType, bytesType)
 	case s.Type == "integer" && s.Format == "int64":
 		want(t == reflect.TypeFor[int64](), "int64")
 	case s.Type == "integer":

@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
@@ -234,7 +235,7 @@ func signature(c *call.Call, agreement int) string {
 
 // SignPublishedAgreement signs an agreement. Who has signed it has the same record again.
 func SignPublishedAgreement(c *call.Call) (any, error) {
-	id := c.In.Num("id", 0)
+	id, _ := strconv.Atoi(c.In.Str("id"))
 	if !slices.Contains([]int{1, 2, 3}, id) {
 		return nil, refusal.WithStatus(refusal.Inside, "OSM.01010001", "Param validation failed. id is no agreement.")
 	}
