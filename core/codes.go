@@ -18,10 +18,21 @@ var uncertain = map[string]bool{
 	"CBC.99004003": true,
 	"CBC.99007262": true,
 	"CBC.99008040": true,
+	"OSM.0004":     true,
 }
 
 // codes is the table of business error codes that the platform documents.
 var codes = map[string]codeInfo{
+	// Of the service tickets.
+	"OSM.0001":     {"a parameter failed the check", ErrInvalidParameter},
+	"OSM.0002":     {"authentication failed", ErrUnauthorized},
+	"OSM.0003":     {"the operation is not allowed", ErrForbidden},
+	"OSM.0004":     {"internal error: the call may have had its effect", nil},
+	"OSM.01010001": {"a parameter failed the check", ErrInvalidParameter},
+	"OSM.01010002": {"no permission for the operation", ErrForbidden},
+	"OSM.01010004": {"the ticket was pressed a short while ago", nil},
+
+	// Of the partner API.
 	"CBC.0100":     {"a parameter failed the input check", ErrInvalidParameter},
 	"CBC.0101":     {"invalid parameter", ErrInvalidParameter},
 	"CBC.0105":     {"invalid token", ErrUnauthorized},

@@ -205,15 +205,12 @@ func codeProvesRefusal(host Host, status int, code string) bool {
 	case "CBC": // of the backend, also inside of HTTP 200
 		return len(number) >= 4 && len(number) <= 8 && code != codeSuccess && !(&core.Error{Code: code}).Uncertain()
 	case "OSM": // of the tickets' backend, also inside of HTTP 200
-		return host == HostTickets && (len(number) == 4 || len(number) == 8) && code != codeTicketsFailed
+		return host == HostTickets && (len(number) == 4 || len(number) == 8) && !(&core.Error{Code: code}).Uncertain()
 	case "APIGW", "APIG": // of the gateway, which refuses before the backend and never with HTTP 200
 		return len(number) == 4 && status != http.StatusOK && gatewayRefuses(number, status)
 	}
 	return false
 }
-
-// codeTicketsFailed says that the tickets' backend failed, maybe after the effect.
-const codeTicketsFailed = "OSM.0004"
 
 // gatewayRefuses reports whether a number of the gateway's table means at this status
 // that the request did not get to the backend.
