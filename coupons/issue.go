@@ -109,6 +109,8 @@ func (r *IssueResponse) Err() error {
 //
 // Errors:
 //   - CBC.99000000 ([core.ErrForbidden]): no permission to operate on this customer
+//   - CBC.99000015: the quota cannot issue coupons to the partner itself
+//   - CBC.99000016 ([core.ErrNotFound]): no such sub-customer, or not one of this partner
 //   - CBC.99000020: number of coupons over the limit
 //   - CBC.99000021: total face value over the limit
 //   - CBC.99000022: coupon only for sub-customers associated for the first time
