@@ -2,6 +2,7 @@ package emulator_test
 
 import (
 	"bytes"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -115,6 +116,21 @@ func TestOperators(t *testing.T) {
 func TestResellerRule(t *testing.T) {
 	b := newBench(t, emulator.WithRule("reseller-operations", false))
 	b.ok(b.account("reseller_one"), "GET", pathAdjusts, nil)
+}
+
+// Customers have another quota than partners where the contract says so.
+func TestQuotaOfARole(t *testing.T) {
+	now := time.Now()
+	clock := func() time.Time { return now }
+	e := emulator.New(emulator.WithGatewayClock(clock))
+	b := &bench{t: t, emu: e, now: clock, http: &http.Client{Transport: e.Transport()}}
+	for name, calls := range map[string]int{"customer_verified": 20, "partner": 10, "distributor": 10} {
+		for range calls {
+			b.ok(b.account(name), "GET", pathOrders, nil)
+		}
+		r := b.refused("APIGW.0308", 429, b.account(name), "GET", pathOrders, nil)
+		require.Contains(t, r.msg(), fmt.Sprintf("limit:%d,", calls))
+	}
 }
 
 func TestQuota(t *testing.T) {

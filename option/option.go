@@ -185,8 +185,13 @@ func WithMaxRetries(n int) Option {
 
 // WithQuota sets the calls per second of one operation, named as in Go
 // ("customers.List") or as in the contract ("ListSubCustomers"), where the
-// platform has granted another quota than the documented one. A call of Client.Do is
-// named by its method and path ("GET /v2/new").
+// platform has granted another quota than the documented one, for callers of every
+// role. A call of Client.Do is named by its method and path ("GET /v2/new").
+//
+// The platform counts calls for each source address, API and parent account. Replicas
+// that leave by one address share a quota of which no client knows the other's part:
+// give each its share. Replicas with addresses of their own have a quota each, and need
+// nothing. docs/reliability.md has more.
 func WithQuota(operation string, perSecond int) Option {
 	return func(c *transport.Config) error {
 		if perSecond < 1 {

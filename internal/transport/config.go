@@ -147,14 +147,14 @@ func (c *Config) shows(credentials auth.Credentials) error {
 	return fmt.Errorf("the token is for %s and is not shown to %s: give option.WithCredentials together with option.WithEndpoint", c.owner, origin(c.Endpoint))
 }
 
-// quota is how many calls of an operation one account may begin in a second.
-func (c *Config) quota(op *Operation) int {
+// quota is how many calls of an operation one account of the role may begin in a second.
+func (c *Config) quota(op *Operation, role core.Role) int {
 	for _, name := range [...]string{op.Name, op.ID} {
 		if rate, ok := c.Quotas[name]; ok {
 			return rate
 		}
 	}
-	return op.CallsPerSecond()
+	return op.callsOf(role)
 }
 
 // attemptTimeout is the shorter of the option's and the http.Client's own.

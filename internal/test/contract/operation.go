@@ -33,6 +33,7 @@ func (c *checker) operation(op *Operation) (found problems) {
 	same("Money", op.Money, own.Money)
 	same("Callers", fmt.Sprint(order(op.Callers)), fmt.Sprint(order(own.Callers)))
 	same("Rate", op.CallsPerSecond(), own.CallsPerSecond())
+	same("RateBy", fmt.Sprint(op.RateBy), fmt.Sprint(own.RateBy))
 	same("Confirms", fmt.Sprint(op.Confirms), fmt.Sprint(own.Confirms))
 	same("ConfirmsEmpty", op.ConfirmsEmpty, own.ConfirmsEmpty)
 	must, may := op.Answers()
@@ -108,6 +109,20 @@ func (op *Operation) CallsPerSecond() int {
 	return op.Rate
 }
 
+// Line is the last sentence of a doc comment: where the operation is, whose credentials it
+// takes, and how often.
+func (op *Operation) Line() string {
+	var callers []string
+	rate := fmt.Sprintf("%d calls/s", op.CallsPerSecond())
+	for _, role := range op.Callers {
+		callers = append(callers, string(role))
+		if n := op.RateBy[role]; n > 0 {
+			rate += fmt.Sprintf(", %d for a %s", n, role)
+		}
+	}
+	return fmt.Sprintf("Operation %s: %s %s (%s credentials, %s).", op.ID, op.Method, op.Path, strings.Join(callers, " or "), rate)
+}
+
 func order(roles []core.Role) []core.Role { return slices.Sorted(slices.Values(roles)) }
 
 // goName finds names of Go methods in a text: "orders.Get".
@@ -165,11 +180,7 @@ func (c *checker) doc(op *Operation) (found problems) {
 	if !strings.HasPrefix(comment, op.Func()+" ") {
 		found.add("the doc comment does not begin with %s", op.Func())
 	}
-	var callers []string
-	for _, role := range op.Callers {
-		callers = append(callers, string(role))
-	}
-	want := fmt.Sprintf("Operation %s: %s %s (%s credentials, %d calls/s).", op.ID, op.Method, op.Path, strings.Join(callers, " or "), op.CallsPerSecond())
+	want := op.Line()
 	if !strings.Contains(words(comment), want) {
 		found.add("the doc comment does not say %q", want)
 	}
