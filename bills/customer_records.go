@@ -238,6 +238,14 @@ type CustomerRecord struct {
 	SubResourceName string `json:"sub_resource_name"`
 	// Number of periods.
 	PeriodNum decimal.Decimal `json:"period_num"`
+	// Enterprise project; sent since August 2026.
+	EnterpriseProjectID string `json:"enterprise_project_id"`
+	// Type of the order behind the charge, as the platform writes it: which codes it has was not
+	// documented when the field came. Sent since August 2026.
+	OrderType string `json:"order_type"`
+	// How much of a savings plan or reserved instance is paid upfront; empty for anything else. Sent
+	// since August 2026.
+	PaymentType PaymentType `json:"payment_type"`
 }
 
 var chargingModeValues = []core.ChargingMode{core.ChargingModeSubscription, core.ChargingModeOnDemand, core.ChargingModeReservedInstance, core.ChargingModeSavingsPlan}
