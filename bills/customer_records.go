@@ -118,6 +118,8 @@ type ListCustomerRecordsResponse struct {
 // When a referral customer that is an enterprise member under financial trusteeship is
 // unbound, its spending of that month moves to the master account on the day of unbinding.
 //
+// An operator account of the partner needs permission BPC_ITEM_FINANCE_020101.
+//
 // Operation ListSubCustomerBillDetail: GET /v2/bills/subcustomer-bills/res-fee-records
 // (partner credentials, 10 calls/s).
 func (s *Service) ListCustomerRecords(ctx context.Context, req *ListCustomerRecordsRequest, opts ...option.Option) (*ListCustomerRecordsResponse, error) {

@@ -108,6 +108,15 @@ func TestOperators(t *testing.T) {
 	b.refused("CBC.0155", 403, sales, "GET", pathAdjusts, nil)
 	b.ok(intern, "GET", pathChanges+"?balance_type=BALANCE_TYPE_DEBIT", nil) // no item needed
 
+	for path, body := range map[string]any{pathIssue: obj{}, pathSubscriptions: obj{}, query(pathCustomerRecords, "bill_cycle", "2026-03"): nil} {
+		method := "POST"
+		if body == nil {
+			method = "GET"
+		}
+		r := b.refused("CBC.0155", 403, intern, method, path, body)
+		require.Contains(t, r.msg(), "BPC_ITEM_", path)
+	}
+
 	operator := b.emu.Operators(customer.AccountID)[0]
 	b.ok(operator, "GET", pathAuthStatus, nil)
 	b.refused("CBC.99007297", 403, operator, "GET", pathQRCode, nil)

@@ -184,6 +184,11 @@ func (c *checker) doc(op *Operation) (found problems) {
 	if !strings.Contains(words(comment), want) {
 		found.add("the doc comment does not say %q", want)
 	}
+	for _, item := range op.Grants {
+		if !strings.Contains(comment, item) {
+			found.add("the doc comment does not name the permission %s", item)
+		}
+	}
 	if deprecated := strings.Contains(comment, "\nDeprecated: "); deprecated != (c.Name == "legacy") {
 		found.add("deprecated is %t", deprecated)
 	}
