@@ -127,6 +127,16 @@ func TestResellerRule(t *testing.T) {
 	b.ok(b.account("reseller_one"), "GET", pathAdjusts, nil)
 }
 
+func TestDistributorRule(t *testing.T) {
+	b := newBench(t)
+	b.refused("CBC.0151", 403, b.account("partner"), "GET", pathQuotasIssued, nil)
+	open := newBench(t, emulator.WithRule("distributor-operations", false))
+	require.Empty(t, open.ok(open.account("partner"), "GET", pathQuotasIssued, nil).list("quotas"))
+	reseller := open.account("reseller_one").AccountID
+	open.refused("CBC.99000037", 400, open.account("partner"), "POST", "/v2/accounts/partner-accounts/indirect-partner-reclaim", obj{"indirect_partner_id": reseller, "amount": 1})
+	open.refused("CBC.0150", 403, open.account("partner"), "POST", "/v2/accounts/partner-accounts/indirect-partner-adjust", obj{"indirect_partner_id": reseller, "amount": 1})
+}
+
 // Customers have another quota than partners where the contract says so.
 func TestQuotaOfARole(t *testing.T) {
 	now := time.Now()

@@ -353,6 +353,22 @@ func WithoutValidation() Option {
 	}
 }
 
+// WithoutCallerCheck sends calls whatever the role of the credentials (auth.WithRole), and
+// leaves it to the platform to refuse them. Without it a call that the operation does
+// not take from that role ends with a [*core.CallerError] before anything is sent.
+//
+// The platform's sources contradict each other on five operations. Of
+// resellers.IssueCouponQuotas, ListCouponQuotas, ListCouponQuotaRecords and ReclaimFunds
+// the texts speak of distributors, the constraints of any partner; the SDK takes
+// distributors. Of resources.List the partners' page excludes customers, the customers'
+// page excludes partners, and the descriptions admit both, as the SDK does.
+func WithoutCallerCheck() Option {
+	return func(c *transport.Config) error {
+		c.AnyCaller = true
+		return nil
+	}
+}
+
 // WithRawResponse stores the response to the call as it came, also when the call
 // fails. Use it on a single call: two at once would write to the same place.
 func WithRawResponse(into *core.RawResponse) Option {

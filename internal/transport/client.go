@@ -157,7 +157,7 @@ func prepare(ctx context.Context, s *shared, cfg *Config, op *Operation, req any
 			return nil, who, err
 		}
 	}
-	if err := op.admits(auth.RoleOf(cfg.Provider)); err != nil {
+	if err := cfg.admits(op, auth.RoleOf(cfg.Provider)); err != nil {
 		return nil, who, err
 	}
 	encoded, err := wire.Encode(op.Path, req, op.Account)
@@ -171,7 +171,7 @@ func prepare(ctx context.Context, s *shared, cfg *Config, op *Operation, req any
 	if !who.Role.Known() {
 		return nil, who, op.notSent(&core.CredentialsError{Err: fmt.Errorf("role %q is none of %s, %s, %s", who.Role, core.RolePartner, core.RoleDistributor, core.RoleCustomer)})
 	}
-	if err := op.admits(who.Role); err != nil {
+	if err := cfg.admits(op, who.Role); err != nil {
 		return nil, who, err
 	}
 	if err := cfg.shows(who.Credentials); err != nil {

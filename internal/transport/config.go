@@ -46,6 +46,7 @@ type Config struct {
 	Logger         *slog.Logger
 	Middleware     []func(next http.RoundTripper) http.RoundTripper
 	SkipValidation bool
+	AnyCaller      bool // the platform alone judges whose credentials an operation takes
 	Raw            *core.RawResponse
 	Journal        core.Journal
 	Plan           *core.Plan
@@ -155,6 +156,14 @@ func (c *Config) quota(op *Operation, role core.Role) int {
 		}
 	}
 	return op.callsOf(role)
+}
+
+// admits is the error of a caller that the operation does not take, or nil.
+func (c *Config) admits(op *Operation, role core.Role) error {
+	if c.AnyCaller || op.accepts(role) {
+		return nil
+	}
+	return &core.CallerError{Operation: op.Name, Caller: role, Accepted: op.Callers}
 }
 
 // attemptTimeout is the shorter of the option's and the http.Client's own.

@@ -110,14 +110,6 @@ func (op *Operation) accepts(role core.Role) bool {
 	return role == core.RoleDistributor && slices.Contains(op.Callers, core.RolePartner)
 }
 
-// admits is the error of a caller that the operation does not take, or nil.
-func (op *Operation) admits(role core.Role) error {
-	if op.accepts(role) {
-		return nil
-	}
-	return &core.CallerError{Operation: op.Name, Caller: role, Accepted: op.Callers}
-}
-
 // call describes the operation in an error.
 func (op *Operation) call(attempts int, outcome core.Outcome) core.Call {
 	call := core.Call{Operation: op.Name, Method: op.Method, Path: op.Path, Attempts: attempts}
