@@ -116,6 +116,11 @@ func operationsRow(t *testing.T, op *contract.Operation) string {
 	if op.Rate > 0 {
 		rate = strconv.Itoa(op.Rate)
 	}
+	for _, role := range op.Callers {
+		if n := op.RateBy[role]; n > 0 {
+			rate += fmt.Sprintf(", %d for a %s", n, role)
+		}
+	}
 	switch {
 	case op.Safe:
 		effect = "query"

@@ -158,7 +158,7 @@ var opGetCustomerBalances = transport.Operation{
 	ID: "ShowCustomerAccountBalances", Name: "accounts.GetCustomerBalances",
 	Method: http.MethodGet, Path: "/v2/accounts/customer-accounts/balances",
 	Callers: []core.Role{core.RoleCustomer},
-	Safe:    true,
+	Rate:    20, Safe: true,
 }
 
 // GetCustomerBalancesResponse is the response of [Service.GetCustomerBalances].
@@ -182,7 +182,7 @@ type GetCustomerBalancesResponse struct {
 // its own, because of its type of association with the partner.
 //
 // Operation ShowCustomerAccountBalances: GET /v2/accounts/customer-accounts/balances
-// (customer credentials, 10 calls/s).
+// (customer credentials, 20 calls/s).
 func (s *Service) GetCustomerBalances(ctx context.Context, opts ...option.Option) (*GetCustomerBalancesResponse, error) {
 	return transport.Call[GetCustomerBalancesResponse](ctx, s.client(), &opGetCustomerBalances, nil, opts)
 }

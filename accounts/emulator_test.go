@@ -239,6 +239,7 @@ func TestWhatThePlatformRefusesOfTransfers(t *testing.T) {
 		"another partner's":        {s.ID("rival_customer"), "1", false, "CBC.99000035", core.ErrNotFound},
 		"taking another partner's": {s.ID("rival_customer"), "1", true, "CBC.99000035", core.ErrNotFound},
 		"a consulting customer":    {s.ID("customer_consulting"), "1", false, "CBC.99000000", core.ErrForbidden},
+		"taking from such a one":   {s.ID("customer_consulting"), "1", true, "CBC.99005021", nil},
 		"a customer of resale":     {s.ID("customer_resold"), "1", false, "CBC.99000000", core.ErrForbidden},
 		"nobody":                   {"nobody", "1", false, "CBC.99000035", core.ErrNotFound},
 	} {

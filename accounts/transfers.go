@@ -130,6 +130,8 @@ type ReclaimFundsResponse struct {
 //
 // Errors:
 //   - CBC.99000000 ([core.ErrForbidden]): no permission to operate on this customer
+//   - CBC.99005001 ([core.ErrForbidden]): caller is not a partner
+//   - CBC.99005021: money of a referral (consulting-sale) customer cannot be reclaimed
 //
 // Operation ReclaimToPartnerAccount: POST /v2/accounts/partner-accounts/reclaim (partner
 // credentials, 10 calls/s).

@@ -118,6 +118,8 @@ type ListCustomerRecordsResponse struct {
 // When a referral customer that is an enterprise member under financial trusteeship is
 // unbound, its spending of that month moves to the master account on the day of unbinding.
 //
+// An operator account of the partner needs permission BPC_ITEM_FINANCE_020101.
+//
 // Operation ListSubCustomerBillDetail: GET /v2/bills/subcustomer-bills/res-fee-records
 // (partner credentials, 10 calls/s).
 func (s *Service) ListCustomerRecords(ctx context.Context, req *ListCustomerRecordsRequest, opts ...option.Option) (*ListCustomerRecordsResponse, error) {
@@ -238,6 +240,14 @@ type CustomerRecord struct {
 	SubResourceName string `json:"sub_resource_name"`
 	// Number of periods.
 	PeriodNum decimal.Decimal `json:"period_num"`
+	// Enterprise project; sent since August 2026.
+	EnterpriseProjectID string `json:"enterprise_project_id"`
+	// Type of the order behind the charge, as the platform writes it: which codes it has was not
+	// documented when the field came. Sent since August 2026.
+	OrderType string `json:"order_type"`
+	// How much of a savings plan or reserved instance is paid upfront; empty for anything else. Sent
+	// since August 2026.
+	PaymentType PaymentType `json:"payment_type"`
 }
 
 var chargingModeValues = []core.ChargingMode{core.ChargingModeSubscription, core.ChargingModeOnDemand, core.ChargingModeReservedInstance, core.ChargingModeSavingsPlan}

@@ -65,6 +65,7 @@ func TestListCustomerRecords(t *testing.T) {
 		OfficialAmount: yuan("0.43125678"), OfficialDiscountAmount: yuan("0.08625135"), PaymentAmount: yuan("0.34500543"),
 		CashAmount: yuan("0.20000001"), CreditAmount: yuan("0.1"), CouponAmount: yuan("0.04500542"),
 		PeriodType: new(core.PeriodTypeHour), AccountManagerID: "00ab12cd34ef5678", PartnerID: "06b0a8c1d2e3f4a5b6c7d8e9f0a1b2c3", RegionName: "华北-北京四",
+		EnterpriseProjectID: "0",
 	}
 	byTheYear := byTheHour
 	byTheYear.ChargingMode, byTheYear.BillDetailType, byTheYear.PeriodType = core.ChargingModeSubscription, core.BillTypeYearlyPayment, new(core.PeriodTypeYear)
@@ -80,6 +81,7 @@ func TestListCustomerRecords(t *testing.T) {
 	byTheYear.SubServiceTypeCode, byTheYear.SubServiceTypeName = "hws.service.type.ebs", "云硬盘"
 	byTheYear.SubResourceTypeCode, byTheYear.SubResourceTypeName = "hws.resource.type.volume", "硬盘"
 	byTheYear.SubResourceID, byTheYear.SubResourceName, byTheYear.PeriodNum = disk, "系统盘", yuan("1")
+	byTheYear.EnterpriseProjectID, byTheYear.OrderType, byTheYear.PaymentType = "f7c1d2e3-0a4b-4c5d-8e6f-7a8b9c0d1e2f", "1", bills.PaymentTypePartialUpfront
 	testkit.Equal(t, &bills.ListCustomerRecordsResponse{TotalCount: 2, Currency: core.CurrencyCNY, Records: []bills.CustomerRecord{byTheHour, byTheYear}}, got)
 }
 
@@ -127,7 +129,7 @@ func TestListCustomerRecordsReadsOddAnswers(t *testing.T) {
 		"nulls":         {`{"total_count":null,"currency":null,"fee_records":null}`, bills.ListCustomerRecordsResponse{}},
 		"empty texts":   {`{"fee_records":[{"payment_amount":"","usage_measure_id":"","trade_time":"","bill_cycle":""}]}`, bills.ListCustomerRecordsResponse{Records: []bills.CustomerRecord{{}}}},
 		"unknown codes": {`{"currency":"USD","fee_records":[{"bill_detail_type":777,"charging_mode":12,"period_type":26,"association_type":"3","new_amount":1.5}]}`, bills.ListCustomerRecordsResponse{Currency: "USD", Records: []bills.CustomerRecord{{BillDetailType: 777, ChargingMode: 12, PeriodType: new(core.PeriodType(26)), AssociationType: 3}}}},
-		"drift":         {`{"total_count":"1","fee_records":[{"association_type":1,"charging_mode":"10","trade_id":12345678901234567890,"period_num":"1.0"}]}`, bills.ListCustomerRecordsResponse{TotalCount: 1, Records: []bills.CustomerRecord{{AssociationType: core.AssociationTypeConsulting, ChargingMode: core.ChargingModeReservedInstance, TradeID: "12345678901234567890", PeriodNum: yuan("1")}}}},
+		"drift":         {`{"total_count":"1","fee_records":[{"association_type":1,"charging_mode":"10","trade_id":12345678901234567890,"period_num":"1.0","order_type":1}]}`, bills.ListCustomerRecordsResponse{TotalCount: 1, Records: []bills.CustomerRecord{{AssociationType: core.AssociationTypeConsulting, ChargingMode: core.ChargingModeReservedInstance, TradeID: "12345678901234567890", PeriodNum: yuan("1"), OrderType: "1"}}}},
 		"small and large": {
 			`{"fee_records":[{"payment_amount":0.00000001,"cash_amount":"-0.00000001","debt_amount":1E-8,"official_amount":99999999999999999999.99999999,"credit_amount":"1.5e3"}]}`,
 			bills.ListCustomerRecordsResponse{Records: []bills.CustomerRecord{{PaymentAmount: yuan("0.00000001"), CashAmount: yuan("-0.00000001"), DebtAmount: yuan("0.00000001"), OfficialAmount: yuan("99999999999999999999.99999999"), CreditAmount: yuan("1500")}}},

@@ -11,6 +11,9 @@
 //
 // [core.BillType], [BillCategory] and [core.SummaryBillType] are three different code
 // tables.
+//
+// What a customer consumed, as a partner reads it ([Service.ListCustomerRecords] and its
+// like), is no bill, and no basis for settlement, repayment or invoices.
 package bills
 
 import "github.com/partnerbss/partnerbss-go/internal/transport"

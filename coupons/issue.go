@@ -107,8 +107,13 @@ func (r *IssueResponse) Err() error {
 // restrictions of the coupons must be within those of the quota (CBC.99000023,
 // CBC.99000024).
 //
+// An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_030102 or
+// BPC_ITEM_SUBCUSTSERV_030103.
+//
 // Errors:
 //   - CBC.99000000 ([core.ErrForbidden]): no permission to operate on this customer
+//   - CBC.99000015: the quota cannot issue coupons to the partner itself
+//   - CBC.99000016 ([core.ErrNotFound]): no such sub-customer, or not one of this partner
 //   - CBC.99000020: number of coupons over the limit
 //   - CBC.99000021: total face value over the limit
 //   - CBC.99000022: coupon only for sub-customers associated for the first time

@@ -13,6 +13,8 @@
 //
 // [Service.Issue] has no idempotency key: calling it again after a lost response can issue
 // the coupons twice. First look for the coupons with [Service.ListRecords].
+//
+// A partner cannot spend a coupon quota itself: it can only issue coupons from it.
 package coupons
 
 import "github.com/partnerbss/partnerbss-go/internal/transport"

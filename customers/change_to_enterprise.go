@@ -91,6 +91,18 @@ type ChangeToEnterpriseResponse struct {
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010119.
 //
+// Errors:
+//   - CBC.99000035 ([core.ErrNotFound]): not a sub-customer of this partner
+//   - CBC.99007004: a business precondition is not met
+//   - CBC.99007188 ([core.ErrDuplicate]): customer already verified or under review
+//   - CBC.99007191: customer exceeded the number of verification attempts
+//   - CBC.99007202: verification check failed
+//   - CBC.99007253: certificate photo invalid or blurred
+//   - CBC.99007256: data of the legal person wrong
+//   - CBC.99007257: data of the enterprise wrong
+//   - CBC.99007267 ([core.ErrWrongState]): enterprise member account that is being invited
+//     to an association
+//
 // Operation ChangeEnterpriseRealnameAuthentication: PUT
 // /v2/customers/realname-auths/enterprise (partner credentials, 10 calls/s).
 func (s *Service) ChangeToEnterprise(ctx context.Context, req *ChangeToEnterpriseRequest, opts ...option.Option) (*ChangeToEnterpriseResponse, error) {

@@ -108,6 +108,9 @@ type CreateResponse struct {
 // mobile number, the customer receives no SMS reminders until one is added. Without a
 // password, the customer can sign in only through the partner's single sign-on.
 //
+// A registration page that leads here must show Huawei's user agreement and privacy
+// statement.
+//
 // [Service.CheckIdentity] checks in advance whether a login name, mobile number or email
 // address is available. CBC.99000038 ([core.ErrDuplicate]) means that the login name is
 // taken, CBC.99000029 ([core.ErrDuplicate]) that the mobile number is taken, CBC.99000030

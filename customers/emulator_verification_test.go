@@ -102,10 +102,10 @@ func TestABankCardIsVerifiedWithItsCode(t *testing.T) {
 		return code(t, s, mobile, customers.SceneBankCard)
 	}
 	_, err := partner.Customers.VerifyIndividual(ctx, card(send(s.ID("customer_consulting"))))
-	testkit.RefusedWith(t, err, "CBC.99007202", nil, core.OutcomeRejected)
+	testkit.RefusedWith(t, err, "CBC.99000026", core.ErrVerificationCode, core.OutcomeRejected)
 	good := send(id)
 	_, err = partner.Customers.VerifyIndividual(ctx, card(core.NewSecret("000000")))
-	testkit.RefusedWith(t, err, "CBC.99007202", nil, core.OutcomeRejected)
+	testkit.RefusedWith(t, err, "CBC.99000026", core.ErrVerificationCode, core.OutcomeRejected)
 	s.Advance(10 * time.Minute)
 	_, err = partner.Customers.VerifyIndividual(ctx, card(good))
 	testkit.RefusedWith(t, err, "CBC.99000027", core.ErrVerificationCode, core.OutcomeRejected)

@@ -96,6 +96,12 @@ type VerifyEnterpriseResponse struct {
 //   - CBC.99000035 ([core.ErrNotFound]): not a sub-customer of this partner
 //   - CBC.99000099: attachment file too large
 //   - CBC.99000100: attachment file format not allowed
+//   - CBC.99007202: verification check failed
+//   - CBC.99007253: certificate photo invalid or blurred
+//   - CBC.99007256: data of the legal person wrong
+//   - CBC.99007257: data of the enterprise wrong
+//   - CBC.99007267 ([core.ErrWrongState]): enterprise member account that is being invited
+//     to an association
 //
 // Operation CreateEnterpriseRealnameAuthentication: POST
 // /v2/customers/realname-auths/enterprise (partner credentials, 10 calls/s).

@@ -98,6 +98,7 @@ type VerifyIndividualResponse struct {
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010119.
 //
 // Errors:
+//   - CBC.99000026 ([core.ErrVerificationCode]): wrong verification code
 //   - CBC.99000027 ([core.ErrVerificationCode]): verification code expired
 //   - CBC.99000035 ([core.ErrNotFound]): not a sub-customer of this partner
 //   - CBC.99000099: attachment file too large
@@ -105,6 +106,8 @@ type VerifyIndividualResponse struct {
 //   - CBC.99007193: certificate number is blocked
 //   - CBC.99007202: verification check failed
 //   - CBC.99007219: identity data does not match the face
+//   - CBC.99007259: bank card not enabled for verification payments
+//   - CBC.99007265: the account is a partner and cannot be verified as an individual
 //   - CBC.99007262: bank system or network fault
 //
 // Operation CreatePersonalRealnameAuth: POST /v2/customers/realname-auths/individual

@@ -13,7 +13,10 @@ type Gap struct {
 	Reason string `json:"reason"`
 }
 
-const everyAccount = "every kind of account may call the operation; use FaultKindAnswer"
+const (
+	everyAccount = "every kind of account may call the operation; use FaultKindAnswer"
+	notTheirs    = "a customer that is not the partner's gets CBC.99000035; use FaultKindAnswer"
+)
 
 var gaps = []Gap{
 	{"", "CBC.0999", "an unspecified failure of the platform; use FaultKindAnswer with status 500"},
@@ -25,6 +28,33 @@ var gaps = []Gap{
 	{world.OpPayOrders, "CBC.99008040", "how often is too often is unknown; use FaultKindAnswer"},
 	{world.OpPayOrders, "CBC.99008056", "the daily limit of transactions is unknown; use FaultKindAnswer"},
 	{"ShowCustomerOrderDetails", "CBC.0101", "what tells it from CBC.0100 is unknown; use FaultKindAnswer"},
+	{"CreatePersonalRealnameAuth", "CBC.99000000", notTheirs},
+	{"CreateEnterpriseRealnameAuthentication", "CBC.99000000", notTheirs},
+	{"ChangeEnterpriseRealnameAuthentication", "CBC.99000000", notTheirs},
+	{"CreatePartnerCoupons", "CBC.99000015", "a partner that names itself gets CBC.99000025; use FaultKindAnswer"},
+	{"CreatePartnerCoupons", "CBC.99000016", notTheirs},
+	{"UpdateCouponQuotas", "CBC.99000014", "the code is about coupons and customers, and the operation passes a quota on to resellers; use FaultKindAnswer"},
+	{"UpdateCouponQuotas", "CBC.99000016", "the code is about coupons and customers, and the operation passes a quota on to resellers; use FaultKindAnswer"},
+	{"UpdateCouponQuotas", "CBC.99000018", "the code is about coupons and customers, and the operation passes a quota on to resellers; use FaultKindAnswer"},
+	{"UpdateCouponQuotas", "CBC.99000019", "the code is about coupons and customers, and the operation passes a quota on to resellers; use FaultKindAnswer"},
+	{"UpdateCouponQuotas", "CBC.99000020", "the code is about coupons and customers, and the operation passes a quota on to resellers; use FaultKindAnswer"},
+	{"UpdateCouponQuotas", "CBC.99000021", "the code is about coupons and customers, and the operation passes a quota on to resellers; use FaultKindAnswer"},
+	{"UpdateCouponQuotas", "CBC.99000022", "the code is about coupons and customers, and the operation passes a quota on to resellers; use FaultKindAnswer"},
+	{"UpdateCouponQuotas", "CBC.99000023", "the code is about coupons and customers, and the operation passes a quota on to resellers; use FaultKindAnswer"},
+	{"UpdateCouponQuotas", "CBC.99000024", "the code is about coupons and customers, and the operation passes a quota on to resellers; use FaultKindAnswer"},
+	{"UpdateCouponQuotas", "CBC.99000025", "the code is about coupons and customers, and the operation passes a quota on to resellers; use FaultKindAnswer"},
+	{"ReclaimCouponQuotas", "CBC.99000037", "a quota that is not one of the caller's resellers' gets CBC.99000012; use FaultKindAnswer"},
+	{"ReclaimIndirectPartnerAccount", "CBC.99005001", "whoever is no partner gets CBC.0151 before; use FaultKindAnswer"},
+	{"ReclaimToPartnerAccount", "CBC.99005001", "whoever is no partner gets CBC.0151 before; use FaultKindAnswer"},
+	{world.OpPayOrders, "CBC.99003143", "products are never taken off the shelf; use FaultKindAnswer"},
+	{"ListRenewRateOnPeriod", "CBC.30050013", "every subscription can be renewed; use FaultKindAnswer"},
+	{"ListRenewRateOnPeriod", "CBC.99006006", "every subscription has a product; use FaultKindAnswer"},
+	{"ListRenewRateOnPeriod", "CBC.99006016", "coupons play no part in the price; use FaultKindAnswer"},
+	{"ListRenewRateOnPeriod", "CBC.99006017", "the customer is always known; use FaultKindAnswer"},
+	{"ListRenewRateOnPeriod", "CBC.99006024", "products are always known; use FaultKindAnswer"},
+	{"ListRenewRateOnPeriod", "CBC.99006050", "the request has no usage; use FaultKindAnswer"},
+	{"ListRenewRateOnPeriod", "CBC.99006055", "no price is that high; use FaultKindAnswer"},
+	{"ListRenewRateOnPeriod", "CBC.99006066", "fees are always known; use FaultKindAnswer"},
 	{"ListMeasureUnits", "CBC.0151", everyAccount},
 	{"ListConversions", "CBC.0151", everyAccount},
 	{"ListServiceTypes", "CBC.0151", everyAccount},

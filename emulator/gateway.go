@@ -116,8 +116,8 @@ func (e *Emulator) route(x *exchange) *response {
 
 // business is everything behind authentication.
 func (e *Emulator) business(x *exchange, who identity) *response {
-	if !e.quotas.allow(x.op, who.caller.AccountID, e.wall.now()) {
-		return throttled(x.requestID, e.quotas.limit(x.op))
+	if !e.quotas.allow(x.op, who.caller, e.wall.now()) {
+		return throttled(x.requestID, e.quotas.limit(x.op, who.caller.Role))
 	}
 	if err := e.admit(x.op, who.caller, who.user); err != nil {
 		return businessError(err)

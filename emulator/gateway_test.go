@@ -2,6 +2,7 @@ package emulator_test
 
 import (
 	"bytes"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -107,6 +108,15 @@ func TestOperators(t *testing.T) {
 	b.refused("CBC.0155", 403, sales, "GET", pathAdjusts, nil)
 	b.ok(intern, "GET", pathChanges+"?balance_type=BALANCE_TYPE_DEBIT", nil) // no item needed
 
+	for path, body := range map[string]any{pathIssue: obj{}, pathSubscriptions: obj{}, query(pathCustomerRecords, "bill_cycle", "2026-03"): nil} {
+		method := "POST"
+		if body == nil {
+			method = "GET"
+		}
+		r := b.refused("CBC.0155", 403, intern, method, path, body)
+		require.Contains(t, r.msg(), "BPC_ITEM_", path)
+	}
+
 	operator := b.emu.Operators(customer.AccountID)[0]
 	b.ok(operator, "GET", pathAuthStatus, nil)
 	b.refused("CBC.99007297", 403, operator, "GET", pathQRCode, nil)
@@ -115,6 +125,31 @@ func TestOperators(t *testing.T) {
 func TestResellerRule(t *testing.T) {
 	b := newBench(t, emulator.WithRule("reseller-operations", false))
 	b.ok(b.account("reseller_one"), "GET", pathAdjusts, nil)
+}
+
+func TestDistributorRule(t *testing.T) {
+	b := newBench(t)
+	b.refused("CBC.0151", 403, b.account("partner"), "GET", pathQuotasIssued, nil)
+	open := newBench(t, emulator.WithRule("distributor-operations", false))
+	require.Empty(t, open.ok(open.account("partner"), "GET", pathQuotasIssued, nil).list("quotas"))
+	reseller := open.account("reseller_one").AccountID
+	open.refused("CBC.99000037", 400, open.account("partner"), "POST", "/v2/accounts/partner-accounts/indirect-partner-reclaim", obj{"indirect_partner_id": reseller, "amount": 1})
+	open.refused("CBC.0150", 403, open.account("partner"), "POST", "/v2/accounts/partner-accounts/indirect-partner-adjust", obj{"indirect_partner_id": reseller, "amount": 1})
+}
+
+// Customers have another quota than partners where the contract says so.
+func TestQuotaOfARole(t *testing.T) {
+	now := time.Now()
+	clock := func() time.Time { return now }
+	e := emulator.New(emulator.WithGatewayClock(clock))
+	b := &bench{t: t, emu: e, now: clock, http: &http.Client{Transport: e.Transport()}}
+	for name, calls := range map[string]int{"customer_verified": 20, "partner": 10, "distributor": 10} {
+		for range calls {
+			b.ok(b.account(name), "GET", pathOrders, nil)
+		}
+		r := b.refused("APIGW.0308", 429, b.account(name), "GET", pathOrders, nil)
+		require.Contains(t, r.msg(), fmt.Sprintf("limit:%d,", calls))
+	}
 }
 
 func TestQuota(t *testing.T) {

@@ -191,9 +191,11 @@ func (b *bench) send(r *http.Request) reply {
 	if code := out.code(); code != "" {
 		note(b.emu.LastOperation(), code)
 	}
-	for _, refused := range out.list("error_details") {
-		code, _ := refused["error_code"].(string)
-		note(b.emu.LastOperation(), code)
+	for _, list := range []string{"error_details", "fail_resource_infos"} {
+		for _, refused := range out.list(list) {
+			code, _ := refused["error_code"].(string)
+			note(b.emu.LastOperation(), code)
+		}
 	}
 	return out
 }

@@ -98,7 +98,7 @@ func (b *book) sold(seller, customer string) (*bookAccount, *bookAccount, string
 	case c == nil || c.parent != seller:
 		return nil, nil, "CBC.99000035"
 	case c.consulting:
-		return nil, nil, "CBC.99000000"
+		return s, c, "CBC.99000000"
 	}
 	return s, c, ""
 }
@@ -117,10 +117,11 @@ func (b *book) allocate(seller, customer string, sum decimal.Decimal) string {
 
 func (b *book) reclaim(seller, customer string, sum decimal.Decimal) string {
 	s, c, code := b.sold(seller, customer)
-	if code != "" {
-		return code
-	}
 	switch {
+	case c != nil && c.consulting:
+		return "CBC.99005021"
+	case code != "":
+		return code
 	case !c.opened:
 		return "CBC.99000047"
 	case c.cash.LessThan(sum):

@@ -35,9 +35,9 @@ func TestAllocate(t *testing.T) {
 func TestFundingRefusals(t *testing.T) {
 	b := newBench(t)
 	partner := b.account("partner")
-	for _, path := range []string{pathAllocate, pathReclaim} {
+	for path, consulting := range map[string]string{pathAllocate: "CBC.99000000", pathReclaim: "CBC.99005021"} {
 		for name, code := range map[string]string{
-			"customer_consulting": "CBC.99000000", "customer_resold": "CBC.99000000",
+			"customer_consulting": consulting, "customer_resold": "CBC.99000000",
 			"rival_customer": "CBC.99000035", "reseller_one_customer": "CBC.99000035", "rival": "CBC.99000035",
 		} {
 			b.refused(code, 400, partner, "POST", path, obj{"customer_id": b.account(name).AccountID, "amount": 1})
@@ -75,6 +75,7 @@ func TestFundingByDistributor(t *testing.T) {
 	b.refused("CBC.99000035", 400, distributor, "POST", pathAllocate, foreign)
 	foreign["indirect_partner_id"] = b.account("rival").AccountID
 	b.refused("CBC.99000037", 400, distributor, "POST", pathAllocate, foreign)
+	b.refused("CBC.99000037", 400, distributor, "POST", pathReclaim, foreign)
 	foreign["indirect_partner_id"] = "" // empty: the distributor's own customer, which it is not
 	b.refused("CBC.99000035", 400, distributor, "POST", pathAllocate, foreign)
 

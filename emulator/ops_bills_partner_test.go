@@ -39,9 +39,11 @@ func TestCustomerRecords(t *testing.T) {
 		"charging_mode": json.Number("1"), "bill_detail_type": json.Number("1"), "period_type": json.Number("20"), "period_num": json.Number("12"),
 		"consume_time": "2026-03-17T04:30:00Z", "partner_id": partner.AccountID, "account_manager_id": "manager_li",
 		"official_amount": json.Number("1200"), "writeoff_amount": nil, "usage_type": nil, "region_name": "华北-北京四",
+		"enterprise_project_id": "0", "order_type": "1", "payment_type": nil,
 	} {
 		require.Equal(t, want, disk[field], field)
 	}
+	require.Nil(t, all[0]["order_type"], "use by the hour has no order")
 	require.Equal(t, "2026-03-31T15:00:00Z|2026-03-31T16:00:00Z", all[0]["consume_time"], "the partner's records join by a bar")
 	require.Equal(t, json.Number("25"), all[0]["period_type"])
 	require.Equal(t, "Cloud server", b.english(partner, "GET", query(pathCustomerRecords, month...), nil).list("fee_records")[0]["resource_type_name"])

@@ -262,7 +262,7 @@ func TestPriceRenewal(t *testing.T) {
 	for _, f := range r.list("fail_resource_infos") {
 		codes = append(codes, f["error_code"])
 	}
-	require.Equal(t, []any{"CBC.0100", "CBC.30010069", "CBC.99003012"}, codes)
+	require.Equal(t, []any{"CBC.30050007", "CBC.30050008", "CBC.30050009"}, codes)
 
 	other := b.ok(b.account("customer_new"), "POST", pathRenew, body(nil, main))
 	require.Len(t, other.list("fail_resource_infos"), 1, "resources of others do not exist")

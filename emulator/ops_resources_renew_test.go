@@ -26,8 +26,11 @@ func TestRenewAndPay(t *testing.T) {
 	require.Equal(t, "2026-05-15T15:59:59Z", line["expire_time"])
 	b.refused("CBC.99003100", 400, customer, "POST", pathRenewal, renewal(web))
 	b.refused("CBC.99003100", 400, customer, "POST", pathUnsubscribe, unsubscription(1, web))
+	price := obj{"resource_ids": []string{web}, "period_type": 2, "period_num": 1}
+	require.Equal(t, []string{"CBC.30050010"}, b.ok(customer, "POST", pathRenew, price).ids("fail_resource_infos", "error_code"))
 
 	b.ok(customer, "POST", pathPay, payment(id))
+	require.Equal(t, []string{"CBC.30050011"}, b.ok(customer, "POST", pathRenew, price).ids("fail_resource_infos", "error_code"))
 	b.refused("CBC.99003144", 400, customer, "POST", pathRenewal, renewal(web))
 	require.Equal(t, "2026-04-15T15:59:59Z", b.subscription(customer, "web")["expire_time"])
 	b.emu.Advance(processed)

@@ -102,14 +102,14 @@ func TestReviewRules(t *testing.T) {
 func TestBankCard(t *testing.T) {
 	b := newBench(t)
 	partner, id := b.account("partner"), b.account("customer_new").AccountID
-	b.refused("CBC.99007202", 400, partner, "POST", pathIndividual, bankCard(partner, id, "123456", "6222000000000000"))
+	b.refused("CBC.99000026", 400, partner, "POST", pathIndividual, bankCard(partner, id, "123456", "6222000000000000"))
 	code := b.sendCode(partner, "13800005555", 18, b.account("customer_consulting").AccountID)
-	b.refused("CBC.99007202", 400, partner, "POST", pathIndividual, bankCard(partner, id, code, "6222000000000000"))
+	b.refused("CBC.99000026", 400, partner, "POST", pathIndividual, bankCard(partner, id, code, "6222000000000000"))
 	code = b.sendCode(partner, "13800005555", 18, id)
 	b.emu.Advance(10 * time.Minute)
 	b.refused("CBC.99000027", 400, partner, "POST", pathIndividual, bankCard(partner, id, code, "6222000000000000"))
 	code = b.sendCode(partner, "13800005555", 18, id)
-	for _, suffix := range []string{"7255", "7258", "7260", "7261", "7262"} {
+	for _, suffix := range []string{"7255", "7258", "7259", "7260", "7261", "7262"} {
 		b.refused("CBC.9900"+suffix, 400, partner, "POST", pathIndividual, bankCard(partner, id, code, "6222-TEST"+suffix))
 	}
 	r := b.ok(partner, "POST", pathIndividual, bankCard(partner, id, code, "6222000000000000"))
@@ -141,6 +141,8 @@ func TestVerificationRefusals(t *testing.T) {
 		{"number of files", "CBC.0100", obj{"verified_file_url": []string{"a.jpg", "b.jpg"}}},
 		{"blocked", "CBC.99007193", obj{"verified_number": "X-TEST7193"}},
 		{"check failed", "CBC.99007202", obj{"verified_number": "X-TEST7202"}},
+		{"business check", "CBC.99007004", obj{"verified_number": "X-TEST7004"}},
+		{"a partner's account", "CBC.99007265", obj{"verified_number": "X-TEST7265"}},
 		{"face", "CBC.99007219", obj{"verified_number": "X-TEST7219"}},
 		{"cannot review", "CBC.70600026", obj{"verified_number": "X-TEST0026"}},
 		{"abnormal", "CBC.70600032", obj{"verified_number": "X-TEST0032"}},
@@ -176,7 +178,10 @@ func TestEnterprise(t *testing.T) {
 	b := newBench(t)
 	partner, id := b.account("partner"), b.account("customer_new").AccountID
 	b.refused("CBC.0100", 400, partner, "POST", pathEnterprise, enterprise(partner, id, obj{"corp_name": "123 456"}))
-	for suffix, code := range map[string]string{"7004": "CBC.99007004", "0026": "CBC.70600026", "0032": "CBC.70600032"} {
+	for suffix, code := range map[string]string{
+		"7004": "CBC.99007004", "7202": "CBC.99007202", "7253": "CBC.99007253", "7256": "CBC.99007256", "7257": "CBC.99007257",
+		"7267": "CBC.99007267", "0026": "CBC.70600026", "0032": "CBC.70600032",
+	} {
 		b.refused(code, 400, partner, "POST", pathEnterprise, enterprise(partner, id, obj{"verified_number": "TEST" + suffix}))
 	}
 	// Without the legal person the request is taken and the review fails.
@@ -200,7 +205,13 @@ func TestChangeToEnterprise(t *testing.T) {
 	}
 	b.refused("CBC.99007004", 400, partner, "PUT", pathEnterprise, change(obj{"customer_id": b.account("customer_enterprise").AccountID}))
 	b.refused("CBC.99007004", 400, partner, "PUT", pathEnterprise, change(obj{"customer_id": b.account("customer_new").AccountID}))
-	b.refused("CBC.70600026", 400, partner, "PUT", pathEnterprise, change(obj{"verified_number": "TEST0026"}))
+	for suffix, code := range map[string]string{
+		"7202": "CBC.99007202", "7253": "CBC.99007253", "7256": "CBC.99007256", "7257": "CBC.99007257", "7267": "CBC.99007267",
+		"0026": "CBC.70600026",
+	} {
+		b.refused(code, 400, partner, "PUT", pathEnterprise, change(obj{"verified_number": "TEST" + suffix}))
+	}
+	b.refused("CBC.99000035", 400, partner, "PUT", pathEnterprise, change(obj{"customer_id": "nobody"}))
 
 	b.ok(partner, "PUT", pathEnterprise, change(obj{"corp_name": "Rejected Ltd"}))
 	b.refused("CBC.99007188", 400, partner, "PUT", pathEnterprise, change(nil))
@@ -214,6 +225,16 @@ func TestChangeToEnterprise(t *testing.T) {
 	_, kind = b.authStatus("customer_verified")
 	require.Equal(t, "1", kind)
 	require.Len(t, b.ok(partner, "POST", pathCustomerList, obj{"customer": "Example Ltd"}).list("customer_infos"), 1)
+}
+
+func TestAttemptsToChangeToEnterprise(t *testing.T) {
+	b := newBench(t, emulator.WithReviewDelay(0))
+	partner := b.account("partner")
+	rejected := enterprise(partner, b.account("customer_verified").AccountID, obj{"corp_name": "Rejected Ltd", "change_type": 1})
+	for range 5 {
+		b.ok(partner, "PUT", pathEnterprise, rejected)
+	}
+	b.refused("CBC.99007191", 400, partner, "PUT", pathEnterprise, rejected)
 }
 
 func TestQRCode(t *testing.T) {

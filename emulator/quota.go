@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/contract"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
 // quotas counts calls per operation and account over a sliding second.
@@ -25,21 +27,21 @@ type window struct {
 	next  int
 }
 
-// limit is the quota of an operation.
-func (q *quotas) limit(op *contract.Operation) int {
+// limit is the quota of an operation for callers of a role.
+func (q *quotas) limit(op *contract.Operation, role world.Role) int {
 	if n, ok := q.limits[op.ID]; ok {
 		return n
 	}
-	return op.Rate
+	return op.RateOf(role)
 }
 
 // allow counts a call and says whether it is within the quota. Calls that are
 // refused do not count.
-func (q *quotas) allow(op *contract.Operation, account string, now time.Time) bool {
+func (q *quotas) allow(op *contract.Operation, who call.Caller, now time.Time) bool {
 	if q.off {
 		return true
 	}
-	n := q.limit(op)
+	n := q.limit(op, who.Role)
 	if n <= 0 {
 		return false
 	}
@@ -48,7 +50,7 @@ func (q *quotas) allow(op *contract.Operation, account string, now time.Time) bo
 	if q.windows == nil {
 		q.windows = map[quotaKey]*window{}
 	}
-	key := quotaKey{op.ID, account}
+	key := quotaKey{op.ID, who.AccountID}
 	w := q.windows[key]
 	if w == nil {
 		w = &window{}

@@ -28,6 +28,7 @@ var inferredRules = []Rule{
 	{world.RuleCodeTries, "After three wrong tries a verification code is spent and answers CBC.99004009.", "Wrong tries are not counted."},
 	{world.RuleXAccountType, "xaccount_type must be the platform id of the calling partner; another one answers CBC.0101.", "Any value is taken."},
 	{world.RuleResellerOps, "A reseller may call only what the reference implies for it: its balance, creating and listing its customers, the catalogue and locations.", "It may call everything that a partner may."},
+	{world.RuleDistributorOps, "Four operations whose descriptions name the distributor in the text and any partner in the constraint (issue, list and records of coupon quotas, and reclaiming money from a reseller) take distributors only.", "They take partners, too, who have no resellers: CBC.99000037, or empty lists."},
 	{world.RuleDistributorLink, "A distributor must name a reseller when it creates a customer; without one the answer is CBC.50010059.", "The customer becomes the distributor's own."},
 	{world.RuleTagOnVerification, "A verified customer gets the new-customer tag UNDETERMINED for 12 months, afterwards N.", "Verification gives no tag."},
 	{world.RuleProjectOwner, "project_id of the price inquiries must be a project of the calling customer, else CBC.0100.", "Any project id is taken."},

@@ -13,6 +13,9 @@
 // A business failure can arrive with HTTP 200 and an error_code other than CBC.0000; it is
 // returned as a [*core.Error] like any other failure. Amounts may be in yuan, jiao or fen:
 // read the unit next to each amount.
+//
+// A 401 on a path with the ID of the partner can mean a right that
+// Huawei adds to the account by hand, although the credentials are good: ask the account manager.
 package legacy
 
 import "github.com/partnerbss/partnerbss-go/internal/transport"

@@ -219,8 +219,13 @@ func WithMaxRetries(n int) Option {
 
 // WithQuota sets the calls per second of one operation, named as in Go
 // ("customers.List") or as in the contract ("ListSubCustomers"), where the
-// platform has granted another quota than the documented one. A call of Client.Do is
-// named by its method and path ("GET /v2/new").
+// platform has granted another quota than the documented one, for callers of every
+// role. A call of Client.Do is named by its method and path ("GET /v2/new").
+//
+// The platform counts calls for each source address, API and parent account. Replicas
+// that leave by one address share a quota of which no client knows the other's part:
+// give each its share. Replicas with addresses of their own have a quota each, and need
+// nothing. docs/reliability.md has more.
 func WithQuota(operation string, perSecond int) Option {
 	return func(c *transport.Config) error {
 		if perSecond < 1 {
@@ -373,6 +378,22 @@ func WithMiddleware(middleware ...Middleware) Option {
 func WithoutValidation() Option {
 	return func(c *transport.Config) error {
 		c.SkipValidation = true
+		return nil
+	}
+}
+
+// WithoutCallerCheck sends calls whatever the role of the credentials (auth.WithRole), and
+// leaves it to the platform to refuse them. Without it a call that the operation does
+// not take from that role ends with a [*core.CallerError] before anything is sent.
+//
+// The platform's sources contradict each other on five operations. Of
+// resellers.IssueCouponQuotas, ListCouponQuotas, ListCouponQuotaRecords and ReclaimFunds
+// the texts speak of distributors, the constraints of any partner; the SDK takes
+// distributors. Of resources.List the partners' page excludes customers, the customers'
+// page excludes partners, and the descriptions admit both, as the SDK does.
+func WithoutCallerCheck() Option {
+	return func(c *transport.Config) error {
+		c.AnyCaller = true
 		return nil
 	}
 }

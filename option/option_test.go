@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -17,8 +18,10 @@ import (
 	"github.com/partnerbss/partnerbss-go/auth"
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/customers"
+	"github.com/partnerbss/partnerbss-go/emulator"
 	"github.com/partnerbss/partnerbss-go/internal/test/script"
 	"github.com/partnerbss/partnerbss-go/option"
+	"github.com/partnerbss/partnerbss-go/resellers"
 )
 
 func TestOptionsTouchWhatTheyAreGivenTo(t *testing.T) {
@@ -295,4 +298,27 @@ func TestPlainHTTPTakesAnOption(t *testing.T) {
 	assert.Empty(t, s.Seen())
 	require.NoError(t, script.Calls[2].Do(t.Context(), client, option.WithEndpoint("http://bss.example"), option.WithPlainHTTP()))
 	require.ErrorContains(t, script.Calls[2].Do(t.Context(), client, option.WithEndpoint("http://bss.example")), "option.WithPlainHTTP", "it was of that call alone")
+}
+
+// What the client thinks of a caller is one thing, what the platform does another.
+func TestWithoutCallerCheckLeavesTheCallerToThePlatform(t *testing.T) {
+	srv := emulator.Start(t, emulator.WithRule("distributor-operations", false))
+	client, err := partnerbss.NewClient(option.WithEndpoint(srv.URL),
+		option.WithCredentials(auth.NewAKSK(srv.Partner.AccessKey, srv.Partner.SecretKey, auth.WithRole(core.RolePartner))))
+	require.NoError(t, err)
+	list := func(opts ...option.Option) error {
+		_, err := client.Resellers.ListCouponQuotas(t.Context(), &resellers.ListCouponQuotasRequest{}, opts...)
+		return err
+	}
+	require.ErrorIs(t, list(), core.ErrWrongCaller)
+	assert.Zero(t, srv.Emulator.CallCount("ListIssuedCouponQuotas"), "refused before it was sent")
+	require.NoError(t, list(option.WithoutCallerCheck()))
+	require.ErrorIs(t, list(), core.ErrWrongCaller, "the option was for one call")
+
+	// Where the platform refuses, that is its own error.
+	_, err = client.Resellers.AllocateFunds(t.Context(), &resellers.AllocateFundsRequest{
+		IndirectPartnerID: "someone", Amount: decimal.RequireFromString("1"),
+	}, option.WithoutCallerCheck())
+	require.ErrorIs(t, err, core.ErrForbidden)
+	require.NotErrorIs(t, err, core.ErrWrongCaller)
 }

@@ -20,7 +20,7 @@ var opList = transport.Operation{
 	ID: "ListCustomerOrders", Name: "orders.List",
 	Method: http.MethodGet, Path: "/v2/orders/customer-orders",
 	Callers: []core.Role{core.RolePartner, core.RoleCustomer},
-	Safe:    true,
+	RateBy:  map[core.Role]int{core.RoleCustomer: 20}, Safe: true,
 }
 
 // ListRequest holds the parameters of [Service.List].
@@ -109,7 +109,7 @@ type ListResponse struct {
 //     permission to call the API
 //
 // Operation ListCustomerOrders: GET /v2/orders/customer-orders (partner or customer
-// credentials, 10 calls/s).
+// credentials, 10 calls/s, 20 for a customer).
 func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Option) (*ListResponse, error) {
 	return transport.Call[ListResponse](ctx, s.client(), &opList, req, opts)
 }

@@ -101,6 +101,7 @@ func (r *PayRequest) Validate() error {
 //   - CBC.99003116: coupon cannot be combined with a discount
 //   - CBC.99003117: chosen discount is below the coupon's minimum discount ratio on
 //     every order line
+//   - CBC.99003143: the product is off the shelf
 //   - CBC.99003147: cash coupon and discount coupon cannot be combined
 //   - CBC.99003156: marketplace coupon and dedicated cash coupon cannot be combined
 //   - CBC.99003162: payment time later than the set effective time

@@ -273,7 +273,7 @@ func TestRenewalPricesArePartial(t *testing.T) {
 	for _, failure := range partial.Failures {
 		codes[failure.ID] = failure.Code
 	}
-	assert.Equal(t, map[string]string{ids["web-1-disk"]: "CBC.0100", ids["meter-1"]: "CBC.30010069", "nobody": "CBC.99003012"}, codes)
+	assert.Equal(t, map[string]string{ids["web-1-disk"]: "CBC.30050007", ids["meter-1"]: "CBC.30050008", "nobody": "CBC.30050009"}, codes)
 
 	foreign, err := s.Client("customer_new").Products.PriceRenewal(ctx, req)
 	require.NoError(t, err)

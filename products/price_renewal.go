@@ -70,6 +70,13 @@ type PriceRenewalResponse struct {
 // ([core.ErrDuplicate]) means that the request holds a resource ID twice.
 //
 // Errors:
+//   - CBC.30050007: not a main resource: no renewal price
+//   - CBC.30050008 ([core.ErrNotFound]): the resource has no such period type or number of
+//     periods
+//   - CBC.30050009 ([core.ErrNotFound]): resource expired and deleted, or does not exist
+//   - CBC.30050010 ([core.ErrWrongState]): a resource is part of an unpaid order
+//   - CBC.30050011 ([core.ErrWrongState]): resource is being unsubscribed or changed
+//   - CBC.30050013: the product cannot be renewed
 //   - CBC.99006073 ([core.ErrNotFound]): project does not exist
 //   - CBC.0154 ([core.ErrTokenExpired]): token invalid or expired
 //

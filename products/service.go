@@ -10,6 +10,9 @@
 // Names are in the language set with [option.WithLanguage], by default Chinese. Amounts
 // are in yuan (CNY). The fields OfficialAmount ("official website amount" on the wire)
 // hold list prices.
+//
+// Which parameters a price query takes for a product can be seen in the requests that the
+// price calculator on Huawei Cloud's website sends when the product is configured there.
 package products
 
 import "github.com/partnerbss/partnerbss-go/internal/transport"

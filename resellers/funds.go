@@ -114,6 +114,11 @@ type ReclaimFundsResponse struct {
 //
 // An operator account of the partner needs permission BPC_ITEM_SALES_020105.
 //
+// Errors:
+//   - CBC.99000037 ([core.ErrForbidden]): no permission on this reseller
+//   - CBC.99005001 ([core.ErrForbidden]): caller is not a partner
+//   - CBC.99005003 ([core.ErrInsufficientBalance]): insufficient balance
+//
 // Operation ReclaimIndirectPartnerAccount: POST
 // /v2/accounts/partner-accounts/indirect-partner-reclaim (distributor credentials, 10 calls/s).
 func (s *Service) ReclaimFunds(ctx context.Context, req *ReclaimFundsRequest, opts ...option.Option) (*ReclaimFundsResponse, error) {

@@ -92,6 +92,8 @@ type ListResponse struct {
 //   - an EIP with a dedicated bandwidth is a main resource, and the bandwidth is
 //     attached to it
 //
+// An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010105.
+//
 // Operation ListPayPerUseCustomerResources: POST /v2/orders/suscriptions/resources/query
 // (partner or customer credentials, 10 calls/s).
 func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Option) (*ListResponse, error) {

@@ -14,8 +14,8 @@ import (
 var opRenew = transport.Operation{
 	ID: "RenewalResources", Name: "resources.Renew",
 	Method: http.MethodPost, Path: "/v2/orders/subscriptions/resources/renew",
-	Callers:  []core.Role{core.RoleCustomer},
-	Money:    true,
+	Callers: []core.Role{core.RoleCustomer},
+	Rate:    20, Money: true,
 	Settle:   "orders.List (TypeRenewal, from well before the call, since clocks differ), then resources.List (ResourceIDs; ExpireTime has moved)",
 	Confirms: []string{"order_ids", "fail_resource_infos"}, References: []string{"order_ids"},
 }
@@ -105,7 +105,7 @@ func (r *RenewResponse) Err() error {
 //   - CBC.99003638: bandwidth add-on packages cannot be renewed
 //
 // Operation RenewalResources: POST /v2/orders/subscriptions/resources/renew (customer
-// credentials, 10 calls/s).
+// credentials, 20 calls/s).
 func (s *Service) Renew(ctx context.Context, req *RenewRequest, opts ...option.Option) (*RenewResponse, error) {
 	return transport.Call[RenewResponse](ctx, s.client(), &opRenew, req, opts)
 }

@@ -161,7 +161,7 @@ func prepare(ctx context.Context, s *shared, cfg *Config, op *Operation, req, ou
 			return nil, who, err
 		}
 	}
-	if err := op.admits(auth.RoleOf(cfg.Provider)); err != nil {
+	if err := cfg.admits(op, auth.RoleOf(cfg.Provider)); err != nil {
 		return nil, who, err
 	}
 	encoded, err := wire.Encode(op.Path, req, op.Account)
@@ -175,7 +175,7 @@ func prepare(ctx context.Context, s *shared, cfg *Config, op *Operation, req, ou
 	if !who.Role.Known() {
 		return nil, who, op.notSent(&core.CredentialsError{Err: fmt.Errorf("role %q is none of %s, %s, %s", who.Role, core.RolePartner, core.RoleDistributor, core.RoleCustomer)})
 	}
-	if err := op.admits(who.Role); err != nil {
+	if err := cfg.admits(op, who.Role); err != nil {
 		return nil, who, err
 	}
 	if err := cfg.shows(who.Credentials, op); err != nil {

@@ -46,6 +46,7 @@ type Config struct {
 	Logger         *slog.Logger
 	Middleware     []func(next http.RoundTripper) http.RoundTripper
 	SkipValidation bool
+	AnyCaller      bool // the platform alone judges whose credentials an operation takes
 	Raw            *core.RawResponse
 	Journal        core.Journal
 	Plan           *core.Plan
@@ -154,14 +155,22 @@ func (c *Config) shows(credentials auth.Credentials, op *Operation) error {
 	return fmt.Errorf("the token is for %s and is not shown to %s: give option.WithCredentials together with the new endpoint", owner, now)
 }
 
-// quota is how many calls of an operation one account may begin in a second.
-func (c *Config) quota(op *Operation) int {
+// quota is how many calls of an operation one account of the role may begin in a second.
+func (c *Config) quota(op *Operation, role core.Role) int {
 	for _, name := range [...]string{op.Name, op.ID} {
 		if rate, ok := c.Quotas[name]; ok {
 			return rate
 		}
 	}
-	return op.CallsPerSecond()
+	return op.callsOf(role)
+}
+
+// admits is the error of a caller that the operation does not take, or nil.
+func (c *Config) admits(op *Operation, role core.Role) error {
+	if c.AnyCaller || op.accepts(role) {
+		return nil
+	}
+	return &core.CallerError{Operation: op.Name, Caller: role, Accepted: op.Callers}
 }
 
 // attemptTimeout is the shorter of the option's and the http.Client's own.

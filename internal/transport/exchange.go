@@ -171,7 +171,7 @@ func (x *exchange) admit(ctx context.Context) error {
 	if x.call.cfg.WithoutQuota {
 		return ctx.Err()
 	}
-	if err := x.call.shared.buckets.Wait(ctx, x.bucket(), x.call.cfg.quota(x.call.op)); err != nil {
+	if err := x.call.shared.buckets.Wait(ctx, x.bucket(), x.call.cfg.quota(x.call.op, x.who.Role)); err != nil {
 		return err
 	}
 	if x.pass.holds() {

@@ -14,8 +14,10 @@ import (
 
 	partnerbss "github.com/partnerbss/partnerbss-go"
 	"github.com/partnerbss/partnerbss-go/auth"
+	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/test/script"
 	"github.com/partnerbss/partnerbss-go/option"
+	"github.com/partnerbss/partnerbss-go/orders"
 )
 
 // burst makes n calls at once and tells how many were sent in each second.
@@ -71,6 +73,35 @@ func TestCallsKeepInsideTheQuota(t *testing.T) {
 				s := script.Always(script.Answered(200, script.Success))
 				client := script.Paced(t, s.Silent())
 				assert.Equal(t, test.want, burst(t, s, 25, func(i int) error { return list.Do(t.Context(), client, test.opts(i)...) }))
+			})
+		})
+	}
+}
+
+// A customer has another quota than a partner where the contract says so. An option counts
+// for both.
+func TestQuotasOfRoles(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		role core.Role
+		opts []option.Option
+		want []int
+	}{
+		{core.RoleCustomer, nil, []int{20, 5}},
+		{core.RolePartner, nil, []int{10, 10, 5}},
+		{core.RoleDistributor, nil, []int{10, 10, 5}},
+		{"", nil, []int{10, 10, 5}}, // nobody has told: the smaller one
+		{core.RoleCustomer, []option.Option{option.WithQuota("orders.List", 25)}, []int{25}},
+	} {
+		t.Run(string(test.role), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := script.Always(script.Answered(200, `{"total_count":0,"order_infos":[]}`))
+				client := script.Paced(t, s.Silent())
+				as := option.WithCredentials(auth.NewAKSK("KEY", "s", auth.WithRole(test.role)))
+				assert.Equal(t, test.want, burst(t, s, 25, func(int) error {
+					_, err := client.Orders.List(t.Context(), &orders.ListRequest{}, append(test.opts, as)...)
+					return err
+				}))
 			})
 		})
 	}

@@ -22,22 +22,23 @@ import (
 
 // Operation is what the contract says about one operation.
 type Operation struct {
-	ID       string      // operationId of the contract
-	Name     string      // Go name, such as "customers.List"
-	Method   string      // HTTP method
-	Path     string      // path template
-	Host     Host        // where the platform serves it
-	File     bool        // its success is a file, not JSON
-	Account  string      // path parameter that means the calling account where the request leaves it empty
-	Callers  []core.Role // whose credentials it takes; empty means anybody's
-	Rate     int         // calls per second and account; 0 means the platform's usual 10
-	Safe     bool        // a pure query
-	Money    bool        // repeating it blindly could double an effect
-	Repeat   Repeat      // what doing it again would do; of no meaning for a query
-	Proof    []string    // codes with which the platform refuses to do it again
-	Settle   string      // the query that settles an unknown outcome
-	NoSettle string      // why there is no such query
-	Secret   bool        // its response holds secrets: no error quotes any of it
+	ID       string            // operationId of the contract
+	Name     string            // Go name, such as "customers.List"
+	Method   string            // HTTP method
+	Path     string            // path template
+	Host     Host              // where the platform serves it
+	File     bool              // its success is a file, not JSON
+	Account  string            // path parameter that means the calling account where the request leaves it empty
+	Callers  []core.Role       // whose credentials it takes; empty means anybody's
+	Rate     int               // calls per second and account; 0 means the platform's usual 10
+	RateBy   map[core.Role]int // of callers that have a quota of their own
+	Safe     bool              // a pure query
+	Money    bool              // repeating it blindly could double an effect
+	Repeat   Repeat            // what doing it again would do; of no meaning for a query
+	Proof    []string          // codes with which the platform refuses to do it again
+	Settle   string            // the query that settles an unknown outcome
+	NoSettle string            // why there is no such query
+	Secret   bool              // its response holds secrets: no error quotes any of it
 
 	// What a success contains, by the contract. Names are those of the top of the
 	// response's JSON.
@@ -88,8 +89,15 @@ type AdHoc = wire.AdHoc
 // defaultRate is the platform's quota where an operation names none.
 const defaultRate = 10
 
-// CallsPerSecond is the quota of the operation for each account.
-func (op *Operation) CallsPerSecond() int {
+// CallsPerSecond is the quota of the operation for each account, of whichever role.
+func (op *Operation) CallsPerSecond() int { return op.callsOf("") }
+
+// callsOf is the quota of the operation for each account of a role, which is empty where
+// nobody has told it.
+func (op *Operation) callsOf(role core.Role) int {
+	if own := op.RateBy[role]; own > 0 {
+		return own
+	}
 	if op.Rate > 0 {
 		return op.Rate
 	}
@@ -103,14 +111,6 @@ func (op *Operation) accepts(role core.Role) bool {
 		return true
 	}
 	return role == core.RoleDistributor && slices.Contains(op.Callers, core.RolePartner)
-}
-
-// admits is the error of a caller that the operation does not take, or nil.
-func (op *Operation) admits(role core.Role) error {
-	if op.accepts(role) {
-		return nil
-	}
-	return &core.CallerError{Operation: op.Name, Caller: role, Accepted: op.Callers}
 }
 
 // call describes the operation in an error.

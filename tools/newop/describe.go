@@ -104,10 +104,6 @@ func (d *drafter) doubts(o *object, f field, request, required bool) {
 
 // document writes the doc comment of the method.
 func (d *drafter) document(legacy bool) {
-	var callers []string
-	for _, role := range d.Op.Callers {
-		callers = append(callers, string(role))
-	}
 	paragraphs := []string{d.Name + " " + does(d.Op.Summary)}
 	if len(d.Op.Notes) > 0 {
 		paragraphs = append(paragraphs, strings.Join(d.Op.Notes, "\n\n"))
@@ -126,8 +122,7 @@ func (d *drafter) document(legacy bool) {
 		}
 		paragraphs = append(paragraphs, list)
 	}
-	paragraphs = append(paragraphs, fmt.Sprintf("Operation %s: %s %s (%s credentials, %d calls/s).",
-		d.Op.ID, d.Op.Method, d.Op.Path, strings.Join(callers, " or "), d.Op.CallsPerSecond()))
+	paragraphs = append(paragraphs, d.Op.Line())
 	if legacy {
 		paragraphs = append(paragraphs, "Deprecated: the platform is retiring this operation.")
 		d.ask("Deprecated: name the successor and what changes")

@@ -21,7 +21,8 @@ type operation struct {
 	Name, OpVar string
 	Method      string
 	Callers     []string
-	Rate        int // 0 for the usual one
+	Rate        int    // 0 for the usual one
+	RateBy      string // of single callers, "" for none
 	Secret      bool
 	NoContent   bool
 	Requires    string // names in quotation marks, "" for none
@@ -130,7 +131,11 @@ func draft(op *contract.Operation, known map[string]bool, shared map[string]map[
 		d.ask("Repeat: the contract does not say what a repeat would do (x-repeat); until it does, it is bare")
 	}
 	for _, role := range op.Callers {
-		d.Callers = append(d.Callers, "core.Role"+goName(string(role)))
+		constant := "core.Role" + goName(string(role))
+		d.Callers = append(d.Callers, constant)
+		if n := op.RateBy[role]; n > 0 {
+			d.RateBy += fmt.Sprintf("%s: %d,", constant, n)
+		}
 	}
 	if len(op.Request.Properties) > 0 {
 		d.Argument = "req"

@@ -29,6 +29,9 @@ var {{.OpVar}} = transport.Operation{
 {{- with .Rate}}
 	Rate: {{.}},
 {{- end}}
+{{- with .RateBy}}
+	RateBy: map[core.Role]int{ {{- .}}},
+{{- end}}
 {{- if not .Op.Safe}}
 	NoSettle: "no query tells whether it has taken effect",
 {{- end}}

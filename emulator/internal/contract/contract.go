@@ -25,7 +25,8 @@ type Operation struct {
 	Method      string
 	Path        string // template
 	Permissions []string
-	Rate        int // calls per second and account
+	Rate        int                // calls per second and account
+	RateBy      map[world.Role]int // of callers that have a quota of their own
 	Safe        bool
 	Confirms    []string // fields of the answer, one of which proves a change
 	MayBeEmpty  bool     // also as an empty list
@@ -79,6 +80,7 @@ type pathOperation struct {
 	Responses   map[string]struct{ Content map[string]body } `json:"responses"`
 	Callers     []world.Role                                 `json:"x-callers"`
 	Rate        string                                       `json:"x-rate"`
+	RateBy      map[world.Role]string                        `json:"x-rate-by"`
 	Safe        bool                                         `json:"x-safe"`
 	Confirms    []string                                     `json:"x-confirms"`
 	MayBeEmpty  bool                                         `json:"x-confirms-empty"`
@@ -128,18 +130,47 @@ func (c *Contract) add(data []byte) error {
 	return nil
 }
 
+// setRates reads the quotas.
+func (op *Operation) setRates(rate string, by map[world.Role]string) (err error) {
+	if rate != "" {
+		if op.Rate, err = perSecond(rate); err != nil {
+			return err
+		}
+	}
+	op.RateBy = map[world.Role]int{}
+	for role, text := range by {
+		if op.RateBy[role], err = perSecond(text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func perSecond(text string) (int, error) {
+	number, _ := strings.CutSuffix(text, "/s")
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return 0, fmt.Errorf("rate %q: %w", text, err)
+	}
+	return n, nil
+}
+
+// RateOf is the quota of an account of a role.
+func (op *Operation) RateOf(role world.Role) int {
+	if n, ok := op.RateBy[role]; ok {
+		return n
+	}
+	return op.Rate
+}
+
 func newOperation(src pathOperation, schemas schemaSet, method, path string) (*Operation, error) {
 	op := &Operation{
 		Operation: call.Operation{ID: src.ID, Callers: src.Callers, Statuses: map[string]int{}},
 		Method:    method, Path: path, Permissions: src.Permissions, Safe: src.Safe, Confirms: src.Confirms, MayBeEmpty: src.MayBeEmpty,
 		Rate: DefaultRate,
 	}
-	if n, ok := strings.CutSuffix(src.Rate, "/s"); ok {
-		rate, err := strconv.Atoi(n)
-		if err != nil {
-			return nil, fmt.Errorf("x-rate %q: %w", src.Rate, err)
-		}
-		op.Rate = rate
+	if err := op.setRates(src.Rate, src.RateBy); err != nil {
+		return nil, err
 	}
 	for _, e := range src.Errors {
 		op.Codes = append(op.Codes, e.Code)

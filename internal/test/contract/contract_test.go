@@ -203,6 +203,7 @@ func TestMistakesInOperationsAreFound(t *testing.T) {
 		"Money is false":                                    func(o *transport.Operation) { o.Money = false },
 		"Callers is [customer partner]":                     func(o *transport.Operation) { o.Callers = []core.Role{"partner", "customer"} },
 		"Rate is 10, should be 5":                           func(o *transport.Operation) { o.Rate = 0 },
+		"RateBy is map[partner:7], should be map[]":         func(o *transport.Operation) { o.RateBy = map[core.Role]int{"partner": 7} },
 		"Repeat is repeatable, should be guarded":           func(o *transport.Operation) { o.Repeat = transport.Repeatable },
 		"Repeat is bare, should be guarded":                 func(o *transport.Operation) { o.Repeat = transport.RepeatBare },
 		"Proof is [], should be [CBC.99003106]":             func(o *transport.Operation) { o.Proof = nil },
@@ -216,7 +217,9 @@ func TestMistakesInOperationsAreFound(t *testing.T) {
 			assert.Contains(t, strings.Join(c.operation(toyOperation(t, c, "Paint")), "\n"), want)
 		})
 	}
-	c := toyChecker(t, func(c *checker) { c.Operations = append(c.Operations[1:], transport.Operation{ID: "More"}) })
+	c := toyChecker(t, func(c *checker) { c.Operations[1].RateBy = nil })
+	assert.Contains(t, strings.Join(c.operation(toyOperation(t, c, "List")), "\n"), "RateBy is map[], should be map[customer:20]")
+	c = toyChecker(t, func(c *checker) { c.Operations = append(c.Operations[1:], transport.Operation{ID: "More"}) })
 	assert.ElementsMatch(t, problems{"PaintToy is there 0 times", "More is no operation of package contract"}, c.complete())
 }
 

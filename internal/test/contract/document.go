@@ -28,7 +28,8 @@ type Operation struct {
 	Method   string
 	Path     string
 	Callers  []core.Role
-	Rate     int // calls per second, 0 where the contract is silent
+	Rate     int               // calls per second, 0 where the contract is silent
+	RateBy   map[core.Role]int // of callers that have a quota of their own
 	Safe     bool
 	Money    bool
 	Page     string // page of the reference, "" where there is none
@@ -211,26 +212,27 @@ func Legacy() (*Document, error) {
 
 // rawOperation is an operation as the document writes it.
 type rawOperation struct {
-	ID         string    `json:"operationId"`
-	Name       string    `json:"x-go"`
-	Summary    string    `json:"summary"`
-	Notes      []string  `json:"x-notes"`
-	Errors     []Failure `json:"x-errors"`
-	Grants     []string  `json:"x-permissions"`
-	Callers    []string  `json:"x-callers"`
-	Rate       string    `json:"x-rate"`
-	Safe       *bool     `json:"x-safe"`
-	Money      *bool     `json:"x-money"`
-	Confirms   []string  `json:"x-confirms"`
-	MayBeEmpty bool      `json:"x-confirms-empty"`
-	Envelope   bool      `json:"x-confirms-envelope"`
-	Repeat     *Repeat   `json:"x-repeat"`
-	Page       string    `json:"x-doc"`
-	Manual     []string  `json:"x-reference"`
-	Pages      string    `json:"x-pagination"`
-	Items      string    `json:"x-items-field"`
-	Total      string    `json:"x-total-field"`
-	Next       string    `json:"x-next-field"`
+	ID         string               `json:"operationId"`
+	Name       string               `json:"x-go"`
+	Summary    string               `json:"summary"`
+	Notes      []string             `json:"x-notes"`
+	Errors     []Failure            `json:"x-errors"`
+	Grants     []string             `json:"x-permissions"`
+	Callers    []string             `json:"x-callers"`
+	Rate       string               `json:"x-rate"`
+	RateBy     map[core.Role]string `json:"x-rate-by"`
+	Safe       *bool                `json:"x-safe"`
+	Money      *bool                `json:"x-money"`
+	Confirms   []string             `json:"x-confirms"`
+	MayBeEmpty bool                 `json:"x-confirms-empty"`
+	Envelope   bool                 `json:"x-confirms-envelope"`
+	Repeat     *Repeat              `json:"x-repeat"`
+	Page       string               `json:"x-doc"`
+	Manual     []string             `json:"x-reference"`
+	Pages      string               `json:"x-pagination"`
+	Items      string               `json:"x-items-field"`
+	Total      string               `json:"x-total-field"`
+	Next       string               `json:"x-next-field"`
 	Parameters []struct {
 		Ref      string  `json:"$ref"`
 		Name     string  `json:"name"`
@@ -307,12 +309,8 @@ func (raw *rawOperation) read(method, path string, named map[string]*Schema) (*O
 	for _, caller := range raw.Callers {
 		op.Callers = append(op.Callers, core.Role(caller))
 	}
-	if raw.Rate != "" {
-		n, err := strconv.Atoi(strings.TrimSuffix(raw.Rate, "/s"))
-		if err != nil {
-			return nil, fmt.Errorf("x-rate %q is not calls per second", raw.Rate)
-		}
-		op.Rate = n
+	if err := raw.readRates(op); err != nil {
+		return nil, err
 	}
 	// A page in the partner reference stays there even if others have it, too.
 	if len(raw.Manual) > 0 && !slices.Contains(raw.Manual, op.Manual) {
@@ -325,6 +323,36 @@ func (raw *rawOperation) read(method, path string, named map[string]*Schema) (*O
 		return nil, err
 	}
 	return op, raw.readResponse(op, named)
+}
+
+// readRates reads the quotas, of which only those of callers stand by themselves.
+func (raw *rawOperation) readRates(op *Operation) (err error) {
+	if raw.Rate != "" {
+		if op.Rate, err = perSecond(raw.Rate); err != nil {
+			return err
+		}
+	}
+	for role, text := range raw.RateBy {
+		if !slices.Contains(op.Callers, role) {
+			return fmt.Errorf("x-rate-by has %q, which is no caller", role)
+		}
+		if op.RateBy == nil {
+			op.RateBy = map[core.Role]int{}
+		}
+		if op.RateBy[role], err = perSecond(text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func perSecond(text string) (int, error) {
+	number, ok := strings.CutSuffix(text, "/s")
+	n, err := strconv.Atoi(number)
+	if !ok || err != nil || n <= 0 {
+		return 0, fmt.Errorf("the quota %q is not calls per second", text)
+	}
+	return n, nil
 }
 
 // readRequest gathers parameters and body properties in one object, as the

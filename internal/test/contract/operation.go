@@ -36,6 +36,7 @@ func (c *checker) operation(op *Operation) (found problems) {
 	same("Host", c.document.Server, own.Host.String())
 	same("Callers", fmt.Sprint(order(op.Callers)), fmt.Sprint(order(own.Callers)))
 	same("Rate", op.CallsPerSecond(), own.CallsPerSecond())
+	same("RateBy", fmt.Sprint(op.RateBy), fmt.Sprint(own.RateBy))
 	same("Confirms", fmt.Sprint(op.Confirms), fmt.Sprint(own.Confirms))
 	same("Envelope", op.Envelope, own.Envelope)
 	same("ConfirmsEmpty", op.ConfirmsEmpty, own.ConfirmsEmpty)
@@ -112,6 +113,20 @@ func (op *Operation) CallsPerSecond() int {
 	return op.Rate
 }
 
+// Line is the last sentence of a doc comment: where the operation is, whose credentials it
+// takes, and how often.
+func (op *Operation) Line() string {
+	var callers []string
+	rate := fmt.Sprintf("%d calls/s", op.CallsPerSecond())
+	for _, role := range op.Callers {
+		callers = append(callers, string(role))
+		if n := op.RateBy[role]; n > 0 {
+			rate += fmt.Sprintf(", %d for a %s", n, role)
+		}
+	}
+	return fmt.Sprintf("Operation %s: %s %s (%s credentials, %s).", op.ID, op.Method, op.Path, strings.Join(callers, " or "), rate)
+}
+
 func order(roles []core.Role) []core.Role { return slices.Sorted(slices.Values(roles)) }
 
 // goName finds names of Go methods in a text: "orders.Get".
@@ -164,13 +179,14 @@ func (c *checker) doc(op *Operation) (found problems) {
 	if !strings.HasPrefix(comment, op.Func()+" ") {
 		found.add("the doc comment does not begin with %s", op.Func())
 	}
-	var callers []string
-	for _, role := range op.Callers {
-		callers = append(callers, string(role))
-	}
-	want := fmt.Sprintf("Operation %s: %s %s (%s credentials, %d calls/s).", op.ID, op.Method, op.Path, strings.Join(callers, " or "), op.CallsPerSecond())
+	want := op.Line()
 	if !strings.Contains(words(comment), want) {
 		found.add("the doc comment does not say %q", want)
+	}
+	for _, item := range op.Grants {
+		if !strings.Contains(comment, item) {
+			found.add("the doc comment does not name the permission %s", item)
+		}
 	}
 	if deprecated := strings.Contains(comment, "\nDeprecated: "); deprecated != (c.Name == "legacy") {
 		found.add("deprecated is %t", deprecated)

@@ -49,7 +49,7 @@ const toyDocument = `{
  }},
  "/v2/toys": {"get": {
   "operationId": "ListToys", "x-go": "contract.List", "summary": "Lists toys.",
-  "x-callers": ["partner", "customer"], "x-safe": true, "x-money": false, "x-pagination": "offset",
+  "x-callers": ["partner", "customer"], "x-rate-by": {"customer": "20/s"}, "x-safe": true, "x-money": false, "x-pagination": "offset",
   "x-items-field": "toys", "x-total-field": "count", "x-doc": "toy_2",
   "parameters": [
    {"name": "offset", "in": "query", "schema": {"type": "integer", "minimum": 0, "default": 0}},
@@ -92,7 +92,7 @@ func (s *Service) Paint() {}
 
 // List lists toys.
 //
-// Operation ListToys: GET /v2/toys (partner or customer credentials, 10 calls/s).
+// Operation ListToys: GET /v2/toys (partner or customer credentials, 10 calls/s, 20 for a customer).
 func (s *Service) List() {}
 `
 
@@ -204,7 +204,7 @@ var (
 	}
 	toyList = transport.Operation{
 		ID: "ListToys", Name: "contract.List", Method: "GET", Path: "/v2/toys",
-		Callers: []core.Role{core.RolePartner, core.RoleCustomer}, Safe: true,
+		Callers: []core.Role{core.RolePartner, core.RoleCustomer}, RateBy: map[core.Role]int{core.RoleCustomer: 20}, Safe: true,
 	}
 )
 

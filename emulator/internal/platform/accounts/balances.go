@@ -47,7 +47,7 @@ func UpdateCustomerAccountAmount(c *call.Call) (any, error) {
 // Allocate moves money from the partner, or from the reseller that the
 // distributor names, to a resale customer, and gives the transaction ID.
 func Allocate(c *call.Call, sum decimal.Decimal) (string, error) {
-	seller, customer, err := fundable(c)
+	seller, customer, err := fundable(c, refusal.ErrCustomerDenied)
 	if err != nil {
 		return "", err
 	}
@@ -63,7 +63,7 @@ func Allocate(c *call.Call, sum decimal.Decimal) (string, error) {
 
 // ReclaimToPartnerAccount moves money back.
 func ReclaimToPartnerAccount(c *call.Call) (any, error) {
-	seller, customer, err := fundable(c)
+	seller, customer, err := fundable(c, errReferral)
 	if err != nil {
 		return nil, err
 	}
@@ -82,19 +82,26 @@ func ReclaimToPartnerAccount(c *call.Call) (any, error) {
 }
 
 // fundable is the seller and a customer between whom money may move: linked,
-// and in the resale association.
-func fundable(c *call.Call) (seller, customer *world.Account, err error) {
+// and in the resale association. Consulting is the refusal of customers of the consulting
+// association, for which only the operation that reclaims has a code.
+func fundable(c *call.Call, consulting error) (seller, customer *world.Account, err error) {
 	if seller, err = c.Seller(); err != nil {
 		return nil, nil, err
 	}
 	if customer, err = c.CustomerOf(seller, c.In.Str("customer_id")); err != nil {
 		return nil, nil, err
 	}
+	if customer.Customer.AssociationType == world.AssociationConsulting {
+		return nil, nil, consulting
+	}
 	if customer.Customer.AssociationType != world.AssociationResale || customer.Customer.Resold {
 		return nil, nil, refusal.ErrCustomerDenied
 	}
 	return seller, customer, nil
 }
+
+// errReferral is the refusal to take money back from a consulting customer.
+var errReferral = refusal.New("CBC.99005021", "Money of a referral customer cannot be reclaimed.")
 
 // customerBalance is an element of ListCustomersBalancesDetail.
 type customerBalance struct {

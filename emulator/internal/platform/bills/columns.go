@@ -57,6 +57,7 @@ var (
 	tradeID       = text(tradeIDOf)
 	orderID       = orNull(textOf(func(ch *world.Charge) string { return ch.OrderID }))
 	baseOrderID   = orNull(textOf(func(ch *world.Charge) string { return ch.BaseOrderID }))
+	orderType     = orNull(text(orderTypeOf))
 	periodType    = codeOf(billPeriod)
 	periodCount   = when(periodic, codeOf(func(ch *world.Charge) int { return ch.PeriodNum }))
 	discountType  = orNull(textOf(func(ch *world.Charge) string { return ch.DiscountType }))
@@ -202,4 +203,12 @@ type relatedResource struct {
 func relationOf(r *row) resourceRelation {
 	above := r.ch.MainID
 	return resourceRelation{r.ch.ResourceID, []relatedResource{{above, "PARENT"}, {above, "ROOT"}}}
+}
+
+// orderTypeOf is the type of the order behind a charge, "" where none is.
+func orderTypeOf(r *row) string {
+	if o := r.c.State.Order(r.ch.OrderID); o != nil {
+		return units.Itoa(o.Type)
+	}
+	return ""
 }

@@ -237,6 +237,9 @@ var customerRecords = viewOf([]field{
 	{"partner_id", partnerID},
 	{"region_name", regionName},
 	{"period_num", periodCount},
+	{"enterprise_project_id", projectID},
+	{"order_type", orderType},
+	{"payment_type", null},
 })
 
 // LegacyRecords is the view of ListSubCustomerResFeeRecordsOld.

@@ -86,8 +86,10 @@ func checkBankCode(c *call.Call, a *world.Account) error {
 	switch {
 	case state == codeExpired:
 		return refusal.New("CBC.99000027", "The verification code has expired.")
-	case state != codeRight || code.Customer != a.ID:
+	case state == codeSpent:
 		return refusal.New("CBC.99007202", "The verification check failed.")
+	case state == codeWrong || code.Customer != a.ID:
+		return refusal.New("CBC.99000026", "The verification code is wrong.")
 	}
 	code.Used = true
 	return nil
@@ -114,6 +116,8 @@ func ChangeEnterpriseRealnameAuthentication(c *call.Call) (any, error) {
 		return nil, refusal.New("CBC.99007188", "The customer is under review.")
 	case info.VerifiedStatus != world.Verified || info.CustomerType != world.KindIndividual:
 		return nil, refusal.New("CBC.99007004", "Only a customer that is verified as an individual can be changed.")
+	case attemptsUsedUp(c, info):
+		return nil, errAttempts
 	}
 	return enterprise(c, a)
 }
@@ -164,10 +168,16 @@ func verifiable(c *call.Call) (*world.Account, error) {
 	if s := a.Customer.VerifiedStatus; s == world.Verified || s == world.UnderReview {
 		return nil, refusal.New("CBC.99007188", "The customer is already verified or under review.")
 	}
-	if c.Env.On(world.RuleAttempts) && a.Customer.Attempts >= verificationAttempts {
-		return nil, refusal.New("CBC.99007191", "The customer has exceeded the number of verification attempts.")
+	if attemptsUsedUp(c, a.Customer) {
+		return nil, errAttempts
 	}
 	return a, nil
+}
+
+var errAttempts = refusal.New("CBC.99007191", "The customer has exceeded the number of verification attempts.")
+
+func attemptsUsedUp(c *call.Call, info *world.CustomerInfo) bool {
+	return c.Env.On(world.RuleAttempts) && info.Attempts >= verificationAttempts
 }
 
 // checkFiles checks the kinds and the number of the files.

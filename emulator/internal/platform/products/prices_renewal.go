@@ -92,11 +92,18 @@ func renewal(c *call.Call, id string) (decimal.Decimal, error) {
 	r := c.State.Resources[id]
 	switch {
 	case r == nil || r.CustomerID != c.Caller.AccountID:
-		return decimal.Zero, refusal.New("CBC.99003012", "The resource does not exist.")
+		return decimal.Zero, refusal.New("CBC.30050009", "The resource has expired and been deleted, or does not exist.")
 	case r.ChargeMode != catalogue.ChargePeriod:
-		return decimal.Zero, refusal.New("CBC.30010069", "The resource has no renewal period.")
+		return decimal.Zero, refusal.New("CBC.30050008", "The resource has no such period.")
 	case !c.State.IsMain(r):
-		return decimal.Zero, refusal.New("CBC.0100", "The resource is not a main resource.")
+		return decimal.Zero, refusal.New("CBC.30050007", "The resource is not a main resource.")
+	}
+	switch o := c.State.OpenOrder(r); {
+	case o == nil:
+	case o.Status == world.OrderUnpaid:
+		return decimal.Zero, refusal.New("CBC.30050010", "The resource is part of an unpaid order.")
+	default:
+		return decimal.Zero, refusal.New("CBC.30050011", "The resource is being unsubscribed or changed.")
 	}
 	total := renewOne(c, r)
 	if c.In.Flag("include_relative_resources", false) {

@@ -16,6 +16,7 @@ const (
 	RuleCodeTries         = "code-tries"
 	RuleXAccountType      = "xaccount-type"
 	RuleResellerOps       = "reseller-operations"
+	RuleDistributorOps    = "distributor-operations"
 	RuleDistributorLink   = "distributor-links-for-resellers"
 	RuleTagOnVerification = "tag-on-verification"
 	RuleProjectOwner      = "project-of-customer"
