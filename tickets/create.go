@@ -43,7 +43,7 @@ type CreateRequest struct {
 	// Project. At most 64 characters.
 	ProjectID string `json:"project_id,omitzero"`
 	// Region, from ListRegions. At most 64 characters.
-	RegionID string `json:"region_id,omitzero"`
+	RegionCode string `json:"region_id,omitzero"`
 	// Email address to write to. At most 128 characters.
 	Email string `json:"remind_mail,omitzero"`
 	// Mobile number to call. At most 32 characters.
@@ -74,7 +74,7 @@ func (r *CreateRequest) Validate() error {
 		c.String("incident_sub_type_id", r.CategoryID).Max(32)
 		c.String("product_category_id", r.ProductID).Max(64)
 		c.String("project_id", r.ProjectID).Max(64)
-		c.String("region_id", r.RegionID).Max(64)
+		c.String("region_id", r.RegionCode).Max(64)
 		c.String("remind_mail", r.Email).Max(128)
 		c.String("remind_mobile", r.Mobile).Max(32)
 		c.String("remind_time", r.CallHours).Max(16)

@@ -21,7 +21,7 @@ import (
 // fault is a ticket that takes a region, about a server that nobody can log in to.
 func fault(description string) *tickets.CreateRequest {
 	return &tickets.CreateRequest{
-		ProblemTypeID: "ecs-login", RegionID: "cn-north-4", SourceID: tickets.SourceAPI, Description: description,
+		ProblemTypeID: "ecs-login", RegionCode: "cn-north-4", SourceID: tickets.SourceAPI, Description: description,
 	}
 }
 

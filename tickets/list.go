@@ -118,7 +118,7 @@ type Ticket struct {
 	// Ticket.
 	TicketID string `json:"incident_id"`
 	// Type of the service.
-	IncidentServiceType string `json:"incident_service_type"`
+	ServiceKind string `json:"incident_service_type"`
 	// Kind of the ticket.
 	CategoryName string `json:"incident_type_name"`
 	// Labels.

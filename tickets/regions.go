@@ -40,7 +40,7 @@ type Region struct {
 	// 1 = sensitive.
 	Sensitive int `json:"is_sensitive"`
 	// Region, from ListRegions.
-	RegionID string `json:"region_id"`
+	RegionCode string `json:"region_id"`
 	// Name of the region.
 	RegionName string `json:"region_name"`
 	// Who wrote it.
@@ -76,7 +76,7 @@ func (s *Service) ListCustomerRegions(ctx context.Context, opts ...option.Option
 // CustomerRegion is a region of the caller.
 type CustomerRegion struct {
 	// Region, from ListRegions.
-	RegionID string `json:"region_id"`
+	RegionCode string `json:"region_id"`
 	// Name of the region.
 	RegionName string `json:"region_name"`
 }
