@@ -75,10 +75,18 @@ func TestNotificationThatIsRefused(t *testing.T) {
 	w := newWorld(t)
 	w.failing = errors.New("no")
 	client := browser(t)
-	response, body := w.post(client, w.answer(client, "true"))
+	values := w.answer(client, "true")
+	response, body := w.post(client, values)
 	assert.Equal(t, http.StatusBadGateway, response.StatusCode)
 	assert.Contains(t, body, "the notification was answered with 500")
+
+	w.failing = nil
+	response, body = w.post(client, values)
+	assert.Equal(t, http.StatusForbidden, response.StatusCode, "an assertion is good once, whatever became of it")
+	assert.Contains(t, body, "already been used")
 	assert.Empty(t, w.platform.Logins())
+	response, body = w.post(client, w.answer(client, "true"))
+	assert.Equal(t, http.StatusOK, response.StatusCode, body)
 }
 
 func TestLinks(t *testing.T) {
