@@ -24,6 +24,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/products"
 	"github.com/partnerbss/partnerbss-go/resellers"
 	"github.com/partnerbss/partnerbss-go/resources"
+	"github.com/partnerbss/partnerbss-go/signon"
 )
 
 // Client reaches the partner BSS API. It never changes after it is built and is
@@ -39,6 +40,7 @@ type Client struct {
 	Bills     *bills.Service     // bills and costs
 	Locations *locations.Service // provinces, cities, counties
 	Legacy    *legacy.Service    // operations that the platform is retiring
+	SignOn    *signon.Service    // links that sign a customer on to the console
 
 	transport *transport.Client
 }
@@ -114,6 +116,7 @@ func newClient(t *transport.Client) *Client {
 		Bills:     (*bills.Service)(t),
 		Locations: (*locations.Service)(t),
 		Legacy:    (*legacy.Service)(t),
+		SignOn:    (*signon.Service)(t),
 		transport: t,
 	}
 }
