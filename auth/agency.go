@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/core"
@@ -24,7 +25,14 @@ type Agency struct {
 	// Duration is how long keys live, 15 minutes to 24 hours; 0 means one hour.
 	// Tokens live as long as the identity service says.
 	Duration time.Duration
+	// SessionUser names the person of the partner's platform that keys are for, 5 to
+	// 64 letters, digits, "-" and "_", beginning with a letter; session_user.name on
+	// the wire. The platform's records show it, and keys without it give no login
+	// token, see [CreateLoginToken]. Tokens have none.
+	SessionUser string
 }
+
+var sessionUser = regexp.MustCompile(`^[A-Za-z][-0-9A-Za-z_]{4,63}$`)
 
 const (
 	defaultDuration  = time.Hour
@@ -42,6 +50,8 @@ func (a Agency) check(partner Provider) error {
 		return errors.New("auth.Agency: CustomerID or CustomerName is required")
 	case a.Duration != 0 && (a.Duration < shortestDuration || a.Duration > longestDuration):
 		return fmt.Errorf("auth.Agency: Duration must be 15 minutes to 24 hours, got %s", a.Duration)
+	case a.SessionUser != "" && !sessionUser.MatchString(a.SessionUser):
+		return fmt.Errorf(`auth.Agency: SessionUser must be 5 to 64 letters, digits, "-" and "_", beginning with a letter, got %.80q`, a.SessionUser)
 	}
 	return nil
 }
@@ -167,6 +177,7 @@ func (p *AgencyKeys) Credentials(ctx context.Context, iam IAM) (Credentials, err
 			duration = defaultDuration
 		}
 		role.DurationSeconds = int(duration / time.Second)
+		role.SessionUser.Name = p.agency.SessionUser
 		got, err := obtainKeys(ctx, iam, role, as)
 		if err != nil || p.agency.ProjectName == "" {
 			return got, err

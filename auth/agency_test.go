@@ -103,6 +103,8 @@ func TestAnAgencySaysWhatItMisses(t *testing.T) {
 		"CustomerID or CustomerName":               auth.NewAgencyKeys(partner, auth.Agency{Name: "a"}),
 		"15 minutes to 24 hours, got 14m59s":       auth.NewAgencyKeys(partner, auth.Agency{Name: "a", CustomerID: "c", Duration: 15*time.Minute - time.Second}),
 		"15 minutes to 24 hours, got 24h0m1s":      auth.NewAgencyKeys(partner, auth.Agency{Name: "a", CustomerID: "c", Duration: day + time.Second}),
+		"SessionUser must be 5 to 64 letters":      auth.NewAgencyKeys(partner, auth.Agency{Name: "a", CustomerID: "c", SessionUser: "four"}),
+		`beginning with a letter, got "1abcd"`:     auth.NewAgencyToken(partner, auth.Agency{Name: "a", CustomerID: "c", SessionUser: "1abcd"}),
 		"a provider of the partner's credentials":  auth.NewAgencyToken(nil, auth.Agency{Name: "a", CustomerID: "c"}),
 		"a provider of the partner's credentials ": auth.NewAgencyKeys(nil, auth.Agency{Name: "a", CustomerID: "c"}),
 	} {

@@ -69,6 +69,10 @@ type assumeRole struct {
 	DomainID        string `json:"domain_id,omitzero"`
 	DomainName      string `json:"domain_name,omitzero"`
 	DurationSeconds int    `json:"duration_seconds,omitzero"`
+
+	SessionUser struct {
+		Name string `json:"name"`
+	} `json:"session_user,omitzero"`
 }
 
 // reference names something by id or by name.

@@ -130,6 +130,26 @@ func (e *Emulator) Account(idOrName string) (Account, bool) {
 	return view(st, a), true
 }
 
+// PlatformCustomer returns the customer that a partner's own platform knows by an ID: the
+// xaccount_id below the partner with the platform ID xAccountType. The customers of
+// resellers belong to the platform of their distributor.
+func (e *Emulator) PlatformCustomer(xAccountType, xAccountID string) (Account, bool) {
+	st, unlock := e.engine.Read()
+	defer unlock()
+	if xAccountType == "" || xAccountID == "" {
+		return Account{}, false
+	}
+	for _, a := range st.Accounts {
+		if a.XAccountType != xAccountType || a.Role == world.RoleReseller {
+			continue
+		}
+		if c := st.PlatformCustomer(a.ID, xAccountID); c != nil {
+			return view(st, c), true
+		}
+	}
+	return Account{}, false
+}
+
 // Operators returns the credentials of the users of an account that are not
 // its master.
 func (e *Emulator) Operators(accountID string) []Account {

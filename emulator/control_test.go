@@ -384,3 +384,25 @@ func TestSetTime(t *testing.T) {
 	infos := b.ok(partner, "POST", pathCustomerList, obj{"customer_id": id}).list("customer_infos")
 	require.Equal(t, "2026-03-15T04:30:01Z", infos[0]["associated_on"], "events happen at their own time")
 }
+
+func TestPlatformCustomer(t *testing.T) {
+	s := emulator.Start(t)
+	for name, test := range map[string]struct {
+		platform, id string
+		want         string
+	}{
+		"of a partner":               {"PARTNER_IDP", "platform-user-2", "customer_enterprise"},
+		"of a reseller":              {"DISTRIBUTOR_IDP", "reseller-user-1", "reseller_one_customer"},
+		"of another platform":        {"RIVAL_IDP", "platform-user-2", ""},
+		"unknown":                    {"PARTNER_IDP", "platform-user-99", ""},
+		"without ID":                 {"PARTNER_IDP", "", ""},
+		"without platform":           {"", "platform-user-2", ""},
+		"an ID that holds a partner": {"PARTNER_IDP", "/platform-user-2", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			account, found := s.Emulator.PlatformCustomer(test.platform, test.id)
+			require.Equal(t, test.want != "", found)
+			require.Equal(t, test.want, account.AccountName)
+		})
+	}
+}

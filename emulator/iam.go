@@ -11,12 +11,16 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
-// iamRoutes are the IAM calls that the emulator answers.
+// iamRoutes are the IAM calls that the emulator answers, and the page that a login
+// token opens.
 var iamRoutes = map[string]string{
 	"POST /v3/auth/tokens":                    "iam.CreateToken",
 	"POST /v3.0/OS-CREDENTIAL/securitytokens": "iam.CreateTemporaryKeys",
 	"GET /v3/auth/domains":                    "iam.ListDomains",
 	"GET /v3/projects":                        "iam.ListProjects",
+
+	"POST /v3.0/OS-AUTH/securitytoken/logintokens": "iam.CreateLoginToken",
+	"GET /authui/federation/login":                 "iam.FederationLogin",
 }
 
 const (
@@ -64,6 +68,10 @@ type assumeRole struct {
 	DomainID   string `json:"domain_id"`
 	AgencyName string `json:"agency_name"`
 	Duration   *int   `json:"duration_seconds"`
+
+	SessionUser struct {
+		Name string `json:"name"`
+	} `json:"session_user"`
 }
 
 // serveIAM answers an IAM call. IAM errors come in IAM's own shapes, except
@@ -83,6 +91,10 @@ func (e *Emulator) iam(x *exchange) *response {
 		return e.createTemporaryKeys(x)
 	case "iam.ListDomains":
 		return e.listDomains(x)
+	case "iam.CreateLoginToken":
+		return e.createLoginToken(x)
+	case "iam.FederationLogin":
+		return e.federationLogin(x)
 	}
 	return e.listProjects(x)
 }

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 	"time"
 
@@ -44,6 +45,9 @@ func (e *Emulator) agencyKeys(x *exchange, role *assumeRole) *response {
 	if refused != nil {
 		return refused
 	}
+	if name := role.SessionUser.Name; name != "" && !sessionUser.MatchString(name) {
+		return iamError(http.StatusBadRequest, "IAM.0072", "session_user.name must be 5 to 64 letters, digits, - and _, beginning with a letter.")
+	}
 	st, now, unlock := e.engine.Write()
 	defer unlock()
 	a, err := assume(st, who, role)
@@ -51,7 +55,10 @@ func (e *Emulator) agencyKeys(x *exchange, role *assumeRole) *response {
 		denied := refusal.Of(err)
 		return iamError(denied.Status, denied.Code, "%s", denied.Message)
 	}
-	return e.issueKeys(&world.AccessKey{AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID}, lifetime, now)
+	return e.issueKeys(&world.AccessKey{
+		AccountID: a.ID, UserID: a.MasterUser, AgentID: who.caller.AccountID,
+		Agency: role.AgencyName, SessionUser: role.SessionUser.Name,
+	}, lifetime, now)
 }
 
 func (e *Emulator) tokenKeys(x *exchange, value string, duration *int) *response {
@@ -69,6 +76,8 @@ func (e *Emulator) tokenKeys(x *exchange, value string, duration *int) *response
 	x.caller = call.Caller{AccountID: a.ID, Role: a.Role, UserID: t.UserID, AgentID: t.AgentID, Scheme: "token"}
 	return e.issueKeys(&world.AccessKey{AccountID: t.AccountID, UserID: t.UserID, AgentID: t.AgentID}, lifetime, now)
 }
+
+var sessionUser = regexp.MustCompile(`^[A-Za-z][-0-9A-Za-z_]{4,63}$`)
 
 func keyLifetime(seconds *int) (time.Duration, *response) {
 	if seconds == nil {

@@ -68,12 +68,12 @@ type AgreementType string
 
 // Values of [AgreementType].
 const (
-	AgreementTypeNewTickets    AgreementType = "0" // new tickets, ordinary users
-	AgreementTypeNewTicketsV1  AgreementType = "1" // new tickets, users of ISVs
+	AgreementTypeTicket        AgreementType = "0" // new tickets, ordinary users
+	AgreementTypeISV           AgreementType = "1" // new tickets, users of ISVs
 	AgreementTypeAuthorization AgreementType = "2" // authorization
 )
 
-var agreementTypeValues = []AgreementType{AgreementTypeNewTickets, AgreementTypeNewTicketsV1, AgreementTypeAuthorization}
+var agreementTypeValues = []AgreementType{AgreementTypeTicket, AgreementTypeISV, AgreementTypeAuthorization}
 
 var opGetAgreementStatus = transport.Operation{
 	ID: "ShowSignedLatestPublishedAgreement", Name: "tickets.GetAgreementStatus",

@@ -155,8 +155,8 @@ type ProblemKind string
 
 // Values of [ProblemKind].
 const (
-	ProblemKindQuestion         ProblemKind = "0" // question
-	ProblemKindSomethingIsOutOf ProblemKind = "5" // something is out of order
+	ProblemKindQuestion ProblemKind = "0" // question
+	ProblemKindFault    ProblemKind = "5" // something is out of order
 )
 
 var opListTemplates = transport.Operation{

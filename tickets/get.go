@@ -164,7 +164,7 @@ type BusinessOwnership int
 const (
 	BusinessOwnershipHuaweiCloud BusinessOwnership = 0 // Huawei Cloud
 	BusinessOwnershipPartner     BusinessOwnership = 1 // partner
-	BusinessOwnershipIsv         BusinessOwnership = 2 // ISV
+	BusinessOwnershipISV         BusinessOwnership = 2 // ISV
 )
 
 // Side is who wrote a message.

@@ -73,12 +73,34 @@ func (c *Client) Do(ctx context.Context, op *Operation, req, out any, opts []Opt
 
 // Credentials returns what a call with these options would be authenticated with.
 func (c *Client) Credentials(ctx context.Context, opts []Option) (auth.Credentials, error) {
-	cfg, err := c.cfg.checked(opts)
+	cfg, err := c.configured(opts)
 	if err != nil {
 		return auth.Credentials{}, err
 	}
-	cfg.client = c.cfg
 	return credentials(ctx, c.shared, cfg)
+}
+
+// Identity returns what a call with these options would be authenticated by, nil if
+// by nothing, and its way to the identity service.
+func (c *Client) Identity(opts []Option) (auth.Provider, auth.IAM, error) {
+	cfg, err := c.configured(opts)
+	if err != nil {
+		return nil, nil, err
+	}
+	return cfg.Provider, &identityService{c.shared, cfg}, nil
+}
+
+// configured is the configuration of a call with options.
+func (c *Client) configured(opts []Option) (*Config, error) {
+	if c == nil || c.cfg == nil {
+		return nil, errNotMade
+	}
+	cfg, err := c.cfg.checked(opts)
+	if err != nil {
+		return nil, err
+	}
+	cfg.client = c.cfg
+	return cfg, nil
 }
 
 // CloseIdle closes the connections that no call is using.

@@ -53,7 +53,7 @@ func TestDocuments(t *testing.T) {
 			commands(t, checkout, block)
 		}
 	}
-	for _, document := range []string{"README.md", "doc.go", "docs/emulator.md", "docs/migrating.md", "emulator/doc.go", "bsstest/bsstest.go"} {
+	for _, document := range []string{"README.md", "doc.go", "docs/emulator.md", "docs/migrating.md", "docs/signon.md", "signon/doc.go", "emulator/doc.go", "bsstest/bsstest.go"} {
 		if documents[document] == 0 {
 			t.Errorf("%s has no block of Go; were they found?", document)
 		}

@@ -24,6 +24,7 @@ const (
 	commandSettle  commandKind = "settle"  // what was due happened before a query
 	commandToken   commandKind = "token"   // IAM issued a token
 	commandKeys    commandKind = "keys"    // IAM issued temporary keys
+	commandLogin   commandKind = "login"   // IAM issued a login token
 	commandRevoke  commandKind = "revoke"  // tokens became unusable
 	commandTopUp   commandKind = "top-up"  // money came from outside
 	commandClock   commandKind = "clock"   // the business clock was moved
@@ -46,15 +47,16 @@ type command struct {
 	Lang      string       `json:"lang,omitempty"`
 	Sum       uint32       `json:"sum,omitempty"`
 
-	Token     *world.Token     `json:"token,omitempty"`
-	Key       *world.AccessKey `json:"key,omitempty"`
-	Lifetime  time.Duration    `json:"lifetime,omitempty"`
-	Account   string           `json:"account,omitempty"`
-	Value     string           `json:"value,omitempty"` // of a token
-	AtBackend bool             `json:"at_backend,omitempty"`
-	Amount    decimal.Decimal  `json:"amount,omitzero"`
-	Offset    time.Duration    `json:"offset,omitempty"` // of the clock
-	Args      json.RawMessage  `json:"args,omitempty"`   // of a change
+	Token      *world.Token      `json:"token,omitempty"`
+	LoginToken *world.LoginToken `json:"login_token,omitempty"`
+	Key        *world.AccessKey  `json:"key,omitempty"`
+	Lifetime   time.Duration     `json:"lifetime,omitempty"`
+	Account    string            `json:"account,omitempty"`
+	Value      string            `json:"value,omitempty"` // of a token
+	AtBackend  bool              `json:"at_backend,omitempty"`
+	Amount     decimal.Decimal   `json:"amount,omitzero"`
+	Offset     time.Duration     `json:"offset,omitempty"` // of the clock
+	Args       json.RawMessage   `json:"args,omitempty"`   // of a change
 }
 
 // commandLog keeps commands. See package wal for the one on disk.
@@ -114,6 +116,8 @@ func (r *replayer) replay(record []byte) error {
 		st.AddToken(cmd.Token)
 	case commandKeys:
 		st.AddKeys(cmd.Key, cmd.Lifetime, cmd.Now)
+	case commandLogin:
+		st.AddLoginToken(cmd.LoginToken)
 	case commandRevoke:
 		st.RevokeTokens(cmd.Account, cmd.AtBackend)
 	case commandOutdate:

@@ -224,6 +224,15 @@ func (g *Engine) AddKeys(k *world.AccessKey, lifetime time.Duration, now time.Ti
 	g.record(&command{Kind: commandKeys, Now: now, Key: &wanted, Lifetime: lifetime})
 }
 
+// AddLoginToken enters a login token and returns its text. The caller has the state
+// to write it.
+func (g *Engine) AddLoginToken(t *world.LoginToken) string {
+	wanted := *t
+	value := g.state.AddLoginToken(t)
+	g.record(&command{Kind: commandLogin, Now: t.IssuedAt, LoginToken: &wanted})
+	return value
+}
+
 // RevokeTokens makes the tokens of an account unusable, and those that it got
 // for others.
 func (g *Engine) RevokeTokens(accountID string, atBackend bool) (int, error) {

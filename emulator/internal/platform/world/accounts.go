@@ -134,6 +134,10 @@ type AccessKey struct {
 	UserID        string    `json:"user_id"`
 	AgentID       string    `json:"agent_id,omitempty"` // partner behind an agency
 	ExpiresAt     time.Time `json:"expires_at,omitzero"`
+
+	// Of keys through an agency: the agency, and the person that they are for.
+	Agency      string `json:"agency,omitempty"`
+	SessionUser string `json:"session_user,omitempty"`
 }
 
 // NewAccount enters an account with a master user and a key pair.

@@ -28,6 +28,34 @@ type Token struct {
 	Revoked   string    `json:"revoked,omitempty"` // who notices: gateway or backend
 }
 
+// LoginToken signs a browser on to the console.
+type LoginToken struct {
+	AccountID   string    `json:"account_id"`
+	UserID      string    `json:"user_id"`
+	AgentID     string    `json:"agent_id,omitempty"`
+	UserName    string    `json:"user_name"`
+	SessionUser string    `json:"session_user,omitempty"`
+	SessionID   string    `json:"session_id"`
+	IssuedAt    time.Time `json:"issued_at"`
+	ExpiresAt   time.Time `json:"expires_at"`
+}
+
+// AddLoginToken fills in a session, enters a login token and returns its text.
+func (st *State) AddLoginToken(t *LoginToken) string {
+	t.SessionID = units.HexID(st.Seed, 32, "login session", units.Utoa(st.Next()))
+	value := st.newSecret("login token")
+	for old, o := range st.LoginTokens { // a login token has no use once it is out of date
+		if !t.IssuedAt.Before(o.ExpiresAt) {
+			delete(st.LoginTokens, old)
+		}
+	}
+	if st.LoginTokens == nil { // as in the state of an older program
+		st.LoginTokens = map[string]*LoginToken{}
+	}
+	st.LoginTokens[value] = t
+	return value
+}
+
 // AddKeys fills in temporary keys and enters them.
 func (st *State) AddKeys(k *AccessKey, lifetime time.Duration, now time.Time) {
 	n := units.Utoa(st.Next())

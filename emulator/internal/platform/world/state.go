@@ -25,6 +25,8 @@ type State struct {
 	Keys     map[string]*AccessKey `json:"keys"`
 	Tokens   map[string]*Token     `json:"tokens"`
 
+	LoginTokens map[string]*LoginToken `json:"login_tokens,omitempty"`
+
 	Ledger     ledger.Book          `json:"ledger"`
 	Codes      map[string]*SMSCode  `json:"codes"`
 	Mobiles    map[string]MobileUse `json:"mobiles"`
