@@ -38,21 +38,16 @@ func signedText(escapedRequest, escapedAlgorithm string) string {
 // signedTexts are the texts that the signature may cover, since forms can be escaped
 // in several ways, and on its way a body may be escaped anew. All of them are equally
 // safe: no value can contain a bare "&", so each text stands for one bindRequest and
-// one SigAlg, those that were received.
+// one SigAlg, those that were received. Java's URLEncoder escapes "*" and "~" otherwise
+// than Go, which occur neither in base64 nor in the name of an algorithm.
 func signedTexts(f *form) []string {
 	request, algorithm := f.values[fieldRequest], f.values[fieldAlgorithm]
 	texts := []string{signedText(request.raw, algorithm.raw)} // as it came
-	for _, escape := range []func(string) string{url.QueryEscape, javaEscape, lowerEscape} {
+	for _, escape := range []func(string) string{url.QueryEscape, lowerEscape} {
 		texts = append(texts, signedText(escape(request.plain), escape(algorithm.plain)))
 	}
 	slices.Sort(texts)
 	return slices.Compact(texts)
-}
-
-// javaEscape escapes as java.net.URLEncoder does, which differs from Go in two
-// characters.
-func javaEscape(value string) string {
-	return strings.NewReplacer("%2A", "*", "~", "%7E").Replace(url.QueryEscape(value))
 }
 
 // lowerEscape escapes with lower-case digits, as .NET and the examples of the
