@@ -2,13 +2,11 @@ package tickets
 
 import (
 	"context"
-	"iter"
 	"net/http"
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
-	"github.com/partnerbss/partnerbss-go/internal/page"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/option"
 )
@@ -178,10 +176,10 @@ type ListVerifiedContactsRequest struct {
 	CustomerID string `url:"customer_id,omitempty"`
 	// Until when the verification is good. At most 32 characters.
 	ValidUntil string `url:"expired_time,omitempty"`
-	// Records per page. 0 to 100.
-	Limit int `url:"limit,omitempty"`
-	// Records to skip, from 0. 0 to 65535, default 0.
-	Offset int `url:"offset,omitempty"`
+	// Records per page. 0 to 100, default 10.
+	Limit *int `url:"limit,omitempty"`
+	// Where the page begins; perhaps a number of pages. 0 to 65535, default 1.
+	Offset *int `url:"offset,omitempty"`
 	// Customer of the partner. At most 64 characters.
 	SubCustomerID string `url:"sub_customer_id,omitempty"`
 	// ID of the verification. At most 64 characters.
@@ -196,8 +194,8 @@ func (r *ListVerifiedContactsRequest) Validate() error {
 		check.EnumPtr(c, "contact_way", r.ContactWay, contactWayValues...)
 		c.String("customer_id", r.CustomerID).Max(64)
 		c.String("expired_time", r.ValidUntil).Max(32)
-		c.Int("limit", r.Limit).Between(0, 100)
-		c.Int("offset", r.Offset).Between(0, 65535)
+		c.IntPtr("limit", r.Limit).Between(0, 100)
+		c.IntPtr("offset", r.Offset).Between(0, 65535)
 		c.String("sub_customer_id", r.SubCustomerID).Max(64)
 		c.String("verified_id", r.VerificationID).Max(64)
 	})
@@ -219,19 +217,6 @@ type ListVerifiedContactsResponse struct {
 // or customer credentials, 10 calls/s).
 func (s *Service) ListVerifiedContacts(ctx context.Context, req *ListVerifiedContactsRequest, opts ...option.Option) (*ListVerifiedContactsResponse, error) {
 	return transport.Call[ListVerifiedContactsResponse](ctx, s.client(), &opListVerifiedContacts, req, opts)
-}
-
-var pagesListVerifiedContacts = page.Offset[ListVerifiedContactsRequest, ListVerifiedContactsResponse, VerifiedContact]{
-	Largest: 100,
-	Cursor:  func(r *ListVerifiedContactsRequest) (*int, *int) { return &r.Offset, &r.Limit },
-	Records: func(a *ListVerifiedContactsResponse) ([]VerifiedContact, int) { return a.Contacts, a.TotalCount },
-}
-
-// AllVerifiedContacts walks every page of [Service.ListVerifiedContacts], starting at
-// req.Offset, and yields each record. It stops at the first error, which it yields last. If
-// req.Limit is zero, it requests pages of the maximum size.
-func (s *Service) AllVerifiedContacts(ctx context.Context, req *ListVerifiedContactsRequest, opts ...option.Option) iter.Seq2[VerifiedContact, error] {
-	return pagesListVerifiedContacts.All(ctx, s.client(), s.ListVerifiedContacts, req, opts)
 }
 
 // VerifiedContact is a contact that was verified.

@@ -186,7 +186,7 @@ var opCheckExtraParameters = transport.Operation{
 
 // CheckExtraParametersRequest holds the parameters of [Service.CheckExtraParameters].
 type CheckExtraParametersRequest struct {
-	// Ticket. Required, at most 32 characters.
+	// Ticket. Required, at most 64 characters.
 	TicketID string `path:"case_id" json:"-" url:"-"`
 	// IAM group; required for tickets of others in the same group. At most 64 characters.
 	GroupID string `url:"group_id,omitempty"`
@@ -195,7 +195,7 @@ type CheckExtraParametersRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *CheckExtraParametersRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		c.String("case_id", r.TicketID).Required().Max(32)
+		c.String("case_id", r.TicketID).Required().Max(64)
 		c.String("group_id", r.GroupID).Max(64)
 	})
 }

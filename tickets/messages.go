@@ -24,7 +24,7 @@ var opSendMessage = transport.Operation{
 
 // SendMessageRequest holds the parameters of [Service.SendMessage].
 type SendMessageRequest struct {
-	// Ticket. Required, at most 32 characters.
+	// Ticket. Required, at most 64 characters.
 	TicketID string `path:"case_id" json:"-" url:"-"`
 	// The message. Required.
 	Message NewMessage `json:"message"`
@@ -35,7 +35,7 @@ type SendMessageRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *SendMessageRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		c.String("case_id", r.TicketID).Required().Max(32)
+		c.String("case_id", r.TicketID).Required().Max(64)
 		r.Message.check(c.In("message"))
 		c.String("group_id", r.GroupID).Max(64).
 			Match(groupIDPattern, "letters and digits")
@@ -77,7 +77,7 @@ var opWithdrawMessage = transport.Operation{
 
 // WithdrawMessageRequest holds the parameters of [Service.WithdrawMessage].
 type WithdrawMessageRequest struct {
-	// Ticket. Required, at most 32 characters.
+	// Ticket. Required, at most 64 characters.
 	TicketID string `path:"case_id" json:"-" url:"-"`
 	// Message. Required, at most 64 characters.
 	MessageID string `path:"message_id" json:"-" url:"-"`
@@ -86,7 +86,7 @@ type WithdrawMessageRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *WithdrawMessageRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		c.String("case_id", r.TicketID).Required().Max(32)
+		c.String("case_id", r.TicketID).Required().Max(64)
 		c.String("message_id", r.MessageID).Required().Max(64)
 	})
 }

@@ -26,7 +26,7 @@ var opUpdate = transport.Operation{
 type UpdateRequest struct {
 	// What to do. Required.
 	Action Action `url:"action_id" json:"-"`
-	// Ticket. Required, at most 32 characters.
+	// Ticket. Required, at most 64 characters.
 	TicketID string `path:"case_id" json:"-" url:"-"`
 	// IAM group; required for tickets of others in the same group. At most 64 characters.
 	GroupID string `json:"group_id,omitzero" url:"-"`
@@ -42,7 +42,7 @@ type UpdateRequest struct {
 func (r *UpdateRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
 		check.Enum(c, "action_id", r.Action, actionValues...).Required()
-		c.String("case_id", r.TicketID).Required().Max(32)
+		c.String("case_id", r.TicketID).Required().Max(64)
 		c.String("group_id", r.GroupID).Max(64).
 			Match(groupIDPattern, "letters and digits")
 		check.List(c, "incident_satisfaction_list", r.Scores).Max(100).Each((*NewScore).check)
@@ -114,7 +114,7 @@ var opUpdateContact = transport.Operation{
 
 // UpdateContactRequest holds the parameters of [Service.UpdateContact].
 type UpdateContactRequest struct {
-	// Ticket. Required, at most 32 characters.
+	// Ticket. Required, at most 64 characters.
 	TicketID string `path:"case_id" json:"-" url:"-"`
 	// Telephone code of the country, such as 0086. At most 32 characters.
 	AreaCode string `json:"area_code,omitzero"`
@@ -133,7 +133,7 @@ type UpdateContactRequest struct {
 // Validate reports every rule that the request breaks.
 func (r *UpdateContactRequest) Validate() error {
 	return check.Request(r, func(c *check.Checker) {
-		c.String("case_id", r.TicketID).Required().Max(32)
+		c.String("case_id", r.TicketID).Required().Max(64)
 		c.String("area_code", r.AreaCode).Max(32)
 		c.String("group_id", r.GroupID).Max(64)
 		c.String("remind_mail", r.Email).Max(128)

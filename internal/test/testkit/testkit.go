@@ -80,7 +80,9 @@ type Platform struct {
 // and path, without query.
 func NewPlatform(t testing.TB, method, path string, answers ...Answer) *Platform {
 	p := &Platform{MockTransport: httpmock.NewMockTransport(), t: t, method: method, path: path, answers: answers}
-	p.RegisterResponder(method, endpoint+path, p.answer)
+	for _, endpoint := range endpoints {
+		p.RegisterResponder(method, endpoint+path, p.answer)
+	}
 	p.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
 		t.Errorf("unexpected %s %s, want %s %s", r.Method, r.URL.EscapedPath(), method, path)
 		return nil, errors.New("no such operation")
@@ -88,8 +90,8 @@ func NewPlatform(t testing.TB, method, path string, answers ...Answer) *Platform
 	return p
 }
 
-// endpoint is the default one of the SDK.
-const endpoint = "https://bss.myhuaweicloud.com"
+// endpoints are the default ones of the SDK.
+var endpoints = []string{"https://bss.myhuaweicloud.com", "https://osm.cn-south-1.myhuaweicloud.cn"}
 
 // answer keeps the request and gives the next answer.
 func (p *Platform) answer(r *http.Request) (*http.Response, error) {
