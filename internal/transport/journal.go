@@ -42,6 +42,7 @@ func (c *call) begin(ctx context.Context, who identity, before core.RawJSON) (*r
 		Method:    c.op.Method,
 		Path:      c.wire.Path,
 		Body:      body,
+		Key:       c.key,
 		Before:    before,
 		Settle:    c.op.Settle,
 		Began:     now,
