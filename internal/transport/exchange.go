@@ -87,7 +87,9 @@ type exchange struct {
 func (x *exchange) run(ctx context.Context) error {
 	request, err := x.call.build(ctx)
 	if err != nil {
-		return x.call.op.notSent(err)
+		err = x.call.op.notSent(err)
+		x.doubt(err)
+		return err
 	}
 	defer func() { x.pass.release() }() // of a round that there was not
 	resp, err := x.rounds().Do(request)
