@@ -134,6 +134,7 @@ func TestMoneyAndCreditOfAnEnterprise(t *testing.T) {
 	require.Empty(t, recoverable(b, "retrieve-amount", "CREDIT", "avail_retrieve_amount"))
 	b.emu.Advance(201 * 24 * time.Hour)
 	b.refused("CBC.99007181", 400, m, "POST", give, credit)
+	b.refused("CBC.99007181", 400, m, "POST", take, credit)
 	require.NoError(t, b.emu.Ledger())
 }
 
@@ -144,6 +145,7 @@ func TestCouponsOfAnEnterprise(t *testing.T) {
 	give, take := pathMultiAccounts+"transfer-coupon", pathMultiAccounts+"retrieve-coupon"
 	body := withField(handing(b), "coupon_id", coupon)
 	b.refused("CBC.99005003", 400, m, "POST", give, withField(body, "amount", "500.01"))
+	b.refused("CBC.0100", 400, m, "POST", give, withField(body, "coupon_id", "CP"))
 	down := b.ok(m, "POST", give, withField(body, "amount", "120")).str("sub_coupon_id")
 	b.refused(usedKey, 400, m, "POST", give, body)
 	require.Equal(t, []string{"380.00"}, b.ok(m, "GET", pathMultiAccounts+"transfer-coupons", nil).ids("avail_transfer_coupons", "balance"))
