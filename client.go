@@ -15,6 +15,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
 	"github.com/partnerbss/partnerbss-go/customers"
+	"github.com/partnerbss/partnerbss-go/enterprise"
 	"github.com/partnerbss/partnerbss-go/internal/settlers"
 	"github.com/partnerbss/partnerbss-go/internal/transport"
 	"github.com/partnerbss/partnerbss-go/legacy"
@@ -31,18 +32,19 @@ import (
 // Client reaches the partner BSS API. It never changes after it is built and is
 // safe for use by many goroutines. [Client.With] and [Client.ForCustomer] derive others.
 type Client struct {
-	Customers *customers.Service // customers of the partner and their verification
-	Resellers *resellers.Service // resellers of a distributor
-	Accounts  *accounts.Service  // balances, allocations and their records
-	Coupons   *coupons.Service   // coupons and the quotas they are issued from
-	Orders    *orders.Service    // yearly/monthly orders
-	Resources *resources.Service // what customers bought
-	Products  *products.Service  // catalogue and prices
-	Bills     *bills.Service     // bills and costs
-	Locations *locations.Service // provinces, cities, counties
-	Tickets   *tickets.Service   // service tickets
-	Legacy    *legacy.Service    // operations that the platform is retiring
-	SignOn    *signon.Service    // links that sign a customer on to the console
+	Customers  *customers.Service  // customers of the partner and their verification
+	Resellers  *resellers.Service  // resellers of a distributor
+	Accounts   *accounts.Service   // balances, allocations and their records
+	Coupons    *coupons.Service    // coupons and the quotas they are issued from
+	Enterprise *enterprise.Service // members of an enterprise master account, and what it hands down to them
+	Orders     *orders.Service     // yearly/monthly orders
+	Resources  *resources.Service  // what customers bought
+	Products   *products.Service   // catalogue and prices
+	Bills      *bills.Service      // bills and costs
+	Locations  *locations.Service  // provinces, cities, counties
+	Tickets    *tickets.Service    // service tickets
+	Legacy     *legacy.Service     // operations that the platform is retiring
+	SignOn     *signon.Service     // links that sign a customer on to the console
 
 	transport *transport.Client
 }
@@ -111,19 +113,20 @@ func named(variable string, opt option.Option) option.Option {
 
 func newClient(t *transport.Client) *Client {
 	return &Client{
-		Customers: (*customers.Service)(t),
-		Resellers: (*resellers.Service)(t),
-		Accounts:  (*accounts.Service)(t),
-		Coupons:   (*coupons.Service)(t),
-		Orders:    (*orders.Service)(t),
-		Resources: (*resources.Service)(t),
-		Products:  (*products.Service)(t),
-		Bills:     (*bills.Service)(t),
-		Locations: (*locations.Service)(t),
-		Tickets:   (*tickets.Service)(t),
-		Legacy:    (*legacy.Service)(t),
-		SignOn:    (*signon.Service)(t),
-		transport: t,
+		Customers:  (*customers.Service)(t),
+		Resellers:  (*resellers.Service)(t),
+		Accounts:   (*accounts.Service)(t),
+		Coupons:    (*coupons.Service)(t),
+		Enterprise: (*enterprise.Service)(t),
+		Orders:     (*orders.Service)(t),
+		Resources:  (*resources.Service)(t),
+		Products:   (*products.Service)(t),
+		Bills:      (*bills.Service)(t),
+		Locations:  (*locations.Service)(t),
+		Tickets:    (*tickets.Service)(t),
+		Legacy:     (*legacy.Service)(t),
+		SignOn:     (*signon.Service)(t),
+		transport:  t,
 	}
 }
 

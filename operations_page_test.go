@@ -48,8 +48,10 @@ Every operation of the partner BSS API that this SDK calls, by package. This pag
 - **Calls/s** is the platform's quota for one account; 10 where the contract names none. The client waits for it.
 - **Effect**: a *query* changes nothing and is retried. A *change* is retried only when it certainly had no effect, or when
   doing it again has none; *money* marks those that, repeated blindly, could have their effect twice. What a repeat would
-  do is one of three, and [the last section](#what-a-repeat-would-do) has the evidence:
+  do is one of four, and [the last section](#what-a-repeat-would-do) has the evidence:
   - *repeatable*: nothing. It is retried like a query.
+  - *keyed*: nothing, if it has the same key, a field of the request that the caller or the SDK makes. It is retried like a
+    query, with the same key.
   - *guarded*: nothing, since the platform refuses it with a code. It is not retried: the code does not say who was first.
   - *bare*: the same once more, or the documents leave it open. It is not retried.
 - **Reference** is the page of the platform's own documentation, in Chinese.

@@ -44,6 +44,9 @@ type JournalEntry struct {
 	Method    string  // HTTP method
 	Path      string  // with its IDs filled in
 	Body      RawJSON // with secrets as [redacted]
+	// Key is the key of a call that can be repeated with it, such as its TransactionID, also
+	// where the SDK made it. The same request with it has its effect once.
+	Key string
 	// Before is what stood on the platform before the call, in a form that only the
 	// settler of the operation reads; nil when nobody looked. See
 	// option.WithHighWaterMark.
@@ -120,6 +123,7 @@ type storedEntry struct {
 	Method     string      `json:"method"`
 	Path       string      `json:"path"`
 	Body       RawJSON     `json:"body,omitempty"`
+	Key        string      `json:"key,omitzero"`
 	Before     RawJSON     `json:"before,omitempty"`
 	Settle     string      `json:"settle,omitzero"`
 	Began      time.Time   `json:"began"`
@@ -144,7 +148,7 @@ func (e JournalEntry) MarshalJSON() ([]byte, error) {
 	stored := storedEntry{
 		Format: journalFormat, ID: e.ID, State: e.State(), Reference: e.Reference,
 		Operation: e.Operation, Account: e.Account, Customer: e.Customer,
-		Method: e.Method, Path: e.Path, Body: e.Body, Before: e.Before, Settle: e.Settle,
+		Method: e.Method, Path: e.Path, Body: e.Body, Key: e.Key, Before: e.Before, Settle: e.Settle,
 		Began: e.Began, Sent: e.Sent, Until: e.Until, Ended: e.Ended,
 		Outcome: e.Outcome, RequestID: e.RequestID, Attempts: e.Attempts,
 		Response: e.Response, References: e.References, Settlement: e.Settlement,
@@ -171,7 +175,7 @@ func (e *JournalEntry) UnmarshalJSON(data []byte) error {
 	*e = JournalEntry{
 		ID: stored.ID, Reference: stored.Reference,
 		Operation: stored.Operation, Account: stored.Account, Customer: stored.Customer,
-		Method: stored.Method, Path: stored.Path, Body: stored.Body, Before: stored.Before, Settle: stored.Settle,
+		Method: stored.Method, Path: stored.Path, Body: stored.Body, Key: stored.Key, Before: stored.Before, Settle: stored.Settle,
 		Began: stored.Began, Sent: stored.Sent, Until: stored.Until, Ended: stored.Ended,
 		Outcome: stored.Outcome, RequestID: stored.RequestID, Attempts: stored.Attempts,
 		Response: stored.Response, References: stored.References, Settlement: stored.Settlement,

@@ -15,6 +15,13 @@ type Metadata struct {
 	Header     http.Header // HTTP headers as received
 	Attempts   int         // how many times the request was sent, 1 when the first attempt succeeded
 	Raw        RawJSON     // body as received, for fields that this SDK does not know yet
+	// Key is the key of a call that can be repeated with it, such as its TransactionID;
+	// empty for all other calls.
+	Key string
+	// LostResponse: the call had its effect, and the response that told its data was lost.
+	// The platform told of the effect when it was asked again with the same Key, so
+	// all other fields of the response are empty.
+	LostResponse bool
 }
 
 // Meta returns the metadata itself.

@@ -50,6 +50,10 @@ type Call struct {
 	Outcome   Outcome       // empty for queries
 	Settle    string        // the query that settles an unknown outcome; "" where there is none
 	NoSettle  string        // why there is none
+	// Key is the key of a call that can be repeated with it: the same request with it, as its
+	// TransactionID, has its effect once, whatever became of this one. Empty for all other
+	// calls.
+	Key string
 	// Entry describes a call whose outcome is unknown as a journal would have it; nil for
 	// other calls. See [EntryOf].
 	Entry *JournalEntry
@@ -108,6 +112,8 @@ func (c *Call) suffix() string {
 		return ""
 	case OutcomeUnknown:
 		switch {
+		case c.Key != "":
+			return fmt.Sprintf("; outcome unknown, repeat it with the same key: %q", c.Key)
 		case c.Settle != "":
 			return "; outcome unknown, do not repeat: check " + c.Settle
 		case c.NoSettle != "":

@@ -50,6 +50,15 @@ const (
 	FlagYes Flag = 1 // yes
 )
 
+// MessageLanguage is the language of a message to a person.
+type MessageLanguage string
+
+// Values of MessageLanguage.
+const (
+	MessageLanguageChinese MessageLanguage = "zh-cn" // Chinese
+	MessageLanguageEnglish MessageLanguage = "en-us" // English
+)
+
 // OperationResult says whether a recorded operation succeeded. It is text here as on the
 // wire, so that success, whose code is "0", is not what a missing value reads as.
 type OperationResult string

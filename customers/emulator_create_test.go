@@ -45,7 +45,7 @@ func TestACreatedCustomerShowsInTheListOnceItIsLinked(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, customers.CheckResultAvailable, checked.CheckResult)
 	require.NoError(t, client.Customers.SendVerificationCode(ctx, &customers.SendVerificationCodeRequest{
-		ReceiverType: customers.ReceiverTypeSMS, MobilePhone: mobile, Lang: customers.LanguageEnglish, TimeoutMinutes: 5,
+		ReceiverType: customers.ReceiverTypeSMS, MobilePhone: mobile, Lang: core.MessageLanguageEnglish, TimeoutMinutes: 5,
 	}))
 
 	created, err := client.Customers.Create(ctx, &customers.CreateRequest{

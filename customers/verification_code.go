@@ -27,8 +27,8 @@ type SendVerificationCodeRequest struct {
 	// Mobile number without country code, mainland China only, such as 13800000000. Required, at most 32
 	// characters.
 	MobilePhone string `json:"mobile_phone"`
-	// Language of the message; default [LanguageChinese].
-	Lang Language `json:"lang,omitzero"`
+	// Language of the message; default [core.MessageLanguageChinese].
+	Lang core.MessageLanguage `json:"lang,omitzero"`
 	// Purpose of the code; default [SceneRegistration].
 	Scene Scene `json:"scene,omitzero"`
 	// ID of the customer to verify. Required for [SceneBankCard], otherwise ignored. At most 64
@@ -74,16 +74,7 @@ const (
 
 var receiverTypeValues = []ReceiverType{ReceiverTypeSMS}
 
-// Language is the language of a verification message.
-type Language string
-
-// Values of [Language].
-const (
-	LanguageChinese Language = "zh-cn" // Chinese (the default)
-	LanguageEnglish Language = "en-us" // English
-)
-
-var languageValues = []Language{LanguageChinese, LanguageEnglish}
+var languageValues = []core.MessageLanguage{core.MessageLanguageChinese, core.MessageLanguageEnglish}
 
 // Scene is the purpose of a verification code.
 type Scene int

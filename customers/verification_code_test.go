@@ -27,7 +27,7 @@ func TestSendVerificationCode(t *testing.T) {
 		"for a bank card": {
 			customers.SendVerificationCodeRequest{
 				ReceiverType: customers.ReceiverTypeSMS, TimeoutMinutes: 30, MobilePhone: "13400006666",
-				Lang: customers.LanguageEnglish, Scene: customers.SceneBankCard, CustomerID: "0b11fa9f2f800f870f20c003f6a53940",
+				Lang: core.MessageLanguageEnglish, Scene: customers.SceneBankCard, CustomerID: "0b11fa9f2f800f870f20c003f6a53940",
 			},
 			`{
 				"receiver_type": 1, "timeout": 30, "mobile_phone": "13400006666",

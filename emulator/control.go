@@ -207,8 +207,12 @@ func (e *Emulator) TopUp(accountID string, amount decimal.Decimal) error {
 	return nil
 }
 
+// SceneMember is the scene of [Emulator.VerificationCode] for the codes of new members of
+// an enterprise, whose operation has no scenes itself.
+const SceneMember = world.SceneMember
+
 // VerificationCode returns the latest SMS code that was sent to a mobile number
-// for a scene (29 registration, 18 bank card), and whether there is one.
+// for a scene (29 registration, 18 bank card, [SceneMember]), and whether there is one.
 func (e *Emulator) VerificationCode(mobile string, scene int) (string, bool) {
 	st, unlock := e.engine.Read()
 	defer unlock()

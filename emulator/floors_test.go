@@ -27,7 +27,7 @@ var floors = [][]string{
 		"internal/platform/resellers", "internal/platform/resources",
 		"internal/platform/console",
 	},
-	{"internal/platform/legacy"},
+	{"internal/platform/enterprise", "internal/platform/legacy"},
 	{"internal/platform"},
 	{"internal/contract", "internal/engine"},
 	{"."},

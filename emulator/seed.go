@@ -166,6 +166,18 @@ type SeedCustomer struct {
 	// is a member of. Members account for themselves; their master sees their
 	// bills.
 	MemberOf string `json:"member_of,omitempty"`
+	// Organization names the organization of the enterprise that a member belongs
+	// to; by default the root.
+	Organization string `json:"organization,omitempty"`
+	// Permissions are what a member grants its enterprise master, such as
+	// SHARE-CREDIT-TO-SUB.
+	Permissions []string `json:"permissions,omitempty"`
+	// Organizations make a verified enterprise a master account with units below
+	// its root. One that others are members of is a master account, too.
+	Organizations []SeedOrganization `json:"organizations,omitempty"`
+	// CreditExpires is how long after the start the credit of an enterprise master
+	// expires; 0 is never.
+	CreditExpires time.Duration `json:"credit_expires_in,omitempty"`
 	// CostCenterOff marks a customer that has not enabled the cost center.
 	CostCenterOff bool `json:"cost_center_off,omitempty"`
 	// CostsHidden marks a customer whose partner, or enterprise master, does
@@ -175,6 +187,15 @@ type SeedCustomer struct {
 	Coupons []SeedCoupon `json:"coupons,omitempty"`
 	// Relinked marks a customer that was associated before.
 	Relinked bool `json:"relinked,omitempty"`
+}
+
+// SeedOrganization is a unit of an enterprise.
+type SeedOrganization struct {
+	// Name tells the organizations of an enterprise apart.
+	Name string `json:"name"`
+	// Below names the organization above it, earlier in the list; by default it is
+	// the root.
+	Below string `json:"below,omitempty"`
 }
 
 // SeedDiscount is a discount of a customer.

@@ -9,10 +9,11 @@ import (
 
 // DefaultSeed is what an emulator starts with unless it is told otherwise: a
 // solution provider with customers of every kind, a second one that must never
-// see them, and a distributor with two resellers.
+// see them, one whose customers are an enterprise with its members, and a
+// distributor with two resellers.
 func DefaultSeed() Seed {
 	return Seed{
-		Partners:     []SeedPartner{defaultPartner(), defaultRival()},
+		Partners:     []SeedPartner{defaultPartner(), defaultRival(), defaultConcern()},
 		Distributors: []SeedDistributor{defaultDistributor()},
 		TakenMobiles: []string{"13900000029"}, ReservedMobiles: []string{"13900000051"},
 		TakenEmails: []string{"taken@example.com"},
@@ -83,6 +84,23 @@ func defaultRival() SeedPartner {
 	return SeedPartner{
 		Name: "rival", Password: "Rival-Pass-1", XAccountType: "RIVAL_IDP", Cash: yuanOf("5000.00"),
 		Customers: []SeedCustomer{{Name: "rival_customer", Password: "Customer-Pass-7", XAccountID: "rival-user-1", Cash: yuanOf("50.00"), Ago: 50 * units.Day}},
+	}
+}
+
+// defaultConcern is the partner of an enterprise master account.
+func defaultConcern() SeedPartner {
+	return SeedPartner{
+		Name: "concern_partner", Password: "Concern-Pass-1", XAccountType: "CONCERN_IDP", Cash: yuanOf("1000.00"),
+		Customers: []SeedCustomer{
+			{
+				Name: "enterprise_master", Password: "Customer-Pass-20", Mobile: "13800000020", RealName: "Example Holding", Enterprise: true, XAccountID: "concern-user-1",
+				Cash: yuanOf("20000.00"), Credit: yuanOf("5000.00"), CreditExpires: 200 * units.Day, Ago: 300 * units.Day,
+				Organizations: []SeedOrganization{{Name: "sales"}, {Name: "sales east", Below: "sales"}, {Name: "research"}},
+				Coupons:       []SeedCoupon{{Name: "campaign", FaceValue: yuanOf("500.00"), ExpiresIn: 180 * units.Day}},
+			},
+			{Name: "enterprise_member_one", Password: "Customer-Pass-21", XAccountID: "concern-user-2", MemberOf: "enterprise_master", Organization: "sales east", Permissions: []string{"SHARE-CREDIT-TO-SUB"}, Ago: 200 * units.Day},
+			{Name: "enterprise_member_two", Password: "Customer-Pass-22", XAccountID: "concern-user-3", MemberOf: "enterprise_master", Ago: 100 * units.Day},
+		},
 	}
 }
 

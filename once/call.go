@@ -13,8 +13,9 @@ import (
 // send makes the call, and keeps book of it in the record.
 func (w *work) send(ctx context.Context) error {
 	w.failed = nil
+	repeat := w.repeatKey()
 	return w.call(ctx, option.WithReference(w.key), option.WithHighWaterMark(), func(c *transport.Config) error {
-		c.Journal = &keyJournal{work: w, outer: c.Journal}
+		c.Journal, c.RepeatKey = &keyJournal{work: w, outer: c.Journal}, repeat
 		return nil
 	})
 }
@@ -29,7 +30,11 @@ type keyJournal struct {
 // Begin implements [core.Journal].
 func (j *keyJournal) Begin(ctx context.Context, entry core.JournalEntry) error {
 	r := &j.work.record
-	r.Entry, r.Lease = entry, j.work.lease
+	own := entry
+	if j.work.repeatKey() != "" {
+		own.Sent, own.Until = r.Entry.Sent, r.Entry.Until // what it repeats has left, and stays open
+	}
+	r.Entry, r.Lease = own, j.work.lease
 	r.Calls++
 	if err := j.work.put(ctx); err != nil {
 		return err

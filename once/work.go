@@ -29,6 +29,9 @@ const (
 //	take the key -> settle what was left open -> call -> settle if its outcome is unknown
 //	                            ^                                  |
 //	                            +------------ did not happen ------+
+//
+// A call that has a key for the platform (core.JournalEntry.Key) is not settled but made
+// again with the same key, which has its effect once.
 type work struct {
 	store Store
 	key   string
@@ -72,8 +75,13 @@ func (w *work) run(ctx context.Context) (made bool, err error) {
 	defer w.release(ctx)
 	var lost error // of the call whose outcome is unknown
 	for calls := 0; ; calls++ {
-		if err := w.settle(ctx, lost); err != nil || w.record.State == StateDone {
-			return false, err
+		switch {
+		case w.repeatKey() == "":
+			if err := w.settle(ctx, lost); err != nil || w.record.State == StateDone {
+				return false, err
+			}
+		case calls > 0: // it has repeated itself, and waited in between
+			return false, &Error{Key: w.key, Settlement: notYet("the next use of the key makes the same call again, which has its effect once"), Err: lost}
 		}
 		if calls == mostCalls {
 			return false, &Error{Key: w.key, Settlement: *w.record.Entry.Settlement, Err: lost}
@@ -93,6 +101,15 @@ func (w *work) run(ctx context.Context) (made bool, err error) {
 		}
 		lost = err
 	}
+}
+
+// repeatKey is the platform's key of a call that may have had its effect, "" where there
+// is no such call, or it has no key.
+func (w *work) repeatKey() string {
+	if e := &w.record.Entry; e.Open() {
+		return e.Key
+	}
+	return ""
 }
 
 // hints reports whether a refusal is one of doing it again, after an earlier call under

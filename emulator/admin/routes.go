@@ -25,7 +25,7 @@ var routes = []Route{
 	{"POST", "accounts/{account}/top-up", "Pays money into the cash account.", "`amount`", postTopUp},
 	{"POST", "accounts/{account}/revoke-tokens", "Revokes the account's tokens, at the gateway or at the backend.", "`at_backend`", postRevoke},
 	{"GET", "env", "Endpoint and credentials as lines for a shell; `as` names the account (default: the first partner).", "", getEnv},
-	{"GET", "codes", "The latest verification code sent to `mobile` for `scene` (29 registration, 18 bank card).", "", getCode},
+	{"GET", "codes", "The latest verification code sent to `mobile` for `scene` (29 registration, 18 bank card, 1 member of an enterprise).", "", getCode},
 
 	{"GET", "changes", "The changes that can be made, with the names of their arguments.", "", getChanges},
 	{"POST", "changes/{change}", "Makes a change; see below.", "its arguments", postChange},

@@ -18,7 +18,7 @@ var All = table()
 
 func table() map[string]transport.Settler {
 	all := map[string]transport.Settler{}
-	for _, part := range []map[string]transport.Settler{transfers, newCustomers, verifications, couponCalls, quotaCalls, orderCalls, orderingCalls, expiryCalls, ticketCalls} {
+	for _, part := range []map[string]transport.Settler{transfers, newCustomers, verifications, couponCalls, quotaCalls, orderCalls, orderingCalls, expiryCalls, ticketCalls, enterpriseCalls} {
 		for name, settler := range part {
 			all[name] = settler
 		}

@@ -29,5 +29,5 @@ func TestEveryChangeHasASettler(t *testing.T) {
 		}
 	}
 	assert.Len(t, settlers.All, len(changes))
-	assert.Len(t, changes, 38)
+	assert.Len(t, changes, 45)
 }

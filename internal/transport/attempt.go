@@ -42,7 +42,9 @@ func (a *attempt) run(r *http.Request) (result, int) {
 	}
 	before := a.sent
 	// What middleware adds to the headers belongs to this attempt alone.
-	told := context.WithValue(r.Context(), callKey{}, a.call.op.call(before+1, ""))
+	call := a.call.op.call(before+1, "")
+	call.Key = a.call.key
+	told := context.WithValue(r.Context(), callKey{}, call)
 	resp, err := outermost.RoundTrip(r.Clone(told))
 	if err == nil && resp != nil {
 		// Middleware may have answered in the platform's stead, or changed the response.

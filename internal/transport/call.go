@@ -21,6 +21,7 @@ type call struct {
 	req    any          // what wire was encoded from
 	wire   wire.Request // as it goes out, but for the endpoint
 	url    *url.URL
+	key    string // of a keyed operation, in the body of every attempt
 }
 
 // target joins the endpoint and the request.
@@ -73,8 +74,13 @@ func (c *call) redactedBody() (core.RawJSON, error) {
 	if c.wire.Body == nil {
 		return nil, nil
 	}
+	body := c.req
 	if ad, ok := c.req.(AdHoc); ok {
-		return wire.MarshalRedacted(ad.Body)
+		body = ad.Body
 	}
-	return wire.MarshalRedacted(c.req)
+	redacted, err := wire.MarshalRedacted(body)
+	if err != nil || c.key == "" {
+		return redacted, err
+	}
+	return withText(redacted, c.op.Key, c.key)
 }

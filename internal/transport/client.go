@@ -145,11 +145,14 @@ func run(ctx context.Context, s *shared, cfg *Config, op *Operation, req, out an
 	case cfg.Describe != nil:
 		return one.describe(who)
 	}
+	if err := one.takeKey(); err != nil {
+		return op.notSent(err)
+	}
 	before, err := one.mark(ctx)
 	if err != nil {
 		return op.notSent(fmt.Errorf("high-water mark: %w", err))
 	}
-	x := &exchange{call: one, who: who, out: out}
+	x := &exchange{call: one, who: who, out: out, lost: one.key != "" && one.key == cfg.RepeatKey}
 	if x.record, err = one.begin(ctx, who, before); err != nil {
 		return op.notSent(fmt.Errorf("journal: %w", err))
 	}

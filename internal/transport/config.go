@@ -53,6 +53,7 @@ type Config struct {
 	Prefetch       int
 	Reference      string // the caller's own name of the call
 	HighWaterMark  bool   // look before a change at what stands there already
+	RepeatKey      string // key of an earlier call that may have had its effect, and that this one repeats
 	Settling       *Settling
 	Describe       *Description
 	Lease          time.Duration      // how long others wait for the owner of a key that does not move; 0 for the default of package once

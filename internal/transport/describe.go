@@ -13,7 +13,7 @@ type Description struct {
 	Method    string
 	Path      string       // with its IDs filled in
 	Body      core.RawJSON // with secrets as [redacted]
-	Subjects  []string     // what the call is about
+	Subjects  []string     // what the call is about; none where it has a key that tells it from all others
 	Changes   bool         // it is no query
 	Proof     []string     // codes with which the platform refuses to do it again
 }
@@ -31,6 +31,9 @@ func (c *call) describe(who identity) error {
 	*d = Description{
 		Operation: c.op.Name, Account: who.AccountID,
 		Method: c.op.Method, Path: c.wire.Path, Body: body, Changes: !c.op.Safe, Proof: c.op.Proof,
+	}
+	if c.op.Repeat == RepeatKeyed {
+		return ErrDescribed
 	}
 	if subjects := c.cfg.Settlers[c.op.Name].Subjects; subjects != nil {
 		d.Subjects = subjects(c.req)

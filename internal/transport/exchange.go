@@ -79,7 +79,7 @@ type exchange struct {
 	taken     int           // from the retry budget for the latest retry
 	waited    time.Duration // before further attempts
 	noRetry   string        // why there was no further attempt, although one could have helped
-	lost      bool          // an attempt before the latest one may have had its effect
+	lost      bool          // an attempt before the latest one, or the call that this one repeats, may have had its effect
 	previous  error         // of the attempt before
 	last      result        // of the latest attempt
 	verdict   verdict       // on it
@@ -89,7 +89,9 @@ type exchange struct {
 func (x *exchange) run(ctx context.Context) error {
 	request, err := x.call.build(ctx)
 	if err != nil {
-		return x.call.op.notSent(err)
+		err = x.call.op.notSent(err)
+		x.doubt(err)
+		return err
 	}
 	defer func() { x.pass.release() }() // of a round that there was not
 	resp, err := x.rounds().Do(request)
@@ -107,6 +109,9 @@ func (x *exchange) run(ctx context.Context) error {
 	}
 	if x.verdict.err != nil {
 		x.doubt(x.verdict.err)
+		if call := callOf(x.verdict.err); call != nil {
+			call.Key = x.call.key
+		}
 		tellTries(x.verdict.err, x.waited, x.noRetry)
 		x.call.logFailure(ctx, x.attempts, x.waited, x.noRetry, x.verdict.err)
 	}
@@ -209,6 +214,7 @@ func (x *exchange) judge(ctx context.Context) verdict {
 	}
 	err := x.read(ctx)
 	if err == nil || x.reached(err) {
+		x.describeResponse(err != nil)
 		x.leave(nil)
 		x.budget().Return(x.taken)
 		return verdict{}

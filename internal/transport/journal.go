@@ -42,6 +42,7 @@ func (c *call) begin(ctx context.Context, who identity, before core.RawJSON) (*r
 		Method:    c.op.Method,
 		Path:      c.wire.Path,
 		Body:      body,
+		Key:       c.key,
 		Before:    before,
 		Settle:    c.op.Settle,
 		Began:     now,
@@ -146,7 +147,7 @@ func (r *record) endAfterPanic(ctx context.Context, x *exchange) {
 		return
 	}
 	outcome := core.OutcomeNotSent
-	if x.attempts > 0 || !r.entry.Sent.IsZero() {
+	if x.attempts > 0 || x.lost || !r.entry.Sent.IsZero() {
 		outcome = core.OutcomeUnknown
 	}
 	r.end(ctx, x, &core.TransportError{Call: x.call.op.call(x.attempts, outcome), Err: errPanic})

@@ -8,7 +8,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 )
 
-// A repeatable change goes on after an attempt that may have had its effect. What the
+// A repeatable or keyed change goes on after an attempt that may have had its effect. What the
 // platform says to a later attempt is then about the two of them: a success is one, and
 // a refusal does not prove that nothing happened.
 
@@ -20,14 +20,32 @@ func (x *exchange) doubt(err error) {
 }
 
 // reached reports whether err is the refusal of a change because the state that it asks
-// for is there, after an attempt that was lost. Who made it so does not matter, and
-// nobody waits for data. Without a lost attempt it is a refusal like any other: the call
+// for is there, or because the call with its key was done, after an attempt that was
+// lost. Who reached the state does not matter, and nobody waits for data; a key is that
+// of this call alone. Without a lost attempt it is a refusal like any other: the call
 // changed nothing.
 func (x *exchange) reached(err error) bool {
 	op := x.call.op
 	refused, ok := err.(*core.Error)
-	return ok && x.lost && op.Repeat == Repeatable && op.NoContent &&
+	return ok && x.lost && (op.Repeat == Repeatable && op.NoContent || op.Repeat == RepeatKeyed) &&
 		refused.Outcome == core.OutcomeRejected && slices.Contains(op.Proof, refused.Code)
+}
+
+// describeResponse tells in the metadata of a success which key its call has, and
+// whether the response with the data was lost: then a refusal tells of the success.
+func (x *exchange) describeResponse(refused bool) {
+	response, ok := x.out.(interface{ Meta() *core.Metadata })
+	if !ok || x.call.key == "" {
+		return
+	}
+	meta := response.Meta()
+	if refused {
+		*meta = core.Metadata{
+			RequestID: x.last.requestID(), StatusCode: x.last.status(), Header: x.last.head.Header,
+			Attempts: x.attempts, LostResponse: true,
+		}
+	}
+	meta.Key = x.call.key
 }
 
 // errListedAgain is that of a response which says of single items that they failed. The

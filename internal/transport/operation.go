@@ -35,6 +35,7 @@ type Operation struct {
 	Safe     bool              // a pure query
 	Money    bool              // repeating it blindly could double an effect
 	Repeat   Repeat            // what doing it again would do; of no meaning for a query
+	Key      string            // field of the body that holds the key of a keyed one, by its wire name
 	Proof    []string          // codes with which the platform refuses to do it again
 	Settle   string            // the query that settles an unknown outcome
 	NoSettle string            // why there is no such query
@@ -66,6 +67,10 @@ const (
 	// Repeatable: nothing, whether the platform takes it or refuses it. A code of Proof
 	// tells that the state that was asked for is there.
 	Repeatable
+	// RepeatKeyed: nothing, if it has the same key, which is a text of the caller's in the
+	// body. The platform refuses it with a code of Proof, which tells that the call with
+	// this key was done.
+	RepeatKeyed
 )
 
 // String is the name of the contract.
@@ -75,13 +80,17 @@ func (r Repeat) String() string {
 		return "guarded"
 	case Repeatable:
 		return "repeatable"
+	case RepeatKeyed:
+		return "keyed"
 	}
 	return "bare"
 }
 
 // repeats reports whether the operation may be done again although it may have been
-// done already.
-func (op *Operation) repeats() bool { return op.Safe || op.Repeat == Repeatable }
+// done already. A keyed one always has a key by then.
+func (op *Operation) repeats() bool {
+	return op.Safe || op.Repeat == Repeatable || op.Repeat == RepeatKeyed
+}
 
 // AdHoc is a request for an operation that has no request type.
 type AdHoc = wire.AdHoc

@@ -54,5 +54,6 @@ func TestWhatMayBeSentOnceMore(t *testing.T) {
 		assert.Equal(t, test.changes, retryable(&Operation{Money: true}, test.a, test.err), "%s: money", test.name)
 		assert.Equal(t, test.changes, retryable(&Operation{Repeat: RepeatGuarded}, test.a, test.err), "%s: guarded", test.name)
 		assert.Equal(t, test.query, retryable(&Operation{Repeat: Repeatable}, test.a, test.err), "%s: repeatable", test.name)
+		assert.Equal(t, test.query, retryable(&Operation{Repeat: RepeatKeyed, Money: true}, test.a, test.err), "%s: keyed", test.name)
 	}
 }

@@ -28,6 +28,7 @@ type operation struct {
 	Requires    string // names in quotation marks, "" for none
 	Confirms    string // likewise
 	Repeat      string // constant, "" for the zero value
+	Key         string // of a keyed one, quoted
 	Proof       string // like Requires
 	Patterns    []pattern
 	Request     *object
@@ -125,7 +126,12 @@ func draft(op *contract.Operation, known map[string]bool, shared map[string]map[
 		}
 	}
 	if op.Repeat != nil {
-		d.Repeat = map[string]string{"repeatable": "transport.Repeatable", "guarded": "transport.RepeatGuarded"}[op.Repeat.Kind]
+		d.Repeat = map[string]string{
+			"repeatable": "transport.Repeatable", "guarded": "transport.RepeatGuarded", "keyed": "transport.RepeatKeyed",
+		}[op.Repeat.Kind]
+		if op.Repeat.Key != "" {
+			d.Key = strconv.Quote(op.Repeat.Key)
+		}
 		d.Proof = quoted(op.Repeat.Codes)
 	} else if !op.Safe {
 		d.ask("Repeat: the contract does not say what a repeat would do (x-repeat); until it does, it is bare")

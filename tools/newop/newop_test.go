@@ -225,6 +225,8 @@ func TestDraftsTellWhatARepeatWouldDo(t *testing.T) {
 			switch op.Repeat.Kind {
 			case "guarded":
 				want = append(want, "transport.RepeatGuarded")
+			case "keyed":
+				want = append(want, "transport.RepeatKeyed,", strconv.Quote(op.Repeat.Key))
 			case "repeatable":
 				want = append(want, "transport.Repeatable,")
 			}

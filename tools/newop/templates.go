@@ -44,6 +44,9 @@ var {{.OpVar}} = transport.Operation{
 {{- with .Repeat}}
 	Repeat: {{.}},
 {{- end}}
+{{- with .Key}}
+	Key: {{.}},
+{{- end}}
 {{- with .Proof}}
 	Proof: []string{ {{- .}}},
 {{- end}}

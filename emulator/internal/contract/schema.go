@@ -17,7 +17,13 @@ type schemaSet map[string]Schema
 // OpenAPI 3.0 needs to describe a referenced property, by the schema meant.
 func (s schemaSet) resolve(doc Schema) Schema {
 	if ref, ok := doc["$ref"].(string); ok {
-		return s.resolve(s[ref[strings.LastIndexByte(ref, '/')+1:]])
+		name := ref[strings.LastIndexByte(ref, '/')+1:]
+		if s[name] == nil {
+			return Schema{"type": "object"} // a tree has it inside of itself
+		}
+		inside := maps.Clone(s)
+		inside[name] = nil
+		return inside.resolve(s[name])
 	}
 	out := maps.Clone(doc)
 	if all, ok := doc["allOf"].([]any); ok {

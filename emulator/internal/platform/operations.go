@@ -6,6 +6,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/coupons"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/customers"
+	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/enterprise"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/legacy"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/locations"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/orders"
@@ -15,7 +16,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/tickets"
 )
 
-// Operations are the handlers of the 97 operations by operationId.
+// Operations are the handlers of the 110 operations by operationId.
 var Operations = map[string]call.Handler{
 	"ListPartnerBalances":              accounts.ListPartnerBalances,
 	"UpdateCustomerAccountAmount":      accounts.UpdateCustomerAccountAmount,
@@ -62,6 +63,20 @@ var Operations = map[string]call.Handler{
 	"ShowRealnameAuthenticationReviewResult": customers.ShowRealnameAuthenticationReviewResult,
 	"ShowRealNameAuthStatus":                 customers.ShowRealNameAuthStatus,
 	"ShowRealNameAuthQrCode":                 customers.ShowRealNameAuthQrCode,
+
+	"ClaimEnterpriseMultiAccountCoupon":   enterprise.ClaimEnterpriseMultiAccountCoupon,
+	"CreateEnterpriseProjectAuth":         enterprise.CreateEnterpriseProjectAuth,
+	"CreateSubEnterpriseAccount":          enterprise.CreateSubEnterpriseAccount,
+	"ListEnterpriseMultiAccount":          enterprise.ListEnterpriseMultiAccount,
+	"ListEnterpriseOrganizations":         enterprise.ListEnterpriseOrganizations,
+	"ListEnterpriseSubCustomers":          enterprise.ListEnterpriseSubCustomers,
+	"ListMultiAccountRetrieveCoupons":     enterprise.ListMultiAccountRetrieveCoupons,
+	"ListMultiAccountTransferCoupons":     enterprise.ListMultiAccountTransferCoupons,
+	"ReclaimEnterpriseMultiAccountCoupon": enterprise.ReclaimEnterpriseMultiAccountCoupon,
+	"ReclaimSubEnterpriseAmount":          enterprise.ReclaimSubEnterpriseAmount,
+	"SendSmsVerificationCode":             enterprise.SendSmsVerificationCode,
+	"ShowMultiAccountTransferAmount":      enterprise.ShowMultiAccountTransferAmount,
+	"UpdateSubEnterpriseAmount":           enterprise.UpdateSubEnterpriseAmount,
 
 	"ListProvinces": locations.ListProvinces,
 	"ListCities":    locations.ListCities,

@@ -65,7 +65,8 @@ type Failure struct {
 
 // Repeat is what the contract says of doing a change again.
 type Repeat struct {
-	Kind     string   `json:"kind"` // "repeatable", "guarded" or "bare"
+	Kind     string   `json:"kind"` // "repeatable", "keyed", "guarded" or "bare"
+	Key      string   `json:"key"`  // field of the request that holds the key of a keyed one
 	Codes    []string `json:"codes"`
 	Evidence string   `json:"evidence"`
 }

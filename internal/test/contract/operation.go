@@ -71,6 +71,9 @@ func repeat(op *Operation, own transport.Operation) (found problems) {
 	if !slices.Equal(own.Proof, said.Codes) {
 		found.add("Proof is %v, should be %v", own.Proof, said.Codes)
 	}
+	if own.Key != said.Key {
+		found.add("Key is %q, should be %q", own.Key, said.Key)
+	}
 	if !strings.HasSuffix(said.Evidence, ".") {
 		found.add("x-repeat has no evidence")
 	}
@@ -82,10 +85,22 @@ func repeat(op *Operation, own transport.Operation) (found problems) {
 			found.add("the code %s of x-repeat leaves the effect open", code)
 		}
 	}
+	if (said.Kind == "keyed") != (said.Key != "") {
+		found.add("a keyed operation names its key, and no other does")
+	}
 	switch said.Kind {
 	case "bare":
 		if len(said.Codes) > 0 {
 			found.add("a bare operation has codes for a repeat")
+		}
+	case "keyed":
+		if len(said.Codes) == 0 {
+			found.add("a keyed operation has no codes for a repeat")
+		}
+		key := op.Request.Properties[said.Key]
+		if key == nil || key.Type != "string" || op.Places[said.Key] != "body" || op.Request.Requires(said.Key) ||
+			key.MaxLength == nil || *key.MaxLength < transport.KeyLength {
+			found.add("the key %q is no optional text of the body that has room for %d characters", said.Key, transport.KeyLength)
 		}
 	case "guarded":
 		if len(said.Codes) == 0 {
@@ -156,7 +171,7 @@ func (c *checker) settle(op *Operation, own transport.Operation, found *problems
 // noSettle is how a doc comment says that Settle has nothing to name.
 const noSettle = "No query tells"
 
-// safeQueries are the Go names of all queries, current and legacy.
+// safeQueries are the Go names of all queries.
 var safeQueries = sync.OnceValue(func() map[string]bool {
 	queries := map[string]bool{}
 	operations, _ := Operations() // Test has reported an error

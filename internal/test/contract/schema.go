@@ -3,6 +3,7 @@ package contract
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -52,7 +53,8 @@ type Schema struct {
 	Meanings     map[string]string `json:"x-enum-meanings"`
 	Description  string            `json:"description"`
 
-	Name string `json:"-"` // under which the document names the schema, "" for one that stands where it is used
+	Name  string `json:"-"` // under which the document names the schema, "" for one that stands where it is used
+	Again bool   `json:"-"` // it is the schema around it once more, and so has no properties here
 
 	// What the documents state in words only; see Domain.Amend.
 	Prose   []Prose  `json:"-"`
@@ -99,13 +101,19 @@ func (s *Schema) resolve(named map[string]*Schema) (*Schema, error) {
 		own.Ref = s.AllOf[0].Ref
 	}
 	if own.Ref != "" {
-		target, ok := named[strings.TrimPrefix(own.Ref, "#/components/schemas/")]
+		name := strings.TrimPrefix(own.Ref, "#/components/schemas/")
+		target, ok := named[name]
 		if !ok {
 			return nil, fmt.Errorf("%s names nothing", own.Ref)
 		}
-		merged, err := target.resolve(named)
+		if target == nil {
+			return &Schema{Type: "object", Name: name, Again: true}, nil
+		}
+		inside := maps.Clone(named)
+		inside[name] = nil // a tree has it inside of itself
+		merged, err := target.resolve(inside)
 		if err == nil {
-			merged.Name = strings.TrimPrefix(own.Ref, "#/components/schemas/")
+			merged.Name = name
 			merged.RequiredIf, merged.ForbiddenIf, merged.Nullable = own.RequiredIf, own.ForbiddenIf, own.Nullable
 		}
 		return merged, err

@@ -164,6 +164,8 @@ func (y *typing) value(at string, s *Schema, t reflect.Type) {
 	switch {
 	case s.Additional != nil:
 		want(t == anythingType, anythingType)
+	case s.Again:
+		want(t.Kind() == reflect.Struct && t.PkgPath() == y.path(), "the struct of this package that "+s.Name+" is")
 	case s.Type == "object":
 		if want(t.Kind() == reflect.Struct && t.PkgPath() == y.path(), "a struct of this package"); t.Kind() == reflect.Struct {
 			y.object(at, s, t, false)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -194,12 +195,22 @@ func sent(op *Operation, tree map[string]any, platform *recorder, schema *jsonsc
 		found.add("body %q: %v", platform.body, err)
 		return found
 	}
+	if op.Repeat != nil && op.Repeat.Key != "" && body[op.Repeat.Key] == nil {
+		object, _ := got.(map[string]any)
+		if key, _ := object[op.Repeat.Key].(string); !madeKey.MatchString(key) {
+			found.add("the key %s is %q, and the request had none", op.Repeat.Key, key)
+		}
+		delete(object, op.Repeat.Key)
+	}
 	same("body", canonical(body), canonical(got))
 	if err := schema.Validate(got); err != nil {
 		found.add("body %s: %v", platform.body, err)
 	}
 	return found
 }
+
+// madeKey is a key that the SDK has made.
+var madeKey = regexp.MustCompile("^[0-9a-f]{32}$")
 
 // bodySchema compiles the schema of an operation's body with a validator that
 // knows nothing of this package; nil when there is no body.

@@ -26,20 +26,39 @@ func SendVerificationMessageCode(c *call.Call) (any, error) {
 		}
 		customer = a.ID
 	}
-	sent := codesSent(c, mobile)
-	if len(sent) >= codesPerDay || countSince(sent, c.Now.Add(-time.Hour)) >= codesPerHour {
-		return nil, refusal.New("CBC.99004015", "The limit of verification codes is reached.")
-	}
 	minutes := c.In.Num("timeout", 10)
 	if minutes > 60 {
 		minutes = 5
+	}
+	return nil, SendCode(c, scene, minutes, customer)
+}
+
+// SendCode makes a code for the mobile number of a call.
+func SendCode(c *call.Call, scene, minutes int, customer string) error {
+	mobile := c.In.Str("mobile_phone")
+	if !mainlandMobile.MatchString(mobile) {
+		return refusal.Parameter("mobile_phone", "must be a mobile number of mainland China.")
+	}
+	sent := codesSent(c, mobile)
+	if len(sent) >= codesPerDay || countSince(sent, c.Now.Add(-time.Hour)) >= codesPerHour {
+		return refusal.New("CBC.99004015", "The limit of verification codes is reached.")
 	}
 	c.State.Codes[world.CodeKey(mobile, scene)] = &world.SMSCode{
 		Code:      units.Digits(c.State.Seed, 6, "code", units.Utoa(c.State.Next())),
 		ExpiresAt: c.Now.Add(time.Duration(minutes) * time.Minute),
 		Customer:  customer, Sent: append(sentTimes(c, mobile, scene), c.Now),
 	}
-	return nil, nil
+	return nil
+}
+
+// RightCode is the code of a number, or the refusal of a wrong one by an operation that
+// has no code for it.
+func RightCode(c *call.Call, mobile string, scene int, code string) (*world.SMSCode, error) {
+	s, state := tryCode(c, mobile, scene, code)
+	if state != codeRight {
+		return nil, refusal.Parameter("verification_code", "is wrong or has expired.")
+	}
+	return s, nil
 }
 
 // sentTimes is when codes of a scene were sent in the last day.
@@ -56,7 +75,7 @@ func sentTimes(c *call.Call, mobile string, scene int) []time.Time {
 // codesSent is when codes were sent to a number in the last day; the limits
 // count all scenes together.
 func codesSent(c *call.Call, mobile string) []time.Time {
-	return append(sentTimes(c, mobile, world.SceneRegistration), sentTimes(c, mobile, world.SceneBankCard)...)
+	return slices.Concat(sentTimes(c, mobile, world.SceneRegistration), sentTimes(c, mobile, world.SceneBankCard), sentTimes(c, mobile, world.SceneMember))
 }
 
 func countSince(times []time.Time, from time.Time) int {

@@ -112,11 +112,14 @@ func (p planter) customer(owner *world.Account, sc Customer) error {
 		}
 	}
 	c.CostCenterOff, c.CostsHidden = sc.CostCenterOff, sc.CostsHidden
-	if c.MasterID, err = p.member(owner, sc); err != nil {
+	if err := p.enterprise(owner, c, sc); err != nil {
 		return err
 	}
 	a.Customer = c
 	p.st.NewAccount(a, sc.Password)
+	if err := p.organizations(a, sc); err != nil {
+		return err
+	}
 	if sc.Mobile != "" {
 		p.st.UseMobile(sc.Mobile)
 	}

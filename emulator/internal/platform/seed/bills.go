@@ -78,16 +78,3 @@ func (p planter) usage(a *world.Account, sc Customer, su Usage) error {
 	}
 	return nil
 }
-
-// member enters a customer into the enterprise of another one.
-func (p planter) member(owner *world.Account, sc Customer) (masterID string, err error) {
-	if sc.MemberOf == "" {
-		return "", nil
-	}
-	master := p.st.AccountNamed(sc.MemberOf)
-	if master == nil || master.ParentID != owner.ID || master.Customer == nil ||
-		master.Customer.CustomerType != world.KindEnterprise {
-		return "", fmt.Errorf("member_of names %q, which is no enterprise that comes before it", sc.MemberOf)
-	}
-	return master.ID, nil
-}

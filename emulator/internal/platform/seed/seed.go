@@ -96,10 +96,20 @@ type Customer struct {
 	Usage          []Usage         `json:"usage,omitempty"`
 	Peaks          []Peak          `json:"peaks,omitempty"`
 	MemberOf       string          `json:"member_of,omitempty"`
+	Organization   string          `json:"organization,omitempty"`
+	Permissions    []string        `json:"permissions,omitempty"`
+	Organizations  []Organization  `json:"organizations,omitempty"`
+	CreditExpires  time.Duration   `json:"credit_expires_in,omitempty"`
 	CostCenterOff  bool            `json:"cost_center_off,omitempty"`
 	CostsHidden    bool            `json:"costs_hidden,omitempty"`
 	Coupons        []Coupon        `json:"coupons,omitempty"`
 	Relinked       bool            `json:"relinked,omitempty"`
+}
+
+// Organization is a unit of an enterprise.
+type Organization struct {
+	Name  string `json:"name"`
+	Below string `json:"below,omitempty"`
 }
 
 // Discount is a discount of a customer.

@@ -104,8 +104,12 @@ type CustomerInfo struct {
 	Discounts        []Discount          `json:"discounts,omitempty"`
 	Renewing         RenewConfig         `json:"renewing,omitzero"`
 	Projects         []EnterpriseProject `json:"projects,omitempty"`
-	Relinked         bool                `json:"relinked,omitempty"`        // associated before, and dissociated
-	MasterID         string              `json:"master_id,omitempty"`       // enterprise of an independent member
+	Relinked         bool                `json:"relinked,omitempty"`      // associated before, and dissociated
+	MasterID         string              `json:"master_id,omitempty"`     // enterprise of an independent member
+	Member           *Member             `json:"member,omitempty"`        // of that enterprise
+	Enterprise       *Enterprise         `json:"enterprise,omitempty"`    // it is the master account of one
+	CreditExpires    time.Time           `json:"credit_expires,omitzero"` // zero: never
+	ProjectsEnabled  bool                `json:"projects_enabled,omitempty"`
 	CostCenterOff    bool                `json:"cost_center_off,omitempty"` // has not enabled the cost center
 	CostsHidden      bool                `json:"costs_hidden,omitempty"`    // may not see costs
 }

@@ -51,6 +51,7 @@ type Coupon struct {
 	HolderID string `json:"holder_id"` // the customer, or a partner with a coupon of its own
 	IssuerID string `json:"issuer_id"` // the seller whose quota it comes from; "" for the platform
 	QuotaID  string `json:"quota_id,omitempty"`
+	ParentID string `json:"parent_id,omitempty"` // coupon of an enterprise master that it was handed down from
 	PlanID   string `json:"plan_id,omitempty"`
 	PlanName string `json:"plan_name,omitempty"`
 	Type     int    `json:"type"`

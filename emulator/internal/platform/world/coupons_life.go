@@ -73,6 +73,9 @@ func (st *State) AddCoupon(cp *Coupon, atOnce bool) *Coupon {
 		q.UpdatedAt, from = cp.CreatedAt, st.quotaWallet(q)
 		st.RecordCoupon(CouponRecord{Time: cp.CreatedAt, Operation: OpIssued, Remark: cp.Memo, Amount: cp.FaceValue}, q, cp)
 	}
+	if parent := st.Coupons[cp.ParentID]; parent != nil {
+		from = st.couponWallet(parent)
+	}
 	st.Coupons[cp.ID] = cp
 	st.index.couponBook.index(cp)
 	if cp.Type != CouponDiscount {

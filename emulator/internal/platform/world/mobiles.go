@@ -24,6 +24,7 @@ func (st *State) UseMobile(number string) {
 const (
 	SceneRegistration = 29
 	SceneBankCard     = 18
+	SceneMember       = 1 // of an enterprise; the operation has no scenes
 )
 
 // SMSCode is the latest code of a number and scene, with the times of the
