@@ -42,6 +42,8 @@ type ContractOperation struct {
 	Registered       bool
 	Changes          bool
 	Errors           []string
+	Tickets          bool // of the ticket system
+	Body             bool // takes one
 }
 
 // ContractOperations lists all operations of the contract.
@@ -49,7 +51,7 @@ func ContractOperations() []ContractOperation {
 	var out []ContractOperation
 	for _, op := range contract.Load().Operations {
 		out = append(out, ContractOperation{
-			op.ID, op.Method, op.Path, each(op.Callers, func(r world.Role) Role { return Role(r) }), op.Rate, platform.Operations[op.ID] != nil, !op.Safe, op.Codes,
+			op.ID, op.Method, op.Path, each(op.Callers, func(r world.Role) Role { return Role(r) }), op.Rate, platform.Operations[op.ID] != nil, !op.Safe, op.Codes, op.Tickets, op.Check.HasBody(),
 		})
 	}
 	return out
@@ -75,9 +77,9 @@ func CompileSchemas() {
 }
 
 // Validate runs the validation of an operation and returns its findings.
-func Validate(operation, query string, path map[string]string, body []byte) []Finding {
+func Validate(operation, query string, path, header map[string]string, body []byte) []Finding {
 	op := contract.Load().Operations[operation]
-	_, fs := op.Check.Validate(contract.Parts{Query: query, Path: path, Body: body}, contract.Strictness{UnknownFields: true, DecimalStrings: true, BareNull: true})
+	_, fs := op.Check.Validate(contract.Parts{Query: query, Path: path, Header: func(name string) string { return header[name] }, Body: body}, contract.Strictness{UnknownFields: true, DecimalStrings: true, BareNull: true})
 	return each(fs, func(f contract.Finding) Finding { return Finding(f) })
 }
 

@@ -24,7 +24,7 @@ var floors = [][]string{
 	{
 		"internal/platform/accounts", "internal/platform/bills", "internal/platform/coupons", "internal/platform/customers",
 		"internal/platform/locations", "internal/platform/orders", "internal/platform/products",
-		"internal/platform/resellers", "internal/platform/resources",
+		"internal/platform/resellers", "internal/platform/resources", "internal/platform/tickets",
 		"internal/platform/console",
 	},
 	{"internal/platform/enterprise", "internal/platform/legacy"},

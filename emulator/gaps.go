@@ -18,10 +18,16 @@ const (
 	unknownFailure = "what makes a transfer fail is unknown; use FaultKindAnswer"
 	unknownChecks  = "the checks of the operation are unknown; use FaultKindAnswer"
 	noTasks        = "a transfer is over when it is answered; use FaultKindAnswer"
+	onlySome       = "the platform's table does not say which operations have the code; some of the emulator's do, and FaultKindAnswer gives it for others"
 	notTheirs      = "a customer that is not the partner's gets CBC.99000035; use FaultKindAnswer"
 )
 
 var gaps = []Gap{
+	{"", "OSM.0002", "credentials are refused by the gateway, with its codes; use FaultKindAnswer"},
+	{"", "OSM.0003", onlySome},
+	{"", "OSM.0004", "an unspecified failure of the ticket system; use FaultKindAnswer with status 500"},
+	{"", "OSM.01010001", onlySome},
+	{"", "OSM.01010002", onlySome},
 	{"", "CBC.0999", "an unspecified failure of the platform; use FaultKindAnswer with status 500"},
 	{"", "CBC.0250", "flow control of the backend, whose thresholds are unknown; use FaultKindBackendThrottle"},
 	{"CreatePartnerCoupons", "CBC.99000024", "the request has no field for order types that could go beyond those of the quota; use FaultKindAnswer"},

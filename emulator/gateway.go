@@ -126,7 +126,7 @@ func (e *Emulator) business(x *exchange, who identity) *response {
 	if bad != nil {
 		return businessError(bad)
 	}
-	x.in, x.findings = x.op.Check.Validate(contract.Parts{Query: x.r.URL.RawQuery, Path: x.path, Header: x.r.Header, Body: x.body}, e.strict)
+	x.in, x.findings = x.op.Check.Validate(contract.Parts{Query: x.r.URL.RawQuery, Path: x.path, Header: x.r.Header.Get, Body: x.body}, e.strict)
 	for _, f := range x.findings {
 		if f.Refused {
 			x.in = nil

@@ -16,7 +16,7 @@ import (
 
 func TestContractCompiles(t *testing.T) {
 	emulator.CompileSchemas()
-	require.Len(t, emulator.ContractOperations(), 110)
+	require.Len(t, emulator.ContractOperations(), 156)
 }
 
 // Every operation of the contract is routed, and every one without a handler

@@ -86,7 +86,11 @@ func TestCommonCodes(t *testing.T) {
 		default:
 			caller, other = customer, partner
 		}
-		b.refused("CBC.0100", 400, caller, op.Method, op.ConcretePath()+"?no_such_parameter=1", nil)
+		invalid := "CBC.0100"
+		if op.Tickets {
+			invalid = "OSM.0001"
+		}
+		b.refused(invalid, 400, caller, op.Method, op.ConcretePath()+"?no_such_parameter=1", nil)
 		if slices.Contains(op.Errors, "CBC.0151") && len(op.Callers) == 1 {
 			b.refused("CBC.0151", 403, other, op.Method, op.ConcretePath(), nil)
 		}

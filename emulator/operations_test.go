@@ -16,5 +16,5 @@ import (
 func TestEveryOperationHasItsHandler(t *testing.T) {
 	want := slices.Sorted(maps.Keys(contract.Load().Operations))
 	require.Equal(t, want, slices.Sorted(maps.Keys(platform.Operations)))
-	require.Len(t, want, 110)
+	require.Len(t, want, 156)
 }

@@ -271,3 +271,65 @@ func then(t *testing.T, got reply, same bool) string {
 	require.Less(t, got.status, 300)
 	return again
 }
+
+// The changes of the ticket system.
+func init() {
+	for id, one := range map[string]struct {
+		then    string
+		prepare func(b *bench) request
+	}{
+		"CreateCases": {again, func(b *bench) request {
+			return request{b.account("partner"), "POST", pathTickets, problem()}
+		}},
+		"CreateMessages": {again, func(b *bench) request {
+			return request{b.account("partner"), "POST", pathTickets + "/" + opened(b) + "/message", obj{"message": obj{"content": "more"}}}
+		}},
+		"RevokeMessage": {"OSM.01010002", func(b *bench) request {
+			id := opened(b)
+			b.ok(b.account("partner"), "POST", pathTickets+"/"+id+"/message", obj{"message": obj{"content": "wrong window"}})
+			messages := b.ok(b.account("partner"), "GET", pathTickets+"/"+id, nil).json["incident_detail_info"].(obj)["message_list"].([]any)
+			return request{b.account("partner"), "POST", pathTickets + "/" + id + "/instant-messages/" + messages[1].(obj)["message_id"].(string) + "/withdraw", nil}
+		}},
+		"UpdateCases": {"OSM.01010004", func(b *bench) request {
+			return request{b.account("partner"), "POST", pathTickets + "/" + opened(b) + "/action?action_id=press", obj{}}
+		}},
+		"UpdateCaseContactInfo": {quiet, func(b *bench) request {
+			return request{b.account("partner"), "PUT", pathTickets + "/" + opened(b) + "/contact-info", obj{"remind_time": "09:00-18:00"}}
+		}},
+		"UpdateNewInstantMessagesRead": {quiet, func(b *bench) request {
+			id := opened(b)
+			_, err := b.emu.AnswerTicket(id, "Which one?")
+			require.NoError(b.t, err)
+			return request{b.account("partner"), "POST", pathTickets + "/" + id + "/instant-messages/unread", obj{}}
+		}},
+		"CreateScores": {"OSM.0003", func(b *bench) request {
+			id := opened(b)
+			require.NoError(b.t, b.emu.ResolveTicket(id, "Done."))
+			b.ok(b.account("partner"), "POST", pathTickets+"/"+id+"/action?action_id=close", obj{})
+			return request{b.account("partner"), "POST", pathTickets + "/" + id + "/score", obj{
+				"judgement": "good", "incident_satisfaction_list": []obj{{"satisfaction_id": 1, "satisfaction_value": 4}},
+			}}
+		}},
+		"UploadJsonAccessories": {again, func(b *bench) request {
+			return request{b.account("partner"), "POST", pathFiles + "/json-format-content", file("notes.txt", "text")}
+		}},
+		"DeleteAccessories": {"OSM.01010002", func(b *bench) request {
+			id := b.ok(b.account("partner"), "POST", pathFiles+"/json-format-content", file("notes.txt", "text")).json["accessory_id"].(string)
+			return request{b.account("partner"), "DELETE", pathFiles + "/" + id, nil}
+		}},
+		"SendVerifyCodes": {again, func(b *bench) request {
+			return request{b.account("partner"), "POST", pathCodes + "/send", contact("desk@example.com")}
+		}},
+		"CheckVerifyCodes": {"OSM.01010001", func(b *bench) request {
+			p := b.account("partner")
+			b.ok(p, "POST", pathCodes+"/send", contact("desk@example.com"))
+			code, _ := b.emu.TicketCode(p.AccountID, 1, "desk@example.com")
+			return request{p, "POST", pathCodes, withField(contact("desk@example.com"), "verify_code", code)}
+		}},
+		"SignPublishedAgreement": {again, func(b *bench) request {
+			return request{b.account("partner"), "POST", "/v2/servicerequest/agreements/1/signed", obj{}}
+		}},
+	} {
+		repeats[id] = one
+	}
+}

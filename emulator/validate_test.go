@@ -71,12 +71,14 @@ func readContract(t *testing.T, data []byte) []contractOp {
 // try validates one value of one field and says whether the field itself was
 // refused, whatever else is missing in the request.
 func (op contractOp) try(f contractField, value any) (refused bool, all []emulator.Finding) {
-	query, path, body := url.Values{}, map[string]string{}, obj{}
+	query, path, header, body := url.Values{}, map[string]string{}, map[string]string{}, obj{}
 	switch f.in {
 	case "query":
 		query.Set(f.name, fmt.Sprint(value))
 	case "path":
 		path[f.name] = fmt.Sprint(value)
+	case "header":
+		header[f.name] = fmt.Sprint(value)
 	default:
 		body[f.name] = value
 	}
@@ -84,7 +86,7 @@ func (op contractOp) try(f contractField, value any) (refused bool, all []emulat
 	if f.in == "body" || op.method == "post" || op.method == "put" {
 		data, _ = json.Marshal(body)
 	}
-	all = emulator.Validate(op.id, query.Encode(), path, data)
+	all = emulator.Validate(op.id, query.Encode(), path, header, data)
 	for _, x := range all {
 		// Conditions on siblings are not what this is about.
 		about := x.Field == f.name || strings.HasPrefix(x.Field, f.name+"[")
@@ -149,6 +151,10 @@ func TestContractBoundaries(t *testing.T) {
 						for _, bad := range []string{"2026-02-29T00:00:00Z", "2026-02-28T23:59:59", "2026-02-28", "2026-02-28T23:59:59+08:00", "2026-02-28T24:00:00Z", "2026-02-28T23:59:59.5Z"} {
 							refuse(bad)
 						}
+					case "date-time-local":
+						accept("2026-02-28 23:59:59")
+						refuse("2026-02-29 00:00:00")
+						refuse("2026-02-28T23:59:59Z")
 					case "date":
 						accept("2024-02-29")
 						refuse("2026-02-29")
@@ -213,7 +219,7 @@ func checkRequired(t *testing.T, op contractOp, f contractField, checks *int) {
 	t.Helper()
 	*checks++
 	missing := false
-	for _, x := range emulator.Validate(op.id, "", nil, []byte("{}")) {
+	for _, x := range emulator.Validate(op.id, "", nil, nil, []byte("{}")) {
 		missing = missing || (x.Field == f.name && x.Message == "is required")
 	}
 	require.Equal(t, f.required, missing, "%s.%s required", op.id, f.name)
@@ -286,7 +292,7 @@ func TestConditions(t *testing.T) {
 		if body != "" {
 			data = []byte(body)
 		}
-		for _, f := range emulator.Validate(op, query, map[string]string{}, data) {
+		for _, f := range emulator.Validate(op, query, map[string]string{}, nil, data) {
 			if f.Refused {
 				return f.Field + " " + f.Message
 			}
@@ -392,7 +398,7 @@ func FuzzValidate(f *testing.F) {
 			return
 		}
 		began := time.Now()
-		for _, x := range emulator.Validate(op, query, map[string]string{}, body) {
+		for _, x := range emulator.Validate(op, query, map[string]string{}, nil, body) {
 			require.NotEmpty(t, x.Message)
 		}
 		require.Less(t, time.Since(began), 2*time.Second, "validation must not be made slow from outside")

@@ -89,7 +89,6 @@ var opDeleteAttachment = transport.Operation{
 	Host:     transport.HostTickets,
 	Callers:  []core.Role{core.RolePartner, core.RoleCustomer},
 	NoSettle: "what stands there is no proof of who did it",
-	Repeat:   transport.Repeatable,
 	Envelope: true,
 }
 

@@ -71,7 +71,6 @@ var opWithdrawMessage = transport.Operation{
 	Host:     transport.HostTickets,
 	Callers:  []core.Role{core.RolePartner, core.RoleCustomer},
 	NoSettle: "what stands there is no proof of who did it",
-	Repeat:   transport.Repeatable,
 	Envelope: true,
 }
 

@@ -248,7 +248,7 @@ func (d *drafter) goType(owner *object, s *contract.Schema, name string, request
 	case s.IsDecimal():
 		return "decimal.Decimal"
 	case s.Calendar != "":
-		return map[string]string{"date-time-utc": "time.Time", "date-time-local": "time.Time", "date": "core.Date", "month": "core.Month"}[s.Calendar]
+		return map[string]string{"date-time-utc": "time.Time", "date-time": "time.Time", "date-time-local": "time.Time", "date": "core.Date", "month": "core.Month"}[s.Calendar]
 	case s.Sensitive:
 		d.Secret = d.Secret || !request
 		return "core.Secret"

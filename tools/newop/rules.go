@@ -274,7 +274,7 @@ func (d *drafter) checkDecimal(o *object, f field, at string) (call string, more
 // checkCalendar checks an instant, day or month, and the end of a period.
 func (d *drafter) checkCalendar(o *object, f field, at, on string, required bool) string {
 	s := f.schema
-	call := fmt.Sprintf("c.%s(%q, %s)", map[string]string{"date-time-utc": "Time", "date-time-local": "Time", "date": "Date", "month": "Month"}[s.Calendar], f.wire, at)
+	call := fmt.Sprintf("c.%s(%q, %s)", map[string]string{"date-time-utc": "Time", "date-time": "Time", "date-time-local": "Time", "date": "Date", "month": "Month"}[s.Calendar], f.wire, at)
 	if required {
 		call += ".Required()"
 	}

@@ -361,12 +361,13 @@ func (f *Field) examineSpan(path, end, begin string, fs *findings) {
 var formatNames = map[string]string{
 	"date-time-utc":   "YYYY-MM-DDThh:mm:ssZ",
 	"date-time-local": "YYYY-MM-DD hh:mm:ss",
+	"date-time":       "of RFC 3339",
 	"date":            "YYYY-MM-DD",
 	"month":           "YYYY-MM",
 }
 
 func formatOK(format, v string) bool {
-	layout := map[string]string{"date-time-utc": units.LayoutInstant, "date-time-local": time.DateTime, "date": units.LayoutDay, "month": units.LayoutMonth}[format]
+	layout := map[string]string{"date-time-utc": units.LayoutInstant, "date-time-local": time.DateTime, "date-time": time.RFC3339, "date": units.LayoutDay, "month": units.LayoutMonth}[format]
 	t, err := time.Parse(layout, v)
 	// Formatting back refuses the fractions and short forms that Parse takes.
 	return err == nil && t.Format(layout) == v

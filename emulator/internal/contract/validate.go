@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -106,7 +105,8 @@ func (ck *Checker) setBody(schemas schemaSet, doc Schema, required bool) error {
 	return nil
 }
 
-func (ck *Checker) hasBody() bool {
+// HasBody reports whether the operation takes a body.
+func (ck *Checker) HasBody() bool {
 	for _, at := range ck.places {
 		if at == inBody {
 			return true
@@ -139,7 +139,7 @@ type Strictness struct {
 type Parts struct {
 	Query  string // as it was sent
 	Path   map[string]string
-	Header http.Header
+	Header func(name string) string
 	Body   []byte
 }
 
@@ -153,8 +153,8 @@ func (ck *Checker) Validate(sent Parts, strict Strictness) (call.Input, []Findin
 		in[name] = ck.coerce(name, value)
 	}
 	for name, at := range ck.places {
-		if values := sent.Header.Values(name); at == inHeader && len(values) > 0 {
-			in[name] = ck.coerce(name, values[0])
+		if at == inHeader && sent.Header != nil && sent.Header(name) != "" {
+			in[name] = ck.coerce(name, sent.Header(name))
 		}
 	}
 	ck.readQuery(sent.Query, in, fs, strict)
@@ -256,7 +256,7 @@ func (ck *Checker) readBody(data []byte, in call.Input, fs *findings, strict Str
 		}
 		return
 	}
-	if !ck.hasBody() {
+	if !ck.HasBody() {
 		fs.tolerate("body", "is not used by this operation")
 		return
 	}

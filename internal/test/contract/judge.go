@@ -181,7 +181,7 @@ func between(calendar string, from, to any) time.Duration {
 }
 
 // layouts are the forms of x-format.
-var layouts = map[string]string{"date-time-utc": instant, "date-time-local": time.DateTime, "date": "2006-01-02", "month": "2006-01"}
+var layouts = map[string]string{"date-time-utc": instant, "date-time": instant, "date-time-local": time.DateTime, "date": "2006-01-02", "month": "2006-01"}
 
 func parseCalendar(calendar, value string) (time.Time, error) {
 	return time.ParseInLocation(layouts[calendar], value, zoneOf(calendar))

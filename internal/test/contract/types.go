@@ -177,7 +177,7 @@ func (y *typing) value(at string, s *Schema, t reflect.Type) {
 	case s.IsDecimal():
 		want(t == decimalType, decimalType)
 	case s.Calendar != "":
-		calendar := map[string]reflect.Type{"date-time-utc": timeType, "date-time-local": timeType, "date": dateType, "month": monthType}[s.Calendar]
+		calendar := map[string]reflect.Type{"date-time-utc": timeType, "date-time": timeType, "date-time-local": timeType, "date": dateType, "month": monthType}[s.Calendar]
 		want(t == calendar, calendar)
 	case s.Sensitive:
 		want(t == secretType, secretType)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/tickets"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
 
@@ -33,13 +32,13 @@ func workOnTicket(st *world.State, _ *world.Environment, now time.Time, w Ticket
 	var kind int
 	switch w.Step {
 	case "accept":
-		kind, t.Status = tickets.LogAccepted, world.TicketWorking
+		kind, t.Status = world.TicketLogAccepted, world.TicketWorking
 	case "answer":
-		kind, t.Status = tickets.LogAnswered, world.TicketAwaiting
+		kind, t.Status = world.TicketLogAnswered, world.TicketAwaiting
 	case "resolve":
-		kind, t.Status, t.ResolvedAt, t.Resolution = tickets.LogResolved, world.TicketResolved, now, w.Text
+		kind, t.Status, t.ResolvedAt, t.Resolution = world.TicketLogResolved, world.TicketResolved, now, w.Text
 	case "invalidate":
-		kind, t.Status = tickets.LogInvalid, world.TicketInvalid
+		kind, t.Status = world.TicketLogInvalid, world.TicketInvalid
 	default:
 		return "", fmt.Errorf("step %q is none of accept, answer, resolve and invalidate", w.Step)
 	}

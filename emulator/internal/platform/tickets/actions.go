@@ -37,7 +37,7 @@ func cancel(c *call.Call, t *world.Ticket) error {
 		return errForbidden
 	}
 	t.Status = world.TicketCancelled
-	note(c, t, LogCancelled, c.In.Str("operate_desc"))
+	note(c, t, world.TicketLogCancelled, c.In.Str("operate_desc"))
 	return nil
 }
 
@@ -52,7 +52,7 @@ func closeTicket(c *call.Call, t *world.Ticket) error {
 		}
 	}
 	t.Status, t.ConfirmedAt = world.TicketCompleted, c.Now
-	note(c, t, LogClosed, c.In.Str("operate_desc"))
+	note(c, t, world.TicketLogClosed, c.In.Str("operate_desc"))
 	return nil
 }
 
@@ -64,7 +64,7 @@ func press(c *call.Call, t *world.Ticket) error {
 		return errPressed
 	}
 	t.PressedAt = c.Now
-	note(c, t, LogPressed, c.In.Str("operate_desc"))
+	note(c, t, world.TicketLogPressed, c.In.Str("operate_desc"))
 	return nil
 }
 
@@ -89,7 +89,7 @@ func CreateScores(c *call.Call) (any, error) {
 	if err := score(c, t); err != nil {
 		return nil, err
 	}
-	note(c, t, LogScored, t.Judgement)
+	note(c, t, world.TicketLogScored, t.Judgement)
 	return done{}, nil
 }
 
@@ -143,7 +143,9 @@ func UpdateCaseContactInfo(c *call.Call) (any, error) {
 			*field = c.In.Str(name)
 		}
 	}
-	t.Contact = contact
-	note(c, t, LogContact, "")
+	if contact != t.Contact {
+		t.Contact = contact
+		note(c, t, world.TicketLogContact, "")
+	}
 	return done{}, nil
 }

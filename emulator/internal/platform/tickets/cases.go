@@ -18,20 +18,6 @@ const (
 	mostCopies  = 10
 )
 
-// Types of entries in the log of a ticket.
-const (
-	LogCreated = iota + 1
-	LogAccepted
-	LogAnswered
-	LogResolved
-	LogPressed
-	LogCancelled
-	LogClosed
-	LogScored
-	LogInvalid
-	LogContact
-)
-
 // wall is a time as the ticket system writes one, in the zone that was asked for: it
 // knows one, which the client always asks for.
 func wall(t time.Time) string {
@@ -82,7 +68,7 @@ func CreateCases(c *call.Call) (any, error) {
 	c.State.Write(t, world.TicketMessage{
 		AuthorID: c.Caller.UserID, Author: c.Account().Name, Content: t.Description, CreatedAt: c.Now, First: true, Attachments: files,
 	})
-	note(c, t, LogCreated, "created")
+	note(c, t, world.TicketLogCreated, "created")
 	return map[string]any{"incident_id": t.ID}, nil
 }
 
@@ -231,24 +217,24 @@ func ShowCaseDetail(c *call.Call) (any, error) {
 		Time     string `json:"remind_time"`
 	}
 	type detail struct {
-		CustomerID   string          `json:"xcustomer_id,omitempty"`
-		CustomerName string          `json:"xcustomer_name,omitempty"`
-		Status       int             `json:"status"`
-		Judgement    string          `json:"judgement"`
-		ID           string          `json:"incident_id"`
-		Problem      string          `json:"business_type_name"`
-		Kind         string          `json:"incident_type_name"`
-		AccountID    string          `json:"customer_id"`
-		Region       string          `json:"dc_name"`
-		Description  string          `json:"simple_description"`
-		Source       string          `json:"source_name"`
-		CreatedAt    string          `json:"create_time"`
-		Messages     []firstMessages `json:"message_list"`
-		Satisfaction []scoreOut      `json:"incident_satisfaction"`
-		Severity     string          `json:"severity_name"`
-		Ownership    int             `json:"business_ownership"`
-		ResolvedAt   int64           `json:"resolve_time,omitempty"`
-		Contact      contactOut      `json:"ext_info"`
+		CustomerID   string       `json:"xcustomer_id,omitempty"`
+		CustomerName string       `json:"xcustomer_name,omitempty"`
+		Status       int          `json:"status"`
+		Judgement    string       `json:"judgement"`
+		ID           string       `json:"incident_id"`
+		Problem      string       `json:"business_type_name"`
+		Kind         string       `json:"incident_type_name"`
+		AccountID    string       `json:"customer_id"`
+		Region       string       `json:"dc_name"`
+		Description  string       `json:"simple_description"`
+		Source       string       `json:"source_name"`
+		CreatedAt    string       `json:"create_time"`
+		Messages     []ownMessage `json:"message_list"`
+		Satisfaction []scoreOut   `json:"incident_satisfaction"`
+		Severity     string       `json:"severity_name"`
+		Ownership    int          `json:"business_ownership"`
+		ResolvedAt   int64        `json:"resolve_time,omitempty"`
+		Contact      contactOut   `json:"ext_info"`
 	}
 	t, err := seen(c)
 	if err != nil {
@@ -259,14 +245,14 @@ func ShowCaseDetail(c *call.Call) (any, error) {
 		CustomerID: list.CustomerID, CustomerName: list.CustomerName, Status: t.Status, Judgement: t.Judgement, ID: t.ID,
 		Problem: list.Problem, Kind: list.Kind, AccountID: t.AccountID, Region: t.Region, Description: t.Description,
 		Source: catalogue.Named("伙伴平台", "Partner platform").In(c.English()), CreatedAt: list.CreatedAt,
-		Messages: []firstMessages{}, Satisfaction: scores(c, t), Severity: nameOf(severities, t.Severity, c.English()),
+		Messages: []ownMessage{}, Satisfaction: scores(c, t), Severity: nameOf(severities, t.Severity, c.English()),
 		Contact: contactOut{t.Contact.AreaCode, t.Contact.Mobile, t.Contact.Mail, t.Contact.Time},
 	}
 	if !t.ResolvedAt.IsZero() {
 		out.ResolvedAt = t.ResolvedAt.UnixMilli()
 	}
 	for _, m := range t.Messages {
-		out.Messages = append(out.Messages, firstMessages{messageOf(c, m), m.ID})
+		out.Messages = append(out.Messages, ownMessage{messageOf(c, m).said, m.ID})
 	}
 	return map[string]any{"incident_detail_info": out}, nil
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/call"
-	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/refusal"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/units"
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/world"
 )
@@ -233,15 +232,13 @@ func signature(c *call.Call, agreement int) string {
 	return c.Caller.AccountID + "/" + units.Itoa(agreement)
 }
 
-// SignPublishedAgreement signs an agreement. Who has signed it has the same record again.
+// SignPublishedAgreement signs an agreement. Each signature is a record.
 func SignPublishedAgreement(c *call.Call) (any, error) {
 	id, _ := strconv.Atoi(c.In.Str("id"))
 	if !slices.Contains([]int{1, 2, 3}, id) {
-		return nil, refusal.WithStatus(refusal.Inside, "OSM.01010001", "Param validation failed. id is no agreement.")
+		return nil, invalid("id", "is no agreement.")
 	}
 	s := &c.State.Support
-	if s.Signed[signature(c, id)] == 0 {
-		s.Signed[signature(c, id)] = int(c.State.Next())
-	}
+	s.Signed[signature(c, id)] = int(c.State.Next())
 	return map[string]any{"agreement_signed_record_id": s.Signed[signature(c, id)]}, nil
 }

@@ -18,8 +18,13 @@ type fileOut struct {
 }
 
 type messageOut struct {
+	said
+	Replier int `json:"replier_type"`
+}
+
+// said is what all lists have of a message.
+type said struct {
 	Type      int       `json:"type"`
-	Replier   int       `json:"replier_type"`
 	ReplierID string    `json:"replier"`
 	Content   string    `json:"content"`
 	CreatedAt string    `json:"create_time"`
@@ -28,14 +33,14 @@ type messageOut struct {
 	Files     []fileOut `json:"accessory_list"`
 }
 
-// firstMessages are the messages that come with a ticket, which alone have IDs.
-type firstMessages struct {
-	messageOut
+// ownMessage is a message that comes with its ticket, and alone has an ID.
+type ownMessage struct {
+	said
 	ID string `json:"message_id"`
 }
 
 func messageOf(c *call.Call, m *world.TicketMessage) messageOut {
-	out := messageOut{ReplierID: m.AuthorID, Content: m.Content, CreatedAt: wall(m.CreatedAt), Name: m.Author, Files: []fileOut{}}
+	out := messageOut{said: said{ReplierID: m.AuthorID, Content: m.Content, CreatedAt: wall(m.CreatedAt), Name: m.Author, Files: []fileOut{}}}
 	if m.Engineer {
 		out.Type, out.Replier = 1, 1
 	}

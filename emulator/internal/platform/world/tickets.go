@@ -93,6 +93,20 @@ type TicketMessage struct {
 	Attachments []string  `json:"attachments,omitempty"`
 }
 
+// Types of entries in the log of a ticket.
+const (
+	TicketLogCreated = iota + 1
+	TicketLogAccepted
+	TicketLogAnswered
+	TicketLogResolved
+	TicketLogPressed
+	TicketLogCancelled
+	TicketLogClosed
+	TicketLogScored
+	TicketLogInvalid
+	TicketLogContact
+)
+
 // TicketEntry is what was done to a ticket.
 type TicketEntry struct {
 	ID         string    `json:"id"`
