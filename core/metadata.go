@@ -15,6 +15,14 @@ type Metadata struct {
 	Header     http.Header // HTTP headers as received
 	Attempts   int         // how many times the request was sent, 1 when the first attempt succeeded
 	Raw        RawJSON     // body as received, for fields that this SDK does not know yet
+	Batch      *Batch      // what the request named, for batches whose items are held against it; else nil
+}
+
+// Batch is what a client knows of the request that a batch answers. The Err method of the
+// response holds the one against the other.
+type Batch struct {
+	Items []string      // the items that the request names
+	Entry *JournalEntry // of a change of which items are unaccounted for, see [PartialError]; else nil
 }
 
 // Meta returns the metadata itself.

@@ -72,6 +72,16 @@ func (c *call) logFailure(ctx context.Context, attempts int, waited time.Duratio
 	c.cfg.Logger.LogAttrs(ctx, level, "call failed", attrs...)
 }
 
+// logUnaccounted warns of a batch whose response leaves out what became of some of its
+// items.
+func (c *call) logUnaccounted(ctx context.Context, attempts int, err *core.PartialError) {
+	if c.cfg.Logger == nil {
+		return
+	}
+	attrs := append(c.logged(attempts), slog.String("outcome", string(err.Outcome)), slog.Int("unaccounted", len(err.Unaccounted)))
+	c.cfg.Logger.LogAttrs(ctx, slog.LevelWarn, "batch leaves items out", attrs...)
+}
+
 // logged is what every line says about the call.
 func (c *call) logged(attempt int) []slog.Attr {
 	return []slog.Attr{

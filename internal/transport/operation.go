@@ -43,6 +43,7 @@ type Operation struct {
 	Requires      []string // all of these, not null
 	Confirms      []string // one of these, which proves the effect: not null, and no empty text or list
 	ConfirmsEmpty bool     // an empty list of Confirms proves it, too
+	Items         string   // where the request names the items of a batch whose response accounts for each, "" for other operations
 	References    []string // where the IDs of what it made are: "transfer_id", "coupon_infos[].coupon_id"
 }
 

@@ -126,7 +126,7 @@ func (r *reading) decode(out any) error {
 			return r.unreadable(misfit{err})
 		}
 	}
-	if response, ok := out.(interface{ Meta() *core.Metadata }); ok {
+	if described, ok := out.(response); ok {
 		if kind != '{' {
 			// The tolerance for an object inside of a list ends here: an empty
 			// list would be a success without any data.
@@ -135,12 +135,13 @@ func (r *reading) decode(out any) error {
 		if err := confirm(r.call.op, r.body, out); err != nil {
 			return r.unreadable(err)
 		}
-		*response.Meta() = core.Metadata{
+		*described.Meta() = core.Metadata{
 			RequestID:  r.requestID(),
 			StatusCode: r.status(),
 			Header:     r.head.Header,
 			Attempts:   r.attempts,
 			Raw:        r.body,
+			Batch:      r.call.batch(),
 		}
 	}
 	return nil
