@@ -15,7 +15,17 @@ type Metadata struct {
 	Header     http.Header // HTTP headers as received
 	Attempts   int         // how many times the request was sent, 1 when the first attempt succeeded
 	Raw        RawJSON     // body as received, for fields that this SDK does not know yet
+	Warnings   []Warning   // what was not in its documented form and was read all the same, at most the first 100
 	Batch      *Batch      // what the request named, for batches whose items are held against it; else nil
+}
+
+// Warning is a value of a response that was not in its documented form, and what was made of
+// it. A time in such a form is read as far as it has a meaning, and is zero where it has none;
+// Raw has the value as it came.
+type Warning struct {
+	Path   string // where it stands, as a JSON pointer: /records/3/trade_time
+	Value  string // as it came, at most its first 40 bytes
+	Reason string // what is wrong with it, and how it was read
 }
 
 // Batch is what a client knows of the request that a batch answers. The Err method of the

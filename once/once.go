@@ -57,7 +57,7 @@ func Do[Request, Response any](ctx context.Context, store Store, key string, cal
 	if err != nil {
 		return nil, err
 	}
-	return recorded[Response](&w.record, w.about.Items)
+	return recorded[Response](ctx, &w.record, w.about.Items)
 }
 
 // Exec is [Do] for methods without a response, such as client.Orders.Pay.
@@ -102,7 +102,7 @@ func checkKey(key string) error {
 
 // recorded is the response that a record of a key that is done has. items are what the
 // request of a batch names.
-func recorded[Response any](r *Record, items []string) (*Response, error) {
+func recorded[Response any](ctx context.Context, r *Record, items []string) (*Response, error) {
 	body := r.Entry.Response
 	var settled core.Settlement
 	if r.Entry.Settlement != nil {
@@ -113,11 +113,12 @@ func recorded[Response any](r *Record, items []string) (*Response, error) {
 		return nil, &NoResponseError{Key: r.Key, Entry: r.Entry, Settlement: settled}
 	}
 	response := new(Response)
-	if err := wire.UnmarshalJSON(body, response); err != nil {
+	warnings, err := wire.UnmarshalLenient(ctx, body, response) // as it was read at first
+	if err != nil {
 		return nil, fmt.Errorf("once: key %q is done, and its recorded response cannot be read: %w", r.Key, err)
 	}
 	if described, ok := any(response).(interface{ Meta() *core.Metadata }); ok {
-		*described.Meta() = core.Metadata{RequestID: r.Entry.RequestID, Raw: body}
+		*described.Meta() = core.Metadata{RequestID: r.Entry.RequestID, Raw: body, Warnings: warnings}
 		if len(items) > 0 {
 			described.Meta().Batch = &core.Batch{Items: items}
 		}

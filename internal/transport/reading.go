@@ -118,11 +118,13 @@ func (r *reading) decode(out any) error {
 	if kind == 'n' {
 		return r.unreadable(errEmpty)
 	}
+	var warnings []core.Warning
 	if !direct.Unmarshal(r.ctx, r.body, out) {
 		if page && tellsFailure(r.ctx, r.call.op, r.body) {
 			return r.failure()
 		}
-		if err := wire.UnmarshalWithin(r.ctx, r.body, out); err != nil {
+		var err error
+		if warnings, err = r.unmarshal(out); err != nil {
 			return r.unreadable(misfit{err})
 		}
 	}
@@ -141,10 +143,23 @@ func (r *reading) decode(out any) error {
 			Header:     r.head.Header,
 			Attempts:   r.attempts,
 			Raw:        r.body,
+			Warnings:   warnings,
 			Batch:      r.call.batch(),
+		}
+		if len(warnings) > 0 {
+			r.call.logWarnings(r.ctx, r.attempts, r.scrubber().line(r.requestID()), warnings)
 		}
 	}
 	return nil
+}
+
+// unmarshal decodes with tolerance, but for times where the SDK itself goes by them: there,
+// one that cannot be read must not pass for one that is not there.
+func (r *reading) unmarshal(out any) ([]core.Warning, error) {
+	if r.call.cfg.StrictTimes || r.call.op.Secret {
+		return nil, wire.UnmarshalWithin(r.ctx, r.body, out)
+	}
+	return wire.UnmarshalLenient(r.ctx, r.body, out)
 }
 
 // unreadable is the error of a response that cannot be trusted. A state-changing
