@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"reflect"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -17,6 +18,7 @@ import (
 
 const (
 	mostErrorBody = 4 << 10
+	mostDetail    = 256 << 10 // of a refusal that tells more than its code
 	mostFailure   = 8 << 10 // above it, documented data of a query is not searched for failures
 	mostExcerpt   = 512
 	mostCode      = 64
@@ -198,6 +200,7 @@ func (r *reading) refusal() *core.Error {
 	if refused.RequestID == "" {
 		refused.RequestID = cut([]byte(r.scrubber().line(said.requestID)), mostCode)
 	}
+	refused.Detail = r.detail()
 	if !r.call.op.Safe && provesRefusal(r.call.op, r.status(), r.body) {
 		refused.Outcome = core.OutcomeRejected
 	}
@@ -205,6 +208,24 @@ func (r *reading) refusal() *core.Error {
 		refused.Skew = ahead
 	}
 	return refused
+}
+
+// detail reads what a refusal tells beyond its code, nil when that is nothing.
+func (r *reading) detail() error {
+	if r.call.op.Refusal == nil {
+		return nil
+	}
+	detail := r.call.op.Refusal()
+	if wire.UnmarshalJSON([]byte(r.excerpt(mostDetail)), detail) != nil {
+		return nil // the code says enough
+	}
+	fields := reflect.ValueOf(detail).Elem()
+	for i := range fields.NumField() {
+		if field := fields.Field(i); !field.IsZero() && (field.Kind() != reflect.Slice || field.Len() > 0) {
+			return detail
+		}
+	}
+	return nil
 }
 
 // scrubber removes the secrets of the call from texts.
