@@ -1,7 +1,9 @@
 package coupons_test
 
 import (
+	"bytes"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -13,6 +15,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
+	"github.com/partnerbss/partnerbss-go/option"
 )
 
 const pathIssue = "/v2/promotions/benefits/partner-coupons" // of ListIssued, too
@@ -156,4 +159,18 @@ func TestIssueTraps(t *testing.T) {
 			testkit.Invalid(t, req.Validate(), test.broken...)
 		})
 	}
+}
+
+// Whoever never asks Err hears of it in the log.
+func TestIssueWarnsOfWhatIsLeftOut(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	platform := testkit.NewPlatform(t, http.MethodPost, pathIssue, testkit.Answer{Body: []byte(`{"coupon_infos":[{"id":"C1","coupon_id":"P1"}]}`)})
+	got, err := testkit.Client(t, platform, option.WithLogger(slog.New(slog.NewTextHandler(&log, nil)))).Coupons.Issue(t.Context(), &coupons.IssueRequest{
+		QuotaID: cashQuota, CustomerIDs: []string{"C1", "C2"}, FaceValue: yuan("1"),
+	})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"C1", "C2"}, got.Batch.Items)
+	assert.Contains(t, log.String(), `level=WARN msg="batch leaves items out" operation=coupons.Issue`)
+	assert.Contains(t, log.String(), "outcome=unknown unaccounted=1")
 }

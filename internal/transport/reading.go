@@ -19,7 +19,7 @@ import (
 const (
 	mostErrorBody = 4 << 10
 	mostDetail    = 256 << 10 // of a refusal that tells more than its code
-	mostFailure   = 8 << 10 // above it, documented data of a query is not searched for failures
+	mostFailure   = 8 << 10   // above it, documented data of a query is not searched for failures
 	mostExcerpt   = 512
 	mostCode      = 64
 	mostChange    = 4 << 20 // of the response to a change
