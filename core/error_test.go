@@ -65,7 +65,7 @@ func TestErrorTexts(t *testing.T) {
 			{Field: "xaccount_id", Rule: "given"}, {Field: "product_infos[2].id", Rule: "at most 64 characters", Got: `"abc"... (65 characters)`}}},
 			`customers.CreateRequest: xaccount_id must be given; product_infos[2].id must be at most 64 characters, got "abc"... (65 characters)`},
 
-		{&PartialError{"coupons.Issue", []Failure{{"c1", "CBC.99000039", "taken"}, {"c2", "X.1", ""}}},
+		{&PartialError{Operation: "coupons.Issue", Failures: []Failure{{"c1", "CBC.99000039", "taken"}, {"c2", "X.1", ""}}},
 			"coupons.Issue: 2 failed: c1: CBC.99000039 (xaccount_id already used): taken; c2: X.1"},
 	} {
 		assert.Equal(t, test.want, test.err.Error())

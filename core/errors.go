@@ -22,7 +22,13 @@ type Error struct {
 	RetryAfter time.Duration // how long the platform asks to wait, 0 when it does not say
 	Skew       time.Duration // how far the platform's clock is ahead of this machine's, when that is why a signature was refused
 	Body       RawJSON       // the response, cut at 4 KiB
+	// Detail is what the operation tells of a refusal beyond the code, in a type of its package
+	// such as *orders.PayRefusal; nil where it tells nothing. errors.As finds it.
+	Detail error
 }
+
+// Unwrap returns the detail.
+func (e *Error) Unwrap() error { return e.Detail }
 
 // Error tells the operation, status, code, message, the meaning of the code
 // where it is known, the request id and the outcome.
@@ -39,6 +45,9 @@ func (e *Error) Error() string {
 	}
 	if e.Message != "" {
 		b.WriteString(": " + oneLine(e.Message))
+	}
+	if e.Detail != nil {
+		b.WriteString("; " + oneLine(e.Detail.Error()))
 	}
 	if e.Skew != 0 {
 		fmt.Fprintf(&b, "; this machine's clock is off by %s", -e.Skew.Round(time.Second))

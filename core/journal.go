@@ -61,7 +61,7 @@ type JournalEntry struct {
 
 	// The rest is known at the end.
 	Ended      time.Time
-	Outcome    Outcome  // empty when the call succeeded
+	Outcome    Outcome  // empty when the call succeeded; unknown also for a batch whose response leaves items out, see PartialError
 	RequestID  string   // gateway request ID, "" when no response named one
 	Attempts   int      // how many times the request was sent
 	Response   RawJSON  // of a success, without secrets; nil when it has none or is above 256 KiB

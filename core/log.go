@@ -82,7 +82,7 @@ func (e *ValidationError) LogValue() slog.Value {
 // LogValue gives slog the facts of the error as a group: error.
 func (e *CredentialsError) LogValue() slog.Value { return logged{cause: e.Error()}.value() }
 
-// LogValue gives slog the facts of the error as a group: operation, error.
+// LogValue gives slog the facts of the error as a group: operation, error, outcome.
 func (e *PartialError) LogValue() slog.Value {
-	return logged{operation: e.Operation, cause: strings.TrimPrefix(e.Error(), e.Operation+": ")}.value()
+	return logged{operation: e.Operation, cause: strings.TrimPrefix(e.Error(), e.Operation+": "), outcome: e.Outcome}.value()
 }

@@ -15,6 +15,9 @@ type Metadata struct {
 	Header     http.Header // HTTP headers as received
 	Attempts   int         // how many times the request was sent, 1 when the first attempt succeeded
 	Raw        RawJSON     // body as received, for fields that this SDK does not know yet
+	Warnings   []Warning   // what was not in its documented form and was read all the same, at most the first 100
+	Batch      *Batch      // what the request named, for batches whose items are held against it; else nil
+
 	// Key is the key of a call that can be repeated with it, such as its TransactionID;
 	// empty for all other calls.
 	Key string
@@ -22,6 +25,22 @@ type Metadata struct {
 	// The platform told of the effect when it was asked again with the same Key, so
 	// all other fields of the response are empty.
 	LostResponse bool
+}
+
+// Warning is a value of a response that was not in its documented form, and what was made of
+// it. A time in such a form is read as far as it has a meaning, and is zero where it has none;
+// Raw has the value as it came.
+type Warning struct {
+	Path   string // where it stands, as a JSON pointer: /records/3/trade_time
+	Value  string // as it came, at most its first 40 bytes
+	Reason string // what is wrong with it, and how it was read
+}
+
+// Batch is what a client knows of the request that a batch answers. The Err method of the
+// response holds the one against the other.
+type Batch struct {
+	Items []string      // the items that the request names
+	Entry *JournalEntry // of a change of which items are unaccounted for, see [PartialError]; else nil
 }
 
 // Meta returns the metadata itself.

@@ -172,6 +172,6 @@ func TestSentinelsOfTheOtherErrors(t *testing.T) {
 	matches(t, &DecodeError{StatusCode: 200, Call: Call{Outcome: OutcomeUnknown}, Err: fmt.Errorf("x: %w", ErrBodyTooLarge)}, ErrOutcomeUnknown, ErrBodyTooLarge)
 	matches(t, &CallerError{}, ErrWrongCaller)
 	matches(t, &ValidationError{})
-	matches(t, &PartialError{"x", []Failure{{Code: "CBC.0154"}, {Code: "CBC.99000039"}, {Code: "unknown"}}}, ErrTokenExpired, ErrUnauthorized, ErrDuplicate)
-	matches(t, &PartialError{"x", []Failure{{Code: "CBC.5021"}}})
+	matches(t, &PartialError{Operation: "x", Failures: []Failure{{Code: "CBC.0154"}, {Code: "CBC.99000039"}, {Code: "unknown"}}}, ErrTokenExpired, ErrUnauthorized, ErrDuplicate)
+	matches(t, &PartialError{Operation: "x", Failures: []Failure{{Code: "CBC.5021"}}})
 }

@@ -20,6 +20,7 @@ var opIssue = transport.Operation{
 	Callers:  []core.Role{core.RolePartner},
 	Money:    true,
 	Settle:   "coupons.ListRecords (QuotaID, OperationTypeIssue and the same IndirectPartnerID, from well before the call, since clocks differ; CustomerID tells who was served)",
+	Items:    "customer_ids",
 	Confirms: []string{"coupon_infos", "error_details"}, References: []string{"coupon_infos[].coupon_id"},
 }
 
@@ -67,7 +68,7 @@ func (r *IssueRequest) Validate() error {
 
 // IssueResponse is the response of [Service.Issue].
 type IssueResponse struct {
-	// Customers that the platform refused, with the reasons.
+	// Customers that the platform refused, with the reasons. The platform can leave some of them out.
 	ErrorDetails []ErrorDetail `json:"error_details"`
 	// Customers that received a coupon, each with the ID of the coupon.
 	Coupons []NewCoupon `json:"coupon_infos"`
@@ -75,14 +76,15 @@ type IssueResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// Err returns a [*core.PartialError] that lists the customers that the platform refused,
-// or nil if it refused none. The coupons in Coupons have been issued even if Err returns
-// an error: call [Service.Issue] again for the refused customers only. An entry of
-// ErrorDetails whose code is empty or means success is not a failure if its customer
-// received a coupon.
+// Err returns a [*core.PartialError] that lists the customers that the platform refused
+// and those that the response does not name, or nil if there are neither. The coupons in
+// Coupons have been issued even if Err returns an error: call [Service.Issue] again for
+// the refused customers only. For a customer that the response does not name, first look
+// with [Service.ListRecords] whether a coupon was issued. An entry of ErrorDetails whose
+// code is empty or means success is not a failure if its customer received a coupon.
 func (r *IssueResponse) Err() error {
 	issued := partial.IDs(r.Coupons, func(c NewCoupon) string { return c.CustomerID })
-	return partial.Error(&opIssue, r.ErrorDetails, ErrorDetail.failure, issued...)
+	return partial.Error(&opIssue, r.Batch, r.ErrorDetails, ErrorDetail.failure, issued...)
 }
 
 // Issue issues cash coupons from a quota to resale customers, one coupon to each customer.
@@ -92,8 +94,9 @@ func (r *IssueResponse) Err() error {
 //
 // A call without an error can be a partial success: in the response, Coupons lists the
 // customers that received a coupon, and ErrorDetails lists those that the platform
-// refused, each with its own code. [IssueResponse.Err] returns an error if any customer
-// was refused.
+// refused, each with its own code. A response can name fewer customers than the request.
+// [IssueResponse.Err] returns an error if any customer was refused or is not named; in the
+// latter case the outcome is unknown, and the journal has it so.
 //
 // Only customers with the resale association can receive coupons (CBC.99000014 otherwise).
 // An enterprise member with unified accounting cannot receive any (CBC.50000034), and a

@@ -1,7 +1,9 @@
 package coupons_test
 
 import (
+	"bytes"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -13,6 +15,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
+	"github.com/partnerbss/partnerbss-go/option"
 )
 
 const pathIssue = "/v2/promotions/benefits/partner-coupons" // of ListIssued, too
@@ -81,14 +84,15 @@ func TestIssueTellsWhoWasRefused(t *testing.T) {
 	for _, test := range []struct {
 		name, body string
 		refused    []string // customer ids
+		leftOut    []string
 		kind       error
 	}{
-		{"all served", `{"coupon_infos":[{"id":"C1","coupon_id":"P1"}],"error_details":[]}`, nil, nil},
-		{"all refused", `{"error_details":[{"id":"C1","error_code":"CBC.99000013"},{"id":"C2","error_code":"CBC.50000034"}]}`, []string{"C1", "C2"}, core.ErrInsufficientBalance},
-		{"success at the top, refusals inside", `{"error_code":"CBC.0000","error_msg":"success","error_details":[{"id":"C1","error_code":"CBC.99000035"}]}`, []string{"C1"}, core.ErrNotFound},
-		{"no code and no coupon", `{"coupon_infos":[{"id":"C2","coupon_id":"P2"}],"error_details":[{"id":"C1","error_code":"","error_msg":"失败"}]}`, []string{"C1"}, nil},
-		{"code of success for a served customer", `{"coupon_infos":[{"id":"C1","coupon_id":"P1"}],"error_details":[{"id":"C1","error_code":"CBC.0000"}]}`, nil, nil},
-		{"undocumented code", `{"error_details":[{"id":"C1","error_code":"CBC.77777777"}]}`, []string{"C1"}, nil},
+		{"all served", `{"coupon_infos":[{"id":"C1","coupon_id":"P1"},{"id":"C2","coupon_id":"P2"}],"error_details":[]}`, nil, nil, nil},
+		{"all refused", `{"error_details":[{"id":"C1","error_code":"CBC.99000013"},{"id":"C2","error_code":"CBC.50000034"}]}`, []string{"C1", "C2"}, nil, core.ErrInsufficientBalance},
+		{"success at the top, refusals inside", `{"error_code":"CBC.0000","error_msg":"success","error_details":[{"id":"C1","error_code":"CBC.99000035"}]}`, []string{"C1"}, []string{"C2"}, core.ErrNotFound},
+		{"no code and no coupon", `{"coupon_infos":[{"id":"C2","coupon_id":"P2"}],"error_details":[{"id":"C1","error_code":"","error_msg":"失败"}]}`, []string{"C1"}, nil, nil},
+		{"code of success for a served customer", `{"coupon_infos":[{"id":"C1","coupon_id":"P1"}],"error_details":[{"id":"C1","error_code":"CBC.0000"}]}`, nil, []string{"C2"}, core.ErrOutcomeUnknown},
+		{"undocumented code", `{"error_details":[{"id":"C1","error_code":"CBC.77777777"}]}`, []string{"C1"}, []string{"C2"}, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			platform := testkit.NewPlatform(t, http.MethodPost, pathIssue, testkit.Answer{Body: []byte(test.body)})
@@ -96,7 +100,7 @@ func TestIssueTellsWhoWasRefused(t *testing.T) {
 				QuotaID: cashQuota, CustomerIDs: []string{"C1", "C2"}, FaceValue: yuan("1"),
 			})
 			require.NoError(t, err)
-			if test.refused == nil {
+			if test.refused == nil && test.leftOut == nil {
 				assert.NoError(t, got.Err())
 				return
 			}
@@ -107,6 +111,7 @@ func TestIssueTellsWhoWasRefused(t *testing.T) {
 				refused = append(refused, failure.ID)
 			}
 			assert.Equal(t, test.refused, refused)
+			assert.Equal(t, test.leftOut, partial.Unaccounted)
 			if test.kind != nil {
 				assert.ErrorIs(t, got.Err(), test.kind)
 			}
@@ -154,4 +159,18 @@ func TestIssueTraps(t *testing.T) {
 			testkit.Invalid(t, req.Validate(), test.broken...)
 		})
 	}
+}
+
+// Whoever never asks Err hears of it in the log.
+func TestIssueWarnsOfWhatIsLeftOut(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	platform := testkit.NewPlatform(t, http.MethodPost, pathIssue, testkit.Answer{Body: []byte(`{"coupon_infos":[{"id":"C1","coupon_id":"P1"}]}`)})
+	got, err := testkit.Client(t, platform, option.WithLogger(slog.New(slog.NewTextHandler(&log, nil)))).Coupons.Issue(t.Context(), &coupons.IssueRequest{
+		QuotaID: cashQuota, CustomerIDs: []string{"C1", "C2"}, FaceValue: yuan("1"),
+	})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"C1", "C2"}, got.Batch.Items)
+	assert.Contains(t, log.String(), `level=WARN msg="batch leaves items out" operation=coupons.Issue`)
+	assert.Contains(t, log.String(), "outcome=unknown unaccounted=1")
 }

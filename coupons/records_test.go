@@ -1,12 +1,15 @@
 package coupons_test
 
 import (
+	"bytes"
 	"context"
 	"iter"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -15,6 +18,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
 	"github.com/partnerbss/partnerbss-go/internal/test/testkit"
+	"github.com/partnerbss/partnerbss-go/option"
 )
 
 const pathListRecords = "/v2/promotions/benefits/partner-coupons/records/query"
@@ -96,6 +100,33 @@ func TestListRecordsTakesOddAnswers(t *testing.T) {
 			ID: "9", OperationType: "10", QuotaType: core.CouponQuotaTypeFlexiPurchase, OperationAmount: yuan("500"), Result: core.OperationResultSuccess,
 		}},
 	}, got)
+}
+
+// A time in an undocumented form does not take a month's export with it.
+func TestRecordsWithTimesInOtherForms(t *testing.T) {
+	t.Parallel()
+	page := testkit.Answer{Body: []byte(`{"total_count":4,"records":[
+		{"id":"1","operation_time":"2026-04-01T08:22:33Z"}, {"id":"2","operation_time":"2026-04-01 08:22:33"},
+		{"id":"3","operation_time":"2026-04-01T16:22:33+0800"}, {"id":"4","operation_time":"soon"}]}`)}
+	var log bytes.Buffer
+	platform := testkit.NewPlatform(t, http.MethodGet, pathListRecords, page, page)
+	client := testkit.Client(t, platform, option.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+	at := utc("2026-04-01T08:22:33Z")
+	var times []time.Time
+	for _, record := range testkit.Collect(t, client.Coupons.AllRecords(t.Context(), &coupons.ListRecordsRequest{})) {
+		times = append(times, record.OperationTime)
+	}
+	assert.Equal(t, []time.Time{at, at, at, {}}, times)
+	assert.Equal(t, 1, strings.Count(log.String(), "level=WARN"), "once a page")
+	assert.Contains(t, log.String(), "warnings=2 first=/records/1/operation_time")
+	assert.NotContains(t, log.String(), "soon")
+
+	got, err := client.Coupons.ListRecords(t.Context(), &coupons.ListRecordsRequest{})
+	require.NoError(t, err)
+	assert.Equal(t, []core.Warning{
+		{Path: "/records/1/operation_time", Value: "2026-04-01 08:22:33", Reason: "a time without a zone, read as UTC"},
+		{Path: "/records/3/operation_time", Value: "soon", Reason: "not a time, left zero"},
+	}, got.Warnings)
 }
 
 func TestAllRecords(t *testing.T) {

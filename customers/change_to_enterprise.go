@@ -16,6 +16,7 @@ var opChangeToEnterprise = transport.Operation{
 	Callers:  []core.Role{core.RolePartner},
 	Settle:   "customers.GetVerificationReview (CustomerID, for a request that went to manual review; otherwise customers.List by CustomerID, where CustomerType turns to enterprise)",
 	Confirms: []string{"is_review"},
+	Refusal:  func() error { return new(VerificationRefusal) },
 }
 
 // ChangeToEnterpriseRequest holds the parameters of [Service.ChangeToEnterprise].

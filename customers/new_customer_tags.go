@@ -54,10 +54,11 @@ type ListNewCustomerTagsResponse struct {
 // ListNewCustomerTags returns one page of customers' new-customer tags for the small and
 // medium business programme.
 //
-// The response has no total count: a page with fewer tags than Limit is the last one. The
-// platform leaves out IDs that are not customers of the partner without an error, so the
-// response can hold fewer tags than CustomerIDs has IDs. A customer without real-name
-// verification has an empty tag. A tag becomes [NewCustomerTagNo] when its validity ends.
+// The response has no total count: an empty page is the last one. The platform leaves out
+// IDs that are not customers of the partner without an error, so the response can hold
+// fewer tags than CustomerIDs has IDs, and a page fewer than Limit. A customer without
+// real-name verification has an empty tag. A tag becomes [NewCustomerTagNo] when its
+// validity ends.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010100.
 //
@@ -78,8 +79,21 @@ var pagesListNewCustomerTags = page.Offset[ListNewCustomerTagsRequest, ListNewCu
 // req.Offset, and yields each tag. It stops at the first error, which it yields last. If
 // req.Limit is zero, it requests pages of the maximum size. An empty page ends the
 // walk.
+//
+// With CustomerIDs it requests one page of the maximum size, whatever the Limit: the page
+// has room for all of them. The platform leaves unknown customers out of a page, so a
+// shorter one would tell nothing of the next.
 func (s *Service) AllNewCustomerTags(ctx context.Context, req *ListNewCustomerTagsRequest, opts ...option.Option) iter.Seq2[CustomerTag, error] {
-	return pagesListNewCustomerTags.All(ctx, s.client(), s.ListNewCustomerTags, req, opts)
+	if req == nil || len(req.CustomerIDs) == 0 {
+		return pagesListNewCustomerTags.All(ctx, s.client(), s.ListNewCustomerTags, req, opts)
+	}
+	named := *req
+	named.Limit = pagesListNewCustomerTags.Largest
+	one := pagesListNewCustomerTags
+	one.Records = func(a *ListNewCustomerTagsResponse) ([]CustomerTag, int) {
+		return a.NewCustomerTags, named.Offset + len(a.NewCustomerTags) // this page is the last
+	}
+	return one.All(ctx, s.client(), s.ListNewCustomerTags, &named, opts)
 }
 
 // CustomerTag is the new-customer tag of one customer and the months in which it is valid.

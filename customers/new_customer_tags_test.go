@@ -94,6 +94,36 @@ func TestAllNewCustomerTagsEndsAtAnEmptyPage(t *testing.T) {
 	}
 }
 
+// The platform drops unknown IDs from a page. Whatever the offset counts then, one page has
+// room for all IDs, and nothing comes twice or is missed.
+func TestAllNewCustomerTagsOfSomeCustomers(t *testing.T) {
+	for name, test := range map[string]struct {
+		page   testkit.Answer
+		offset int
+		tags   int
+	}{
+		"some dropped": {tagsPage(0, 3), 0, 3},
+		"all dropped":  {tagsPage(0, 0), 0, 0},
+		"all known":    {tagsPage(0, 5), 0, 5},
+		"from further": {tagsPage(1, 4), 1, 3},
+		"none left":    {tagsPage(5, 5), 5, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			platform := testkit.NewPlatform(t, http.MethodPost, tagsPath, test.page)
+			req := &customers.ListNewCustomerTagsRequest{CustomerIDs: []string{"c0", "c1", "c2", "c3", "c4"}, Limit: 2, Offset: test.offset}
+			seen := 0
+			for _, err := range testkit.Client(t, platform).Customers.AllNewCustomerTags(t.Context(), req) {
+				require.NoError(t, err)
+				seen++
+			}
+			assert.Equal(t, test.tags, seen)
+			require.Len(t, platform.Requests, 1)
+			assert.Contains(t, platform.Requests[0].Body, `"limit":200`)
+			assert.Equal(t, 2, req.Limit, "the caller's request stays as it is")
+		})
+	}
+}
+
 func TestAllNewCustomerTagsYieldsTheErrorOfALaterPageLast(t *testing.T) {
 	platform := testkit.NewPlatform(t, http.MethodPost, tagsPath, tagsPage(0, 2), testkit.Refusal{Status: 500, Code: "CBC.0999"}.Answer())
 	var last error

@@ -19,6 +19,7 @@ var opVerifyEnterprise = transport.Operation{
 	Proof:    []string{"CBC.99007188"},
 	Settle:   "customers.List (CustomerID; VerifiedStatus turns to under review or verified when the request was taken)",
 	Confirms: []string{"is_review"},
+	Refusal:  func() error { return new(VerificationRefusal) },
 }
 
 // VerifyEnterpriseRequest holds the parameters of [Service.VerifyEnterprise].
@@ -86,9 +87,9 @@ type VerifyEnterpriseResponse struct {
 //
 // CBC.99007188 ([core.ErrDuplicate]) means that the customer is already verified or under
 // review, CBC.99007191 that the allowed number of attempts is used up, and CBC.99007004
-// that a business precondition is not met. CBC.70600026 means that Huawei Cloud cannot
-// review the request; contact the account manager. CBC.70600032 means that the identity
-// looks abnormal; open a ticket.
+// that a business precondition is not met, which a [*VerificationRefusal] names.
+// CBC.70600026 means that Huawei Cloud cannot review the request; contact the account
+// manager. CBC.70600032 means that the identity looks abnormal; open a ticket.
 //
 // An operator account of the partner needs permission BPC_ITEM_SUBCUSTSERV_010119.
 //

@@ -98,3 +98,33 @@ func TestVerifyEnterpriseRequestErrorsDoNotShowSecrets(t *testing.T) {
 	assert.NotContains(t, text, "9131")
 	assert.NotContains(t, text, "3101")
 }
+
+// A refusal names the checks that failed, for each kind of verification.
+func TestVerificationRefusalsNameTheChecks(t *testing.T) {
+	body := []byte(`{"error_code":"CBC.99007004","error_msg":"failed","fail_check_items":["HAS_UNPAID_ORDER","HAS_RESOURCE"]}`)
+	for _, test := range []struct {
+		method, path string
+		call         func(context.Context, *partnerbss.Client) error
+	}{
+		{http.MethodPost, enterprisePath, func(ctx context.Context, c *partnerbss.Client) error {
+			_, err := c.Customers.VerifyEnterprise(ctx, byLicense())
+			return err
+		}},
+		{http.MethodPut, enterprisePath, func(ctx context.Context, c *partnerbss.Client) error {
+			_, err := c.Customers.ChangeToEnterprise(ctx, toEnterprise())
+			return err
+		}},
+		{http.MethodPost, "/v2/customers/realname-auths/individual", func(ctx context.Context, c *partnerbss.Client) error {
+			_, err := c.Customers.VerifyIndividual(ctx, byPassport())
+			return err
+		}},
+	} {
+		platform := testkit.NewPlatform(t, test.method, test.path, testkit.Answer{Status: http.StatusBadRequest, Body: body})
+		err := test.call(t.Context(), testkit.Client(t, platform))
+		var refusal *customers.VerificationRefusal
+		if assert.ErrorAs(t, err, &refusal, test.path) {
+			assert.Equal(t, []string{"HAS_UNPAID_ORDER", "HAS_RESOURCE"}, refusal.FailedChecks)
+		}
+		assert.ErrorContains(t, err, "failed checks: HAS_UNPAID_ORDER, HAS_RESOURCE")
+	}
+}

@@ -21,6 +21,7 @@ var opVerifyIndividual = transport.Operation{
 	Proof:    []string{"CBC.99007188"},
 	Settle:   "customers.List (CustomerID; VerifiedStatus turns to under review or verified when the request was taken)",
 	Confirms: []string{"is_review"},
+	Refusal:  func() error { return new(VerificationRefusal) },
 }
 
 // VerifyIndividualRequest holds the parameters of [Service.VerifyIndividual].

@@ -327,3 +327,18 @@ func (b *bench) product(service, resource, spec string) string {
 	require.True(b.t, ok, spec)
 	return id
 }
+
+// A batch lists ten of its refusals.
+func TestBatchesListTenRefusals(t *testing.T) {
+	for listed, opts := range map[int][]emulator.Option{10: nil, 12: {emulator.WithRule("ten-refusals", false)}} {
+		b := newBench(t, opts...)
+		quota := b.grant("partner", emulator.SeedCouponQuota{Name: "q"})
+		var ids []string
+		for i := range 12 {
+			ids = append(ids, "stranger-"+strconv.Itoa(i))
+		}
+		r := b.ok(b.account("partner"), "POST", pathIssue, obj{"quota_id": quota, "customer_ids": ids, "face_value": 1})
+		require.Len(t, r.list("error_details"), listed)
+		require.Empty(t, r.list("coupon_infos"))
+	}
+}

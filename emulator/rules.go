@@ -55,6 +55,7 @@ var inferredRules = []Rule{
 	{world.RuleForeignCoupon, "Reclaiming a coupon that the partner has not issued answers CBC.99000000.", "It answers CBC.99000048 inside a success."},
 	{world.RuleIssuedTwoYears, "ListIssuedPartnerCoupons leaves out coupons that expired two years ago.", "It leaves them out after one year, as another text says."},
 	{world.RuleFailuresRecorded, "What a batch refuses item by item is recorded with the result -1.", "Only what was done is recorded."},
+	{world.RuleTenRefusals, "A batch of coupons or quotas lists ten of the items that it refuses in error_details, and leaves the others out.", "It lists all of them."},
 	{world.RuleBatchOnce, "An id that a batch names twice is served once.", "It is served as often as it is named."},
 	{world.RuleProvisioning, "A paid order is processed for 2 s of business time; then it is completed and its effect on resources shows. Unsubscriptions and switches to on-demand at once likewise.", "It is completed when the call answers."},
 	{world.RuleLapse, "An order that is not paid within 7 days is cancelled; paying it then answers CBC.99003110. A renewal lapses no later than its resources are deleted.", "It can be paid for ever."},

@@ -18,6 +18,7 @@ var opRenewResourcesV1 = transport.Operation{
 	Callers:  []core.Role{core.RoleCustomer},
 	Money:    true,
 	Settle:   "orders.List (TypeRenewal, from well before the call, since clocks differ); once the order is paid, resources.List (ResourceIDs) shows the later ExpireTime",
+	Items:    "resource_ids",
 	Confirms: []string{"order_ids", "errorItems"}, References: []string{"order_ids"},
 }
 
@@ -58,9 +59,10 @@ type RenewResourcesV1Response struct {
 }
 
 // Err returns the resources that could not be renewed as a [*core.PartialError], or nil
-// when the response lists none. The orders in OrderIDs exist nevertheless.
+// when the response lists none. The orders in OrderIDs exist nevertheless. Only where
+// there are none, a resource that is not listed as failed is unaccounted for.
 func (r *RenewResourcesV1Response) Err() error {
-	return partial.Error(&opRenewResourcesV1, errorItems(r.Raw), errorItem)
+	return partial.Error(&opRenewResourcesV1, partial.Unless(r.OrderIDs, r.Batch), errorItems(r.Raw), errorItem)
 }
 
 // RenewResourcesV1 renews yearly/monthly resources and returns the IDs of the renewal
@@ -92,6 +94,7 @@ var opUnsubscribeResourcesV1 = transport.Operation{
 	Callers:  []core.Role{core.RoleCustomer},
 	Money:    true,
 	Settle:   "orders.List (TypeUnsubscription, from well before the call, since clocks differ), then orders.GetRefund for the amounts; resources.List (ResourceIDs) shows which resources are left",
+	Items:    "resourceIds",
 	Confirms: []string{"order_ids", "errorItems"}, References: []string{"order_ids"},
 }
 
@@ -130,9 +133,10 @@ type UnsubscribeResourcesV1Response struct {
 }
 
 // Err returns the resources that could not be unsubscribed as a [*core.PartialError], or
-// nil when the response lists none. The orders in OrderIDs exist nevertheless.
+// nil when the response lists none. The orders in OrderIDs exist nevertheless. Only where
+// there are none, a resource that is not listed as failed is unaccounted for.
 func (r *UnsubscribeResourcesV1Response) Err() error {
-	return partial.Error(&opUnsubscribeResourcesV1, errorItems(r.Raw), errorItem)
+	return partial.Error(&opUnsubscribeResourcesV1, partial.Unless(r.OrderIDs, r.Batch), errorItems(r.Raw), errorItem)
 }
 
 // UnsubscribeResourcesV1 unsubscribes from yearly/monthly resources, or only from their

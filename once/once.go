@@ -32,7 +32,13 @@ import (
 //
 // A batch of which only some items happened is done: the response lists the others among
 // its failures, so that its method Err names them. Make another call for those, under
-// another key.
+// another key. A batch whose response leaves items out ([core.PartialError]) has an unknown
+// outcome, and Do settles it like any other; the response is then completed from the
+// platform's records.
+//
+// An operation that the platform refuses to do twice can be refused after a call in doubt
+// was settled as one without effect. Do then settles that call once more: only when it
+// still had no effect, the refusal is returned.
 //
 // A [*StoreError] after the call comes together with the response.
 func Do[Request, Response any](ctx context.Context, store Store, key string, call func(context.Context, *Request, ...option.Option) (*Response, error), req *Request, opts ...option.Option) (*Response, error) {
@@ -51,7 +57,7 @@ func Do[Request, Response any](ctx context.Context, store Store, key string, cal
 	if err != nil {
 		return nil, err
 	}
-	return recorded[Response](&w.record)
+	return recorded[Response](ctx, &w.record, w.about.Items)
 }
 
 // Exec is [Do] for methods without a response, such as client.Orders.Pay.
@@ -94,8 +100,9 @@ func checkKey(key string) error {
 	return nil
 }
 
-// recorded is the response that a record of a key that is done has.
-func recorded[Response any](r *Record) (*Response, error) {
+// recorded is the response that a record of a key that is done has. items are what the
+// request of a batch names.
+func recorded[Response any](ctx context.Context, r *Record, items []string) (*Response, error) {
 	body := r.Entry.Response
 	var settled core.Settlement
 	if r.Entry.Settlement != nil {
@@ -106,11 +113,15 @@ func recorded[Response any](r *Record) (*Response, error) {
 		return nil, &NoResponseError{Key: r.Key, Entry: r.Entry, Settlement: settled}
 	}
 	response := new(Response)
-	if err := wire.UnmarshalJSON(body, response); err != nil {
+	warnings, err := wire.UnmarshalLenient(ctx, body, response) // as it was read at first
+	if err != nil {
 		return nil, fmt.Errorf("once: key %q is done, and its recorded response cannot be read: %w", r.Key, err)
 	}
 	if described, ok := any(response).(interface{ Meta() *core.Metadata }); ok {
-		*described.Meta() = core.Metadata{RequestID: r.Entry.RequestID, Raw: body}
+		*described.Meta() = core.Metadata{RequestID: r.Entry.RequestID, Raw: body, Warnings: warnings}
+		if len(items) > 0 {
+			described.Meta().Batch = &core.Batch{Items: items}
+		}
 	}
 	return response, nil
 }

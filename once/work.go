@@ -96,10 +96,14 @@ func (w *work) run(ctx context.Context) (made bool, err error) {
 			}
 			return true, err
 		}
-		if core.OutcomeOf(err) != core.OutcomeUnknown || w.record.State != StateOpen {
+		if err == nil { // a batch may have left items out
+			lost = w.record.Entry.Err
+		} else {
+			lost = err
+		}
+		if core.OutcomeOf(lost) != core.OutcomeUnknown || w.record.State != StateOpen {
 			return true, err
 		}
-		lost = err
 	}
 }
 

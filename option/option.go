@@ -192,7 +192,9 @@ func WithHTTPClient(client *http.Client) Option {
 }
 
 // WithTimeout limits each attempt; 0 means no limit. The default is 60 seconds.
-// Limit a whole call with its context.
+// Limit a whole call with its context: its deadline always holds, while a state-changing
+// call that is on the wire outlives a cancelled context by up to [WithGrace], within this
+// limit.
 func WithTimeout(timeout time.Duration) Option {
 	return func(c *transport.Config) error {
 		if timeout < 0 {
@@ -206,7 +208,8 @@ func WithTimeout(timeout time.Duration) Option {
 // WithMaxRetries sets how many retries may follow the first attempt of a call. The
 // default is 3. Whatever the number, a state-changing call is retried only when its
 // attempt certainly had no effect, or when a repeat has none: docs/operations.md has
-// which operations are repeatable.
+// which operations are repeatable. A cancelled context ends the retries at once; only the
+// attempt of a change that is on the wire may go on, by [WithGrace].
 func WithMaxRetries(n int) Option {
 	return func(c *transport.Config) error {
 		if n < 0 {

@@ -19,6 +19,7 @@ var opPay = transport.Operation{
 	Proof:     []string{"CBC.99003106"},
 	Settle:    "orders.Get (OrderID; StatusProcessing or StatusCompleted means paid, StatusPendingPayment not so far: the payment may still be running)",
 	NoContent: true,
+	Refusal:   func() error { return new(PayRefusal) },
 }
 
 // PayRequest holds the parameters of [Service.Pay].
@@ -79,8 +80,8 @@ func (r *PayRequest) Validate() error {
 // To pay an order of a combined transaction, pass the ID of the transaction; the
 // platform refuses the order's own ID (CBC.99000089).
 //
-// For CBC.99003141, CBC.99003155 and CBC.99003198 the raw response can give more
-// detail.
+// CBC.99003141 and CBC.99003155 come with a [*PayRefusal], which errors.As finds: it says
+// what is short. For CBC.99003198 the raw response can give more detail.
 //
 // Errors:
 //   - CBC.99005003 ([core.ErrInsufficientBalance]): the balance is too low

@@ -108,8 +108,8 @@ type OnDemandProduct struct {
 	// Billing factor, for example Duration or upflow, in any letter case; see
 	// [Service.ListUsageTypes]. Required, at most 400 characters.
 	UsageFactor string `json:"usage_factor"`
-	// Amount used, for example 1 for one hour. If left out, the request sends 0, and the price is that
-	// of 0. Required.
+	// Amount used, for example 1 for one hour: above 0, since no usage costs nothing whatever the
+	// product. Required.
 	UsageValue decimal.Decimal `json:"usage_value"`
 	// Unit ID of UsageValue, for example 4 for hours; see [Service.ListMeasureUnits]. If left out, the
 	// request sends 0. Required, 0 to 9999.
@@ -128,6 +128,7 @@ func (v *OnDemandProduct) check(c *check.Checker) {
 	c.Int("resource_size", v.ResourceSize).Between(1, 214783647)
 	c.IntPtr("size_measure_id", v.ResourceSizeMeasureID).Between(0, 214783647)
 	c.String("usage_factor", v.UsageFactor).Required().Max(400)
+	c.Decimal("usage_value", v.UsageValue).Positive()
 	c.Int("usage_measure_id", v.UsageMeasureID).Between(0, 9999)
 	c.Int("subscription_num", v.SubscriptionNum).Required().Between(1, 10000)
 }

@@ -19,6 +19,7 @@ var opPriceRenewal = transport.Operation{
 	Method: http.MethodPost, Path: "/v2/bills/ratings/period-resources/renew-rate",
 	Callers: []core.Role{core.RoleCustomer},
 	Safe:    true,
+	Items:   "resource_ids",
 }
 
 // PriceRenewalRequest holds the parameters of [Service.PriceRenewal].
@@ -86,10 +87,12 @@ func (s *Service) PriceRenewal(ctx context.Context, req *PriceRenewalRequest, op
 	return transport.Call[PriceRenewalResponse](ctx, s.client(), &opPriceRenewal, req, opts)
 }
 
-// Err returns the resources that could not be priced as a [*core.PartialError], or nil
-// when there are none.
+// Err returns the resources that could not be priced, and those that the response does
+// not name, as a [*core.PartialError], or nil when there are none. Pricing them again is
+// safe.
 func (r *PriceRenewalResponse) Err() error {
-	return partial.Error(&opPriceRenewal, r.FailedResources, FailedResource.failure)
+	priced := partial.IDs(r.Prices, func(p RenewalPrice) string { return p.ResourceID })
+	return partial.Error(&opPriceRenewal, r.Batch, r.FailedResources, FailedResource.failure, priced...)
 }
 
 // BestOffer returns the offer that the platform marks as the best, or nil when no

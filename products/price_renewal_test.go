@@ -88,6 +88,13 @@ func TestPriceRenewalErrListsWhatCouldNotBePriced(t *testing.T) {
 	assert.Equal(t, []core.Failure{{ID: expired, Code: "CBC.99003016", Message: "资源已过期删除或者不存在。"}}, partial.Failures)
 	assert.ErrorIs(t, price.Err(), core.ErrNotFound)
 
+	assert.Empty(t, partial.Unaccounted)
+	assert.Equal(t, []string{server, disk}, partial.Served)
+	price.Prices = price.Prices[:1]
+	require.ErrorAs(t, price.Err(), &partial)
+	assert.Equal(t, []string{disk}, partial.Unaccounted)
+	assert.Empty(t, core.OutcomeOf(partial), "a query can be repeated")
+
 	assert.NoError(t, (&products.PriceRenewalResponse{}).Err())
 	assert.NoError(t, (&products.PriceRenewalResponse{FailedResources: []products.FailedResource{}}).Err())
 }

@@ -19,6 +19,7 @@ var opIssueCouponQuotas = transport.Operation{
 	Callers:  []core.Role{core.RoleDistributor},
 	Money:    true,
 	Settle:   "resellers.ListCouponQuotaRecords (the quota drawn from as ParentQuotaID and QuotaOperationIssue, from well before the call, since clocks differ)",
+	Items:    "indirect_partner_ids",
 	Confirms: []string{"simple_quota_infos", "error_details"}, References: []string{"simple_quota_infos[].quota_id"},
 }
 
@@ -53,12 +54,14 @@ type IssueCouponQuotasResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// Err returns a [*core.PartialError] that lists the resellers that received no quota, or
-// nil if all received one. The quotas in Quotas have been issued even if Err returns an
-// error: call [Service.IssueCouponQuotas] again for the failed resellers only.
+// Err returns a [*core.PartialError] that lists the resellers that received no quota and
+// those that the response does not name, or nil if all received one. The quotas in Quotas
+// have been issued even if Err returns an error: call [Service.IssueCouponQuotas] again
+// for the failed resellers only. For a reseller that the response does not name, first
+// look with [Service.ListCouponQuotaRecords] whether a quota was issued.
 func (r *IssueCouponQuotasResponse) Err() error {
 	issued := partial.IDs(r.Quotas, func(q NewCouponQuota) string { return q.IndirectPartnerID })
-	return partial.Error(&opIssueCouponQuotas, r.ErrorDetails, ErrorDetail.failure, issued...)
+	return partial.Error(&opIssueCouponQuotas, r.Batch, r.ErrorDetails, ErrorDetail.failure, issued...)
 }
 
 // IssueCouponQuotas issues coupon quotas from a quota of the distributor to one or more
@@ -70,7 +73,8 @@ func (r *IssueCouponQuotasResponse) Err() error {
 // A call without an error can be a partial success: in the response, Quotas lists the
 // resellers that received a quota, and ErrorDetails lists those that received none, with
 // the reasons. The ID of each [ErrorDetail] is the ID of a reseller.
-// [IssueCouponQuotasResponse.Err] returns an error if any reseller received no quota.
+// [IssueCouponQuotasResponse.Err] returns an error if any reseller received no quota or is
+// not named; in the latter case the outcome is unknown, and the journal has it so.
 //
 // Do not issue from one quota in parallel: a second call while the first is running fails
 // with CBC.50000045 ([core.ErrWrongState]). Call again after the first call has ended.

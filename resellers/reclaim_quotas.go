@@ -19,6 +19,7 @@ var opReclaimCouponQuotas = transport.Operation{
 	Callers:  []core.Role{core.RoleDistributor},
 	Money:    true,
 	Settle:   "resellers.ListCouponQuotas (QuotaID; CouponQuotaStatusReclaimed means reclaimed)",
+	Items:    "quota_ids",
 	Confirms: []string{"simple_quota_infos", "error_details"}, References: []string{"simple_quota_infos[].quota_id"},
 }
 
@@ -49,12 +50,13 @@ type ReclaimCouponQuotasResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// Err returns a [*core.PartialError] that lists the quotas that were not reclaimed, or nil
-// if all were reclaimed. The quotas in Quotas have been reclaimed even if Err returns an
-// error.
+// Err returns a [*core.PartialError] that lists the quotas that were not reclaimed and
+// those that the response does not name, or nil if all were reclaimed. The quotas in
+// Quotas have been reclaimed even if Err returns an error. For a quota that the response
+// does not name, look with [Service.ListCouponQuotas] whether it was reclaimed.
 func (r *ReclaimCouponQuotasResponse) Err() error {
 	reclaimed := partial.IDs(r.Quotas, func(q ReclaimedCouponQuota) string { return q.QuotaID })
-	return partial.Error(&opReclaimCouponQuotas, r.ErrorDetails, ErrorDetail.failure, reclaimed...)
+	return partial.Error(&opReclaimCouponQuotas, r.Batch, r.ErrorDetails, ErrorDetail.failure, reclaimed...)
 }
 
 // ReclaimCouponQuotas reclaims coupon quotas that were issued to resellers.
@@ -65,7 +67,8 @@ func (r *ReclaimCouponQuotasResponse) Err() error {
 // quotas that were reclaimed, and ErrorDetails lists those that were not, with the
 // reasons. The ID of each [ErrorDetail] is the ID of the reseller's quota, not of the
 // reseller. [ReclaimCouponQuotasResponse.Err] returns an error if any quota was not
-// reclaimed. CBC.99000012 ([core.ErrNotFound]) means that a quota does not exist or is in
+// reclaimed or is not named; in the latter case the outcome is unknown, and the journal
+// has it so. CBC.99000012 ([core.ErrNotFound]) means that a quota does not exist or is in
 // the wrong state.
 //
 // After a lost response, find the quotas with [Service.ListCouponQuotas]: the QuotaStatus

@@ -3,7 +3,6 @@ package resources
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/check"
@@ -49,9 +48,9 @@ type ConvertToOnDemandAtExpiryResponse struct {
 }
 
 // Err returns the resources that failed as a [*core.PartialError], or nil when all
-// succeeded.
+// succeeded: the platform lists those that failed and no others.
 func (r *ConvertToOnDemandAtExpiryResponse) Err() error {
-	return partial.Error(&opConvertToOnDemandAtExpiry, r.ErrorDetails, ConversionFailure.failure)
+	return partial.Error(&opConvertToOnDemandAtExpiry, nil, r.ErrorDetails, ConversionFailure.failure)
 }
 
 // ConvertToOnDemandAtExpiry sets up, or cancels, the conversion of yearly/monthly
@@ -119,6 +118,7 @@ var opConvertToOnDemandNow = transport.Operation{
 	Callers:  []core.Role{core.RoleCustomer},
 	Money:    true,
 	Settle:   "orders.List (TypeToOnDemand, from well before the call, since clocks differ)",
+	Items:    "resource_ids",
 	Confirms: []string{"to_ondemand_service_results"}, References: []string{"to_ondemand_service_results[].order_id"},
 }
 
@@ -143,11 +143,22 @@ type ConvertToOnDemandNowResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// Err returns the resources that failed as a [*core.PartialError], or nil when none
-// did. A resource under review ([ConversionOutcomeAudit]) has not failed.
+// Err returns the resources that failed, and those without a result that
+// [ConversionOutcome] knows, as a [*core.PartialError], or nil when there are neither. A
+// resource under review ([ConversionOutcomeAudit]) has not failed. For one without a
+// result, look at the orders before converting it again.
 func (r *ConvertToOnDemandNowResponse) Err() error {
-	failed := slices.DeleteFunc(slices.Clone(r.Results), func(v ConversionResult) bool { return v.Result != ConversionOutcomeFail })
-	return partial.Error(&opConvertToOnDemandNow, failed, ConversionResult.failure)
+	var failed []ConversionResult
+	var done []string
+	for _, result := range r.Results {
+		switch result.Result {
+		case ConversionOutcomeFail:
+			failed = append(failed, result)
+		case ConversionOutcomeSuccess, ConversionOutcomeAudit:
+			done = append(done, result.ResourceID)
+		}
+	}
+	return partial.Error(&opConvertToOnDemandNow, r.Batch, failed, ConversionResult.failure, done...)
 }
 
 // ConvertToOnDemandNow converts yearly/monthly resources to pay-per-use at once and

@@ -126,7 +126,7 @@ func TestConvertToOnDemandNowReadsOddAnswers(t *testing.T) {
 		want   []resources.ConversionResult
 		failed bool
 	}{
-		"unknown outcome": {`{"to_ondemand_service_results":[{"resource_id":"r1","result":"QUEUED","order_id":99}]}`, []resources.ConversionResult{{ResourceID: "r1", Result: "QUEUED", OrderID: "99"}}, false},
+		"unknown outcome": {`{"to_ondemand_service_results":[{"resource_id":"r1","result":"QUEUED","order_id":99}]}`, []resources.ConversionResult{{ResourceID: "r1", Result: "QUEUED", OrderID: "99"}}, true},
 		"bare failure":    {`{"to_ondemand_service_results":[{"result":"FAIL"}]}`, []resources.ConversionResult{{Result: resources.ConversionOutcomeFail}}, true},
 	} {
 		t.Run(name, func(t *testing.T) {

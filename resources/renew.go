@@ -17,6 +17,7 @@ var opRenew = transport.Operation{
 	Callers: []core.Role{core.RoleCustomer},
 	Rate:    20, Money: true,
 	Settle:   "orders.List (TypeRenewal, from well before the call, since clocks differ), then resources.List (ResourceIDs; ExpireTime has moved)",
+	Items:    "resource_ids",
 	Confirms: []string{"order_ids", "fail_resource_infos"}, References: []string{"order_ids"},
 }
 
@@ -55,9 +56,11 @@ type RenewResponse struct {
 }
 
 // Err returns the resources that could not be renewed as a [*core.PartialError], or nil
-// when there are none. The orders in OrderIDs exist in either case.
+// when there are none. The orders in OrderIDs exist in either case. They do not say which
+// resources they are for; only where there are none, a resource that is not listed as
+// failed is unaccounted for.
 func (r *RenewResponse) Err() error {
-	return partial.Error(&opRenew, r.FailedResources, FailedResource.failure)
+	return partial.Error(&opRenew, partial.Unless(r.OrderIDs, r.Batch), r.FailedResources, FailedResource.failure)
 }
 
 // Renew creates orders that renew yearly/monthly resources, and pays them if the

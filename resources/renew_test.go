@@ -128,3 +128,22 @@ func TestRenewRequestTraps(t *testing.T) {
 		t.Run(name, func(t *testing.T) { assert.NoError(t, valid.Validate()) })
 	}
 }
+
+// An order does not name its resources. Without one, what is not refused is unaccounted for.
+func TestRenewWithoutAnyOrderAccountsForNothing(t *testing.T) {
+	req := &resources.RenewRequest{ResourceIDs: []string{server, bandwidth}, PeriodType: core.PeriodTypeMonth, PeriodNum: 1}
+	for body, unaccounted := range map[string][]string{
+		`{"order_ids":[],"fail_resource_infos":[{"resource_id":"` + bandwidth + `","error_code":"CBC.99003002"}]}`:      {server},
+		`{"order_ids":["CS1"],"fail_resource_infos":[{"resource_id":"` + bandwidth + `","error_code":"CBC.99003002"}]}`: nil,
+	} {
+		platform := testkit.NewPlatform(t, http.MethodPost, renewPath, testkit.Answer{Body: []byte(body)})
+		got, err := testkit.Client(t, platform).Resources.Renew(t.Context(), req)
+		require.NoError(t, err)
+		var partial *core.PartialError
+		require.ErrorAs(t, got.Err(), &partial)
+		assert.Len(t, partial.Failures, 1)
+		assert.Equal(t, unaccounted, partial.Unaccounted)
+		_, open := core.EntryOf(partial)
+		assert.Equal(t, unaccounted != nil, open)
+	}
+}

@@ -19,6 +19,7 @@ var opUnsubscribe = transport.Operation{
 	Repeat:   transport.RepeatGuarded,
 	Proof:    []string{"CBC.30000067", "CBC.99003128"},
 	Settle:   "orders.List (TypeUnsubscription, from well before the call, since clocks differ), then orders.GetRefund (OrderID)",
+	Items:    "resource_ids",
 	Confirms: []string{"order_ids", "fail_resource_infos"}, References: []string{"order_ids"},
 }
 
@@ -55,10 +56,12 @@ type UnsubscribeResponse struct {
 	core.Metadata `json:"-"`
 }
 
-// Err returns the resources that could not be unsubscribed as a [*core.PartialError],
-// or nil when there are none. The orders in OrderIDs exist in either case.
+// Err returns the resources that could not be unsubscribed as a [*core.PartialError], or nil
+// when there are none. The orders in OrderIDs exist in either case. They do not say which
+// resources they are for; only where there are none, a resource that is not listed as
+// failed is unaccounted for.
 func (r *UnsubscribeResponse) Err() error {
-	return partial.Error(&opUnsubscribe, r.FailedResources, FailedResource.failure)
+	return partial.Error(&opUnsubscribe, partial.Unless(r.OrderIDs, r.Batch), r.FailedResources, FailedResource.failure)
 }
 
 // Unsubscribe cancels yearly/monthly resources, or only their renewed terms, for a

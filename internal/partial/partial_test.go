@@ -1,6 +1,7 @@
 package partial
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -33,7 +34,7 @@ func TestErrorTellsWhatFailed(t *testing.T) {
 		"some done":                          {[]entry{{"a", ""}, {"b", "CBC.0100"}, {"c", ""}}, []string{"a"}, []string{"b", "c"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := Error(op, test.entries, entry.failure, test.done...)
+			err := Error(op, nil, test.entries, entry.failure, test.done...)
 			if test.failed == nil {
 				assert.NoError(t, err)
 				return
@@ -47,4 +48,54 @@ func TestErrorTellsWhatFailed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What the request names and the response does not is no success.
+func TestErrorTellsWhatIsLeftOut(t *testing.T) {
+	change := &transport.Operation{Name: "coupons.Issue", Settle: "coupons.ListRecords"}
+	query := &transport.Operation{Name: "products.PriceRenewal", Safe: true}
+	kept := &core.JournalEntry{ID: "entry"}
+	for name, test := range map[string]struct {
+		op          *transport.Operation
+		asked       []string
+		entries     []entry
+		done        []string
+		unaccounted []string
+		outcome     core.Outcome
+		text        string
+	}{
+		"all served":               {op: change, asked: []string{"a", "b"}, done: []string{"b", "a"}},
+		"served and refused":       {change, []string{"a", "b"}, []entry{{"b", "X"}}, []string{"a"}, nil, "", "coupons.Issue: 1 failed: b: X: text"},
+		"left out":                 {change, []string{"a", "b", "c"}, []entry{{"b", "X"}}, []string{"a"}, []string{"c"}, core.OutcomeUnknown, "coupons.Issue: 1 failed: b: X: text; 1 not in the response: c; outcome unknown, do not repeat: check coupons.ListRecords"},
+		"left out, none refused":   {change, []string{"a", "b", "b"}, nil, []string{"a"}, []string{"b"}, core.OutcomeUnknown, "coupons.Issue: 1 not in the response: b; outcome unknown, do not repeat: check coupons.ListRecords"},
+		"refused without its name": {change, []string{"a"}, []entry{{"", "X"}}, nil, []string{"a"}, core.OutcomeUnknown, "coupons.Issue: 1 failed: : X: text; 1 not in the response: a; outcome unknown, do not repeat: check coupons.ListRecords"},
+		"of a query":               {query, []string{"a", "b"}, nil, []string{"a"}, []string{"b"}, "", "products.PriceRenewal: 1 not in the response: b"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := Error(test.op, &core.Batch{Items: test.asked, Entry: kept}, test.entries, entry.failure, test.done...)
+			if test.text == "" {
+				assert.NoError(t, err)
+				return
+			}
+			var partial *core.PartialError
+			assert.ErrorAs(t, err, &partial)
+			assert.Equal(t, test.text, err.Error())
+			assert.Equal(t, test.unaccounted, partial.Unaccounted)
+			assert.Equal(t, test.done, partial.Served)
+			assert.Equal(t, test.outcome, core.OutcomeOf(err))
+			assert.Equal(t, test.outcome == core.OutcomeUnknown, errors.Is(err, core.ErrOutcomeUnknown))
+			entry, known := core.EntryOf(err)
+			assert.Equal(t, test.outcome == core.OutcomeUnknown, known)
+			if known {
+				assert.Equal(t, *kept, entry)
+			}
+		})
+	}
+}
+
+// An order does not say for which items it is.
+func TestOrdersAccountForAll(t *testing.T) {
+	asked := &core.Batch{Items: []string{"a"}}
+	assert.Nil(t, Unless([]string{"CS1"}, asked))
+	assert.Same(t, asked, Unless(nil, asked))
 }

@@ -132,7 +132,7 @@ func TestTheReasonOfALargeBatchIsShort(t *testing.T) {
 		return settle.Item{ID: id, Settlement: settle.Happened("made as "+id, "T-"+id)}
 	}
 	absent := core.Settlement{Verdict: core.VerdictDidNotHappen, Reason: "none was made"}
-	got := settle.Batch([]settle.Item{
+	got := (&settle.Case{JournalEntry: entry()}).Batch([]settle.Item{
 		{ID: "a", Settlement: absent}, {ID: "b", Settlement: absent}, {ID: "c", Settlement: absent}, {ID: "d", Settlement: absent},
 		happened("e"), happened("f"), happened("g"), happened("h"), happened("i"),
 	})

@@ -2,6 +2,7 @@ package settlers_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
 	"github.com/partnerbss/partnerbss-go/emulator"
+	"github.com/partnerbss/partnerbss-go/internal/test/script"
 	"github.com/partnerbss/partnerbss-go/option"
 	"github.com/partnerbss/partnerbss-go/resellers"
 )
@@ -256,4 +258,89 @@ func TestReclaimOfQuotasIsSettled(t *testing.T) {
 			run(t, f, response.Quotas[0].QuotaID, response.Quotas[1].QuotaID)
 		})
 	}
+}
+
+// strangers are customers that nobody knows.
+func strangers(n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("stranger-%02d", i)
+	}
+	return ids
+}
+
+// The platform lists ten refusals. Of the eleventh and the twelfth the call tells nothing,
+// and so it is no success until the records have told.
+func TestABatchThatLeavesItemsOutIsSettled(t *testing.T) {
+	t.Parallel()
+	f := newFlow(t, "partner")
+	journal := &script.Journal{}
+	req := &coupons.IssueRequest{
+		QuotaID: f.grant("partner"), FaceValue: yuan("5"),
+		CustomerIDs: append([]string{f.ID("customer_new")}, strangers(12)...),
+	}
+	response, err := f.Client("partner", option.WithJournal(journal)).Coupons.Issue(t.Context(), req)
+	require.NoError(t, err)
+	require.Len(t, response.Coupons, 1)
+
+	var partial *core.PartialError
+	require.ErrorAs(t, response.Err(), &partial)
+	assert.Len(t, partial.Failures, 10)
+	assert.Equal(t, []string{"stranger-10", "stranger-11"}, partial.Unaccounted)
+	assert.Equal(t, []string{f.ID("customer_new")}, partial.Served)
+	assert.ErrorIs(t, partial, core.ErrOutcomeUnknown)
+
+	require.Len(t, journal.Ended, 1)
+	entry := restored(t, journal.Ended[0])
+	assert.True(t, entry.Open())
+	assert.Equal(t, core.OutcomeUnknown, entry.Outcome)
+	assert.Contains(t, entry.Err.Error(), "2 not in the response")
+	assert.Equal(t, []string{response.Coupons[0].CouponID}, entry.References)
+	same, known := core.EntryOf(response.Err())
+	require.True(t, known)
+	assert.Equal(t, entry.ID, same.ID)
+
+	got := f.isOnlyLater(core.VerdictHappened, entry)
+	assert.Equal(t, []string{response.Coupons[0].CouponID}, got.References)
+	rebuilt := decoded[coupons.IssueResponse](t, got.Response)
+	assert.Equal(t, response.Coupons, rebuilt.Coupons)
+	assert.Equal(t, response.ErrorDetails, rebuilt.ErrorDetails[:10])
+	rebuilt.Batch = response.Batch
+	require.ErrorAs(t, rebuilt.Err(), &partial)
+	assert.Len(t, partial.Failures, 12)
+	assert.Empty(t, partial.Unaccounted)
+}
+
+// A batch of which nothing happened was answered all the same: what it asked for is
+// refused, and not to be asked for again.
+func TestARefusedBatchThatLeavesItemsOutIsSettled(t *testing.T) {
+	t.Parallel()
+	f := newFlow(t, "partner")
+	response, err := f.client.Coupons.Issue(t.Context(), &coupons.IssueRequest{
+		QuotaID: f.grant("partner"), FaceValue: yuan("5"), CustomerIDs: strangers(11),
+	})
+	require.NoError(t, err)
+	entry, known := core.EntryOf(response.Err())
+	require.True(t, known, "without a journal, too")
+	got := f.isOnlyLater(core.VerdictHappened, restored(t, entry))
+	assert.Empty(t, got.References)
+	assert.Len(t, decoded[coupons.IssueResponse](t, got.Response).ErrorDetails, 11)
+}
+
+// An item that the response leaves out may have been served.
+func TestAnItemThatIsLeftOutMayBeServed(t *testing.T) {
+	t.Parallel()
+	f := newFlow(t, "partner")
+	req := &coupons.IssueRequest{QuotaID: f.grant("partner"), FaceValue: yuan("5"), CustomerIDs: f.ids([]string{"customer_new", "customer_verified"})}
+	journal := &script.Journal{}
+	whole, err := f.Client("partner", option.WithJournal(journal)).Coupons.Issue(t.Context(), req)
+	require.NoError(t, err)
+	require.NoError(t, whole.Err())
+
+	entry := restored(t, journal.Ended[0])
+	assert.Empty(t, entry.Outcome)
+	entry.Outcome = core.OutcomeUnknown
+	entry.Response = core.RawJSON(fmt.Sprintf(`{"coupon_infos":[{"id":%q,"coupon_id":%q}]}`, whole.Coupons[0].CustomerID, whole.Coupons[0].CouponID))
+	got := f.is(core.VerdictHappened, entry)
+	assert.Equal(t, whole.Coupons, decoded[coupons.IssueResponse](t, got.Response).Coupons)
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/coupons"
 	"github.com/partnerbss/partnerbss-go/internal/settle"
@@ -14,36 +16,13 @@ import (
 
 // couponCalls are the operations on the coupons of customers.
 var couponCalls = map[string]transport.Settler{
-	"coupons.Issue": {
-		Kind: "coupon",
-		Subjects: func(req any) []string {
-			r := req.(*coupons.IssueRequest)
-			subjects := make([]string, len(r.CustomerIDs))
-			for i, id := range r.CustomerIDs {
-				subjects[i] = fmt.Sprintf("coupon %s %s %s", r.QuotaID, id, r.FaceValue.StringFixed(2))
-			}
-			return subjects
+	"coupons.Issue": shares[coupons.IssueRequest]{
+		kind: "coupon", what: "coupon", member: "coupon_infos", ref: "coupon_id",
+		of: func(r *coupons.IssueRequest) (string, []string, decimal.Decimal) {
+			return r.QuotaID, r.CustomerIDs, r.FaceValue
 		},
-		Mark: settle.Mark(func(ctx context.Context, client *transport.Client, req *coupons.IssueRequest) ([]settle.Record, error) {
-			return issuedLike(ctx, client, req, settle.MarkSince(client))
-		}),
-		Settle: settle.By(func(ctx context.Context, c *settle.Case, req *coupons.IssueRequest) (core.Settlement, error) {
-			if req.QuotaID == "" || len(req.CustomerIDs) == 0 || !req.FaceValue.IsPositive() {
-				return core.Settlement{}, errIncomplete(c)
-			}
-			records, err := issuedLike(ctx, c.Client, req, c.Since())
-			if err != nil {
-				return core.Settlement{}, err
-			}
-			items, err := c.Items(ctx, "coupon", req.CustomerIDs, records)
-			if err != nil {
-				return core.Settlement{}, err
-			}
-			return batch(items, "coupon_infos", func(item settle.Item) map[string]any {
-				return map[string]any{"id": item.ID, "coupon_id": item.References[0]}
-			}), nil
-		}),
-	},
+		records: issuedLike,
+	}.settler(),
 	"coupons.Reclaim": {
 		Subjects: func(req any) []string { return []string{"reclaim of coupon " + req.(*coupons.ReclaimRequest).CouponID} },
 		Mark: settle.Mark(func(ctx context.Context, client *transport.Client, req *coupons.ReclaimRequest) ([]settle.Record, error) {

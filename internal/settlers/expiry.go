@@ -44,7 +44,7 @@ var expiryCalls = map[string]transport.Settler{
 			if err != nil {
 				return core.Settlement{}, err
 			}
-			settled := settle.Batch(items)
+			settled := c.Batch(items)
 			if settled.Verdict == core.VerdictHappened {
 				settled.Response = settle.Response(map[string]any{"error_details": failures(items, "id")})
 			}

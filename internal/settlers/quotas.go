@@ -17,36 +17,13 @@ import (
 
 // quotaCalls are the operations on the coupon quotas of resellers.
 var quotaCalls = map[string]transport.Settler{
-	"resellers.IssueCouponQuotas": {
-		Kind: "reseller quota",
-		Subjects: func(req any) []string {
-			r := req.(*resellers.IssueCouponQuotasRequest)
-			subjects := make([]string, len(r.IndirectPartnerIDs))
-			for i, id := range r.IndirectPartnerIDs {
-				subjects[i] = fmt.Sprintf("quota %s %s %s", r.QuotaID, id, r.QuotaAmount.StringFixed(2))
-			}
-			return subjects
+	"resellers.IssueCouponQuotas": shares[resellers.IssueCouponQuotasRequest]{
+		kind: "reseller quota", what: "quota", member: "simple_quota_infos", ref: "quota_id",
+		of: func(r *resellers.IssueCouponQuotasRequest) (string, []string, decimal.Decimal) {
+			return r.QuotaID, r.IndirectPartnerIDs, r.QuotaAmount
 		},
-		Mark: settle.Mark(func(ctx context.Context, client *transport.Client, req *resellers.IssueCouponQuotasRequest) ([]settle.Record, error) {
-			return passedOnLike(ctx, client, req, settle.MarkSince(client))
-		}),
-		Settle: settle.By(func(ctx context.Context, c *settle.Case, req *resellers.IssueCouponQuotasRequest) (core.Settlement, error) {
-			if req.QuotaID == "" || len(req.IndirectPartnerIDs) == 0 || !req.QuotaAmount.IsPositive() {
-				return core.Settlement{}, errIncomplete(c)
-			}
-			records, err := passedOnLike(ctx, c.Client, req, c.Since())
-			if err != nil {
-				return core.Settlement{}, err
-			}
-			items, err := c.Items(ctx, "quota", req.IndirectPartnerIDs, records)
-			if err != nil {
-				return core.Settlement{}, err
-			}
-			return batch(items, "simple_quota_infos", func(item settle.Item) map[string]any {
-				return map[string]any{"id": item.ID, "quota_id": item.References[0]}
-			}), nil
-		}),
-	},
+		records: passedOnLike,
+	}.settler(),
 	"resellers.ReclaimCouponQuotas": {
 		Subjects: func(req any) []string {
 			var subjects []string
@@ -119,7 +96,12 @@ func settleReclaimQuotas(ctx context.Context, c *settle.Case, req *resellers.Rec
 	}
 	var items []settle.Item
 	balances := map[string]decimal.Decimal{}
+	told := c.Told("simple_quota_infos", "quota_id", "quota_id")
 	for _, id := range req.QuotaIDs {
+		if item, ok := told[id]; ok {
+			items = append(items, item)
+			continue
+		}
 		listed := (*resellers.Service)(c.Client).AllCouponQuotas(ctx, &resellers.ListCouponQuotasRequest{QuotaID: id})
 		quota, err := only(listed, id, func(q resellers.CouponQuota) string { return q.QuotaID })
 		if err != nil {
@@ -139,7 +121,7 @@ func settleReclaimQuotas(ctx context.Context, c *settle.Case, req *resellers.Rec
 		}
 		items = append(items, settle.Item{ID: id, Settlement: settled})
 	}
-	return batch(items, "simple_quota_infos", func(item settle.Item) map[string]any {
+	return batch(c, items, "simple_quota_infos", func(item settle.Item) map[string]any {
 		return map[string]any{"quota_id": item.ID, "quota_balance": json.Number(balances[item.ID].String())}
 	}), nil
 }

@@ -4,9 +4,12 @@
 package settlers
 
 import (
+	"context"
 	"fmt"
 	"iter"
 	"time"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/partnerbss/partnerbss-go/core"
 	"github.com/partnerbss/partnerbss-go/internal/settle"
@@ -64,16 +67,68 @@ func succeeded(id string, result core.OperationResult) (bool, error) {
 	return false, fmt.Errorf("the platform's record %q has the unknown result %q", id, result)
 }
 
+// shares is a batch that draws the same amount from a source for each of its items, such
+// as coupons for customers. Each item gets one record.
+type shares[Request any] struct {
+	kind   string // of the records
+	what   string // that an item gets
+	member string // where the response lists what was done, each with the "id" of the item
+	ref    string // where an element of that list has the ID of what the item got
+
+	of      func(*Request) (source string, ids []string, amount decimal.Decimal)
+	records func(ctx context.Context, client *transport.Client, req *Request, since time.Time) ([]settle.Record, error)
+}
+
+func (s shares[Request]) settler() transport.Settler {
+	return transport.Settler{
+		Kind: s.kind,
+		Subjects: func(req any) []string {
+			source, ids, amount := s.of(req.(*Request))
+			subjects := make([]string, len(ids))
+			for i, id := range ids {
+				subjects[i] = fmt.Sprintf("%s %s %s %s", s.what, source, id, amount.StringFixed(2))
+			}
+			return subjects
+		},
+		Mark: settle.Mark(func(ctx context.Context, client *transport.Client, req *Request) ([]settle.Record, error) {
+			return s.records(ctx, client, req, settle.MarkSince(client))
+		}),
+		Settle: settle.By(s.settle),
+	}
+}
+
+func (s shares[Request]) settle(ctx context.Context, c *settle.Case, req *Request) (core.Settlement, error) {
+	source, ids, amount := s.of(req)
+	if source == "" || len(ids) == 0 || !amount.IsPositive() {
+		return core.Settlement{}, errIncomplete(c)
+	}
+	records, err := s.records(ctx, c.Client, req, c.Since())
+	if err != nil {
+		return core.Settlement{}, err
+	}
+	items, err := c.Items(ctx, s.what, ids, c.Told(s.member, "id", s.ref), records)
+	if err != nil {
+		return core.Settlement{}, err
+	}
+	return batch(c, items, s.member, func(item settle.Item) map[string]any {
+		return map[string]any{"id": item.ID, s.ref: item.References[0]}
+	}), nil
+}
+
 // batch is the settlement of a batch. It rebuilds the response from the two lists that
 // those of all batches have: what was done, in member, and what was not.
-func batch(items []settle.Item, member string, done func(settle.Item) map[string]any) core.Settlement {
-	settled := settle.Batch(items)
+func batch(c *settle.Case, items []settle.Item, member string, done func(settle.Item) map[string]any) core.Settlement {
+	settled := c.Batch(items)
 	if settled.Verdict != core.VerdictHappened {
 		return settled
 	}
-	succeeded := []map[string]any{}
+	succeeded := []any{}
 	for _, item := range items {
-		if item.Verdict == core.VerdictHappened {
+		switch {
+		case item.Verdict != core.VerdictHappened:
+		case item.Told != nil:
+			succeeded = append(succeeded, item.Told)
+		default:
 			succeeded = append(succeeded, done(item))
 		}
 	}
@@ -86,10 +141,14 @@ const didNotHappen = "did not happen, as the platform's records tell"
 
 // failures are the items that did not happen, in the form that the responses of batches
 // have for them.
-func failures(items []settle.Item, idMember string) []map[string]any {
-	failed := []map[string]any{}
+func failures(items []settle.Item, idMember string) []any {
+	failed := []any{}
 	for _, item := range items {
-		if item.Verdict != core.VerdictHappened {
+		switch {
+		case item.Verdict == core.VerdictHappened:
+		case item.Told != nil:
+			failed = append(failed, item.Told)
+		default:
 			failed = append(failed, map[string]any{idMember: item.ID, "error_code": "", "error_msg": didNotHappen})
 		}
 	}

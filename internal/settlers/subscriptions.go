@@ -43,7 +43,7 @@ func orderingSettler[Request any](of func(*Request) ordering, response func([]se
 			if err != nil {
 				return core.Settlement{}, err
 			}
-			settled := settle.Batch(items)
+			settled := c.Batch(items)
 			if settled.Verdict == core.VerdictHappened {
 				settled.Response = response(items, statuses)
 			}

@@ -69,6 +69,23 @@ func (c *call) headers(h http.Header) {
 	}
 }
 
+// batch is what the request of a batch named, nil for other requests.
+func (c *call) batch() *core.Batch {
+	if c.op.Items == "" {
+		return nil
+	}
+	return &core.Batch{Items: items(c.op, c.wire.Body)}
+}
+
+// items are the IDs that the body of a batch names.
+func items(op *Operation, body []byte) []string {
+	var ids []string
+	for _, value := range elements(last(body, op.Items)) {
+		ids = append(ids, textOf(value))
+	}
+	return ids
+}
+
 // redactedBody is the body as it may be kept.
 func (c *call) redactedBody() (core.RawJSON, error) {
 	if c.wire.Body == nil {

@@ -61,6 +61,7 @@ type Config struct {
 	Claimed        claimedFunc        // nil when nobody keeps book of what belongs to other calls
 	RecordClock    func() time.Time   // of the platform's records; nil for that of the Date headers
 	Settlers       map[string]Settler // by the Go name of the operation
+	StrictTimes    bool               // a time that cannot be read makes a response unreadable
 	PlainHTTP      bool               // to hosts beyond this machine
 
 	provided bool          // an option has just given the credentials

@@ -14,6 +14,7 @@ type Description struct {
 	Path      string       // with its IDs filled in
 	Body      core.RawJSON // with secrets as [redacted]
 	Subjects  []string     // what the call is about; none where it has a key that tells it from all others
+	Items     []string     // of a batch whose response accounts for each
 	Changes   bool         // it is no query
 	Proof     []string     // codes with which the platform refuses to do it again
 }
@@ -34,6 +35,9 @@ func (c *call) describe(who identity) error {
 	}
 	if c.op.Repeat == RepeatKeyed {
 		return ErrDescribed
+	}
+	if batch := c.batch(); batch != nil {
+		d.Items = batch.Items
 	}
 	if subjects := c.cfg.Settlers[c.op.Name].Subjects; subjects != nil {
 		d.Subjects = subjects(c.req)

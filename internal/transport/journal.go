@@ -100,14 +100,22 @@ func (r *record) notLeft() {
 // end tells the journal what became of the call, and the error of an unknown outcome
 // what there is to settle.
 func (r *record) end(ctx context.Context, x *exchange, err error) {
-	if r == nil || r.journal == nil && core.OutcomeOf(err) != core.OutcomeUnknown {
+	if r == nil {
+		return
+	}
+	unaccounted := leavesOut(x.out, err)
+	ended := err // as the journal has it
+	if unaccounted != nil {
+		ended = unaccounted
+	}
+	if r.journal == nil && core.OutcomeOf(ended) != core.OutcomeUnknown {
 		return
 	}
 	entry := &r.entry
 	entry.Ended = time.Now()
 	entry.Attempts = x.attempts
-	entry.Err = err
-	entry.Outcome = core.OutcomeOf(err)
+	entry.Err = ended
+	entry.Outcome = core.OutcomeOf(ended)
 	var refused *core.Error
 	var unreadable *core.DecodeError
 	switch {
@@ -130,14 +138,37 @@ func (r *record) end(ctx context.Context, x *exchange, err error) {
 			entry.Response = core.RawJSON(newScrubber(x.who.Credentials, x.call.req).start(x.last.body, mostJournalled))
 		}
 	}
-	if call := callOf(err); call != nil && entry.Outcome == core.OutcomeUnknown {
+	if entry.Outcome == core.OutcomeUnknown {
 		own := *entry
 		own.Err = nil // it is at hand where the entry is
-		call.Entry = &own
+		if unaccounted != nil {
+			unaccounted.Entry = &own
+			x.out.(response).Meta().Batch.Entry = &own
+			x.call.logUnaccounted(ctx, x.attempts, unaccounted)
+		} else if call := callOf(err); call != nil {
+			call.Entry = &own
+		}
 	}
 	if r.journal != nil {
 		r.journal.End(context.WithoutCancel(ctx), *entry)
 	}
+}
+
+// response is what every typed response is.
+type response interface{ Meta() *core.Metadata }
+
+// leavesOut is the error of a batch that was answered, and whose response leaves out what
+// became of some of its items; nil for every other call.
+func leavesOut(out any, err error) *core.PartialError {
+	batch, ok := out.(interface{ Err() error })
+	if err != nil || !ok {
+		return nil
+	}
+	var partial *core.PartialError
+	if errors.As(batch.Err(), &partial) && partial.Outcome == core.OutcomeUnknown {
+		return partial
+	}
+	return nil
 }
 
 // endAfterPanic tells the journal of a call that a panic of the caller's own code,

@@ -72,6 +72,27 @@ func (c *call) logFailure(ctx context.Context, attempts int, waited time.Duratio
 	c.cfg.Logger.LogAttrs(ctx, level, "call failed", attrs...)
 }
 
+// logWarnings writes one line about a response with values that were not in their
+// documented form. The values themselves are in its metadata.
+func (c *call) logWarnings(ctx context.Context, attempts int, requestID string, warnings []core.Warning) {
+	if c.cfg.Logger == nil {
+		return
+	}
+	attrs := append(c.logged(attempts), slog.String("request_id", requestID),
+		slog.Int("warnings", len(warnings)), slog.String("first", warnings[0].Path), slog.String("reason", warnings[0].Reason))
+	c.cfg.Logger.LogAttrs(ctx, slog.LevelWarn, "response in an undocumented form", attrs...)
+}
+
+// logUnaccounted warns of a batch whose response leaves out what became of some of its
+// items.
+func (c *call) logUnaccounted(ctx context.Context, attempts int, err *core.PartialError) {
+	if c.cfg.Logger == nil {
+		return
+	}
+	attrs := append(c.logged(attempts), slog.String("outcome", string(err.Outcome)), slog.Int("unaccounted", len(err.Unaccounted)))
+	c.cfg.Logger.LogAttrs(ctx, slog.LevelWarn, "batch leaves items out", attrs...)
+}
+
 // logged is what every line says about the call.
 func (c *call) logged(attempt int) []slog.Attr {
 	return []slog.Attr{

@@ -43,12 +43,14 @@ type Operation struct {
 
 	// What a success contains, by the contract. Names are those of the top of the
 	// response's JSON.
-	NoContent     bool     // nothing: it is HTTP 204
-	Requires      []string // all of these, not null
-	Confirms      []string // one of these, which proves the effect: not null, and no empty text or list
-	ConfirmsEmpty bool     // an empty list of Confirms proves it, too
-	Envelope      bool     // nothing but the code and text of an error, which are blank or left out
-	References    []string // where the IDs of what it made are: "transfer_id", "coupon_infos[].coupon_id"
+	NoContent     bool         // nothing: it is HTTP 204
+	Requires      []string     // all of these, not null
+	Confirms      []string     // one of these, which proves the effect: not null, and no empty text or list
+	ConfirmsEmpty bool         // an empty list of Confirms proves it, too
+	Envelope      bool         // nothing but the code and text of an error, which are blank or left out
+	Items         string       // where the request names the items of a batch whose response accounts for each, "" for other operations
+	Refusal       func() error // makes a pointer to what a refusal tells beyond its code; nil where it tells nothing
+	References    []string     // where the IDs of what it made are: "transfer_id", "coupon_infos[].coupon_id"
 }
 
 // Repeat is what doing a change again would do. The contract has the evidence for the

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"reflect"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -17,7 +18,8 @@ import (
 
 const (
 	mostErrorBody = 4 << 10
-	mostFailure   = 8 << 10 // above it, documented data of a query is not searched for failures
+	mostDetail    = 256 << 10 // of a refusal that tells more than its code
+	mostFailure   = 8 << 10   // above it, documented data of a query is not searched for failures
 	mostExcerpt   = 512
 	mostCode      = 64
 	mostChange    = 4 << 20 // of the response to a change
@@ -120,15 +122,17 @@ func (r *reading) decode(out any) error {
 	if kind == 'n' {
 		return r.unreadable(errEmpty)
 	}
+	var warnings []core.Warning
 	if !direct.Unmarshal(r.ctx, r.body, out) {
 		if page && tellsFailure(r.ctx, r.call.op, r.body) {
 			return r.failure()
 		}
-		if err := wire.UnmarshalWithin(r.ctx, r.body, out); err != nil {
+		var err error
+		if warnings, err = r.unmarshal(out); err != nil {
 			return r.unreadable(misfit{err})
 		}
 	}
-	if response, ok := out.(interface{ Meta() *core.Metadata }); ok {
+	if described, ok := out.(response); ok {
 		if kind != '{' {
 			// The tolerance for an object inside of a list ends here: an empty
 			// list would be a success without any data.
@@ -137,15 +141,29 @@ func (r *reading) decode(out any) error {
 		if err := confirm(r.call.op, r.body, out); err != nil {
 			return r.unreadable(err)
 		}
-		*response.Meta() = core.Metadata{
+		*described.Meta() = core.Metadata{
 			RequestID:  r.requestID(),
 			StatusCode: r.status(),
 			Header:     r.head.Header,
 			Attempts:   r.attempts,
 			Raw:        r.body,
+			Warnings:   warnings,
+			Batch:      r.call.batch(),
+		}
+		if len(warnings) > 0 {
+			r.call.logWarnings(r.ctx, r.attempts, r.scrubber().line(r.requestID()), warnings)
 		}
 	}
 	return nil
+}
+
+// unmarshal decodes with tolerance, but for times where the SDK itself goes by them: there,
+// one that cannot be read must not pass for one that is not there.
+func (r *reading) unmarshal(out any) ([]core.Warning, error) {
+	if r.call.cfg.StrictTimes || r.call.op.Secret {
+		return nil, wire.UnmarshalWithin(r.ctx, r.body, out)
+	}
+	return wire.UnmarshalLenient(r.ctx, r.body, out)
 }
 
 // unreadable is the error of a response that cannot be trusted. A state-changing
@@ -184,6 +202,7 @@ func (r *reading) refusal() *core.Error {
 	if refused.RequestID == "" {
 		refused.RequestID = cut([]byte(r.scrubber().line(said.requestID)), mostCode)
 	}
+	refused.Detail = r.detail()
 	if !r.call.op.Safe && provesRefusal(r.call.op, r.status(), r.body) {
 		refused.Outcome = core.OutcomeRejected
 	}
@@ -191,6 +210,24 @@ func (r *reading) refusal() *core.Error {
 		refused.Skew = ahead
 	}
 	return refused
+}
+
+// detail reads what a refusal tells beyond its code, nil when that is nothing.
+func (r *reading) detail() error {
+	if r.call.op.Refusal == nil {
+		return nil
+	}
+	detail := r.call.op.Refusal()
+	if wire.UnmarshalJSON([]byte(r.excerpt(mostDetail)), detail) != nil {
+		return nil // the code says enough
+	}
+	fields := reflect.ValueOf(detail).Elem()
+	for i := range fields.NumField() {
+		if field := fields.Field(i); !field.IsZero() && (field.Kind() != reflect.Slice || field.Len() > 0) {
+			return detail
+		}
+	}
+	return nil
 }
 
 // scrubber removes the secrets of the call from texts.

@@ -122,7 +122,7 @@ func (c *Client) forQueries(ctx context.Context, entry *core.JournalEntry) (*Cli
 func (c *Config) forQueries() *Config {
 	plain := *c
 	plain.Journal, plain.Raw, plain.Plan, plain.Settling, plain.Describe = nil, nil, nil, nil, nil
-	plain.Reference, plain.HighWaterMark, plain.RepeatKey = "", false, ""
+	plain.Reference, plain.HighWaterMark, plain.RepeatKey, plain.StrictTimes = "", false, "", true
 	return &plain
 }
 

@@ -91,12 +91,15 @@ func unmarshal(v any, decode func(v any, options json.Options) error) error {
 	}
 	// Only a response whose types differ from the documented ones pays for the
 	// tolerant decoder. Broken JSON stays broken there.
-	var mismatch *json.SemanticError
-	if !errors.As(err, &mismatch) {
+	if !isMismatch(err) {
 		return err
 	}
 	return decode(v, tolerant)
 }
+
+// isMismatch reports whether JSON could not be decoded because a value is not of the type
+// that is due, and not because it is broken.
+func isMismatch(err error) bool { return errors.As(err, new(*json.SemanticError)) }
 
 // UnmarshalExact decodes one value that keeps to its documented type.
 func UnmarshalExact(data []byte, v any) error { return json.Unmarshal(data, v, exact) }

@@ -18,13 +18,19 @@ func UnmarshalWithin(ctx context.Context, data []byte, v any) error {
 	if len(data) <= readAtOnce {
 		return UnmarshalJSON(data, v)
 	}
-	return unmarshal(v, func(v any, options json.Options) error {
-		err := json.UnmarshalRead(Reader(ctx, data), v, options)
-		if ended := ctx.Err(); ended != nil {
-			return ended
-		}
-		return err
-	})
+	return unmarshal(v, func(v any, options json.Options) error { return unmarshalOnce(ctx, data, v, options) })
+}
+
+// unmarshalOnce decodes with one set of options, until the context ends.
+func unmarshalOnce(ctx context.Context, data []byte, v any, options json.Options) error {
+	if len(data) <= readAtOnce {
+		return json.Unmarshal(data, v, options)
+	}
+	err := json.UnmarshalRead(Reader(ctx, data), v, options)
+	if ended := ctx.Err(); ended != nil {
+		return ended
+	}
+	return err
 }
 
 // Valid reports whether data is one JSON value, and the context has not ended.

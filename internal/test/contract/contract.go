@@ -178,6 +178,9 @@ func (c *checker) checks(op *Operation) []examination {
 	if m.response != nil && !op.File {
 		list = append(list, examination{"response", func() problems { return c.types(op, op.Response, m.response, nil) }})
 	}
+	if i := slices.IndexFunc(c.Operations, func(own transport.Operation) bool { return own.ID == op.ID }); i >= 0 {
+		list = append(list, examination{"refusal", func() problems { return c.refusal(op, c.Operations[i].Refusal) }})
+	}
 	if m.iterator != "" {
 		list = append(list, examination{"pages", func() problems { return c.pages(op, m) }})
 	}

@@ -43,6 +43,7 @@ type Operation struct {
 	Places   map[string]string // where each property of Request travels: path, query or body
 	Response *Schema           // of the body of a success, nil where there is none
 	File     bool              // the success is a file
+	Refusal  *Schema           // of what a refusal tells beyond its code, nil when that is nothing
 	Summary  string            // one sentence, in the imperative
 	Notes    []string          // what else there is to know
 	Errors   []Failure         // of the operation
@@ -400,6 +401,11 @@ func (raw *rawOperation) readRequest(op *Operation, named map[string]*Schema) er
 func (raw *rawOperation) readResponse(op *Operation, named map[string]*Schema) error {
 	for status, response := range raw.Responses {
 		code, err := strconv.Atoi(status)
+		if body, ok := response.Content[jsonType]; ok && code >= 400 {
+			if op.Refusal, err = body.Schema.resolve(named); err != nil {
+				return err
+			}
+		}
 		if err != nil || code >= 300 {
 			continue // "default" is the error of every operation
 		}

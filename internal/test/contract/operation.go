@@ -48,6 +48,9 @@ func (c *checker) operation(op *Operation) (found problems) {
 			found.add("the contract does not say what confirms a success (x-confirms)")
 		}
 	}
+	if list := op.Request.Properties[own.Items]; own.Items != "" && (list == nil || list.Type != "array") {
+		found.add("Items is %s, which is no list of the request", own.Items)
+	}
 	found = append(found, repeat(op, own)...)
 	c.settle(op, own, &found)
 	return found

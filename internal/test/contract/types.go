@@ -36,6 +36,20 @@ func (c *checker) types(op *Operation, s *Schema, t reflect.Type, places map[str
 	return y.problems
 }
 
+// refusal compares what the refusals of an operation tell beyond their code with the type
+// that it is decoded into.
+func (c *checker) refusal(op *Operation, made func() error) problems {
+	if op.Refusal == nil || made == nil {
+		if (op.Refusal == nil) != (made == nil) {
+			return problems{"either the contract or the operation knows no details of a refusal"}
+		}
+		return nil
+	}
+	y := typing{checker: c}
+	y.object(op.Func()+" (refusal)", op.Refusal, reflect.TypeOf(made()).Elem(), true)
+	return y.problems
+}
+
 func (y *typing) request() bool { return y.places != nil }
 
 func (y *typing) object(at string, s *Schema, t reflect.Type, top bool) {

@@ -114,6 +114,8 @@ func TestUnmarshalLeavesTheRestToTheCodec(t *testing.T) {
 		"an overflow":                 `{"small":128}`,
 		"an object for a list":        `{"rows":{}}`,
 		"a date that is none":         `{"at":"yesterday"}`,
+		"a time without a zone":       `{"at":"2025-01-02 03:04:05"}`,
+		"a time as a number":          `{"at":1735787045}`,
 		"a month that is none":        `{"month":"2025-13"}`,
 		"an amount that is none":      `{"amount":"a lot"}`,
 		"a failure":                   `{"error_code":"CBC.0999","text":"a"}`,

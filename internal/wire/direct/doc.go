@@ -23,7 +23,7 @@
 // # When it gives up
 //
 // At the first thing out of the ordinary, and leaves the target as it was: values
-// of another type than the documented one, broken JSON, text that is not UTF-8,
+// of another type or form than the documented one, broken JSON, text that is not UTF-8,
 // names with escapes or that an object has twice, more than 100 levels, a target that is not a pointer to
 // zero, and a response that says at its top that the request failed. The codec
 // then reads the response from the start: it tolerates more, and knows what to say

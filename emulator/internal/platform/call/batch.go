@@ -19,6 +19,18 @@ func DetailOf(err error, id string) ErrorDetail {
 	return ErrorDetail{Code: refused.Code, Msg: refused.Message, ID: id}
 }
 
+// mostRefusals is how many refusals of single items a batch answers. Who asked for more
+// items has to look what became of the others.
+const mostRefusals = 10
+
+// Refusals are the refusals that a batch answers.
+func (c *Call) Refusals(details []ErrorDetail) []ErrorDetail {
+	if len(details) > mostRefusals && c.Env.On(world.RuleTenRefusals) {
+		return details[:mostRefusals]
+	}
+	return details
+}
+
 // FailedResource is what operations on several resources answer, inside a
 // success, for one that they left out.
 type FailedResource struct {

@@ -57,7 +57,7 @@ func CreatePartnerCoupons(c *call.Call) (any, error) {
 		}, !c.Env.On(world.RuleCouponActivation))
 		infos = append(infos, couponSimpleInfo{id, cp.ID})
 	}
-	return map[string]any{"error_details": details, "coupon_infos": infos}, nil
+	return map[string]any{"error_details": c.Refusals(details), "coupon_infos": infos}, nil
 }
 
 // offerOf checks what is the same for all customers of a batch.

@@ -58,7 +58,7 @@ func UpdateCouponQuotas(c *call.Call) (any, error) {
 		}, q)
 		infos = append(infos, quotaSimpleInfo{r.ID, passed.ID})
 	}
-	return map[string]any{"error_details": details, "simple_quota_infos": infos}, nil
+	return map[string]any{"error_details": c.Refusals(details), "simple_quota_infos": infos}, nil
 }
 
 // resellers are those that the batch names; one that is not the caller's
@@ -137,7 +137,7 @@ func ReclaimCouponQuotas(c *call.Call) (any, error) {
 		q.Status = world.QuotaReclaimed
 		infos = append(infos, quotaReclaim{q.ID, units.Amount(c.State.QuotaBalance(q))})
 	}
-	return map[string]any{"error_details": details, "simple_quota_infos": infos}, nil
+	return map[string]any{"error_details": c.Refusals(details), "simple_quota_infos": infos}, nil
 }
 
 // reclaimable is a quota of one of the caller's resellers, and why it cannot be

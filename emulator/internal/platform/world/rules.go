@@ -60,6 +60,7 @@ const (
 	RuleIssuedTwoYears    = "issued-coupons-two-years"
 	RuleFailuresRecorded  = "refused-items-recorded"
 	RuleBatchOnce         = "batch-names-once"
+	RuleTenRefusals       = "ten-refusals"
 	RuleBillHistory       = "bill-history"
 	RuleUsageHour         = "usage-by-its-hour"
 	RuleAmortization      = "amortized-by-day"
