@@ -20,7 +20,8 @@ const (
 	OutcomeRejected Outcome = "rejected"
 	// OutcomeUnknown: the request was sent and no trustworthy response came back, or none
 	// to an attempt before the one that was refused. The effect may or may not have taken
-	// place; do not call again before the query that the error names has settled it.
+	// place; do not call again before the query that the error names has settled it. A call
+	// that has a key is called again with the same key instead, see [Call].
 	OutcomeUnknown Outcome = "unknown"
 )
 

@@ -161,3 +161,33 @@ func TestCouponsOfAnEnterprise(t *testing.T) {
 	require.NoError(t, b.emu.Ledger())
 	require.NoError(t, b.emu.CouponLedger())
 }
+
+// A snapshot has the keys that were used, the organizations and what was handed down.
+func TestASnapshotHasTheEnterprise(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	m, coupon := b.account("enterprise_master"), campaign(b)
+	give := pathMultiAccounts + "transfer-coupon"
+	body := withField(handing(b), "coupon_id", coupon)
+	down := b.ok(m, "POST", give, body).str("sub_coupon_id")
+	b.ok(m, "POST", pathMultiAccounts+"sub-customers", newMember(b, "sub_new"))
+	kept := b.emu.Snapshot()
+	b.emu.Reset()
+	require.NoError(t, b.emu.Restore(kept))
+	b.refused(usedKey, 400, m, "POST", give, body)
+	listed := b.ok(m, "GET", pathMultiAccounts+"retrieve-coupons?sub_customer_id="+b.account("enterprise_member_one").AccountID, nil)
+	require.Equal(t, []string{down}, listed.ids("avail_retrieve_coupons", "sub_coupon_id"))
+	require.Contains(t, b.ok(m, "GET", pathMultiAccounts+"sub-customers", nil).ids("sub_customer_infos", "name"), "sub_new")
+	require.Contains(t, string(b.ok(m, "GET", pathMultiAccounts+"enterprise-organizations?recursive_query=1", nil).raw), "sales east")
+	require.NoError(t, b.emu.CouponLedger())
+}
+
+// What the emulator shows of a new member's call has no password.
+func TestAMembersPasswordIsNotShown(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.ok(b.account("enterprise_master"), "POST", pathMultiAccounts+"sub-customers", newMember(b, "sub_new"))
+	calls := b.emu.Calls()
+	require.Contains(t, calls[len(calls)-1].Body, "sub_new")
+	require.NotContains(t, calls[len(calls)-1].Body, "p4ssword!")
+}

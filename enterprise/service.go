@@ -2,7 +2,7 @@
 // of an enterprise, hands money, credit and coupons down to them and takes them back.
 //
 //	err := client.Enterprise.AllocateFunds(ctx, &enterprise.AllocateFundsRequest{
-//		CustomerID: memberID, Amount: decimal.NewFromInt(100),
+//		CustomerID: customerID, Amount: decimal.NewFromInt(100),
 //	})
 //
 // All operations take customer credentials: those of the master account itself, an access

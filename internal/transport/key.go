@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // KeyLength is the length of a key that is made here: a random UUID without hyphens.
@@ -46,27 +45,20 @@ func newKey() string {
 	return hex.EncodeToString(uuid[:])
 }
 
-// withText is an object with one member set to a text, as its last. The others stay as
-// they are.
+// withText is an object with one more member, a text, unless it has one of this name. The
+// others stay as they are.
 func withText(object []byte, name, text string) ([]byte, error) {
-	var all map[string]jsontext.Value
-	if err := json.Unmarshal(object, &all); err != nil {
-		return nil, err
-	}
-	if all == nil {
+	all, ok := members(object)
+	switch {
+	case !ok:
 		return nil, errors.New("a request without a body has no room for a key")
+	case len(all[name]) > 0:
+		return object, nil
 	}
-	if all[name] != nil { // empty, or null
-		delete(all, name)
-		var err error
-		if object, err = json.Marshal(all, json.Deterministic(true)); err != nil {
-			return nil, err
-		}
-	}
-	quoted, err := json.Marshal(map[string]string{name: text})
+	member, err := json.Marshal(map[string]string{name: text})
 	if err != nil || len(all) == 0 {
-		return quoted, err
+		return member, err
 	}
 	open, _ := bytes.CutSuffix(bytes.TrimSpace(object), []byte("}"))
-	return slices.Concat(open, []byte(","), quoted[1:]), nil
+	return slices.Concat(open, []byte(","), member[1:]), nil
 }

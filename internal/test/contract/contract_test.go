@@ -226,15 +226,20 @@ func TestMistakesInOperationsAreFound(t *testing.T) {
 func TestMistakesInRepeatsAreFound(t *testing.T) {
 	t.Parallel()
 	for want, said := range map[string]*Repeat{
-		"does not say what a repeat would do": nil,
-		"x-repeat has no evidence":            {Kind: "bare"},
-		`x-repeat is "maybe"`:                 {Kind: "maybe"},
-		"a bare operation has codes":          {Kind: "bare", Codes: []string{"CBC.99003106"}},
-		"a guarded operation has no codes":    {Kind: "guarded"},
-		"nobody knows the code CBC.77777777":  {Kind: "guarded", Codes: []string{"CBC.77777777"}},
-		"CBC.0999 of x-repeat leaves":         {Kind: "guarded", Codes: []string{"CBC.0999"}},
-		"whose success has data":              {Kind: "repeatable", Codes: []string{"CBC.99003605"}},
-		"why that moves no money":             {Kind: "repeatable", Evidence: "It sets a state."},
+		"does not say what a repeat would do":  nil,
+		"x-repeat has no evidence":             {Kind: "bare"},
+		`x-repeat is "maybe"`:                  {Kind: "maybe"},
+		"a bare operation has codes":           {Kind: "bare", Codes: []string{"CBC.99003106"}},
+		"a guarded operation has no codes":     {Kind: "guarded"},
+		"nobody knows the code CBC.77777777":   {Kind: "guarded", Codes: []string{"CBC.77777777"}},
+		"CBC.0999 of x-repeat leaves":          {Kind: "guarded", Codes: []string{"CBC.0999"}},
+		"whose success has data":               {Kind: "repeatable", Codes: []string{"CBC.99003605"}},
+		"a keyed operation has no codes":       {Kind: "keyed", Key: "name"},
+		"a keyed operation names its key":      {Kind: "keyed", Codes: []string{"CBC.99007009"}},
+		"and no other does":                    {Kind: "guarded", Key: "name", Codes: []string{"CBC.99003106"}},
+		`Key is "", should be "nobody"`:        {Kind: "keyed", Key: "nobody", Codes: []string{"CBC.99007009"}},
+		`the key "nobody" is no optional text`: {Kind: "keyed", Key: "nobody", Codes: []string{"CBC.99007009"}},
+		"why that moves no money":              {Kind: "repeatable", Evidence: "It sets a state."},
 	} {
 		c := toyChecker(t, nil)
 		op := toyOperation(t, c, "Paint")
