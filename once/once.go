@@ -113,7 +113,7 @@ func recorded[Response any](ctx context.Context, r *Record, items []string) (*Re
 		return nil, &NoResponseError{Key: r.Key, Entry: r.Entry, Settlement: settled}
 	}
 	response := new(Response)
-	warnings, err := wire.UnmarshalLenient(ctx, body, response) // as it was read at first
+	warnings, err := wire.UnmarshalLenient(ctx, body, response, time.UTC) // as it was read at first
 	if err != nil {
 		return nil, fmt.Errorf("once: key %q is done, and its recorded response cannot be read: %w", r.Key, err)
 	}

@@ -259,6 +259,9 @@ func TestTables(t *testing.T) {
 	require.Contains(t, d.ok("GET", "gaps", ""), "CBC.0999")
 	d.refused(404, "no code was sent", "GET", "codes?mobile=1", "")
 	d.refused(400, "scene must be a number", "GET", "codes?mobile=1&scene=x", "")
+	d.refused(404, "no such account", "GET", "codes?contact=a@example.com&account=nobody", "")
+	d.refused(404, "no code was sent to this contact", "GET", "codes?contact=a@example.com&account=partner&way=1", "")
+	d.refused(400, "way must be a number", "GET", "codes?contact=a@example.com&account=partner&way=x", "")
 }
 
 func TestEnv(t *testing.T) {

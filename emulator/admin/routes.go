@@ -25,7 +25,7 @@ var routes = []Route{
 	{"POST", "accounts/{account}/top-up", "Pays money into the cash account.", "`amount`", postTopUp},
 	{"POST", "accounts/{account}/revoke-tokens", "Revokes the account's tokens, at the gateway or at the backend.", "`at_backend`", postRevoke},
 	{"GET", "env", "Endpoint and credentials as lines for a shell; `as` names the account (default: the first partner).", "", getEnv},
-	{"GET", "codes", "The latest verification code sent to `mobile` for `scene` (29 registration, 18 bank card, 1 member of an enterprise).", "", getCode},
+	{"GET", "codes", "The latest verification code sent to `mobile` for `scene` (29 registration, 18 bank card, 1 member of an enterprise), or, for a ticket, to `contact` of `account` by `way` (0 mobile, 1 email).", "", getCode},
 
 	{"GET", "changes", "The changes that can be made, with the names of their arguments.", "", getChanges},
 	{"POST", "changes/{change}", "Makes a change; see below.", "its arguments", postChange},
@@ -189,6 +189,9 @@ func getEnv(h *Handler, r *http.Request) (any, error) {
 }
 
 func getCode(h *Handler, r *http.Request) (any, error) {
+	if contact := r.URL.Query().Get("contact"); contact != "" {
+		return getTicketCode(h, r, contact)
+	}
 	scene, err := number(r, "scene", 29)
 	if err != nil {
 		return nil, err
@@ -196,6 +199,22 @@ func getCode(h *Handler, r *http.Request) (any, error) {
 	code, ok := h.emulator.VerificationCode(r.URL.Query().Get("mobile"), scene)
 	if !ok {
 		return nil, fail(http.StatusNotFound, "no code was sent to this number for this scene")
+	}
+	return map[string]any{"code": code}, nil
+}
+
+func getTicketCode(h *Handler, r *http.Request, contact string) (any, error) {
+	way, err := number(r, "way", 0)
+	if err != nil {
+		return nil, err
+	}
+	account, ok := h.emulator.Account(r.URL.Query().Get("account"))
+	if !ok {
+		return nil, fail(http.StatusNotFound, "there is no such account")
+	}
+	code, ok := h.emulator.TicketCode(account.AccountID, way, contact)
+	if !ok {
+		return nil, fail(http.StatusNotFound, "no code was sent to this contact of the account")
 	}
 	return map[string]any{"code": code}, nil
 }

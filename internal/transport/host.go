@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
+
+	"github.com/partnerbss/partnerbss-go/core"
 )
 
 // Host is one of the addresses at which the platform serves operations.
@@ -40,6 +43,15 @@ func (c *Config) endpoint(op *Operation) (*url.URL, error) {
 // TimeZone is the zone in which the tickets' host writes times. It is always asked for, so
 // that a time without a zone can be read.
 const TimeZone = "GMT+8"
+
+// zone is that of a time which names none. All times of the partner API are documented as
+// UTC.
+func (h Host) zone() *time.Location {
+	if h == HostTickets {
+		return core.Beijing
+	}
+	return time.UTC
+}
 
 // hostHeaders sets the headers that only some hosts know.
 func (c *call) hostHeaders(h http.Header) {

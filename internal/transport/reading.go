@@ -163,7 +163,7 @@ func (r *reading) unmarshal(out any) ([]core.Warning, error) {
 	if r.call.cfg.StrictTimes || r.call.op.Secret {
 		return nil, wire.UnmarshalWithin(r.ctx, r.body, out)
 	}
-	return wire.UnmarshalLenient(r.ctx, r.body, out)
+	return wire.UnmarshalLenient(r.ctx, r.body, out, r.call.op.Host.zone())
 }
 
 // unreadable is the error of a response that cannot be trusted. A state-changing

@@ -18,8 +18,10 @@ import (
 const mostWarnings = 100
 
 // UnmarshalLenient is UnmarshalWithin that reads times in undocumented forms as far as
-// they have a meaning. A time that has none is zero, and no reason to lose the rest.
-func UnmarshalLenient(ctx context.Context, data []byte, v any) ([]core.Warning, error) {
+// they have a meaning. A time that has none is zero, and no reason to lose the rest. A time
+// without a zone is one of the given zone; where that is not UTC, the platform was asked
+// for it, and there is nothing to warn of.
+func UnmarshalLenient(ctx context.Context, data []byte, v any, zone *time.Location) ([]core.Warning, error) {
 	err := UnmarshalWithin(ctx, data, v)
 	if err == nil || !isMismatch(err) {
 		return nil, err
@@ -32,7 +34,7 @@ func UnmarshalLenient(ctx context.Context, data []byte, v any) ([]core.Warning, 
 			if err != nil {
 				return err
 			}
-			parsed, reason, err := readTime(value)
+			parsed, reason, err := readTime(value, zone)
 			if err != nil {
 				return err
 			}
@@ -54,8 +56,7 @@ var offsetLayouts = []string{
 	"2006-01-02T15:04:05Z0700", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z0700", "2006-01-02 15:04:05 Z0700", "2006-01-02 15:04:05 Z07:00",
 }
 
-// localLayouts are forms without a zone. All times of responses are documented as UTC, so
-// that is what they are read as.
+// localLayouts are forms without a zone.
 var localLayouts = []string{
 	"2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006/01/02 15:04:05", "2006-01-02 15:04", "20060102150405",
 }
@@ -72,7 +73,7 @@ const (
 // readTime reads an instant in any form that has one meaning. The reason says what was
 // taken for granted, or that there is no time; it is empty for a form that leaves nothing
 // open, and for one that says that there is no value.
-func readTime(value jsontext.Value) (parsed time.Time, reason string, err error) {
+func readTime(value jsontext.Value, zone *time.Location) (parsed time.Time, reason string, err error) {
 	if parsed, err := ParseTime(value); err == nil {
 		return parsed, "", nil
 	}
@@ -89,8 +90,12 @@ func readTime(value jsontext.Value) (parsed time.Time, reason string, err error)
 		}
 	}
 	for _, layout := range localLayouts {
-		if parsed, err := time.Parse(layout, text); err == nil {
+		parsed, err := time.ParseInLocation(layout, text, zone)
+		switch {
+		case err == nil && zone == time.UTC:
 			return parsed, reasonNoZone, nil
+		case err == nil:
+			return parsed.UTC(), "", nil
 		}
 	}
 	if parsed, err := time.Parse(time.DateOnly, text); err == nil {

@@ -54,7 +54,7 @@ func TestTimesInOtherFormsAreReadAsFarAsTheyMeanSomething(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			body := []byte(`{"rows":[{"id":"a","at":"2026-01-02T03:04:05Z"},{"id":"b","at":` + text + `}],"count":"2"}`)
 			var got stamped
-			warnings, err := UnmarshalLenient(t.Context(), body, &got)
+			warnings, err := UnmarshalLenient(t.Context(), body, &got, time.UTC)
 			require.NoError(t, err)
 			require.Len(t, got.Rows, 2)
 			assert.Equal(t, 2, got.Count)
@@ -81,7 +81,7 @@ func TestLenienceIsForTimesAlone(t *testing.T) {
 		`{"rows":[{"at":true}]}`, `{"rows":[{"at":{}}]}`, `{"rows":[{"at":["2019-05-06 08:05:01"]}]}`, `{"rows":[{"at":"2019-05-06 08:05:01"}],"count":"many"}`,
 		`{"rows":[{"at":"2019-05-06 08:05:01"`, `{"rows":[{"at":"-","at":"-"}]}`,
 	} {
-		_, err := UnmarshalLenient(t.Context(), []byte(body), new(stamped))
+		_, err := UnmarshalLenient(t.Context(), []byte(body), new(stamped), time.UTC)
 		assert.Error(t, err, body)
 	}
 }
@@ -90,7 +90,7 @@ func TestLenienceIsForTimesAlone(t *testing.T) {
 func TestWarningsAreBounded(t *testing.T) {
 	body := []byte(`{"rows":[` + strings.Repeat(`{"at":"2019-05-06 08:05:01"},`, 3000) + `{"at":"soon"}]}`)
 	var got stamped
-	warnings, err := UnmarshalLenient(t.Context(), body, &got)
+	warnings, err := UnmarshalLenient(t.Context(), body, &got, time.UTC)
 	require.NoError(t, err)
 	assert.Len(t, got.Rows, 3001)
 	assert.Len(t, warnings, mostWarnings)
@@ -101,6 +101,18 @@ func TestWarningsAreBounded(t *testing.T) {
 func TestLenienceCostsAGoodResponseNothing(t *testing.T) {
 	body := []byte(`{"rows":[{"id":"a","at":"2026-01-02T03:04:05Z"}],"count":1}`)
 	exactly := testing.AllocsPerRun(100, func() { _ = UnmarshalWithin(t.Context(), body, new(stamped)) })
-	leniently := testing.AllocsPerRun(100, func() { _, _ = UnmarshalLenient(t.Context(), body, new(stamped)) })
+	leniently := testing.AllocsPerRun(100, func() { _, _ = UnmarshalLenient(t.Context(), body, new(stamped), time.UTC) })
 	assert.Equal(t, exactly, leniently)
+}
+
+// Where a zone was asked for, a time without one is in it, and nothing to warn of.
+func TestTimesOfAZone(t *testing.T) {
+	t.Parallel()
+	var got struct {
+		At time.Time `json:"at"`
+	}
+	warnings, err := UnmarshalLenient(t.Context(), []byte(`{"at":"2026-11-26 09:30:00"}`), &got, core.Beijing)
+	require.NoError(t, err)
+	assert.Empty(t, warnings)
+	assert.True(t, got.At.Equal(time.Date(2026, 11, 26, 1, 30, 0, 0, time.UTC)), got.At)
 }

@@ -1,4 +1,4 @@
-// Package platform is what the platform is, without HTTP: tables of the 97
+// Package platform is what the platform is, without HTTP: tables of the 156
 // operations and of the events, over a package per domain. The floors, of which
 // each knows only those below it; a test of package emulator holds them:
 //

@@ -16,7 +16,7 @@ import (
 	"github.com/partnerbss/partnerbss-go/emulator/internal/platform/tickets"
 )
 
-// Operations are the handlers of the 110 operations by operationId.
+// Operations are the handlers of the 156 operations by operationId.
 var Operations = map[string]call.Handler{
 	"ListPartnerBalances":              accounts.ListPartnerBalances,
 	"UpdateCustomerAccountAmount":      accounts.UpdateCustomerAccountAmount,
