@@ -196,6 +196,7 @@ func TestRefusalsOfTheTicketsBackend(t *testing.T) {
 		{create, 500, "OSM.0004", core.OutcomeUnknown},
 		{create, 400, "OSM.0004", core.OutcomeUnknown},
 		{create, 400, "OSM.01", core.OutcomeUnknown},
+		{create, 200, "OSM.0000", core.OutcomeUnknown}, // perhaps a success; nothing says so
 		{atBSS, 400, "OSM.0001", core.OutcomeUnknown},
 	} {
 		client, _ := downloader(t, replied(test.status, strings.NewReader(`{"error_code":"`+test.code+`","error_msg":"m"}`)))

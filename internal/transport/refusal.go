@@ -205,7 +205,7 @@ func codeProvesRefusal(host Host, status int, code string) bool {
 	case "CBC": // of the backend, also inside of HTTP 200
 		return len(number) >= 4 && len(number) <= 8 && code != codeSuccess && !(&core.Error{Code: code}).Uncertain()
 	case "OSM": // of the tickets' backend, also inside of HTTP 200
-		return host == HostTickets && (len(number) == 4 || len(number) == 8) && !(&core.Error{Code: code}).Uncertain()
+		return host == HostTickets && (len(number) == 4 || len(number) == 8) && strings.Trim(number, "0") != "" && !(&core.Error{Code: code}).Uncertain()
 	case "APIGW", "APIG": // of the gateway, which refuses before the backend and never with HTTP 200
 		return len(number) == 4 && status != http.StatusOK && gatewayRefuses(number, status)
 	}
