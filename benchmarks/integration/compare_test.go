@@ -116,11 +116,13 @@ var properties = func() map[string]bool {
 			}
 		}
 	}
-	var document any
-	if err := json.Unmarshal(api.Current, &document); err != nil {
-		panic(err)
+	for _, text := range api.All() {
+		var document any
+		if err := json.Unmarshal(text, &document); err != nil {
+			panic(err)
+		}
+		collect(document)
 	}
-	collect(document)
 	return names
 }()
 
