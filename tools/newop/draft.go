@@ -33,7 +33,8 @@ type operation struct {
 	Patterns    []pattern
 	Request     *object
 	Response    *object
-	Argument    string // of the call: the request, or nil
+	Refusal     *object // what a refusal tells beyond its code
+	Argument    string  // of the call: the request, or nil
 	Doc         string
 	Iterator    *iterator
 	Nested      []*object
@@ -156,6 +157,12 @@ func draft(op *contract.Operation, known map[string]bool, shared map[string]map[
 		d.fill(d.Response, op.Response, false, true)
 	} else if op.Response != nil {
 		d.ask("the response holds nothing but its envelope: leave the method without a response, or return its metadata")
+	}
+	if op.Refusal != nil {
+		d.Refusal = &object{Name: d.Name + "Refusal"}
+		d.names[d.Refusal.Name] = true
+		d.fill(d.Refusal, op.Refusal, false, true)
+		d.ask("%s: say in Error what it tells, and in the doc comment of the method with which codes it comes; operations of one kind share one type", d.Refusal.Name)
 	}
 	if op.Paged() {
 		d.iterate()

@@ -68,6 +68,9 @@ var {{.OpVar}} = transport.Operation{
 {{- if .NoContent}}
 	NoContent: true,
 {{- end}}
+{{- with .Refusal}}
+	Refusal: func() error { return new({{.Name}}) },
+{{- end}}
 }
 {{with .Request}}
 // {{.Name}} holds the parameters of [Service.{{$.Name}}].
@@ -84,6 +87,13 @@ func (r *{{.Name}}) Validate() error {
 {{- with .Response}}
 // {{.Name}} is the response of [Service.{{$.Name}}].
 {{template "struct" .}}
+{{end}}
+{{- with .Refusal}}
+// {{.Name}} is what the platform tells of a refusal of [Service.{{$.Name}}] beyond its code;
+// errors.As finds it in the [core.Error].
+{{template "struct" .}}
+// Error says what the refusal is about.
+func (r *{{.Name}}) Error() string { return "refused with details" }
 {{end}}
 {{comment .Doc}}
 func (s *Service) {{.Name}}(ctx context.Context, {{if .Request}}req *{{.Request.Name}}, {{end}}opts ...option.Option) {{if .Response}}(*{{.Response.Name}}, error){{else}}error{{end}} {
