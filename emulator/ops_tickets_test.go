@@ -69,8 +69,8 @@ func TestActionsOnTickets(t *testing.T) {
 	t.Parallel()
 	const refused = -1
 	states := map[string]struct {
-		reach                  func(b *bench, id string)
-		cancel, close_, press_ int
+		reach                   func(b *bench, id string)
+		cancel, closed, pressed int
 	}{
 		"pending":     {func(*bench, string) {}, 4, refused, 0},
 		"in progress": {func(b *bench, id string) { require.NoError(b.t, b.emu.AcceptTicket(id)) }, 4, refused, 1},
@@ -85,7 +85,7 @@ func TestActionsOnTickets(t *testing.T) {
 		}, refused, refused, refused},
 	}
 	for name, state := range states {
-		for action, want := range map[string]int{"cancel": state.cancel, "close": state.close_, "press": state.press_} {
+		for action, want := range map[string]int{"cancel": state.cancel, "close": state.closed, "press": state.pressed} {
 			b := newBench(t)
 			p, id := b.account("partner"), opened(b)
 			state.reach(b, id)

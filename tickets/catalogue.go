@@ -40,7 +40,7 @@ func (s *Service) ListCategories(ctx context.Context, opts ...option.Option) (*L
 type Category struct {
 	// Products.
 	Products []Product `json:"incident_product_category_list"`
-	// Kind of the ticket, from ListCaseCategories.
+	// Kind of the ticket, from [Service.ListCategories].
 	CategoryID string `json:"incident_sub_type_id"`
 	// Name of the kind.
 	Name string `json:"incident_sub_type_name"`
@@ -109,7 +109,7 @@ var opListProblemTypes = transport.Operation{
 
 // ListProblemTypesRequest holds the parameters of [Service.ListProblemTypes].
 type ListProblemTypesRequest struct {
-	// Product, from ListCaseCategories. At most 64 characters.
+	// Product, from [Service.ListCategories]. At most 64 characters.
 	ProductID string `url:"product_category_id,omitempty"`
 }
 
@@ -140,7 +140,7 @@ func (s *Service) ListProblemTypes(ctx context.Context, req *ListProblemTypesReq
 
 // ProblemType is a type of problems.
 type ProblemType struct {
-	// Type of the problem, from ListProblemTypes.
+	// Type of the problem, from [Service.ListProblemTypes].
 	ID string `json:"business_type_id"`
 	// Type of the problem.
 	Name string `json:"business_type_name"`
@@ -169,7 +169,7 @@ var opListTemplates = transport.Operation{
 
 // ListTemplatesRequest holds the parameters of [Service.ListTemplates].
 type ListTemplatesRequest struct {
-	// Type of the problem, from ListProblemTypes. Required, at most 64 characters.
+	// Type of the problem, from [Service.ListProblemTypes]. Required, at most 64 characters.
 	ProblemTypeID string `url:"business_type_id"`
 }
 
@@ -218,9 +218,9 @@ var opListSeverities = transport.Operation{
 
 // ListSeveritiesRequest holds the parameters of [Service.ListSeverities].
 type ListSeveritiesRequest struct {
-	// Type of the problem, from ListProblemTypes. Required, at most 64 characters.
+	// Type of the problem, from [Service.ListProblemTypes]. Required, at most 64 characters.
 	ProblemTypeID string `url:"business_type_id"`
-	// Product, from ListCaseCategories. Required, at most 64 characters.
+	// Product, from [Service.ListCategories]. Required, at most 64 characters.
 	ProductID string `url:"product_category_id"`
 }
 
@@ -254,7 +254,7 @@ func (s *Service) ListSeverities(ctx context.Context, req *ListSeveritiesRequest
 type Severity struct {
 	// Language.
 	Language string `json:"language"`
-	// Severity, from ListSeverities.
+	// Severity, from [Service.ListSeverities].
 	SeverityID string `json:"severity_id"`
 	// Name of the severity.
 	SeverityName string `json:"severity_name"`

@@ -146,7 +146,7 @@ func (r *VerifyContactRequest) Validate() error {
 
 // VerifyContact verifies a contact with the code that was sent to it.
 //
-// Success has no data; the verification is among those of ListHasVerifiedContacts.
+// Success has no data; the verification is among those of [Service.ListVerifiedContacts].
 //
 // No query tells whether a call whose response was lost has taken effect.
 //

@@ -21,7 +21,7 @@ var opCreate = transport.Operation{
 
 // CreateRequest holds the parameters of [Service.Create].
 type CreateRequest struct {
-	// Type of the problem, from ListProblemTypes. Required, at most 512 characters.
+	// Type of the problem, from [Service.ListProblemTypes]. Required, at most 512 characters.
 	ProblemTypeID string `json:"business_type_id"`
 	// The problem in words. Required, at most 1200 characters.
 	Description string `json:"simple_description"`
@@ -32,17 +32,17 @@ type CreateRequest struct {
 	AttachmentIDs []string `json:"accessory_ids,omitzero"`
 	// Telephone code of the country, such as 0086. At most 32 characters.
 	AreaCode string `json:"area_code,omitzero"`
-	// Extra parameters, from ListExtendsParams.
+	// Extra parameters, from [Service.ListExtraParameters].
 	ExtraParameters map[string]any `json:"extends_map,omitzero"`
 	// Further parameters.
 	Extensions map[string]any `json:"extension_map,omitzero"`
-	// Kind of the ticket, from ListCaseCategories. At most 32 characters.
+	// Kind of the ticket, from [Service.ListCategories]. At most 32 characters.
 	CategoryID string `json:"incident_sub_type_id,omitzero"`
-	// Product, from ListCaseCategories. At most 64 characters.
+	// Product, from [Service.ListCategories]. At most 64 characters.
 	ProductID string `json:"product_category_id,omitzero"`
 	// Project. At most 64 characters.
 	ProjectID string `json:"project_id,omitzero"`
-	// Region, from ListRegions. At most 64 characters.
+	// Region, from [Service.ListRegions]. At most 64 characters.
 	RegionCode string `json:"region_id,omitzero"`
 	// Email address to write to. At most 128 characters.
 	Email string `json:"remind_mail,omitzero"`
@@ -51,14 +51,14 @@ type CreateRequest struct {
 	// When to call, in the zone of the account: 0 = any time, or a span such as 09:00-18:00. At
 	// most 16 characters.
 	CallHours string `json:"remind_time,omitzero"`
-	// Severity, from ListSeverities. At most 64 characters.
+	// Severity, from [Service.ListSeverities]. At most 64 characters.
 	SeverityID string `json:"severity_id,omitzero"`
 	// Code that was sent to a contact that is not registered. At most 6 characters.
 	Code core.Secret `json:"verify_code,omitzero"`
-	// ID of the verification of remind_mail, from ListHasVerifiedContacts; required when the
+	// ID of the verification of Email, from [Service.ListVerifiedContacts]; required when the
 	// address is not registered with the account. At most 32 characters.
 	EmailVerificationID string `header:"x-email-verifiedid" json:"-" url:"-"`
-	// ID of the verification of remind_mobile, from ListHasVerifiedContacts; required when the
+	// ID of the verification of Mobile, from [Service.ListVerifiedContacts]; required when the
 	// number is not registered with the account. At most 32 characters.
 	PhoneVerificationID string `header:"x-phone-verifiedid" json:"-" url:"-"`
 }

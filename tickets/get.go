@@ -119,7 +119,7 @@ type Score struct {
 	CategoryID string `json:"sat_category_id"`
 	// Name of the category.
 	CategoryName string `json:"sat_category_name"`
-	// Dimension, from ListSatisfactionDimensions.
+	// Dimension, from [Service.ListSatisfactionDimensions].
 	DimensionID int `json:"satisfaction_id"`
 	// Name of the dimension.
 	DimensionName string `json:"satisfaction_name"`

@@ -20,9 +20,9 @@ var opGetQuota = transport.Operation{
 
 // GetQuotaRequest holds the parameters of [Service.GetQuota].
 type GetQuotaRequest struct {
-	// Type of the problem, from ListProblemTypes. Required, at most 32 characters.
+	// Type of the problem, from [Service.ListProblemTypes]. Required, at most 32 characters.
 	ProblemTypeID string `url:"business_type_id"`
-	// Product, from ListCaseCategories. At most 32 characters.
+	// Product, from [Service.ListCategories]. At most 32 characters.
 	ProductID string `url:"product_category_id,omitempty"`
 }
 

@@ -96,7 +96,7 @@ var pagesList = page.Offset[ListRequest, ListResponse, Ticket]{
 	Records: func(a *ListResponse) ([]Ticket, int) { return a.Tickets, a.TotalCount },
 }
 
-// All walks every page of [Service.List], starting at req.Offset, and yields each record. It
+// All walks every page of [Service.List], starting at req.Offset, and yields each ticket. It
 // stops at the first error, which it yields last. If req.Limit is zero, it requests pages of
 // the maximum size.
 func (s *Service) All(ctx context.Context, req *ListRequest, opts ...option.Option) iter.Seq2[Ticket, error] {

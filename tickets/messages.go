@@ -160,7 +160,7 @@ var pagesListMessages = page.Offset[ListMessagesRequest, ListMessagesResponse, M
 }
 
 // AllMessages walks every page of [Service.ListMessages], starting at req.Offset, and yields
-// each record. It stops at the first error, which it yields last. If req.Limit is zero, it
+// each message. It stops at the first error, which it yields last. If req.Limit is zero, it
 // requests pages of the maximum size.
 func (s *Service) AllMessages(ctx context.Context, req *ListMessagesRequest, opts ...option.Option) iter.Seq2[Message, error] {
 	return pagesListMessages.All(ctx, s.client(), s.ListMessages, req, opts)

@@ -20,11 +20,11 @@ var opListExtraParameters = transport.Operation{
 
 // ListExtraParametersRequest holds the parameters of [Service.ListExtraParameters].
 type ListExtraParametersRequest struct {
-	// Type of the problem, from ListProblemTypes. Required, at most 64 characters.
+	// Type of the problem, from [Service.ListProblemTypes]. Required, at most 64 characters.
 	ProblemTypeID string `url:"business_type_id"`
-	// Kind of the ticket, from ListCaseCategories. At most 64 characters.
+	// Kind of the ticket, from [Service.ListCategories]. At most 64 characters.
 	CategoryID string `url:"incident_sub_type_id,omitempty"`
-	// Product, from ListCaseCategories. At most 64 characters.
+	// Product, from [Service.ListCategories]. At most 64 characters.
 	ProductID string `url:"product_category_id,omitempty"`
 }
 

@@ -39,7 +39,7 @@ func (s *Service) ListRegions(ctx context.Context, opts ...option.Option) (*List
 type Region struct {
 	// 1 = sensitive.
 	Sensitive int `json:"is_sensitive"`
-	// Region, from ListRegions.
+	// Region, from [Service.ListRegions].
 	RegionCode string `json:"region_id"`
 	// Name of the region.
 	RegionName string `json:"region_name"`
@@ -75,7 +75,7 @@ func (s *Service) ListCustomerRegions(ctx context.Context, opts ...option.Option
 
 // CustomerRegion is a region of the caller.
 type CustomerRegion struct {
-	// Region, from ListRegions.
+	// Region, from [Service.ListRegions].
 	RegionCode string `json:"region_id"`
 	// Name of the region.
 	RegionName string `json:"region_name"`

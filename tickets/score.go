@@ -86,7 +86,7 @@ type Dimension struct {
 	CategoryID string `json:"sat_category_id"`
 	// Description of the dimension.
 	Description string `json:"satisfaction_desc"`
-	// Dimension, from ListSatisfactionDimensions.
+	// Dimension, from [Service.ListSatisfactionDimensions].
 	DimensionID int `json:"satisfaction_id"`
 	// Name of the dimension.
 	DimensionName string `json:"satisfaction_name"`

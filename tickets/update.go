@@ -63,7 +63,7 @@ func (s *Service) Update(ctx context.Context, req *UpdateRequest, opts ...option
 
 // NewScore is a score to give in one dimension.
 type NewScore struct {
-	// Dimension, from ListSatisfactionDimensions. Required, 0 to 9999.
+	// Dimension, from [Service.ListSatisfactionDimensions]. Required, 0 to 9999.
 	DimensionID int `json:"satisfaction_id"`
 	// Score. Required, 0 to 65535.
 	Value int `json:"satisfaction_value"`
