@@ -41,6 +41,8 @@ type GetAgreementResponse struct {
 
 // GetAgreement shows the latest agreement of a type.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ShowLatestPublishedAgreement: GET /v2/servicerequest/agreements/published-agreement
 // (partner or customer credentials, 10 calls/s).
 func (s *Service) GetAgreement(ctx context.Context, req *GetAgreementRequest, opts ...option.Option) (*GetAgreementResponse, error) {
@@ -106,6 +108,8 @@ type GetAgreementStatusResponse struct {
 
 // GetAgreementStatus tells whether the latest agreement of a type is signed.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ShowSignedLatestPublishedAgreement: GET /v2/servicerequest/agreements/signed-latest
 // (partner or customer credentials, 10 calls/s).
 func (s *Service) GetAgreementStatus(ctx context.Context, req *GetAgreementStatusRequest, opts ...option.Option) (*GetAgreementStatusResponse, error) {
@@ -148,6 +152,8 @@ type SignAgreementResponse struct {
 // SignAgreement signs an agreement.
 //
 // No query tells whether a call whose response was lost has taken effect.
+//
+// The package comment has the codes of refusals.
 //
 // Operation SignPublishedAgreement: POST /v2/servicerequest/agreements/{id}/signed (partner or
 // customer credentials, 10 calls/s).

@@ -55,6 +55,8 @@ type UploadAttachmentResponse struct {
 //
 // No query tells whether a call whose response was lost has taken effect.
 //
+// The package comment has the codes of refusals.
+//
 // Operation UploadJsonAccessories: POST /v2/servicerequest/accessorys/json-format-content
 // (partner or customer credentials, 10 calls/s).
 func (s *Service) UploadAttachment(ctx context.Context, req *UploadAttachmentRequest, opts ...option.Option) (*UploadAttachmentResponse, error) {
@@ -109,6 +111,8 @@ func (r *DeleteAttachmentRequest) Validate() error {
 //
 // No query tells whether a call whose response was lost has taken effect.
 //
+// The package comment has the codes of refusals.
+//
 // Operation DeleteAccessories: DELETE /v2/servicerequest/accessorys/{accessory_id} (partner or
 // customer credentials, 10 calls/s).
 func (s *Service) DeleteAttachment(ctx context.Context, req *DeleteAttachmentRequest, opts ...option.Option) error {
@@ -149,6 +153,8 @@ type ListAttachmentURLsResponse struct {
 
 // ListAttachmentURLs lists addresses at which attachments can be fetched.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ListAccessoryAccessUrls: GET /v2/servicerequest/accessorys/access-urls (partner or
 // customer credentials, 10 calls/s).
 func (s *Service) ListAttachmentURLs(ctx context.Context, req *ListAttachmentURLsRequest, opts ...option.Option) (*ListAttachmentURLsResponse, error) {
@@ -182,6 +188,8 @@ type GetAttachmentLimitsResponse struct {
 }
 
 // GetAttachmentLimits tells how many attachments there may be, of what size and types.
+//
+// The package comment has the codes of refusals.
 //
 // Operation ShowAccessoryLimits: GET /v2/servicerequest/accessorys/limits (partner or customer
 // credentials, 10 calls/s).

@@ -30,6 +30,8 @@ type ListCategoriesResponse struct {
 
 // ListCategories lists the kinds of tickets, with the products of each.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ListCaseCategories: GET /v2/servicerequest/config/categories (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListCategories(ctx context.Context, opts ...option.Option) (*ListCategoriesResponse, error) {
@@ -93,6 +95,8 @@ type ListProductsResponse struct {
 
 // ListProducts lists the products that a ticket can be about.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ListProductCategories: GET /v2/servicerequest/config/product-categories (partner or
 // customer credentials, 10 calls/s).
 func (s *Service) ListProducts(ctx context.Context, req *ListProductsRequest, opts ...option.Option) (*ListProductsResponse, error) {
@@ -131,6 +135,8 @@ type ListProblemTypesResponse struct {
 }
 
 // ListProblemTypes lists the types of problems.
+//
+// The package comment has the codes of refusals.
 //
 // Operation ListProblemTypes: GET /v2/servicerequest/config/problems (partner or customer
 // credentials, 10 calls/s).
@@ -192,6 +198,8 @@ type ListTemplatesResponse struct {
 
 // ListTemplates lists texts to begin the description of a problem with.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ListCaseTemplates: GET /v2/servicerequest/config/templates (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListTemplates(ctx context.Context, req *ListTemplatesRequest, opts ...option.Option) (*ListTemplatesResponse, error) {
@@ -243,6 +251,8 @@ type ListSeveritiesResponse struct {
 }
 
 // ListSeverities lists how serious a problem can be.
+//
+// The package comment has the codes of refusals.
 //
 // Operation ListSeverities: GET /v2/servicerequest/config/severities (partner or customer
 // credentials, 10 calls/s).

@@ -52,6 +52,8 @@ type CheckContactResponse struct {
 //
 // A contact that is registered with the account needs none.
 //
+// The package comment has the codes of refusals.
+//
 // Operation CheckNeedVerify: GET /v2/servicerequest/verifycodes/need-verify (partner or
 // customer credentials, 10 calls/s).
 func (s *Service) CheckContact(ctx context.Context, req *CheckContactRequest, opts ...option.Option) (*CheckContactResponse, error) {
@@ -101,6 +103,8 @@ func (r *SendVerificationCodeRequest) Validate() error {
 //
 // No query tells whether a call whose response was lost has taken effect.
 //
+// The package comment has the codes of refusals.
+//
 // Operation SendVerifyCodes: POST /v2/servicerequest/verifycodes/send (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) SendVerificationCode(ctx context.Context, req *SendVerificationCodeRequest, opts ...option.Option) error {
@@ -149,6 +153,8 @@ func (r *VerifyContactRequest) Validate() error {
 // Success has no data; the verification is among those of [Service.ListVerifiedContacts].
 //
 // No query tells whether a call whose response was lost has taken effect.
+//
+// The package comment has the codes of refusals.
 //
 // Operation CheckVerifyCodes: POST /v2/servicerequest/verifycodes (partner or customer
 // credentials, 10 calls/s).
@@ -212,6 +218,8 @@ type ListVerifiedContactsResponse struct {
 }
 
 // ListVerifiedContacts lists the contacts that were verified.
+//
+// The package comment has the codes of refusals.
 //
 // Operation ListHasVerifiedContacts: GET /v2/servicerequest/verifycodes/has-verified (partner
 // or customer credentials, 10 calls/s).

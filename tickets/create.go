@@ -101,6 +101,8 @@ type CreateResponse struct {
 // The partner opens tickets of its own account; with credentials that a customer's agency
 // gives, those of the customer.
 //
+// The package comment has the codes of refusals.
+//
 // Operation CreateCases: POST /v2/servicerequest/cases (partner or customer credentials, 10
 // calls/s).
 func (s *Service) Create(ctx context.Context, req *CreateRequest, opts ...option.Option) (*CreateResponse, error) {

@@ -60,13 +60,7 @@ type DownloadAttachmentResponse struct {
 // The platform documents several IDs in one call, separated by commas, but not in what form
 // several files come; ask for one at a time.
 //
-// Errors:
-//   - OSM.0001: the parameters are wrong
-//   - OSM.0002: authentication failed
-//   - OSM.0003: the operation is not allowed
-//   - OSM.0004: internal error
-//   - OSM.01010001: a parameter is wrong
-//   - OSM.01010002: no permission for the operation
+// The package comment has the codes of refusals.
 //
 // Operation DownloadAccessories: GET /v2/servicerequest/accessorys/{accessory_id} (partner or
 // customer credentials, 10 calls/s).

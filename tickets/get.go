@@ -47,6 +47,8 @@ type GetResponse struct {
 
 // Get tells all of a ticket.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ShowCaseDetail: GET /v2/servicerequest/cases/{case_id} (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) Get(ctx context.Context, req *GetRequest, opts ...option.Option) (*GetResponse, error) {
@@ -204,6 +206,8 @@ func (r *CheckExtraParametersRequest) Validate() error {
 //
 // The document lists no field of the answer but the code and text of an error.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ShowCaseExtendsParam: GET /v2/servicerequest/cases/{case_id}/extends-param (partner
 // or customer credentials, 10 calls/s).
 func (s *Service) CheckExtraParameters(ctx context.Context, req *CheckExtraParametersRequest, opts ...option.Option) error {
@@ -251,6 +255,8 @@ type ListLogsResponse struct {
 }
 
 // ListLogs lists what was done to a ticket.
+//
+// The package comment has the codes of refusals.
 //
 // Operation ListCaseOperateLogs: GET /v2/servicerequest/cases/{case_id}/operate-logs (partner
 // or customer credentials, 10 calls/s).

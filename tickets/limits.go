@@ -46,6 +46,8 @@ type GetQuotaResponse struct {
 
 // GetQuota tells how many more tickets about a problem can be opened.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ListCaseQuotas: GET /v2/servicerequest/quotas (partner or customer credentials, 10
 // calls/s).
 func (s *Service) GetQuota(ctx context.Context, req *GetQuotaRequest, opts ...option.Option) (*GetQuotaResponse, error) {
@@ -69,6 +71,8 @@ type GetLimitsResponse struct {
 }
 
 // GetLimits tells the limits of a ticket.
+//
+// The package comment has the codes of refusals.
 //
 // Operation ListCaseLimits: GET /v2/servicerequest/config/limits (partner or customer
 // credentials, 10 calls/s).
@@ -101,6 +105,8 @@ type GetCopyAddressesResponse struct {
 }
 
 // GetCopyAddresses tells who gets copies of what is written about tickets.
+//
+// The package comment has the codes of refusals.
 //
 // Operation ListCaseCcEmails: GET /v2/servicerequest/carbon-copy-emails (partner or customer
 // credentials, 10 calls/s).

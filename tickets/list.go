@@ -84,6 +84,8 @@ type ListResponse struct {
 //
 // Times are those of the zone in X-Time-Zone, which is always GMT+8 here.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ListCases: GET /v2/servicerequest/cases (partner or customer credentials, 10
 // calls/s).
 func (s *Service) List(ctx context.Context, req *ListRequest, opts ...option.Option) (*ListResponse, error) {
@@ -197,6 +199,8 @@ type GetStatusResponse struct {
 
 // GetStatus tells the state of a ticket.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ShowCaseStatus: GET /v2/servicerequest/cases/{case_id}/status (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) GetStatus(ctx context.Context, req *GetStatusRequest, opts ...option.Option) (*GetStatusResponse, error) {
@@ -233,6 +237,8 @@ type CountByStatusResponse struct {
 }
 
 // CountByStatus counts the tickets of each state.
+//
+// The package comment has the codes of refusals.
 //
 // Operation ListCaseCounts: GET /v2/servicerequest/cases/count (partner or customer
 // credentials, 10 calls/s).

@@ -46,6 +46,8 @@ func (r *SendMessageRequest) Validate() error {
 //
 // The answer has no ID of the message.
 //
+// The package comment has the codes of refusals.
+//
 // Operation CreateMessages: POST /v2/servicerequest/cases/{case_id}/message (partner or
 // customer credentials, 10 calls/s).
 func (s *Service) SendMessage(ctx context.Context, req *SendMessageRequest, opts ...option.Option) error {
@@ -95,6 +97,8 @@ func (r *WithdrawMessageRequest) Validate() error {
 // Until when a message can be taken back is not documented.
 //
 // No query tells whether a call whose response was lost has taken effect.
+//
+// The package comment has the codes of refusals.
 //
 // Operation RevokeMessage: POST
 // /v2/servicerequest/cases/{case_id}/instant-messages/{message_id}/withdraw (partner or
@@ -146,6 +150,8 @@ type ListMessagesResponse struct {
 // ListMessages lists the messages of a ticket.
 //
 // The order is not documented.
+//
+// The package comment has the codes of refusals.
 //
 // Operation ListMessages: GET /v2/servicerequest/cases/{case_id}/messages (partner or customer
 // credentials, 10 calls/s).

@@ -49,6 +49,8 @@ type ListExtraParametersResponse struct {
 
 // ListExtraParameters lists what a ticket about a problem takes beside the usual.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ListExtendsParams: GET /v2/servicerequest/config/extends-map (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListExtraParameters(ctx context.Context, req *ListExtraParametersRequest, opts ...option.Option) (*ListExtraParametersResponse, error) {

@@ -49,6 +49,8 @@ type ListCustomersResponse struct {
 //
 // Names and contacts come masked.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ListTicketSubCustomers: GET /v2/servicerequest/customers/sub-customers (partner
 // credentials, 10 calls/s).
 func (s *Service) ListCustomers(ctx context.Context, req *ListCustomersRequest, opts ...option.Option) (*ListCustomersResponse, error) {
@@ -89,6 +91,8 @@ type GetPrivilegePolicyResponse struct {
 
 // GetPrivilegePolicy tells whether the caller may open tickets.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ShowCustomerPrivilegePolicy: GET /v2/servicerequest/privileges/privilege-policy
 // (partner or customer credentials, 10 calls/s).
 func (s *Service) GetPrivilegePolicy(ctx context.Context, opts ...option.Option) (*GetPrivilegePolicyResponse, error) {
@@ -112,6 +116,8 @@ type GetPartnerPrivilegeResponse struct {
 }
 
 // GetPartnerPrivilege tells whether the partner handles the tickets of its customers.
+//
+// The package comment has the codes of refusals.
 //
 // Operation ShowPartnersCasesPrivilege: GET
 // /v2/servicerequest/cases/partners/privilege/cases-processing (partner credentials, 10
@@ -153,6 +159,8 @@ type GetPartnerServiceResponse struct {
 }
 
 // GetPartnerService tells when the partner serves its customers.
+//
+// The package comment has the codes of refusals.
 //
 // Operation ShowPartnersServiceInfo: GET /v2/servicerequest/cases/partners/service-info
 // (partner or customer credentials, 10 calls/s).

@@ -53,6 +53,8 @@ type PollMessagesResponse struct {
 //
 // Pass last_message_time_id of the answer to the next poll.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ListNewInstantMessages: GET /v2/servicerequest/cases/instant-messages (partner or
 // customer credentials, 10 calls/s).
 func (s *Service) PollMessages(ctx context.Context, req *PollMessagesRequest, opts ...option.Option) (*PollMessagesResponse, error) {
@@ -109,6 +111,8 @@ type ListUnreadResponse struct {
 
 // ListUnread counts the unread messages of tickets.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ListUnreadNewInstantMessages: GET /v2/servicerequest/cases/instant-messages/unread
 // (partner or customer credentials, 10 calls/s).
 func (s *Service) ListUnread(ctx context.Context, req *ListUnreadRequest, opts ...option.Option) (*ListUnreadResponse, error) {
@@ -155,6 +159,8 @@ func (r *MarkReadRequest) Validate() error {
 // MarkRead marks the messages of a ticket as read.
 //
 // No query tells whether a call whose response was lost has taken effect.
+//
+// The package comment has the codes of refusals.
 //
 // Operation UpdateNewInstantMessagesRead: POST
 // /v2/servicerequest/cases/{case_id}/instant-messages/unread (partner or customer credentials,
@@ -207,6 +213,8 @@ type ListEarlierMessagesResponse struct {
 }
 
 // ListEarlierMessages lists the messages of a ticket before a time.
+//
+// The package comment has the codes of refusals.
 //
 // Operation ListMoreInstantMessages: GET
 // /v2/servicerequest/cases/{case_id}/instant-messages/more (partner or customer credentials, 10

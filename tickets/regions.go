@@ -29,6 +29,8 @@ type ListRegionsResponse struct {
 
 // ListRegions lists the regions that a ticket can name.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ListRegions: GET /v2/servicerequest/config/regions (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListRegions(ctx context.Context, opts ...option.Option) (*ListRegionsResponse, error) {
@@ -67,6 +69,8 @@ type ListCustomerRegionsResponse struct {
 
 // ListCustomerRegions lists the regions of the caller.
 //
+// The package comment has the codes of refusals.
+//
 // Operation ListCustomersRegions: GET /v2/servicerequest/customers/regions (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) ListCustomerRegions(ctx context.Context, opts ...option.Option) (*ListCustomerRegionsResponse, error) {
@@ -98,6 +102,8 @@ type ListAreaCodesResponse struct {
 }
 
 // ListAreaCodes lists the telephone codes of countries.
+//
+// The package comment has the codes of refusals.
 //
 // Operation ListAreaCodes: GET /v2/servicerequest/config/area-codes (partner or customer
 // credentials, 10 calls/s).

@@ -46,6 +46,8 @@ func (r *ScoreRequest) Validate() error {
 //
 // No query tells whether a call whose response was lost has taken effect.
 //
+// The package comment has the codes of refusals.
+//
 // Operation CreateScores: POST /v2/servicerequest/cases/{case_id}/score (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) Score(ctx context.Context, req *ScoreRequest, opts ...option.Option) error {
@@ -71,6 +73,8 @@ type ListSatisfactionDimensionsResponse struct {
 }
 
 // ListSatisfactionDimensions lists what a score is given for.
+//
+// The package comment has the codes of refusals.
 //
 // Operation ListSatisfactionDimensions: GET /v2/servicerequest/config/satisfaction-dimensions
 // (partner or customer credentials, 10 calls/s).

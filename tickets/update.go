@@ -55,6 +55,8 @@ func (r *UpdateRequest) Validate() error {
 //
 // No query tells whether a call whose response was lost has taken effect.
 //
+// The package comment has the codes of refusals.
+//
 // Operation UpdateCases: POST /v2/servicerequest/cases/{case_id}/action (partner or customer
 // credentials, 10 calls/s).
 func (s *Service) Update(ctx context.Context, req *UpdateRequest, opts ...option.Option) error {
@@ -145,6 +147,8 @@ func (r *UpdateContactRequest) Validate() error {
 // UpdateContact changes how the owner of a ticket is reached.
 //
 // No query tells whether a call whose response was lost has taken effect.
+//
+// The package comment has the codes of refusals.
 //
 // Operation UpdateCaseContactInfo: PUT /v2/servicerequest/cases/{case_id}/contact-info (partner
 // or customer credentials, 10 calls/s).
