@@ -100,9 +100,19 @@ func TestWarningsAreBounded(t *testing.T) {
 // A response in the documented form does not know that there is lenience.
 func TestLenienceCostsAGoodResponseNothing(t *testing.T) {
 	body := []byte(`{"rows":[{"id":"a","at":"2026-01-02T03:04:05Z"}],"count":1}`)
-	exactly := testing.AllocsPerRun(100, func() { _ = UnmarshalWithin(t.Context(), body, new(stamped)) })
-	leniently := testing.AllocsPerRun(100, func() { _, _ = UnmarshalLenient(t.Context(), body, new(stamped), time.UTC) })
+	exactly := leastAllocs(func() { _ = UnmarshalWithin(t.Context(), body, new(stamped)) })
+	leniently := leastAllocs(func() { _, _ = UnmarshalLenient(t.Context(), body, new(stamped), time.UTC) })
 	assert.Equal(t, exactly, leniently)
+}
+
+// leastAllocs is what a function allocates when the pools of the decoder have what it takes
+// from them; the collector empties them at any time, and the race detector at random.
+func leastAllocs(f func()) float64 {
+	least := testing.AllocsPerRun(1, f)
+	for range 200 {
+		least = min(least, testing.AllocsPerRun(1, f))
+	}
+	return least
 }
 
 // Where a zone was asked for, a time without one is in it, and nothing to warn of.
